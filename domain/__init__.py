@@ -1,0 +1,1 @@
+"""The ground floor: unified schema, rules, errors and ports; standard library only."""

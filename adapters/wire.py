@@ -1,0 +1,124 @@
+"""The vocabulary between an adapter's client and the shared transport.
+
+A platform's client builds `HttpRequest`s and sends them on a `Line`, which is one connection
+bound to one call. How the platform authenticates, words its errors and signals its limits is
+told to the transport by the platform's `Dialect`. Timeouts, pooling, retry, rate budget, breaker,
+redaction, logs and metrics are the transport's business and are never copied into an adapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+import orjson
+
+from domain.calls import Call
+from domain.errors import PlatformError
+from domain.ids import ConnectionId
+
+JsonObject: TypeAlias = dict[str, Any]  # vendor JSON; `Any` stops at the mapping tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """One request to a platform."""
+
+    method: str
+    path: str
+    """Absolute path below the connection's base URL, e.g. "/v2/orders"; or a full https URL."""
+    operation: str
+    """A short constant name for logs, metrics and errors, e.g. "orders.create"."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: JsonObject | None = None
+    form: Mapping[str, str] | None = None
+    repeatable: bool = False
+    """Whether sending it again has no second effect: reads, and writes under an idempotency key.
+    Only then is a lost answer retried; otherwise it is raised as `AmbiguousOutcomeError`."""
+    cost: float = 1.0
+    """Expected units of the platform's rate budget (points, tokens)."""
+    authenticated: bool = True
+    """False for OAuth calls, which carry no access token."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpResponse:
+    """One complete answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+    elapsed_ms: float = 0.0
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError when it is not."""
+        return orjson.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetReading:
+    """What an answer told about the platform's rate limit."""
+
+    capacity: float | None = None
+    """Size of the bucket."""
+    remaining: float | None = None
+    restore_per_s: float | None = None
+    cost: float | None = None
+    """What this request really cost."""
+    throttled: bool = False
+    retry_after_s: float | None = None
+
+
+class Dialect(Protocol):
+    """How one platform authenticates, fails and throttles."""
+
+    platform: str
+
+    def auth_headers(self, token: str) -> Mapping[str, str]:
+        """Headers every authenticated request carries."""
+        ...
+
+    def failure(self, request: HttpRequest, response: HttpResponse) -> PlatformError | None:
+        """The error an answer means (also those in an HTTP 200), or None if it is a success."""
+        ...
+
+    def budget(self, response: HttpResponse) -> BudgetReading | None:
+        """What the answer tells about the rate limit, if anything."""
+        ...
+
+    def version_served(self, response: HttpResponse) -> str | None:
+        """The API version the platform says it answered with."""
+        ...
+
+
+class TokenSource(Protocol):
+    """Hands out a connection's access token; refreshing is single-flight behind it."""
+
+    def access_token(self, call: Call) -> str:
+        """A token that is valid now. Raises NotAuthorizedError if none can be had."""
+        ...
+
+    def refresh(self, stale: str, call: Call) -> str:
+        """A token newer than `stale`, which the platform just refused."""
+        ...
+
+
+class Line(Protocol):
+    """One connection bound to one call; what an adapter's client sends on."""
+
+    @property
+    def connection_id(self) -> ConnectionId:
+        """Whose line it is."""
+        ...
+
+    @property
+    def call(self) -> Call:
+        """Deadline, lane and correlation id of the work in hand."""
+        ...
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send and give back a success; every failure is raised as a `PlatformError`."""
+        ...

@@ -1,0 +1,53 @@
+"""What a platform can do, declared as data and proved by the contract suite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Support(StrEnum):
+    """How a capability is had on one platform."""
+
+    NATIVE = "native"
+    EMULATED = "emulated"
+    """The gateway provides it on top, within the limits that the note states."""
+    NONE = "none"
+
+
+class Capability(StrEnum):
+    """Things a platform may or may not do; callers ask before they call."""
+
+    LOCATIONS = "locations"
+    PRODUCTS = "products"
+    STOCK = "stock"
+    CUSTOMERS = "customers"
+    FIND_CUSTOMER = "find_customer"
+    ORDER_HISTORY = "order_history"
+    QUOTE = "quote"
+    CREATE_ORDER = "create_order"
+    ORDER_BEFORE_PAYMENT = "order_before_payment"
+    """A payment must name the order, so the order is created first (unpaid), then authorized."""
+    CONFIRM_ORDER = "confirm_order"
+    CANCEL_ORDER = "cancel_order"
+    NATIVE_HOLD = "native_hold"
+    CHARGE = "charge"
+    """Authorize by token, capture later."""
+    RECORD_PAYMENT = "record_payment"
+    """Record money that another processor took."""
+    STORED_CARDS = "stored_cards"
+    PAYMENT_LINK = "payment_link"
+    REFUND = "refund"
+    RETURN = "return"
+    RESTOCK = "restock"
+    WEBHOOKS = "webhooks"
+    BULK_EXPORT = "bulk_export"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """One cell of the capability matrix."""
+
+    support: Support
+    note: str = ""
+    source: str = ""

@@ -1,0 +1,154 @@
+"""What is sold and where it stands: products, variants, stock, locations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.ids import PlatformId
+from domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A postal address; `country` is ISO 3166-1 alpha-2."""
+
+    line1: str
+    city: str
+    country: str
+    line2: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place that holds stock, as one platform knows it."""
+
+    platform_id: PlatformId
+    name: str
+    active: bool = True
+    address: Address | None = None
+    phone: str | None = None
+    timezone: str | None = None
+    currency: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    offers_pickup: bool = True
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One picture of a product."""
+
+    url: str
+    platform_id: PlatformId | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modifier:
+    """One choice of a modifier list, e.g. "oat milk"."""
+
+    platform_id: PlatformId
+    name: str
+    price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifierList:
+    """Choices that refine a line without being a variant of their own."""
+
+    platform_id: PlatformId
+    name: str
+    modifiers: tuple[Modifier, ...]
+    minimum: int = 0
+    maximum: int | None = None
+    """None: no limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tax:
+    """A tax rate as the platform defines it."""
+
+    platform_id: PlatformId
+    name: str
+    percentage: Decimal
+    inclusive: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One exact sellable version of a product."""
+
+    platform_id: PlatformId
+    name: str
+    sku: str | None = None
+    """The merchant's own code; None where the merchant keeps none."""
+    barcode: str | None = None
+    price: Money | None = None
+    """None: priced at the till (variable pricing)."""
+    compare_at_price: Money | None = None
+    location_prices: Mapping[PlatformId, Money] = field(default_factory=dict)
+    """Prices that differ from `price`, by the location's platform id."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Unified option name (`size`, `color`, `material` …) to value as displayed."""
+    inventory_platform_id: PlatformId | None = None
+    """The id that stock is counted under where it is not the variant's own (Shopify)."""
+    tracked: bool = True
+    """False: the platform keeps no count; stock is unknown, never zero."""
+    oversell: bool = False
+    """True: the merchant lets the platform sell below zero."""
+    taxable: bool = True
+    absent_at: tuple[PlatformId, ...] = ()
+    """Locations (platform ids) where the variant is not sold."""
+    active: bool = True
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """What is sold, with its variants, as one platform knows it."""
+
+    platform_id: PlatformId
+    title: str
+    variants: tuple[Variant, ...]
+    brand: str | None = None
+    description: str | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    modifier_lists: tuple[ModifierList, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    active: bool = True
+    revision: int = 0
+    """Grows with every change on the platform; older never overwrites newer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevel:
+    """How many of one variant the platform can sell at one location, as of one moment."""
+
+    inventory_platform_id: PlatformId
+    location_platform_id: PlatformId
+    available: Decimal | None
+    """None: unknown (untracked or never counted), which is not zero."""
+    as_of: datetime
+    """The platform's own time of the count, aware UTC."""
+    revision: int
+    """Orders counts of one variant at one location (microseconds of `as_of` unless better)."""
+
+
+class Source(StrEnum):
+    """Where a cached fact came from."""
+
+    WEBHOOK = "webhook"
+    POLL = "poll"
+    LIVE = "live"
+    ORDER = "order"
+    """Our own order lowered it; the platform's echo follows."""

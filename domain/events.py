@@ -1,0 +1,99 @@
+"""What a webhook or a poll tells us: a full record, a hint to refetch one, or a deletion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from domain.catalog import Location, Product, StockLevel
+from domain.customers import Customer
+from domain.ids import PlatformId
+from domain.orders import PosOrder
+from domain.payments import Payment, Refund
+
+
+class Entity(StrEnum):
+    """Kinds of records that are kept in step with a platform."""
+
+    LOCATION = "location"
+    PRODUCT = "product"
+    STOCK = "stock"
+    CUSTOMER = "customer"
+    ORDER = "order"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    CONNECTION = "connection"
+
+
+Record: TypeAlias = Location | Product | StockLevel | Customer | PosOrder | Payment | Refund
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """The whole record as it is now."""
+
+    entity: Entity
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refetch:
+    """Something about this id changed; ask the platform (id None: run a delta)."""
+
+    entity: Entity
+    platform_id: PlatformId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """The record is gone; a tombstone of this revision stays."""
+
+    entity: Entity
+    platform_id: PlatformId
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnected:
+    """The merchant took the app's access away."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """Understood, and of no interest; the reason is counted."""
+
+    reason: str
+
+
+PosEvent: TypeAlias = Changed | Refetch | Deleted | Disconnected | Ignored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A record that could not be mapped: where, what, and what would help."""
+
+    entity: Entity
+    platform_id: str | None
+    path: str
+    value: str
+    """A short repr of the offending value, free of personal data."""
+    remedy: str
+    raw: bytes
+    """The vendor's record as JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A verified webhook delivery."""
+
+    delivery_id: str
+    """Stable over the sender's retries; unique per connection."""
+    topic: str
+    body: bytes
+    occurred_at: datetime | None = None
+    account: str | None = None
+    """The platform's name of the merchant's account, where the message carries it."""

@@ -1,0 +1,215 @@
+"""Carts, quotes and orders: from the wish to the sale in the POS of record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.catalog import Address
+from domain.ids import PlatformId
+from domain.money import Money
+
+
+class FulfillmentMethod(StrEnum):
+    """How the goods reach the shopper."""
+
+    PICKUP = "pickup"
+    SHIPPING = "shipping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who receives the goods; the address is needed for shipping only."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    customer_platform_id: PlatformId | None = None
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLine:
+    """One variant and how many of it, in the platform's own ids."""
+
+    variant_platform_id: PlatformId
+    quantity: int
+    modifiers: tuple[PlatformId, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cart:
+    """What a shopper wants from one location, before it is a sale."""
+
+    location_platform_id: PlatformId
+    currency: str
+    lines: tuple[CartLine, ...]
+    method: FulfillmentMethod = FulfillmentMethod.PICKUP
+    recipient: Recipient | None = None
+    shipping_fee: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLine:
+    """One line priced by the POS."""
+
+    variant_platform_id: PlatformId
+    quantity: int
+    unit_price: Money
+    tax: Money
+    discount: Money
+    total: Money
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A cart priced by the rules of the POS; nothing is created by asking."""
+
+    lines: tuple[QuoteLine, ...]
+    subtotal: Money
+    discount: Money
+    tax: Money
+    shipping: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDraft:
+    """What `create_order` needs beyond the cart."""
+
+    cart: Cart
+    reference: str
+    """Our order id, at most 40 characters; kept by the platform so that a lost answer is found."""
+    source_name: str = "Voicetill"
+    pickup_at: datetime | None = None
+    prep_minutes: int | None = None
+    note: str | None = None
+
+
+class OrderState(StrEnum):
+    """The order's life in one word."""
+
+    PENDING = "pending"
+    """Known to the POS but not paid."""
+    CONFIRMED = "confirmed"
+    READY = "ready"
+    SHIPPED = "shipped"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    RETURNED = "returned"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """Where a parcel is, as far as the POS knows."""
+
+    carrier: str | None = None
+    number: str | None = None
+    url: str | None = None
+
+
+class FulfillmentState(StrEnum):
+    """How far the lines of one fulfillment have come."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    READY = "ready"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fulfillment:
+    """Lines handed over or shipped, or on their way to it."""
+
+    platform_id: PlatformId
+    method: FulfillmentMethod
+    state: FulfillmentState
+    tracking: tuple[Tracking, ...] = ()
+    pickup_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One line of an order as the POS keeps it."""
+
+    platform_id: PlatformId
+    name: str
+    quantity: Decimal
+    unit_price: Money
+    total: Money
+    tax: Money
+    variant_platform_id: PlatformId | None = None
+    """None for a line typed at the till."""
+
+
+class PaymentState(StrEnum):
+    """What happened to the money of an order."""
+
+    UNPAID = "unpaid"
+    AUTHORIZED = "authorized"
+    PAID = "paid"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    VOIDED = "voided"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosOrder:
+    """An order in the POS of record."""
+
+    platform_id: PlatformId
+    number: str
+    """What the shopper and the staff call it."""
+    state: OrderState
+    payment_state: PaymentState
+    total: Money
+    tax: Money
+    lines: tuple[OrderLine, ...]
+    created_at: datetime
+    updated_at: datetime
+    reference: str | None = None
+    location_platform_id: PlatformId | None = None
+    customer_platform_id: PlatformId | None = None
+    fulfillments: tuple[Fulfillment, ...] = ()
+    payment_platform_ids: tuple[PlatformId, ...] = ()
+    refunded: Money | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLine:
+    """A quantity of one order line that comes back."""
+
+    order_line_platform_id: PlatformId
+    quantity: int
+    restock: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequest:
+    """Goods that come back, against one order."""
+
+    order_platform_id: PlatformId
+    lines: tuple[ReturnLine, ...]
+    reason: str
+    location_platform_id: PlatformId | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosReturn:
+    """A return as the platform keeps it (or as far as it can)."""
+
+    platform_id: PlatformId
+    order_platform_id: PlatformId
+    state: str
+    restocked: bool

@@ -1,0 +1,1 @@
+"""Protocols of what the house needs from outside itself."""

@@ -1,0 +1,244 @@
+"""The port to a point of sale: what every adapter offers, natively or emulated, or refuses.
+
+A method whose capability is declared `none` raises `UnsupportedError` before any network call.
+Every method may raise the `PlatformError` family. Reads are safe to repeat. Writes take a key:
+the same key has one effect; where the platform has no keys, the adapter looks the effect up by
+reference before it writes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+
+from domain.calls import Call
+from domain.capabilities import Capability, Declaration
+from domain.catalog import Location, Product, StockLevel
+from domain.customers import Customer, StoredCard
+from domain.events import Delivery, PosEvent, Quarantined
+from domain.ids import ConnectionId, IdempotencyKey, PlatformId
+from domain.money import Money
+from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
+from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """One page of a listing; start again from `cursor` to resume behind it."""
+
+    records: tuple[T, ...]
+    quarantined: tuple[Quarantined, ...] = ()
+    cursor: str | None = None
+    """None on the last page."""
+    high_water: str | None = None
+    """On the last page: the `since` of the next delta, by the platform's own clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiVersion:
+    """The vendor's API version an adapter speaks, and when it is switched off."""
+
+    version: str
+    sunset: date | None
+    """None where the vendor announces none."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a connection's first call tells: whose account it is."""
+
+    platform_id: PlatformId
+    name: str
+    currency: str
+    granted_scopes: frozenset[str]
+    missing_scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One webhook subscription on the platform."""
+
+    platform_id: PlatformId
+    topics: tuple[str, ...]
+    url: str
+    signing_secret: str | None = None
+    """Told once at creation by platforms that give each subscription its own key."""
+
+
+class PosAdapter(Protocol):
+    """One merchant's account on one platform, bound to one call context."""
+
+    @property
+    def platform(self) -> str:
+        """The platform's name in lower case."""
+        ...
+
+    @property
+    def capabilities(self) -> Mapping[Capability, Declaration]:
+        """What this platform can do."""
+        ...
+
+    @property
+    def api_version(self) -> ApiVersion:
+        """The API version in use."""
+        ...
+
+    def ping(self) -> Account:
+        """The cheapest call that proves the credentials."""
+        ...
+
+    def locations(self) -> Iterator[Page[Location]]:
+        """Every place that holds stock."""
+        ...
+
+    def products(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Product]]:
+        """Products with variants, changed after `since` (None: all), from `cursor` on."""
+        ...
+
+    def product(self, platform_id: PlatformId) -> Page[Product]:
+        """One product by its id; an empty page if it is gone. A bad record is quarantined."""
+        ...
+
+    def stock(
+        self,
+        *,
+        since: str | None = None,
+        inventory_ids: Sequence[PlatformId] | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[StockLevel]]:
+        """Stock per variant and location, changed after `since` or of the named variants."""
+        ...
+
+    def customers(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Customer]]:
+        """Customers changed after `since`."""
+        ...
+
+    def find_customers(
+        self, *, phone: str | None = None, email: str | None = None
+    ) -> tuple[Customer, ...]:
+        """Customers with exactly this E.164 phone or this e-mail; several are several people."""
+        ...
+
+    def stored_cards(self, customer_id: PlatformId) -> tuple[StoredCard, ...]:
+        """The customer's cards on file, usable ones first."""
+        ...
+
+    def orders(
+        self,
+        *,
+        since: str | None = None,
+        customer_id: PlatformId | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[PosOrder]]:
+        """Orders of one customer, or changed after `since`, newest first."""
+        ...
+
+    def order(self, platform_id: PlatformId) -> PosOrder | None:
+        """One order with fulfillments and tracking; None if unknown."""
+        ...
+
+    def find_order(
+        self, reference: str, *, location_id: PlatformId, created_after: datetime
+    ) -> PosOrder | None:
+        """The order that carries our reference, for looking up a lost answer."""
+        ...
+
+    def quote(self, cart: Cart) -> Quote:
+        """Price and tax by the POS's rules, without creating anything."""
+        ...
+
+    def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:
+        """Create the unpaid order in the POS of record."""
+        ...
+
+    def confirm_order(
+        self, order: PosOrder, *, paid: Money, external_reference: str | None, key: IdempotencyKey
+    ) -> PosOrder:
+        """Make the captured order visible and binding for staff.
+
+        `external_reference` names the payment when another processor took the money.
+        """
+        ...
+
+    def cancel_order(
+        self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
+    ) -> PosOrder:
+        """Cancel; canceling a canceled order returns it unchanged."""
+        ...
+
+    def authorize(self, request: PaymentRequest, *, key: IdempotencyKey) -> PaymentOutcome:
+        """Reserve the amount on the token."""
+        ...
+
+    def capture(
+        self,
+        payment_id: PlatformId,
+        amount: Money,
+        *,
+        order_id: PlatformId | None,
+        key: IdempotencyKey,
+    ) -> Payment:
+        """Take the authorized amount; capturing twice returns the captured payment."""
+        ...
+
+    def void(
+        self, payment_id: PlatformId, *, order_id: PlatformId | None, key: IdempotencyKey
+    ) -> Payment:
+        """Let the authorization go; voiding twice returns the voided payment."""
+        ...
+
+    def void_lost(self, key: IdempotencyKey, *, order_id: PlatformId | None) -> None:
+        """Undo whatever `authorize` with this key did, also if it did nothing."""
+        ...
+
+    def payment(self, payment_id: PlatformId, *, order_id: PlatformId | None) -> Payment | None:
+        """One payment as it stands; None if unknown."""
+        ...
+
+    def payment_link(self, order: PosOrder) -> str:
+        """A page of the platform where the shopper pays this order."""
+        ...
+
+    def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
+        """Give money back on a captured payment."""
+        ...
+
+    def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
+        """Take goods back, restocking them where asked."""
+        ...
+
+    def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
+        """Make sure every topic we need is delivered to `url`; safe to repeat."""
+        ...
+
+
+class WebhookReader(Protocol):
+    """A platform's way of signing and wording webhooks; needs no network."""
+
+    def verify(
+        self, *, headers: Mapping[str, str], body: bytes, secrets: Sequence[str], url: str
+    ) -> Delivery:
+        """Prove the origin on the raw body. `headers` have lower-case names; `url` is the public
+        address the platform was given; any of `secrets` may sign. Raises BadSignatureError."""
+        ...
+
+    def parse(self, topic: str, body: bytes) -> list[PosEvent]:
+        """The changes a verified body tells. Raises MalformedResponseError."""
+        ...
+
+
+class PosDirectory(Protocol):
+    """Opens the adapter of a connection, with its credentials, for one call context."""
+
+    def open(self, connection_id: ConnectionId, call: Call) -> PosAdapter:
+        """The adapter, bound to the call. Raises ConfigurationError if it is paused."""
+        ...
