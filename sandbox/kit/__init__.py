@@ -1,0 +1,1 @@
+"""Mechanics every stand-in shares: seed data, server, faults, webhooks, state, control."""

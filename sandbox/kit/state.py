@@ -1,0 +1,74 @@
+"""State that survives a restart: a snapshot file, replaced atomically while the shop runs."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from sandbox.kit.web import JsonObject
+
+SAVE_EVERY_S = 0.5
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace `path` so that a reader sees the old or the new content, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)
+
+
+def read_snapshot(path: Path) -> JsonObject | None:
+    """The saved state, or None when there is no file. Raises: ValueError on a broken one."""
+    if not path.exists():
+        return None
+    state = orjson.loads(path.read_bytes())
+    if not isinstance(state, dict):
+        raise ValueError(f"{path.name} does not hold a JSON object")
+    return state
+
+
+class Snapshots:
+    """Saves a shop's state whenever it has changed, at most every half second, and at the end."""
+
+    def __init__(
+        self, path: Path, *, dump: Callable[[], bytes], revision: Callable[[], int]
+    ) -> None:
+        """Watch `revision()`; `dump()` gives the state as JSON and does its own locking."""
+        self._path = path
+        self._dump = dump
+        self._revision = revision
+        self._saved = revision()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="snapshots", daemon=True)
+
+    def start(self) -> None:
+        """Begin watching in a thread."""
+        self._thread.start()
+
+    def save(self) -> bool:
+        """Save now if anything changed; gives whether it did."""
+        revision = self._revision()
+        if revision == self._saved and self._path.exists():
+            return False
+        write_atomically(self._path, self._dump())
+        self._saved = revision
+        return True
+
+    def stop(self) -> None:
+        """Stop watching and save a last time."""
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.save()
+
+    def _run(self) -> None:
+        while not self._ended.wait(SAVE_EVERY_S):
+            self.save()
