@@ -1,0 +1,112 @@
+"""What every OAuth flow shares: the signed `state`, PKCE, and how a flow reaches its endpoints.
+
+The platforms' own flows implement `domain.ports.tokens.OAuthFlow` in `adapters/<platform>/oauth.py`
+and send through a `LineOpener`, with `authenticated=False` on their requests.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import orjson
+
+from adapters.wire import Line
+from domain.calls import Call
+from domain.errors import BadSignatureError, StaleMessageError
+from domain.ports.tokens import Pkce
+
+LineOpener: TypeAlias = Callable[[Call], Line]
+"""Opens a line to the flow's base URL that carries no access token."""
+
+STATE_TTL = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationState:
+    """What we need to know again when the platform sends the merchant back."""
+
+    merchant_id: str
+    platform: str
+    base_url: str
+    nonce: str
+    """Single use: whoever verifies a state remembers it until `expires_at`."""
+    expires_at: int
+    """Unix seconds."""
+
+
+class StateSigner:
+    """Issues and verifies the `state` parameter: bound to one merchant, signed, short-lived."""
+
+    def __init__(self, key: bytes, *, ttl: timedelta = STATE_TTL) -> None:
+        if len(key) < 32:
+            raise ValueError("the key that signs OAuth states must have at least 32 bytes")
+        self._key = hmac.digest(key, b"voicetill oauth state v1", "sha256")
+        self._ttl = ttl
+
+    def issue(self, *, merchant_id: str, platform: str, base_url: str, now: datetime) -> str:
+        """A state for one authorization of that merchant, URL-safe."""
+        body = orjson.dumps(
+            {
+                "m": merchant_id,
+                "p": platform,
+                "b": base_url,
+                "n": secrets.token_urlsafe(16),
+                "e": int((now + self._ttl).timestamp()),
+            }
+        )
+        return f"{_b64(body)}.{_b64(self._sign(body))}"
+
+    def verify(self, state: str, *, merchant_id: str | None, now: datetime) -> AuthorizationState:
+        """The content of a state we issued, for that merchant where the caller knows whose it is.
+
+        Raises: BadSignatureError (not ours, or another merchant's), StaleMessageError.
+        """
+        body = self._authentic_body(state)
+        raw = orjson.loads(body)
+        content = AuthorizationState(
+            merchant_id=raw["m"],
+            platform=raw["p"],
+            base_url=raw["b"],
+            nonce=raw["n"],
+            expires_at=raw["e"],
+        )
+        if merchant_id is not None and content.merchant_id != merchant_id:
+            raise BadSignatureError("the OAuth state belongs to another merchant")
+        if now.timestamp() >= content.expires_at:
+            raise StaleMessageError("the OAuth state has expired; start connecting again")
+        return content
+
+    def verifier_for(self, state: str) -> Pkce:
+        """The PKCE pair that belongs to a state: derived from it, so nothing has to be stored."""
+        verifier = _b64(hmac.digest(self._key, b"pkce:" + state.encode(), "sha256"))
+        return Pkce(verifier=verifier, challenge=_b64(hashlib.sha256(verifier.encode()).digest()))
+
+    def _sign(self, body: bytes) -> bytes:
+        return hmac.digest(self._key, body, "sha256")
+
+    def _authentic_body(self, state: str) -> bytes:
+        body_text, _, signature_text = state.partition(".")
+        try:
+            body, signature = _unb64(body_text), _unb64(signature_text)
+        except ValueError as error:
+            raise BadSignatureError("the OAuth state cannot be read") from error
+        if not hmac.compare_digest(signature, self._sign(body)):
+            raise BadSignatureError("the OAuth state was not issued here")
+        return body
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _unb64(text: str) -> bytes:
+    return base64.b64decode(
+        text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True
+    )
