@@ -1,0 +1,405 @@
+"""Commands and outcomes of the commerce use cases: what channels ask and what they may be told.
+
+Outcomes a caller must expect are values of closed unions, matched exhaustively. Errors
+(`domain.errors`) are for what the nearest caller cannot handle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+from domain.catalog import Address
+from domain.ids import (
+    ConnectionId,
+    CustomerId,
+    HoldId,
+    IdempotencyKey,
+    LocationId,
+    MerchantId,
+    OrderId,
+    ProductSku,
+)
+from domain.money import Money
+from domain.orders import FulfillmentMethod, OrderState, PaymentState, Quote, Tracking
+from domain.payments import DeclineReason
+
+# --- finding ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantView:
+    """One sellable version of a product, as channels show it."""
+
+    sku: ProductSku
+    product_id: str
+    title: str
+    """The product's title, e.g. "Nike Air Max 90"."""
+    options: Mapping[str, str]
+    """Unified option name to value, e.g. {"size": "10", "color": "Black"}."""
+    price: Money | None
+    brand: str | None = None
+    barcode: str | None = None
+    modifiers_required: bool = False
+
+    @property
+    def speech_name(self) -> str:
+        """The title with the options that tell this variant apart."""
+        return ", ".join([self.title, *self.options.values()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductMatch:
+    """One product found by a query, best first."""
+
+    product_id: str
+    title: str
+    brand: str | None
+    category: str | None
+    variants: tuple[VariantView, ...]
+    """Those variants that fit the attributes asked for; all when none fits (`fits` False)."""
+    fits: bool
+    score: float
+    """0 to 100; 100 is the exact name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockAt:
+    """How many of one SKU one store can sell, and how fresh that is."""
+
+    location_id: LocationId
+    location_name: str
+    connection_id: ConnectionId
+    available: Decimal | None
+    """POS stock − live holds − safety stock; None: unknown, which is not zero."""
+    as_of: datetime | None
+    source: str
+    age_s: int | None
+    price: Money | None = None
+    distance_km: Decimal | None = None
+
+    def can_sell(self, quantity: int) -> bool:
+        """Whether that many are known to be there."""
+        return self.available is not None and self.available >= quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """One SKU over the merchant's stores, nearest (or home store) first."""
+
+    variant: VariantView
+    stores: tuple[StockAt, ...]
+    live: bool = False
+    """Whether the figure of the first store was read from the POS just now."""
+    disclaimer: bool = False
+    """Whether the POS was too slow to ask, so that the answer must say it may be out of date."""
+
+
+# --- ordering --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One variant and how many of it."""
+
+    sku: ProductSku
+    quantity: int
+    modifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shopper:
+    """Who orders."""
+
+    caller: str
+    """Stable name of the caller for holds: linked customer, API client's shopper, or session."""
+    name: str
+    customer_id: CustomerId | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareOrder:
+    """Price the wish by the POS's rules and hold the stock for ten minutes."""
+
+    merchant_id: MerchantId
+    lines: tuple[Wish, ...]
+    shopper: Shopper
+    channel: str
+    key: IdempotencyKey
+    location_id: LocationId | None = None
+    """None: the shopper's home store, else the first store that has everything."""
+    method: FulfillmentMethod = FulfillmentMethod.PICKUP
+    hold_id: HoldId | None = None
+    """Use this hold instead of making one."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedLine:
+    """One line of a prepared order."""
+
+    variant: VariantView
+    quantity: int
+    unit_price: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Priced and held; nothing is sold yet. Place it before `expires_at`."""
+
+    order_id: OrderId
+    hold_id: HoldId
+    lines: tuple[PreparedLine, ...]
+    quote: Quote
+    location_id: LocationId
+    location_name: str
+    method: FulfillmentMethod
+    expires_at: datetime
+    held_ms: float
+    """How long taking the hold took."""
+
+    @property
+    def total(self) -> Money:
+        """What the shopper would pay."""
+        return self.quote.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfStock:
+    """Fewer left than wanted; other stores that have it, nearest first."""
+
+    variant: VariantView
+    wanted: int
+    left: Decimal | None
+    location_name: str
+    alternatives: tuple[StockAt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosDown:
+    """The POS of record cannot be reached; nothing was charged and nothing ordered."""
+
+    location_name: str
+    alternatives: tuple[StockAt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOrderable:
+    """The order cannot be made; `reason` is a code, `detail` says what would help."""
+
+    reason: str
+    detail: str
+
+
+PrepareOutcome: TypeAlias = Prepared | OutOfStock | PosDown | NotOrderable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOrder:
+    """Charge and create a prepared order."""
+
+    merchant_id: MerchantId
+    order_id: OrderId
+    payment_token: str | None = None
+    """None: the shopper's card on file."""
+    agreed_total: Money | None = None
+    """The total the shopper said yes to; another one stops with `PriceChanged`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that an order stands in the POS of record; stored before it is spoken of."""
+
+    order_id: OrderId
+    pos_order_id: str
+    number: str
+    platform: str
+    total: Money
+    tax: Money
+    lines: tuple[PreparedLine, ...]
+    location_id: LocationId
+    location_name: str
+    method: FulfillmentMethod
+    placed_at: datetime
+    payment_id: str | None = None
+    card_brand: str | None = None
+    card_last4: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """The order stands."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardDeclined:
+    """The card was refused; the hold stays until it ends, so another card may be tried."""
+
+    order_id: OrderId
+    reason: DeclineReason
+    hold_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoCard:
+    """There is no card on file and no token was given."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayElsewhere:
+    """Only the shopper can pay, on the platform's page; send the link to the number on file."""
+
+    order_id: OrderId
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChanged:
+    """The POS asks another total; nothing was charged. Prepare again to agree to it."""
+
+    order_id: OrderId
+    agreed: Money
+    now: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldExpired:
+    """The ten minutes were over; nothing was charged."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillWorking:
+    """An answer of the POS is outstanding; the order is finished (or undone) in the background."""
+
+    order_id: OrderId
+
+
+PlaceOutcome: TypeAlias = (
+    Placed
+    | CardDeclined
+    | NoCard
+    | PayElsewhere
+    | PriceChanged
+    | HoldExpired
+    | OutOfStock
+    | PosDown
+    | NotOrderable
+    | StillWorking
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizedPayment:
+    """A payment stands authorized for a prepared order; confirm the order to take it."""
+
+    order_id: OrderId
+    payment_id: str
+    amount: Money
+    card_brand: str | None = None
+    card_last4: str | None = None
+
+
+AuthorizeOutcome: TypeAlias = (
+    AuthorizedPayment
+    | CardDeclined
+    | NoCard
+    | PayElsewhere
+    | PriceChanged
+    | HoldExpired
+    | OutOfStock
+    | PosDown
+    | NotOrderable
+    | StillWorking
+)
+
+
+# --- after the order -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineView:
+    """One line of an order as channels show it."""
+
+    name: str
+    quantity: Decimal
+    unit_price: Money
+    total: Money
+    sku: ProductSku | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent:
+    """One step of an order's history."""
+
+    at: datetime
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """One order, from whatever channel it came."""
+
+    order_id: OrderId
+    number: str
+    state: OrderState
+    payment_state: PaymentState
+    total: Money
+    tax: Money
+    created_at: datetime
+    as_of: datetime
+    channel: str
+    platform: str
+    method: FulfillmentMethod
+    location_id: LocationId | None
+    location_name: str | None
+    pos_order_id: str | None
+    customer_id: CustomerId | None
+    lines: tuple[OrderLineView, ...] = ()
+    tracking: tuple[Tracking, ...] = ()
+    history: tuple[OrderEvent, ...] = ()
+    hold_id: HoldId | None = None
+    hold_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canceled:
+    """The order is canceled; `refunded` is what goes back to the tender."""
+
+    order: OrderView
+    refunded: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRefused:
+    """It is too late (or not possible) to cancel; `reason` is a code."""
+
+    order: OrderView
+    reason: str
+
+
+CancelOutcome: TypeAlias = Canceled | CancelRefused | PosDown | StillWorking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldView:
+    """A hold as channels show it."""
+
+    hold_id: HoldId
+    caller: str
+    state: str
+    expires_at: datetime
+    lines: tuple[tuple[ProductSku, LocationId, int], ...] = field(default=())

@@ -1,0 +1,143 @@
+"""What channels (voice, REST, console) may ask of commerce; implemented beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from app.commerce.model import (
+    AuthorizeOutcome,
+    Availability,
+    CancelOutcome,
+    HoldView,
+    OrderView,
+    PlaceOrder,
+    PlaceOutcome,
+    PrepareOrder,
+    PrepareOutcome,
+    ProductMatch,
+    VariantView,
+    Wish,
+)
+from domain.calls import Call
+from domain.catalog import Location
+from domain.ids import (
+    CustomerId,
+    HoldId,
+    IdempotencyKey,
+    LocationId,
+    MerchantId,
+    OrderId,
+    ProductSku,
+)
+
+
+class Discovery(Protocol):
+    """Finding products in a merchant's catalog, from memory."""
+
+    def find(
+        self,
+        merchant_id: MerchantId,
+        query: str,
+        *,
+        attributes: Mapping[str, str],
+        limit: int = 5,
+    ) -> tuple[ProductMatch, ...]:
+        """Products whose words fit the query (typos forgiven), best first."""
+        ...
+
+    def variant(self, merchant_id: MerchantId, sku: ProductSku) -> VariantView:
+        """One variant. Raises UnknownSkuError."""
+        ...
+
+    def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
+        """All variants of a product. Raises NotFoundError."""
+        ...
+
+    def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
+        """Every option name with its values in this catalog, for the understanding of speech."""
+        ...
+
+
+class Stock(Protocol):
+    """Stock per store and the claims on it."""
+
+    def availability(
+        self,
+        merchant_id: MerchantId,
+        sku: ProductSku,
+        *,
+        quantity: int = 1,
+        near: LocationId | None = None,
+        call: Call | None = None,
+    ) -> Availability:
+        """Stores with their stock, `near` first; with a call, the first store is read live if the
+        cached figure is older than the freshness limit and the POS answers within the deadline."""
+        ...
+
+    def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:
+        """The merchant's active stores."""
+        ...
+
+    def hold(
+        self,
+        merchant_id: MerchantId,
+        lines: Sequence[tuple[Wish, LocationId]],
+        *,
+        caller: str,
+        key: IdempotencyKey,
+        ttl: timedelta | None = None,
+    ) -> HoldView:
+        """Claim stock for ten minutes. Raises OutOfStockError, UnknownSkuError."""
+        ...
+
+    def find_hold(self, merchant_id: MerchantId, hold_id: HoldId) -> HoldView:
+        """One hold. Raises NotFoundError."""
+        ...
+
+    def release(self, merchant_id: MerchantId, hold_id: HoldId) -> HoldView:
+        """Give the stock back; releasing twice is the same. Raises NotFoundError."""
+        ...
+
+
+class Checkout(Protocol):
+    """From the wish to the order in the POS of record."""
+
+    def prepare(self, command: PrepareOrder, call: Call) -> PrepareOutcome:
+        """Quote and hold; same key, same prepared order."""
+        ...
+
+    def authorize(self, command: PlaceOrder, call: Call) -> AuthorizeOutcome:
+        """Run the steps up to the authorization and stop there."""
+        ...
+
+    def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
+        """Run the steps to the end; placing a placed order gives its receipt again."""
+        ...
+
+    def cancel(
+        self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
+    ) -> CancelOutcome:
+        """Undo: release, void or refund, cancel in the POS."""
+        ...
+
+
+class OrderBook(Protocol):
+    """The orders of a merchant, from whatever channel."""
+
+    def order(
+        self, merchant_id: MerchantId, order_id: OrderId, *, call: Call | None = None
+    ) -> OrderView:
+        """One order; with a call, its status is read from the POS. Raises NotFoundError."""
+        ...
+
+    def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:
+        """The order that people call by this number."""
+        ...
+
+    def of_customer(
+        self, merchant_id: MerchantId, customer_id: CustomerId, *, limit: int, cursor: str | None
+    ) -> tuple[tuple[OrderView, ...], str | None]:
+        """A customer's orders, newest first, and the cursor of the next page."""
+        ...
