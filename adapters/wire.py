@@ -8,9 +8,9 @@ redaction, logs and metrics are the transport's business and are never copied in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import orjson
 
@@ -27,7 +27,8 @@ class HttpRequest:
 
     method: str
     path: str
-    """Absolute path below the connection's base URL, e.g. "/v2/orders"; or a full https URL."""
+    """Absolute path below the connection's base URL, e.g. "/v2/orders"; or a full https URL, which
+    carries no access token when it leads to another host."""
     operation: str
     """A short constant name for logs, metrics and errors, e.g. "orders.create"."""
     params: Mapping[str, str] = field(default_factory=dict)
@@ -94,6 +95,41 @@ class Dialect(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatePolicy:
+    """What is assumed about a platform's rate limit until its answers teach better."""
+
+    per_s: float = 10.0
+    """Units restored each second."""
+    burst: float = 10.0
+    """Size of the bucket."""
+    adaptive: bool = True
+    """True where the platform publishes nothing: halve on a throttle, rise slowly. False where
+    its answers carry capacity and restore rate, which are then believed."""
+    max_per_s: float = 50.0
+    """How far an adaptive rate may rise."""
+
+
+@runtime_checkable
+class StatesRate(Protocol):
+    """A dialect that also says what to assume about the rate limit (else `RatePolicy()`)."""
+
+    @property
+    def rate(self) -> RatePolicy:
+        """The assumption to start from."""
+        ...
+
+
+@runtime_checkable
+class AsksVersion(Protocol):
+    """A dialect that also says which API version it asks for; another one served is reported."""
+
+    @property
+    def version(self) -> str:
+        """The version as `version_served` would word it."""
+        ...
+
+
 class TokenSource(Protocol):
     """Hands out a connection's access token; refreshing is single-flight behind it."""
 
@@ -121,4 +157,12 @@ class Line(Protocol):
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send and give back a success; every failure is raised as a `PlatformError`."""
+        ...
+
+    def stream_lines(self, request: HttpRequest) -> Iterator[bytes]:
+        """The non-empty lines of an answer of any length, as they arrive (JSONL bulk files).
+
+        Only for repeatable requests. A failure after the first line is raised, not retried:
+        the caller knows how to take up the thread.
+        """
         ...
