@@ -1,0 +1,80 @@
+# Voicetill. `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test unit contract integration e2e check fmt lint type arch bench matrix openapi lock clean
+
+# The first Python of a supported version.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+  && command -v $$p && break; done)
+BIN := .venv/bin
+JOBS ?= 2
+
+help: ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Voicetill needs Python 3.11, 3.12 or 3.13; set PYTHON=/path/to/python3"; exit 1; }
+	@echo "Making the environment with $(PYTHON)"
+	@$(PYTHON) -m venv .venv
+
+.venv/.ready: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "Installing pinned dependencies (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.txt .venv/.ready
+	@echo "Installing what tests and checks need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/.ready-dev ## Make the environment with everything
+
+run: .venv/.ready ## Start everything and place a first voice order (ONCE=1: then stop)
+	@$(BIN)/voicetill run $(if $(ONCE),--once) $(RUN_OPTIONS)
+
+test: .venv/.ready-dev ## Run the whole suite, with the servers it needs
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_OPTIONS)
+
+unit: .venv/.ready-dev ## Run the tests that need no server
+	@$(BIN)/python -m pytest tests/unit $(PYTEST_OPTIONS)
+
+contract: .venv/.ready-dev ## Run the port's contract suite over every platform
+	@$(BIN)/python -m pytest tests/contract -n $(JOBS) $(PYTEST_OPTIONS)
+
+integration: .venv/.ready-dev ## Run the tests on real PostgreSQL, SQLite and Redis
+	@$(BIN)/python -m pytest tests/integration tests/property -n $(JOBS) $(PYTEST_OPTIONS)
+
+e2e: .venv/.ready-dev ## Run voice and HTTP in, sandbox shop out
+	@$(BIN)/python -m pytest tests/e2e -n $(JOBS) $(PYTEST_OPTIONS)
+
+check: lint type arch ## Lint, type-check and prove the architecture
+
+fmt: .venv/.ready-dev ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: .venv/.ready-dev ## Check format and lint
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+type: .venv/.ready-dev ## Check types strictly
+	@$(BIN)/mypy .
+
+arch: .venv/.ready-dev ## Prove that arrows run downwards
+	@$(BIN)/lint-imports --no-cache
+
+bench: .venv/.ready-dev ## Measure the figures of docs/performance.md, printed as JSON
+	@$(BIN)/python -m benchmarks $(BENCH_OPTIONS)
+
+matrix: .venv/.ready-dev ## Write the capability matrix into the README
+	@$(BIN)/python -m docs.matrix
+
+openapi: .venv/.ready-dev ## Write docs/openapi.json
+	@$(BIN)/voicetill openapi > docs/openapi.json
+
+lock: .venv/.ready-dev ## Compile requirements*.txt from their .in files
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove what `make run` keeps (orders, sandbox shops), not the environment
+	@rm -rf var
