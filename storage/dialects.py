@@ -1,0 +1,156 @@
+"""What SQLite and PostgreSQL each need to behave alike: pragmas, timeouts, first words."""
+
+from __future__ import annotations
+
+import sqlite3
+from time import monotonic
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.pool import PoolResetState
+
+WRITE = "voicetill_write"
+"""The execution option that marks a transaction that writes."""
+
+BUSY_TIMEOUT_S = 10
+_BEGIN_ATTEMPTS = 3
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -8000",
+    "PRAGMA journal_size_limit = 67108864",
+)
+_POSTGRES_OPTIONS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "statement_timeout": 15_000,
+        "lock_timeout": 10_000,
+        "idle_in_transaction_session_timeout": 60_000,
+        "timezone": "UTC",
+    }.items()
+)
+_TRUST_IDLE_S = 1.0
+_DEADLOCK_STATES = frozenset({"40001", "40P01"})
+
+
+class DatabaseBusyError(Exception):
+    """Other writers held the database for longer than the busy timeout; try again later."""
+
+
+class Rules(Protocol):
+    """How one kind of database is opened and spoken to."""
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether writers take turns anyway, so that a process may queue its own."""
+        ...
+
+    def engine_options(self, pool_size: int) -> dict[str, Any]:
+        """Arguments of `create_engine`."""
+        ...
+
+    def install(self, engine: Engine) -> None:
+        """Attach what must happen at connect, checkout and begin."""
+        ...
+
+    def is_conflict(self, error: OperationalError) -> bool:
+        """Whether the whole transaction may simply be tried again."""
+        ...
+
+
+class SqliteRules:
+    """SQLite: WAL, full sync, foreign keys, and `BEGIN IMMEDIATE` for writers."""
+
+    one_writer = True
+
+    def engine_options(self, pool_size: int) -> dict[str, Any]:
+        """Arguments of `create_engine`; the driver leaves transactions to us."""
+        return {
+            "pool_size": pool_size,
+            "max_overflow": pool_size,
+            "connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None},
+        }
+
+    def install(self, engine: Engine) -> None:
+        """Attach pragmas and the explicit BEGIN."""
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+    def is_conflict(self, error: OperationalError) -> bool:
+        """A writer that has begun holds the only lock, so nothing conflicts later."""
+        del error
+        return False
+
+
+class PostgresRules:
+    """PostgreSQL: READ COMMITTED, timeouts on statements and locks, a pool that recovers."""
+
+    one_writer = False
+
+    def engine_options(self, pool_size: int) -> dict[str, Any]:
+        """Arguments of `create_engine`."""
+        return {
+            "pool_size": pool_size,
+            "max_overflow": pool_size,
+            "pool_timeout": 10,
+            "pool_recycle": 1800,
+            "isolation_level": "READ COMMITTED",
+            "connect_args": {
+                "options": _POSTGRES_OPTIONS,
+                "connect_timeout": 5,
+                "application_name": "voicetill",
+            },
+        }
+
+    def install(self, engine: Engine) -> None:
+        """Attach a ping of connections that rested: a round trip only where it may pay."""
+
+        def rest(_driver: Any, record: Any, _state: PoolResetState | None = None) -> None:
+            record.info["rested_since"] = monotonic()
+
+        def wake(driver: Any, record: Any, _proxy: Any) -> None:
+            rested_since = record.info.get("rested_since")
+            if rested_since is None or monotonic() - rested_since < _TRUST_IDLE_S:
+                return
+            try:
+                engine.dialect.do_ping(driver)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
+
+        event.listen(engine, "checkin", rest)
+        event.listen(engine, "checkout", wake)
+
+    def is_conflict(self, error: OperationalError) -> bool:
+        """A deadlock victim or a serialization failure."""
+        return getattr(error.orig, "sqlstate", None) in _DEADLOCK_STATES
+
+
+def _set_pragmas(driver: sqlite3.Connection, _record: Any) -> None:
+    for pragma in _PRAGMAS:
+        _patiently(driver, pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITE, False)
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        _patiently(driver, "BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _patiently(driver: sqlite3.Connection, statement: str) -> None:
+    """Run a statement that needs a lock. SQLite skips its busy handler in a few places
+    (switching to WAL, recovery after a crash), so the waiting is repeated here."""
+    for attempt in range(1, _BEGIN_ATTEMPTS + 1):
+        try:
+            driver.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            if attempt == _BEGIN_ATTEMPTS:
+                raise DatabaseBusyError(f"{statement}: other writers hold the database") from error
+        else:
+            return

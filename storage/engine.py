@@ -1,0 +1,163 @@
+"""Opening the database: one code for the embedded SQLite and for PostgreSQL.
+
+A transaction is a `sqlalchemy.Connection` handed out by `Database.read()` or `Database.write()`;
+repositories take it as their first argument, so that several writes commit together.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, Pool, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from domain.errors import ConfigurationError
+from storage.dialects import (
+    BUSY_TIMEOUT_S,
+    WRITE,
+    DatabaseBusyError,
+    PostgresRules,
+    Rules,
+    SqliteRules,
+)
+
+__all__ = ["DEFAULT_URL", "Database", "DatabaseBusyError", "engine_url", "open_database"]
+
+T = TypeVar("T")
+
+DEFAULT_URL = "sqlite:///var/voicetill.db"
+_TRANSACT_ATTEMPTS = 5
+
+
+class Database:
+    """An open database; shared by threads, and safe to carry over a fork."""
+
+    def __init__(self, engine: Engine, rules: Rules) -> None:
+        self._engine = engine
+        self._rules = rules
+        self._turn = threading.Lock()
+        self._inherited: list[Pool] = []
+        _open_databases().add(self)
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, for Alembic and for looking at the pool."""
+        return self._engine
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction for reading: one snapshot on SQLite, READ COMMITTED on PostgreSQL."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that commits on leaving and rolls back on an error.
+
+        On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), so it cannot fail
+        half-way for another writer. Raises DatabaseBusyError when the lock is not to be had.
+        Not to be nested in one thread.
+        """
+        with self._turn_to_write(), self._engine.connect() as connection:
+            connection.execution_options(**{WRITE: True})
+            with connection.begin():
+                yield connection
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a write transaction, again from the start after a deadlock.
+
+        `work` must do nothing outside its transaction: it may run several times.
+        """
+        for _ in range(_TRANSACT_ATTEMPTS - 1):
+            try:
+                with self.write() as tx:
+                    return work(tx)
+            except OperationalError as error:
+                if not self._rules.is_conflict(error):
+                    raise
+        with self.write() as tx:
+            return work(tx)
+
+    def ping(self) -> None:
+        """Prove that the database answers. Raises sqlalchemy.exc.DBAPIError if it does not."""
+        with self.read() as tx:
+            tx.exec_driver_sql("SELECT 1")
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Queue this process's writers: SQLite's own waiting is sleeping, slow and unfair."""
+        if not self._rules.one_writer:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_S):
+            raise DatabaseBusyError("other writers of this process hold the database")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _forget_parent(self) -> None:
+        """In a forked child: the parent's sockets and locks are not ours to use or to close."""
+        self._turn = threading.Lock()
+        self._inherited.append(self._engine.pool)
+        self._engine.dispose(close=False)
+
+
+def engine_url(url: str) -> URL:
+    """The URL with the driver we use. Raises ConfigurationError for any other database."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError(f"database URL cannot be read: {error}") from error
+    backend = parsed.get_backend_name()
+    if backend in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite" or parsed.database in {None, "", ":memory:"}:
+        raise ConfigurationError(
+            "database URL must be sqlite:///path/to/file or postgresql://user@host/name"
+        )
+    return parsed.set(drivername="sqlite+pysqlite")
+
+
+def open_database(url: str = DEFAULT_URL, *, pool_size: int = 10, echo: bool = False) -> Database:
+    """Open `sqlite:///path` (its folder is made) or `postgresql://…`.
+
+    Connections are made on first use, so this neither needs nor proves a reachable server.
+    """
+    parsed = engine_url(url)
+    rules: Rules = PostgresRules()
+    if parsed.get_backend_name() == "sqlite":
+        rules = SqliteRules()
+        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, echo=echo, **rules.engine_options(pool_size))
+    rules.install(engine)
+    return Database(engine, rules)
+
+
+@cache
+def _open_databases() -> weakref.WeakSet[Database]:
+    """Every open database of this process; asking first also watches for forks."""
+    databases: weakref.WeakSet[Database] = weakref.WeakSet()
+
+    def in_child() -> None:
+        for database in list(databases):
+            database._forget_parent()
+
+    os.register_at_fork(after_in_child=in_child)
+    return databases

@@ -1,0 +1,112 @@
+"""Column types that give the same Python values back from SQLite and from PostgreSQL."""
+# ruff: noqa: ARG002 - SQLAlchemy hands every processor the dialect, which these need not know
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import orjson
+from sqlalchemy import BigInteger, Dialect, Integer, Text, TypeDecorator
+
+JsonValue: TypeAlias = Any
+"""What orjson reads: dict, list, str, int, float, bool or None."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+QUANTITY_SCALE = 5
+"""Decimal places of a stored quantity; Square counts with five (Inventory API, `quantity`)."""
+_QUANTITY_UNIT = Decimal(10) ** -QUANTITY_SCALE
+_UNITS_PER_ONE = 100_000
+
+
+def to_micros(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware moment. Raises TypeError if it is naive."""
+    return (moment - EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The aware UTC moment that many microseconds after 1970."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+def to_units(quantity: Decimal | int) -> int:
+    """A quantity in 10⁻⁵ units. Raises ValueError if it is finer than that."""
+    if isinstance(quantity, int):
+        return quantity * _UNITS_PER_ONE
+    scaled = quantity.scaleb(QUANTITY_SCALE)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{quantity} is finer than {_QUANTITY_UNIT}")
+    return int(scaled)
+
+
+def from_units(units: int) -> Decimal:
+    """The quantity of that many 10⁻⁵ units, whole numbers without places ("5", not "5.00000")."""
+    whole, rest = divmod(units, _UNITS_PER_ONE)
+    return Decimal(units).scaleb(-QUANTITY_SCALE) if rest else Decimal(whole)
+
+
+def dump_json(value: JsonValue) -> str:
+    """Compact JSON text; keys in a stable order, so that equal values are equal texts."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment as integer microseconds: sorts, compares and is exact on both."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To microseconds."""
+        return None if value is None else to_micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """From microseconds."""
+        return None if value is None else from_micros(value)
+
+
+class Quantity(TypeDecorator[Decimal]):
+    """A decimal quantity as integer 10⁻⁵ units, so that SQL adds and compares it exactly."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
+        """To units."""
+        return None if value is None else to_units(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """From units; sums arrive as the driver's widest integer."""
+        return None if value is None else from_units(int(value))
+
+
+class Json(TypeDecorator[JsonValue]):
+    """A JSON value as text. PostgreSQL's jsonb refuses U+0000, which vendors' texts may hold."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: JsonValue, dialect: Dialect) -> str | None:
+        """To text; None stays SQL NULL."""
+        return None if value is None else dump_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> JsonValue:
+        """From text."""
+        return None if value is None else orjson.loads(value)
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside; U+0000, which PostgreSQL cannot store, becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Without U+0000."""
+        return value.replace("\x00", "\ufffd") if value is not None and "\x00" in value else value
+
+
+SERIAL = BigInteger().with_variant(Integer, "sqlite")
+"""A counting primary key; SQLite counts only in a column of type INTEGER."""
