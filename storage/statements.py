@@ -16,6 +16,6 @@ def insert_for(dialect: str, table: Table) -> Insert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-def insert(tx: Connection, table: Table) -> Insert:
+def upsert(tx: Connection, table: Table) -> Insert:
     """An INSERT with ON CONFLICT of the open transaction's dialect."""
     return insert_for(tx.dialect.name, table)

@@ -1,0 +1,370 @@
+"""Time-limited claims on stock: the ledger that sells the last unit once.
+
+A hold is all or nothing. It ends by its own clock: an ended hold claims nothing, whether or not
+`sweep` has been by. `fencing_token` changes with each extension; who presents an old one has
+lost the hold. Nothing here waits for a platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Connection, bindparam, case, literal_column, or_, select, update
+
+from domain.catalog import Source
+from domain.errors import (
+    InvalidInputError,
+    NotFoundError,
+    OutOfStockError,
+    ReservationExpiredError,
+)
+from domain.ids import HoldId, MerchantId
+from storage import tables
+from storage.hold_ledger import (
+    HOLD_IS_LIVE,
+    LINE_IS_LIVE,
+    Item,
+    Place,
+    claim,
+    end_holds,
+    end_lines,
+    ensure_level,
+    expire_at,
+    find_items,
+    give_back,
+    lapsed,
+    left_at,
+    lock,
+)
+from storage.hold_records import Hold, HoldLine, HoldState, load_holds
+from storage.ids import new_id
+from storage.statements import upsert
+
+__all__ = [
+    "Hold",
+    "HoldLine",
+    "HoldState",
+    "commit",
+    "extend",
+    "get",
+    "place",
+    "release",
+    "sweep",
+]
+
+_HOLDS = tables.holds
+_LINES = tables.hold_lines
+_LEVELS = tables.inventory_levels
+
+
+def place(
+    tx: Connection,
+    merchant_id: str,
+    *,
+    caller: str,
+    lines: Sequence[HoldLine],
+    now: datetime,
+    ttl: timedelta,
+    key: str,
+) -> Hold:
+    """Claim every line or nothing. The key of a live or committed hold returns that hold.
+
+    Raises OutOfStockError (with what is left; None where stock is unknown), UnknownSkuError,
+    NotFoundError for a location, InvalidInputError. After an error the transaction must be
+    rolled back: earlier lines may be claimed already.
+    """
+    demand = _demand(lines)
+    new = Hold(
+        id=HoldId(new_id("hold", now)),
+        merchant_id=MerchantId(merchant_id),
+        key=key,
+        caller=caller,
+        state=HoldState.LIVE,
+        fencing_token=1,
+        created_at=now,
+        expires_at=now + ttl,
+        lines=tuple(lines),
+    )
+    while not _insert_hold(tx, new):
+        existing = _holding(tx, merchant_id, key)
+        if existing is not None and (
+            existing.state is HoldState.COMMITTED or existing.is_live(now)
+        ):
+            return existing
+        if existing is not None:
+            _end(tx, [existing.id], state=HoldState.EXPIRED, reason="expired", now=now)
+    items = find_items(tx, merchant_id, demand)
+    for item in items:
+        _claim(tx, merchant_id, item, demand[item.sku, item.place.location_id], now)
+    _insert_lines(tx, new, items)
+    return new
+
+
+def extend(
+    tx: Connection,
+    merchant_id: str,
+    hold_id: str,
+    *,
+    fencing_token: int,
+    now: datetime,
+    ttl: timedelta,
+) -> Hold:
+    """Let a live hold end `ttl` from now; the answer carries its new fencing token.
+
+    Raises ReservationExpiredError if it has ended or the token is old, NotFoundError.
+    """
+    done = tx.execute(
+        update(_HOLDS)
+        .where(
+            _HOLDS.c.id == hold_id,
+            _HOLDS.c.merchant_id == merchant_id,
+            _HOLDS.c.fencing_token == fencing_token,
+            _HOLDS.c.expires_at > now,
+            HOLD_IS_LIVE,
+        )
+        .values(expires_at=now + ttl, fencing_token=fencing_token + 1)
+    )
+    hold = get(tx, merchant_id, hold_id)
+    if not done.rowcount:
+        raise ReservationExpiredError(hold_id)
+    return hold
+
+
+def release(tx: Connection, merchant_id: str, hold_id: str, *, reason: str, now: datetime) -> Hold:
+    """End a live hold and give its stock back; one that has ended is returned unchanged.
+
+    Raises NotFoundError.
+    """
+    get(tx, merchant_id, hold_id)
+    _end(tx, [hold_id], state=HoldState.RELEASED, reason=reason, now=now)
+    return get(tx, merchant_id, hold_id)
+
+
+def commit(
+    tx: Connection,
+    merchant_id: str,
+    hold_id: str,
+    *,
+    fencing_token: int,
+    now: datetime,
+    as_of: datetime,
+    revision: int,
+) -> Hold:
+    """Turn a live hold's claims into sales; committing again with the same token changes nothing.
+
+    `as_of` and `revision` are the POS's time of the sale (in the scale of its stock revisions):
+    a count the POS took before it can no longer raise the number again, and where a count taken
+    at or after it is here already, the sale is in that number and only the claim is dropped.
+    Raises ReservationExpiredError if the hold has ended or the token is old, NotFoundError.
+    """
+    hold = get(tx, merchant_id, hold_id)
+    if hold.state is HoldState.COMMITTED and hold.fencing_token == fencing_token:
+        return hold
+    lock(tx, _places(tx, [hold_id]))
+    done = tx.execute(
+        update(_HOLDS)
+        .where(
+            _HOLDS.c.id == hold_id,
+            _HOLDS.c.fencing_token == fencing_token,
+            _HOLDS.c.expires_at > now,
+            HOLD_IS_LIVE,
+        )
+        .values(state=HoldState.COMMITTED, closed_at=now)
+    )
+    if not done.rowcount:
+        raise ReservationExpiredError(hold_id)
+    sold = end_lines(tx, [hold_id], state="sold")
+    _sell(tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
+    return get(tx, merchant_id, hold_id)
+
+
+def sweep(tx: Connection, *, now: datetime, limit: int = 100) -> list[Hold]:
+    """Free the stock of up to `limit` holds that have ended; returns those that just did."""
+    rows = tx.execute(
+        select(_LINES.c.hold_id)
+        .join(_HOLDS, _HOLDS.c.id == _LINES.c.hold_id)
+        .where(LINE_IS_LIVE, lapsed(now))
+        .distinct()
+        .limit(limit)
+    )
+    ended = _end(
+        tx, [row.hold_id for row in rows], state=HoldState.EXPIRED, reason="expired", now=now
+    )
+    return load_holds(tx, ended)
+
+
+def get(tx: Connection, merchant_id: str, hold_id: str) -> Hold:
+    """The hold as stored. Raises NotFoundError."""
+    for hold in load_holds(tx, [hold_id]):
+        if hold.merchant_id == merchant_id:
+            return hold
+    raise NotFoundError("hold", hold_id)
+
+
+def _demand(lines: Iterable[HoldLine]) -> dict[tuple[str, str], int]:
+    """What is wanted of each (sku, location), summed: two lines of one item are one claim."""
+    demand: dict[tuple[str, str], int] = {}
+    for line in lines:
+        if line.quantity < 1:
+            raise InvalidInputError("quantity", line.quantity, "ask for at least one")
+        item = (line.sku, line.location_id)
+        demand[item] = demand.get(item, 0) + line.quantity
+    if not demand:
+        raise InvalidInputError("lines", [], "name at least one item")
+    return demand
+
+
+def _claim(tx: Connection, merchant_id: str, item: Item, wanted: int, now: datetime) -> None:
+    """Claim one item; what ended holds still block is freed only when it is needed."""
+    if item.pos_available is None:
+        ensure_level(tx, merchant_id, item.place, now)
+    if claim(tx, item, wanted, now):
+        return
+    if expire_at(tx, item.place, now) and claim(tx, item, wanted, now):
+        return
+    raise OutOfStockError(
+        item.sku, item.place.location_id, wanted=Decimal(wanted), left=left_at(tx, item)
+    )
+
+
+def _insert_hold(tx: Connection, hold: Hold) -> bool:
+    """False if a live or committed hold has the key; waits for one that is being placed."""
+    done = tx.execute(
+        upsert(tx, _HOLDS).on_conflict_do_nothing(),
+        {
+            "id": hold.id,
+            "merchant_id": hold.merchant_id,
+            "key": hold.key,
+            "caller": hold.caller,
+            "state": hold.state,
+            "fencing_token": hold.fencing_token,
+            "created_at": hold.created_at,
+            "expires_at": hold.expires_at,
+        },
+    )
+    return done.rowcount == 1
+
+
+def _insert_lines(tx: Connection, hold: Hold, items: Sequence[Item]) -> None:
+    places = {(item.sku, item.place.location_id): item.place for item in items}
+    tx.execute(
+        _LINES.insert(),
+        [
+            {
+                "hold_id": hold.id,
+                "position": position,
+                "merchant_id": hold.merchant_id,
+                "sku": line.sku,
+                "listing_id": places[line.sku, line.location_id].listing_id,
+                "location_id": line.location_id,
+                "quantity": Decimal(line.quantity),
+                "state": "live",
+            }
+            for position, line in enumerate(hold.lines)
+        ],
+    )
+
+
+def _holding(tx: Connection, merchant_id: str, key: str) -> Hold | None:
+    """The live (perhaps past its end) or committed hold of a key."""
+    row = tx.execute(
+        select(_HOLDS.c.id).where(
+            _HOLDS.c.merchant_id == merchant_id,
+            _HOLDS.c.key == key,
+            or_(HOLD_IS_LIVE, _HOLDS.c.state == literal_column("'committed'")),
+        )
+    ).one_or_none()
+    return None if row is None else get(tx, merchant_id, row.id)
+
+
+def _end(
+    tx: Connection, hold_ids: Sequence[str], *, state: HoldState, reason: str, now: datetime
+) -> list[str]:
+    """End holds that are live and free every line still live; ids of those ended just now."""
+    if not hold_ids:
+        return []
+    lock(tx, _places(tx, hold_ids))
+    ended = end_holds(tx, hold_ids, state=state, reason=reason, now=now)
+    give_back(tx, end_lines(tx, hold_ids, state=state), now)
+    return ended
+
+
+def _places(tx: Connection, hold_ids: Sequence[str]) -> list[Place]:
+    rows = tx.execute(
+        select(_LINES.c.listing_id, _LINES.c.location_id)
+        .where(_LINES.c.hold_id.in_(hold_ids))
+        .distinct()
+    )
+    return [Place(row.listing_id, row.location_id) for row in rows]
+
+
+_REVISION = bindparam("revision", type_=_LEVELS.c.revision.type)
+_SELL = (
+    update(_LEVELS)
+    .where(
+        _LEVELS.c.listing_id == bindparam("at_listing"),
+        _LEVELS.c.location_id == bindparam("at_location"),
+    )
+    .values(
+        held=_LEVELS.c.held - bindparam("quantity", type_=_LEVELS.c.held.type),
+        pos_available=case(
+            (
+                _LEVELS.c.revision < _REVISION,
+                _LEVELS.c.pos_available - bindparam("quantity", type_=_LEVELS.c.held.type),
+            ),
+            else_=_LEVELS.c.pos_available,
+        ),
+        as_of=case(
+            (_LEVELS.c.revision < _REVISION, bindparam("sold_at", type_=_LEVELS.c.as_of.type)),
+            else_=_LEVELS.c.as_of,
+        ),
+        source=case(
+            (_LEVELS.c.revision < _REVISION, literal_column("'order'")), else_=_LEVELS.c.source
+        ),
+        revision=case((_LEVELS.c.revision < _REVISION, _REVISION), else_=_LEVELS.c.revision),
+        updated_at=bindparam("now"),
+    )
+)
+
+
+def _sell(
+    tx: Connection,
+    merchant_id: str,
+    sold: Mapping[Place, Decimal],
+    *,
+    now: datetime,
+    as_of: datetime,
+    revision: int,
+) -> None:
+    places = sorted(sold)
+    tx.execute(
+        _SELL,
+        [
+            {
+                "at_listing": at.listing_id,
+                "at_location": at.location_id,
+                "quantity": sold[at],
+                "sold_at": as_of,
+                "revision": revision,
+                "now": now,
+            }
+            for at in places
+        ],
+    )
+    tx.execute(
+        tables.stock_events.insert(),
+        [
+            {
+                "merchant_id": merchant_id,
+                "listing_id": at.listing_id,
+                "location_id": at.location_id,
+                "source": Source.ORDER,
+                "quantity": -sold[at],
+                "revision": revision,
+                "at": now,
+            }
+            for at in places
+        ],
+    )
