@@ -38,6 +38,10 @@ class HttpRequest:
     repeatable: bool = False
     """Whether sending it again has no second effect: reads, and writes under an idempotency key.
     Only then is a lost answer retried; otherwise it is raised as `AmbiguousOutcomeError`."""
+    keyed: bool = False
+    """Set, with `repeatable`, on a write under an idempotency key: if its answer stays lost after
+    the last attempt, something may have been done, and that is `AmbiguousOutcomeError` too, where
+    a read ends in `UnavailableError`."""
     cost: float = 1.0
     """Expected units of the platform's rate budget (points, tokens)."""
     authenticated: bool = True

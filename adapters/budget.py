@@ -1,0 +1,176 @@
+"""The rate budget of each connection: learned from the platform, shared by all processes.
+
+A call takes its expected cost before it is sent and settles it by what the answer told. While
+Redis is there, all processes draw on one bucket; without it, each draws on its own share of it,
+which starts from the last state seen. Lower lanes leave a reserve, so that a nightly job cannot
+spend what a shopper's call needs.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic, sleep
+
+from adapters.bucket import RESERVE, SETTLE, TAKE, Bucket
+from adapters.shared_state import Reply, SharedState
+from adapters.wire import BudgetReading, RatePolicy
+from domain.calls import Call, Lane
+from domain.errors import RateLimitedError
+from domain.ids import ConnectionId
+
+
+@dataclass(slots=True)
+class _Account:
+    bucket: Bucket
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class RateBudgets:
+    """One budget per (platform, connection). Thread-safe."""
+
+    def __init__(
+        self,
+        shared: SharedState,
+        *,
+        processes: int = 1,
+        sleeper: Callable[[float], None] = sleep,
+        timer: Callable[[], float] = monotonic,
+    ) -> None:
+        self._shared = shared
+        self._share = 1.0 / processes
+        self._sleep = sleeper
+        self._timer = timer
+        self._accounts: dict[tuple[str, ConnectionId], _Account] = {}
+        self._lock = threading.Lock()
+
+    def take(
+        self,
+        platform: str,
+        connection_id: ConnectionId,
+        *,
+        cost: float,
+        policy: RatePolicy,
+        call: Call,
+        operation: str,
+    ) -> float:
+        """Take units, waiting for them if need be; gives the milliseconds waited.
+
+        Raises: RateLimitedError at once when they cannot be had before the call's deadline;
+        nothing was sent then.
+        """
+        started = self._timer()
+        while True:
+            wait = self._try(platform, connection_id, cost, call.lane, policy)
+            if wait <= 0:
+                return (self._timer() - started) * 1000
+            if wait >= call.deadline.remaining():
+                raise RateLimitedError(
+                    f"the rate budget is spent for {wait:.2f} s, which is past the deadline",
+                    platform=platform,
+                    operation=operation,
+                    retry_after=wait,
+                )
+            self._sleep(wait * (1 + 0.1 * random.random()))  # noqa: S311  (spreads waiters)
+
+    def settle(
+        self,
+        platform: str,
+        connection_id: ConnectionId,
+        *,
+        taken: float,
+        policy: RatePolicy,
+        reading: BudgetReading | None,
+    ) -> None:
+        """Correct the budget by an answer; None when there was none, or it told nothing."""
+        if reading is None and policy.adaptive:
+            return  # an adaptive bucket learns from throttles alone
+        if self._shared.is_configured:
+            args = [*_policy_args(policy), taken, *_reading_args(reading)]
+            reply = self._shared.run(SETTLE, _key(platform, connection_id), args)
+            if reply is not None:
+                self._mirror(platform, connection_id, policy, reply)
+                return
+        account = self._account(platform, connection_id, policy)
+        with account.lock:
+            account.bucket.settle(taken, self._scaled(reading), policy, now=self._timer())
+
+    def _try(
+        self,
+        platform: str,
+        connection_id: ConnectionId,
+        cost: float,
+        lane: Lane,
+        policy: RatePolicy,
+    ) -> float:
+        if self._shared.is_configured:
+            args = [*_policy_args(policy), cost, RESERVE[lane]]
+            reply = self._shared.run(TAKE, _key(platform, connection_id), args)
+            if reply is not None:
+                self._mirror(platform, connection_id, policy, reply)
+                return float(reply[0])
+        account = self._account(platform, connection_id, policy)
+        with account.lock:
+            return account.bucket.take(cost, lane, policy, now=self._timer())
+
+    def _account(self, platform: str, connection_id: ConnectionId, policy: RatePolicy) -> _Account:
+        key = (platform, connection_id)
+        found = self._accounts.get(key)
+        if found is not None:
+            return found
+        burst = max(1.0, policy.burst * self._share)
+        made = Bucket(
+            # With Redis configured but gone from the start, others may have spent the bucket.
+            level=0.0 if self._shared.is_configured else burst,
+            per_s=policy.per_s * self._share,
+            burst=burst,
+            at=self._timer(),
+        )
+        with self._lock:
+            return self._accounts.setdefault(key, _Account(made))
+
+    def _mirror(
+        self, platform: str, connection_id: ConnectionId, policy: RatePolicy, reply: Reply
+    ) -> None:
+        """Keep this process's share of the shared bucket, for the day Redis goes away."""
+        level, per_s, burst = (float(part) for part in reply[1:4])
+        account = self._account(platform, connection_id, policy)
+        with account.lock:
+            bucket = account.bucket
+            bucket.level = level * self._share
+            bucket.per_s = per_s * self._share
+            bucket.burst = max(1.0, burst * self._share)
+            bucket.at = self._timer()
+            bucket.outstanding = 0.0
+
+    def _scaled(self, reading: BudgetReading | None) -> BudgetReading | None:
+        if reading is None or self._share == 1.0:
+            return reading
+        return BudgetReading(
+            capacity=_times(reading.capacity, self._share),
+            remaining=_times(reading.remaining, self._share),
+            restore_per_s=_times(reading.restore_per_s, self._share),
+            cost=reading.cost,
+            throttled=reading.throttled,
+            retry_after_s=reading.retry_after_s,
+        )
+
+
+def _key(platform: str, connection_id: ConnectionId) -> str:
+    return f"vt:budget:{platform}:{connection_id}"
+
+
+def _policy_args(policy: RatePolicy) -> list[str | int | float]:
+    return [policy.per_s, policy.burst, int(policy.adaptive), policy.max_per_s]
+
+
+def _reading_args(reading: BudgetReading | None) -> list[str | int | float]:
+    told = reading or BudgetReading()
+    optional = (told.capacity, told.restore_per_s, told.cost, told.remaining, told.retry_after_s)
+    return [int(told.throttled), *("" if value is None else value for value in optional)]
+
+
+def _times(value: float | None, share: float) -> float | None:
+    return None if value is None else value * share

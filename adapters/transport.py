@@ -1,0 +1,192 @@
+"""The one way every adapter's requests travel: pooled, bounded, budgeted, retried, recorded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+from redis import Redis
+
+from adapters import outcomes
+from adapters.breaker import Breakers
+from adapters.budget import RateBudgets
+from adapters.bulkhead import Bulkheads
+from adapters.call_record import CallRecord
+from adapters.circuit import BreakerPolicy, CircuitState
+from adapters.delivery import Answer, Delivery, Machinery, Route
+from adapters.destinations import DestinationPolicy, origin_of
+from adapters.exchange import BrokenExchangeError, Exchanger, UnreadableAnswerError
+from adapters.metrics import TransportMetrics
+from adapters.retry import RetryPolicy
+from adapters.shared_state import SharedState
+from adapters.tls import tls_context
+from adapters.versions import VersionWatch
+from adapters.wire import Dialect, HttpRequest, HttpResponse, TokenSource
+from domain.calls import Call
+from domain.errors import VoicetillError
+from domain.ids import ConnectionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportConfig:
+    """Bounds of every call. Times in seconds, sizes in bytes."""
+
+    connect_timeout_s: float = 3.0
+    """For the name, the connection and the TLS handshake together."""
+    read_timeout_s: float = 15.0
+    """Longest silence; the call's deadline bounds the whole."""
+    max_body: int = 64 * 1024 * 1024
+    max_line: int = 16 * 1024 * 1024
+    concurrent_calls: int = 16
+    """Per connection and process."""
+    processes: int = 1
+    """How many processes share the platforms' limits; each takes its part while Redis is away."""
+    allow_loopback: bool = True
+    """Whether sandboxes on this machine may be called; off in production."""
+    extra_ca_file: Path | None = None
+    """A certificate authority to trust besides the public ones."""
+    user_agent: str = "Voicetill/0.1"
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    breaker: BreakerPolicy = field(default_factory=BreakerPolicy)
+
+
+class Transport:
+    """One per process, made after forking; thread-safe. Opens the lines adapters send on."""
+
+    def __init__(
+        self,
+        config: TransportConfig,
+        *,
+        redis: Redis | None = None,
+        registry: CollectorRegistry | None = None,
+        sleeper: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Without `redis`, budgets and breakers are local; `registry` is where metrics go."""
+        shared = SharedState(redis)
+        self._config = config
+        self._metrics = TransportMetrics(registry or CollectorRegistry())
+        self._machinery = Machinery(
+            exchanger=Exchanger(
+                partial(tls_context, extra_ca_file=config.extra_ca_file),
+                connect_s=config.connect_timeout_s,
+                read_s=config.read_timeout_s,
+                max_body=config.max_body,
+                max_line=config.max_line,
+            ),
+            budgets=RateBudgets(shared, processes=config.processes, sleeper=sleeper),
+            breakers=Breakers(shared, policy=config.breaker, on_change=self._note_circuit),
+            bulkheads=Bulkheads(config.concurrent_calls),
+            versions=VersionWatch(self._metrics),
+            retry=config.retry,
+            sleep=sleeper,
+            user_agent=config.user_agent,
+        )
+
+    def line(
+        self,
+        connection_id: ConnectionId,
+        base_url: str,
+        dialect: Dialect,
+        tokens: TokenSource | None,
+        call: Call,
+        *,
+        on_premises: bool = False,
+    ) -> PlatformLine:
+        """A line for one call; `tokens` is None where no request carries a token (OAuth).
+
+        Raises: ConfigurationError if the base URL is none that may be called.
+        """
+        policy = DestinationPolicy(
+            allow_loopback=self._config.allow_loopback, on_premises=on_premises
+        )
+        policy.check(origin_of(base_url))
+        route = Route(
+            connection_id=connection_id,
+            base_url=base_url.rstrip("/"),
+            dialect=dialect,
+            tokens=tokens,
+            call=call,
+            policy=policy,
+        )
+        return PlatformLine(self, route)
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self._machinery.exchanger.close()
+
+    def deliver(self, route: Route, request: HttpRequest, *, stream: bool = False) -> Answer:
+        """Carry a request on a route and record the call once; lines use this."""
+        record = CallRecord(
+            platform=route.dialect.platform,
+            connection_id=route.connection_id,
+            request=request,
+            call=route.call,
+            metrics=self._metrics,
+        )
+        delivery = Delivery(
+            machinery=self._machinery,
+            route=route,
+            request=request,
+            record=record,
+            is_streamed=stream,
+        )
+        try:
+            answer = delivery.run()
+        except VoicetillError as error:
+            record.publish(error)
+            raise
+        record.publish(None)
+        return answer
+
+    def _note_circuit(
+        self, platform: str, connection_id: ConnectionId, state: CircuitState
+    ) -> None:
+        self._metrics.breaker.labels(platform, connection_id).set(state)
+
+
+class PlatformLine:
+    """One connection bound to one call (`adapters.wire.Line`)."""
+
+    __slots__ = ("_route", "_transport")
+
+    def __init__(self, transport: Transport, route: Route) -> None:
+        self._transport = transport
+        self._route = route
+
+    @property
+    def connection_id(self) -> ConnectionId:
+        """Whose line it is."""
+        return self._route.connection_id
+
+    @property
+    def call(self) -> Call:
+        """Deadline, lane and correlation id of the work in hand."""
+        return self._route.call
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send and give back a success; every failure is raised as a PlatformError.
+
+        Raises: ConfigurationError when the destination may not be called.
+        """
+        return self._transport.deliver(self._route, request)[0]
+
+    def stream_lines(self, request: HttpRequest) -> Iterator[bytes]:
+        """The non-empty lines of an answer of any length, as they arrive.
+
+        The request is sent when the first line is asked for. Raises: ValueError unless it is
+        repeatable; UnavailableError, not retried, when the answer breaks off half-way.
+        """
+        if not request.repeatable:
+            raise ValueError(f"{request.operation}: only a repeatable request can be streamed")
+        _, lines = self._transport.deliver(self._route, request, stream=True)
+        platform = self._route.dialect.platform
+        try:
+            yield from lines
+        except BrokenExchangeError as broken:
+            raise outcomes.unanswered(platform, request, broken) from broken
+        except UnreadableAnswerError as failure:
+            raise outcomes.unreadable(platform, request, failure) from failure

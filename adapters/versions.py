@@ -1,0 +1,55 @@
+"""Notices when a platform serves another API version than the one asked for.
+
+Shopify falls forward silently when a version retires, and answers 200 (its versioning guide, read
+2026-11-20); Square repeats the version in every answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+import structlog
+
+from adapters.metrics import TransportMetrics
+from adapters.wire import AsksVersion, Dialect, HttpResponse
+
+_WARN_EVERY_S = 3600.0
+_log = structlog.get_logger(__name__)
+
+
+class VersionWatch:
+    """Counts every mismatch and warns about each kind once an hour. Thread-safe."""
+
+    def __init__(
+        self, metrics: TransportMetrics, *, timer: Callable[[], float] = monotonic
+    ) -> None:
+        self._metrics = metrics
+        self._timer = timer
+        self._warned_at: dict[tuple[str, str, str], float] = {}
+        self._lock = threading.Lock()
+
+    def look(self, dialect: Dialect, response: HttpResponse) -> None:
+        """Compare what was asked with what the answer says."""
+        if not isinstance(dialect, AsksVersion):
+            return
+        served = dialect.version_served(response)
+        if served is None or served == dialect.version:
+            return
+        self._metrics.version_mismatches.labels(dialect.platform).inc()
+        if self._is_due((dialect.platform, dialect.version, served)):
+            _log.warning(
+                "platform.version_differs",
+                platform=dialect.platform,
+                asked=dialect.version,
+                served=served,
+            )
+
+    def _is_due(self, kind: tuple[str, str, str]) -> bool:
+        now = self._timer()
+        with self._lock:
+            if now - self._warned_at.get(kind, float("-inf")) < _WARN_EVERY_S:
+                return False
+            self._warned_at[kind] = now
+            return True
