@@ -27,6 +27,8 @@ class AdapterSettings:
     """Our application's own access token, where the platform wants it (Square webhooks)."""
     webhook_secret: str | None = field(default=None, repr=False)
     """Our application's signing secret, where the platform signs every webhook with it (Shopify)."""
+    bulk_export: bool = False
+    """Whether a full listing may run as one export job, where the platform has them (Shopify)."""
     clock: Clock = field(default_factory=SystemClock)
     report: MappingReport = field(default_factory=MappingReport)
     """Collects what the mapping tables met; hand one in to read it after the run."""

@@ -100,6 +100,7 @@ class ShopifyClient:
                 operation=name,
                 json={"query": found.text, "variables": variables, "operationName": name},
                 repeatable=repeatable,
+                keyed=repeatable and found.is_mutation,
                 cost=cost,
             )
         )

@@ -11,12 +11,10 @@ from adapters.shopify.errors import (
     BY_STATUS,
     PLATFORM_NAME,
     THROTTLED,
-    UNCERTAIN,
     missing_scope,
 )
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
-    AmbiguousOutcomeError,
     NotAuthorizedError,
     PlatformError,
     RateLimitedError,
@@ -110,8 +108,6 @@ class ShopifyDialect:
         message = _words(body)
         about = _about(self.platform, request, response, code)
         kind = BY_CODE.get(code or "", RejectedError)
-        if code in UNCERTAIN and not request.repeatable:
-            kind = AmbiguousOutcomeError
         if kind is RateLimitedError:
             budget = self.budget(response)
             wait = budget.retry_after_s if budget else None

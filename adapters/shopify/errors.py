@@ -46,9 +46,6 @@ BY_CODE: Mapping[str, type[PlatformError]] = {
 }
 """Other codes (`MAX_COST_EXCEEDED`, `undefinedField` …) say that our document is wrong."""
 
-UNCERTAIN = frozenset({"INTERNAL_SERVER_ERROR", "TIMEOUT"})
-"""Codes after which a write may or may not have been done."""
-
 _SCOPE = re.compile(r"`((?:read|write)_\w+)`")
 
 

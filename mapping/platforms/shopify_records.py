@@ -231,7 +231,7 @@ def refund_record(raw: Raw) -> dict[str, Any]:
 
 
 def _succeeded(transaction: Raw) -> bool:
-    return transaction["status"] == "SUCCESS"
+    return bool(transaction["status"] == "SUCCESS")
 
 
 def _last_change(transactions: Sequence[Raw]) -> str:

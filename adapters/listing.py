@@ -1,0 +1,68 @@
+"""What every adapter's listing needs: bookmarks that resume, and records read with a quarantine."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import orjson
+
+from domain.events import Entity, Quarantined
+from mapping.engine import Map, MappingError
+from mapping.report import MappingReport
+
+T = TypeVar("T")
+
+_PERSONAL = frozenset({Entity.CUSTOMER, Entity.ORDER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """A place in a listing that another process can take up."""
+
+    cursor: str | None = None
+    """The platform's own cursor within the part; None is its beginning."""
+    mark: str | None = None
+    """The high-water mark collected so far."""
+    part: int = 0
+    """Which of several requests is under way (groups of ids, locations, lines of a file)."""
+
+    def write(self) -> str:
+        """The bookmark as opaque text."""
+        packed = orjson.dumps([self.cursor, self.mark, self.part])
+        return base64.urlsafe_b64encode(packed).decode()
+
+    @classmethod
+    def read(cls, text: str | None) -> Bookmark:
+        """The bookmark that was written; None is the beginning. Raises ValueError."""
+        if text is None:
+            return cls()
+        cursor, mark, part = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+        return cls(cursor=cursor, mark=mark, part=part)
+
+
+def read_records(
+    raws: Iterable[Mapping[str, Any]],
+    table: Map[T],
+    entity: Entity,
+    *,
+    context: Mapping[str, Any],
+    report: MappingReport,
+) -> tuple[tuple[T, ...], tuple[Quarantined, ...]]:
+    """The records that map, and apart from them those that do not."""
+    good, bad = table.read_many(raws, context=context, report=report)
+    return tuple(good), tuple(quarantine(raw, entity, error) for raw, error in bad)
+
+
+def quarantine(raw: Mapping[str, Any], entity: Entity, error: MappingError) -> Quarantined:
+    """A record that cannot be mapped, with what a person needs to put it right."""
+    return Quarantined(
+        entity=entity,
+        platform_id=raw.get("id"),
+        path=error.path,
+        value="(withheld: personal data)" if entity in _PERSONAL else error.value,
+        remedy=error.remedy,
+        raw=orjson.dumps(raw, default=str),
+    )

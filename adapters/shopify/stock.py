@@ -1,0 +1,145 @@
+"""Stock per inventory item and location: by location for listings, by item for look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from adapters.listing import Bookmark, read_records
+from adapters.platform import AdapterSettings
+from adapters.shopify.bulk import bulk_pages, is_bulk
+from adapters.shopify.client import ShopifyClient, next_cursor, nodes
+from adapters.shopify.paging import changed_since, completed, platform_time
+from adapters.wire import JsonObject
+from domain.catalog import StockLevel
+from domain.events import Entity, Quarantined
+from domain.ids import PlatformId
+from domain.ports.pos import Page
+from mapping.platforms import shopify as table
+from mapping.platforms.shopify_records import stock_record
+
+_LEVELS_PER_PAGE = 250
+_ITEMS_PER_CALL = 25
+_LEVELS_WITH_ITEM = 10
+_LOCATIONS_PER_PAGE = 250
+
+_Levels = tuple[tuple[StockLevel, ...], tuple[Quarantined, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many of each variant stand where.
+
+    Listings go location by location because only a location's levels can be filtered by the time
+    of their change: an inventory item's own time does not move when its stock does.
+    """
+
+    client: ShopifyClient
+    settings: AdapterSettings
+
+    def levels(self, since: str | None, cursor: str | None) -> Iterator[Page[StockLevel]]:
+        """Levels changed after `since`; all of them by a bulk export where that is wanted."""
+        wants_bulk = since is None and cursor is None and self.settings.bulk_export
+        if wants_bulk or is_bulk(cursor):
+            return bulk_pages(self.client, "LevelsInBulk", self._read_bulk, cursor=cursor)
+        return self._by_location(since, Bookmark.read(cursor))
+
+    def of_items(
+        self, item_ids: Sequence[PlatformId], cursor: str | None
+    ) -> Iterator[Page[StockLevel]]:
+        """Every level of the named inventory items."""
+        chunks = [
+            item_ids[start : start + _ITEMS_PER_CALL]
+            for start in range(0, len(item_ids), _ITEMS_PER_CALL)
+        ]
+        first = Bookmark.read(cursor).part
+        for part, chunk in enumerate(chunks[first:], start=first + 1):
+            records, bad = self._levels_of(chunk)
+            onward = None if part == len(chunks) else Bookmark(part=part).write()
+            yield Page(records=records, quarantined=bad, cursor=onward)
+
+    def _by_location(self, since: str | None, bookmark: Bookmark) -> Iterator[Page[StockLevel]]:
+        places = self.settings.location_ids or tuple(self._location_ids())
+        after, mark = bookmark.cursor, bookmark.mark
+        for part in range(bookmark.part, len(places)):
+            is_last_place = part == len(places) - 1
+            while True:
+                answer = self.client.answer(
+                    "LevelsAtLocation",
+                    cost=3 * _LEVELS_PER_PAGE + 5,
+                    location=places[part],
+                    first=_LEVELS_PER_PAGE,
+                    after=after,
+                    filter=changed_since(since),
+                )
+                mark = mark or platform_time(answer.date) or since
+                records, bad, after = self._read_place(answer.data, places[part])
+                is_end = after is None and is_last_place
+                onward = Bookmark(cursor=after, mark=mark, part=part if after else part + 1)
+                yield Page(
+                    records=records,
+                    quarantined=bad,
+                    cursor=None if is_end else onward.write(),
+                    high_water=mark if is_end else None,
+                )
+                if after is None:
+                    break
+
+    def _read_place(
+        self, data: JsonObject, location_id: str
+    ) -> tuple[tuple[StockLevel, ...], tuple[Quarantined, ...], str | None]:
+        if data.get("location") is None:  # deactivated since the locations were listed
+            return (), (), None
+        connection = data["location"]["inventoryLevels"]
+        raws = [
+            stock_record(level["item"], location_id, level)
+            for level in nodes("LevelsAtLocation", connection)
+        ]
+        records, bad = self._read(raws)
+        return records, bad, next_cursor(connection)
+
+    def _location_ids(self) -> Iterator[str]:
+        after: str | None = None
+        while True:
+            data = self.client.query(
+                "LocationIds", cost=252, first=_LOCATIONS_PER_PAGE, after=after
+            )
+            yield from (one["id"] for one in nodes("LocationIds", data["locations"]))
+            after = next_cursor(data["locations"])
+            if after is None:
+                return
+
+    def _levels_of(self, item_ids: Sequence[PlatformId]) -> _Levels:
+        cost = len(item_ids) * (3 * _LEVELS_WITH_ITEM + 3)
+        data = self.client.query(
+            "LevelsOfItems", cost=cost, ids=list(item_ids), levels=_LEVELS_WITH_ITEM
+        )
+        items = [self._complete(one) for one in data["nodes"] if one]  # None: no such item
+        return self._read([record for item in items for record in _records_of(item)])
+
+    def _complete(self, item: JsonObject) -> JsonObject:
+        return completed(
+            self.client, "LevelsOfItem", item, "inventoryLevels", first=_LEVELS_PER_PAGE,
+            cost=3 * _LEVELS_PER_PAGE + 5,
+        )  # fmt: skip
+
+    def _read_bulk(self, data: JsonObject) -> _Levels:
+        return self._read(
+            [
+                stock_record(item, level["location"]["id"], level)
+                for item in data["records"]
+                for level in item["children"]
+            ]
+        )
+
+    def _read(self, raws: list[JsonObject]) -> _Levels:
+        return read_records(
+            raws, table.STOCK, Entity.STOCK, context={}, report=self.settings.report
+        )
+
+
+def _records_of(item: JsonObject) -> list[JsonObject]:
+    return [
+        stock_record(item, level["location"]["id"], level)
+        for level in nodes("LevelsOfItems", item["inventoryLevels"])
+    ]
