@@ -1,0 +1,23 @@
+"""Square: what the registry takes from this folder."""
+
+from adapters.platform import Platform
+from adapters.square.adapter import API_VERSION, open_adapter
+from adapters.square.capabilities import CAPABILITIES
+from adapters.square.errors import PLATFORM_NAME, SquareDialect
+from adapters.square.oauth import SCOPES, SquareOAuth
+from adapters.square.webhooks import SquareWebhooks
+
+PLATFORM = Platform(
+    name=PLATFORM_NAME,
+    title="Square",
+    api_version=API_VERSION,
+    base_url="https://connect.squareup.com",
+    dialect=SquareDialect(),
+    capabilities=CAPABILITIES,
+    scopes=SCOPES,
+    webhooks=SquareWebhooks(),
+    open=open_adapter,
+    oauth=SquareOAuth,
+)
+
+__all__ = ["PLATFORM"]

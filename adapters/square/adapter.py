@@ -1,0 +1,246 @@
+"""Square as a `PosAdapter`: one seller's account, bound to one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.platform import AdapterSettings
+from adapters.square import customers, orders, payments
+from adapters.square.account import read_account
+from adapters.square.capabilities import CAPABILITIES
+from adapters.square.catalog import CatalogRun, list_locations, list_stock
+from adapters.square.client import SquareClient
+from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION
+from adapters.square.subscriptions import ensure_subscription
+from adapters.wire import Line
+from domain.capabilities import Capability, Declaration
+from domain.catalog import Location, Product, StockLevel
+from domain.customers import Customer, StoredCard
+from domain.errors import ConfigurationError, UnsupportedError
+from domain.ids import IdempotencyKey, PlatformId
+from domain.money import Money
+from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
+from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
+from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from mapping.report import MappingReport
+
+API_VERSION = ApiVersion(
+    version=SQUARE_VERSION,
+    sunset=None,
+    source="squareup 46.0.0.20260916; developer.squareup.com/docs/build-basics/api-lifecycle: "
+    "twelve months from deprecation to retirement, no date announced (read 2026-11-20)",
+)
+
+
+def open_adapter(line: Line, settings: AdapterSettings) -> SquareAdapter:
+    """The adapter of one connection for one call."""
+    return SquareAdapter(client=SquareClient(line), settings=settings)
+
+
+@dataclass(frozen=True, slots=True)
+class SquareAdapter:
+    """Square, API version 2026-09-16. Source: Square API reference (read 2026-11-20)."""
+
+    client: SquareClient
+    settings: AdapterSettings
+
+    @property
+    def platform(self) -> str:
+        """`square`."""
+        return PLATFORM_NAME
+
+    @property
+    def capabilities(self) -> Mapping[Capability, Declaration]:
+        """What Square can do."""
+        return CAPABILITIES
+
+    @property
+    def api_version(self) -> ApiVersion:
+        """The pinned version."""
+        return API_VERSION
+
+    @property
+    def _report(self) -> MappingReport:
+        return self.settings.report
+
+    @property
+    def _now(self) -> datetime:
+        return self.settings.clock.now()
+
+    def ping(self) -> Account:
+        """Whose account it is and what was granted."""
+        return read_account(self.client)
+
+    def locations(self) -> Iterator[Page[Location]]:
+        """All locations, inactive ones included."""
+        yield list_locations(self.client, self._report)
+
+    def products(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Product]]:
+        """Items with their variations; a delta also brings deleted ones, as inactive."""
+        run = self._catalog_run()
+        return run.everything(cursor) if since is None else run.changes(since, cursor)
+
+    def product(self, platform_id: PlatformId) -> Page[Product]:
+        """One item, by its own id or that of a variation."""
+        return self._catalog_run().one(platform_id)
+
+    def _catalog_run(self) -> CatalogRun:
+        return CatalogRun(self.client, self._report, self.settings.location_ids)
+
+    def stock(
+        self,
+        *,
+        since: str | None = None,
+        inventory_ids: Sequence[PlatformId] | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[StockLevel]]:
+        """Counts of goods in stock; what has no count is unknown and does not appear."""
+        return list_stock(
+            self.client, self._report, since=since, inventory_ids=inventory_ids, cursor=cursor
+        )
+
+    def customers(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Customer]]:
+        """Profiles changed after `since`; deletions are told by webhook only."""
+        return customers.list_customers(self.client, self._report, since=since, cursor=cursor)
+
+    def find_customers(
+        self, *, phone: str | None = None, email: str | None = None
+    ) -> tuple[Customer, ...]:
+        """Profiles with exactly this phone or this e-mail."""
+        return customers.find_customers(self.client, self._report, phone=phone, email=email)
+
+    def stored_cards(self, customer_id: PlatformId) -> tuple[StoredCard, ...]:
+        """Enabled cards on file, newest first, expired ones last."""
+        return customers.stored_cards(self.client, self._report, customer_id, now=self._now)
+
+    def orders(
+        self,
+        *,
+        since: str | None = None,
+        customer_id: PlatformId | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[PosOrder]]:
+        """Orders of one customer, or changed after `since`, newest first."""
+        return orders.list_orders(
+            self.client,
+            self._report,
+            location_ids=self.settings.location_ids,
+            since=since,
+            customer_id=customer_id,
+            cursor=cursor,
+        )
+
+    def order(self, platform_id: PlatformId) -> PosOrder | None:
+        """One order with fulfillments and tracking."""
+        return orders.get_order(self.client, platform_id, self._report)
+
+    def find_order(
+        self, reference: str, *, location_id: PlatformId, created_after: datetime
+    ) -> PosOrder | None:
+        """The order that carries our reference."""
+        return orders.find_order(
+            self.client,
+            reference,
+            self._report,
+            location_id=location_id,
+            created_after=created_after,
+        )
+
+    def quote(self, cart: Cart) -> Quote:
+        """Square's own price; what `create_order` will cost."""
+        return orders.quote(self.client, cart, self._report)
+
+    def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:
+        """An OPEN, unpaid order that staff do not see yet."""
+        return orders.create_order(self.client, draft, self._report, key=key)
+
+    def confirm_order(
+        self, order: PosOrder, *, paid: Money, external_reference: str | None, key: IdempotencyKey
+    ) -> PosOrder:
+        """No call when the captured money is the order's total: paying it confirmed it."""
+        if external_reference is not None:
+            payments.record_external(
+                self.client, order, self._report, paid=paid, reference=external_reference, key=key
+            )
+        return orders.confirm_order(self.client, order, self._report, paid=paid, key=key)
+
+    def cancel_order(
+        self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
+    ) -> PosOrder:
+        """Cancel the order if unpaid, else its fulfillment."""
+        return orders.cancel_order(self.client, platform_id, self._report, reason=reason, key=key)
+
+    def authorize(self, request: PaymentRequest, *, key: IdempotencyKey) -> PaymentOutcome:
+        """Reserve the amount on a nonce or a card on file."""
+        return payments.authorize(self.client, request, self._report, key=key)
+
+    def capture(
+        self,
+        payment_id: PlatformId,
+        amount: Money,  # noqa: ARG002 - Square captures what was authorized
+        *,
+        order_id: PlatformId | None,  # noqa: ARG002 - the payment knows its order
+        key: IdempotencyKey,  # noqa: ARG002 - repeat-safe by state
+    ) -> Payment:
+        """Take the whole authorized amount; the answer tells how much that was."""
+        return payments.capture(self.client, payment_id, self._report)
+
+    def void(
+        self,
+        payment_id: PlatformId,
+        *,
+        order_id: PlatformId | None,  # noqa: ARG002 - the payment knows its order
+        key: IdempotencyKey,  # noqa: ARG002 - repeat-safe by state
+    ) -> Payment:
+        """Let the authorization go."""
+        return payments.void(self.client, payment_id, self._report)
+
+    def void_lost(
+        self,
+        key: IdempotencyKey,
+        *,
+        order_id: PlatformId | None,  # noqa: ARG002 - Square finds the payment by the key
+    ) -> None:
+        """Cancel what `authorize` did under this key, if anything."""
+        payments.void_lost(self.client, key)
+
+    def payment(
+        self,
+        payment_id: PlatformId,
+        *,
+        order_id: PlatformId | None,  # noqa: ARG002 - payments have ids of their own
+    ) -> Payment | None:
+        """One payment as it stands."""
+        return payments.get_payment(self.client, payment_id, self._report)
+
+    def payment_link(self, order: PosOrder) -> str:
+        """Refused: a Square link makes an order of its own."""
+        raise UnsupportedError(
+            f"order {order.platform_id} cannot be paid by link; charge a stored card",
+            platform=PLATFORM_NAME,
+            operation="payment_link",
+        )
+
+    def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
+        """Give money back on a captured payment."""
+        return payments.refund(self.client, request, self._report, key=key)
+
+    def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
+        """Put goods back in stock; the list of goods stays with us."""
+        return orders.create_return(self.client, request, key=key, now=self._now)
+
+    def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
+        """The application's subscription for `url`, found or made."""
+        token = self.settings.application_token
+        if token is None:
+            raise ConfigurationError(
+                "Square subscriptions need the application's own access token: set it from the "
+                "Credentials page of the Square Developer Console"
+            )
+        return (ensure_subscription(self.client, url, token=token),)

@@ -1,0 +1,86 @@
+"""What Square can do, as data; the contract suite proves every line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.capabilities import Capability, Declaration, Support
+
+_DOCS = "developer.squareup.com/docs"
+_READ = "read 2026-11-20"
+
+
+def _native(source: str, note: str = "") -> Declaration:
+    return Declaration(support=Support.NATIVE, note=note, source=f"{_DOCS}/{source}, {_READ}")
+
+
+def _emulated(source: str, note: str) -> Declaration:
+    return Declaration(support=Support.EMULATED, note=note, source=f"{_DOCS}/{source}, {_READ}")
+
+
+def _none(source: str, note: str) -> Declaration:
+    return Declaration(support=Support.NONE, note=note, source=f"{_DOCS}/{source}, {_READ}")
+
+
+CAPABILITIES: Mapping[Capability, Declaration] = {
+    Capability.LOCATIONS: _native("locations-api"),
+    Capability.PRODUCTS: _native(
+        "catalog-api/what-it-does",
+        "A delta follows items and variations; a renamed category, tax or option value alone "
+        "arrives with the next full run.",
+    ),
+    Capability.STOCK: _native(
+        "inventory-api/what-it-does",
+        "A variation without a count is unknown. Tills that were offline report up to 72 hours "
+        "late.",
+    ),
+    Capability.CUSTOMERS: _native("customers-api/what-it-does"),
+    Capability.FIND_CUSTOMER: _native(
+        "customers-api/use-the-api/search-customers",
+        "A new profile is found after up to a minute; several may share one phone number.",
+    ),
+    Capability.ORDER_HISTORY: _native("orders-api/manage-orders/search-orders"),
+    Capability.QUOTE: _native("orders-api/order-price-adjustments"),
+    Capability.CREATE_ORDER: _native("orders-api/create-orders"),
+    Capability.ORDER_BEFORE_PAYMENT: _native(
+        "orders-api/pay-for-orders",
+        "The payment carries the order's id; staff do not see the order until it is paid.",
+    ),
+    Capability.CONFIRM_ORDER: _native(
+        "orders-api/what-it-does",
+        "Paying in full is the confirmation; staff accept the fulfillment at the till.",
+    ),
+    Capability.CANCEL_ORDER: _native(
+        "orders-api/manage-orders/update-orders",
+        "A paid order keeps its state and loses its fulfillment; refund it apart.",
+    ),
+    Capability.NATIVE_HOLD: _none(
+        "inventory-api/how-it-works",
+        "No order state reserves stock and RESERVED_FOR_SALE is read-only; our ledger holds.",
+    ),
+    Capability.CHARGE: _native(
+        "payments-api/take-payments/card-payments/delayed-capture",
+        "An authorization lasts seven days and is captured whole.",
+    ),
+    Capability.RECORD_PAYMENT: _native(
+        "payments-api/take-payments/external-payments",
+        "Square charges the seller 1 % of money that another processor took.",
+    ),
+    Capability.STORED_CARDS: _native("cards-api/overview"),
+    Capability.PAYMENT_LINK: _none(
+        "checkout-api",
+        "A payment link makes an order of its own; it cannot pay the one that exists.",
+    ),
+    Capability.REFUND: _native("refunds-api/overview"),
+    Capability.RETURN: _emulated(
+        "orders-api/how-it-works",
+        "Itemized returns cannot be made by API: stock is put back, the list of goods is kept "
+        "here, and the seller's reports show a refund without items.",
+    ),
+    Capability.RESTOCK: _native("inventory-api/how-it-works", "UNLINKED_RETURN to IN_STOCK."),
+    Capability.WEBHOOKS: _native(
+        "webhooks/overview",
+        "A subscription belongs to the application and brings the events of all its sellers.",
+    ),
+    Capability.BULK_EXPORT: _none("catalog-api/what-it-does", "The catalog is listed in pages."),
+}

@@ -1,0 +1,133 @@
+"""Square's paths, paging and idempotency keys: raw JSON in, raw JSON out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION, STALE_CURSOR
+from adapters.wire import HttpRequest, JsonObject, Line
+from domain.errors import MalformedResponseError, RejectedError
+from domain.ids import IdempotencyKey
+
+
+def platform_key(key: IdempotencyKey, purpose: str) -> str:
+    """Our key as Square gets it: 40 hex digits fit the shortest limit (45, payments).
+
+    The purpose keeps two writes under one intention apart.
+    """
+    return hashlib.sha256(f"{purpose}\n{key}".encode()).hexdigest()[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class SquareClient:
+    """Calls on one seller's line."""
+
+    line: Line
+
+    def get(self, path: str, operation: str, params: Mapping[str, str] | None = None) -> JsonObject:
+        """The body of a read."""
+        return self._send(
+            HttpRequest(
+                method="GET",
+                path=path,
+                operation=operation,
+                params=params or {},
+                repeatable=True,
+            )
+        )
+
+    def find(
+        self, path: str, operation: str, params: Mapping[str, str] | None = None
+    ) -> JsonObject | None:
+        """The body of a read, None where Square knows no such thing (404)."""
+        try:
+            return self.get(path, operation, params)
+        except RejectedError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def post(self, path: str, operation: str, body: JsonObject | None = None) -> JsonObject:
+        """The body of a search, or of a write that is safe to repeat: by its idempotency key, or
+        because doing it again is refused by state."""
+        return self._send(
+            HttpRequest(method="POST", path=path, operation=operation, json=body, repeatable=True)
+        )
+
+    def put(self, path: str, operation: str, body: JsonObject) -> JsonObject:
+        """The body of an update under an idempotency key or an object version."""
+        return self._send(
+            HttpRequest(method="PUT", path=path, operation=operation, json=body, repeatable=True)
+        )
+
+    def as_application(
+        self, method: str, path: str, operation: str, *, token: str, **content: Any
+    ) -> JsonObject:
+        """The body of a call that wants the application's own token, not the seller's."""
+        return self._send(
+            HttpRequest(
+                method=method,
+                path=path,
+                operation=operation,
+                headers={"Authorization": f"Bearer {token}", "Square-Version": SQUARE_VERSION},
+                authenticated=False,
+                repeatable=True,
+                **content,
+            )
+        )
+
+    def get_pages(
+        self, path: str, operation: str, params: Mapping[str, str], cursor: str | None = None
+    ) -> Iterator[JsonObject]:
+        """Every page of a listing whose cursor travels in the query."""
+
+        def fetch(at: str | None) -> JsonObject:
+            return self.get(path, operation, {**params, **({"cursor": at} if at else {})})
+
+        return _pages(fetch, cursor)
+
+    def post_pages(
+        self, path: str, operation: str, body: JsonObject, cursor: str | None = None
+    ) -> Iterator[JsonObject]:
+        """Every page of a search whose cursor travels in the body."""
+
+        def fetch(at: str | None) -> JsonObject:
+            return self.post(path, operation, {**body, **({"cursor": at} if at else {})})
+
+        return _pages(fetch, cursor)
+
+    def _send(self, request: HttpRequest) -> JsonObject:
+        response = self.line.send(request)
+        try:
+            body = response.json()
+        except ValueError as error:
+            raise malformed(request.operation, "the body is not JSON", response.status) from error
+        if not isinstance(body, dict):
+            raise malformed(request.operation, "the body is not an object", response.status)
+        return body
+
+
+def malformed(operation: str, what: str, status: int | None = None) -> MalformedResponseError:
+    """The error for an answer that Square does not document."""
+    return MalformedResponseError(what, platform=PLATFORM_NAME, operation=operation, status=status)
+
+
+def _pages(fetch: Callable[[str | None], JsonObject], cursor: str | None) -> Iterator[JsonObject]:
+    """Pages from `cursor` on. A cursor lives about five minutes: one that went stale starts the
+    listing once more from the top, which repeats records but loses none."""
+    restarted = False
+    while True:
+        try:
+            page = fetch(cursor)
+        except RejectedError as error:
+            if error.platform_code != STALE_CURSOR or restarted or cursor is None:
+                raise
+            restarted, cursor = True, None
+            continue
+        yield page
+        cursor = page.get("cursor") or None
+        if cursor is None:
+            return

@@ -1,0 +1,82 @@
+"""Square's customers and their cards on file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from adapters.square.client import SquareClient
+from adapters.square.cursors import Bookmark
+from adapters.square.reading import read_one, read_page
+from adapters.wire import JsonObject
+from domain.customers import Customer, StoredCard
+from domain.events import Entity
+from domain.ids import PlatformId
+from domain.ports.pos import Page
+from mapping.converters import timestamp
+from mapping.platforms import square as table
+from mapping.report import MappingReport
+
+_PAGE_LIMIT = 100
+
+
+def list_customers(
+    client: SquareClient, report: MappingReport, *, since: str | None, cursor: str | None
+) -> Iterator[Page[Customer]]:
+    """Profiles changed after `since`; a new one is searchable after up to a minute."""
+    bookmark = Bookmark.read(cursor)
+    mark = bookmark.mark or since
+    request: JsonObject = {"limit": _PAGE_LIMIT}
+    if since is not None:
+        request["query"] = {"filter": {"updated_at": {"start_at": since}}}
+    pages = client.post_pages("/v2/customers/search", "customers.search", request, bookmark.cursor)
+    for body in pages:
+        raws = body.get("customers", [])
+        times = [raw["updated_at"] for raw in raws if "updated_at" in raw]
+        mark = max([*times, *([mark] if mark else [])], key=timestamp, default=None)
+        good, bad = read_page(raws, table.CUSTOMER, Entity.CUSTOMER, context={}, report=report)
+        rest = body.get("cursor")
+        yield Page(
+            records=good,
+            quarantined=bad,
+            cursor=Bookmark(cursor=rest, mark=mark).write() if rest else None,
+            high_water=None if rest else mark,
+        )
+
+
+def find_customers(
+    client: SquareClient, report: MappingReport, *, phone: str | None, email: str | None
+) -> tuple[Customer, ...]:
+    """Profiles with exactly this phone or this e-mail; Square lets several share one."""
+    found: dict[PlatformId, Customer] = {}
+    for name, value in (("phone_number", phone), ("email_address", email)):
+        if value is None:
+            continue
+        request = {"limit": _PAGE_LIMIT, "query": {"filter": {name: {"exact": value}}}}
+        for body in client.post_pages("/v2/customers/search", "customers.find", request):
+            for raw in body.get("customers", []):
+                customer = read_one(table.CUSTOMER, raw, "customers.find", report)
+                found.setdefault(customer.platform_id, customer)
+    return tuple(found.values())
+
+
+def stored_cards(
+    client: SquareClient, report: MappingReport, customer_id: PlatformId, *, now: datetime
+) -> tuple[StoredCard, ...]:
+    """Enabled cards, newest first, those that have expired behind the others."""
+    params = {"customer_id": customer_id, "sort_order": "DESC"}
+    raws: list[dict[str, Any]] = []
+    for body in client.get_pages("/v2/cards", "cards.list", params):
+        raws.extend(body.get("cards", []))
+    cards = [
+        read_one(table.CARD, raw, "cards.list", report) for raw in raws if raw.get("enabled", True)
+    ]
+    return tuple(sorted(cards, key=lambda card: _has_expired(card, now)))
+
+
+def _has_expired(card: StoredCard, now: datetime) -> bool:
+    """A card is good until the end of its month."""
+    if card.exp_year is None or card.exp_month is None:
+        return False
+    return (card.exp_year, card.exp_month) < (now.year, now.month)

@@ -1,0 +1,293 @@
+"""Square's quotes, orders and returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from adapters.square.catalog import list_locations
+from adapters.square.client import SquareClient, malformed, platform_key
+from adapters.square.cursors import Bookmark
+from adapters.square.errors import KEY_REUSED, PLATFORM_NAME, VERSION_CONFLICTS
+from adapters.square.reading import read_one, read_page
+from adapters.wire import JsonObject
+from domain.errors import RejectedError, UnsupportedError
+from domain.events import Entity
+from domain.ids import IdempotencyKey, PlatformId
+from domain.money import Money
+from domain.orders import (
+    Cart,
+    OrderDraft,
+    OrderState,
+    PaymentState,
+    PosOrder,
+    PosReturn,
+    Quote,
+    ReturnRequest,
+)
+from domain.ports.pos import Page
+from mapping.converters import timestamp
+from mapping.platforms import square as table
+from mapping.platforms.square_requests import (
+    canceled_fulfillment,
+    draft_request,
+    moment_request,
+    order_request,
+    restock_request,
+    search_orders_request,
+)
+from mapping.report import MappingReport
+
+_LOCATIONS_PER_SEARCH = 10
+_PAGE_LIMIT = 100
+
+
+def quote(client: SquareClient, cart: Cart, report: MappingReport) -> Quote:
+    """What the cart costs by the seller's rules; Square checks neither stock nor hours."""
+    body = client.post("/v2/orders/calculate", "orders.calculate", {"order": order_request(cart)})
+    return read_one(table.QUOTE, body.get("order"), "orders.calculate", report)
+
+
+def create_order(
+    client: SquareClient, draft: OrderDraft, report: MappingReport, *, key: IdempotencyKey
+) -> PosOrder:
+    """An OPEN order; staff see it once it is paid. The same key gives the same order."""
+    request = {"idempotency_key": platform_key(key, "order"), "order": draft_request(draft)}
+    body = client.post("/v2/orders", "orders.create", request)
+    return read_one(table.ORDER, body.get("order"), "orders.create", report)
+
+
+def get_order(
+    client: SquareClient, platform_id: PlatformId, report: MappingReport
+) -> PosOrder | None:
+    """One order, or None."""
+    body = client.find(f"/v2/orders/{platform_id}", "orders.get")
+    return None if body is None else read_one(table.ORDER, body.get("order"), "orders.get", report)
+
+
+def list_orders(
+    client: SquareClient,
+    report: MappingReport,
+    *,
+    location_ids: Sequence[str],
+    since: str | None,
+    customer_id: PlatformId | None,
+    cursor: str | None,
+) -> Iterator[Page[PosOrder]]:
+    """Orders, newest first; a seller with more than ten locations is searched group by group."""
+    known = location_ids or [one.platform_id for one in list_locations(client, report).records]
+    bookmark = Bookmark.read(cursor)
+    mark = bookmark.mark or since
+    groups = range(0, len(known), _LOCATIONS_PER_SEARCH)
+    for number in range(bookmark.part, len(groups)):
+        start = groups[number]
+        request: JsonObject = search_orders_request(
+            known[start : start + _LOCATIONS_PER_SEARCH],
+            field="updated_at",
+            after=since,
+            customer=customer_id,
+        )
+        at = bookmark.cursor if number == bookmark.part else None
+        pages = client.post_pages(
+            "/v2/orders/search", "orders.search", {**request, "limit": _PAGE_LIMIT}, at
+        )
+        for body in pages:
+            raws = body.get("orders", [])
+            good, bad = read_page(raws, table.ORDER, Entity.ORDER, context={}, report=report)
+            mark = _newest(mark, good)
+            rest = _rest(body.get("cursor"), mark, number, len(groups))
+            yield Page(
+                records=good,
+                quarantined=bad,
+                cursor=rest.write() if rest else None,
+                high_water=None if rest else mark,
+            )
+
+
+def find_order(
+    client: SquareClient,
+    reference: str,
+    report: MappingReport,
+    *,
+    location_id: PlatformId,
+    created_after: datetime,
+) -> PosOrder | None:
+    """The order with our reference: Square has no filter for it, so recent orders are read."""
+    request = search_orders_request(
+        [location_id], field="created_at", after=moment_request(created_after)
+    )
+    pages = client.post_pages("/v2/orders/search", "orders.find", {**request, "limit": _PAGE_LIMIT})
+    for body in pages:
+        for raw in body.get("orders", []):
+            if raw.get("reference_id") == reference:
+                return read_one(table.ORDER, raw, "orders.find", report)
+    return None
+
+
+def confirm_order(
+    client: SquareClient,
+    order: PosOrder,
+    report: MappingReport,
+    *,
+    paid: Money,
+    key: IdempotencyKey,
+) -> PosOrder:
+    """The order as staff see it now.
+
+    A captured payment that covers the total is all Square asks for: it shows the order by itself,
+    with the fulfillment PROPOSED for staff to accept. What the capture told is merged into the
+    order without a call; only another sum is worth asking Square about.
+    """
+    if order.total.amount == 0 and order.payment_state is not PaymentState.PAID:
+        return _settle_free(client, order, report, key=key)
+    if paid == order.total:
+        return replace(order, state=OrderState.CONFIRMED, payment_state=PaymentState.PAID)
+    current = get_order(client, order.platform_id, report)
+    if current is None or current.payment_state is not PaymentState.PAID:
+        raise RejectedError(
+            f"{paid} was paid on an order of {order.total}; capture the rest or cancel it",
+            platform=PLATFORM_NAME,
+            operation="orders.confirm",
+            platform_code="PAYMENT_AMOUNT_MISMATCH",
+        )
+    return current
+
+
+def _settle_free(
+    client: SquareClient, order: PosOrder, report: MappingReport, *, key: IdempotencyKey
+) -> PosOrder:
+    """An order that costs nothing is paid with no payments."""
+    body = client.post(
+        f"/v2/orders/{order.platform_id}/pay",
+        "orders.pay",
+        {"idempotency_key": platform_key(key, "pay"), "payment_ids": []},
+    )
+    return read_one(table.ORDER, body.get("order"), "orders.pay", report)
+
+
+def cancel_order(
+    client: SquareClient,
+    platform_id: PlatformId,
+    report: MappingReport,
+    *,
+    reason: str,
+    key: IdempotencyKey,
+) -> PosOrder:
+    """Cancel an unpaid order, or the fulfillment of a paid one (the money is refunded apart).
+
+    Someone else's change in between is read and met once more.
+    """
+    raw = _raw_order(client, platform_id)
+    for attempt in (1, 2):
+        current = read_one(table.ORDER, raw, "orders.get", report)
+        if current.state is OrderState.CANCELED:
+            return current
+        try:
+            return _cancel(client, raw, current, report, reason=reason, key=key)
+        except RejectedError as error:
+            if error.platform_code not in VERSION_CONFLICTS or attempt == 2:
+                raise
+            raw = _raw_order(client, platform_id)
+    raise AssertionError("the loop returns or raises")
+
+
+def _cancel(
+    client: SquareClient,
+    raw: JsonObject,
+    current: PosOrder,
+    report: MappingReport,
+    *,
+    reason: str,
+    key: IdempotencyKey,
+) -> PosOrder:
+    if current.payment_state is PaymentState.AUTHORIZED:
+        for payment_id in current.payment_platform_ids:
+            client.post(f"/v2/payments/{payment_id}/cancel", "payments.cancel")
+        raw = _raw_order(client, current.platform_id)
+    change: JsonObject = {
+        "location_id": raw["location_id"],
+        "version": raw["version"],
+        "fulfillments": [canceled_fulfillment(one, reason) for one in raw.get("fulfillments", [])],
+    }
+    if current.payment_state in (PaymentState.UNPAID, PaymentState.AUTHORIZED, PaymentState.VOIDED):
+        change["state"] = "CANCELED"
+    request = {
+        "idempotency_key": platform_key(key, f"cancel:{raw['version']}"),
+        "order": change,
+    }
+    body = client.put(f"/v2/orders/{current.platform_id}", "orders.cancel", request)
+    return read_one(table.ORDER, body.get("order"), "orders.cancel", report)
+
+
+def create_return(
+    client: SquareClient, request: ReturnRequest, *, key: IdempotencyKey, now: datetime
+) -> PosReturn:
+    """Put the named lines back in stock; Square's API can make no itemized return."""
+    raw = _raw_order(client, request.order_platform_id)
+    location = request.location_platform_id or PlatformId(raw["location_id"])
+    reference = platform_key(key, "return")
+    changes = [
+        restock_request(
+            _restockable(raw, line.order_line_platform_id),
+            Decimal(line.quantity),
+            location=location,
+            reference=reference,
+            occurred_at=now,
+        )
+        for line in request.lines
+        if line.restock
+    ]
+    if changes:
+        _restock(client, changes, reference)
+    return PosReturn(
+        platform_id=PlatformId(reference),
+        order_platform_id=request.order_platform_id,
+        state="restocked" if changes else "recorded",
+        restocked=bool(changes),
+    )
+
+
+def _restock(client: SquareClient, changes: list[JsonObject], reference: str) -> None:
+    """Apply the adjustments once: a repeat differs from the first only in `occurred_at`."""
+    try:
+        client.post(
+            "/v2/inventory/changes/batch-create",
+            "inventory.restock",
+            {"idempotency_key": reference, "changes": changes},
+        )
+    except RejectedError as error:
+        if error.platform_code != KEY_REUSED:
+            raise
+
+
+def _restockable(raw: JsonObject, uid: PlatformId) -> PlatformId:
+    """The variation of an order line. Raises UnsupportedError for a line typed at the till."""
+    for line in raw.get("line_items", []):
+        if line.get("uid") == uid and line.get("catalog_object_id"):
+            return PlatformId(line["catalog_object_id"])
+    raise UnsupportedError(
+        f"line {uid} names no variation whose stock could grow; return it without restocking",
+        platform=PLATFORM_NAME,
+        operation="orders.return",
+    )
+
+
+def _raw_order(client: SquareClient, platform_id: PlatformId) -> JsonObject:
+    order: Any = client.get(f"/v2/orders/{platform_id}", "orders.get").get("order")
+    if not isinstance(order, dict):
+        raise malformed("orders.get", "the answer has no order")
+    return order
+
+
+def _newest(mark: str | None, orders: Sequence[PosOrder]) -> str | None:
+    times = [moment_request(order.updated_at) for order in orders]
+    return max([*times, *([mark] if mark else [])], key=timestamp, default=None)
+
+
+def _rest(cursor: str | None, mark: str | None, number: int, groups: int) -> Bookmark | None:
+    if cursor:
+        return Bookmark(cursor=cursor, mark=mark, part=number)
+    return Bookmark(mark=mark, part=number + 1) if number + 1 < groups else None

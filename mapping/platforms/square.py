@@ -1,0 +1,571 @@
+"""Square's records in the unified schema: the tables. Square-Version 2026-09-16.
+
+Source: Square's object model 2026-09-16. Tables that read catalog records need the context
+`side` (`SideObjects`). Request bodies are in `square_requests`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.catalog import Address, Location, Product, StockLevel, Variant
+from domain.customers import Customer, StoredCard
+from domain.orders import Fulfillment, OrderLine, PosOrder, Quote, QuoteLine, Tracking
+from domain.payments import Authorized, Payment, Refund
+from mapping.converters import (
+    coordinate,
+    decimal,
+    identifier,
+    integer,
+    lower,
+    money_minor,
+    optional_text,
+    revision_of_time,
+    text,
+    timestamp,
+)
+from mapping.engine import Field, Map
+from mapping.platforms import square_side as side
+from mapping.platforms import square_words as words
+
+ADDRESS = Map(
+    Address,
+    fields=(
+        Field("line1", "address_line_1", text),
+        Field("line2", "address_line_2", optional_text, default=None),
+        Field("city", "locality", text),
+        Field("region", "administrative_district_level_1", optional_text, default=None),
+        Field("postal_code", "postal_code", optional_text, default=None),
+        Field("country", "country", text),
+    ),
+)
+
+
+def _whole_address(raw: Any, country: Any) -> Address | None:
+    """An address, None where street, town or country is missing: half of one ships nothing."""
+    found: Mapping[str, Any] = {"country": country, **(raw or {})}
+    needed = ("address_line_1", "locality", "country")
+    return ADDRESS.read(found) if all(found.get(part) for part in needed) else None
+
+
+LOCATION = Map(
+    Location,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("name", "name", text),
+        Field("active", "status", words.is_active_word, default=True),
+        Field("address", ("address", "country"), _whole_address, default=None),
+        Field("phone", "phone_number", words.e164, default=None),
+        Field("timezone", "timezone", text, default=None),
+        Field("currency", "currency", text, default=None),
+        Field("latitude", "coordinates.latitude", coordinate, default=None),
+        Field("longitude", "coordinates.longitude", coordinate, default=None),
+        Field("offers_pickup", "type", words.is_walk_in, default=True),
+    ),
+    ignored={
+        "business_name": "the account's name is told by ping",
+        "business_hours": "opening hours are not part of the schema yet",
+        "business_email": "not shown to shoppers",
+        "capabilities": "card processing is judged by Square when a payment is made",
+        "created_at": "not used",
+        "merchant_id": "known from the connection",
+        "language_code": "the channel decides the language",
+        "mcc": "the merchant's trade",
+        "description": "for Square's own pages",
+        "website_url": "for Square's own pages",
+        "facebook_url": "for Square's own pages",
+        "instagram_username": "for Square's own pages",
+        "twitter_username": "for Square's own pages",
+        "logo_url": "for Square's own pages",
+        "full_format_logo_url": "for Square's own pages",
+        "pos_background_url": "for the till's screen",
+        "tax_ids": "for invoices of the seller",
+        "custom_receipt_text": "Square prints receipts",
+        "return_policy": "Square prints receipts",
+    },
+)
+
+_OBJECT = {
+    "type": "the table is chosen by it",
+    "updated_at": "version orders changes",
+    "created_at": "not a fact about what is sold",
+    "catalog_v1_ids": "ids of a retired API",
+    "image_id": "deprecated twin of image_ids",
+}
+
+_VARIATION = "item_variation_data"
+VARIANT = Map(
+    Variant,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("name", f"{_VARIATION}.name", default=""),
+        Field("sku", f"{_VARIATION}.sku", optional_text, default=None),
+        Field("barcode", f"{_VARIATION}.upc", optional_text, default=None),
+        Field("price", f"{_VARIATION}.price_money", money_minor, default=None),
+        Field("location_prices", f"{_VARIATION}.location_overrides", words.override_prices, {}),
+        Field(
+            "options",
+            (f"{_VARIATION}.item_option_values", f"{_VARIATION}.name"),
+            side.variant_options,
+            {},
+            context=("side",),
+        ),
+        Field(
+            "tracked",
+            (f"{_VARIATION}.track_inventory", f"{_VARIATION}.location_overrides"),
+            words.is_tracked,
+            default=False,
+        ),
+        Field("taxable", f"{_VARIATION}.item_id", side.is_taxed, True, context=("side",)),
+        Field(
+            "absent_at",
+            (
+                "present_at_all_locations",
+                "present_at_location_ids",
+                "absent_at_location_ids",
+                f"{_VARIATION}.location_overrides",
+                f"{_VARIATION}.track_inventory",
+            ),
+            side.absent_at,
+            default=(),
+            context=("side",),
+        ),
+        Field("active", ("is_deleted", f"{_VARIATION}.sellable"), words.is_sellable, default=True),
+        Field("revision", "version", integer, default=0),
+    ),
+    ignored=_OBJECT
+    | {
+        "custom_attribute_values": "the seller's own notes",
+        f"{_VARIATION}.pricing_type": "VARIABLE_PRICING is told by the missing price",
+        f"{_VARIATION}.ordinal": "variations come in order",
+        f"{_VARIATION}.measurement_unit_id": "sold by the piece; weighed goods are priced in store",
+        f"{_VARIATION}.stockable": "counts are kept under the variation's own id",
+        f"{_VARIATION}.stockable_conversion": "Square converts counts by itself",
+        f"{_VARIATION}.inventory_alert_type": "an alert for the seller",
+        f"{_VARIATION}.inventory_alert_threshold": "an alert for the seller",
+        f"{_VARIATION}.image_ids": "the item's pictures are used",
+        f"{_VARIATION}.service_duration": "appointments are not sold by voice",
+        f"{_VARIATION}.available_for_booking": "appointments are not sold by voice",
+        f"{_VARIATION}.team_member_ids": "appointments are not sold by voice",
+        f"{_VARIATION}.user_data": "another application's note",
+        f"{_VARIATION}.vendor_information": "where the seller buys",
+        f"{_VARIATION}.kitchen_name": "for the kitchen",
+    },
+)
+
+PRODUCT = Map(
+    Product,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("title", "item_data.name", text, remedy="give the item a name in Square"),
+        Field("variants", "item_data.variations[]", VARIANT, default=()),
+        Field("brand", "custom_attribute_values", words.brand_of, default=None),
+        Field(
+            "description",
+            (
+                "item_data.description_plaintext",
+                "item_data.description_html",
+                "item_data.description",
+            ),
+            words.plain_description,
+            default=None,
+        ),
+        Field(
+            "categories",
+            ("item_data.categories", "item_data.category_id"),
+            side.category_names,
+            default=(),
+            context=("side",),
+        ),
+        Field("images", "item_data.image_ids", side.images_of, (), context=("side",)),
+        Field(
+            "modifier_lists",
+            "item_data.modifier_list_info",
+            side.modifier_lists_of,
+            default=(),
+            context=("side",),
+        ),
+        Field("taxes", "item_data.tax_ids", side.taxes_of, (), context=("side",)),
+        Field("active", ("is_deleted", "item_data.is_archived"), words.is_active, default=True),
+        Field("revision", ("version", "item_data.variations"), words.newest_version, default=0),
+    ),
+    ignored=_OBJECT
+    | {
+        "present_at_all_locations": "each variation says where it is sold",
+        "present_at_location_ids": "each variation says where it is sold",
+        "absent_at_location_ids": "each variation says where it is sold",
+        "item_data.item_options": "each variation names its option values",
+        "item_data.reporting_category": "for the seller's reports",
+        "item_data.product_type": "what Square sells with it changes nothing here",
+        "item_data.is_taxable": "tax_ids say which taxes apply",
+        "item_data.abbreviation": "for the till's screen",
+        "item_data.label_color": "for the till's screen",
+        "item_data.sort_name": "for the till's screen",
+        "item_data.kitchen_name": "for the kitchen",
+        "item_data.buyer_facing_name": "the name is spoken",
+        "item_data.skip_modifier_screen": "for the till's screen",
+        "item_data.channels": "Square's own sales channels",
+        "item_data.ecom_uri": "Square's own online store",
+        "item_data.ecom_image_uris": "Square's own online store",
+        "item_data.ecom_seo_data": "Square's own online store",
+        "item_data.food_and_beverage_details": "not asked for by voice yet",
+        "item_data.is_alcoholic": "age checks are the store's at handover",
+    },
+)
+
+_GONE = ("platform_id", "title", "variants", "revision")
+DELETED_PRODUCT = Map(
+    Product,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("title", "item_data.name", default=""),
+        Field("variants", "item_data.variations[]", VARIANT, default=()),
+        Field("revision", ("version", "item_data.variations"), words.newest_version, default=0),
+    ),
+    ignored={
+        **PRODUCT.ignored,
+        **{path: "it is gone" for f in PRODUCT.fields if f.name not in _GONE for path in f.paths},
+    },
+    constants={"active": False},
+)
+"""A tombstone: Square may leave out everything but id and version."""
+
+STOCK = Map(
+    StockLevel,
+    fields=(
+        Field("inventory_platform_id", "catalog_object_id", identifier),
+        Field("location_platform_id", "location_id", identifier),
+        Field("available", ("quantity", "state"), words.available_quantity),
+        Field("as_of", "calculated_at", timestamp),
+        Field("revision", "calculated_at", revision_of_time),
+    ),
+    ignored={
+        "catalog_object_type": "an id is unique over all types",
+        "is_estimated": "an estimate of a composed variation is the best there is",
+    },
+)
+
+CUSTOMER = Map(
+    Customer,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("given_name", "given_name", optional_text, default=None),
+        Field("family_name", "family_name", optional_text, default=None),
+        Field("email", "email_address", lower, default=None),
+        Field("phone", "phone_number", words.e164, default=None),
+        Field("address", ("address", "address.country"), _whole_address, default=None),
+        Field("revision", "version", integer, default=0),
+    ),
+    ignored={
+        "created_at": "not used",
+        "updated_at": "version orders changes",
+        "company_name": "shoppers are people",
+        "nickname": "given_name is spoken",
+        "birthday": "not needed, so not kept",
+        "note": "the seller's own note, not for us",
+        "preferences": "no marketing is sent",
+        "creation_source": "not used",
+        "reference_id": "another system's id",
+        "group_ids": "the seller's own grouping",
+        "segment_ids": "the seller's own grouping",
+        "tax_ids": "not needed, so not kept",
+    },
+)
+
+CARD = Map(
+    StoredCard,
+    fields=(
+        Field("token", "id", identifier),
+        Field("brand", "card_brand", words.card_brand, default="Card"),
+        Field("last4", "last_4", text, default=""),
+        Field("exp_month", "exp_month", integer, default=None),
+        Field("exp_year", "exp_year", integer, default=None),
+    ),
+    ignored={
+        "enabled": "disabled cards are not listed",
+        "disabled_at": "disabled cards are not listed",
+        "created_at": "orders the listing before it is mapped",
+        "bin": "never needed",
+        "card_co_brand": "the brand is spoken",
+        "card_type": "Square judges when it is charged",
+        "prepaid_type": "Square judges when it is charged",
+        "hsa_fsa": "Square judges when it is charged",
+        "issuer_alert": "Square judges when it is charged",
+        "issuer_alert_at": "Square judges when it is charged",
+        "billing_address": "never needed",
+        "cardholder_name": "never needed",
+        "customer_id": "known from the request",
+        "merchant_id": "known from the connection",
+        "fingerprint": "never needed",
+        "reference_id": "another system's id",
+        "version": "cards are not changed here",
+    },
+)
+
+_LINE_DETAILS = {
+    "applied_taxes": "the line's tax is total_tax_money",
+    "applied_discounts": "the line's discount is total_discount_money",
+    "applied_service_charges": "the order's shipping is total_service_charge_money",
+    "total_service_charge_money": "the order's shipping is total_service_charge_money",
+    "catalog_version": "the price is on the line",
+    "item_type": "a line is a line",
+    "metadata": "another application's notes",
+    "modifiers": "their prices are in the line's total",
+    "note": "our own words",
+    "pricing_blocklists": "Square calculates",
+    "quantity_unit": "the quantity says how many",
+    "variation_total_price_money": "the line's total is total_money",
+}
+_ORDER_DETAILS = {
+    "taxes": "summed up in total_tax_money",
+    "discounts": "summed up in total_discount_money",
+    "service_charges": "summed up in total_service_charge_money",
+    "net_amounts": "total_money is what the sale came to",
+    "net_amount_due_money": "tenders tell what was paid",
+    "return_amounts": "refunds tell what went back",
+    "rounding_adjustment": "part of total_money",
+    "total_tip_money": "part of total_money",
+    "pricing_options": "our own request",
+    "source": "our own request",
+    "metadata": "our own request",
+    "rewards": "loyalty is not mapped yet",
+    "closed_at": "updated_at orders changes",
+}
+
+ORDER_LINE = Map(
+    OrderLine,
+    fields=(
+        Field("platform_id", "uid", identifier),
+        Field("name", ("name", "variation_name"), words.line_name, default=""),
+        Field("quantity", "quantity", decimal),
+        Field("unit_price", ("base_price_money", "total_money"), words.first_money),
+        Field("total", "total_money", money_minor),
+        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
+        Field("variant_platform_id", "catalog_object_id", identifier, default=None),
+    ),
+    ignored=_LINE_DETAILS
+    | {
+        "gross_sales_money": "unit price times quantity",
+        "total_discount_money": "inside total_money",
+    },
+)
+
+TRACKING = Map(
+    Tracking,
+    fields=(
+        Field("carrier", "carrier", optional_text, default=None),
+        Field("number", "tracking_number", optional_text, default=None),
+        Field("url", "tracking_url", optional_text, default=None),
+    ),
+)
+
+
+def _tracking(details: Any) -> tuple[Tracking, ...]:
+    """At most one parcel: Square keeps one tracking number per fulfillment."""
+    found = TRACKING.read(details)
+    return (found,) if found.number or found.url else ()
+
+
+FULFILLMENT = Map(
+    Fulfillment,
+    fields=(
+        Field("platform_id", "uid", identifier),
+        Field("method", "type", words.FULFILLMENT_METHODS),
+        Field("state", "state", words.FULFILLMENT_STATES, default=words.FULFILLMENT_STATES.unknown),
+        Field("tracking", "shipment_details", _tracking, default=()),
+        Field("pickup_at", "pickup_details.pickup_at", timestamp, default=None),
+    ),
+    ignored={
+        "pickup_details": "recipient and times of the steps are the till's",
+        "delivery_details": "the seller's own couriers",
+        "in_store_details": "nothing to fetch or ship",
+        "line_item_application": "one fulfillment for all lines",
+        "entries": "one fulfillment for all lines",
+        "metadata": "another application's notes",
+    },
+)
+
+_MONEY = ("state", "total_money", "tenders")
+ORDER = Map(
+    PosOrder,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("number", ("ticket_name", "id"), words.spoken_number),
+        Field("state", (*_MONEY, "fulfillments", "returns", "line_items"), words.order_state),
+        Field("payment_state", (*_MONEY, "refunds"), words.payment_state),
+        Field("total", "total_money", money_minor),
+        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
+        Field("lines", "line_items[]", ORDER_LINE, default=()),
+        Field("created_at", "created_at", timestamp),
+        Field("updated_at", "updated_at", timestamp),
+        Field("reference", "reference_id", optional_text, default=None),
+        Field("location_platform_id", "location_id", identifier),
+        Field("customer_platform_id", "customer_id", identifier, default=None),
+        Field("fulfillments", "fulfillments[]", FULFILLMENT, default=()),
+        Field("payment_platform_ids", "tenders", words.payment_ids, default=()),
+        Field("refunded", "refunds", words.refunded_money, default=None),
+        Field("revision", "version", integer, default=0),
+    ),
+    ignored=_ORDER_DETAILS
+    | {
+        "total_discount_money": "inside total_money",
+        "total_service_charge_money": "inside total_money",
+    },
+)
+
+QUOTE_LINE = Map(
+    QuoteLine,
+    fields=(
+        Field("variant_platform_id", "catalog_object_id", identifier),
+        Field("quantity", "quantity", integer),
+        Field("unit_price", "base_price_money", money_minor),
+        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
+        Field("discount", ("total_discount_money", "total_money"), words.money_or_zero),
+        Field("total", "total_money", money_minor),
+        Field("name", ("name", "variation_name"), words.line_name, default=None),
+    ),
+    ignored=_LINE_DETAILS
+    | {"uid": "lines keep their order", "gross_sales_money": "summed up in subtotal"},
+)
+
+QUOTE = Map(
+    Quote,
+    fields=(
+        Field("lines", "line_items[]", QUOTE_LINE),
+        Field("subtotal", "line_items", words.subtotal_of),
+        Field("discount", ("total_discount_money", "total_money"), words.money_or_zero),
+        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
+        Field("shipping", ("total_service_charge_money", "total_money"), words.money_or_zero),
+        Field("total", "total_money", money_minor),
+    ),
+    ignored=_ORDER_DETAILS
+    | {
+        "id": "nothing is created by asking",
+        "state": "nothing is created by asking",
+        "version": "nothing is created by asking",
+        "created_at": "nothing is created by asking",
+        "updated_at": "nothing is created by asking",
+        "location_id": "our own request",
+        "customer_id": "our own request",
+        "reference_id": "our own request",
+        "ticket_name": "our own request",
+        "fulfillments": "our own request",
+    },
+)
+
+_CARD_BRAND = "card_details.card.card_brand"
+_PAYMENT_DETAILS = {
+    "approved_money": "equals the amount: partial authorization is not accepted",
+    "total_money": "the amount and no tip",
+    "tip_money": "no tips by voice",
+    "app_fee_money": "no fee is taken",
+    "app_fee_allocations": "no fee is taken",
+    "processing_fee": "between Square and the seller",
+    "application_details": "our own application",
+    "billing_address": "never needed",
+    "shipping_address": "on the order",
+    "buyer_email_address": "never needed",
+    "buyer_currency_exchange": "the seller's currency rules",
+    "capabilities": "amounts are not edited",
+    "card_details.status": "status of the payment rules",
+    "card_details.card": "brand and last four digits are enough",
+    "card_details.entry_method": "known from the token",
+    "card_details.cvv_status": "Square judged it",
+    "card_details.avs_status": "Square judged it",
+    "card_details.auth_result_code": "Square judged it",
+    "card_details.statement_description": "on the shopper's statement",
+    "card_details.card_payment_timeline": "updated_at orders changes",
+    "card_details.errors": "the answer's errors are read",
+    "card_details.device_details": "taken at a till",
+    "card_details.wallet_type": "the brand is spoken",
+    "card_details.verification_method": "Square judged it",
+    "card_details.verification_results": "Square judged it",
+    "created_at": "updated_at orders changes",
+    "customer_id": "on the order",
+    "delay_action": "Square's default: cancel",
+    "delay_duration": "delayed_until is the moment",
+    "device_details": "taken at a till",
+    "location_id": "on the order",
+    "note": "our own request",
+    "receipt_number": "Square sends receipts",
+    "receipt_url": "Square sends receipts",
+    "refund_ids": "refunded_money is the sum",
+    "risk_evaluation": "for sellers who opted in",
+    "source_type": "what was paid, not with what",
+    "statement_description_identifier": "on the shopper's statement",
+    "team_member_id": "taken at a till",
+    "employee_id": "taken at a till",
+    "terminal_checkout_id": "taken at a till",
+    "version_token": "completing needs none",
+    "bank_account_details": "cards only",
+    "buy_now_pay_later_details": "cards only",
+    "cash_details": "cards only",
+    "external_details": "our own request",
+    "wallet_details": "cards only",
+    "square_account_details": "cards only",
+    "electronic_money_details": "cards only",
+    "offline_payment_details": "taken at a till",
+    "is_offline_payment": "taken at a till",
+}
+
+PAYMENT = Map(
+    Payment,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("status", "status", words.PAYMENT_STATUSES),
+        Field("amount", "amount_money", money_minor),
+        Field("updated_at", "updated_at", timestamp),
+        Field("refunded", "refunded_money", money_minor, default=None),
+        Field("order_platform_id", "order_id", identifier, default=None),
+        Field("reference", "reference_id", optional_text, default=None),
+        Field("card_brand", _CARD_BRAND, words.card_brand, default=None),
+        Field("card_last4", "card_details.card.last_4", text, default=None),
+    ),
+    ignored=_PAYMENT_DETAILS | {"delayed_until": "told when it is authorized"},
+)
+
+AUTHORIZED = Map(
+    Authorized,
+    fields=(
+        Field("payment_id", "id", identifier),
+        Field("amount", "amount_money", money_minor),
+        Field("expires_at", "delayed_until", timestamp, default=None),
+        Field("card_brand", _CARD_BRAND, words.card_brand, default=None),
+        Field("card_last4", "card_details.card.last_4", text, default=None),
+    ),
+    ignored=_PAYMENT_DETAILS
+    | {
+        "status": "decides which outcome this is",
+        "updated_at": "authorized just now",
+        "refunded_money": "nothing was taken yet",
+        "order_id": "our own request",
+        "reference_id": "our own request",
+    },
+)
+
+REFUND = Map(
+    Refund,
+    fields=(
+        Field("platform_id", "id", identifier),
+        Field("status", "status", words.REFUND_STATUSES, default=words.REFUND_STATUSES.unknown),
+        Field("amount", "amount_money", money_minor),
+        Field("payment_id", "payment_id", identifier, default=None),
+    ),
+    ignored={
+        "order_id": "the order of the refund, not the sale's",
+        "location_id": "on the order",
+        "reason": "our own request",
+        "created_at": "not used",
+        "updated_at": "status moves one way",
+        "version": "status moves one way",
+        "app_fee_money": "no fee is taken",
+        "app_fee_allocations": "no fee is taken",
+        "processing_fee": "between Square and the seller",
+        "destination_type": "back to where it came from",
+        "destination_details": "back to where it came from",
+        "team_member_id": "given at a till",
+        "terminal_refund_id": "given at a till",
+        "unlinked": "refunds are linked to payments",
+    },
+)
