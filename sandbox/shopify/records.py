@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar
 
 Row = TypeVar("Row")
@@ -15,13 +15,13 @@ Reader = Callable[[Any], Any]
 
 def load_row(kind: type[Row], saved: dict[str, Any]) -> Row:
     """The row of class `kind` that a snapshot holds; unknown names are ignored."""
-    readers = _readers(kind)
+    readers = _readers(typing.cast(typing.Hashable, kind))
     known = {name: readers[name](value) for name, value in saved.items() if name in readers}
     return kind(**known)
 
 
-@lru_cache(maxsize=None)
-def _readers(kind: type[Any]) -> dict[str, Reader]:
+@cache
+def _readers(kind: Any) -> dict[str, Reader]:
     hints = typing.get_type_hints(kind)
     return {field.name: _reader(hints[field.name]) for field in fields(kind)}
 

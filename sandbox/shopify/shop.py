@@ -1,0 +1,139 @@
+"""The shop as the resolvers see it: books, clock, search indexes, timers and what was emitted."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.kit.clock import Clock
+from sandbox.shopify.books import Books, Table
+from sandbox.shopify.fields import (
+    collection_fields,
+    customer_fields,
+    draft_fields,
+    item_fields,
+    location_fields,
+    order_fields,
+    product_fields,
+    variant_fields,
+)
+from sandbox.shopify.indexes import Index, Searchable
+from sandbox.shopify.options import ShopifyOptions
+from sandbox.shopify.rows import (
+    Collection,
+    Customer,
+    DraftOrder,
+    InventoryItem,
+    Location,
+    Order,
+    Product,
+    ProductVariant,
+)
+from sandbox.shopify.timers import Timers
+from sandbox.shopify.times import iso_at
+
+Listener = Callable[[str, Any], None]
+"""(topic such as `orders/create`, row it is about)."""
+
+
+class Shop:
+    """One merchant's store. Everything runs under the platform's lock."""
+
+    def __init__(self, options: ShopifyOptions, clock: Clock) -> None:
+        """An empty store; `catalog.stock_shelves` fills it."""
+        self.options = options
+        self.clock = clock
+        self.books = Books()
+        self.timers = Timers(clock.timestamp)
+        self.draft_delay_s = options.draft_delay_s
+        self.job_delay_s = options.job_delay_s
+        self.on_event: Listener = _ignore
+        self.indexes = self._build_indexes()
+
+    def now(self) -> str:
+        """The present time as Shopify writes it."""
+        return iso_at(self.clock.timestamp())
+
+    def later(self, seconds: float) -> float:
+        """The timestamp `seconds` from now."""
+        return self.clock.timestamp() + seconds
+
+    def new_id(self, kind: str) -> int:
+        """A number no record of the kind has."""
+        return self.books.new_id(kind)
+
+    def new_uuid(self) -> str:
+        """An id of the kind jobs have."""
+        return str(uuid.uuid4())
+
+    def added(self, row: Any) -> Any:
+        """Take a new row into its table and index."""
+        self._table_of(row).add(row)
+        self._note(row)
+        return row
+
+    def changed(self, row: Any) -> None:
+        """A row has changed now: stamp, remember and index it."""
+        row.updated_at = self.now()
+        self._table_of(row).touch(row)
+        self._note(row)
+
+    def removed(self, row: Any) -> None:
+        """Take a row out of its table and index."""
+        self._table_of(row).remove(row.id)
+        index = self.indexes.get(type(row))
+        if index is not None:
+            index.drop(row.id)
+
+    def emit(self, topic: str, row: Any) -> None:
+        """Something happened that subscribers may want to hear of."""
+        self.on_event(topic, row)
+
+    def reindex(self) -> None:
+        """Take the books into the indexes as they are, without lag."""
+        for kind, index in self.indexes.items():
+            if kind in (Order, DraftOrder, Customer, Location, Collection):
+                index.rebuild()
+            else:
+                index.forget()
+
+    def _note(self, row: Any) -> None:
+        index = self.indexes.get(type(row))
+        if index is not None:
+            index.note(row)
+
+    def _table_of(self, row: Any) -> Table[Any]:
+        books = self.books
+        tables: dict[type[Any], Table[Any]] = {
+            Product: books.products,
+            ProductVariant: books.variants,
+            InventoryItem: books.items,
+            Customer: books.customers,
+            Order: books.orders,
+            DraftOrder: books.drafts,
+            Location: books.locations,
+            Collection: books.collections,
+        }
+        return tables[type(row)]
+
+    def _build_indexes(self) -> dict[type[Any], Index]:
+        books = self.books
+        lag = self.options.search_lag_s
+        return {
+            Product: self._index(books.products, product_fields(books)),
+            ProductVariant: self._index(books.variants, variant_fields(books)),
+            InventoryItem: self._index(books.items, item_fields(books)),
+            Location: self._index(books.locations, location_fields()),
+            Collection: self._index(books.collections, collection_fields()),
+            Customer: self._index(books.customers, customer_fields(books)),
+            Order: self._index(books.orders, order_fields(books), lag),
+            DraftOrder: self._index(books.drafts, draft_fields(), lag),
+        }
+
+    def _index(self, table: Table[Any], fields: dict[str, Searchable], lag_s: float = 0.0) -> Index:
+        return Index(table, fields, clock=self.clock.timestamp, now=self.now, lag_s=lag_s)
+
+
+def _ignore(_topic: str, _row: Any) -> None:
+    return None
