@@ -50,17 +50,20 @@ def read_records(
     *,
     context: Mapping[str, Any],
     report: MappingReport,
+    id_field: str = "id",
 ) -> tuple[tuple[T, ...], tuple[Quarantined, ...]]:
-    """The records that map, and apart from them those that do not."""
+    """The records that map, and apart from them those that do not; `id_field` names them."""
     good, bad = table.read_many(raws, context=context, report=report)
-    return tuple(good), tuple(quarantine(raw, entity, error) for raw, error in bad)
+    return tuple(good), tuple(quarantine(raw, entity, error, id_field) for raw, error in bad)
 
 
-def quarantine(raw: Mapping[str, Any], entity: Entity, error: MappingError) -> Quarantined:
+def quarantine(
+    raw: Mapping[str, Any], entity: Entity, error: MappingError, id_field: str = "id"
+) -> Quarantined:
     """A record that cannot be mapped, with what a person needs to put it right."""
     return Quarantined(
         entity=entity,
-        platform_id=raw.get("id"),
+        platform_id=raw.get(id_field),
         path=error.path,
         value="(withheld: personal data)" if entity in _PERSONAL else error.value,
         remedy=error.remedy,

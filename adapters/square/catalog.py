@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from adapters.listing import Bookmark, quarantine, read_records
 from adapters.square.client import SquareClient
-from adapters.square.cursors import Bookmark
-from adapters.square.reading import quarantine, read_page
 from adapters.wire import JsonObject
 from domain.catalog import Location, Product, StockLevel
 from domain.events import Entity, Quarantined
@@ -36,7 +35,7 @@ _STOCK_OVERLAP = timedelta(minutes=2)
 def list_locations(client: SquareClient, report: MappingReport) -> Page[Location]:
     """All locations in one page: Square does not page them."""
     raws = client.get("/v2/locations", "locations.list").get("locations", [])
-    good, bad = read_page(raws, table.LOCATION, Entity.LOCATION, context={}, report=report)
+    good, bad = read_records(raws, table.LOCATION, Entity.LOCATION, context={}, report=report)
     return Page(records=good, quarantined=bad)
 
 
@@ -113,10 +112,10 @@ class CatalogRun:
         self._complete(items)
         context = {"side": self._side}
         alive = [item for item in items if not item.get("is_deleted")]
-        good, bad = read_page(
+        good, bad = read_records(
             alive, table.PRODUCT, Entity.PRODUCT, context=context, report=self.report
         )
-        gone, odd = read_page(
+        gone, odd = read_records(
             [item for item in items if item.get("is_deleted")],
             table.DELETED_PRODUCT,
             Entity.PRODUCT,
@@ -217,7 +216,14 @@ def list_stock(
         for body in pages:
             counts = body.get("counts", [])
             mark = _latest(mark, counts)
-            good, bad = read_page(counts, table.STOCK, Entity.STOCK, context={}, report=report)
+            good, bad = read_records(
+                counts,
+                table.STOCK,
+                Entity.STOCK,
+                context={},
+                report=report,
+                id_field="catalog_object_id",
+            )
             rest = _rest(number, len(chunks), body.get("cursor"), mark)
             done = mark if rest is None else None
             yield Page(records=good, quarantined=bad, cursor=rest, high_water=_with_overlap(done))

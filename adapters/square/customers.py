@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from adapters.listing import Bookmark, read_records
 from adapters.square.client import SquareClient
-from adapters.square.cursors import Bookmark
-from adapters.square.reading import read_one, read_page
+from adapters.square.reading import read_one
 from adapters.wire import JsonObject
 from domain.customers import Customer, StoredCard
 from domain.events import Entity
@@ -35,7 +35,7 @@ def list_customers(
         raws = body.get("customers", [])
         times = [raw["updated_at"] for raw in raws if "updated_at" in raw]
         mark = max([*times, *([mark] if mark else [])], key=timestamp, default=None)
-        good, bad = read_page(raws, table.CUSTOMER, Entity.CUSTOMER, context={}, report=report)
+        good, bad = read_records(raws, table.CUSTOMER, Entity.CUSTOMER, context={}, report=report)
         rest = body.get("cursor")
         yield Page(
             records=good,

@@ -8,11 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from adapters.listing import Bookmark, read_records
 from adapters.square.catalog import list_locations
 from adapters.square.client import SquareClient, malformed, platform_key
-from adapters.square.cursors import Bookmark
 from adapters.square.errors import KEY_REUSED, PLATFORM_NAME, VERSION_CONFLICTS
-from adapters.square.reading import read_one, read_page
+from adapters.square.reading import read_one
 from adapters.wire import JsonObject
 from domain.errors import RejectedError, UnsupportedError
 from domain.events import Entity
@@ -96,7 +96,7 @@ def list_orders(
         )
         for body in pages:
             raws = body.get("orders", [])
-            good, bad = read_page(raws, table.ORDER, Entity.ORDER, context={}, report=report)
+            good, bad = read_records(raws, table.ORDER, Entity.ORDER, context={}, report=report)
             mark = _newest(mark, good)
             rest = _rest(body.get("cursor"), mark, number, len(groups))
             yield Page(
