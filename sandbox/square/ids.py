@@ -1,0 +1,34 @@
+"""Identifiers that look like Square's: fixed ones for seeded things, random ones for new things."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import string
+from hashlib import blake2b
+
+_LETTERS = string.ascii_letters + string.digits
+
+
+def fixed(kind: str, key: str, length: int = 24) -> str:
+    """The same capital letters and digits for the same thing in every run."""
+    digest = blake2b(f"{kind}/{key}".encode(), digest_size=20).digest()
+    return base64.b32encode(digest).decode()[:length]
+
+
+def fresh(length: int = 24) -> str:
+    """New capital letters and digits, as catalog and customer ids have them."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()[:length]
+
+
+def mixed(length: int, *, ending: str = "") -> str:
+    """New letters of both cases and digits, as order and payment ids have them."""
+    count = length - len(ending)
+    return "".join(secrets.choice(_LETTERS) for _ in range(count)) + ending
+
+
+def fixed_mixed(kind: str, key: str, length: int, *, ending: str = "") -> str:
+    """Like `mixed`, but the same in every run."""
+    digest = blake2b(f"{kind}/{key}".encode(), digest_size=48).digest()
+    letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
+    return letters[: length - len(ending)] + ending
