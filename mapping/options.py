@@ -28,7 +28,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "width": frozenset({"width", "fit width", "shoe width"}),
     "grind": frozenset({"grind", "grind size", "ground"}),
 }
-_KEY_OF = {word: key for key, words in _KEYS.items() for word in words}
+_KEY_OF = {word.casefold(): key for key, words in _KEYS.items() for word in words}
 _SCALE_IN_NAME = re.compile(r"\b(eu|uk|jp|it|fr|cm)\b")
 
 _LETTER_SIZES = {

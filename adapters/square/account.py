@@ -10,7 +10,7 @@ from domain.ports.pos import Account
 
 def read_account(client: SquareClient) -> Account:
     """The account behind the token with granted and missing scopes; two reads."""
-    status = client.post("/oauth2/token/status", "oauth.status")
+    status = client.search("/oauth2/token/status", "oauth.status")
     granted = frozenset(status.get("scopes", ()))
     merchant = client.get("/v2/merchants/me", "merchants.get").get("merchant")
     if not isinstance(merchant, dict) or "id" not in merchant:

@@ -81,7 +81,7 @@ class CatalogRun:
             "limit": _SEARCH_LIMIT,
         }
         mark = bookmark.mark
-        pages = self.client.post_pages(
+        pages = self.client.search_pages(
             "/v2/catalog/search", "catalog.search", request, bookmark.cursor
         )
         for body in pages:
@@ -132,7 +132,7 @@ class CatalogRun:
 
     def _catalog_time(self) -> str | None:
         """When the catalog last changed, by Square's clock."""
-        body = self.client.post(
+        body = self.client.search(
             "/v2/catalog/search", "catalog.search", {"object_types": ["ITEM"], "limit": 1}
         )
         return body.get("latest_time")
@@ -177,7 +177,7 @@ class CatalogRun:
 
     def _retrieve(self, ids: Sequence[str]) -> Iterator[JsonObject]:
         for start in range(0, len(ids), _IDS_PER_REQUEST):
-            body = self.client.post(
+            body = self.client.search(
                 "/v2/catalog/batch-retrieve",
                 "catalog.batch_retrieve",
                 {"object_ids": list(ids[start : start + _IDS_PER_REQUEST])},
@@ -210,7 +210,7 @@ def list_stock(
         if chunks[number] is not None:
             request["catalog_object_ids"] = chunks[number]
         at = bookmark.cursor if number == bookmark.part else None
-        pages = client.post_pages(
+        pages = client.search_pages(
             "/v2/inventory/counts/batch-retrieve", "inventory.counts", request, at
         )
         for body in pages:

@@ -50,17 +50,26 @@ class SquareClient:
                 return None
             raise
 
-    def post(self, path: str, operation: str, body: JsonObject | None = None) -> JsonObject:
-        """The body of a search, or of a write that is safe to repeat: by its idempotency key, or
-        because doing it again is refused by state."""
+    def search(self, path: str, operation: str, body: JsonObject | None = None) -> JsonObject:
+        """The body of a read that is worded as a POST."""
         return self._send(
             HttpRequest(method="POST", path=path, operation=operation, json=body, repeatable=True)
         )
 
-    def put(self, path: str, operation: str, body: JsonObject) -> JsonObject:
-        """The body of an update under an idempotency key or an object version."""
+    def write(
+        self, path: str, operation: str, body: JsonObject | None = None, *, method: str = "POST"
+    ) -> JsonObject:
+        """The body of a write that is safe to repeat: by its idempotency key, or because doing it
+        again is refused by state. If its answer stays lost, AmbiguousOutcomeError."""
         return self._send(
-            HttpRequest(method="PUT", path=path, operation=operation, json=body, repeatable=True)
+            HttpRequest(
+                method=method,
+                path=path,
+                operation=operation,
+                json=body,
+                repeatable=True,
+                keyed=True,
+            )
         )
 
     def as_application(
@@ -75,6 +84,7 @@ class SquareClient:
                 headers={"Authorization": f"Bearer {token}", "Square-Version": SQUARE_VERSION},
                 authenticated=False,
                 repeatable=True,
+                keyed=method != "GET",
                 **content,
             )
         )
@@ -89,13 +99,13 @@ class SquareClient:
 
         return _pages(fetch, cursor)
 
-    def post_pages(
+    def search_pages(
         self, path: str, operation: str, body: JsonObject, cursor: str | None = None
     ) -> Iterator[JsonObject]:
         """Every page of a search whose cursor travels in the body."""
 
         def fetch(at: str | None) -> JsonObject:
-            return self.post(path, operation, {**body, **({"cursor": at} if at else {})})
+            return self.search(path, operation, {**body, **({"cursor": at} if at else {})})
 
         return _pages(fetch, cursor)
 

@@ -30,7 +30,9 @@ def list_customers(
     request: JsonObject = {"limit": _PAGE_LIMIT}
     if since is not None:
         request["query"] = {"filter": {"updated_at": {"start_at": since}}}
-    pages = client.post_pages("/v2/customers/search", "customers.search", request, bookmark.cursor)
+    pages = client.search_pages(
+        "/v2/customers/search", "customers.search", request, bookmark.cursor
+    )
     for body in pages:
         raws = body.get("customers", [])
         times = [raw["updated_at"] for raw in raws if "updated_at" in raw]
@@ -54,7 +56,7 @@ def find_customers(
         if value is None:
             continue
         request = {"limit": _PAGE_LIMIT, "query": {"filter": {name: {"exact": value}}}}
-        for body in client.post_pages("/v2/customers/search", "customers.find", request):
+        for body in client.search_pages("/v2/customers/search", "customers.find", request):
             for raw in body.get("customers", []):
                 customer = read_one(table.CUSTOMER, raw, "customers.find", report)
                 found.setdefault(customer.platform_id, customer)

@@ -47,7 +47,7 @@ _PAGE_LIMIT = 100
 
 def quote(client: SquareClient, cart: Cart, report: MappingReport) -> Quote:
     """What the cart costs by the seller's rules; Square checks neither stock nor hours."""
-    body = client.post("/v2/orders/calculate", "orders.calculate", {"order": order_request(cart)})
+    body = client.search("/v2/orders/calculate", "orders.calculate", {"order": order_request(cart)})
     return read_one(table.QUOTE, body.get("order"), "orders.calculate", report)
 
 
@@ -56,7 +56,7 @@ def create_order(
 ) -> PosOrder:
     """An OPEN order; staff see it once it is paid. The same key gives the same order."""
     request = {"idempotency_key": platform_key(key, "order"), "order": draft_request(draft)}
-    body = client.post("/v2/orders", "orders.create", request)
+    body = client.write("/v2/orders", "orders.create", request)
     return read_one(table.ORDER, body.get("order"), "orders.create", report)
 
 
@@ -91,7 +91,7 @@ def list_orders(
             customer=customer_id,
         )
         at = bookmark.cursor if number == bookmark.part else None
-        pages = client.post_pages(
+        pages = client.search_pages(
             "/v2/orders/search", "orders.search", {**request, "limit": _PAGE_LIMIT}, at
         )
         for body in pages:
@@ -119,7 +119,9 @@ def find_order(
     request = search_orders_request(
         [location_id], field="created_at", after=moment_request(created_after)
     )
-    pages = client.post_pages("/v2/orders/search", "orders.find", {**request, "limit": _PAGE_LIMIT})
+    pages = client.search_pages(
+        "/v2/orders/search", "orders.find", {**request, "limit": _PAGE_LIMIT}
+    )
     for body in pages:
         for raw in body.get("orders", []):
             if raw.get("reference_id") == reference:
@@ -160,7 +162,7 @@ def _settle_free(
     client: SquareClient, order: PosOrder, report: MappingReport, *, key: IdempotencyKey
 ) -> PosOrder:
     """An order that costs nothing is paid with no payments."""
-    body = client.post(
+    body = client.write(
         f"/v2/orders/{order.platform_id}/pay",
         "orders.pay",
         {"idempotency_key": platform_key(key, "pay"), "payment_ids": []},
@@ -205,7 +207,7 @@ def _cancel(
 ) -> PosOrder:
     if current.payment_state is PaymentState.AUTHORIZED:
         for payment_id in current.payment_platform_ids:
-            client.post(f"/v2/payments/{payment_id}/cancel", "payments.cancel")
+            client.write(f"/v2/payments/{payment_id}/cancel", "payments.cancel")
         raw = _raw_order(client, current.platform_id)
     change: JsonObject = {
         "location_id": raw["location_id"],
@@ -218,7 +220,7 @@ def _cancel(
         "idempotency_key": platform_key(key, f"cancel:{raw['version']}"),
         "order": change,
     }
-    body = client.put(f"/v2/orders/{current.platform_id}", "orders.cancel", request)
+    body = client.write(f"/v2/orders/{current.platform_id}", "orders.cancel", request, method="PUT")
     return read_one(table.ORDER, body.get("order"), "orders.cancel", report)
 
 
@@ -253,7 +255,7 @@ def create_return(
 def _restock(client: SquareClient, changes: list[JsonObject], reference: str) -> None:
     """Apply the adjustments once: a repeat differs from the first only in `occurred_at`."""
     try:
-        client.post(
+        client.write(
             "/v2/inventory/changes/batch-create",
             "inventory.restock",
             {"idempotency_key": reference, "changes": changes},

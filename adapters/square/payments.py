@@ -40,7 +40,7 @@ def authorize(
 ) -> PaymentOutcome:
     """Reserve the amount on the token for seven days (Square's default for absent cards)."""
     try:
-        body = client.post("/v2/payments", "payments.create", _payment_request(request, key))
+        body = client.write("/v2/payments", "payments.create", _payment_request(request, key))
     except RejectedError as error:
         code = error.platform_code or ""
         if isinstance(error, PaymentRefusedError) or code in DECLINES:
@@ -101,7 +101,7 @@ def _end(
     operation = f"payments.{verb}"
     body: JsonObject | None = {} if verb == "complete" else None
     try:
-        answer = client.post(f"/v2/payments/{payment_id}/{verb}", operation, body)
+        answer = client.write(f"/v2/payments/{payment_id}/{verb}", operation, body)
     except RejectedError:
         payment = get_payment(client, payment_id, report)
         if payment is not None and payment.status is wanted:
@@ -112,7 +112,7 @@ def _end(
 
 def void_lost(client: SquareClient, key: IdempotencyKey) -> None:
     """Cancel the payment that `authorize` made under this key; without one, Square does nothing."""
-    client.post(
+    client.write(
         "/v2/payments/cancel",
         "payments.cancel_by_key",
         {"idempotency_key": platform_key(key, _PURPOSE)},
@@ -151,7 +151,7 @@ def record_external(
         request["location_id"] = order.location_platform_id
     if order.reference is not None:
         request["reference_id"] = order.reference
-    body = client.post("/v2/payments", "payments.record_external", request)
+    body = client.write("/v2/payments", "payments.record_external", request)
     return read_one(table.PAYMENT, body.get("payment"), "payments.record_external", report)
 
 
@@ -159,7 +159,7 @@ def refund(
     client: SquareClient, request: RefundRequest, report: MappingReport, *, key: IdempotencyKey
 ) -> Refund:
     """Give money back; PENDING becomes COMPLETED, REJECTED or FAILED by `refund.updated`."""
-    body = client.post(
+    body = client.write(
         "/v2/refunds",
         "refunds.create",
         {

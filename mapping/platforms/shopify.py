@@ -19,7 +19,7 @@ from domain.orders import (
     QuoteLine,
     Tracking,
 )
-from domain.payments import Payment, Refund
+from domain.payments import Authorized, Payment, Refund
 from mapping.converters import (
     boolean,
     coordinate,
@@ -206,9 +206,13 @@ ORDER_LINE = Map(
         Field("unit_price", "originalUnitPriceSet.shopMoney", money_bag),
         Field(
             "total",
-            ("originalTotalSet.shopMoney", "discountAllocations", "taxLines"),
+            (
+                "originalTotalSet.shopMoney",
+                "discountAllocations",
+                "taxLines",
+                "taxesIncluded",
+            ),
             line_total,
-            context=("taxes_included",),
         ),
         Field("tax", ("taxLines", "originalTotalSet.shopMoney"), taxes),
         Field("variant_platform_id", "variant.id", identifier, default=None),
@@ -300,6 +304,26 @@ QUOTE = Map(
     ignored={
         "taxesIncluded": "in the totals of the lines",
         "shippingLine": "its taxes are kept apart from those of the lines",
+    },
+)
+
+AUTHORIZATION = Map(
+    Authorized,
+    fields=(
+        Field("payment_id", "id", identifier),
+        Field("amount", "amountSet.shopMoney", money_bag),
+        Field("expires_at", "authorizationExpiresAt", timestamp, default=None),
+        Field("card_brand", "paymentDetails.company", optional_text, default=None),
+        Field("card_last4", "paymentDetails.number", last_four, default=None),
+    ),
+    ignored={
+        "kind": "only reservations are read here",
+        "status": "only successful ones are read here",
+        "errorCode": "there is none on success",
+        "gateway": "a refund names it",
+        "createdAt": "just now",
+        "processedAt": "just now",
+        "parentTransaction": "a reservation has none",
     },
 )
 

@@ -31,8 +31,11 @@ def order_record(raw: Raw) -> dict[str, Any]:
     """An order with its state in one word, its deliveries in one list and its location."""
     method = _method_word(raw)
     deliveries = list(_deliveries(raw, method))
+    included = bool(raw.get("taxesIncluded"))
+    lines = [{**one, "taxesIncluded": included} for one in _nodes(raw["lineItems"])]
     return {
         **raw,
+        "lineItems": {"nodes": lines},
         "state": order_word(raw, method),
         "reference": attribute(raw.get("customAttributes"), REFERENCE_ATTRIBUTE),
         "deliveries": deliveries,
@@ -111,6 +114,15 @@ def _locations(raw: Raw) -> Iterator[str]:
 
 def _nodes(connection: Any) -> Sequence[Raw]:
     return (connection or {}).get("nodes") or ()
+
+
+def open_fulfillment_orders(raw: Raw) -> list[Raw]:
+    """The parts of an order whose location can still be changed."""
+    return [
+        one
+        for one in _nodes(raw.get("fulfillmentOrders"))
+        if one.get("status") in ("OPEN", "SCHEDULED", "ON_HOLD")
+    ]
 
 
 def quote_record(raw: Raw) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Square's records in the unified schema: the tables. Square-Version 2026-09-16.
 
 Source: Square's object model 2026-09-16. Tables that read catalog records need the context
-`side` (`SideObjects`). Request bodies are in `square_requests`.
+`side` (`SideObjects`). Orders and payments have files of their own and are handed on here; request
+bodies are in `square_requests`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,8 @@ from typing import Any
 
 from domain.catalog import Address, Location, Product, StockLevel, Variant
 from domain.customers import Customer, StoredCard
-from domain.orders import Fulfillment, OrderLine, PosOrder, Quote, QuoteLine, Tracking
-from domain.payments import Authorized, Payment, Refund
 from mapping.converters import (
     coordinate,
-    decimal,
     identifier,
     integer,
     lower,
@@ -28,6 +26,35 @@ from mapping.converters import (
 from mapping.engine import Field, Map
 from mapping.platforms import square_side as side
 from mapping.platforms import square_words as words
+from mapping.platforms.square_orders import (
+    FULFILLMENT,
+    ORDER,
+    ORDER_LINE,
+    QUOTE,
+    QUOTE_LINE,
+    TRACKING,
+)
+from mapping.platforms.square_payments import AUTHORIZED, PAYMENT, REFUND
+
+__all__ = [
+    "ADDRESS",
+    "AUTHORIZED",
+    "CARD",
+    "CUSTOMER",
+    "DELETED_PRODUCT",
+    "FULFILLMENT",
+    "LOCATION",
+    "ORDER",
+    "ORDER_LINE",
+    "PAYMENT",
+    "PRODUCT",
+    "QUOTE",
+    "QUOTE_LINE",
+    "REFUND",
+    "STOCK",
+    "TRACKING",
+    "VARIANT",
+]
 
 ADDRESS = Map(
     Address,
@@ -300,272 +327,5 @@ CARD = Map(
         "fingerprint": "never needed",
         "reference_id": "another system's id",
         "version": "cards are not changed here",
-    },
-)
-
-_LINE_DETAILS = {
-    "applied_taxes": "the line's tax is total_tax_money",
-    "applied_discounts": "the line's discount is total_discount_money",
-    "applied_service_charges": "the order's shipping is total_service_charge_money",
-    "total_service_charge_money": "the order's shipping is total_service_charge_money",
-    "catalog_version": "the price is on the line",
-    "item_type": "a line is a line",
-    "metadata": "another application's notes",
-    "modifiers": "their prices are in the line's total",
-    "note": "our own words",
-    "pricing_blocklists": "Square calculates",
-    "quantity_unit": "the quantity says how many",
-    "variation_total_price_money": "the line's total is total_money",
-}
-_ORDER_DETAILS = {
-    "taxes": "summed up in total_tax_money",
-    "discounts": "summed up in total_discount_money",
-    "service_charges": "summed up in total_service_charge_money",
-    "net_amounts": "total_money is what the sale came to",
-    "net_amount_due_money": "tenders tell what was paid",
-    "return_amounts": "refunds tell what went back",
-    "rounding_adjustment": "part of total_money",
-    "total_tip_money": "part of total_money",
-    "pricing_options": "our own request",
-    "source": "our own request",
-    "metadata": "our own request",
-    "rewards": "loyalty is not mapped yet",
-    "closed_at": "updated_at orders changes",
-}
-
-ORDER_LINE = Map(
-    OrderLine,
-    fields=(
-        Field("platform_id", "uid", identifier),
-        Field("name", ("name", "variation_name"), words.line_name, default=""),
-        Field("quantity", "quantity", decimal),
-        Field("unit_price", ("base_price_money", "total_money"), words.first_money),
-        Field("total", "total_money", money_minor),
-        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
-        Field("variant_platform_id", "catalog_object_id", identifier, default=None),
-    ),
-    ignored=_LINE_DETAILS
-    | {
-        "gross_sales_money": "unit price times quantity",
-        "total_discount_money": "inside total_money",
-    },
-)
-
-TRACKING = Map(
-    Tracking,
-    fields=(
-        Field("carrier", "carrier", optional_text, default=None),
-        Field("number", "tracking_number", optional_text, default=None),
-        Field("url", "tracking_url", optional_text, default=None),
-    ),
-)
-
-
-def _tracking(details: Any) -> tuple[Tracking, ...]:
-    """At most one parcel: Square keeps one tracking number per fulfillment."""
-    found = TRACKING.read(details)
-    return (found,) if found.number or found.url else ()
-
-
-FULFILLMENT = Map(
-    Fulfillment,
-    fields=(
-        Field("platform_id", "uid", identifier),
-        Field("method", "type", words.FULFILLMENT_METHODS),
-        Field("state", "state", words.FULFILLMENT_STATES, default=words.FULFILLMENT_STATES.unknown),
-        Field("tracking", "shipment_details", _tracking, default=()),
-        Field("pickup_at", "pickup_details.pickup_at", timestamp, default=None),
-    ),
-    ignored={
-        "pickup_details": "recipient and times of the steps are the till's",
-        "delivery_details": "the seller's own couriers",
-        "in_store_details": "nothing to fetch or ship",
-        "line_item_application": "one fulfillment for all lines",
-        "entries": "one fulfillment for all lines",
-        "metadata": "another application's notes",
-    },
-)
-
-_MONEY = ("state", "total_money", "tenders")
-ORDER = Map(
-    PosOrder,
-    fields=(
-        Field("platform_id", "id", identifier),
-        Field("number", ("ticket_name", "id"), words.spoken_number),
-        Field("state", (*_MONEY, "fulfillments", "returns", "line_items"), words.order_state),
-        Field("payment_state", (*_MONEY, "refunds"), words.payment_state),
-        Field("total", "total_money", money_minor),
-        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
-        Field("lines", "line_items[]", ORDER_LINE, default=()),
-        Field("created_at", "created_at", timestamp),
-        Field("updated_at", "updated_at", timestamp),
-        Field("reference", "reference_id", optional_text, default=None),
-        Field("location_platform_id", "location_id", identifier),
-        Field("customer_platform_id", "customer_id", identifier, default=None),
-        Field("fulfillments", "fulfillments[]", FULFILLMENT, default=()),
-        Field("payment_platform_ids", "tenders", words.payment_ids, default=()),
-        Field("refunded", "refunds", words.refunded_money, default=None),
-        Field("revision", "version", integer, default=0),
-    ),
-    ignored=_ORDER_DETAILS
-    | {
-        "total_discount_money": "inside total_money",
-        "total_service_charge_money": "inside total_money",
-    },
-)
-
-QUOTE_LINE = Map(
-    QuoteLine,
-    fields=(
-        Field("variant_platform_id", "catalog_object_id", identifier),
-        Field("quantity", "quantity", integer),
-        Field("unit_price", "base_price_money", money_minor),
-        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
-        Field("discount", ("total_discount_money", "total_money"), words.money_or_zero),
-        Field("total", "total_money", money_minor),
-        Field("name", ("name", "variation_name"), words.line_name, default=None),
-    ),
-    ignored=_LINE_DETAILS
-    | {"uid": "lines keep their order", "gross_sales_money": "summed up in subtotal"},
-)
-
-QUOTE = Map(
-    Quote,
-    fields=(
-        Field("lines", "line_items[]", QUOTE_LINE),
-        Field("subtotal", "line_items", words.subtotal_of),
-        Field("discount", ("total_discount_money", "total_money"), words.money_or_zero),
-        Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
-        Field("shipping", ("total_service_charge_money", "total_money"), words.money_or_zero),
-        Field("total", "total_money", money_minor),
-    ),
-    ignored=_ORDER_DETAILS
-    | {
-        "id": "nothing is created by asking",
-        "state": "nothing is created by asking",
-        "version": "nothing is created by asking",
-        "created_at": "nothing is created by asking",
-        "updated_at": "nothing is created by asking",
-        "location_id": "our own request",
-        "customer_id": "our own request",
-        "reference_id": "our own request",
-        "ticket_name": "our own request",
-        "fulfillments": "our own request",
-    },
-)
-
-_CARD_BRAND = "card_details.card.card_brand"
-_PAYMENT_DETAILS = {
-    "approved_money": "equals the amount: partial authorization is not accepted",
-    "total_money": "the amount and no tip",
-    "tip_money": "no tips by voice",
-    "app_fee_money": "no fee is taken",
-    "app_fee_allocations": "no fee is taken",
-    "processing_fee": "between Square and the seller",
-    "application_details": "our own application",
-    "billing_address": "never needed",
-    "shipping_address": "on the order",
-    "buyer_email_address": "never needed",
-    "buyer_currency_exchange": "the seller's currency rules",
-    "capabilities": "amounts are not edited",
-    "card_details.status": "status of the payment rules",
-    "card_details.card": "brand and last four digits are enough",
-    "card_details.entry_method": "known from the token",
-    "card_details.cvv_status": "Square judged it",
-    "card_details.avs_status": "Square judged it",
-    "card_details.auth_result_code": "Square judged it",
-    "card_details.statement_description": "on the shopper's statement",
-    "card_details.card_payment_timeline": "updated_at orders changes",
-    "card_details.errors": "the answer's errors are read",
-    "card_details.device_details": "taken at a till",
-    "card_details.wallet_type": "the brand is spoken",
-    "card_details.verification_method": "Square judged it",
-    "card_details.verification_results": "Square judged it",
-    "created_at": "updated_at orders changes",
-    "customer_id": "on the order",
-    "delay_action": "Square's default: cancel",
-    "delay_duration": "delayed_until is the moment",
-    "device_details": "taken at a till",
-    "location_id": "on the order",
-    "note": "our own request",
-    "receipt_number": "Square sends receipts",
-    "receipt_url": "Square sends receipts",
-    "refund_ids": "refunded_money is the sum",
-    "risk_evaluation": "for sellers who opted in",
-    "source_type": "what was paid, not with what",
-    "statement_description_identifier": "on the shopper's statement",
-    "team_member_id": "taken at a till",
-    "employee_id": "taken at a till",
-    "terminal_checkout_id": "taken at a till",
-    "version_token": "completing needs none",
-    "bank_account_details": "cards only",
-    "buy_now_pay_later_details": "cards only",
-    "cash_details": "cards only",
-    "external_details": "our own request",
-    "wallet_details": "cards only",
-    "square_account_details": "cards only",
-    "electronic_money_details": "cards only",
-    "offline_payment_details": "taken at a till",
-    "is_offline_payment": "taken at a till",
-}
-
-PAYMENT = Map(
-    Payment,
-    fields=(
-        Field("platform_id", "id", identifier),
-        Field("status", "status", words.PAYMENT_STATUSES),
-        Field("amount", "amount_money", money_minor),
-        Field("updated_at", "updated_at", timestamp),
-        Field("refunded", "refunded_money", money_minor, default=None),
-        Field("order_platform_id", "order_id", identifier, default=None),
-        Field("reference", "reference_id", optional_text, default=None),
-        Field("card_brand", _CARD_BRAND, words.card_brand, default=None),
-        Field("card_last4", "card_details.card.last_4", text, default=None),
-    ),
-    ignored=_PAYMENT_DETAILS | {"delayed_until": "told when it is authorized"},
-)
-
-AUTHORIZED = Map(
-    Authorized,
-    fields=(
-        Field("payment_id", "id", identifier),
-        Field("amount", "amount_money", money_minor),
-        Field("expires_at", "delayed_until", timestamp, default=None),
-        Field("card_brand", _CARD_BRAND, words.card_brand, default=None),
-        Field("card_last4", "card_details.card.last_4", text, default=None),
-    ),
-    ignored=_PAYMENT_DETAILS
-    | {
-        "status": "decides which outcome this is",
-        "updated_at": "authorized just now",
-        "refunded_money": "nothing was taken yet",
-        "order_id": "our own request",
-        "reference_id": "our own request",
-    },
-)
-
-REFUND = Map(
-    Refund,
-    fields=(
-        Field("platform_id", "id", identifier),
-        Field("status", "status", words.REFUND_STATUSES, default=words.REFUND_STATUSES.unknown),
-        Field("amount", "amount_money", money_minor),
-        Field("payment_id", "payment_id", identifier, default=None),
-    ),
-    ignored={
-        "order_id": "the order of the refund, not the sale's",
-        "location_id": "on the order",
-        "reason": "our own request",
-        "created_at": "not used",
-        "updated_at": "status moves one way",
-        "version": "status moves one way",
-        "app_fee_money": "no fee is taken",
-        "app_fee_allocations": "no fee is taken",
-        "processing_fee": "between Square and the seller",
-        "destination_type": "back to where it came from",
-        "destination_details": "back to where it came from",
-        "team_member_id": "given at a till",
-        "terminal_refund_id": "given at a till",
-        "unlinked": "refunds are linked to payments",
     },
 )

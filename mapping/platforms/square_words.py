@@ -259,7 +259,7 @@ def payment_state(state: Any, order_total: Any, tenders: Any, refunds: Any) -> P
         return PaymentState.REFUNDED if full else PaymentState.PARTIALLY_REFUNDED
     if _tendered(tenders, "AUTHORIZED"):
         return PaymentState.AUTHORIZED
-    if state == "COMPLETED":
+    if state == "COMPLETED" or (due == 0 and tenders is not None):
         return PaymentState.PAID
     return PaymentState.VOIDED if state == "CANCELED" and tenders else PaymentState.UNPAID
 
