@@ -76,6 +76,8 @@ def _leaves(payload: object, path: str) -> Iterator[tuple[str, str]]:
         yield path, payload
     elif isinstance(payload, int) and not isinstance(payload, bool):
         yield path, str(abs(payload))
+    elif isinstance(payload, float):
+        yield path, f"{abs(payload):.0f}"
     elif isinstance(payload, Mapping):
         for key, value in payload.items():
             inner = f"{path}.{key}" if path else str(key)

@@ -1,0 +1,283 @@
+"""What the REST surface answers with: the commerce views, field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from app.api.fields import Instant, MoneySchema, Quantity
+from domain.orders import FulfillmentMethod, OrderState, PaymentState
+
+_AGE = {"description": "Seconds since `as_of`; null when the stock is unknown."}
+_UNKNOWN = {"description": "Decimal string; null: unknown, which is not zero.", "examples": ["3"]}
+
+
+def money(**options: Any) -> fields.Nested:
+    """A sum of money."""
+    return fields.Nested(MoneySchema, **options)
+
+
+class VariantAnswer(Schema):
+    """One exact sellable version of a product."""
+
+    sku = fields.String(metadata={"examples": ["AM90-BLK-10"]})
+    product_id = fields.String()
+    title = fields.String(metadata={"examples": ["Nike Air Max 90"]})
+    options = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"examples": [{"size": "10", "color": "Black"}]},
+    )
+    price = money(allow_none=True)
+    brand = fields.String(allow_none=True)
+    barcode = fields.String(allow_none=True)
+    modifiers_required = fields.Boolean()
+
+
+class ProductAnswer(Schema):
+    """A product with its variants."""
+
+    product_id = fields.String()
+    title = fields.String(metadata={"examples": ["Nike Air Max 90"]})
+    brand = fields.String(allow_none=True)
+    category = fields.String(allow_none=True)
+    variants = fields.List(fields.Nested(VariantAnswer))
+    fits = fields.Boolean(
+        metadata={"description": "False: no variant has the attributes asked for; all are shown."}
+    )
+    score = fields.Float(metadata={"description": "0 to 100; 100 is the exact name."})
+
+
+class ProductPageAnswer(Schema):
+    """A page of products, best first."""
+
+    items = fields.List(fields.Nested(ProductAnswer))
+    next_cursor = fields.String(allow_none=True)
+
+
+class ProductDetailAnswer(Schema):
+    """One product with all its variants."""
+
+    product_id = fields.String()
+    title = fields.String()
+    brand = fields.String(allow_none=True)
+    variants = fields.List(fields.Nested(VariantAnswer))
+
+
+class StockAnswer(Schema):
+    """How many of one SKU one store can sell, and how fresh that is."""
+
+    location_id = fields.String()
+    location_name = fields.String(metadata={"examples": ["Downtown"]})
+    available = Quantity(allow_none=True, metadata=_UNKNOWN)
+    as_of = Instant(allow_none=True)
+    source = fields.String(metadata={"examples": ["webhook"]})
+    age_s = fields.Integer(allow_none=True, metadata=_AGE)
+    price = money(allow_none=True)
+    distance_km = Quantity(allow_none=True)
+
+
+class AvailabilityAnswer(Schema):
+    """One SKU over the merchant's stores."""
+
+    variant = fields.Nested(VariantAnswer)
+    stores = fields.List(fields.Nested(StockAnswer))
+    live = fields.Boolean(metadata={"description": "The first store was read from the POS now."})
+    disclaimer = fields.Boolean(
+        metadata={"description": "The POS was too slow to ask; figures may be out of date."}
+    )
+
+
+class InventoryAnswer(Schema):
+    """Stock of one variant, or of a product's variants page by page."""
+
+    items = fields.List(fields.Nested(AvailabilityAnswer))
+    next_cursor = fields.String(allow_none=True)
+
+
+class PlaceAddressAnswer(Schema):
+    """A postal address."""
+
+    line1 = fields.String()
+    line2 = fields.String(allow_none=True)
+    city = fields.String()
+    region = fields.String(allow_none=True)
+    postal_code = fields.String(allow_none=True)
+    country = fields.String()
+
+
+class LocationAnswer(Schema):
+    """A store."""
+
+    location_id = fields.String()
+    name = fields.String()
+    address = fields.Nested(PlaceAddressAnswer, allow_none=True)
+    phone = fields.String(allow_none=True)
+    timezone = fields.String(allow_none=True)
+    currency = fields.String(allow_none=True)
+    latitude = Quantity(allow_none=True)
+    longitude = Quantity(allow_none=True)
+    offers_pickup = fields.Boolean()
+
+
+class LocationListAnswer(Schema):
+    """The merchant's active stores."""
+
+    items = fields.List(fields.Nested(LocationAnswer))
+
+
+class HoldLineAnswer(Schema):
+    """One line of a hold."""
+
+    sku = fields.String()
+    location_id = fields.String()
+    quantity = fields.Integer()
+
+
+class HoldAnswer(Schema):
+    """A time-limited claim on stock."""
+
+    hold_id = fields.String()
+    state = fields.String(metadata={"examples": ["live"]})
+    expires_at = Instant()
+    lines = fields.List(fields.Nested(HoldLineAnswer))
+
+
+class PricedLineAnswer(Schema):
+    """One line of a prepared or placed order."""
+
+    variant = fields.Nested(VariantAnswer)
+    quantity = fields.Integer()
+    unit_price = money()
+    total = money()
+
+
+class QuoteAnswer(Schema):
+    """The cart priced by the rules of the POS."""
+
+    subtotal = money()
+    discount = money()
+    tax = money()
+    shipping = money()
+    total = money()
+
+
+class PreparedAnswer(Schema):
+    """Priced and held; nothing is sold yet."""
+
+    order_id = fields.String()
+    hold_id = fields.String()
+    expires_at = Instant(metadata={"description": "Confirm before this moment."})
+    quote = fields.Nested(QuoteAnswer)
+    lines = fields.List(fields.Nested(PricedLineAnswer))
+    location_id = fields.String()
+    location_name = fields.String()
+    method = fields.Enum(FulfillmentMethod, by_value=True)
+
+
+class ReceiptAnswer(Schema):
+    """Proof that the order stands in the POS of record."""
+
+    order_id = fields.String()
+    number = fields.String(metadata={"description": "What shopper and staff call it."})
+    pos_order_id = fields.String()
+    platform = fields.String()
+    total = money()
+    tax = money()
+    lines = fields.List(fields.Nested(PricedLineAnswer))
+    location_id = fields.String()
+    location_name = fields.String()
+    method = fields.Enum(FulfillmentMethod, by_value=True)
+    placed_at = Instant()
+    payment_id = fields.String(allow_none=True)
+    card_brand = fields.String(allow_none=True)
+    card_last4 = fields.String(allow_none=True)
+
+
+class PaymentAnswer(Schema):
+    """A payment that stands authorized; confirm the order to take it."""
+
+    order_id = fields.String()
+    payment_id = fields.String()
+    amount = money()
+    card_brand = fields.String(allow_none=True)
+    card_last4 = fields.String(allow_none=True)
+
+
+class OrderLineAnswer(Schema):
+    """One line of an order."""
+
+    name = fields.String()
+    sku = fields.String(allow_none=True)
+    quantity = Quantity()
+    unit_price = money()
+    total = money()
+
+
+class TrackingAnswer(Schema):
+    """Where a parcel is, as far as the POS knows."""
+
+    carrier = fields.String(allow_none=True)
+    number = fields.String(allow_none=True)
+    url = fields.String(allow_none=True)
+
+
+class OrderEventAnswer(Schema):
+    """One step of an order's history."""
+
+    at = Instant()
+    state = fields.String()
+    detail = fields.String()
+
+
+class OrderStatusAnswer(Schema):
+    """How far an order is."""
+
+    order_id = fields.String()
+    number = fields.String()
+    state = fields.Enum(OrderState, by_value=True)
+    payment_state = fields.Enum(PaymentState, by_value=True)
+    as_of = Instant()
+    tracking = fields.List(fields.Nested(TrackingAnswer))
+    history = fields.List(fields.Nested(OrderEventAnswer))
+
+
+class OrderAnswer(OrderStatusAnswer):
+    """An order, from whatever channel it came."""
+
+    total = money()
+    tax = money()
+    created_at = Instant()
+    channel = fields.String(metadata={"examples": ["alexa"]})
+    platform = fields.String()
+    method = fields.Enum(FulfillmentMethod, by_value=True)
+    location_id = fields.String(allow_none=True)
+    location_name = fields.String(allow_none=True)
+    pos_order_id = fields.String(allow_none=True)
+    customer_id = fields.String(allow_none=True)
+    hold_id = fields.String(allow_none=True)
+    hold_expires_at = Instant(allow_none=True)
+    lines = fields.List(fields.Nested(OrderLineAnswer))
+
+
+class OrderPageAnswer(Schema):
+    """A page of orders, newest first."""
+
+    items = fields.List(fields.Nested(OrderAnswer))
+    next_cursor = fields.String(allow_none=True)
+
+
+class CanceledAnswer(Schema):
+    """The order is canceled."""
+
+    order = fields.Nested(OrderAnswer)
+    refunded = money(allow_none=True)
+
+
+class WorkingAnswer(Schema):
+    """The answer of the POS is outstanding; the order is finished or undone by itself."""
+
+    order_id = fields.String()
+    status = fields.String(metadata={"examples": ["working"]})
+    status_url = fields.String()

@@ -1,0 +1,108 @@
+"""The OpenAPI document, made from the same operations that serve the requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Flask
+from flask_smorest import Api
+
+from app.api import holds, inventory, orders, products
+from app.api.problem_types import PROBLEM_TYPES, ProblemType
+
+RESOURCES = (products.resource, inventory.resource, holds.resource, orders.resource)
+_DESCRIPTION = """\
+One catalog, one stock figure and one order book over a merchant's point-of-sale systems.
+
+- **Access**: `Authorization: Bearer vt_…`; a key belongs to one merchant and has scopes.
+- **Writes** need an `Idempotency-Key`: the same key and request give the same answer for at least
+  24 hours (`Idempotency-Replayed: true`); another request under the key is refused with 422; while
+  the first is running, 409 with `Retry-After`.
+- **Problems** are RFC 9457 bodies; branch on `type`, whose address is a readable page.
+- **Lists** page by `next_cursor`, to be sent back as it was given.
+- **Money** is in minor units; `display` is for people. Times are UTC. Stock says how old it is,
+  and unknown stock is null, never zero.
+- **Cards**: send tokens only. A card number in any field is refused, and neither logged nor kept.
+- **Tracing**: send `X-Correlation-Id` (8 to 64 of `A-Za-z0-9_.-`) or read the one we made.
+"""
+_PROBLEM_SCHEMA = {
+    "type": "object",
+    "description": "RFC 9457 problem details; further members depend on `type`.",
+    "required": ["type", "title", "status", "detail", "instance", "correlation_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "examples": ["/problems/not-found"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri"},
+        "correlation_id": {"type": "string"},
+    },
+    "additionalProperties": True,
+}
+_API_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "vt_<environment>_<prefix>_<secret>",
+    "description": "An API key of one merchant; the scope of each operation is told with it.",
+}
+
+
+class GatewayApi(Api):  # type: ignore[misc]  # flask-smorest ships no annotations
+    """flask-smorest without its own error bodies: ours are problems."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        """Errors are handled in one place for every surface, `app.ops.errors`."""
+
+
+def register_rest(app: Flask) -> GatewayApi:
+    """Serve the REST resources under `/v1` and collect their document."""
+    app.config.update(API_TITLE="Voicetill", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    api = GatewayApi(
+        app,
+        spec_kwargs={
+            "info": {"description": _DESCRIPTION, "license": {"name": "Apache-2.0"}},
+            "servers": [{"url": "/", "description": "This gateway"}],
+        },
+    )
+    api.spec.components.schema("Problem", _PROBLEM_SCHEMA)
+    api.spec.components.security_scheme("apiKey", _API_KEY)
+    for kind in PROBLEM_TYPES.values():
+        api.spec.components.example(kind.code, {"value": example(kind)})
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+    return api
+
+
+def document(api: GatewayApi) -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    spec: dict[str, Any] = api.spec.to_dict()
+    spec["x-problems"] = {kind.uri: kind.title for kind in PROBLEM_TYPES.values()}
+    return spec
+
+
+def document_bytes(api: GatewayApi) -> bytes:
+    """The document as it is served and committed: indented JSON in a stable order."""
+    plain = orjson.loads(orjson.dumps(document(api), option=orjson.OPT_NON_STR_KEYS))
+    return orjson.dumps(
+        plain, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    )
+
+
+def committed_document() -> bytes:
+    """The document of this code, made without any service, for `docs/openapi.json`."""
+    return document_bytes(register_rest(Flask("voicetill")))
+
+
+def example(kind: ProblemType) -> dict[str, Any]:
+    """A body of this kind, for the documents."""
+    return {
+        "type": kind.uri,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.meaning,
+        "instance": "urn:voicetill:request:3f2c1f0e9a8b4c7d",
+        "correlation_id": "3f2c1f0e9a8b4c7d",
+    }

@@ -1,0 +1,143 @@
+"""One REST operation: access, parameters, body, key, answer and problems, told in one place.
+
+Order on the way in: access → parameters and body → Idempotency-Key → view → answer schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from app.api import problem_types as types
+from app.api.access import Caller, authenticate
+from app.api.fields import IDENTIFIER
+from app.api.guards import StrictParser
+from app.api.idempotency import idempotent
+from app.api.problem_types import ProblemType
+from app.api.problems import MEDIA_TYPE
+from app.api.services import Scope
+from domain.errors import NotFoundError
+
+V = TypeVar("V", bound=Callable[..., Any])
+_WRITES = frozenset({"POST", "PUT", "DELETE"})
+_ALWAYS = (types.UNAUTHENTICATED, types.INSUFFICIENT_SCOPE, types.STORAGE_UNAVAILABLE)
+_READING = (types.INVALID_INPUT, types.CARD_NUMBER_REFUSED)
+_WRITING = (
+    types.IDEMPOTENCY_KEY_MISSING,
+    types.IDEMPOTENCY_KEY_REUSED,
+    types.IDEMPOTENCY_IN_FLIGHT,
+)
+_BODY = (types.MALFORMED_JSON, types.PAYLOAD_TOO_LARGE, types.UNSUPPORTED_MEDIA_TYPE)
+_KEY_PARAMETER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "Names this intention: the same key and request give the same answer.",
+    "example": "5f3c2b1a-order-42",
+}
+
+
+class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no annotations
+    """A blueprint under `/v1` whose operations are told by `operation`."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(name, __name__, url_prefix="/v1", description=description)
+
+    def operation(
+        self,
+        method: str,
+        rule: str,
+        *,
+        scope: Scope,
+        answer: type[Schema],
+        status: int = 200,
+        query: type[Schema] | None = None,
+        body: type[Schema] | None = None,
+        problems: Iterable[ProblemType] = (),
+        also: Mapping[int, type[Schema]] | None = None,
+    ) -> Callable[[V], V]:
+        """Register a view `(caller, [query], [body], **path)` that gives an answer or a Response.
+
+        `also` names further success answers by status; the view builds those itself.
+        """
+
+        def register(view: V) -> V:
+            run: Callable[..., Any] = self.response(status, answer)(view)
+            for code, schema in (also or {}).items():
+                run = self.alt_response(code, schema=schema, success=True)(run)
+            if method in _WRITES:
+                run = idempotent(run)
+            if body is not None:
+                run = self.arguments(body, location="json", required=_is_required(body))(run)
+            if query is not None:
+                run = self.arguments(query, location="query")(run)
+            told = _document(view, method, scope, (*problems, *_usual(method, body=body)))
+            guarded = _guarded(self.doc(**told)(run), scope)
+            self.route(rule, methods=[method], endpoint=view.__name__)(guarded)
+            return view
+
+        return register
+
+
+def _guarded(run: Callable[..., Any], scope: Scope) -> Callable[..., Response]:
+    """Ask for access first, and treat an ill-formed id as one that nobody has."""
+
+    @wraps(run)
+    def guarded(**path: str) -> Response:
+        caller: Caller = authenticate(scope)
+        for name, value in path.items():
+            if not IDENTIFIER.fullmatch(value):
+                raise NotFoundError(name.removesuffix("_id"), value[:100])
+        response: Response = run(caller, **path)
+        return response
+
+    return guarded
+
+
+def _is_required(body: type[Schema]) -> bool:
+    return any(field.required for field in body().fields.values())
+
+
+def _usual(method: str, *, body: type[Schema] | None) -> tuple[ProblemType, ...]:
+    writing = _WRITING if method in _WRITES else ()
+    return (*_ALWAYS, *_READING, *writing, *(_BODY if body else ()))
+
+
+def _document(
+    view: Callable[..., Any], method: str, scope: Scope, problems: Iterable[ProblemType]
+) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "operationId": view.__name__,
+        "security": [{"apiKey": [str(scope)]}],
+        "responses": _problem_responses(problems),
+    }
+    if method in _WRITES:
+        told["parameters"] = [_KEY_PARAMETER]
+    return told
+
+
+def _problem_responses(problems: Iterable[ProblemType]) -> dict[int, dict[str, Any]]:
+    by_status: dict[int, dict[str, ProblemType]] = {}
+    for kind in problems:
+        by_status.setdefault(kind.status, {})[kind.code] = kind
+    return {status: _problem_response(kinds) for status, kinds in sorted(by_status.items())}
+
+
+def _problem_response(kinds: Mapping[str, ProblemType]) -> dict[str, Any]:
+    return {
+        "description": " · ".join(kind.title for kind in kinds.values()),
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in kinds},
+            }
+        },
+    }

@@ -1,0 +1,198 @@
+"""`/v1/orders`, `/v1/payments` and a customer's orders: from the wish to the sale and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from app.api import outcomes
+from app.api import problem_types as types
+from app.api.access import Caller
+from app.api.answers import (
+    CanceledAnswer,
+    OrderAnswer,
+    OrderPageAnswer,
+    OrderStatusAnswer,
+    PaymentAnswer,
+    PreparedAnswer,
+    ReceiptAnswer,
+    WorkingAnswer,
+)
+from app.api.operation import Resource
+from app.api.requests import (
+    CancelRequestSchema,
+    ConfirmRequestSchema,
+    OrderRequest,
+    OrderRequestSchema,
+    PageQuery,
+    PaymentRequestSchema,
+    PayRequest,
+    ShopperRequest,
+)
+from app.api.services import Scope, services
+from app.commerce.model import (
+    AuthorizedPayment,
+    Canceled,
+    OrderView,
+    PlaceOrder,
+    Prepared,
+    PrepareOrder,
+    Receipt,
+    Shopper,
+)
+from domain.ids import CustomerId, OrderId
+
+CHANNEL = "api"
+resource = Resource("Orders", "From the wish to the order in the POS of record, and after.")
+
+_STOCK = (types.OUT_OF_STOCK, types.POS_UNAVAILABLE, types.NOT_ORDERABLE)
+_PAYMENT = (
+    types.NOT_FOUND,
+    types.CARD_DECLINED,
+    types.NO_CARD,
+    types.PAY_ELSEWHERE,
+    types.PRICE_CHANGED,
+    types.HOLD_EXPIRED,
+    types.ILLEGAL_TRANSITION,
+)
+
+
+@resource.operation(
+    "POST",
+    "/orders",
+    scope=Scope.ORDERS_WRITE,
+    body=OrderRequestSchema,
+    answer=PreparedAnswer,
+    status=201,
+    problems=(types.UNKNOWN_SKU, types.HOLD_EXPIRED, *_STOCK),
+)
+def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
+    """Price the wish by the POS's rules and hold the stock; nothing is sold until confirmed."""
+    command = PrepareOrder(
+        merchant_id=caller.merchant_id,
+        lines=wanted.lines,
+        shopper=_shopper(caller, wanted.shopper),
+        channel=CHANNEL,
+        key=caller.key,
+        location_id=wanted.location_id,
+        method=wanted.method,
+        hold_id=wanted.hold_id,
+        note=wanted.note,
+    )
+    return outcomes.prepared(services().checkout.prepare(command, caller.call))
+
+
+@resource.operation(
+    "PUT",
+    "/orders/<order_id>/confirm",
+    scope=Scope.ORDERS_WRITE,
+    body=ConfirmRequestSchema,
+    answer=ReceiptAnswer,
+    also={202: WorkingAnswer},
+    problems=(*_STOCK, *_PAYMENT),
+)
+def confirm_order(caller: Caller, payment: PayRequest, order_id: str) -> Receipt | Response:
+    """Charge and create the order in the POS of record; confirming twice gives one receipt."""
+    command = _place(caller, OrderId(order_id), payment)
+    return outcomes.placed(services().checkout.place(command, caller.call))
+
+
+@resource.operation(
+    "POST",
+    "/payments",
+    scope=Scope.PAYMENTS_WRITE,
+    body=PaymentRequestSchema,
+    answer=PaymentAnswer,
+    status=201,
+    also={202: WorkingAnswer},
+    problems=(*_STOCK, *_PAYMENT),
+)
+def authorize_payment(caller: Caller, payment: PayRequest) -> AuthorizedPayment | Response:
+    """Authorize a token for a prepared order; confirming the order takes the money."""
+    command = _place(caller, payment.order_id or OrderId(""), payment)
+    return outcomes.authorized(services().checkout.authorize(command, caller.call))
+
+
+@resource.operation(
+    "GET",
+    "/orders/<order_id>",
+    scope=Scope.ORDERS_READ,
+    answer=OrderAnswer,
+    problems=(types.NOT_FOUND,),
+)
+def read_order(caller: Caller, order_id: str) -> OrderView:
+    """An order as the gateway knows it, from whatever channel it came."""
+    return services().orders.order(caller.merchant_id, OrderId(order_id))
+
+
+@resource.operation(
+    "GET",
+    "/orders/<order_id>/status",
+    scope=Scope.ORDERS_READ,
+    answer=OrderStatusAnswer,
+    problems=(types.NOT_FOUND, types.POS_UNAVAILABLE),
+)
+def read_order_status(caller: Caller, order_id: str) -> OrderView:
+    """How far an order is, asked of the POS now."""
+    return services().orders.order(caller.merchant_id, OrderId(order_id), call=caller.call)
+
+
+@resource.operation(
+    "POST",
+    "/orders/<order_id>/cancel",
+    scope=Scope.ORDERS_WRITE,
+    body=CancelRequestSchema,
+    answer=CanceledAnswer,
+    also={202: WorkingAnswer},
+    problems=(types.NOT_FOUND, types.CANCEL_REFUSED, types.POS_UNAVAILABLE),
+)
+def cancel_order(caller: Caller, wanted: dict[str, Any], order_id: str) -> Canceled | Response:
+    """Undo: release the hold, void or refund the payment, cancel in the POS."""
+    outcome = services().checkout.cancel(
+        caller.merchant_id, OrderId(order_id), reason=wanted["reason"], call=caller.call
+    )
+    return outcomes.canceled(outcome)
+
+
+@resource.operation(
+    "GET",
+    "/customers/<customer_id>/orders",
+    scope=Scope.CUSTOMERS_READ,
+    query=PageQuery,
+    answer=OrderPageAnswer,
+    problems=(types.NOT_FOUND,),
+)
+def list_customer_orders(
+    caller: Caller, wanted: dict[str, Any], customer_id: str
+) -> dict[str, Any]:
+    """A customer's orders from every channel, newest first."""
+    cursors = services().rest.cursors
+    scope = f"{caller.merchant_id} orders of {customer_id}"
+    items, behind = services().orders.of_customer(
+        caller.merchant_id,
+        CustomerId(customer_id),
+        limit=wanted["limit"],
+        cursor=cursors.open(wanted["cursor"], scope=scope),
+    )
+    return {"items": items, "next_cursor": cursors.seal(behind, scope=scope)}
+
+
+def _shopper(caller: Caller, given: ShopperRequest) -> Shopper:
+    return Shopper(
+        caller=f"api:{caller.key_id}:{given.customer_id or given.reference or ''}",
+        name=given.name,
+        customer_id=given.customer_id,
+        phone=given.phone,
+        email=given.email,
+        address=given.address,
+    )
+
+
+def _place(caller: Caller, order_id: OrderId, payment: PayRequest) -> PlaceOrder:
+    return PlaceOrder(
+        merchant_id=caller.merchant_id,
+        order_id=order_id,
+        payment_token=payment.payment_token,
+        agreed_total=payment.agreed_total,
+    )

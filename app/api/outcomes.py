@@ -1,0 +1,162 @@
+"""Commerce outcomes as HTTP: each member of the closed unions gets a status and a body of its own.
+
+The unions are matched exhaustively: a new outcome does not type-check until it is answered here.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias, assert_never
+
+import orjson
+from flask import Response
+
+from app.api import problem_types as types
+from app.api.answers import StockAnswer, WorkingAnswer
+from app.api.fields import MoneySchema, decimal_text, instant_text
+from app.api.problems import problem
+from app.commerce.model import (
+    AuthorizedPayment,
+    AuthorizeOutcome,
+    Canceled,
+    CancelOutcome,
+    CancelRefused,
+    CardDeclined,
+    HoldExpired,
+    NoCard,
+    NotOrderable,
+    OutOfStock,
+    PayElsewhere,
+    Placed,
+    PlaceOutcome,
+    PosDown,
+    Prepared,
+    PrepareOutcome,
+    PriceChanged,
+    Receipt,
+    StillWorking,
+    StockAt,
+)
+from domain.ids import OrderId
+
+StockRefusal: TypeAlias = OutOfStock | PosDown | NotOrderable
+PaymentRefusal: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | HoldExpired
+Refusal: TypeAlias = StockRefusal | PaymentRefusal
+
+WORKING_RETRY_AFTER_S = 2
+_MONEY = MoneySchema()
+_STORES = StockAnswer(many=True)
+_WORKING = WorkingAnswer()
+
+
+def prepared(outcome: PrepareOutcome) -> Prepared | Response:
+    """The prepared order, or the problem that stands in its way."""
+    return outcome if isinstance(outcome, Prepared) else _stock_problem(outcome)
+
+
+def placed(outcome: PlaceOutcome) -> Receipt | Response:
+    """The receipt, 202 while the POS's answer is outstanding, or the problem."""
+    match outcome:
+        case Placed():
+            return outcome.receipt
+        case StillWorking():
+            return working(outcome.order_id)
+        case _:
+            return _refused(outcome)
+
+
+def authorized(outcome: AuthorizeOutcome) -> AuthorizedPayment | Response:
+    """The authorized payment, 202 while the POS's answer is outstanding, or the problem."""
+    match outcome:
+        case AuthorizedPayment():
+            return outcome
+        case StillWorking():
+            return working(outcome.order_id)
+        case _:
+            return _refused(outcome)
+
+
+def canceled(outcome: CancelOutcome) -> Canceled | Response:
+    """The canceled order, 202 while the POS's answer is outstanding, or the problem."""
+    match outcome:
+        case Canceled():
+            return outcome
+        case CancelRefused():
+            return problem(
+                types.CANCEL_REFUSED,
+                order_id=outcome.order.order_id,
+                reason=outcome.reason,
+                state=str(outcome.order.state),
+            )
+        case PosDown():
+            return _stock_problem(outcome)
+        case StillWorking():
+            return working(outcome.order_id)
+        case _:
+            assert_never(outcome)
+
+
+def working(order_id: OrderId) -> Response:
+    """202: the order is finished, or undone, in the background; ask for its status."""
+    url = f"/v1/orders/{order_id}/status"
+    body = _WORKING.dump({"order_id": order_id, "status": "working", "status_url": url})
+    return Response(
+        orjson.dumps(body),
+        status=202,
+        content_type="application/json",
+        headers={"Location": url, "Retry-After": str(WORKING_RETRY_AFTER_S)},
+    )
+
+
+def _refused(outcome: Refusal) -> Response:
+    if isinstance(outcome, StockRefusal):
+        return _stock_problem(outcome)
+    return _payment_problem(outcome)
+
+
+def _stock_problem(outcome: StockRefusal) -> Response:
+    match outcome:
+        case OutOfStock():
+            return problem(
+                types.OUT_OF_STOCK,
+                sku=outcome.variant.sku,
+                wanted=str(outcome.wanted),
+                left=None if outcome.left is None else decimal_text(outcome.left),
+                alternatives=_alternatives(outcome.alternatives),
+            )
+        case PosDown():
+            return problem(types.POS_UNAVAILABLE, alternatives=_alternatives(outcome.alternatives))
+        case NotOrderable():
+            return problem(types.NOT_ORDERABLE, outcome.detail, reason=outcome.reason)
+        case _:
+            assert_never(outcome)
+
+
+def _payment_problem(outcome: PaymentRefusal) -> Response:
+    match outcome:
+        case CardDeclined():
+            ends = outcome.hold_expires_at
+            return problem(
+                types.CARD_DECLINED,
+                order_id=outcome.order_id,
+                reason=str(outcome.reason),
+                hold_expires_at=None if ends is None else instant_text(ends),
+            )
+        case NoCard():
+            return problem(types.NO_CARD, order_id=outcome.order_id)
+        case PayElsewhere():
+            return problem(types.PAY_ELSEWHERE, order_id=outcome.order_id, payment_url=outcome.url)
+        case PriceChanged():
+            return problem(
+                types.PRICE_CHANGED,
+                order_id=outcome.order_id,
+                agreed=_MONEY.dump(outcome.agreed),
+                now=_MONEY.dump(outcome.now),
+            )
+        case HoldExpired():
+            return problem(types.HOLD_EXPIRED, order_id=outcome.order_id)
+        case _:
+            assert_never(outcome)
+
+
+def _alternatives(stores: tuple[StockAt, ...]) -> object:
+    return _STORES.dump(stores)

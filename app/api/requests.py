@@ -1,0 +1,298 @@
+"""What the REST surface reads: schemas that refuse what they do not name, and their commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from app.api.fields import Identifier, MoneySchema, Text, Whole
+from app.commerce.model import Wish
+from domain.catalog import Address
+from domain.ids import CustomerId, HoldId, LocationId, OrderId
+from domain.money import Money
+from domain.orders import FulfillmentMethod
+
+MAX_LINES = 50
+MAX_QUANTITY = 999
+
+
+def _page_size() -> Whole:
+    return Whole(least=1, most=100, load_default=20, metadata={"description": "Entries per page."})
+
+
+def _cursor() -> Text:
+    return Text(
+        most=1024,
+        load_default=None,
+        metadata={"description": "`next_cursor` of the page before, as it was given."},
+    )
+
+
+class ProductQuery(Schema):
+    """Which products are wanted."""
+
+    query = Text(
+        most=200,
+        load_default=None,
+        metadata={"description": "Words as a shopper says them; typos are forgiven."},
+    )
+    size = Text(most=60, load_default=None, metadata={"description": "Refines `query`."})
+    color = Text(most=60, load_default=None, metadata={"description": "Refines `query`."})
+    cursor = _cursor()
+    limit = _page_size()
+
+    @validates_schema
+    def needs_words(self, data: dict[str, Any], **_options: Any) -> None:
+        """Attributes alone would mean the whole catalog."""
+        for name in ("size", "color"):
+            if data.get(name) and not data.get("query"):
+                raise ValidationError("Refines `query`, which is missing.", name)
+
+
+class InventoryQuery(Schema):
+    """Whose stock is wanted."""
+
+    product_id = Identifier(load_default=None, metadata={"description": "All of its variants."})
+    sku = Text(most=255, load_default=None, metadata={"description": "One variant."})
+    near = Identifier(
+        load_default=None, metadata={"description": "A location; its stock comes first."}
+    )
+    quantity = Whole(
+        least=1,
+        most=MAX_QUANTITY,
+        load_default=1,
+        metadata={"description": "How many are wanted."},
+    )
+    cursor = _cursor()
+    limit = _page_size()
+
+    @validates_schema
+    def needs_one(self, data: dict[str, Any], **_options: Any) -> None:
+        """Either a product or a variant."""
+        if bool(data.get("product_id")) == bool(data.get("sku")):
+            raise ValidationError("Give either `product_id` or `sku`.", "sku")
+
+
+class PageQuery(Schema):
+    """Which page is wanted."""
+
+    cursor = _cursor()
+    limit = _page_size()
+
+
+class WishSchema(Schema):
+    """One variant and how many of it."""
+
+    sku = Text(most=255, required=True, metadata={"examples": ["AM90-BLK-10"]})
+    quantity = Whole(least=1, most=MAX_QUANTITY, required=True, metadata={"examples": [1]})
+    modifiers = fields.List(
+        Text(most=100),
+        load_default=list,
+        validate=validate.Length(max=20),
+        metadata={"description": "Platform ids of chosen modifiers."},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> Wish:
+        """The command's own type."""
+        return Wish(sku=data["sku"], quantity=data["quantity"], modifiers=tuple(data["modifiers"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRequest:
+    """Stock to be claimed."""
+
+    lines: tuple[tuple[Wish, LocationId], ...]
+    ttl: timedelta | None
+
+
+class HoldLineSchema(Schema):
+    """One variant, how many of it, and where."""
+
+    sku = Text(most=255, required=True, metadata={"examples": ["AM90-BLK-10"]})
+    quantity = Whole(least=1, most=MAX_QUANTITY, required=True, metadata={"examples": [1]})
+    location_id = Identifier(required=True, metadata={"examples": ["loc_0k3v9q1s"]})
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> tuple[Wish, LocationId]:
+        """The port's own type."""
+        wish = Wish(sku=data["sku"], quantity=data["quantity"])
+        return wish, LocationId(data["location_id"])
+
+
+class HoldRequestSchema(Schema):
+    """Stock to be claimed."""
+
+    lines = fields.List(
+        fields.Nested(HoldLineSchema),
+        required=True,
+        validate=validate.Length(min=1, max=MAX_LINES),
+    )
+    ttl_s = Whole(
+        least=30,
+        most=600,
+        load_default=None,
+        metadata={"description": "Seconds the claim lives; ten minutes if left out."},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> HoldRequest:
+        """The request as the view reads it."""
+        ttl = None if data["ttl_s"] is None else timedelta(seconds=data["ttl_s"])
+        return HoldRequest(lines=tuple(data["lines"]), ttl=ttl)
+
+
+class AddressSchema(Schema):
+    """A postal address."""
+
+    line1 = Text(most=200, required=True, metadata={"examples": ["1 Market St"]})
+    line2 = Text(most=200, load_default=None)
+    city = Text(most=100, required=True, metadata={"examples": ["San Francisco"]})
+    region = Text(most=100, load_default=None, metadata={"examples": ["CA"]})
+    postal_code = Text(most=20, load_default=None, metadata={"examples": ["94105"]})
+    country = fields.String(
+        required=True,
+        validate=validate.Regexp(r"\A[A-Z]{2}\Z", error="Not an ISO 3166-1 alpha-2 code."),
+        metadata={"examples": ["US"]},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> Address:
+        """The domain's own type."""
+        return Address(**data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopperRequest:
+    """Who orders, as the client knows them."""
+
+    name: str
+    reference: str | None
+    customer_id: CustomerId | None
+    phone: str | None
+    email: str | None
+    address: Address | None
+
+
+class ShopperSchema(Schema):
+    """Who orders."""
+
+    name = Text(most=100, required=True, metadata={"examples": ["Ada Park"]})
+    reference = Text(
+        most=100,
+        load_default=None,
+        metadata={"description": "Your own stable name of the shopper."},
+    )
+    customer_id = Identifier(
+        load_default=None, metadata={"description": "A customer of the merchant, if known."}
+    )
+    phone = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"\A\+[1-9][0-9]{6,14}\Z", error="Not an E.164 number."),
+        metadata={"description": "E.164.", "examples": ["+14155550134"]},
+    )
+    email = fields.String(
+        load_default=None,
+        validate=validate.Regexp(
+            r"\A[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{3,190}\Z", error="Not an e-mail address."
+        ),
+        metadata={"examples": ["ada@example.com"]},
+    )
+    address = fields.Nested(
+        AddressSchema, load_default=None, metadata={"description": "Needed for shipping."}
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> ShopperRequest:
+        """The request as the view reads it."""
+        return ShopperRequest(**data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRequest:
+    """An order to be priced and held."""
+
+    lines: tuple[Wish, ...]
+    shopper: ShopperRequest
+    method: FulfillmentMethod
+    location_id: LocationId | None
+    hold_id: HoldId | None
+    note: str | None
+
+
+class OrderRequestSchema(Schema):
+    """An order to be priced and held."""
+
+    lines = fields.List(
+        fields.Nested(WishSchema), required=True, validate=validate.Length(min=1, max=MAX_LINES)
+    )
+    shopper = fields.Nested(ShopperSchema, required=True)
+    method = fields.Enum(FulfillmentMethod, by_value=True, load_default=FulfillmentMethod.PICKUP)
+    location_id = Identifier(
+        load_default=None,
+        metadata={"description": "The store; left out: the first that has everything."},
+    )
+    hold_id = Identifier(
+        load_default=None, metadata={"description": "Use this hold instead of making one."}
+    )
+    note = Text(most=500, load_default=None, metadata={"description": "For the staff."})
+
+    @validates_schema
+    def needs_address(self, data: dict[str, Any], **_options: Any) -> None:
+        """Shipping goes somewhere."""
+        shopper = data.get("shopper")
+        if data.get("method") is FulfillmentMethod.SHIPPING and shopper and not shopper.address:
+            raise ValidationError({"shopper": {"address": ["Needed for shipping."]}})
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> OrderRequest:
+        """The request as the view reads it."""
+        return OrderRequest(**{**data, "lines": tuple(data["lines"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayRequest:
+    """How an order is paid, and what the shopper agreed to."""
+
+    payment_token: str | None
+    agreed_total: Money | None
+    order_id: OrderId | None = None
+
+
+class ConfirmRequestSchema(Schema):
+    """How an order is paid, and what the shopper agreed to."""
+
+    payment_token = Text(
+        most=255,
+        load_default=None,
+        metadata={
+            "description": "A token of the platform. Left out: the payment authorized before, "
+            "else the card on file.",
+            "examples": ["cnon:card-nonce-ok"],
+        },
+    )
+    agreed_total = fields.Nested(
+        MoneySchema,
+        load_default=None,
+        metadata={"description": "The total the shopper said yes to; another one stops here."},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> PayRequest:
+        """The request as the view reads it."""
+        return PayRequest(**data)
+
+
+class PaymentRequestSchema(ConfirmRequestSchema):
+    """A payment to be authorized for a prepared order."""
+
+    order_id = Identifier(required=True, metadata={"examples": ["ord_0k3v9q1s7yx2"]})
+
+
+class CancelRequestSchema(Schema):
+    """Why an order is canceled."""
+
+    reason = Text(most=200, load_default="requested by the shopper")

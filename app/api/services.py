@@ -1,0 +1,148 @@
+"""What the REST surface needs from the house, and how a view reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol, cast
+
+from flask import current_app
+
+from app.api.cursors import Cursors
+from app.commerce.model import ProductMatch
+from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
+from domain.calls import Clock
+from domain.ids import MerchantId
+
+EXTENSION = "voicetill"
+
+
+class Scope(StrEnum):
+    """What an API key may do."""
+
+    CATALOG_READ = "catalog:read"
+    STOCK_READ = "stock:read"
+    HOLDS_WRITE = "holds:write"
+    ORDERS_READ = "orders:read"
+    ORDERS_WRITE = "orders:write"
+    PAYMENTS_WRITE = "payments:write"
+    CUSTOMERS_READ = "customers:read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What a valid API key stands for."""
+
+    key_id: str
+    merchant_id: MerchantId
+    scopes: frozenset[str]
+
+
+class KeyRegister(Protocol):
+    """Knows the API keys."""
+
+    def find(self, presented: str, *, now: datetime) -> Grant | None:
+        """What the key grants; None for an unknown, expired or revoked one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """The answer a write gave, kept to be given again."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to carry out the write that a key names."""
+
+    merchant_id: MerchantId
+    key: str
+    owner: str
+
+
+class AnswerBook(Protocol):
+    """Keeps the answers of writes under their keys for at least 24 hours."""
+
+    def begin(
+        self, merchant_id: MerchantId, key: str, fingerprint: str, *, now: datetime
+    ) -> Claim | StoredAnswer:
+        """The right to do it, or the answer it gave. A claim whose owner died is taken over.
+
+        Raises IdempotencyConflictError: another fingerprint, or the first is still running.
+        """
+        ...
+
+    def finish(self, claim: Claim, answer: StoredAnswer) -> None:
+        """Keep the answer."""
+        ...
+
+    def abandon(self, claim: Claim) -> None:
+        """Let the key go: the write had no final answer and may be tried again."""
+        ...
+
+
+class ProductListing(Protocol):
+    """The whole catalog, page by page."""
+
+    def page(
+        self, merchant_id: MerchantId, *, cursor: str | None, limit: int
+    ) -> tuple[tuple[ProductMatch, ...], str | None]:
+        """Products in a stable order, and the cursor behind the last one (None: the end)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestServices:
+    """What the REST surface needs beyond the commerce ports."""
+
+    keys: KeyRegister
+    answers: AnswerBook
+    listing: ProductListing
+    cursors: Cursors
+    deadline: timedelta
+    """How long one request may ask a POS."""
+
+
+class ApiServices(Protocol):
+    """The services the REST views reach."""
+
+    @property
+    def discovery(self) -> Discovery:
+        """Finding products."""
+        ...
+
+    @property
+    def stock(self) -> Stock:
+        """Stock and holds."""
+        ...
+
+    @property
+    def checkout(self) -> Checkout:
+        """From the wish to the order."""
+        ...
+
+    @property
+    def orders(self) -> OrderBook:
+        """The order book."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Where time comes from."""
+        ...
+
+    @property
+    def rest(self) -> RestServices:
+        """Keys, kept answers and paging."""
+        ...
+
+
+def services() -> ApiServices:
+    """The services of the application in hand."""
+    return cast(ApiServices, current_app.extensions[EXTENSION])

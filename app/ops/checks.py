@@ -1,0 +1,165 @@
+"""The dependencies `/readyz` looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Protocol
+
+import structlog
+from alembic.runtime.migration import MigrationContext
+from redis.exceptions import RedisError
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.ops.health import Probe, State
+from domain.calls import Clock
+from storage import inbox, migrate, tables
+from storage.engine import Database
+
+_LOG = structlog.get_logger()
+_PROBLEMS = (SQLAlchemyError, PoolTimeoutError)
+
+
+class Pingable(Protocol):
+    """The one thing asked of a Redis client."""
+
+    def ping(self) -> object:
+        """Raises RedisError if nobody answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseCheck:
+    """The database answers."""
+
+    database: Database
+    name: str = "database"
+
+    def probe(self) -> Probe:
+        """Down if it does not: nothing can be acknowledged."""
+        try:
+            self.database.ping()
+        except _PROBLEMS as error:
+            return _down(self.name, error)
+        return Probe(state=State.OK, detail=self.database.dialect)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationsCheck:
+    """The schema is the one this code expects."""
+
+    database: Database
+    name: str = "migrations"
+
+    @cached_property
+    def _head(self) -> str:
+        return migrate.head()
+
+    def probe(self) -> Probe:
+        """Degraded on another revision: migrations expand first, so old and new code both work."""
+        try:
+            with self.database.read() as tx:
+                current = MigrationContext.configure(tx).get_current_revision()
+        except _PROBLEMS as error:
+            return _down(self.name, error)
+        if current is None:
+            return Probe(state=State.DOWN, detail="never migrated")
+        state = State.OK if current == self._head else State.DEGRADED
+        return Probe(state=state, detail=f"at {current}, this code knows {self._head}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedisCheck:
+    """Redis answers; everything in it can be rebuilt, so losing it only degrades."""
+
+    client: Pingable | None
+    name: str = "redis"
+
+    def probe(self) -> Probe:
+        """Degraded if it is absent or does not answer."""
+        if self.client is None:
+            return Probe(state=State.DEGRADED, detail="not configured; limits are per process")
+        try:
+            self.client.ping()
+        except (RedisError, OSError) as error:
+            _LOG.warning("redis.unreachable", error=type(error).__name__)
+            return Probe(state=State.DEGRADED, detail="does not answer; limits are per process")
+        return Probe(state=State.OK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxCheck:
+    """Webhooks are applied about as fast as they come."""
+
+    database: Database
+    clock: Clock
+    late: timedelta = timedelta(minutes=5)
+    name: str = "inbox"
+
+    def probe(self) -> Probe:
+        """Degraded if the oldest waiting delivery is late."""
+        try:
+            with self.database.read() as tx:
+                backlog = inbox.backlog(tx)
+        except _PROBLEMS as error:
+            return _down(self.name, error)
+        oldest = backlog.oldest_received_at
+        age = timedelta(0) if oldest is None else self.clock.now() - oldest
+        figures = {
+            "pending": backlog.pending,
+            "dead": backlog.dead,
+            "oldest_s": max(0, int(age.total_seconds())),
+        }
+        if age > self.late:
+            return Probe(state=State.DEGRADED, detail="deliveries wait too long", figures=figures)
+        return Probe(state=State.OK, figures=figures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionsCheck:
+    """Merchants' connections are active; counted by platform and status, without names."""
+
+    database: Database
+    name: str = "connections"
+
+    def probe(self) -> Probe:
+        """Degraded if one is paused or revoked."""
+        table = tables.connections
+        query = select(table.c.platform, table.c.status, func.count()).group_by(
+            table.c.platform, table.c.status
+        )
+        try:
+            with self.database.read() as tx:
+                rows = tx.execute(query).all()
+        except _PROBLEMS as error:
+            return _down(self.name, error)
+        counts: dict[str, dict[str, int]] = {}
+        for platform, status, count in rows:
+            counts.setdefault(platform, {})[str(status)] = count
+        return Probe(state=_worst(counts), figures={"by_platform": counts})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallableCheck:
+    """A dependency that a function looks at."""
+
+    name: str
+    look: Callable[[], Probe]
+
+    def probe(self) -> Probe:
+        """What the function told."""
+        return self.look()
+
+
+def _worst(counts: Mapping[str, Mapping[str, int]]) -> State:
+    is_well = all(status == "active" for statuses in counts.values() for status in statuses)
+    return State.OK if is_well else State.DEGRADED
+
+
+def _down(name: str, error: Exception) -> Probe:
+    _LOG.error("dependency.down", dependency=name, error=type(error).__name__)
+    return Probe(state=State.DOWN, detail=f"{name} does not answer")

@@ -1,0 +1,27 @@
+"""The correlation id: one name for a request, from its arrival to the call at the POS."""
+
+from __future__ import annotations
+
+import re
+from secrets import token_hex
+
+from flask import g, has_request_context, request
+
+from domain.cards import holds_card_number
+
+HEADER = "X-Correlation-Id"
+NONE = "-"
+_WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{7,63}")
+
+
+def accept_correlation_id() -> str:
+    """Take the caller's id if it is well formed (8 to 64 of `A-Za-z0-9_.-`), else make one."""
+    given = request.headers.get(HEADER, "")
+    usable = _WELL_FORMED.fullmatch(given) and not holds_card_number(given)
+    g.correlation_id = given if usable else token_hex(16)
+    return str(g.correlation_id)
+
+
+def current_correlation_id() -> str:
+    """The id of the request in hand; `-` outside of one."""
+    return str(g.get("correlation_id", NONE)) if has_request_context() else NONE

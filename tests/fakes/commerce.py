@@ -1,0 +1,623 @@
+"""A shop in memory that implements the commerce ports: stateful, typed, several merchants.
+
+Stock really goes down, holds really end, orders really exist. Outcomes that depend on the outside
+(a declined card, a POS that is down) are put in by `shop.next_…`: they are given once, then the
+shop works on by itself.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from app.commerce.model import (
+    AuthorizedPayment,
+    AuthorizeOutcome,
+    Availability,
+    Canceled,
+    CancelOutcome,
+    CancelRefused,
+    HoldExpired,
+    HoldView,
+    NotOrderable,
+    OrderLineView,
+    OrderView,
+    OutOfStock,
+    Placed,
+    PlaceOrder,
+    PlaceOutcome,
+    Prepared,
+    PreparedLine,
+    PrepareOrder,
+    PrepareOutcome,
+    PriceChanged,
+    ProductMatch,
+    Receipt,
+    StockAt,
+    VariantView,
+    Wish,
+)
+from domain.calls import Call, Clock
+from domain.catalog import Location
+from domain.errors import NotFoundError, OutOfStockError, UnknownSkuError
+from domain.ids import (
+    ConnectionId,
+    CustomerId,
+    HoldId,
+    IdempotencyKey,
+    LocationId,
+    MerchantId,
+    OrderId,
+    PlatformId,
+    ProductSku,
+)
+from domain.money import Money, total
+from domain.orders import OrderState, PaymentState, Quote, QuoteLine
+
+HOLD_TTL = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class _Hold:
+    view: HoldView
+    merchant_id: MerchantId
+
+
+@dataclass(slots=True)
+class _Order:
+    command: PrepareOrder
+    prepared: Prepared
+    payment: PaymentState = PaymentState.UNPAID
+    state: OrderState = OrderState.PENDING
+    receipt: Receipt | None = None
+
+
+@dataclass(slots=True)
+class FakeShop:
+    """Everything the ports share. Build it up with `add_store` and `add_variant`."""
+
+    clock: Clock
+    stores: dict[MerchantId, dict[LocationId, Location]] = field(default_factory=dict)
+    variants: dict[MerchantId, dict[ProductSku, VariantView]] = field(default_factory=dict)
+    counts: dict[tuple[MerchantId, ProductSku, LocationId], int | None] = field(
+        default_factory=dict
+    )
+    holds: dict[HoldId, _Hold] = field(default_factory=dict)
+    orders: dict[OrderId, _Order] = field(default_factory=dict)
+    by_key: dict[tuple[MerchantId, IdempotencyKey], HoldId | OrderId] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    """Every call context the ports were given."""
+    next_prepare: deque[PrepareOutcome] = field(default_factory=deque)
+    next_authorize: deque[AuthorizeOutcome] = field(default_factory=deque)
+    next_place: deque[PlaceOutcome] = field(default_factory=deque)
+    next_cancel: deque[CancelOutcome] = field(default_factory=deque)
+    next_error: deque[Exception] = field(default_factory=deque)
+    """Raised by the next use of stock, checkout or the order book."""
+    is_slow: bool = False
+    """The POS does not answer in time: availability comes with a disclaimer."""
+    effects: int = 0
+    """How many holds, orders, sales and cancellations were really done."""
+
+    def add_store(self, merchant_id: MerchantId, location_id: str, name: str) -> LocationId:
+        """A store without stock."""
+        place = LocationId(location_id)
+        location = Location(platform_id=PlatformId(f"pos-{location_id}"), name=name)
+        self.stores.setdefault(merchant_id, {})[place] = location
+        return place
+
+    def add_variant(
+        self,
+        merchant_id: MerchantId,
+        sku: str,
+        title: str,
+        *,
+        price: int | None = 1000,
+        options: Mapping[str, str] | None = None,
+        stock: Mapping[str, int | None] | None = None,
+    ) -> VariantView:
+        """A variant with its stock per store (None: unknown); one title is one product."""
+        view = VariantView(
+            sku=ProductSku(sku),
+            product_id="prod_" + title.lower().replace(" ", "_"),
+            title=title,
+            options=dict(options or {}),
+            price=None if price is None else Money(price, "USD"),
+        )
+        self.variants.setdefault(merchant_id, {})[view.sku] = view
+        for place, count in (stock or {}).items():
+            self.counts[merchant_id, view.sku, LocationId(place)] = count
+        return view
+
+    def available(
+        self, merchant_id: MerchantId, sku: ProductSku, place: LocationId
+    ) -> Decimal | None:
+        """Stock less live holds; None when unknown."""
+        count = self.counts.get((merchant_id, sku, place), 0)
+        if count is None:
+            return None
+        held = sum(
+            quantity
+            for hold in self.holds.values()
+            if hold.merchant_id == merchant_id and self.is_live(hold.view)
+            for held_sku, held_at, quantity in hold.view.lines
+            if (held_sku, held_at) == (sku, place)
+        )
+        return Decimal(count - held)
+
+    def is_live(self, hold: HoldView) -> bool:
+        """Whether the hold still claims its stock."""
+        return hold.state == "live" and hold.expires_at > self.clock.now()
+
+    def trouble(self) -> None:
+        """Raise what was put into `next_error`."""
+        if self.next_error:
+            raise self.next_error.popleft()
+
+    @property
+    def discovery(self) -> FakeDiscovery:
+        """The finding port."""
+        return FakeDiscovery(self)
+
+    @property
+    def stock(self) -> FakeStock:
+        """The stock port."""
+        return FakeStock(self)
+
+    @property
+    def checkout(self) -> FakeCheckout:
+        """The checkout port."""
+        return FakeCheckout(self)
+
+    @property
+    def order_book(self) -> FakeOrderBook:
+        """The order book port."""
+        return FakeOrderBook(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FakeDiscovery:
+    """Finds products by whole words."""
+
+    shop: FakeShop
+
+    def find(
+        self,
+        merchant_id: MerchantId,
+        query: str,
+        *,
+        attributes: Mapping[str, str],
+        limit: int = 5,
+    ) -> tuple[ProductMatch, ...]:
+        words = set(query.lower().split())
+        matches = []
+        for product_id, variants in self._products(merchant_id).items():
+            named = set(variants[0].title.lower().split())
+            if not words & named:
+                continue
+            fitting = tuple(
+                variant
+                for variant in variants
+                if all(
+                    variant.options.get(n, "").lower() == v.lower() for n, v in attributes.items()
+                )
+            )
+            score = 100 * len(words & named) / len(words | named)
+            matches.append(self._match(product_id, fitting or variants, bool(fitting), score))
+        return tuple(sorted(matches, key=lambda match: -match.score)[:limit])
+
+    def variant(self, merchant_id: MerchantId, sku: ProductSku) -> VariantView:
+        try:
+            return self.shop.variants.get(merchant_id, {})[sku]
+        except KeyError:
+            raise UnknownSkuError(sku) from None
+
+    def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
+        try:
+            return self._products(merchant_id)[product_id]
+        except KeyError:
+            raise NotFoundError("product", product_id) from None
+
+    def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
+        values: dict[str, set[str]] = {}
+        for variant in self.shop.variants.get(merchant_id, {}).values():
+            for name, value in variant.options.items():
+                values.setdefault(name, set()).add(value)
+        return {name: frozenset(found) for name, found in values.items()}
+
+    def page(
+        self, merchant_id: MerchantId, *, cursor: str | None, limit: int
+    ) -> tuple[tuple[ProductMatch, ...], str | None]:
+        """The product listing of the REST surface."""
+        start = int(cursor or 0)
+        products = list(self._products(merchant_id).items())
+        items = tuple(
+            self._match(product_id, variants, True, 100.0)
+            for product_id, variants in products[start : start + limit]
+        )
+        return items, str(start + limit) if len(products) > start + limit else None
+
+    def _products(self, merchant_id: MerchantId) -> dict[str, tuple[VariantView, ...]]:
+        products: dict[str, tuple[VariantView, ...]] = {}
+        for variant in self.shop.variants.get(merchant_id, {}).values():
+            products[variant.product_id] = (*products.get(variant.product_id, ()), variant)
+        return products
+
+    @staticmethod
+    def _match(
+        product_id: str, variants: tuple[VariantView, ...], fits: bool, score: float
+    ) -> ProductMatch:
+        first = variants[0]
+        return ProductMatch(
+            product_id=product_id,
+            title=first.title,
+            brand=first.brand,
+            category=None,
+            variants=variants,
+            fits=fits,
+            score=score,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FakeStock:
+    """Counts and claims."""
+
+    shop: FakeShop
+
+    def availability(
+        self,
+        merchant_id: MerchantId,
+        sku: ProductSku,
+        *,
+        quantity: int = 1,
+        near: LocationId | None = None,
+        call: Call | None = None,
+    ) -> Availability:
+        self.shop.trouble()
+        if call is not None:
+            self.shop.calls.append(call)
+        variant = self.shop.discovery.variant(merchant_id, sku)
+        stores = self.stores_with(merchant_id, sku)
+        return Availability(
+            variant=variant,
+            stores=tuple(sorted(stores, key=lambda store: store.location_id != near)),
+            live=call is not None and not self.shop.is_slow,
+            disclaimer=call is not None and self.shop.is_slow,
+        )
+
+    def stores_with(self, merchant_id: MerchantId, sku: ProductSku) -> list[StockAt]:
+        """Stock at every store of the merchant."""
+        variant = self.shop.variants[merchant_id][sku]
+        return [
+            StockAt(
+                location_id=place,
+                location_name=location.name,
+                connection_id=ConnectionId(f"conn-{merchant_id}"),
+                available=self.shop.available(merchant_id, sku, place),
+                as_of=self.shop.clock.now() - timedelta(seconds=30),
+                source="webhook",
+                age_s=30,
+                price=variant.price,
+            )
+            for place, location in self.shop.stores.get(merchant_id, {}).items()
+        ]
+
+    def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:
+        return tuple(self.shop.stores.get(merchant_id, {}).items())
+
+    def hold(
+        self,
+        merchant_id: MerchantId,
+        lines: Sequence[tuple[Wish, LocationId]],
+        *,
+        caller: str,
+        key: IdempotencyKey,
+        ttl: timedelta | None = None,
+    ) -> HoldView:
+        self.shop.trouble()
+        known = self.shop.by_key.get((merchant_id, key))
+        if known is not None:
+            return self.shop.holds[HoldId(known)].view
+        for wish, place in lines:
+            self.shop.discovery.variant(merchant_id, wish.sku)
+            left = self.shop.available(merchant_id, wish.sku, place)
+            if left is None or left < wish.quantity:
+                raise OutOfStockError(wish.sku, place, wanted=Decimal(wish.quantity), left=left)
+        view = HoldView(
+            hold_id=HoldId(f"hold_{len(self.shop.holds) + 1}"),
+            caller=caller,
+            state="live",
+            expires_at=self.shop.clock.now() + (ttl or HOLD_TTL),
+            lines=tuple((wish.sku, place, wish.quantity) for wish, place in lines),
+        )
+        self.shop.holds[view.hold_id] = _Hold(view=view, merchant_id=merchant_id)
+        self.shop.by_key[merchant_id, key] = view.hold_id
+        self.shop.effects += 1
+        return view
+
+    def find_hold(self, merchant_id: MerchantId, hold_id: HoldId) -> HoldView:
+        hold = self.shop.holds.get(hold_id)
+        if hold is None or hold.merchant_id != merchant_id:
+            raise NotFoundError("hold", hold_id)
+        return hold.view
+
+    def release(self, merchant_id: MerchantId, hold_id: HoldId) -> HoldView:
+        view = self.find_hold(merchant_id, hold_id)
+        if view.state == "live":
+            view = replace(view, state="released")
+            self.shop.holds[hold_id].view = view
+        return view
+
+
+@dataclass(frozen=True, slots=True)
+class FakeCheckout:
+    """Orders of this shop, with 10 % tax."""
+
+    shop: FakeShop
+
+    def prepare(self, command: PrepareOrder, call: Call) -> PrepareOutcome:
+        self.shop.trouble()
+        self.shop.calls.append(call)
+        if self.shop.next_prepare:
+            return self.shop.next_prepare.popleft()
+        known = self.shop.by_key.get((command.merchant_id, command.key))
+        if known is not None:
+            return self.shop.orders[OrderId(known)].prepared
+        lines = tuple(self._line(command, wish) for wish in command.lines)
+        if any(line.variant.price is None for line in lines):
+            return NotOrderable(reason="no_price", detail="The price is set at the till.")
+        place = command.location_id or self._first_store(command)
+        held = self._held(command, place)
+        if isinstance(held, OutOfStock):
+            return held
+        prepared = self._prepared(command, lines, held, place)
+        self.shop.orders[prepared.order_id] = _Order(command=command, prepared=prepared)
+        self.shop.by_key[command.merchant_id, command.key] = prepared.order_id
+        self.shop.effects += 1
+        return prepared
+
+    def authorize(self, command: PlaceOrder, call: Call) -> AuthorizeOutcome:
+        self.shop.trouble()
+        self.shop.calls.append(call)
+        order = self._order(command.merchant_id, command.order_id)
+        if self.shop.next_authorize:
+            return self.shop.next_authorize.popleft()
+        refusal = self._refusal(command, order)
+        if refusal is not None:
+            return refusal
+        order.payment = PaymentState.AUTHORIZED
+        return AuthorizedPayment(
+            order_id=command.order_id,
+            payment_id=f"pay_{command.order_id}",
+            amount=order.prepared.total,
+            card_brand="VISA",
+            card_last4="1111",
+        )
+
+    def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
+        self.shop.trouble()
+        self.shop.calls.append(call)
+        order = self._order(command.merchant_id, command.order_id)
+        if self.shop.next_place:
+            return self.shop.next_place.popleft()
+        if order.receipt is not None:
+            return Placed(receipt=order.receipt)
+        refusal = self._refusal(command, order)
+        if refusal is not None:
+            return refusal
+        order.receipt = self._sell(order)
+        return Placed(receipt=order.receipt)
+
+    def cancel(
+        self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
+    ) -> CancelOutcome:
+        self.shop.trouble()
+        self.shop.calls.append(call)
+        order = self._order(merchant_id, order_id)
+        if self.shop.next_cancel:
+            return self.shop.next_cancel.popleft()
+        if order.state is OrderState.COMPLETED:
+            view = self.shop.order_book.order(merchant_id, order_id)
+            return CancelRefused(order=view, reason="completed")
+        refunded = order.prepared.total if order.receipt else None
+        order.state = OrderState.CANCELED
+        order.payment = PaymentState.REFUNDED if refunded else PaymentState.VOIDED
+        self.shop.stock.release(merchant_id, order.prepared.hold_id)
+        self.shop.effects += 1
+        return Canceled(order=self.shop.order_book.order(merchant_id, order_id), refunded=refunded)
+
+    def _order(self, merchant_id: MerchantId, order_id: OrderId) -> _Order:
+        order = self.shop.orders.get(order_id)
+        if order is None or order.command.merchant_id != merchant_id:
+            raise NotFoundError("order", order_id)
+        return order
+
+    def _refusal(self, command: PlaceOrder, order: _Order) -> PriceChanged | HoldExpired | None:
+        agreed, now = command.agreed_total, order.prepared.total
+        if agreed is not None and agreed != now:
+            return PriceChanged(order_id=command.order_id, agreed=agreed, now=now)
+        hold = self.shop.holds[order.prepared.hold_id].view
+        return None if self.shop.is_live(hold) else HoldExpired(order_id=command.order_id)
+
+    def _line(self, command: PrepareOrder, wish: Wish) -> PreparedLine:
+        variant = self.shop.discovery.variant(command.merchant_id, wish.sku)
+        price = variant.price or Money(0, "USD")
+        return PreparedLine(
+            variant=variant, quantity=wish.quantity, unit_price=price, total=price * wish.quantity
+        )
+
+    def _first_store(self, command: PrepareOrder) -> LocationId:
+        stores = list(self.shop.stores[command.merchant_id])
+        for place in stores:
+            left = [
+                (self.shop.available(command.merchant_id, w.sku, place), w) for w in command.lines
+            ]
+            if all(count is not None and count >= wish.quantity for count, wish in left):
+                return place
+        return stores[0]
+
+    def _held(self, command: PrepareOrder, place: LocationId) -> HoldView | OutOfStock:
+        stock = self.shop.stock
+        if command.hold_id is not None:
+            return stock.find_hold(command.merchant_id, command.hold_id)
+        key = IdempotencyKey(f"hold-{command.key}")
+        try:
+            return stock.hold(
+                command.merchant_id,
+                [(wish, place) for wish in command.lines],
+                caller=command.shopper.caller,
+                key=key,
+            )
+        except OutOfStockError as error:
+            sku = ProductSku(error.sku)
+            return OutOfStock(
+                variant=self.shop.variants[command.merchant_id][sku],
+                wanted=int(error.wanted),
+                left=error.left,
+                location_name=self.shop.stores[command.merchant_id][place].name,
+                alternatives=tuple(
+                    store
+                    for store in stock.stores_with(command.merchant_id, sku)
+                    if store.location_id != place and store.can_sell(int(error.wanted))
+                ),
+            )
+
+    def _prepared(
+        self,
+        command: PrepareOrder,
+        lines: tuple[PreparedLine, ...],
+        held: HoldView,
+        place: LocationId,
+    ) -> Prepared:
+        zero = Money.zero("USD")
+        subtotal = total((line.total for line in lines), "USD")
+        tax = Money(subtotal.amount // 10, "USD")
+        quote = Quote(
+            lines=tuple(
+                QuoteLine(
+                    variant_platform_id=PlatformId(f"pos-{line.variant.sku}"),
+                    quantity=line.quantity,
+                    unit_price=line.unit_price,
+                    tax=zero,
+                    discount=zero,
+                    total=line.total,
+                )
+                for line in lines
+            ),
+            subtotal=subtotal,
+            discount=zero,
+            tax=tax,
+            shipping=zero,
+            total=subtotal + tax,
+        )
+        return Prepared(
+            order_id=OrderId(f"ord_{len(self.shop.orders) + 1}"),
+            hold_id=held.hold_id,
+            lines=lines,
+            quote=quote,
+            location_id=place,
+            location_name=self.shop.stores[command.merchant_id][place].name,
+            method=command.method,
+            expires_at=held.expires_at,
+            held_ms=0.1,
+        )
+
+    def _sell(self, order: _Order) -> Receipt:
+        prepared, merchant_id = order.prepared, order.command.merchant_id
+        hold = self.shop.holds[prepared.hold_id]
+        for sku, place, quantity in hold.view.lines:
+            count = self.shop.counts[merchant_id, sku, place]
+            self.shop.counts[merchant_id, sku, place] = None if count is None else count - quantity
+        hold.view = replace(hold.view, state="committed")
+        order.state, order.payment = OrderState.CONFIRMED, PaymentState.PAID
+        self.shop.effects += 1
+        return Receipt(
+            order_id=prepared.order_id,
+            pos_order_id=f"pos-{prepared.order_id}",
+            number=prepared.order_id.removeprefix("ord_").rjust(4, "0"),
+            platform="fake",
+            total=prepared.total,
+            tax=prepared.quote.tax,
+            lines=prepared.lines,
+            location_id=prepared.location_id,
+            location_name=prepared.location_name,
+            method=prepared.method,
+            placed_at=self.shop.clock.now(),
+            payment_id=f"pay_{prepared.order_id}",
+            card_brand="VISA",
+            card_last4="1111",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FakeOrderBook:
+    """The orders of this shop."""
+
+    shop: FakeShop
+
+    def order(
+        self, merchant_id: MerchantId, order_id: OrderId, *, call: Call | None = None
+    ) -> OrderView:
+        self.shop.trouble()
+        if call is not None:
+            self.shop.calls.append(call)
+        order = self.shop.orders.get(order_id)
+        if order is None or order.command.merchant_id != merchant_id:
+            raise NotFoundError("order", order_id)
+        return self._view(order, self.shop.clock.now())
+
+    def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:
+        for order in self.shop.orders.values():
+            is_ours = order.command.merchant_id == merchant_id
+            if is_ours and order.receipt and order.receipt.number == number:
+                return self._view(order, self.shop.clock.now())
+        return None
+
+    def of_customer(
+        self, merchant_id: MerchantId, customer_id: CustomerId, *, limit: int, cursor: str | None
+    ) -> tuple[tuple[OrderView, ...], str | None]:
+        self.shop.trouble()
+        start = int(cursor or 0)
+        found = [
+            self._view(order, self.shop.clock.now())
+            for order in reversed(self.shop.orders.values())
+            if order.command.merchant_id == merchant_id
+            and order.command.shopper.customer_id == customer_id
+        ]
+        more = len(found) > start + limit
+        return tuple(found[start : start + limit]), str(start + limit) if more else None
+
+    def _view(self, order: _Order, now: datetime) -> OrderView:
+        prepared, receipt = order.prepared, order.receipt
+        return OrderView(
+            order_id=prepared.order_id,
+            number=receipt.number if receipt else "",
+            state=order.state,
+            payment_state=order.payment,
+            total=prepared.total,
+            tax=prepared.quote.tax,
+            created_at=now,
+            as_of=now,
+            channel=order.command.channel,
+            platform="fake",
+            method=prepared.method,
+            location_id=prepared.location_id,
+            location_name=prepared.location_name,
+            pos_order_id=receipt.pos_order_id if receipt else None,
+            customer_id=order.command.shopper.customer_id,
+            lines=tuple(
+                OrderLineView(
+                    name=line.variant.title,
+                    quantity=Decimal(line.quantity),
+                    unit_price=line.unit_price,
+                    total=line.total,
+                    sku=line.variant.sku,
+                )
+                for line in prepared.lines
+            ),
+            hold_id=prepared.hold_id,
+            hold_expires_at=prepared.expires_at,
+        )

@@ -1,0 +1,162 @@
+"""The REST surface's own ports in memory: API keys, kept answers; and the services around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from app.api.cursors import Cursors
+from app.api.services import Claim, Grant, RestServices, Scope, StoredAnswer
+from app.callbacks.intake import WebhookEndpoint, WebhookServices
+from app.ops.health import Check
+from domain.errors import IdempotencyConflictError
+from domain.events import Delivery
+from domain.ids import ConnectionId, MerchantId
+from domain.ports.pos import WebhookReader
+from tests.fakes.clock import FakeClock
+from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
+
+
+@dataclass(slots=True)
+class FakeKeys:
+    """API keys by their text."""
+
+    grants: dict[str, Grant] = field(default_factory=dict)
+    looked_up: int = 0
+
+    def issue(self, merchant_id: str, *scopes: Scope, key: str | None = None) -> str:
+        """A key of the merchant with the scopes (none: all)."""
+        presented = key or f"vt_test_{merchant_id}_{len(self.grants)}"
+        self.grants[presented] = Grant(
+            key_id=f"key_{len(self.grants)}",
+            merchant_id=MerchantId(merchant_id),
+            scopes=frozenset(scopes or Scope),
+        )
+        return presented
+
+    def find(self, presented: str, *, now: datetime) -> Grant | None:
+        self.looked_up += 1
+        return self.grants.get(presented)
+
+
+@dataclass(slots=True)
+class FakeAnswers:
+    """Kept answers, for ever."""
+
+    kept: dict[tuple[MerchantId, str], tuple[str, StoredAnswer | None]] = field(
+        default_factory=dict
+    )
+
+    def begin(
+        self, merchant_id: MerchantId, key: str, fingerprint: str, *, now: datetime
+    ) -> Claim | StoredAnswer:
+        known = self.kept.get((merchant_id, key))
+        if known is None:
+            self.kept[merchant_id, key] = (fingerprint, None)
+            return Claim(merchant_id=merchant_id, key=key, owner="test")
+        if known[0] != fingerprint:
+            raise IdempotencyConflictError(key, in_flight=False)
+        if known[1] is None:
+            raise IdempotencyConflictError(key, in_flight=True)
+        return known[1]
+
+    def finish(self, claim: Claim, answer: StoredAnswer) -> None:
+        fingerprint, _ = self.kept[claim.merchant_id, claim.key]
+        self.kept[claim.merchant_id, claim.key] = (fingerprint, answer)
+
+    def abandon(self, claim: Claim) -> None:
+        del self.kept[claim.merchant_id, claim.key]
+
+
+@dataclass(slots=True)
+class FakeDirectory:
+    """Webhook endpoints by platform and connection."""
+
+    endpoints: dict[tuple[str, str], WebhookEndpoint] = field(default_factory=dict)
+    looked_up: int = 0
+
+    def add(self, endpoint: WebhookEndpoint) -> None:
+        """Make an endpoint known."""
+        self.endpoints[endpoint.platform, endpoint.connection_id] = endpoint
+
+    def find(self, platform: str, connection_id: ConnectionId) -> WebhookEndpoint | None:
+        self.looked_up += 1
+        return self.endpoints.get((platform, connection_id))
+
+
+@dataclass(slots=True)
+class FakeInbox:
+    """Deliveries by connection and id."""
+
+    stored: dict[tuple[str, str], tuple[Delivery, Mapping[str, str]]] = field(default_factory=dict)
+    trouble: Exception | None = None
+
+    def receive(
+        self,
+        endpoint: WebhookEndpoint,
+        delivery: Delivery,
+        *,
+        headers: Mapping[str, str],
+        received_at: datetime,
+    ) -> bool:
+        if self.trouble is not None:
+            raise self.trouble
+        name = (str(endpoint.connection_id), delivery.delivery_id)
+        if name in self.stored:
+            return False
+        self.stored[name] = (delivery, headers)
+        return True
+
+
+@dataclass(slots=True)
+class FakeServices:
+    """All services of the web application, over one shop in memory."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    keys: FakeKeys = field(default_factory=FakeKeys)
+    answers: FakeAnswers = field(default_factory=FakeAnswers)
+    directory: FakeDirectory = field(default_factory=FakeDirectory)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
+    readers: dict[str, WebhookReader] = field(default_factory=dict)
+    checks: Sequence[Check] = ()
+    shop: FakeShop = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shop = FakeShop(clock=self.clock)
+
+    @property
+    def discovery(self) -> FakeDiscovery:
+        return self.shop.discovery
+
+    @property
+    def stock(self) -> FakeStock:
+        return self.shop.stock
+
+    @property
+    def checkout(self) -> FakeCheckout:
+        return self.shop.checkout
+
+    @property
+    def orders(self) -> FakeOrderBook:
+        return self.shop.order_book
+
+    @property
+    def rest(self) -> RestServices:
+        return RestServices(
+            keys=self.keys,
+            answers=self.answers,
+            listing=self.shop.discovery,
+            cursors=Cursors(b"k" * 32),
+            deadline=timedelta(seconds=5),
+        )
+
+    @property
+    def webhooks(self) -> WebhookServices:
+        return WebhookServices(
+            directory=self.directory,
+            readers=self.readers,
+            inbox=self.inbox,
+            clock=self.clock,
+            max_age=timedelta(days=3),
+        )
