@@ -7,7 +7,7 @@ level's lock, in the same transaction that takes its quantity out of `held`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -61,7 +60,7 @@ class Item:
     pos_available: Decimal | None
 
 
-def lapsed(now: datetime) -> ColumnElement[bool]:
+def lapsed(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The condition under which a live line of a joined hold no longer counts."""
     return or_(_HOLDS.c.state != literal_column("'live'"), _HOLDS.c.expires_at <= now)
 
@@ -247,13 +246,16 @@ def left_at(tx: Connection, item: Item) -> Decimal | None:
     return max(Decimal(0), left)
 
 
-def lock(tx: Connection, places: Iterable[Place]) -> None:
-    """Lock levels in order. SQLite's write transaction holds the only lock already."""
+def lock(tx: Connection, places: Collection[Place]) -> None:
+    """Lock levels (and a few more) in order. SQLite's write transaction is the only one anyway."""
     if tx.dialect.name == "sqlite":
         return
     tx.execute(
         select(_LEVELS.c.listing_id)
-        .where(tuple_(_LEVELS.c.listing_id, _LEVELS.c.location_id).in_(sorted(set(places))))
+        .where(
+            _LEVELS.c.listing_id.in_(sorted({place.listing_id for place in places})),
+            _LEVELS.c.location_id.in_(sorted({place.location_id for place in places})),
+        )
         .order_by(_LEVELS.c.listing_id, _LEVELS.c.location_id)
         .with_for_update()
     ).all()

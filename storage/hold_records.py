@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from domain.ids import HoldId, LocationId, MerchantId, ProductSku
 from storage import tables
+from storage.statements import AnyRow
 
 _HOLDS = tables.holds
 _LINES = tables.hold_lines
@@ -75,7 +75,7 @@ def load_holds(tx: Connection, hold_ids: Sequence[str]) -> list[Hold]:
     return [_hold(row, lines.get(row.id, [])) for row in rows]
 
 
-def _hold(row: Row[Any], lines: Sequence[HoldLine]) -> Hold:
+def _hold(row: AnyRow, lines: Sequence[HoldLine]) -> Hold:
     return Hold(
         id=HoldId(row.id),
         merchant_id=MerchantId(row.merchant_id),

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, func, literal_column, select, update
+from sqlalchemy import Connection, func, literal_column, select, update
 
 from domain.ids import ConnectionId, MerchantId
 from storage import tables
 from storage.results import Listed
+from storage.statements import AnyRow
 from storage.types import to_micros
 
 _TABLE = tables.inbox
@@ -221,7 +221,7 @@ def _close(
     return result.rowcount
 
 
-def _row(row: Row[Any]) -> InboxRow:
+def _row(row: AnyRow) -> InboxRow:
     return InboxRow(
         id=row.id,
         merchant_id=MerchantId(row.merchant_id),

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, func, literal, or_, select, update
 
 from domain.ids import HoldId, IdempotencyKey, MerchantId, OrderId
 from storage import tables
-from storage.statements import upsert
+from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
 _CHECKOUTS = tables.checkouts
@@ -302,7 +302,7 @@ def _write(
         .scalar_subquery()
     )
     tx.execute(
-        insert(_STEPS).values(
+        upsert(tx, _STEPS).values(
             order_id=order_id,
             seq=following,
             merchant_id=merchant_id,
@@ -314,7 +314,7 @@ def _write(
     )
 
 
-def _checkout(row: Row[Any]) -> Checkout:
+def _checkout(row: AnyRow) -> Checkout:
     return Checkout(
         order_id=OrderId(row.order_id),
         merchant_id=MerchantId(row.merchant_id),

@@ -9,12 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, MerchantId
 from domain.money import Money
 from storage import tables
+from storage.statements import AnyRow
 from storage.types import JsonValue
 
 
@@ -236,7 +237,7 @@ def _merchant_values(merchant: Merchant) -> dict[str, Any]:
     }
 
 
-def _merchant(row: Row[Any]) -> Merchant:
+def _merchant(row: AnyRow) -> Merchant:
     limit = row.order_limit_minor
     return Merchant(
         id=MerchantId(row.id),
@@ -272,7 +273,7 @@ def _one_connection(tx: Connection, query: Select[Any]) -> PosConnection | None:
     return None if row is None else _connection(row)
 
 
-def _connection(row: Row[Any]) -> PosConnection:
+def _connection(row: AnyRow) -> PosConnection:
     return PosConnection(
         id=ConnectionId(row.id),
         merchant_id=MerchantId(row.merchant_id),
@@ -291,7 +292,7 @@ def _connection(row: Row[Any]) -> PosConnection:
     )
 
 
-def _channel(row: Row[Any]) -> Channel:
+def _channel(row: AnyRow) -> Channel:
     return Channel(
         id=row.id,
         merchant_id=MerchantId(row.merchant_id),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of whatever columns; converted to a dataclass at once."""
 
 Insert: TypeAlias = postgresql.Insert | sqlite.Insert
 """An INSERT that knows ON CONFLICT."""

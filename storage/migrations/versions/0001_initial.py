@@ -1,5 +1,6 @@
 """The first schema."""
 
+
 from __future__ import annotations
 
 import sqlalchemy as sa
@@ -495,7 +496,6 @@ def upgrade() -> None:
         sa.Column("as_of", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("last_run", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connections.id"], name=op.f("fk_listings_connection_id")
         ),
@@ -675,7 +675,7 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.Text(), nullable=False),
         sa.Column("platform_id", sa.Text(), nullable=False),
         sa.Column("merchant_id", sa.Text(), nullable=False),
-        sa.Column("product_id", sa.Text(), nullable=True),
+        sa.Column("product_id", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("details", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),

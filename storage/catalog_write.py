@@ -1,0 +1,156 @@
+"""The rows that catalog records become, and the statements that write them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, update
+
+from domain.catalog import Address, Product, Variant
+from domain.money import Money
+from storage import tables
+from storage.catalog_keys import own_sku
+from storage.statements import upsert
+from storage.types import JsonValue
+
+_GENERATIONS = tables.catalog_generations
+
+
+def lock_catalog(tx: Connection, merchant_id: str) -> None:
+    """Wait for this merchant's other catalog writers; the lock lasts until the commit.
+
+    First of all locks in the order catalog, levels, holds.
+    """
+    tx.execute(
+        select(_GENERATIONS.c.generation)
+        .where(_GENERATIONS.c.merchant_id == merchant_id)
+        .with_for_update()
+    ).all()
+
+
+def bump_generation(tx: Connection, merchant_id: str) -> None:
+    """Tell readers that the catalog changed."""
+    tx.execute(
+        update(_GENERATIONS)
+        .where(_GENERATIONS.c.merchant_id == merchant_id)
+        .values(generation=_GENERATIONS.c.generation + 1)
+    )
+
+
+def replace_all(
+    tx: Connection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    *,
+    key: Sequence[str],
+    keep: Collection[str] = (),
+) -> None:
+    """Insert rows or overwrite what has their key, as one batch; columns in `keep` stay."""
+    if not rows:
+        return
+    statement = upsert(tx, table)
+    fixed = {*key, *keep}
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={name: statement.excluded[name] for name in rows[0] if name not in fixed},
+        ),
+        rows,
+    )
+
+
+def listing_row(variant: Variant, product: Product, platform: str) -> dict[str, Any]:
+    """What a listing says by itself; ids, key, revision and source are added by the caller."""
+    price, compare_at = variant.price, variant.compare_at_price
+    return {
+        "platform_id": variant.platform_id,
+        "product_platform_id": product.platform_id,
+        "inventory_platform_id": variant.inventory_platform_id or variant.platform_id,
+        "own_sku": own_sku(variant.sku, platform),
+        "name": variant.name,
+        "barcode": variant.barcode,
+        "options": dict(variant.options),
+        "price_minor": None if price is None else price.amount,
+        "compare_at_minor": None if compare_at is None else compare_at.amount,
+        "currency": None if price is None else price.currency,
+        "location_prices": {
+            location: money_json(money) for location, money in variant.location_prices.items()
+        },
+        "tracked": variant.tracked,
+        "oversell": variant.oversell,
+        "taxable": variant.taxable,
+        "absent_at": list(variant.absent_at),
+        "active": variant.active and product.active,
+    }
+
+
+def details_json(product: Product) -> JsonValue:
+    """What a product record says beyond its title, as JSON."""
+    return {
+        "brand": product.brand,
+        "description": product.description,
+        "categories": list(product.categories),
+        "tags": list(product.tags),
+        "images": [
+            {"url": image.url, "platform_id": image.platform_id, "alt": image.alt}
+            for image in product.images
+        ],
+        "modifier_lists": [
+            {
+                "platform_id": choices.platform_id,
+                "name": choices.name,
+                "minimum": choices.minimum,
+                "maximum": choices.maximum,
+                "modifiers": [
+                    {
+                        "platform_id": modifier.platform_id,
+                        "name": modifier.name,
+                        "price": None if modifier.price is None else money_json(modifier.price),
+                    }
+                    for modifier in choices.modifiers
+                ],
+            }
+            for choices in product.modifier_lists
+        ],
+        "taxes": [
+            {
+                "platform_id": tax.platform_id,
+                "name": tax.name,
+                "percentage": str(tax.percentage),
+                "inclusive": tax.inclusive,
+                "enabled": tax.enabled,
+            }
+            for tax in product.taxes
+        ],
+    }
+
+
+def money_json(money: Money) -> list[JsonValue]:
+    """Money as `[minor units, currency]`."""
+    return [money.amount, money.currency]
+
+
+def address_json(address: Address | None) -> JsonValue:
+    """An address as JSON; None stays None."""
+    if address is None:
+        return None
+    return {
+        "line1": address.line1,
+        "line2": address.line2,
+        "city": address.city,
+        "region": address.region,
+        "postal_code": address.postal_code,
+        "country": address.country,
+    }
+
+
+def effective_revision(product: Product) -> int:
+    """The newest revision in a product record, where variants are counted separately (Square)."""
+    return max([product.revision, *(variant.revision for variant in product.variants)])
+
+
+def is_newer(revision: int, as_of: datetime, stored_revision: int, stored_as_of: datetime) -> bool:
+    """Whether a record goes before the stored one: by revision, then by when it was read."""
+    return (revision, as_of) > (stored_revision, stored_as_of)

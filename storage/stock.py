@@ -1,0 +1,324 @@
+"""Stock per variant and location: applying the platform's counts, and reading what may be sold.
+
+available = the platform's count − live holds − safety stock. A count that is not known is None,
+never zero. Every figure says how old it is and where it came from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+
+from domain.catalog import Source, StockLevel
+from domain.errors import NotFoundError
+from domain.ids import ConnectionId, LocationId, PlatformId, ProductSku
+from storage import tables
+from storage.catalog_write import lock_catalog
+from storage.hold_ledger import LINE_IS_LIVE, lapsed
+from storage.levels_write import Count, write_counts
+from storage.merchants import PosConnection
+from storage.pending import keep_pending, places_by_platform_ids
+from storage.results import ApplyResult
+from storage.statements import AnyRow
+
+_LEVELS = tables.inventory_levels
+_LISTINGS = tables.listings
+_LOCATIONS = tables.locations
+_MERCHANTS = tables.merchants
+_HOLDS = tables.holds
+_LINES = tables.hold_lines
+_EVENTS = tables.stock_events
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """What is known of one variant at one location."""
+
+    sku: ProductSku
+    connection_id: ConnectionId
+    variant_platform_id: PlatformId
+    location_id: LocationId
+    location_platform_id: PlatformId
+    pos_available: Decimal | None
+    """The platform's count; None: unknown, which is not zero."""
+    held: Decimal
+    """Claimed by holds that are live at the moment asked about."""
+    safety: Decimal
+    tracked: bool
+    oversell: bool
+    revision: int
+    as_of: datetime | None
+    """When the platform counted; None where it never did."""
+    source: Source | None
+
+    @property
+    def available(self) -> Decimal | None:
+        """What may still be promised, never below zero; None: unknown."""
+        if self.pos_available is None:
+            return None
+        return max(Decimal(0), self.pos_available - self.held - self.safety)
+
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether the merchant sells it without counting, or below zero."""
+        return self.oversell or not self.tracked
+
+    def covers(self, quantity: int) -> bool:
+        """Whether that many could be held now."""
+        return self.is_unlimited or (self.available is not None and self.available >= quantity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockEvent:
+    """One entry of the ledger: what made a number."""
+
+    source: Source
+    quantity: Decimal | None
+    """The platform's count, or for `order` the change (negative: sold)."""
+    revision: int
+    delivery_id: str | None
+    at: datetime
+
+
+def apply_stock(
+    tx: Connection,
+    connection: PosConnection,
+    levels: Sequence[StockLevel],
+    *,
+    source: Source,
+    now: datetime,
+    delivery_id: str | None = None,
+) -> ApplyResult:
+    """Apply counts that are newer than the stored ones; of two with one revision the lower stays.
+
+    Counts of a variant or location that is not known yet are kept and applied when it arrives.
+    """
+    result = ApplyResult()
+    for start in range(0, len(levels), _BATCH):
+        batch = levels[start : start + _BATCH]
+        result += _apply_batch(tx, connection, batch, source, now, delivery_id)
+    return result
+
+
+def _apply_batch(
+    tx: Connection,
+    connection: PosConnection,
+    levels: Sequence[StockLevel],
+    source: Source,
+    now: datetime,
+    delivery_id: str | None,
+) -> ApplyResult:
+    ids = {level.inventory_platform_id for level in levels}
+    places = places_by_platform_ids(tx, connection, ids)
+    if any(_at(level) not in places for level in levels):
+        # a catalog writer may be storing them right now: after its commit they are found here,
+        # before it the counts kept here are found there
+        lock_catalog(tx, connection.merchant_id)
+        places = places_by_platform_ids(tx, connection, ids)
+    unplaced = [level for level in levels if _at(level) not in places]
+    if unplaced:
+        keep_pending(tx, connection, unplaced, source=source, delivery_id=delivery_id, now=now)
+    counts = [
+        Count(
+            place=place,
+            pos_available=level.available,
+            revision=level.revision,
+            as_of=level.as_of,
+            source=source,
+            delivery_id=delivery_id,
+        )
+        for level in levels
+        for place in places.get(_at(level), ())
+    ]
+    new, changed = write_counts(tx, connection.merchant_id, counts, now)
+    return ApplyResult(
+        inserted=new,
+        updated=changed,
+        stale=max(0, len(counts) - new - changed),
+        pending=len(unplaced),
+    )
+
+
+def _at(level: StockLevel) -> tuple[PlatformId, PlatformId]:
+    return level.inventory_platform_id, level.location_platform_id
+
+
+def levels(tx: Connection, merchant_id: str, sku: str, *, now: datetime) -> list[Level]:
+    """Every location that sells the variant, with its stock; uncounted ones where untracked."""
+    return levels_of(tx, merchant_id, [sku], now=now).get(ProductSku(sku), [])
+
+
+def level(
+    tx: Connection, merchant_id: str, sku: str, location_id: str, *, now: datetime
+) -> Level | None:
+    """The stock of a variant at one location; None if it is not sold there."""
+    for each in levels(tx, merchant_id, sku, now=now):
+        if each.location_id == location_id:
+            return each
+    return None
+
+
+def levels_of(
+    tx: Connection, merchant_id: str, skus: Collection[str], *, now: datetime
+) -> dict[ProductSku, list[Level]]:
+    """The same for several variants, by one statement however many there are."""
+    found: dict[ProductSku, list[Level]] = defaultdict(list)
+    asked = {"merchant_id": merchant_id, "skus": list(skus), "now": now}
+    for row in tx.execute(_LEVELS_OF, asked):
+        if row.location_platform_id not in row.absent_at:
+            found[row.sku].append(_level(row))
+    return dict(found)
+
+
+def set_safety(
+    tx: Connection,
+    merchant_id: str,
+    sku: str,
+    location_id: str,
+    safety: Decimal | None,
+    *,
+    now: datetime,
+) -> None:
+    """Keep that many back at one location; None: the merchant's default. Raises NotFoundError."""
+    done = tx.execute(
+        update(_LEVELS)
+        .where(
+            _LEVELS.c.merchant_id == merchant_id,
+            _LEVELS.c.location_id == location_id,
+            _LEVELS.c.listing_id.in_(_listing_ids(merchant_id, sku)),
+        )
+        .values(safety=safety, updated_at=now)
+    )
+    if not done.rowcount:
+        raise NotFoundError("stock level", f"{sku} at {location_id}")
+
+
+def events(
+    tx: Connection, merchant_id: str, sku: str, location_id: str, *, limit: int = 50
+) -> list[StockEvent]:
+    """The ledger of one variant at one location, newest first."""
+    rows = tx.execute(
+        select(_EVENTS)
+        .where(
+            _EVENTS.c.merchant_id == merchant_id,
+            _EVENTS.c.location_id == location_id,
+            _EVENTS.c.listing_id.in_(_listing_ids(merchant_id, sku)),
+        )
+        .order_by(_EVENTS.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        StockEvent(
+            source=Source(row.source),
+            quantity=row.quantity,
+            revision=row.revision,
+            delivery_id=row.delivery_id,
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+def prune_events(tx: Connection, *, before: datetime, limit: int = 1000) -> int:
+    """Forget up to `limit` ledger entries made before a moment; returns how many."""
+    old = select(_EVENTS.c.id).where(_EVENTS.c.at < before).limit(limit)
+    return tx.execute(_EVENTS.delete().where(_EVENTS.c.id.in_(old.scalar_subquery()))).rowcount
+
+
+def _listing_ids(merchant_id: str, sku: str) -> ScalarSelect[str]:
+    return (
+        select(_LISTINGS.c.id)
+        .where(_LISTINGS.c.merchant_id == merchant_id, _LISTINGS.c.sku == sku)
+        .scalar_subquery()
+    )
+
+
+def _levels_statement() -> Select[Any]:
+    """Levels of listings at the active locations of their connection, ended claims taken off."""
+    ended = (
+        select(func.coalesce(func.sum(_LINES.c.quantity), 0))
+        .join_from(_LINES, _HOLDS, _HOLDS.c.id == _LINES.c.hold_id)
+        .where(
+            LINE_IS_LIVE,
+            _LINES.c.listing_id == _LEVELS.c.listing_id,
+            _LINES.c.location_id == _LEVELS.c.location_id,
+            lapsed(bindparam("now", type_=_HOLDS.c.expires_at.type)),
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(
+            _LISTINGS.c.sku,
+            _LISTINGS.c.connection_id,
+            _LISTINGS.c.platform_id,
+            _LISTINGS.c.tracked,
+            _LISTINGS.c.oversell,
+            _LISTINGS.c.absent_at,
+            _LOCATIONS.c.id.label("location_id"),
+            _LOCATIONS.c.platform_id.label("location_platform_id"),
+            _LEVELS.c.pos_available,
+            type_coerce(_LEVELS.c.held - ended, _LEVELS.c.held.type).label("held"),
+            func.coalesce(_LEVELS.c.safety, _MERCHANTS.c.safety_stock).label("safety"),
+            _LEVELS.c.revision,
+            _LEVELS.c.as_of,
+            _LEVELS.c.source,
+        )
+        .join_from(_LISTINGS, _MERCHANTS, _MERCHANTS.c.id == _LISTINGS.c.merchant_id)
+        .join(_LOCATIONS, _LOCATIONS.c.connection_id == _LISTINGS.c.connection_id)
+        .outerjoin(
+            _LEVELS,
+            and_(
+                _LEVELS.c.listing_id == _LISTINGS.c.id,
+                _LEVELS.c.location_id == _LOCATIONS.c.id,
+            ),
+        )
+        .where(
+            _LISTINGS.c.merchant_id == bindparam("merchant_id"),
+            _LISTINGS.c.sku.in_(bindparam("skus", expanding=True)),
+            _LISTINGS.c.deleted_at.is_(None),
+            _LISTINGS.c.active,
+            _LOCATIONS.c.deleted_at.is_(None),
+            _LOCATIONS.c.active,
+            or_(_LEVELS.c.listing_id.is_not(None), _LISTINGS.c.tracked.is_(False)),
+        )
+        .order_by(_LISTINGS.c.sku, _LOCATIONS.c.id)
+    )
+
+
+_LEVELS_OF = _levels_statement()
+
+
+def _level(row: AnyRow) -> Level:
+    return Level(
+        sku=ProductSku(row.sku),
+        connection_id=ConnectionId(row.connection_id),
+        variant_platform_id=PlatformId(row.platform_id),
+        location_id=LocationId(row.location_id),
+        location_platform_id=PlatformId(row.location_platform_id),
+        pos_available=row.pos_available,
+        held=row.held or Decimal(0),
+        safety=row.safety,
+        tracked=row.tracked,
+        oversell=row.oversell,
+        revision=row.revision or 0,
+        as_of=row.as_of,
+        source=None if row.source is None else Source(row.source),
+    )

