@@ -1,0 +1,122 @@
+"""Products, stock and stores over REST."""
+
+from __future__ import annotations
+
+from tests.fakes.rest import FakeServices
+from tests.unit.api.conftest import Api
+
+
+def test_a_query_finds_products_with_price_and_options(api: Api) -> None:
+    answer = api.get("/v1/products", query="nike air max", size="10")
+
+    (product,) = answer.get_json()["items"]
+    assert answer.status_code == 200
+    assert product["fits"] is True
+    assert product["variants"][0]["sku"] == "AM90-BLK-10"
+    assert product["variants"][0]["price"] == {
+        "amount": 15099,
+        "currency": "USD",
+        "display": "$150.99",
+    }
+
+
+def test_the_whole_catalog_comes_page_by_page(api: Api) -> None:
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
+    for _ in range(3):
+        page = api.get("/v1/products", limit="2", **cursor).get_json()
+        seen += [item["product_id"] for item in page["items"]]
+        cursor = {"cursor": page["next_cursor"]}
+
+    assert len(seen) == len(set(seen)) == 5
+    assert page["next_cursor"] is None
+
+
+def test_found_products_page_too(api: Api) -> None:
+    first = api.get("/v1/products", query="mug", limit="3").get_json()
+    second = api.get("/v1/products", query="mug", limit="3", cursor=first["next_cursor"]).get_json()
+
+    assert len(first["items"]) == 3
+    assert len(second["items"]) == 1
+    assert second["next_cursor"] is None
+
+
+def test_a_cursor_of_another_list_is_refused(api: Api, other: Api) -> None:
+    cursor = api.get("/v1/products", limit="2").get_json()["next_cursor"]
+
+    for answer in (
+        other.get("/v1/products", limit="2", cursor=cursor),
+        api.get("/v1/products", query="mug", cursor=cursor),
+        api.get("/v1/products", cursor=cursor[:-1] + ("A" if cursor[-1] != "A" else "B")),
+        api.get("/v1/products", cursor="Mw"),
+        api.get("/v1/products", cursor="not a cursor"),
+    ):
+        assert answer.status_code == 422
+        assert answer.get_json()["errors"][0]["pointer"] == "cursor"
+
+
+def test_a_product_shows_all_its_variants(api: Api) -> None:
+    product = api.get("/v1/products/prod_nike_air_max").get_json()
+
+    assert product["title"] == "Nike Air Max"
+    assert {variant["sku"] for variant in product["variants"]} == {"AM90-BLK-10", "AM90-RED-9"}
+
+
+def test_another_merchants_product_does_not_exist(other: Api) -> None:
+    assert other.get("/v1/products/prod_nike_air_max").status_code == 404
+
+
+def test_stock_says_where_it_is_from_and_how_old(api: Api) -> None:
+    (found,) = api.get("/v1/inventory", sku="AM90-BLK-10", near="loc_m_acme_2").get_json()["items"]
+
+    first = found["stores"][0]
+    assert (first["location_id"], first["available"]) == ("loc_m_acme_2", "8")
+    assert (first["source"], first["age_s"]) == ("webhook", 30)
+    assert first["as_of"] == "2026-11-21T08:59:30Z"
+    assert found["live"] is True
+
+
+def test_unknown_stock_is_null_and_not_zero(api: Api) -> None:
+    (found,) = api.get("/v1/inventory", sku="AM90-RED-9").get_json()["items"]
+
+    assert found["stores"][0]["available"] is None
+    assert found["stores"][1]["available"] == "0"
+
+
+def test_a_slow_pos_leaves_a_disclaimer(api: Api, services: FakeServices) -> None:
+    services.shop.is_slow = True
+
+    (found,) = api.get("/v1/inventory", sku="AM90-BLK-10").get_json()["items"]
+
+    assert (found["live"], found["disclaimer"]) == (False, True)
+
+
+def test_a_products_stock_pages_over_its_variants(api: Api) -> None:
+    first = api.get("/v1/inventory", product_id="prod_nike_air_max", limit="1").get_json()
+    second = api.get(
+        "/v1/inventory", product_id="prod_nike_air_max", limit="1", cursor=first["next_cursor"]
+    ).get_json()
+
+    skus = [page["items"][0]["variant"]["sku"] for page in (first, second)]
+    assert skus == ["AM90-BLK-10", "AM90-RED-9"]
+    assert second["next_cursor"] is None
+
+
+def test_stock_is_asked_by_product_or_sku_but_not_both(api: Api) -> None:
+    assert api.get("/v1/inventory").status_code == 422
+    assert api.get("/v1/inventory", sku="A", product_id="B").status_code == 422
+
+
+def test_an_unknown_sku_is_a_problem_of_its_own(api: Api) -> None:
+    answer = api.get("/v1/inventory", sku="NOPE")
+
+    assert answer.status_code == 404
+    assert answer.get_json()["type"] == "/problems/unknown-sku"
+    assert answer.get_json()["sku"] == "NOPE"
+
+
+def test_stores_are_listed(api: Api) -> None:
+    items = api.get("/v1/locations").get_json()["items"]
+
+    assert [item["name"] for item in items] == ["Downtown", "Airport"]
+    assert items[0]["location_id"] == "loc_m_acme_1"
