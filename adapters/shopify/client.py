@@ -70,13 +70,18 @@ class ShopifyClient:
 
         `repeatable` only where a second sending has no second effect.
         """
-        response = self._send(name, variables, repeatable=repeatable, cost=cost)
-        payload: JsonObject | None = _data(name, response).get(root)
-        if payload is None:
-            raise malformed(name, root)
-        if payload.get(errors):
-            raise refused(name, payload[errors])
-        return payload
+        response = self._send(name, variables, repeatable=repeatable, keyed=repeatable, cost=cost)
+        return payload_of(name, _data(name, response), root, errors=errors)
+
+    def calculate(self, name: str, root: str, *, cost: float, **variables: Any) -> JsonObject:
+        """The payload of a mutation that changes nothing, repeatable as a read is."""
+        response = self._send(name, variables, repeatable=True, cost=cost)
+        return payload_of(name, _data(name, response), root)
+
+    def mutate_all(self, name: str, *, cost: float, **variables: Any) -> JsonObject:
+        """The `data` of a repeatable mutation with several root fields; judge their payloads."""
+        response = self._send(name, variables, repeatable=True, keyed=True, cost=cost)
+        return _data(name, response)
 
     def waits(self) -> Iterator[int]:
         """Yield 0, 1, 2 … with growing pauses between, until the call's deadline is near."""
@@ -90,17 +95,23 @@ class ShopifyClient:
             pause = min(pause * 1.6, _LONGEST_PAUSE_S)
 
     def _send(
-        self, name: str, variables: Mapping[str, Any], *, repeatable: bool, cost: float
+        self,
+        name: str,
+        variables: Mapping[str, Any],
+        *,
+        repeatable: bool,
+        cost: float,
+        keyed: bool = False,
     ) -> HttpResponse:
-        found = document(name)
+        text = document(name).text
         response = self.line.send(
             HttpRequest(
                 method="POST",
                 path=GRAPHQL_PATH,
                 operation=name,
-                json={"query": found.text, "variables": variables, "operationName": name},
+                json={"query": text, "variables": variables, "operationName": name},
                 repeatable=repeatable,
-                keyed=repeatable and found.is_mutation,
+                keyed=keyed,
                 cost=cost,
             )
         )
@@ -119,6 +130,16 @@ def _data(name: str, response: HttpResponse) -> JsonObject:
     if not isinstance(data, dict):
         raise malformed(name, "data")
     return data
+
+
+def payload_of(name: str, data: JsonObject, root: str, *, errors: str = "userErrors") -> JsonObject:
+    """The payload of one root field. Raises what its user errors mean."""
+    payload: JsonObject | None = data.get(root)
+    if payload is None:
+        raise malformed(name, root)
+    if payload.get(errors):
+        raise refused(name, payload[errors])
+    return payload
 
 
 def nodes(name: str, connection: JsonObject | None) -> list[JsonObject]:

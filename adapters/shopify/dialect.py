@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from adapters.shopify.errors import (
@@ -23,20 +22,18 @@ from domain.errors import (
 )
 
 SHOPIFY_VERSION = "2026-10"
-STANDARD_RATE = RatePolicy(per_s=100.0, burst=1000.0, adaptive=False)
-"""A Standard plan's restore rate; the real bucket is read from every answer."""
 OAUTH_OPERATIONS = "oauth."
 """Prefix of the operations that speak to the OAuth endpoints, where 400 means a dead grant."""
 
 
-@dataclass(frozen=True, slots=True)
 class ShopifyDialect:
     """Admin GraphQL API 2026-10."""
 
-    platform: str = PLATFORM_NAME
-    version: str = SHOPIFY_VERSION
+    platform = PLATFORM_NAME
+    version = SHOPIFY_VERSION
     """A retired version is not refused but answered by an older one: compare the header."""
-    rate: RatePolicy = STANDARD_RATE
+    rate = RatePolicy(per_s=100.0, burst=1000.0, adaptive=False)
+    """A Standard plan's restore rate; the real bucket is read from every answer."""
 
     def auth_headers(self, token: str) -> Mapping[str, str]:
         """The header that carries the access token."""

@@ -1,0 +1,23 @@
+"""Shopify: what the registry takes from this folder."""
+
+from adapters.platform import Platform
+from adapters.shopify.adapter import API_VERSION, open_adapter
+from adapters.shopify.capabilities import CAPABILITIES
+from adapters.shopify.dialect import ShopifyDialect
+from adapters.shopify.errors import PLATFORM_NAME
+from adapters.shopify.oauth import SCOPES, ShopifyOAuth
+from adapters.shopify.webhooks import ShopifyWebhooks
+
+PLATFORM = Platform(
+    name=PLATFORM_NAME,
+    title="Shopify",
+    api_version=API_VERSION,
+    base_url=None,
+    dialect=ShopifyDialect(),
+    capabilities=CAPABILITIES,
+    scopes=SCOPES,
+    webhooks=ShopifyWebhooks(),
+    open=open_adapter,
+    oauth=ShopifyOAuth,
+)
+"""Shopify as the registry knows it; every shop has a host of its own."""

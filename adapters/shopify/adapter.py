@@ -1,0 +1,275 @@
+"""Shopify as a `PosAdapter`: one shop, bound to one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from adapters.platform import AdapterSettings
+from adapters.shopify.account import read_account
+from adapters.shopify.capabilities import CAPABILITIES
+from adapters.shopify.catalog import Catalog
+from adapters.shopify.client import ShopifyClient
+from adapters.shopify.customers import Customers
+from adapters.shopify.dialect import SHOPIFY_VERSION
+from adapters.shopify.errors import PLATFORM_NAME, rejected
+from adapters.shopify.orders import Orders
+from adapters.shopify.payments import Payments, ShopperNeeded
+from adapters.shopify.returns import Returns
+from adapters.shopify.stock import Stock
+from adapters.shopify.subscriptions import subscribe
+from adapters.wire import Line
+from domain.capabilities import Capability, Declaration
+from domain.catalog import Location, Product, StockLevel
+from domain.customers import Customer, StoredCard
+from domain.ids import IdempotencyKey, PlatformId
+from domain.money import Money
+from domain.orders import (
+    Cart,
+    OrderDraft,
+    PaymentState,
+    PosOrder,
+    PosReturn,
+    Quote,
+    ReturnRequest,
+)
+from domain.payments import (
+    NeedsShopper,
+    Payment,
+    PaymentOutcome,
+    PaymentRequest,
+    Refund,
+    RefundRequest,
+)
+from domain.ports.pos import Account, ApiVersion, Page, Subscription
+
+API_VERSION = ApiVersion(
+    version=SHOPIFY_VERSION,
+    sunset=date(2027, 10, 1),
+    source="shopify.dev/docs/api/usage/versioning: stable since 2026-10-01, served for at least "
+    "twelve months, then answered by the oldest version still served (read 2026-11-20)",
+)
+
+
+def open_adapter(line: Line, settings: AdapterSettings) -> ShopifyAdapter:
+    """The adapter of one connection for one call."""
+    return ShopifyAdapter(client=ShopifyClient(line), settings=settings)
+
+
+@dataclass(frozen=True, slots=True)
+class ShopifyAdapter:
+    """Shopify, Admin GraphQL API 2026-10."""
+
+    client: ShopifyClient
+    settings: AdapterSettings
+
+    @property
+    def platform(self) -> str:
+        """`shopify`."""
+        return PLATFORM_NAME
+
+    @property
+    def capabilities(self) -> Mapping[Capability, Declaration]:
+        """What Shopify can do."""
+        return CAPABILITIES
+
+    @property
+    def api_version(self) -> ApiVersion:
+        """The pinned version and the first day on which it may be gone."""
+        return API_VERSION
+
+    @property
+    def _catalog(self) -> Catalog:
+        return Catalog(self.client, self.settings)
+
+    @property
+    def _stock(self) -> Stock:
+        return Stock(self.client, self.settings)
+
+    @property
+    def _customers(self) -> Customers:
+        return Customers(self.client, self.settings)
+
+    @property
+    def _orders(self) -> Orders:
+        return Orders(self.client, self.settings)
+
+    @property
+    def _payments(self) -> Payments:
+        return Payments(self.client, self.settings)
+
+    def ping(self) -> Account:
+        """Whose shop it is and what was granted."""
+        return read_account(self.client)
+
+    def locations(self) -> Iterator[Page[Location]]:
+        """All locations, deactivated ones included."""
+        return self._catalog.locations()
+
+    def products(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Product]]:
+        """Products with all their variants; a delta does not tell deletions."""
+        return self._catalog.products(since, cursor)
+
+    def product(self, platform_id: PlatformId) -> Page[Product]:
+        """One product by its global id."""
+        return self._catalog.product(platform_id)
+
+    def stock(
+        self,
+        *,
+        since: str | None = None,
+        inventory_ids: Sequence[PlatformId] | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[StockLevel]]:
+        """Sellable quantities by inventory item and location."""
+        if inventory_ids is not None:
+            return self._stock.of_items(inventory_ids, cursor)
+        return self._stock.levels(since, cursor)
+
+    def customers(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Customer]]:
+        """Customers changed after `since`; a delta does not tell deletions."""
+        return self._customers.changed(since, cursor)
+
+    def find_customers(
+        self, *, phone: str | None = None, email: str | None = None
+    ) -> tuple[Customer, ...]:
+        """Customers with exactly this phone or this e-mail, two at most."""
+        return self._customers.found(phone, email)
+
+    def stored_cards(self, customer_id: PlatformId) -> tuple[StoredCard, ...]:
+        """Cards behind a payment mandate."""
+        return self._customers.cards(customer_id)
+
+    def orders(
+        self,
+        *,
+        since: str | None = None,
+        customer_id: PlatformId | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[PosOrder]]:
+        """Orders of one customer, or changed after `since`, newest first."""
+        return self._orders.listed(since, customer_id, cursor)
+
+    def order(self, platform_id: PlatformId) -> PosOrder | None:
+        """One order with fulfillments and tracking."""
+        return self._orders.one(platform_id)
+
+    def find_order(
+        self,
+        reference: str,
+        *,
+        location_id: PlatformId,  # noqa: ARG002 - orders are found across the shop
+        created_after: datetime,
+    ) -> PosOrder | None:
+        """The order that carries our reference, whichever way finds it first."""
+        return self._orders.referenced(reference, created_after=created_after)
+
+    def quote(self, cart: Cart) -> Quote:
+        """Price, discounts and tax by the shop's rules."""
+        return self._orders.quoted(cart)
+
+    def create_order(
+        self,
+        draft: OrderDraft,
+        *,
+        key: IdempotencyKey,  # noqa: ARG002 - Shopify takes none here: the reference stands for it
+    ) -> PosOrder:
+        """An unpaid order at the wished location, its stock committed."""
+        return self._orders.create(draft)
+
+    def confirm_order(
+        self,
+        order: PosOrder,
+        *,
+        paid: Money,
+        external_reference: str | None,
+        key: IdempotencyKey,  # noqa: ARG002 - a paid order cannot be marked as paid again
+    ) -> PosOrder:
+        """The paid order; `external_reference` marks it as paid when another processor was."""
+        if external_reference is None:
+            return self._captured(order)
+        if order.payment_state is PaymentState.AUTHORIZED:
+            raise rejected("MarkAsPaid", "an authorization is open: marking would capture it")
+        if paid != order.total:
+            raise rejected("MarkAsPaid", f"{paid} was taken but {order.total} is owed")
+        return self._orders.marked_paid(order, external_reference)
+
+    def _captured(self, order: PosOrder) -> PosOrder:
+        now = self._orders.one(order.platform_id)
+        if now is None or now.payment_state is not PaymentState.PAID:
+            raise rejected("OrderById", f"order {order.number} is not paid")
+        return now
+
+    def cancel_order(
+        self,
+        platform_id: PlatformId,
+        *,
+        reason: str,
+        key: IdempotencyKey,  # noqa: ARG002 - a canceled order cannot be canceled again
+    ) -> PosOrder:
+        """Cancel and restock; captured money is refunded apart."""
+        return self._orders.canceled(platform_id, reason)
+
+    def authorize(self, request: PaymentRequest, *, key: IdempotencyKey) -> PaymentOutcome:
+        """Reserve the amount on a payment mandate; any other token is unsupported."""
+        outcome = self._payments.authorize(request, key=key)
+        if isinstance(outcome, ShopperNeeded):
+            return NeedsShopper(url=self._orders.payment_page(outcome.order_id))
+        return outcome
+
+    def capture(
+        self,
+        payment_id: PlatformId,
+        amount: Money,
+        *,
+        order_id: PlatformId | None,
+        key: IdempotencyKey,  # noqa: ARG002 - the order's transactions are read first instead
+    ) -> Payment:
+        """Take the authorized amount."""
+        return self._payments.capture(payment_id, amount, order_id=order_id)
+
+    def void(
+        self,
+        payment_id: PlatformId,
+        *,
+        order_id: PlatformId | None,
+        key: IdempotencyKey,  # noqa: ARG002 - the order's transactions are read first instead
+    ) -> Payment:
+        """Let the authorization go."""
+        return self._payments.void(payment_id, order_id=order_id)
+
+    def void_lost(
+        self,
+        key: IdempotencyKey,  # noqa: ARG002 - the order is of this one sale: all of it is let go
+        *,
+        order_id: PlatformId | None,
+    ) -> None:
+        """Void whatever was authorized on the order; without an order nothing was."""
+        if order_id is not None:
+            self._payments.void_all(order_id)
+
+    def payment(self, payment_id: PlatformId, *, order_id: PlatformId | None) -> Payment | None:
+        """One payment, told by the transaction that began it."""
+        return self._payments.payment(payment_id, order_id)
+
+    def payment_link(self, order: PosOrder) -> str:
+        """Shopify's page for what is still owed on the order."""
+        return self._orders.payment_page(order.platform_id)
+
+    def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
+        """Give money back; goods come back by `create_return`."""
+        return self._payments.refund(request, key=key)
+
+    def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
+        """Take handed-over goods back."""
+        return Returns(self.client, self.settings).create(request, key=key)
+
+    def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
+        """Every topic we read, delivered to `url`."""
+        secret = self.settings.webhook_secret
+        return subscribe(self.client, url, signing_secret=secret)

@@ -1,0 +1,98 @@
+"""What Shopify can do, as data; the contract suite proves every line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.capabilities import Capability, Declaration, Support
+
+_SCHEMA = "Admin GraphQL schema 2026-10"
+_DOCS = "shopify.dev/docs"
+_READ = "read 2026-11-20"
+
+
+def _native(source: str, note: str = "") -> Declaration:
+    return Declaration(support=Support.NATIVE, note=note, source=f"{source}, {_READ}")
+
+
+def _emulated(source: str, note: str) -> Declaration:
+    return Declaration(support=Support.EMULATED, note=note, source=f"{source}, {_READ}")
+
+
+def _none(source: str, note: str) -> Declaration:
+    return Declaration(support=Support.NONE, note=note, source=f"{source}, {_READ}")
+
+
+CAPABILITIES: Mapping[Capability, Declaration] = {
+    Capability.LOCATIONS: _native(f"{_SCHEMA}: locations"),
+    Capability.PRODUCTS: _native(
+        f"{_SCHEMA}: products",
+        "No modifiers: a wish travels as the line's note. A delta does not tell deletions; the "
+        "products/delete webhook and the nightly comparison do.",
+    ),
+    Capability.STOCK: _native(
+        f"{_SCHEMA}: Location.inventoryLevels", "Untracked items are unknown, never zero."
+    ),
+    Capability.CUSTOMERS: _native(
+        f"{_DOCS}/apps/launch/protected-customer-data",
+        "Names, phones and addresses need approval for protected customer data.",
+    ),
+    Capability.FIND_CUSTOMER: _native(f"{_SCHEMA}: customerByIdentifier"),
+    Capability.ORDER_HISTORY: _native(
+        f"{_SCHEMA}: orders", "The last 60 days unless read_all_orders was approved."
+    ),
+    Capability.QUOTE: _native(
+        f"{_SCHEMA}: draftOrderCalculate",
+        "Tax is told for the whole cart; that of a line is its share.",
+    ),
+    Capability.CREATE_ORDER: _native(
+        f"{_SCHEMA}: draftOrderCreate, draftOrderComplete",
+        "No idempotency key: found again by tag. Pickup is a titled shipping line, because a "
+        "draft cannot choose a delivery method.",
+    ),
+    Capability.ORDER_BEFORE_PAYMENT: _native(
+        f"{_SCHEMA}: orderCreateMandatePayment", "A mandate is charged on an existing order."
+    ),
+    Capability.CONFIRM_ORDER: _emulated(
+        f"{_SCHEMA}: orderMarkAsPaid",
+        "Staff see the order from its creation on; confirming makes sure that it is paid.",
+    ),
+    Capability.CANCEL_ORDER: _native(
+        f"{_SCHEMA}: orderCancel", "Restocks; captured money is refunded apart."
+    ),
+    Capability.NATIVE_HOLD: _none(
+        f"{_SCHEMA}: DraftOrderInput.reserveInventoryUntil",
+        "A draft can reserve until a time, but at a location that Shopify chooses; our ledger "
+        "holds.",
+    ),
+    Capability.CHARGE: _native(
+        f"{_DOCS}/apps/build/purchase-options/deferred",
+        "Payment mandates only, with an approved scope: an app cannot charge a card through "
+        "Shopify Payments. Parts of an order's total need Shopify Plus.",
+    ),
+    Capability.RECORD_PAYMENT: _native(
+        f"{_SCHEMA}: orderMarkAsPaid", "Records the whole outstanding amount."
+    ),
+    Capability.STORED_CARDS: _native(
+        f"{_SCHEMA}: CustomerPaymentMethod.mandates",
+        "Cards with a payment mandate, with an approved scope.",
+    ),
+    Capability.PAYMENT_LINK: _native(
+        f"{_SCHEMA}: OrderPaymentCollectionDetails.additionalPaymentCollectionUrl",
+        "For what is still owed on an order.",
+    ),
+    Capability.REFUND: _native(f"{_SCHEMA}: refundCreate"),
+    Capability.RETURN: _native(
+        f"{_SCHEMA}: returnCreate, returnProcess",
+        "Handed-over lines only; before that, cancel the order.",
+    ),
+    Capability.RESTOCK: _native(f"{_SCHEMA}: ReverseFulfillmentOrderDisposeInput"),
+    Capability.WEBHOOKS: _native(
+        f"{_DOCS}/apps/build/webhooks",
+        "The payload's version is set in the app's configuration. Eight failures in a row delete "
+        "a subscription.",
+    ),
+    Capability.BULK_EXPORT: _native(
+        f"{_DOCS}/api/usage/bulk-operations/queries", "Beside the rate limit, five at a time."
+    ),
+}
