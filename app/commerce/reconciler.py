@@ -1,0 +1,59 @@
+"""Finishes or undoes what a crash, a lost answer or a silent shopper left of a checkout."""
+
+from __future__ import annotations
+
+import structlog
+
+from app.commerce.model import HoldExpired, NotOrderable
+from app.commerce.saga import Outcome, Saga, Taken
+from app.commerce.steps import past_return
+from domain.calls import Call, Clock
+
+log = structlog.get_logger(__name__)
+
+_ATTEMPTS = 12
+"""Tries to finish before capture; then the checkout is undone instead."""
+_CALL_S = 20.0
+
+
+class Reconciler:
+    """Looks at checkouts whose lease or wait has ended; safe to run in any number of processes."""
+
+    def __init__(self, saga: Saga, clock: Clock) -> None:
+        self._saga = saga
+        self._clock = clock
+
+    def run(self, limit: int = 10) -> int:
+        """One look at the journal; how many checkouts were due. Call again while it is not 0."""
+        due = self._saga.take_due(limit)
+        for mine in due:
+            outcome = self._settle(mine)
+            log.info(
+                "checkout.reconciled",
+                order_id=mine.context.order_id,
+                begun=mine.begun,
+                outcome=type(outcome).__name__ if outcome is not None else "waiting",
+            )
+        return len(due)
+
+    def _settle(self, mine: Taken) -> Outcome | None:
+        context = mine.context
+        call = Call.within(_CALL_S, correlation_id=f"reconcile-{context.order_id}")
+        if past_return(context, mine.begun):
+            return self._saga.forward(mine, call)
+        if context.undo_reason is not None:
+            return self._saga.back(mine, call, HoldExpired(order_id=context.order_id))
+        if mine.begun is None:
+            return self._wait_over(mine, call)
+        if mine.attempts > _ATTEMPTS:
+            gave_up = NotOrderable(reason="pos-unreachable", detail="the till did not answer")
+            return self._saga.back(mine, call, gave_up)
+        return self._saga.forward(mine, call)
+
+    def _wait_over(self, mine: Taken, call: Call) -> Outcome | None:
+        """The shopper never confirmed: when the hold has ended, everything is undone."""
+        context = mine.context
+        if context.hold_expires_at > self._clock.now():
+            self._saga.leave(mine, context, until=context.hold_expires_at, step=None)
+            return None
+        return self._saga.back(mine, call, HoldExpired(order_id=context.order_id))

@@ -1,0 +1,282 @@
+"""What a checkout remembers between its steps, as plain JSON in the journal.
+
+The journal must be readable after a crash by another process and by a newer version of this code,
+so the shape is written out field by field and unknown fields are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from app.commerce.model import PreparedLine, Receipt, VariantView
+from domain.catalog import Address
+from domain.ids import (
+    ConnectionId,
+    HoldId,
+    LocationId,
+    MerchantId,
+    OrderId,
+    PlatformId,
+    ProductSku,
+)
+from domain.money import Money
+from domain.orders import (
+    Cart,
+    CartLine,
+    FulfillmentMethod,
+    OrderDraft,
+    PosOrder,
+    Quote,
+    QuoteLine,
+    Recipient,
+)
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutLine:
+    """One line of the order: our view of the variant, the platform's id, the price quoted."""
+
+    variant: VariantView
+    variant_platform_id: PlatformId
+    quantity: int
+    unit_price: Money
+    total: Money
+    modifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutContext:
+    """Everything the steps need, and what they found out so far."""
+
+    order_id: OrderId
+    merchant_id: MerchantId
+    channel: str
+    caller: str
+    record_connection: ConnectionId
+    """The POS of record: owns the pickup location."""
+    payment_connection: ConnectionId | None
+    """Who takes the money; None: the shopper pays on the platform's page."""
+    order_first: bool
+    """The payment must name the order, so the order is created before it is paid."""
+    platform: str
+    location_id: LocationId
+    location_platform_id: PlatformId
+    location_name: str
+    method: FulfillmentMethod
+    lines: tuple[CheckoutLine, ...]
+    quote: Quote
+    hold_id: HoldId
+    fencing_token: int
+    hold_expires_at: datetime
+    held_ms: float
+    recipient: Recipient
+    pos_claims_stock: bool = False
+    """The POS lowers its own stock when the order is made, not when it is paid."""
+    customer_id: str | None = None
+    payment_customer_id: PlatformId | None = None
+    payment_location_id: PlatformId | None = None
+    card_token: str | None = None
+    """The card on file, found while preparing."""
+    note: str | None = None
+    done: tuple[str, ...] = ()
+    """Names of the steps that are finished."""
+    payment_token: str | None = None
+    payment_attempt: int = 0
+    """Raised after a decline: the next attempt needs a new idempotency key."""
+    pos_order_id: PlatformId | None = None
+    pos_order_number: str | None = None
+    payment_id: PlatformId | None = None
+    card_brand: str | None = None
+    card_last4: str | None = None
+    sold_at: datetime | None = None
+    """When the POS of record lowered its stock, by its own clock."""
+    undo_reason: str | None = None
+    """Set once the checkout is being undone; from then on it only goes backwards."""
+    pos_order: PosOrder | None = None
+    """The order as the POS last answered it; not journaled, read again after a crash."""
+
+    @property
+    def total(self) -> Money:
+        """What the shopper agreed to pay."""
+        return self.quote.total
+
+    def cart(self) -> Cart:
+        """The wish in the platform's own ids."""
+        return Cart(
+            location_platform_id=self.location_platform_id,
+            currency=self.quote.total.currency,
+            lines=tuple(
+                CartLine(
+                    variant_platform_id=line.variant_platform_id,
+                    quantity=line.quantity,
+                    modifiers=tuple(PlatformId(m) for m in line.modifiers),
+                )
+                for line in self.lines
+            ),
+            method=self.method,
+            recipient=self.recipient,
+            shipping_fee=self.quote.shipping if self.quote.shipping.amount else None,
+        )
+
+    def draft(self) -> OrderDraft:
+        """What the POS needs to create the order."""
+        return OrderDraft(cart=self.cart(), reference=self.order_id, note=self.note)
+
+    def prepared_lines(self) -> tuple[PreparedLine, ...]:
+        """The lines as channels show them."""
+        return tuple(
+            PreparedLine(
+                variant=line.variant,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                total=line.total,
+            )
+            for line in self.lines
+        )
+
+
+# --- to JSON -----------------------------------------------------------------------------------
+
+
+def dump(value: Any) -> Any:
+    """A dataclass of this file, or anything inside one, as plain JSON values."""
+    if isinstance(value, Money):
+        return {"amount": value.amount, "currency": value.currency}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [dump(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): dump(item) for key, item in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {
+            f.name: dump(getattr(value, f.name)) for f in fields(value) if f.name != "pos_order"
+        }
+    return value
+
+
+# --- from JSON ---------------------------------------------------------------------------------
+
+
+def _money(raw: Json) -> Money:
+    return Money(raw["amount"], raw["currency"])
+
+
+def _moment(raw: str | None) -> datetime | None:
+    return None if raw is None else datetime.fromisoformat(raw)
+
+
+def load_variant(raw: Json) -> VariantView:
+    """A variant as it was when the order was prepared."""
+    return VariantView(
+        sku=ProductSku(raw["sku"]),
+        product_id=raw["product_id"],
+        title=raw["title"],
+        options=raw["options"],
+        price=None if raw["price"] is None else _money(raw["price"]),
+        brand=raw.get("brand"),
+        barcode=raw.get("barcode"),
+    )
+
+
+def _checkout_line(raw: Json) -> CheckoutLine:
+    return CheckoutLine(
+        variant=load_variant(raw["variant"]),
+        variant_platform_id=PlatformId(raw["variant_platform_id"]),
+        quantity=raw["quantity"],
+        unit_price=_money(raw["unit_price"]),
+        total=_money(raw["total"]),
+        modifiers=tuple(raw["modifiers"]),
+    )
+
+
+def _quote_line(raw: Json) -> QuoteLine:
+    return QuoteLine(
+        variant_platform_id=PlatformId(raw["variant_platform_id"]),
+        quantity=raw["quantity"],
+        unit_price=_money(raw["unit_price"]),
+        tax=_money(raw["tax"]),
+        discount=_money(raw["discount"]),
+        total=_money(raw["total"]),
+        name=raw.get("name"),
+    )
+
+
+def _quote(raw: Json) -> Quote:
+    return Quote(
+        lines=tuple(_quote_line(line) for line in raw["lines"]),
+        subtotal=_money(raw["subtotal"]),
+        discount=_money(raw["discount"]),
+        tax=_money(raw["tax"]),
+        shipping=_money(raw["shipping"]),
+        total=_money(raw["total"]),
+    )
+
+
+def _recipient(raw: Json) -> Recipient:
+    address = raw.get("address")
+    return Recipient(
+        name=raw["name"],
+        phone=raw.get("phone"),
+        email=raw.get("email"),
+        customer_platform_id=raw.get("customer_platform_id"),
+        address=None if address is None else Address(**address),
+    )
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "method": FulfillmentMethod,
+    "lines": lambda raw: tuple(_checkout_line(line) for line in raw),
+    "quote": _quote,
+    "hold_expires_at": _moment,
+    "sold_at": _moment,
+    "recipient": _recipient,
+    "done": tuple,
+}
+_KNOWN = frozenset(CheckoutContext.__dataclass_fields__) - {"pos_order"}
+
+
+def load_context(raw: Json) -> CheckoutContext:
+    """The context of a checkout out of the journal."""
+    values = {name: value for name, value in raw.items() if name in _KNOWN}
+    for name, read in _READERS.items():
+        if name in values:
+            values[name] = read(values[name])
+    return CheckoutContext(**values)
+
+
+def _prepared_line(raw: Json) -> PreparedLine:
+    return PreparedLine(
+        variant=load_variant(raw["variant"]),
+        quantity=raw["quantity"],
+        unit_price=_money(raw["unit_price"]),
+        total=_money(raw["total"]),
+    )
+
+
+def load_receipt(raw: Json) -> Receipt:
+    """A stored receipt."""
+    return Receipt(
+        order_id=OrderId(raw["order_id"]),
+        pos_order_id=raw["pos_order_id"],
+        number=raw["number"],
+        platform=raw["platform"],
+        total=_money(raw["total"]),
+        tax=_money(raw["tax"]),
+        lines=tuple(_prepared_line(line) for line in raw["lines"]),
+        location_id=LocationId(raw["location_id"]),
+        location_name=raw["location_name"],
+        method=FulfillmentMethod(raw["method"]),
+        placed_at=datetime.fromisoformat(raw["placed_at"]),
+        payment_id=raw.get("payment_id"),
+        card_brand=raw.get("card_brand"),
+        card_last4=raw.get("card_last4"),
+    )

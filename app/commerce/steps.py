@@ -1,0 +1,286 @@
+"""The four steps of a checkout, each one call to a POS, and how each is undone.
+
+A step reads the context and gives back the context that knows its result, or a `Stop` when the
+shopper must be told something. Every call is made under a key derived from the order, so running
+a step again after a crash or a lost answer has no second effect (port contract).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from app.commerce.model import (
+    CardDeclined,
+    NoCard,
+    NotOrderable,
+    PayElsewhere,
+    PriceChanged,
+)
+from app.commerce.records import CheckoutContext
+from domain.calls import Call, Clock
+from domain.errors import RejectedError, UnavailableError
+from domain.ids import ConnectionId, IdempotencyKey, PlatformId
+from domain.orders import OrderState, PosOrder
+from domain.payments import (
+    Authorized,
+    Declined,
+    DeclineReason,
+    NeedsShopper,
+    Payment,
+    PaymentRequest,
+    PaymentStatus,
+)
+from domain.ports.pos import PosDirectory
+
+_CLOCK_SLACK = timedelta(minutes=10)
+
+
+class Step(StrEnum):
+    """One journaled step."""
+
+    CREATE = "create"
+    AUTHORIZE = "authorize"
+    CAPTURE = "capture"
+    CONFIRM = "confirm"
+
+
+ORDER_FIRST = (Step.CREATE, Step.AUTHORIZE, Step.CAPTURE, Step.CONFIRM)
+PAYMENT_FIRST = (Step.AUTHORIZE, Step.CREATE, Step.CAPTURE, Step.CONFIRM)
+
+
+def order_of(context: CheckoutContext) -> tuple[Step, ...]:
+    """The steps in the order this checkout's platforms want them."""
+    return ORDER_FIRST if context.order_first else PAYMENT_FIRST
+
+
+def remaining(context: CheckoutContext) -> tuple[Step, ...]:
+    """The steps not finished yet."""
+    return tuple(step for step in order_of(context) if step.value not in context.done)
+
+
+def past_return(context: CheckoutContext, begun: str | None) -> bool:
+    """Whether money may have been taken, so that the checkout can only be finished."""
+    return Step.CAPTURE.value in context.done or begun in (Step.CAPTURE, Step.CONFIRM)
+
+
+StopOutcome: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | NotOrderable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """The shopper must be told; `undo` says whether what was done is to be undone."""
+
+    outcome: StopOutcome
+    context: CheckoutContext
+    undo: bool
+
+
+StepResult: TypeAlias = CheckoutContext | Stop
+
+
+class _Run(Protocol):
+    def __call__(self, context: CheckoutContext, call: Call) -> StepResult: ...
+
+
+class Steps:
+    """Runs single steps and their compensations against the POS."""
+
+    def __init__(self, pos: PosDirectory, clock: Clock) -> None:
+        self._pos = pos
+        self._clock = clock
+        self._run: Mapping[Step, _Run] = {
+            Step.CREATE: self._create,
+            Step.AUTHORIZE: self._authorize,
+            Step.CAPTURE: self._capture,
+            Step.CONFIRM: self._confirm,
+        }
+
+    def run(self, step: Step, context: CheckoutContext, call: Call) -> StepResult:
+        """Do one step. Raises PlatformError; after AmbiguousOutcomeError, run it again."""
+        return self._run[step](context, call)
+
+    def undo(self, step: Step, context: CheckoutContext, call: Call) -> None:
+        """Take back a step that is finished, or may be. Raises PlatformError."""
+        if step is Step.AUTHORIZE:
+            self._void(context, call)
+        elif step is Step.CREATE:
+            self._cancel(context, call)
+
+    # --- forward -----------------------------------------------------------------------------
+
+    def _create(self, context: CheckoutContext, call: Call) -> StepResult:
+        record = self._pos.open(context.record_connection, call)
+        try:
+            order = record.create_order(context.draft(), key=_key(context, "create"))
+        except RejectedError as error:
+            detail = f"the till refused the order ({error.platform_code or error.status})"
+            refused = NotOrderable(reason="refused-by-pos", detail=detail)
+            return Stop(outcome=refused, context=context, undo=True)
+        context = replace(context, pos_order_id=order.platform_id, pos_order_number=order.number)
+        if order.total != context.total:
+            changed = PriceChanged(order_id=context.order_id, agreed=context.total, now=order.total)
+            return Stop(outcome=changed, context=context, undo=True)
+        return context
+
+    def _authorize(self, context: CheckoutContext, call: Call) -> StepResult:
+        token = context.payment_token or context.card_token
+        if context.payment_connection is None or token is None:
+            return self._without_card(context, call)
+        outcome = self._pos.open(context.payment_connection, call).authorize(
+            PaymentRequest(
+                token=token,
+                amount=context.total,
+                reference=context.order_id,
+                location_platform_id=context.payment_location_id,
+                order_platform_id=context.pos_order_id if context.order_first else None,
+                customer_platform_id=context.payment_customer_id,
+            ),
+            key=payment_key(context),
+        )
+        match outcome:
+            case Authorized():
+                return replace(
+                    context,
+                    payment_id=outcome.payment_id,
+                    card_brand=outcome.card_brand,
+                    card_last4=outcome.card_last4,
+                )
+            case Declined():
+                return _declined(context, outcome.reason)
+            case NeedsShopper():
+                elsewhere = PayElsewhere(order_id=context.order_id, url=outcome.url)
+                return Stop(outcome=elsewhere, context=context, undo=False)
+
+    def _without_card(self, context: CheckoutContext, call: Call) -> StepResult:
+        if context.payment_connection is not None:
+            return Stop(outcome=NoCard(order_id=context.order_id), context=context, undo=False)
+        record = self._pos.open(context.record_connection, call)
+        url = record.payment_link(self._order(context, call))
+        elsewhere = PayElsewhere(order_id=context.order_id, url=url)
+        return Stop(outcome=elsewhere, context=context, undo=False)
+
+    def _capture(self, context: CheckoutContext, call: Call) -> StepResult:
+        pos = self._pos.open(_payer(context), call)
+        try:
+            payment = pos.capture(
+                _payment(context),
+                context.total,
+                order_id=context.pos_order_id if context.order_first else None,
+                key=_key(context, "capture"),
+            )
+        except RejectedError:
+            return self._capture_refused(context, call)
+        if payment.status is PaymentStatus.CAPTURED:
+            return _captured(context, payment)
+        if payment.status in (PaymentStatus.VOIDED, PaymentStatus.FAILED):
+            return _declined(context, DeclineReason.GENERIC, undo=True)
+        raise UnavailableError(
+            f"the payment is {payment.status.value}, not captured yet",
+            platform=pos.platform,
+            operation="payment.capture",
+        )
+
+    def _capture_refused(self, context: CheckoutContext, call: Call) -> StepResult:
+        """A refusal is only believed once the payment itself says that no money was taken."""
+        pos = self._pos.open(_payer(context), call)
+        payment = pos.payment(
+            _payment(context), order_id=context.pos_order_id if context.order_first else None
+        )
+        if payment is not None and payment.status is PaymentStatus.CAPTURED:
+            return _captured(context, payment)
+        return _declined(context, DeclineReason.GENERIC, undo=True)
+
+    def _confirm(self, context: CheckoutContext, call: Call) -> StepResult:
+        elsewhere = context.payment_connection != context.record_connection
+        record = self._pos.open(context.record_connection, call)
+        order = record.confirm_order(
+            self._order(context, call),
+            paid=context.total,
+            external_reference=context.payment_id if elsewhere else None,
+            key=_key(context, "confirm"),
+        )
+        return replace(context, pos_order_number=order.number, pos_order=order)
+
+    def _order(self, context: CheckoutContext, call: Call) -> PosOrder:
+        if context.pos_order is not None:
+            return context.pos_order
+        record = self._pos.open(context.record_connection, call)
+        order = record.order(_pos_order(context))
+        if order is None:
+            raise UnavailableError(
+                f"order {context.pos_order_id} cannot be read back yet",
+                platform=record.platform,
+                operation="order.read",
+            )
+        return order
+
+    # --- backward ----------------------------------------------------------------------------
+
+    def _void(self, context: CheckoutContext, call: Call) -> None:
+        if context.payment_connection is None:
+            return
+        pos = self._pos.open(context.payment_connection, call)
+        order_id = context.pos_order_id if context.order_first else None
+        if context.payment_id is None:
+            pos.void_lost(payment_key(context), order_id=order_id)
+        else:
+            pos.void(context.payment_id, order_id=order_id, key=_key(context, "void"))
+
+    def _cancel(self, context: CheckoutContext, call: Call) -> None:
+        record = self._pos.open(context.record_connection, call)
+        order_id = context.pos_order_id
+        if order_id is None:
+            found = record.find_order(
+                context.order_id,
+                location_id=context.location_platform_id,
+                created_after=self._clock.now() - timedelta(days=1) - _CLOCK_SLACK,
+            )
+            if found is None or found.state is OrderState.CANCELED:
+                return
+            order_id = found.platform_id
+        record.cancel_order(order_id, reason="checkout undone", key=_key(context, "cancel"))
+
+
+def _declined(context: CheckoutContext, reason: DeclineReason, *, undo: bool = False) -> Stop:
+    outcome = CardDeclined(
+        order_id=context.order_id, reason=reason, hold_expires_at=context.hold_expires_at
+    )
+    again = replace(context, payment_attempt=context.payment_attempt + 1, payment_token=None)
+    return Stop(outcome=outcome, context=context if undo else again, undo=undo)
+
+
+def _captured(context: CheckoutContext, payment: Payment) -> CheckoutContext:
+    """A POS that takes its own money lowers its stock when the order is paid, else when made."""
+    own = context.payment_connection == context.record_connection
+    return replace(context, sold_at=payment.updated_at) if own else context
+
+
+def payment_key(context: CheckoutContext) -> IdempotencyKey:
+    """The key of the current attempt to authorize."""
+    return _key(context, f"pay-{context.payment_attempt}")
+
+
+def _key(context: CheckoutContext, intention: str) -> IdempotencyKey:
+    return IdempotencyKey(f"{context.order_id}-{intention}")
+
+
+def _payer(context: CheckoutContext) -> ConnectionId:
+    if context.payment_connection is None:
+        raise ValueError(f"{context.order_id} is not paid through a connection")
+    return context.payment_connection
+
+
+def _payment(context: CheckoutContext) -> PlatformId:
+    if context.payment_id is None:
+        raise ValueError(f"{context.order_id} has no authorized payment")
+    return context.payment_id
+
+
+def _pos_order(context: CheckoutContext) -> PlatformId:
+    if context.pos_order_id is None:
+        raise ValueError(f"{context.order_id} has no order in the POS")
+    return context.pos_order_id

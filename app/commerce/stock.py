@@ -1,0 +1,238 @@
+"""Stock per store: from the projection and, where it matters, from the POS itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from time import monotonic
+
+import structlog
+
+from app.commerce.geography import distance_km
+from app.commerce.model import Availability, HoldView, StockAt, Wish
+from app.commerce.ports import Discovery
+from domain.calls import Call, Clock
+from domain.catalog import Location, Source
+from domain.errors import ConfigurationError, PlatformError
+from domain.ids import HoldId, IdempotencyKey, LocationId, MerchantId, ProductSku
+from domain.ports.pos import PosDirectory
+from storage import catalog_reads, holds, locations, merchants
+from storage import stock as levels
+from storage.engine import Database
+from storage.holds import Hold, HoldLine
+from storage.locations import Store
+from storage.stock import Level
+
+log = structlog.get_logger(__name__)
+
+_PLACES_CACHED_S = 5.0
+_LIVE_S = 0.8
+"""A shopper waits this long for a live figure; then the cached one is said, with its age."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockPolicy:
+    """When to trust the projection, and how long holds last."""
+
+    hold_ttl: timedelta = timedelta(minutes=10)
+    fresh: timedelta = timedelta(seconds=60)
+    """A figure younger than this is not asked for again."""
+    scarce: Decimal = Decimal(3)
+    """Only scarce or unknown stock is read live: plenty does not sell out between two webhooks."""
+
+
+class StockService:
+    """Implements `app.commerce.ports.Stock`; thread-safe."""
+
+    def __init__(
+        self,
+        database: Database,
+        pos: PosDirectory,
+        discovery: Discovery,
+        clock: Clock,
+        policy: StockPolicy,
+    ) -> None:
+        self._db = database
+        self._pos = pos
+        self._discovery = discovery
+        self._clock = clock
+        self._policy = policy
+        self._places: dict[MerchantId, tuple[float, tuple[Store, ...]]] = {}
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def availability(
+        self,
+        merchant_id: MerchantId,
+        sku: ProductSku,
+        *,
+        quantity: int = 1,
+        near: LocationId | None = None,
+        call: Call | None = None,
+    ) -> Availability:
+        """Stores with their stock, `near` first. Raises UnknownSkuError."""
+        variant = self._discovery.variant(merchant_id, sku)
+        found = self._levels(merchant_id, sku)
+        stores = self._stores(merchant_id, found, near)
+        live, late = False, False
+        if call is not None and stores and self._wants_live(stores[0], quantity):
+            live = self.refresh(merchant_id, [sku], stores[0].location_id, call)
+            late = not live
+            if live:
+                stores = self._stores(merchant_id, self._levels(merchant_id, sku), near)
+        return Availability(variant=variant, stores=stores, live=live, disclaimer=late)
+
+    def refresh(
+        self, merchant_id: MerchantId, skus: Sequence[str], location_id: LocationId, call: Call
+    ) -> bool:
+        """Read the stock of some variants from the POS now; False if it did not answer in time."""
+        with self._db.read() as tx:
+            place = locations.location(tx, merchant_id, location_id)
+            listings = [
+                catalog_reads.listing(tx, merchant_id, sku, place.connection_id) for sku in skus
+            ]
+            connection = merchants.connection(tx, place.connection_id)
+        wanted = [each.inventory_platform_id for each in listings if each is not None]
+        try:
+            pos = self._pos.open(place.connection_id, call.sooner(_LIVE_S))
+            pages = list(pos.stock(inventory_ids=wanted))
+        except (PlatformError, ConfigurationError) as error:
+            log.info("stock.live_read_failed", error=type(error).__name__)
+            return False
+        counted = [level for page in pages for level in page.records]
+        with self._db.write() as tx:
+            levels.apply_stock(tx, connection, counted, source=Source.LIVE, now=self._clock.now())
+        return True
+
+    def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:
+        """The merchant's active stores, by name."""
+        return [(place.id, _location(place)) for place in self.places(merchant_id)]
+
+    def places(self, merchant_id: MerchantId) -> tuple[Store, ...]:
+        """The merchant's active stores with the connection each belongs to."""
+        cached = self._places.get(merchant_id)
+        if cached is not None and monotonic() - cached[0] < _PLACES_CACHED_S:
+            return cached[1]
+        with self._db.read() as tx:
+            rows = locations.locations(tx, merchant_id)
+        active = tuple(sorted((row for row in rows if row.active), key=lambda row: row.name))
+        self._places[merchant_id] = (monotonic(), active)
+        return active
+
+    def _levels(self, merchant_id: MerchantId, sku: ProductSku) -> list[Level]:
+        with self._db.read() as tx:
+            return levels.levels(tx, merchant_id, sku, now=self._clock.now())
+
+    def _stores(
+        self, merchant_id: MerchantId, found: Sequence[Level], near: LocationId | None
+    ) -> tuple[StockAt, ...]:
+        places = {place.id: place for place in self.places(merchant_id)}
+        home = places.get(near) if near is not None else None
+        now = self._clock.now()
+        stores = []
+        for level in found:
+            place = places.get(level.location_id)
+            if place is None:
+                continue
+            age = None if level.as_of is None else max(0, int((now - level.as_of).total_seconds()))
+            stores.append(
+                StockAt(
+                    location_id=level.location_id,
+                    location_name=place.name,
+                    connection_id=level.connection_id,
+                    available=level.available,
+                    as_of=level.as_of,
+                    source="cache" if level.source is None else level.source.value,
+                    age_s=age,
+                    distance_km=(None if home is None else distance_km(home, place)),
+                )
+            )
+        return tuple(sorted(stores, key=lambda each: (each.location_id != near, *_near(each))))
+
+    def _wants_live(self, store: StockAt, quantity: int) -> bool:
+        old = store.age_s is None or store.age_s > self._policy.fresh.total_seconds()
+        left = store.available
+        return old and (left is None or left - quantity < self._policy.scarce)
+
+    # --- claiming ----------------------------------------------------------------------------
+
+    def hold(
+        self,
+        merchant_id: MerchantId,
+        lines: Sequence[tuple[Wish, LocationId]],
+        *,
+        caller: str,
+        key: IdempotencyKey,
+        ttl: timedelta | None = None,
+    ) -> HoldView:
+        """Claim stock. Raises OutOfStockError, UnknownSkuError, NotFoundError."""
+        wanted = [
+            HoldLine(sku=wish.sku, location_id=place, quantity=wish.quantity)
+            for wish, place in lines
+        ]
+        ends = ttl or self._policy.hold_ttl
+        hold = self._db.transact(
+            lambda tx: holds.place(
+                tx,
+                merchant_id,
+                caller=caller,
+                lines=wanted,
+                now=self._clock.now(),
+                ttl=ends,
+                key=key,
+            )
+        )
+        return hold_view(hold)
+
+    def find_hold(self, merchant_id: MerchantId, hold_id: HoldId) -> HoldView:
+        """One hold. Raises NotFoundError."""
+        with self._db.read() as tx:
+            view = hold_view(holds.get(tx, merchant_id, hold_id))
+        ended = view.state == "live" and view.expires_at <= self._clock.now()
+        return replace(view, state="expired") if ended else view
+
+    def release(self, merchant_id: MerchantId, hold_id: HoldId) -> HoldView:
+        """Give the stock back; releasing twice is the same. Raises NotFoundError."""
+        hold = self._db.transact(
+            lambda tx: holds.release(
+                tx, merchant_id, hold_id, reason="released", now=self._clock.now()
+            )
+        )
+        return hold_view(hold)
+
+
+def hold_view(hold: Hold) -> HoldView:
+    """A stored hold as channels show it."""
+    return HoldView(
+        hold_id=hold.id,
+        caller=hold.caller,
+        state=hold.state.value,
+        expires_at=hold.expires_at,
+        lines=tuple(
+            (ProductSku(line.sku), LocationId(line.location_id), line.quantity)
+            for line in hold.lines
+        ),
+    )
+
+
+def _near(store: StockAt) -> tuple[Decimal, Decimal, str]:
+    """By distance from the home store; without one, the fullest store first."""
+    far = store.distance_km if store.distance_km is not None else Decimal(10**6)
+    return far, -(store.available or Decimal(0)), store.location_name
+
+
+def _location(store: Store) -> Location:
+    return Location(
+        platform_id=store.platform_id,
+        name=store.name,
+        active=store.active,
+        address=store.address,
+        phone=store.phone,
+        timezone=store.timezone,
+        currency=store.currency,
+        latitude=store.latitude,
+        longitude=store.longitude,
+        offers_pickup=store.offers_pickup,
+    )

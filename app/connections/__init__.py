@@ -1,0 +1,1 @@
+"""A merchant's accounts on the platforms: opening their adapters, connecting, keeping tokens."""

@@ -1,0 +1,147 @@
+"""Opens the adapter of a connection: its row, its tokens, its line, bound to one call."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+
+from adapters.credentials import TokenCustodian
+from adapters.oauth import LineOpener
+from adapters.platform import AdapterSettings, Platform
+from adapters.transport import Transport
+from adapters.wire import Line
+from app.connections.registrations import Registration
+from domain.calls import Call, Clock
+from domain.errors import ConfigurationError
+from domain.ids import ConnectionId
+from domain.ports.pos import PosAdapter
+from domain.ports.tokens import OAuthApp, OAuthFlow, TokenStore
+from mapping.report import MappingReport
+from storage import merchants
+from storage.engine import Database
+from storage.merchants import ConnectionStatus, PosConnection
+
+_CACHED_S = 5.0
+
+
+class Directory:
+    """`PosDirectory` over the database; thread-safe. Rows are cached for a few seconds."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        transport: Transport,
+        platforms: Mapping[str, Platform],
+        registrations: Mapping[str, Registration],
+        tokens: TokenStore,
+        clock: Clock,
+    ) -> None:
+        self._db = database
+        self._transport = transport
+        self._platforms = platforms
+        self._registrations = registrations
+        self._tokens = tokens
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._custodians: dict[ConnectionId, TokenCustodian] = {}
+        self._rows: dict[ConnectionId, tuple[float, PosConnection]] = {}
+
+    def open(
+        self, connection_id: ConnectionId, call: Call, *, report: MappingReport | None = None
+    ) -> PosAdapter:
+        """The adapter, bound to the call; `report` collects what its mapping tables meet.
+
+        Raises ConfigurationError if the connection is paused or its platform is not set up.
+        """
+        row = self.connection(connection_id)
+        if row.status is not ConnectionStatus.ACTIVE:
+            raise ConfigurationError(
+                f"connection {row.id} ({row.platform}) is {row.status.value}: "
+                f"{row.status_reason or 'no reason given'}; connect it again"
+            )
+        platform = self.platform(row.platform)
+        registration = self.registration(row.platform)
+        line = self._transport.line(
+            row.id, row.base_url, platform.dialect, self._custodian(row, platform), call
+        )
+        settings = AdapterSettings(
+            account_id=row.account_id,
+            location_ids=tuple(row.settings.get("location_ids", ())),
+            application_token=registration.application_token,
+            webhook_secret=(
+                registration.client_secret if registration.signs_with_client_secret else None
+            ),
+            clock=self._clock,
+        )
+        if report is not None:
+            settings = replace(settings, report=report)
+        return platform.open(line, settings)
+
+    def platform(self, name: str) -> Platform:
+        """The platform of that name. Raises ConfigurationError naming those there are."""
+        try:
+            return self._platforms[name]
+        except KeyError:
+            known = ", ".join(sorted(self._platforms))
+            raise ConfigurationError(f"no platform {name!r}; there are: {known}") from None
+
+    def registration(self, platform: str) -> Registration:
+        """Our registration. Raises ConfigurationError if there is none."""
+        try:
+            return self._registrations[platform]
+        except KeyError:
+            raise ConfigurationError(
+                f"{platform} is not set up: give VOICETILL_{platform.upper()}_CLIENT_ID and _SECRET"
+            ) from None
+
+    def connection(self, connection_id: ConnectionId) -> PosConnection:
+        """The connection's row, at most a few seconds old. Raises NotFoundError."""
+        now = self._clock.now().timestamp()
+        cached = self._rows.get(connection_id)
+        if cached is not None and now - cached[0] < _CACHED_S:
+            return cached[1]
+        with self._db.read() as tx:
+            row = merchants.connection(tx, connection_id)
+        self._rows[connection_id] = (now, row)
+        return row
+
+    def forget(self, connection_id: ConnectionId) -> None:
+        """Drop what is cached of a connection, because it was connected anew or changed."""
+        self._rows.pop(connection_id, None)
+        with self._lock:
+            custodian = self._custodians.get(connection_id)
+        if custodian is not None:
+            custodian.forget()
+
+    def flow(self, platform_name: str, base_url: str) -> OAuthFlow:
+        """The platform's OAuth flow at this host."""
+        platform = self.platform(platform_name)
+        registration = self.registration(platform_name)
+        app = OAuthApp(
+            client_id=registration.client_id,
+            client_secret=registration.client_secret,
+            base_url=base_url,
+        )
+        return platform.oauth(app, self._opener(platform, base_url), self._clock)
+
+    def _opener(self, platform: Platform, base_url: str) -> LineOpener:
+        def open_line(call: Call) -> Line:
+            name = ConnectionId(f"oauth:{platform.name}")
+            return self._transport.line(name, base_url, platform.dialect, None, call)
+
+        return open_line
+
+    def _custodian(self, row: PosConnection, platform: Platform) -> TokenCustodian:
+        with self._lock:
+            found = self._custodians.get(row.id)
+            if found is None:
+                found = self._custodians[row.id] = TokenCustodian(
+                    row.id,
+                    platform=platform.name,
+                    store=self._tokens,
+                    flow=self.flow(platform.name, row.base_url),
+                    clock=self._clock,
+                )
+            return found

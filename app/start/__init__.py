@@ -1,0 +1,1 @@
+"""The start command: everything on one machine, and a first order to see."""

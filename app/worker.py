@@ -1,0 +1,173 @@
+"""The worker process: works off the inbox, ends holds, settles checkouts, keeps the clocks.
+
+Every loop is independent of the others and safe to run in any number of processes; only the
+timed jobs have one leader, by a lock in Redis (without Redis: every worker, whose jobs are
+idempotent).
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import redis
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from prometheus_client import Counter, Gauge
+
+log = structlog.get_logger(__name__)
+
+FAILURES = Counter(
+    "voicetill_worker_failures_total", "Rounds of a worker loop that raised.", ["loop"]
+)
+ROUNDS = Counter("voicetill_worker_done_total", "Items a worker loop worked off.", ["loop"])
+LEADER = Gauge(
+    "voicetill_scheduler_leader",
+    "Whether this worker runs timed jobs.",
+    multiprocess_mode="livesum",
+)
+_FAILURE_PAUSE_S = 1.0
+_LEADER_KEY = "voicetill:scheduler:leader"
+_LEADER_TTL_S = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """One kind of work: call `work` until it reports nothing done, then wait."""
+
+    name: str
+    work: Callable[[], int]
+    """Does a round; how many items it worked off."""
+    idle_s: float
+    """Longest wait after an empty round; a wake-up signal shortens it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedJob:
+    """Something to be done every so often, by the leader only."""
+
+    name: str
+    work: Callable[[], object]
+    every_s: int
+
+
+@dataclass(slots=True)
+class Worker:
+    """Runs loops in threads until told to stop."""
+
+    loops: tuple[Loop, ...]
+    jobs: tuple[TimedJob, ...] = ()
+    redis_client: redis.Redis | None = None
+    wake_channel: str = "voicetill:wake"
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _wake: threading.Condition = field(default_factory=threading.Condition)
+    _threads: list[threading.Thread] = field(default_factory=list)
+    _me: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def start(self) -> None:
+        """Begin every loop; returns at once."""
+        for loop in self.loops:
+            self._spawn(loop.name, partial(self._run, loop))
+        if self.redis_client is not None:
+            self._spawn("wake-up", self._listen)
+        if self.jobs:
+            self._spawn("timed-jobs", self._keep_time)
+
+    def stop(self) -> None:
+        """End every loop after its round; returns when all have ended."""
+        self._stop.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join(timeout=30)
+
+    def wake(self) -> None:
+        """Let idle loops look for work now."""
+        with self._wake:
+            self._wake.notify_all()
+
+    def wait(self) -> None:
+        """Block until `stop` is called from elsewhere."""
+        self._stop.wait()
+
+    def _spawn(self, name: str, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _run(self, loop: Loop) -> None:
+        while not self._stop.is_set():
+            try:
+                done = loop.work()
+            except Exception:  # the last handler of a worker loop: log, count, go on
+                FAILURES.labels(loop.name).inc()
+                log.exception("worker.failed", loop=loop.name)
+                self._stop.wait(_FAILURE_PAUSE_S)
+                continue
+            if done:
+                ROUNDS.labels(loop.name).inc(done)
+            else:
+                with self._wake:
+                    self._wake.wait(loop.idle_s)
+
+    def _listen(self) -> None:
+        """Wake-up signals from web processes; losing Redis only means waiting a little longer."""
+        assert self.redis_client is not None  # noqa: S101 - started only with it
+        while not self._stop.is_set():
+            try:
+                signals = self.redis_client.pubsub(  # type: ignore[no-untyped-call]  # redis-py
+                    ignore_subscribe_messages=True
+                )
+                with signals:
+                    signals.subscribe(self.wake_channel)
+                    while not self._stop.is_set():
+                        if signals.get_message(timeout=1.0) is not None:
+                            self.wake()
+            except redis.RedisError:
+                self._stop.wait(_FAILURE_PAUSE_S)
+
+    def _keep_time(self) -> None:
+        scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True})
+        for job in self.jobs:
+            scheduler.add_job(
+                self._timed(job),
+                "interval",
+                seconds=job.every_s,
+                id=job.name,
+                max_instances=1,
+                misfire_grace_time=60,
+            )
+        scheduler.start()
+        self._stop.wait()
+        scheduler.shutdown(wait=False)
+
+    def _timed(self, job: TimedJob) -> Callable[[], None]:
+        def run() -> None:
+            if not self._is_leader():
+                return
+            try:
+                job.work()
+            except Exception:  # the last handler of a timed job: log, count, go on
+                FAILURES.labels(job.name).inc()
+                log.exception("worker.failed", loop=job.name)
+
+        return run
+
+    def _is_leader(self) -> bool:
+        if self.redis_client is None:
+            return True
+        try:
+            held = self.redis_client.get(_LEADER_KEY)
+            if held == self._me.encode():
+                self.redis_client.expire(_LEADER_KEY, _LEADER_TTL_S)
+                leads = True
+            else:
+                leads = bool(
+                    self.redis_client.set(_LEADER_KEY, self._me, nx=True, ex=_LEADER_TTL_S)
+                )
+        except redis.RedisError:
+            leads = True  # jobs are idempotent: rather twice than never
+        LEADER.set(1 if leads else 0)
+        return leads

@@ -1,0 +1,125 @@
+"""The one step in which what a platform said becomes our projection.
+
+Webhooks, polls and full runs all end here. Everything written is guarded by revision in storage,
+so applying something twice, late or out of order changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection
+
+from domain.catalog import Source
+from domain.events import Deleted, Entity, Record
+from storage import catalog, customers, order_money, orders, stock
+from storage.merchants import PosConnection
+from storage.results import ApplyResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How records came: from which connection, when, by what, in which run or delivery."""
+
+    connection: PosConnection
+    source: Source
+    now: datetime
+    run_id: str | None = None
+    delivery_id: str | None = None
+
+
+_Writer: TypeAlias = Callable[[Connection, Arrival, Sequence[Any]], ApplyResult]
+
+
+def apply_records(
+    tx: Connection, arrival: Arrival, entity: Entity, records: Sequence[Record]
+) -> ApplyResult:
+    """Write records of one kind; those older than ours are counted as stale and left."""
+    return _WRITERS[entity](tx, arrival, records) if records else ApplyResult()
+
+
+def apply_deletion(tx: Connection, arrival: Arrival, deleted: Deleted) -> ApplyResult:
+    """Leave a tombstone; a record that is newer than the deletion stays."""
+    if deleted.entity is Entity.PRODUCT:
+        return catalog.tombstone_product(
+            tx,
+            arrival.connection,
+            deleted.platform_id,
+            revision=deleted.revision,
+            as_of=arrival.now,
+            source=arrival.source,
+        )
+    if deleted.entity is Entity.CUSTOMER:
+        return customers.tombstone_customer(
+            tx,
+            arrival.connection,
+            deleted.platform_id,
+            revision=deleted.revision,
+            as_of=arrival.now,
+        )
+    return ApplyResult(stale=1)
+
+
+def _locations(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    return catalog.apply_locations(
+        tx,
+        arrival.connection,
+        records,
+        as_of=arrival.now,
+        source=arrival.source,
+        run_id=arrival.run_id,
+    )
+
+
+def _products(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    return catalog.apply_products(
+        tx,
+        arrival.connection,
+        records,
+        as_of=arrival.now,
+        source=arrival.source,
+        run_id=arrival.run_id,
+    )
+
+
+def _stock(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    return stock.apply_stock(
+        tx,
+        arrival.connection,
+        records,
+        source=arrival.source,
+        now=arrival.now,
+        delivery_id=arrival.delivery_id,
+    )
+
+
+def _customers(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    return customers.apply_customers(tx, arrival.connection, records, as_of=arrival.now)
+
+
+def _orders(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    return orders.apply_orders(
+        tx, arrival.connection, records, as_of=arrival.now, source=arrival.source
+    )
+
+
+def _payments(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    return order_money.apply_payments(tx, arrival.connection, records, now=arrival.now)
+
+
+def _refunds(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    return order_money.apply_refunds(tx, arrival.connection, records, now=arrival.now)
+
+
+_WRITERS: Mapping[Entity, _Writer] = {
+    Entity.LOCATION: _locations,
+    Entity.PRODUCT: _products,
+    Entity.STOCK: _stock,
+    Entity.CUSTOMER: _customers,
+    Entity.ORDER: _orders,
+    Entity.PAYMENT: _payments,
+    Entity.REFUND: _refunds,
+}

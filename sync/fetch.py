@@ -1,0 +1,65 @@
+"""Reading what a hint names: one record refetched, or a delta where the hint names none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from domain.events import Entity, Refetch
+from domain.ids import PlatformId
+from domain.ports.pos import Page, PosAdapter
+
+SinceOf: TypeAlias = Callable[[Entity], str | None]
+"""Where the last delta of an entity ended; None: there was none, read everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One page of what was asked for."""
+
+    entity: Entity
+    page: Page[Any]
+
+
+def fetch(pos: PosAdapter, hint: Refetch, since_of: SinceOf) -> Iterator[Fetched]:
+    """Pages that bring the hinted record (or everything changed since) up to date."""
+    for page in _FETCHERS[hint.entity](pos, hint.platform_id, since_of):
+        yield Fetched(entity=hint.entity, page=page)
+
+
+_Fetcher: TypeAlias = Callable[[PosAdapter, PlatformId | None, SinceOf], Iterator[Page[Any]]]
+
+
+def _locations(pos: PosAdapter, _one: PlatformId | None, _since: SinceOf) -> Iterator[Page[Any]]:
+    return pos.locations()
+
+
+def _products(pos: PosAdapter, one: PlatformId | None, since: SinceOf) -> Iterator[Page[Any]]:
+    return pos.products(since=since(Entity.PRODUCT)) if one is None else iter((pos.product(one),))
+
+
+def _stock(pos: PosAdapter, one: PlatformId | None, since: SinceOf) -> Iterator[Page[Any]]:
+    if one is None:
+        return pos.stock(since=since(Entity.STOCK))
+    return pos.stock(inventory_ids=[one])
+
+
+def _customers(pos: PosAdapter, _one: PlatformId | None, since: SinceOf) -> Iterator[Page[Any]]:
+    return pos.customers(since=since(Entity.CUSTOMER))
+
+
+def _orders(pos: PosAdapter, one: PlatformId | None, since: SinceOf) -> Iterator[Page[Any]]:
+    if one is None:
+        return pos.orders(since=since(Entity.ORDER))
+    order = pos.order(one)
+    return iter((Page(records=() if order is None else (order,)),))
+
+
+_FETCHERS: Mapping[Entity, _Fetcher] = {
+    Entity.LOCATION: _locations,
+    Entity.PRODUCT: _products,
+    Entity.STOCK: _stock,
+    Entity.CUSTOMER: _customers,
+    Entity.ORDER: _orders,
+}

@@ -1,0 +1,199 @@
+"""A full run over one connection: everything the platform has, page by page, resumable.
+
+Each page is applied in one transaction with its checkpoint, so a run that is killed goes on
+behind the last page that counted. What a complete run did not meet is gone on the platform too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import structlog
+
+from domain.calls import Call, Clock, Lane
+from domain.catalog import Product, Source
+from domain.events import Entity
+from domain.ids import ConnectionId
+from domain.ports.pos import Page, PosAdapter
+from mapping.report import MappingReport
+from storage import catalog, merchants, quarantine, sync_runs
+from storage.engine import Database
+from storage.merchants import PosConnection
+from storage.sync_runs import SyncRun
+from sync.apply import Arrival, apply_records
+from sync.ports import SyncDirectory
+
+log = structlog.get_logger(__name__)
+
+_PAGE_S = 3600.0
+"""A full run has no listener; its calls give way to others by their lane, not by a deadline."""
+
+
+@dataclass(slots=True)
+class SyncProgress:
+    """How far a run is; handed to the listener after every page."""
+
+    entity: Entity
+    records: int = 0
+    variants: int = 0
+    pages: int = 0
+    quarantined: int = 0
+    finished: bool = False
+
+
+@dataclass(slots=True)
+class SyncSummary:
+    """What a full run brought."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    variants: int = 0
+    quarantined: int = 0
+    deleted: int = 0
+    report: MappingReport = field(default_factory=MappingReport)
+
+
+Listener: TypeAlias = Callable[[SyncProgress], None]
+
+ENTITIES = (Entity.LOCATION, Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.ORDER)
+"""In this order: stock needs variants and places, orders need customers."""
+
+
+class FullSync:
+    """Runs over connections; one run per connection and entity at a time is the caller's care."""
+
+    def __init__(self, database: Database, directory: SyncDirectory, clock: Clock) -> None:
+        self._db = database
+        self._directory = directory
+        self._clock = clock
+
+    def run(
+        self, connection_id: ConnectionId, listener: Listener, *, correlation_id: str = "full-sync"
+    ) -> SyncSummary:
+        """Bring everything over. Raises PlatformError; call again to go on where it stopped."""
+        with self._db.read() as tx:
+            connection = merchants.connection(tx, connection_id)
+        summary = SyncSummary()
+        for entity in ENTITIES:
+            self._run_entity(connection, entity, listener, summary, correlation_id)
+        log.info(
+            "sync.finished",
+            connection_id=connection.id,
+            platform=connection.platform,
+            quarantined=summary.quarantined,
+            **summary.counts,
+        )
+        return summary
+
+    def _run_entity(
+        self,
+        connection: PosConnection,
+        entity: Entity,
+        listener: Listener,
+        summary: SyncSummary,
+        correlation_id: str,
+    ) -> None:
+        report = MappingReport()
+        call = Call.within(_PAGE_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
+        pos = self._directory.open(connection.id, call, report=report)
+        run = self._start(connection, entity)
+        progress = SyncProgress(entity=entity)
+        for page in _pages(pos, entity, run.cursor):
+            self._apply_page(connection, entity, run, page, progress)
+            listener(progress)
+        summary.deleted += self._finish(connection, entity, run, report, progress)
+        progress.finished = True
+        listener(progress)
+        summary.counts[entity.value] = progress.records
+        summary.variants += progress.variants
+        summary.quarantined += progress.quarantined
+        summary.report.merge(report)
+
+    def _start(self, connection: PosConnection, entity: Entity) -> SyncRun:
+        """The unfinished run of this entity, or a new one."""
+        now = self._clock.now()
+        with self._db.write() as tx:
+            latest = sync_runs.latest(tx, connection.id, entity.value)
+            if latest is not None and latest.is_unfinished:
+                return latest
+            return sync_runs.start(tx, connection, kind="full", entity=entity.value, now=now)
+
+    def _apply_page(
+        self,
+        connection: PosConnection,
+        entity: Entity,
+        run: SyncRun,
+        page: Page[Any],
+        progress: SyncProgress,
+    ) -> None:
+        now = self._clock.now()
+        arrival = Arrival(connection=connection, source=Source.POLL, now=now, run_id=run.id)
+        progress.pages += 1
+        progress.records += len(page.records)
+        progress.variants += sum(
+            len(record.variants) for record in page.records if isinstance(record, Product)
+        )
+        progress.quarantined += len(page.quarantined)
+        with self._db.write() as tx:
+            apply_records(tx, arrival, entity, page.records)
+            quarantine.record(tx, connection, page.quarantined, now=now)
+            quarantine.resolve(tx, connection, entity, _ids(page), now=now)
+            sync_runs.checkpoint(
+                tx,
+                run.id,
+                cursor=page.cursor,
+                counts={"records": progress.records, "variants": progress.variants},
+                now=now,
+            )
+            if page.high_water is not None:
+                sync_runs.set_since(tx, connection, entity.value, page.high_water, now=now)
+
+    def _finish(
+        self,
+        connection: PosConnection,
+        entity: Entity,
+        run: SyncRun,
+        report: MappingReport,
+        progress: SyncProgress,
+    ) -> int:
+        now = self._clock.now()
+        deleted = 0
+        with self._db.write() as tx:
+            if entity is Entity.PRODUCT:
+                gone = catalog.mark_unseen(tx, connection, run_id=run.id, started_at=run.started_at)
+                deleted = gone.deleted
+            sync_runs.put_report(
+                tx, run.id, connection, entity=entity.value, report=report.as_dict(), now=now
+            )
+            sync_runs.finish(
+                tx,
+                run.id,
+                state="done",
+                counts={
+                    "records": progress.records,
+                    "variants": progress.variants,
+                    "quarantined": progress.quarantined,
+                    "deleted": deleted,
+                },
+                now=now,
+            )
+        return deleted
+
+
+def _pages(pos: PosAdapter, entity: Entity, cursor: str | None) -> Iterator[Page[Any]]:
+    match entity:
+        case Entity.LOCATION:
+            return pos.locations()
+        case Entity.PRODUCT:
+            return pos.products(cursor=cursor)
+        case Entity.STOCK:
+            return pos.stock(cursor=cursor)
+        case Entity.CUSTOMER:
+            return pos.customers(cursor=cursor)
+        case _:
+            return pos.orders(cursor=cursor)
+
+
+def _ids(page: Page[Any]) -> list[str]:
+    return [record.platform_id for record in page.records if hasattr(record, "platform_id")]
