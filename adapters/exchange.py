@@ -78,7 +78,7 @@ class Exchanger:
         started = perf_counter()
         watch = self._begin(deadline, policy)
         answer = self._open(outgoing, watch)
-        body = b"".join(self._chunks(answer, watch, limit=self._max_body))
+        body = b"".join(self._chunks(answer.read, answer, watch, limit=self._max_body))
         return HttpResponse(
             status=answer.status,
             headers={name.lower(): value for name, value in answer.headers.items()},
@@ -97,7 +97,8 @@ class Exchanger:
         watch = self._begin(deadline, policy)
         answer = self._open(outgoing, watch)
         is_success = 200 <= answer.status < 300
-        body = b"" if is_success else b"".join(self._chunks(answer, watch, limit=self._max_body))
+        whole = () if is_success else self._chunks(answer.read, answer, watch, limit=self._max_body)
+        body = b"".join(whole)
         head = HttpResponse(
             status=answer.status,
             headers={name.lower(): value for name, value in answer.headers.items()},
@@ -134,11 +135,17 @@ class Exchanger:
             raise _broken(error, watch) from error
 
     def _chunks(
-        self, answer: BaseHTTPResponse, watch: Watch, *, limit: int | None
+        self,
+        read: Callable[[int], bytes],
+        answer: BaseHTTPResponse,
+        watch: Watch,
+        *,
+        limit: int | None,
     ) -> Iterator[bytes]:
+        """The body in pieces; whatever ends the reading early also ends the connection."""
         size = 0
         try:
-            while chunk := answer.read(_CHUNK):
+            while chunk := read(_CHUNK):
                 size += len(chunk)
                 if limit is not None and size > limit:
                     raise UnreadableAnswerError(f"the answer is larger than {limit} bytes")
@@ -153,7 +160,7 @@ class Exchanger:
 
     def _lines(self, answer: BaseHTTPResponse, watch: Watch) -> Iterator[bytes]:
         rest = b""
-        for chunk in self._chunks(answer, watch, limit=None):
+        for chunk in self._chunks(answer.read1, answer, watch, limit=None):
             *whole, rest = (rest + chunk).split(b"\n")
             yield from (line for line in map(bytes.strip, whole) if line)
             if len(rest) > self._max_line:

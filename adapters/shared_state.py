@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TypeAlias
@@ -39,9 +39,16 @@ class SharedState:
     Give the client short socket timeouts (a quarter of a second): they bound what an outage costs.
     """
 
-    def __init__(self, client: Redis | None, *, pause_s: float = 2.0) -> None:
+    def __init__(
+        self,
+        client: Redis | None,
+        *,
+        pause_s: float = 2.0,
+        timer: Callable[[], float] = monotonic,
+    ) -> None:
         self._client = client
         self._pause_s = pause_s
+        self._timer = timer
         self._away_until = 0.0
         self._lock = threading.Lock()
 
@@ -52,7 +59,7 @@ class SharedState:
 
     def run(self, script: Script, key: str, args: Sequence[str | int | float]) -> Reply | None:
         """The script's reply (a list of byte strings), or None when Redis is absent or gone."""
-        if self._client is None or monotonic() < self._away_until:
+        if self._client is None or self._timer() < self._away_until:
             return None
         try:
             reply = self._evaluate(self._client, script, key, args)
@@ -74,7 +81,7 @@ class SharedState:
     def _leave(self, error: RedisError) -> None:
         with self._lock:
             is_news = self._away_until == 0.0
-            self._away_until = monotonic() + self._pause_s
+            self._away_until = self._timer() + self._pause_s
         if is_news:
             _log.warning("shared_state.lost", error=type(error).__name__)
 
