@@ -1,0 +1,200 @@
+"""Alexa custom skills: a verified request becomes a turn, a reply becomes a response.
+
+Source: Alexa documentation "Request and Response JSON Reference" (read 2026-11-20). The envelope
+is read as plain JSON and leniently: unknown fields, request types and enum values never hurt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import orjson
+
+from app.voice.channels.alexa_intents import INTENTS, SLOTS
+from app.voice.channels.alexa_signature import Headers
+from app.voice.reply import InfoCard, LinkAccountCard, Reply, Speech
+from app.voice.services import VoiceServices
+from app.voice.speech import shown
+from app.voice.ssml import clean, ssml
+from app.voice.turn import Intent, Slot, Turn, TurnKind
+from domain.errors import BadSignatureError, StaleMessageError
+from domain.ids import MerchantId
+
+CHANNEL: Final = "alexa"
+MAX_REQUEST_BYTES: Final = 24 * 1024
+_MAX_SPEECH: Final = 8_000
+_MAX_CARD: Final = 8_000
+_MAX_SLOT: Final = 300
+_TOLERANCE: Final = timedelta(seconds=150)
+_EVENT_TOLERANCE: Final = timedelta(seconds=3600)
+_SEEN_FOR: Final = timedelta(minutes=5)
+_EVENT_PREFIX: Final = "AlexaSkillEvent."
+_KINDS: Final = {
+    "LaunchRequest": TurnKind.LAUNCH,
+    "IntentRequest": TurnKind.SPEECH,
+    "SessionEndedRequest": TurnKind.ENDED,
+}
+_EMPTY: Final = b'{"version":"1.0","response":{}}'
+
+_Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What is needed of a request before it is believed, and the turn it holds."""
+
+    skill_ids: frozenset[str]
+    request_id: str
+    sent_at: datetime | None
+    is_event: bool
+    turn: Turn
+
+
+def receive(voice: VoiceServices, merchant_id: MerchantId, headers: Headers, body: bytes) -> Turn:
+    """The turn in a request that is from Amazon, fresh, for this merchant's skill and new.
+
+    Nothing of the body is used before its signature is checked. Raises: BadSignatureError,
+    StaleMessageError.
+    """
+    voice.alexa.verify(headers, body)
+    envelope = parse(body, merchant_id)
+    now = voice.clock.now()
+    tolerance = _EVENT_TOLERANCE if envelope.is_event else _TOLERANCE
+    if envelope.sent_at is None or abs(now - envelope.sent_at) > tolerance:
+        raise StaleMessageError("the Alexa request is not from this moment")
+    owners = {voice.channels.merchant_of(CHANNEL, skill_id) for skill_id in envelope.skill_ids}
+    if owners != {merchant_id}:
+        raise BadSignatureError("the Alexa request is for another skill")
+    fresh = voice.seen.first_time(
+        f"{CHANNEL}:{merchant_id}", envelope.request_id, ttl=_SEEN_FOR, now=now
+    )
+    if not fresh and not envelope.is_event:
+        raise StaleMessageError("the Alexa request was seen before")
+    return envelope.turn
+
+
+def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
+    """The envelope of a request body. Raises: BadSignatureError when it is no envelope at all."""
+    try:
+        payload = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadSignatureError("the Alexa request is not JSON") from None
+    request, session = _object(payload, "request"), _object(payload, "session")
+    system = _object(_object(payload, "context"), "System")
+    kind = _text(request, "type")
+    request_id = _text(request, "requestId")
+    if not kind or not request_id:
+        raise BadSignatureError("the Alexa request has no type or id")
+    user = _object(session, "user") or _object(system, "user")
+    applications = (_object(session, "application"), _object(system, "application"))
+    session_id = _text(session, "sessionId")
+    turn = Turn(
+        channel=CHANNEL,
+        merchant_id=merchant_id,
+        session_id=session_id or request_id,
+        user_id=_text(user, "userId"),
+        locale=_text(request, "locale") or "en-US",
+        request_id=request_id,
+        kind=_KINDS.get(kind, TurnKind.EVENT) if session_id else TurnKind.EVENT,
+        intent=_intent(request) if kind == "IntentRequest" else None,
+        slots=dict(_slots(_object(_object(request, "intent"), "slots"))),
+        access_token=_token(session) or _token(system),
+        new_session=session.get("new") is True,
+    )
+    return Envelope(
+        skill_ids=frozenset(filter(None, (_text(a, "applicationId") for a in applications))),
+        request_id=request_id,
+        sent_at=_moment(_text(request, "timestamp")),
+        is_event=kind.startswith(_EVENT_PREFIX),
+        turn=turn,
+    )
+
+
+def render(turn: Turn, reply: Reply) -> bytes:
+    """The response body; after a session's end nothing may be said."""
+    if not reply.say or turn.kind in {TurnKind.ENDED, TurnKind.EVENT}:
+        return _EMPTY
+    response: dict[str, Any] = {
+        "outputSpeech": _speech(reply.say, turn.locale),
+        "shouldEndSession": reply.end,
+    }
+    if reply.reprompt and not reply.end:
+        response["reprompt"] = {"outputSpeech": _speech(reply.reprompt, turn.locale)}
+    if reply.card is not None:
+        response["card"] = _card(reply.card, turn.locale)
+    return orjson.dumps({"version": "1.0", "response": response})
+
+
+def _speech(speech: Speech, locale: str) -> _Json:
+    return {"type": "SSML", "ssml": ssml(speech, locale=locale, limit=_MAX_SPEECH)}
+
+
+def _card(card: InfoCard | LinkAccountCard, locale: str) -> _Json:
+    if isinstance(card, LinkAccountCard):
+        return {"type": "LinkAccount"}
+    lines = [shown(line, locale) for line in card.lines]
+    text = "\n".join([*lines, *([card.link] if card.link else [])])
+    title = clean(shown(card.title, locale))
+    return {"type": "Simple", "title": title, "content": clean(text)[: _MAX_CARD - len(title)]}
+
+
+def _intent(request: _Json) -> Intent:
+    return INTENTS.get(_text(_object(request, "intent"), "name"), Intent.UNKNOWN)
+
+
+def _slots(slots: _Json) -> Iterator[tuple[Slot, str]]:
+    """Known slots that hold a value: the resolved name where there is exactly one, else as said."""
+    for name, raw in slots.items():
+        slot = SLOTS.get(name.lower().replace("_", ""))
+        if slot is None or not isinstance(raw, dict):
+            continue
+        value = _resolved(raw) or _text(raw, "value") or _text(_object(raw, "slotValue"), "value")
+        value = clean(value)[:_MAX_SLOT].strip()
+        if value and value != "?":
+            yield slot, value
+
+
+def _resolved(slot: _Json) -> str:
+    """The single match of an authority; a dynamic one (`.dynamic.`) wins over the static."""
+    authorities = _object(slot, "resolutions").get("resolutionsPerAuthority")
+    if not isinstance(authorities, list):
+        return ""
+    names: list[str] = []
+    for authority in authorities:
+        if _text(_object(authority, "status"), "code") != "ER_SUCCESS_MATCH":
+            continue
+        values = authority.get("values")
+        if not isinstance(values, list) or len(values) != 1:
+            continue
+        name = _text(_object(values[0], "value"), "name")
+        at = 0 if ".dynamic." in _text(authority, "authority") else len(names)
+        names.insert(at, name)
+    return names[0] if names else ""
+
+
+def _token(holder: _Json) -> str | None:
+    return _text(_object(holder, "user"), "accessToken") or None
+
+
+def _object(holder: object, name: str) -> _Json:
+    """A member that is an object; an empty one where it is missing or something else."""
+    value = holder.get(name) if isinstance(holder, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _text(holder: object, name: str) -> str:
+    """A member that is a string; empty where it is missing or something else."""
+    value = holder.get(name) if isinstance(holder, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _moment(text: str) -> datetime | None:
+    """An ISO 8601 time with its offset; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

@@ -1,0 +1,137 @@
+"""One conversation, whatever the channel: state in, turn understood, dialogue run, state out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+
+from app.voice.dialogue.actions import Action, Event, Failed, Heard
+from app.voice.dialogue.state import State, decode, encode
+from app.voice.dialogue.step import step
+from app.voice.nlu.reading import read, says_card_number
+from app.voice.performer import Performer
+from app.voice.prompts.catalog import say
+from app.voice.reply import SILENCE, Reply
+from app.voice.services import ShopServices
+from app.voice.sessions import SessionKey, StoredSession
+from app.voice.turn import Turn, TurnKind
+from domain.calls import Call
+from domain.errors import DomainError, PlatformError
+
+_LOG = structlog.get_logger(__name__)
+_MAX_STEPS: Final = 16
+"""No turn needs half as many; a dialogue that runs in circles is cut off."""
+_ATTEMPTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Answers turns; holds no state of its own."""
+
+    shop: ShopServices
+
+    def answer(self, turn: Turn) -> Reply:
+        """What to reply to this turn. Domain and platform failures become spoken apologies."""
+        if turn.kind is TurnKind.EVENT:
+            return SILENCE
+        if turn.kind is TurnKind.ENDED:
+            return self._end(turn)
+        if says_card_number(turn):
+            _LOG.warning("voice.card_number_refused", channel=turn.channel)
+            return Reply(say=say("card.number"), reprompt=say("what.next"))
+        for _ in range(_ATTEMPTS):
+            reply = self._attempt(turn)
+            if reply is not None:
+                return reply
+        return Reply(say=say("miss.first"), reprompt=say("help"))
+
+    def _attempt(self, turn: Turn) -> Reply | None:
+        """One run of the turn; None when another turn of the session was faster."""
+        key = _key(turn)
+        stored = self.shop.voice.sessions.load(key, self.shop.voice.clock.now())
+        before = decode(stored.state) if stored else State()
+        performer = self._performer(turn)
+        if stored is None:
+            before = _at_home(before, performer)
+        after, reply = self._run(before, turn, performer)
+        if after == before and stored is not None:
+            return reply
+        saved = self._save(key, after, stored)
+        # What was committed must be heard, even if the state of the other turn stands.
+        return reply if saved or performer.committed else None
+
+    def _run(self, state: State, turn: Turn, performer: Performer) -> tuple[State, Reply]:
+        voice = self.shop.voice
+        heard = read(
+            turn,
+            vocabulary=voice.words.of(turn.merchant_id).vocabulary,
+            expect=state.expect,
+            understander=voice.understander,
+        )
+        structlog.contextvars.bind_contextvars(intent=heard.intent.value)
+        event: Event = Heard(understanding=heard)
+        for _ in range(_MAX_STEPS):
+            made = step(state, event)
+            state = made.state
+            if isinstance(made.next, Reply):
+                return state, made.next
+            event = _performed(performer, made.next)
+        _LOG.error("voice.dialogue_cut_off", goal=state.goal.value, expect=state.expect.value)
+        return state.afresh(), Reply(say=say("trouble"), end=True)
+
+    def _performer(self, turn: Turn) -> Performer:
+        bound = structlog.contextvars.get_contextvars()
+        call = Call.within(
+            self.shop.voice.turn_deadline_s,
+            correlation_id=bound.get("correlation_id", turn.request_id),
+        )
+        return Performer(self.shop, turn, call)
+
+    def _save(self, key: SessionKey, state: State, stored: StoredSession | None) -> bool:
+        voice = self.shop.voice
+        return voice.sessions.save(
+            key,
+            encode(state),
+            replacing=stored.version if stored else None,
+            expires_at=voice.clock.now() + voice.session_ttl,
+        )
+
+    def _end(self, turn: Turn) -> Reply:
+        """The session is over: what is held but not agreed to goes back on the shelf."""
+        voice, key = self.shop.voice, _key(turn)
+        stored = voice.sessions.load(key, voice.clock.now())
+        if stored is None:
+            return SILENCE
+        held = decode(stored.state).held
+        if held is not None:
+            self._performer(turn).let_go(held.hold_id)
+        voice.sessions.drop(key)
+        return SILENCE
+
+
+def _key(turn: Turn) -> SessionKey:
+    return SessionKey(
+        merchant_id=turn.merchant_id, channel=turn.channel, session_id=turn.session_id
+    )
+
+
+def _at_home(state: State, performer: Performer) -> State:
+    """A new conversation of a linked shopper starts from the home store."""
+    shopper = performer.shopper()
+    return replace(state, home=shopper.home_location_id) if shopper else state
+
+
+def _performed(performer: Performer, action: Action) -> Event:
+    """The fact an action leads to; what no outcome names is logged once, here."""
+    try:
+        return performer.perform(action)
+    except (DomainError, PlatformError) as error:
+        _LOG.warning(
+            "voice.action_failed",
+            action=type(action).__name__,
+            error=type(error).__name__,
+            reason=str(error),
+        )
+        return Failed(action=action)

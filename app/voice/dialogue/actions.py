@@ -1,0 +1,252 @@
+"""What the dialogue may have done for it, and the facts that come back.
+
+The dialogue itself is pure: it returns an action or a reply; the conversation performs the action
+and steps again with the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from app.commerce.model import (
+    Availability,
+    CancelOutcome,
+    OrderView,
+    PlaceOutcome,
+    PrepareOutcome,
+    ProductMatch,
+    VariantView,
+)
+from app.voice.dialogue.state import State
+from app.voice.nlu.understanding import Understanding
+from app.voice.reply import Reply
+from domain.ids import HoldId, LocationId, OrderId, ProductSku
+from domain.money import Money
+from domain.orders import FulfillmentMethod
+
+# --- actions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindProducts:
+    """Search the catalog; the answer is `ProductsFound`."""
+
+    query: str
+    phrase: str
+    """The query with its attribute words, tried too since they may belong to the name."""
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListVariants:
+    """Every variant of a product; the answer is `VariantsKnown`."""
+
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStock:
+    """Stock of these variants; the answer is `StockKnown`."""
+
+    skus: tuple[ProductSku, ...]
+    quantity: int
+    near: LocationId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identify:
+    """Who speaks; the answer is `ShopperKnown` or `NotLinked`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepare:
+    """Price and hold; the answer is `PrepareDone` or `NotLinked`."""
+
+    sku: ProductSku
+    quantity: int
+    method: FulfillmentMethod
+    location_id: LocationId | None
+    serial: int
+    """Tells this attempt from earlier ones of the same conversation."""
+    hold_id: HoldId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Charge and create the order; the answer is `PlaceDone` or `NotLinked`."""
+
+    order_id: OrderId
+    agreed_total: Money | None
+
+
+class Then(StrEnum):
+    """How the conversation goes on after a hold was let go."""
+
+    ADVANCE = "advance"
+    RESTART = "restart"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo:
+    """Give the held stock back; the answer is `LetGone`."""
+
+    hold_id: HoldId
+    then: Then
+
+
+class Purpose(StrEnum):
+    """Why an order is looked up."""
+
+    STATUS = "status"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpOrder:
+    """The shopper's order by number, or the last one; the answer is `OrderFound` or `NotLinked`."""
+
+    purpose: Purpose
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrder:
+    """Cancel an order that stands; the answer is `CancelDone` or `NotLinked`."""
+
+    order_id: OrderId
+
+
+Action: TypeAlias = (
+    FindProducts
+    | ListVariants
+    | CheckStock
+    | Identify
+    | Prepare
+    | Place
+    | LetGo
+    | LookUpOrder
+    | CancelOrder
+)
+
+# --- facts -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the shopper said."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsFound:
+    """Matches, best first, and the attributes that are not part of a product's name."""
+
+    matches: tuple[ProductMatch, ...]
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantsKnown:
+    """All variants of the product spoken of."""
+
+    variants: tuple[VariantView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockKnown:
+    """Stock per variant asked for, in that order."""
+
+    answers: tuple[Availability, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopperKnown:
+    """The token belongs to a customer of the shop."""
+
+    home: LocationId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotLinked:
+    """There is no token, or it is not valid (any more)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareDone:
+    """What came of pricing and holding."""
+
+    outcome: PrepareOutcome
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDone:
+    """What came of placing the order."""
+
+    outcome: PlaceOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGone:
+    """The hold is given back, or ends by itself within minutes."""
+
+    then: Then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFound:
+    """The order looked up, or None."""
+
+    purpose: Purpose
+    by_number: bool
+    order: OrderView | None
+    today: date
+    """In the shop's timezone, as `placed_on`."""
+    placed_on: date | None = None
+    stale: bool = False
+    """The POS could not be asked; the order is as last known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelDone:
+    """What came of canceling."""
+
+    outcome: CancelOutcome
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The action could not be done for a reason no outcome names."""
+
+    action: Action
+
+
+Event: TypeAlias = (
+    Heard
+    | ProductsFound
+    | VariantsKnown
+    | StockKnown
+    | ShopperKnown
+    | NotLinked
+    | PrepareDone
+    | PlaceDone
+    | LetGone
+    | OrderFound
+    | CancelDone
+    | Failed
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The state after an event, and what comes next: an action to perform, or the reply."""
+
+    state: State
+    next: Action | Reply

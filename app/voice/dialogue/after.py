@@ -1,0 +1,107 @@
+"""After the sale: where an order is, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
+from app.voice.dialogue.actions import CancelDone, OrderFound, Purpose, Step
+from app.voice.dialogue.state import State
+from app.voice.dialogue.talk import ask, tell
+from app.voice.nlu.understanding import Expect
+from app.voice.prompts.catalog import say
+from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined
+from domain.orders import OrderState, PaymentState
+
+_REFUNDS: Final = frozenset({PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED})
+_AT_STORE: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
+
+
+def on_order(state: State, fact: OrderFound) -> Step:
+    """Say where the order is, or ask whether it shall be canceled."""
+    order = fact.order
+    if order is None:
+        missing = "status.unknown.number" if fact.by_number else "status.none"
+        return _back_to_order(state, say(missing))
+    state = replace(state, order_id=order.order_id)
+    if fact.purpose is Purpose.CANCEL:
+        question = say("cancel.which", number=Digits(order.number), total=order.total)
+        return ask(state, Expect.CONFIRM_CANCEL, question, again=say("cancel.which.again"))
+    return _back_to_order(state, _status(order, fact), card=_card(order))
+
+
+def on_canceled(state: State, fact: CancelDone) -> Step:
+    """Say what came of canceling, each outcome in its own words."""
+    outcome = fact.outcome
+    match outcome:
+        case Canceled():
+            refund = say("cancel.refund", refunded=outcome.refunded) if outcome.refunded else ()
+            done = say("cancel.done", number=Digits(outcome.order.number))
+            return tell(state, joined(done, refund))
+        case CancelRefused():
+            number = Digits(outcome.order.number)
+            return tell(state, say("cancel.refused", number=number, state=_state(outcome.order)))
+        case PosDown():
+            return tell(
+                state,
+                say(
+                    "cancel.pos.down",
+                    store=outcome.location_name,
+                    number=Digits(fact.number or ""),
+                ),
+            )
+        case StillWorking():
+            return tell(state, say("cancel.working"))
+        case _:
+            assert_never(outcome)
+
+
+def _back_to_order(state: State, speech: Speech, *, card: Card | None = None) -> Step:
+    """Return to an order that waits for a yes, if there is one."""
+    if state.held is None:
+        return tell(state, speech, card=card)
+    question = say("read.back.again", total=state.held.total)
+    return ask(state, Expect.CONFIRM, question, again=question, before=speech, card=card)
+
+
+def _status(order: OrderView, fact: OrderFound) -> Speech:
+    main = say(
+        "status.order",
+        number=Digits(order.number),
+        day=Day(fact.placed_on or fact.today, fact.today),
+        total=order.total,
+        state=_state(order),
+    )
+    refund: Speech = ()
+    if order.payment_state in _REFUNDS:
+        refund = say(f"status.{order.payment_state.value}")
+    old = say("status.stale") if fact.stale else ()
+    return joined(main, _tracking(order), refund, old)
+
+
+def _state(order: OrderView) -> Speech:
+    if order.state in _AT_STORE and order.location_name:
+        return say(f"status.{order.state.value}.at", store=order.location_name)
+    return say(f"status.{order.state.value}")
+
+
+def _tracking(order: OrderView) -> Speech:
+    numbered = [parcel for parcel in order.tracking if parcel.number]
+    if not numbered:
+        return ()
+    last4 = Digits((numbered[0].number or "")[-4:])
+    if numbered[0].carrier:
+        return say("status.tracking", carrier=numbered[0].carrier, last4=last4)
+    return say("status.tracking.plain", last4=last4)
+
+
+def _card(order: OrderView) -> Card | None:
+    parcels = [parcel for parcel in order.tracking if parcel.number]
+    if not parcels:
+        return None
+    return InfoCard(
+        title=say("status.title"),
+        lines=tuple(say("status.card.tracking", number=parcel.number or "") for parcel in parcels),
+        link=parcels[0].url,
+    )

@@ -1,0 +1,136 @@
+"""Answers to the question just asked, and changes to what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.voice.dialogue.state import Choice, Item, State
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.words import EDGE_WORDS, norm_value, tokenize
+from domain.ids import LocationId
+from domain.orders import FulfillmentMethod
+
+
+def chosen(choices: Sequence[Choice], heard: Understanding) -> Choice | None:
+    """The choice meant by "the second one", a number, its name, or a telling word of it."""
+    by_value = _by_words(choices, heard.text)
+    if by_value is not None:
+        return by_value
+    place = heard.item_ref if heard.item_ref is not None else heard.number
+    if place is None or not choices:
+        return None
+    if place == -1:
+        return choices[-1]
+    return choices[place - 1] if 1 <= place <= len(choices) else None
+
+
+def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
+    exact = [c for c in choices if norm_value(c.label) == norm_value(text)]
+    exact = exact or [c for c in choices if norm_value(c.key) == norm_value(text)]
+    if exact:
+        return exact[0]
+    wanted = {word for word in tokenize(text).norm if word not in EDGE_WORDS}
+    if not wanted:
+        return None
+    having = [c for c in choices if wanted <= set(tokenize(c.label).norm)]
+    named = having or [
+        c for c in choices if set(tokenize(c.label).norm) and set(tokenize(c.label).norm) <= wanted
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def new_item(heard: Understanding) -> Item | None:
+    """The item an utterance names, or None when it names none."""
+    query = heard.product or heard.phrase
+    if not query:
+        return None
+    return Item(
+        query=query,
+        phrase=heard.phrase or query,
+        attributes=dict(heard.attributes),
+        quantity=_units(heard.quantity),
+    )
+
+
+def with_changes(state: State, heard: Understanding) -> State:
+    """The state with everything the utterance changes: item, options, quantity, place, method."""
+    if heard.method is not None:
+        place = state.place if heard.method is state.method else None
+        state = replace(state, method=heard.method, place=place)
+    if heard.place is not None:
+        state = replace(state, place=heard.place)
+        if state.method is None:
+            state = replace(state, method=FulfillmentMethod.PICKUP)
+    item = new_item(heard) if heard.product else None
+    if item is not None:
+        return replace(state, item=item)
+    return _with_item_changes(state, heard)
+
+
+def _with_item_changes(state: State, heard: Understanding) -> State:
+    item = state.item
+    if item is None:
+        return state
+    if heard.quantity is not None:
+        item = replace(item, quantity=_units(heard.quantity))
+    if heard.attributes:
+        item = replace(
+            item, attributes={**item.attributes, **heard.attributes}, sku=None, name=None
+        )
+    return replace(state, item=item)
+
+
+def with_option(state: State, option: str, value: str) -> State:
+    """The state with one option of the item chosen."""
+    if state.item is None:
+        return state
+    item = replace(
+        state.item, attributes={**state.item.attributes, option: value}, sku=None, name=None
+    )
+    return replace(state, item=item, option=None, choices=(), offered=0)
+
+
+def with_place(state: State, place: str) -> State:
+    """The state with the store chosen; choosing a store means pickup."""
+    return replace(
+        state,
+        place=LocationId(place),
+        method=FulfillmentMethod.PICKUP,
+        choices=(),
+        offered=0,
+    )
+
+
+def with_quantity(state: State, quantity: int) -> State:
+    """The state with that many of the item."""
+    if state.item is None:
+        return state
+    return replace(state, item=replace(state.item, quantity=_units(quantity)))
+
+
+def to_change(text: str, state: State) -> tuple[State, Expect] | None:
+    """The part of the order that a bare word names ("the size"), cleared and to be asked for."""
+    words = set(tokenize(text).norm)
+    item = state.item
+    if words & {"quantity", "number", "amount", "many"}:
+        return state, Expect.QUANTITY
+    if words & {"store", "shop", "location", "place", "pickup"}:
+        return replace(state, place=None, home=None), Expect.STORE
+    if words & {"item", "product", "everything"}:
+        return replace(state, item=None), Expect.PRODUCT
+    for option in item.attributes if item else ():
+        if option in words or (option == "color" and "colour" in words):
+            return _without_option(state, item, option), Expect.OPTION
+    return None
+
+
+def _without_option(state: State, item: Item | None, option: str) -> State:
+    if item is None:
+        return state
+    kept = {name: value for name, value in item.attributes.items() if name != option}
+    return replace(state, item=replace(item, attributes=kept, sku=None, name=None))
+
+
+def _units(quantity: int | None) -> int:
+    return max(quantity or 1, 1)

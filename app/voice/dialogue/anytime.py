@@ -1,0 +1,85 @@
+"""What can be said at any time (help, repeat, stop …), and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from app.voice.dialogue.actions import Place, Step, Then
+from app.voice.dialogue.ordering import drop_hold
+from app.voice.dialogue.state import State
+from app.voice.dialogue.talk import AT_ONCE, any_of, ask, tell
+from app.voice.nlu.understanding import Expect
+from app.voice.prompts.catalog import say
+from app.voice.reply import Reply, joined
+
+_MISSES: Final = 3
+
+
+def greet(state: State) -> Step:
+    """Welcome; or, with an order waiting for a yes, that question again."""
+    if state.held is not None:
+        return repeat(state)
+    return ask(state, Expect.NOTHING, say("welcome"), again=say("welcome.again"))
+
+
+def give_help(state: State) -> Step:
+    """What can be said, then the open question again."""
+    speech = joined(say("help"), state.asked)
+    reprompt = state.asked or say("welcome.again")
+    return Step(state=state, next=Reply(say=speech, reprompt=reprompt))
+
+
+def repeat(state: State) -> Step:
+    """The last words again; a receipt is read anew from the order book."""
+    if state.receipt_given and state.order_id is not None:
+        again = Place(order_id=state.order_id, agreed_total=None)
+        return Step(state=state, next=again)
+    if not state.said:
+        return ask(state, Expect.NOTHING, say("nothing.said"), again=say("welcome.again"))
+    ended = state.expect is Expect.NOTHING and not state.asked
+    return Step(state=state, next=Reply(say=state.said, reprompt=state.asked, end=ended))
+
+
+def start_over(state: State) -> Step:
+    """Forget everything, giving back what is held."""
+    let_go = drop_hold(state, Then.RESTART)
+    if let_go is not None:
+        return let_go
+    return ask(state.afresh(), Expect.PRODUCT, say("start.over"), again=say("ask.product.again"))
+
+
+def stop(state: State) -> Step:
+    """Leave, giving back what is held."""
+    if state.expect is Expect.CONFIRM_CANCEL:
+        return tell(state, say("cancel.kept"))
+    let_go = drop_hold(state, Then.LEAVE)
+    if let_go is not None:
+        return let_go
+    return tell(state.afresh(), say("goodbye"))
+
+
+def more(state: State) -> Step | None:
+    """The next options of a list; None when there is no list."""
+    if not state.choices:
+        return None
+    rest = state.choices[state.offered : state.offered + AT_ONCE]
+    if not rest:
+        over = say("choices.over")
+        return ask(replace(state, offered=0), state.expect, over, again=state.asked)
+    titles = any_of([choice.label for choice in rest])
+    more = say("choices.more", count=len(rest), titles=titles)
+    offered = state.offered + len(rest)
+    return ask(replace(state, offered=offered), state.expect, more, again=state.asked)
+
+
+def miss(state: State) -> Step:
+    """Ask again, then otherwise, then give up kindly (and give the stock back)."""
+    misses = state.misses + 1
+    if misses >= _MISSES:
+        let_go = drop_hold(state, Then.LEAVE)
+        return let_go or tell(replace(state, misses=0), say("miss.last"))
+    sorry = say("miss.first" if misses == 1 else "miss.second")
+    question = state.asked or say("help")
+    reply = Reply(say=joined(sorry, question), reprompt=question)
+    return Step(state=replace(state, misses=misses), next=reply)

@@ -1,0 +1,202 @@
+"""From words to one variant: which product, which size, which color."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from app.commerce.model import ProductMatch, VariantView
+from app.voice.dialogue.actions import CheckStock, ListVariants, ProductsFound, Step, VariantsKnown
+from app.voice.dialogue.state import Choice, Goal, Item, State
+from app.voice.dialogue.talk import AT_ONCE, any_of, ask, with_choices
+from app.voice.nlu.understanding import Expect
+from app.voice.nlu.words import same_value, tokenize
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech, Text, listed
+from app.voice.speech import item_name, short_title, value_words
+
+_CLEAR: Final = 75.0
+"""From this score on a match is taken for what was meant; below it is only offered."""
+_CLOSE: Final = 5.0
+"""Matches this near to the best are as likely as the best."""
+_ASK_ORDER: Final = ("size", "color")
+_CHECKED_AT_ONCE: Final = 4
+_LISTED_VALUES: Final = 5
+
+
+def on_products(state: State, fact: ProductsFound) -> Step:
+    """Take the one product that fits, or ask which of several."""
+    item = _item(state)
+    state = replace(state, item=replace(item, attributes=dict(fact.attributes)))
+    if not fact.matches:
+        nothing = say("product.none", query=item.query)
+        return ask(
+            replace(state, item=None), Expect.PRODUCT, nothing, again=say("ask.product.again")
+        )
+    likely = _likely(fact.matches, item.query)
+    if len(likely) == 1 and likely[0].score >= _CLEAR:
+        return take_product(state, likely[0].product_id, likely[0].title)
+    prompt = "product.which" if likely[0].score >= _CLEAR else "product.closest"
+    choices = [Choice(key=match.product_id, label=short_title(match.title)) for match in likely]
+    state = with_choices(state, choices)
+    titles = any_of([choice.label for choice in choices[:AT_ONCE]])
+    question = (
+        say(prompt, titles=titles)
+        if prompt == "product.which"
+        else say(prompt, query=item.query, titles=titles)
+    )
+    return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
+
+
+def take_product(state: State, product_id: str, title: str) -> Step:
+    """Go on with this product."""
+    item = replace(_item(state), product_id=product_id, title=title, sku=None, name=None)
+    state = replace(state, item=item, choices=(), offered=0)
+    return Step(state=state, next=ListVariants(product_id=product_id))
+
+
+def on_variants(state: State, fact: VariantsKnown) -> Step | State:
+    """Narrow the variants down by what is known: a state with one variant chosen, or a step."""
+    item = _item(state)
+    fitting = [v for v in fact.variants if _fits(v, item.attributes, fact.variants)]
+    if not fact.variants:
+        gone = say("product.none", query=item.title or item.query)
+        return ask(replace(state, item=None), Expect.PRODUCT, gone, again=say("ask.product.again"))
+    if not fitting:
+        return _no_such_variant(state, fact.variants)
+    option = _next_option(fitting)
+    if option is None:
+        return take_variant(state, fitting[0])
+    if state.goal is Goal.AVAILABILITY and len(fitting) <= _CHECKED_AT_ONCE:
+        return Step(
+            state=replace(state, option=option),
+            next=CheckStock(
+                skus=tuple(variant.sku for variant in fitting),
+                quantity=item.quantity,
+                near=state.place or state.home,
+            ),
+        )
+    carry: Speech = ()
+    if state.goal is Goal.AVAILABILITY:
+        carry = say("option.carry", title=short_title(item.title or item.query))
+    return ask_option(state, option, _values(fitting, option), carry=carry)
+
+
+def ask_option(
+    state: State, option: str, values: Sequence[str], *, carry: Speech = (), before: Speech = ()
+) -> Step:
+    """Ask for one option, the values read out as briefly as they allow."""
+    state = replace(state, option=option)
+    state = with_choices(state, [Choice(key=v, label=value_words(option, v)) for v in values])
+    spoken = spoken_values(option, values)
+    return ask(
+        state,
+        Expect.OPTION,
+        say("option.which", carry=carry, option=option_name(option), values=spoken),
+        again=say("option.again", option=option_name(option), values=spoken),
+        before=before,
+    )
+
+
+def option_name(option: str) -> str:
+    """An option's name as one says it."""
+    return option.replace("_", " ")
+
+
+def spoken_values(option: str, values: Sequence[str]) -> Speech:
+    """Values of an option as a list, or as "7 to 12" when they are many numbers."""
+    if len(values) > _LISTED_VALUES and all(_number(value) is not None for value in values):
+        return say("values.range", low=values[0], high=values[-1])
+    words = [value_words(option, value) for value in values]
+    if len(words) > _LISTED_VALUES:
+        listed_words = [(Text(word),) for word in words[: _LISTED_VALUES - 1]]
+        return listed([*listed_words, (Text("others"),)], "and")
+    return any_of(words)
+
+
+def variant_name(variant: VariantView) -> str:
+    """A variant as one says it."""
+    return item_name(variant.title, variant.options)
+
+
+def _item(state: State) -> Item:
+    return state.item or Item(query="", phrase="")
+
+
+def take_variant(state: State, variant: VariantView) -> State:
+    """Go on with this variant."""
+    item = replace(
+        _item(state),
+        product_id=variant.product_id,
+        title=variant.title,
+        sku=variant.sku,
+        name=variant_name(variant),
+    )
+    return replace(state, item=item, option=None, choices=(), offered=0)
+
+
+def _likely(matches: Sequence[ProductMatch], query: str) -> list[ProductMatch]:
+    """The matches among which only the shopper can tell."""
+    best = matches[0].score
+    close = [match for match in matches if match.score >= best - _CLOSE]
+    fitting = [match for match in close if match.fits] or close
+    named = [match for match in fitting if tokenize(match.title).norm == tokenize(query).norm]
+    return named[:1] or fitting
+
+
+def _fits(
+    variant: VariantView, attributes: Mapping[str, str], variants: Sequence[VariantView]
+) -> bool:
+    """Whether a variant has every option value asked for; options the product lacks don't count."""
+    return all(
+        same_value(variant.options.get(option, ""), value)
+        for option, value in attributes.items()
+        if any(option in other.options for other in variants)
+    )
+
+
+def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
+    """Say which option value does not exist and ask for another one."""
+    item = _item(state)
+    title = short_title(item.title or item.query)
+    kept: dict[str, str] = {}
+    for option, value in item.attributes.items():
+        if any(_fits(v, {**kept, option: value}, variants) for v in variants):
+            kept[option] = value
+            continue
+        values = _values([v for v in variants if _fits(v, kept, variants)], option)
+        state = replace(state, item=replace(item, attributes=kept), option=option)
+        state = with_choices(state, [Choice(key=v, label=value_words(option, v)) for v in values])
+        spoken = spoken_values(option, values)
+        named = value_words(option, value) if option != "size" else f"size {value}"
+        question = say("option.none", title=title, value=named, values=spoken)
+        again = say("option.again", option=option_name(option), values=spoken)
+        return ask(state, Expect.OPTION, question, again=again)
+    return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
+
+
+def _next_option(variants: Sequence[VariantView]) -> str | None:
+    """The option to ask for next: size, then color, then any other that still differs."""
+    differing = [
+        option
+        for option in dict.fromkeys(name for v in variants for name in v.options)
+        if len({v.options.get(option) for v in variants}) > 1
+    ]
+    return next((o for o in _ASK_ORDER if o in differing), differing[0] if differing else None)
+
+
+def _values(variants: Sequence[VariantView], option: str) -> list[str]:
+    values = list(dict.fromkeys(v.options[option] for v in variants if option in v.options))
+    numbers = {value: _number(value) for value in values}
+    if all(number is not None for number in numbers.values()):
+        return sorted(values, key=lambda value: numbers[value] or Decimal(0))
+    return values
+
+
+def _number(value: str) -> Decimal | None:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None

@@ -1,0 +1,276 @@
+"""What an utterance does to the conversation, given the question that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from app.voice.dialogue import answers, anytime
+from app.voice.dialogue.actions import (
+    CancelOrder,
+    Identify,
+    LookUpOrder,
+    Purpose,
+    Step,
+    Then,
+)
+from app.voice.dialogue.finding import take_product
+from app.voice.dialogue.ordering import advance, drop_hold, place
+from app.voice.dialogue.state import Goal, Item, State
+from app.voice.dialogue.talk import ask, tell
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.prompts.catalog import say
+from app.voice.turn import Intent
+from domain.orders import FulfillmentMethod
+
+_YES_OR_NO: Final = frozenset(
+    {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL}
+)
+_OPEN_TO_CHANGE: Final = frozenset(
+    {Expect.CONFIRM, Expect.CHANGE, Expect.OFFER, Expect.TRY_AGAIN, Expect.OTHER_STORE}
+)
+
+
+def hear(state: State, heard: Understanding) -> Step:
+    """The step that an utterance leads to."""
+    at_any_time = _ANY_TIME.get(heard.intent)
+    if at_any_time is not None:
+        return at_any_time(state) or anytime.miss(state)
+    handler = _WISHES.get(heard.intent, _answer)
+    return handler(state, heard) or anytime.miss(state)
+
+
+# --- orders that stand -------------------------------------------------------------------------
+
+
+def _order_status(state: State, heard: Understanding) -> Step:
+    wanted = LookUpOrder(purpose=Purpose.STATUS, number=heard.order_number)
+    return Step(state=state, next=wanted)
+
+
+def _cancel_order(state: State, heard: Understanding) -> Step:
+    if heard.order_number is None:
+        let_go = drop_hold(state, Then.LEAVE)
+        if let_go is not None:
+            return let_go
+    wanted = LookUpOrder(purpose=Purpose.CANCEL, number=heard.order_number)
+    return Step(state=state, next=wanted)
+
+
+# --- yes and no ------------------------------------------------------------------------------
+
+
+def _yes(state: State, heard: Understanding) -> Step | None:
+    if state.expect not in _YES_OR_NO:
+        return _answer(state, heard) if heard.says_something else None
+    if heard.says_something:
+        return _change(state, heard)  # "yes, but make it two": nothing is agreed to yet
+    if state.expect is Expect.CONFIRM:
+        return place(state, state.held) if state.held else _order_again(state)
+    if state.expect is Expect.TRY_AGAIN:
+        return place(state, state.held) if state.held else _order_again(state)
+    if state.expect is Expect.CONFIRM_CANCEL:
+        if state.order_id is None:
+            return None
+        return Step(state=state, next=CancelOrder(order_id=state.order_id))
+    return _take_first_store(state)
+
+
+def _order_again(state: State) -> Step:
+    return Step(state=replace(state, goal=Goal.ORDER), next=Identify())
+
+
+def _take_first_store(state: State) -> Step:
+    """Yes to the store that was offered."""
+    if state.choices:
+        state = answers.with_place(state, state.choices[0].key)
+    state = replace(state, goal=Goal.ORDER, expect=Expect.NOTHING)
+    return drop_hold(state, Then.ADVANCE) or Step(state=state, next=Identify())
+
+
+def _no(state: State, heard: Understanding) -> Step | None:
+    if heard.says_something:
+        return _change(state, heard) if state.expect in _OPEN_TO_CHANGE else _answer(state, heard)
+    if state.expect is Expect.CONFIRM_CANCEL:
+        return tell(state, say("cancel.kept"))
+    if state.expect in {Expect.CONFIRM, Expect.OTHER_STORE}:
+        return ask(state, Expect.CHANGE, say("ask.change"), again=say("ask.change.again"))
+    if state.expect in {Expect.CHANGE, Expect.TRY_AGAIN}:
+        return anytime.stop(state)
+    if state.expect in {Expect.OFFER, Expect.NOTHING}:
+        return anytime.stop(state)
+    return None
+
+
+# --- wishes ----------------------------------------------------------------------------------
+
+
+def _check_availability(state: State, heard: Understanding) -> Step | None:
+    return _wish(state, heard, Goal.AVAILABILITY)
+
+
+def _place_order(state: State, heard: Understanding) -> Step | None:
+    if not heard.says_something and state.expect in _YES_OR_NO - {Expect.CONFIRM_CANCEL}:
+        return _yes(state, heard)  # "order it" in answer to "shall I go ahead?"
+    return _wish(state, heard, Goal.ORDER)
+
+
+def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
+    """A product by name starts anew; without a name the wish is about the item spoken of."""
+    item = answers.new_item(heard) if heard.product or state.item is None else None
+    if item is not None:
+        state = replace(state, item=item, method=None, place=None, agreed=None)
+    state = replace(answers.with_changes(state, _but_item(heard)), goal=goal, choices=(), offered=0)
+    let_go = drop_hold(state, Then.ADVANCE)
+    if let_go is not None:
+        return let_go
+    return Step(state=state, next=Identify()) if goal is Goal.ORDER else advance(state)
+
+
+def _but_item(heard: Understanding) -> Understanding:
+    return replace(heard, product=None, phrase=None)
+
+
+def _change(state: State, heard: Understanding) -> Step:
+    """Take over what was changed, give up what was held for the old wish, and go on."""
+    if heard.number is not None and heard.quantity is None:
+        heard = replace(heard, quantity=heard.number)
+    changed = replace(answers.with_changes(state, heard), agreed=None, choices=(), offered=0)
+    if state.goal is Goal.NONE:
+        changed = replace(changed, goal=Goal.AVAILABILITY)
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+# --- answers to the open question ------------------------------------------------------------
+
+
+def _answer(state: State, heard: Understanding) -> Step | None:
+    handler = _ANSWERS.get(state.expect)
+    return handler(state, heard) if handler else None
+
+
+def _any_wish(state: State, heard: Understanding) -> Step | None:
+    """Nothing was asked: a product alone is a question about it, anything else a change."""
+    if heard.product or (heard.phrase and state.item is None):
+        goal = state.goal if state.goal is not Goal.NONE else Goal.AVAILABILITY
+        return _wish(state, heard, goal)
+    if heard.says_something and state.item is not None:
+        return _change(state, heard)
+    return None
+
+
+def _product(state: State, heard: Understanding) -> Step | None:
+    item = answers.new_item(heard)
+    if item is None and heard.text and heard.intent is Intent.INFORM:
+        item = Item(query=heard.text, phrase=heard.text)
+    if item is None:
+        return None
+    if state.goal is Goal.NONE:
+        state = replace(state, goal=Goal.AVAILABILITY)
+    return advance(answers.with_changes(replace(state, item=item), _but_item(heard)))
+
+
+def _product_choice(state: State, heard: Understanding) -> Step | None:
+    choice = answers.chosen(state.choices, heard)
+    if choice is not None:
+        return take_product(answers.with_changes(state, _but_item(heard)), choice.key, choice.label)
+    return _product(state, heard)
+
+
+def _option(state: State, heard: Understanding) -> Step | None:
+    option = state.option or "size"
+    value = heard.attributes.get(option)
+    if value is None:
+        choice = answers.chosen(state.choices, heard)
+        value = choice.key if choice else None
+    if value is None:
+        return _any_wish(state, heard) if heard.product else None
+    changed = answers.with_changes(state, _but_item(heard))
+    return advance(answers.with_option(changed, option, value))
+
+
+def _method(state: State, heard: Understanding) -> Step | None:
+    if heard.method is None and heard.place is None:
+        first_or_second = heard.item_ref or heard.number
+        methods = {1: FulfillmentMethod.PICKUP, 2: FulfillmentMethod.SHIPPING}
+        if first_or_second not in methods:
+            return _any_wish(state, heard) if heard.says_something else None
+        heard = replace(heard, method=methods[first_or_second])
+    return advance(answers.with_changes(state, _but_item(heard)))
+
+
+def _quantity(state: State, heard: Understanding) -> Step | None:
+    quantity = heard.quantity or heard.number
+    if quantity is None:
+        return _any_wish(state, heard) if heard.says_something else None
+    changed = answers.with_quantity(state, quantity)
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def _store(state: State, heard: Understanding) -> Step | None:
+    choice = answers.chosen(state.choices, heard) if heard.place is None else None
+    place_key = heard.place or (choice.key if choice else None)
+    if place_key is None:
+        return _any_wish(state, heard) if heard.says_something else None
+    changed = answers.with_place(answers.with_changes(state, _but_item(heard)), place_key)
+    changed = replace(changed, goal=Goal.ORDER)
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def _other_store(state: State, heard: Understanding) -> Step | None:
+    choice = answers.chosen(state.choices, heard)
+    if heard.place or (choice is not None and heard.number is None):
+        return _store(state, heard)
+    return _to_change(state, heard)
+
+
+def _to_change(state: State, heard: Understanding) -> Step | None:
+    """What shall be otherwise: a new value at once, or the name of what to ask for."""
+    if heard.says_something and not (heard.product and answers.to_change(heard.text, state)):
+        return _change(state, heard)
+    cleared = answers.to_change(heard.text, state)
+    if cleared is None:
+        return None
+    changed, expect = cleared
+    if expect is Expect.QUANTITY:
+        return ask(changed, expect, say("ask.quantity"), again=say("ask.quantity.again"))
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def _order_number(state: State, heard: Understanding) -> Step | None:
+    return _order_status(state, heard) if heard.order_number else None
+
+
+_Handler: TypeAlias = Callable[[State, Understanding], Step | None]
+_ANY_TIME: Final[Mapping[Intent, Callable[[State], Step | None]]] = {
+    Intent.GREETING: anytime.greet,
+    Intent.HELP: anytime.give_help,
+    Intent.REPEAT: anytime.repeat,
+    Intent.START_OVER: anytime.start_over,
+    Intent.STOP: anytime.stop,
+    Intent.MORE: anytime.more,
+}
+_WISHES: Final[Mapping[Intent, _Handler]] = {
+    Intent.ORDER_STATUS: _order_status,
+    Intent.CANCEL_ORDER: _cancel_order,
+    Intent.YES: _yes,
+    Intent.NO: _no,
+    Intent.CHECK_AVAILABILITY: _check_availability,
+    Intent.PLACE_ORDER: _place_order,
+}
+_ANSWERS: Final[Mapping[Expect, _Handler]] = {
+    Expect.NOTHING: _any_wish,
+    Expect.PRODUCT: _product,
+    Expect.PRODUCT_CHOICE: _product_choice,
+    Expect.OPTION: _option,
+    Expect.METHOD: _method,
+    Expect.QUANTITY: _quantity,
+    Expect.STORE: _store,
+    Expect.OTHER_STORE: _other_store,
+    Expect.OFFER: _to_change,
+    Expect.CONFIRM: _to_change,
+    Expect.TRY_AGAIN: _to_change,
+    Expect.CHANGE: _to_change,
+    Expect.ORDER_NUMBER: _order_number,
+}

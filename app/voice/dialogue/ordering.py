@@ -1,0 +1,261 @@
+"""From one variant to an order that stands: method, store, read-back, yes, receipt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from app.commerce.model import (
+    CardDeclined,
+    HoldExpired,
+    NoCard,
+    NotOrderable,
+    OutOfStock,
+    PayElsewhere,
+    Placed,
+    PosDown,
+    Prepared,
+    PriceChanged,
+    StillWorking,
+    StockAt,
+)
+from app.voice.dialogue.actions import (
+    CheckStock,
+    FindProducts,
+    LetGo,
+    ListVariants,
+    Place,
+    PlaceDone,
+    Prepare,
+    PrepareDone,
+    Step,
+    Then,
+)
+from app.voice.dialogue.finding import variant_name
+from app.voice.dialogue.receipts import confirmation
+from app.voice.dialogue.state import Choice, Goal, Held, State
+from app.voice.dialogue.talk import ask, tell, whole, with_choices
+from app.voice.nlu.understanding import Expect
+from app.voice.prompts.catalog import say
+from app.voice.reply import InfoCard, Speech
+from domain.ids import OrderId
+from domain.orders import FulfillmentMethod
+
+
+def advance(state: State) -> Step:
+    """The next thing missing on the way to the goal."""
+    item = state.item
+    if item is None or not item.query:
+        return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
+    if item.product_id is None:
+        wanted = FindProducts(query=item.query, phrase=item.phrase, attributes=item.attributes)
+        return Step(state=state, next=wanted)
+    if item.sku is None:
+        return Step(state=state, next=ListVariants(product_id=item.product_id))
+    check = CheckStock(skus=(item.sku,), quantity=item.quantity, near=state.place or state.home)
+    if state.goal is not Goal.ORDER:
+        return Step(state=state, next=check)
+    if state.method is None:
+        return ask(state, Expect.METHOD, say("ask.method"), again=say("ask.method.again"))
+    if state.method is FulfillmentMethod.PICKUP and state.place is None:
+        return Step(state=state, next=check)
+    return _prepare(state)
+
+
+def drop_hold(state: State, then: Then) -> Step | None:
+    """Give the hold back before going on; None when nothing is held."""
+    if state.held is None:
+        return None
+    letting_go = LetGo(hold_id=state.held.hold_id, then=then)
+    return Step(state=replace(state, held=None, agreed=None), next=letting_go)
+
+
+def place(state: State, held: Held) -> Step:
+    """The shopper said yes to what was read back."""
+    return Step(state=state, next=Place(order_id=held.order_id, agreed_total=held.total))
+
+
+def _prepare(state: State) -> Step:
+    item, method = state.item, state.method
+    if item is None or item.sku is None or method is None:
+        return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
+    state = replace(state, prepared=state.prepared + 1, held=None)
+    return Step(
+        state=state,
+        next=Prepare(
+            sku=item.sku,
+            quantity=item.quantity,
+            method=method,
+            location_id=state.place if method is FulfillmentMethod.PICKUP else None,
+            serial=state.prepared,
+        ),
+    )
+
+
+def on_prepared(state: State, fact: PrepareDone) -> Step:
+    """Read the order back, or say why it cannot be taken and what else can."""
+    outcome = fact.outcome
+    match outcome:
+        case Prepared():
+            return _read_back(state, outcome, fact.now)
+        case OutOfStock():
+            return _out_of_stock(state, outcome)
+        case PosDown():
+            return _pos_down(state, outcome)
+        case NotOrderable():
+            return _not_orderable(state, outcome)
+        case _:
+            assert_never(outcome)
+
+
+def on_placed(state: State, fact: PlaceDone) -> Step:
+    """Say what came of the order, each outcome in its own words."""
+    outcome = fact.outcome
+    if isinstance(outcome, Placed):
+        return confirmation(state, outcome.receipt)
+    if isinstance(outcome, (CardDeclined, NoCard, PayElsewhere)):
+        return _payment_open(state, outcome)
+    return _not_placed(state, outcome)
+
+
+def _payment_open(state: State, outcome: CardDeclined | NoCard | PayElsewhere) -> Step:
+    match outcome:
+        case CardDeclined():
+            reason = say(f"declined.{outcome.reason.value}")
+            return ask(
+                state,
+                Expect.TRY_AGAIN,
+                say("declined.after"),
+                again=say("try.again"),
+                before=reason,
+            )
+        case NoCard():
+            return ask(state, Expect.TRY_AGAIN, say("no.card"), again=say("try.again"))
+        case PayElsewhere():
+            card = InfoCard(
+                title=say("receipt.title"),
+                lines=(say("pay.elsewhere.card"),),
+                link=outcome.url,
+            )
+            state = _without_order(state, outcome.order_id)
+            return tell(state, say("pay.elsewhere"), card=card)
+        case _:
+            assert_never(outcome)
+
+
+def _not_placed(
+    state: State,
+    outcome: PriceChanged | HoldExpired | OutOfStock | PosDown | NotOrderable | StillWorking,
+) -> Step:
+    match outcome:
+        case PriceChanged():
+            return _ask_price_again(state, outcome)
+        case HoldExpired():
+            state = replace(state, held=None)
+            return ask(state, Expect.TRY_AGAIN, say("hold.expired"), again=say("try.again"))
+        case OutOfStock():
+            return _out_of_stock(replace(state, held=None), outcome)
+        case PosDown():
+            return _pos_down(state, outcome)
+        case NotOrderable():
+            return _not_orderable(state, outcome)
+        case StillWorking():
+            return tell(_without_order(state, outcome.order_id), say("still.working"))
+        case _:
+            assert_never(outcome)
+
+
+def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:
+    """Item, quantity, place and total, then the question; nothing is sold yet."""
+    line = prepared.lines[0]
+    again = say("read.back.again", total=prepared.total)
+    tax = prepared.quote.tax
+    question = say(
+        "read.back",
+        quantity=line.quantity,
+        name=variant_name(line.variant),
+        how=_how(prepared.method, prepared.location_name),
+        total=prepared.total,
+        tax=say("read.back.tax", tax=tax) if tax.amount else (),
+        minutes=max(1, round((prepared.expires_at - now).total_seconds() / 60)),
+    )
+    changed: Speech = ()
+    if state.agreed is not None and state.agreed != prepared.total:
+        changed = say("price.changed", agreed=state.agreed, now=prepared.total)
+    elif state.agreed is not None:
+        changed = say("price.same", now=prepared.total)
+    held = Held(order_id=prepared.order_id, hold_id=prepared.hold_id, total=prepared.total)
+    state = replace(state, held=held, agreed=None, choices=(), offered=0)
+    return ask(state, Expect.CONFIRM, question, again=again, before=changed)
+
+
+def _how(method: FulfillmentMethod, store: str) -> Speech:
+    if method is FulfillmentMethod.PICKUP:
+        return say("how.pickup", store=store)
+    return say("how.shipping")
+
+
+def _ask_price_again(state: State, outcome: PriceChanged) -> Step:
+    """Price anew with the stock already held, so that the shopper can agree to the new total."""
+    step = _prepare(replace(state, agreed=outcome.agreed))
+    if state.held is None or not isinstance(step.next, Prepare):
+        return step
+    return replace(step, next=replace(step.next, hold_id=state.held.hold_id))
+
+
+def _out_of_stock(state: State, outcome: OutOfStock) -> Step:
+    name, left = variant_name(outcome.variant), whole(outcome.left)
+    short = (
+        say("out.of.stock.few", store=outcome.location_name, left=left, name=name)
+        if left
+        else say("out.of.stock", store=outcome.location_name, name=name)
+    )
+    if not outcome.alternatives:
+        ask_change = say("out.of.stock.no.other")
+        return ask(state, Expect.CHANGE, ask_change, again=say("ask.change.again"), before=short)
+    other = outcome.alternatives[0]
+    count = whole(other.available)
+    question = (
+        say("out.of.stock.other", other=other.location_name, count=count)
+        if count
+        else say("out.of.stock.other.plain", other=other.location_name)
+    )
+    return _offer_stores(state, outcome.alternatives, question, before=short)
+
+
+def _pos_down(state: State, outcome: PosDown) -> Step:
+    down = say("pos.down", store=outcome.location_name)
+    if not outcome.alternatives:
+        return ask(
+            state, Expect.TRY_AGAIN, say("pos.down.retry"), again=say("try.again"), before=down
+        )
+    question = say("pos.down.other", other=outcome.alternatives[0].location_name)
+    return _offer_stores(state, outcome.alternatives, question, before=down)
+
+
+def _offer_stores(
+    state: State, stores: tuple[StockAt, ...], question: Speech, *, before: Speech
+) -> Step:
+    choices = [Choice(key=store.location_id, label=store.location_name) for store in stores]
+    again = say("ask.store.again", store=choices[0].label)
+    state = with_choices(state, choices)
+    return ask(state, Expect.OTHER_STORE, question, again=again, before=before)
+
+
+def _not_orderable(state: State, outcome: NotOrderable) -> Step:
+    sentence = say("not.orderable", detail=outcome.detail)
+    return ask(
+        state,
+        Expect.CHANGE,
+        say("not.orderable.ask"),
+        again=say("ask.change.again"),
+        before=sentence,
+    )
+
+
+def _without_order(state: State, order_id: OrderId) -> State:
+    """The order is out of the dialogue's hands; it must not be placed or let go any more."""
+    return replace(
+        state, goal=Goal.NONE, item=None, place=None, method=None, held=None, order_id=order_id
+    )

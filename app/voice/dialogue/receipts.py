@@ -1,0 +1,75 @@
+"""The only place that says an order stands: every such sentence is made from a `Receipt`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.commerce.model import PreparedLine, Receipt
+from app.voice.dialogue.actions import Step
+from app.voice.dialogue.finding import variant_name
+from app.voice.dialogue.state import State
+from app.voice.dialogue.talk import tell
+from app.voice.prompts.catalog import say
+from app.voice.reply import Card, Digits, InfoCard, Speech, Text, listed
+from domain.orders import FulfillmentMethod
+
+
+def confirmation(state: State, receipt: Receipt) -> Step:
+    """Say what stands in the POS of record; repeating it asks for the receipt again."""
+    speech = say(
+        "receipt.placed",
+        lines=listed([_line(line) for line in receipt.lines], "and"),
+        how=_how(receipt),
+        number=Digits(receipt.number),
+        paid=_paid(receipt),
+    )
+    done = State(home=state.home, prepared=state.prepared, order_id=receipt.order_id)
+    step = tell(done, speech, card=_card(receipt))
+    # The words are not kept: "repeat" reads the stored receipt anew.
+    return replace(step, state=replace(step.state, said=(), receipt_given=True))
+
+
+def _line(line: PreparedLine) -> Speech:
+    return (Text(f"{line.quantity} {variant_name(line.variant)}"),)
+
+
+def _how(receipt: Receipt) -> Speech:
+    if receipt.method is FulfillmentMethod.PICKUP:
+        return say("receipt.how.pickup", store=receipt.location_name)
+    return say("receipt.how.shipping")
+
+
+def _paid(receipt: Receipt) -> Speech:
+    if receipt.payment_id is None:
+        return say("receipt.total", total=receipt.total)
+    card = say("receipt.card")
+    if receipt.card_brand and receipt.card_last4:
+        last4 = Digits(receipt.card_last4)
+        card = say("receipt.card.last4", brand=_brand(receipt.card_brand), last4=last4)
+    return say("receipt.paid", total=receipt.total, card=card)
+
+
+def _brand(brand: str) -> str:
+    """A card brand as one says it; platforms write "VISA" or "AMERICAN_EXPRESS"."""
+    return brand.replace("_", " ").title()
+
+
+def _card(receipt: Receipt) -> Card:
+    lines = [
+        say(
+            "receipt.line",
+            quantity=line.quantity,
+            name=variant_name(line.variant),
+            total=line.total,
+        )
+        for line in receipt.lines
+    ]
+    return InfoCard(
+        title=say("receipt.title"),
+        lines=(
+            say("receipt.number", number=Digits(receipt.number)),
+            *lines,
+            say("receipt.total", total=receipt.total),
+            _how(receipt),
+        ),
+    )

@@ -1,0 +1,140 @@
+"""What the dialogue remembers between turns, and its form as bytes for the session store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+import orjson
+
+from app.voice.nlu.understanding import Expect
+from app.voice.reply import Amount, Day, Digits, Part, Pause, Speech, Text
+from domain.ids import HoldId, LocationId, OrderId, ProductSku
+from domain.money import Money
+from domain.orders import FulfillmentMethod
+
+_FORMAT: Final = 1
+"""Raised when stored states of older code can no longer be read; those start afresh."""
+
+
+class Goal(StrEnum):
+    """What the shopper is after."""
+
+    NONE = "none"
+    AVAILABILITY = "availability"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the options just read out."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What is wanted, as far as it is known."""
+
+    query: str
+    phrase: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    product_id: str | None = None
+    title: str | None = None
+    sku: ProductSku | None = None
+    name: str | None = None
+    """The chosen variant as one says it."""
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An order that is priced and held but not agreed to."""
+
+    order_id: OrderId
+    hold_id: HoldId
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One conversation. A new part of the dialogue adds fields with defaults here."""
+
+    goal: Goal = Goal.NONE
+    item: Item | None = None
+    method: FulfillmentMethod | None = None
+    place: LocationId | None = None
+    expect: Expect = Expect.NOTHING
+    option: str | None = None
+    """The option asked for while `expect` is OPTION."""
+    choices: tuple[Choice, ...] = ()
+    offered: int = 0
+    """How many of the choices were read out so far."""
+    held: Held | None = None
+    agreed: Money | None = None
+    """The total of the last agreement, while the POS asks for another one."""
+    prepared: int = 0
+    """Orders prepared in this conversation; each gets a key of its own."""
+    order_id: OrderId | None = None
+    """The order last spoken of."""
+    receipt_given: bool = False
+    """The last reply was a receipt; repeating it reads the receipt again."""
+    home: LocationId | None = None
+    misses: int = 0
+    said: Speech = ()
+    asked: Speech = ()
+
+    def afresh(self) -> State:
+        """A new start in the same session: only who and how many orders so far is kept."""
+        return State(home=self.home, prepared=self.prepared, order_id=self.order_id)
+
+
+def encode(state: State) -> bytes:
+    """The state as JSON; no token, card number or personal data is part of it."""
+    return orjson.dumps([_FORMAT, state])
+
+
+def decode(raw: bytes) -> State:
+    """The state back from `encode`; a fresh one when another format wrote it."""
+    version, body = orjson.loads(raw)
+    if version != _FORMAT:
+        return State()
+    item, held = body["item"], body["held"]
+    return State(
+        goal=Goal(body["goal"]),
+        item=Item(**item) if item else None,
+        method=FulfillmentMethod(body["method"]) if body["method"] else None,
+        place=body["place"],
+        expect=Expect(body["expect"]),
+        option=body["option"],
+        choices=tuple(Choice(**choice) for choice in body["choices"]),
+        offered=body["offered"],
+        held=Held(**{**held, "total": Money(**held["total"])}) if held else None,
+        agreed=Money(**body["agreed"]) if body["agreed"] else None,
+        prepared=body["prepared"],
+        order_id=body["order_id"],
+        receipt_given=body["receipt_given"],
+        home=body["home"],
+        misses=body["misses"],
+        said=tuple(map(_part, body["said"])),
+        asked=tuple(map(_part, body["asked"])),
+    )
+
+
+def _part(body: dict[str, Any]) -> Part:
+    """A part of speech is told by the names of its fields."""
+    match body:
+        case {"words": words}:
+            return Text(words)
+        case {"money": money}:
+            return Amount(Money(**money))
+        case {"code": code}:
+            return Digits(code)
+        case {"day": day, "today": today}:
+            return Day(date.fromisoformat(day), date.fromisoformat(today))
+        case _:
+            return Pause(body["ms"])

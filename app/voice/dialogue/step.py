@@ -1,0 +1,108 @@
+"""The dialogue: one pure step from a state and an event to a state and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from app.voice.dialogue import after, finding, ordering, stock
+from app.voice.dialogue.actions import (
+    CancelDone,
+    Event,
+    Failed,
+    Heard,
+    LetGone,
+    NotLinked,
+    OrderFound,
+    Place,
+    PlaceDone,
+    PrepareDone,
+    ProductsFound,
+    ShopperKnown,
+    Step,
+    StockKnown,
+    Then,
+    VariantsKnown,
+)
+from app.voice.dialogue.hearing import hear
+from app.voice.dialogue.state import State
+from app.voice.dialogue.talk import ask, tell
+from app.voice.nlu.understanding import Expect
+from app.voice.prompts.catalog import say
+from app.voice.reply import LinkAccountCard, Reply
+
+
+def step(state: State, event: Event) -> Step:
+    """What the dialogue does next; no clock, no I/O, the same answer for the same arguments."""
+    if isinstance(event, Heard):
+        return hear(state, event.understanding)
+    if isinstance(event, (ProductsFound, VariantsKnown, StockKnown)):
+        return _on_goods(state, event)
+    return _on_order(state, event)
+
+
+def _on_goods(state: State, event: ProductsFound | VariantsKnown | StockKnown) -> Step:
+    match event:
+        case ProductsFound():
+            return finding.on_products(state, event)
+        case VariantsKnown():
+            found = finding.on_variants(state, event)
+        case StockKnown():
+            found = stock.on_stock(state, event)
+        case _:
+            assert_never(event)
+    return ordering.advance(found) if isinstance(found, State) else found
+
+
+def _on_order(
+    state: State,
+    event: ShopperKnown
+    | NotLinked
+    | PrepareDone
+    | PlaceDone
+    | LetGone
+    | OrderFound
+    | CancelDone
+    | Failed,
+) -> Step:
+    if isinstance(event, PrepareDone):
+        return ordering.on_prepared(state, event)
+    if isinstance(event, PlaceDone):
+        return ordering.on_placed(state, event)
+    if isinstance(event, OrderFound):
+        return after.on_order(state, event)
+    if isinstance(event, CancelDone):
+        return after.on_canceled(state, event)
+    return _on_other(state, event)
+
+
+def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) -> Step:
+    match event:
+        case ShopperKnown():
+            return ordering.advance(replace(state, home=state.home or event.home))
+        case NotLinked():
+            speech = say("link.account")
+            waiting = replace(state, said=speech)
+            return Step(state=waiting, next=Reply(say=speech, card=LinkAccountCard(), end=True))
+        case LetGone():
+            return _after_letting_go(state, event)
+        case Failed():
+            # Whether a failed placing did something is for the order book to say, not for us.
+            prompt = "trouble.place" if isinstance(event.action, Place) else "trouble"
+            return tell(replace(state, held=None), say(prompt))
+        case _:
+            assert_never(event)
+
+
+def _after_letting_go(state: State, event: LetGone) -> Step:
+    match event.then:
+        case Then.ADVANCE:
+            return ordering.advance(state)
+        case Then.RESTART:
+            return ask(
+                state.afresh(), Expect.PRODUCT, say("start.over"), again=say("ask.product.again")
+            )
+        case Then.LEAVE:
+            return tell(state.afresh(), say("let.go"))
+        case _:
+            assert_never(event.then)

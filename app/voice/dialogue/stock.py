@@ -1,0 +1,172 @@
+"""Answers about stock: how many where, how sure, and the store an order could come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.commerce.model import Availability, StockAt
+from app.voice.dialogue.actions import Step, StockKnown
+from app.voice.dialogue.finding import ask_option, option_name, take_variant, variant_name
+from app.voice.dialogue.state import Choice, Goal, State
+from app.voice.dialogue.talk import AT_ONCE, all_of, ask, tell, whole, with_choices
+from app.voice.nlu.understanding import Expect
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech, joined, listed
+from app.voice.speech import short_title, value_words
+
+
+def on_stock(state: State, fact: StockKnown) -> Step | State:
+    """Answer the question about stock, or choose the store to order from."""
+    if len(fact.answers) != 1:
+        return _which_value(state, fact.answers)
+    if state.goal is Goal.ORDER:
+        return _choose_store(state, fact.answers[0])
+    return _answer(state, fact.answers[0])
+
+
+def count_words(store: StockAt) -> Speech:
+    """A store with its figure, where it has one."""
+    count = whole(store.available)
+    if count is None:
+        return say("store.plain", store=store.location_name)
+    return say("store.count", store=store.location_name, count=count)
+
+
+def _which_value(state: State, answers: Sequence[Availability]) -> Step | State:
+    """Several variants fit: say which are in stock and ask for the option that tells them apart."""
+    quantity = state.item.quantity if state.item else 1
+    option = state.option or "color"
+    sellable = [a for a in answers if any(store.can_sell(quantity) for store in a.stores)]
+    if len(sellable) == 1 or not sellable:
+        chosen = sellable[0] if sellable else answers[0]
+        return _answer(take_variant(state, chosen.variant), chosen)
+    values = [a.variant.options[option] for a in sellable if option in a.variant.options]
+    missing = [
+        value_words(option, a.variant.options[option])
+        for a in answers
+        if a not in sellable and option in a.variant.options
+    ]
+    distinct = list(dict.fromkeys(values))
+    if len(distinct) < 2:
+        return ask_option(state, option, distinct)
+    title = short_title(answers[0].variant.title)
+    spoken = all_of([value_words(option, value) for value in distinct])
+    question = say("stock.values", title=title, values=spoken, option=option_name(option))
+    without = say("stock.values.out", values=all_of(missing)) if missing else ()
+    state = with_choices(state, [Choice(key=v, label=value_words(option, v)) for v in distinct])
+    again = say("option.again", option=option_name(option), values=spoken)
+    return ask(state, Expect.OPTION, joined(without, question), again=again)
+
+
+def _answer(state: State, answer: Availability) -> Step:
+    """How many there are, where, for what price; then the offer to order."""
+    quantity = state.item.quantity if state.item else 1
+    name = variant_name(answer.variant)
+    old = _how_old(answer)
+    having = [store for store in answer.stores if store.can_sell(quantity)]
+    if not having:
+        return _not_available(state, answer, name, old)
+    best, first = having[0], answer.stores[0]
+    asked_other = state.place is not None and first.location_id != best.location_id
+    found = _elsewhere(name, first, best) if asked_other else _here(name, best)
+    others = len(having) - 1
+    more = say("stock.others", count=others) if others else ()
+    price = best.price or answer.variant.price
+    cost = say("stock.price", price=price) if price else ()
+    state = with_choices(state, [Choice(key=best.location_id, label=best.location_name)], offered=0)
+    return ask(
+        state,
+        Expect.OFFER,
+        say("stock.offer", count=quantity, store=best.location_name),
+        again=say("stock.offer.again", store=best.location_name),
+        before=joined(found, more, cost, old),
+    )
+
+
+def _here(name: str, store: StockAt) -> Speech:
+    count = whole(store.available)
+    if count is None:
+        return say("stock.enough", name=name, store=store.location_name)
+    return say("stock.yes", name=name, count=count, store=store.location_name)
+
+
+def _elsewhere(name: str, asked: StockAt, best: StockAt) -> Speech:
+    left, count = whole(asked.available), whole(best.available) or 0
+    if left:
+        return say(
+            "stock.few",
+            store=asked.location_name,
+            left=left,
+            name=name,
+            other=best.location_name,
+            count=count,
+        )
+    return say(
+        "stock.elsewhere",
+        store=asked.location_name,
+        name=name,
+        other=best.location_name,
+        count=count,
+    )
+
+
+def _not_available(state: State, answer: Availability, name: str, old: Speech) -> Step:
+    left = [store for store in answer.stores if (whole(store.available) or 0) > 0]
+    if left:
+        store = left[0]
+        few = say(
+            "stock.few.only", left=whole(store.available) or 0, name=name, store=store.location_name
+        )
+        return tell(state, joined(few, old), end=False)
+    uncounted = [store for store in answer.stores if store.available is None]
+    if uncounted:
+        state = with_choices(
+            state,
+            [Choice(key=uncounted[0].location_id, label=uncounted[0].location_name)],
+            offered=0,
+        )
+        return ask(
+            state,
+            Expect.OFFER,
+            say("stock.offer", count=1, store=uncounted[0].location_name),
+            again=say("stock.offer.again", store=uncounted[0].location_name),
+            before=joined(say("stock.unknown", name=name), old),
+        )
+    return ask(
+        replace(state, choices=(), offered=0),
+        Expect.CHANGE,
+        say("stock.none.ask"),
+        again=say("ask.product.again"),
+        before=joined(say("stock.none", name=name), old),
+    )
+
+
+def _how_old(answer: Availability) -> Speech:
+    """The disclaimer, when the POS was too slow to ask."""
+    if not answer.disclaimer:
+        return ()
+    minutes = (answer.stores[0].age_s or 0) // 60 if answer.stores else 0
+    return say("stock.old", minutes=minutes) if minutes else say("stock.old.now")
+
+
+def _choose_store(state: State, answer: Availability) -> Step | State:
+    """The store to pick up from: the home store, the only one, or the shopper's word."""
+    quantity = state.item.quantity if state.item else 1
+    having = [store for store in answer.stores if store.can_sell(quantity)]
+    having = having or [store for store in answer.stores if store.available is None]
+    at_home = [store for store in having if store.location_id == state.home]
+    if at_home or len(having) == 1:
+        return replace(state, place=(at_home or having)[0].location_id)
+    if not having:
+        return _not_available(state, answer, variant_name(answer.variant), _how_old(answer))
+    choices = [Choice(key=store.location_id, label=store.location_name) for store in having]
+    state = with_choices(state, choices)
+    stores = listed([count_words(store) for store in having[:AT_ONCE]], "or")
+    return ask(
+        state,
+        Expect.STORE,
+        say("ask.store", stores=stores),
+        again=say("ask.store.again", store=choices[0].label),
+        before=_how_old(answer),
+    )

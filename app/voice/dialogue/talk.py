@@ -1,0 +1,91 @@
+"""How the dialogue says things: questions that are remembered, statements, lists of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from app.voice.dialogue.actions import Step
+from app.voice.dialogue.state import Choice, State
+from app.voice.nlu.understanding import Expect
+from app.voice.prompts.catalog import say
+from app.voice.reply import Card, Reply, Speech, Text, joined, listed
+
+AT_ONCE: Final = 3
+"""Options read out in one go."""
+AT_MOST: Final = 9
+"""Options kept for "more"."""
+
+
+def ask(
+    state: State,
+    expect: Expect,
+    question: Speech,
+    *,
+    again: Speech,
+    before: Speech = (),
+    card: Card | None = None,
+) -> Step:
+    """Ask a question and wait; the reprompt is worded differently. Old choices are dropped unless
+    they were just set for this question."""
+    state = replace(
+        state,
+        expect=expect,
+        misses=0,
+        said=joined(before, question),
+        asked=again,
+        receipt_given=False,
+    )
+    labels = tuple(choice.label for choice in state.choices[: state.offered or AT_ONCE])
+    return Step(
+        state=state,
+        next=Reply(say=state.said, reprompt=again, choices=labels, card=card),
+    )
+
+
+def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = True) -> Step:
+    """Say something and stop listening (or, with `end` False, ask what comes next)."""
+    if not end:
+        return ask(
+            replace(state, choices=(), offered=0, option=None),
+            Expect.NOTHING,
+            say("what.next"),
+            again=say("help"),
+            before=speech,
+            card=card,
+        )
+    state = replace(
+        state,
+        expect=Expect.NOTHING,
+        choices=(),
+        offered=0,
+        option=None,
+        misses=0,
+        said=speech,
+        asked=(),
+        receipt_given=False,
+    )
+    return Step(state=state, next=Reply(say=speech, card=card, end=True))
+
+
+def with_choices(state: State, choices: Sequence[Choice], *, offered: int = AT_ONCE) -> State:
+    """The state with these options read out."""
+    kept = tuple(choices[:AT_MOST])
+    return replace(state, choices=kept, offered=min(offered, len(kept)))
+
+
+def any_of(labels: Sequence[str]) -> Speech:
+    """Labels as "a, b or c"."""
+    return listed([(Text(label),) for label in labels], "or")
+
+
+def all_of(labels: Sequence[str]) -> Speech:
+    """Labels as "a, b and c"."""
+    return listed([(Text(label),) for label in labels], "and")
+
+
+def whole(figure: Decimal | None) -> int | None:
+    """A stock figure as a whole number that can surely be sold; None stays unknown."""
+    return None if figure is None else max(0, int(figure))

@@ -1,0 +1,71 @@
+"""The English phrases that carry an intent or a way of delivery, most telling first."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.voice.turn import Intent
+
+_GOODS: Final = r"(?:orders?|packages?|parcels?|deliver(?:y|ies)|purchase|stuff|shipment)"
+_RULES: Final[tuple[tuple[Intent, str], ...]] = (
+    (
+        Intent.CANCEL_ORDER,
+        rf"\b(?:cancel|call off|undo) (?:my |the |that |this )?(?:last )?{_GOODS}\b",
+    ),
+    (Intent.ORDER_STATUS, rf"\bwhere(?:'s|s| is| are)? (?:my |the )?(?:last )?{_GOODS}\b"),
+    (
+        Intent.ORDER_STATUS,
+        r"\b(?:status|track(?:ing)?|update|eta|check on|follow up on)\b(?: (?:of|on|for|about))?"
+        rf"(?: my| the)?(?: last)?(?: {_GOODS})?\b",
+    ),
+    (
+        Intent.ORDER_STATUS,
+        rf"\b(?:has|have|did|is|when will|when does|when is|will) my (?:last )?{_GOODS}\b.*",
+    ),
+    (Intent.ORDER_STATUS, rf"\b{_GOODS} status\b|\bwhat happened to my {_GOODS}\b"),
+    (Intent.ORDER_STATUS, r"^(?:my )?order (?:number|#)(?: is)?\b"),
+    (
+        Intent.CHECK_AVAILABILITY,
+        r"\b(?:do|does|can) (?:you|they|the store|the shop)(?: guys)?(?: still| also)?"
+        r" (?:have|carry|sell|stock|check)(?: any| if you have)?\b",
+    ),
+    (Intent.CHECK_AVAILABILITY, r"\b(?:have you|you|you've) got(?: any)?\b|\bgot any\b"),
+    (
+        Intent.CHECK_AVAILABILITY,
+        r"^(?:is|are) there(?: any)?\b|^(?:is|are)\b(?=.*\b(?:in stock|available|left)\b)",
+    ),
+    (
+        Intent.CHECK_AVAILABILITY,
+        r"\bhow many\b|\bcheck (?:stock|availability|inventory)(?: (?:of|on|for))?\b",
+    ),
+    (
+        Intent.CHECK_AVAILABILITY,
+        r"\b(?:i'm |i am )?(?:looking|searching) for\b|^(?:find|search for|show me)\b",
+    ),
+    (
+        Intent.PLACE_ORDER,
+        r"\b(?:i'd like|i would like|i want|i wanna|i need|can i|could i|let me|may i)"
+        r"(?: to)?(?: (?:order|buy|get|have|purchase|reserve|pick up))?\b",
+    ),
+    (Intent.PLACE_ORDER, r"\b(?:i'll|i will|we'll) (?:take|have|get|order|buy)\b"),
+    (
+        Intent.PLACE_ORDER,
+        r"\b(?:place (?:the|an|my) order|order|buy|purchase|reserve|get me|give me|ship me|send me)"
+        r"\b(?: me)?",
+    ),
+    (Intent.CHECK_AVAILABILITY, r"\bin stock\b|\bavailable\b|\bavailability\b"),
+)
+CARRIERS: Final = tuple((intent, re.compile(pattern)) for intent, pattern in _RULES)
+"""Tried in this order; the first that occurs names the intent."""
+PICKUP: Final = re.compile(
+    r"\b(?:for |as )?(?:store |curbside |in store )?"
+    r"(?:pickup|pick up|pick (?:it|them) up|collect(?:ion)?)\b"
+    r"|\bi'll (?:pick (?:it|them) up|collect (?:it|them)|come by)\b"
+)
+DELIVERY: Final = re.compile(
+    r"\b(?:for |by |with )?(?:home )?(?:deliver(?:y|ed)?|ship(?:ping|ped)?|mail(?:ed)?)\b"
+    r"(?: (?:it|them))?(?: to (?:me|my (?:home|house|place|address)))?"
+    r"|\b(?:send|bring) (?:it|them) to (?:me|my (?:home|house|place|address))\b"
+    r"|\bto my (?:home|house|door)\b"
+)

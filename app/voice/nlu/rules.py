@@ -1,0 +1,349 @@
+"""Understanding English by rules over words: light, honest, and replaceable.
+
+Closed lists of answers come first, then one carrier phrase names the intent, then entities are
+taken out of what is left: store, method, order number, size and other options, quantity. The
+remaining words are the product.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.voice.nlu.carriers import CARRIERS, DELIVERY, PICKUP
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.vocabulary import Phrase, Vocabulary
+from app.voice.nlu.words import (
+    ANSWERS,
+    EDGE_WORDS,
+    FILLERS,
+    ORDINALS,
+    SIZE_NAMES,
+    Tokens,
+    number_at,
+    size_at,
+    split_words,
+    spoken_code,
+    tokenize,
+)
+from app.voice.turn import Intent
+from domain.ids import LocationId
+from domain.orders import FulfillmentMethod
+
+_ORDER_NUMBER: Final = re.compile(
+    r"(?:\border\b|\bnumber\b|#|\bconfirmation\b)[\s:]*(?:number|no\.?|is|#|\s)*"
+    r"((?:[A-Za-z]{1,4}[-\s]?)?\d[\dA-Za-z-]{2,})",
+    re.IGNORECASE,
+)
+_BARE_NUMBER: Final = re.compile(r"#?((?:[A-Za-z]{1,4}-)?\d{3,}[\dA-Za-z-]*)")
+_QUANTITY: Final = re.compile(
+    r"\b(?:make (?:it|that)|change (?:it |that |the )?(?:quantity )?to|quantity(?: of)?)$"
+)
+_OF_THEM: Final = frozenset({("of", "them"), ("of", "those"), ("of", "these"), ("of", "it")})
+_UNIT_WORDS: Final = frozenset(
+    split_words(
+        "pair pairs pack packs bag bags box boxes bottle bottles cup cups can cans unit units "
+        "piece pieces set sets copies"
+    )
+)
+_MULTIPLES: Final[tuple[tuple[tuple[str, ...], int], ...]] = (
+    (("half", "a", "dozen"), 6),
+    (("a", "couple", "of"), 2),
+    (("a", "couple"), 2),
+    (("a", "dozen"), 12),
+    (("a", "pair", "of"), 1),
+    (("1", "pair", "of"), 1),
+)
+_LEADING: Final = frozenset(split_words("in at from to the for of size a an with by"))
+_SHOPPING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER})
+_MAX_QUANTITY: Final = 999
+
+
+@dataclass(slots=True)
+class _Scan:
+    """The tokens of one utterance and which of them are accounted for."""
+
+    tokens: Tokens
+    used: list[bool]
+    attributes: dict[str, str] = field(default_factory=dict)
+    name_like: set[int] = field(default_factory=set)
+    """Tokens of option values that may as well belong to the product's name."""
+
+    def use(self, start: int, end: int) -> None:
+        """Account for tokens [start, end) and the little words that lead up to them."""
+        for at in range(start, end):
+            self.used[at] = True
+        at = start - 1
+        while at >= 0 and not self.used[at] and self.tokens.said[at] in _LEADING:
+            self.used[at] = True
+            at -= 1
+
+    def use_span(self, start: int, end: int) -> None:
+        """Account for the tokens that begin within these characters of the joined text."""
+        for at, begins in enumerate(self.tokens.starts):
+            if start <= begins < end:
+                self.used[at] = True
+
+    def free(self) -> list[int]:
+        """The places of the tokens not accounted for."""
+        return [at for at, used in enumerate(self.used) if not used]
+
+
+class RuleUnderstander:
+    """English only; each call is pure and takes well under a millisecond."""
+
+    def understand(self, text: str, *, vocabulary: Vocabulary, expect: Expect) -> Understanding:
+        """Intent and entities of the text; INFORM when only entities were found."""
+        tokens = tokenize(text)
+        answer = _closed_answer(tokens)
+        if answer is not None:
+            return Understanding(intent=answer, text=tokens.joined)
+        led, tokens = _leading_answer(tokens)
+        found = _read(tokens, text, vocabulary, expect)
+        if led is None:
+            return found
+        keeps = (
+            found.intent in {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER} and led is Intent.YES
+        )
+        return replace(found, intent=found.intent if keeps and found.product else led)
+
+
+def _closed_answer(tokens: Tokens) -> Intent | None:
+    whole = ANSWERS.get(tokens.joined)
+    if whole is not None:
+        return whole
+    plain = " ".join(word for word in tokens.said if word not in FILLERS)
+    return ANSWERS.get(plain)
+
+
+def _leading_answer(tokens: Tokens) -> tuple[Intent | None, Tokens]:
+    """A yes or no at the start of a longer sentence, and the tokens after it."""
+    if len(tokens.said) < 2:
+        return None, tokens
+    led = {"yes": Intent.YES, "yeah": Intent.YES, "no": Intent.NO, "nope": Intent.NO,
+           "actually": Intent.NO}.get(tokens.said[0])  # fmt: skip
+    return (led, tokenize(" ".join(tokens.said[1:]))) if led else (None, tokens)
+
+
+def _read(tokens: Tokens, text: str, vocabulary: Vocabulary, expect: Expect) -> Understanding:
+    scan = _Scan(tokens, [word in FILLERS for word in tokens.said])
+    number = _only_number(tokens)
+    intent = _intent(scan)
+    order_number = _order_number(scan, text, intent, expect)
+    method = _method(scan)
+    place = _place(scan, vocabulary)
+    quantity = _quantity(scan)
+    _options(scan, vocabulary, expect)
+    if quantity is None:
+        quantity = _leading_quantity(scan)
+    item_ref = _ordinal(scan)
+    product, phrase = (None, None) if number is not None else _product(scan, expect)
+    if intent is None:
+        entities = (order_number, method, place, quantity, product, item_ref, number)
+        told = bool(scan.attributes) or any(entity is not None for entity in entities)
+        intent = Intent.INFORM if told else Intent.UNKNOWN
+    return Understanding(
+        intent=intent,
+        product=product,
+        phrase=phrase,
+        quantity=quantity,
+        attributes=scan.attributes,
+        method=method,
+        place=place,
+        order_number=order_number,
+        item_ref=item_ref,
+        number=number,
+        text=tokens.joined,
+    )
+
+
+def _intent(scan: _Scan) -> Intent | None:
+    for intent, pattern in CARRIERS:
+        match = pattern.search(scan.tokens.joined)
+        if match:
+            scan.use_span(*match.span())
+            return intent
+    return None
+
+
+def _only_number(tokens: Tokens) -> int | None:
+    words = [word for word in tokens.said if word not in EDGE_WORDS and word not in FILLERS]
+    words = words or list(tokens.said)
+    if words and words[0] in {"number", "option", "#"}:
+        words = words[1:]
+    number = number_at(words, 0)
+    return number[0] if number and number[1] == len(words) else None
+
+
+def _order_number(scan: _Scan, text: str, intent: Intent | None, expect: Expect) -> str | None:
+    about_order = intent in {Intent.ORDER_STATUS, Intent.CANCEL_ORDER}
+    if not about_order and expect is not Expect.ORDER_NUMBER:
+        return None
+    match = _ORDER_NUMBER.search(text) or _BARE_NUMBER.search(text)
+    if match:
+        scan.use(0, len(scan.used))
+        return match.group(1).replace(" ", "").upper()
+    run: list[str] = []
+    for word in (*scan.tokens.said, ""):
+        if word and spoken_code([*run, word]):
+            run.append(word)
+            continue
+        if len(spoken := spoken_code(run)) >= 3:
+            scan.use(0, len(scan.used))
+            return spoken
+        run = []
+    return None
+
+
+def _method(scan: _Scan) -> FulfillmentMethod | None:
+    for method, pattern in (
+        (FulfillmentMethod.PICKUP, PICKUP),
+        (FulfillmentMethod.SHIPPING, DELIVERY),
+    ):
+        match = pattern.search(scan.tokens.joined)
+        if match:
+            scan.use_span(*match.span())
+            return method
+    return None
+
+
+def _place(scan: _Scan, vocabulary: Vocabulary) -> LocationId | None:
+    words = scan.tokens.norm
+    for at in range(len(words)):
+        if scan.used[at]:
+            continue
+        name = vocabulary.store_at(words, at)
+        if name is None:
+            continue
+        end = at + len(name.words)
+        while end < len(words) and words[end] in {"store", "shop", "location", "branch"}:
+            end += 1
+        scan.use(at, end)
+        return name.location_id
+    return None
+
+
+def _quantity(scan: _Scan) -> int | None:
+    """A quantity named as such: "make it two", "two of them", "quantity three"."""
+    said = scan.tokens.said
+    for at in scan.free():
+        number = number_at(said, at)
+        if number is None or not 0 < number[0] <= _MAX_QUANTITY:
+            continue
+        after = at + number[1]
+        led = _QUANTITY.search(scan.tokens.joined[: max(scan.tokens.starts[at] - 1, 0)])
+        if led:
+            scan.use_span(led.start(), scan.tokens.starts[at])
+        if led or tuple(said[after : after + 2]) in _OF_THEM:
+            scan.use(at, after if led else after + 2)
+            return number[0]
+    return None
+
+
+def _leading_quantity(scan: _Scan) -> int | None:
+    """A number or multiple right before the product."""
+    free = scan.free()
+    while free and scan.tokens.said[free[0]] in {"the", "some", "just", "for"}:
+        free = free[1:]
+    if not free:
+        return None
+    at = free[0]
+    for words, value in _MULTIPLES:
+        if scan.tokens.norm[at : at + len(words)] == words:
+            scan.use(at, at + len(words))
+            return value
+    number = number_at(scan.tokens.said, at)
+    if number is None or not 0 < number[0] <= _MAX_QUANTITY:
+        return None
+    after = at + number[1]
+    if free[-1] < after and not scan.attributes:
+        return None  # nothing follows: a bare number is an answer, not a quantity
+    return _counted(scan, at, after, number[0])
+
+
+def _counted(scan: _Scan, at: int, after: int, value: int) -> int:
+    """Account for a number with its unit ("three bags of", "two dozen"); the units it comes to."""
+    said = scan.tokens.said
+    if said[after : after + 1] == ("dozen",):
+        value, after = value * 12, after + 1
+    if after < len(said) and said[after] in _UNIT_WORDS:
+        after += 2 if said[after + 1 : after + 2] == ("of",) else 1
+    scan.use(at, after)
+    return value
+
+
+def _options(scan: _Scan, vocabulary: Vocabulary, expect: Expect) -> None:
+    """Take option values out: after the word "size" any size, elsewhere the merchant's own."""
+    _cued_size(scan, vocabulary)
+    words = scan.tokens.norm
+    for at in range(len(words)):
+        if scan.used[at]:
+            continue
+        phrase = vocabulary.phrase_at(words, at)
+        if phrase is None or phrase.option in scan.attributes:
+            continue
+        if phrase.needs_cue and not _cued(scan, phrase, at, expect):
+            continue
+        scan.attributes[phrase.option] = phrase.value
+        if not phrase.needs_cue:
+            scan.name_like.update(range(at, at + len(phrase.words)))
+        scan.use(at, at + len(phrase.words))
+
+
+def _cued_size(scan: _Scan, vocabulary: Vocabulary) -> None:
+    said = scan.tokens.said
+    for at, word in enumerate(said[:-1]):
+        if word not in {"size", "sized", "sizes"} or scan.used[at]:
+            continue
+        heard = size_at(said, at + 1)
+        for words in sorted(SIZE_NAMES, key=len, reverse=True):
+            if heard is None and said[at + 1 : at + 1 + len(words)] == words:
+                heard = SIZE_NAMES[words], len(words)
+        value, length = heard or (said[at + 1], 1)
+        scan.attributes["size"] = vocabulary.canonical("size", value)
+        scan.use(at, at + 1 + length)
+        return
+
+
+def _cued(scan: _Scan, phrase: Phrase, at: int, expect: Expect) -> bool:
+    """Whether a plain number or letter may be taken for a size here: "in a 10", "a 10"."""
+    if phrase.option != "size":
+        return False
+    before = scan.tokens.said[max(at - 2, 0) : at]
+    if before[-1:] == ("in",) or before == ("in", "a"):
+        return True
+    return expect is Expect.OPTION and all(
+        word in EDGE_WORDS or word in FILLERS for word in scan.tokens.said[:at]
+    )
+
+
+def _ordinal(scan: _Scan) -> int | None:
+    said = scan.tokens.said
+    for at in scan.free():
+        ref = ORDINALS.get(said[at])
+        alone = all(said[i] in EDGE_WORDS for i in scan.free() if i != at)
+        if ref is not None and (alone or said[at + 1 : at + 2] == ("one",)):
+            scan.use(at, at + 1)
+            return ref
+    return None
+
+
+def _product(scan: _Scan, expect: Expect) -> tuple[str | None, str | None]:
+    """The product phrase without and with its attribute words."""
+    said = scan.tokens.said
+    bare = _trimmed([said[at] for at in scan.free()])
+    if not bare and not (scan.name_like and expect is not Expect.OPTION):
+        return None, None
+    kept = [at for at, used in enumerate(scan.used) if not used or at in scan.name_like]
+    phrase = _trimmed([said[at] for at in kept])
+    return (bare or None), (phrase or None)
+
+
+def _trimmed(words: list[str]) -> str:
+    start, end = 0, len(words)
+    while start < end and words[start] in EDGE_WORDS:
+        start += 1
+    while end > start and (words[end - 1] in EDGE_WORDS or words[end - 1] == "#"):
+        end -= 1
+    return " ".join(words[start:end])

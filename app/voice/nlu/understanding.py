@@ -1,0 +1,82 @@
+"""What was understood of one utterance, and the port to whatever understands it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.turn import Intent
+from domain.ids import LocationId
+from domain.orders import FulfillmentMethod
+
+
+class Expect(StrEnum):
+    """What the dialogue just asked for; an answer is tried against it first."""
+
+    NOTHING = "nothing"
+    PRODUCT = "product"
+    PRODUCT_CHOICE = "product_choice"
+    OPTION = "option"
+    METHOD = "method"
+    QUANTITY = "quantity"
+    STORE = "store"
+    OTHER_STORE = "other_store"
+    """Yes or no to the store just offered, or the name of another."""
+    OFFER = "offer"
+    """Yes or no to ordering what was just found."""
+    CONFIRM = "confirm"
+    """Yes or no to the order just read back."""
+    TRY_AGAIN = "try_again"
+    """Yes or no to one more attempt at the order."""
+    CHANGE = "change"
+    """What to change in the order just declined."""
+    ORDER_NUMBER = "order_number"
+    CONFIRM_CANCEL = "confirm_cancel"
+    """Yes or no to canceling an order that stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """Intent and entities of one utterance; None and empty: not mentioned."""
+
+    intent: Intent
+    product: str | None = None
+    """The product phrase without quantity, attributes, place and method."""
+    phrase: str | None = None
+    """The product phrase with its attribute words, should they belong to the name."""
+    quantity: int | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Unified option name to the catalog's own value (or the word heard, if it has none)."""
+    method: FulfillmentMethod | None = None
+    place: LocationId | None = None
+    order_number: str | None = None
+    item_ref: int | None = None
+    """1-based place in the list last read out; -1 is the last."""
+    number: int | None = None
+    """The utterance was nothing but this number; the question asked decides what it means."""
+    text: str = ""
+    """The words themselves, for matching against the choices read out."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any entity that can change an order was mentioned."""
+        return bool(
+            self.product
+            or self.attributes
+            or self.quantity is not None
+            or self.method
+            or self.place
+            or self.number is not None
+            or self.item_ref is not None
+        )
+
+
+class Understander(Protocol):
+    """Reads an utterance; the rules of this part, a trained model, or an external parser."""
+
+    def understand(self, text: str, *, vocabulary: Vocabulary, expect: Expect) -> Understanding:
+        """Intent and entities of the text, given the catalog's words and the open question."""
+        ...

@@ -1,0 +1,130 @@
+"""A merchant's own words: option values of the catalog and names of the stores."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.voice.nlu.words import SIZE_NAMES, norm_value, tokenize
+from domain.ids import LocationId
+
+_STORE_WORDS: Final = frozenset({"store", "shop", "location", "branch", "outlet", "the"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words that name an option value."""
+
+    words: tuple[str, ...]
+    option: str
+    value: str
+    needs_cue: bool
+    """Too short or plain a word to be taken for the value unless "size" or a question led to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreName:
+    """Words that name a store."""
+
+    words: tuple[str, ...]
+    location_id: LocationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Phrases by their first word, the longest first."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    stores: Mapping[str, tuple[StoreName, ...]] = field(default_factory=dict)
+    store_names: Mapping[LocationId, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
+    """Option name to its values by their normal form."""
+
+    @classmethod
+    def of(
+        cls,
+        option_values: Mapping[str, Iterable[str]],
+        stores: Sequence[tuple[LocationId, str]],
+    ) -> Vocabulary:
+        """The vocabulary of these option values and store names."""
+        values = {
+            option.lower(): {norm_value(value): value for value in sorted(offered)}
+            for option, offered in option_values.items()
+        }
+        return cls(
+            phrases=_option_phrases(values),
+            stores=_store_phrases(stores),
+            store_names=dict(stores),
+            values=values,
+        )
+
+    def canonical(self, option: str, heard: str) -> str:
+        """The catalog's own spelling of a value heard for an option; the word heard otherwise."""
+        return self.values.get(option, {}).get(norm_value(heard), heard)
+
+    def phrase_at(self, words: Sequence[str], at: int) -> Phrase | None:
+        """The longest option value that starts there."""
+        for phrase in self.phrases.get(words[at], ()):
+            if tuple(words[at : at + len(phrase.words)]) == phrase.words:
+                return phrase
+        return None
+
+    def store_at(self, words: Sequence[str], at: int) -> StoreName | None:
+        """The longest store name that starts there."""
+        for name in self.stores.get(words[at], ()):
+            if tuple(words[at : at + len(name.words)]) == name.words:
+                return name
+        return None
+
+
+def _option_phrases(
+    values: Mapping[str, Mapping[tuple[str, ...], str]],
+) -> Mapping[str, tuple[Phrase, ...]]:
+    phrases: list[Phrase] = []
+    for option, offered in values.items():
+        for normal, value in offered.items():
+            forms = {normal, tokenize(value).norm}
+            forms |= {words for words, short in SIZE_NAMES.items() if (short,) == normal}
+            phrases.extend(
+                Phrase(words=words, option=option, value=value, needs_cue=_needs_cue(words))
+                for words in sorted(forms)
+                if words
+            )
+    return _by_first_word(phrases)
+
+
+def _needs_cue(words: tuple[str, ...]) -> bool:
+    return all(word.replace(".", "").isdigit() or len(word) == 1 for word in words)
+
+
+def _store_phrases(
+    stores: Sequence[tuple[LocationId, str]],
+) -> Mapping[str, tuple[StoreName, ...]]:
+    spelled = {location_id: tokenize(name).norm for location_id, name in stores}
+    times = Counter(word for words in spelled.values() for word in set(words))
+    names: list[StoreName] = []
+    for location_id, words in spelled.items():
+        own = tuple(w for w in words if times[w] == 1 and w not in _STORE_WORDS)
+        forms = {words, own, tuple(w for w in words if w not in _STORE_WORDS)}
+        forms |= {(word,) for word in own if len(word) > 3}
+        names.extend(
+            StoreName(words=form, location_id=location_id) for form in sorted(forms) if form
+        )
+    grouped: dict[str, list[StoreName]] = defaultdict(list)
+    for name in names:
+        grouped[name.words[0]].append(name)
+    return {
+        first: tuple(sorted(found, key=lambda n: -len(n.words))) for first, found in grouped.items()
+    }
+
+
+def _by_first_word(phrases: Iterable[Phrase]) -> Mapping[str, tuple[Phrase, ...]]:
+    grouped: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        grouped[phrase.words[0]].append(phrase)
+    return {
+        first: tuple(sorted(found, key=lambda p: (-len(p.words), p.option, p.value)))
+        for first, found in grouped.items()
+    }

@@ -1,0 +1,247 @@
+"""Performs the dialogue's actions against the commerce use cases, within one turn's deadline."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from app.commerce.model import OrderView, PlaceOrder, PrepareOrder, ProductMatch, Wish
+from app.voice.dialogue.actions import (
+    Action,
+    CancelDone,
+    CancelOrder,
+    CheckStock,
+    Event,
+    FindProducts,
+    Identify,
+    LetGo,
+    LetGone,
+    ListVariants,
+    LookUpOrder,
+    NotLinked,
+    OrderFound,
+    Place,
+    PlaceDone,
+    Prepare,
+    PrepareDone,
+    ProductsFound,
+    ShopperKnown,
+    StockKnown,
+    VariantsKnown,
+)
+from app.voice.identity import LinkedShopper, shopper_of
+from app.voice.nlu.words import tokenize
+from app.voice.services import ShopServices
+from app.voice.turn import Turn
+from domain.calls import Call
+from domain.errors import NotFoundError, PlatformError
+from domain.ids import HoldId, IdempotencyKey
+
+_CANCEL_REASON = "the shopper asked by voice"
+_RECENT_ORDERS = 20
+
+
+@dataclass(slots=True)
+class Performer:
+    """One turn's hands: knows the turn, its deadline and, once asked for, its shopper."""
+
+    shop: ShopServices
+    turn: Turn
+    call: Call
+    committed: bool = False
+    """Whether an order was placed or canceled, so that the reply must be heard."""
+    _shopper: LinkedShopper | None = None
+
+    def perform(self, action: Action) -> Event:
+        """The fact that an action leads to. Raises: DomainError, PlatformError."""
+        match action:
+            case FindProducts() | ListVariants() | CheckStock():
+                return self._goods(action)
+            case LetGo():
+                self.let_go(action.hold_id)
+                return LetGone(then=action.then)
+            case Identify() | Prepare() | Place() | LookUpOrder() | CancelOrder():
+                shopper = self.shopper()
+                return NotLinked() if shopper is None else self._for_shopper(action, shopper)
+            case _:
+                assert_never(action)
+
+    def shopper(self) -> LinkedShopper | None:
+        """The linked shopper of this turn, looked up once."""
+        if self._shopper is None and self.turn.access_token:
+            voice = self.shop.voice
+            self._shopper = voice.links.find(
+                self.turn.merchant_id, self.turn.access_token, voice.clock.now()
+            )
+        return self._shopper
+
+    def let_go(self, hold_id: HoldId) -> None:
+        """Give held stock back; one that has ended is as good."""
+        try:
+            self.shop.stock.release(self.turn.merchant_id, hold_id)
+        except NotFoundError:
+            return
+
+    def _goods(self, action: FindProducts | ListVariants | CheckStock) -> Event:
+        merchant_id = self.turn.merchant_id
+        match action:
+            case FindProducts():
+                return self._find(action)
+            case ListVariants():
+                variants = self.shop.discovery.variants_of(merchant_id, action.product_id)
+                return VariantsKnown(variants=variants)
+            case CheckStock():
+                # Only a single variant is asked for live; several are answered from the cache.
+                call = self.call if len(action.skus) == 1 else None
+                return StockKnown(
+                    answers=tuple(
+                        self.shop.stock.availability(
+                            merchant_id,
+                            sku,
+                            quantity=action.quantity,
+                            near=action.near,
+                            call=call,
+                        )
+                        for sku in action.skus
+                    )
+                )
+            case _:
+                assert_never(action)
+
+    def _find(self, action: FindProducts) -> ProductsFound:
+        find = self.shop.discovery.find
+        merchant_id, attributes = self.turn.merchant_id, action.attributes
+        matches = find(merchant_id, action.query, attributes=attributes)
+        if action.phrase != action.query:
+            whole = find(merchant_id, action.phrase, attributes={})
+            left = _not_in_name(attributes, whole)
+            if left != attributes and (not matches or whole[0].score >= matches[0].score):
+                return ProductsFound(matches=whole, attributes=left)
+        return ProductsFound(matches=matches, attributes=attributes)
+
+    def _for_shopper(
+        self, action: Identify | Prepare | Place | LookUpOrder | CancelOrder, shopper: LinkedShopper
+    ) -> Event:
+        match action:
+            case Identify():
+                return ShopperKnown(home=shopper.home_location_id)
+            case Prepare():
+                return self._prepare(action, shopper)
+            case Place():
+                return self._place(action)
+            case LookUpOrder():
+                return self._look_up(action, shopper)
+            case CancelOrder():
+                return self._cancel(action, shopper)
+            case _:
+                assert_never(action)
+
+    def _prepare(self, action: Prepare, shopper: LinkedShopper) -> PrepareDone:
+        command = PrepareOrder(
+            merchant_id=self.turn.merchant_id,
+            lines=(Wish(sku=action.sku, quantity=action.quantity),),
+            shopper=shopper_of(shopper),
+            channel=self.turn.channel,
+            key=self._key(action, shopper),
+            location_id=action.location_id,
+            method=action.method,
+            hold_id=action.hold_id,
+        )
+        outcome = self.shop.checkout.prepare(command, self.call)
+        return PrepareDone(outcome=outcome, now=self.shop.voice.clock.now())
+
+    def _key(self, action: Prepare, shopper: LinkedShopper) -> IdempotencyKey:
+        """One wish of one conversation: the same when a turn is run again, another for any change.
+
+        Hashed, since session ids are long and none of the platform's business.
+        """
+        wish = "|".join(
+            (
+                *(self.turn.channel, self.turn.session_id, shopper.customer_id),
+                *(str(action.serial), action.sku, str(action.quantity), action.method.value),
+                action.location_id or "",
+            )
+        )
+        return IdempotencyKey(f"voice-{hashlib.sha256(wish.encode()).hexdigest()[:40]}")
+
+    def _place(self, action: Place) -> PlaceDone:
+        self.committed = True
+        command = PlaceOrder(
+            merchant_id=self.turn.merchant_id,
+            order_id=action.order_id,
+            agreed_total=action.agreed_total,
+        )
+        return PlaceDone(outcome=self.shop.checkout.place(command, self.call))
+
+    def _look_up(self, action: LookUpOrder, shopper: LinkedShopper) -> OrderFound:
+        voice, turn = self.shop.voice, self.turn
+        words = voice.words.of(turn.merchant_id)
+        today = words.day_of(voice.clock.now()).date()
+        known = self._known_order(action.number, shopper)
+        if known is None:
+            return OrderFound(
+                purpose=action.purpose,
+                by_number=action.number is not None,
+                order=None,
+                today=today,
+            )
+        order, stale = known, False
+        try:
+            order = self.shop.orders.order(turn.merchant_id, known.order_id, call=self.call)
+        except PlatformError:
+            stale = True
+        return OrderFound(
+            purpose=action.purpose,
+            by_number=action.number is not None,
+            order=order,
+            today=today,
+            placed_on=words.day_of(order.created_at).date(),
+            stale=stale,
+        )
+
+    def _known_order(self, number: str | None, shopper: LinkedShopper) -> OrderView | None:
+        """The shopper's own order: by number, else the last. Another's is as if there were none."""
+        merchant_id = self.turn.merchant_id
+        if number is not None:
+            order = self.shop.orders.by_number(merchant_id, number)
+            if order is not None and order.customer_id == shopper.customer_id:
+                return order
+        recent, _ = self.shop.orders.of_customer(
+            merchant_id,
+            shopper.customer_id,
+            limit=1 if number is None else _RECENT_ORDERS,
+            cursor=None,
+        )
+        if number is None:
+            return recent[0] if recent else None
+        return next((order for order in recent if _plain(order.number) == _plain(number)), None)
+
+    def _cancel(self, action: CancelOrder, shopper: LinkedShopper) -> Event:
+        order = self.shop.orders.order(self.turn.merchant_id, action.order_id)
+        if order.customer_id != shopper.customer_id:
+            raise NotFoundError("order", action.order_id)
+        self.committed = True
+        outcome = self.shop.checkout.cancel(
+            self.turn.merchant_id, action.order_id, reason=_CANCEL_REASON, call=self.call
+        )
+        return CancelDone(outcome=outcome, number=order.number)
+
+
+def _not_in_name(
+    attributes: Mapping[str, str], matches: tuple[ProductMatch, ...]
+) -> Mapping[str, str]:
+    """The attributes whose words are not part of the best match's title."""
+    if not matches:
+        return attributes
+    title = set(tokenize(matches[0].title).norm)
+    return {
+        option: value
+        for option, value in attributes.items()
+        if not set(tokenize(value).norm) <= title
+    }
+
+
+def _plain(number: str) -> str:
+    return "".join(char for char in number.upper() if char.isalnum()).lstrip("0")

@@ -1,0 +1,208 @@
+"""Every English sentence the gateway speaks, by id.
+
+`{name}` is a value, `{name:one|many}` a word that depends on a count. Only the prompts under
+`receipt.` may say that something was ordered; a test holds every other one to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+RECEIPT_PREFIX: Final = "receipt."
+CONFIRMATION_WORDS: Final = (
+    *("ordered", "is placed", "was placed", "been placed", "placed your", "is confirmed"),
+    *("order went through", "purchase is complete", "you bought", "was charged to"),
+)
+"""What may be said only when a receipt is at hand (compared in lower case)."""
+
+PROMPTS: Final[Mapping[str, str]] = {
+    # --- opening and closing
+    "welcome": (
+        "Hi. I can check what's in stock, take an order for pickup or delivery, or tell you where "
+        "an order is. What would you like?"
+    ),
+    "welcome.again": "Try saying: do you have the item you want, in your size?",
+    "help": (
+        "You can ask whether something is in stock, say order and the item you want, or ask where "
+        "your order is. Say start over or stop at any time."
+    ),
+    "what.next": "What would you like to do?",
+    "start.over": "Okay, let's start over. What are you looking for?",
+    "goodbye": "Okay. Goodbye.",
+    "let.go": "Okay, I've let it go, and nothing was charged. Goodbye.",
+    "nothing.said": "I haven't said anything yet. What would you like?",
+    # --- not understood
+    "miss.first": "Sorry, I didn't get that.",
+    "miss.second": "I still didn't get that. You can also say help, or stop.",
+    "miss.last": "I'm having trouble understanding. Please try again later, or call the store.",
+    "card.number": (
+        "That sounded like a card number. Please never say card numbers; I don't keep them. Orders "
+        "are paid with the card stored in your account."
+    ),
+    "trouble": "Sorry, I can't reach the shop's system right now. Please try again in a minute.",
+    "trouble.place": (
+        "Sorry, I couldn't hear back about that order. Before trying again, please ask me where "
+        "your order is."
+    ),
+    "trouble.unknown": (
+        "Sorry, something went wrong on our side. If you were buying something, please ask me "
+        "where your order is before trying again."
+    ),
+    "link.account": (
+        "To do that, please link your shop account first. I've sent a card to your companion app "
+        "that shows how."
+    ),
+    # --- finding
+    "ask.product": "What are you looking for?",
+    "ask.product.again": "Tell me the name of the item, for example: running shoes in size ten.",
+    "product.none": "I couldn't find {query} in the shop. Could you say it another way?",
+    "product.closest": "I couldn't find {query}. The closest I have is {titles}. Which one?",
+    "product.which": "I found {titles}. Which one would you like?",
+    "product.which.again": "Say the name, or the first one, the second one, or more.",
+    "choices.more": "There {count:is|are} also {titles}. Which one would you like?",
+    "choices.over": "Those were all of them. Which one would you like?",
+    "option.which": "{carry}Which {option} would you like? It comes in {values}.",
+    "option.none": (
+        "The {title} doesn't come in {value}. It comes in {values}. Which would you like?"
+    ),
+    "option.again": "Which {option} would you like: {values}?",
+    "option.carry": "We carry the {title}. ",
+    "values.range": "{low} to {high}",
+    # --- availability
+    "stock.yes": "Yes. {name}: {count} at {store}.",
+    "stock.enough": "Yes. {name} is available at {store}.",
+    "stock.elsewhere": "{store} is out of {name}, but {other} has {count}.",
+    "stock.few": "{store} has only {left} of {name}, but {other} has {count}.",
+    "stock.few.only": "There {left:is|are} only {left} of {name} left, at {store}.",
+    "stock.others": "{count} other {count:store has|stores have} it too.",
+    "stock.none": "Sorry, {name} is out of stock at every store.",
+    "stock.none.ask": "Would you like another size, color or item?",
+    "stock.unknown": "I can't see how many of {name} there are; the store doesn't count them.",
+    "stock.price": "It's {price}.",
+    "stock.old": (
+        "The store's till was slow to answer, so that's from {minutes} {minutes:minute|minutes} "
+        "ago and may have changed."
+    ),
+    "stock.old.now": "The store's till was slow to answer, so that may have changed.",
+    "stock.values": "Yes, the {title} is in stock in {values}. Which {option} would you like?",
+    "stock.values.out": "In {values} it's out of stock.",
+    "stock.offer": "Would you like to order {count:one|some} for pickup at {store}?",
+    "stock.offer.again": "Shall I get it ready for pickup at {store}? Yes or no?",
+    # --- ordering
+    "ask.method": "Would you like pickup at a store, or delivery?",
+    "ask.method.again": "Say pickup, or delivery.",
+    "ask.quantity": "How many would you like?",
+    "ask.quantity.again": "Just say a number.",
+    "ask.store": "Which store? {stores}.",
+    "ask.store.again": "Say the name of a store, for example {store}.",
+    "store.count": "{store} has {count}",
+    "store.plain": "{store}",
+    "read.back": (
+        "{quantity} {name}, {how}. The total is {total}{tax}. I'm holding {quantity:it|them} for "
+        "{minutes} {minutes:minute|minutes}. Shall I go ahead?"
+    ),
+    "read.back.tax": ", including {tax} tax",
+    "read.back.again": "Shall I buy it for {total}? Say yes, or no to change it.",
+    "how.pickup": "for pickup at {store}",
+    "how.shipping": "for delivery to your address on file",
+    "price.changed": "The price has changed: it was {agreed}, and now it is {now}.",
+    "price.same": "The total is still {now}.",
+    "ask.change": (
+        "Okay, I won't. What would you like to change: the item, the size, the quantity or the "
+        "store? Or say cancel."
+    ),
+    "ask.change.again": "Say what to change, for example: make it two. Or say cancel.",
+    # --- when an order cannot be taken or finished
+    "out.of.stock": "{store} is out of {name}.",
+    "out.of.stock.few": "{store} has only {left} of {name} left.",
+    "out.of.stock.other": "{other} has {count}. Shall I take it from there?",
+    "out.of.stock.other.plain": "{other} has it. Shall I take it from there?",
+    "out.of.stock.no.other": "No other store has enough. Would you like to change the order?",
+    "pos.down": "I can't reach the till at {store} right now. Nothing was charged.",
+    "pos.down.other": "Shall I try {other} instead?",
+    "pos.down.retry": "Shall I try once more?",
+    "not.orderable": "I can't take that order. {detail}",
+    "not.orderable.ask": "Would you like to change something?",
+    "still.working": (
+        "The till is taking longer than usual. I'll finish this in the background, and you won't "
+        "be charged twice. Ask me where your order is in a few minutes."
+    ),
+    "no.card": (
+        "There's no card stored in your account, so nothing was charged. Add one in your account, "
+        "then say try again. I'm still holding it for you."
+    ),
+    "pay.elsewhere": (
+        "This shop takes the payment on its own page. I've put the link on a card in your app; "
+        "your order starts once you've paid there."
+    ),
+    "pay.elsewhere.card": "Pay for your order here:",
+    "hold.expired": (
+        "I could hold it for ten minutes only, and they are over. Nothing was charged. Shall I "
+        "take it again?"
+    ),
+    "declined.insufficient_funds": "Your bank says there isn't enough money on the card.",
+    "declined.expired": "The card in your account has expired.",
+    "declined.cvv": "Your bank didn't accept the card's security code.",
+    "declined.address": "The billing address doesn't match the card.",
+    "declined.verification_required": (
+        "Your bank wants you to approve this payment yourself, in its app or on its page."
+    ),
+    "declined.token_used": "That payment was used already and can't be used again.",
+    "declined.limit": "The amount is above the card's limit.",
+    "declined.not_supported": "The shop can't take that kind of card.",
+    "declined.generic": "Your bank refused the card and didn't say why.",
+    "declined.after": (
+        "Nothing was charged, and I'm still holding your item. Choose another card in your "
+        "account, then say try again."
+    ),
+    "try.again": "Shall I try again?",
+    # --- receipt: said only from one
+    "receipt.placed": "Done. I ordered {lines}, {how}. Your order number is {number}. {paid}",
+    "receipt.paid": "{total} was charged to your {card}.",
+    "receipt.total": "The total is {total}.",
+    "receipt.card.last4": "{brand} ending in {last4}",
+    "receipt.card": "card",
+    "receipt.how.pickup": "for pickup at {store}",
+    "receipt.how.shipping": "for delivery",
+    "receipt.title": "Your order",
+    "receipt.line": "{quantity} × {name}: {total}",
+    "receipt.number": "Order number {number}",
+    # --- order status and cancellation
+    "status.none": "I can't find any orders on your account.",
+    "status.unknown.number": "I can't find an order with that number on your account.",
+    "status.order": "Order {number} from {day}, for {total}, {state}.",
+    "status.pending": "is waiting for payment",
+    "status.confirmed": "is being prepared",
+    "status.confirmed.at": "is being prepared at {store}",
+    "status.ready": "is ready",
+    "status.ready.at": "is ready for pickup at {store}",
+    "status.shipped": "has shipped",
+    "status.completed": "is complete",
+    "status.canceled": "was canceled",
+    "status.returned": "was returned",
+    "status.unknown": "is with the store, but I can't see how far it has come",
+    "status.refunded": "The money has been sent back.",
+    "status.partially_refunded": "Part of the money has been sent back.",
+    "status.tracking": "It travels with {carrier}, tracking number ending in {last4}.",
+    "status.tracking.plain": "Its tracking number ends in {last4}.",
+    "status.stale": "I couldn't reach the till just now, so that's what I knew last.",
+    "status.title": "Order status",
+    "status.card.tracking": "Tracking: {number}",
+    "cancel.which": "Do you want me to cancel order {number}, for {total}?",
+    "cancel.which.again": "Shall I cancel it? Yes or no?",
+    "cancel.kept": "Okay, I've left it as it is.",
+    "cancel.done": "Order {number} is canceled.",
+    "cancel.refund": "{refunded} goes back to your card.",
+    "cancel.refused": (
+        "It's too late to cancel order {number}; it {state}. The store can take it back."
+    ),
+    "cancel.pos.down": (
+        "I can't reach the till at {store} right now, so order {number} isn't canceled yet. Please "
+        "try again in a few minutes."
+    ),
+    "cancel.working": "I'm still canceling it, and will finish in the background.",
+    # --- small words
+    "word.or": "or",
+    "word.and": "and",
+}

@@ -1,0 +1,110 @@
+"""What the conversation hands to a channel: parts of speech, cards, and what happens next.
+
+A reply is data. Only channels turn it into SSML, TwiML or plain text, each from this one tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, spoken and shown as they are; escaped by the channel."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount of money: in words when spoken, in figures when shown."""
+
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """An order number or the like, spoken character by character in groups."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day, relative when it is near."""
+
+    day: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A short silence."""
+
+    ms: int
+
+
+Part: TypeAlias = Text | Amount | Digits | Day | Pause
+Speech: TypeAlias = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoCard:
+    """Something to read in the companion app or on the screen."""
+
+    title: Speech
+    lines: tuple[Speech, ...]
+    link: str | None = None
+    """Shown, never spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAccountCard:
+    """Asks the shopper to link the shop account on the channel's own page."""
+
+
+Card: TypeAlias = InfoCard | LinkAccountCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What to say and show, and whether to listen afterwards."""
+
+    say: Speech
+    reprompt: Speech = ()
+    """Said when the shopper keeps silent; worded differently from `say`."""
+    choices: tuple[str, ...] = ()
+    """The options just offered, for screens and for channels that bias recognition by them."""
+    card: Card | None = None
+    end: bool = False
+
+
+SILENCE = Reply(say=(), end=True)
+"""The answer where nothing may be said: a session that ended, an event outside a conversation."""
+
+
+def joined(*speeches: Speech) -> Speech:
+    """Several pieces of speech, one after the other with a space between."""
+    parts: list[Part] = []
+    for speech in speeches:
+        if not speech:
+            continue
+        if parts:
+            parts.append(Text(" "))
+        parts.extend(speech)
+    return tuple(parts)
+
+
+def listed(items: Sequence[Speech], conjunction: str) -> Speech:
+    """Items as a spoken list: "a", "a or b", "a, b or c"."""
+    parts: list[Part] = []
+    for index, item in enumerate(items):
+        if index:
+            parts.append(Text(f" {conjunction} " if index == len(items) - 1 else ", "))
+        parts.extend(item)
+    return tuple(parts)

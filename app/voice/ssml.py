@@ -1,0 +1,73 @@
+"""SSML 1.1 from parts of speech: the one place where markup is made, escaped at each leaf."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, assert_never
+
+from app.voice.reply import Amount, Day, Digits, Part, Pause, Speech, Text
+from app.voice.speech import day_words, digit_groups, money_words
+
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPES: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
+    | {"\t": " ", "\n": " ", "\r": " "}
+)
+_GROUP_BREAK: Final = '<break time="150ms"/>'
+_MAX_BREAK_MS: Final = 10_000
+_ROOT_LENGTH: Final = len("<speak></speak>")
+
+
+def ssml(speech: Speech, *, locale: str, limit: int) -> str:
+    """The speech as a `<speak>` document of at most `limit` characters, cut between parts."""
+    pieces: list[str] = []
+    left = limit - _ROOT_LENGTH
+    for part in speech:
+        piece = _marked(part, locale)
+        if len(piece) > left:
+            pieces.append(_cut(part, left))
+            break
+        pieces.append(piece)
+        left -= len(piece)
+    return f"<speak>{''.join(pieces)}</speak>"
+
+
+def escaped(words: str) -> str:
+    """Words as XML character data, without what XML 1.0 cannot hold."""
+    return _NOT_XML.sub("", words).translate(_ESCAPES)
+
+
+def clean(words: str) -> str:
+    """Words without control characters and lone surrogates, for places that take plain text."""
+    return _NOT_XML.sub("", words)
+
+
+def _cut(part: Part, left: int) -> str:
+    """As much of a text as fits; other parts are left out whole."""
+    if not isinstance(part, Text):
+        return ""
+    words = part.words[:left]
+    while words and len(escaped(words)) > left:
+        words = words[: -max(1, (len(escaped(words)) - left) // 6)]
+    return escaped(words)
+
+
+def _marked(part: Part, locale: str) -> str:
+    match part:
+        case Text():
+            return escaped(part.words)
+        case Amount():
+            return escaped(money_words(part.money))
+        case Digits():
+            return _GROUP_BREAK.join(_spelled(group) for group in digit_groups(part.code))
+        case Day():
+            return escaped(day_words(part, locale))
+        case Pause():
+            return f'<break time="{min(part.ms, _MAX_BREAK_MS)}ms"/>'
+        case _:
+            assert_never(part)
+
+
+def _spelled(group: str) -> str:
+    way = "digits" if group.isascii() and group.isdigit() else "spell-out"
+    return f'<say-as interpret-as="{way}">{escaped(group)}</say-as>'

@@ -1,0 +1,77 @@
+"""What a channel hands to the conversation: one thing a shopper did, free of any vendor's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.ids import MerchantId
+
+
+class Intent(StrEnum):
+    """What a shopper wants, as the channel or the understanding of text named it."""
+
+    CHECK_AVAILABILITY = "check_availability"
+    PLACE_ORDER = "place_order"
+    ORDER_STATUS = "order_status"
+    CANCEL_ORDER = "cancel_order"
+    INFORM = "inform"
+    """An answer to a question: a size, a store, "the second one"."""
+    YES = "yes"
+    NO = "no"
+    STOP = "stop"
+    HELP = "help"
+    REPEAT = "repeat"
+    START_OVER = "start_over"
+    MORE = "more"
+    GREETING = "greeting"
+    UNKNOWN = "unknown"
+
+
+class TurnKind(StrEnum):
+    """What sort of message the channel delivered."""
+
+    LAUNCH = "launch"
+    SPEECH = "speech"
+    ENDED = "ended"
+    """The session is over; nothing may be said any more."""
+    EVENT = "event"
+    """Not part of a conversation; acknowledged and otherwise left alone."""
+
+
+class Slot(StrEnum):
+    """The names under which channels hand over what they understood."""
+
+    QUERY = "query"
+    """Free words: the text understanding reads them."""
+    PRODUCT = "product"
+    QUANTITY = "quantity"
+    SIZE = "size"
+    COLOR = "color"
+    PLACE = "place"
+    METHOD = "method"
+    ORDER_NUMBER = "order_number"
+    ORDINAL = "ordinal"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn of a shopper on one channel."""
+
+    channel: str
+    merchant_id: MerchantId
+    session_id: str
+    user_id: str
+    locale: str = "en-US"
+    request_id: str = "-"
+    kind: TurnKind = TurnKind.SPEECH
+    intent: Intent | None = None
+    """None: the channel did not say; the text understanding decides."""
+    slots: Mapping[Slot, str] = field(default_factory=dict)
+    text: str | None = None
+    """What was said, where the channel tells."""
+    access_token: str | None = field(default=None, repr=False)
+    """The account-linking token, unchecked."""
+    new_session: bool = False
