@@ -17,6 +17,7 @@ from sandbox.kit.web import Answer, BadJsonError, JsonObject, Request, json_answ
 
 PREFIX = "/_sandbox/"
 KEPT_REQUESTS = 2000
+KEPT_BYTES = 64 * 1024 * 1024
 
 
 class Statistics:
@@ -66,25 +67,40 @@ class Statistics:
 
 
 class Recorder:
-    """Ring buffer of the last requests with their answers."""
+    """The last requests with their answers, at most 64 MB of them."""
 
     def __init__(self, keep: int = KEPT_REQUESTS) -> None:
         """Keep the last `keep` exchanges."""
-        self._kept: deque[tuple[int, str, Request, Answer | None]] = deque(maxlen=keep)
+        self._lock = threading.Lock()
+        self._keep = keep
+        self._bytes = 0
+        self._kept: deque[tuple[int, str, Request, Answer | None]] = deque()
         self._numbers = itertools.count(1)
 
     def add(self, label: str, request: Request, answer: Answer | None) -> None:
         """Remember one exchange; no answer = the connection was closed instead."""
-        self._kept.append((next(self._numbers), label, request, answer))
+        with self._lock:
+            self._kept.append((next(self._numbers), label, request, answer))
+            self._bytes += _size(request, answer)
+            while len(self._kept) > self._keep or self._bytes > KEPT_BYTES:
+                _, _, oldest, given = self._kept.popleft()
+                self._bytes -= _size(oldest, given)
 
     def listed(self, *, last: int, since: int = 0) -> list[JsonObject]:
         """The newest `last` exchanges numbered above `since`, oldest first."""
-        newest = [entry for entry in list(self._kept) if entry[0] > since][-last:]
+        with self._lock:
+            newest = [entry for entry in self._kept if entry[0] > since][-last:]
         return [_exchange(*entry) for entry in newest]
 
     def clear(self) -> None:
         """Forget all."""
-        self._kept.clear()
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
+
+def _size(request: Request, answer: Answer | None) -> int:
+    return len(request.body) + (len(answer.body) if answer else 0)
 
 
 def _exchange(number: int, label: str, request: Request, answer: Answer | None) -> JsonObject:

@@ -171,36 +171,36 @@ JORDAN = SeedCustomer(
     ),
 )
 
-_NAMES = [
-    "Ava Chen",
-    "Noah Patel",
-    "Mia Johnson",
-    "Liam Okafor",
-    "Sofia Martinez",
-    "Ethan Kim",
-    "Zoe Nakamura",
-    "Lucas Andersson",
-    "Priya Raman",
-    "Owen Gallagher",
-    "Hannah Weiss",
-    "Mateo Silva",
-    "Chloe Dubois",
-    "Isaac Cohen",
-    "Leila Haddad",
-    "Jack Thompson",
-    "Grace Liu",
-    "Diego Ramos",
-    "Nora Lindqvist",
-    "Samuel Adeyemi",
-    "Ella Fitzroy",
-    "Marcus Bell",
-    "Yuki Tanaka",
-    "Olivia Novak",
-    "Ben Whitaker",
-    "Amara Diallo",
-    "Tessa Vance",
-    "Hugo Marchetti",
-]
+_NAMES = (
+    ("Ava", "Chen"),
+    ("Noah", "Patel"),
+    ("Mia", "Johnson"),
+    ("Liam", "Okafor"),
+    ("Sofia", "Martinez"),
+    ("Ethan", "Kim"),
+    ("Zoe", "Nakamura"),
+    ("Lucas", "Andersson"),
+    ("Priya", "Raman"),
+    ("Owen", "Gallagher"),
+    ("Hannah", "Weiss"),
+    ("Mateo", "Silva"),
+    ("Chloe", "Dubois"),
+    ("Isaac", "Cohen"),
+    ("Leila", "Haddad"),
+    ("Jack", "Thompson"),
+    ("Grace", "Liu"),
+    ("Diego", "Ramos"),
+    ("Nora", "Lindqvist"),
+    ("Samuel", "Adeyemi"),
+    ("Ella", "Fitzroy"),
+    ("Marcus", "Bell"),
+    ("Yuki", "Tanaka"),
+    ("Olivia", "Novak"),
+    ("Ben", "Whitaker"),
+    ("Amara", "Diallo"),
+    ("Tessa", "Vance"),
+    ("Hugo", "Marchetti"),
+)
 
 _CARDS = (
     ("VISA", "4242"),
@@ -220,8 +220,7 @@ _FAVORITES = (
 )
 
 
-def _customer(number: int, name: str) -> SeedCustomer:
-    given, family = name.split(" ")
+def _customer(number: int, given: str, family: str) -> SeedCustomer:
     brand, last_4 = _CARDS[number % len(_CARDS)]
     has_card = number % 3 != 0
     stores = tuple(store.key for store in STORES[:4])
@@ -251,5 +250,5 @@ def _customer(number: int, name: str) -> SeedCustomer:
 
 CUSTOMERS: tuple[SeedCustomer, ...] = (
     JORDAN,
-    *(_customer(number, name) for number, name in enumerate(_NAMES)),
+    *(_customer(number, *name) for number, name in enumerate(_NAMES)),
 )

@@ -8,16 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product as combinations
 
-from sandbox.kit.merchandise import (
-    CATEGORIES,
-    COLOR_CODES,
-    FAMILIES,
-    FLAGSHIPS,
-    MODEL_WORDS,
-    ROTATION,
-    Family,
-    Pattern,
-)
+from sandbox.kit.families import FAMILIES, MODEL_WORDS, ROTATION, Family
+from sandbox.kit.merchandise import CATEGORIES, COLOR_CODES, FLAGSHIPS, Pattern
 from sandbox.kit.people import CUSTOMERS, STORES, SeedCustomer, SeedStore
 
 IMAGE_HOST = "https://images.northwind.example"

@@ -203,7 +203,8 @@ def _answer(connection: socket.socket, app: WSGIApplication, environ: dict[str, 
     wire: Wire = environ["sandbox.wire"]
     if wire.mode == "close":
         return False
-    keep = environ.get("HTTP_CONNECTION", "").lower() != "close"
+    asked = environ.get("HTTP_CONNECTION", "").lower()
+    keep = asked == "keep-alive" if environ["SERVER_PROTOCOL"] == "HTTP/1.0" else asked != "close"
     head.append(f"Content-Length: {len(body)}")
     head.append(f"Connection: {'keep-alive' if keep else 'close'}")
     message = ("\r\n".join(head) + "\r\n\r\n").encode("latin-1")

@@ -12,13 +12,13 @@ from sandbox.kit.web import JsonObject
 from sandbox.square.calls import Call
 from sandbox.square.catalog import Catalog, nested_in
 from sandbox.square.catalog_objects import money
+from sandbox.square.charges import Charges
 from sandbox.square.errors import SquareError
 from sandbox.square.instruments import Instruments
 from sandbox.square.inventory import Inventory
 from sandbox.square.notices import Notices
 from sandbox.square.oauth import OAuth
 from sandbox.square.orders import Orders, is_paid
-from sandbox.square.payments import Payments
 from sandbox.square.seller import Seller
 from sandbox.square.store import State
 
@@ -37,7 +37,7 @@ class Books:
         catalog: Catalog,
         inventory: Inventory,
         orders: Orders,
-        payments: Payments,
+        charges: Charges,
         instruments: Instruments,
         oauth: OAuth,
         notices: Notices,
@@ -49,7 +49,7 @@ class Books:
         self._catalog = catalog
         self._inventory = inventory
         self._orders = orders
-        self._payments = payments
+        self._charges = charges
         self._instruments = instruments
         self._oauth = oauth
         self._notices = notices
@@ -164,7 +164,7 @@ class Books:
                 "order_id": made["id"],
                 "cash_details": cash,
             }
-            self._payments.create(Call(body=charge, client_id="square-point-of-sale"))
+            self._charges.create(Call(body=charge, client_id="square-point-of-sale"))
         except SquareError as error:
             raise ControlError(str(error)) from error
         left = self._inventory.count(variation_id, place)

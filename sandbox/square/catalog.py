@@ -70,6 +70,7 @@ class Catalog:
         self._index()
         self._rendered: dict[str, orjson.Fragment] = {}
         self._cached_items: dict[str, JsonObject] = {}
+        self._listings: dict[frozenset[str], list[str]] = {}
         self._keeps = len(seed.products) <= _CACHED_PRODUCTS
 
     def _index(self) -> None:
@@ -98,7 +99,12 @@ class Catalog:
 
     def listed(self, kinds: Iterable[str]) -> list[str]:
         """Ids of the objects of some kinds that are not deleted, in listing order."""
-        wanted = set(kinds)
+        wanted = frozenset(kinds)
+        if wanted not in self._listings:
+            self._listings[wanted] = self._list(wanted)
+        return self._listings[wanted]
+
+    def _list(self, wanted: frozenset[str]) -> list[str]:
         found = [key for key, fixture in self._fixtures.items() if fixture["type"] in wanted]
         if "IMAGE" in wanted:
             found.extend(self._images)
@@ -134,7 +140,16 @@ class Catalog:
         else:
             everything = list(self._state.items)
         bound = rfc3339(begin)
-        yield from (key for key in everything if self.get(key)["updated_at"] > bound)
+        yield from (key for key in everything if self._updated_at(key) > bound)
+
+    def _updated_at(self, object_id: str) -> str:
+        """Without building a seeded item: its time follows from its place in the seed."""
+        if object_id in self._state.items or object_id in self._fixtures:
+            return str(self.get(object_id)["updated_at"])
+        number = self._items.get(object_id)
+        if number is None:
+            number = self._images[object_id][0]
+        return stamp(SEEDED_AT + timedelta(milliseconds=number))[1]
 
     def get(self, object_id: str) -> JsonObject:
         """The object itself (not a copy). Raises: KeyError."""
@@ -242,6 +257,7 @@ class Catalog:
             each["version"], each["updated_at"] = version, updated_at
         self._state.marks["catalog_ms"] = version
         self._state.items.put(item["id"], item)
+        self._listings.clear()
         for each in [item, *nested_in(item)]:
             self._rendered.pop(each["id"], None)
             if each["type"] == "ITEM_VARIATION":
@@ -251,6 +267,7 @@ class Catalog:
     def reload(self) -> None:
         """Forget what was prepared, after the state was replaced."""
         self._rendered.clear()
+        self._listings.clear()
         self._variations = {
             key: item for key, item in self._variations.items() if item in self._items
         }

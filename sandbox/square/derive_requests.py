@@ -51,6 +51,7 @@ SERVED = (
     "POST /v2/payments",
     "POST /v2/payments/cancel",
     "GET /v2/payments/{payment_id}",
+    "PUT /v2/payments/{payment_id}",
     "POST /v2/payments/{payment_id}/cancel",
     "POST /v2/payments/{payment_id}/complete",
     "GET /v2/refunds",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sandbox.kit.clock import Clock, rfc3339
 from sandbox.kit.seed import SeedShop
@@ -40,6 +41,21 @@ def quantity_text(quantity: Decimal) -> str:
     """A quantity as Square writes it: no exponent, no trailing zeros."""
     text = f"{quantity:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class _Pairs(Sequence[tuple[str, str]]):
+    """Every variation at every place, without making the list."""
+
+    def __init__(self, variation_ids: Sequence[str], places: Sequence[str]) -> None:
+        self._variation_ids = variation_ids
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._variation_ids) * len(self._places)
+
+    def __getitem__(self, at: Any) -> Any:
+        number, place = divmod(at, len(self._places))
+        return self._variation_ids[number], self._places[place]
 
 
 class Inventory:
@@ -108,31 +124,28 @@ class Inventory:
         states = body.get("states")
         if states and "IN_STOCK" not in states:
             return {}
-        keys = list(self._keys(body))
-        rows, following = paging.cut(
-            keys, clock=self._clock, call=body, cursor=body.get("cursor"), limit=limit
-        )
-        answer = _counts([count for pair in rows if (count := self._count(*pair))])
-        if following:
-            answer["cursor"] = following
-        return answer
+        pairs = self._pairs(body)
+        start = paging.position(clock=self._clock, call=body, cursor=body.get("cursor"))
+        counts: list[JsonObject] = []
+        for at in range(start, len(pairs)):
+            if count := self._count(*pairs[at]):
+                if len(counts) == limit:
+                    following = paging.issue(clock=self._clock, call=body, at=at)
+                    return {"counts": counts, "cursor": following}
+                counts.append(count)
+        return _counts(counts)
 
-    def _keys(self, body: JsonObject) -> Iterator[tuple[str, str]]:
+    def _pairs(self, body: JsonObject) -> Sequence[tuple[str, str]]:
         places = body.get("location_ids") or list(self._seller.locations)
         asked = body.get("catalog_object_ids")
         after = moment(body["updated_after"], "updated_after") if "updated_after" in body else None
         if after is not None and after >= SEEDED_AT:
-            yield from self._changed_after(after, set(places), set(asked) if asked else None)
-            return
-        for variation_id in asked or self._everything():
-            for place in places:
-                if self._count(variation_id, place):
-                    yield variation_id, place
+            return list(self._changed_after(after, set(places), set(asked) if asked else None))
+        return _Pairs(asked or self._everything(), places)
 
-    def _everything(self) -> Iterator[str]:
-        yield from self._seeded
+    def _everything(self) -> list[str]:
         later = {key.partition("|")[0] for key in self._state.counts}
-        yield from sorted(later - self._seeded.keys())
+        return [*self._seeded, *sorted(later - self._seeded.keys())]
 
     def _changed_after(
         self, after: datetime, places: set[str], asked: set[str] | None

@@ -10,6 +10,7 @@ from sandbox.square.books import Books
 from sandbox.square.cards import Cards
 from sandbox.square.catalog import Catalog
 from sandbox.square.catalog_api import CatalogApi
+from sandbox.square.charges import Charges
 from sandbox.square.customers import Customers
 from sandbox.square.history import History
 from sandbox.square.instruments import Instruments
@@ -60,13 +61,14 @@ class Parts:
             state=state, clock=clock, builder=builder, inventory=self.inventory, notices=notices
         )
         self.order_search = OrderSearch(state, clock)
-        self.payments = Payments(
+        self.payments = Payments(state=state, clock=clock, orders=self.orders, notices=notices)
+        self.charges = Charges(
             state=state,
             clock=clock,
             seller=self.seller,
             orders=self.orders,
+            payments=self.payments,
             instruments=instruments,
-            notices=notices,
         )
         self.refunds = Refunds(
             state=state, clock=clock, payments=self.payments, orders=self.orders, notices=notices
@@ -85,7 +87,7 @@ class Parts:
             catalog=self.catalog,
             inventory=self.inventory,
             orders=self.orders,
-            payments=self.payments,
+            charges=self.charges,
             instruments=instruments,
             oauth=self.oauth,
             notices=notices,

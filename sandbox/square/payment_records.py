@@ -50,7 +50,7 @@ def new_payment(
         "total_money": money(amount + tip),
         "approved_money": money(amount + tip),
         "status": "APPROVED",
-        "delay_duration": f"PT{int(delay.total_seconds() // 3600)}H",
+        "delay_duration": body.get("delay_duration", "PT168H"),
         "delay_action": body.get("delay_action", "CANCEL"),
         "delayed_until": rfc3339(now + delay),
         "source_type": _SOURCE_TYPES.get(instrument.kind, instrument.kind),

@@ -175,11 +175,11 @@ def _taxes(order: JsonObject, lines: list[Line], charges: list[Line]) -> None:
     taxes = order.get("taxes", ())
     if not taxes:
         return
-    for line in lines:
-        known = {tax["uid"] for tax in taxes if tax["scope"] == "LINE_ITEM"}
-        kept = line.record.get("applied_taxes", ())
-        line.record["applied_taxes"] = [a for a in kept if a["tax_uid"] in known]
     taxable = [charge for charge in charges if charge.record.get("taxable")]
+    known = {tax["uid"] for tax in taxes if tax["scope"] == "LINE_ITEM"}
+    for target in (*lines, *taxable):
+        kept = target.record.get("applied_taxes", ())
+        target.record["applied_taxes"] = [a for a in kept if a["tax_uid"] in known]
     inclusive = [tax for tax in taxes if tax["type"] == "INCLUSIVE"]
     for tax in (*inclusive, *(tax for tax in taxes if tax["type"] != "INCLUSIVE")):
         targets = _targets(tax, "tax", [*lines, *taxable])
@@ -221,6 +221,8 @@ def _totals(order: JsonObject, lines: list[Line], charges: list[Line]) -> None:
         charge.record["applied_money"] = money(charge.gross)
         charge.record["total_money"] = money(charge.gross - charge.inclusive + charge.tax)
         charge.record["total_tax_money"] = money(charge.tax)
+        if not charge.record.get("applied_taxes"):
+            charge.record.pop("applied_taxes", None)
     tax = sum(line.tax for line in (*lines, *charges))
     discount = sum(line.discount for line in lines)
     charged = sum(charge.gross for charge in charges)

@@ -184,6 +184,7 @@ class Square:
         """Everything that differs from the seed."""
         return {
             "platform": self.name,
+            "seed": [self._options.seed_variants, self._options.seed],
             "state": self._state.dump(),
             "ahead_s": self.clock.ahead_s,
             "deliveries": self.sender.dump(),
@@ -193,6 +194,8 @@ class Square:
         """Take up what `dump` gave. Raises: ValueError for another platform's file."""
         if state.get("platform") != self.name:
             raise ValueError("the state file belongs to another platform")
+        if state["seed"] != [self._options.seed_variants, self._options.seed]:
+            raise ValueError(f"the state file was made with another seed: {state['seed']}")
         self._state.load(state["state"])
         self.clock.advance(max(0.0, state["ahead_s"] - self.clock.ahead_s))
         self.parts.catalog.reload()

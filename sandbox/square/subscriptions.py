@@ -114,7 +114,6 @@ class Subscriptions:
         return {
             "subscription_test_result": {
                 "id": str(uuid.uuid4()),
-                "status_code": 200,
                 "payload": payload,
                 "created_at": now,
                 "updated_at": now,
