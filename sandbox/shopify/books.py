@@ -139,6 +139,8 @@ class Books:
         self.bulk = Table(BulkOperation)
         self.subscriptions = Table(WebhookSubscription)
         self.claims: dict[str, Claim] = {}
+        self.metafield_ids: dict[tuple[str, int], list[int]] = {}
+        """By owner's type and id."""
         self._next: dict[str, int] = {}
 
     def new_id(self, kind: str) -> int:
@@ -146,6 +148,12 @@ class Books:
         number = self._next.get(kind) or _FIRST_IDS.get(kind, _FIRST_ID)
         self._next[kind] = number + 1
         return number
+
+    def hang(self, metafield: Metafield) -> Metafield:
+        """Take in a new metafield under its owner."""
+        owner = (metafield.owner_type, metafield.owner_id)
+        self.metafield_ids.setdefault(owner, []).append(metafield.id)
+        return self.metafields.add(metafield)
 
     @property
     def tables(self) -> dict[str, Table[Any]]:
@@ -175,5 +183,9 @@ class Books:
         tables = self.tables
         for name, entry in saved["tables"].items():
             tables[name].load(entry)
+        self.metafield_ids.clear()
+        for metafield in self.metafields:
+            owner = (metafield.owner_type, metafield.owner_id)
+            self.metafield_ids.setdefault(owner, []).append(metafield.id)
         self.claims = {entry["key"]: load_row(Claim, entry) for entry in saved["claims"]}
         self._next = dict(saved["next"])

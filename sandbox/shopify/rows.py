@@ -292,6 +292,8 @@ class LineItem:
     fulfilled: int = 0
     refunded: int = 0
     removed: int = 0
+    claimed: bool = True
+    """Whether stock was committed for it; `orderCreate` does not by default."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -524,8 +526,9 @@ class DraftLine:
 
 @dataclass(slots=True, kw_only=True)
 class Reservation:
-    """Pieces a draft has set aside."""
+    """Pieces a draft line has set aside."""
 
+    line_id: int
     item_id: int
     location_id: int
     quantity: int

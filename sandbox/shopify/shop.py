@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -33,8 +34,27 @@ from sandbox.shopify.rows import (
 from sandbox.shopify.timers import Timers
 from sandbox.shopify.times import iso_at
 
+DEVELOPMENT_ORDERS_PER_MINUTE = 5
+
 Listener = Callable[[str, Any], None]
 """(topic such as `orders/create`, row it is about)."""
+
+
+class OrderRate:
+    """Development stores may create five orders a minute through `orderCreate`."""
+
+    def __init__(self) -> None:
+        """Nothing created yet."""
+        self._times: deque[float] = deque()
+
+    def allows(self, now: float) -> bool:
+        """Whether one more is allowed now; counts it if so."""
+        while self._times and self._times[0] <= now - 60:
+            self._times.popleft()
+        if len(self._times) >= DEVELOPMENT_ORDERS_PER_MINUTE:
+            return False
+        self._times.append(now)
+        return True
 
 
 class Shop:
@@ -49,7 +69,9 @@ class Shop:
         self.draft_delay_s = options.draft_delay_s
         self.job_delay_s = options.job_delay_s
         self.on_event: Listener = _ignore
+        self.order_rate = OrderRate()
         self.indexes = self._build_indexes()
+        self._parents: dict[tuple[str, int | None], int] = {}
 
     def now(self) -> str:
         """The present time as Shopify writes it."""
@@ -86,12 +108,19 @@ class Shop:
         if index is not None:
             index.drop(row.id)
 
+    def order_with(self, kind: str, number: int | None) -> Order | None:
+        """The order that a transaction, fulfillment, refund … belongs to, by type and number."""
+        return self.books.orders.get(self._parents.get((kind, number)))
+
     def emit(self, topic: str, row: Any) -> None:
         """Something happened that subscribers may want to hear of."""
         self.on_event(topic, row)
 
     def reindex(self) -> None:
         """Take the books into the indexes as they are, without lag."""
+        self._parents.clear()
+        for order in self.books.orders:
+            self._adopt(order)
         for kind, index in self.indexes.items():
             if kind in (Order, DraftOrder, Customer, Location, Collection):
                 index.rebuild()
@@ -99,9 +128,23 @@ class Shop:
                 index.forget()
 
     def _note(self, row: Any) -> None:
+        if isinstance(row, Order):
+            self._adopt(row)
         index = self.indexes.get(type(row))
         if index is not None:
             index.note(row)
+
+    def _adopt(self, order: Order) -> None:
+        for children in (
+            order.lines,
+            order.transactions,
+            order.fulfillment_orders,
+            order.fulfillments,
+            order.refunds,
+            order.returns,
+        ):
+            for child in children:
+                self._parents[type(child).__name__, child.id] = order.id
 
     def _table_of(self, row: Any) -> Table[Any]:
         books = self.books

@@ -13,9 +13,9 @@ Arguments = Mapping[str, Any]
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """State of one execution. `shop` is whatever the resolvers work on."""
+    """State of one execution. `context` is whatever the resolvers work on."""
 
-    shop: Any
+    context: Any
     arguments: list[Arguments] = field(default_factory=list)
     """Evaluated arguments of the fields whose arguments hold variables, by slot."""
     path: list[str | int] = field(default_factory=list)
