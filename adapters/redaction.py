@@ -58,6 +58,7 @@ _PAIR = re.compile(
     r"""|code_verifier|client_assertion)[\w\-]*["']?\s*(?:=|:)\s*["']?)(?P<value>[^\s"'&,;}]{4,})""",
     re.IGNORECASE,
 )
+_GRANT = re.compile(r"(?<=[?&])(code=)[^&\s\"']+")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _PHONE = re.compile(
     r"(?<![\w./:\-])(?:"
@@ -96,6 +97,7 @@ def redact_text(text: str) -> str:
     text = _BEARER.sub(lambda match: f"{match.group(1)} {REMOVED}", text)
     text = _TOKENS.sub(REMOVED, text)
     text = _PAIR.sub(lambda match: f"{match.group('head')}{REMOVED}", text)
+    text = _GRANT.sub(rf"\1{REMOVED}", text)
     text = redact_card_numbers(text)
     text = _EMAIL.sub(EMAIL_REMOVED, text)
     text = _PHONE.sub(PHONE_REMOVED, text)

@@ -6,6 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 
 _DIGITS = re.compile(r"(?<![\w])\d(?:[ \-./_]?\d){12,18}(?![\w])")
+_GROUPED = tuple(
+    re.compile(rf"(?<!\d){pattern}(?!\d)")
+    for pattern in (
+        r"\d{13,19}",
+        r"\d{4}([ \-./_])\d{4}\1\d{4}\1\d{1,4}",
+        r"\d{4}([ \-./_])\d{4}\1\d{4}\1\d{4}\1\d{1,3}",
+        r"\d{4}([ \-./_])\d{6}\1\d{4,5}",
+    )
+)
+"""Numbers grouped as cards print them, found also between a quantity and an expiry date."""
 _SPOKEN = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -42,9 +52,10 @@ def _spoken_digits(text: str) -> str:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     if not any(char.isdigit() for char in text) and not _SPOKEN_RUN.search(text):
         return
-    for match in _DIGITS.finditer(text):
-        if _is_card(match.group()):
-            yield match.span()
+    for pattern in (_DIGITS, *_GROUPED):
+        for match in pattern.finditer(text):
+            if _is_card(match.group()):
+                yield match.span()
     for match in _SPOKEN_RUN.finditer(text):
         if _is_card(_spoken_digits(match.group())):
             yield match.span()
@@ -57,10 +68,12 @@ def holds_card_number(text: str) -> bool:
 
 def redact_card_numbers(text: str) -> str:
     """The text with everything that looks like a card number replaced."""
-    spans = sorted(_spans(text), reverse=True)
-    for start, end in spans:
-        text = text[:start] + REDACTED + text[end:]
-    return text
+    kept, position = [], 0
+    for start, end in sorted(_spans(text)):
+        if start >= position:
+            kept += [text[position:start], REDACTED]
+        position = max(position, end)
+    return "".join((*kept, text[position:]))
 
 
 def find_card_field(payload: object, path: str = "") -> str | None:

@@ -1,0 +1,280 @@
+"""Custody of tokens: one refresh, never a lost pair, never a merchant orphaned."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.credentials import Background, TokenCustodian
+from domain.calls import Call
+from domain.errors import NotAuthorizedError, UnavailableError
+from domain.ids import ConnectionId
+from domain.ports.tokens import TokenEvent, TokenSet
+from tests.fakes.tokens import MemoryTokenStore, RotatingPlatform
+
+SHOP = ConnectionId("conn_shop")
+
+
+def at_once(work: object) -> None:
+    """A `Background` that runs the work before it returns."""
+    work()  # type: ignore[operator]
+
+
+@dataclass
+class House:
+    """A platform, a store, and a clock that tests set."""
+
+    moment: datetime = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+    store: MemoryTokenStore = field(default_factory=MemoryTokenStore)
+
+    def __post_init__(self) -> None:
+        self.platform = RotatingPlatform(now=self.now)
+        self.store.save(SHOP, self.platform.first())
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def custodian(self, background: Background = at_once) -> TokenCustodian:
+        return TokenCustodian(
+            SHOP,
+            platform="rotating",
+            store=self.store,
+            flow=self.platform,
+            clock=self,
+            background=background,
+            sleeper=lambda _: None,
+        )
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def test_a_young_token_is_handed_out_as_it_is(house: House) -> None:
+    assert house.custodian().access_token(Call.within(1)) == "access-0"
+    assert house.platform.refreshes == 0
+
+
+def test_the_store_is_asked_once(house: House) -> None:
+    custodian = house.custodian()
+    custodian.access_token(Call.within(1))
+    house.store.generations.clear()
+
+    assert custodian.access_token(Call.within(1)) == "access-0"
+
+
+def test_past_half_its_life_a_token_is_renewed_behind_the_callers_back(house: House) -> None:
+    work: list[object] = []
+    custodian = house.custodian(background=work.append)
+    house.moment += timedelta(minutes=31)
+
+    assert custodian.access_token(Call.within(1)) == "access-0"
+    assert custodian.access_token(Call.within(1)) == "access-0"
+    assert len(work) == 1
+    work[0]()  # type: ignore[operator]
+
+    assert custodian.access_token(Call.within(1)) == "access-1"
+    assert (SHOP, TokenEvent.REFRESHED) in house.store.events
+
+
+def test_renewals_are_spread_over_connections(house: House) -> None:
+    due = set()
+    for number in range(20):
+        custodian = TokenCustodian(
+            ConnectionId(f"conn_{number}"),
+            platform="p",
+            store=house.store,
+            flow=house.platform,
+            clock=house,
+        )
+        tokens = house.platform.first()
+        assert tokens.expires_at is not None
+        due.add(custodian._renewal_due(tokens, tokens.expires_at))
+
+    assert len(due) > 10
+    assert max(due) <= house.moment + timedelta(minutes=30)
+
+
+def test_a_thirty_day_token_is_renewed_within_the_week(house: House) -> None:
+    house.platform.life = timedelta(days=30)
+    house.store.save(SHOP, house.platform.first())
+    custodian = house.custodian()
+    house.moment += timedelta(days=6, hours=1)
+
+    custodian.access_token(Call.within(1))
+
+    assert house.platform.refreshes == 1
+
+
+def test_a_spent_token_is_never_handed_out(house: House) -> None:
+    house.moment += timedelta(minutes=59, seconds=30)
+
+    assert house.custodian().access_token(Call.within(1)) == "access-1"
+
+
+def test_a_token_that_never_ends_is_not_renewed(house: House) -> None:
+    house.store.save(SHOP, TokenSet(access="forever", issued_at=house.moment))
+    house.moment += timedelta(days=400)
+
+    assert house.custodian().access_token(Call.within(1)) == "forever"
+
+
+def test_the_new_pair_is_stored_before_it_is_used_and_the_old_one_kept(house: House) -> None:
+    house.custodian().refresh("access-0", Call.within(1))
+
+    assert [one.access for one in house.store.generations[SHOP]] == ["access-0", "access-1"]
+
+
+def test_a_thousand_calls_over_an_expiry_make_one_refresh() -> None:
+    house = House()
+    custodians = [house.custodian(background=_thread) for _ in range(4)]  # four processes
+    for custodian in custodians:
+        custodian.access_token(Call.within(5))
+    house.moment += timedelta(minutes=59, seconds=30)
+
+    with ThreadPoolExecutor(16) as pool:
+        tokens = list(
+            pool.map(lambda n: custodians[n % 4].access_token(Call.within(10)), range(1000))
+        )
+
+    assert set(tokens) == {"access-1"}
+    assert house.platform.refreshes == 1
+
+
+def test_a_thousand_refused_calls_make_one_refresh() -> None:
+    house = House()
+    custodians = [house.custodian(background=_thread) for _ in range(4)]
+
+    with ThreadPoolExecutor(16) as pool:
+        tokens = list(
+            pool.map(lambda n: custodians[n % 4].refresh("access-0", Call.within(10)), range(1000))
+        )
+
+    assert set(tokens) == {"access-1"}
+    assert house.platform.refreshes == 1
+
+
+def test_a_caller_who_leaves_early_does_not_lose_the_pair() -> None:
+    house = House()
+    answered, go_on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        answered.set()
+        go_on.wait(5)
+
+    house.platform.before_answer = wait
+    custodian = house.custodian(background=_thread)
+
+    with pytest.raises(UnavailableError):
+        custodian.refresh("access-0", Call.within(0.05))
+    assert answered.wait(5)
+    go_on.set()
+
+    assert custodian.refresh("access-0", Call.within(5)) == "access-1"
+    assert house.platform.refreshes == 1
+
+
+def test_invalid_grant_after_anothers_refresh_takes_the_others_tokens(house: House) -> None:
+    custodian = house.custodian()
+    custodian.access_token(Call.within(1))
+    theirs = house.platform.refresh(house.platform.first(), call=Call.within(1))
+    refresh = house.platform.refresh
+
+    def refresh_late(tokens: TokenSet, *, call: Call) -> TokenSet:
+        house.store.save(SHOP, theirs)  # another host's, while our request was under way
+        return refresh(tokens, call=call)
+
+    house.platform.refresh = refresh_late  # type: ignore[method-assign]
+
+    assert custodian.refresh("access-0", Call.within(1)) == "access-1"
+    assert (SHOP, TokenEvent.REFUSED) not in house.store.events
+
+
+def test_a_dead_grant_is_said_once_and_not_asked_about_again(house: House) -> None:
+    house.platform.revoke(house.platform.first(), call=Call.within(1))
+    custodian = house.custodian()
+    asked: list[int] = []
+    refresh = house.platform.refresh
+
+    def count(tokens: TokenSet, *, call: Call) -> TokenSet:
+        asked.append(1)
+        return refresh(tokens, call=call)
+
+    house.platform.refresh = count  # type: ignore[method-assign]
+    for _ in range(3):
+        with pytest.raises(NotAuthorizedError):
+            custodian.refresh("access-0", Call.within(1))
+
+    assert len(asked) == 1
+    assert house.store.events.count((SHOP, TokenEvent.REFUSED)) == 1
+
+
+def test_connecting_anew_revives_a_dead_connection(house: House) -> None:
+    house.platform.valid_refresh = "refresh-9"
+    custodian = house.custodian()
+    with pytest.raises(NotAuthorizedError):
+        custodian.refresh("access-0", Call.within(1))
+
+    fresh = TokenSet(access="access-9", refresh="refresh-9", issued_at=house.moment)
+    house.store.save(SHOP, fresh)
+    custodian.forget()
+
+    assert custodian.access_token(Call.within(1)) == "access-9"
+
+
+def test_a_token_refused_right_after_its_refresh_is_not_refreshed_again(house: House) -> None:
+    custodian = house.custodian()
+    fresh = custodian.refresh("access-0", Call.within(1))
+
+    with pytest.raises(NotAuthorizedError):
+        custodian.refresh(fresh, Call.within(1))
+
+    assert house.platform.refreshes == 1
+
+
+def test_an_outage_at_renewal_leaves_the_old_token_in_use(house: House) -> None:
+    def down(tokens: TokenSet, *, call: Call) -> TokenSet:
+        raise UnavailableError("down", platform="rotating", operation="oauth.refresh")
+
+    house.platform.refresh = down  # type: ignore[method-assign]
+    custodian = house.custodian()
+    house.moment += timedelta(minutes=59, seconds=30)
+
+    assert custodian.access_token(Call.within(1)) == "access-0"
+    house.moment += timedelta(minutes=1)
+    with pytest.raises(UnavailableError):
+        custodian.access_token(Call.within(1))
+    assert (SHOP, TokenEvent.REFRESH_FAILED) in house.store.events
+
+
+def test_a_refresher_that_died_is_replaced_when_its_lease_ends(house: House) -> None:
+    now = [0.0]
+    house.store.timer = lambda: now[0]
+    house.store.claim_refresh(SHOP, owner="dead", lease=timedelta(seconds=30))
+    custodian = TokenCustodian(
+        SHOP,
+        platform="rotating",
+        store=house.store,
+        flow=house.platform,
+        clock=house,
+        background=at_once,
+        sleeper=lambda seconds: now.__setitem__(0, now[0] + 10),
+    )
+
+    assert custodian.refresh("access-0", Call.within(1)) == "access-1"
+
+
+def test_a_connection_without_tokens_is_not_authorized(house: House) -> None:
+    house.store.generations.clear()
+
+    with pytest.raises(NotAuthorizedError, match="connect again"):
+        house.custodian().access_token(Call.within(1))
+
+
+def _thread(work: object) -> None:
+    threading.Thread(target=work, daemon=True).start()  # type: ignore[arg-type]
