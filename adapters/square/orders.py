@@ -86,7 +86,7 @@ def list_orders(
         start = groups[number]
         request: JsonObject = search_orders_request(
             known[start : start + _LOCATIONS_PER_SEARCH],
-            field="updated_at",
+            field="created_at" if since is None else "updated_at",
             after=since,
             customer=customer_id,
         )

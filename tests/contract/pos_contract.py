@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -443,10 +443,8 @@ class PosAdapterContract:
         cart = sim.cart()
         sim.fault("lose_answer", "create_order")
 
-        try:
+        with suppress(AmbiguousOutcomeError):
             sim.adapter.create_order(draft(cart), key=key("lost"))
-        except AmbiguousOutcomeError:
-            pass
         found = sim.adapter.find_order(
             "vt-1001",
             location_id=cart.location_platform_id,
@@ -554,12 +552,10 @@ class PosAdapterContract:
     def test_an_authorization_whose_answer_was_lost_is_undone_by_its_key(self, sim: PosSim) -> None:
         order = self.payable(sim)
         sim.fault("lose_answer", "authorize")
-        try:
+        with suppress(AmbiguousOutcomeError):
             sim.adapter.authorize(
                 sim.payment(order, order.total, sim.good_token()), key=key("lost")
             )
-        except AmbiguousOutcomeError:
-            pass
 
         sim.adapter.void_lost(key("lost"), order_id=order.platform_id)
         sim.adapter.void_lost(key("lost"), order_id=order.platform_id)
@@ -616,7 +612,7 @@ class PosAdapterContract:
         assert first.platform_id == again.platform_id
         assert first.amount == part
         assert first.status in (RefundStatus.PENDING, RefundStatus.COMPLETED)
-        _wait_for(lambda: sum(one["refunded"] for one in sim.book("vt-1001")[0]["payments"]) == 100)
+        wait_for(lambda: sum(one["refunded"] for one in sim.book("vt-1001")[0]["payments"]) == 100)
 
     @requires(Capability.RETURN, Capability.RESTOCK)
     def test_returned_goods_are_back_in_stock_once(self, sim: PosSim) -> None:
@@ -650,7 +646,7 @@ class PosAdapterContract:
         sim.fault("fail", "locations", status=503)
         sim.fault("throttle", "locations")
 
-        assert list(sim.reopen(within=10.0).locations())[0].records
+        assert next(iter(sim.reopen(within=10.0).locations())).records
 
     def test_a_slow_platform_does_not_outlast_the_deadline(self, sim: PosSim) -> None:
         sim.fault("slow", "locations", delay_ms=3000, times=None)
@@ -694,7 +690,7 @@ class PosAdapterContract:
                         return True
                 return False
 
-            _wait_for(told)
+            wait_for(told)
             headers, body = received[0]
 
         delivery = reader.verify(headers=headers, body=body, secrets=secrets, url=url)
@@ -768,7 +764,7 @@ def receiver() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
         thread.join(timeout=5)
 
 
-def _wait_for(happened: Callable[[], bool]) -> None:
+def wait_for(happened: Callable[[], bool]) -> None:
     """Look until it has happened; fails after `PATIENCE_S`."""
     pause = threading.Event()
     deadline = monotonic() + PATIENCE_S
@@ -835,4 +831,4 @@ def _order() -> PosOrder:
     )
 
 
-__all__ = ["PosAdapterContract", "PosSim", "draft", "key", "receiver", "requires"]
+__all__ = ["PosAdapterContract", "PosSim", "draft", "key", "receiver", "requires", "wait_for"]
