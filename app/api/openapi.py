@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -108,7 +106,3 @@ def example(kind: ProblemType) -> dict[str, Any]:
         "instance": "urn:voicetill:request:3f2c1f0e9a8b4c7d",
         "correlation_id": "3f2c1f0e9a8b4c7d",
     }
-
-
-if __name__ == "__main__":  # python -m app.api.openapi docs/openapi.json
-    Path(sys.argv[1]).write_bytes(committed_document())

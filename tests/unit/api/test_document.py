@@ -26,8 +26,7 @@ def document() -> dict[str, Any]:
 
 
 def test_the_committed_document_is_the_one_of_this_code() -> None:
-    remedy = "run: python -m app.api.openapi docs/openapi.json"
-    assert committed_document() == COMMITTED.read_bytes(), remedy
+    assert committed_document() == COMMITTED.read_bytes(), "run: make openapi"
 
 
 def test_the_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import structlog
@@ -263,9 +264,10 @@ def test_no_request_breaks_the_gateway(
     fuzzed: Api, operation: tuple[str, str, str], body: Any, name: str, query: dict[str, str]
 ) -> None:
     method, rule, _ = operation
-    segments = [name if part.startswith("<") else part for part in rule.split("/")]
+    safe = quote(name, safe="", errors="replace")
+    segments = [safe if part.startswith("<") else part for part in rule.split("/")]
     answer = fuzzed.http.open(
-        "/".join(segments).encode("utf-8", "replace").decode(),
+        "/".join(segments),
         method=method,
         query_string=query if method == "GET" else None,
         json=body if method != "GET" else None,
