@@ -1,0 +1,125 @@
+"""Effects to be carried out later, stored in the transaction of the state that causes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, literal, select, update
+
+from domain.ids import MerchantId
+from storage import tables
+from storage.statements import upsert
+from storage.types import JsonValue
+
+_TABLE = tables.outbox
+_PENDING: Final = "pending"
+_DONE: Final = "done"
+_DEAD: Final = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One thing to be done; `kind` and `key` name it, so that it is asked for once."""
+
+    id: int
+    merchant_id: MerchantId
+    kind: str
+    key: str
+    payload: JsonValue
+    attempts: int
+    """How often it was claimed, this time included."""
+    reason: str | None
+
+
+def put(
+    tx: Connection,
+    merchant_id: str,
+    *,
+    kind: str,
+    key: str,
+    payload: JsonValue,
+    due_at: datetime,
+    now: datetime,
+) -> bool:
+    """Ask for an effect; False if it was asked for under this key before."""
+    done = tx.execute(
+        upsert(tx, _TABLE)
+        .values(
+            merchant_id=merchant_id,
+            kind=kind,
+            key=key,
+            payload=payload,
+            state=_PENDING,
+            due_at=due_at,
+            attempts=0,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["merchant_id", "kind", "key"])
+    )
+    return done.rowcount == 1
+
+
+def claim(
+    tx: Connection, *, owner: str, now: datetime, lease: timedelta, limit: int = 20
+) -> list[Effect]:
+    """Lease due effects to `owner`; commit before carrying them out."""
+    due = (
+        select(_TABLE.c.id)
+        .where(_TABLE.c.state == literal(_PENDING, literal_execute=True), _TABLE.c.due_at <= now)
+        .order_by(_TABLE.c.due_at, _TABLE.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id.in_(due.scalar_subquery()))
+        .values(due_at=now + lease, lease_owner=owner, attempts=_TABLE.c.attempts + 1)
+        .returning(_TABLE)
+    )
+    return sorted((_effect(row) for row in rows), key=lambda effect: effect.id)
+
+
+def done(tx: Connection, merchant_id: str, *, kind: str, key: str, now: datetime) -> None:
+    """The effect stands; nobody tries it again."""
+    tx.execute(
+        update(_TABLE)
+        .where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.kind == kind,
+            _TABLE.c.key == key,
+            _TABLE.c.state == _PENDING,
+        )
+        .values(state=_DONE, lease_owner=None, closed_at=now)
+    )
+
+
+def retry(tx: Connection, effect_id: int, *, owner: str, at: datetime, reason: str) -> None:
+    """Try again at `at`."""
+    tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == effect_id, _TABLE.c.lease_owner == owner)
+        .values(due_at=at, lease_owner=None, reason=reason)
+    )
+
+
+def bury(tx: Connection, effect_id: int, *, owner: str, now: datetime, reason: str) -> None:
+    """Give up; a person must look at it."""
+    tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == effect_id, _TABLE.c.lease_owner == owner)
+        .values(state=_DEAD, lease_owner=None, reason=reason, closed_at=now)
+    )
+
+
+def _effect(row: Row[Any]) -> Effect:
+    return Effect(
+        id=row.id,
+        merchant_id=MerchantId(row.merchant_id),
+        kind=row.kind,
+        key=row.key,
+        payload=row.payload,
+        attempts=row.attempts,
+        reason=row.reason,
+    )
