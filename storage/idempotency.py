@@ -1,0 +1,134 @@
+"""Answers of writes, kept under the caller's key: the same key gives the same answer.
+
+A key is claimed before its write begins and keeps the answer when it has ended. If the process
+dies in between, the claim's lease runs out and a repeated request takes over: the write itself is
+safe to repeat, because its own keys derive from this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, and_, delete, or_, select, update
+
+from domain.errors import IdempotencyConflictError
+from storage import tables
+from storage.statements import upsert
+
+_TABLE = tables.idempotency_keys
+_IN_FLIGHT: Final = "in_flight"
+_DONE: Final = "done"
+KEPT = timedelta(hours=24)
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """The caller owns the key and carries the write out."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """The answer the key gave before."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def begin(
+    tx: Connection,
+    merchant_id: str,
+    key: str,
+    fingerprint: str,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta = LEASE,
+    ttl: timedelta = KEPT,
+) -> New | Replay:
+    """Claim a key, or get its answer.
+
+    Raises IdempotencyConflictError: used with another body, or its first use is still running.
+    """
+    claim = {
+        "fingerprint": fingerprint,
+        "state": _IN_FLIGHT,
+        "owner": owner,
+        "lease_until": now + lease,
+        "status": None,
+        "headers": None,
+        "body": None,
+        "created_at": now,
+        "expires_at": now + ttl,
+    }
+    statement = upsert(tx, _TABLE).values(merchant_id=merchant_id, key=key, **claim)
+    free = or_(
+        _TABLE.c.expires_at <= now,
+        and_(
+            _TABLE.c.state == _IN_FLIGHT,
+            _TABLE.c.lease_until <= now,
+            _TABLE.c.fingerprint == fingerprint,
+        ),
+    )
+    done = tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["merchant_id", "key"], set_=claim, where=free
+        )
+    )
+    if done.rowcount == 1:
+        return New(owner=owner)
+    row = tx.execute(
+        select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _TABLE.c.key == key)
+    ).one()
+    if row.fingerprint != fingerprint:
+        raise IdempotencyConflictError(key, in_flight=False)
+    if row.state != _DONE:
+        raise IdempotencyConflictError(key, in_flight=True)
+    return Replay(status=row.status, headers=row.headers, body=row.body)
+
+
+def finish(
+    tx: Connection,
+    merchant_id: str,
+    key: str,
+    *,
+    owner: str,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+) -> bool:
+    """Keep the answer; False if another took the key over meanwhile."""
+    done = tx.execute(
+        update(_TABLE)
+        .where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.key == key,
+            _TABLE.c.owner == owner,
+            _TABLE.c.state == _IN_FLIGHT,
+        )
+        .values(state=_DONE, status=status, headers=dict(headers), body=body)
+    )
+    return done.rowcount == 1
+
+
+def abandon(tx: Connection, merchant_id: str, key: str, *, owner: str) -> None:
+    """Let the key go: the write had no final answer and may be tried again."""
+    tx.execute(
+        delete(_TABLE).where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.key == key,
+            _TABLE.c.owner == owner,
+            _TABLE.c.state == _IN_FLIGHT,
+        )
+    )
+
+
+def prune(tx: Connection, now: datetime) -> int:
+    """Forget answers past their time; how many."""
+    return tx.execute(delete(_TABLE).where(_TABLE.c.expires_at <= now)).rowcount
