@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import assert_never
 
-from app.commerce.model import OrderView, PlaceOrder, PrepareOrder, ProductMatch, Wish
+from app.commerce.model import (
+    NotOrderable,
+    OrderView,
+    PlaceOrder,
+    PrepareOrder,
+    PrepareOutcome,
+    ProductMatch,
+    Wish,
+)
 from app.voice.dialogue.actions import (
     Action,
     CancelDone,
@@ -27,6 +36,7 @@ from app.voice.dialogue.actions import (
     Prepare,
     PrepareDone,
     ProductsFound,
+    Purpose,
     ShopperKnown,
     StockKnown,
     VariantsKnown,
@@ -36,11 +46,14 @@ from app.voice.nlu.words import tokenize
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
 from domain.calls import Call
-from domain.errors import NotFoundError, PlatformError
+from domain.errors import NotFoundError, PlatformError, ReservationExpiredError
 from domain.ids import HoldId, IdempotencyKey
+from domain.orders import FulfillmentMethod, OrderState
 
 _CANCEL_REASON = "the shopper asked by voice"
-_RECENT_ORDERS = 20
+_RECENT_ORDERS = 10
+_STILL_WORKED_ON = timedelta(minutes=15)
+"""How long an order that is not in the POS yet may be on its way there."""
 
 
 @dataclass(slots=True)
@@ -149,8 +162,17 @@ class Performer:
             method=action.method,
             hold_id=action.hold_id,
         )
-        outcome = self.shop.checkout.prepare(command, self.call)
-        return PrepareDone(outcome=outcome, now=self.shop.voice.clock.now())
+        return PrepareDone(outcome=self._prepared(command), now=self.shop.voice.clock.now())
+
+    def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
+        shipped = command.method is FulfillmentMethod.SHIPPING
+        if shipped and command.shopper.address is None:
+            return NotOrderable(reason="no-address", detail="the shopper has no address on file")
+        try:
+            return self.shop.checkout.prepare(command, self.call)
+        except ReservationExpiredError:
+            # The hold to go on with has ended meanwhile; a new one is as good, if there is stock.
+            return self.shop.checkout.prepare(replace(command, hold_id=None), self.call)
 
     def _key(self, action: Prepare, shopper: LinkedShopper) -> IdempotencyKey:
         """One wish of one conversation: the same when a turn is run again, another for any change.
@@ -179,7 +201,7 @@ class Performer:
         voice, turn = self.shop.voice, self.turn
         words = voice.words.of(turn.merchant_id)
         today = words.day_of(voice.clock.now()).date()
-        known = self._known_order(action.number, shopper)
+        known = self._known_order(action, shopper)
         if known is None:
             return OrderFound(
                 purpose=action.purpose,
@@ -201,22 +223,31 @@ class Performer:
             stale=stale,
         )
 
-    def _known_order(self, number: str | None, shopper: LinkedShopper) -> OrderView | None:
+    def _known_order(self, action: LookUpOrder, shopper: LinkedShopper) -> OrderView | None:
         """The shopper's own order: by number, else the last. Another's is as if there were none."""
-        merchant_id = self.turn.merchant_id
+        merchant_id, number = self.turn.merchant_id, action.number
         if number is not None:
             order = self.shop.orders.by_number(merchant_id, number)
             if order is not None and order.customer_id == shopper.customer_id:
                 return order
         recent, _ = self.shop.orders.of_customer(
-            merchant_id,
-            shopper.customer_id,
-            limit=1 if number is None else _RECENT_ORDERS,
-            cursor=None,
+            merchant_id, shopper.customer_id, limit=_RECENT_ORDERS, cursor=None
         )
-        if number is None:
-            return recent[0] if recent else None
-        return next((order for order in recent if _plain(order.number) == _plain(number)), None)
+        if number is not None:
+            return next((order for order in recent if _plain(order.number) == _plain(number)), None)
+        return next((order for order in recent if self._is_told(order, action)), None)
+
+    def _is_told(self, order: OrderView, action: LookUpOrder) -> bool:
+        """Whether an order is one to tell about: it stands in the POS, or is still on its way.
+
+        A checkout that was only prepared and given up again would hide the shopper's real order.
+        """
+        if order.pos_order_id is not None:
+            return True
+        if action.purpose is Purpose.CANCEL or order.order_id == action.open_order:
+            return False
+        age = self.shop.voice.clock.now() - order.created_at
+        return order.state is OrderState.PENDING and age < _STILL_WORKED_ON
 
     def _cancel(self, action: CancelOrder, shopper: LinkedShopper) -> Event:
         order = self.shop.orders.order(self.turn.merchant_id, action.order_id)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import posixpath
+import re
 import threading
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,10 +26,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from domain.calls import Clock
-from domain.errors import BadSignatureError
+from domain.errors import BadSignatureError, ConfigurationError
 
 CHAIN_URL_HEADER: Final = "SignatureCertChainUrl"
 SIGNATURE_HEADER: Final = "Signature-256"
@@ -41,6 +44,9 @@ _MAX_CHAIN_BYTES: Final = 64 * 1024
 _MAX_CERTIFICATES: Final = 6
 _FETCHES_AT_ONCE: Final = 2
 _FETCH_WAIT_S: Final = 1.0
+_PEM_BLOCK: Final = re.compile(
+    rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\s*", re.DOTALL
+)
 
 
 class Headers(Protocol):
@@ -54,7 +60,7 @@ class Headers(Protocol):
 class ChainFetcher(Protocol):
     """Gets the certificate chain that a request names."""
 
-    def __call__(self, url: str) -> bytes:
+    def __call__(self, url: str, /) -> bytes:
         """The PEM file at this (checked) URL. Raises: BadSignatureError."""
         ...
 
@@ -71,7 +77,7 @@ class HttpChainFetcher:
         )
     )
 
-    def __call__(self, url: str) -> bytes:
+    def __call__(self, url: str, /) -> bytes:
         """The PEM file at this URL. Raises: BadSignatureError when it cannot be had."""
         try:
             response = self.pool.request("GET", url, redirect=False, preload_content=False)
@@ -86,10 +92,36 @@ class HttpChainFetcher:
         return body
 
 
+@dataclass(frozen=True, slots=True)
+class FixedChain:
+    """Always the same chain: that of a stand-in speaker in development and tests."""
+
+    pem: bytes
+
+    def __call__(self, _url: str, /) -> bytes:
+        """The chain, whatever the URL."""
+        return self.pem
+
+
 def trust_roots(pem_file: str | Path | None = None) -> Store:
-    """The roots that a chain may end in: certifi's, or those of a PEM file."""
-    pem = Path(pem_file or certifi.where()).read_bytes()
-    return Store(x509.load_pem_x509_certificates(pem))
+    """The roots that a chain may end in: certifi's, or those of a PEM file.
+
+    A root that RFC 5280 forbids (certifi holds one with a serial number of zero) is left out: a
+    coming release of `cryptography` refuses to load it. Raises: ConfigurationError when none is
+    left.
+    """
+    path = Path(pem_file or certifi.where())
+    roots: list[x509.Certificate] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", CryptographyDeprecationWarning)
+        for block in _PEM_BLOCK.findall(path.read_bytes()):
+            try:
+                roots.append(x509.load_pem_x509_certificate(block))
+            except (ValueError, CryptographyDeprecationWarning):
+                continue
+    if not roots:
+        raise ConfigurationError(f"{path} holds no certificate; name a PEM file of trusted roots")
+    return Store(roots)
 
 
 @dataclass(slots=True)

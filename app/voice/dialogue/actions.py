@@ -112,6 +112,8 @@ class LookUpOrder:
 
     purpose: Purpose
     number: str | None = None
+    open_order: OrderId | None = None
+    """The order still waiting for the shopper's yes; not one to tell about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

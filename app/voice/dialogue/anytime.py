@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.state import State
-from app.voice.dialogue.talk import AT_ONCE, any_of, ask, tell
+from app.voice.dialogue.talk import AT_ONCE, MISSES, any_of, ask, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, joined
-
-_MISSES: Final = 3
 
 
 def greet(state: State) -> Step:
@@ -76,7 +73,7 @@ def more(state: State) -> Step | None:
 def miss(state: State) -> Step:
     """Ask again, then otherwise, then give up kindly (and give the stock back)."""
     misses = state.misses + 1
-    if misses >= _MISSES:
+    if misses >= MISSES:
         let_go = drop_hold(state, Then.LEAVE)
         return let_go or tell(replace(state, misses=0), say("miss.last"))
     sorry = say("miss.first" if misses == 1 else "miss.second")

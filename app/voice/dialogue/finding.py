@@ -10,10 +10,10 @@ from typing import Final
 from app.commerce.model import ProductMatch, VariantView
 from app.voice.dialogue.actions import CheckStock, ListVariants, ProductsFound, Step, VariantsKnown
 from app.voice.dialogue.state import Choice, Goal, Item, State
-from app.voice.dialogue.talk import AT_ONCE, any_of, ask, with_choices
+from app.voice.dialogue.talk import AT_ONCE, MISSES, any_of, ask, tell, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.nlu.words import same_value, tokenize
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import say, word
 from app.voice.reply import Speech, Text, listed
 from app.voice.speech import item_name, short_title, value_words
 
@@ -31,23 +31,31 @@ def on_products(state: State, fact: ProductsFound) -> Step:
     item = _item(state)
     state = replace(state, item=replace(item, attributes=dict(fact.attributes)))
     if not fact.matches:
-        nothing = say("product.none", query=item.query)
-        return ask(
-            replace(state, item=None), Expect.PRODUCT, nothing, again=say("ask.product.again")
-        )
+        return _not_found(state, item.query)
     likely = _likely(fact.matches, item.query)
-    if len(likely) == 1 and likely[0].score >= _CLEAR:
+    is_clear = likely[0].score >= _CLEAR
+    if len(likely) == 1 and is_clear:
         return take_product(state, likely[0].product_id, likely[0].title)
-    prompt = "product.which" if likely[0].score >= _CLEAR else "product.closest"
     choices = [Choice(key=match.product_id, label=short_title(match.title)) for match in likely]
     state = with_choices(state, choices)
     titles = any_of([choice.label for choice in choices[:AT_ONCE]])
+    unclear = "product.closest" if len(likely) > 1 else "product.did.you.mean"
     question = (
-        say(prompt, titles=titles)
-        if prompt == "product.which"
-        else say(prompt, query=item.query, titles=titles)
+        say("product.which", titles=titles)
+        if is_clear
+        else say(unclear, query=item.query, titles=titles)
     )
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
+
+
+def _not_found(state: State, query: str) -> Step:
+    """Ask for other words; after the third time in a row it is enough."""
+    misses = state.misses + 1
+    if misses >= MISSES:
+        return tell(state.afresh(), say("miss.last"))
+    question, again = say("product.none", query=query), say("ask.product.again")
+    asked = ask(replace(state, item=None), Expect.PRODUCT, question, again=again)
+    return replace(asked, state=replace(asked.state, misses=misses))
 
 
 def take_product(state: State, product_id: str, title: str) -> Step:
@@ -112,7 +120,7 @@ def spoken_values(option: str, values: Sequence[str]) -> Speech:
     words = [value_words(option, value) for value in values]
     if len(words) > _LISTED_VALUES:
         listed_words = [(Text(word),) for word in words[: _LISTED_VALUES - 1]]
-        return listed([*listed_words, (Text("others"),)], "and")
+        return listed([*listed_words, say("word.others")], word("and"))
     return any_of(words)
 
 

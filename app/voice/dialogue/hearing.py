@@ -21,6 +21,7 @@ from app.voice.dialogue.state import Goal, Item, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
+from app.voice.reply import Speech
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 
@@ -45,8 +46,7 @@ def hear(state: State, heard: Understanding) -> Step:
 
 
 def _order_status(state: State, heard: Understanding) -> Step:
-    wanted = LookUpOrder(purpose=Purpose.STATUS, number=heard.order_number)
-    return Step(state=state, next=wanted)
+    return _look_up(state, Purpose.STATUS, heard.order_number)
 
 
 def _cancel_order(state: State, heard: Understanding) -> Step:
@@ -54,8 +54,14 @@ def _cancel_order(state: State, heard: Understanding) -> Step:
         let_go = drop_hold(state, Then.LEAVE)
         if let_go is not None:
             return let_go
-    wanted = LookUpOrder(purpose=Purpose.CANCEL, number=heard.order_number)
-    return Step(state=state, next=wanted)
+    return _look_up(state, Purpose.CANCEL, heard.order_number)
+
+
+def _look_up(state: State, purpose: Purpose, number: str | None) -> Step:
+    open_order = state.held.order_id if state.held else None
+    return Step(
+        state=state, next=LookUpOrder(purpose=purpose, number=number, open_order=open_order)
+    )
 
 
 # --- yes and no ------------------------------------------------------------------------------
@@ -63,7 +69,7 @@ def _cancel_order(state: State, heard: Understanding) -> Step:
 
 def _yes(state: State, heard: Understanding) -> Step | None:
     if state.expect not in _YES_OR_NO:
-        return _answer(state, heard) if heard.says_something else None
+        return _yes_but_what(state, heard)
     if heard.says_something:
         return _change(state, heard)  # "yes, but make it two": nothing is agreed to yet
     if state.expect is Expect.CONFIRM:
@@ -75,6 +81,22 @@ def _yes(state: State, heard: Understanding) -> Step | None:
             return None
         return Step(state=state, next=CancelOrder(order_id=state.order_id))
     return _take_first_store(state)
+
+
+def _yes_but_what(state: State, heard: Understanding) -> Step | None:
+    """Yes to a question that a yes alone answers only sometimes."""
+    if heard.says_something:
+        return _answer(state, heard)
+    if state.expect is Expect.CHANGE:
+        return _ask_what_to_change(state)
+    if state.expect is Expect.PRODUCT_CHOICE and len(state.choices) == 1:
+        return take_product(state, state.choices[0].key, state.choices[0].label)
+    return None
+
+
+def _ask_what_to_change(state: State, *, before: Speech = ()) -> Step:
+    question, again = say("ask.change.what"), say("ask.change.again")
+    return ask(state, Expect.CHANGE, question, again=again, before=before)
 
 
 def _order_again(state: State) -> Step:
@@ -95,7 +117,14 @@ def _no(state: State, heard: Understanding) -> Step | None:
     if state.expect is Expect.CONFIRM_CANCEL:
         return tell(state, say("cancel.kept"))
     if state.expect in {Expect.CONFIRM, Expect.OTHER_STORE}:
-        return ask(state, Expect.CHANGE, say("ask.change"), again=say("ask.change.again"))
+        return _ask_what_to_change(state, before=say("ask.change"))
+    if state.expect is Expect.PRODUCT_CHOICE:
+        return ask(
+            replace(state, item=None, choices=(), offered=0),
+            Expect.PRODUCT,
+            say("ask.product"),
+            again=say("ask.product.again"),
+        )
     if state.expect in {Expect.CHANGE, Expect.TRY_AGAIN}:
         return anytime.stop(state)
     if state.expect in {Expect.OFFER, Expect.NOTHING}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 from app.commerce.model import (
     CardDeclined,
@@ -37,10 +37,13 @@ from app.voice.dialogue.receipts import confirmation
 from app.voice.dialogue.state import Choice, Goal, Held, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import has, say
 from app.voice.reply import InfoCard, Speech
 from domain.ids import OrderId
 from domain.orders import FulfillmentMethod
+
+_UNDONE: Final = "checkout-undone"
+"""The checkout was taken back meanwhile: what was agreed to must be prepared anew."""
 
 
 def advance(state: State) -> Step:
@@ -244,13 +247,16 @@ def _offer_stores(
 
 
 def _not_orderable(state: State, outcome: NotOrderable) -> Step:
-    sentence = say("not.orderable", detail=outcome.detail)
+    """Say why in the shopper's words; a reason without words of its own gets the general ones."""
+    if outcome.reason == _UNDONE and state.held is not None:
+        return _prepare(replace(state, agreed=state.held.total))
+    prompt = f"not.orderable.{outcome.reason}"
     return ask(
-        state,
+        replace(state, held=None),
         Expect.CHANGE,
         say("not.orderable.ask"),
         again=say("ask.change.again"),
-        before=sentence,
+        before=say(prompt if has(prompt) else "not.orderable"),
     )
 
 

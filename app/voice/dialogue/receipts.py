@@ -9,7 +9,7 @@ from app.voice.dialogue.actions import Step
 from app.voice.dialogue.finding import variant_name
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import tell
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import say, word
 from app.voice.reply import Card, Digits, InfoCard, Speech, Text, listed
 from domain.orders import FulfillmentMethod
 
@@ -18,7 +18,7 @@ def confirmation(state: State, receipt: Receipt) -> Step:
     """Say what stands in the POS of record; repeating it asks for the receipt again."""
     speech = say(
         "receipt.placed",
-        lines=listed([_line(line) for line in receipt.lines], "and"),
+        lines=listed([_line(line) for line in receipt.lines], word("and")),
         how=_how(receipt),
         number=Digits(receipt.number),
         paid=_paid(receipt),

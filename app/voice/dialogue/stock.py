@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.commerce.model import Availability, StockAt
+from app.commerce.model import Availability, StockAt, VariantView
 from app.voice.dialogue.actions import Step, StockKnown
 from app.voice.dialogue.finding import ask_option, option_name, take_variant, variant_name
 from app.voice.dialogue.state import Choice, Goal, State
 from app.voice.dialogue.talk import AT_ONCE, all_of, ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import say
-from app.voice.reply import Speech, joined, listed
-from app.voice.speech import short_title, value_words
+from app.voice.prompts.catalog import say, word
+from app.voice.reply import Speech, Text, joined, listed
+from app.voice.speech import option_words, short_title, value_words
 
 
 def on_stock(state: State, fact: StockKnown) -> Step | State:
@@ -50,13 +50,24 @@ def _which_value(state: State, answers: Sequence[Availability]) -> Step | State:
     distinct = list(dict.fromkeys(values))
     if len(distinct) < 2:
         return ask_option(state, option, distinct)
-    title = short_title(answers[0].variant.title)
+    name = _shared_name([answer.variant for answer in answers], option)
     spoken = all_of([value_words(option, value) for value in distinct])
-    question = say("stock.values", title=title, values=spoken, option=option_name(option))
+    question = say("stock.values", name=name, values=spoken, option=option_name(option))
     without = say("stock.values.out", values=all_of(missing)) if missing else ()
     state = with_choices(state, [Choice(key=v, label=value_words(option, v)) for v in distinct])
     again = say("option.again", option=option_name(option), values=spoken)
     return ask(state, Expect.OPTION, joined(without, question), again=again)
+
+
+def _shared_name(variants: Sequence[VariantView], option: str) -> Speech:
+    """The title with the options that all of them share: "Nike Air Max 90 in size 10"."""
+    title = short_title(variants[0].title)
+    shared = [
+        option_words(name, value)
+        for name, value in variants[0].options.items()
+        if name != option and all(v.options.get(name) == value for v in variants)
+    ]
+    return say("word.in", title=title, options=all_of(shared)) if shared else (Text(title),)
 
 
 def _answer(state: State, answer: Availability) -> Step:
@@ -162,7 +173,7 @@ def _choose_store(state: State, answer: Availability) -> Step | State:
         return _not_available(state, answer, variant_name(answer.variant), _how_old(answer))
     choices = [Choice(key=store.location_id, label=store.location_name) for store in having]
     state = with_choices(state, choices)
-    stores = listed([count_words(store) for store in having[:AT_ONCE]], "or")
+    stores = listed([count_words(store) for store in having[:AT_ONCE]], word("or"))
     return ask(
         state,
         Expect.STORE,

@@ -10,11 +10,13 @@ from typing import Final
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.state import Choice, State
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import say, word
 from app.voice.reply import Card, Reply, Speech, Text, joined, listed
 
 AT_ONCE: Final = 3
 """Options read out in one go."""
+MISSES: Final = 3
+"""After this many failures in a row the conversation ends kindly."""
 AT_MOST: Final = 9
 """Options kept for "more"."""
 
@@ -78,12 +80,12 @@ def with_choices(state: State, choices: Sequence[Choice], *, offered: int = AT_O
 
 def any_of(labels: Sequence[str]) -> Speech:
     """Labels as "a, b or c"."""
-    return listed([(Text(label),) for label in labels], "or")
+    return listed([(Text(label),) for label in labels], word("or"))
 
 
 def all_of(labels: Sequence[str]) -> Speech:
     """Labels as "a, b and c"."""
-    return listed([(Text(label),) for label in labels], "and")
+    return listed([(Text(label),) for label in labels], word("and"))
 
 
 def whole(figure: Decimal | None) -> int | None:

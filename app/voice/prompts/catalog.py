@@ -68,6 +68,16 @@ def say(prompt_id: str, **values: Value) -> Speech:
     return tuple(parts)
 
 
+def word(name: str) -> str:
+    """A small word such as "or", as it is."""
+    return en.PROMPTS[f"word.{name}"]
+
+
+def has(prompt_id: str) -> bool:
+    """Whether there is a prompt of that id."""
+    return prompt_id in _ENGLISH
+
+
 def places(prompt_id: str) -> frozenset[str]:
     """The names of the values that a prompt needs."""
     return frozenset(piece.name for piece in _ENGLISH[prompt_id] if not isinstance(piece, Text))

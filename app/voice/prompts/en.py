@@ -58,6 +58,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.product.again": "Tell me the name of the item, for example: running shoes in size ten.",
     "product.none": "I couldn't find {query} in the shop. Could you say it another way?",
     "product.closest": "I couldn't find {query}. The closest I have is {titles}. Which one?",
+    "product.did.you.mean": "I couldn't find {query}. Did you mean {titles}?",
     "product.which": "I found {titles}. Which one would you like?",
     "product.which.again": "Say the name, or the first one, the second one, or more.",
     "choices.more": "There {count:is|are} also {titles}. Which one would you like?",
@@ -73,19 +74,19 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.yes": "Yes. {name}: {count} at {store}.",
     "stock.enough": "Yes. {name} is available at {store}.",
     "stock.elsewhere": "{store} is out of {name}, but {other} has {count}.",
-    "stock.few": "{store} has only {left} of {name}, but {other} has {count}.",
-    "stock.few.only": "There {left:is|are} only {left} of {name} left, at {store}.",
+    "stock.few": "{name}: only {left} at {store}, but {other} has {count}.",
+    "stock.few.only": "{name}: only {left} left, at {store}.",
     "stock.others": "{count} other {count:store has|stores have} it too.",
     "stock.none": "Sorry, {name} is out of stock at every store.",
     "stock.none.ask": "Would you like another size, color or item?",
-    "stock.unknown": "I can't see how many of {name} there are; the store doesn't count them.",
+    "stock.unknown": "The stores don't count {name}, so I can't say how many there are.",
     "stock.price": "It's {price}.",
     "stock.old": (
         "The store's till was slow to answer, so that's from {minutes} {minutes:minute|minutes} "
         "ago and may have changed."
     ),
     "stock.old.now": "The store's till was slow to answer, so that may have changed.",
-    "stock.values": "Yes, the {title} is in stock in {values}. Which {option} would you like?",
+    "stock.values": "Yes, the {name} is in stock in {values}. Which {option} would you like?",
     "stock.values.out": "In {values} it's out of stock.",
     "stock.offer": "Would you like to order {count:one|some} for pickup at {store}?",
     "stock.offer.again": "Shall I get it ready for pickup at {store}? Yes or no?",
@@ -96,7 +97,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.quantity.again": "Just say a number.",
     "ask.store": "Which store? {stores}.",
     "ask.store.again": "Say the name of a store, for example {store}.",
-    "store.count": "{store} has {count}",
+    "store.count": "{store} with {count}",
     "store.plain": "{store}",
     "read.back": (
         "{quantity} {name}, {how}. The total is {total}{tax}. I'm holding {quantity:it|them} for "
@@ -108,21 +109,31 @@ PROMPTS: Final[Mapping[str, str]] = {
     "how.shipping": "for delivery to your address on file",
     "price.changed": "The price has changed: it was {agreed}, and now it is {now}.",
     "price.same": "The total is still {now}.",
-    "ask.change": (
-        "Okay, I won't. What would you like to change: the item, the size, the quantity or the "
-        "store? Or say cancel."
+    "ask.change": "Okay, I won't.",
+    "ask.change.what": (
+        "What would you like to change: the item, the size, the quantity or the store? Or say "
+        "cancel."
     ),
     "ask.change.again": "Say what to change, for example: make it two. Or say cancel.",
     # --- when an order cannot be taken or finished
     "out.of.stock": "{store} is out of {name}.",
-    "out.of.stock.few": "{store} has only {left} of {name} left.",
+    "out.of.stock.few": "{name}: only {left} left at {store}.",
     "out.of.stock.other": "{other} has {count}. Shall I take it from there?",
     "out.of.stock.other.plain": "{other} has it. Shall I take it from there?",
     "out.of.stock.no.other": "No other store has enough. Would you like to change the order?",
     "pos.down": "I can't reach the till at {store} right now. Nothing was charged.",
     "pos.down.other": "Shall I try {other} instead?",
     "pos.down.retry": "Shall I try once more?",
-    "not.orderable": "I can't take that order. {detail}",
+    "not.orderable": "Sorry, the shop can't take that order by voice. Nothing was charged.",
+    "not.orderable.no-store": "Sorry, no store can take that order right now.",
+    "not.orderable.not-sold-there": "Sorry, that store doesn't sell it.",
+    "not.orderable.refused-by-pos": "Sorry, the till didn't take that order. Nothing was charged.",
+    "not.orderable.over-limit": (
+        "That's more than this shop takes in one order by voice. Nothing was charged."
+    ),
+    "not.orderable.no-address": (
+        "There's no delivery address in your account. I can get it ready for pickup instead."
+    ),
     "not.orderable.ask": "Would you like to change something?",
     "still.working": (
         "The till is taking longer than usual. I'll finish this in the background, and you won't "
@@ -172,6 +183,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.none": "I can't find any orders on your account.",
     "status.unknown.number": "I can't find an order with that number on your account.",
     "status.order": "Order {number} from {day}, for {total}, {state}.",
+    "status.unfinished": (
+        "Your order for {total} isn't finished yet. I'm still at it; please ask again in a few "
+        "minutes."
+    ),
     "status.pending": "is waiting for payment",
     "status.confirmed": "is being prepared",
     "status.confirmed.at": "is being prepared at {store}",
@@ -205,4 +220,6 @@ PROMPTS: Final[Mapping[str, str]] = {
     # --- small words
     "word.or": "or",
     "word.and": "and",
+    "word.others": "others",
+    "word.in": "{title} in {options}",
 }

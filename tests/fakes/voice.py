@@ -1,0 +1,220 @@
+"""The voice side's stores in memory, and a small believable shop to talk to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography import x509
+from cryptography.x509.verification import Store
+
+from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
+from app.voice.channels.alexa_signature import AlexaVerifier, FixedChain
+from app.voice.channels.terminal import Line, Terminal
+from app.voice.conversation import Conversation
+from app.voice.identity import LinkedShopper
+from app.voice.services import VoiceServices
+from app.voice.sessions import SessionKey, StoredSession
+from app.voice.shop_words import ShopWordsCache
+from domain.catalog import Address
+from domain.ids import CustomerId, LocationId, MerchantId
+from sandbox.alexa.signing import SigningChain
+from tests.fakes.clock import FakeClock
+from tests.fakes.commerce import FakeShop
+
+NORTHWIND = MerchantId("northwind")
+OTHER = MerchantId("other")
+TOKEN = "linked-token-of-jordan"
+SKILL = "amzn1.ask.skill.northwind"
+JORDAN = LinkedShopper(
+    customer_id=CustomerId("cust_jordan"),
+    name="Jordan Rivera",
+    phone="+12065550123",
+    email="jordan.rivera@example.com",
+    address=Address(line1="1 Pine Street", city="Seattle", country="US"),
+)
+
+
+@dataclass(slots=True)
+class MemorySessions:
+    """Sessions with compare-and-set; `conflicts` makes that many saves lose the race."""
+
+    kept: dict[SessionKey, tuple[StoredSession, datetime]] = field(default_factory=dict)
+    conflicts: int = 0
+    saves: int = 0
+
+    def load(self, key: SessionKey, now: datetime) -> StoredSession | None:
+        stored = self.kept.get(key)
+        return stored[0] if stored and stored[1] > now else None
+
+    def save(
+        self, key: SessionKey, state: bytes, *, replacing: int | None, expires_at: datetime
+    ) -> bool:
+        if self.conflicts:
+            self.conflicts -= 1
+            return False
+        current = self.kept.get(key)
+        if replacing is not None and (current is None or current[0].version != replacing):
+            return False
+        version = (current[0].version if current else 0) + 1
+        self.kept[key] = (StoredSession(state=state, version=version), expires_at)
+        self.saves += 1
+        return True
+
+    def drop(self, key: SessionKey) -> None:
+        self.kept.pop(key, None)
+
+
+@dataclass(slots=True)
+class MemorySeenIds:
+    """Ids with the moment until which they count as seen."""
+
+    until: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def first_time(self, scope: str, identifier: str, *, ttl: timedelta, now: datetime) -> bool:
+        seen = self.until.get((scope, identifier))
+        self.until[scope, identifier] = now + ttl
+        return seen is None or seen <= now
+
+
+@dataclass(slots=True)
+class MemoryLinks:
+    """Linked shoppers by merchant and token."""
+
+    shoppers: dict[tuple[MerchantId, str], LinkedShopper] = field(default_factory=dict)
+
+    def find(
+        self, merchant_id: MerchantId, access_token: str, now: datetime
+    ) -> LinkedShopper | None:
+        return self.shoppers.get((merchant_id, access_token))
+
+
+@dataclass(slots=True)
+class MemoryChannels:
+    """Skills by their id."""
+
+    owners: dict[tuple[str, str], MerchantId] = field(default_factory=dict)
+
+    def merchant_of(self, kind: str, external_id: str) -> MerchantId | None:
+        return self.owners.get((kind, external_id))
+
+
+@dataclass(slots=True)
+class TalkingShop:
+    """The services of a shop whose commerce is in memory; what the bootstrap would build."""
+
+    shop: FakeShop
+    clock: FakeClock
+    sessions: MemorySessions
+    seen: MemorySeenIds
+    links: MemoryLinks
+    channels: MemoryChannels
+    voice: VoiceServices
+
+    @property
+    def discovery(self) -> Discovery:
+        return self.shop.discovery
+
+    @property
+    def stock(self) -> Stock:
+        return self.shop.stock
+
+    @property
+    def checkout(self) -> Checkout:
+        return self.shop.checkout
+
+    @property
+    def orders(self) -> OrderBook:
+        return self.shop.order_book
+
+    def terminal(self, session: str = "s1", *, token: str | None = TOKEN) -> Terminal:
+        """A shopper at a keyboard, linked unless `token` is None."""
+        return Terminal(
+            Conversation(shop=self), merchant_id=NORTHWIND, session_id=session, access_token=token
+        )
+
+
+def stocked(shop: FakeShop) -> None:
+    """Three stores; shoes, a mug, socks nobody has, coffee, a drink nobody counts."""
+    for location_id, name in (("dt", "Downtown"), ("bl", "Ballard"), ("bv", "Bellevue")):
+        shop.add_store(NORTHWIND, location_id, name)
+    for size in ("9", "10", "11"):
+        for color in ("Black", "White"):
+            shop.add_variant(
+                NORTHWIND,
+                f"AM-{color[:1]}-{size}",
+                "Nike Air Max 90",
+                price=13000,
+                options={"color": color, "size": size},
+                stock={"dt": 3, "bl": 1 if size == "10" else 0, "bv": 5},
+            )
+    plain: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("PEG-10", "Nike Pegasus 41", {"price": 14500, "stock": {"dt": 2}}),
+        ("MUG", "Camp Mug", {"price": 1250, "stock": {"dt": 4}}),
+        ("TENT", "Trail Tent", {"price": 30000, "stock": {"dt": 1, "bl": 2}}),
+        ("SOCK", "Hiker Socks", {"price": 2200, "stock": {"dt": 0, "bl": 0, "bv": 0}}),
+        ("LATTE", "Caffe Latte", {"price": 450, "stock": {"dt": None}}),
+    )
+    for sku, title, more in plain:
+        shop.add_variant(NORTHWIND, sku, title, **more)
+
+
+def talking_shop(
+    chain: SigningChain | None = None, *, linked: LinkedShopper | None = JORDAN
+) -> TalkingShop:
+    """A stocked shop with one linked shopper; `chain` signs its Alexa requests."""
+    clock = FakeClock()
+    shop = FakeShop(clock=clock)
+    stocked(shop)
+    sessions, seen, links, channels = (
+        MemorySessions(),
+        MemorySeenIds(),
+        MemoryLinks(),
+        MemoryChannels(),
+    )
+    if linked is not None:
+        links.shoppers[NORTHWIND, TOKEN] = linked
+    channels.owners["alexa", SKILL] = NORTHWIND
+    roots = x509.load_pem_x509_certificates(chain.root_pem) if chain else []
+    voice = VoiceServices(
+        sessions=sessions,
+        seen=seen,
+        links=links,
+        channels=channels,
+        clock=clock,
+        alexa=AlexaVerifier(
+            fetch=FixedChain(chain.chain_pem if chain else b""),
+            roots=Store(roots) if roots else _no_roots(),
+            clock=clock,
+        ),
+        words=ShopWordsCache(shop.discovery, shop.stock),
+    )
+    return TalkingShop(
+        shop=shop,
+        clock=clock,
+        sessions=sessions,
+        seen=seen,
+        links=links,
+        channels=channels,
+        voice=voice,
+    )
+
+
+def _no_roots() -> Store:
+    return Store(x509.load_pem_x509_certificates(SigningChain.make().root_pem))
+
+
+def said(lines: list[Line]) -> list[str]:
+    """The words of some lines."""
+    return [line.text for line in lines]
+
+
+def home_at(place: str) -> LinkedShopper:
+    """Jordan with a home store."""
+    return LinkedShopper(
+        customer_id=JORDAN.customer_id,
+        name=JORDAN.name,
+        address=JORDAN.address,
+        home_location_id=LocationId(place),
+    )
