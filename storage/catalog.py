@@ -32,7 +32,7 @@ from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.pending import promote_pending
 from storage.results import ApplyResult
-from storage.statements import AnyRow
+from storage.statements import AnyRow, among
 
 _RECORDS = tables.product_records
 _LISTINGS = tables.listings
@@ -207,7 +207,10 @@ def _stored_records(
             _RECORDS.c.revision,
             _RECORDS.c.as_of,
             _RECORDS.c.deleted_at,
-        ).where(_RECORDS.c.connection_id == connection.id, _RECORDS.c.platform_id.in_(platform_ids))
+        ).where(
+            _RECORDS.c.connection_id == connection.id,
+            among(tx, _RECORDS.c.platform_id, platform_ids),
+        )
     )
     return {row.platform_id: row for row in rows}
 
@@ -217,7 +220,10 @@ def _mark_seen(
 ) -> None:
     tx.execute(
         update(_RECORDS)
-        .where(_RECORDS.c.connection_id == connection.id, _RECORDS.c.platform_id.in_(platform_ids))
+        .where(
+            _RECORDS.c.connection_id == connection.id,
+            among(tx, _RECORDS.c.platform_id, platform_ids),
+        )
         .values(last_run=run_id)
     )
 
@@ -271,7 +277,7 @@ def _listings_where(
             _LISTINGS.c.sku,
         ).where(
             _LISTINGS.c.connection_id == connection.id,
-            column.in_(values),
+            among(tx, column, values),
             _LISTINGS.c.deleted_at.is_(None),
         )
     )
@@ -323,7 +329,9 @@ def _write_listings(
 def _bury_listings(tx: Connection, ids: Collection[str], at: datetime) -> None:
     if ids:
         tx.execute(
-            update(_LISTINGS).where(_LISTINGS.c.id.in_(ids)).values(deleted_at=at, active=False)
+            update(_LISTINGS)
+            .where(among(tx, _LISTINGS.c.id, ids))
+            .values(deleted_at=at, active=False)
         )
 
 

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
+from storage.types import storable
+
 Node = TypeVar("Node", bound=Hashable)
 
 
 def own_sku(sku: str | None, platform: str) -> str | None:
     """The merchant's SKU as it can serve as a key; None for blanks and look-alikes of our keys."""
-    text = (sku or "").strip()
+    text = storable(sku or "").strip()
     return None if not text or text.startswith(f"{platform}:") else text
 
 

@@ -16,7 +16,7 @@ from domain.ids import ConnectionId, PlatformId, ProductSku
 from domain.money import Money
 from storage import tables
 from storage.results import Listed
-from storage.statements import AnyRow
+from storage.statements import AnyRow, among
 from storage.types import JsonValue
 
 _RECORDS = tables.product_records
@@ -159,7 +159,7 @@ def variants(
     tx: Connection, merchant_id: str, skus: Collection[str]
 ) -> dict[ProductSku, CatalogVariant]:
     """Several variants by key; those that nobody sells are left out."""
-    found = _variants(tx, merchant_id, _VARIANTS.c.sku.in_(skus))
+    found = _variants(tx, merchant_id, among(tx, _VARIANTS.c.sku, skus))
     return {each.sku: each for each in found}
 
 
@@ -187,7 +187,8 @@ def listings_by_platform_ids(
     """Listings by the platform's variant ids, deleted ones too (for old orders)."""
     rows = tx.execute(
         select(_LISTINGS).where(
-            _LISTINGS.c.connection_id == connection_id, _LISTINGS.c.platform_id.in_(platform_ids)
+            _LISTINGS.c.connection_id == connection_id,
+            among(tx, _LISTINGS.c.platform_id, platform_ids),
         )
     )
     return {PlatformId(row.platform_id): _listing(row) for row in rows}
@@ -252,11 +253,13 @@ def _products(tx: Connection, merchant_id: str, ids: Sequence[str]) -> list[Cata
             _RECORDS.c.source,
         )
         .join(_RECORDS, _LEADS)
-        .where(_PRODUCTS.c.merchant_id == merchant_id, _PRODUCTS.c.id.in_(ids))
+        .where(_PRODUCTS.c.merchant_id == merchant_id, among(tx, _PRODUCTS.c.id, ids))
         .order_by(_PRODUCTS.c.id)
     ).all()
     variants_of: dict[str, list[CatalogVariant]] = defaultdict(list)
-    for each in _variants(tx, merchant_id, _VARIANTS.c.product_id.in_([row.id for row in rows])):
+    for each in _variants(
+        tx, merchant_id, among(tx, _VARIANTS.c.product_id, [row.id for row in rows])
+    ):
         variants_of[each.product_id].append(each)
     return [_product(row, variants_of[row.id]) for row in rows]
 

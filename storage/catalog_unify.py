@@ -14,7 +14,7 @@ from storage.catalog_keys import connected
 from storage.catalog_write import replace_all
 from storage.ids import new_id
 from storage.merchants import PosConnection
-from storage.statements import AnyRow
+from storage.statements import AnyRow, among
 
 _RECORDS = tables.product_records
 _LISTINGS = tables.listings
@@ -86,13 +86,13 @@ def _affected_products(
 ) -> set[str]:
     named = tx.execute(
         select(_RECORDS.c.product_id).where(
-            _RECORDS.c.connection_id == connection.id, _RECORDS.c.platform_id.in_(records)
+            _RECORDS.c.connection_id == connection.id, among(tx, _RECORDS.c.platform_id, records)
         )
     )
     sharing = tx.execute(
         select(_RECORDS.c.product_id)
         .join(_LISTINGS, _SOLD_AS)
-        .where(_LISTINGS.c.merchant_id == connection.merchant_id, _LISTINGS.c.sku.in_(keys))
+        .where(_LISTINGS.c.merchant_id == connection.merchant_id, among(tx, _LISTINGS.c.sku, keys))
         .distinct()
     )
     return {row.product_id for row in named} | {row.product_id for row in sharing}
@@ -113,7 +113,7 @@ def _family(tx: Connection, merchant_id: str, products: Collection[str]) -> _Fam
             _LISTINGS.c.active.label("listing_active"),
         )
         .outerjoin(_LISTINGS, _SOLD_AS)
-        .where(_RECORDS.c.merchant_id == merchant_id, _RECORDS.c.product_id.in_(products))
+        .where(_RECORDS.c.merchant_id == merchant_id, among(tx, _RECORDS.c.product_id, products))
     )
     family = _Family({}, {}, set(), set(), defaultdict(list))
     for row in rows:
@@ -212,9 +212,9 @@ def _drop_products(tx: Connection, vanished: Collection[str], buried: Collection
     ended = sorted(set(vanished) & set(buried))
     joined = sorted(set(vanished) - set(buried))
     if ended:
-        tx.execute(update(_PRODUCTS).where(_PRODUCTS.c.id.in_(ended)).values(active=False))
+        tx.execute(update(_PRODUCTS).where(among(tx, _PRODUCTS.c.id, ended)).values(active=False))
     if joined:
-        tx.execute(_PRODUCTS.delete().where(_PRODUCTS.c.id.in_(joined)))
+        tx.execute(_PRODUCTS.delete().where(among(tx, _PRODUCTS.c.id, joined)))
 
 
 def _write_variants(
@@ -246,7 +246,7 @@ def _write_variants(
     if unsold:
         tx.execute(
             update(_VARIANTS)
-            .where(_VARIANTS.c.merchant_id == merchant_id, _VARIANTS.c.sku.in_(unsold))
+            .where(_VARIANTS.c.merchant_id == merchant_id, among(tx, _VARIANTS.c.sku, unsold))
             .values(active=False)
         )
 
@@ -260,6 +260,6 @@ def _stored_variants(
             _VARIANTS.c.product_id,
             _VARIANTS.c.lead_listing_id,
             _VARIANTS.c.active,
-        ).where(_VARIANTS.c.merchant_id == merchant_id, _VARIANTS.c.sku.in_(keys))
+        ).where(_VARIANTS.c.merchant_id == merchant_id, among(tx, _VARIANTS.c.sku, keys))
     )
     return {row.sku: (row.product_id, row.lead_listing_id, row.active) for row in rows}

@@ -12,7 +12,7 @@ from domain.catalog import Address, Product, Variant
 from domain.money import Money
 from storage import tables
 from storage.catalog_keys import own_sku
-from storage.statements import upsert
+from storage.statements import plan_for_values, upsert
 from storage.types import JsonValue
 
 _GENERATIONS = tables.catalog_generations
@@ -23,6 +23,7 @@ def lock_catalog(tx: Connection, merchant_id: str) -> None:
 
     First of all locks in the order catalog, levels, holds.
     """
+    plan_for_values(tx)
     tx.execute(
         select(_GENERATIONS.c.generation)
         .where(_GENERATIONS.c.merchant_id == merchant_id)

@@ -82,40 +82,44 @@ def find_items(
     return sorted(found.values(), key=lambda item: item.place)
 
 
+_SOLD_ITEMS = (
+    select(
+        _LISTINGS.c.id,
+        _LISTINGS.c.sku,
+        _LISTINGS.c.tracked,
+        _LISTINGS.c.oversell,
+        _LISTINGS.c.absent_at,
+        _LOCATIONS.c.id.label("location_id"),
+        _LOCATIONS.c.platform_id.label("location_platform_id"),
+        _MERCHANTS.c.safety_stock,
+        _LEVELS.c.pos_available,
+    )
+    .join_from(_LISTINGS, _LOCATIONS, _LOCATIONS.c.connection_id == _LISTINGS.c.connection_id)
+    .join(_MERCHANTS, _MERCHANTS.c.id == _LISTINGS.c.merchant_id)
+    .outerjoin(
+        _LEVELS,
+        and_(_LEVELS.c.listing_id == _LISTINGS.c.id, _LEVELS.c.location_id == _LOCATIONS.c.id),
+    )
+    .where(
+        _LISTINGS.c.merchant_id == bindparam("merchant_id"),
+        _LISTINGS.c.sku.in_(bindparam("skus", expanding=True)),
+        _LOCATIONS.c.id.in_(bindparam("location_ids", expanding=True)),
+        _LISTINGS.c.deleted_at.is_(None),
+        _LISTINGS.c.active,
+        _LOCATIONS.c.deleted_at.is_(None),
+    )
+)
+
+
 def _sold_items(
     tx: Connection, merchant_id: str, demand: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Item]:
     wanted = set(demand)
-    rows = tx.execute(
-        select(
-            _LISTINGS.c.id,
-            _LISTINGS.c.sku,
-            _LISTINGS.c.tracked,
-            _LISTINGS.c.oversell,
-            _LISTINGS.c.absent_at,
-            _LOCATIONS.c.id.label("location_id"),
-            _LOCATIONS.c.platform_id.label("location_platform_id"),
-            _MERCHANTS.c.safety_stock,
-            _LEVELS.c.pos_available,
-        )
-        .join_from(_LISTINGS, _LOCATIONS, _LOCATIONS.c.connection_id == _LISTINGS.c.connection_id)
-        .join(_MERCHANTS, _MERCHANTS.c.id == _LISTINGS.c.merchant_id)
-        .outerjoin(
-            _LEVELS,
-            and_(
-                _LEVELS.c.listing_id == _LISTINGS.c.id,
-                _LEVELS.c.location_id == _LOCATIONS.c.id,
-            ),
-        )
-        .where(
-            _LISTINGS.c.merchant_id == merchant_id,
-            _LISTINGS.c.sku.in_(sorted({sku for sku, _ in wanted})),
-            _LOCATIONS.c.id.in_(sorted({location_id for _, location_id in wanted})),
-            _LISTINGS.c.deleted_at.is_(None),
-            _LISTINGS.c.active,
-            _LOCATIONS.c.deleted_at.is_(None),
-        )
-    )
+    asked = {
+        "merchant_id": merchant_id,
+        "skus": sorted({sku for sku, _ in wanted}),
+        "location_ids": sorted({location_id for _, location_id in wanted}),
+    }
     return {
         (row.sku, row.location_id): Item(
             place=Place(row.id, row.location_id),
@@ -124,7 +128,7 @@ def _sold_items(
             safety=row.safety_stock,
             pos_available=row.pos_available,
         )
-        for row in rows
+        for row in tx.execute(_SOLD_ITEMS, asked)
         if (row.sku, row.location_id) in wanted and row.location_platform_id not in row.absent_at
     }
 
@@ -191,7 +195,7 @@ _CLAIM = (
 _CLAIM_IF_LEFT = _CLAIM.where(
     _LEVELS.c.pos_available
     - _LEVELS.c.held
-    - func.coalesce(_LEVELS.c.safety, bindparam("safety", type_=_LEVELS.c.safety.type))
+    - func.coalesce(_LEVELS.c.safety, bindparam("default_safety", type_=_LEVELS.c.safety.type))
     >= _QUANTITY
 )
 _GIVE_BACK = (
@@ -211,7 +215,7 @@ def claim(tx: Connection, item: Item, quantity: int, now: datetime) -> bool:
     }
     if item.unlimited:
         return tx.execute(_CLAIM, values).rowcount == 1
-    return tx.execute(_CLAIM_IF_LEFT, {**values, "safety": item.safety}).rowcount == 1
+    return tx.execute(_CLAIM_IF_LEFT, {**values, "default_safety": item.safety}).rowcount == 1
 
 
 def give_back(tx: Connection, sums: Mapping[Place, Decimal], now: datetime) -> None:
@@ -248,17 +252,35 @@ def left_at(tx: Connection, item: Item) -> Decimal | None:
 
 def lock(tx: Connection, places: Collection[Place]) -> None:
     """Lock levels (and a few more) in order. SQLite's write transaction is the only one anyway."""
-    if tx.dialect.name == "sqlite":
-        return
-    tx.execute(
-        select(_LEVELS.c.listing_id)
-        .where(
-            _LEVELS.c.listing_id.in_(sorted({place.listing_id for place in places})),
-            _LEVELS.c.location_id.in_(sorted({place.location_id for place in places})),
-        )
-        .order_by(_LEVELS.c.listing_id, _LEVELS.c.location_id)
-        .with_for_update()
-    ).all()
+    if tx.dialect.name == "postgresql":
+        tx.execute(
+            _LOCK,
+            {
+                "listing_ids": sorted({place.listing_id for place in places}),
+                "location_ids": sorted({place.location_id for place in places}),
+            },
+        ).all()
+
+
+def lock_of_holds(tx: Connection, hold_ids: Sequence[str]) -> None:
+    """Lock every level that these holds claim, in order."""
+    if tx.dialect.name == "postgresql":
+        rows = tx.execute(_PLACES_OF_HOLDS, {"hold_ids": hold_ids})
+        lock(tx, [Place(row.listing_id, row.location_id) for row in rows])
+
+
+_LOCK = (
+    select(_LEVELS.c.listing_id)
+    .where(
+        _LEVELS.c.listing_id.in_(bindparam("listing_ids", expanding=True)),
+        _LEVELS.c.location_id.in_(bindparam("location_ids", expanding=True)),
+    )
+    .order_by(_LEVELS.c.listing_id, _LEVELS.c.location_id)
+    .with_for_update()
+)
+_PLACES_OF_HOLDS = select(_LINES.c.listing_id, _LINES.c.location_id).where(
+    _LINES.c.hold_id.in_(bindparam("hold_ids", expanding=True))
+)
 
 
 def expire_at(tx: Connection, place: Place, now: datetime) -> bool:
@@ -284,33 +306,42 @@ def expire_at(tx: Connection, place: Place, now: datetime) -> bool:
     return True
 
 
+_END_HOLDS = (
+    update(_HOLDS)
+    .where(_HOLDS.c.id.in_(bindparam("hold_ids", expanding=True)), HOLD_IS_LIVE)
+    .values(state=bindparam("to"), reason=bindparam("why"), closed_at=bindparam("now"))
+    .returning(_HOLDS.c.id)
+)
+_END_LINES = (
+    update(_LINES)
+    .where(_LINES.c.hold_id.in_(bindparam("hold_ids", expanding=True)), LINE_IS_LIVE)
+    .values(state=bindparam("to"))
+    .returning(_LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity)
+)
+_END_LINES_AT = _END_LINES.where(
+    _LINES.c.listing_id == bindparam("at_listing"),
+    _LINES.c.location_id == bindparam("at_location"),
+)
+
+
 def end_holds(
     tx: Connection, hold_ids: Sequence[str], *, state: str, reason: str, now: datetime
 ) -> list[str]:
     """Close the live ones among these holds; returns their ids."""
-    rows = tx.execute(
-        update(_HOLDS)
-        .where(_HOLDS.c.id.in_(hold_ids), HOLD_IS_LIVE)
-        .values(state=state, reason=reason, closed_at=now)
-        .returning(_HOLDS.c.id)
-    )
-    return [row.id for row in rows]
+    values = {"hold_ids": hold_ids, "to": state, "why": reason, "now": now}
+    return list(tx.execute(_END_HOLDS, values).scalars())
 
 
 def end_lines(
     tx: Connection, hold_ids: Sequence[str], *, state: str, place: Place | None = None
 ) -> dict[Place, Decimal]:
     """Close the live lines of these holds (at one item only where given); sums per item."""
-    change = update(_LINES).where(_LINES.c.hold_id.in_(hold_ids), LINE_IS_LIVE)
-    if place is not None:
-        change = change.where(
-            _LINES.c.listing_id == place.listing_id, _LINES.c.location_id == place.location_id
-        )
-    rows = tx.execute(
-        change.values(state=state).returning(
-            _LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity
-        )
-    )
+    values: dict[str, Any] = {"hold_ids": hold_ids, "to": state}
+    if place is None:
+        rows = tx.execute(_END_LINES, values)
+    else:
+        values |= {"at_listing": place.listing_id, "at_location": place.location_id}
+        rows = tx.execute(_END_LINES_AT, values)
     sums: dict[Place, Decimal] = {}
     for row in rows:
         at = Place(row.listing_id, row.location_id)

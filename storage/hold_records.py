@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from domain.ids import HoldId, LocationId, MerchantId, ProductSku
 from storage import tables
@@ -57,13 +57,22 @@ class Hold:
         return self.state is HoldState.LIVE and now < self.expires_at
 
 
+_ASKED: BindParameter[str] = bindparam("hold_ids", expanding=True)
+_LINES_OF = (
+    select(_LINES.c.hold_id, _LINES.c.sku, _LINES.c.location_id, _LINES.c.quantity)
+    .where(_LINES.c.hold_id.in_(_ASKED))
+    .order_by(_LINES.c.hold_id, _LINES.c.position)
+)
+_HOLDS_OF = select(_HOLDS).where(_HOLDS.c.id.in_(_ASKED)).order_by(_HOLDS.c.id)
+
+
 def load_holds(tx: Connection, hold_ids: Sequence[str]) -> list[Hold]:
     """These holds with their lines, oldest first; unknown ids are left out."""
     if not hold_ids:
         return []
     lines: dict[str, list[HoldLine]] = {}
-    query = select(_LINES).where(_LINES.c.hold_id.in_(hold_ids))
-    for row in tx.execute(query.order_by(_LINES.c.hold_id, _LINES.c.position)):
+    asked = {"hold_ids": hold_ids}
+    for row in tx.execute(_LINES_OF, asked):
         lines.setdefault(row.hold_id, []).append(
             HoldLine(
                 sku=ProductSku(row.sku),
@@ -71,8 +80,7 @@ def load_holds(tx: Connection, hold_ids: Sequence[str]) -> list[Hold]:
                 quantity=int(row.quantity),
             )
         )
-    rows = tx.execute(select(_HOLDS).where(_HOLDS.c.id.in_(hold_ids)).order_by(_HOLDS.c.id))
-    return [_hold(row, lines.get(row.id, [])) for row in rows]
+    return [_hold(row, lines.get(row.id, [])) for row in tx.execute(_HOLDS_OF, asked)]
 
 
 def _hold(row: AnyRow, lines: Sequence[HoldLine]) -> Hold:

@@ -8,6 +8,7 @@ lost the hold. Nothing here waits for a platform.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -36,7 +37,7 @@ from storage.hold_ledger import (
     give_back,
     lapsed,
     left_at,
-    lock,
+    lock_of_holds,
 )
 from storage.hold_records import Hold, HoldLine, HoldState, load_holds
 from storage.ids import new_id
@@ -137,9 +138,12 @@ def release(tx: Connection, merchant_id: str, hold_id: str, *, reason: str, now:
 
     Raises NotFoundError.
     """
-    get(tx, merchant_id, hold_id)
-    _end(tx, [hold_id], state=HoldState.RELEASED, reason=reason, now=now)
-    return get(tx, merchant_id, hold_id)
+    hold = get(tx, merchant_id, hold_id)
+    if hold.state is not HoldState.LIVE:
+        return hold
+    if not _end(tx, [hold_id], state=HoldState.RELEASED, reason=reason, now=now):
+        return get(tx, merchant_id, hold_id)
+    return replace(hold, state=HoldState.RELEASED, reason=reason)
 
 
 def commit(
@@ -162,7 +166,7 @@ def commit(
     hold = get(tx, merchant_id, hold_id)
     if hold.state is HoldState.COMMITTED and hold.fencing_token == fencing_token:
         return hold
-    lock(tx, _places(tx, [hold_id]))
+    lock_of_holds(tx, [hold_id])
     done = tx.execute(
         update(_HOLDS)
         .where(
@@ -177,7 +181,7 @@ def commit(
         raise ReservationExpiredError(hold_id)
     sold = end_lines(tx, [hold_id], state="sold")
     _sell(tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
-    return get(tx, merchant_id, hold_id)
+    return replace(hold, state=HoldState.COMMITTED)
 
 
 def sweep(tx: Connection, *, now: datetime, limit: int = 100) -> list[Hold]:
@@ -285,22 +289,13 @@ def _end(
     """End holds that are live and free every line still live; ids of those ended just now."""
     if not hold_ids:
         return []
-    lock(tx, _places(tx, hold_ids))
+    lock_of_holds(tx, hold_ids)
     ended = end_holds(tx, hold_ids, state=state, reason=reason, now=now)
     give_back(tx, end_lines(tx, hold_ids, state=state), now)
     return ended
 
 
-def _places(tx: Connection, hold_ids: Sequence[str]) -> list[Place]:
-    rows = tx.execute(
-        select(_LINES.c.listing_id, _LINES.c.location_id)
-        .where(_LINES.c.hold_id.in_(hold_ids))
-        .distinct()
-    )
-    return [Place(row.listing_id, row.location_id) for row in rows]
-
-
-_REVISION = bindparam("revision", type_=_LEVELS.c.revision.type)
+_REVISION = bindparam("sold_revision", type_=_LEVELS.c.revision.type)
 _SELL = (
     update(_LEVELS)
     .where(
@@ -347,7 +342,7 @@ def _sell(
                 "at_location": at.location_id,
                 "quantity": sold[at],
                 "sold_at": as_of,
-                "revision": revision,
+                "sold_revision": revision,
                 "now": now,
             }
             for at in places

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, or_, select
 from domain.ids import MerchantId
 from storage import tables
 from storage.hold_ledger import Place
-from storage.statements import upsert
+from storage.statements import among, upsert
 
 _LEVELS = tables.inventory_levels
 
@@ -74,8 +74,8 @@ def _stored(tx: Connection, places: Collection[Place]) -> dict[Place, tuple[int,
             _LEVELS.c.pos_available,
         )
         .where(
-            _LEVELS.c.listing_id.in_(sorted({place.listing_id for place in places})),
-            _LEVELS.c.location_id.in_(sorted({place.location_id for place in places})),
+            among(tx, _LEVELS.c.listing_id, {place.listing_id for place in places}),
+            among(tx, _LEVELS.c.location_id, {place.location_id for place in places}),
         )
         .order_by(_LEVELS.c.listing_id, _LEVELS.c.location_id)
         .with_for_update()

@@ -13,7 +13,7 @@ from storage import tables
 from storage.hold_ledger import Place
 from storage.levels_write import Count, write_counts
 from storage.merchants import PosConnection
-from storage.statements import AnyRow, upsert
+from storage.statements import AnyRow, among, upsert
 
 _PENDING = tables.pending_levels
 _LISTINGS = tables.listings
@@ -66,7 +66,7 @@ def places_by_platform_ids(
     listings = tx.execute(
         select(_LISTINGS.c.id, _LISTINGS.c.inventory_platform_id).where(
             _LISTINGS.c.connection_id == connection.id,
-            _LISTINGS.c.inventory_platform_id.in_(inventory_ids),
+            among(tx, _LISTINGS.c.inventory_platform_id, inventory_ids),
             _LISTINGS.c.deleted_at.is_(None),
         )
     ).all()
@@ -94,9 +94,9 @@ def promote_pending(
     """Apply the kept counts of variants or locations that have just arrived; returns how many."""
     wanted: list[ColumnElement[bool]] = []
     if inventory_ids:
-        wanted.append(_PENDING.c.inventory_platform_id.in_(inventory_ids))
+        wanted.append(among(tx, _PENDING.c.inventory_platform_id, inventory_ids))
     if location_ids:
-        wanted.append(_PENDING.c.location_platform_id.in_(location_ids))
+        wanted.append(among(tx, _PENDING.c.location_platform_id, location_ids))
     if not wanted:
         return 0
     rows = tx.execute(

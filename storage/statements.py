@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, Table
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    Text,
+    any_,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.types import dump_json, storable
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of whatever columns; converted to a dataclass at once."""
@@ -22,3 +36,21 @@ def insert_for(dialect: str, table: Table) -> Insert:
 def upsert(tx: Connection, table: Table) -> Insert:
     """An INSERT with ON CONFLICT of the open transaction's dialect."""
     return insert_for(tx.dialect.name, table)
+
+
+def among(tx: Connection, column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a text column has one of many values, all of them in one parameter."""
+    wanted = [storable(value) for value in values]
+    if tx.dialect.name == "postgresql":
+        return column == any_(literal(wanted, ARRAY(Text)))
+    return column.in_(select(func.json_each(dump_json(wanted)).table_valued("value").c.value))
+
+
+def plan_for_values(tx: Connection) -> None:
+    """Let PostgreSQL plan this transaction's statements for the values they come with.
+
+    Its generic plan of `among` compares every row with every value, one by one; a plan made for
+    the list hashes it (measured over 20,000 variants: 430 against 5,000 a second).
+    """
+    if tx.dialect.name == "postgresql":
+        tx.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")

@@ -36,7 +36,7 @@ from storage.levels_write import Count, write_counts
 from storage.merchants import PosConnection
 from storage.pending import keep_pending, places_by_platform_ids
 from storage.results import ApplyResult
-from storage.statements import AnyRow
+from storage.statements import AnyRow, plan_for_values
 
 _LEVELS = tables.inventory_levels
 _LISTINGS = tables.listings
@@ -111,6 +111,7 @@ def apply_stock(
 
     Counts of a variant or location that is not known yet are kept and applied when it arrives.
     """
+    plan_for_values(tx)
     result = ApplyResult()
     for start in range(0, len(levels), _BATCH):
         batch = levels[start : start + _BATCH]

@@ -47,6 +47,11 @@ def from_units(units: int) -> Decimal:
     return Decimal(units).scaleb(-QUANTITY_SCALE) if rest else Decimal(whole)
 
 
+def storable(text: str) -> str:
+    """The text without U+0000, which PostgreSQL cannot store and U+FFFD stands in for."""
+    return text.replace("\x00", "\ufffd") if "\x00" in text else text
+
+
 def dump_json(value: JsonValue) -> str:
     """Compact JSON text; keys in a stable order, so that equal values are equal texts."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
@@ -105,7 +110,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Without U+0000."""
-        return value.replace("\x00", "\ufffd") if value is not None and "\x00" in value else value
+        return None if value is None else storable(value)
 
 
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
