@@ -1,0 +1,309 @@
+"""Shoppers: each platform's record of one, and the one person the records speak of.
+
+Records of different connections that share a phone number or an e-mail address with exactly one
+person are that person. Where they point at two, nothing is guessed: the record stays a person of
+its own until somebody decides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select, update
+
+from domain.catalog import Address
+from domain.customers import Customer
+from domain.errors import NotFoundError
+from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId, PlatformId
+from storage import tables
+from storage.ids import new_id
+from storage.merchants import PosConnection
+from storage.results import ApplyResult
+from storage.statements import among, upsert
+
+_PEOPLE = tables.customers
+_RECORDS = tables.customer_records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRecord:
+    """What one platform says of a person."""
+
+    connection_id: ConnectionId
+    platform_id: PlatformId
+    given_name: str | None
+    family_name: str | None
+    email: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+    address: Address | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerView:
+    """One person of a merchant, with what the platforms say; the first record that knows speaks."""
+
+    id: CustomerId
+    merchant_id: MerchantId
+    home_location_id: LocationId | None
+    records: tuple[CustomerRecord, ...]
+
+    @property
+    def name(self) -> str:
+        """How they are called; "Customer" where nobody knows."""
+        for record in self.records:
+            parts = [part for part in (record.given_name, record.family_name) if part]
+            if parts:
+                return " ".join(parts)
+        return "Customer"
+
+    @property
+    def phone(self) -> str | None:
+        """E.164."""
+        return next((record.phone for record in self.records if record.phone), None)
+
+    @property
+    def email(self) -> str | None:
+        """Lower case."""
+        return next((record.email for record in self.records if record.email), None)
+
+    @property
+    def address(self) -> Address | None:
+        """The postal address on file."""
+        return next((record.address for record in self.records if record.address), None)
+
+
+def apply_customers(
+    tx: Connection, connection: PosConnection, records: Sequence[Customer], *, as_of: datetime
+) -> ApplyResult:
+    """Write records guarded by revision, and find the person each belongs to."""
+    newest = {record.platform_id: record for record in sorted(records, key=lambda r: r.revision)}
+    stored = _stored(tx, connection.id, newest)
+    fresh = [
+        record
+        for record in newest.values()
+        if record.platform_id not in stored or stored[record.platform_id].revision < record.revision
+    ]
+    if not fresh:
+        return ApplyResult(stale=len(newest))
+    people = _people_for(tx, connection, fresh, stored, as_of)
+    statement = upsert(tx, _RECORDS)
+    new = statement.excluded
+    changed = [c.name for c in _RECORDS.columns if not c.primary_key and c.name != "last_run"]
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["connection_id", "platform_id"],
+            set_={name: new[name] for name in changed},
+            where=new.revision > _RECORDS.c.revision,
+        ),
+        [_values(connection, record, people[record.platform_id], as_of) for record in fresh],
+    )
+    updated = sum(record.platform_id in stored for record in fresh)
+    return ApplyResult(
+        inserted=len(fresh) - updated, updated=updated, stale=len(newest) - len(fresh)
+    )
+
+
+def tombstone_customer(
+    tx: Connection,
+    connection: PosConnection,
+    platform_id: PlatformId,
+    *,
+    revision: int,
+    as_of: datetime,
+) -> ApplyResult:
+    """Mark a record as deleted and forget what identified the person."""
+    done = tx.execute(
+        update(_RECORDS)
+        .where(
+            _RECORDS.c.connection_id == connection.id,
+            _RECORDS.c.platform_id == platform_id,
+            _RECORDS.c.revision <= revision,
+        )
+        .values(
+            active=False,
+            deleted_at=as_of,
+            as_of=as_of,
+            revision=revision,
+            given_name=None,
+            family_name=None,
+            email=None,
+            phone=None,
+            address=None,
+        )
+    )
+    return ApplyResult(deleted=done.rowcount)
+
+
+def find(
+    tx: Connection, merchant_id: str, *, phone: str | None = None, email: str | None = None
+) -> tuple[CustomerView, ...]:
+    """People with this phone (E.164) or e-mail; several are several people."""
+    wanted = []
+    if phone is not None:
+        wanted.append(_RECORDS.c.phone == phone)
+    if email is not None:
+        wanted.append(_RECORDS.c.email == email.lower())
+    if not wanted:
+        return ()
+    ids = tx.execute(
+        select(_RECORDS.c.customer_id)
+        .where(_RECORDS.c.merchant_id == merchant_id, _RECORDS.c.deleted_at.is_(None), or_(*wanted))
+        .distinct()
+    ).scalars()
+    return tuple(get(tx, merchant_id, each) for each in ids if each is not None)
+
+
+def get(tx: Connection, merchant_id: str, customer_id: str) -> CustomerView:
+    """One person. Raises NotFoundError."""
+    rows = tx.execute(
+        select(_PEOPLE.c.home_location_id, _RECORDS)
+        .join_from(_PEOPLE, _RECORDS, _RECORDS.c.customer_id == _PEOPLE.c.id, isouter=True)
+        .where(_PEOPLE.c.id == customer_id, _PEOPLE.c.merchant_id == merchant_id)
+        .order_by(_RECORDS.c.connection_id, _RECORDS.c.platform_id)
+    ).all()
+    if not rows:
+        raise NotFoundError("customer", customer_id)
+    home = rows[0].home_location_id
+    return CustomerView(
+        id=CustomerId(customer_id),
+        merchant_id=MerchantId(merchant_id),
+        home_location_id=None if home is None else LocationId(home),
+        records=tuple(
+            _record(row) for row in rows if row.platform_id is not None and row.deleted_at is None
+        ),
+    )
+
+
+def by_platform_id(
+    tx: Connection, connection_id: str, platform_ids: Collection[str]
+) -> dict[PlatformId, CustomerId]:
+    """The people behind a connection's records."""
+    rows = tx.execute(
+        select(_RECORDS.c.platform_id, _RECORDS.c.customer_id).where(
+            _RECORDS.c.connection_id == connection_id,
+            _RECORDS.c.customer_id.is_not(None),
+            among(tx, _RECORDS.c.platform_id, platform_ids),
+        )
+    )
+    return {PlatformId(row.platform_id): CustomerId(row.customer_id) for row in rows}
+
+
+def set_home_location(
+    tx: Connection, merchant_id: str, customer_id: str, location_id: str | None
+) -> None:
+    """The store this shopper means when they name none."""
+    tx.execute(
+        update(_PEOPLE)
+        .where(_PEOPLE.c.id == customer_id, _PEOPLE.c.merchant_id == merchant_id)
+        .values(home_location_id=location_id)
+    )
+
+
+def _stored(tx: Connection, connection_id: str, platform_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    rows = tx.execute(
+        select(_RECORDS.c.platform_id, _RECORDS.c.revision, _RECORDS.c.customer_id).where(
+            _RECORDS.c.connection_id == connection_id,
+            among(tx, _RECORDS.c.platform_id, platform_ids),
+        )
+    )
+    return {row.platform_id: row for row in rows}
+
+
+def _people_for(
+    tx: Connection,
+    connection: PosConnection,
+    fresh: Sequence[Customer],
+    stored: dict[str, Row[Any]],
+    now: datetime,
+) -> dict[str, str]:
+    """The person of each record: the one it had, the only one it matches, or a new one."""
+    by_contact = _contacts(tx, connection, fresh)
+    people: dict[str, str] = {}
+    born = []
+    for record in fresh:
+        had = stored.get(record.platform_id)
+        if had is not None and had.customer_id is not None:
+            people[record.platform_id] = had.customer_id
+            continue
+        matched = {
+            person
+            for contact in (record.phone, record.email)
+            if contact is not None
+            for person in by_contact.get(contact, ())
+        }
+        if len(matched) == 1 and not matched & set(people.values()):
+            people[record.platform_id] = matched.pop()
+        else:
+            person = new_id("cus", now)
+            born.append(person)
+            people[record.platform_id] = person
+    if born:
+        tx.execute(
+            _PEOPLE.insert(),
+            [
+                {"id": person, "merchant_id": connection.merchant_id, "created_at": now}
+                for person in born
+            ],
+        )
+    return people
+
+
+def _contacts(
+    tx: Connection, connection: PosConnection, fresh: Sequence[Customer]
+) -> dict[str, set[str]]:
+    """People of the merchant's other connections, by the phones and e-mails asked about."""
+    phones = [record.phone for record in fresh if record.phone]
+    emails = [record.email for record in fresh if record.email]
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for column, values in ((_RECORDS.c.phone, phones), (_RECORDS.c.email, emails)):
+        if not values:
+            continue
+        rows = tx.execute(
+            select(column.label("contact"), _RECORDS.c.customer_id).where(
+                _RECORDS.c.merchant_id == connection.merchant_id,
+                _RECORDS.c.connection_id != connection.id,
+                _RECORDS.c.deleted_at.is_(None),
+                _RECORDS.c.customer_id.is_not(None),
+                among(tx, column, values),
+            )
+        )
+        for row in rows:
+            found[row.contact].add(row.customer_id)
+    return found
+
+
+def _values(
+    connection: PosConnection, record: Customer, person: str, as_of: datetime
+) -> dict[str, Any]:
+    return {
+        "connection_id": connection.id,
+        "platform_id": record.platform_id,
+        "merchant_id": connection.merchant_id,
+        "customer_id": person,
+        "given_name": record.given_name,
+        "family_name": record.family_name,
+        "email": record.email,
+        "phone": record.phone,
+        "address": None if record.address is None else asdict(record.address),
+        "active": record.active,
+        "revision": record.revision,
+        "as_of": as_of,
+        "deleted_at": None,
+        "last_run": None,
+    }
+
+
+def _record(row: Row[Any]) -> CustomerRecord:
+    return CustomerRecord(
+        connection_id=ConnectionId(row.connection_id),
+        platform_id=PlatformId(row.platform_id),
+        given_name=row.given_name,
+        family_name=row.family_name,
+        email=row.email,
+        phone=row.phone,
+        address=None if row.address is None else Address(**row.address),
+    )
