@@ -250,7 +250,8 @@ class Catalog:
 
     def commit(self, item: JsonObject, variation_ids: Iterable[str] = ()) -> datetime:
         """Store an edited item under a new version, shared by the variations named."""
-        moment = max(self._clock.now(), self.latest_time + timedelta(milliseconds=1))
+        tick = timedelta(milliseconds=1)  # so that it lies after every moment before now
+        moment = max(self._clock.now() + tick, self.latest_time + tick)
         version, updated_at = stamp(moment)
         changed = set(variation_ids)
         for each in [item, *(v for v in nested_in(item) if v["id"] in changed)]:

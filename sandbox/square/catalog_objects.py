@@ -6,8 +6,9 @@ import zlib
 from datetime import UTC, datetime, timedelta
 
 from sandbox.kit.clock import rfc3339
+from sandbox.kit.merchandise import FLAGSHIPS
 from sandbox.kit.people import TAX_NAME, TAX_PERCENT
-from sandbox.kit.seed import SeedProduct, SeedShop, SeedVariant
+from sandbox.kit.seed import SeedProduct, SeedShop, SeedVariant, slug
 from sandbox.kit.web import JsonObject
 from sandbox.square import ids
 from sandbox.square.seller import CURRENCY, Seller
@@ -16,6 +17,7 @@ SEEDED_AT = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 BELLEVUE_TAX_PERCENT = "10.3"
 
 _SIZE_IN_NAME = frozenset({"adidas-samba-og", "darn-tough-hiker-crew-socks"})
+_FLAGSHIPS = frozenset(slug(pattern.title) for pattern in FLAGSHIPS)
 _MILK = (("Whole Milk", 0), ("Oat Milk", 80), ("Almond Milk", 80))
 _EXTRAS = (("Extra Shot", 100), ("Vanilla Syrup", 60), ("Caramel Syrup", 60))
 _PAYLOADS = {"ITEM_OPTION_VAL": "item_option_value_data"}
@@ -50,7 +52,9 @@ def size_is_in_name(product: SeedProduct) -> bool:
     """Whether the seller typed sizes into variation names instead of using item options."""
     if "Size" not in product.option_names:
         return False
-    return product.key in _SIZE_IN_NAME or zlib.crc32(product.key.encode()) % 5 == 0
+    if product.key in _FLAGSHIPS:
+        return product.key in _SIZE_IN_NAME
+    return zlib.crc32(product.key.encode()) % 5 == 0
 
 
 class CatalogBuilder:

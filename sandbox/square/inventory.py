@@ -150,6 +150,7 @@ class Inventory:
     def _changed_after(
         self, after: datetime, places: set[str], asked: set[str] | None
     ) -> Iterator[tuple[str, str]]:
+        bound = rfc3339(after)  # to the millisecond, so equal ones may be older or newer: give them
         for key in self._state.counts:
             variation_id, _, place = key.partition("|")
             count = self._state.counts.get(key)
@@ -159,7 +160,7 @@ class Inventory:
                 or not count
             ):
                 continue
-            if moment(count["calculated_at"], "calculated_at") > after:
+            if count["calculated_at"] >= bound:
                 yield variation_id, place
 
     def batch_create(self, call: Call) -> JsonObject:
