@@ -78,7 +78,7 @@ class Drafts:
         """Drafts with this reference, by tag and among the newest (the search index lags)."""
         data = self.client.query(
             "DraftsByReference",
-            cost=4 * _RECENT_DRAFTS,
+            cost=5 * _RECENT_DRAFTS,
             search=f"tag:'{reference_tag(reference)}'",
             recent=_RECENT_DRAFTS,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from adapters.listing import quarantine
@@ -31,8 +32,10 @@ from mapping.platforms.shopify_records import (
 from mapping.platforms.shopify_requests import cart_input, draft_input, reference_tag
 from mapping.platforms.shopify_words import attribute, gid_number
 
-LINES = 50
-"""Lines read with one order; the rest of a longer one is fetched."""
+LINES = 20
+"""Lines read with one order; the rest of a longer one is fetched. Their points are reserved whether
+they are there or not, so few are asked for."""
+_LINES_PER_PAGE = 50
 _LINES_IN_LIST = 10
 _ORDERS_PER_PAGE = 5
 _RECENT_ORDERS = 20
@@ -78,7 +81,7 @@ class Orders:
         tag = reference_tag(reference)
         data = self.client.query(
             "OrdersByReference",
-            cost=order_cost(LINES) + 2 * _RECENT_ORDERS,
+            cost=order_cost(LINES) + 3 * _RECENT_ORDERS,
             search=f"tag:'{tag}' created_at:>='{created_after:%Y-%m-%dT%H:%M:%SZ}'",
             recent=_RECENT_ORDERS,
             lines=LINES,
@@ -121,7 +124,7 @@ class Orders:
         raw = None if found.sold_as else drafts.complete(found, lines=lines)
         if raw is None:
             raw = self._needed(drafts.order_of(found))
-        raw = self._routed(raw, draft.cart.location_platform_id)
+        raw = self._routed(raw, draft.cart.location_platform_id, lines)
         return self._read("DraftComplete", raw)
 
     def canceled(self, platform_id: PlatformId, reason: str) -> PosOrder:
@@ -151,9 +154,10 @@ class Orders:
             "type": "single_line_text_field",
             "value": external_reference,
         }
+        lines = max(len(order.lines), 1)
         data = self.client.mutate_all(
-            "MarkAsPaid", cost=30 + order_cost(LINES), id=order.platform_id,
-            reference=[reference], lines=LINES,
+            "MarkAsPaid", cost=30 + order_cost(lines), id=order.platform_id,
+            reference=[reference], lines=lines,
         )  # fmt: skip
         payload = data.get("orderMarkAsPaid") or {}
         if payload.get("order") and not payload.get("userErrors"):
@@ -184,20 +188,21 @@ class Orders:
             raise rejected("OrderById", f"{platform_id} is gone")
         return raw
 
-    def _routed(self, raw: JsonObject, location_id: PlatformId) -> JsonObject:
+    def _routed(self, raw: JsonObject, location_id: PlatformId, lines: int) -> JsonObject:
         """The order with everything assigned to the wished location.
 
         Shopify's routing chooses a location by its own rules; what it put elsewhere is moved. An
         order that cannot be served from there is canceled again.
         """
-        for one in open_fulfillment_orders(self._with_routing(raw)):
+        raw = self._with_routing(raw)
+        for one in open_fulfillment_orders(raw):
             if _place(one) == location_id:
                 continue
             try:
                 payload = self.client.mutate(
                     "MoveToLocation", "fulfillmentOrderMove", repeatable=True,
-                    cost=15 + order_cost(LINES), fulfillmentOrder=one["id"],
-                    location=location_id, lines=LINES,
+                    cost=15 + order_cost(lines), fulfillmentOrder=one["id"],
+                    location=location_id, lines=lines,
                 )  # fmt: skip
             except RejectedError:
                 raw = self._needed(raw["id"])
@@ -212,9 +217,9 @@ class Orders:
         """The order once Shopify has assigned its lines, which may take a moment."""
         if raw["fulfillmentOrders"]["nodes"]:
             return raw
-        for look in self.client.waits():
+        for _ in islice(self.client.waits(), _ROUTING_LOOKS):
             raw = self._needed(raw["id"])
-            if raw["fulfillmentOrders"]["nodes"] or look >= _ROUTING_LOOKS:
+            if raw["fulfillmentOrders"]["nodes"]:
                 return raw
         raise _unfinished("OrderById", "the order exists but is not assigned to a location yet")
 
@@ -251,7 +256,12 @@ class Orders:
 
     def _whole(self, raw: JsonObject) -> JsonObject:
         return completed(
-            self.client, "OrderLines", raw, "lineItems", first=LINES, cost=order_cost(LINES)
+            self.client,
+            "OrderLines",
+            raw,
+            "lineItems",
+            first=_LINES_PER_PAGE,
+            cost=order_cost(_LINES_PER_PAGE),
         )
 
 

@@ -18,7 +18,7 @@ from domain.errors import AmbiguousOutcomeError, RejectedError
 from domain.ids import IdempotencyKey, PlatformId
 from domain.orders import PosReturn, ReturnLine, ReturnRequest
 
-_DETAIL_COST = 12
+_DETAIL_COST = 25
 _LINE_COST = 10
 _RETURNABLE_COST = 850
 
