@@ -22,7 +22,7 @@ from adapters.breaker import Breakers, Verdict
 from adapters.budget import RateBudgets
 from adapters.bulkhead import Bulkheads
 from adapters.call_record import CallRecord
-from adapters.destinations import DestinationPolicy, origin_of
+from adapters.destinations import DestinationPolicy, is_absolute, origin_of, target_of
 from adapters.exchange import BrokenExchangeError, Exchanger, Outgoing, UnreadableAnswerError
 from adapters.retry import RetryPolicy
 from adapters.versions import VersionWatch
@@ -49,6 +49,7 @@ Answer: TypeAlias = tuple[HttpResponse, Iterator[bytes]]
 """A response, and the lines still to come when it is streamed."""
 
 _UNSAFE_IN_HEADER = re.compile(r"[^A-Za-z0-9._:\-]")
+_TOO_LATE_S = 0.01
 _DEFAULT_RATE = RatePolicy()
 
 
@@ -119,10 +120,7 @@ class Delivery:
 
     def _token(self) -> str | None:
         route, request = self.route, self.request
-        is_elsewhere = "://" in request.path and origin_of(request.path) != origin_of(
-            route.base_url
-        )
-        if not request.authenticated or is_elsewhere:
+        if not request.authenticated or origin_of(self._url()) != origin_of(route.base_url):
             return None
         if route.tokens is None:
             raise NotAuthorizedError("the line has no tokens", **self._about())
@@ -151,8 +149,7 @@ class Delivery:
     def _attempt(self, token: str | None) -> Answer | PlatformError:
         """An answer, or a failure the platform or the network gave; refusals of ours are raised."""
         about = self._about()
-        if self.route.call.deadline.is_past:
-            raise UnavailableError("the deadline passed before anything was sent", **about)
+        self._check_time()
         parts, connection_id = self.machinery, self.route.connection_id
         with parts.breakers.guard(connection_id=connection_id, **about) as verdict:
             rate = self._rate()
@@ -160,6 +157,7 @@ class Delivery:
             reading = None
             try:
                 with parts.bulkheads.slot(connection_id, call=self.route.call, **about):
+                    self._check_time()
                     answer = self._exchange(token)
                 error, reading = self._read(answer[0])
                 verdict.is_healthy = outcomes.is_healthy(error)
@@ -168,6 +166,11 @@ class Delivery:
                 return self._unanswered(failure, verdict)
             finally:
                 self._settle(rate, reading)
+
+    def _check_time(self) -> None:
+        """Sending what cannot be answered in time would only make a write ambiguous."""
+        if self.route.call.deadline.remaining() < _TOO_LATE_S:
+            raise UnavailableError("the deadline passed before anything was sent", **self._about())
 
     def _rate(self) -> RatePolicy:
         dialect = self.route.dialect
@@ -252,14 +255,21 @@ class Delivery:
         elif request.form is not None:
             body = urlencode(request.form).encode()
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        url = request.path if "://" in request.path else route.base_url + request.path
+        url = self._url()
         return Outgoing(
             method=request.method,
-            url=url,
-            query=urlencode(request.params),
+            origin=origin_of(url),
+            target=target_of(url, request.params),
             headers={**headers, **request.headers},
             body=body,
         )
+
+    def _url(self) -> str:
+        path = self.request.path
+        if is_absolute(path):
+            return path
+        # The slash keeps a path like "@elsewhere.example" from becoming a host.
+        return f"{self.route.base_url}/{path.removeprefix('/')}"
 
     def _about(self) -> _About:
         return _About(platform=self.route.dialect.platform, operation=self.request.operation)

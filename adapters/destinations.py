@@ -7,12 +7,14 @@ address (rebinding), decimal notation or an IPv4 address inside an IPv6 one gain
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from domain.errors import ConfigurationError
 
@@ -20,6 +22,7 @@ IpAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Endpoint: TypeAlias = tuple[int, int, int, tuple[str, int] | tuple[str, int, int, int]]
 """Family, type, protocol and socket address."""
 
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,10}\.?")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -49,7 +52,21 @@ def origin_of(url: str) -> Origin:
         raise ConfigurationError("base URL must be absolute; give it as https://host")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError("base URL must not carry a user name; remove it")
+    if not _HOST.fullmatch(parts.hostname) and _literal(parts.hostname) is None:
+        raise ConfigurationError("base URL has a host that is none; give it as https://host")
     return Origin(parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80))
+
+
+def is_absolute(path: str) -> bool:
+    """Whether a request's path is a full URL rather than a path below the base URL."""
+    return path.startswith(("https://", "http://"))
+
+
+def target_of(url: str, params: Mapping[str, str]) -> str:
+    """Path and query of an absolute URL with more parameters, as the request line has them."""
+    parts = urlsplit(url)
+    query = "&".join(part for part in (parts.query, urlencode(params)) if part)
+    return f"{parts.path or '/'}?{query}" if query else parts.path or "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

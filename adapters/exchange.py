@@ -12,7 +12,7 @@ from urllib3.exceptions import TimeoutError as PoolTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from adapters.connections import Pools, Watch, begin
-from adapters.destinations import DestinationPolicy, origin_of
+from adapters.destinations import DestinationPolicy, Origin
 from adapters.wire import HttpResponse
 from domain.calls import Deadline
 
@@ -24,9 +24,9 @@ class Outgoing:
     """A request as it goes over the wire."""
 
     method: str
-    url: str
-    """Absolute, without query."""
-    query: str
+    origin: Origin
+    target: str
+    """Path and query."""
     headers: Mapping[str, str]
     body: bytes | None
 
@@ -115,15 +115,12 @@ class Exchanger:
         return watch
 
     def _open(self, outgoing: Outgoing, watch: Watch) -> BaseHTTPResponse:
-        origin = origin_of(outgoing.url)
-        watch.policy.check(origin)
-        pool = self._pools.pool(origin, watch.policy)
-        path = outgoing.url.split("/", 3)[3] if outgoing.url.count("/") > 2 else ""
-        target = f"/{path}?{outgoing.query}" if outgoing.query else f"/{path}"
+        watch.policy.check(outgoing.origin)
+        pool = self._pools.pool(outgoing.origin, watch.policy)
         try:
             return pool.urlopen(
                 outgoing.method,
-                target,
+                outgoing.target,
                 body=outgoing.body,
                 headers=outgoing.headers,
                 retries=False,

@@ -140,6 +140,29 @@ def test_a_full_url_to_the_same_host_keeps_its_token(bench: Bench, plain_shop: S
     assert plain_shop.seen[0].headers["authorization"] == "Bearer token-0"
 
 
+def test_the_query_of_a_full_url_is_kept_and_added_to(bench: Bench, plain_shop: Shop) -> None:
+    request = HttpRequest(
+        method="GET",
+        path=plain_shop.url + "/bulk?Signature=a%2Fb",
+        operation="bulk",
+        params={"page": "2"},
+        authenticated=False,
+    )
+
+    bench.line(plain_shop.url).send(request)
+
+    assert plain_shop.seen[0].path == "/bulk?Signature=a%2Fb&page=2"
+
+
+@pytest.mark.parametrize("path", ["@elsewhere.example/x", "x", "//elsewhere.example/x"])
+def test_no_path_leads_away_from_the_base_url(bench: Bench, plain_shop: Shop, path: str) -> None:
+    bench.line(plain_shop.url, tokens=CountedTokens()).send(
+        HttpRequest(method="GET", path=path, operation="o")
+    )
+
+    assert plain_shop.seen[0].path.lstrip("/") == path.lstrip("/")
+
+
 def test_a_line_without_tokens_refuses_an_authenticated_request(
     bench: Bench, plain_shop: Shop
 ) -> None:

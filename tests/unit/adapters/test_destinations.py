@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from adapters.destinations import DestinationPolicy, Origin, origin_of
+from adapters.destinations import DestinationPolicy, Origin, origin_of, target_of
+from domain.errors import ConfigurationError
 
 PUBLIC = DestinationPolicy(allow_loopback=True)
 
@@ -50,3 +53,29 @@ def test_only_a_host_written_as_loopback_may_lead_there() -> None:
 def test_an_origin_has_its_default_port() -> None:
     assert origin_of("https://Shop.Example/path?x=1") == Origin("https", "shop.example", 443)
     assert origin_of("http://[::1]:8080") == Origin("http", "::1", 8080)
+
+
+@given(st.one_of(st.text(), st.text().map("https://{}".format)))
+def test_any_text_is_an_origin_or_a_configuration_error(url: str) -> None:
+    try:
+        origin = origin_of(url)
+    except ConfigurationError:
+        return
+
+    assert origin.scheme in {"http", "https"}
+    assert 0 < origin.port < 65536
+    assert not set(origin.host) & set(" /@?#\r\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "params", "target"),
+    [
+        ("https://x", {}, "/"),
+        ("https://x/a%20b", {"c": "d e"}, "/a%20b?c=d+e"),
+        ("https://x/a?b=1", {}, "/a?b=1"),
+        ("https://x/a?b=1", {"c": "2"}, "/a?b=1&c=2"),
+        ("https://x?b=1", {}, "/?b=1"),
+    ],
+)
+def test_a_target_is_path_and_query(url: str, params: dict[str, str], target: str) -> None:
+    assert target_of(url, params) == target
