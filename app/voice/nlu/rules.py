@@ -57,7 +57,11 @@ _MULTIPLES: Final[tuple[tuple[tuple[str, ...], int], ...]] = (
 )
 _LEADING: Final = frozenset(split_words("in at from to the for of size a an with by"))
 _SHOPPING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER})
+_ABOUT_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER})
 _MAX_QUANTITY: Final = 999
+_SHORTEST_NUMBER: Final = 3
+_LONGEST: Final = 24
+"""Words of an utterance that are searched for a spoken order number."""
 
 
 @dataclass(slots=True)
@@ -131,7 +135,7 @@ def _read(tokens: Tokens, text: str, vocabulary: Vocabulary, expect: Expect) -> 
     number = _only_number(tokens)
     intent = _intent(scan)
     order_number = _order_number(scan, text, intent, expect)
-    method = _method(scan)
+    method = None if intent in _ABOUT_ORDERS else _method(scan)
     place = _place(scan, vocabulary)
     quantity = _quantity(scan)
     _options(scan, vocabulary, expect)
@@ -177,22 +181,25 @@ def _only_number(tokens: Tokens) -> int | None:
 
 
 def _order_number(scan: _Scan, text: str, intent: Intent | None, expect: Expect) -> str | None:
-    about_order = intent in {Intent.ORDER_STATUS, Intent.CANCEL_ORDER}
-    if not about_order and expect is not Expect.ORDER_NUMBER:
+    if intent not in _ABOUT_ORDERS and expect is not Expect.ORDER_NUMBER:
         return None
     match = _ORDER_NUMBER.search(text) or _BARE_NUMBER.search(text)
     if match:
         scan.use(0, len(scan.used))
         return match.group(1).replace(" ", "").upper()
-    run: list[str] = []
-    for word in (*scan.tokens.said, ""):
-        if word and spoken_code([*run, word]):
-            run.append(word)
-            continue
-        if len(spoken := spoken_code(run)) >= 3:
-            scan.use(0, len(scan.used))
-            return spoken
-        run = []
+    spoken = _spoken_number(scan.tokens.said[:_LONGEST])
+    if spoken is not None:
+        scan.use(0, len(scan.used))
+    return spoken
+
+
+def _spoken_number(said: tuple[str, ...]) -> str | None:
+    """The first run of words that spells at least three digits."""
+    for start in range(len(said)):
+        for end in range(len(said), start, -1):
+            code = spoken_code(said[start:end])
+            if len(code) >= _SHORTEST_NUMBER:
+                return code
     return None
 
 
