@@ -29,10 +29,13 @@ from storage.catalog_write import (
     replace_all,
 )
 from storage.ids import new_id
+from storage.locations import apply_locations
 from storage.merchants import PosConnection
 from storage.pending import promote_pending
 from storage.results import ApplyResult
 from storage.statements import AnyRow, among
+
+__all__ = ["apply_locations", "apply_products", "mark_unseen", "tombstone_product"]
 
 _RECORDS = tables.product_records
 _LISTINGS = tables.listings

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select, update
 
-from domain.catalog import Address, Location
+from domain.catalog import Address, Location, Source
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
 from storage import tables
@@ -48,6 +48,7 @@ class Store:
     longitude: Decimal | None
     offers_pickup: bool
     as_of: datetime
+    source: Source
 
 
 def apply_locations(
@@ -56,6 +57,7 @@ def apply_locations(
     records: Sequence[Location],
     *,
     as_of: datetime,
+    source: Source,
     run_id: str | None = None,
 ) -> ApplyResult:
     """Store locations that are newer than the stored ones; an id of ours is kept for good."""
@@ -70,7 +72,16 @@ def apply_locations(
         if (known := stored.get(record.platform_id)) is None
         or is_newer(record.revision, as_of, known.revision, known.as_of)
     ]
-    rows = [_values(connection, record, as_of=as_of, run_id=run_id) for record in fresh]
+    rows = [
+        {
+            "id": new_id("loc", as_of),
+            **_values(connection, record),
+            "as_of": as_of,
+            "source": source,
+            "last_run": run_id,
+        }
+        for record in fresh
+    ]
     replace_all(tx, _TABLE, rows, key=("connection_id", "platform_id"), keep=("id", "merchant_id"))
     if fresh:
         bump_generation(tx, connection.merchant_id)
@@ -141,11 +152,8 @@ def read_address(value: Any) -> Address | None:
     return None if value is None else Address(**value)
 
 
-def _values(
-    connection: PosConnection, record: Location, *, as_of: datetime, run_id: str | None
-) -> dict[str, Any]:
+def _values(connection: PosConnection, record: Location) -> dict[str, Any]:
     return {
-        "id": new_id("loc", as_of),
         "merchant_id": connection.merchant_id,
         "connection_id": connection.id,
         "platform_id": record.platform_id,
@@ -159,9 +167,7 @@ def _values(
         "longitude": None if record.longitude is None else str(record.longitude),
         "offers_pickup": record.offers_pickup,
         "revision": record.revision,
-        "as_of": as_of,
         "deleted_at": None,
-        "last_run": run_id,
     }
 
 
@@ -185,4 +191,5 @@ def _store(row: AnyRow) -> Store:
         longitude=None if row.longitude is None else Decimal(row.longitude),
         offers_pickup=row.offers_pickup,
         as_of=row.as_of,
+        source=Source(row.source),
     )

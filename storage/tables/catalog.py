@@ -34,6 +34,7 @@ locations = Table(
     Column("offers_pickup", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("as_of", Moment, nullable=False),
+    Column("source", Text, nullable=False),
     Column("deleted_at", Moment),
     Column("last_run", Text),
     Unique("connection_id", "platform_id"),

@@ -1,5 +1,6 @@
 """The first schema."""
 
+
 from __future__ import annotations
 
 import sqlalchemy as sa
@@ -544,6 +545,7 @@ def upgrade() -> None:
         sa.Column("offers_pickup", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("as_of", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.Column("last_run", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(

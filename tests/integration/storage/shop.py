@@ -147,6 +147,6 @@ def _open_stores(tx: Connection, connection: PosConnection) -> tuple[str, ...]:
     records: Sequence[Location] = [
         Location(platform_id=PlatformId(name), name=f"Store {name}") for name in ("P1", "P2")
     ]
-    locations.apply_locations(tx, connection, records, as_of=NOW)
+    locations.apply_locations(tx, connection, records, as_of=NOW, source=Source.POLL)
     found = locations.locations(tx, connection.merchant_id, connection_id=connection.id)
     return tuple(store.id for store in sorted(found, key=lambda store: store.platform_id))
