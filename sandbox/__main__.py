@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import signal
 import sys
@@ -76,13 +77,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    shop = open_shop(given.platform, options_from(given))
+    try:
+        shop = open_shop(given.platform, options_from(given))
+    except ValueError as error:
+        print(f"cannot take up {given.state}: {error}", file=sys.stderr)
+        return 1
     try:
         running = serve(shop, host=given.host, port=given.port)
     except OSError as error:
         shop.close()
         print(f"cannot serve on {given.host}:{given.port}: {error}", file=sys.stderr)
         return 1
+    gc.collect()
+    gc.freeze()  # what was seeded stays: collecting it again and again costs tens of milliseconds
     print(f"sandbox {given.platform} at {running.url}", flush=True)
     ended.wait()
     running.stop()

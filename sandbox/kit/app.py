@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Iterable
 from dataclasses import replace
 from types import TracebackType
@@ -102,8 +103,15 @@ class Shop:
             else:
                 wire.mode = "close" if fault.kind == "lose_answer" else fault.kind
                 wire.delay_s = fault.delay_ms / 1000
-        with self.platform.lock:
-            return self.platform.handle(request)
+        return self._handled(request)
+
+    def _handled(self, request: Request) -> Answer:
+        try:
+            with self.platform.lock:
+                return self.platform.handle(request)
+        except Exception:  # noqa: BLE001 (last handler: a bug of ours must not look like a drop)
+            traceback.print_exc()
+            return self.platform.failure(request, 500)
 
     def _failed(self, request: Request, fault: Fault) -> Answer:
         if fault.body is None:

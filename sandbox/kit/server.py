@@ -136,6 +136,8 @@ def _read_request(
     if not raw:
         return None
     method, target, protocol = raw.decode("latin-1").split(maxsplit=2)
+    if not protocol.startswith("HTTP/1."):
+        raise WireError("not HTTP/1")
     path, _, query = target.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,

@@ -294,6 +294,8 @@ class Sender:
                 timeout=self._timeout,
                 redirect=False,
             )
+        except urllib3.exceptions.NewConnectionError:  # which counts as a timeout, being refused
+            return None, "other"
         except urllib3.exceptions.TimeoutError:
             return None, "http_timeout"
         except urllib3.exceptions.SSLError:
