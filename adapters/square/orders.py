@@ -43,6 +43,8 @@ from mapping.report import MappingReport
 
 _LOCATIONS_PER_SEARCH = 10
 _PAGE_LIMIT = 100
+_UNPAID = frozenset({PaymentState.UNPAID, PaymentState.AUTHORIZED, PaymentState.VOIDED})
+_ENDED = frozenset({"COMPLETED", "CANCELED", "FAILED"})
 
 
 def quote(client: SquareClient, cart: Cart, report: MappingReport) -> Quote:
@@ -209,13 +211,21 @@ def _cancel(
         for payment_id in current.payment_platform_ids:
             client.write(f"/v2/payments/{payment_id}/cancel", "payments.cancel")
         raw = _raw_order(client, current.platform_id)
+    is_unpaid = current.payment_state in _UNPAID
+    open_ones = [one for one in raw.get("fulfillments", []) if one.get("state") not in _ENDED]
+    if not is_unpaid and not open_ones:
+        raise RejectedError(
+            "the order is paid and nothing of it is left to hand over; refund it instead",
+            platform=PLATFORM_NAME,
+            operation="orders.cancel",
+            platform_code="NOTHING_TO_CANCEL",
+        )
     change: JsonObject = {
         "location_id": raw["location_id"],
         "version": raw["version"],
-        "fulfillments": [canceled_fulfillment(one, reason) for one in raw.get("fulfillments", [])],
+        "fulfillments": [canceled_fulfillment(one, reason) for one in open_ones],
+        **({"state": "CANCELED"} if is_unpaid else {}),
     }
-    if current.payment_state in (PaymentState.UNPAID, PaymentState.AUTHORIZED, PaymentState.VOIDED):
-        change["state"] = "CANCELED"
     request = {
         "idempotency_key": platform_key(key, f"cancel:{raw['version']}"),
         "order": change,

@@ -1,8 +1,9 @@
 """Square's webhooks: whose they are and what they tell.
 
 The signature covers the address Square was given and the raw body, and no time: a replay stays
-valid for ever and is refused by its `event_id`. Source: fact sheet of
-developer.squareup.com/docs/webhooks/step3validate (read 2026-11-20).
+valid for ever and is refused by its `event_id`. Source:
+developer.squareup.com/docs/webhooks/step3validate (read 2026-11-20). The official library's check
+is used: its import costs 1 ms and nothing else of the library comes with it.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ DECLINES: Mapping[str, DeclineReason] = {
     "BUYER_REFUSED_PAYMENT": DeclineReason.GENERIC,
     "ACCOUNT_UNUSABLE": DeclineReason.GENERIC,
 }
-"""Codes of a refused means of payment; source: fact sheet of ErrorCode 2026-09-16."""
+"""Codes of a refused means of payment. Source: `Error.code` of the object model 2026-09-16."""
 
 _BRANDS = {"AMERICAN_EXPRESS": "American Express", "DISCOVER_DINERS": "Discover", "JCB": "JCB"}
 _TAGS = re.compile(r"<[^>]*>")
@@ -127,7 +127,7 @@ def e164(value: Any) -> str | None:
     country that Square serves has national numbers of ten digits starting with 2 to 9.
     """
     written = text(value)
-    digits = re.sub(r"\D", "", written)
+    digits = re.sub(r"[^0-9]", "", written)
     if written.startswith("+"):
         return f"+{digits}" if 8 <= len(digits) <= 15 else None
     national = _NANP.fullmatch(digits)

@@ -256,6 +256,19 @@ def test_a_canceled_order_is_given_back_without_another_write(
     assert line.operations == ["orders.get"]
 
 
+def test_an_order_that_was_paid_and_handed_over_is_refunded_and_not_canceled(
+    line: ScriptedLine, adapter: SquareAdapter
+) -> None:
+    tenders = [{"id": "P1", "type": "CASH", "amount_money": usd(1104)}]
+    done = [{"uid": "F1", "type": "PICKUP", "state": "COMPLETED"}]
+    line.on("orders.get", {"order": order(tenders=tenders, fulfillments=done)})
+
+    with pytest.raises(RejectedError, match="refund it instead"):
+        adapter.cancel_order(PlatformId("ORDER1"), reason="x", key=KEY)
+
+    assert line.operations == ["orders.get"]
+
+
 def test_goods_go_back_to_the_shelf_they_came_from(
     line: ScriptedLine, adapter: SquareAdapter
 ) -> None:

@@ -1,0 +1,65 @@
+"""The checklist in adapters/quality.toml is complete for every platform, and honest."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from adapters.registry import PLATFORMS, platform_named
+from domain.errors import ConfigurationError
+from tests.contracts_path import PROJECT_ROOT
+
+QUALITY = tomllib.loads((PROJECT_ROOT / "adapters" / "quality.toml").read_text())
+ITEMS = {
+    "signature_check",
+    "paging",
+    "resumable_listing",
+    "rate_limits",
+    "idempotent_create",
+    "lost_answer_lookup",
+    "declines_as_values",
+    "quarantine",
+    "every_field_accounted_for",
+    "requests_checked_against_contract",
+    "oauth_refresh",
+    "error_table",
+    "docs_page",
+    "contract_suite",
+    "live_test",
+}
+
+
+def test_every_platform_has_a_section_and_no_section_lacks_a_platform() -> None:
+    assert set(QUALITY) == set(PLATFORMS)
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+def test_every_item_is_done_or_exempt_with_a_reason(name: str) -> None:
+    section = QUALITY[name]
+
+    assert set(section) == ITEMS | {"evidence", "api_version"}
+    assert section["evidence"] in ("live", "recorded", "documented")
+    assert section["api_version"] == PLATFORMS[name].api_version.version
+    for item in ITEMS:
+        state = section[item]
+        assert state == "done" or state["exempt"].strip(), item
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+def test_every_platform_has_its_page_and_its_contract_suite(name: str) -> None:
+    page = (PROJECT_ROOT / "docs" / "platforms" / f"{name}.md").read_text()
+
+    assert PLATFORMS[name].api_version.version in page
+    assert (PROJECT_ROOT / "tests" / "contract" / f"test_{name}.py").exists()
+
+
+def test_a_platform_is_found_by_name_and_an_unknown_one_names_those_there_are() -> None:
+    assert platform_named("square") is PLATFORMS["square"]
+    with pytest.raises(ConfigurationError, match="square"):
+        platform_named("abacus")
+
+
+def test_a_live_test_that_is_done_says_live() -> None:
+    for section in QUALITY.values():
+        assert (section["live_test"] == "done") == (section["evidence"] == "live")
