@@ -284,7 +284,7 @@ def _compile_many(f: Field, paths: tuple[str, ...]) -> _Step:
 
     def step(raw: Any, context: Context, _report: MappingReport) -> Any:
         values = [get(raw) for get in gets]
-        if all(value is None for value in values):
+        if values.count(None) == len(values):
             return missing()
         try:
             return convert(*values, *(context[name] for name in f.context))
