@@ -55,7 +55,7 @@ from domain.ids import (
     ProductSku,
 )
 from domain.money import Money, total
-from domain.orders import OrderState, PaymentState, Quote, QuoteLine
+from domain.orders import OrderState, PaymentState, Quote, QuoteLine, Tracking
 
 HOLD_TTL = timedelta(minutes=10)
 
@@ -96,6 +96,10 @@ class FakeShop:
     next_cancel: deque[CancelOutcome] = field(default_factory=deque)
     next_error: deque[Exception] = field(default_factory=deque)
     """Raised by the next use of stock, checkout or the order book."""
+    next_live_order_error: deque[Exception] = field(default_factory=deque)
+    """Raised by the next reading of an order from the POS."""
+    tracking: dict[OrderId, tuple[Tracking, ...]] = field(default_factory=dict)
+    """Parcels by order."""
     is_slow: bool = False
     """The POS does not answer in time: availability comes with a disclaimer."""
     effects: int = 0
@@ -564,6 +568,8 @@ class FakeOrderBook:
         self.shop.trouble()
         if call is not None:
             self.shop.calls.append(call)
+            if self.shop.next_live_order_error:
+                raise self.shop.next_live_order_error.popleft()
         order = self.shop.orders.get(order_id)
         if order is None or order.command.merchant_id != merchant_id:
             raise NotFoundError("order", order_id)
@@ -618,6 +624,7 @@ class FakeOrderBook:
                 )
                 for line in prepared.lines
             ),
+            tracking=self.shop.tracking.get(prepared.order_id, ()),
             hold_id=prepared.hold_id,
             hold_expires_at=prepared.expires_at,
         )

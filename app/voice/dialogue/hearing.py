@@ -71,7 +71,7 @@ def _yes(state: State, heard: Understanding) -> Step | None:
     if state.expect not in _YES_OR_NO:
         return _yes_but_what(state, heard)
     if heard.says_something:
-        return _change(state, heard)  # "yes, but make it two": nothing is agreed to yet
+        return _to_change(state, heard)  # "yes, but make it two": nothing is agreed to yet
     if state.expect is Expect.CONFIRM:
         return place(state, state.held) if state.held else _order_again(state)
     if state.expect is Expect.TRY_AGAIN:
@@ -255,7 +255,12 @@ def _other_store(state: State, heard: Understanding) -> Step | None:
 
 
 def _to_change(state: State, heard: Understanding) -> Step | None:
-    """What shall be otherwise: a new value at once, or the name of what to ask for."""
+    """What shall be otherwise: a new value at once, or the name of what to ask for.
+
+    Stray words are a new item only for those who were asked what to change.
+    """
+    if state.expect is not Expect.CHANGE:
+        heard = _but_item(heard)
     if heard.says_something and not (heard.product and answers.to_change(heard.text, state)):
         return _change(state, heard)
     cleared = answers.to_change(heard.text, state)

@@ -77,7 +77,8 @@ EDGE_WORDS: Final = frozenset(
         "a an the some any of my your in at for from with to on and or i'd i it its that this them "
         "those these one ones me us do does you have is are there be can could would please stock "
         "available left right now today want need like get order buy still also have got thanks "
-        "thank pair pairs but will i'll what what's then"
+        "thank pair pairs but will i'll what what's then sure am i'm sounds good "
+        "great perfect that's"
     )
 )
 """Words that neither begin nor end a product's name."""
