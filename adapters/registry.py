@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adapters.platform import Platform
+from adapters.shopify import PLATFORM as SHOPIFY
 from adapters.square import PLATFORM as SQUARE
 from domain.errors import ConfigurationError
 
-PLATFORMS: Mapping[str, Platform] = {platform.name: platform for platform in (SQUARE,)}
+PLATFORMS: Mapping[str, Platform] = {platform.name: platform for platform in (SHOPIFY, SQUARE)}
 
 
 def platform_named(name: str) -> Platform:

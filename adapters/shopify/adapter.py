@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from adapters.platform import AdapterSettings
@@ -28,6 +28,7 @@ from domain.money import Money
 from domain.orders import (
     Cart,
     OrderDraft,
+    OrderState,
     PaymentState,
     PosOrder,
     PosReturn,
@@ -190,16 +191,22 @@ class ShopifyAdapter:
         external_reference: str | None,
         key: IdempotencyKey,  # noqa: ARG002 - a paid order cannot be marked as paid again
     ) -> PosOrder:
-        """The paid order; `external_reference` marks it as paid when another processor was."""
+        """The paid order; `external_reference` marks it as paid when another processor was.
+
+        Money that Shopify took whole needs no call: staff see the order since its creation, and
+        the capture has told that it is paid.
+        """
         if external_reference is None:
-            return self._captured(order)
+            return self._captured(order, paid)
         if order.payment_state is PaymentState.AUTHORIZED:
             raise rejected("MarkAsPaid", "an authorization is open: marking would capture it")
         if paid != order.total:
             raise rejected("MarkAsPaid", f"{paid} was taken but {order.total} is owed")
         return self._orders.marked_paid(order, external_reference)
 
-    def _captured(self, order: PosOrder) -> PosOrder:
+    def _captured(self, order: PosOrder, paid: Money) -> PosOrder:
+        if paid == order.total:
+            return replace(order, state=OrderState.CONFIRMED, payment_state=PaymentState.PAID)
         now = self._orders.one(order.platform_id)
         if now is None or now.payment_state is not PaymentState.PAID:
             raise rejected("OrderById", f"order {order.number} is not paid")

@@ -88,15 +88,22 @@ class Payments:
     def capture(
         self, payment_id: PlatformId, amount: Money, *, order_id: PlatformId | None
     ) -> Payment:
-        """Take the authorized amount; a captured payment stays as it is."""
-        order, payment = self._needed("Capture", payment_id, order_id)
-        if payment.status is PaymentStatus.CAPTURED:
-            return payment
+        """Take the authorized amount; a captured payment stays as it is.
+
+        The capture is final, so a second one is refused whatever is left, and a refusal is judged
+        by reading the payment: that spares the usual case a call.
+        """
+        if order_id is None:
+            order, payment = self._needed("Capture", payment_id)
+            if payment.status is PaymentStatus.CAPTURED:
+                return payment
+            order_id = PlatformId(order["id"])
         wish = {
-            "id": order["id"],
+            "id": order_id,
             "parentTransactionId": payment_id,
             "amount": amount.decimal_string(),
             "currency": amount.currency,
+            "finalCapture": True,
         }
         return self._settle(
             "Capture", "orderCapture", payment_id, PaymentStatus.CAPTURED, {"input": wish}
@@ -213,7 +220,7 @@ class Payments:
         return payment
 
     def _needed(
-        self, name: str, payment_id: PlatformId, order_id: PlatformId | None
+        self, name: str, payment_id: PlatformId, order_id: PlatformId | None = None
     ) -> tuple[JsonObject, Payment]:
         order = self._order_of(payment_id, order_id)
         payment = None if order is None else self._read(name, order, payment_id)

@@ -46,6 +46,7 @@ from mapping.platforms.shopify_words import (
     REFUND_STATUSES,
     address,
     available,
+    card_brand,
     category_names,
     images_of,
     inventory_item_gid,
@@ -189,7 +190,7 @@ CARD = Map(
     StoredCard,
     fields=(
         Field("token", "mandate.id", identifier),
-        Field("brand", "instrument.brand", text),
+        Field("brand", "instrument.brand", card_brand),
         Field("last4", "instrument.lastDigits", text),
         Field("exp_month", "instrument.expiryMonth", integer, default=None),
         Field("exp_year", "instrument.expiryYear", integer, default=None),
@@ -313,7 +314,7 @@ AUTHORIZATION = Map(
         Field("payment_id", "id", identifier),
         Field("amount", "amountSet.shopMoney", money_bag),
         Field("expires_at", "authorizationExpiresAt", timestamp, default=None),
-        Field("card_brand", "paymentDetails.company", optional_text, default=None),
+        Field("card_brand", "paymentDetails.company", card_brand, default=None),
         Field("card_last4", "paymentDetails.number", last_four, default=None),
     ),
     ignored={
@@ -337,7 +338,7 @@ PAYMENT = Map(
         Field("refunded", "refunded", default=None),
         Field("order_platform_id", "orderId", identifier),
         Field("reference", "reference", optional_text, default=None),
-        Field("card_brand", "paymentDetails.company", optional_text, default=None),
+        Field("card_brand", "paymentDetails.company", card_brand, default=None),
         Field("card_last4", "paymentDetails.number", last_four, default=None),
     ),
     ignored={

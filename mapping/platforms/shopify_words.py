@@ -149,6 +149,8 @@ DECLINES: Mapping[str, DeclineReason] = {
 }
 """OrderTransactionErrorCode to our reason; any other code is a plain decline."""
 
+_BRANDS = {"jcb": "JCB", "diners_club": "Diners Club", "unionpay": "UnionPay"}
+
 DEFAULT_TITLE = "Default Title"
 """Title and option value of the only variant of a product without options."""
 
@@ -262,6 +264,12 @@ def paid_back(raw: Any) -> Money | None:
     """The refunded amount, None while nothing was refunded."""
     amount = money_bag(raw)
     return amount if amount.amount else None
+
+
+def card_brand(value: Any) -> str:
+    """A brand as people write it: "american_express" is "American Express"."""
+    word = text(value)
+    return _BRANDS.get(word) or (word.replace("_", " ").title() if word.islower() else word)
 
 
 def last_four(masked: Any) -> str | None:

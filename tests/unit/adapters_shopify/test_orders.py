@@ -607,14 +607,35 @@ class TestConfirm:
         with pytest.raises(RejectedError):
             self.confirm(line)
 
-    def test_money_taken_by_shopify_needs_nothing_more(self) -> None:
-        line = ScriptedLine({"OrderById": {"order": raws.order(displayFinancialStatus="PAID")}})
+    def test_money_that_shopify_took_needs_no_further_call(self) -> None:
+        line = ScriptedLine({})
 
-        assert self.confirm(line, None).state is OrderState.CONFIRMED
+        order = self.confirm(line, None)
 
-    def test_an_unpaid_order_cannot_be_confirmed(self) -> None:
+        assert order.state is OrderState.CONFIRMED
+        assert order.payment_state is PaymentState.PAID
+        assert line.operations == ["OrderById"], "the one that read the order to confirm"
+
+    def test_another_sum_than_the_total_is_asked_about(self) -> None:
+        line = ScriptedLine(
+            {
+                "OrderById": [
+                    {"order": raws.order()},
+                    {"order": raws.order()},
+                    {"order": raws.order(displayFinancialStatus="PAID")},
+                ]
+            }
+        )
+        adapter, order = adapter_on(line), self.order(line)
+
+        def confirm() -> PosOrder:
+            return adapter.confirm_order(
+                order, paid=Money(100, "USD"), external_reference=None, key=KEY
+            )
+
         with pytest.raises(RejectedError, match="is not paid"):
-            self.confirm(ScriptedLine({}), None)
+            confirm()
+        assert confirm().payment_state is PaymentState.PAID
 
 
 JOB: raws.Raw = {"id": "gid://shopify/Job/1", "done": False}

@@ -168,70 +168,64 @@ class TestAuthorize:
             adapter_on(line).authorize(request(), key=KEY)
 
 
+def found(*transactions: raws.Raw) -> raws.Raw:
+    return {"node": {"__typename": "OrderTransaction", "order": money_of(*transactions)}}
+
+
 class TestCapture:
-    def test_an_authorization_is_captured(self) -> None:
-        line = ScriptedLine(
-            {
-                "OrderMoneyById": on_order(transaction()),
-                "Capture": settled("orderCapture", CAPTURE, transaction(), CAPTURE),
-            }
-        )
+    def test_an_authorization_is_captured_for_good_in_one_call(self) -> None:
+        line = ScriptedLine({"Capture": settled("orderCapture", CAPTURE, transaction(), CAPTURE)})
 
         payment = adapter_on(line).capture(PAYMENT, TOTAL, order_id=ORDER, key=KEY)
 
         assert payment.status is PaymentStatus.CAPTURED
         assert payment.platform_id == PAYMENT
+        assert line.operations == ["Capture"]
         assert line.variables("Capture")["input"] == {
             "id": raws.ORDER,
             "parentTransactionId": AUTHORIZATION,
             "amount": "275.60",
             "currency": "USD",
+            "finalCapture": True,
         }
+        assert not line.sent[0].repeatable
 
-    def test_capturing_twice_gives_the_captured_payment(self) -> None:
-        line = ScriptedLine({"OrderMoneyById": on_order(transaction(), CAPTURE)})
+    def test_an_order_that_is_not_named_is_looked_up(self) -> None:
+        line = ScriptedLine(
+            {
+                "PaymentById": found(transaction()),
+                "Capture": settled("orderCapture", CAPTURE, transaction(), CAPTURE),
+            }
+        )
+
+        adapter_on(line).capture(PAYMENT, TOTAL, order_id=None, key=KEY)
+
+        assert line.variables("Capture")["input"]["id"] == raws.ORDER
+
+    @pytest.mark.parametrize("fault", [LOST, RejectedError("no", platform="s", operation="x")])
+    def test_a_lost_or_refused_capture_that_was_done_counts(self, fault: Exception) -> None:
+        line = ScriptedLine({"Capture": fault, "PaymentById": found(transaction(), CAPTURE)})
 
         payment = adapter_on(line).capture(PAYMENT, TOTAL, order_id=ORDER, key=KEY)
 
         assert payment.status is PaymentStatus.CAPTURED
-        assert "Capture" not in line.operations
 
-    @pytest.mark.parametrize("fault", [LOST, RejectedError("no", platform="s", operation="x")])
-    def test_a_lost_or_refused_capture_that_was_done_counts(self, fault: Exception) -> None:
-        line = ScriptedLine(
-            {
-                "OrderMoneyById": on_order(transaction()),
-                "Capture": fault,
-                "PaymentById": {"node": {"__typename": "OrderTransaction",
-                                         "order": money_of(transaction(), CAPTURE)}},
-            }
-        )  # fmt: skip
+    def test_a_captured_payment_of_an_unnamed_order_is_not_captured_again(self) -> None:
+        line = ScriptedLine({"PaymentById": found(transaction(), CAPTURE)})
 
-        payment = adapter_on(line).capture(PAYMENT, TOTAL, order_id=ORDER, key=KEY)
+        payment = adapter_on(line).capture(PAYMENT, TOTAL, order_id=None, key=KEY)
 
         assert payment.status is PaymentStatus.CAPTURED
 
     def test_a_lost_capture_that_was_not_done_stays_unknown(self) -> None:
-        node = {"__typename": "OrderTransaction", "order": money_of(transaction())}
-        line = ScriptedLine(
-            {
-                "OrderMoneyById": on_order(transaction()),
-                "Capture": LOST,
-                "PaymentById": {"node": node},
-            }
-        )
+        line = ScriptedLine({"Capture": LOST, "PaymentById": found(transaction())})
 
         with pytest.raises(AmbiguousOutcomeError):
             adapter_on(line).capture(PAYMENT, TOTAL, order_id=ORDER, key=KEY)
 
     def test_a_capture_that_fails_at_the_provider_is_refused(self) -> None:
         refused = transaction("CAPTURE", "FAILURE", number=902, parent=AUTHORIZATION)
-        line = ScriptedLine(
-            {
-                "OrderMoneyById": on_order(transaction()),
-                "Capture": settled("orderCapture", refused, transaction(), refused),
-            }
-        )
+        line = ScriptedLine({"Capture": settled("orderCapture", refused, transaction(), refused)})
 
         with pytest.raises(RejectedError):
             adapter_on(line).capture(PAYMENT, TOTAL, order_id=ORDER, key=KEY)
