@@ -28,14 +28,14 @@ Insert: TypeAlias = postgresql.Insert | sqlite.Insert
 """An INSERT that knows ON CONFLICT."""
 
 
-def insert_for(dialect: str, table: Table) -> Insert:
-    """An INSERT with ON CONFLICT of the named dialect."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
 def upsert(tx: Connection, table: Table) -> Insert:
-    """An INSERT with ON CONFLICT of the open transaction's dialect."""
-    return insert_for(tx.dialect.name, table)
+    """An INSERT with ON CONFLICT of the open transaction's dialect.
+
+    Its result's `rowcount` can be trusted, which of an INSERT SQLAlchemy otherwise does not keep.
+    """
+    if tx.dialect.name == "postgresql":
+        return postgresql.insert(table).execution_options(preserve_rowcount=True)
+    return sqlite.insert(table).execution_options(preserve_rowcount=True)
 
 
 def among(tx: Connection, column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
