@@ -17,6 +17,7 @@ from app.api.services import EXTENSION, ApiServices
 from app.callbacks.webhooks import HasWebhooks
 from app.callbacks.webhooks import blueprint as webhooks
 from app.ops.errors import handle_errors
+from app.ops.headers import SafeHeaders, Wsgi
 from app.ops.health import Check, ReadinessBoard, health_pages
 from app.ops.metrics import metrics_page
 from app.ops.requests import watch_requests
@@ -48,7 +49,7 @@ def create_app(
     app = Flask("voicetill", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = services
-    watch_requests(app, is_https=options.public_url.startswith("https://"))
+    watch_requests(app)
     handle_errors(app)
     app.before_request(_guard_rest)
     api = register_rest(app)
@@ -62,12 +63,15 @@ def create_app(
     )
     for blueprint in surfaces:
         app.register_blueprint(blueprint)
-    hops = options.trusted_proxies
-    if hops:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
-        )
+    app.wsgi_app = _wrapped(app.wsgi_app, options)  # type: ignore[assignment,method-assign]  # Flask's own way
     return app
+
+
+def _wrapped(inner: Wsgi, options: WebOptions) -> Wsgi:
+    """What happens below Flask: safe headers, and the addresses that trusted proxies tell."""
+    wsgi: Wsgi = SafeHeaders(inner, is_https=options.public_url.startswith("https://"))
+    hops = options.trusted_proxies
+    return ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops) if hops else wsgi
 
 
 def _guard_rest() -> None:

@@ -24,9 +24,9 @@ def configure_logging(log_format: str, level: str, *, stream: TextIO | None = No
     target = stream or sys.stderr
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[*_shared(), *_renderer(log_format, target)],
+        processors=_processors(log_format, target),
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(target),
+        logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=stream is None,
     )
     root = logging.getLogger()
@@ -59,28 +59,24 @@ def redact_event(_logger: WrappedLogger, _method: str, event_dict: EventDict) ->
     return {"event": redact(event), **cleaned}
 
 
-def _shared() -> list[Processor]:
-    return [
-        structlog.contextvars.merge_contextvars,
+def _processors(log_format: str, stream: TextIO) -> list[Processor]:
+    """Redaction stands behind everything that may carry data, and before what only we write."""
+    ours: list[Processor] = [
+        redact_event,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     ]
-
-
-def _renderer(log_format: str, stream: TextIO) -> list[Processor]:
+    bound = structlog.contextvars.merge_contextvars
     if log_format == "console":
         console = structlog.dev.ConsoleRenderer(
             colors=stream.isatty(),
             exception_formatter=structlog.dev.plain_traceback,
             timestamp_key="at",
         )
-        return [structlog.processors.format_exc_info, redact_event, console]
+        return [bound, structlog.processors.format_exc_info, *ours, console]
     tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=30)
-    return [
-        structlog.processors.ExceptionRenderer(tracebacks),
-        redact_event,
-        structlog.processors.JSONRenderer(serializer=_dumps),
-    ]
+    exceptions = structlog.processors.ExceptionRenderer(tracebacks)
+    return [bound, exceptions, *ours, structlog.processors.JSONRenderer(serializer=_dumps)]
 
 
 def _dumps(event: object, **_options: object) -> str:

@@ -86,6 +86,8 @@ class Settings:
     """Older deliveries are refused; platforms retry for up to a day."""
     alexa_trust_roots: Path | None
     """PEM file of roots for Alexa's certificate chain; None: the public ones."""
+    alexa_chain_file: Path | None
+    """Read this chain instead of fetching the one a request names: for the stand-in device."""
     square: SquareApp | None
     shopify: ShopifyApp | None
     unknown: tuple[str, ...] = ()
@@ -140,6 +142,7 @@ def _read(env: EnvironmentReader) -> Settings:
         stock_freshness=env.seconds("STOCK_FRESHNESS_S", 60, least=0, most=86_400),
         webhook_max_age=env.seconds("WEBHOOK_MAX_AGE_S", 259_200, least=60, most=2_592_000),
         alexa_trust_roots=env.path("ALEXA_TRUST_ROOTS"),
+        alexa_chain_file=_alexa_chain_file(env, production=production),
         square=_square(env),
         shopify=_shopify(env),
         unknown=env.unknown,
@@ -177,6 +180,13 @@ def _master_keys(env: EnvironmentReader, *, production: bool) -> MasterKeys | No
     except ValueError as error:
         env.fault("MASTER_KEYS", f"{error}; write id:base64[,id:base64]", value=HIDDEN)
         return None
+
+
+def _alexa_chain_file(env: EnvironmentReader, *, production: bool) -> Path | None:
+    path = env.path("ALEXA_CHAIN_FILE")
+    if path is not None and production:
+        env.fault("ALEXA_CHAIN_FILE", "leave it out: it is for the stand-in device only")
+    return path
 
 
 def _pair(env: EnvironmentReader, prefix: str) -> tuple[str, Secret] | None:

@@ -107,7 +107,7 @@ def _orders(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyRe
 
 
 def _payments(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
-    return order_money.apply_payments(tx, arrival.connection, records, now=arrival.now)
+    return order_money.apply_payments(tx, arrival.connection, records)
 
 
 def _refunds(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:

@@ -1,3 +1,201 @@
-"""Taking an order back: before it is placed by undoing the checkout, after it at the POS."""
+"""Taking an order back: before it is placed by undoing the checkout, after it at the POS.
+
+A cancellation that was begun is finished: it stands in the outbox from its first moment, and the
+worker repeats it until refund and cancellation both stand. Each call has a key of its own.
+"""
 
 from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from app.commerce.model import (
+    Canceled,
+    CancelOutcome,
+    CancelRefused,
+    NotOrderable,
+    PosDown,
+    StillWorking,
+)
+from app.commerce.order_book import OrderBookService
+from app.commerce.saga import Saga
+from app.commerce.steps import past_return
+from domain.calls import Call, Clock
+from domain.errors import (
+    AmbiguousOutcomeError,
+    ConfigurationError,
+    NotAuthorizedError,
+    RejectedError,
+    RetryableError,
+)
+from domain.ids import IdempotencyKey, MerchantId, OrderId, PlatformId
+from domain.money import Money, total
+from domain.orders import OrderState, PaymentState
+from domain.payments import PaymentStatus, RefundRequest
+from domain.ports.pos import PosDirectory
+from storage import journal, order_money, orders, outbox
+from storage.engine import Database
+from storage.order_money import StoredPayment
+from storage.orders import StoredOrder, Transition
+
+log = structlog.get_logger(__name__)
+
+KIND = "order.cancel"
+_TAKEOVER = timedelta(seconds=30)
+"""The worker repeats a cancellation that has not ended by then."""
+_TOO_LATE = {
+    OrderState.SHIPPED: "already-shipped",
+    OrderState.COMPLETED: "already-handed-over",
+    OrderState.RETURNED: "already-returned",
+}
+
+
+class Cancellation:
+    """Cancels orders; safe to repeat."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        pos: PosDirectory,
+        saga: Saga,
+        book: OrderBookService,
+        clock: Clock,
+    ) -> None:
+        self._db = database
+        self._pos = pos
+        self._saga = saga
+        self._book = book
+        self._clock = clock
+
+    def cancel(
+        self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
+    ) -> CancelOutcome:
+        """Undo the checkout, or refund and cancel at the POS. Raises NotFoundError."""
+        with self._db.read() as tx:
+            row = journal.load(tx, merchant_id, order_id)
+        if row is not None and row.is_open:
+            undone = self._undo_checkout(merchant_id, order_id, call)
+            if undone is not None:
+                return undone
+        order = self._book.order(merchant_id, order_id, call=call)
+        if order.state is OrderState.CANCELED:
+            return Canceled(order=order)
+        if order.state in _TOO_LATE:
+            return CancelRefused(order=order, reason=_TOO_LATE[order.state])
+        if order.pos_order_id is None:
+            return StillWorking(order_id=order_id)
+        self._promise(merchant_id, order_id, reason)
+        return self.carry_out(merchant_id, order_id, reason=reason, call=call)
+
+    def _undo_checkout(
+        self, merchant_id: MerchantId, order_id: OrderId, call: Call
+    ) -> CancelOutcome | None:
+        """Undo what is not paid yet; None when it turned out to be closed meanwhile."""
+        mine = self._saga.take(merchant_id, order_id)
+        if mine is None:
+            with self._db.read() as tx:
+                row = journal.load(tx, merchant_id, order_id)
+            return StillWorking(order_id=order_id) if row is not None and row.is_open else None
+        if past_return(mine.context, mine.begun):
+            self._saga.leave(mine, mine.context, until=self._clock.now(), step=mine.begun)
+            return StillWorking(order_id=order_id)
+        outcome = NotOrderable(reason="canceled", detail="the shopper canceled")
+        self._saga.back(mine, call, outcome, reason="canceled")
+        return Canceled(order=self._book.order(merchant_id, order_id))
+
+    def _promise(self, merchant_id: MerchantId, order_id: OrderId, reason: str) -> None:
+        now = self._clock.now()
+        with self._db.write() as tx:
+            outbox.put(
+                tx,
+                merchant_id,
+                kind=KIND,
+                key=order_id,
+                payload={"reason": reason},
+                due_at=now + _TAKEOVER,
+                now=now,
+            )
+
+    def carry_out(
+        self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
+    ) -> CancelOutcome:
+        """Refund every captured payment, then cancel in the POS of record."""
+        with self._db.read() as tx:
+            stored = orders.get(tx, merchant_id, order_id)
+            payments = order_money.payments_of(tx, merchant_id, order_id)
+        try:
+            refunded = self._refund(stored, payments, reason, call)
+            self._pos.open(stored.connection_id, call).cancel_order(
+                PlatformId(stored.pos_order_id or ""),
+                reason=reason,
+                key=IdempotencyKey(f"{order_id}-cancel"),
+            )
+        except RejectedError as error:
+            log.warning("order.cancel_refused", order_id=order_id, code=error.platform_code)
+            self._settle(merchant_id, order_id)
+            order = self._book.order(merchant_id, order_id)
+            return CancelRefused(order=order, reason="refused-by-pos")
+        except (RetryableError, AmbiguousOutcomeError, NotAuthorizedError) as error:
+            log.warning("order.cancel_delayed", order_id=order_id, error=type(error).__name__)
+            return StillWorking(order_id=order_id)
+        except ConfigurationError:
+            order = self._book.order(merchant_id, order_id)
+            return PosDown(location_name=order.location_name or "the store")
+        return self._canceled(stored, refunded)
+
+    def _refund(
+        self, stored: StoredOrder, payments: list[StoredPayment], reason: str, call: Call
+    ) -> Money | None:
+        given = []
+        for payment in payments:
+            left = payment.amount - payment.refunded
+            if payment.status is not PaymentStatus.CAPTURED or left.amount <= 0:
+                continue
+            own = payment.connection_id == stored.connection_id
+            refund = self._pos.open(payment.connection_id, call).refund(
+                RefundRequest(
+                    payment_id=payment.platform_id,
+                    amount=left,
+                    reason=reason,
+                    order_platform_id=PlatformId(stored.pos_order_id or "") if own else None,
+                ),
+                key=IdempotencyKey(f"{stored.id}-refund-{payment.id[-8:]}"),
+            )
+            with self._db.write() as tx:
+                order_money.save_refund(
+                    tx,
+                    stored.merchant_id,
+                    payment.connection_id,
+                    stored.id,
+                    refund,
+                    reason=reason,
+                    now=self._clock.now(),
+                )
+            given.append(left)
+        return total(given, stored.total.currency) if given else None
+
+    def _canceled(self, stored: StoredOrder, refunded: Money | None) -> Canceled:
+        now = self._clock.now()
+        with self._db.write() as tx:
+            orders.record_transition(
+                tx,
+                stored.merchant_id,
+                stored.id,
+                Transition(
+                    state=OrderState.CANCELED,
+                    payment_state=PaymentState.REFUNDED if refunded else None,
+                    kind="canceled",
+                    refunded_minor=None if refunded is None else refunded.amount,
+                ),
+                actor=stored.channel,
+                at=now,
+            )
+        self._settle(stored.merchant_id, stored.id)
+        log.info("order.canceled", order_id=stored.id)
+        return Canceled(order=self._book.order(stored.merchant_id, stored.id), refunded=refunded)
+
+    def _settle(self, merchant_id: MerchantId, order_id: OrderId) -> None:
+        with self._db.write() as tx:
+            outbox.done(tx, merchant_id, kind=KIND, key=order_id, now=self._clock.now())

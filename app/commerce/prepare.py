@@ -32,6 +32,7 @@ from app.commerce.sale import open_order
 from app.commerce.stock import StockPolicy, StockService
 from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
+from domain.customers import StoredCard
 from domain.errors import (
     ConfigurationError,
     IllegalTransitionError,
@@ -47,7 +48,6 @@ from domain.errors import (
 )
 from domain.ids import ConnectionId, LocationId, MerchantId, OrderId, PlatformId
 from domain.orders import Cart, CartLine, FulfillmentMethod, Quote, Recipient
-from domain.payments import StoredCard
 from domain.ports.pos import PosDirectory
 from storage import catalog_reads, customers, holds, journal, merchants
 from storage.engine import Database

@@ -1,0 +1,283 @@
+"""Small pieces that fit the stores to the ports of the surfaces; no rules in here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.api.services import Claim, Grant, StoredAnswer
+from app.callbacks.intake import WebhookEndpoint
+from app.connections.registrations import Registration
+from app.voice.identity import LinkedShopper
+from app.voice.sessions import SessionKey, StoredSession
+from domain.calls import Clock
+from domain.errors import BadSignatureError, NotFoundError
+from domain.events import Delivery
+from domain.ids import ConnectionId, MerchantId
+from domain.ports.tokens import TokenEvent, TokenSet
+from storage import (
+    account_links,
+    api_keys,
+    audit,
+    customers,
+    idempotency,
+    inbox,
+    merchants,
+)
+from storage.engine import Database
+from storage.vault import Vault
+from storage.voice_sessions import SessionRef, SessionStore
+
+
+@dataclass(frozen=True, slots=True)
+class VaultTokens:
+    """`TokenStore` over the vault; every method commits before it returns."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+
+    def load(self, connection_id: ConnectionId) -> TokenSet | None:
+        """The current generation."""
+        with self.database.read() as tx:
+            return self.vault.tokens(tx, connection_id)
+
+    def save(self, connection_id: ConnectionId, tokens: TokenSet) -> None:
+        """Make this the current generation and keep the one before it."""
+        with self.database.write() as tx:
+            connection = merchants.connection(tx, connection_id)
+            self.vault.put_tokens(tx, connection, tokens, now=self.clock.now(), actor="custodian")
+
+    def claim_refresh(self, connection_id: ConnectionId, *, owner: str, lease: timedelta) -> bool:
+        """Take the right to refresh for that long."""
+        with self.database.write() as tx:
+            connection = merchants.connection(tx, connection_id)
+            return self.vault.claim_refresh(
+                tx, connection, owner=owner, now=self.clock.now(), lease=lease
+            )
+
+    def release_refresh(self, connection_id: ConnectionId, *, owner: str) -> None:
+        """Give the right back."""
+        with self.database.write() as tx:
+            self.vault.release_refresh(tx, connection_id, owner=owner)
+
+    def record(self, connection_id: ConnectionId, event: TokenEvent, *, at: datetime) -> None:
+        """Add a line to the audit trail."""
+        with self.database.write() as tx:
+            connection = merchants.connection(tx, connection_id)
+            audit.record(
+                tx,
+                merchant_id=connection.merchant_id,
+                connection_id=connection_id,
+                actor="custodian",
+                action=f"tokens.{event.value}",
+                subject=connection.platform,
+                at=at,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEndpoints:
+    """`WebhookDirectory` over connections and their signing secrets."""
+
+    database: Database
+    vault: Vault
+    registrations: Mapping[str, Registration]
+    clock: Clock
+
+    def find(self, platform: str, connection_id: ConnectionId) -> WebhookEndpoint | None:
+        """The endpoint of an existing connection of that platform."""
+        with self.database.read() as tx:
+            try:
+                row = merchants.connection(tx, connection_id)
+            except NotFoundError:
+                return None
+            secrets = self.vault.webhook_secrets(tx, connection_id, self.clock.now())
+        if row.platform != platform:
+            return None
+        registration = self.registrations.get(platform)
+        if registration is not None and registration.signs_with_client_secret:
+            secrets = (registration.client_secret, *secrets)
+        return WebhookEndpoint(
+            merchant_id=row.merchant_id,
+            connection_id=row.id,
+            platform=platform,
+            secrets=secrets,
+            url=row.webhook_url or "",
+            account=row.account_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlInbox:
+    """`InboxWriter`: one durable transaction per delivery."""
+
+    database: Database
+
+    def receive(
+        self,
+        endpoint: WebhookEndpoint,
+        delivery: Delivery,
+        *,
+        headers: Mapping[str, str],
+        received_at: datetime,
+    ) -> bool:
+        """Commit the delivery; False if this connection delivered that id before."""
+        with self.database.write() as tx:
+            return inbox.receive(
+                tx,
+                merchant_id=endpoint.merchant_id,
+                connection_id=endpoint.connection_id,
+                delivery_id=delivery.delivery_id,
+                topic=delivery.topic,
+                headers=headers,
+                body=delivery.body,
+                received_at=received_at,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKeys:
+    """`KeyRegister` over the API keys."""
+
+    database: Database
+
+    def find(self, presented: str, *, now: datetime) -> Grant | None:
+        """What the key grants; None for an unknown, expired or revoked one."""
+        with self.database.read() as tx:
+            key = api_keys.verify(tx, presented, now)
+        if key is None:
+            return None
+        return Grant(key_id=key.id, merchant_id=key.merchant_id, scopes=key.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswers:
+    """`AnswerBook` over the idempotency keys."""
+
+    database: Database
+
+    def begin(
+        self, merchant_id: MerchantId, key: str, fingerprint: str, *, now: datetime
+    ) -> Claim | StoredAnswer:
+        """The right to do it, or the answer it gave. Raises IdempotencyConflictError."""
+        owner = uuid.uuid4().hex
+        with self.database.write() as tx:
+            found = idempotency.begin(tx, merchant_id, key, fingerprint, owner=owner, now=now)
+        if isinstance(found, idempotency.New):
+            return Claim(merchant_id=merchant_id, key=key, owner=owner)
+        return StoredAnswer(status=found.status, headers=found.headers, body=found.body)
+
+    def finish(self, claim: Claim, answer: StoredAnswer) -> None:
+        """Keep the answer."""
+        with self.database.write() as tx:
+            idempotency.finish(
+                tx,
+                claim.merchant_id,
+                claim.key,
+                owner=claim.owner,
+                status=answer.status,
+                headers=answer.headers,
+                body=answer.body,
+            )
+
+    def abandon(self, claim: Claim) -> None:
+        """Let the key go."""
+        with self.database.write() as tx:
+            idempotency.abandon(tx, claim.merchant_id, claim.key, owner=claim.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLinks:
+    """`AccountLinks` over linked tokens and customers."""
+
+    database: Database
+
+    def find(
+        self, merchant_id: MerchantId, access_token: str, now: datetime
+    ) -> LinkedShopper | None:
+        """The shopper of a token; None when it is unknown, expired, revoked or another shop's."""
+        with self.database.read() as tx:
+            customer_id = account_links.resolve(tx, merchant_id, access_token, now=now)
+            if customer_id is None:
+                return None
+            person = customers.get(tx, merchant_id, customer_id)
+        return LinkedShopper(
+            customer_id=person.id,
+            name=person.name,
+            phone=person.phone,
+            email=person.email,
+            address=person.address,
+            home_location_id=person.home_location_id,
+        )
+
+
+@dataclass(slots=True)
+class StoredChannels:
+    """`ChannelDirectory` over channels; a skill stays a merchant's, so what is found is kept."""
+
+    database: Database
+    kept: dict[tuple[str, str], MerchantId]
+
+    def merchant_of(self, kind: str, external_id: str) -> MerchantId | None:
+        """The merchant of this skill, project or number."""
+        known = self.kept.get((kind, external_id))
+        if known is not None:
+            return known
+        with self.database.read() as tx:
+            channel = merchants.channel(tx, kind, external_id)
+        if channel is None:
+            return None
+        self.kept[kind, external_id] = channel.merchant_id
+        return channel.merchant_id
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversations:
+    """`VoiceSessions` and `SeenIds` over a session store."""
+
+    store: SessionStore
+    clock: Clock
+
+    def load(self, key: SessionKey, now: datetime) -> StoredSession | None:
+        """The session unless it is unknown or expired."""
+        found = self.store.load(_ref(key), now)
+        return None if found is None else StoredSession(state=found[0], version=found[1])
+
+    def save(
+        self, key: SessionKey, state: bytes, *, replacing: int | None, expires_at: datetime
+    ) -> bool:
+        """Store the state if `replacing` is still the stored version."""
+        return self.store.save(
+            _ref(key), state, replacing=replacing, now=self.clock.now(), expires_at=expires_at
+        )
+
+    def drop(self, key: SessionKey) -> None:
+        """Forget the session."""
+        self.store.drop(_ref(key))
+
+    def first_time(self, scope: str, identifier: str, *, ttl: timedelta, now: datetime) -> bool:
+        """Whether this id was not seen in this scope within its ttl; remembers it."""
+        channel, _, merchant_id = scope.partition(":")
+        return self.store.first_time(merchant_id, channel, identifier, ttl=ttl, now=now)
+
+
+def _ref(key: SessionKey) -> SessionRef:
+    return SessionRef(merchant_id=key.merchant_id, channel=key.channel, session_id=key.session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FileChain:
+    """A `ChainFetcher` that reads the stand-in device's chain from a file, whatever the URL."""
+
+    path: Path
+
+    def __call__(self, url: str) -> bytes:
+        """The PEM file. Raises BadSignatureError if it cannot be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise BadSignatureError(f"the chain for {url} cannot be read") from error

@@ -1,0 +1,282 @@
+"""The one place that knows every concrete class: settings in, machinery out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import redis
+from flask import Flask
+from prometheus_client import REGISTRY
+
+from adapters.oauth import StateSigner
+from adapters.registry import PLATFORMS
+from adapters.transport import Transport, TransportConfig
+from app.api.cursors import Cursors
+from app.api.services import RestServices
+from app.bindings import (
+    FileChain,
+    SqlInbox,
+    StoredAnswers,
+    StoredChannels,
+    StoredConversations,
+    StoredEndpoints,
+    StoredKeys,
+    StoredLinks,
+    VaultTokens,
+)
+from app.callbacks import alexa as alexa_callback
+from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
+from app.commerce.cancellation import Cancellation
+from app.commerce.checkout import CheckoutService
+from app.commerce.discovery import DiscoveryService
+from app.commerce.order_book import OrderBookService
+from app.commerce.prepare import Preparer
+from app.commerce.reconciler import Reconciler
+from app.commerce.saga import Probe, Saga, no_probe
+from app.commerce.steps import Steps
+from app.commerce.stock import StockPolicy, StockService
+from app.connections import pages as oauth_pages
+from app.connections.connect import Connector
+from app.connections.directory import Directory
+from app.connections.registrations import Registration
+from app.ops.checks import (
+    ConnectionsCheck,
+    DatabaseCheck,
+    InboxCheck,
+    MigrationsCheck,
+    RedisCheck,
+)
+from app.services import Services
+from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
+from app.voice.services import VoiceServices
+from app.voice.shop_words import ShopWordsCache
+from app.web import WebOptions
+from app.web import create_app as create_web_app
+from app.worker import Loop, TimedJob, Worker
+from config import master_keys
+from config.logging import configure_logging
+from config.settings import Settings
+from domain.calls import Clock, SystemClock
+from storage.engine import Database, open_database
+from storage.redis_server import redis_client
+from storage.vault import Keyring, Vault
+from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
+from sync.inbox_worker import InboxWorker
+from sync.upkeep import Upkeep
+
+WAKE_CHANNEL = "voicetill:wake"
+_POOL_THREADS = 32
+
+
+def build_services(
+    settings: Settings, *, clock: Clock | None = None, probe: Probe = no_probe
+) -> Services:
+    """Everything a process works with. Nothing is connected to before it is used."""
+    time = clock or SystemClock()
+    database = open_database(settings.database_url.reveal(), pool_size=settings.database_pool)
+    client = None if settings.redis_url is None else redis_client(settings.redis_url.reveal())
+    keys = settings.master_keys or master_keys.load_or_create(settings.var_dir)
+    vault = Vault(Keyring(current_id=keys.current_id, keys=keys.keys))
+    secret = keys.keys[keys.current_id]
+    transport = Transport(
+        TransportConfig(
+            processes=settings.web_workers + 1, allow_loopback=not settings.is_production
+        ),
+        redis=client,
+        registry=REGISTRY,
+    )
+    registrations = _registrations(settings)
+    directory = Directory(
+        database=database,
+        transport=transport,
+        platforms=PLATFORMS,
+        registrations=registrations,
+        tokens=VaultTokens(database, vault, time),
+        clock=time,
+    )
+    pool = ThreadPoolExecutor(max_workers=_POOL_THREADS, thread_name_prefix="beside")
+    policy = StockPolicy(hold_ttl=settings.hold_ttl, fresh=settings.stock_freshness)
+    discovery = DiscoveryService(database)
+    stock = StockService(database, directory, discovery, time, policy)
+    book = OrderBookService(database, directory, stock, time)
+    saga = Saga(database, Steps(directory, time), time, probe=probe)
+    cancellation = Cancellation(database=database, pos=directory, saga=saga, book=book, clock=time)
+    preparer = Preparer(
+        database=database,
+        pos=directory,
+        discovery=discovery,
+        stock=stock,
+        clock=time,
+        policy=policy,
+        pool=pool,
+    )
+    checkout = CheckoutService(
+        database=database,
+        preparer=preparer,
+        saga=saga,
+        stock=stock,
+        cancellation=cancellation,
+        clock=time,
+        pool=pool,
+    )
+    return Services(
+        database=database,
+        redis=client,
+        clock=time,
+        vault=vault,
+        transport=transport,
+        directory=directory,
+        connector=Connector(
+            database=database,
+            directory=directory,
+            vault=vault,
+            states=StateSigner(_derive(secret, "oauth-state")),
+            public_url=settings.public_url,
+            clock=time,
+        ),
+        discovery=discovery,
+        stock=stock,
+        checkout=checkout,
+        cancellation=cancellation,
+        reconciler=Reconciler(saga, time),
+        orders=book,
+        rest=RestServices(
+            keys=StoredKeys(database),
+            answers=StoredAnswers(database),
+            listing=discovery,
+            cursors=Cursors(_derive(secret, "cursors")),
+            deadline=settings.rest_deadline,
+        ),
+        webhooks=_webhooks(settings, database, vault, registrations, client, time),
+        voice=_voice(settings, database, discovery, stock, client, time),
+        checks=(
+            DatabaseCheck(database=database),
+            MigrationsCheck(database=database),
+            RedisCheck(client=client),
+            InboxCheck(database=database, clock=time),
+            ConnectionsCheck(database=database),
+        ),
+        pool=pool,
+    )
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application over freshly built services."""
+    configure_logging(settings.log_format, settings.log_level)
+    services = build_services(settings)
+    options = WebOptions(
+        public_url=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+        metrics_token=(None if settings.metrics_token is None else settings.metrics_token.reveal()),
+        metrics_dir=settings.metrics_dir,
+    )
+    return create_web_app(services, options, more=(alexa_callback.blueprint, oauth_pages.blueprint))
+
+
+def build_worker(services: Services) -> Worker:
+    """The loops and timed jobs of a worker process."""
+    inbox = InboxWorker(
+        services.database,
+        services.directory,
+        lambda platform: services.directory.platform(platform).webhooks,
+        services.clock,
+    )
+    upkeep = Upkeep(
+        services.database,
+        services.directory,
+        services.clock,
+        cancel=services.cancellation,
+    )
+    return Worker(
+        loops=(
+            Loop(name="inbox", work=inbox.run_once, idle_s=0.25),
+            Loop(name="checkouts", work=services.reconciler.run, idle_s=0.5),
+            Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
+            Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
+        ),
+        jobs=(
+            TimedJob(name="delta-sync", work=upkeep.delta_sync, every_s=3600),
+            TimedJob(name="prune", work=upkeep.prune, every_s=600),
+        ),
+        redis_client=services.redis,
+        wake_channel=WAKE_CHANNEL,
+    )
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    """A key for one purpose, the same in every process that has the master key."""
+    return hashlib.blake2b(purpose.encode(), key=secret, digest_size=32).digest()
+
+
+def _registrations(settings: Settings) -> Mapping[str, Registration]:
+    found = {}
+    if settings.square is not None:
+        app = settings.square
+        found["square"] = Registration(
+            client_id=app.client_id,
+            client_secret=app.client_secret.reveal(),
+            base_url=app.base_url,
+            application_token=None if app.access_token is None else app.access_token.reveal(),
+        )
+    if settings.shopify is not None:
+        shop = settings.shopify
+        found["shopify"] = Registration(
+            client_id=shop.client_id,
+            client_secret=shop.client_secret.reveal(),
+            base_url=shop.base_url,
+            signs_with_client_secret=True,
+        )
+    return found
+
+
+def _webhooks(
+    settings: Settings,
+    database: Database,
+    vault: Vault,
+    registrations: Mapping[str, Registration],
+    client: redis.Redis | None,
+    clock: Clock,
+) -> WebhookServices:
+    wake = None
+    if client is not None:
+        wake = GentleWake(
+            lambda: client.publish(WAKE_CHANNEL, b"inbox"), failures=(redis.RedisError,)
+        )
+    return WebhookServices(
+        directory=CachedDirectory(StoredEndpoints(database, vault, registrations, clock)),
+        readers={name: platform.webhooks for name, platform in PLATFORMS.items()},
+        inbox=SqlInbox(database),
+        clock=clock,
+        max_age=settings.webhook_max_age,
+        wake=wake,
+    )
+
+
+def _voice(
+    settings: Settings,
+    database: Database,
+    discovery: DiscoveryService,
+    stock: StockService,
+    client: redis.Redis | None,
+    clock: Clock,
+) -> VoiceServices:
+    sql = SqlSessions(database)
+    store: SessionStore = sql if client is None else RedisSessions(client, sql)
+    conversations = StoredConversations(store, clock)
+    chain = settings.alexa_chain_file
+    return VoiceServices(
+        sessions=conversations,
+        seen=conversations,
+        links=StoredLinks(database),
+        channels=StoredChannels(database, {}),
+        clock=clock,
+        alexa=AlexaVerifier(
+            fetch=HttpChainFetcher() if chain is None else FileChain(chain),
+            roots=trust_roots(settings.alexa_trust_roots),
+            clock=clock,
+        ),
+        words=ShopWordsCache(discovery=discovery, stock=stock),
+        turn_deadline_s=settings.turn_deadline.total_seconds(),
+    )

@@ -1,0 +1,139 @@
+"""The orders of a merchant as channels read them, with a look at the POS where asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from app.commerce.model import OrderEvent, OrderLineView, OrderView
+from app.commerce.stock import StockService
+from domain.calls import Call, Clock
+from domain.catalog import Source
+from domain.errors import ConfigurationError, PlatformError
+from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, PlatformId
+from domain.orders import OrderState, PaymentState
+from domain.ports.pos import PosDirectory
+from storage import holds, merchants, orders
+from storage.engine import Database
+from storage.orders import StoredEvent, StoredOrder
+
+log = structlog.get_logger(__name__)
+
+_LIVE_S = 1.5
+_SETTLED = frozenset({OrderState.CANCELED, OrderState.RETURNED, OrderState.COMPLETED})
+
+
+class OrderBookService:
+    """Implements `app.commerce.ports.OrderBook`; thread-safe."""
+
+    def __init__(
+        self, database: Database, pos: PosDirectory, stock: StockService, clock: Clock
+    ) -> None:
+        self._db = database
+        self._pos = pos
+        self._stock = stock
+        self._clock = clock
+        self._platforms: dict[ConnectionId, str] = {}
+
+    def order(
+        self, merchant_id: MerchantId, order_id: OrderId, *, call: Call | None = None
+    ) -> OrderView:
+        """One order; with a call, its status is read from the POS. Raises NotFoundError."""
+        with self._db.read() as tx:
+            stored = orders.get(tx, merchant_id, order_id)
+        if call is not None and stored.pos_order_id and stored.state not in _SETTLED:
+            self._refresh(stored, call)
+        with self._db.read() as tx:
+            stored = orders.get(tx, merchant_id, order_id)
+            history = orders.events(tx, merchant_id, order_id)
+        return self._view(stored, history)
+
+    def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:
+        """The order that people call by this number."""
+        with self._db.read() as tx:
+            stored = orders.by_number(tx, merchant_id, number)
+        return None if stored is None else self._view(stored, [])
+
+    def of_customer(
+        self, merchant_id: MerchantId, customer_id: CustomerId, *, limit: int, cursor: str | None
+    ) -> tuple[tuple[OrderView, ...], str | None]:
+        """A customer's orders, newest first, and the cursor of the next page."""
+        with self._db.read() as tx:
+            listed = orders.orders_of_customer(
+                tx, merchant_id, customer_id, cursor=cursor, limit=limit
+            )
+        return tuple(self._view(stored, []) for stored in listed.rows), listed.cursor
+
+    def _refresh(self, stored: StoredOrder, call: Call) -> None:
+        """Ask the POS; if it does not answer in time, the book's state is told with its age."""
+        try:
+            pos = self._pos.open(stored.connection_id, call.sooner(_LIVE_S))
+            told = pos.order(PlatformId(stored.pos_order_id or ""))
+        except (PlatformError, ConfigurationError) as error:
+            log.info("order.live_read_failed", error=type(error).__name__)
+            return
+        if told is None:
+            return
+        with self._db.write() as tx:
+            connection = merchants.connection(tx, stored.connection_id)
+            orders.apply_orders(tx, connection, [told], as_of=self._clock.now(), source=Source.LIVE)
+
+    def _view(self, stored: StoredOrder, history: list[StoredEvent]) -> OrderView:
+        pending = stored.state is OrderState.PENDING
+        hold = stored.detail.get("hold_id") if pending else None
+        return OrderView(
+            order_id=stored.id,
+            number=stored.number or stored.id,
+            state=stored.state,
+            payment_state=stored.payment_state,
+            total=stored.total,
+            tax=stored.tax,
+            created_at=stored.placed_at,
+            as_of=stored.as_of,
+            channel=stored.channel,
+            platform=self._platform(stored.connection_id),
+            method=stored.method,
+            location_id=stored.location_id,
+            location_name=self._place(stored.merchant_id, stored.location_id),
+            pos_order_id=stored.pos_order_id,
+            customer_id=stored.customer_id,
+            lines=tuple(
+                OrderLineView(
+                    name=line.name,
+                    quantity=line.quantity,
+                    unit_price=line.unit_price,
+                    total=line.total,
+                    sku=line.sku,
+                )
+                for line in stored.lines
+            ),
+            tracking=stored.tracking,
+            history=tuple(_event(event) for event in history),
+            hold_id=None if hold is None else HoldId(hold),
+            hold_expires_at=None if hold is None else self._hold_end(stored.merchant_id, hold),
+        )
+
+    def _hold_end(self, merchant_id: MerchantId, hold_id: str) -> datetime | None:
+        with self._db.read() as tx:
+            hold = holds.get(tx, merchant_id, hold_id)
+        return hold.expires_at if hold.is_live(self._clock.now()) else None
+
+    def _platform(self, connection_id: ConnectionId) -> str:
+        known = self._platforms.get(connection_id)
+        if known is None:
+            with self._db.read() as tx:
+                known = merchants.connection(tx, connection_id).platform
+            self._platforms[connection_id] = known
+        return known
+
+    def _place(self, merchant_id: MerchantId, location_id: LocationId | None) -> str | None:
+        if location_id is None:
+            return None
+        places = self._stock.places(merchant_id)
+        return next((place.name for place in places if place.id == location_id), None)
+
+
+def _event(event: StoredEvent) -> OrderEvent:
+    state = event.state or event.payment_state or PaymentState.UNKNOWN.value
+    return OrderEvent(at=event.at, state=state, detail=event.kind)

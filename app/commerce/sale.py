@@ -1,0 +1,151 @@
+"""What a finished or undone checkout leaves in the books: the sale, the money, the receipt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from app.commerce.model import Receipt
+from app.commerce.records import CheckoutContext
+from domain.orders import OrderState, PaymentState
+from domain.payments import Payment, PaymentStatus
+from storage import holds, order_money, orders
+from storage.orders import NewOrder, StoredLine, Transition
+from storage.types import to_micros
+
+
+def open_order(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+    """Enter a prepared order in the book."""
+    quote = context.quote
+    orders.open_order(
+        tx,
+        NewOrder(
+            id=context.order_id,
+            merchant_id=context.merchant_id,
+            connection_id=context.record_connection,
+            channel=context.channel,
+            customer_id=context.customer_id,
+            currency=quote.total.currency,
+            subtotal_minor=quote.subtotal.amount,
+            discount_minor=quote.discount.amount,
+            tax_minor=quote.tax.amount,
+            shipping_minor=quote.shipping.amount,
+            total_minor=quote.total.amount,
+            location_id=context.location_id,
+            location_platform_id=context.location_platform_id,
+            method=context.method,
+            hold_id=context.hold_id,
+            lines=_lines(context),
+            at=now,
+        ),
+    )
+
+
+def _lines(context: CheckoutContext) -> tuple[StoredLine, ...]:
+    return tuple(
+        StoredLine(
+            name=line.variant.speech_name,
+            quantity=Decimal(line.quantity),
+            unit_price=line.unit_price,
+            tax=priced.tax,
+            total=line.total,
+            sku=line.variant.sku,
+            variant_platform_id=line.variant_platform_id,
+            platform_id=None,
+        )
+        for line, priced in zip(context.lines, context.quote.lines, strict=True)
+    )
+
+
+def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
+    """The receipt of a checkout whose last step is done."""
+    return Receipt(
+        order_id=context.order_id,
+        pos_order_id=str(context.pos_order_id),
+        number=context.pos_order_number or str(context.pos_order_id),
+        platform=context.platform,
+        total=context.total,
+        tax=context.quote.tax,
+        lines=context.prepared_lines(),
+        location_id=context.location_id,
+        location_name=context.location_name,
+        method=context.method,
+        placed_at=now,
+        payment_id=context.payment_id,
+        card_brand=context.card_brand,
+        card_last4=context.card_last4,
+    )
+
+
+def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
+    """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
+    sold_at = (context.sold_at or now).astimezone(UTC)
+    holds.commit(
+        tx,
+        context.merchant_id,
+        context.hold_id,
+        fencing_token=context.fencing_token,
+        now=now,
+        as_of=sold_at,
+        revision=to_micros(sold_at),
+    )
+    if context.payment_connection is not None and context.payment_id is not None:
+        order_money.save_payment(
+            tx,
+            context.merchant_id,
+            context.payment_connection,
+            context.order_id,
+            Payment(
+                platform_id=context.payment_id,
+                status=PaymentStatus.CAPTURED,
+                amount=context.total,
+                updated_at=now,
+                order_platform_id=context.pos_order_id,
+                reference=context.order_id,
+                card_brand=context.card_brand,
+                card_last4=context.card_last4,
+            ),
+            now=now,
+        )
+    orders.record_transition(
+        tx,
+        context.merchant_id,
+        context.order_id,
+        Transition(
+            state=OrderState.CONFIRMED,
+            payment_state=PaymentState.PAID,
+            kind="placed",
+            pos_order_id=receipt.pos_order_id,
+            number=receipt.number,
+            revision=None if context.pos_order is None else context.pos_order.revision,
+        ),
+        actor=context.channel,
+        at=now,
+    )
+
+
+def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+    """Give the stock back and close the order; nothing was charged."""
+    holds.release(
+        tx,
+        context.merchant_id,
+        context.hold_id,
+        reason=context.undo_reason or "undone",
+        now=now,
+    )
+    orders.record_transition(
+        tx,
+        context.merchant_id,
+        context.order_id,
+        Transition(
+            state=OrderState.CANCELED,
+            payment_state=PaymentState.UNPAID,
+            kind="undone",
+            pos_order_id=context.pos_order_id,
+            detail={"reason": context.undo_reason},
+        ),
+        actor=context.channel,
+        at=now,
+    )

@@ -1,0 +1,56 @@
+"""Everything a process of the gateway works with, built once by `app.bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import redis
+
+from adapters.transport import Transport
+from app.api.services import RestServices
+from app.callbacks.intake import WebhookServices
+from app.commerce.cancellation import Cancellation
+from app.commerce.checkout import CheckoutService
+from app.commerce.discovery import DiscoveryService
+from app.commerce.order_book import OrderBookService
+from app.commerce.reconciler import Reconciler
+from app.commerce.stock import StockService
+from app.connections.connect import Connector
+from app.connections.directory import Directory
+from app.ops.health import Check
+from app.voice.services import VoiceServices
+from domain.calls import Clock
+from storage.engine import Database
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The house's machinery; surfaces reach the parts they declare."""
+
+    database: Database
+    redis: redis.Redis | None
+    clock: Clock
+    vault: Vault
+    transport: Transport
+    directory: Directory
+    connector: Connector
+    discovery: DiscoveryService
+    stock: StockService
+    checkout: CheckoutService
+    cancellation: Cancellation
+    reconciler: Reconciler
+    orders: OrderBookService
+    rest: RestServices
+    webhooks: WebhookServices
+    voice: VoiceServices
+    checks: Sequence[Check]
+    pool: ThreadPoolExecutor
+
+    def close(self) -> None:
+        """Let go of connections and threads."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.transport.close()
+        self.database.close()

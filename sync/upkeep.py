@@ -1,0 +1,147 @@
+"""Work that time brings: ended holds, outstanding effects, hourly deltas, old rows."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from domain.calls import Call, Clock, Lane
+from domain.catalog import Source
+from domain.errors import ConfigurationError, PlatformError
+from domain.events import Entity, Refetch
+from domain.ids import MerchantId, OrderId
+from domain.ports.pos import Page
+from storage import holds, idempotency, inbox, merchants, outbox, quarantine, sync_runs
+from storage.engine import Database
+from storage.merchants import ConnectionStatus, PosConnection
+from storage.outbox import Effect
+from storage.voice_sessions import SqlSessions
+from sync.apply import Arrival, apply_records
+from sync.fetch import SinceOf, fetch
+from sync.ports import SyncDirectory
+
+log = structlog.get_logger(__name__)
+
+_LEASE = timedelta(seconds=60)
+_ATTEMPTS = 30
+_DELTA_S = 600.0
+_CALL_S = 20.0
+_KEEP_DONE = timedelta(days=7)
+_DELTAS = (Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.ORDER)
+CANCEL = "order.cancel"
+
+
+class CarriesOut(Protocol):
+    """Finishes cancellations that were begun."""
+
+    def carry_out(
+        self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
+    ) -> object:
+        """Refund and cancel; safe to repeat."""
+        ...
+
+
+class Upkeep:
+    """Rounds that a worker calls; each is safe in any number of processes."""
+
+    def __init__(
+        self,
+        database: Database,
+        directory: SyncDirectory,
+        clock: Clock,
+        *,
+        cancel: CarriesOut,
+    ) -> None:
+        self._db = database
+        self._directory = directory
+        self._clock = clock
+        self._cancel = cancel
+        self._owner = f"upkeep-{uuid.uuid4().hex[:12]}"
+
+    def end_holds(self) -> int:
+        """Free the stock of holds whose time is over; how many."""
+        ended = self._db.transact(lambda tx: holds.sweep(tx, now=self._clock.now()))
+        for hold in ended:
+            log.info("hold.expired", hold_id=hold.id, merchant_id=hold.merchant_id)
+        return len(ended)
+
+    def carry_out_effects(self) -> int:
+        """Do what the outbox asks for; how many were due."""
+        with self._db.write() as tx:
+            due = outbox.claim(tx, owner=self._owner, now=self._clock.now(), lease=_LEASE)
+        for effect in due:
+            self._carry_out(effect)
+        return len(due)
+
+    def _carry_out(self, effect: Effect) -> None:
+        now = self._clock.now()
+        if effect.attempts > _ATTEMPTS or effect.kind != CANCEL:
+            with self._db.write() as tx:
+                reason = "gave up" if effect.kind == CANCEL else f"unknown kind {effect.kind}"
+                outbox.bury(tx, effect.id, owner=self._owner, now=now, reason=reason)
+            log.error("outbox.buried", kind=effect.kind, key=effect.key)
+            return
+        call = Call.within(_CALL_S, correlation_id=f"outbox-{effect.id}")
+        self._cancel.carry_out(
+            effect.merchant_id,
+            OrderId(effect.key),
+            reason=str(effect.payload["reason"]),
+            call=call,
+        )
+        pause = timedelta(seconds=min(300, 5 * 2 ** min(effect.attempts, 6)))
+        with self._db.write() as tx:  # nothing happens if it is done by now
+            outbox.retry(tx, effect.id, owner=self._owner, at=now + pause, reason="not done yet")
+
+    def delta_sync(self) -> int:
+        """Bring every active connection up to date from where its last delta ended."""
+        with self._db.read() as tx:
+            active = [
+                connection
+                for merchant in merchants.merchants(tx)
+                for connection in merchants.connections(tx, merchant.id)
+                if connection.status is ConnectionStatus.ACTIVE
+            ]
+        return sum(self._delta(connection) for connection in active)
+
+    def _delta(self, connection: PosConnection) -> int:
+        call = Call.within(_DELTA_S, lane=Lane.BACKFILL, correlation_id=f"delta-{connection.id}")
+        try:
+            pos = self._directory.open(connection.id, call)
+            return sum(
+                self._apply_delta(connection, fetched.entity, fetched.page)
+                for entity in _DELTAS
+                for fetched in fetch(pos, Refetch(entity=entity), self._since_of(connection))
+            )
+        except (PlatformError, ConfigurationError) as error:
+            log.warning(
+                "sync.delta_failed", connection_id=connection.id, error=type(error).__name__
+            )
+            return 0
+
+    def _since_of(self, connection: PosConnection) -> SinceOf:
+        def since_of(entity: Entity) -> str | None:
+            with self._db.read() as tx:
+                return sync_runs.since(tx, connection.id, entity.value)
+
+        return since_of
+
+    def _apply_delta(self, connection: PosConnection, entity: Entity, page: Page[Any]) -> int:
+        now = self._clock.now()
+        arrival = Arrival(connection=connection, source=Source.POLL, now=now)
+        with self._db.write() as tx:
+            apply_records(tx, arrival, entity, page.records)
+            quarantine.record(tx, connection, page.quarantined, now=now)
+            if page.high_water is not None:
+                sync_runs.set_since(tx, connection, entity.value, page.high_water, now=now)
+        return len(page.records)
+
+    def prune(self) -> int:
+        """Forget what nobody needs any more; how many rows."""
+        now = self._clock.now()
+        with self._db.write() as tx:
+            gone = idempotency.prune(tx, now)
+            gone += inbox.prune(tx, before=now - _KEEP_DONE)
+        return gone + SqlSessions(self._db).prune(now)
