@@ -45,6 +45,11 @@ def nested_in(outer: JsonObject) -> list[JsonObject]:
     return found
 
 
+def _changed(outer: JsonObject, bound: str, kinds: set[str]) -> list[JsonObject]:
+    together = (outer, *nested_in(outer))
+    return [each for each in together if each["type"] in kinds and each["updated_at"] > bound]
+
+
 def is_present(catalog_object: JsonObject, location_id: str) -> bool:
     """Whether an object is for sale (or, for a tax, due) at a location."""
     if location_id in catalog_object.get("present_at_location_ids", ()):
@@ -69,7 +74,8 @@ class Catalog:
         self._nested: dict[str, str] = {}
         self._index()
         self._rendered: dict[str, orjson.Fragment] = {}
-        self._cached_items: dict[str, JsonObject] = {}
+        self._sold_items: dict[str, JsonObject] = {}
+        """Kept built, because what is ordered once is ordered again."""
         self._listings: dict[frozenset[str], list[str]] = {}
         self._keeps = len(seed.products) <= _CACHED_PRODUCTS
 
@@ -133,23 +139,35 @@ class Catalog:
         changed = self._state.items.get(item_id)
         return changed is not None and bool(changed["is_deleted"])
 
-    def changed_since(self, begin: datetime) -> Iterator[str]:
-        """Ids of top-level objects changed after `begin`, deleted ones included."""
-        if begin < self.seeded_until:
-            everything = [*self._fixtures, *self._images, *self._item_ids()]
-        else:
-            everything = list(self._state.items)
+    def changed_since(self, begin: datetime, kinds: set[str], *, deleted: bool) -> list[str]:
+        """Ids of the objects of some kinds changed after `begin`, nested ones included."""
         bound = rfc3339(begin)
-        yield from (key for key in everything if self._updated_at(key) > bound)
+        last_old = (begin - SEEDED_AT) // timedelta(milliseconds=1)
+        found = [o["id"] for f in self._fixtures.values() for o in _changed(f, bound, kinds)]
+        if last_old < len(self._items):
+            found.extend(self._seeded_after(last_old, kinds))
+        for item in self._state.items.rows():
+            if deleted or not item["is_deleted"]:
+                found.extend(each["id"] for each in _changed(item, bound, kinds))
+        return found
 
-    def _updated_at(self, object_id: str) -> str:
-        """Without building a seeded item: its time follows from its place in the seed."""
-        if object_id in self._state.items or object_id in self._fixtures:
-            return str(self.get(object_id)["updated_at"])
-        number = self._items.get(object_id)
-        if number is None:
-            number = self._images[object_id][0]
-        return stamp(SEEDED_AT + timedelta(milliseconds=number))[1]
+    def _seeded_after(self, last_old: int, kinds: set[str]) -> Iterator[str]:
+        """Without building anything: a seeded object's time follows from its place in the seed."""
+        if "IMAGE" in kinds:
+            yield from (key for key, (number, _) in self._images.items() if number > last_old)
+        for item_id, number in self._items.items():
+            if number <= last_old or item_id in self._state.items:
+                continue
+            if "ITEM" in kinds:
+                yield item_id
+            if "ITEM_VARIATION" in kinds:
+                for variant in self._seed.products[number].variants:
+                    yield ids.fixed("variation", variant.sku)
+
+    def deleted(self, kinds: set[str]) -> list[str]:
+        """Ids of the deleted objects of some kinds."""
+        rows = (row for row in self._state.items.rows() if row["is_deleted"])
+        return [o["id"] for row in rows for o in (row, *nested_in(row)) if o["type"] in kinds]
 
     def get(self, object_id: str) -> JsonObject:
         """The object itself (not a copy). Raises: KeyError."""
@@ -179,12 +197,7 @@ class Catalog:
         changed = self._state.items.get(item_id)
         if changed is not None:
             return changed
-        cached = self._cached_items.get(item_id)
-        if cached is None:
-            cached = self._build.item(self._items[item_id])
-            if self._keeps:
-                self._cached_items[item_id] = cached
-        return cached
+        return self._sold_items.get(item_id) or self._build.item(self._items[item_id])
 
     def fragment(self, object_id: str) -> orjson.Fragment:
         """The object as prepared JSON. Raises: KeyError."""
@@ -200,7 +213,10 @@ class Catalog:
         item_id = self._variations.get(variation_id)
         if item_id is None or self._is_deleted(item_id):
             return None
-        return self._item(item_id)
+        item = self._item(item_id)
+        if item_id not in self._state.items:
+            self._sold_items[item_id] = item
+        return item
 
     def variation_id(self, sku: str) -> str | None:
         """The variation that bears a SKU (or is it already)."""

@@ -8,7 +8,7 @@ from sandbox.kit.clock import Clock, rfc3339
 from sandbox.kit.web import JsonObject
 from sandbox.square import paging
 from sandbox.square.calls import Call
-from sandbox.square.catalog import NESTED, Catalog, nested_in
+from sandbox.square.catalog import Catalog
 from sandbox.square.catalog_query import matcher
 from sandbox.square.contract import requests
 from sandbox.square.errors import SquareError, bad_request, not_found
@@ -118,39 +118,16 @@ class CatalogApi:
         kinds = set(body.get("object_types") or _TOP_LEVEL)
         deleted = body.get("include_deleted_objects", False)
         if "begin_time" in body:
-            found = self._changed(body["begin_time"], kinds, deleted)
+            begin = moment(body["begin_time"], "begin_time")
+            found = self._catalog.changed_since(begin, kinds, deleted=deleted)
         else:
             found = self._catalog.listed(kinds)
             if deleted:
-                found = [*found, *self._deleted(kinds)]
+                found = [*found, *self._catalog.deleted(kinds)]
         if "query" not in body:
             return found
         matches = matcher(body["query"])
         return [key for key in found if matches(self._catalog.get(key))]
-
-    def _deleted(self, kinds: set[str]) -> list[str]:
-        changed = self._catalog.changed_since(self._catalog.seeded_until)
-        return [
-            each["id"]
-            for key in changed
-            for each in (self._catalog.get(key), *nested_in(self._catalog.get(key)))
-            if each["type"] in kinds and each["is_deleted"]
-        ]
-
-    def _changed(self, begin_time: str, kinds: set[str], deleted: bool) -> list[str]:
-        begin = moment(begin_time, "begin_time")
-        bound = rfc3339(begin)
-        found: list[JsonObject] = []
-        for key in self._catalog.changed_since(begin):
-            outer = self._catalog.get(key)
-            found.append(outer)
-            if kinds & NESTED.keys():
-                found += [inner for inner in nested_in(outer) if inner["updated_at"] > bound]
-        return [
-            each["id"]
-            for each in found
-            if each["type"] in kinds and (deleted or not each["is_deleted"])
-        ]
 
     def _add_related(self, answer: JsonObject, found: Iterable[str]) -> None:
         asked = set(found)
