@@ -83,6 +83,10 @@ class Worker:
         for thread in self._threads:
             thread.join(timeout=30)
 
+    def ask_to_stop(self) -> None:
+        """Let `wait` return; safe in a signal handler."""
+        self._stop.set()
+
     def wake(self) -> None:
         """Let idle loops look for work now."""
         with self._wake:

@@ -1,0 +1,254 @@
+"""The command line: `voicetill …`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+from config.settings import Settings
+from domain.errors import VoicetillError
+
+if TYPE_CHECKING:
+    from app.services import Services
+
+# What needs a moment to import is imported by the command that needs it.
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Voicetill joins the tills of retailers to the voices of their customers."""
+
+
+def main() -> None:
+    """Run a command; a fault is one line on standard error and exit code 1."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except VoicetillError as error:
+        click.echo(f"voicetill: {error}", err=True)
+        sys.exit(1)
+
+
+def _settings() -> Settings:
+    return Settings.from_env(os.environ)  # noqa: TID251 - one of the two readers
+
+
+def _services() -> Services:
+    from app.bootstrap import build_services
+    from config.logging import configure_logging
+
+    settings = _settings()
+    configure_logging(settings.log_format, settings.log_level)
+    return build_services(settings)
+
+
+# --- running ---------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option("--once", is_flag=True, help="Stop after the first order and print it as JSON.")
+@click.option("--port", default=8080, show_default=True, help="The gateway's port.")
+@click.option("--square-port", default=8701, show_default=True, help="The Square sandbox's port.")
+@click.option("--shopify-port", default=8702, show_default=True, help="The Shopify sandbox's port.")
+@click.option("--variants", default=1000, show_default=True, help="Size of the sandbox catalog.")
+@click.option(
+    "--var", "var_dir", default="var", show_default=True, type=click.Path(path_type=Path),
+    help="Where everything that runs keeps its data.",
+)  # fmt: skip
+def run(
+    once: bool, port: int, square_port: int, shopify_port: int, variants: int, var_dir: Path
+) -> None:
+    """Start everything on this machine and place a first voice order."""
+    from app.start.run import RunOptions, run_all
+
+    options = RunOptions(
+        once=once,
+        port=port,
+        square_port=square_port,
+        shopify_port=shopify_port,
+        variants=variants,
+        var_dir=var_dir,
+    )
+    run_all(options, os.environ)  # noqa: TID251 - handed on to the child processes
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the web surfaces (granian over wsgi:app), as configured by VOICETILL_ variables."""
+    settings = _settings()
+    os.execv(  # noqa: S606 - our own interpreter, no shell
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface=wsgi",
+            f"--host={settings.host}",
+            f"--port={settings.port}",
+            f"--workers={settings.web_workers}",
+            f"--blocking-threads={settings.web_threads}",
+            "--no-ws",
+            "--log-level=warning",
+            "wsgi:app",
+        ],
+    )
+
+
+@cli.command()
+def worker() -> None:
+    """Work off webhooks, end holds, settle checkouts, keep the clocks."""
+    import signal
+
+    from app.bootstrap import build_worker
+
+    services = _services()
+    running = build_worker(services)
+    signal.signal(signal.SIGTERM, lambda *_: running.ask_to_stop())
+    signal.signal(signal.SIGINT, lambda *_: running.ask_to_stop())
+    running.start()
+    running.wait()
+    running.stop()
+    services.close()
+
+
+@cli.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def sandbox(arguments: tuple[str, ...]) -> None:
+    """Run a stand-in shop: `voicetill sandbox square --port 8701` (`--help` for the rest)."""
+    sys.exit(subprocess.call([sys.executable, "-m", "sandbox", *arguments]))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema to what this code expects."""
+    from storage import migrate as migrations
+
+    url = _settings().database_url.reveal()
+    migrations.upgrade(url)
+    click.echo(f"the schema is at {migrations.current(url)}")
+
+
+# --- connections and synchronization -----------------------------------------------------------
+
+
+@cli.command()
+@click.argument("connection", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print what came over as JSON.")
+def sync(connection: str | None, as_json: bool) -> None:
+    """Bring over everything a platform has (all connections, or the one named)."""
+    from app.start.syncing import sync_connections
+
+    services = _services()
+    summary = sync_connections(services, only=connection, quiet=as_json)
+    if as_json:
+        click.echo(orjson.dumps(summary, option=orjson.OPT_INDENT_2).decode())
+    services.close()
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def status(as_json: bool) -> None:
+    """Show each dependency with its state; exit code 1 if one is down."""
+    from app.ops.health import ReadinessBoard, State
+
+    services = _services()
+    readiness = ReadinessBoard(services.checks).read()
+    told = orjson.loads(readiness.body)
+    if as_json:
+        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+    else:
+        for name, probe in told["dependencies"].items():
+            click.echo(f"{name:<14} {probe['state']:<10} {probe.get('detail', '')}")
+    services.close()
+    sys.exit(1 if readiness.state is State.DOWN else 0)
+
+
+# --- voice -------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("sentences", nargs=-1)
+@click.option("--merchant", default="demo", show_default=True, help="Whose shop to talk to.")
+@click.option("--token", default=None, help="The account-linking token of a shopper.")
+@click.option("--session", default="terminal", show_default=True, help="Go on with this session.")
+def say(sentences: tuple[str, ...], merchant: str, token: str | None, session: str) -> None:
+    """Talk to a shop as a shopper would; without SENTENCES, as a conversation until `bye`."""
+    from app.start.talking import talk
+
+    services = _services()
+    talk(services, sentences, merchant_id=merchant, token=token, session_id=session)
+    services.close()
+
+
+@cli.group()
+def alexa() -> None:
+    """What an Alexa skill needs."""
+
+
+@alexa.command("model")
+@click.option("--locale", default="en-US", show_default=True)
+def alexa_model(locale: str) -> None:
+    """Print the skill's interaction model as JSON."""
+    from app.voice.channels.alexa_model import interaction_model
+
+    click.echo(orjson.dumps(interaction_model(locale), option=orjson.OPT_INDENT_2).decode())
+
+
+# --- keys and documents ------------------------------------------------------------------------
+
+
+@cli.group()
+def keys() -> None:
+    """API keys."""
+
+
+@keys.command("issue")
+@click.option("--merchant", default="demo", show_default=True)
+@click.option("--name", default="from the command line", show_default=True)
+@click.option("--scope", "scopes", multiple=True, help="Repeat for each; default: all.")
+@click.option("--live", is_flag=True, help="A live key instead of a test key.")
+def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> None:
+    """Make an API key and print it; it cannot be shown again."""
+    from app.api.services import Scope
+    from storage import api_keys
+
+    known = {scope.value for scope in Scope}
+    unknown = set(scopes) - known
+    if unknown:
+        raise click.UsageError(
+            f"no scope {', '.join(sorted(unknown))}; there are: {', '.join(sorted(known))}"
+        )
+    services = _services()
+    with services.database.write() as tx:
+        issued = api_keys.issue(
+            tx,
+            merchant,
+            environment="live" if live else "test",
+            name=name,
+            scopes=scopes or known,
+            now=services.clock.now(),
+        )
+    click.echo(issued.text)
+    services.close()
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the REST API's OpenAPI document."""
+    from app.api.openapi import committed_document
+
+    click.echo(committed_document().decode(), nl=False)
+
+
+if __name__ == "__main__":
+    main()
