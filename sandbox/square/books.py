@@ -115,6 +115,7 @@ class Books:
             "lines": [_line(line) for line in order.get("line_items", ())],
             "tax": order["total_tax_money"]["amount"],
             "total": order["total_money"]["amount"],
+            "currency": order["total_money"]["currency"],
             "due": order["net_amount_due_money"]["amount"],
             "paid": is_paid(order),
             "fulfillments": [{"type": f["type"], "state": f["state"]} for f in fulfillments],
@@ -126,8 +127,10 @@ class Books:
         found = self._state.customers.get(order.get("customer_id", ""))
         return f"{found.get('given_name')} {found.get('family_name')}" if found else None
 
-    def _list_payments(self, _params: Params, _body: JsonObject) -> Any:
+    def _list_payments(self, params: Params, _body: JsonObject) -> Any:
         rows = [_payment(payment) for payment in self._state.payments.rows()]
+        for name in ("order_id", "reference_id"):
+            rows = [row for row in rows if params.get(name, row[name]) == row[name]]
         return {
             "payments": rows,
             "charged": sum(row["charged"] for row in rows),
