@@ -43,6 +43,8 @@ REFUSED_AGAIN_S = 10.0
 to a missing permission too (Clover), and refreshing is itself limited (Toast, Lightspeed)."""
 _RETRY_AFTER_S = 30.0
 _POLL_S = 0.05
+_LOOKS_AFTER_REFUSAL = 20
+_LOOK_EVERY_S = 0.1
 _log = structlog.get_logger(__name__)
 
 Background: TypeAlias = Callable[[Callable[[], None]], None]
@@ -231,10 +233,15 @@ class TokenCustodian:
         return fresh
 
     def _after_refusal(self, used: TokenSet, error: NotAuthorizedError) -> TokenSet:
-        """`invalid_grant` may only mean that another refresh rotated the pair: look again."""
-        current = self._load()
-        if current.access != used.access:
-            return current
+        """`invalid_grant` may only mean that another refresh rotated the pair: wait for its save.
+
+        The lease forbids two refreshes at once, but hosts whose clocks differ may both hold it.
+        """
+        for _ in range(_LOOKS_AFTER_REFUSAL):
+            current = self._load()
+            if current.access != used.access:
+                return current
+            self._sleep(_LOOK_EVERY_S)
         self._refused = used.access
         self._record(TokenEvent.REFUSED)
         raise self._dead("the platform calls the grant dead") from error

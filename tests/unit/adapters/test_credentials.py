@@ -269,6 +269,75 @@ def test_a_refresher_that_died_is_replaced_when_its_lease_ends(house: House) -> 
     assert custodian.refresh("access-0", Call.within(1)) == "access-1"
 
 
+def test_a_process_killed_between_the_answer_and_its_storage_orphans_nobody(
+    house: House,
+) -> None:
+    house.platform.forgives = True
+    now = [0.0]
+    house.store.timer = lambda: now[0]
+    house.store.claim_refresh(SHOP, owner="dead", lease=timedelta(seconds=30))
+    house.platform.refresh(house.platform.first(), call=Call.within(1))  # its answer died with it
+    custodian = TokenCustodian(
+        SHOP,
+        platform="rotating",
+        store=house.store,
+        flow=house.platform,
+        clock=house,
+        background=at_once,
+        sleeper=lambda seconds: now.__setitem__(0, now[0] + 10),
+    )
+
+    assert custodian.refresh("access-0", Call.within(1)) == "access-2"
+
+
+def test_a_process_killed_after_storing_leaves_the_new_pair_to_the_next(house: House) -> None:
+    house.store.claim_refresh(SHOP, owner="dead", lease=timedelta(seconds=30))
+    fresh = house.platform.refresh(house.platform.first(), call=Call.within(1))
+    house.store.save(SHOP, fresh)
+
+    assert house.custodian().refresh("access-0", Call.within(1)) == "access-1"
+    assert house.platform.refreshes == 1
+
+
+def test_hosts_whose_clocks_differ_may_both_refresh_and_neither_fails(house: House) -> None:
+    rotated, refused = threading.Event(), threading.Event()
+    results: list[str] = []
+
+    class NoLease(MemoryTokenStore):
+        def claim_refresh(self, *args: object, **kwargs: object) -> bool:
+            return True  # each host believes that the other's lease has ended
+
+    def answer_late() -> None:
+        rotated.set()
+        refused.wait(5)
+
+    def look_again(_: float) -> None:
+        refused.set()
+        first.join(5)
+
+    house.store = NoLease(generations=house.store.generations)
+    house.platform.before_answer = answer_late
+    winner = house.custodian()
+    loser = TokenCustodian(
+        SHOP,
+        platform="rotating",
+        store=house.store,
+        flow=house.platform,
+        clock=house,
+        background=at_once,
+        sleeper=look_again,
+    )
+    first = threading.Thread(
+        target=lambda: results.append(winner.refresh("access-0", Call.within(5)))
+    )
+    first.start()
+    assert rotated.wait(5)
+
+    results.append(loser.refresh("access-0", Call.within(5)))
+
+    assert results == ["access-1", "access-1"]
+
+
 def test_a_connection_without_tokens_is_not_authorized(house: House) -> None:
     house.store.generations.clear()
 
