@@ -14,7 +14,8 @@ from app.api.guards import MAX_BODY_BYTES, refuse_card_numbers
 from app.api.openapi import register_rest
 from app.api.pages import document_pages, pages
 from app.api.services import EXTENSION, ApiServices
-from app.callbacks.webhooks import HasWebhooks
+from app.callbacks.intake import WebhookServices
+from app.callbacks.webhooks import HasWebhooks, IntakeLane
 from app.callbacks.webhooks import blueprint as webhooks
 from app.ops.errors import handle_errors
 from app.ops.headers import SafeHeaders, Wsgi
@@ -63,13 +64,16 @@ def create_app(
     )
     for blueprint in surfaces:
         app.register_blueprint(blueprint)
-    app.wsgi_app = _wrapped(app.wsgi_app, options)  # type: ignore[assignment,method-assign]  # Flask's own way
+    app.wsgi_app = _wrapped(  # type: ignore[assignment,method-assign]  # Flask's own way
+        app.wsgi_app, services.webhooks, options
+    )
     return app
 
 
-def _wrapped(inner: Wsgi, options: WebOptions) -> Wsgi:
-    """What happens below Flask: safe headers, and the addresses that trusted proxies tell."""
-    wsgi: Wsgi = SafeHeaders(inner, is_https=options.public_url.startswith("https://"))
+def _wrapped(inner: Wsgi, webhooks: WebhookServices, options: WebOptions) -> Wsgi:
+    """What happens below Flask: the intake lane, safe headers, what trusted proxies tell."""
+    is_https = options.public_url.startswith("https://")
+    wsgi: Wsgi = IntakeLane(SafeHeaders(inner, is_https=is_https), webhooks)
     hops = options.trusted_proxies
     return ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops) if hops else wsgi
 

@@ -14,11 +14,15 @@ NONE = "-"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{7,63}")
 
 
-def accept_correlation_id() -> str:
-    """Take the caller's id if it is well formed (8 to 64 of `A-Za-z0-9_.-`), else make one."""
-    given = request.headers.get(HEADER, "")
+def correlation_id_from(given: str) -> str:
+    """The caller's id if it is well formed (8 to 64 of `A-Za-z0-9_.-`), else a new one."""
     usable = _WELL_FORMED.fullmatch(given) and not holds_card_number(given)
-    g.correlation_id = given if usable else token_hex(16)
+    return given if usable else token_hex(16)
+
+
+def accept_correlation_id() -> str:
+    """Give the request in hand its id."""
+    g.correlation_id = correlation_id_from(request.headers.get(HEADER, ""))
     return str(g.correlation_id)
 
 

@@ -36,11 +36,17 @@ def watch_requests(app: Flask) -> None:
 
 
 def _tell(status: int) -> None:
-    """The canonical line and the measurement; the route's pattern, never the address itself."""
     rule, method = request.url_rule, request.method
-    seconds = perf_counter() - g.started_at
-    route = _UNMATCHED if rule is None else rule.rule
-    method = method if method in _METHODS else "other"
+    tell_request(
+        route=_UNMATCHED if rule is None else rule.rule,
+        method=method if method in _METHODS else "other",
+        status=status,
+        seconds=perf_counter() - g.started_at,
+    )
+
+
+def tell_request(*, route: str, method: str, status: int, seconds: float) -> None:
+    """The canonical line and the measurement; the route's pattern, never the address itself."""
     _timer(route, method, status).observe(seconds)
     log = _LOG.debug if route in _QUIET_ROUTES and status < 400 else _LOG.info
     log("request.answered", route=route, method=method, status=status, ms=round(seconds * 1000, 2))

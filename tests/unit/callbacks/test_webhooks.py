@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import structlog
 from flask.testing import FlaskClient
+from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
@@ -23,8 +26,9 @@ from app.callbacks.intake import (
     WebhookEndpoint,
     kept_headers,
 )
+from app.callbacks.webhooks import ROUTE
 from app.web import WebOptions, create_app
-from domain.errors import BadSignatureError
+from domain.errors import BadSignatureError, MalformedResponseError
 from domain.events import Delivery, PosEvent
 from domain.ids import ConnectionId, MerchantId
 from tests.fakes.rest import FakeDirectory, FakeServices
@@ -253,3 +257,85 @@ def test_wake_ups_are_few_and_never_fail() -> None:
         wake()
 
     assert signals == [0.0, 0.02, 0.05]
+
+
+def test_a_body_of_unknown_length_is_taken_as_well(
+    http: FlaskClient, services: FakeServices
+) -> None:
+    body = _body()
+    answer = http.post(
+        "/webhooks/fake/con_a",
+        input_stream=io.BytesIO(body),
+        headers={"X-Signature": sign("new", body), "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert answer.status_code == 200
+    assert len(services.inbox.stored) == 1
+
+
+def test_a_body_that_breaks_off_is_not_taken(http: FlaskClient, services: FakeServices) -> None:
+    body = _body()
+    answer = http.post(
+        "/webhooks/fake/con_a",
+        input_stream=io.BytesIO(body[:-5]),
+        content_length=len(body),
+        headers={"X-Signature": sign("new", body)},
+    )
+
+    assert answer.status_code == 400
+    assert not services.inbox.stored
+
+
+def test_only_posts_are_taken(http: FlaskClient) -> None:
+    assert http.get("/webhooks/fake/con_a").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/webhooks/fake", "/webhooks/fake/", "/webhooks/fake/a/b"])
+def test_other_addresses_below_are_not_there(http: FlaskClient, path: str) -> None:
+    assert _send(http, _body(), path=path).status_code == 404
+
+
+def test_a_signed_body_that_is_not_as_documented_is_refused(
+    services: FakeServices,
+) -> None:
+    class Broken(FakeReader):
+        def verify(self, **given: Any) -> Delivery:
+            raise MalformedResponseError("no event id", platform="fake", operation="webhook")
+
+    services.readers["fake"] = Broken()
+    http = create_app(services, WebOptions()).test_client()
+
+    assert _send(http, _body()).status_code == 400
+
+
+@pytest.mark.parametrize(("secret", "status"), [("new", 200), ("wrong", 401)])
+def test_accepted_or_refused_a_delivery_leaves_one_line_under_one_id(
+    http: FlaskClient, secret: str, status: int
+) -> None:
+    with structlog.testing.capture_logs() as lines:
+        answer = _send(http, _body(), secret=secret, **{"X-Correlation-Id": "sender-0001"})
+
+    (line,) = [line for line in lines if line["event"] == "request.answered"]
+    assert answer.headers["X-Correlation-Id"] == "sender-0001"
+    assert (line["route"], line["status"]) == (ROUTE, status)
+
+
+def test_deliveries_are_counted_by_platform_and_outcome(http: FlaskClient) -> None:
+    def count(platform: str, outcome: str) -> float:
+        labels = {"platform": platform, "outcome": outcome}
+        return REGISTRY.get_sample_value("voicetill_webhooks_total", labels) or 0
+
+    names = [
+        ("fake", "stored"),
+        ("fake", "duplicate"),
+        ("fake", "BadSignatureError"),
+        ("unknown", "UnknownConnectionError"),
+    ]
+    before = [count(*name) for name in names]
+    _send(http, _body())
+    _send(http, _body())
+    _send(http, _body(), secret="wrong")
+    _send(http, _body(), path="/webhooks/made-up/con_a")
+
+    assert [count(*name) for name in names] == [value + 1 for value in before]
