@@ -11,9 +11,14 @@ import pytest
 
 from storage import migrate
 from storage.engine import Database, open_database
+from storage.tables import metadata
 from tests.servers import Postgres, postgres
 
 _NUMBERS = count(1)
+_EMPTY_ALL = "; ".join(
+    ["SET session_replication_role = replica", *(f"DELETE FROM {t}" for t in metadata.tables)]
+)
+"""Without looking at foreign keys, so in any order."""
 BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.integration))
 
 
@@ -25,11 +30,12 @@ def postgres_server() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: Postgres) -> str:
-    """The name of a migrated, empty database to copy."""
-    postgres_server.run("CREATE DATABASE template_migrated")
-    migrate.upgrade(postgres_server.url("template_migrated"))
-    return "template_migrated"
+def migrated_postgres(postgres_server: Postgres) -> str:
+    """The URL of a migrated database that tests take turns to use."""
+    postgres_server.run("CREATE DATABASE migrated")
+    url = postgres_server.url("migrated")
+    migrate.upgrade(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +55,28 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Postgres, postgres_template: str) -> Iterator[str]:
-    """A migrated, empty PostgreSQL database of the test's own."""
-    name = f"test_{next(_NUMBERS)}"
-    postgres_server.run(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+def postgres_url(postgres_server: Postgres, migrated_postgres: str) -> Iterator[str]:
+    """A migrated PostgreSQL database, empty again after the test (a copy would cost ten times)."""
+    yield migrated_postgres
+    postgres_server.run(_EMPTY_ALL, database="migrated")
+
+
+@pytest.fixture
+def blank_postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, without any table."""
+    name = f"blank_{next(_NUMBERS)}"
+    postgres_server.run(f"CREATE DATABASE {name}")
     yield postgres_server.url(name)
     postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/blank.db"
+    url: str = request.getfixturevalue("blank_postgres_url")
+    return url
 
 
 @pytest.fixture(params=BOTH_DATABASES)

@@ -39,12 +39,12 @@ class Postgres:
         """The SQLAlchemy URL of one of its databases."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def run(self, statement: str) -> None:
-        """Run one statement outside a transaction, in the maintenance database."""
+    def run(self, script: str, *, database: str = "postgres") -> None:
+        """Run statements outside a transaction of ours."""
         with psycopg.connect(
-            f"host={self.folder} user=postgres dbname=postgres", autocommit=True
+            f"host={self.folder} user=postgres dbname={database}", autocommit=True
         ) as connection:
-            connection.execute(statement.encode())
+            connection.execute(script.encode())
 
 
 @contextmanager
@@ -55,9 +55,9 @@ def postgres() -> Iterator[Postgres]:
     programs = _postgres_programs(folder)
     if user is not None:
         shutil.chown(folder, user)
+    options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
     subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
-        + ["-E", "UTF8", "--no-locale", "--no-sync"],
+        [programs / "initdb", "-D", folder / "data", *options],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=folder,

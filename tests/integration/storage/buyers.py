@@ -49,12 +49,17 @@ def buy(
     return sum(had for had, _ in results), [seconds for _, seconds in results]
 
 
+def _say_ready() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+
+
 def hold_and_hang(url: str, sku: str, location_id: str, *, commit: bool) -> None:
     """Place a hold, say so on standard output, and wait to be killed."""
     database = open_database(url)
     if commit:
         place(database, line(sku, location_id), key="hanging")
-        print("ready", flush=True)
+        _say_ready()
         sys.stdin.read()
     with database.write() as tx:
         holds.place(
@@ -66,7 +71,7 @@ def hold_and_hang(url: str, sku: str, location_id: str, *, commit: bool) -> None
             ttl=TTL,
             key="hanging-open",
         )
-        print("ready", flush=True)
+        _say_ready()
         sys.stdin.read()
 
 

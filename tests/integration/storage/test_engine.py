@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from contextlib import suppress
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from domain.errors import ConfigurationError
 from storage import tables
-from storage.engine import Database, open_database
+from storage.dialects import WRITE
+from storage.engine import Database, DatabaseBusyError, open_database
 from tests.integration.storage.shop import NOW, merchant_values
 
 COUNT = select(func.count()).select_from(tables.merchants)
@@ -23,9 +28,13 @@ def test_a_write_commits_on_leaving(database: Database) -> None:
 
 
 def test_an_error_takes_the_whole_write_back(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as tx:
-        tx.execute(tables.merchants.insert(), merchant_values("m1"))
-        _ = 1 / 0
+    def write_twice() -> None:
+        with database.write() as tx:
+            for _ in range(2):
+                tx.execute(tables.merchants.insert(), merchant_values("m1"))
+
+    with pytest.raises(IntegrityError):
+        write_twice()
 
     with database.read() as tx:
         assert tx.execute(COUNT).scalar_one() == 0
@@ -65,16 +74,101 @@ def test_the_database_answers_a_ping(database: Database) -> None:
 
 
 def test_a_pool_recovers_from_connections_the_server_dropped(postgres_url: str) -> None:
-    database = open_database(postgres_url, pool_size=1)
+    database, other = open_database(postgres_url, pool_size=1), open_database(postgres_url)
     with database.read() as tx:
         pid = tx.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-    other = open_database(postgres_url)
     with other.write() as tx:
-        tx.exec_driver_sql("SELECT pg_terminate_backend(%s)", (pid,))
-    with database.engine.connect() as connection:
-        connection.detach()  # what the idle ping would do, without waiting for idleness
+        tx.exec_driver_sql("SELECT pg_terminate_backend(%s, 5000)", (pid,))
 
+    with pytest.raises(OperationalError):
+        database.ping()
     database.ping()
 
     database.close()
     other.close()
+
+
+def test_work_that_deadlocks_is_done_again(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with database.write() as tx:
+        for name in ("m1", "m2"):
+            tx.execute(tables.merchants.insert(), merchant_values(name))
+    both_hold_one = threading.Barrier(2)
+    attempts: list[str] = []
+
+    def rename(first: str, second: str) -> None:
+        def work(tx: Connection) -> None:
+            attempts.append(first)
+            _rename(tx, first)
+            with suppress(threading.BrokenBarrierError):
+                both_hold_one.wait(5)
+            both_hold_one.abort()
+            _rename(tx, second)
+
+        database.transact(work)
+
+    threads = [
+        threading.Thread(target=rename, args=names) for names in (("m1", "m2"), ("m2", "m1"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(attempts) == 3
+    database.close()
+
+
+def _rename(tx: Connection, merchant_id: str) -> None:
+    table = tables.merchants
+    tx.execute(update(table).where(table.c.id == merchant_id).values(name="renamed"))
+
+
+def test_a_writer_that_waits_too_long_is_told_the_database_is_busy(sqlite_url: str) -> None:
+    database, other = open_database(sqlite_url), open_database(sqlite_url)
+    database.close()
+    with other.write():
+        raw = database.engine.connect()
+        raw.connection.driver_connection.execute("PRAGMA busy_timeout = 1")
+        raw.execution_options(**{WRITE: True})
+        with pytest.raises(DatabaseBusyError):
+            raw.begin()
+        raw.close()
+    database.close()
+    other.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+def test_a_forked_child_opens_connections_of_its_own(database: Database) -> None:
+    database.ping()
+    child = os.fork()
+    if child == 0:  # pragma: no cover - another process
+        try:
+            with database.write() as tx:
+                tx.execute(tables.merchants.insert(), merchant_values("from the child"))
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+    with database.read() as tx:
+        assert tx.execute(COUNT).scalar_one() == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "mysql://host/name", "no url at all"]
+)
+def test_a_database_of_another_kind_is_a_configuration_error(url: str) -> None:
+    with pytest.raises(ConfigurationError):
+        open_database(url)
+
+
+def test_sqlite_waits_for_the_disk_before_it_says_committed(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    with database.read() as tx:
+        asked = {
+            name: tx.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+
+    assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    database.close()
