@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -66,6 +67,8 @@ class Transport:
         sleeper: Callable[[float], None] = time.sleep,
     ) -> None:
         """Without `redis`, budgets and breakers are local; `registry` is where metrics go."""
+        # urllib3 logs whole URLs, whose queries may hold a phone number; our own line is enough.
+        logging.getLogger("urllib3").setLevel(logging.ERROR)
         shared = SharedState(redis)
         self._config = config
         self._metrics = TransportMetrics(registry or CollectorRegistry())

@@ -218,6 +218,28 @@ def test_one_line_is_logged_per_call_and_it_names_the_call(bench: Bench, plain_s
     assert "token-0" not in repr(events)
 
 
+def test_no_log_shows_what_was_asked_for(
+    bench: Bench, plain_shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    plain_shop.script = [Reply(503), Reply(422)]
+    request = HttpRequest(
+        method="GET",
+        path="/customers/amelia@example.com",
+        operation="customers.find",
+        params={"phone": "+12125554240"},
+        repeatable=True,
+    )
+
+    with capture_logs() as events, pytest.raises(RejectedError):
+        bench.line(plain_shop.url, tokens=CountedTokens()).send(request)
+
+    written = repr(events) + caplog.text
+    assert "platform.called" in written
+    for secret in ("amelia", "12125554240", "token-0"):
+        assert secret not in written
+
+
 def test_calls_retries_and_circuit_are_counted(bench: Bench, plain_shop: Shop) -> None:
     plain_shop.script = [Reply(503), Reply(429)]
 
