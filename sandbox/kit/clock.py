@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 
 class Clock:
@@ -34,10 +34,6 @@ class Clock:
     def now(self) -> datetime:
         """Aware UTC time."""
         return datetime.fromtimestamp(self.timestamp(), UTC)
-
-    def ago(self, **units: float) -> datetime:
-        """A time before now, e.g. `ago(days=3)`."""
-        return self.now() - timedelta(**units)
 
 
 def rfc3339(moment: datetime) -> str:

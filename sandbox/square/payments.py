@@ -208,6 +208,7 @@ class Payments:
                 payment["status"] = "FAILED"
                 restamp(payment, now)
                 self.keep(payment, "payment.updated")
+                self._orders.put_tender(self._orders.named(payment["order_id"]), tender_of(payment))
             else:
                 self._capture(payment)
 

@@ -171,6 +171,17 @@ def test_a_bank_payment_is_pending_until_it_clears(square: Caller) -> None:
     assert square.control(f"GET orders/{order['id']}")["paid"] is True
 
 
+def test_a_bank_payment_that_bounces_leaves_the_order_payable(square: Caller) -> None:
+    order = square.order()
+    payment = square.pay(order, source_id="bnon:bank-nonce-insufficient-funds")
+    square.control("POST clock", {"advance_s": 3})
+
+    assert payment["status"] == "PENDING"
+    assert square.get(f"/v2/payments/{payment['id']}")["payment"]["status"] == "FAILED"
+    assert "tenders" not in square.get(f"/v2/orders/{order['id']}")["order"]
+    assert square.pay(order, key="again")["status"] == "COMPLETED"
+
+
 def test_a_token_from_the_card_form_is_good_for_one_payment(square: Caller) -> None:
     nonce = square.control("POST nonce", {"last_4": "4242"})["nonce"]
     first = square.pay(square.order(key="a"), key="a", source_id=nonce)
