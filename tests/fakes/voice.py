@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from cryptography import x509
@@ -163,8 +164,8 @@ def stocked(shop: FakeShop) -> None:
 def talking_shop(
     chain: SigningChain | None = None, *, linked: LinkedShopper | None = JORDAN
 ) -> TalkingShop:
-    """A stocked shop with one linked shopper; `chain` signs its Alexa requests."""
-    clock = FakeClock()
+    """A stocked shop with one linked shopper; `chain` signs its Alexa requests (as of now)."""
+    clock = FakeClock(datetime.now(UTC)) if chain else FakeClock()
     shop = FakeShop(clock=clock)
     stocked(shop)
     sessions, seen, links, channels = (
@@ -201,6 +202,7 @@ def talking_shop(
     )
 
 
+@cache
 def _no_roots() -> Store:
     return Store(x509.load_pem_x509_certificates(SigningChain.make().root_pem))
 
