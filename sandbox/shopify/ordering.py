@@ -127,11 +127,7 @@ def _line(shop: Shop, entry: Input) -> LineItem:
         sku=entry.get("sku") or (variant.sku if variant else None),
         vendor=entry.get("vendor") or (product.vendor if product else None),
         quantity=entry["quantity"],
-        price=to_cents(priced["shopMoney"]["amount"])
-        if priced
-        else variant.price
-        if variant
-        else 0,
+        price=to_cents(priced["shopMoney"]["amount"]) if priced else price,
         taxable=entry.get("taxable") is not False,
         requires_shipping=entry.get("requiresShipping") is True,
         grams=round(weight["value"]) if weight else grams,

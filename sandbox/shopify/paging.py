@@ -14,6 +14,9 @@ import orjson
 from sandbox.shopify.engine.costs import MOST_PER_PAGE
 from sandbox.shopify.engine.errors import FieldError
 
+EVERYTHING = 1 << 40
+"""A `first` that bulk operations use: all rows at once."""
+
 SortKey = Callable[[Any], tuple[Any, ...]]
 """Row → (value to sort by, id); rows come in ascending order of it."""
 
@@ -122,7 +125,7 @@ def _check_sizes(first: int | None, last: int | None) -> None:
         text = "providing both first and last is not supported"
         raise FieldError(text, "BAD_REQUEST")
     size = first if first is not None else last
-    if size is not None and not 0 <= size <= MOST_PER_PAGE:
+    if size is not None and size != EVERYTHING and not 0 <= size <= MOST_PER_PAGE:
         raise FieldError(f"first or last must be between 0 and {MOST_PER_PAGE}", "BAD_REQUEST")
 
 
@@ -138,11 +141,28 @@ def _place(rows: Sorted, cursor: str, *, after: bool) -> int:
         raise _bad_cursor() from error
 
 
-def listed(rows: Sequence[Any], arguments: Mapping[str, Any], key: SortKey = by_id) -> Page:
+def listed(rows: Sequence[Any], arguments: Mapping[str, Any]) -> Page:
     """A page of a short list that is kept in its own order, such as the lines of an order."""
-    positions = {id(row): place for place, row in enumerate(rows)}
+    if arguments.get("reverse"):
+        rows = rows[::-1]
+    key = _Places(rows)
+    if arguments.get("after") or arguments.get("before"):
+        return page(Sorted(rows, [key(row) for row in rows], key), arguments)
+    first, last = arguments.get("first"), arguments.get("last")
+    _check_sizes(first, last)
+    start = max(0, len(rows) - last) if last is not None else 0
+    end = min(len(rows), first) if first is not None else len(rows)
+    return Page(rows[start:end], key, end < len(rows), start > 0)
 
-    def place_of(row: Any) -> tuple[Any, ...]:
-        return (positions[id(row)], key(row)[1])
 
-    return page(in_order(rows, place_of, reverse=bool(arguments.get("reverse"))), arguments)
+class _Places:
+    """Sort key of rows by their place in a list; worked out only if a cursor is asked for."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = rows
+        self._places: dict[int, int] | None = None
+
+    def __call__(self, row: Any) -> tuple[Any, ...]:
+        if self._places is None:
+            self._places = {id(each): place for place, each in enumerate(self._rows)}
+        return (self._places[id(row)], getattr(row, "id", 0))

@@ -72,6 +72,7 @@ class Shop:
         self.order_rate = OrderRate()
         self.indexes = self._build_indexes()
         self._parents: dict[tuple[str, int | None], int] = {}
+        self._orders_of: dict[int, dict[int, None]] = {}
 
     def now(self) -> str:
         """The present time as Shopify writes it."""
@@ -112,6 +113,10 @@ class Shop:
         """The order that a transaction, fulfillment, refund … belongs to, by type and number."""
         return self.books.orders.get(self._parents.get((kind, number)))
 
+    def orders_of(self, customer_id: int) -> list[Order]:
+        """A customer's orders, oldest first."""
+        return self.books.orders.pick(sorted(self._orders_of.get(customer_id, ())))
+
     def emit(self, topic: str, row: Any) -> None:
         """Something happened that subscribers may want to hear of."""
         self.on_event(topic, row)
@@ -119,6 +124,7 @@ class Shop:
     def reindex(self) -> None:
         """Take the books into the indexes as they are, without lag."""
         self._parents.clear()
+        self._orders_of.clear()
         for order in self.books.orders:
             self._adopt(order)
         for kind, index in self.indexes.items():
@@ -135,6 +141,8 @@ class Shop:
             index.note(row)
 
     def _adopt(self, order: Order) -> None:
+        if order.customer_id is not None:
+            self._orders_of.setdefault(order.customer_id, {})[order.id] = None
         for children in (
             order.lines,
             order.transactions,
@@ -145,6 +153,9 @@ class Shop:
         ):
             for child in children:
                 self._parents[type(child).__name__, child.id] = order.id
+        for each in order.returns:
+            for line in each.lines:
+                self._parents["ReturnLineItem", line.id] = order.id
 
     def _table_of(self, row: Any) -> Table[Any]:
         books = self.books

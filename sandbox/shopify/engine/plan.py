@@ -21,7 +21,9 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    NameNode,
     OperationDefinitionNode,
+    SelectionSetNode,
     is_abstract_type,
     is_leaf_type,
 )
@@ -112,7 +114,7 @@ class Compiler:
         """`values` decide @include and @skip; `denied` tells what the token may not read."""
         self._schema = schema
         self._resolvers = resolvers
-        self._selections = Selections(schema, fragments, values)
+        self.selections = Selections(schema, fragments, values)
         self._denied = denied
         self._dynamic: list[tuple[GraphQLField, FieldNode]] = []
         self._deprecated: dict[str, None] = {}
@@ -125,14 +127,37 @@ class Compiler:
         return Plan(
             fields=self._fields(root, [operation.selection_set]),
             dynamic=tuple(self._dynamic),
-            cost=CostWalk(self._selections).operation(root, operation),
+            cost=CostWalk(self.selections).operation(root, operation),
             is_mutation=operation.operation.value == "mutation",
             deprecated=tuple(self._deprecated),
             schema=self._schema,
         )
 
+    def completer(self, owner: GraphQLObjectType, selections: list[FieldNode]) -> Complete:
+        """A completer of `owner` objects for exactly these fields, for bulk operations."""
+        chosen = SelectionSetNode(selections=tuple(selections))
+        holder = FieldNode(name=NameNode(value="node"), selection_set=chosen)
+        return self._object(owner, [holder], 0)
+
+    def completer_of_any(self, kind: GraphQLOutputType, nodes: list[FieldNode]) -> Complete:
+        """A completer of objects of any type, abstract ones included."""
+        complete = self._complete(kind, nodes)
+        if complete is None:
+            raise TypeError(f"{kind} is not an object type")
+        return complete
+
+    def caller(self, owner: GraphQLObjectType, node: FieldNode) -> tuple[Resolver, Arguments]:
+        """How to resolve one field without completing it, and its literal arguments."""
+        field = owner.fields[node.name.value]
+        resolver = self._resolvers.get(owner.name, {}).get(node.name.value)
+        lacking = self._denied(owner.name, node.name.value, type_name(field.type))
+        if lacking is not None:
+            denial = _denial(node.name.value, lacking)
+            return lambda source, _arguments, run: denial(source, run), _NO_ARGUMENTS
+        return resolver or _default(node.name.value), get_argument_values(field, node)
+
     def _fields(self, owner: GraphQLObjectType, selection_sets: list[Any]) -> tuple[FieldPlan, ...]:
-        collected = self._selections.collect(owner, selection_sets)
+        collected = self.selections.collect(owner, selection_sets)
         return tuple(self._field(owner, key, nodes) for key, nodes in collected.items())
 
     def _field(self, owner: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> FieldPlan:

@@ -1,0 +1,391 @@
+"""Orders, their lines and the money that moved on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sandbox.shopify.engine.run import Arguments, Resolvers, Run
+from sandbox.shopify.ids import gid
+from sandbox.shopify.money import share
+from sandbox.shopify.paging import listed
+from sandbox.shopify.paying import can_mark_as_paid
+from sandbox.shopify.pricing import merged
+from sandbox.shopify.refunding import suggest
+from sandbox.shopify.resolvers.basics import SHOP_ID
+from sandbox.shopify.resolvers.catalog import first_picture
+from sandbox.shopify.resolvers.customers import mandate_instrument
+from sandbox.shopify.resolvers.support import (
+    Fields,
+    connection,
+    const,
+    count,
+    currencies,
+    first_of,
+    ids,
+    legacy_ids,
+    metafields,
+    of,
+    shop_of,
+    with_shop,
+)
+from sandbox.shopify.rows import (
+    AppliedDiscount,
+    Card,
+    Customer,
+    LineItem,
+    MediaImage,
+    Order,
+    OrderTransaction,
+    TaxLine,
+)
+from sandbox.shopify.shop import Shop
+from sandbox.shopify.times import iso_at, timestamp
+from sandbox.shopify.totals import (
+    current_quantity,
+    financial_status,
+    fulfillment_status,
+    line_part,
+    line_total,
+    money,
+    outstanding,
+    refundable,
+    return_status,
+    totals,
+    unfulfilled_quantity,
+    unsettled,
+)
+
+
+def _total(name: str) -> Any:
+    return of(lambda order: getattr(totals(order), name))
+
+
+def _moved(name: str) -> Any:
+    return of(lambda order: getattr(money(order), name))
+
+
+def _all_taxes(order: Order) -> list[TaxLine]:
+    every = [tax for line in order.lines for tax in line.tax_lines]
+    every += [tax for line in order.shipping_lines for tax in line.tax_lines]
+    return merged(every)
+
+
+def _current_taxes(order: Order) -> list[TaxLine]:
+    """Taxes on what is still sold, by title."""
+    left: list[TaxLine] = []
+    for line in order.lines:
+        for tax in line.tax_lines:
+            price = share(tax.price, current_quantity(line), line.quantity)
+            left.append(TaxLine(title=tax.title, rate=tax.rate, price=price))
+    left += [tax for line in order.shipping_lines for tax in line.tax_lines]
+    return [tax for tax in merged(left) if tax.price]
+
+
+def _customer(order: Order, shop: Shop) -> Customer | None:
+    return shop.books.customers.get(order.customer_id)
+
+
+def _same_addresses(order: Order) -> bool:
+    return order.billing_address is None or order.billing_address == order.shipping_address
+
+
+def _transactions(source: Order, arguments: Arguments, _run: Run) -> list[OrderTransaction]:
+    rows = source.transactions
+    if arguments.get("capturable") is not None:
+        wanted = bool(arguments["capturable"])
+        rows = [row for row in rows if (_is_capturable(source, row)) is wanted]
+    return rows if arguments.get("first") is None else rows[: arguments["first"]]
+
+
+def _is_capturable(order: Order, transaction: OrderTransaction) -> bool:
+    return transaction.kind == "AUTHORIZATION" and unsettled(order, transaction) > 0
+
+
+def _fulfillment_orders(source: Order, arguments: Arguments, _run: Run) -> Any:
+    rows = source.fulfillment_orders
+    if arguments.get("displayable"):
+        rows = [row for row in rows if row.lines]
+    return listed(rows, arguments)
+
+
+def _vaulted(order: Order, shop: Shop) -> dict[str, Any]:
+    customer = _customer(order, shop)
+    methods = customer.payment_methods if customer else []
+    return {
+        "additionalPaymentCollectionUrl": None,
+        "vaultedPaymentMethods": [
+            {
+                "__typename": "PaymentMandate",
+                "id": gid("PaymentMandate", mandate.id),
+                "paymentInstrument": mandate_instrument(method),
+            }
+            for method in methods
+            if method.revoked_at is None
+            for mandate in method.mandates
+        ],
+    }
+
+
+def _discounts(order: Order) -> list[dict[str, Any]]:
+    """How the order's own discounts are applied, by hand or by code."""
+    shared = {"allocationMethod": "ACROSS", "targetSelection": "ALL", "targetType": "LINE_ITEM"}
+    found: list[dict[str, Any]] = []
+    if order.discount is not None:
+        found.append(
+            {
+                "__typename": "ManualDiscountApplication",
+                "title": order.discount.title or "Custom discount",
+                "description": order.discount.description,
+                "value": _discount_value(order.discount),
+                **shared,
+            }
+        )
+    amount = sum(line.order_discount for line in order.lines)
+    found += [
+        {
+            "__typename": "DiscountCodeApplication",
+            "code": code,
+            "value": {"__typename": "MoneyV2", "cents": amount},
+            **shared,
+        }
+        for code in order.discount_codes
+    ]
+    return [{**each, "index": place} for place, each in enumerate(found)]
+
+
+def _discount_value(discount: AppliedDiscount) -> dict[str, Any]:
+    if discount.value_type == "PERCENTAGE":
+        return {"__typename": "PricingPercentageValue", "percentage": discount.value}
+    return {"__typename": "MoneyV2", "cents": discount.amount}
+
+
+def _allocations(line: LineItem, shop: Shop) -> list[dict[str, Any]]:
+    order = shop.order_with("LineItem", line.id)
+    applications = _discounts(order) if order else []
+    if not line.order_discount or not applications:
+        return []
+    return [{"allocatedAmountSet": line.order_discount, "discountApplication": applications[0]}]
+
+
+def _is_capturable_order(order: Order) -> bool:
+    return money(order).capturable > 0
+
+
+def _weight(lines: Iterable[tuple[LineItem, int]]) -> int:
+    return sum(line.grams * quantity for line, quantity in lines)
+
+
+def _gateways(order: Order) -> list[str]:
+    return list(dict.fromkeys(each.gateway for each in order.transactions))
+
+
+def _suggested(source: Order, arguments: Arguments, run: Run) -> Any:
+    return suggest(shop_of(run), source, arguments)
+
+
+def _picture(line: LineItem, shop: Shop) -> MediaImage | None:
+    product = shop.books.products.get(line.product_id)
+    return first_picture(product) if product else None
+
+
+def _line_name(line: LineItem) -> str:
+    return f"{line.title} - {line.variant_title}" if line.variant_title else line.title
+
+
+def _order_of(transaction: OrderTransaction, shop: Shop) -> Order:
+    return shop.books.orders[transaction.order_id]
+
+
+def _parent(transaction: OrderTransaction, shop: Shop) -> OrderTransaction | None:
+    siblings = _order_of(transaction, shop).transactions
+    return next((each for each in siblings if each.id == transaction.parent_id), None)
+
+
+def _formatted_gateway(transaction: OrderTransaction) -> str:
+    return transaction.gateway.replace("_", " ").title()
+
+
+def _authorization_end(transaction: OrderTransaction) -> str | None:
+    """Seven days after the authorization, as Shopify Payments has it."""
+    if transaction.kind != "AUTHORIZATION" or transaction.status != "SUCCESS":
+        return None
+    return iso_at(timestamp(transaction.created_at) + 7 * 86400)
+
+
+def _statuses() -> Fields:
+    return {
+        "displayFinancialStatus": of(financial_status),
+        "displayFulfillmentStatus": of(fulfillment_status),
+        "returnStatus": of(return_status),
+        "closed": of(lambda order: order.closed_at is not None),
+        "cancellation": of(
+            lambda order: {"staffNote": order.staff_note} if order.cancelled_at else None
+        ),
+        "confirmed": const(True),
+        "edited": const(False),
+        "fulfillable": of(
+            lambda order: any(
+                each.status in ("OPEN", "IN_PROGRESS") for each in order.fulfillment_orders
+            )
+        ),
+        "fullyPaid": of(lambda order: outstanding(order) <= 0),
+        "unpaid": of(lambda order: money(order).received == 0),
+        "capturable": of(_is_capturable_order),
+        "canMarkAsPaid": of(can_mark_as_paid),
+        "refundable": of(lambda order: money(order).net > 0),
+        "restockable": of(lambda order: any(current_quantity(line) for line in order.lines)),
+        "requiresShipping": of(lambda order: any(each.requires_shipping for each in order.lines)),
+        "estimatedTaxes": const(False),
+        "merchantEditable": of(lambda order: order.cancelled_at is None),
+        "merchantEditableErrors": const([]),
+    }
+
+
+def _amounts() -> Fields:
+    return {
+        **currencies(),
+        "subtotalLineItemsQuantity": of(lambda order: sum(each.quantity for each in order.lines)),
+        "currentSubtotalLineItemsQuantity": of(
+            lambda order: sum(current_quantity(each) for each in order.lines)
+        ),
+        "subtotalPriceSet": _total("subtotal"),
+        "currentSubtotalPriceSet": _total("current_subtotal"),
+        "totalPriceSet": _total("total"),
+        "currentTotalPriceSet": _total("current_total"),
+        "originalTotalPriceSet": _total("total"),
+        "totalTaxSet": _total("tax"),
+        "currentTotalTaxSet": _total("current_tax"),
+        "totalDiscountsSet": _total("discounts"),
+        "currentTotalDiscountsSet": _total("discounts"),
+        "cartDiscountAmountSet": of(lambda order: sum(each.order_discount for each in order.lines)),
+        "totalShippingPriceSet": _total("shipping"),
+        "currentShippingPriceSet": _total("current_shipping"),
+        "totalReceivedSet": _moved("received"),
+        "totalRefundedSet": _moved("refunded"),
+        "totalRefundedShippingSet": of(lambda order: sum(each.shipping for each in order.refunds)),
+        "totalOutstandingSet": of(outstanding),
+        "totalCapturableSet": _moved("capturable"),
+        "totalTipReceivedSet": const(0),
+        "netPaymentSet": _moved("net"),
+        "refundDiscrepancySet": const(0),
+        "totalWeight": of(lambda order: _weight((each, each.quantity) for each in order.lines)),
+        "currentTotalWeight": of(
+            lambda order: _weight((each, current_quantity(each)) for each in order.lines)
+        ),
+    }
+
+
+def _status_page(order: Order, shop: Shop) -> str:
+    token = order.confirmation_number.lower()
+    return f"https://{shop.options.shop_domain}/{SHOP_ID}/orders/{token}/authenticate"
+
+
+ORDERS: Resolvers = {
+    "Order": {
+        **legacy_ids("Order"),
+        **metafields(),
+        **_statuses(),
+        **_amounts(),
+        "customer": with_shop(_customer),
+        "registeredSourceUrl": of(lambda order: order.source_url),
+        "billingAddressMatchesShippingAddress": of(_same_addresses),
+        "displayAddress": of(lambda order: order.shipping_address or order.billing_address),
+        "lineItems": connection(lambda order, _shop: order.lines),
+        "shippingLine": of(lambda order: (order.shipping_lines or [None])[0]),
+        "shippingLines": connection(lambda order, _shop: order.shipping_lines),
+        "taxLines": of(_all_taxes),
+        "currentTaxLines": of(_current_taxes),
+        "discountCode": of(lambda order: (order.discount_codes or [None])[0]),
+        "discountApplications": connection(lambda order, _shop: _discounts(order)),
+        "transactions": _transactions,
+        "transactionsCount": of(lambda order: count(len(order.transactions))),
+        "paymentGatewayNames": of(_gateways),
+        "paymentCollectionDetails": with_shop(_vaulted),
+        "fulfillmentOrders": _fulfillment_orders,
+        "fulfillments": first_of(lambda order: order.fulfillments),
+        "fulfillmentsCount": of(lambda order: count(len(order.fulfillments))),
+        "refunds": first_of(lambda order: order.refunds),
+        "returns": connection(lambda order, _shop: order.returns),
+        "suggestedRefund": _suggested,
+        "statusPageUrl": with_shop(_status_page),
+        "customerLocale": const("en"),
+        "customerAcceptsMarketing": const(False),
+        "retailLocation": const(None),
+    },
+    "LineItem": {
+        **ids("LineItem"),
+        "name": of(_line_name),
+        "currentQuantity": of(current_quantity),
+        "refundableQuantity": of(current_quantity),
+        "unfulfilledQuantity": of(unfulfilled_quantity),
+        "nonFulfillableQuantity": of(lambda line: line.removed),
+        "discountAllocations": with_shop(_allocations),
+        "originalUnitPriceSet": of(lambda line: line.price),
+        "originalTotalSet": of(lambda line: line.price * line.quantity),
+        "discountedUnitPriceSet": of(
+            lambda line: line.price - share(line.discount, 1, line.quantity)
+        ),
+        "discountedUnitPriceAfterAllDiscountsSet": of(lambda line: line_part(line, 1)),
+        "discountedTotalSet": of(lambda line: line.price * line.quantity - line.discount),
+        "unfulfilledOriginalTotalSet": of(lambda line: line.price * unfulfilled_quantity(line)),
+        "unfulfilledDiscountedTotalSet": of(
+            lambda line: line_part(line, unfulfilled_quantity(line))
+        ),
+        "totalDiscountSet": of(lambda line: line.price * line.quantity - line_total(line)),
+        "restockable": of(lambda line: line.claimed),
+        "isGiftCard": of(lambda line: line.gift_card),
+        "merchantEditable": const(True),
+        "product": with_shop(lambda line, shop: shop.books.products.get(line.product_id)),
+        "variant": with_shop(lambda line, shop: shop.books.variants.get(line.variant_id)),
+        "image": with_shop(_picture),
+        "taxLines": first_of(lambda line: line.tax_lines),
+    },
+    "OrderTransaction": {
+        **ids("OrderTransaction"),
+        "amountSet": of(lambda row: row.amount),
+        "formattedGateway": of(_formatted_gateway),
+        "manualPaymentGateway": of(lambda row: row.gateway == "manual"),
+        "authorizationExpiresAt": of(_authorization_end),
+        "parentTransaction": with_shop(_parent),
+        "order": with_shop(_order_of),
+        "paymentDetails": of(lambda row: row.card and card_details(row.card)),
+        "accountNumber": of(lambda row: f"•••• {row.card.last_digits}" if row.card else None),
+        "receiptJson": of(lambda row: row.receipt),
+        "maximumRefundableV2": with_shop(
+            lambda row, shop: (
+                refundable(_order_of(row, shop), row) if row.kind in ("SALE", "CAPTURE") else None
+            )
+        ),
+        "totalUnsettledSet": with_shop(
+            lambda row, shop: (
+                unsettled(_order_of(row, shop), row) if row.kind == "AUTHORIZATION" else 0
+            )
+        ),
+        "manuallyCapturable": with_shop(
+            lambda row, shop: _is_capturable(_order_of(row, shop), row)
+        ),
+        "multiCapturable": with_shop(
+            lambda row, shop: shop.options.is_plus and row.kind == "AUTHORIZATION"
+        ),
+        "settlementCurrency": const(None),
+    },
+}
+"""Resolvers of orders."""
+
+
+def card_details(card: Card) -> dict[str, Any]:
+    """`CardPaymentDetails` of a payment."""
+    return {
+        "__typename": "CardPaymentDetails",
+        "avsResultCode": "Y",
+        "bin": None,
+        "company": card.brand.title(),
+        "cvvResultCode": "M",
+        "expirationMonth": card.expiry_month,
+        "expirationYear": card.expiry_year,
+        "name": card.name,
+        "number": f"•••• •••• •••• {card.last_digits}",
+        "paymentMethodName": card.brand.lower(),
+        "wallet": None,
+    }
