@@ -17,6 +17,7 @@ from domain.ids import ConnectionId
 from tests.integration.adapters.conftest import client_of
 from tests.integration.adapters.shops import wait_until
 
+pytestmark = pytest.mark.integration
 SHOP = ConnectionId("conn_shop")
 SHORT = BreakerPolicy(failures=3, pause_s=0.05, longest_pause_s=0.1, probe_s=0.1)
 PATIENT = BreakerPolicy(failures=3, window_calls=10, window_rate=0.5, pause_s=60)

@@ -69,7 +69,7 @@ def test_a_sick_shop_does_not_slow_a_healthy_one(
         for caller in callers:
             caller.join()
 
-    assert sorted(times)[-2] < 0.1
+    assert sorted(times)[-2] < 0.25
 
 
 def test_a_hung_shop_takes_no_more_than_its_slots(

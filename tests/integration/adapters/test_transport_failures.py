@@ -197,7 +197,7 @@ def test_the_deadline_bounds_the_whole_answer(
         with pytest.raises(expected):
             bench.line(slow.url, within=0.3).send(request_)
 
-        assert 0.25 < monotonic() - started < 0.6
+        assert 0.25 < monotonic() - started < 1.5
 
 
 def test_a_silent_server_is_given_up_after_the_read_timeout(
