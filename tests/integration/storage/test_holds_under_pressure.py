@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -94,16 +94,22 @@ def test_one_key_from_many_threads_is_one_hold(shop: Shop) -> None:
 def test_commit_racing_expiry_never_both_sells_and_frees(shop: Shop) -> None:
     """The seller's clock stands just before the deadline, the next buyer's just at it."""
     for turn in range(25):
-        shop.count(a_count("v-mug", "P1", 1, at=NOW + timedelta(hours=turn)))
+        counted_at = NOW + timedelta(hours=turn)
+        shop.count(a_count("v-mug", "P1", 1, at=counted_at))
         hold = place(shop.database, line("MUG", shop.stores[0]), key=f"first-{turn}")
         done: list[str] = []
-        _all_at_once([partial(_commit, shop, hold, done), partial(_next_buyer, shop, turn, done)])
+        _all_at_once(
+            [
+                partial(_commit, shop, hold, counted_at + TTL, done),
+                partial(_next_buyer, shop, turn, done),
+            ]
+        )
         assert len(done) == 1, done
         _clear(shop)
         assert_books_balance(shop.database)
 
 
-def _commit(shop: Shop, hold: Hold, done: list[str]) -> None:
+def _commit(shop: Shop, hold: Hold, sold_at: datetime, done: list[str]) -> None:
     just_before = hold.expires_at - timedelta(microseconds=1)
     with suppress(ReservationExpiredError), shop.database.write() as tx:
         holds.commit(
@@ -112,8 +118,8 @@ def _commit(shop: Shop, hold: Hold, done: list[str]) -> None:
             hold.id,
             fencing_token=hold.fencing_token,
             now=just_before,
-            as_of=just_before,
-            revision=to_micros(just_before),
+            as_of=sold_at,
+            revision=to_micros(sold_at),
         )
         done.append("committed")
 
