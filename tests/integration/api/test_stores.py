@@ -15,9 +15,9 @@ from app.api.access import CachedKeys
 from app.api.cursors import Cursors
 from app.api.idempotency import REPLAYED
 from app.api.services import Claim, RestServices, Scope, StoredAnswer
-from app.api.stores import SqlAnswers, SqlKeys, SqlListing
+from app.bindings import SqlInbox, StoredAnswers, StoredKeys
 from app.callbacks.intake import WebhookEndpoint
-from app.callbacks.stores import SqlInbox
+from app.commerce.discovery import DiscoveryService
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -47,7 +47,7 @@ class ProcessDiedError(BaseException):
 
 
 @dataclass(frozen=True, slots=True)
-class DyingAnswers(SqlAnswers):
+class DyingAnswers(StoredAnswers):
     """The process ends after the effect and before its answer is kept."""
 
     def finish(self, claim: Claim, answer: StoredAnswer) -> None:
@@ -64,9 +64,9 @@ class SqlServices(FakeServices):
     @property
     def rest(self) -> RestServices:
         return RestServices(
-            keys=CachedKeys(SqlKeys(self.database)),
-            answers=(DyingAnswers if self.dies_before_answering else SqlAnswers)(self.database),
-            listing=SqlListing(self.database),
+            keys=CachedKeys(StoredKeys(self.database)),
+            answers=(DyingAnswers if self.dies_before_answering else StoredAnswers)(self.database),
+            listing=DiscoveryService(self.database),
             cursors=Cursors(b"k" * 32),
             deadline=timedelta(seconds=5),
         )
@@ -133,14 +133,6 @@ def test_a_key_that_is_over_opens_nothing(services: SqlServices, ask: Ask) -> No
     services.clock.advance(minutes=1)
 
     assert ask("GET", "/v1/locations", Authorization=f"Bearer {short}").status_code == 401
-
-
-def test_the_use_of_a_key_is_noted(services: SqlServices, ask: Ask) -> None:
-    ask("GET", "/v1/locations")
-
-    with services.database.read() as tx:
-        (row,) = api_keys.list_keys(tx, MERCHANT)
-    assert row.last_used_at == services.clock.now()
 
 
 def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(ask: Ask) -> None:
