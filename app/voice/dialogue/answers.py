@@ -12,17 +12,21 @@ from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
 
 
-def chosen(choices: Sequence[Choice], heard: Understanding) -> Choice | None:
+def chosen(state: State, heard: Understanding) -> Choice | None:
     """The choice meant by "the second one", a number, its name, or a telling word of it."""
-    by_value = _by_words(choices, heard.text)
+    by_value = _by_words(state.choices, heard.text)
     if by_value is not None:
         return by_value
     place = heard.item_ref if heard.item_ref is not None else heard.number
-    if place is None or not choices:
+    if place is None or not state.choices:
         return None
+    just_read = state.choices[state.page : state.offered] or state.choices
     if place == -1:
-        return choices[-1]
-    return choices[place - 1] if 1 <= place <= len(choices) else None
+        return just_read[-1]
+    for options in (just_read, state.choices):
+        if 1 <= place <= len(options):
+            return options[place - 1]
+    return None
 
 
 def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:

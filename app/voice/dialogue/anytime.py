@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.state import State
-from app.voice.dialogue.talk import AT_ONCE, MISSES, any_of, ask, tell
+from app.voice.dialogue.talk import AT_ONCE, MISSES, all_of, ask, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, joined
@@ -63,11 +63,11 @@ def more(state: State) -> Step | None:
     rest = state.choices[state.offered : state.offered + AT_ONCE]
     if not rest:
         over = say("choices.over")
-        return ask(replace(state, offered=0), state.expect, over, again=state.asked)
-    titles = any_of([choice.label for choice in rest])
+        return ask(replace(state, offered=0, page=0), state.expect, over, again=state.asked)
+    titles = all_of([choice.label for choice in rest])
     more = say("choices.more", count=len(rest), titles=titles)
-    offered = state.offered + len(rest)
-    return ask(replace(state, offered=offered), state.expect, more, again=state.asked)
+    state = replace(state, page=state.offered, offered=state.offered + len(rest))
+    return ask(state, state.expect, more, again=state.asked)
 
 
 def miss(state: State) -> Step:

@@ -40,11 +40,7 @@ def on_products(state: State, fact: ProductsFound) -> Step:
     state = with_choices(state, choices)
     titles = any_of([choice.label for choice in choices[:AT_ONCE]])
     unclear = "product.closest" if len(likely) > 1 else "product.did.you.mean"
-    question = (
-        say("product.which", titles=titles)
-        if is_clear
-        else say(unclear, query=item.query, titles=titles)
-    )
+    question = say("product.which", titles=titles) if is_clear else say(unclear, titles=titles)
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
 
 
@@ -97,7 +93,7 @@ def ask_option(
 ) -> Step:
     """Ask for one option, the values read out as briefly as they allow."""
     state = replace(state, option=option)
-    state = with_choices(state, [Choice(key=v, label=value_words(option, v)) for v in values])
+    state = with_values(state, option, values)
     spoken = spoken_values(option, values)
     return ask(
         state,
@@ -106,6 +102,12 @@ def ask_option(
         again=say("option.again", option=option_name(option), values=spoken),
         before=before,
     )
+
+
+def with_values(state: State, option: str, values: Sequence[str]) -> State:
+    """The state with the values of an option as its choices, all of them read out."""
+    choices = [Choice(key=value, label=value_words(option, value)) for value in values]
+    return with_choices(state, choices, offered=len(choices))
 
 
 def option_name(option: str) -> str:
@@ -176,7 +178,7 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
             continue
         values = _values([v for v in variants if _fits(v, kept, variants)], option)
         state = replace(state, item=replace(item, attributes=kept), option=option)
-        state = with_choices(state, [Choice(key=v, label=value_words(option, v)) for v in values])
+        state = with_values(state, option, values)
         spoken = spoken_values(option, values)
         named = value_words(option, value) if option != "size" else f"size {value}"
         question = say("option.none", title=title, value=named, values=spoken)

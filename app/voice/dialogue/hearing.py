@@ -201,7 +201,7 @@ def _product(state: State, heard: Understanding) -> Step | None:
 
 
 def _product_choice(state: State, heard: Understanding) -> Step | None:
-    choice = answers.chosen(state.choices, heard)
+    choice = answers.chosen(state, heard)
     if choice is not None:
         return take_product(answers.with_changes(state, _but_item(heard)), choice.key, choice.label)
     return _product(state, heard)
@@ -211,7 +211,7 @@ def _option(state: State, heard: Understanding) -> Step | None:
     option = state.option or "size"
     value = heard.attributes.get(option)
     if value is None:
-        choice = answers.chosen(state.choices, heard)
+        choice = answers.chosen(state, heard)
         value = choice.key if choice else None
     if value is None:
         return _any_wish(state, heard) if heard.product else None
@@ -238,7 +238,7 @@ def _quantity(state: State, heard: Understanding) -> Step | None:
 
 
 def _store(state: State, heard: Understanding) -> Step | None:
-    choice = answers.chosen(state.choices, heard) if heard.place is None else None
+    choice = answers.chosen(state, heard) if heard.place is None else None
     place_key = heard.place or (choice.key if choice else None)
     if place_key is None:
         return _any_wish(state, heard) if heard.says_something else None
@@ -248,7 +248,7 @@ def _store(state: State, heard: Understanding) -> Step | None:
 
 
 def _other_store(state: State, heard: Understanding) -> Step | None:
-    choice = answers.chosen(state.choices, heard)
+    choice = answers.chosen(state, heard)
     if heard.place or (choice is not None and heard.number is None):
         return _store(state, heard)
     return _to_change(state, heard)

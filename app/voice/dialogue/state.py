@@ -74,6 +74,8 @@ class State:
     choices: tuple[Choice, ...] = ()
     offered: int = 0
     """How many of the choices were read out so far."""
+    page: int = 0
+    """Where among the choices the last reading began: "the first one" is counted from there."""
     held: Held | None = None
     agreed: Money | None = None
     """The total of the last agreement, while the POS asks for another one."""
@@ -113,6 +115,7 @@ def decode(raw: bytes) -> State:
         option=body["option"],
         choices=tuple(Choice(**choice) for choice in body["choices"]),
         offered=body["offered"],
+        page=body["page"],
         held=Held(**{**held, "total": Money(**held["total"])}) if held else None,
         agreed=Money(**body["agreed"]) if body["agreed"] else None,
         prepared=body["prepared"],

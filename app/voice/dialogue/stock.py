@@ -7,13 +7,20 @@ from dataclasses import replace
 
 from app.commerce.model import Availability, StockAt, VariantView
 from app.voice.dialogue.actions import Step, StockKnown
-from app.voice.dialogue.finding import ask_option, option_name, take_variant, variant_name
+from app.voice.dialogue.finding import (
+    ask_option,
+    option_name,
+    take_variant,
+    variant_name,
+    with_values,
+)
 from app.voice.dialogue.state import Choice, Goal, State
 from app.voice.dialogue.talk import AT_ONCE, all_of, ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say, word
 from app.voice.reply import Speech, Text, joined, listed
 from app.voice.speech import option_words, short_title, value_words
+from domain.ids import LocationId
 
 
 def on_stock(state: State, fact: StockKnown) -> Step | State:
@@ -35,28 +42,56 @@ def count_words(store: StockAt) -> Speech:
 
 def _which_value(state: State, answers: Sequence[Availability]) -> Step | State:
     """Several variants fit: say which are in stock and ask for the option that tells them apart."""
-    quantity = state.item.quantity if state.item else 1
     option = state.option or "color"
-    sellable = [a for a in answers if any(store.can_sell(quantity) for store in a.stores)]
-    if len(sellable) == 1 or not sellable:
-        chosen = sellable[0] if sellable else answers[0]
+    possible = _possible(answers, state, state.place) or _possible(answers, state, None)
+    if len(possible) < 2:
+        chosen = possible[0] if possible else answers[0]
         return _answer(take_variant(state, chosen.variant), chosen)
-    values = [a.variant.options[option] for a in sellable if option in a.variant.options]
-    missing = [
-        value_words(option, a.variant.options[option])
-        for a in answers
-        if a not in sellable and option in a.variant.options
-    ]
-    distinct = list(dict.fromkeys(values))
-    if len(distinct) < 2:
-        return ask_option(state, option, distinct)
-    name = _shared_name([answer.variant for answer in answers], option)
-    spoken = all_of([value_words(option, value) for value in distinct])
+    values = _values_of(possible, option)
+    counted = [each for each in possible if any(store.available for store in each.stores)]
+    if len(values) < 2 or len(counted) < len(possible):
+        return ask_option(state, option, values)
+    missing = _values_of([each for each in answers if each not in possible], option)
+    without = say("stock.values.out", values=all_of(_said(option, missing))) if missing else ()
+    spoken = all_of(_said(option, values))
+    name = _shared_name([each.variant for each in answers], option)
     question = say("stock.values", name=name, values=spoken, option=option_name(option))
-    without = say("stock.values.out", values=all_of(missing)) if missing else ()
-    state = with_choices(state, [Choice(key=v, label=value_words(option, v)) for v in distinct])
+    if state.place is not None and _possible(answers, state, state.place):
+        question = say(
+            "stock.values.at",
+            name=name,
+            values=spoken,
+            option=option_name(option),
+            store=answers[0].stores[0].location_name,
+        )
     again = say("option.again", option=option_name(option), values=spoken)
+    state = with_values(state, option, values)
     return ask(state, Expect.OPTION, joined(without, question), again=again)
+
+
+def _possible(
+    answers: Sequence[Availability], state: State, place: LocationId | None
+) -> list[Availability]:
+    """The variants that can be had (or are not counted) at a place, or anywhere."""
+    quantity = state.item.quantity if state.item else 1
+    return [
+        answer
+        for answer in answers
+        if any(
+            store.available is None or store.can_sell(quantity)
+            for store in answer.stores
+            if place in (None, store.location_id)
+        )
+    ]
+
+
+def _values_of(answers: Sequence[Availability], option: str) -> list[str]:
+    options = [answer.variant.options for answer in answers]
+    return list(dict.fromkeys(each[option] for each in options if option in each))
+
+
+def _said(option: str, values: Sequence[str]) -> list[str]:
+    return [value_words(option, value) for value in values]
 
 
 def _shared_name(variants: Sequence[VariantView], option: str) -> Speech:

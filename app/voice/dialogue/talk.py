@@ -75,7 +75,7 @@ def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = 
 def with_choices(state: State, choices: Sequence[Choice], *, offered: int = AT_ONCE) -> State:
     """The state with these options read out."""
     kept = tuple(choices[:AT_MOST])
-    return replace(state, choices=kept, offered=min(offered, len(kept)))
+    return replace(state, choices=kept, offered=min(offered, len(kept)), page=0)
 
 
 def any_of(labels: Sequence[str]) -> Speech:

@@ -57,8 +57,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.product": "What are you looking for?",
     "ask.product.again": "Tell me the name of the item, for example: running shoes in size ten.",
     "product.none": "I couldn't find {query} in the shop. Could you say it another way?",
-    "product.closest": "I couldn't find {query}. The closest I have is {titles}. Which one?",
-    "product.did.you.mean": "I couldn't find {query}. Did you mean {titles}?",
+    "product.closest": "I'm not sure which you mean. The closest I have is {titles}. Which one?",
+    "product.did.you.mean": "Did you mean {titles}?",
     "product.which": "I found {titles}. Which one would you like?",
     "product.which.again": "Say the name, or the first one, the second one, or more.",
     "choices.more": "There {count:is|are} also {titles}. Which one would you like?",
@@ -87,6 +87,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "stock.old.now": "The store's till was slow to answer, so that may have changed.",
     "stock.values": "Yes, the {name} is in stock in {values}. Which {option} would you like?",
+    "stock.values.at": (
+        "Yes, the {name} is in stock in {values} at {store}. Which {option} would you like?"
+    ),
     "stock.values.out": "In {values} it's out of stock.",
     "stock.offer": "Would you like to order {count:one|some} for pickup at {store}?",
     "stock.offer.again": "Shall I get it ready for pickup at {store}? Yes or no?",

@@ -105,6 +105,26 @@ def test_the_store_asked_for_is_answered_first_and_another_offered(shop: Talking
     assert line.text.startswith("Ballard is out of Camp Mug, but Downtown has 4.")
 
 
+def test_colors_are_those_of_the_store_asked_for(shop: TalkingShop) -> None:
+    shop.shop.counts[NORTHWIND, ProductSku("AM-W-10"), LocationId("bl")] = 0
+
+    line = last(shop.terminal(), "do you have the nike air max in size 10 at ballard")
+
+    assert line.text.startswith("Yes. Nike Air Max 90, Black, size 10: 1 at Ballard.")
+
+
+def test_uncounted_variants_are_asked_for_by_option(shop: TalkingShop) -> None:
+    for size in ("S", "L"):
+        shop.shop.add_variant(
+            NORTHWIND, f"TEA-{size}", "Iced Tea", options={"size": size}, stock={"dt": None}
+        )
+
+    texts = talk(shop.terminal(), "do you have iced tea", "large")
+
+    assert texts[0] == "Which size would you like? It comes in small or large."
+    assert texts[1].startswith("The stores don't count Iced Tea, size large")
+
+
 def test_stock_at_no_store_is_said_plainly(shop: TalkingShop) -> None:
     line = last(shop.terminal(), "do you have hiker socks")
 
@@ -344,8 +364,8 @@ def test_a_list_is_walked_with_more_and_picked_by_place(shop: TalkingShop) -> No
     texts = talk(terminal, "do you have chair", "more", "the second one")
 
     assert "Alder Chair, Birch Chair or Cedar Chair" in texts[0]
-    assert "Dogwood Chair or Elm Chair" in texts[1]
-    assert texts[2].startswith("Yes. Birch Chair")
+    assert "Dogwood Chair and Elm Chair" in texts[1]
+    assert texts[2].startswith("Yes. Elm Chair")  # the second of those just read out
 
 
 # --- every outcome in its own words ----------------------------------------------------------
