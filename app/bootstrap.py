@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import redis
 from flask import Flask
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, CollectorRegistry
 
 from adapters.oauth import StateSigner
 from adapters.registry import PLATFORMS
@@ -48,6 +48,7 @@ from app.ops.checks import (
     MigrationsCheck,
     RedisCheck,
 )
+from app.ops.pos_timing import time_pos_calls
 from app.services import Services
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.services import VoiceServices
@@ -71,9 +72,16 @@ _POOL_THREADS = 32
 
 
 def build_services(
-    settings: Settings, *, clock: Clock | None = None, probe: Probe = no_probe
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    probe: Probe = no_probe,
+    metrics: CollectorRegistry | None = None,
 ) -> Services:
-    """Everything a process works with. Nothing is connected to before it is used."""
+    """Everything a process works with. Nothing is connected to before it is used.
+
+    `metrics` is where calls to platforms are counted; None: nowhere that is published.
+    """
     time = clock or SystemClock()
     database = open_database(settings.database_url.reveal(), pool_size=settings.database_pool)
     client = None if settings.redis_url is None else redis_client(settings.redis_url.reveal())
@@ -85,7 +93,7 @@ def build_services(
             processes=settings.web_workers + 1, allow_loopback=not settings.is_production
         ),
         redis=client,
-        registry=REGISTRY,
+        registry=metrics,
     )
     registrations = _registrations(settings)
     directory = Directory(
@@ -163,9 +171,9 @@ def build_services(
 
 
 def create_app(settings: Settings) -> Flask:
-    """The web application over freshly built services."""
+    """The web application over freshly built services; one per process."""
     configure_logging(settings.log_format, settings.log_level)
-    services = build_services(settings)
+    services = build_services(settings, metrics=REGISTRY)
     options = WebOptions(
         public_url=settings.public_url,
         trusted_proxies=settings.trusted_proxies,

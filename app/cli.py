@@ -44,12 +44,14 @@ def _settings() -> Settings:
 
 
 def _services() -> Services:
+    from prometheus_client import REGISTRY
+
     from app.bootstrap import build_services
     from config.logging import configure_logging
 
     settings = _settings()
     configure_logging(settings.log_format, settings.log_level)
-    return build_services(settings)
+    return build_services(settings, metrics=REGISTRY)
 
 
 # --- running ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from domain.ids import CustomerId
 from storage import tables
@@ -43,12 +43,7 @@ def link(
 def resolve(tx: Connection, merchant_id: str, token: str, *, now: datetime) -> CustomerId | None:
     """The customer a token speaks for; None if unknown, expired, revoked or another merchant's."""
     found = tx.execute(
-        select(_TABLE.c.customer_id).where(
-            _TABLE.c.token_hash == _hash(token),
-            _TABLE.c.merchant_id == merchant_id,
-            _TABLE.c.revoked_at.is_(None),
-            or_(_TABLE.c.expires_at.is_(None), _TABLE.c.expires_at > now),
-        )
+        _RESOLVE, {"hash": _hash(token), "merchant": merchant_id, "now": now}
     ).scalar_one_or_none()
     return None if found is None else CustomerId(found)
 
@@ -65,6 +60,18 @@ def revoke(tx: Connection, merchant_id: str, customer_id: str, *, now: datetime)
         .values(revoked_at=now)
     )
     return done.rowcount
+
+
+_RESOLVE = select(_TABLE.c.customer_id).where(
+    _TABLE.c.token_hash == bindparam("hash"),
+    _TABLE.c.merchant_id == bindparam("merchant"),
+    _TABLE.c.revoked_at.is_(None),
+    or_(
+        _TABLE.c.expires_at.is_(None),
+        _TABLE.c.expires_at > bindparam("now", type_=_TABLE.c.expires_at.type),
+    ),
+)
+"""Built once: every spoken turn asks it."""
 
 
 def _hash(token: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from domain.catalog import Address
 from domain.customers import Customer
@@ -23,7 +23,7 @@ from storage import tables
 from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.results import ApplyResult
-from storage.statements import among, upsert
+from storage.statements import AnyRow, among, upsert
 
 _PEOPLE = tables.customers
 _RECORDS = tables.customer_records
@@ -159,12 +159,7 @@ def find(
 
 def get(tx: Connection, merchant_id: str, customer_id: str) -> CustomerView:
     """One person. Raises NotFoundError."""
-    rows = tx.execute(
-        select(_PEOPLE.c.home_location_id, _RECORDS)
-        .join_from(_PEOPLE, _RECORDS, _RECORDS.c.customer_id == _PEOPLE.c.id, isouter=True)
-        .where(_PEOPLE.c.id == customer_id, _PEOPLE.c.merchant_id == merchant_id)
-        .order_by(_RECORDS.c.connection_id, _RECORDS.c.platform_id)
-    ).all()
+    rows = tx.execute(_PERSON, {"customer": customer_id, "merchant": merchant_id}).all()
     if not rows:
         raise NotFoundError("customer", customer_id)
     home = rows[0].home_location_id
@@ -176,6 +171,15 @@ def get(tx: Connection, merchant_id: str, customer_id: str) -> CustomerView:
             _record(row) for row in rows if row.platform_id is not None and row.deleted_at is None
         ),
     )
+
+
+_PERSON = (
+    select(_PEOPLE.c.home_location_id, _RECORDS)
+    .join_from(_PEOPLE, _RECORDS, _RECORDS.c.customer_id == _PEOPLE.c.id, isouter=True)
+    .where(_PEOPLE.c.id == bindparam("customer"), _PEOPLE.c.merchant_id == bindparam("merchant"))
+    .order_by(_RECORDS.c.connection_id, _RECORDS.c.platform_id)
+)
+"""Built once: every spoken turn of a linked shopper asks it."""
 
 
 def by_platform_id(
@@ -203,7 +207,7 @@ def set_home_location(
     )
 
 
-def _stored(tx: Connection, connection_id: str, platform_ids: Iterable[str]) -> dict[str, Row[Any]]:
+def _stored(tx: Connection, connection_id: str, platform_ids: Iterable[str]) -> dict[str, AnyRow]:
     rows = tx.execute(
         select(_RECORDS.c.platform_id, _RECORDS.c.revision, _RECORDS.c.customer_id).where(
             _RECORDS.c.connection_id == connection_id,
@@ -217,7 +221,7 @@ def _people_for(
     tx: Connection,
     connection: PosConnection,
     fresh: Sequence[Customer],
-    stored: dict[str, Row[Any]],
+    stored: dict[str, AnyRow],
     now: datetime,
 ) -> dict[str, str]:
     """The person of each record: the one it had, the only one it matches, or a new one."""
@@ -297,7 +301,7 @@ def _values(
     }
 
 
-def _record(row: Row[Any]) -> CustomerRecord:
+def _record(row: AnyRow) -> CustomerRecord:
     return CustomerRecord(
         connection_id=ConnectionId(row.connection_id),
         platform_id=PlatformId(row.platform_id),

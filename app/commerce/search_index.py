@@ -16,7 +16,9 @@ from rapidfuzz import fuzz
 
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset({"a", "an", "the", "of", "in", "for", "with", "and", "some", "any", "my", "s"})
-_CANDIDATES = 120
+_CANDIDATES = 40
+_NEAR_BEST = 0.6
+"""Share of the best candidate's votes below which nothing is worth ranking."""
 _MIN_SCORE = 55.0
 
 
@@ -106,11 +108,16 @@ class SearchIndex:
         if not wanted:
             return []
         nominated = self._nominate(wanted)
+        if not nominated:
+            return []
         spoken = " ".join(wanted)
-        scored = (
+        best = nominated.most_common(_CANDIDATES)
+        enough = best[0][1] * _NEAR_BEST
+        scored = [
             (self._score(number, spoken, share), number)
-            for number, share in nominated.most_common(_CANDIDATES)
-        )
+            for number, share in best
+            if share >= enough
+        ]
         ranked = sorted((pair for pair in scored if pair[0] >= _MIN_SCORE), key=_best_first)
         return [(self._entries[number].product_id, score) for score, number in ranked[:limit]]
 
@@ -142,7 +149,7 @@ class SearchIndex:
 
     def _score(self, number: int, spoken: str, share: float) -> float:
         name = self._names[number]
-        likeness = max(fuzz.token_set_ratio(spoken, name), fuzz.token_sort_ratio(spoken, name))
+        likeness = fuzz.token_ratio(spoken, name)
         return round(min(100.0, 100.0 * share * 0.6 + likeness * 0.4), 2)
 
 

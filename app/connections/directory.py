@@ -128,7 +128,7 @@ class Directory:
 
     def _opener(self, platform: Platform, base_url: str) -> LineOpener:
         def open_line(call: Call) -> Line:
-            name = ConnectionId(f"oauth:{platform.name}")
+            name = ConnectionId(f"oauth:{platform.name}:{base_url}")  # one dead shop is not all
             return self._transport.line(name, base_url, platform.dialect, None, call)
 
         return open_line

@@ -58,19 +58,14 @@ class Device:
 
     def launch(self) -> Heard:
         """ "Alexa, open …" """
-        self._start()
+        self.start()
         return self._ask({"type": "LaunchRequest"})
 
     def intent(self, name: str, slots: Mapping[str, str] | None = None) -> Heard:
         """Say something that the interaction model understands as this intent."""
         if not self._session:
-            self._start()
-        filled = {
-            slot: {"name": slot, "value": value, "confirmationStatus": "NONE", "source": "USER"}
-            for slot, value in (slots or {}).items()
-        }
-        intent = {"name": name, "confirmationStatus": "NONE", "slots": filled}
-        return self._ask({"type": "IntentRequest", "dialogState": "STARTED", "intent": intent})
+            self.start()
+        return self._ask(intent_request(name, slots))
 
     def hang_up(self) -> Heard:
         """Walk away; the session ends."""
@@ -78,8 +73,9 @@ class Device:
         self._session = ""
         return heard
 
-    def _start(self) -> None:
-        self._session = f"amzn1.echo-api.session.{uuid.uuid4()}"
+    def start(self, session: str | None = None) -> None:
+        """Begin a session, forgetting the one before."""
+        self._session = session or f"amzn1.echo-api.session.{uuid.uuid4()}"
         self._attributes, self._new = {}, True
 
     def _ask(self, request: dict[str, Any]) -> Heard:
@@ -142,3 +138,13 @@ class Device:
                 **request,
             },
         }
+
+
+def intent_request(name: str, slots: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The `request` member for an intent with plain slot values."""
+    filled = {
+        slot: {"name": slot, "value": value, "confirmationStatus": "NONE", "source": "USER"}
+        for slot, value in (slots or {}).items()
+    }
+    intent = {"name": name, "confirmationStatus": "NONE", "slots": filled}
+    return {"type": "IntentRequest", "dialogState": "STARTED", "intent": intent}

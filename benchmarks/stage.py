@@ -1,0 +1,163 @@
+"""The stage of the benchmarks: sandbox, gateway, worker and floor as separate processes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import urllib3
+
+from app.bootstrap import build_services
+from app.services import Services
+from app.start.demo_merchant import DEMO, SKILL_ID, ensure_merchant, ensure_shopper
+from app.start.processes import Child, Family
+from app.start.sandboxes import registrations, say_yes, start_shop
+from config.logging import configure_logging
+from config.settings import Settings
+from sandbox.alexa.device import Device
+from sandbox.alexa.signing import SigningChain
+from storage import merchants, migrate
+from storage.redis_server import embedded_redis
+from sync.full_sync import FullSync
+
+WORKERS = "2"
+_SERVER = ("--interface=wsgi", "--host=127.0.0.1", "--no-ws", "--log-level=error")
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(slots=True)
+class Stage:
+    """What runs, and where."""
+
+    port: int
+    floor_port: int
+    sandbox_url: str
+    services: Services
+    chain: SigningChain
+    token: str
+    connection_id: str
+    web: Child
+    environ: Mapping[str, str]
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the sandbox's control surface."""
+        answer = urllib3.request(
+            method, f"{self.sandbox_url}/_sandbox/{path}", json=body, timeout=60.0
+        )
+        if answer.status >= 300:
+            raise RuntimeError(f"{path}: {answer.status} {answer.data[:200]!r}")
+        return orjson.loads(answer.data)
+
+    def device(self, session: str) -> Device:
+        """A speaker linked to the demo shopper, in a session of its own."""
+        device = Device(
+            endpoint=f"http://127.0.0.1:{self.port}/callbacks/alexa/{DEMO}",
+            skill_id=SKILL_ID,
+            chain=self.chain,
+            access_token=self.token,
+        )
+        device.start(session)
+        return device
+
+
+def environment(folder: Path, port: int, sandbox_port: int, redis_url: str) -> dict[str, str]:
+    """The settings of the gateway under test."""
+    app = registrations(folder)["square"]
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("VOICETILL_")},
+        "VOICETILL_PORT": str(port),
+        "VOICETILL_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "VOICETILL_VAR_DIR": str(folder),
+        "VOICETILL_DATABASE_URL": f"sqlite:///{folder / 'voicetill.db'}",
+        "VOICETILL_REDIS_URL": redis_url,
+        "VOICETILL_LOG_FORMAT": "json",
+        "VOICETILL_WEB_WORKERS": WORKERS,
+        "VOICETILL_ALEXA_TRUST_ROOTS": str(folder / "alexa" / "root.pem"),
+        "VOICETILL_ALEXA_CHAIN_FILE": str(folder / "alexa" / "chain.pem"),
+        "VOICETILL_SQUARE_CLIENT_ID": app.client_id,
+        "VOICETILL_SQUARE_CLIENT_SECRET": app.client_secret,
+        "VOICETILL_SQUARE_ACCESS_TOKEN": app.app_token,
+        "VOICETILL_SQUARE_BASE_URL": f"http://127.0.0.1:{sandbox_port}",
+        "FLOOR_DB": str(folder / "floor.db"),
+    }
+
+
+@contextmanager
+def stage(folder: Path, *, variants: int, latency_ms: int, threads: int) -> Iterator[Stage]:
+    """A synchronized gateway over one Square sandbox, and the floor beside it."""
+    port, floor_port, sandbox_port = free_port(), free_port(), free_port()
+    chain = SigningChain.load_or_make(folder / "alexa")
+    valkey = embedded_redis(folder / "run")
+    environ = environment(folder, port, sandbox_port, valkey.url)
+    serve = [sys.executable, "-m", "granian", *_SERVER, f"--workers={WORKERS}"]
+    with Family(folder / "log") as family:
+        try:
+            shop = start_shop(
+                family,
+                "square",
+                sandbox_port,
+                folder=folder,
+                app=registrations(folder)["square"],
+                environ=environ,
+                options=(f"--seed-variants={variants}", "--no-limits"),
+            )
+            settings = Settings.from_env(environ)
+            configure_logging("json", "error")
+            migrate.upgrade(settings.database_url.reveal())
+            services = build_services(settings)
+            ensure_merchant(services)
+            web = family.start(
+                "web",
+                [*serve, f"--port={port}", f"--blocking-threads={threads}", "wsgi:app"],
+                environ,
+            )
+            floor = family.start(
+                "floor",
+                [*serve, f"--port={floor_port}", "--blocking-threads=1", "benchmarks.floor:app"],
+                environ,
+            )
+            family.start("worker", [sys.executable, "-m", "app.cli", "worker"], environ)
+            family.wait_until_up(web, f"http://127.0.0.1:{port}/healthz")
+            family.wait_until_up(floor, f"http://127.0.0.1:{floor_port}/healthz")
+            say_yes(services.connector.begin(DEMO, "square"))
+            with services.database.read() as tx:
+                (connection,) = merchants.connections(tx, DEMO)
+            FullSync(services.database, services.directory, services.clock).run(
+                connection.id, lambda _progress: None
+            )
+            services.connector.subscribe(connection.id)
+            token = ensure_shopper(services)
+            made = Stage(
+                port=port,
+                floor_port=floor_port,
+                sandbox_url=shop.url,
+                services=services,
+                chain=chain,
+                token=token,
+                connection_id=connection.id,
+                web=web,
+                environ=environ,
+            )
+            if latency_ms:
+                made.control("POST", "faults", _slow(latency_ms))
+            yield made
+            services.close()
+        finally:
+            valkey.close()
+
+
+def _slow(latency_ms: int) -> dict[str, Any]:
+    return {"kind": "slow", "route": "*", "delay_ms": latency_ms, "times": None}
