@@ -7,7 +7,7 @@ until the commit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -154,7 +154,8 @@ def _apply(tx: Connection, reading: _Reading, offered: Sequence[_Change]) -> App
         if (known := stored.get(change.platform_id)) is None
         or is_newer(change.revision, reading.as_of, known.revision, known.as_of)
     ]
-    skus = _write(tx, reading, changes) if changes else frozenset()
+    new = {change.platform_id for change in changes} - stored.keys()
+    skus = _write(tx, reading, changes, new) if changes else frozenset()
     if reading.run_id is not None:
         _mark_seen(tx, reading.connection, ids, reading.run_id)
     alive = {platform_id for platform_id, known in stored.items() if known.deleted_at is None}
@@ -169,8 +170,10 @@ def _apply(tx: Connection, reading: _Reading, offered: Sequence[_Change]) -> App
     )
 
 
-def _write(tx: Connection, reading: _Reading, changes: Sequence[_Change]) -> frozenset[str]:
-    """Write fresh changes; returns the unified keys they touched."""
+def _write(
+    tx: Connection, reading: _Reading, changes: Sequence[_Change], new: Set[str]
+) -> frozenset[str]:
+    """Write fresh changes, `new` of them never stored; returns the unified keys they touched."""
     connection = reading.connection
     rows = _listing_rows(reading, changes)
     changed = {change.platform_id for change in changes}
@@ -194,7 +197,7 @@ def _write(tx: Connection, reading: _Reading, changes: Sequence[_Change]) -> fro
     _bury_listings(tx, [listing.id for listing in gone], reading.as_of)
     _rekey(tx, [known[platform_id] for platform_id in standing], keys)
     touched = frozenset(keys.values()) | {listing.sku for listing in known.values()}
-    reunify(tx, connection, records=changed, keys=touched, now=reading.as_of)
+    reunify(tx, connection, records=changed, new=new, keys=touched, now=reading.as_of)
     bump_generation(tx, connection.merchant_id)
     arrived = {row["inventory_platform_id"] for row in rows.values()}
     promote_pending(tx, connection, inventory_ids=arrived, now=reading.as_of)

@@ -63,18 +63,21 @@ def reunify(
     connection: PosConnection,
     *,
     records: Collection[str],
+    new: Set[str],
     keys: Set[str],
     now: datetime,
 ) -> None:
     """Recompute the products around changed records and keys, and the variants of those keys.
 
     Records that share a key are one product; when the last shared key goes, they part again.
+    `new` names the records whose own product nobody has seen yet, so it gives way first.
     """
     merchant_id = connection.merchant_id
     affected = _affected_products(tx, connection, records, keys)
     family = _family(tx, merchant_id, affected)
     groups = _groups(family)
-    assigned = _assign_ids(groups, family.product_of, now)
+    unseen = {_RecordKey(connection.id, platform_id) for platform_id in new}
+    assigned = _assign_ids(groups, family.product_of, unseen, now)
     _move_records(tx, family.product_of, assigned)
     _write_products(tx, merchant_id, groups, assigned, family)
     _drop_products(tx, affected - set(assigned.values()), family.buried)
@@ -151,14 +154,18 @@ def _groups(family: _Family) -> list[set[_RecordKey]]:
 
 
 def _assign_ids(
-    groups: Iterable[set[_RecordKey]], product_of: Mapping[_RecordKey, str], now: datetime
+    groups: Iterable[set[_RecordKey]],
+    product_of: Mapping[_RecordKey, str],
+    unseen: Set[_RecordKey],
+    now: datetime,
 ) -> dict[_RecordKey, str]:
     """Each group keeps the oldest id among its records that no group before it has taken."""
     assigned: dict[_RecordKey, str] = {}
     taken: set[str] = set()
     for group in sorted(groups, key=min):
-        had = sorted({product_of[record] for record in group} - taken)
-        product_id = had[0] if had else new_id("prd", now)
+        had = {product_of[record] for record in group - unseen} - taken
+        had = had or {product_of[record] for record in group} - taken
+        product_id = min(had) if had else new_id("prd", now)
         taken.add(product_id)
         assigned.update(dict.fromkeys(group, product_id))
     return assigned
