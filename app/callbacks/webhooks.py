@@ -20,6 +20,7 @@ from prometheus_client import Counter
 from werkzeug.exceptions import ClientDisconnected
 
 from app.api import problem_types as types
+from app.api.guards import bounded_body
 from app.api.problems import ProblemError
 from app.callbacks.intake import MAX_BYTES, Outcome, WebhookServices, take_in
 from app.ops.correlation import HEADER, correlation_id_from
@@ -52,9 +53,8 @@ def receive_webhook(platform: str, connection_id: str) -> Response:
     if failure is not None:
         raise failure
     services = cast(HasWebhooks, current_app.extensions["voicetill"]).webhooks
-    request.max_content_length = MAX_BYTES
     headers = {name.lower(): value for name, value in request.headers.items()}
-    _take_in(services, platform, connection_id, headers, request.get_data(cache=False))
+    _take_in(services, platform, connection_id, headers, bounded_body(MAX_BYTES))
     return Response(status=200)
 
 

@@ -212,6 +212,18 @@ def test_a_body_that_is_no_order_is_refused(
     _refused(answer, code, status)
 
 
+def test_a_chunked_body_over_the_limit_is_refused_and_not_cut_off(api: Api) -> None:
+    answer = api.http.post(
+        "/v1/orders",
+        input_stream=io.BytesIO(b" " * (MAX_BODY_BYTES + 1)),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {api.key}", "Idempotency-Key": "k"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    _refused(answer, "payload-too-large", 413)
+
+
 def test_routes_that_are_not_there_are_problems_too(api: Api) -> None:
     _refused(api.get("/v1/nothing"), "not-found", 404)
     _refused(api.http.get("/nothing"), "not-found", 404)
