@@ -9,6 +9,7 @@ import structlog
 from flask import Blueprint, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
+from app.ops.metrics import UNEXPECTED_ERRORS
 from app.voice.channels import alexa
 from app.voice.conversation import Conversation
 from app.voice.prompts.catalog import say
@@ -55,6 +56,7 @@ def apologize(error: Exception) -> Response | HTTPException:
     if isinstance(error, HTTPException):
         return error
     _LOG.error("voice.turn_failed", channel=alexa.CHANNEL, exc_info=error)
+    UNEXPECTED_ERRORS.labels(alexa.CHANNEL).inc()
     return _spoken(g.get("alexa_turn", _NO_TURN), Reply(say=say("trouble.unknown"), end=True))
 
 

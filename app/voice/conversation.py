@@ -13,7 +13,7 @@ from app.voice.dialogue.step import step
 from app.voice.nlu.reading import read, says_card_number
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import say
-from app.voice.reply import SILENCE, Reply
+from app.voice.reply import SILENCE, Reply, joined
 from app.voice.services import ShopServices
 from app.voice.sessions import SessionKey, StoredSession
 from app.voice.turn import Turn, TurnKind
@@ -40,19 +40,22 @@ class Conversation:
             return self._end(turn)
         if says_card_number(turn):
             _LOG.warning("voice.card_number_refused", channel=turn.channel)
-            return Reply(say=say("card.number"), reprompt=say("what.next"))
+            return Reply(
+                say=joined(say("card.number"), say("what.next")), reprompt=say("what.next")
+            )
+        call = self._call(turn)
         for _ in range(_ATTEMPTS):
-            reply = self._attempt(turn)
+            reply = self._attempt(turn, call)
             if reply is not None:
                 return reply
         return Reply(say=say("miss.first"), reprompt=say("help"))
 
-    def _attempt(self, turn: Turn) -> Reply | None:
+    def _attempt(self, turn: Turn, call: Call) -> Reply | None:
         """One run of the turn; None when another turn of the session was faster."""
         key = _key(turn)
         stored = self.shop.voice.sessions.load(key, self.shop.voice.clock.now())
         before = decode(stored.state) if stored else State()
-        performer = self._performer(turn)
+        performer = Performer(self.shop, turn, call)
         if stored is None:
             before = _at_home(before, performer)
         after, reply = self._run(before, turn, performer)
@@ -81,13 +84,13 @@ class Conversation:
         _LOG.error("voice.dialogue_cut_off", goal=state.goal.value, expect=state.expect.value)
         return state.afresh(), Reply(say=say("trouble"), end=True)
 
-    def _performer(self, turn: Turn) -> Performer:
+    def _call(self, turn: Turn) -> Call:
+        """The one deadline of this turn, with the request's correlation id where there is one."""
         bound = structlog.contextvars.get_contextvars()
-        call = Call.within(
+        return Call.within(
             self.shop.voice.turn_deadline_s,
             correlation_id=bound.get("correlation_id", turn.request_id),
         )
-        return Performer(self.shop, turn, call)
 
     def _save(self, key: SessionKey, state: State, stored: StoredSession | None) -> bool:
         voice = self.shop.voice
@@ -106,7 +109,7 @@ class Conversation:
             return SILENCE
         held = decode(stored.state).held
         if held is not None:
-            self._performer(turn).let_go(held.hold_id)
+            Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
         voice.sessions.drop(key)
         return SILENCE
 

@@ -43,6 +43,7 @@ _SIZES: Final[Mapping[str, str]] = {
     "3XL": "triple extra large",
 }
 _FALLBACK_LOCALE: Final = "en_US"
+_SPOKEN_LANGUAGES: Final = frozenset({"en"})
 _NAME_WORDS: Final = 6
 
 
@@ -93,11 +94,12 @@ def money_figures(money: Money, locale: str) -> str:
 
 @lru_cache(maxsize=64)
 def known_locale(locale: str) -> str:
-    """The locale as Babel writes it; American English where Babel does not know it."""
+    """The locale as Babel writes it; American English where there are no sentences for it."""
     try:
-        return str(Locale.parse(locale.replace("-", "_")))
+        parsed = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return _FALLBACK_LOCALE
+    return str(parsed) if parsed.language in _SPOKEN_LANGUAGES else _FALLBACK_LOCALE
 
 
 def digit_groups(code: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.x509.verification import Store
 
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
-from app.voice.channels.alexa_signature import AlexaVerifier, FixedChain
+from app.voice.channels.alexa_signature import AlexaVerifier
 from app.voice.channels.terminal import Line, Terminal
 from app.voice.conversation import Conversation
 from app.voice.identity import LinkedShopper
@@ -99,6 +99,16 @@ class MemoryChannels:
 
     def merchant_of(self, kind: str, external_id: str) -> MerchantId | None:
         return self.owners.get((kind, external_id))
+
+
+@dataclass(frozen=True, slots=True)
+class FixedChain:
+    """Always the same certificate chain, whatever the URL."""
+
+    pem: bytes
+
+    def __call__(self, url: str, /) -> bytes:
+        return self.pem
 
 
 @dataclass(slots=True)

@@ -92,17 +92,6 @@ class HttpChainFetcher:
         return body
 
 
-@dataclass(frozen=True, slots=True)
-class FixedChain:
-    """Always the same chain: that of a stand-in speaker in development and tests."""
-
-    pem: bytes
-
-    def __call__(self, _url: str, /) -> bytes:
-        """The chain, whatever the URL."""
-        return self.pem
-
-
 def trust_roots(pem_file: str | Path | None = None) -> Store:
     """The roots that a chain may end in: certifi's, or those of a PEM file.
 

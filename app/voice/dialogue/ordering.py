@@ -33,12 +33,12 @@ from app.voice.dialogue.actions import (
     Then,
 )
 from app.voice.dialogue.finding import variant_name
-from app.voice.dialogue.receipts import confirmation
+from app.voice.dialogue.receipts import confirmation, line_words
 from app.voice.dialogue.state import Choice, Goal, Held, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import has, say
-from app.voice.reply import InfoCard, Speech
+from app.voice.prompts.catalog import has, say, word
+from app.voice.reply import InfoCard, Speech, listed
 from domain.ids import OrderId
 from domain.orders import FulfillmentMethod
 
@@ -171,13 +171,12 @@ def _not_placed(
 
 def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:
     """Item, quantity, place and total, then the question; nothing is sold yet."""
-    line = prepared.lines[0]
     again = say("read.back.again", total=prepared.total)
     tax = prepared.quote.tax
     question = say(
         "read.back",
-        quantity=line.quantity,
-        name=variant_name(line.variant),
+        lines=listed([line_words(line) for line in prepared.lines], word("and")),
+        quantity=sum(line.quantity for line in prepared.lines),
         how=_how(prepared.method, prepared.location_name),
         total=prepared.total,
         tax=say("read.back.tax", tax=tax) if tax.amount else (),

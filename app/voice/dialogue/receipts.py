@@ -18,7 +18,7 @@ def confirmation(state: State, receipt: Receipt) -> Step:
     """Say what stands in the POS of record; repeating it asks for the receipt again."""
     speech = say(
         "receipt.placed",
-        lines=listed([_line(line) for line in receipt.lines], word("and")),
+        lines=listed([line_words(line) for line in receipt.lines], word("and")),
         how=_how(receipt),
         number=Digits(receipt.number),
         paid=_paid(receipt),
@@ -29,7 +29,8 @@ def confirmation(state: State, receipt: Receipt) -> Step:
     return replace(step, state=replace(step.state, said=(), receipt_given=True))
 
 
-def _line(line: PreparedLine) -> Speech:
+def line_words(line: PreparedLine) -> Speech:
+    """How many of what."""
     return (Text(f"{line.quantity} {variant_name(line.variant)}"),)
 
 

@@ -99,11 +99,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.quantity": "How many would you like?",
     "ask.quantity.again": "Just say a number.",
     "ask.store": "Which store? {stores}.",
-    "ask.store.again": "Say the name of a store, for example {store}.",
+    "ask.store.again": "Say, for example: at {store}.",
     "store.count": "{store} with {count}",
     "store.plain": "{store}",
     "read.back": (
-        "{quantity} {name}, {how}. The total is {total}{tax}. I'm holding {quantity:it|them} for "
+        "{lines}, {how}. The total is {total}{tax}. I'm holding {quantity:it|them} for "
         "{minutes} {minutes:minute|minutes}. Shall I go ahead?"
     ),
     "read.back.tax": ", including {tax} tax",

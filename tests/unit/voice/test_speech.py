@@ -125,4 +125,5 @@ def test_the_display_twin_shows_figures() -> None:
 def test_an_unknown_locale_falls_back_to_american_english() -> None:
     assert known_locale("xx-YY") == "en_US"
     assert known_locale("") == "en_US"
+    assert known_locale("de-DE") == "en_US"  # a German day in an English sentence helps nobody
     assert known_locale("en-GB") == "en_GB"
