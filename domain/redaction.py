@@ -35,7 +35,7 @@ _PHONE = re.compile(
 _MARKS = ("@", "earer ", "asic ", "lient ", "vt_", "EAAA", "sq0", "cnon:", "ccof:", "shp", "eyJ")
 """What every token and e-mail address has in it."""
 _DIGIT = re.compile(r"\d")
-_DIGITS = re.compile(r"(?<!\w)\d(?:[^\da-zA-Z]{0,3}\d){6}")
+_DIGITS = re.compile(r"(?<!\w)\d(?:[^\da-zA-Z]{0,3}\d){6}|\d{13}|\d{4}[ \-./_]\d{4}")
 _SPOKEN_CARD = 13 * len("oh ") - 1
 _DEPTH = 8
 

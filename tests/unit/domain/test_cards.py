@@ -39,3 +39,29 @@ def test_every_card_number_in_a_text_goes() -> None:
 )
 def test_other_numbers_stay(text: str) -> None:
     assert redact_card_numbers(text) == text
+
+
+IDENTIFIERS = [
+    "c5b91634111111111111111abc0d12ef",
+    "a4111111-1111-1111-1abc-0123456789ab",
+    "shopify:gid://shopify/ProductVariant/40000000000002",
+]
+
+
+@pytest.mark.parametrize("text", IDENTIFIERS)
+def test_identifiers_that_pass_luhn_by_chance_stay(text: str) -> None:
+    assert not holds_card_number(text)
+    assert redact_card_numbers(f"seen {text} here") == f"seen {text} here"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gid://shopify/ProductVariant/4111111111111111",
+        "x4111111111111111y",
+        "a4111111-1111-1111-1abc-0123456789ab 4111111111111111",
+    ],
+)
+def test_what_only_resembles_an_identifier_is_still_found(text: str) -> None:
+    assert holds_card_number(text)
+    assert "4111111111111111" not in redact_card_numbers(text)
