@@ -8,10 +8,35 @@ from typing import Final
 from app.voice.turn import Intent
 
 _GOODS: Final = r"(?:orders?|packages?|parcels?|deliver(?:y|ies)|purchase|stuff|shipment)"
+_ACTS: Final[tuple[tuple[Intent, str], ...]] = (
+    (Intent.START_OVER, r"\bstart (?:over|again|from)\b|^(?:please )?(?:reset|restart)\b"),
+    (
+        Intent.REPEAT,
+        r"\brepeat (?:that|it|this|what|yourself|the|please)\b|\bsay (?:that|it|this) again\b"
+        r"|\btell me .*\bagain\b|\bwhat (?:did|was it) you sa(?:y|id)\b"
+        r"|\bdidn't (?:hear|catch|get) |\bone more time\b",
+    ),
+    (
+        Intent.HELP,
+        r"\bwhat (?:\w+ ){0,4}(?:can|could|may|am) i (?:\w+ )?(?:ask|say)\b"
+        r"|\bwhat (?:all |else )?(?:can|could|do) you (?:do|help|know)\b|^(?:i need )?help\b$",
+    ),
+    (
+        Intent.STOP,
+        r"\b(?:bye|goodbye|goodnight)\b|\bnever ?mind\b"
+        r"|^(?:just |please |i said |could you |can you |you can )*"
+        r"(?:cancel|stop|abort|quit|exit)(?: it| that| this| please| now)*$",
+    ),
+    (Intent.YES, r"^(?:ok|okay|yes|yeah|sure)? ?(?:great|perfect|go for it|you are correct)$"),
+    (Intent.NO, r"^(?:oh no|hell no|i'd rather not|i would rather not|i'll pass|no way .*)$"),
+)
+ACTS: Final = tuple((intent, re.compile(pattern)) for intent, pattern in _ACTS)
+"""Dialogue acts that are said in more ways than a list holds; the whole utterance is one."""
 _RULES: Final[tuple[tuple[Intent, str], ...]] = (
     (
         Intent.CANCEL_ORDER,
-        rf"\b(?:cancel|call off|undo) (?:my |the |that |this )?(?:last )?{_GOODS}\b",
+        rf"\b(?:cancel(?:l?ing)?|call(?:ing)? off|undo) (?:my |the |that |this )?(?:last )?"
+        rf"{_GOODS}\b",
     ),
     (Intent.ORDER_STATUS, rf"\bwhere(?:'s|s| is| are)? (?:my |the )?(?:last )?{_GOODS}\b"),
     (
@@ -22,6 +47,12 @@ _RULES: Final[tuple[tuple[Intent, str], ...]] = (
     (
         Intent.ORDER_STATUS,
         rf"\b(?:has|have|did|is|when will|when does|when is|will) my (?:last )?{_GOODS}\b.*",
+    ),
+    (
+        Intent.ORDER_STATUS,
+        rf"\b(?:when|how (?:long|soon)|expect)\b.*\b(?:my|the|it|they|i ordered)\b.*"
+        rf"\b(?:arriv(?:e|es|ing)|get here|delivered|{_GOODS})\b"
+        r"|\bi ordered\b.*\b(?:when|where)\b.*",
     ),
     (Intent.ORDER_STATUS, rf"\b{_GOODS} status\b|\bwhat happened to my {_GOODS}\b"),
     (Intent.ORDER_STATUS, r"^(?:my )?order (?:number|#)(?: is)?\b"),

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from app.voice.nlu.carriers import CARRIERS, DELIVERY, PICKUP
+from app.voice.nlu.carriers import ACTS, CARRIERS, DELIVERY, PICKUP
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Phrase, Vocabulary
 from app.voice.nlu.words import (
@@ -59,6 +59,8 @@ _LEADING: Final = frozenset(split_words("in at from to the for of size a an with
 _SHOPPING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER})
 _ABOUT_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER})
 _MAX_QUANTITY: Final = 999
+_LONGEST_ACT: Final = 12
+"""Words; a longer sentence is about more than "say that again"."""
 _SHORTEST_NUMBER: Final = 3
 _LONGEST: Final = 24
 """Words of an utterance that are searched for a spoken order number."""
@@ -101,6 +103,7 @@ class RuleUnderstander:
         """Intent and entities of the text; INFORM when only entities were found."""
         tokens = tokenize(text)
         answer = _closed_answer(tokens)
+        answer = answer or _act(tokens)
         if answer is not None:
             return Understanding(intent=answer, text=tokens.joined)
         led, tokens = _leading_answer(tokens)
@@ -119,6 +122,13 @@ def _closed_answer(tokens: Tokens) -> Intent | None:
         return whole
     plain = " ".join(word for word in tokens.said if word not in FILLERS)
     return ANSWERS.get(plain)
+
+
+def _act(tokens: Tokens) -> Intent | None:
+    if len(tokens.said) > _LONGEST_ACT:
+        return None
+    found = (intent for intent, pattern in ACTS if pattern.search(tokens.joined))
+    return next(found, None)
 
 
 def _leading_answer(tokens: Tokens) -> tuple[Intent | None, Tokens]:
