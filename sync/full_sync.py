@@ -96,7 +96,7 @@ class FullSync:
     ) -> None:
         report = MappingReport()
         call = Call.within(_PAGE_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
-        pos = self._directory.open(connection.id, call, report=report)
+        pos = self._directory.open(connection.id, call, report=report, bulk=True)
         run = self._start(connection, entity)
         progress = SyncProgress(entity=entity)
         for page in _pages(pos, entity, run.cursor):

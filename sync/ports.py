@@ -15,9 +15,17 @@ class SyncDirectory(Protocol):
     """Opens adapters whose mapping report the caller reads afterwards."""
 
     def open(
-        self, connection_id: ConnectionId, call: Call, *, report: MappingReport | None = None
+        self,
+        connection_id: ConnectionId,
+        call: Call,
+        *,
+        report: MappingReport | None = None,
+        bulk: bool = False,
     ) -> PosAdapter:
-        """The adapter, bound to the call. Raises ConfigurationError if it is paused."""
+        """The adapter, bound to the call; `bulk` prefers the platform's bulk export.
+
+        Raises ConfigurationError if the connection is paused.
+        """
         ...
 
 

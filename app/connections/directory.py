@@ -49,9 +49,15 @@ class Directory:
         self._rows: dict[ConnectionId, tuple[float, PosConnection]] = {}
 
     def open(
-        self, connection_id: ConnectionId, call: Call, *, report: MappingReport | None = None
+        self,
+        connection_id: ConnectionId,
+        call: Call,
+        *,
+        report: MappingReport | None = None,
+        bulk: bool = False,
     ) -> PosAdapter:
-        """The adapter, bound to the call; `report` collects what its mapping tables meet.
+        """The adapter, bound to the call; `report` collects what its mapping tables meet, `bulk`
+        prefers the platform's bulk export where it has one.
 
         Raises ConfigurationError if the connection is paused or its platform is not set up.
         """
@@ -73,6 +79,7 @@ class Directory:
             webhook_secret=(
                 registration.client_secret if registration.signs_with_client_secret else None
             ),
+            bulk_export=bulk,
             clock=self._clock,
         )
         if report is not None:
