@@ -290,3 +290,72 @@ def _compare_at(seeded: SeedVariant) -> int | None:
     if not seeded.price or _roll(f"sale/{seeded.sku}", 11):
         return None
     return seeded.price * 5 // 4
+
+
+def single_product(
+    books: Books, *, sku: str, title: str, price: int, pieces: int, now: str
+) -> tuple[Product, ProductVariant, InventoryItem]:
+    """A product with one variant, `pieces` at every location; not entered yet."""
+    product = Product(
+        id=books.new_id("Product"),
+        title=title,
+        handle=slug(sku),
+        description=title,
+        vendor="Northwind",
+        product_type="Accessories",
+        category=TAXONOMY["accessories"][0],
+        status="ACTIVE",
+        tags=[],
+        options=[
+            ProductOption(
+                id=books.new_id("ProductOption"),
+                name="Title",
+                position=1,
+                values=[
+                    ProductOptionValue(id=books.new_id("ProductOptionValue"), name="Default Title")
+                ],
+            )
+        ],
+        media=[],
+        variant_ids=[],
+        collection_ids=[],
+        created_at=now,
+        updated_at=now,
+        published_at=now,
+    )
+    item = InventoryItem(
+        id=books.new_id("InventoryItem"),
+        variant_id=books.new_id("ProductVariant"),
+        tracked=True,
+        created_at=now,
+        updated_at=now,
+    )
+    variant = ProductVariant(
+        id=item.variant_id,
+        product_id=product.id,
+        item_id=item.id,
+        position=1,
+        title="Default Title",
+        sku=sku,
+        barcode=None,
+        price=price,
+        compare_at_price=None,
+        taxable=True,
+        inventory_policy="DENY",
+        grams=0,
+        requires_shipping=True,
+        choices=["Default Title"],
+        media_id=None,
+        created_at=now,
+        updated_at=now,
+    )
+    product.variant_ids.append(variant.id)
+    for location in books.locations:
+        item.levels[location.id] = InventoryLevel(
+            item_id=item.id,
+            location_id=location.id,
+            updated_at=now,
+            created_at=now,
+            available=pieces,
+        )
+    return product, variant, item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,5 +37,7 @@ class Context:
     hooks: Hooks
     bulk: BulkRunner
     base_url: str
+    uninstall: Callable[[], None]
+    """Removes the asking app from the shop."""
     search_notes: list[dict[str, Any]] = field(default_factory=list)
     """Warnings about searches, shown as `extensions.search`."""

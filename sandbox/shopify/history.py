@@ -7,6 +7,7 @@ from sandbox.shopify.money import percent
 from sandbox.shopify.paying import CARD_GATEWAY
 from sandbox.shopify.placing import fulfillment_order, new_order
 from sandbox.shopify.pricing import TAX_RATES
+from sandbox.shopify.queries import VISIBLE_DAYS
 from sandbox.shopify.rows import (
     Card,
     Customer,
@@ -36,9 +37,10 @@ def fill_books(shop: Shop, seed: SeedShop) -> None:
     store_ids = {store.name: store.key for store in seed.stores_of("shopify")}
     locations = {store_ids[each.name]: each.id for each in shop.books.locations}
     past = [
-        (order.days_ago, place, customer.key, order)
+        (days_ago, place, customer.key, order)
         for place, customer in enumerate(seed.customers)
         for order in customer.orders
+        for days_ago in _times(order.days_ago)
         if order.store in locations
     ]
     skus = {variant.sku: variant.id for variant in shop.books.variants}
@@ -47,6 +49,11 @@ def fill_books(shop: Shop, seed: SeedShop) -> None:
         if lines:
             placed = shop.clock.timestamp() - days_ago * DAY_S - place * 613
             _enter_order(shop, by_key[key], lines, locations[order.store], placed)
+
+
+def _times(days_ago: int) -> tuple[int, ...]:
+    """An order that most apps may not see any more was repeated a month later."""
+    return (days_ago, days_ago - 30) if days_ago > VISIBLE_DAYS else (days_ago,)
 
 
 def _enter_customers(shop: Shop, seed: SeedShop) -> dict[str, Customer]:

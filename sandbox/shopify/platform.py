@@ -18,15 +18,16 @@ from sandbox.shopify.bulk import RESULT_PATH
 from sandbox.shopify.canceling import watch_cancel
 from sandbox.shopify.catalog import stock_shelves
 from sandbox.shopify.context import Caller
-from sandbox.shopify.control import Actions
+from sandbox.shopify.control import control_actions
 from sandbox.shopify.drafts import watch
 from sandbox.shopify.history import fill_books
 from sandbox.shopify.hooks import RETRY_GAPS_S, TIMEOUT_S, Hooks
+from sandbox.shopify.leaving import uninstall
 from sandbox.shopify.oauth import OAuth
 from sandbox.shopify.options import as_shopify_options
 from sandbox.shopify.paying import watch_payment
 from sandbox.shopify.service import GraphqlService, errors_answer, throttled_answer
-from sandbox.shopify.shop import Shop
+from sandbox.shopify.shop import SHOP_ID, Shop
 from sandbox.shopify.versions import served_version
 
 _GRAPHQL = re.compile(r"/admin/api/([\w-]+)/graphql\.json")
@@ -75,8 +76,11 @@ class ShopifyPlatform:
         self.shop.reindex()
         self.hooks = Hooks(self.shop, self.sender, self.options.client_secret)
         self.oauth = OAuth(self.options, self.clock)
-        self.service = GraphqlService(self.shop, self.hooks, self.lock)
-        self._actions = Actions(self.shop, self.hooks, self.oauth)
+        self.service = GraphqlService(self.shop, self.hooks, self.lock, self._uninstall)
+        self._actions = control_actions(self.shop, self.hooks, self.oauth)
+
+    def _uninstall(self) -> None:
+        uninstall(self.shop, self.hooks, self.oauth)
 
     @property
     def revision(self) -> int:
@@ -127,7 +131,7 @@ class ShopifyPlatform:
         version = served_version(wanted)
         if version is None:
             return errors_answer("Not Found", 404)
-        headers = {"X-Shopify-API-Version": version, "X-Shopify-Shop-Id": "68817551001"}
+        headers = {"X-Shopify-API-Version": version, "X-Shopify-Shop-Id": str(SHOP_ID)}
         caller = self._caller(request)
         if caller is None:
             return errors_answer(_INVALID_TOKEN, 401, headers)
@@ -173,13 +177,13 @@ class ShopifyPlatform:
 
     def actions(self) -> Mapping[str, Action]:
         """Control actions; they survive a reset."""
-        return {name: self._action(name) for name in self._actions.table()}
+        return {name: self._action(name) for name in self._actions}
 
     def _action(self, name: str) -> Action:
         def act(params: Mapping[str, str], body: JsonObject) -> Any:
             self.shop.timers.run_due()
             try:
-                return self._actions.table()[name](params, body)
+                return self._actions[name](params, body)
             finally:
                 self.hooks.flush()
 

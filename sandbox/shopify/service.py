@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from sandbox.shopify.resolvers.table import all_resolvers
 from sandbox.shopify.shop import Shop
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
+UNLIMITED_FACTOR = 10_000.0
+"""Without limits the bucket is shown so large that no client has to wait."""
 LISTS_AT_MOST = 250
 """Input arrays hold at most this many items (fact sheet §3)."""
 
@@ -47,8 +49,10 @@ def errors_answer(errors: Any, status: int = 200, headers: dict[str, str] | None
 class GraphqlService:
     """Answers GraphQL calls of one shop; runs under the platform's lock."""
 
-    def __init__(self, shop: Shop, hooks: Hooks, lock: threading.RLock) -> None:
-        """Serve `shop`."""
+    def __init__(
+        self, shop: Shop, hooks: Hooks, lock: threading.RLock, uninstall: Callable[[], None]
+    ) -> None:
+        """Serve `shop`; `uninstall` removes the app that asks for it."""
         self._shop = shop
         self._hooks = hooks
         self._schema = load_schema()
@@ -57,6 +61,7 @@ class GraphqlService:
         self._buckets: dict[str, CostBucket] = {}
         self.bulk = BulkRunner(self._schema, self._resolvers, lock)
         self.bulk.after_work = hooks.flush
+        self.uninstall = uninstall
 
     def labels(self, request: Request) -> list[str]:
         """Root fields of the operation: `["mutation draftOrderCreate", "draftOrderCreate"]`."""
@@ -78,15 +83,21 @@ class GraphqlService:
             hooks=self._hooks,
             bulk=self.bulk,
             base_url=base_url,
+            uninstall=self.uninstall,
         )
 
     def bucket(self, caller: Caller) -> CostBucket:
         """The cost bucket of an app."""
         options = self._shop.options
-        return self._buckets.setdefault(
-            caller.client_id,
-            CostBucket(options.maximum_points, options.restore_points, self._shop.clock.timestamp),
-        )
+        known = self._buckets.get(caller.client_id)
+        if known is None:
+            factor = 1.0 if options.limits else UNLIMITED_FACTOR
+            known = self._buckets[caller.client_id] = CostBucket(
+                options.maximum_points * factor,
+                options.restore_points * factor,
+                self._shop.clock.timestamp,
+            )
+        return known
 
     def answer(self, request: Request, context: Context) -> Answer:
         """Carry out one call."""

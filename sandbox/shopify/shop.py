@@ -34,6 +34,10 @@ from sandbox.shopify.rows import (
 from sandbox.shopify.timers import Timers
 from sandbox.shopify.times import iso_at
 
+SHOP_ID = 68_817_551_001
+APP_ID = 145_203_200_001
+SHOP_NAME = "Northwind Outfitters"
+SHOP_EMAIL = "hello@northwind.example"
 DEVELOPMENT_ORDERS_PER_MINUTE = 5
 
 Listener = Callable[[str, Any], None]

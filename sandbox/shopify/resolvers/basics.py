@@ -21,13 +21,8 @@ from sandbox.shopify.resolvers.support import (
     with_shop,
 )
 from sandbox.shopify.rows import Location, MailingAddress
-from sandbox.shopify.shop import Shop
+from sandbox.shopify.shop import APP_ID, SHOP_EMAIL, SHOP_ID, SHOP_NAME, Shop
 from sandbox.shopify.versions import SERVED, STABLE, display_name
-
-SHOP_ID = 68_817_551_001
-APP_ID = 145_203_200_001
-SHOP_NAME = "Northwind Outfitters"
-SHOP_EMAIL = "hello@northwind.example"
 
 
 def formatted_address(address: Any, *, with_name: bool, with_company: bool) -> list[str]:
@@ -78,7 +73,8 @@ def _domain(_source: Any, _arguments: Arguments, run: Run) -> dict[str, Any]:
     }
 
 
-def _app(_source: Any, _arguments: Arguments, run: Run) -> dict[str, Any]:
+def app_of(_source: Any, _arguments: Arguments, run: Run) -> dict[str, Any]:
+    """The app that asks."""
     return {
         "id": gid("App", APP_ID),
         "title": "Voice gateway",
@@ -154,7 +150,7 @@ BASICS: Resolvers = {
     "AppInstallation": {
         "id": const(gid("AppInstallation", APP_ID)),
         "accessScopes": _granted,
-        "app": _app,
+        "app": app_of,
         "launchUrl": with_shop(
             lambda _source, shop: f"https://{shop.options.shop_domain}/admin/apps/voice-gateway"
         ),

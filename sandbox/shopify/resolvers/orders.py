@@ -12,7 +12,6 @@ from sandbox.shopify.paging import listed
 from sandbox.shopify.paying import can_mark_as_paid
 from sandbox.shopify.pricing import merged
 from sandbox.shopify.refunding import suggest
-from sandbox.shopify.resolvers.basics import SHOP_ID
 from sandbox.shopify.resolvers.catalog import first_picture
 from sandbox.shopify.resolvers.customers import mandate_instrument
 from sandbox.shopify.resolvers.support import (
@@ -39,7 +38,7 @@ from sandbox.shopify.rows import (
     OrderTransaction,
     TaxLine,
 )
-from sandbox.shopify.shop import Shop
+from sandbox.shopify.shop import SHOP_ID, Shop
 from sandbox.shopify.times import iso_at, timestamp
 from sandbox.shopify.totals import (
     current_quantity,

@@ -24,7 +24,7 @@ from sandbox.shopify.queries import (
     visible_orders,
 )
 from sandbox.shopify.refunding import create_refund
-from sandbox.shopify.resolvers.basics import api_versions
+from sandbox.shopify.resolvers.basics import api_versions, app_of
 from sandbox.shopify.resolvers.catalog import inventory_properties
 from sandbox.shopify.resolvers.support import const, context_of, count, of, shop_of, with_shop
 from sandbox.shopify.returning import returnable
@@ -347,7 +347,14 @@ def _cancel_bulk(_source: Any, arguments: Arguments, run: Run) -> Payload:
     return context.bulk.cancel(context, arguments["id"])
 
 
+def _uninstall(_source: Any, arguments: Arguments, run: Run) -> Payload:
+    app = app_of(None, arguments, run)
+    context_of(run).uninstall()
+    return done(app=app)
+
+
 MUTATIONS: dict[str, Resolver] = {
+    "appUninstall": _uninstall,
     "customerSet": _act(set_customer),
     "draftOrderCalculate": _act(drafts.calculate),
     "draftOrderCreate": _act(drafts.create),
