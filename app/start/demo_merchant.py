@@ -59,7 +59,7 @@ def prefer_square(services: Services) -> None:
             replace(
                 merchant,
                 payment_connection_id=by_platform["square"],
-                shipping_connection_id=by_platform["shopify"],
+                shipping_connection_id=by_platform.get("shopify"),
             ),
         )
 
