@@ -17,7 +17,7 @@ from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.platforms import shopify as table
 
-_LOCATIONS_PER_PAGE = 100
+_LOCATIONS_PER_PAGE = 50
 _PRODUCTS_PER_PAGE = 12
 _VARIANTS_WITH_PRODUCT = 20
 _VARIANTS_PER_PAGE = 100
@@ -45,7 +45,7 @@ class Catalog:
 
         return pages(
             self.client, "Locations", "locations", read,
-            cursor=None, since=None, cost=310, first=_LOCATIONS_PER_PAGE,
+            cursor=None, since=None, cost=160, first=_LOCATIONS_PER_PAGE,
         )  # fmt: skip
 
     def products(self, since: str | None, cursor: str | None) -> Iterator[Page[Product]]:

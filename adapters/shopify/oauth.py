@@ -101,14 +101,14 @@ class ShopifyOAuth:
         pkce: Pkce | None = None,  # noqa: ARG002 - see authorize_url
     ) -> TokenSet:
         """Tokens for the callback's `code`, after its signature, age and shop were checked."""
-        shop = self._authentic_shop(params)
-        if not params.get("code"):
+        if not params.get("code"):  # a refusal comes unsigned, and nothing is granted on it
             raise NotAuthorizedError(
                 "the merchant did not agree; start connecting again to ask once more",
                 platform=PLATFORM_NAME,
                 operation="oauth.exchange",
                 platform_code=params.get("error"),
             )
+        shop = self._authentic_shop(params)
         answer = self._token(
             {"code": params["code"], "expiring": 1}, "oauth.exchange", call, repeatable=False
         )

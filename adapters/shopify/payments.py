@@ -37,7 +37,6 @@ from mapping.platforms.shopify_records import (
     refund_record,
     refundable_transaction,
 )
-from mapping.platforms.shopify_requests import money_input
 from mapping.platforms.shopify_words import DECLINES
 
 MANDATE_PREFIX = "gid://shopify/PaymentMandate/"
@@ -66,7 +65,7 @@ class Payments:
     def authorize(
         self, request: PaymentRequest, *, key: IdempotencyKey
     ) -> PaymentOutcome | ShopperNeeded:
-        """Reserve the amount on a mandate, for an order that exists."""
+        """Reserve on a mandate what is owed on an order; another sum than asked is let go again."""
         if not request.token.startswith(MANDATE_PREFIX):
             raise unsupported(
                 "ChargeMandate",
@@ -78,12 +77,19 @@ class Payments:
         payload = self.client.mutate(
             "ChargeMandate", "orderCreateMandatePayment", repeatable=True, cost=12,
             order=request.order_platform_id, mandate=request.token,
-            key=platform_key(key, "charge"), amount=money_input(request.amount),
+            key=platform_key(key, "charge"),
         )  # fmt: skip
         reference = payload.get("paymentReferenceId")
         if not reference:
             raise malformed("ChargeMandate", "paymentReferenceId")
-        return self._outcome(request.order_platform_id, reference)
+        outcome = self._outcome(request.order_platform_id, reference)
+        if isinstance(outcome, Authorized) and outcome.amount != request.amount:
+            self.void(outcome.payment_id, order_id=request.order_platform_id)
+            raise rejected(
+                "ChargeMandate",
+                f"{outcome.amount} is owed on the order, not {request.amount}; nothing is held",
+            )
+        return outcome
 
     def capture(
         self, payment_id: PlatformId, amount: Money, *, order_id: PlatformId | None

@@ -154,7 +154,7 @@ def test_an_old_callback_is_stale(age: timedelta) -> None:
 
 def test_a_merchant_who_said_no_is_told_so() -> None:
     with pytest.raises(NotAuthorizedError, match="did not agree"):
-        exchange(OAuthLine(200, {}), callback(code="", error="access_denied"))
+        exchange(OAuthLine(200, {}), {"error": "access_denied", "state": "signed.state"})
 
 
 def test_refreshing_rotates_both_tokens_and_may_be_repeated() -> None:

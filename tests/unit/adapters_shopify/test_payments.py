@@ -90,7 +90,7 @@ class TestAuthorize:
         )
         sent = line.variables("ChargeMandate")
         assert sent["order"] == raws.ORDER
-        assert sent["amount"] == {"amount": "275.60", "currencyCode": "USD"}
+        assert sent["mandate"] == MANDATE
 
     def test_the_same_key_charges_under_the_same_platform_key(self) -> None:
         line = ScriptedLine(
@@ -104,6 +104,21 @@ class TestAuthorize:
 
         keys = [line.variables("ChargeMandate", index)["key"] for index in range(3)]
         assert keys[0] == keys[1] != keys[2]
+
+    def test_another_sum_than_asked_is_let_go_again(self) -> None:
+        void = transaction("VOID", number=903, parent=AUTHORIZATION)
+        line = ScriptedLine(
+            {
+                "ChargeMandate": charged(),
+                "ChargeProgress": progress("AUTHORIZED", transaction(value="300.00")),
+                "OrderMoneyById": on_order(transaction()),
+                "Void": settled("transactionVoid", void, transaction(), void),
+            }
+        )
+
+        with pytest.raises(RejectedError, match="nothing is held"):
+            adapter_on(line).authorize(request(), key=KEY)
+        assert "Void" in line.operations
 
     @pytest.mark.parametrize("token", ["cnon:card-nonce-ok", "ccof:123", "4242", ""])
     def test_a_card_cannot_be_charged_by_an_app(self, token: str) -> None:

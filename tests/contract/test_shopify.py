@@ -1,0 +1,601 @@
+"""Shopify's adapter over HTTP against its stand-in: the port's suite, and what is Shopify's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+import urllib3
+from graphql import GraphQLError, get_operation_ast, parse, validate
+from graphql.execution.values import get_variable_values
+
+from adapters.platform import AdapterSettings
+from adapters.registry import PLATFORMS
+from adapters.transport import Transport, TransportConfig
+from domain.calls import Call, SystemClock
+from domain.catalog import Product
+from domain.errors import (
+    AmbiguousOutcomeError,
+    BadSignatureError,
+    NotAuthorizedError,
+    RejectedError,
+    UnsupportedError,
+)
+from domain.events import Disconnected, Entity, Ignored, Refetch
+from domain.ids import ConnectionId, PlatformId
+from domain.money import Money
+from domain.orders import OrderState, PaymentState, PosOrder
+from domain.payments import Authorized, Declined, DeclineReason
+from domain.ports.pos import PosAdapter
+from domain.ports.tokens import OAuthApp, OAuthFlow, TokenSet
+from mapping.report import MappingReport
+from sandbox.kit.server import serve
+from sandbox.shopify import create_shop
+from sandbox.shopify.options import SHOP_DOMAIN, ShopifyOptions
+from tests.contract.pos_contract import PosAdapterContract, PosSim, draft, key, receiver, wait_for
+from tests.unit.adapters_shopify.scripted import HAS_CONTRACTS
+from tests.unit.adapters_shopify.vendor import vendor_schema
+
+SHOPIFY = PLATFORMS["shopify"]
+REDIRECT = "http://localhost:8000/oauth/shopify"
+OPTIONS = ShopifyOptions(
+    seed_variants=300,
+    maximum_points=100_000.0,
+    restore_points=50_000.0,
+    webhook_retry_factor=0.001,
+    job_delay_s=0.02,
+)
+GRAPHQL = "/admin/api/2026-10/graphql.json"
+
+Control = Callable[..., Any]
+
+
+@dataclass
+class FixedToken:
+    """A `TokenSource` of one token that cannot be renewed."""
+
+    token: str
+
+    def access_token(self, call: Call) -> str:
+        return self.token
+
+    def refresh(self, stale: str, call: Call) -> str:
+        raise NotAuthorizedError("revoked", platform="shopify", operation="oauth.refresh")
+
+
+@dataclass(kw_only=True)
+class ShopifySim(PosSim):
+    """The stand-in, and how its books say what the suite asks."""
+
+    graphql: Callable[[str, dict[str, Any]], Any]
+
+    def book(self, reference: str) -> list[dict[str, Any]]:
+        """The orders with our reference, their money in cents."""
+        rows = self.control("GET orders")["orders"]
+        return [_in_cents(row) for row in rows if f"vt-{reference}" in row["tags"]]
+
+    def drafts(self, reference: str) -> list[dict[str, Any]]:
+        """The drafts with our reference."""
+        rows = self.control("GET drafts")["drafts"]
+        return [row for row in rows if f"vt-{reference}" in row["tags"]]
+
+    def card_says(self, outcome: str) -> str:
+        """Let the shopper's card be declined with this code; gives its token."""
+        self.control("POST card", {"email": self.email, "outcome": outcome})
+        (card,) = self.adapter.stored_cards(self.shopper())
+        return card.token
+
+    def hand_over(self, order: PosOrder) -> None:
+        """Staff hand over everything, as they do in Shopify's own pages."""
+        parts = self.graphql(
+            "query P($id: ID!) { order(id: $id) { fulfillmentOrders(first: 5) { nodes { id } } } }",
+            {"id": order.platform_id},
+        )["order"]["fulfillmentOrders"]["nodes"]
+        done = self.graphql(
+            "mutation F($f: FulfillmentInput!) { fulfillmentCreate(fulfillment: $f) "
+            "{ userErrors { message } } }",
+            {
+                "f": {
+                    "lineItemsByFulfillmentOrder": [{"fulfillmentOrderId": p["id"]} for p in parts]
+                }
+            },
+        )
+        assert done["fulfillmentCreate"]["userErrors"] == []
+
+
+def _in_cents(row: dict[str, Any]) -> dict[str, Any]:
+    money = {name: int(Decimal(row[name]) * 100) for name in ("charged", "authorized", "refunded")}
+    return {**row, "payments": [money], "visible_in_pos": True}
+
+
+@pytest.fixture
+def shop_url() -> Iterator[str]:
+    """The address of a freshly seeded stand-in."""
+    with create_shop(OPTIONS) as shop:
+        running = serve(shop)
+        yield running.url
+        running.stop()
+
+
+@pytest.fixture(scope="module")
+def transport() -> Iterator[Transport]:
+    """The real transport under the adapter."""
+    opened = Transport(TransportConfig())
+    yield opened
+    opened.close()
+
+
+def control_at(url: str, graphql: Callable[[str, dict[str, Any]], Any]) -> Control:
+    """The stand-in's control surface over HTTP, in the words of the suite."""
+    pool = urllib3.PoolManager()
+
+    def call(name: str, body: dict[str, Any] | None = None) -> Any:
+        method, _, noun = name.partition(" ")
+        sent = {"json": body} if body is not None else {}
+        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
+        assert answer.status == 200, answer.data
+        return answer.json()
+
+    def control(name: str, body: dict[str, Any] | None = None) -> Any:
+        if name == "GET shop":
+            return {"variants": graphql("{ productVariantsCount { count } }", {})[
+                "productVariantsCount"]["count"]}  # fmt: skip
+        if name == "POST revoke":
+            return call("POST uninstall", {})
+        answer = call(name, body)
+        if name.startswith("GET stock"):
+            levels = answer["locations"]
+            return {"stock": {place: level["available"] for place, level in levels.items()}}
+        return answer
+
+    return control
+
+
+def graphql_at(url: str, token: str) -> Callable[[str, dict[str, Any]], Any]:
+    """The shop's API, spoken to beside the adapter."""
+
+    def graphql(query: str, variables: dict[str, Any]) -> Any:
+        answer = urllib3.request(
+            "POST",
+            f"{url}{GRAPHQL}",
+            json={"query": query, "variables": variables},
+            headers={"X-Shopify-Access-Token": token},
+        ).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    return graphql
+
+
+def flow_at(transport: Transport, url: str) -> OAuthFlow:
+    """Shopify's OAuth flow against the stand-in."""
+    app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
+    connection = ConnectionId("con_oauth")
+    return SHOPIFY.oauth(
+        app,
+        lambda call: transport.line(connection, url, SHOPIFY.dialect, None, call),
+        SystemClock(),
+    )
+
+
+SCOPES = (*SHOPIFY.scopes, "read_customer_payment_methods", "write_payment_mandate")
+"""What the suite needs beyond what every merchant is asked for: the approved scopes."""
+
+
+def answered(transport: Transport, url: str, *, decision: str = "allow") -> dict[str, str]:
+    """What comes back when the merchant has decided on the consent page."""
+    asked = flow_at(transport, url).authorize_url(state="s1", redirect_uri=REDIRECT, scopes=SCOPES)
+    form = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
+    answer = urllib3.request(
+        "POST",
+        f"{url}/admin/oauth/authorize",
+        body=urlencode({**form, "decision": decision}),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        redirect=False,
+    )
+    back = parse_qs(urlsplit(answer.headers["location"]).query)
+    return {name: values[0] for name, values in back.items()}
+
+
+def connect(transport: Transport, url: str) -> TokenSet:
+    """Go through the consent page as a merchant's browser would."""
+    params = answered(transport, url)
+    assert params["state"] == "s1"
+    return flow_at(transport, url).exchange(params, redirect_uri=REDIRECT, call=Call.within(5))
+
+
+@pytest.fixture
+def sim(shop_url: str, transport: Transport) -> Iterator[ShopifySim]:
+    """A connected adapter; afterwards every request it sent is held against the contract."""
+    tokens = connect(transport, shop_url)
+    report = MappingReport()
+    settings = AdapterSettings(
+        account_id=tokens.account_id, webhook_secret=OPTIONS.client_secret, report=report
+    )
+
+    def reopen(within: float = 10.0, **changes: Any) -> PosAdapter:
+        line = transport.line(
+            ConnectionId(f"con_{shop_url}"),
+            shop_url,
+            SHOPIFY.dialect,
+            FixedToken(tokens.access),
+            Call.within(within),
+        )
+        return SHOPIFY.open(line, AdapterSettings(**{**_fields(settings), **changes}))
+
+    graphql = graphql_at(shop_url, tokens.access)
+    control = control_at(shop_url, graphql)
+    adapter = reopen(within=60.0)
+    sim = ShopifySim(
+        platform=SHOPIFY,
+        adapter=adapter,
+        control=control,
+        reopen=reopen,
+        report=report,
+        location_name="Capitol Hill",
+        sku="NK-AIRMAX90-BLK-10",
+        phone="+12065550123",
+        email="jordan.rivera@example.com",
+        good_token=lambda: sim.card_says("approve"),
+        declined_token=lambda: sim.card_says("CARD_DECLINED"),
+        routes={
+            "locations": "Locations",
+            "quote": "draftOrderCalculate",
+            "create_order": "draftOrderComplete",
+            "authorize": "orderCreateMandatePayment",
+            "capture": "orderCapture",
+        },
+        graphql=graphql,
+    )
+    yield sim
+    _check_requests(control)
+
+
+def _fields(settings: AdapterSettings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in AdapterSettings.__slots__}
+
+
+def _check_requests(control: Control) -> None:
+    """Every GraphQL request the adapter sent is valid for the vendor's own schema."""
+    if not HAS_CONTRACTS:
+        return
+    for sent in control("GET requests")["requests"]:
+        if sent["path"] != GRAPHQL or not sent["body"]:
+            continue
+        body = json.loads(sent["body"])
+        tree = parse(body["query"])
+        assert validate(vendor_schema(), tree) == []
+        operation = get_operation_ast(tree, body.get("operationName"))
+        assert operation is not None
+        given = get_variable_values(
+            vendor_schema(), operation.variable_definitions or (), body.get("variables") or {}
+        )
+        faults = given if isinstance(given, list) else []
+        assert not [one for one in faults if isinstance(one, GraphQLError)], faults
+
+
+class TestShopify(PosAdapterContract):
+    """The port's suite."""
+
+    most_checkout_calls: ClassVar[int] = 8
+    """Draft and look-up side by side, complete, perhaps move, charge, its outcome, capture."""
+
+    def paid(self, sim: PosSim) -> tuple[PosOrder, PlatformId]:
+        """An order that is paid and handed over: only then can goods come back."""
+        order, payment_id = super().paid(sim)
+        assert isinstance(sim, ShopifySim)
+        sim.hand_over(order)
+        return order, payment_id
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("INSUFFICIENT_FUNDS", DeclineReason.INSUFFICIENT_FUNDS),
+        ("EXPIRED_CARD", DeclineReason.EXPIRED),
+        ("INCORRECT_CVC", DeclineReason.CVV),
+        ("CARD_DECLINED", DeclineReason.GENERIC),
+    ],
+)
+def test_a_decline_is_told_for_its_reason(
+    sim: ShopifySim, code: str, reason: DeclineReason
+) -> None:
+    order = sim.adapter.create_order(draft(sim.cart()), key=key("payable"))
+
+    outcome = sim.adapter.authorize(
+        sim.payment(order, order.total, sim.card_says(code)), key=key(code)
+    )
+
+    assert isinstance(outcome, Declined)
+    assert outcome.reason is reason
+
+
+def test_a_card_token_of_another_processor_is_refused_without_a_call(sim: ShopifySim) -> None:
+    order = sim.adapter.create_order(draft(sim.cart()), key=key("payable"))
+    before = sim.calls()
+
+    with pytest.raises(UnsupportedError):
+        sim.adapter.authorize(
+            sim.payment(order, order.total, "ccof:uIbfJXhXETSP197M3GB"), key=key("x")
+        )
+    assert sim.calls() == before
+
+
+class TestSelling:
+    """A sale is one sale, whatever is lost on the way."""
+
+    @pytest.mark.parametrize("what", ["draftOrderCreate", "draftOrderComplete"])
+    def test_a_lost_answer_at_either_step_leaves_one_order(
+        self, sim: ShopifySim, what: str
+    ) -> None:
+        cart = sim.cart()
+        sim.control("POST faults", {"kind": "lose_answer", "route": what})
+
+        order = sim.adapter.create_order(draft(cart), key=key("lost"))
+
+        assert order.reference == "vt-1001"
+        assert len(sim.book("vt-1001")) == 1
+
+    def test_an_order_is_found_before_the_search_index_knows_it(self, sim: ShopifySim) -> None:
+        sim.control("POST delays", {"search_lag_s": 3600})
+        cart = sim.cart()
+
+        made = sim.adapter.create_order(draft(cart), key=key("once"))
+        again = sim.reopen().create_order(draft(cart), key=key("once"))
+        found = sim.adapter.find_order(
+            "vt-1001",
+            location_id=cart.location_platform_id,
+            created_after=datetime.now(UTC) - timedelta(minutes=5),
+        )
+
+        assert found is not None
+        assert made.platform_id == again.platform_id == found.platform_id
+        assert len(sim.book("vt-1001")) == 1
+        assert len(sim.drafts("vt-1001")) == 1, "the superfluous draft was deleted"
+
+    def test_a_draft_that_needs_time_is_waited_for(self, sim: ShopifySim) -> None:
+        sim.control("POST delays", {"draft_delay_s": 0.2})
+
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("slow"))
+
+        assert order.state is OrderState.PENDING
+
+    @pytest.mark.parametrize("place", ["Capitol Hill", "Tacoma Warehouse"])
+    def test_the_stock_leaves_the_wished_location(self, sim: ShopifySim, place: str) -> None:
+        sim.location_name = place
+        before = sim.control(f"GET stock?sku={sim.sku}")["stock"]
+
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("routed"))
+
+        after = sim.control(f"GET stock?sku={sim.sku}")["stock"]
+        assert order.location_platform_id == sim.location()
+        assert {
+            name: before[name] - after[name] for name in before if before[name] != after[name]
+        } == {place: 1}
+        (row,) = sim.book("vt-1001")
+        assert row["locations"][-1] == place
+
+    def test_a_mandate_whose_charge_is_slow_is_waited_for(self, sim: ShopifySim) -> None:
+        sim.control("POST delays", {"job_delay_s": 0.5})
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("slow"))
+
+        held = sim.adapter.authorize(
+            sim.payment(order, order.total, sim.good_token()), key=key("slow")
+        )
+
+        assert isinstance(held, Authorized)
+        assert held.card_last4
+
+    def test_a_charge_that_outlasts_the_deadline_is_unknown_and_can_be_undone(
+        self, sim: ShopifySim
+    ) -> None:
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("late"))
+        token = sim.good_token()
+        sim.control("POST delays", {"job_delay_s": 1.0})
+
+        with pytest.raises(AmbiguousOutcomeError):
+            sim.reopen(within=0.4).authorize(
+                sim.payment(order, order.total, token), key=key("late")
+            )
+        wait_for(lambda: sim.book("vt-1001")[0]["payments"][0]["authorized"] > 0)
+        sim.adapter.void_lost(key("late"), order_id=order.platform_id)
+
+        assert sim.book("vt-1001")[0]["payments"][0]["authorized"] == 0
+
+    def test_the_same_key_reserves_the_money_once(self, sim: ShopifySim) -> None:
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("once"))
+        request = sim.payment(order, order.total, sim.good_token())
+
+        first = sim.adapter.authorize(request, key=key("once"))
+        again = sim.adapter.authorize(request, key=key("once"))
+
+        assert first == again
+        assert sim.book("vt-1001")[0]["payments"][0]["authorized"] == order.total.amount
+
+    def test_a_pending_order_has_a_page_to_pay_on(self, sim: ShopifySim) -> None:
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("link"))
+
+        assert sim.adapter.payment_link(order).startswith("http")
+
+    def test_a_canceled_order_puts_its_stock_back(self, sim: ShopifySim) -> None:
+        before = sim.control(f"GET stock?sku={sim.sku}")["stock"]
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("doomed"))
+
+        sim.adapter.cancel_order(order.platform_id, reason="customer", key=key("cancel"))
+
+        assert sim.control(f"GET stock?sku={sim.sku}")["stock"] == before
+
+    def test_tracking_is_told_when_staff_ship(self, sim: ShopifySim) -> None:
+        cart = sim.cart(shipping_fee=Money(799, "USD"))
+        order = sim.adapter.create_order(draft(cart), key=key("ship"))
+        sim.adapter.confirm_order(
+            order, paid=order.total, external_reference="pi_1", key=key("ship")
+        )
+        sim.hand_over(order)
+
+        shipped = sim.adapter.order(order.platform_id)
+
+        assert shipped is not None
+        assert shipped.state is OrderState.SHIPPED
+        assert shipped.payment_state is PaymentState.PAID
+
+    def test_goods_that_were_not_handed_over_cannot_come_back(self, sim: ShopifySim) -> None:
+        from domain.orders import ReturnLine, ReturnRequest
+
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("early"))
+
+        with pytest.raises(RejectedError, match="cannot come back"):
+            sim.adapter.create_return(
+                ReturnRequest(
+                    order_platform_id=order.platform_id,
+                    lines=(
+                        ReturnLine(order_line_platform_id=order.lines[0].platform_id, quantity=1),
+                    ),
+                    reason="test",
+                ),
+                key=key("return"),
+            )
+
+
+class TestBulk:
+    """A full listing as one export tells the same as its pages."""
+
+    def test_the_catalog_is_the_same_either_way(self, sim: ShopifySim) -> None:
+        paged = {one.platform_id: one for one in sim.products()}
+        pages = list(sim.reopen(within=30.0, bulk_export=True).products())
+
+        exported = {one.platform_id: one for page in pages for one in page.records}
+        assert exported == paged
+        assert pages[-1].high_water is not None
+        assert not sim.report.unknown
+
+    def test_the_stock_is_the_same_either_way(self, sim: ShopifySim) -> None:
+        paged = {_place(one): one for page in sim.adapter.stock() for one in page.records}
+        pages = sim.reopen(within=30.0, bulk_export=True).stock()
+
+        assert {_place(one): one for page in pages for one in page.records} == paged
+
+    def test_an_export_is_taken_up_by_another_process(self, sim: ShopifySim) -> None:
+        first = next(iter(sim.reopen(bulk_export=True).products()))
+
+        rest = list(sim.reopen(within=30.0, bulk_export=True).products(cursor=first.cursor))
+
+        found: list[Product] = [one for page in rest for one in page.records]
+        assert len(found) == len(sim.products())
+
+
+def _place(level: Any) -> tuple[str, str]:
+    return level.inventory_platform_id, level.location_platform_id
+
+
+class TestLimits:
+    """The cost bucket, with the limits of a Standard plan."""
+
+    def test_a_throttled_query_is_repeated_when_the_bucket_is_full_enough(
+        self, sim: ShopifySim
+    ) -> None:
+        sim.control("POST faults", {"kind": "throttle", "route": "Products"})
+
+        assert next(iter(sim.reopen().products())).records
+
+
+class TestConnecting:
+    """OAuth with expiring, rotating tokens."""
+
+    def test_tokens_expire_and_are_rotated(self, shop_url: str, transport: Transport) -> None:
+        tokens = connect(transport, shop_url)
+        flow = flow_at(transport, shop_url)
+
+        renewed = flow.refresh(tokens, call=Call.within(5))
+
+        assert tokens.account_id == renewed.account_id == SHOP_DOMAIN
+        assert tokens.expires_at is not None
+        assert tokens.refresh_expires_at is not None
+        assert renewed.access != tokens.access
+        assert renewed.refresh != tokens.refresh
+        assert renewed.scopes == tokens.scopes
+
+    def test_a_refresh_whose_answer_was_lost_is_repeated_with_the_old_token(
+        self, shop_url: str, transport: Transport
+    ) -> None:
+        tokens = connect(transport, shop_url)
+        control = control_at(shop_url, graphql_at(shop_url, tokens.access))
+        control("POST faults", {"kind": "lose_answer", "route": "POST /admin/oauth/access_token"})
+
+        renewed = flow_at(transport, shop_url).refresh(tokens, call=Call.within(5))
+
+        assert graphql_at(shop_url, renewed.access)("{ shop { name } }", {})
+
+    def test_a_merchant_who_says_no_is_not_connected(
+        self, shop_url: str, transport: Transport
+    ) -> None:
+        params = answered(transport, shop_url, decision="deny")
+
+        with pytest.raises(NotAuthorizedError):
+            flow_at(transport, shop_url).exchange(
+                params, redirect_uri=REDIRECT, call=Call.within(5)
+            )
+
+    def test_a_code_is_good_once_and_only_signed(self, shop_url: str, transport: Transport) -> None:
+        params = answered(transport, shop_url)
+        flow = flow_at(transport, shop_url)
+
+        with pytest.raises(BadSignatureError):
+            flow.exchange(params | {"code": "stolen"}, redirect_uri=REDIRECT, call=Call.within(5))
+        flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5))
+        with pytest.raises(NotAuthorizedError):
+            flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5))
+
+    def test_a_revoked_grant_is_dead(self, shop_url: str, transport: Transport) -> None:
+        tokens = connect(transport, shop_url)
+        flow = flow_at(transport, shop_url)
+
+        flow.revoke(tokens, call=Call.within(5))
+        flow.revoke(tokens, call=Call.within(5))
+
+        with pytest.raises(NotAuthorizedError):
+            flow.refresh(tokens, call=Call.within(5))
+
+
+class TestWebhooks:
+    """Messages as the stand-in really signs and words them."""
+
+    def test_everything_that_happens_is_told_in_words_we_read(self, sim: ShopifySim) -> None:
+        reader = SHOPIFY.webhooks
+        with receiver() as (url, received):
+            sim.adapter.subscribe_webhooks(url)
+            sim.control("POST price", {"sku": sim.sku, "amount": 4321})
+            order = sim.adapter.create_order(draft(sim.cart()), key=key("told"))
+            sim.adapter.confirm_order(
+                order, paid=order.total, external_reference="pi_1", key=key("told")
+            )
+            sim.hand_over(order)
+            sim.control("POST uninstall", {})
+            wanted = {
+                "products/update",
+                "inventory_levels/update",
+                "orders/create",
+                "orders/paid",
+                "fulfillments/create",
+                "app/uninstalled",
+            }
+            wait_for(lambda: wanted <= {headers["x-shopify-topic"] for headers, _ in received})
+
+        events = {}
+        for headers, body in received:
+            delivery = reader.verify(
+                headers=headers, body=body, secrets=[OPTIONS.client_secret], url=url
+            )
+            events[delivery.topic] = reader.parse(delivery.topic, body)
+            assert delivery.account == SHOP_DOMAIN
+            assert delivery.occurred_at is not None
+        ours = Refetch(entity=Entity.ORDER, platform_id=order.platform_id)
+        assert events["orders/create"] == events["fulfillments/create"] == [ours]
+        assert isinstance(events["app/uninstalled"][0], Disconnected)
+        assert not [topic for topic, found in events.items() if isinstance(found[0], Ignored)]
