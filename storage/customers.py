@@ -2,13 +2,13 @@
 
 Records of different connections that share a phone number or an e-mail address with exactly one
 person are that person. Where they point at two, nothing is guessed: the record stays a person of
-its own until somebody decides.
+its own until somebody decides. Two records of one connection are always two people.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from domain.customers import Customer
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId, PlatformId
 from storage import tables
+from storage.catalog_write import lock_catalog
 from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.results import ApplyResult
@@ -27,6 +28,7 @@ from storage.statements import AnyRow, among, upsert
 
 _PEOPLE = tables.customers
 _RECORDS = tables.customer_records
+_ORDERS = tables.orders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ def apply_customers(
     tx: Connection, connection: PosConnection, records: Sequence[Customer], *, as_of: datetime
 ) -> ApplyResult:
     """Write records guarded by revision, and find the person each belongs to."""
+    lock_catalog(tx, connection.merchant_id)  # who a record belongs to is read, then written
     newest = {record.platform_id: record for record in sorted(records, key=lambda r: r.revision)}
     stored = _stored(tx, connection.id, newest)
     fresh = [
@@ -101,6 +104,7 @@ def apply_customers(
         ),
         [_values(connection, record, people[record.platform_id], as_of) for record in fresh],
     )
+    _adopt_orders(tx, connection, people.keys() - stored.keys())
     updated = sum(record.platform_id in stored for record in fresh)
     return ApplyResult(
         inserted=len(fresh) - updated, updated=updated, stale=len(newest) - len(fresh)
@@ -259,9 +263,14 @@ def _people_for(
 def _contacts(
     tx: Connection, connection: PosConnection, fresh: Sequence[Customer]
 ) -> dict[str, set[str]]:
-    """People of the merchant's other connections, by the phones and e-mails asked about."""
+    """People by the phones and e-mails asked about, that only other connections know yet."""
     phones = [record.phone for record in fresh if record.phone]
     emails = [record.email for record in fresh if record.email]
+    here = select(_RECORDS.c.customer_id).where(
+        _RECORDS.c.connection_id == connection.id,
+        _RECORDS.c.deleted_at.is_(None),
+        _RECORDS.c.customer_id.is_not(None),
+    )
     found: defaultdict[str, set[str]] = defaultdict(set)
     for column, values in ((_RECORDS.c.phone, phones), (_RECORDS.c.email, emails)):
         if not values:
@@ -272,12 +281,36 @@ def _contacts(
                 _RECORDS.c.connection_id != connection.id,
                 _RECORDS.c.deleted_at.is_(None),
                 _RECORDS.c.customer_id.is_not(None),
+                _RECORDS.c.customer_id.not_in(here),
                 among(tx, column, values),
             )
         )
         for row in rows:
             found[row.contact].add(row.customer_id)
     return found
+
+
+def _adopt_orders(tx: Connection, connection: PosConnection, platform_ids: Set[str]) -> None:
+    """Give orders that came before their customer to that person."""
+    if not platform_ids:
+        return
+    person = (
+        select(_RECORDS.c.customer_id)
+        .where(
+            _RECORDS.c.connection_id == _ORDERS.c.connection_id,
+            _RECORDS.c.platform_id == _ORDERS.c.customer_platform_id,
+        )
+        .scalar_subquery()
+    )
+    tx.execute(
+        update(_ORDERS)
+        .where(
+            _ORDERS.c.connection_id == connection.id,
+            _ORDERS.c.customer_id.is_(None),
+            among(tx, _ORDERS.c.customer_platform_id, platform_ids),
+        )
+        .values(customer_id=person)
+    )
 
 
 def _values(

@@ -85,7 +85,9 @@ def begin(
         return New(owner=owner)
     row = tx.execute(
         select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _TABLE.c.key == key)
-    ).one()
+    ).one_or_none()
+    if row is None:  # let go between the two statements: as good as still being worked on
+        raise IdempotencyConflictError(key, in_flight=True)
     if row.fingerprint != fingerprint:
         raise IdempotencyConflictError(key, in_flight=False)
     if row.state != _DONE:

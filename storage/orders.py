@@ -6,11 +6,10 @@ poll), it is found by its POS id, or by our reference, and the row is brought up
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, and_, case, or_, select, update
 
@@ -19,40 +18,36 @@ from domain.errors import NotFoundError
 from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import (
-    Fulfillment,
     FulfillmentMethod,
     OrderState,
     PaymentState,
-    PosOrder,
     Tracking,
 )
 from storage import tables
-from storage.customers import by_platform_id
-from storage.ids import new_id
-from storage.merchants import PosConnection
-from storage.results import ApplyResult, Listed
-from storage.statements import AnyRow, among
+from storage.order_intake import apply_orders
+from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
+from storage.results import Listed
+from storage.statements import AnyRow
 from storage.types import JsonValue
+
+__all__ = [
+    "NewOrder",
+    "StoredEvent",
+    "StoredLine",
+    "StoredOrder",
+    "Transition",
+    "apply_orders",
+    "by_number",
+    "events",
+    "get",
+    "open_order",
+    "orders_of_customer",
+    "record_transition",
+]
 
 _ORDERS = tables.orders
 _LINES = tables.order_lines
 _EVENTS = tables.order_events
-POS: Final = "pos"
-"""The channel of an order that was made at the till or on the platform."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredLine:
-    """One line of an order."""
-
-    name: str
-    quantity: Decimal
-    unit_price: Money
-    tax: Money
-    total: Money
-    sku: ProductSku | None
-    variant_platform_id: str | None
-    platform_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,21 +102,6 @@ class StoredOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
-    """What changes about an order in one step of its life; None leaves a fact as it is."""
-
-    state: OrderState | None = None
-    payment_state: PaymentState | None = None
-    kind: str = "state"
-    pos_order_id: str | None = None
-    number: str | None = None
-    refunded_minor: int | None = None
-    revision: int | None = None
-    """The POS's revision that this step knows of: what it tells of older ones changes nothing."""
-    detail: JsonValue = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEvent:
     """One step of an order's history."""
 
@@ -168,14 +148,11 @@ def open_order(tx: Connection, new: NewOrder) -> None:
             updated_at=new.at,
         )
     )
-    _insert_lines(tx, new.merchant_id, new.id, new.lines)
-    _add_event(
+    prepared = Transition(state=OrderState.PENDING, kind="prepared")
+    write_history(
         tx,
-        new.merchant_id,
-        new.id,
-        Transition(state=OrderState.PENDING, kind="prepared"),
-        new.channel,
-        new.at,
+        line_rows(new.merchant_id, new.id, new.lines),
+        [event_row(new.merchant_id, new.id, prepared, new.channel, new.at)],
     )
 
 
@@ -207,203 +184,7 @@ def record_transition(
     )
     if not done.rowcount:
         raise NotFoundError("order", order_id)
-    _add_event(tx, merchant_id, order_id, change, actor, at)
-
-
-# --- told by the POS -----------------------------------------------------------------------------
-
-
-def apply_orders(
-    tx: Connection,
-    connection: PosConnection,
-    records: Sequence[PosOrder],
-    *,
-    as_of: datetime,
-    source: Source,
-) -> ApplyResult:
-    """Bring the book up to date; what is older than the book is left."""
-    newest = {record.platform_id: record for record in sorted(records, key=lambda r: r.revision)}
-    stored = _stored(tx, connection, newest.values())
-    context = _Context(
-        connection=connection,
-        as_of=as_of,
-        source=source,
-        people=_people(tx, connection, newest.values()),
-        places=_places(tx, connection),
-        skus=_skus(tx, connection, newest.values()),
-    )
-    inserted = updated = stale = 0
-    for record in newest.values():
-        known = stored.get(record.platform_id) or stored.get(record.reference or "")
-        if known is None:
-            _insert(tx, context, record)
-            inserted += 1
-        elif record.revision > known.revision:
-            _update(tx, context, record, known)
-            updated += 1
-        else:
-            stale += 1
-    return ApplyResult(inserted=inserted, updated=updated, stale=stale)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    """What a batch of orders needs to know, read once."""
-
-    connection: PosConnection
-    as_of: datetime
-    source: Source
-    people: dict[str, str]
-    places: dict[str, str]
-    skus: dict[str, str]
-
-
-def _stored(
-    tx: Connection, connection: PosConnection, records: Collection[PosOrder]
-) -> dict[str, AnyRow]:
-    """The book's rows by POS id, and by our reference where the POS id is not known yet."""
-    ids = [record.platform_id for record in records]
-    references = [record.reference for record in records if record.reference]
-    rows = tx.execute(
-        select(_ORDERS).where(
-            _ORDERS.c.connection_id == connection.id,
-            or_(
-                among(tx, _ORDERS.c.pos_order_id, ids),
-                and_(_ORDERS.c.pos_order_id.is_(None), among(tx, _ORDERS.c.id, references)),
-            ),
-        )
-    )
-    return {row.pos_order_id or row.id: row for row in rows}
-
-
-def _people(
-    tx: Connection, connection: PosConnection, records: Iterable[PosOrder]
-) -> dict[str, str]:
-    named = {r.customer_platform_id for r in records if r.customer_platform_id}
-    if not named:
-        return {}
-    return {str(key): str(value) for key, value in by_platform_id(tx, connection.id, named).items()}
-
-
-def _places(tx: Connection, connection: PosConnection) -> dict[str, str]:
-    table = tables.locations
-    rows = tx.execute(
-        select(table.c.platform_id, table.c.id).where(table.c.connection_id == connection.id)
-    )
-    return {row.platform_id: row.id for row in rows}
-
-
-def _skus(tx: Connection, connection: PosConnection, records: Iterable[PosOrder]) -> dict[str, str]:
-    table = tables.listings
-    named = {
-        line.variant_platform_id
-        for record in records
-        for line in record.lines
-        if line.variant_platform_id
-    }
-    if not named:
-        return {}
-    rows = tx.execute(
-        select(table.c.platform_id, table.c.sku).where(
-            table.c.connection_id == connection.id, among(tx, table.c.platform_id, named)
-        )
-    )
-    return {row.platform_id: row.sku for row in rows}
-
-
-def _values(context: _Context, record: PosOrder) -> dict[str, Any]:
-    method = record.fulfillments[0].method if record.fulfillments else None
-    return {
-        "pos_order_id": record.platform_id,
-        "number": record.number,
-        "state": record.state.value,
-        "payment_state": record.payment_state.value,
-        "customer_platform_id": record.customer_platform_id,
-        "currency": record.total.currency,
-        "tax_minor": record.tax.amount,
-        "total_minor": record.total.amount,
-        "refunded_minor": 0 if record.refunded is None else record.refunded.amount,
-        "location_platform_id": record.location_platform_id,
-        "fulfillments": [_fulfillment_json(each) for each in record.fulfillments],
-        "payment_platform_ids": list(record.payment_platform_ids),
-        "revision": record.revision,
-        "as_of": context.as_of,
-        "source": context.source.value,
-        "updated_at": record.updated_at,
-        **({} if method is None else {"method": method.value}),
-    }
-
-
-def _insert(tx: Connection, context: _Context, record: PosOrder) -> None:
-    merchant_id = context.connection.merchant_id
-    order_id = new_id("ord", record.created_at)
-    tx.execute(
-        _ORDERS.insert().values(
-            id=order_id,
-            merchant_id=merchant_id,
-            connection_id=context.connection.id,
-            channel=POS,
-            customer_id=context.people.get(record.customer_platform_id or ""),
-            reference=record.reference,
-            location_id=context.places.get(record.location_platform_id or ""),
-            detail={},
-            placed_at=record.created_at,
-            **_values(context, record),
-        )
-    )
-    _insert_lines(tx, merchant_id, order_id, _lines_of(context, record))
-    change = Transition(state=record.state, payment_state=record.payment_state, kind="imported")
-    _add_event(tx, merchant_id, order_id, change, POS, record.updated_at)
-
-
-def _update(tx: Connection, context: _Context, record: PosOrder, known: AnyRow) -> None:
-    values = _values(context, record)
-    person = context.people.get(record.customer_platform_id or "")
-    if known.customer_id is None and person is not None:
-        values["customer_id"] = person
-    place = context.places.get(record.location_platform_id or "")
-    if place is not None:
-        values["location_id"] = place
-    tx.execute(update(_ORDERS).where(_ORDERS.c.id == known.id).values(**values))
-    if known.channel == POS:
-        tx.execute(_LINES.delete().where(_LINES.c.order_id == known.id))
-        _insert_lines(tx, known.merchant_id, known.id, _lines_of(context, record))
-    if (record.state.value, record.payment_state.value) != (known.state, known.payment_state):
-        change = Transition(state=record.state, payment_state=record.payment_state, kind="pos")
-        _add_event(tx, known.merchant_id, known.id, change, POS, record.updated_at)
-
-
-def _lines_of(context: _Context, record: PosOrder) -> tuple[StoredLine, ...]:
-    return tuple(
-        StoredLine(
-            name=line.name,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            tax=line.tax,
-            total=line.total,
-            sku=_sku(context, line.variant_platform_id),
-            variant_platform_id=line.variant_platform_id,
-            platform_id=line.platform_id,
-        )
-        for line in record.lines
-    )
-
-
-def _sku(context: _Context, variant_platform_id: str | None) -> ProductSku | None:
-    found = context.skus.get(variant_platform_id or "")
-    return None if found is None else ProductSku(found)
-
-
-def _fulfillment_json(fulfillment: Fulfillment) -> JsonValue:
-    return {
-        "platform_id": fulfillment.platform_id,
-        "method": fulfillment.method.value,
-        "state": fulfillment.state.value,
-        "tracking": [
-            {"carrier": each.carrier, "number": each.number, "url": each.url}
-            for each in fulfillment.tracking
-        ],
-    }
+    write_history(tx, [], [event_row(merchant_id, order_id, change, actor, at)])
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -531,53 +312,4 @@ def _order(row: AnyRow, lines: tuple[StoredLine, ...]) -> StoredOrder:
         placed_at=row.placed_at,
         updated_at=row.updated_at,
         lines=lines,
-    )
-
-
-def _insert_lines(
-    tx: Connection, merchant_id: str, order_id: str, lines: Sequence[StoredLine]
-) -> None:
-    if not lines:
-        return
-    tx.execute(
-        _LINES.insert(),
-        [
-            {
-                "order_id": order_id,
-                "position": position,
-                "merchant_id": merchant_id,
-                "platform_id": line.platform_id,
-                "variant_platform_id": line.variant_platform_id,
-                "sku": line.sku,
-                "name": line.name,
-                "quantity": line.quantity,
-                "unit_price_minor": line.unit_price.amount,
-                "tax_minor": line.tax.amount,
-                "total_minor": line.total.amount,
-                "currency": line.total.currency,
-            }
-            for position, line in enumerate(lines)
-        ],
-    )
-
-
-def _add_event(
-    tx: Connection,
-    merchant_id: str,
-    order_id: str,
-    change: Transition,
-    actor: str,
-    at: datetime,
-) -> None:
-    tx.execute(
-        _EVENTS.insert().values(
-            order_id=order_id,
-            merchant_id=merchant_id,
-            kind=change.kind,
-            state=None if change.state is None else change.state.value,
-            payment_state=None if change.payment_state is None else change.payment_state.value,
-            actor=actor,
-            detail=change.detail,
-            at=at,
-        )
     )

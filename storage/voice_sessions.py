@@ -193,8 +193,24 @@ class RedisSessions:
                 keys=[_key(ref)], args=[expected, (replacing or 0) + 1, state, lives_ms]
             )
         except redis.RedisError:
-            return self._fallback.save(ref, state, replacing=None, now=now, expires_at=expires_at)
+            return self._save_in_sql(ref, state, replacing, now, expires_at)
         return bool(done)
+
+    def _save_in_sql(
+        self,
+        ref: SessionRef,
+        state: bytes,
+        replacing: int | None,
+        now: datetime,
+        expires_at: datetime,
+    ) -> bool:
+        """Redis is gone: what was loaded came from SQL, or from Redis before it went."""
+        save = self._fallback.save
+        if save(ref, state, replacing=replacing, now=now, expires_at=expires_at):
+            return True
+        return replacing is not None and save(
+            ref, state, replacing=None, now=now, expires_at=expires_at
+        )
 
     def drop(self, ref: SessionRef) -> None:
         """Forget a session."""

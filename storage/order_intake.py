@@ -1,0 +1,266 @@
+"""Bringing the order book up to date with what a POS tells of its orders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
+
+from domain.catalog import Source
+from domain.ids import ProductSku
+from domain.orders import Fulfillment, PosOrder
+from storage import tables
+from storage.catalog_write import lock_catalog
+from storage.customers import by_platform_id
+from storage.ids import new_id
+from storage.merchants import PosConnection
+from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
+from storage.results import ApplyResult
+from storage.statements import AnyRow, among
+from storage.types import JsonValue
+
+_ORDERS = tables.orders
+_LINES = tables.order_lines
+POS: Final = "pos"
+"""The channel of an order that was made at the till or on the platform."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What a batch of orders needs to know, read once."""
+
+    connection: PosConnection
+    as_of: datetime
+    source: Source
+    people: dict[str, str]
+    places: dict[str, str]
+    skus: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What a batch will write, table by table."""
+
+    inserted: list[dict[str, Any]] = field(default_factory=list)
+    updated: list[dict[str, Any]] = field(default_factory=list)
+    relined: list[str] = field(default_factory=list)
+    """Orders whose lines are replaced."""
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+
+def apply_orders(
+    tx: Connection,
+    connection: PosConnection,
+    records: Sequence[PosOrder],
+    *,
+    as_of: datetime,
+    source: Source,
+) -> ApplyResult:
+    """Bring the book up to date; what is older than the book is left.
+
+    An order placed here is found by its POS id or by our reference, keeps its channel and lines,
+    and follows the POS in everything else. A page takes a constant number of statements.
+    """
+    if not records:
+        return ApplyResult()
+    lock_catalog(tx, connection.merchant_id)  # two processes may be told of one new order
+    newest = {record.platform_id: record for record in sorted(records, key=lambda r: r.revision)}
+    stored = _stored(tx, connection, newest.values())
+    context = _Context(
+        connection=connection,
+        as_of=as_of,
+        source=source,
+        people=_people(tx, connection, newest.values()),
+        places=_places(tx, connection),
+        skus=_skus(tx, connection, newest.values()),
+    )
+    rows = _Rows()
+    for record in newest.values():
+        # one record only may claim the row of a reference: a second order is an order of its own
+        known = stored.get(record.platform_id) or stored.pop(record.reference or "", None)
+        if known is None:
+            _insert(rows, context, record)
+        elif record.revision > known.revision:
+            _update(rows, context, record, known)
+    _write(tx, rows)
+    written = len(rows.inserted) + len(rows.updated)
+    return ApplyResult(
+        inserted=len(rows.inserted), updated=len(rows.updated), stale=len(newest) - written
+    )
+
+
+def _write(tx: Connection, rows: _Rows) -> None:
+    if rows.inserted:
+        tx.execute(_ORDERS.insert(), rows.inserted)
+    if rows.updated:
+        columns = [name for name in rows.updated[0] if name != "at_id"]
+        tx.execute(
+            update(_ORDERS)
+            .where(_ORDERS.c.id == bindparam("at_id"))
+            .values({name: bindparam(f"new_{name}") for name in columns}),
+            [
+                {"at_id": row["at_id"], **{f"new_{name}": row[name] for name in columns}}
+                for row in rows.updated
+            ],
+        )
+    if rows.relined:
+        tx.execute(delete(_LINES).where(among(tx, _LINES.c.order_id, rows.relined)))
+    write_history(tx, rows.lines, rows.events)
+
+
+def _insert(rows: _Rows, context: _Context, record: PosOrder) -> None:
+    merchant_id = context.connection.merchant_id
+    order_id = new_id("ord", record.created_at)
+    rows.inserted.append(
+        {
+            "id": order_id,
+            "merchant_id": merchant_id,
+            "connection_id": context.connection.id,
+            "channel": POS,
+            "customer_id": context.people.get(record.customer_platform_id or ""),
+            "reference": record.reference,
+            "location_id": context.places.get(record.location_platform_id or ""),
+            "method": _method(record),
+            "detail": {},
+            "placed_at": record.created_at,
+            **_values(context, record),
+        }
+    )
+    rows.lines.extend(line_rows(merchant_id, order_id, _lines_of(context, record)))
+    change = Transition(state=record.state, payment_state=record.payment_state, kind="imported")
+    rows.events.append(event_row(merchant_id, order_id, change, POS, record.updated_at))
+
+
+def _update(rows: _Rows, context: _Context, record: PosOrder, known: AnyRow) -> None:
+    place = context.places.get(record.location_platform_id or "")
+    person = context.people.get(record.customer_platform_id or "")
+    rows.updated.append(
+        {
+            "at_id": known.id,
+            "customer_id": known.customer_id or person,
+            "location_id": place or known.location_id,
+            "method": _method(record) or known.method,
+            **_values(context, record),
+        }
+    )
+    if known.channel == POS:
+        rows.relined.append(known.id)
+        rows.lines.extend(line_rows(known.merchant_id, known.id, _lines_of(context, record)))
+    if (record.state.value, record.payment_state.value) != (known.state, known.payment_state):
+        change = Transition(state=record.state, payment_state=record.payment_state, kind="pos")
+        rows.events.append(event_row(known.merchant_id, known.id, change, POS, record.updated_at))
+
+
+def _method(record: PosOrder) -> str | None:
+    return record.fulfillments[0].method.value if record.fulfillments else None
+
+
+def _values(context: _Context, record: PosOrder) -> dict[str, Any]:
+    return {
+        "pos_order_id": record.platform_id,
+        "number": record.number,
+        "state": record.state.value,
+        "payment_state": record.payment_state.value,
+        "customer_platform_id": record.customer_platform_id,
+        "currency": record.total.currency,
+        "tax_minor": record.tax.amount,
+        "total_minor": record.total.amount,
+        "refunded_minor": 0 if record.refunded is None else record.refunded.amount,
+        "location_platform_id": record.location_platform_id,
+        "fulfillments": [_fulfillment_json(each) for each in record.fulfillments],
+        "payment_platform_ids": list(record.payment_platform_ids),
+        "revision": record.revision,
+        "as_of": context.as_of,
+        "source": context.source.value,
+        "updated_at": record.updated_at,
+    }
+
+
+def _lines_of(context: _Context, record: PosOrder) -> tuple[StoredLine, ...]:
+    return tuple(
+        StoredLine(
+            name=line.name,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            tax=line.tax,
+            total=line.total,
+            sku=_sku(context, line.variant_platform_id),
+            variant_platform_id=line.variant_platform_id,
+            platform_id=line.platform_id,
+        )
+        for line in record.lines
+    )
+
+
+def _sku(context: _Context, variant_platform_id: str | None) -> ProductSku | None:
+    found = context.skus.get(variant_platform_id or "")
+    return None if found is None else ProductSku(found)
+
+
+def _fulfillment_json(fulfillment: Fulfillment) -> JsonValue:
+    return {
+        "platform_id": fulfillment.platform_id,
+        "method": fulfillment.method.value,
+        "state": fulfillment.state.value,
+        "tracking": [
+            {"carrier": each.carrier, "number": each.number, "url": each.url}
+            for each in fulfillment.tracking
+        ],
+    }
+
+
+def _stored(
+    tx: Connection, connection: PosConnection, records: Collection[PosOrder]
+) -> dict[str, AnyRow]:
+    """The book's rows by POS id, and by our reference where the POS id is not known yet."""
+    ids = [record.platform_id for record in records]
+    references = [record.reference for record in records if record.reference]
+    rows = tx.execute(
+        select(_ORDERS).where(
+            _ORDERS.c.connection_id == connection.id,
+            or_(
+                among(tx, _ORDERS.c.pos_order_id, ids),
+                and_(_ORDERS.c.pos_order_id.is_(None), among(tx, _ORDERS.c.id, references)),
+            ),
+        )
+    )
+    return {row.pos_order_id or row.id: row for row in rows}
+
+
+def _people(
+    tx: Connection, connection: PosConnection, records: Iterable[PosOrder]
+) -> dict[str, str]:
+    named = {r.customer_platform_id for r in records if r.customer_platform_id}
+    if not named:
+        return {}
+    return {str(key): str(value) for key, value in by_platform_id(tx, connection.id, named).items()}
+
+
+def _places(tx: Connection, connection: PosConnection) -> dict[str, str]:
+    table = tables.locations
+    rows = tx.execute(
+        select(table.c.platform_id, table.c.id).where(table.c.connection_id == connection.id)
+    )
+    return {row.platform_id: row.id for row in rows}
+
+
+def _skus(tx: Connection, connection: PosConnection, records: Iterable[PosOrder]) -> dict[str, str]:
+    table = tables.listings
+    named = {
+        line.variant_platform_id
+        for record in records
+        for line in record.lines
+        if line.variant_platform_id
+    }
+    if not named:
+        return {}
+    rows = tx.execute(
+        select(table.c.platform_id, table.c.sku).where(
+            table.c.connection_id == connection.id, among(tx, table.c.platform_id, named)
+        )
+    )
+    return {row.platform_id: row.sku for row in rows}
