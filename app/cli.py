@@ -199,11 +199,21 @@ def alexa() -> None:
 
 @alexa.command("model")
 @click.option("--locale", default="en-US", show_default=True)
-def alexa_model(locale: str) -> None:
+@click.option("--merchant", default="demo", show_default=True, help="Whose stores it should know.")
+@click.option("--invocation", default=None, help="What shoppers say after 'open'.")
+def alexa_model(locale: str, merchant: str, invocation: str | None) -> None:
     """Print the skill's interaction model as JSON."""
     from app.voice.channels.alexa_model import interaction_model
+    from domain.ids import MerchantId
+    from storage import merchants
 
-    click.echo(orjson.dumps(interaction_model(locale), option=orjson.OPT_INDENT_2).decode())
+    services = _services()
+    with services.database.read() as tx:
+        name = invocation or merchants.merchant(tx, merchant).name.lower()
+    stores = [place.name for _, place in services.stock.locations(MerchantId(merchant))]
+    model = interaction_model(locale, invocation_name=name, stores=stores)
+    click.echo(orjson.dumps(model, option=orjson.OPT_INDENT_2).decode())
+    services.close()
 
 
 # --- keys and documents ------------------------------------------------------------------------

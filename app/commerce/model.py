@@ -373,6 +373,8 @@ class OrderView:
     history: tuple[OrderEvent, ...] = ()
     hold_id: HoldId | None = None
     hold_expires_at: datetime | None = None
+    pos_was_silent: bool = False
+    """The POS was asked for its state and did not answer: this is what was known last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -42,12 +43,13 @@ class OrderBookService:
         """One order; with a call, its status is read from the POS. Raises NotFoundError."""
         with self._db.read() as tx:
             stored = orders.get(tx, merchant_id, order_id)
+        silent = False
         if call is not None and stored.pos_order_id and stored.state not in _SETTLED:
-            self._refresh(stored, call)
+            silent = not self._refresh(stored, call)
         with self._db.read() as tx:
             stored = orders.get(tx, merchant_id, order_id)
             history = orders.events(tx, merchant_id, order_id)
-        return self._view(stored, history)
+        return replace(self._view(stored, history), pos_was_silent=silent)
 
     def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:
         """The order that people call by this number."""
@@ -65,19 +67,20 @@ class OrderBookService:
             )
         return tuple(self._view(stored, []) for stored in listed.rows), listed.cursor
 
-    def _refresh(self, stored: StoredOrder, call: Call) -> None:
-        """Ask the POS; if it does not answer in time, the book's state is told with its age."""
+    def _refresh(self, stored: StoredOrder, call: Call) -> bool:
+        """Ask the POS; False if it does not answer in time."""
         try:
             pos = self._pos.open(stored.connection_id, call.sooner(_LIVE_S))
             told = pos.order(PlatformId(stored.pos_order_id or ""))
         except (PlatformError, ConfigurationError) as error:
             log.info("order.live_read_failed", error=type(error).__name__)
-            return
+            return False
         if told is None:
-            return
+            return True
         with self._db.write() as tx:
             connection = merchants.connection(tx, stored.connection_id)
             orders.apply_orders(tx, connection, [told], as_of=self._clock.now(), source=Source.LIVE)
+        return True
 
     def _view(self, stored: StoredOrder, history: list[StoredEvent]) -> OrderView:
         pending = stored.state is OrderState.PENDING

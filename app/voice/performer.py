@@ -212,6 +212,7 @@ class Performer:
         order, stale = known, False
         try:
             order = self.shop.orders.order(turn.merchant_id, known.order_id, call=self.call)
+            stale = order.pos_was_silent
         except PlatformError:
             stale = True
         return OrderFound(
