@@ -89,7 +89,7 @@ class Family:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches us alone; we end them in order
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
             )
         child = Child(name, process, log)
         self.children.append(child)
