@@ -15,6 +15,7 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLAbstractType,
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
@@ -218,23 +219,21 @@ class Compiler:
             writer = WRITERS.get(kind.name)
             return None if writer is None else _written(writer)
         if is_abstract_type(kind):
-            return self._abstract(nodes)
+            return self._abstract(kind, nodes)
         if isinstance(kind, GraphQLObjectType):
             return self._object(kind, nodes, 0 if free else object_points(kind.name))
         raise TypeError(f"cannot complete {kind}")
 
-    def _abstract(self, nodes: list[FieldNode]) -> Complete:
-        known: dict[str, Complete] = {}
+    def _abstract(self, kind: GraphQLAbstractType, nodes: list[FieldNode]) -> Complete:
+        """Every possible type is compiled now: the variables it uses are evaluated before a run."""
+        known = {
+            concrete.name: self._object(concrete, nodes, object_points(concrete.name))
+            for concrete in self._schema.get_possible_types(kind)
+        }
 
         def complete(value: Any, run: Run) -> Any:
             name = value["__typename"] if isinstance(value, dict) else type(value).__name__
-            found = known.get(name)
-            if found is None:
-                concrete = self._schema.type_map[name]
-                if not isinstance(concrete, GraphQLObjectType):
-                    raise TypeError(f"{name} is not an object type")
-                known[name] = found = self._object(concrete, nodes, object_points(name))
-            return found(value, run)
+            return known[name](value, run)
 
         return complete
 
