@@ -274,7 +274,7 @@ def _charge(shop: Shop, job: Job) -> None:
         error_code=None if approved or method is None else method.outcome,
         card=_card(method) if method else None,
         payment_id=job.id,
-        authorization_code=f"auth_{job.details['reference'][:12]}" if approved else None,
+        authorization_code=f"auth_{job.id[:8]}" if approved else None,
     )
     job.done = True
     job.error = None if approved else f"The card was declined: {transaction.error_code}"
