@@ -28,6 +28,8 @@ class Capability(StrEnum):
     CREATE_ORDER = "create_order"
     ORDER_BEFORE_PAYMENT = "order_before_payment"
     """A payment must name the order, so the order is created first (unpaid), then authorized."""
+    ORDER_CLAIMS_STOCK = "order_claims_stock"
+    """Making the order lowers the platform's own stock; none: it falls when the order is paid."""
     CONFIRM_ORDER = "confirm_order"
     CANCEL_ORDER = "cancel_order"
     NATIVE_HOLD = "native_hold"

@@ -60,6 +60,10 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.CANCEL_ORDER: _native(
         f"{_SCHEMA}: orderCancel", "Restocks; captured money is refunded apart."
     ),
+    Capability.ORDER_CLAIMS_STOCK: _native(
+        f"{_DOCS}/apps/build/inventory-management-apps",
+        "Completing the draft commits the stock, paid or not.",
+    ),
     Capability.NATIVE_HOLD: _none(
         f"{_SCHEMA}: DraftOrderInput.reserveInventoryUntil",
         "A draft can reserve until a time, but at a location that Shopify chooses; our ledger "

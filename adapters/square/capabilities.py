@@ -54,6 +54,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "orders-api/manage-orders/update-orders",
         "A paid order keeps its state and loses its fulfillment; refund it apart.",
     ),
+    Capability.ORDER_CLAIMS_STOCK: _none(
+        "inventory-api/how-it-works", "Stock falls by itself once the order is paid."
+    ),
     Capability.NATIVE_HOLD: _none(
         "inventory-api/how-it-works",
         "No order state reserves stock and RESERVED_FOR_SALE is read-only; our ledger holds.",

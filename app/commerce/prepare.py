@@ -210,7 +210,7 @@ class Preparer:
 
     def _claims_stock(self, record: ConnectionId, call: Call) -> bool:
         capabilities = self._pos.open(record, call).capabilities
-        return capabilities[Capability.NATIVE_HOLD].support is Support.NATIVE
+        return capabilities[Capability.ORDER_CLAIMS_STOCK].support is not Support.NONE
 
     def _payment_location(
         self, merchant_id: MerchantId, store: Store, payer: ConnectionId | None

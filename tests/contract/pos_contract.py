@@ -465,6 +465,16 @@ class PosAdapterContract:
 
         assert found is None
 
+    @requires(Capability.CREATE_ORDER)
+    def test_an_unpaid_order_claims_stock_only_where_that_is_declared(self, sim: PosSim) -> None:
+        claims = sim.adapter.capabilities[Capability.ORDER_CLAIMS_STOCK].support
+        before = self.on_shelf(sim)
+
+        sim.adapter.create_order(draft(sim.cart()), key=key("claims"))
+
+        fallen = before - self.on_shelf(sim)
+        assert fallen == (0 if claims is Support.NONE else sim.cart().lines[0].quantity)
+
     @requires(Capability.CANCEL_ORDER)
     def test_an_unpaid_order_is_canceled_once_and_for_all(self, sim: PosSim) -> None:
         order = sim.adapter.create_order(draft(sim.cart()), key=key("doomed"))
