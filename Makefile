@@ -66,7 +66,7 @@ bench: .venv/.ready-dev ## Measure the figures of docs/performance.md, printed a
 	@$(BIN)/python -m benchmarks $(BENCH_OPTIONS)
 
 matrix: .venv/.ready-dev ## Write the capability matrix into the README
-	@$(BIN)/python -m docs.matrix
+	@$(BIN)/voicetill matrix --write README.md
 
 openapi: .venv/.ready-dev ## Write docs/openapi.json
 	@$(BIN)/voicetill openapi > docs/openapi.json

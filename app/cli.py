@@ -39,8 +39,16 @@ def main() -> None:
         sys.exit(1)
 
 
+_RUNNING = Path("var/run/environment.json")
+"""Where `voicetill run` leaves its settings for commands in another terminal."""
+
+
 def _settings() -> Settings:
-    return Settings.from_env(os.environ)  # noqa: TID251 - one of the two readers
+    """From the environment; where it names nothing of ours, from what runs in this folder."""
+    environ = dict(os.environ)  # noqa: TID251 - one of the two readers
+    if _RUNNING.exists() and not any(name.startswith("VOICETILL_") for name in environ):
+        environ |= orjson.loads(_RUNNING.read_bytes())
+    return Settings.from_env(environ)
 
 
 def _services() -> Services:
@@ -252,6 +260,18 @@ def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> 
         )
     click.echo(issued.text)
     services.close()
+
+
+@cli.command()
+@click.option("--write", type=click.Path(path_type=Path), help="Put it into this file instead.")
+def matrix(write: Path | None) -> None:
+    """Print what each platform can do, as the README shows it."""
+    from adapters.matrix import into, render
+
+    if write is None:
+        click.echo(render())
+    else:
+        write.write_text(into(write.read_text(encoding="utf-8"), render()), encoding="utf-8")
 
 
 @cli.command()

@@ -37,6 +37,7 @@ from sandbox.alexa.signing import SigningChain
 from storage import journal, merchants, migrate
 from storage.redis_server import EmbeddedRedis, embedded_redis
 
+ENVIRONMENT_FILE = "run/environment.json"
 _HOST = "127.0.0.1"
 _PLATFORMS = ("square", "shopify")
 
@@ -60,6 +61,15 @@ class RunOptions:
     def port_of(self, platform: str) -> int:
         """The sandbox's port."""
         return self.square_port if platform == "square" else self.shopify_port
+
+
+def keep_environment(var_dir: Path, environ: Mapping[str, str]) -> None:
+    """Let commands in another terminal find what runs (`app.cli` reads it)."""
+    file = var_dir / ENVIRONMENT_FILE
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    ours = {name: value for name, value in environ.items() if name.startswith("VOICETILL_")}
+    file.write_bytes(orjson.dumps(ours))
 
 
 def run_all(options: RunOptions, environ: Mapping[str, str]) -> None:
@@ -121,6 +131,7 @@ class _House:
         self._apps = registrations(options.var_dir / "sandbox")
         self._chain = SigningChain.load_or_make(options.var_dir / "alexa")
         self._environ = self._environment(environ, valkey)
+        keep_environment(options.var_dir, self._environ)
 
     def _environment(self, given: Mapping[str, str], valkey: EmbeddedRedis) -> dict[str, str]:
         """The settings of every process; what the user has set already goes first."""
