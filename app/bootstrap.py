@@ -48,7 +48,6 @@ from app.ops.checks import (
     MigrationsCheck,
     RedisCheck,
 )
-from app.ops.pos_timing import time_pos_calls
 from app.services import Services
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.services import VoiceServices
@@ -180,7 +179,12 @@ def create_app(settings: Settings) -> Flask:
         metrics_token=(None if settings.metrics_token is None else settings.metrics_token.reveal()),
         metrics_dir=settings.metrics_dir,
     )
-    return create_web_app(services, options, more=(alexa_callback.blueprint, oauth_pages.blueprint))
+    return create_web_app(
+        services,
+        options,
+        more=(alexa_callback.blueprint, oauth_pages.blueprint),
+        lanes=(lambda app: alexa_callback.voice_lane(app, services),),
+    )
 
 
 def build_worker(services: Services) -> Worker:

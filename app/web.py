@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -15,12 +15,13 @@ from app.api.openapi import register_rest
 from app.api.pages import document_pages, pages
 from app.api.services import EXTENSION, ApiServices
 from app.callbacks.intake import WebhookServices
-from app.callbacks.webhooks import HasWebhooks, IntakeLane
+from app.callbacks.webhooks import HasWebhooks, intake_lane
 from app.callbacks.webhooks import blueprint as webhooks
 from app.ops.errors import handle_errors
 from app.ops.headers import SafeHeaders, Wsgi
 from app.ops.health import Check, ReadinessBoard, health_pages
 from app.ops.metrics import metrics_page
+from app.ops.pos_timing import PosTiming
 from app.ops.requests import watch_requests
 
 
@@ -44,9 +45,16 @@ class WebOptions:
 
 
 def create_app(
-    services: WebServices, options: WebOptions, *, more: Sequence[Blueprint] = ()
+    services: WebServices,
+    options: WebOptions,
+    *,
+    more: Sequence[Blueprint] = (),
+    lanes: Sequence[Callable[[Wsgi], Wsgi]] = (),
 ) -> Flask:
-    """The application; `more` are surfaces that live elsewhere, such as the voice callbacks."""
+    """The application; `more` are surfaces that live elsewhere, such as the voice callbacks.
+
+    `lanes` are put below Flask for routes of those surfaces.
+    """
     app = Flask("voicetill", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = services
@@ -65,15 +73,23 @@ def create_app(
     for blueprint in surfaces:
         app.register_blueprint(blueprint)
     app.wsgi_app = _wrapped(  # type: ignore[assignment,method-assign]  # Flask's own way
-        app.wsgi_app, services.webhooks, options
+        app.wsgi_app, services.webhooks, options, lanes
     )
     return app
 
 
-def _wrapped(inner: Wsgi, webhooks: WebhookServices, options: WebOptions) -> Wsgi:
-    """What happens below Flask: the intake lane, safe headers, what trusted proxies tell."""
+def _wrapped(
+    inner: Wsgi,
+    webhooks: WebhookServices,
+    options: WebOptions,
+    lanes: Sequence[Callable[[Wsgi], Wsgi]],
+) -> Wsgi:
+    """What happens below Flask: the lanes, safe headers, what trusted proxies tell."""
     is_https = options.public_url.startswith("https://")
-    wsgi: Wsgi = IntakeLane(SafeHeaders(inner, is_https=is_https), webhooks)
+    wsgi = inner
+    for lane in lanes:
+        wsgi = lane(wsgi)
+    wsgi = intake_lane(SafeHeaders(PosTiming(wsgi), is_https=is_https), webhooks)
     hops = options.trusted_proxies
     return ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops) if hops else wsgi
 

@@ -6,11 +6,14 @@ from typing import cast
 
 import orjson
 import structlog
-from flask import Blueprint, Response, current_app, g, request
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Response, current_app, request
+from werkzeug.datastructures import EnvironHeaders
 
+from app.callbacks.lane import Answer, Environ, Lane, raise_lane_failure
+from app.ops.headers import Wsgi
 from app.ops.metrics import UNEXPECTED_ERRORS
 from app.voice.channels import alexa
+from app.voice.channels.alexa_signature import Headers
 from app.voice.conversation import Conversation
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply
@@ -19,26 +22,52 @@ from app.voice.turn import Turn
 from domain.errors import IntakeError
 from domain.ids import MerchantId
 
+ROUTE = "/callbacks/alexa/<merchant>"
+_JSON = "application/json"
+
 blueprint = Blueprint("alexa", __name__)
 _LOG = structlog.get_logger(__name__)
 _NO_TURN = Turn(channel=alexa.CHANNEL, merchant_id=MerchantId("-"), session_id="-", user_id="-")
 
 
-@blueprint.post("/callbacks/alexa/<merchant>")
+@blueprint.post(ROUTE)
 def converse(merchant: str) -> Response:
     """One turn of a skill's session: 400 unless it is proven to be Amazon's, else 200 and words."""
+    raise_lane_failure()
     services = cast(ShopServices, current_app.extensions["voicetill"])
     request.max_content_length = alexa.MAX_REQUEST_BYTES
     body = request.get_data(cache=False)
-    turn = alexa.receive(services.voice, MerchantId(merchant), request.headers, body)
-    g.alexa_turn = turn
-    structlog.contextvars.bind_contextvars(channel=turn.channel)
-    reply = Conversation(shop=services).answer(turn)
-    return _spoken(turn, reply)
+    answer = _answer(services, MerchantId(merchant), request.headers, body)
+    return Response(answer.body, status=answer.status, content_type=answer.content_type)
 
 
-@blueprint.errorhandler(IntakeError)
-def refuse(error: IntakeError) -> Response:
+def voice_lane(app: Wsgi, services: ShopServices) -> Lane:
+    """The lane that takes turns."""
+
+    def answer(names: tuple[str, ...], environ: Environ, body: bytes) -> Answer:
+        return _answer(services, MerchantId(names[0]), EnvironHeaders(environ), body)
+
+    return Lane(app=app, route=ROUTE, max_bytes=alexa.MAX_REQUEST_BYTES, answer=answer)
+
+
+def _answer(
+    services: ShopServices, merchant_id: MerchantId, headers: Headers, body: bytes
+) -> Answer:
+    """The last handler too: whatever broke, the shopper hears an apology instead of silence."""
+    turn = _NO_TURN
+    try:
+        turn = alexa.receive(services.voice, merchant_id, headers, body)
+        structlog.contextvars.bind_contextvars(channel=turn.channel)
+        return _spoken(turn, Conversation(shop=services).answer(turn))
+    except IntakeError as error:
+        return _refused(error)
+    except Exception as error:  # noqa: BLE001 - the last handler of a turn
+        _LOG.error("voice.turn_failed", channel=alexa.CHANNEL, exc_info=error)
+        UNEXPECTED_ERRORS.labels(alexa.CHANNEL).inc()
+        return _spoken(turn, Reply(say=say("trouble.unknown"), end=True))
+
+
+def _refused(error: IntakeError) -> Answer:
     """A request that does not prove its origin is refused with 400, as Amazon demands."""
     _LOG.warning("voice.request_refused", channel=alexa.CHANNEL, reason=str(error))
     problem = {
@@ -47,18 +76,8 @@ def refuse(error: IntakeError) -> Response:
         "status": 400,
         "detail": str(error),
     }
-    return Response(orjson.dumps(problem), status=400, mimetype="application/problem+json")
+    return Answer(status=400, body=orjson.dumps(problem), content_type="application/problem+json")
 
 
-@blueprint.errorhandler(Exception)
-def apologize(error: Exception) -> Response | HTTPException:
-    """The last handler: whatever broke, the shopper hears an apology instead of silence."""
-    if isinstance(error, HTTPException):
-        return error
-    _LOG.error("voice.turn_failed", channel=alexa.CHANNEL, exc_info=error)
-    UNEXPECTED_ERRORS.labels(alexa.CHANNEL).inc()
-    return _spoken(g.get("alexa_turn", _NO_TURN), Reply(say=say("trouble.unknown"), end=True))
-
-
-def _spoken(turn: Turn, reply: Reply) -> Response:
-    return Response(alexa.render(turn, reply), mimetype="application/json")
+def _spoken(turn: Turn, reply: Reply) -> Answer:
+    return Answer(body=alexa.render(turn, reply), content_type=_JSON)

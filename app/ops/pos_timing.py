@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from adapters.meter import metered
+from app.ops.headers import Headers, Start, Wsgi
 
 
-def time_pos_calls(app: Flask) -> None:
-    """Meter the platform calls of each request; the answer tells their sum in milliseconds."""
+@dataclass(frozen=True, slots=True)
+class PosTiming:
+    """WSGI middleware: meters the platform calls of each request and tells their sum.
 
-    def begin() -> None:
-        g.pos_meter_scope = metered()
-        g.pos_meter = g.pos_meter_scope.__enter__()
+    `pos` is the time in exchanges, `budget` the waiting for a rate budget or the next attempt, in
+    milliseconds. Only calls that the request's own thread waited for count; what other threads ask
+    beside them does not, so that the sum never exceeds the wait.
+    """
 
-    def tell(response: Response) -> Response:
-        meter = g.get("pos_meter")
-        if meter is not None and meter.calls:
-            response.headers["Server-Timing"] = (
-                f"pos;dur={meter.spent_ms:.1f}, budget;dur={meter.waited_ms:.1f}"
-            )
-        return response
+    app: Wsgi
 
-    def end(_error: BaseException | None) -> None:
-        scope = g.pop("pos_meter_scope", None)
-        if scope is not None:
-            scope.__exit__(None, None, None)
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Answer with the header, where a platform was asked."""
+        with metered() as meter:
 
-    app.before_request(begin)
-    app.after_request(tell)
-    app.teardown_request(end)
+            def start(status: str, headers: Headers, *more: Any) -> Any:
+                if meter.calls:
+                    told = f"pos;dur={meter.spent_ms:.1f}, budget;dur={meter.waited_ms:.1f}"
+                    headers = [*headers, ("Server-Timing", told)]
+                return start_response(status, headers, *more)
+
+            return self.app(environ, start)
