@@ -21,6 +21,11 @@ from domain.orders import PosReturn, ReturnLine, ReturnRequest
 _DETAIL_COST = 25
 _LINE_COST = 10
 _RETURNABLE_COST = 850
+_REASONS = frozenset(
+    {"COLOR", "DEFECTIVE", "NOT_AS_DESCRIBED", "SIZE_TOO_LARGE", "SIZE_TOO_SMALL", "STYLE"}
+    | {"UNWANTED", "WRONG_ITEM"}
+)
+"""Words of `ReturnReason` that say something; the reason itself travels as the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,12 @@ class Returns:
     def _open(self, request: ReturnRequest, order: _Order, mark: str) -> JsonObject:
         reason = f"{request.reason} {request.note or ''}".strip()[:200]
         lines = [
-            {"fulfillmentLineItemId": line_id, "quantity": quantity, "returnReasonNote": reason}
+            {
+                "fulfillmentLineItemId": line_id,
+                "quantity": quantity,
+                "returnReason": _reason_word(request.reason),
+                "returnReasonNote": reason,
+            }
             for wanted in request.lines
             for line_id, quantity in _taken(wanted, order)
         ]
@@ -137,6 +147,13 @@ class Returns:
 
     def _cost(self, lines: int) -> float:
         return _DETAIL_COST + _LINE_COST * lines
+
+
+def _reason_word(reason: str) -> str:
+    """Shopify's word for a reason. `returnReason` is deprecated in 2026-10, but its successor, the
+    id of a definition, is another per shop and one of the two is wanted."""
+    word = reason.strip().upper().replace(" ", "_")
+    return word if word in _REASONS else "OTHER"
 
 
 def _returnable_lines(fulfillments: JsonObject) -> Iterator[JsonObject]:

@@ -21,13 +21,15 @@ RETURN = "gid://shopify/Return/1"
 LOST = AmbiguousOutcomeError("lost", platform="shopify", operation="x")
 
 
-def take_back(line: ScriptedLine, quantity: int = 1, *, restock: bool = True) -> PosReturn:
+def take_back(
+    line: ScriptedLine, quantity: int = 1, *, restock: bool = True, reason: str = "too small"
+) -> PosReturn:
     request = ReturnRequest(
         order_platform_id=PlatformId(raws.ORDER),
         lines=(
             ReturnLine(order_line_platform_id=PlatformId(LINE), quantity=quantity, restock=restock),
         ),
-        reason="too small",
+        reason=reason,
         location_platform_id=PlatformId(raws.CAPITOL),
     )
     adapter = ShopifyAdapter(client=client_on(line), settings=AdapterSettings())
@@ -104,6 +106,20 @@ def test_goods_come_back_and_are_restocked_where_they_were_brought() -> None:
             "locationId": raws.CAPITOL,
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [("size too small", "SIZE_TOO_SMALL"), ("defective", "DEFECTIVE"), ("it bites", "OTHER")],
+)
+def test_the_reason_is_told_in_shopifys_words_where_there_is_one(reason: str, word: str) -> None:
+    line = returning()
+
+    take_back(line, reason=reason)
+
+    (wish,) = line.variables("ReturnCreate")["input"]["returnLineItems"]
+    assert wish["returnReason"] == word
+    assert wish["returnReasonNote"] == f"{reason} {MARK}"
 
 
 def test_broken_goods_are_not_restocked() -> None:
