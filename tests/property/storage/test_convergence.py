@@ -185,7 +185,7 @@ def _converges(database: Database, example: tuple[list[Event], list[Event]]) -> 
 _RELAXED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=_RELAXED)
+@settings(max_examples=30, deadline=None, suppress_health_check=_RELAXED)
 @given(example=rearranged())
 def test_any_order_of_one_history_converges(
     database: Database, example: tuple[list[Event], list[Event]]
