@@ -1,21 +1,25 @@
 """The journal of checkouts: what was begun, what is done, and who is working on it.
 
 A step is journaled as begun before its call is made and as done together with what it found out.
-A checkout that is open and whose lease has run out belongs to whoever seizes it next. While it
-waits for its shopper (prepared, declined, authorized) it is parked: leased to nobody until the
-moment at which the reconciler should look at it, which is when its hold ends.
+A checkout that is open and whose lease has run out belongs to whoever seizes it next, and whoever
+lost it can write no more: every write names the owner of the lease. While a checkout waits for
+its shopper (prepared, declined, authorized) it is parked: leased to nobody until the moment at
+which the reconciler should look at it, which is when its hold ends.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, literal, or_, select, update
 
 from domain.ids import HoldId, IdempotencyKey, MerchantId, OrderId
 from storage import tables
+from storage.hold_ledger import LINE_IS_LIVE
 from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
@@ -23,6 +27,14 @@ _CHECKOUTS = tables.checkouts
 _STEPS = tables.checkout_steps
 _OPEN = "open"
 _CLOSED = "closed"
+
+
+class LeaseLostError(Exception):
+    """Another process works on the checkout now, or has closed it; nothing was written."""
+
+    def __init__(self, order_id: str) -> None:
+        super().__init__(f"the lease of checkout {order_id} was lost")
+        self.order_id = order_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,16 +179,6 @@ def seize_due(
     return [_checkout(row) for row in rows]
 
 
-def renew(tx: Connection, order_id: str, *, owner: str, now: datetime, lease: timedelta) -> bool:
-    """Prolong the lease; False if it was lost."""
-    done = tx.execute(
-        update(_CHECKOUTS)
-        .where(_CHECKOUTS.c.order_id == order_id, _CHECKOUTS.c.lease_owner == owner)
-        .values(lease_until=now + lease)
-    )
-    return done.rowcount == 1
-
-
 def park(
     tx: Connection,
     order_id: str,
@@ -186,40 +188,32 @@ def park(
     until: datetime,
     now: datetime,
     step: str | None = None,
-) -> bool:
+) -> None:
     """Give the lease back; the reconciler looks at it from `until` on. `step` is the one that
-    was begun and whose answer is outstanding. False if the lease was lost."""
-    done = tx.execute(
-        update(_CHECKOUTS)
-        .where(_CHECKOUTS.c.order_id == order_id, _CHECKOUTS.c.lease_owner == owner)
-        .values(lease_owner=None, lease_until=until, context=context, step=step, updated_at=now)
+    was begun and whose answer is outstanding. Raises LeaseLostError."""
+    _change(
+        tx,
+        order_id,
+        owner,
+        lease_owner=None,
+        lease_until=until,
+        context=context,
+        step=step,
+        updated_at=now,
     )
-    return done.rowcount == 1
 
 
-def keep(tx: Connection, order_id: str, *, context: JsonValue, now: datetime) -> None:
-    """Store what the checkout knows, without ending a step."""
-    tx.execute(
-        update(_CHECKOUTS)
-        .where(_CHECKOUTS.c.order_id == order_id)
-        .values(context=context, updated_at=now)
-    )
+def keep(tx: Connection, order_id: str, *, owner: str, context: JsonValue, now: datetime) -> None:
+    """Store what the checkout knows, without ending a step. Raises LeaseLostError."""
+    _change(tx, order_id, owner, context=context, updated_at=now)
 
 
 def step_begun(
-    tx: Connection,
-    merchant_id: str,
-    order_id: str,
-    step: str,
-    *,
-    at: datetime,
-    detail: JsonValue = None,
+    tx: Connection, merchant_id: str, order_id: str, step: str, *, owner: str, at: datetime
 ) -> None:
-    """Journal that a call is about to be made."""
-    _write(tx, merchant_id, order_id, step, "begun", at, detail)
-    tx.execute(
-        update(_CHECKOUTS).where(_CHECKOUTS.c.order_id == order_id).values(step=step, updated_at=at)
-    )
+    """Journal that a call is about to be made. Raises LeaseLostError."""
+    _change(tx, order_id, owner, step=step, updated_at=at)
+    _write(tx, merchant_id, order_id, step, "begun", at)
 
 
 def step_done(
@@ -228,17 +222,13 @@ def step_done(
     order_id: str,
     step: str,
     *,
+    owner: str,
     at: datetime,
     context: JsonValue,
-    detail: JsonValue = None,
 ) -> None:
-    """Journal the end of a step with what the checkout knows now."""
-    _write(tx, merchant_id, order_id, step, "done", at, detail)
-    tx.execute(
-        update(_CHECKOUTS)
-        .where(_CHECKOUTS.c.order_id == order_id)
-        .values(step=None, context=context, updated_at=at)
-    )
+    """Journal the end of a step with what the checkout knows now. Raises LeaseLostError."""
+    _change(tx, order_id, owner, step=None, context=context, updated_at=at)
+    _write(tx, merchant_id, order_id, step, "done", at)
 
 
 def step_ended(
@@ -248,30 +238,84 @@ def step_ended(
     step: str,
     status: str,
     *,
+    owner: str,
     at: datetime,
     detail: JsonValue = None,
 ) -> None:
-    """Journal that a step failed, or was undone; it is not outstanding any more."""
+    """Journal that a step failed, or was undone; it is not outstanding any more.
+
+    Raises LeaseLostError.
+    """
+    _change(tx, order_id, owner, step=None, updated_at=at)
     _write(tx, merchant_id, order_id, step, status, at, detail)
-    tx.execute(
-        update(_CHECKOUTS).where(_CHECKOUTS.c.order_id == order_id).values(step=None, updated_at=at)
+
+
+def close(
+    tx: Connection,
+    order_id: str,
+    *,
+    owner: str,
+    context: JsonValue,
+    outcome: JsonValue,
+    at: datetime,
+) -> None:
+    """End a checkout with its outcome; nothing moves it any more. Raises LeaseLostError."""
+    _change(
+        tx,
+        order_id,
+        owner,
+        state=_CLOSED,
+        step=None,
+        context=context,
+        outcome=outcome,
+        lease_owner=None,
+        updated_at=at,
     )
 
 
-def close(tx: Connection, order_id: str, *, context: JsonValue, outcome: Any, at: datetime) -> None:
-    """End a checkout with its outcome; nothing moves it any more."""
-    tx.execute(
-        update(_CHECKOUTS)
-        .where(_CHECKOUTS.c.order_id == order_id)
-        .values(
-            state=_CLOSED,
-            step=None,
-            context=context,
-            outcome=outcome,
-            lease_owner=None,
-            updated_at=at,
+def claims_in_payment(
+    tx: Connection,
+    merchant_id: str,
+    sku: str,
+    location_id: str,
+    *,
+    steps: Collection[str],
+    besides: str,
+) -> Decimal:
+    """How much of a variant is held at one store by other checkouts that are in one of `steps`.
+
+    From then on the POS may count as sold what we still count as held.
+    """
+    lines = tables.hold_lines
+    total: Decimal | None = tx.execute(
+        select(func.sum(lines.c.quantity))
+        .join_from(lines, _CHECKOUTS, _CHECKOUTS.c.hold_id == lines.c.hold_id)
+        .where(
+            lines.c.merchant_id == merchant_id,
+            lines.c.sku == sku,
+            lines.c.location_id == location_id,
+            LINE_IS_LIVE,
+            _CHECKOUTS.c.state == literal(_OPEN, literal_execute=True),
+            _CHECKOUTS.c.step.in_(steps),
+            _CHECKOUTS.c.order_id != besides,
         )
+    ).scalar_one()
+    return Decimal(0) if total is None else total
+
+
+def _change(tx: Connection, order_id: str, owner: str, **values: Any) -> None:
+    """Write to a checkout that is still ours. Raises LeaseLostError."""
+    done = tx.execute(
+        update(_CHECKOUTS)
+        .where(
+            _CHECKOUTS.c.order_id == order_id,
+            _CHECKOUTS.c.lease_owner == owner,
+            _CHECKOUTS.c.state == _OPEN,
+        )
+        .values(**values)
     )
+    if not done.rowcount:
+        raise LeaseLostError(order_id)
 
 
 def steps(tx: Connection, merchant_id: str, order_id: str) -> list[JournaledStep]:
@@ -294,7 +338,7 @@ def _write(
     step: str,
     status: str,
     at: datetime,
-    detail: JsonValue,
+    detail: JsonValue = None,
 ) -> None:
     following = (
         select(func.coalesce(func.max(_STEPS.c.seq), 0) + 1)

@@ -99,10 +99,11 @@ class Cancellation:
                 row = journal.load(tx, merchant_id, order_id)
             return StillWorking(order_id=order_id) if row is not None and row.is_open else None
         if past_return(mine.context, mine.begun):
-            self._saga.leave(mine, mine.context, until=self._clock.now(), step=mine.begun)
+            self._saga.leave(mine, until=self._clock.now())
             return StillWorking(order_id=order_id)
         outcome = NotOrderable(reason="canceled", detail="the shopper canceled")
-        self._saga.back(mine, call, outcome, reason="canceled")
+        if self._saga.back(mine, call, outcome, reason="canceled") is not outcome:
+            return StillWorking(order_id=order_id)
         return Canceled(order=self._book.order(merchant_id, order_id))
 
     def _promise(self, merchant_id: MerchantId, order_id: OrderId, reason: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
 import structlog
+from sqlalchemy import Connection
 
 from app.commerce.cancellation import Cancellation
+from app.commerce.logbook import Taken
 from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
@@ -26,18 +29,25 @@ from app.commerce.model import (
 )
 from app.commerce.prepare import Preparer
 from app.commerce.records import CheckoutContext, load_context, load_receipt
-from app.commerce.saga import Outcome, Recheck, Saga, Taken
+from app.commerce.saga import Outcome, Recheck, Saga
 from app.commerce.steps import Step
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
 from domain.errors import CardNumberRefusedError, NotFoundError
 from domain.ids import MerchantId, OrderId
+from domain.money import Money
 from storage import journal
 from storage import stock as levels
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
+
+_SELLING: Mapping[bool, frozenset[str]] = {
+    True: frozenset({Step.CAPTURE, Step.CONFIRM}),
+    False: frozenset({Step.CREATE, Step.CAPTURE, Step.CONFIRM}),
+}
+"""By `order_first`: the steps from which on the POS may have lowered its stock."""
 
 
 class CheckoutService:
@@ -101,21 +111,29 @@ class CheckoutService:
         mine = self._saga.take(command.merchant_id, command.order_id)
         if mine is None:
             return self._not_mine(command)
-        context = mine.context
-        if command.agreed_total is not None and command.agreed_total != context.total:
-            self._saga.leave(mine, context, until=context.hold_expires_at, step=mine.begun)
-            return PriceChanged(
-                order_id=context.order_id, agreed=command.agreed_total, now=context.total
-            )
-        if command.payment_token is not None and Step.AUTHORIZE.value not in context.done:
-            mine = replace(mine, context=replace(context, payment_token=command.payment_token))
-        if until is Step.AUTHORIZE and Step.AUTHORIZE.value in context.done:
+        if mine.context.undo_reason is not None:
+            ended = _ended(mine.context, mine.context.undo_reason)
+            return self._saga.back(mine, call, ended)
+        if command.agreed_total is not None and command.agreed_total != mine.context.total:
+            return self._other_total(mine, command.agreed_total)
+        mine = _as_asked(mine, command, until)
+        if until is Step.AUTHORIZE and Step.AUTHORIZE.value in mine.context.done:
             return self._already_authorized(mine)
-        return self._saga.forward(mine, call, until=until, recheck=self._recheck(mine, call))
+        return self._saga.forward(mine, call, recheck=self._recheck(mine, call))
+
+    def _other_total(self, mine: Taken, agreed: Money) -> Outcome:
+        """Not what was priced; while an earlier yes is being carried out, that one is finished."""
+        context = mine.context
+        if mine.begun is not None:
+            self._saga.leave(mine, until=self._clock.now())
+            return StillWorking(order_id=context.order_id)
+        self._saga.leave(mine, until=context.hold_expires_at)
+        return PriceChanged(order_id=context.order_id, agreed=agreed, now=context.total)
 
     def _already_authorized(self, mine: Taken) -> AuthorizedPayment:
         context = mine.context
-        self._saga.leave(mine, context, until=context.hold_expires_at, step=mine.begun)
+        until = context.hold_expires_at if mine.begun is None else self._clock.now()
+        self._saga.leave(mine, until=until)
         return AuthorizedPayment(
             order_id=context.order_id,
             payment_id=str(context.payment_id),
@@ -134,14 +152,7 @@ class CheckoutService:
             return StillWorking(order_id=row.order_id)
         if row.outcome["kind"] == "placed":
             return Placed(receipt=load_receipt(row.outcome["receipt"]))
-        reason = str(row.outcome.get("reason"))
-        if reason == HoldExpired.__name__:
-            return HoldExpired(order_id=row.order_id)
-        context = load_context(row.context)
-        return NotOrderable(
-            reason="checkout-undone",
-            detail=f"this checkout ended ({reason}); prepare {context.order_id} anew",
-        )
+        return _ended(load_context(row.context), str(row.outcome.get("reason")))
 
     def _recheck(self, mine: Taken, call: Call) -> Recheck | None:
         """Start reading the POS's stock now; the answer is looked at after the first step."""
@@ -166,20 +177,59 @@ class CheckoutService:
         """A line the POS cannot serve any more, our own claim counted as ours."""
         with self._db.read() as tx:
             for line in context.lines:
-                level = levels.level(
-                    tx,
-                    context.merchant_id,
-                    line.variant.sku,
-                    context.location_id,
-                    now=self._clock.now(),
-                )
-                if level is None or level.is_unlimited or level.pos_available is None:
-                    continue
-                if level.pos_available < level.held:
+                short = self._missing(tx, context, line.variant.sku)
+                if short > 0:
                     return OutOfStock(
                         variant=line.variant,
                         wanted=line.quantity,
-                        left=max(Decimal(0), level.pos_available - level.held + line.quantity),
+                        left=max(Decimal(0), line.quantity - short),
                         location_name=context.location_name,
                     )
         return None
+
+    def _missing(self, tx: Connection, context: CheckoutContext, sku: str) -> Decimal:
+        """How many more are held than the POS has.
+
+        Checkouts whose sale the POS may count already are left out. They are asked for first: one
+        that is booked between the two questions must not be missing from both.
+        """
+        booked = journal.claims_in_payment(
+            tx,
+            context.merchant_id,
+            sku,
+            context.location_id,
+            steps=_SELLING[context.order_first],
+            besides=context.order_id,
+        )
+        level = levels.level(
+            tx, context.merchant_id, sku, context.location_id, now=self._clock.now()
+        )
+        if level is None or level.is_unlimited or level.pos_available is None:
+            return Decimal(0)
+        return level.held - booked - level.pos_available
+
+
+def _as_asked(mine: Taken, command: PlaceOrder, until: Step) -> Taken:
+    """The checkout with this request's card and aim.
+
+    While an authorization is outstanding its card stays, because its key stands for that card;
+    while a whole order is outstanding, asking for less does not stop it.
+    """
+    context = mine.context
+    token = command.payment_token
+    open_steps = {*context.done, mine.begun}
+    if token is not None and Step.AUTHORIZE.value not in open_steps:
+        context = replace(context, payment_token=token)
+    if until is Step.CONFIRM or mine.begun is None:
+        context = replace(context, until=until.value)
+    return replace(mine, context=context)
+
+
+def _ended(context: CheckoutContext, reason: str) -> HoldExpired | NotOrderable:
+    """What to say of a checkout that was undone, or is being undone."""
+    if reason == HoldExpired.__name__:
+        return HoldExpired(order_id=context.order_id)
+    return NotOrderable(
+        reason="checkout-undone",
+        detail=f"this checkout ended ({reason}); prepare {context.order_id} anew",
+    )

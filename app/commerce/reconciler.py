@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import structlog
 
+from app.commerce.logbook import Taken
 from app.commerce.model import HoldExpired, NotOrderable
-from app.commerce.saga import Outcome, Saga, Taken
+from app.commerce.saga import Outcome, Saga
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
 
@@ -24,9 +25,11 @@ class Reconciler:
         self._clock = clock
 
     def run(self, limit: int = 10) -> int:
-        """One look at the journal; how many checkouts were due. Call again while it is not 0."""
-        due = self._saga.take_due(limit)
-        for mine in due:
+        """Settle what is due, one by one; how many there were. Call again while it is not 0."""
+        for done in range(limit):
+            mine = self._saga.take_due()
+            if mine is None:
+                return done
             outcome = self._settle(mine)
             log.info(
                 "checkout.reconciled",
@@ -34,15 +37,15 @@ class Reconciler:
                 begun=mine.begun,
                 outcome=type(outcome).__name__ if outcome is not None else "waiting",
             )
-        return len(due)
+        return limit
 
     def _settle(self, mine: Taken) -> Outcome | None:
         context = mine.context
         call = Call.within(_CALL_S, correlation_id=f"reconcile-{context.order_id}")
-        if past_return(context, mine.begun):
-            return self._saga.forward(mine, call)
         if context.undo_reason is not None:
             return self._saga.back(mine, call, HoldExpired(order_id=context.order_id))
+        if past_return(context, mine.begun):
+            return self._saga.forward(mine, call)
         if mine.begun is None:
             return self._wait_over(mine, call)
         if mine.attempts > _ATTEMPTS:
@@ -54,6 +57,6 @@ class Reconciler:
         """The shopper never confirmed: when the hold has ended, everything is undone."""
         context = mine.context
         if context.hold_expires_at > self._clock.now():
-            self._saga.leave(mine, context, until=context.hold_expires_at, step=None)
+            self._saga.leave(mine, until=context.hold_expires_at)
             return None
         return self._saga.back(mine, call, HoldExpired(order_id=context.order_id))

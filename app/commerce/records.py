@@ -86,6 +86,8 @@ class CheckoutContext:
     note: str | None = None
     done: tuple[str, ...] = ()
     """Names of the steps that are finished."""
+    until: str = "confirm"
+    """The step that the shopper asked to go to; nobody goes further without being asked."""
     payment_token: str | None = None
     payment_attempt: int = 0
     """Raised after a decline: the next attempt needs a new idempotency key."""
@@ -184,6 +186,7 @@ def load_variant(raw: Json) -> VariantView:
         price=None if raw["price"] is None else _money(raw["price"]),
         brand=raw.get("brand"),
         barcode=raw.get("barcode"),
+        modifiers_required=raw.get("modifiers_required", False),
     )
 
 
@@ -221,6 +224,11 @@ def _quote(raw: Json) -> Quote:
     )
 
 
+def _address(raw: Json) -> Address:
+    known = Address.__dataclass_fields__
+    return Address(**{name: value for name, value in raw.items() if name in known})
+
+
 def _recipient(raw: Json) -> Recipient:
     address = raw.get("address")
     return Recipient(
@@ -228,7 +236,7 @@ def _recipient(raw: Json) -> Recipient:
         phone=raw.get("phone"),
         email=raw.get("email"),
         customer_platform_id=raw.get("customer_platform_id"),
-        address=None if address is None else Address(**address),
+        address=None if address is None else _address(address),
     )
 
 

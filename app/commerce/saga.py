@@ -7,15 +7,14 @@ context, sees which step was begun and not finished, and runs that step again un
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import structlog
-from sqlalchemy import Connection
 
+from app.commerce.logbook import Logbook, Taken
 from app.commerce.model import (
     AuthorizedPayment,
     HoldExpired,
@@ -25,29 +24,23 @@ from app.commerce.model import (
     PosDown,
     StillWorking,
 )
-from app.commerce.records import CheckoutContext, dump, load_context
-from app.commerce.sale import receipt_for, record_sale, record_undone
+from app.commerce.records import CheckoutContext
 from app.commerce.steps import Step, Steps, Stop, StopOutcome, order_of, past_return, remaining
 from domain.calls import Call, Clock
 from domain.errors import (
     AmbiguousOutcomeError,
-    NotAuthorizedError,
+    ConfigurationError,
+    MalformedResponseError,
     PlatformError,
     RejectedError,
     ReservationExpiredError,
-    RetryableError,
-    UnavailableError,
+    UnsupportedError,
 )
-from storage import holds, journal
 from storage.engine import Database
+from storage.journal import LeaseLostError
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=30)
-PINNED = timedelta(hours=24)
-"""How long a hold lives once payment has started; the saga or the reconciler ends it sooner."""
-GRACE = timedelta(minutes=2)
-"""After a decline the hold lives at least this long, for another card."""
 _UNDO_PAUSE = timedelta(seconds=15)
 
 Probe: TypeAlias = Callable[[str], None]
@@ -66,24 +59,13 @@ Outcome: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A checkout this process holds the lease of."""
-
-    context: CheckoutContext
-    begun: str | None
-    """The step that was begun before and not finished, if any."""
-    owner: str
-    attempts: int
-
-
 class Saga:
     """Moves one checkout at a time; safe to call from many threads and processes."""
 
     def __init__(
         self, database: Database, steps: Steps, clock: Clock, *, probe: Probe = no_probe
     ) -> None:
-        self._db = database
+        self._log = Logbook(database, clock)
         self._steps = steps
         self._clock = clock
         self._probe = probe
@@ -92,75 +74,51 @@ class Saga:
 
     def take(self, merchant_id: str, order_id: str) -> Taken | None:
         """Lease an open checkout; None while another process works on it, or when it is closed."""
-        owner = uuid.uuid4().hex
-        with self._db.write() as tx:
-            row = journal.seize(
-                tx, merchant_id, order_id, owner=owner, now=self._clock.now(), lease=LEASE
-            )
-        return None if row is None else taken(row, owner)
+        return self._log.take(merchant_id, order_id)
 
-    def take_due(self, limit: int) -> list[Taken]:
-        """Lease checkouts that the reconciler should look at now."""
-        owner = uuid.uuid4().hex
-        with self._db.write() as tx:
-            rows = journal.seize_due(
-                tx, owner=owner, now=self._clock.now(), lease=LEASE, limit=limit
-            )
-        return [taken(row, owner) for row in rows]
+    def take_due(self) -> Taken | None:
+        """Lease the checkout that the reconciler should look at next, if any is due."""
+        return self._log.take_due()
 
-    def leave(
-        self, mine: Taken, context: CheckoutContext, *, until: datetime, step: str | None
-    ) -> None:
-        """Give the lease back; the reconciler looks again at `until`."""
-        with self._db.write() as tx:
-            journal.park(
-                tx,
-                context.order_id,
-                owner=mine.owner,
-                context=dump(context),
-                until=until,
-                now=self._clock.now(),
-                step=step,
-            )
+    def leave(self, mine: Taken, *, until: datetime) -> None:
+        """Give the lease back as it is; the reconciler looks again at `until`."""
+        try:
+            self._log.leave(mine, until=until, step=mine.begun)
+        except LeaseLostError as error:
+            _log_lost(error)
 
     # --- forward -----------------------------------------------------------------------------
 
-    def forward(
-        self, mine: Taken, call: Call, *, until: Step = Step.CONFIRM, recheck: Recheck | None = None
-    ) -> Outcome:
-        """Run the remaining steps up to `until`; the hold is pinned first."""
-        context = mine.context
-        todo = _todo(context, until)
+    def forward(self, mine: Taken, call: Call, *, recheck: Recheck | None = None) -> Outcome:
+        """Run the remaining steps as far as the shopper asked; the hold is pinned first."""
         try:
-            context = self._begin(mine, todo)
-        except ReservationExpiredError:
-            return self.back(mine, call, HoldExpired(order_id=context.order_id))
-        for place, step in enumerate(todo):
-            following = todo[place + 1] if place + 1 < len(todo) else None
-            moved = self._move(replace(mine, context=context), call, step, following)
+            return self._forward(mine, call, recheck)
+        except LeaseLostError as error:
+            _log_lost(error)
+            return StillWorking(order_id=mine.context.order_id)
+
+    def _forward(self, mine: Taken, call: Call, recheck: Recheck | None) -> Outcome:
+        todo = _todo(mine)
+        if todo:
+            try:
+                mine = replace(mine, context=self._log.begin(mine, todo[0]))
+            except ReservationExpiredError:
+                return self._back(mine, call, HoldExpired(order_id=mine.context.order_id))
+            self._probe(f"{todo[0].value}.begun")
+        for step, following in zip(todo, (*todo[1:], None), strict=True):
+            moved = self._move(mine, call, step, following)
             if not isinstance(moved, CheckoutContext):
                 return moved
-            context = moved
-            if place == 0 and recheck is not None and step is not Step.CAPTURE:
-                short = recheck(context, call)
+            mine = replace(mine, context=moved)
+            if step is todo[0] and recheck is not None and step is not Step.CAPTURE:
+                short = recheck(moved, call)
                 if short is not None:
-                    return self.back(replace(mine, context=context, begun=following), call, short)
-        if until is Step.AUTHORIZE:
-            return self._authorized(mine, context)
-        return self._finish(context)
-
-    def _begin(self, mine: Taken, todo: tuple[Step, ...]) -> CheckoutContext:
-        """Pin the hold and journal the first step, in one transaction."""
-        context, now = mine.context, self._clock.now()
-        if not todo:
-            return context
-        with self._db.write() as tx:
-            if not past_return(context, mine.begun):
-                context = _extend(tx, context, now, PINNED)
-            journal.keep(tx, context.order_id, context=dump(context), now=now)
-            journal.step_begun(tx, context.merchant_id, context.order_id, todo[0].value, at=now)
-        self._probe(f"{todo[0].value}.begun")
-        return context
+                    begun = None if following is None else following.value
+                    return self._back(replace(mine, begun=begun), call, short)
+        if Step.CONFIRM.value in mine.context.done:
+            return self._finish(mine)
+        self._log.wait(mine)
+        return _authorized(mine.context)
 
     def _move(
         self, mine: Taken, call: Call, step: Step, following: Step | None
@@ -168,97 +126,38 @@ class Saga:
         """One step and its journal line, or the outcome that ends the run."""
         try:
             result = self._steps.run(step, mine.context, call)
-        except RejectedError as error:
+        except (RejectedError, UnsupportedError) as error:
             return self._refused(mine, call, step, error)
-        except (RetryableError, AmbiguousOutcomeError, NotAuthorizedError) as error:
+        except (PlatformError, ConfigurationError) as error:
             return self._interrupted(mine, step, error)
         self._probe(f"{step.value}.answered")
         if isinstance(result, Stop):
             return self._stopped(mine, call, step, result)
         context = replace(result, done=(*result.done, step.value))
         if step is not Step.CONFIRM:  # its end is journaled with the receipt
-            self._journal(context, step, following)
+            self._log.next_step(replace(mine, context=context), step, following)
+            self._probe(f"{step.value}.done")
         return context
 
-    def _journal(self, context: CheckoutContext, step: Step, following: Step | None) -> None:
-        """One durable commit between two calls: the end of one step, the start of the next."""
-        now = self._clock.now()
-        with self._db.write() as tx:
-            journal.step_done(
-                tx,
-                context.merchant_id,
-                context.order_id,
-                step.value,
-                at=now,
-                context=dump(context),
-            )
-            if following is not None:
-                journal.step_begun(
-                    tx, context.merchant_id, context.order_id, following.value, at=now
-                )
-        self._probe(f"{step.value}.done")
-
-    def _authorized(self, mine: Taken, context: CheckoutContext) -> AuthorizedPayment:
-        self._unpin(mine, context)
-        return AuthorizedPayment(
-            order_id=context.order_id,
-            payment_id=str(context.payment_id),
-            amount=context.total,
-            card_brand=context.card_brand,
-            card_last4=context.card_last4,
-        )
-
-    def _finish(self, context: CheckoutContext) -> Placed:
-        """The sale, the receipt and the end of the journal, in one transaction."""
-        now = self._clock.now()
-        receipt = receipt_for(context, now)
-        with self._db.write() as tx:
-            record_sale(tx, context, receipt, now)
-            journal.step_done(
-                tx,
-                context.merchant_id,
-                context.order_id,
-                Step.CONFIRM.value,
-                at=now,
-                context=dump(context),
-            )
-            journal.close(
-                tx,
-                context.order_id,
-                context=dump(context),
-                outcome={"kind": "placed", "receipt": dump(receipt)},
-                at=now,
-            )
+    def _finish(self, mine: Taken) -> Placed:
+        receipt = self._log.finish(mine)
         self._probe("placed")
-        log.info("order.placed", order_id=context.order_id, platform=context.platform)
+        log.info("order.placed", order_id=receipt.order_id, platform=receipt.platform)
         return Placed(receipt=receipt)
 
     # --- stopping ----------------------------------------------------------------------------
 
-    def _interrupted(self, mine: Taken, step: Step, error: PlatformError) -> Outcome:
+    def _interrupted(
+        self, mine: Taken, step: Step, error: PlatformError | ConfigurationError
+    ) -> Outcome:
         """The answer is outstanding: leave the rest to the reconciler, unless nothing was done."""
-        context = mine.context
-        log.warning(
-            "checkout.interrupted",
-            order_id=context.order_id,
-            step=step.value,
-            error=type(error).__name__,
-        )
-        untouched = isinstance(error, UnavailableError) and not context.done
-        if untouched and mine.begun is None:
-            with self._db.write() as tx:
-                journal.step_ended(
-                    tx,
-                    context.merchant_id,
-                    context.order_id,
-                    step.value,
-                    "failed",
-                    at=self._clock.now(),
-                    detail={"error": "UnavailableError"},
-                )
-            self._unpin(mine, context)
+        context, name = mine.context, type(error).__name__
+        log.warning("checkout.interrupted", order_id=context.order_id, step=step.value, error=name)
+        is_known = not isinstance(error, (AmbiguousOutcomeError, MalformedResponseError))
+        if is_known and not context.done and mine.begun is None:
+            self._log.fail(mine, step, name)
             return PosDown(location_name=context.location_name)
-        self.leave(mine, context, until=self._again_at(mine), step=step.value)
+        self._log.leave(mine, until=self._again_at(mine), step=step.value)
         return StillWorking(order_id=context.order_id)
 
     def _again_at(self, mine: Taken) -> datetime:
@@ -266,41 +165,23 @@ class Saga:
         pause = 0 if mine.attempts <= 1 else min(300, 2 ** min(mine.attempts, 9))
         return self._clock.now() + timedelta(seconds=pause)
 
-    def _refused(self, mine: Taken, call: Call, step: Step, error: RejectedError) -> Outcome:
+    def _refused(
+        self, mine: Taken, call: Call, step: Step, error: RejectedError | UnsupportedError
+    ) -> Outcome:
         if past_return(mine.context, step.value):
             return self._interrupted(mine, step, error)
         outcome = NotOrderable(
             reason="refused-by-pos",
             detail=f"the till refused to {step.value} ({error.platform_code or error.status})",
         )
-        return self.back(replace(mine, begun=step.value), call, outcome)
+        return self._back(replace(mine, begun=step.value), call, outcome)
 
     def _stopped(self, mine: Taken, call: Call, step: Step, stop: Stop) -> Outcome:
         mine = replace(mine, context=stop.context, begun=step.value)
         if stop.undo:
-            return self.back(mine, call, stop.outcome)
-        with self._db.write() as tx:
-            journal.step_ended(
-                tx,
-                stop.context.merchant_id,
-                stop.context.order_id,
-                step.value,
-                "failed",
-                at=self._clock.now(),
-                detail={"outcome": type(stop.outcome).__name__},
-            )
-        self._unpin(mine, stop.context)
+            return self._back(mine, call, stop.outcome)
+        self._log.fail(mine, step, type(stop.outcome).__name__)
         return stop.outcome
-
-    def _unpin(self, mine: Taken, context: CheckoutContext) -> None:
-        """Let the hold end when it was going to, but leave time to try another card."""
-        now = self._clock.now()
-        ends = max(context.hold_expires_at, now + GRACE)
-        with self._db.write() as tx:
-            context = replace(_extend(tx, context, now, ends - now), hold_expires_at=ends)
-            journal.park(
-                tx, context.order_id, owner=mine.owner, context=dump(context), until=ends, now=now
-            )
 
     # --- backward ----------------------------------------------------------------------------
 
@@ -312,70 +193,64 @@ class Saga:
         What cannot be undone now is left to the reconciler; the outcome stays the same, because
         nothing was charged and nothing will be.
         """
+        try:
+            return self._back(mine, call, outcome, reason=reason)
+        except LeaseLostError as error:
+            _log_lost(error)
+            return StillWorking(order_id=mine.context.order_id)
+
+    def _back(
+        self, mine: Taken, call: Call, outcome: Outcome, *, reason: str | None = None
+    ) -> Outcome:
         context = mine.context
         if context.undo_reason is None:
             context = replace(context, undo_reason=reason or type(outcome).__name__)
-            with self._db.write() as tx:
-                journal.keep(tx, context.order_id, context=dump(context), now=self._clock.now())
+            mine = replace(mine, context=context)
+            self._log.undoing(mine)
         for step in reversed(order_of(context)):
             if step.value not in context.done and step.value != mine.begun:
                 continue
             try:
                 self._steps.undo(step, context, call)
-            except PlatformError as error:
-                log.warning(
-                    "checkout.undo_delayed",
-                    order_id=context.order_id,
-                    step=step.value,
-                    error=type(error).__name__,
-                )
-                again = max(self._again_at(mine), self._clock.now() + _UNDO_PAUSE)
-                self.leave(mine, context, until=again, step=mine.begun)
+            except (PlatformError, ConfigurationError) as error:
+                self._undo_later(mine, step, error)
                 return outcome
             self._probe(f"{step.value}.undone")
-        self._close_undone(context)
-        return outcome
-
-    def _close_undone(self, context: CheckoutContext) -> None:
-        now = self._clock.now()
-        with self._db.write() as tx:
-            record_undone(tx, context, now)
-            journal.step_ended(
-                tx, context.merchant_id, context.order_id, "checkout", "undone", at=now
-            )
-            journal.close(
-                tx,
-                context.order_id,
-                context=dump(context),
-                outcome={"kind": "undone", "reason": context.undo_reason},
-                at=now,
-            )
+        self._log.undone(mine)
         self._probe("undone")
         log.info("checkout.undone", order_id=context.order_id, reason=context.undo_reason)
+        return outcome
+
+    def _undo_later(
+        self, mine: Taken, step: Step, error: PlatformError | ConfigurationError
+    ) -> None:
+        log.warning(
+            "checkout.undo_delayed",
+            order_id=mine.context.order_id,
+            step=step.value,
+            error=type(error).__name__,
+        )
+        again = max(self._again_at(mine), self._clock.now() + _UNDO_PAUSE)
+        self._log.leave(mine, until=again, step=mine.begun)
 
 
-def taken(row: journal.Checkout, owner: str) -> Taken:
-    """A checkout just seized, as the saga works with it."""
-    return Taken(
-        context=load_context(row.context), begun=row.step, owner=owner, attempts=row.attempts
+def _todo(mine: Taken) -> tuple[Step, ...]:
+    """The steps left, up to the one asked for; past the point of no return, to the end."""
+    todo, until = remaining(mine.context), Step(mine.context.until)
+    if until is Step.CONFIRM or past_return(mine.context, mine.begun):
+        return todo
+    return todo[: todo.index(until) + 1] if until in todo else ()
+
+
+def _authorized(context: CheckoutContext) -> AuthorizedPayment:
+    return AuthorizedPayment(
+        order_id=context.order_id,
+        payment_id=str(context.payment_id),
+        amount=context.total,
+        card_brand=context.card_brand,
+        card_last4=context.card_last4,
     )
 
 
-def _extend(
-    tx: Connection, context: CheckoutContext, now: datetime, ttl: timedelta
-) -> CheckoutContext:
-    """Move the end of the hold; the context then carries its new fencing token."""
-    hold = holds.extend(
-        tx,
-        context.merchant_id,
-        context.hold_id,
-        fencing_token=context.fencing_token,
-        now=now,
-        ttl=ttl,
-    )
-    return replace(context, fencing_token=hold.fencing_token)
-
-
-def _todo(context: CheckoutContext, until: Step) -> tuple[Step, ...]:
-    todo = remaining(context)
-    return todo[: todo.index(until) + 1] if until in todo else todo if until is Step.CONFIRM else ()
+def _log_lost(error: LeaseLostError) -> None:
+    log.warning("checkout.lease_lost", order_id=error.order_id)

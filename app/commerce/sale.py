@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import structlog
 from sqlalchemy import Connection
 
 from app.commerce.model import Receipt
 from app.commerce.records import CheckoutContext
+from domain.errors import ReservationExpiredError
 from domain.orders import OrderState, PaymentState
 from domain.payments import Payment, PaymentStatus
 from storage import holds, order_money, orders
 from storage.orders import NewOrder, StoredLine, Transition
 from storage.types import to_micros
+
+log = structlog.get_logger(__name__)
 
 
 def open_order(tx: Connection, context: CheckoutContext, now: datetime) -> None:
@@ -81,16 +85,7 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
 
 def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
     """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
-    sold_at = (context.sold_at or now).astimezone(UTC)
-    holds.commit(
-        tx,
-        context.merchant_id,
-        context.hold_id,
-        fencing_token=context.fencing_token,
-        now=now,
-        as_of=sold_at,
-        revision=to_micros(sold_at),
-    )
+    _commit_hold(tx, context, now)
     if context.payment_connection is not None and context.payment_id is not None:
         order_money.save_payment(
             tx,
@@ -124,6 +119,23 @@ def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now:
         actor=context.channel,
         at=now,
     )
+
+
+def _commit_hold(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+    """What is paid is sold, even if the hold was released or outlived its pin: the POS has it."""
+    sold_at = (context.sold_at or now).astimezone(UTC)
+    try:
+        holds.commit(
+            tx,
+            context.merchant_id,
+            context.hold_id,
+            fencing_token=context.fencing_token,
+            now=now,
+            as_of=sold_at,
+            revision=to_micros(sold_at),
+        )
+    except ReservationExpiredError:
+        log.error("sale.without_hold", order_id=context.order_id, hold_id=context.hold_id)
 
 
 def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:

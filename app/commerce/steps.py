@@ -34,7 +34,7 @@ from domain.payments import (
     PaymentRequest,
     PaymentStatus,
 )
-from domain.ports.pos import PosDirectory
+from domain.ports.pos import PosAdapter, PosDirectory
 
 _CLOCK_SLACK = timedelta(minutes=10)
 
@@ -120,7 +120,12 @@ class Steps:
             detail = f"the till refused the order ({error.platform_code or error.status})"
             refused = NotOrderable(reason="refused-by-pos", detail=detail)
             return Stop(outcome=refused, context=context, undo=True)
-        context = replace(context, pos_order_id=order.platform_id, pos_order_number=order.number)
+        context = replace(
+            context,
+            pos_order_id=order.platform_id,
+            pos_order_number=order.number,
+            sold_at=order.created_at,
+        )
         if order.total != context.total:
             changed = PriceChanged(order_id=context.order_id, agreed=context.total, now=order.total)
             return Stop(outcome=changed, context=context, undo=True)
@@ -228,7 +233,7 @@ class Steps:
         if context.payment_id is None:
             pos.void_lost(payment_key(context), order_id=order_id)
         else:
-            pos.void(context.payment_id, order_id=order_id, key=_key(context, "void"))
+            _void_if_open(pos, context.payment_id, order_id, key=_key(context, "void"))
 
     def _cancel(self, context: CheckoutContext, call: Call) -> None:
         record = self._pos.open(context.record_connection, call)
@@ -243,6 +248,22 @@ class Steps:
                 return
             order_id = found.platform_id
         record.cancel_order(order_id, reason="checkout undone", key=_key(context, "cancel"))
+
+
+def _void_if_open(
+    pos: PosAdapter,
+    payment_id: PlatformId,
+    order_id: PlatformId | None,
+    *,
+    key: IdempotencyKey,
+) -> None:
+    """Void; a payment that has ended by itself needs it no more. Raises PlatformError."""
+    try:
+        pos.void(payment_id, order_id=order_id, key=key)
+    except RejectedError:
+        payment = pos.payment(payment_id, order_id=order_id)
+        if payment is None or payment.status not in (PaymentStatus.VOIDED, PaymentStatus.FAILED):
+            raise
 
 
 def _declined(context: CheckoutContext, reason: DeclineReason, *, undo: bool = False) -> Stop:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from storage import journal
 from storage.engine import Database
-from storage.journal import Checkout
+from storage.journal import Checkout, LeaseLostError
 from tests.integration.storage.shop import NOW, after, open_shop
 
 MERCHANT, LEASE = "mer_1", timedelta(seconds=30)
@@ -79,27 +81,37 @@ def test_who_died_is_succeeded_when_the_lease_ends(database: Database) -> None:
     assert seize(database) is not None
     assert seize(database, "w2", seconds=29) is None
 
-    with database.write() as tx:
-        assert journal.renew(tx, "ord_1", owner="w1", now=after(20), lease=LEASE)
-    assert seize(database, "w2", seconds=49) is None
-
-    successor = seize(database, "w2", seconds=50)
+    successor = seize(database, "w2", seconds=30)
     assert successor is not None
     assert successor.attempts == 2
-    with database.write() as tx:
-        assert not journal.renew(tx, "ord_1", owner="w1", now=after(51), lease=LEASE)
 
 
 def test_steps_are_kept_in_order_with_what_they_found_out(database: Database) -> None:
+    seize(database)
     with database.write() as tx:
-        journal.step_begun(tx, MERCHANT, "ord_1", "authorize", at=after(1), detail={"key": "a"})
+        journal.step_begun(tx, MERCHANT, "ord_1", "authorize", owner="w1", at=after(1))
     assert load(database).step == "authorize"
     with database.write() as tx:
         journal.step_done(
-            tx, MERCHANT, "ord_1", "authorize", at=after(2), context={"done": ["authorize"]}
+            tx,
+            MERCHANT,
+            "ord_1",
+            "authorize",
+            owner="w1",
+            at=after(2),
+            context={"done": ["authorize"]},
         )
-        journal.step_begun(tx, MERCHANT, "ord_1", "create", at=after(3))
-        journal.step_ended(tx, MERCHANT, "ord_1", "create", "failed", at=after(4))
+        journal.step_begun(tx, MERCHANT, "ord_1", "create", owner="w1", at=after(3))
+        journal.step_ended(
+            tx,
+            MERCHANT,
+            "ord_1",
+            "create",
+            "failed",
+            owner="w1",
+            at=after(4),
+            detail={"why": "CardDeclined"},
+        )
         steps = journal.steps(tx, MERCHANT, "ord_1")
 
     assert [(each.step, each.status) for each in steps] == [
@@ -108,6 +120,7 @@ def test_steps_are_kept_in_order_with_what_they_found_out(database: Database) ->
         ("create", "begun"),
         ("create", "failed"),
     ]
+    assert steps[-1].detail == {"why": "CardDeclined"}
     found = load(database)
     assert (found.step, found.context) == (None, {"done": ["authorize"]})
 
@@ -115,10 +128,9 @@ def test_steps_are_kept_in_order_with_what_they_found_out(database: Database) ->
 def test_a_parked_checkout_is_seized_only_when_it_is_due(database: Database) -> None:
     seize(database)
     with database.write() as tx:
-        assert journal.park(
+        journal.park(
             tx, "ord_1", owner="w1", context={"x": 1}, until=after(100), now=NOW, step="capture"
         )
-        assert not journal.park(tx, "ord_1", owner="w2", context={}, until=NOW, now=NOW)
         assert journal.seize_due(tx, owner="r", now=after(99), lease=LEASE) == []
         (due,) = journal.seize_due(tx, owner="r", now=after(100), lease=LEASE)
         assert journal.seize_due(tx, owner="r2", now=after(100), lease=LEASE) == []
@@ -126,13 +138,53 @@ def test_a_parked_checkout_is_seized_only_when_it_is_due(database: Database) -> 
     assert (due.step, due.context) == ("capture", {"x": 1})
 
 
+WRITES = {
+    "keep": lambda tx, who: journal.keep(tx, "ord_1", owner=who, context={}, now=NOW),
+    "begin": lambda tx, who: journal.step_begun(tx, MERCHANT, "ord_1", "x", owner=who, at=NOW),
+    "done": lambda tx, who: journal.step_done(
+        tx, MERCHANT, "ord_1", "x", owner=who, at=NOW, context={}
+    ),
+    "end": lambda tx, who: journal.step_ended(
+        tx, MERCHANT, "ord_1", "x", "failed", owner=who, at=NOW
+    ),
+    "park": lambda tx, who: journal.park(tx, "ord_1", owner=who, context={}, until=NOW, now=NOW),
+    "close": lambda tx, who: journal.close(tx, "ord_1", owner=who, context={}, outcome={}, at=NOW),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_who_lost_the_lease_writes_no_more(
+    database: Database, write: Callable[[Connection, str], None]
+) -> None:
+    seize(database)
+    seize(database, "w2", seconds=30)
+    before = load(database)
+
+    with pytest.raises(LeaseLostError), database.write() as tx:
+        write(tx, "w1")
+
+    assert load(database) == before
+    with database.write() as tx:
+        assert journal.steps(tx, MERCHANT, "ord_1") == []
+        write(tx, "w2")
+
+
 def test_a_closed_checkout_moves_no_more(database: Database) -> None:
     seize(database)
     with database.write() as tx:
-        journal.close(tx, "ord_1", context={"done": ["all"]}, outcome={"kind": "placed"}, at=NOW)
+        journal.close(
+            tx,
+            "ord_1",
+            owner="w1",
+            context={"done": ["all"]},
+            outcome={"kind": "placed"},
+            at=NOW,
+        )
 
     found = load(database)
     assert (found.is_open, found.outcome) == (False, {"kind": "placed"})
     assert seize(database, seconds=10_000) is None
     with database.write() as tx:
         assert journal.seize_due(tx, owner="r", now=after(10_000), lease=LEASE) == []
+    with pytest.raises(LeaseLostError), database.write() as tx:
+        journal.keep(tx, "ord_1", owner="w1", context={}, now=NOW)
