@@ -9,7 +9,6 @@ import structlog
 
 from adapters.meter import current_meter
 from adapters.metrics import TransportMetrics
-from adapters.redaction import redact_text
 from adapters.wire import HttpRequest
 from domain.calls import Call
 from domain.errors import (
@@ -23,6 +22,7 @@ from domain.errors import (
     VoicetillError,
 )
 from domain.ids import ConnectionId
+from domain.redaction import redact_text
 
 _OUTCOMES: tuple[tuple[type[VoicetillError], str], ...] = (
     (RateLimitedError, "rate_limited"),

@@ -1,41 +1,54 @@
-"""Finding and blotting out what looks like a card number, wherever text comes in or goes out."""
+"""Finding and blotting out what looks like a card number, wherever text comes in or goes out.
+
+A number counts when it has 13 to 19 digits that pass the Luhn check (ISO/IEC 7812-1), however it
+is written or spoken. Two things that shops write every day are told apart by their own form:
+barcodes and times of 13 and 14 digits, lengths at which only few issuers ever gave out cards.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
-_DIGITS = re.compile(r"(?<![\w])\d(?:[ \-./_]?\d){12,18}(?![\w])")
+from domain.spoken_digits import count_digits, digit_runs, may_speak_digits
+
+REDACTED = "[card number removed]"
+_LEAST, _MOST = 13, 19
+_SEPARATOR = r"(?:\W{1,3}|_|%20|%2[DdEe]|&nbsp;)"
+_DENSE = re.compile(r"\d(?:(?:\W{0,3}|_|%[0-9A-Fa-f]{2}|&nbsp;|\W?<[^<>]{1,80}>\W?)\d){12}")
+"""Thirteen digits close together, without which nothing written is a card number."""
+_SCATTERED = re.compile(r"(?<!\d)\d(?:[ \-./_\u00a0\u2010-\u2015]?\d){12,18}(?!\d)")
 _GROUPED = tuple(
     re.compile(rf"(?<!\d){pattern}(?!\d)")
     for pattern in (
         r"\d{13,19}",
-        r"\d{4}([ \-./_])\d{4}\1\d{4}\1\d{1,4}",
-        r"\d{4}([ \-./_])\d{4}\1\d{4}\1\d{4}\1\d{1,3}",
-        r"\d{4}([ \-./_])\d{6}\1\d{4,5}",
+        rf"\d{{4}}({_SEPARATOR})\d{{4}}\1\d{{4}}\1\d{{1,4}}",
+        rf"\d{{4}}({_SEPARATOR})\d{{4}}\1\d{{4}}\1\d{{4}}\1\d{{1,3}}",
+        rf"\d{{4}}({_SEPARATOR})\d{{6}}\1\d{{4,5}}",
     )
 )
 """Numbers grouped as cards print them, found also between a quantity and an expiry date."""
-_SPOKEN = {
-    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
-    "six": "6", "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-_SPOKEN_RUN = re.compile(
-    r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|\d+)[\s,\-]+){6,}"
-    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|\d+)\b",
-    re.IGNORECASE,
+_ISSUED = re.compile(
+    r"4(?:\d{15}|\d{18})"  # Visa
+    r"|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}"  # Mastercard
+    r"|3[47]\d{13}"  # American Express
+    r"|3(?:0[0-5]|[689]\d)\d{11,16}"  # Diners Club
+    r"|35(?:2[89]|[3-8]\d)\d{12,15}"  # JCB
+    r"|6(?:011|4[4-9]\d|5\d\d|2\d\d)\d{12,15}"  # Discover, UnionPay
 )
+"""Issuer ranges with their lengths, asked for where digits stand among other digits."""
+_SHORT_CARD = re.compile(r"[456]\d{12}|[356]\d{13}")
+"""The only cards of 13 and 14 digits: old Visa, Diners Club, Maestro."""
 _IDENTIFIER = re.compile(
     r"(?<![0-9a-z])(?=[\d-]*[a-f])[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?![0-9a-z])"
-    r"|\bgid://[a-z]+/[a-z]+/\d{1,15}(?!\d)",
+    r"|\bgid://[a-z]+/[a-z]+/\d{1,14}(?!\d)",
     re.IGNORECASE,
 )
 """Random ids and Shopify's global ids: one in 500, and one in ten, pass Luhn by chance."""
-REDACTED = "[card number removed]"
 
 
 def passes_luhn(digits: str) -> bool:
-    """Whether a string of ASCII digits satisfies the Luhn check (ISO/IEC 7812-1)."""
+    """Whether a string of decimal digits satisfies the Luhn check (ISO/IEC 7812-1)."""
     total = 0
     for index, char in enumerate(reversed(digits)):
         value = int(char)
@@ -45,48 +58,25 @@ def passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _is_card(text: str) -> bool:
-    digits = "".join(char for char in text if char.isdigit())
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and passes_luhn(digits)
-
-
-def _spoken_digits(text: str) -> str:
-    words = re.split(r"[\s,\-]+", text.lower())
-    return "".join(_SPOKEN.get(word, word) for word in words)
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for start, end in _candidates(text):
-        known = _IDENTIFIER.finditer(text)
-        if not any(match.start() <= start and end <= match.end() for match in known):
-            yield start, end
-
-
-def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    if not any(char.isdigit() for char in text) and not _SPOKEN_RUN.search(text):
-        return
-    for pattern in (_DIGITS, *_GROUPED):
-        for match in pattern.finditer(text):
-            if _is_card(match.group()):
-                yield match.span()
-    for match in _SPOKEN_RUN.finditer(text):
-        if _is_card(_spoken_digits(match.group())):
-            yield match.span()
-
-
 def holds_card_number(text: str) -> bool:
-    """Whether the text holds 13 to 19 digits (written or spoken one by one) that pass Luhn."""
+    """Whether the text holds 13 to 19 digits, written or spoken, that look like a card number."""
     return next(_spans(text), None) is not None
 
 
 def redact_card_numbers(text: str) -> str:
     """The text with everything that looks like a card number replaced."""
-    kept, position = [], 0
-    for start, end in sorted(_spans(text)):
-        if start >= position:
-            kept += [text[position:start], REDACTED]
-        position = max(position, end)
-    return "".join((*kept, text[position:]))
+    return _without(text, _spans(text))
+
+
+def redact_issued_numbers(text: str) -> str:
+    """The text without card numbers of known issuers; any other long number stays.
+
+    For what a platform sends: there, long numbers are ids and barcodes as a rule.
+    """
+    issued = (
+        (start, end) for start, end in _spans(text) if _ISSUED.fullmatch(_digits(text[start:end]))
+    )
+    return _without(text, issued)
 
 
 def find_card_field(payload: object, path: str = "") -> str | None:
@@ -95,6 +85,74 @@ def find_card_field(payload: object, path: str = "") -> str | None:
         if holds_card_number(leaf):
             return where or "body"
     return None
+
+
+def _without(text: str, spans: Iterator[tuple[int, int]]) -> str:
+    kept, position = [], 0
+    for start, end in sorted(spans):
+        if start >= position:
+            kept += [text[position:start], REDACTED]
+        position = max(position, end)
+    return "".join((*kept, text[position:]))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    if len(text) < _LEAST:
+        return
+    known: list[tuple[int, int]] | None = None
+    for start, end in _candidates(text):
+        if known is None:
+            known = [match.span() for match in _IDENTIFIER.finditer(text)]
+        if not any(first <= start and end <= last for first, last in known):
+            yield start, end
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    digits = count_digits(text)
+    is_dense = digits >= _LEAST and _DENSE.search(text) is not None
+    if is_dense:
+        for pattern in (_SCATTERED, *_GROUPED):
+            for match in pattern.finditer(text):
+                if _is_card(match.group()):
+                    yield match.span()
+    if is_dense or may_speak_digits(text, written=digits):
+        yield from _among_others(text)
+
+
+def _among_others(text: str) -> Iterator[tuple[int, int]]:
+    """Cards within a longer run of numbers or number words, such as an expiry date behind one."""
+    for run in digit_runs(text):
+        for first, part in enumerate(run):
+            digits, is_written = "", True
+            for last in run[first:]:
+                digits += last.digits
+                is_written = is_written and last.is_written
+                if len(digits) > _MOST:
+                    break
+                known = _ISSUED.fullmatch(digits) or not is_written
+                if len(digits) >= _LEAST and known and _is_card(digits):
+                    yield part.start, last.end
+
+
+def _is_card(text: str) -> bool:
+    digits = _digits(text)
+    if not _LEAST <= len(digits) <= _MOST or len(set(digits)) == 1 or not passes_luhn(digits):
+        return False
+    if len(digits) > 14:
+        return True
+    return bool(_SHORT_CARD.fullmatch(digits)) and not _is_barcode(text)
+
+
+def _is_barcode(text: str) -> bool:
+    """Whether this is a GTIN-13 in one piece (GS1 General Specifications, check digit)."""
+    if len(text) != 13 or not text.isdecimal():
+        return False
+    weighed = sum(int(char) * (3 if index % 2 else 1) for index, char in enumerate(text))
+    return weighed % 10 == 0
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdecimal())
 
 
 def _leaves(payload: object, path: str) -> Iterator[tuple[str, str]]:

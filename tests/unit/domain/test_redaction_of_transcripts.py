@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.redaction import redact, redact_event, redact_text
+from config.logging import redact_event
+from domain.redaction import redact, redact_text
 
 SQUARE: dict[str, Any] = {
     "request": {
@@ -134,7 +135,7 @@ def test_phone_numbers_go_however_they_are_written(phone: str) -> None:
     "text",
     [
         "answered 429 in 1204.5 ms",
-        "gid://shopify/ProductVariant/4111111111111111",
+        "gid://shopify/ProductVariant/40000000000002",
         "2026-11-21T02:54:10.123456Z",
         "version 2026-09-16, 20,000 variants",
         "01HZX3J9M8Q2W5T7V0B4N6K8P1",
@@ -153,7 +154,7 @@ def test_a_log_event_is_redacted_whole() -> None:
         None, "info", {"event": "x.done", "caller_phone": "+12125554240", "order_id": "ord_1"}
     )
 
-    assert event == {"event": "x.done", "caller_phone": "[removed]", "order_id": "ord_1"}
+    assert event == {"event": "x.done", "caller_phone": "***", "order_id": "ord_1"}
 
 
 @given(

@@ -1,0 +1,101 @@
+"""Reading runs of digits out of text, written ("4111 1111") or spoken ("four one double one")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_UNITS: Final = {
+    "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3",
+    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_TEENS: Final = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
+    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+_TENS: Final = {
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
+    "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+_TIMES: Final = {"double": 2, "triple": 3, "treble": 3}
+_FILLERS: Final = frozenset(
+    {"and", "then", "uh", "um", "er", "space", "dash", "hyphen", "dot", "point", "nbsp"}
+)
+_WORDS: Final = {**_UNITS, **_TEENS, **_TENS}
+_UNIT_MARKS: Final = (*(word for word in _UNITS if word != "o"), " o", "-o", ",o")
+_PAIR_MARKS: Final = (*_TEENS, *_TENS, *_TIMES)
+_PIECE = re.compile(r"%[0-9A-Fa-f]{2}|</?[A-Za-z][^<>]{0,80}>|\d+|[A-Za-z]+")
+"""A percent-encoded character, a tag, a number, or a word."""
+_FEWEST_DIGITS = 13
+_SHORTEST_SPOKEN = 20
+_WIDEST_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPart:
+    """One number or number word of a run, and where it stands."""
+
+    digits: str
+    start: int
+    end: int
+    is_written: bool
+
+
+def count_digits(text: str) -> int:
+    """How many decimal digits there are, of whatever script."""
+    if text.isascii():
+        return sum(map(text.count, "0123456789"))
+    return sum(map(str.isdecimal, text))
+
+
+def may_speak_digits(text: str, *, written: int) -> bool:
+    """A cheap look: False for text whose number words cannot make up a card number.
+
+    `written` is how many digits stand in it besides.
+    """
+    if len(text) < _SHORTEST_SPOKEN:
+        return False
+    lowered = text.lower()
+    spoken = sum(map(lowered.count, _UNIT_MARKS)) + 2 * sum(map(lowered.count, _PAIR_MARKS))
+    return spoken > 0 and written + spoken >= _FEWEST_DIGITS
+
+
+def digit_runs(text: str) -> Iterator[list[DigitPart]]:
+    """The runs of numbers and number words in a text, with at most little signs in between."""
+    run: list[DigitPart] = []
+    times, behind = 1, 0
+    for match in _PIECE.finditer(text):
+        word = match.group().lower()
+        is_far = match.start() - behind > _WIDEST_GAP
+        digits = word if word.isdecimal() else _WORDS.get(word)
+        behind = match.end()
+        if is_far and run:
+            yield run
+            run, times = [], 1
+        if digits is not None:
+            part = DigitPart(digits * times, match.start(), match.end(), word.isdecimal())
+            _append(run, part)
+            times = 1
+        elif word in _TIMES:
+            times = _TIMES[word]
+        elif not _is_filler(word) and run:
+            yield run
+            run, times = [], 1
+    if run:
+        yield run
+
+
+def _append(run: list[DigitPart], part: DigitPart) -> None:
+    """Add a part; a unit joins the tens before it, as in "forty one"."""
+    if run and not part.is_written and len(part.digits) == 1 and part.digits != "0":
+        before = run[-1]
+        if not before.is_written and before.digits in _TENS.values():
+            run[-1] = DigitPart(before.digits[0] + part.digits, before.start, part.end, False)
+            return
+    run.append(part)
+
+
+def _is_filler(word: str) -> bool:
+    return word in _FILLERS or word[0] in "%<"
