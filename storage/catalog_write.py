@@ -19,7 +19,7 @@ _GENERATIONS = tables.catalog_generations
 
 
 def lock_catalog(tx: Connection, merchant_id: str) -> None:
-    """Wait for this merchant's other catalog writers; the lock lasts until the commit.
+    """Wait for this merchant's other writers of products, customers and orders, until the commit.
 
     First of all locks in the order catalog, levels, holds.
     """

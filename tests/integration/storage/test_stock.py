@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import Connection
 
 from domain.catalog import Location, Source
 from domain.errors import NotFoundError
@@ -174,3 +177,36 @@ def test_another_merchants_stock_is_not_seen(shop: Shop, database: Database) -> 
 
     with database.read() as tx:
         assert stock.levels(tx, "mer_2", "MUG", now=NOW) == []
+
+
+def test_workers_that_count_in_opposite_orders_both_end_well(shop: Shop) -> None:
+    """PostgreSQL ends the deadlock by failing one of them; `transact` does that one again."""
+    shop.sell(a_product("9", a_variant("v9", "VASE")))
+    both_hold_one = threading.Barrier(2)
+
+    def work(first: str, second: str, available: int) -> None:
+        def count(tx: Connection) -> None:
+            for variant in (first, second):
+                stock.apply_stock(
+                    tx,
+                    shop.connection,
+                    [a_count(variant, "P1", available, at=after(available))],
+                    source=Source.WEBHOOK,
+                    now=NOW,
+                )
+                with suppress(threading.BrokenBarrierError):
+                    both_hold_one.wait(0.2)
+
+        shop.database.transact(count)
+
+    shop.count(a_count("v1", "P1", 0), a_count("v9", "P1", 0))
+    threads = [
+        threading.Thread(target=work, args=arguments)
+        for arguments in (("v1", "v9", 3), ("v9", "v1", 4))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (level(shop).pos_available, level(shop, "VASE").pos_available) == (4, 4)
