@@ -22,7 +22,6 @@ from storage import (
     account_links,
     api_keys,
     audit,
-    customers,
     idempotency,
     inbox,
     merchants,
@@ -126,17 +125,16 @@ class SqlInbox:
         received_at: datetime,
     ) -> bool:
         """Commit the delivery; False if this connection delivered that id before."""
-        with self.database.write() as tx:
-            return inbox.receive(
-                tx,
-                merchant_id=endpoint.merchant_id,
-                connection_id=endpoint.connection_id,
-                delivery_id=delivery.delivery_id,
-                topic=delivery.topic,
-                headers=headers,
-                body=delivery.body,
-                received_at=received_at,
-            )
+        return inbox.receive_alone(
+            self.database,
+            merchant_id=endpoint.merchant_id,
+            connection_id=endpoint.connection_id,
+            delivery_id=delivery.delivery_id,
+            topic=delivery.topic,
+            headers=headers,
+            body=delivery.body,
+            received_at=received_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +198,9 @@ class StoredLinks:
         self, merchant_id: MerchantId, access_token: str, now: datetime
     ) -> LinkedShopper | None:
         """The shopper of a token; None when it is unknown, expired, revoked or another shop's."""
-        with self.database.read() as tx:
-            customer_id = account_links.resolve(tx, merchant_id, access_token, now=now)
-            if customer_id is None:
-                return None
-            person = customers.get(tx, merchant_id, customer_id)
+        person = account_links.speaker(self.database, merchant_id, access_token, now=now)
+        if person is None:
+            return None
         return LinkedShopper(
             customer_id=person.id,
             name=person.name,

@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from adapters.oauth import StateSigner
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
+from app.api.access import CachedKeys
 from app.api.cursors import Cursors
 from app.api.services import RestServices
 from app.bindings import (
@@ -109,7 +110,9 @@ def build_services(
     stock = StockService(database, directory, discovery, time, policy)
     book = OrderBookService(database, directory, stock, time)
     saga = Saga(database, Steps(directory, time), time, probe=probe)
-    cancellation = Cancellation(database=database, pos=directory, saga=saga, book=book, clock=time)
+    cancellation = Cancellation(
+        database=database, pos=directory, saga=saga, book=book, clock=time, probe=probe
+    )
     preparer = Preparer(
         database=database,
         pos=directory,
@@ -150,7 +153,7 @@ def build_services(
         reconciler=Reconciler(saga, time),
         orders=book,
         rest=RestServices(
-            keys=StoredKeys(database),
+            keys=CachedKeys(StoredKeys(database)),
             answers=StoredAnswers(database),
             listing=discovery,
             cursors=Cursors(_derive(secret, "cursors")),

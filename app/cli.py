@@ -48,7 +48,10 @@ def _settings() -> Settings:
     environ = dict(os.environ)  # noqa: TID251 - one of the two readers
     if _RUNNING.exists() and not any(name.startswith("VOICETILL_") for name in environ):
         environ |= orjson.loads(_RUNNING.read_bytes())
-    return Settings.from_env(environ)
+    settings = Settings.from_env(environ)
+    for name in settings.unknown:
+        click.echo(f"voicetill: {name} means nothing here; see .env.example", err=True)
+    return settings
 
 
 def _services() -> Services:

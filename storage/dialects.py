@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any, Protocol
 
@@ -61,6 +62,10 @@ class Rules(Protocol):
         """Whether the whole transaction may simply be tried again."""
         ...
 
+    def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
+        """Run and commit one statement on an idle driver connection; its row count."""
+        ...
+
 
 class SqliteRules:
     """SQLite: WAL, full sync, foreign keys, and `BEGIN IMMEDIATE` for writers."""
@@ -84,6 +89,15 @@ class SqliteRules:
         """A writer that has begun holds the only lock, so nothing conflicts later."""
         del error
         return False
+
+    def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
+        """SQLite commits a statement outside a transaction by itself."""
+        try:
+            return int(driver.execute(statement, values).rowcount)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise DatabaseBusyError("other writers hold the database") from error
+            raise
 
 
 class PostgresRules:
@@ -127,6 +141,15 @@ class PostgresRules:
     def is_conflict(self, error: OperationalError) -> bool:
         """A deadlock victim or a serialization failure."""
         return getattr(error.orig, "sqlstate", None) in _DEADLOCK_STATES
+
+    def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
+        """In autocommit: one round trip instead of BEGIN, statement and COMMIT."""
+        driver.autocommit = True
+        try:
+            return int(driver.execute(statement, values).rowcount)
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
 
 
 def _set_pragmas(driver: sqlite3.Connection, _record: Any) -> None:

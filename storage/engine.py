@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Pool, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -74,6 +74,35 @@ class Database:
             connection.execution_options(**{WRITE: True})
             with connection.begin():
                 yield connection
+
+    def write_once(self, statements: Mapping[str, str], values: Sequence[object]) -> int:
+        """Run one driver-level statement as a transaction of its own; how many rows it changed.
+
+        `statements` by dialect, in the driver's own marks. Durable when it returns, at half the
+        cost of `write()`: for the few places where that is felt. Raises what `write()` raises.
+        """
+        with self._turn_to_write(), self._pooled() as driver:
+            return self._rules.run_once(driver, statements[self.dialect], values)
+
+    @contextmanager
+    def _pooled(self) -> Iterator[Any]:
+        """A driver connection out of the pool; its errors come out as SQLAlchemy's."""
+        pooled = None
+        try:
+            pooled = self._engine.raw_connection()
+            yield pooled.driver_connection
+        except self._driver_error as error:
+            if pooled is not None:
+                pooled.invalidate(error)
+            raise OperationalError("one statement", None, error) from error
+        finally:
+            if pooled is not None:
+                pooled.close()
+
+    @property
+    def _driver_error(self) -> type[Exception]:
+        error: type[Exception] = self._engine.dialect.loaded_dbapi.OperationalError
+        return error
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a write transaction, again from the start after a deadlock.

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, literal_column, select, update
 
 from domain.ids import ConnectionId, MerchantId
 from storage import tables
+from storage.engine import Database
 from storage.results import Listed
 from storage.statements import AnyRow
 from storage.types import to_micros
@@ -78,13 +79,38 @@ def receive(
     received_at: datetime,
 ) -> bool:
     """Store a verified delivery; False if this connection delivered that id before."""
+    values = _received(merchant_id, connection_id, delivery_id, topic, headers, body, received_at)
+    return tx.exec_driver_sql(_RECEIVE[tx.dialect.name], values).rowcount == 1
+
+
+def receive_alone(
+    database: Database,
+    *,
+    merchant_id: str,
+    connection_id: str,
+    delivery_id: str,
+    topic: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    received_at: datetime,
+) -> bool:
+    """The same as a transaction of its own, for the intake: committed when it returns."""
+    values = _received(merchant_id, connection_id, delivery_id, topic, headers, body, received_at)
+    return database.write_once(_RECEIVE, values) == 1
+
+
+def _received(
+    merchant_id: str,
+    connection_id: str,
+    delivery_id: str,
+    topic: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    received_at: datetime,
+) -> tuple[object, ...]:
     at = to_micros(received_at)
     told = orjson.dumps(dict(headers)).decode()
-    result = tx.exec_driver_sql(
-        _RECEIVE[tx.dialect.name],
-        (merchant_id, connection_id, delivery_id, topic, told, body, at, at),
-    )
-    return result.rowcount == 1
+    return (merchant_id, connection_id, delivery_id, topic, told, body, at, at)
 
 
 def claim(

@@ -39,6 +39,8 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 _BATCH = 50
+_TOGETHER = 10
+"""Deliveries applied in one transaction: on SQLite it keeps every other writer waiting."""
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 900.0
@@ -78,7 +80,8 @@ class InboxWorker:
         for connection_id, group in by_connection.items():
             with self._db.read() as tx:
                 connection = merchants.connection(tx, connection_id)
-            self._work_off(connection, group)
+            for start in range(0, len(group), _TOGETHER):
+                self._work_off(connection, group[start : start + _TOGETHER])
         return len(rows)
 
     def _work_off(self, connection: PosConnection, rows: Sequence[InboxRow]) -> None:

@@ -104,6 +104,7 @@ def test_a_second_run_keeps_what_was_there_and_adds_an_order(
 
 def test_a_taken_port_is_named_with_the_way_round(home: Path, ports: list[int]) -> None:
     with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         squatter.bind(("127.0.0.1", ports[0]))
         squatter.listen()
         done = subprocess.run(
