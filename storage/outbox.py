@@ -43,20 +43,24 @@ def put(
     due_at: datetime,
     now: datetime,
 ) -> bool:
-    """Ask for an effect; False if it was asked for under this key before."""
+    """Ask for an effect, or for one that has ended once more; False while it is outstanding."""
+    anew = {
+        "payload": payload,
+        "state": _PENDING,
+        "due_at": due_at,
+        "attempts": 0,
+        "lease_owner": None,
+        "reason": None,
+        "closed_at": None,
+    }
     done = tx.execute(
         upsert(tx, _TABLE)
-        .values(
-            merchant_id=merchant_id,
-            kind=kind,
-            key=key,
-            payload=payload,
-            state=_PENDING,
-            due_at=due_at,
-            attempts=0,
-            created_at=now,
+        .values(merchant_id=merchant_id, kind=kind, key=key, created_at=now, **anew)
+        .on_conflict_do_update(
+            index_elements=["merchant_id", "kind", "key"],
+            set_=anew,
+            where=_TABLE.c.state != _PENDING,
         )
-        .on_conflict_do_nothing(index_elements=["merchant_id", "kind", "key"])
     )
     return done.rowcount == 1
 
@@ -81,9 +85,9 @@ def claim(
     return sorted((_effect(row) for row in rows), key=lambda effect: effect.id)
 
 
-def done(tx: Connection, merchant_id: str, *, kind: str, key: str, now: datetime) -> None:
-    """The effect stands; nobody tries it again."""
-    tx.execute(
+def done(tx: Connection, merchant_id: str, *, kind: str, key: str, now: datetime) -> bool:
+    """The effect stands; nobody tries it again. False if it had ended before."""
+    ended = tx.execute(
         update(_TABLE)
         .where(
             _TABLE.c.merchant_id == merchant_id,
@@ -93,6 +97,7 @@ def done(tx: Connection, merchant_id: str, *, kind: str, key: str, now: datetime
         )
         .values(state=_DONE, lease_owner=None, closed_at=now)
     )
+    return ended.rowcount == 1
 
 
 def retry(tx: Connection, effect_id: int, *, owner: str, at: datetime, reason: str) -> None:

@@ -19,7 +19,7 @@ from app.commerce.model import (
     StillWorking,
 )
 from app.commerce.order_book import OrderBookService
-from app.commerce.saga import Saga
+from app.commerce.saga import Probe, Saga, no_probe
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
 from domain.errors import (
@@ -62,12 +62,14 @@ class Cancellation:
         saga: Saga,
         book: OrderBookService,
         clock: Clock,
+        probe: Probe = no_probe,
     ) -> None:
         self._db = database
         self._pos = pos
         self._saga = saga
         self._book = book
         self._clock = clock
+        self._probe = probe
 
     def cancel(
         self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
@@ -87,6 +89,7 @@ class Cancellation:
         if order.pos_order_id is None:
             return StillWorking(order_id=order_id)
         self._promise(merchant_id, order_id, reason)
+        self._probe("cancel.promised")
         return self.carry_out(merchant_id, order_id, reason=reason, call=call)
 
     def _undo_checkout(
@@ -133,6 +136,7 @@ class Cancellation:
                 reason=reason,
                 key=IdempotencyKey(f"{order_id}-cancel"),
             )
+            self._probe("cancel.answered")
         except RejectedError as error:
             log.warning("order.cancel_refused", order_id=order_id, code=error.platform_code)
             self._settle(merchant_id, order_id)
@@ -164,6 +168,7 @@ class Cancellation:
                 ),
                 key=IdempotencyKey(f"{stored.id}-refund-{payment.id[-8:]}"),
             )
+            self._probe("refund.answered")
             with self._db.write() as tx:
                 order_money.save_refund(
                     tx,
@@ -174,26 +179,29 @@ class Cancellation:
                     reason=reason,
                     now=self._clock.now(),
                 )
+            self._probe("refund.done")
             given.append(left)
         return total(given, stored.total.currency) if given else None
 
     def _canceled(self, stored: StoredOrder, refunded: Money | None) -> Canceled:
         now = self._clock.now()
         with self._db.write() as tx:
-            orders.record_transition(
-                tx,
-                stored.merchant_id,
-                stored.id,
-                Transition(
-                    state=OrderState.CANCELED,
-                    payment_state=PaymentState.REFUNDED if refunded else None,
-                    kind="canceled",
-                    refunded_minor=None if refunded is None else refunded.amount,
-                ),
-                actor=stored.channel,
-                at=now,
-            )
-        self._settle(stored.merchant_id, stored.id)
+            asked_for = outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
+            if asked_for:  # by one of several that carry it out at once
+                orders.record_transition(
+                    tx,
+                    stored.merchant_id,
+                    stored.id,
+                    Transition(
+                        state=OrderState.CANCELED,
+                        payment_state=PaymentState.REFUNDED if refunded else None,
+                        kind="canceled",
+                        refunded_minor=None if refunded is None else refunded.amount,
+                    ),
+                    actor=stored.channel,
+                    at=now,
+                )
+        self._probe("cancel.done")
         log.info("order.canceled", order_id=stored.id)
         return Canceled(order=self._book.order(stored.merchant_id, stored.id), refunded=refunded)
 
