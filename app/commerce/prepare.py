@@ -35,15 +35,12 @@ from domain.capabilities import Capability, Support
 from domain.customers import StoredCard
 from domain.errors import (
     ConfigurationError,
-    IllegalTransitionError,
     InvalidInputError,
-    NotAuthorizedError,
     NotFoundError,
     OutOfStockError,
     PlatformError,
     RejectedError,
     ReservationExpiredError,
-    RetryableError,
     UnsupportedError,
 )
 from domain.ids import ConnectionId, LocationId, MerchantId, OrderId, PlatformId
@@ -59,6 +56,10 @@ from storage.merchants import Merchant
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+
+
+class _PreparedTwiceError(Exception):
+    """The same key was prepared by somebody else at the same moment; ours is rolled back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,11 @@ class Preparer:
         store = self._store_for(command)
         if isinstance(store, (OutOfStock, NotOrderable)):
             return store
-        plan = self._plan(command, store, call)
+        try:
+            plan = self._plan(command, store, call)
+        except ConfigurationError as error:  # a connection is paused
+            log.warning("checkout.no_connection", error=str(error))
+            return self._pos_down(command, store)
         if isinstance(plan, NotOrderable):
             return plan
         return self._ask_and_hold(command, plan, call)
@@ -264,7 +269,7 @@ class Preparer:
         except (RejectedError, UnsupportedError) as error:
             code = getattr(error, "platform_code", None)
             return NotOrderable(reason="refused-by-pos", detail=f"the till refused it ({code})")
-        except (RetryableError, NotAuthorizedError, ConfigurationError) as error:
+        except (PlatformError, ConfigurationError) as error:
             log.warning("checkout.quote_failed", error=type(error).__name__)
             return self._pos_down(command, plan.store)
         live.result()
@@ -299,7 +304,7 @@ class Preparer:
         order_id = OrderId(new_id("ord", self._clock.now()))
 
         def work(tx: Connection) -> CheckoutContext:
-            hold = self._claim(tx, command, plan, order_id)
+            hold = self._claim(tx, command, plan)
             context = self._context(command, plan, quote, card, hold, order_id)
             context = replace(context, held_ms=round((perf_counter() - started) * 1000, 2))
             now = self._clock.now()
@@ -316,7 +321,7 @@ class Preparer:
                 now=now,
             )
             if not fresh:
-                raise IllegalTransitionError("order", "being prepared", "prepared twice at once")
+                raise _PreparedTwiceError
             return context
 
         try:
@@ -324,9 +329,16 @@ class Preparer:
         except OutOfStockError as error:
             line = next(each for each in command.lines if each.sku == error.sku)
             return self._out_of_stock(command, line, plan.store, left=error)
+        except _PreparedTwiceError:  # somebody else's transaction won while this one waited
+            with self._db.read() as tx:
+                winner = journal.by_key(tx, command.merchant_id, command.key)
+            if winner is None:
+                raise
+            return _again(winner)
         return prepared_of(context)
 
-    def _claim(self, tx: Connection, command: PrepareOrder, plan: _Plan, order_id: OrderId) -> Hold:
+    def _claim(self, tx: Connection, command: PrepareOrder, plan: _Plan) -> Hold:
+        """The hold named, or one under the order's own key: twice the same key is one claim."""
         now = self._clock.now()
         if command.hold_id is not None:
             hold = holds.get(tx, command.merchant_id, command.hold_id)
@@ -344,7 +356,7 @@ class Preparer:
             ],
             now=now,
             ttl=self._policy.hold_ttl,
-            key=f"order:{order_id}",
+            key=f"order:{command.key}",
         )
 
     def _context(
