@@ -11,15 +11,18 @@ from dataclasses import dataclass
 
 import pytest
 
+from domain.ids import OrderId
+from domain.orders import OrderState
 from tests.integration.commerce.checker import Evidence, gather, violations
 from tests.integration.commerce.house import (
     GOOD_CARD,
+    MERCHANT,
     SHOPIFY_STORE,
     SQUARE_STORE,
     House,
     Shelf,
 )
-from tests.integration.commerce.zygote import Zygote
+from tests.integration.commerce.zygote import Ended, Zygote
 
 LEASE_OVER_S = 40.0
 HOLD_OVER_S = 1200.0
@@ -71,6 +74,17 @@ UNDOING = [
     pytest.param(SHOPIFY_STORE, "authorize.undone", id="payment-first-authorize.undone"),
     pytest.param(SHOPIFY_STORE, "undone", id="payment-first-undone"),
 ]
+TAKING_BACK = [
+    pytest.param(store, moment, id=f"{name}-{moment}")
+    for name, store in (("order-first", SQUARE_STORE), ("payment-first", SHOPIFY_STORE))
+    for moment in (
+        "cancel.promised",
+        "refund.answered",
+        "refund.done",
+        "cancel.answered",
+        "cancel.done",
+    )
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +94,7 @@ class Case:
     house: House
     processes: Zygote
     shelf: Shelf
-    order_id: str
+    order_id: OrderId
 
     @classmethod
     def of(cls, house: House, processes: Zygote, store: str) -> Case:
@@ -93,10 +107,10 @@ class Case:
             order_id=shelf.prepare(QUANTITY).order_id,
         )
 
-    def run(self, do: str, **job: object) -> object:
+    def run(self, do: str) -> Ended:
         """Work on it in a process of its own."""
         return self.processes.run(
-            env=dict(self.house.env), do=do, order_id=self.order_id, token=GOOD_CARD, **job
+            env=dict(self.house.env), do=do, order_id=self.order_id, token=GOOD_CARD
         )
 
     def kill(self, do: str, moment: str) -> None:
@@ -163,3 +177,18 @@ def test_a_killed_undoing_is_finished(
     seen = case.evidence()
     assert violations(seen) == []
     assert seen.outcome == "undone"
+
+
+@pytest.mark.parametrize(("store", "moment"), TAKING_BACK)
+def test_a_killed_cancellation_is_finished_through_the_outbox(
+    house: House, processes: Zygote, store: str, moment: str
+) -> None:
+    case = Case.of(house, processes, store)
+    case.run("place")
+
+    case.kill("cancel", moment)
+    case.recover(LEASE_OVER_S)
+
+    seen = case.evidence(canceled_later=True)
+    assert violations(seen) == []
+    assert house.services.orders.order(MERCHANT, case.order_id).state is OrderState.CANCELED
