@@ -138,6 +138,7 @@ def test_a_writer_that_waits_too_long_is_told_the_database_is_busy(sqlite_url: s
     other.close()
 
 
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
 def test_a_forked_child_opens_connections_of_its_own(database: Database) -> None:
     database.ping()
