@@ -142,14 +142,16 @@ def test_an_effect_is_asked_for_once_and_carried_out_by_one(shop: Shop) -> None:
     assert [again.attempts for again in claim(shop, "w2", 30)] == [2]
 
 
-def test_an_effect_that_stands_is_never_tried_again(shop: Shop) -> None:
+def test_an_effect_that_stands_is_tried_again_only_when_it_is_asked_for_anew(shop: Shop) -> None:
     put(shop)
     claim(shop)
     with shop.database.write() as tx:
-        outbox.done(tx, MERCHANT, kind="void", key="k1", now=NOW)
+        assert outbox.done(tx, MERCHANT, kind="void", key="k1", now=NOW)
+        assert not outbox.done(tx, MERCHANT, kind="void", key="k1", now=NOW)
 
     assert claim(shop, seconds=10_000) == []
-    assert not put(shop)
+    assert put(shop)
+    assert [again.attempts for again in claim(shop)] == [1]
 
 
 def test_an_effect_put_back_waits_and_a_buried_one_stays(shop: Shop) -> None:
