@@ -26,7 +26,7 @@ class AdapterSettings:
     application_token: str | None = field(default=None, repr=False)
     """Our application's own access token, where the platform wants it (Square webhooks)."""
     webhook_secret: str | None = field(default=None, repr=False)
-    """Our application's signing secret, where the platform signs every webhook with it (Shopify)."""
+    """Our application's signing secret, where the platform signs all webhooks with it (Shopify)."""
     bulk_export: bool = False
     """Whether a full listing may run as one export job, where the platform has them (Shopify)."""
     clock: Clock = field(default_factory=SystemClock)
@@ -56,3 +56,5 @@ class Platform:
     webhooks: WebhookReader
     open: AdapterOpener
     oauth: OAuthOpener
+    is_shop_host: Callable[[str], bool] | None = None
+    """Whether a host can be a merchant's own; None where every merchant shares `base_url`."""

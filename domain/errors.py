@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from domain.cards import redact_card_numbers
 from domain.money import Money
 
 
@@ -175,7 +176,10 @@ class UnknownConnectionError(IntakeError):
 
 
 class PlatformError(VoicetillError):
-    """What a platform answered (or failed to); says what was attempted and what came back."""
+    """What a platform answered (or failed to); says what was attempted and what came back.
+
+    Platforms may repeat what they were sent, so no card number gets into the message.
+    """
 
     def __init__(
         self,
@@ -187,7 +191,7 @@ class PlatformError(VoicetillError):
         platform_code: str | None = None,
         request_id: str | None = None,
     ) -> None:
-        super().__init__(f"{platform} {operation}: {message}")
+        super().__init__(f"{platform} {operation}: {redact_card_numbers(message)}")
         self.platform = platform
         self.operation = operation
         self.status = status

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from domain.cards import redact_issued_numbers
 from domain.money import Money
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -13,10 +14,13 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def text(value: Any) -> str:
-    """A string without blanks around it; refuses other types."""
+    """A string without blanks around it and without card numbers; refuses other types.
+
+    Staff do type card numbers into names and notes; they go no further than here.
+    """
     if not isinstance(value, str):
         raise TypeError("expected text")
-    return value.strip()
+    return redact_issued_numbers(value).strip()
 
 
 def optional_text(value: Any) -> str | None:

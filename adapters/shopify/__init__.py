@@ -5,7 +5,7 @@ from adapters.shopify.adapter import API_VERSION, open_adapter
 from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.dialect import ShopifyDialect
 from adapters.shopify.errors import PLATFORM_NAME
-from adapters.shopify.oauth import SCOPES, ShopifyOAuth
+from adapters.shopify.oauth import SCOPES, ShopifyOAuth, is_shop_domain
 from adapters.shopify.webhooks import ShopifyWebhooks
 
 PLATFORM = Platform(
@@ -19,5 +19,6 @@ PLATFORM = Platform(
     webhooks=ShopifyWebhooks(),
     open=open_adapter,
     oauth=ShopifyOAuth,
+    is_shop_host=is_shop_domain,
 )
 """Shopify as the registry knows it; every shop has a host of its own."""

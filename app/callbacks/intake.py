@@ -1,15 +1,16 @@
 """Webhook intake: prove the origin on the raw body, check the age, store once, acknowledge.
 
-Nothing is worked on here. The order is fixed: signature → age → one durable, deduplicating row →
-200. Whatever fails before the row leaves nothing stored; losing the database fails closed (the
-sender repeats), losing the wake-up signal fails open (the worker looks by itself).
+Nothing is worked on here. The order is fixed: signature → age → card numbers out of the texts →
+one durable, deduplicating row → 200. Whatever fails before the row leaves nothing stored; losing
+the database fails closed (the sender repeats), losing the wake-up signal fails open (the worker
+looks by itself).
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from time import monotonic
@@ -18,6 +19,7 @@ from typing import Protocol
 import structlog
 
 from domain.calls import Clock
+from domain.cards import holds_card_number, without_issued_numbers
 from domain.errors import StaleMessageError, UnknownConnectionError
 from domain.events import Delivery
 from domain.ids import ConnectionId, MerchantId
@@ -118,6 +120,7 @@ def take_in(
     if _is_foreign(delivery, endpoint):
         return Outcome.FOREIGN
     kept = kept_headers(headers)
+    delivery = replace(delivery, body=without_issued_numbers(delivery.body))
     if not services.inbox.receive(endpoint, delivery, headers=kept, received_at=now):
         return Outcome.DUPLICATE
     if services.wake is not None:
@@ -126,13 +129,14 @@ def take_in(
 
 
 def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The platform's own headers; not those of proxies, nor anything overlong."""
+    """The platform's own headers; not those of proxies, nor what is overlong or a card number."""
     kept = {
         name: value
         for name, value in headers.items()
         if name.startswith(_KEPT_PREFIXES)
         and not name.startswith(_DROPPED_PREFIXES)
         and len(value) <= _MAX_HEADER_LENGTH
+        and not holds_card_number(value)
     }
     return dict(list(kept.items())[:_MAX_HEADERS])
 

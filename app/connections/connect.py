@@ -59,7 +59,8 @@ class Connector:
     def begin(self, merchant_id: MerchantId, platform: str, *, shop: str | None = None) -> str:
         """Where the merchant says yes. `shop` is the shop's own domain, where platforms have one.
 
-        Raises ConfigurationError (platform not set up), InvalidInputError (shop missing).
+        Raises ConfigurationError (platform not set up), InvalidInputError (`shop` missing, or no
+        host of this platform: the grant and our client secret would be sent there).
         """
         base_url = self._base_url(platform, shop)
         described = self._directory.platform(platform)
@@ -177,14 +178,17 @@ class Connector:
         override = self._directory.registration(platform).base_url
         if override is not None:
             return override
-        known = self._directory.platform(platform).base_url
-        if known is not None:
-            return known
-        if not shop:
-            raise InvalidInputError("shop", shop, f"{platform} needs the shop's own domain")
-        if "/" in shop or ":" in shop:
-            raise InvalidInputError("shop", shop, "give the bare domain, without https://")
-        return f"https://{shop}"
+        described = self._directory.platform(platform)
+        if described.base_url is not None:
+            return described.base_url
+        host = (shop or "").strip().lower()
+        if described.is_shop_host is None or not described.is_shop_host(host):
+            raise InvalidInputError(
+                "shop",
+                shop,
+                f"give the shop's permanent {described.title} domain, and nothing else",
+            )
+        return f"https://{host}"
 
 
 def require_complete(account: Account) -> None:

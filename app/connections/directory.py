@@ -70,7 +70,12 @@ class Directory:
         platform = self.platform(row.platform)
         registration = self.registration(row.platform)
         line = self._transport.line(
-            row.id, row.base_url, platform.dialect, self._custodian(row, platform), call
+            row.id,
+            row.base_url,
+            platform.dialect,
+            self._custodian(row, platform),
+            call,
+            on_premises=_is_on_premises(row),
         )
         settings = AdapterSettings(
             account_id=row.account_id,
@@ -122,8 +127,8 @@ class Directory:
         if custodian is not None:
             custodian.forget()
 
-    def flow(self, platform_name: str, base_url: str) -> OAuthFlow:
-        """The platform's OAuth flow at this host."""
+    def flow(self, platform_name: str, base_url: str, *, on_premises: bool = False) -> OAuthFlow:
+        """The platform's OAuth flow at this host; `on_premises` lets it be a private address."""
         platform = self.platform(platform_name)
         registration = self.registration(platform_name)
         app = OAuthApp(
@@ -131,12 +136,15 @@ class Directory:
             client_secret=registration.client_secret,
             base_url=base_url,
         )
-        return platform.oauth(app, self._opener(platform, base_url), self._clock)
+        opener = self._opener(platform, base_url, on_premises=on_premises)
+        return platform.oauth(app, opener, self._clock)
 
-    def _opener(self, platform: Platform, base_url: str) -> LineOpener:
+    def _opener(self, platform: Platform, base_url: str, *, on_premises: bool) -> LineOpener:
         def open_line(call: Call) -> Line:
             name = ConnectionId(f"oauth:{platform.name}:{base_url}")  # one dead shop is not all
-            return self._transport.line(name, base_url, platform.dialect, None, call)
+            return self._transport.line(
+                name, base_url, platform.dialect, None, call, on_premises=on_premises
+            )
 
         return open_line
 
@@ -148,7 +156,12 @@ class Directory:
                     row.id,
                     platform=platform.name,
                     store=self._tokens,
-                    flow=self.flow(platform.name, row.base_url),
+                    flow=self.flow(platform.name, row.base_url, on_premises=_is_on_premises(row)),
                     clock=self._clock,
                 )
             return found
+
+
+def _is_on_premises(row: PosConnection) -> bool:
+    """Whether an operator marked the connection as the merchant's own server."""
+    return row.settings.get("on_premises") is True
