@@ -11,9 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     ScalarSelect,
     Select,
@@ -31,12 +33,15 @@ from domain.errors import NotFoundError
 from domain.ids import ConnectionId, LocationId, PlatformId, ProductSku
 from storage import tables
 from storage.catalog_write import lock_catalog
+from storage.engine import Database
 from storage.hold_ledger import LINE_IS_LIVE, lapsed
 from storage.levels_write import Count, write_counts
 from storage.merchants import PosConnection
 from storage.pending import keep_pending, places_by_platform_ids
+from storage.quick import QuickSelect
 from storage.results import ApplyResult
 from storage.statements import AnyRow, plan_for_values
+from storage.types import from_micros, from_units, to_micros
 
 _LEVELS = tables.inventory_levels
 _LISTINGS = tables.listings
@@ -189,6 +194,13 @@ def levels_of(
     return dict(found)
 
 
+def levels_now(database: Database, merchant_id: str, sku: str, *, now: datetime) -> list[Level]:
+    """The same as `levels` in a transaction of its own, at a third of the cost."""
+    rows = _LEVELS_OF_ONE.rows(database, merchant_id=merchant_id, sku=sku, now=to_micros(now))
+    found = (_DriverLevel(*row) for row in rows)
+    return [_typed(row) for row in found if row.location not in orjson.loads(row.absent_at)]
+
+
 def set_safety(
     tx: Connection,
     merchant_id: str,
@@ -252,7 +264,7 @@ def _listing_ids(merchant_id: str, sku: str) -> ScalarSelect[str]:
     )
 
 
-def _levels_statement() -> Select[Any]:
+def _levels_statement(which: ColumnElement[bool]) -> Select[Any]:
     """Levels of listings at the active locations of their connection, ended claims taken off."""
     ended = (
         select(func.coalesce(func.sum(_LINES.c.quantity), 0))
@@ -293,7 +305,7 @@ def _levels_statement() -> Select[Any]:
         )
         .where(
             _LISTINGS.c.merchant_id == bindparam("merchant_id"),
-            _LISTINGS.c.sku.in_(bindparam("skus", expanding=True)),
+            which,
             _LISTINGS.c.deleted_at.is_(None),
             _LISTINGS.c.active,
             _LOCATIONS.c.deleted_at.is_(None),
@@ -304,7 +316,45 @@ def _levels_statement() -> Select[Any]:
     )
 
 
-_LEVELS_OF = _levels_statement()
+_LEVELS_OF = _levels_statement(_LISTINGS.c.sku.in_(bindparam("skus", expanding=True)))
+_LEVELS_OF_ONE = QuickSelect(_levels_statement(_LISTINGS.c.sku == bindparam("sku")))
+
+
+class _DriverLevel(NamedTuple):
+    """A row of `_LEVELS_OF_ONE` as the driver has it."""
+
+    sku: str
+    connection: str
+    variant: str
+    tracked: bool | int
+    oversell: bool | int
+    absent_at: str
+    location_id: str
+    location: str
+    pos_available: int | None
+    held: int | None
+    safety: int
+    revision: int | None
+    as_of: int | None
+    source: str | None
+
+
+def _typed(row: _DriverLevel) -> Level:
+    return Level(
+        sku=ProductSku(row.sku),
+        connection_id=ConnectionId(row.connection),
+        variant_platform_id=PlatformId(row.variant),
+        location_id=LocationId(row.location_id),
+        location_platform_id=PlatformId(row.location),
+        pos_available=None if row.pos_available is None else from_units(row.pos_available),
+        held=from_units(int(row.held or 0)),
+        safety=from_units(row.safety),
+        tracked=bool(row.tracked),
+        oversell=bool(row.oversell),
+        revision=row.revision or 0,
+        as_of=None if row.as_of is None else from_micros(row.as_of),
+        source=None if row.source is None else Source(row.source),
+    )
 
 
 def _level(row: AnyRow) -> Level:

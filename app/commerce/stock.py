@@ -122,8 +122,7 @@ class StockService:
         return active
 
     def _levels(self, merchant_id: MerchantId, sku: ProductSku) -> list[Level]:
-        with self._db.read() as tx:
-            return levels.levels(tx, merchant_id, sku, now=self._clock.now())
+        return levels.levels_now(self._db, merchant_id, sku, now=self._clock.now())
 
     def _stores(
         self, merchant_id: MerchantId, found: Sequence[Level], near: LocationId | None

@@ -44,16 +44,19 @@ class Conversation:
                 say=joined(say("card.number"), say("what.next")), reprompt=say("what.next")
             )
         call = self._call(turn)
-        for _ in range(_ATTEMPTS):
-            reply = self._attempt(turn, call)
+        for attempt in range(_ATTEMPTS):
+            # What a channel calls a new session is looked up only if it turns out to be known.
+            known = None if turn.new_session and not attempt else self._load(turn)
+            reply = self._attempt(turn, call, known)
             if reply is not None:
                 return reply
         return Reply(say=say("miss.first"), reprompt=say("help"))
 
-    def _attempt(self, turn: Turn, call: Call) -> Reply | None:
+    def _load(self, turn: Turn) -> StoredSession | None:
+        return self.shop.voice.sessions.load(_key(turn), self.shop.voice.clock.now())
+
+    def _attempt(self, turn: Turn, call: Call, stored: StoredSession | None) -> Reply | None:
         """One run of the turn; None when another turn of the session was faster."""
-        key = _key(turn)
-        stored = self.shop.voice.sessions.load(key, self.shop.voice.clock.now())
         before = decode(stored.state) if stored else State()
         performer = Performer(self.shop, turn, call)
         if stored is None:
@@ -61,7 +64,7 @@ class Conversation:
         after, reply = self._run(before, turn, performer)
         if after == before and stored is not None:
             return reply
-        saved = self._save(key, after, stored)
+        saved = self._save(_key(turn), after, stored)
         # What was committed must be heard, even if the state of the other turn stands.
         return reply if saved or performer.committed else None
 
@@ -103,14 +106,13 @@ class Conversation:
 
     def _end(self, turn: Turn) -> Reply:
         """The session is over: what is held but not agreed to goes back on the shelf."""
-        voice, key = self.shop.voice, _key(turn)
-        stored = voice.sessions.load(key, voice.clock.now())
+        stored = self._load(turn)
         if stored is None:
             return SILENCE
         held = decode(stored.state).held
         if held is not None:
             Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
-        voice.sessions.drop(key)
+        self.shop.voice.sessions.drop(_key(turn))
         return SILENCE
 
 

@@ -41,6 +41,7 @@ JORDAN = LinkedShopper(
 class MemorySessions:
     """Sessions with compare-and-set; `conflicts` makes that many saves lose the race."""
 
+    clock: FakeClock
     kept: dict[SessionKey, tuple[StoredSession, datetime]] = field(default_factory=dict)
     conflicts: int = 0
     saves: int = 0
@@ -55,11 +56,10 @@ class MemorySessions:
         if self.conflicts:
             self.conflicts -= 1
             return False
-        current = self.kept.get(key)
-        if replacing is not None and (current is None or current[0].version != replacing):
+        current = self.load(key, self.clock.now())
+        if replacing != (current.version if current else None):
             return False
-        version = (current[0].version if current else 0) + 1
-        self.kept[key] = (StoredSession(state=state, version=version), expires_at)
+        self.kept[key] = (StoredSession(state=state, version=(replacing or 0) + 1), expires_at)
         self.saves += 1
         return True
 
@@ -179,7 +179,7 @@ def talking_shop(
     shop = FakeShop(clock=clock)
     stocked(shop)
     sessions, seen, links, channels = (
-        MemorySessions(),
+        MemorySessions(clock),
         MemorySeenIds(),
         MemoryLinks(),
         MemoryChannels(),

@@ -1,0 +1,59 @@
+"""SELECTs run on the driver, for the few reads that every spoken turn waits for.
+
+A statement stays SQLAlchemy's: it is compiled once per dialect. What is left out is its bookkeeping
+for each run, which costs more than the run itself (measured, see docs/performance.md). Values go in
+and come out as the driver has them: moments in microseconds, quantities in units, JSON as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from storage.engine import Database
+
+DriverRow: TypeAlias = Sequence[Any]
+"""Columns in the order of the SELECT."""
+
+
+class QuickSelect:
+    """A SELECT with named parameters, none of them expanding, all of them given on each run."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, Mapping[str, Any], Sequence[str] | None]] = {}
+
+    def rows(self, database: Database, **values: object) -> Sequence[DriverRow]:
+        """All rows, read in a transaction of their own. Raises sqlalchemy.exc.OperationalError."""
+        text, constants, order = self._for(database)
+        named = {**constants, **values}
+        given = named if order is None else [named[name] for name in order]
+        with database.engine.connect() as connection:
+            return _fetch(connection, text, given)
+
+    def _for(self, database: Database) -> tuple[str, Mapping[str, Any], Sequence[str] | None]:
+        known = self._compiled.get(database.dialect)
+        if known is None:
+            compiled = self._statement.compile(dialect=database.engine.dialect)
+            assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a SELECT compiles to
+            order = compiled.positiontup
+            known = str(compiled), compiled.construct_params(_check=False), order
+            self._compiled[database.dialect] = known
+        return known
+
+
+def _fetch(connection: Connection, text: str, given: object) -> Sequence[DriverRow]:
+    """On the driver's own cursor; a connection that failed is not used again."""
+    try:
+        cursor = connection.connection.cursor()
+        cursor.execute(text, given)  # type: ignore[arg-type]  # mapping or sequence, by dialect
+        rows: Sequence[DriverRow] = cursor.fetchall()
+        cursor.close()
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection.invalidate(error)
+        raise OperationalError(text, None, error) from error
+    return rows
