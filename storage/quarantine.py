@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from domain.cards import redact_card_numbers, without_issued_numbers
 from domain.events import Entity, Quarantined
 from domain.ids import ConnectionId
 from storage import tables
@@ -64,9 +65,9 @@ def record(
                 "entity": item.entity.value,
                 "platform_id": item.platform_id or "",
                 "path": item.path,
-                "value": item.value,
+                "value": redact_card_numbers(item.value),
                 "remedy": item.remedy,
-                "raw": item.raw,
+                "raw": without_issued_numbers(item.raw),
                 "times": 1,
                 "first_seen_at": now,
                 "last_seen_at": now,
