@@ -57,6 +57,7 @@ from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.worker import Loop, TimedJob, Worker
 from config import master_keys
+from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
 from domain.calls import Clock, SystemClock
@@ -175,6 +176,7 @@ def build_services(
 def create_app(settings: Settings) -> Flask:
     """The web application over freshly built services; one per process."""
     configure_logging(settings.log_format, settings.log_level)
+    forbid_core_dumps()
     services = build_services(settings, metrics=REGISTRY)
     options = WebOptions(
         public_url=settings.public_url,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
+from config.core_dumps import forbid_core_dumps
 from config.settings import Settings
 from domain.errors import VoicetillError
 
@@ -27,6 +28,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run a command; a fault is one line on standard error and exit code 1."""
+    forbid_core_dumps()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Abort:
