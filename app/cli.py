@@ -56,14 +56,15 @@ def _settings() -> Settings:
     return settings
 
 
-def _services() -> Services:
+def _services(*, quiet: bool = False) -> Services:
+    """The machinery; `quiet` keeps its log off a terminal that shows something else."""
     from prometheus_client import REGISTRY
 
     from app.bootstrap import build_services
     from config.logging import configure_logging
 
     settings = _settings()
-    configure_logging(settings.log_format, settings.log_level)
+    configure_logging(settings.log_format, "error" if quiet else settings.log_level)
     return build_services(settings, metrics=REGISTRY)
 
 
@@ -163,7 +164,7 @@ def sync(connection: str | None, as_json: bool) -> None:
     """Bring over everything a platform has (all connections, or the one named)."""
     from app.start.syncing import sync_connections
 
-    services = _services()
+    services = _services(quiet=True)
     summary = sync_connections(services, only=connection, quiet=as_json)
     if as_json:
         click.echo(orjson.dumps(summary, option=orjson.OPT_INDENT_2).decode())
@@ -176,7 +177,7 @@ def status(as_json: bool) -> None:
     """Show each dependency with its state; exit code 1 if one is down."""
     from app.ops.health import ReadinessBoard, State
 
-    services = _services()
+    services = _services(quiet=True)
     readiness = ReadinessBoard(services.checks).read()
     told = orjson.loads(readiness.body)
     if as_json:
@@ -200,7 +201,7 @@ def say(sentences: tuple[str, ...], merchant: str, token: str | None, session: s
     """Talk to a shop as a shopper would; without SENTENCES, as a conversation until `bye`."""
     from app.start.talking import talk
 
-    services = _services()
+    services = _services(quiet=True)
     talk(services, sentences, merchant_id=merchant, token=token, session_id=session)
     services.close()
 
@@ -220,7 +221,7 @@ def alexa_model(locale: str, merchant: str, invocation: str | None) -> None:
     from domain.ids import MerchantId
     from storage import merchants
 
-    services = _services()
+    services = _services(quiet=True)
     with services.database.read() as tx:
         name = invocation or merchants.merchant(tx, merchant).name.lower()
     stores = [place.name for _, place in services.stock.locations(MerchantId(merchant))]
@@ -253,7 +254,7 @@ def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> 
         raise click.UsageError(
             f"no scope {', '.join(sorted(unknown))}; there are: {', '.join(sorted(known))}"
         )
-    services = _services()
+    services = _services(quiet=True)
     with services.database.write() as tx:
         issued = api_keys.issue(
             tx,

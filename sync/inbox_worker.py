@@ -12,12 +12,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import Connection
 
 from domain.calls import Call, Clock, Lane
-from domain.catalog import Source
+from domain.catalog import Source, StockLevel
 from domain.errors import (
     ConfigurationError,
     MalformedResponseError,
@@ -102,29 +103,7 @@ class InboxWorker:
             work.events.extend((row, event) for event in reader.parse(row.topic, row.body))
         self._fetch_hints(connection, work)
         now = self._clock.now()
-        with self._db.write() as tx:
-            for row, event in work.events:
-                arrival = Arrival(
-                    connection=connection,
-                    source=Source.WEBHOOK,
-                    now=now,
-                    delivery_id=row.delivery_id,
-                )
-                if isinstance(event, Changed):
-                    apply_records(tx, arrival, event.entity, [event.record])
-                elif isinstance(event, Deleted):
-                    apply_deletion(tx, arrival, event)
-                elif isinstance(event, Disconnected):
-                    merchants.set_status(tx, connection.id, ConnectionStatus.REVOKED, event.reason)
-            arrival = Arrival(connection=connection, source=Source.WEBHOOK, now=now)
-            for fetched in work.fetched:
-                apply_records(tx, arrival, fetched.entity, fetched.page.records)
-                quarantine.record(tx, connection, fetched.page.quarantined, now=now)
-                if fetched.page.high_water is not None:
-                    sync_runs.set_since(
-                        tx, connection, fetched.entity.value, fetched.page.high_water, now=now
-                    )
-            inbox.done(tx, [row.id for row in rows], owner=self._owner, now=now)
+        self._db.transact(lambda tx: self._write(tx, connection, work, now))
         log.info(
             "webhook.applied",
             connection_id=connection.id,
@@ -133,6 +112,31 @@ class InboxWorker:
             refetches=len(work.fetched),
             age_ms=int((now - min(row.received_at for row in rows)).total_seconds() * 1000),
         )
+
+    def _write(self, tx: Connection, connection: PosConnection, work: _Work, now: datetime) -> None:
+        """Every effect of a batch and its end, in one transaction that may be run again."""
+        for row, event in sorted(work.events, key=_lock_order):
+            arrival = Arrival(
+                connection=connection,
+                source=Source.WEBHOOK,
+                now=now,
+                delivery_id=row.delivery_id,
+            )
+            if isinstance(event, Changed):
+                apply_records(tx, arrival, event.entity, [event.record])
+            elif isinstance(event, Deleted):
+                apply_deletion(tx, arrival, event)
+            elif isinstance(event, Disconnected):
+                merchants.set_status(tx, connection.id, ConnectionStatus.REVOKED, event.reason)
+        arrival = Arrival(connection=connection, source=Source.WEBHOOK, now=now)
+        for fetched in work.fetched:
+            apply_records(tx, arrival, fetched.entity, fetched.page.records)
+            quarantine.record(tx, connection, fetched.page.quarantined, now=now)
+            if fetched.page.high_water is not None:
+                sync_runs.set_since(
+                    tx, connection, fetched.entity.value, fetched.page.high_water, now=now
+                )
+        inbox.done(tx, [row.id for row in work.rows], owner=self._owner, now=now)
 
     def _fetch_hints(self, connection: PosConnection, work: _Work) -> None:
         hints = dict.fromkeys(event for _, event in work.events if isinstance(event, Refetch))
@@ -166,6 +170,15 @@ class InboxWorker:
             attempts=row.attempts,
             reason=reason,
         )
+
+
+def _lock_order(item: tuple[InboxRow, PosEvent]) -> tuple[bool, str, str]:
+    """Stock last, and by variant and place: two workers then never wait for each other."""
+    _, event = item
+    record = event.record if isinstance(event, Changed) else None
+    if isinstance(record, StockLevel):
+        return True, record.inventory_platform_id, record.location_platform_id
+    return False, "", ""
 
 
 def _may_work_later(error: Exception) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, current_app, render_template
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from app.api.openapi import GatewayApi, document, document_bytes
 from app.api.problem_types import PROBLEM_TYPES
@@ -116,7 +118,11 @@ def _docs_page(spec: Mapping[str, Any]) -> str:
         for name, schema in sorted(spec["components"]["schemas"].items())
     }
     return render_template(
-        "docs.html", info=spec["info"], operations=list(_operations(spec)), schemas=schemas
+        "docs.html",
+        info=spec["info"],
+        prose=Markup(MarkdownIt("js-default").render(spec["info"]["description"])),  # noqa: S704
+        operations=list(_operations(spec)),
+        schemas=schemas,
     )
 
 
