@@ -138,8 +138,12 @@ def _unquoted(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as the index keeps them."""
-    return [word.strip(".") for word in _WORDS.findall(text.lower())]
+    """The words of a text as the index keeps them: whole, and their parts between hyphens."""
+    found: list[str] = []
+    for word in _WORDS.findall(text.lower()):
+        whole = word.strip(".-")
+        found += [whole, *(part for part in whole.split("-") if part != whole)]
+    return [word for word in found if word]
 
 
 def _free_text(text: str) -> Predicate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ LISTS_AT_MOST = 250
 """Input arrays hold at most this many items (fact sheet §3)."""
 
 
+@cache
 def load_schema() -> GraphQLSchema:
-    """The served part of the vendor's schema."""
+    """The served part of the vendor's schema, read once per process."""
     schema = build_schema(Path(__file__).with_name("schema.graphql").read_text())
     install(schema)
     return schema

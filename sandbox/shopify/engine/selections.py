@@ -77,10 +77,10 @@ class Selections:
         if not directives:
             return True
         skip = get_directive_values(GraphQLSkipDirective, selection, self._values)
-        if skip is not None and skip["if_"]:
+        if skip is not None and skip["if"]:
             return False
         include = get_directive_values(GraphQLIncludeDirective, selection, self._values)
-        return include is None or bool(include["if_"])
+        return include is None or bool(include["if"])
 
     def _applies(self, condition: NamedTypeNode | None, owner: GraphQLObjectType) -> bool:
         if condition is None or condition.name.value == owner.name:
