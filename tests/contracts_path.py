@@ -11,5 +11,7 @@ def contracts_dir(*parts: str) -> Path:
     """The vendors' contracts folder (or a path below it); skips the calling check if absent."""
     path = PROJECT_ROOT.parent / "shared" / "contracts" / Path(*parts)
     if not path.exists():
-        pytest.skip(f"vendor contracts are not beside the project: {'/'.join(parts) or 'contracts'}")
+        pytest.skip(
+            f"vendor contracts are not beside the project: {'/'.join(parts) or 'contracts'}"
+        )
     return path
