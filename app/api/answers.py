@@ -74,7 +74,6 @@ class StockAnswer(Schema):
     as_of = Instant(allow_none=True)
     source = fields.String(metadata={"examples": ["webhook"]})
     age_s = fields.Integer(allow_none=True, metadata=_AGE)
-    price = money(allow_none=True)
     distance_km = Quantity(allow_none=True)
 
 

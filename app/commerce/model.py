@@ -78,7 +78,6 @@ class StockAt:
     as_of: datetime | None
     source: str
     age_s: int | None
-    price: Money | None = None
     distance_km: Decimal | None = None
 
     def can_sell(self, quantity: int) -> bool:

@@ -294,7 +294,6 @@ class FakeStock:
 
     def stores_with(self, merchant_id: MerchantId, sku: ProductSku) -> list[StockAt]:
         """Stock at every store of the merchant."""
-        variant = self.shop.variants[merchant_id][sku]
         return [
             StockAt(
                 location_id=place,
@@ -304,7 +303,6 @@ class FakeStock:
                 as_of=self.shop.clock.now() - timedelta(seconds=30),
                 source="webhook",
                 age_s=30,
-                price=variant.price,
             )
             for place, location in self.shop.stores.get(merchant_id, {}).items()
         ]

@@ -118,7 +118,7 @@ def _answer(state: State, answer: Availability) -> Step:
     found = _elsewhere(name, first, best) if asked_other else _here(name, best)
     others = len(having) - 1
     more = say("stock.others", count=others) if others else ()
-    price = best.price or answer.variant.price
+    price = answer.variant.price
     cost = say("stock.price", price=price) if price else ()
     state = with_choices(state, [Choice(key=best.location_id, label=best.location_name)], offered=0)
     return ask(
