@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
+import orjson
+
 from sandbox.shopify.records import load_row
 from sandbox.shopify.rows import (
     BulkOperation,
@@ -46,6 +48,8 @@ class Table(Generic[Row]):
         self._rows: dict[Any, Row] = {}
         self._touched: set[Any] = set()
         self._removed: set[Any] = set()
+        self._written: dict[Any, str] = {}
+        """Touched rows as JSON texts, for as long as they do not change again."""
         self.version = 0
         """Grows with every change."""
 
@@ -79,11 +83,13 @@ class Table(Generic[Row]):
     def touch(self, row: Row) -> None:
         """Note that a row has changed."""
         self._touched.add(row.id)
+        self._written.pop(row.id, None)
         self.version += 1
 
     def remove(self, key: Any) -> Row | None:
         """Take a row out; gives it."""
         self._touched.discard(key)
+        self._written.pop(key, None)
         self._removed.add(key)
         self.version += 1
         return self._rows.pop(key, None)
@@ -91,18 +97,22 @@ class Table(Generic[Row]):
     def settle(self) -> None:
         """Take the present rows as the seeded ones, which a snapshot need not hold."""
         self._touched.clear()
+        self._written.clear()
         self._removed.clear()
 
     def dump(self) -> JsonObject:
-        """What differs from the seeded shop (dataclasses inside: made for a JSON writer)."""
-        return {"rows": self.pick(sorted(self._touched, key=str)), "removed": list(self._removed)}
+        """What differs from the seeded shop: rows as JSON texts, written again only if changed."""
+        for key in self._touched - self._written.keys():
+            text = orjson.dumps(self._rows[key], option=orjson.OPT_NON_STR_KEYS)
+            self._written[key] = text.decode()
+        return {"rows": list(self._written.values()), "removed": list(self._removed)}
 
     def load(self, saved: JsonObject) -> None:
         """Take up what `dump` gave, on top of the seeded rows."""
         for key in saved["removed"]:
             self.remove(key)
         for entry in saved["rows"]:
-            self.add(load_row(self._kind, entry))
+            self.add(load_row(self._kind, orjson.loads(entry)))
         self._rows = dict(sorted(self._rows.items(), key=lambda pair: pair[0]))
 
 

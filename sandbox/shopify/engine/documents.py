@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -112,12 +113,13 @@ class Operation:
 
 
 class Documents:
-    """The last few hundred document texts, ready to run. Not safe for several threads."""
+    """The last few hundred document texts, ready to run; safe to ask from several threads."""
 
     def __init__(self, schema: GraphQLSchema, *, keep: int = 512) -> None:
         """Documents of `schema`."""
         self._schema = schema
         self._keep = keep
+        self._lock = threading.Lock()
         self._known: OrderedDict[str, DocumentNode | RefusedError] = OrderedDict()
         self._operations: dict[tuple[str, str | None], Operation] = {}
 
@@ -127,12 +129,13 @@ class Documents:
         Raises: RefusedError when the text cannot be parsed, violates the schema, or has no such
         operation.
         """
-        document = self._document(text)
-        operation = self._operations.get((text, name))
-        if operation is None:
-            node = _pick(document, name)
-            self._operations[text, name] = operation = Operation(self._schema, document, node)
-        return operation
+        with self._lock:
+            document = self._document(text)
+            operation = self._operations.get((text, name))
+            if operation is None:
+                node = _pick(document, name)
+                self._operations[text, name] = operation = Operation(self._schema, document, node)
+            return operation
 
     def _document(self, text: str) -> DocumentNode:
         known = self._known.get(text)
