@@ -25,7 +25,8 @@ def _connection() -> sqlite3.Connection:
             "CREATE TABLE IF NOT EXISTS rows (id TEXT PRIMARY KEY, body BLOB, at REAL)"
         )
         _local.connection = connection
-    return _local.connection
+    kept: sqlite3.Connection = _local.connection
+    return kept
 
 
 @app.post("/json")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from app.start.processes import Child, Family
 from app.start.sandboxes import registrations, say_yes, start_shop
 from config.logging import configure_logging
 from config.settings import Settings
+from domain.ids import ConnectionId
 from sandbox.alexa.device import Device
 from sandbox.alexa.signing import SigningChain
 from storage import merchants, migrate
@@ -48,8 +50,10 @@ class Stage:
     services: Services
     chain: SigningChain
     token: str
-    connection_id: str
+    """Of a linked shopper, once the shop is synchronized."""
+    connection_id: ConnectionId
     web: Child
+    floor: Child
     environ: Mapping[str, str]
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
@@ -96,68 +100,72 @@ def environment(folder: Path, port: int, sandbox_port: int, redis_url: str) -> d
 
 
 @contextmanager
-def stage(folder: Path, *, variants: int, latency_ms: int, threads: int) -> Iterator[Stage]:
-    """A synchronized gateway over one Square sandbox, and the floor beside it."""
+def temporary_stage(
+    *,
+    variants: int,
+    threads: int,
+    limits: bool = False,
+    latency_ms: int = 0,
+    synced: bool = True,
+) -> Iterator[Stage]:
+    """A stage in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        options = [f"--seed-variants={variants}", f"--latency-ms={latency_ms}"]
+        options += [] if limits else ["--no-limits"]
+        with _stage(folder, threads, tuple(options)) as made:
+            if synced:
+                FullSync(made.services.database, made.services.directory, made.services.clock).run(
+                    made.connection_id, lambda _progress: None
+                )
+                made.services.connector.subscribe(made.connection_id)
+                made.token = ensure_shopper(made.services)
+            yield made
+
+
+@contextmanager
+def _stage(folder: Path, threads: int, options: tuple[str, ...]) -> Iterator[Stage]:
+    """A gateway connected to one Square sandbox, nothing synchronized, and the floor beside it."""
     port, floor_port, sandbox_port = free_port(), free_port(), free_port()
-    chain = SigningChain.load_or_make(folder / "alexa")
     valkey = embedded_redis(folder / "run")
     environ = environment(folder, port, sandbox_port, valkey.url)
     serve = [sys.executable, "-m", "granian", *_SERVER, f"--workers={WORKERS}"]
-    with Family(folder / "log") as family:
-        try:
-            shop = start_shop(
-                family,
-                "square",
-                sandbox_port,
-                folder=folder,
-                app=registrations(folder)["square"],
-                environ=environ,
-                options=(f"--seed-variants={variants}", "--no-limits"),
-            )
-            settings = Settings.from_env(environ)
-            configure_logging("json", "error")
-            migrate.upgrade(settings.database_url.reveal())
-            services = build_services(settings)
-            ensure_merchant(services)
-            web = family.start(
-                "web",
-                [*serve, f"--port={port}", f"--blocking-threads={threads}", "wsgi:app"],
-                environ,
-            )
-            floor = family.start(
-                "floor",
-                [*serve, f"--port={floor_port}", "--blocking-threads=1", "benchmarks.floor:app"],
-                environ,
-            )
-            family.start("worker", [sys.executable, "-m", "app.cli", "worker"], environ)
-            family.wait_until_up(web, f"http://127.0.0.1:{port}/healthz")
-            family.wait_until_up(floor, f"http://127.0.0.1:{floor_port}/healthz")
-            say_yes(services.connector.begin(DEMO, "square"))
-            with services.database.read() as tx:
-                (connection,) = merchants.connections(tx, DEMO)
-            FullSync(services.database, services.directory, services.clock).run(
-                connection.id, lambda _progress: None
-            )
-            services.connector.subscribe(connection.id)
-            token = ensure_shopper(services)
-            made = Stage(
-                port=port,
-                floor_port=floor_port,
-                sandbox_url=shop.url,
-                services=services,
-                chain=chain,
-                token=token,
-                connection_id=connection.id,
-                web=web,
-                environ=environ,
-            )
-            if latency_ms:
-                made.control("POST", "faults", _slow(latency_ms))
-            yield made
-            services.close()
-        finally:
-            valkey.close()
-
-
-def _slow(latency_ms: int) -> dict[str, Any]:
-    return {"kind": "slow", "route": "*", "delay_ms": latency_ms, "times": None}
+    with Family(folder / "log") as family, closing(valkey):
+        chain = SigningChain.load_or_make(folder / "alexa")
+        shop = start_shop(
+            family,
+            "square",
+            sandbox_port,
+            folder=folder,
+            app=registrations(folder)["square"],
+            environ=environ,
+            options=options,
+        )
+        settings = Settings.from_env(environ)
+        configure_logging("json", "error")
+        migrate.upgrade(settings.database_url.reveal())
+        services = build_services(settings)
+        ensure_merchant(services)
+        gateway = [*serve, f"--port={port}", f"--blocking-threads={threads}", "wsgi:app"]
+        web = family.start("web", gateway, environ)
+        bare = [*serve, f"--port={floor_port}", "--blocking-threads=1", "benchmarks.floor:app"]
+        floor = family.start("floor", bare, environ)
+        family.start("worker", [sys.executable, "-m", "app.cli", "worker"], environ)
+        family.wait_until_up(web, f"http://127.0.0.1:{port}/healthz")
+        family.wait_until_up(floor, f"http://127.0.0.1:{floor_port}/healthz")
+        say_yes(services.connector.begin(DEMO, "square"))
+        with services.database.read() as tx:
+            (connection,) = merchants.connections(tx, DEMO)
+        yield Stage(
+            port=port,
+            floor_port=floor_port,
+            sandbox_url=shop.url,
+            services=services,
+            chain=chain,
+            token="",
+            connection_id=connection.id,
+            web=web,
+            floor=floor,
+            environ=environ,
+        )
+        services.close()

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -20,8 +21,10 @@ _CANDIDATES = 40
 _NEAR_BEST = 0.6
 """Share of the best candidate's votes below which nothing is worth ranking."""
 _MIN_SCORE = 55.0
+_REMEMBERED = 1024
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without accents, for matching only."""
     plain = unicodedata.normalize("NFKD", text.lower())
@@ -88,6 +91,7 @@ class SearchIndex:
         self._postings: Mapping[str, list[int]] = dict(postings)
         self._weights: Mapping[str, list[float]] = dict(weights)
         self._vocabulary = self._spellings()
+        self._known = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def _spellings(self) -> Mapping[str, list[str]]:
         by_trigram: defaultdict[str, list[str]] = defaultdict(list)
@@ -99,8 +103,14 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def find(self, query: str, limit: int) -> list[tuple[str, float]]:
-        """Product ids with a score of 0 to 100, best first; empty when nothing is close."""
+    def find(self, query: str, limit: int) -> Sequence[tuple[str, float]]:
+        """Product ids with a score of 0 to 100, best first; empty when nothing is close.
+
+        Shoppers ask for the same things: what was found lately is remembered.
+        """
+        return self._known(query, limit)
+
+    def _find(self, query: str, limit: int) -> Sequence[tuple[str, float]]:
         exact = self._codes.get(query.strip().lower())
         if exact is not None:
             return [(self._entries[exact].product_id, 100.0)]
