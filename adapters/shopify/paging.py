@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias, TypeVar
@@ -40,6 +40,16 @@ def platform_time(date: str | None) -> str | None:
         return None
 
 
+def next_mark(date: str | None, listed: Iterable[JsonObject], since: str | None) -> str | None:
+    """Where the next delta begins when this is the first page of a listing.
+
+    The platform's own clock if the answer names it, else its newest time on this page: whatever
+    changes while the listing goes on is later than either.
+    """
+    newest = max((str(one["updatedAt"]) for one in listed if one.get("updatedAt")), default=since)
+    return platform_time(date) or newest
+
+
 def pages(
     client: ShopifyClient,
     name: str,
@@ -60,10 +70,10 @@ def pages(
     after, mark = bookmark.cursor, bookmark.mark
     while True:
         answer = client.answer(name, cost=cost, after=after, **variables)
-        mark = mark or platform_time(answer.date) or since
         connection = answer.data.get(root)
         if connection is None:
             raise malformed(name, root)
+        mark = mark or next_mark(answer.date, nodes(name, connection), since)
         records, bad = read(answer.data)
         after = next_cursor(connection)
         yield Page(

@@ -9,7 +9,7 @@ from adapters.listing import Bookmark, read_records
 from adapters.platform import AdapterSettings
 from adapters.shopify.bulk import bulk_pages, is_bulk
 from adapters.shopify.client import ShopifyClient, next_cursor, nodes
-from adapters.shopify.paging import changed_since, completed, platform_time
+from adapters.shopify.paging import changed_since, completed, next_mark
 from adapters.wire import JsonObject
 from domain.catalog import StockLevel
 from domain.events import Entity, Quarantined
@@ -72,8 +72,12 @@ class Stock:
                     after=after,
                     filter=changed_since(since),
                 )
-                mark = mark or platform_time(answer.date) or since
-                records, bad, after = self._read_place(answer.data, places[part])
+                levels = _levels_at(answer.data)
+                mark = mark or next_mark(answer.date, levels, since)
+                records, bad = self._read(
+                    [stock_record(level["item"], places[part], level) for level in levels]
+                )
+                after = _after(answer.data)
                 is_end = after is None and is_last_place
                 onward = Bookmark(cursor=after, mark=mark, part=part if after else part + 1)
                 yield Page(
@@ -84,19 +88,6 @@ class Stock:
                 )
                 if after is None:
                     break
-
-    def _read_place(
-        self, data: JsonObject, location_id: str
-    ) -> tuple[tuple[StockLevel, ...], tuple[Quarantined, ...], str | None]:
-        if data.get("location") is None:  # deactivated since the locations were listed
-            return (), (), None
-        connection = data["location"]["inventoryLevels"]
-        raws = [
-            stock_record(level["item"], location_id, level)
-            for level in nodes("LevelsAtLocation", connection)
-        ]
-        records, bad = self._read(raws)
-        return records, bad, next_cursor(connection)
 
     def _location_ids(self) -> Iterator[str]:
         after: str | None = None
@@ -136,6 +127,17 @@ class Stock:
         return read_records(
             raws, table.STOCK, Entity.STOCK, context={}, report=self.settings.report
         )
+
+
+def _levels_at(data: JsonObject) -> list[JsonObject]:
+    """The levels of one page; none where the location is gone since the locations were listed."""
+    place = data.get("location")
+    return [] if place is None else nodes("LevelsAtLocation", place["inventoryLevels"])
+
+
+def _after(data: JsonObject) -> str | None:
+    place = data.get("location")
+    return None if place is None else next_cursor(place["inventoryLevels"])
 
 
 def _records_of(item: JsonObject) -> list[JsonObject]:

@@ -116,9 +116,10 @@ def _in_cents(row: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def shop_url() -> Iterator[str]:
-    """The address of a freshly seeded stand-in."""
+    """The address of a stand-in that was stocked ten minutes ago, by its own clock."""
     with create_shop(OPTIONS) as shop:
         running = serve(shop)
+        urllib3.request("POST", f"{running.url}/_sandbox/clock", json={"advance_s": 600})
         yield running.url
         running.stop()
 

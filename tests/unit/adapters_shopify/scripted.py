@@ -38,6 +38,7 @@ class ScriptedLine:
             name: list(given) if isinstance(given, list) else [given]
             for name, given in answers.items()
         }
+        self.date: str | None = DATE
         self.sent: list[HttpRequest] = []
         self.lines: list[bytes] = []
 
@@ -55,7 +56,7 @@ class ScriptedLine:
             _check(request, data)
             response = HttpResponse(
                 status=200,
-                headers={"date": DATE, "x-shopify-api-version": "2026-10"},
+                headers={"date": self.date} if self.date else {},
                 body=json.dumps({"data": _without_typenames(data)}).encode(),
             )
         error = ShopifyDialect().failure(request, response)

@@ -79,6 +79,35 @@ def test_every_page_can_be_resumed_and_the_last_names_the_next_delta() -> None:
     assert again == last
 
 
+def test_without_a_clock_the_newest_record_of_the_first_page_is_the_mark() -> None:
+    older = raws.product(1, updatedAt="2026-11-01T00:00:00Z")
+    newer = raws.product(2, updatedAt="2026-11-19T00:00:00Z")
+    line = ScriptedLine({"Products": products(newer, older)})
+    line.date = None
+
+    (page,) = adapter_on(line).products(since="2026-10-01T00:00:00Z")
+
+    assert page.high_water == "2026-11-19T00:00:00Z"
+
+
+def test_a_delta_without_a_clock_and_without_changes_begins_again_where_it_did() -> None:
+    line = ScriptedLine({"Products": products()})
+    line.date = None
+
+    (page,) = adapter_on(line).products(since="2026-11-20T10:00:00Z")
+
+    assert page.high_water == "2026-11-20T10:00:00Z"
+
+
+def test_a_location_that_is_gone_has_no_levels() -> None:
+    line = ScriptedLine({"LevelsAtLocation": {"location": None}})
+
+    (page,) = adapter_on(line, location_ids=(raws.CAPITOL,)).stock()
+
+    assert page.records == ()
+    assert page.cursor is None
+
+
 def test_a_delta_asks_for_what_changed_and_looks_back_a_little() -> None:
     line = ScriptedLine({"Products": products()})
 
