@@ -104,11 +104,17 @@ def tombstone_product(
 
 
 def mark_unseen(
-    tx: Connection, connection: PosConnection, *, run_id: str, started_at: datetime
+    tx: Connection,
+    connection: PosConnection,
+    *,
+    run_id: str,
+    started_at: datetime,
+    spare: Set[str] = frozenset(),
 ) -> ApplyResult:
     """Tombstone the products that a complete run did not meet; call it after the last page.
 
-    What was read after the run's start (a webhook's news) stays.
+    What was read after the run's start (a webhook's news) stays, and so do the products in
+    `spare`: the run met them and could not read them.
     """
     lock_catalog(tx, connection.merchant_id)
     unseen = tx.execute(
@@ -125,6 +131,7 @@ def mark_unseen(
         changes = [
             _Change(row.platform_id, row.revision, None)
             for row in unseen[start : start + _BATCH_VARIANTS]
+            if row.platform_id not in spare
         ]
         result += _apply(tx, reading, changes)
     return result

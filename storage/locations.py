@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from domain.catalog import Address, Location, Source
 from domain.errors import NotFoundError
@@ -94,20 +94,41 @@ def apply_locations(
     )
 
 
-def mark_unseen_locations(
-    tx: Connection, connection: PosConnection, *, run_id: str, started_at: datetime
+def tombstone_location(
+    tx: Connection, connection: PosConnection, platform_id: PlatformId, *, as_of: datetime
 ) -> ApplyResult:
-    """Tombstone the locations that a complete run did not meet."""
+    """Mark a location as gone; nothing is sold there any more."""
+    return _tombstone(tx, connection, as_of, _TABLE.c.platform_id == platform_id)
+
+
+def mark_unseen_locations(
+    tx: Connection,
+    connection: PosConnection,
+    *,
+    run_id: str,
+    started_at: datetime,
+    spare: Collection[str] = (),
+) -> ApplyResult:
+    """Tombstone the locations that a complete run did not meet; `spare` names those it met and
+    could not read."""
+    return _tombstone(
+        tx,
+        connection,
+        started_at,
+        _TABLE.c.as_of < started_at,
+        or_(_TABLE.c.last_run.is_(None), _TABLE.c.last_run != run_id),
+        _TABLE.c.platform_id.not_in(spare),
+    )
+
+
+def _tombstone(
+    tx: Connection, connection: PosConnection, at: datetime, *which: ColumnElement[bool]
+) -> ApplyResult:
     lock_catalog(tx, connection.merchant_id)
     done = tx.execute(
         update(_TABLE)
-        .where(
-            _TABLE.c.connection_id == connection.id,
-            _TABLE.c.deleted_at.is_(None),
-            _TABLE.c.as_of < started_at,
-            or_(_TABLE.c.last_run.is_(None), _TABLE.c.last_run != run_id),
-        )
-        .values(deleted_at=started_at, active=False)
+        .where(_TABLE.c.connection_id == connection.id, _TABLE.c.deleted_at.is_(None), *which)
+        .values(deleted_at=at, active=False)
     )
     if done.rowcount:
         bump_generation(tx, connection.merchant_id)

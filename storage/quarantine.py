@@ -102,6 +102,38 @@ def resolve(
     return done.rowcount
 
 
+def met_since(
+    tx: Connection, connection: PosConnection, entity: Entity, since: datetime
+) -> frozenset[str]:
+    """Records that were met at or after a moment and are still in quarantine."""
+    rows = tx.execute(
+        select(_TABLE.c.platform_id).where(
+            _TABLE.c.connection_id == connection.id,
+            _TABLE.c.entity == entity.value,
+            _TABLE.c.resolved_at.is_(None),
+            _TABLE.c.last_seen_at >= since,
+        )
+    )
+    return frozenset(row.platform_id for row in rows)
+
+
+def close_unmet(
+    tx: Connection, connection: PosConnection, entity: Entity, *, since: datetime, now: datetime
+) -> int:
+    """Close the faults of records that a complete run since then did not meet: they are gone."""
+    done = tx.execute(
+        update(_TABLE)
+        .where(
+            _TABLE.c.connection_id == connection.id,
+            _TABLE.c.entity == entity.value,
+            _TABLE.c.resolved_at.is_(None),
+            _TABLE.c.last_seen_at < since,
+        )
+        .values(resolved_at=now)
+    )
+    return done.rowcount
+
+
 def open_items(
     tx: Connection, merchant_id: str, *, cursor: str | None = None, limit: int = 50
 ) -> Listed[QuarantinedItem]:

@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from domain.catalog import Source
+from domain.catalog import Source, StockLevel
 from domain.events import Deleted, Entity, Record
-from storage import catalog, customers, order_money, orders, stock
+from domain.ports.pos import Page
+from storage import catalog, customers, locations, order_money, orders, quarantine, stock
 from storage.merchants import PosConnection
 from storage.results import ApplyResult
 
@@ -41,8 +42,23 @@ def apply_records(
     return _WRITERS[entity](tx, arrival, records) if records else ApplyResult()
 
 
+def apply_page(tx: Connection, arrival: Arrival, entity: Entity, page: Page[Any]) -> ApplyResult:
+    """Write a page, keep what of it could not be mapped, and close the faults of what maps again.
+
+    In this order, so that a record with one good and one bad part (an item's counts in two
+    stores) stays in quarantine.
+    """
+    result = apply_records(tx, arrival, entity, page.records)
+    quarantine.resolve(tx, arrival.connection, entity, _ids(page.records), now=arrival.now)
+    quarantine.record(tx, arrival.connection, page.quarantined, now=arrival.now)
+    return result
+
+
 def apply_deletion(tx: Connection, arrival: Arrival, deleted: Deleted) -> ApplyResult:
     """Leave a tombstone; a record that is newer than the deletion stays."""
+    quarantine.resolve(
+        tx, arrival.connection, deleted.entity, [deleted.platform_id], now=arrival.now
+    )
     if deleted.entity is Entity.PRODUCT:
         return catalog.tombstone_product(
             tx,
@@ -60,7 +76,19 @@ def apply_deletion(tx: Connection, arrival: Arrival, deleted: Deleted) -> ApplyR
             revision=deleted.revision,
             as_of=arrival.now,
         )
+    if deleted.entity is Entity.LOCATION:
+        return locations.tombstone_location(
+            tx, arrival.connection, deleted.platform_id, as_of=arrival.now
+        )
     return ApplyResult(stale=1)
+
+
+def _ids(records: Sequence[Record]) -> list[str]:
+    """What quarantine calls these records; a count goes by the id of what is counted."""
+    return [
+        record.inventory_platform_id if isinstance(record, StockLevel) else record.platform_id
+        for record in records
+    ]
 
 
 def _locations(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:

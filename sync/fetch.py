@@ -56,10 +56,17 @@ def _orders(pos: PosAdapter, one: PlatformId | None, since: SinceOf) -> Iterator
     return iter((Page(records=() if order is None else (order,)),))
 
 
+def _payments(pos: PosAdapter, one: PlatformId | None, _since: SinceOf) -> Iterator[Page[Any]]:
+    """Platforms that hint at a payment know it by its own id; there is no listing of payments."""
+    payment = None if one is None else pos.payment(one, order_id=None)
+    return iter((Page(records=() if payment is None else (payment,)),))
+
+
 _FETCHERS: Mapping[Entity, _Fetcher] = {
     Entity.LOCATION: _locations,
     Entity.PRODUCT: _products,
     Entity.STOCK: _stock,
     Entity.CUSTOMER: _customers,
     Entity.ORDER: _orders,
+    Entity.PAYMENT: _payments,
 }

@@ -14,12 +14,12 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.events import Entity, Refetch
 from domain.ids import MerchantId, OrderId
 from domain.ports.pos import Page
-from storage import holds, idempotency, inbox, merchants, outbox, quarantine, sync_runs
+from storage import holds, idempotency, inbox, merchants, outbox, sync_runs
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.outbox import Effect
 from storage.voice_sessions import SqlSessions
-from sync.apply import Arrival, apply_records
+from sync.apply import Arrival, apply_page
 from sync.fetch import SinceOf, fetch
 from sync.ports import SyncDirectory
 
@@ -132,8 +132,7 @@ class Upkeep:
         now = self._clock.now()
         arrival = Arrival(connection=connection, source=Source.POLL, now=now)
         with self._db.write() as tx:
-            apply_records(tx, arrival, entity, page.records)
-            quarantine.record(tx, connection, page.quarantined, now=now)
+            apply_page(tx, arrival, entity, page)
             if page.high_water is not None:
                 sync_runs.set_since(tx, connection, entity.value, page.high_water, now=now)
         return len(page.records)
