@@ -24,6 +24,7 @@ from sandbox.shopify.rows import (
     ProductOptionValue,
     ProductVariant,
 )
+from sandbox.shopify.times import iso_at
 
 TAXONOMY: dict[str, tuple[str, str]] = {
     "shoes": ("aa-8", "Apparel & Accessories > Shoes"),
@@ -53,8 +54,14 @@ WIDE_FROM_VARIANTS = 500
 """Shops of at least this many variants also sell made-to-measure goods of 120 variants each."""
 
 
-def stock_shelves(books: Books, seed: SeedShop, now: str) -> None:
-    """Enter locations, collections, products, variants and stock."""
+OPENED_DAYS_AGO = 420
+"""How long the shop has existed; what it sells was last touched at some time since."""
+_DAY_S = 86400
+
+
+def stock_shelves(books: Books, seed: SeedShop, timestamp: float) -> None:
+    """Enter locations, collections, products, variants and stock, as of `timestamp`."""
+    now = iso_at(timestamp - OPENED_DAYS_AGO * _DAY_S)
     locations = _locations(books, seed.stores_of("shopify"), now)
     collections = {
         key: books.collections.add(
@@ -70,12 +77,19 @@ def stock_shelves(books: Books, seed: SeedShop, now: str) -> None:
     }
     total = 0
     for entry in seed.products:
-        _enter(books, entry, collections[entry.category], locations, now)
+        times = (now, _last_touched(entry, timestamp))
+        _enter(books, entry, collections[entry.category], locations, times)
         total += len(entry.variants)
     if total >= WIDE_FROM_VARIANTS:
         for number in range(WIDE_PRODUCTS):
             wide = _wide_product(number, tuple(locations))
-            _enter(books, wide, collections[wide.category], locations, now)
+            times = (now, _last_touched(wide, timestamp))
+            _enter(books, wide, collections[wide.category], locations, times)
+
+
+def _last_touched(entry: SeedProduct, timestamp: float) -> str:
+    """Some time in the last year, but not today."""
+    return iso_at(timestamp - (1 + _roll(f"touched/{entry.key}", 360)) * _DAY_S)
 
 
 def _locations(books: Books, stores: tuple[SeedStore, ...], now: str) -> dict[str, Location]:
@@ -153,8 +167,10 @@ def _enter(
     entry: SeedProduct,
     collection: Collection,
     locations: dict[str, Location],
-    now: str,
+    times: tuple[str, str],
 ) -> None:
+    """Enter a product; `times` are those of its creation and of its last change."""
+    now, touched = times
     status = _status(entry)
     product = Product(
         id=books.new_id("Product"),
@@ -171,7 +187,7 @@ def _enter(
         variant_ids=[],
         collection_ids=[collection.id],
         created_at=now,
-        updated_at=now,
+        updated_at=touched,
         published_at=now if status == "ACTIVE" else None,
     )
     books.products.add(product)
@@ -239,7 +255,7 @@ def _enter_variant(
     position: int,
     locations: dict[str, Location],
 ) -> None:
-    now = product.created_at
+    now, touched = product.created_at, product.updated_at
     choices = _choices(entry, seeded)
     stock = {locations[key].id: seeded.stock[key] for key in locations}
     tracked = entry.tracked and any(pieces is not None for pieces in stock.values())
@@ -248,7 +264,7 @@ def _enter_variant(
         variant_id=0,
         tracked=tracked,
         created_at=now,
-        updated_at=now,
+        updated_at=touched,
         unit_cost=(seeded.price or 0) * 55 // 100 if entry.tracked else None,
         levels={},
     )
@@ -269,7 +285,7 @@ def _enter_variant(
         choices=choices,
         media_id=_picture(entry, product, seeded),
         created_at=now,
-        updated_at=now,
+        updated_at=touched,
     )
     item.variant_id = variant.id
     for location_id, pieces in stock.items():
@@ -277,7 +293,7 @@ def _enter_variant(
             item.levels[location_id] = InventoryLevel(
                 item_id=item.id,
                 location_id=location_id,
-                updated_at=now,
+                updated_at=touched,
                 created_at=now,
                 available=pieces or 0,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,3 +41,13 @@ class Context:
     """Removes the asking app from the shop."""
     search_notes: list[dict[str, Any]] = field(default_factory=list)
     """Warnings about searches, shown as `extensions.search`."""
+
+    def note_unknown(self, field: str, text: str | None, unknown: Sequence[str]) -> None:
+        """Warn that search fields do not exist and were ignored."""
+        for name in unknown:
+            warning = {
+                "field": name,
+                "message": "Invalid search field for this query.",
+                "code": "invalid_field",
+            }
+            self.search_notes.append({"path": [field], "query": text, "warnings": [warning]})

@@ -69,7 +69,7 @@ class ShopifyPlatform:
         now = self.clock.timestamp()
         since = Clock(ahead_s=self._seeded_at - now + self.clock.ahead_s)
         self.shop.clock = since
-        stock_shelves(self.shop.books, seed, self.shop.now())
+        stock_shelves(self.shop.books, seed, self._seeded_at)
         fill_books(self.shop, seed)
         self.shop.clock = self.clock
         self.shop.books.settle()

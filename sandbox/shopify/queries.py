@@ -10,7 +10,6 @@ from sandbox.shopify.fields import stock_of
 from sandbox.shopify.ids import kind_of, level_of, number_of
 from sandbox.shopify.paging import Page, Sorted, SortKey, by_id, page
 from sandbox.shopify.rows import Customer, DraftOrder, Order, Product, ProductVariant
-from sandbox.shopify.search import Query
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.times import iso_at
 from sandbox.shopify.totals import financial_status, fulfillment_status, totals
@@ -107,7 +106,7 @@ def ordered(context: Context, kind: type[Any], field: str, arguments: Mapping[st
     rows, query = context.shop.indexes[kind].ordered(
         arguments.get("query"), sort, key, reverse=bool(arguments.get("reverse"))
     )
-    _note_unknown(context, field, arguments.get("query"), query)
+    context.note_unknown(field, arguments.get("query"), query.unknown if query else ())
     if kind is not Order or context.caller.may_see_all_orders:
         return rows
     shown = visible_orders(context, rows.rows)
@@ -117,18 +116,8 @@ def ordered(context: Context, kind: type[Any], field: str, arguments: Mapping[st
 def matching(context: Context, kind: type[Any], field: str, arguments: Mapping[str, Any]) -> int:
     """How many rows a search finds, for the count fields."""
     rows, query = context.shop.indexes[kind].search(arguments.get("query"))
-    _note_unknown(context, field, arguments.get("query"), query)
+    context.note_unknown(field, arguments.get("query"), query.unknown if query else ())
     return len(visible_orders(context, rows)) if kind is Order else len(rows)
-
-
-def _note_unknown(context: Context, field: str, text: str | None, query: Query | None) -> None:
-    for name in query.unknown if query else ():
-        warning = {
-            "field": name,
-            "message": "Invalid search field for this query.",
-            "code": "invalid_field",
-        }
-        context.search_notes.append({"path": [field], "query": text, "warnings": [warning]})
 
 
 def visible_order(context: Context, wanted: str | None) -> Order | None:

@@ -10,11 +10,13 @@ from sandbox.shopify.engine.errors import FieldError
 from sandbox.shopify.engine.run import Arguments, Resolvers, Run
 from sandbox.shopify.fields import stock_of
 from sandbox.shopify.ids import gid, level_gid, number_of
-from sandbox.shopify.paging import by_id, in_order, listed, page
+from sandbox.shopify.nested import LEVEL_FIELDS, by_item, levels_at, narrowed
+from sandbox.shopify.paging import Sorted, by_id, listed, page
 from sandbox.shopify.resolvers.support import (
     Fields,
     connection,
     const,
+    context_of,
     counted,
     first_of,
     ids,
@@ -131,8 +133,12 @@ def _has_product(source: Collection, arguments: Arguments, _run: Run) -> bool:
     return number_of(arguments["id"], "Product") in source.product_ids
 
 
-def _levels(source: InventoryItem, arguments: Arguments, _run: Run) -> Any:
-    return listed(list(source.levels.values()), arguments)
+def _levels(source: InventoryItem, arguments: Arguments, run: Run) -> Any:
+    rows = list(source.levels.values())
+    text = arguments.get("query")
+    if text:
+        rows = list(narrowed(context_of(run), "inventoryLevels", rows, text, LEVEL_FIELDS))
+    return listed(rows, arguments)
 
 
 def _item_level(source: InventoryItem, arguments: Arguments, _run: Run) -> Any:
@@ -140,16 +146,12 @@ def _item_level(source: InventoryItem, arguments: Arguments, _run: Run) -> Any:
 
 
 def _location_levels(source: Location, arguments: Arguments, run: Run) -> Any:
-    """Levels of a location in order of items; paged by item id."""
-    levels = [
-        item.levels[source.id] for item in shop_of(run).books.items if source.id in item.levels
-    ]
-    reverse = bool(arguments.get("reverse"))
-    return page(in_order(levels, _by_item, reverse=reverse), arguments)
-
-
-def _by_item(level: InventoryLevel) -> tuple[int, int]:
-    return (level.item_id, level.location_id)
+    context, text = context_of(run), arguments.get("query")
+    found = levels_at(context, source.id, reverse=bool(arguments.get("reverse")))
+    if text:
+        rows = narrowed(context, "inventoryLevels", found.rows, text, LEVEL_FIELDS)
+        found = Sorted(rows, [by_item(row) for row in rows], by_item, found.reverse)
+    return page(found, arguments)
 
 
 def _location_level(source: Location, arguments: Arguments, run: Run) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.shopify.engine.run import Arguments, Resolvers, Run
 from sandbox.shopify.ids import gid
 from sandbox.shopify.money import share
+from sandbox.shopify.nested import FULFILLMENT_ORDER_FIELDS, RETURN_FIELDS, narrowed
 from sandbox.shopify.paging import listed
 from sandbox.shopify.paying import can_mark_as_paid
 from sandbox.shopify.pricing import merged
@@ -18,6 +19,7 @@ from sandbox.shopify.resolvers.support import (
     Fields,
     connection,
     const,
+    context_of,
     count,
     currencies,
     first_of,
@@ -101,10 +103,18 @@ def _is_capturable(order: Order, transaction: OrderTransaction) -> bool:
     return transaction.kind == "AUTHORIZATION" and unsettled(order, transaction) > 0
 
 
-def _fulfillment_orders(source: Order, arguments: Arguments, _run: Run) -> Any:
+def _fulfillment_orders(source: Order, arguments: Arguments, run: Run) -> Any:
     rows = source.fulfillment_orders
     if arguments.get("displayable"):
         rows = [row for row in rows if row.lines]
+    text = arguments.get("query")
+    narrow = narrowed(context_of(run), "fulfillmentOrders", rows, text, FULFILLMENT_ORDER_FIELDS)
+    return listed(narrow, arguments)
+
+
+def _returns(source: Order, arguments: Arguments, run: Run) -> Any:
+    text = arguments.get("query")
+    rows = narrowed(context_of(run), "returns", source.returns, text, RETURN_FIELDS)
     return listed(rows, arguments)
 
 
@@ -112,7 +122,7 @@ def _vaulted(order: Order, shop: Shop) -> dict[str, Any]:
     customer = _customer(order, shop)
     methods = customer.payment_methods if customer else []
     return {
-        "additionalPaymentCollectionUrl": None,
+        "additionalPaymentCollectionUrl": _payment_page(order, shop),
         "vaultedPaymentMethods": [
             {
                 "__typename": "PaymentMandate",
@@ -124,6 +134,14 @@ def _vaulted(order: Order, shop: Shop) -> dict[str, Any]:
             for mandate in method.mandates
         ],
     }
+
+
+def _payment_page(order: Order, shop: Shop) -> str | None:
+    """Where the buyer pays what is still owed."""
+    if order.cancelled_at is not None or outstanding(order) <= 0:
+        return None
+    token = order.confirmation_number.lower()
+    return f"https://{shop.options.shop_domain}/{SHOP_ID}/order_payment/{order.id}?secret={token}"
 
 
 def _discounts(order: Order) -> list[dict[str, Any]]:
@@ -305,7 +323,7 @@ ORDERS: Resolvers = {
         "fulfillments": first_of(lambda order: order.fulfillments),
         "fulfillmentsCount": of(lambda order: count(len(order.fulfillments))),
         "refunds": first_of(lambda order: order.refunds),
-        "returns": connection(lambda order, _shop: order.returns),
+        "returns": _returns,
         "suggestedRefund": _suggested,
         "statusPageUrl": with_shop(_status_page),
         "customerLocale": const("en"),

@@ -14,6 +14,7 @@ from sandbox.shopify.engine.errors import FieldError
 from sandbox.shopify.engine.run import Arguments, Resolver, Resolvers, Run
 from sandbox.shopify.ids import gid, key_of, kind_of, number_of
 from sandbox.shopify.metafields import owner_by_value, set_metafields
+from sandbox.shopify.nested import FULFILLMENT_ORDER_FIELDS, narrowed
 from sandbox.shopify.paging import by_id, in_order, listed, page
 from sandbox.shopify.queries import (
     listing,
@@ -132,8 +133,10 @@ def _fulfillment_orders(_source: Any, arguments: Arguments, run: Run) -> Any:
         for each in order.fulfillment_orders
         if arguments.get("includeClosed") or each.status not in ("CLOSED", "CANCELLED")
     ]
+    text = arguments.get("query")
+    narrow = narrowed(context, "fulfillmentOrders", rows, text, FULFILLMENT_ORDER_FIELDS)
     reverse = bool(arguments.get("reverse"))
-    return page(in_order(rows, sort_key(arguments["sortKey"]), reverse=reverse), arguments)
+    return page(in_order(narrow, sort_key(arguments["sortKey"]), reverse=reverse), arguments)
 
 
 def _returnable(_source: Any, arguments: Arguments, run: Run) -> Any:
