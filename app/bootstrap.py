@@ -11,6 +11,7 @@ from flask import Flask
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from adapters.oauth import StateSigner
+from adapters.platform import Platform
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
 from app.api.access import CachedKeys
@@ -78,10 +79,12 @@ def build_services(
     clock: Clock | None = None,
     probe: Probe = no_probe,
     metrics: CollectorRegistry | None = None,
+    platforms: Mapping[str, Platform] = PLATFORMS,
 ) -> Services:
     """Everything a process works with. Nothing is connected to before it is used.
 
     `metrics` is where calls to platforms are counted; None: nowhere that is published.
+    `platforms` are those the gateway speaks; a load test states other rate limits in them.
     """
     time = clock or SystemClock()
     database = open_database(settings.database_url.reveal(), pool_size=settings.database_pool)
@@ -100,7 +103,7 @@ def build_services(
     directory = Directory(
         database=database,
         transport=transport,
-        platforms=PLATFORMS,
+        platforms=platforms,
         registrations=registrations,
         tokens=VaultTokens(database, vault, time),
         clock=time,
