@@ -19,6 +19,9 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import urllib3
 
+from adapters.registry import PLATFORMS
+from adapters.square.errors import SquareDialect
+from adapters.wire import RatePolicy
 from app.bootstrap import build_services
 from app.commerce.model import Prepared, PrepareOrder, Shopper, Wish
 from app.commerce.saga import Probe, no_probe
@@ -27,6 +30,7 @@ from config.settings import Settings
 from domain.calls import Call
 from domain.ids import ConnectionId, CustomerId, IdempotencyKey, LocationId, MerchantId, ProductSku
 from sandbox.kit.app import Shop
+from sandbox.kit.faults import Fault
 from sandbox.kit.platform import Options
 from sandbox.kit.seed import SeedShop, seed_shop
 from sandbox.kit.server import Running, serve
@@ -49,6 +53,15 @@ _MASTER_KEY = "test:" + "A" * 43 + "="
 _ATTRIBUTE = re.compile(r'(\w[\w-]*)="([^"]*)"')
 _HIDDEN = re.compile(r"<input[^>]*hidden[^>]*>", re.IGNORECASE)
 _FORM = re.compile(r"<form[^>]*>", re.IGNORECASE)
+
+
+class HastyDialect(SquareDialect):
+    """Square's, for a shop without a rate limit."""
+
+    rate = RatePolicy(per_s=5000.0, burst=5000.0, max_per_s=5000.0)
+
+
+HASTY = replace(PLATFORMS["square"], dialect=HastyDialect())
 
 
 class MovableClock:
@@ -82,9 +95,9 @@ class Till:
         url = f"{self.server.url}/_sandbox/{noun}"
         return urllib3.request(method, url, fields=params, timeout=10).json()
 
-    def fault(self, kind: str, route: str, **options: Any) -> None:
+    def fault(self, kind: str, route: str, **options: Any) -> Fault:
         """Misbehave on a route; once unless told else."""
-        self.shop.control.faults.add({"kind": kind, "route": route, **options})
+        return self.shop.control.faults.add({"kind": kind, "route": route, **options})
 
     def stock(self, sku: str, store: str) -> Decimal:
         """What the till's own books count."""
@@ -171,6 +184,15 @@ class House:
     services: Services
     connections: Mapping[str, ConnectionId]
     jordan: CustomerId
+
+    @contextmanager
+    def rebuilt(self) -> Iterator[House]:
+        """The same gateway in a machinery of its own, whose circuits may be broken."""
+        services = build(self.env, self.clock)
+        try:
+            yield replace(self, services=services)
+        finally:
+            services.close()
 
     def store(self, name: str) -> LocationId:
         """A store's id by name."""
@@ -259,8 +281,10 @@ def new_call(seconds: float = 20.0) -> Call:
 
 
 def build(env: Mapping[str, str], clock: MovableClock, *, probe: Probe = no_probe) -> Services:
-    """The machinery over these variables."""
-    return build_services(Settings.from_env(env), clock=clock, probe=probe)
+    """The machinery over these variables, without holding itself back for Square's sake."""
+    return build_services(
+        Settings.from_env(env), clock=clock, probe=probe, platforms={**PLATFORMS, "square": HASTY}
+    )
 
 
 @contextmanager
