@@ -55,7 +55,7 @@ class InvalidInputError(DomainError):
     code = "invalid-input"
 
     def __init__(self, field: str, value: object, remedy: str) -> None:
-        super().__init__(f"{field}: {value!r} cannot be used; {remedy}")
+        super().__init__(f"{field}: {redact_card_numbers(repr(value))} cannot be used; {remedy}")
         self.field = field
         self.value = value
         self.remedy = remedy
@@ -79,9 +79,9 @@ class NotFoundError(DomainError):
     code = "not-found"
 
     def __init__(self, kind: str, identifier: str) -> None:
-        super().__init__(f"no {kind} {identifier!r}")
         self.kind = kind
-        self.identifier = identifier
+        self.identifier = redact_card_numbers(identifier)
+        super().__init__(f"no {kind} {self.identifier!r}")
 
 
 class UnknownSkuError(DomainError):
@@ -90,8 +90,8 @@ class UnknownSkuError(DomainError):
     code = "unknown-sku"
 
     def __init__(self, sku: str) -> None:
-        super().__init__(f"no SKU {sku!r} in the catalog")
-        self.sku = sku
+        self.sku = redact_card_numbers(sku)
+        super().__init__(f"no SKU {self.sku!r} in the catalog")
 
 
 class OutOfStockError(DomainError):

@@ -20,6 +20,7 @@ from app.voice.services import VoiceServices
 from app.voice.speech import shown
 from app.voice.ssml import clean, ssml
 from app.voice.turn import Intent, Slot, Turn, TurnKind
+from domain.cards import holds_card_number
 from domain.errors import BadSignatureError, StaleMessageError
 from domain.ids import MerchantId
 
@@ -61,6 +62,7 @@ def receive(voice: VoiceServices, merchant_id: MerchantId, headers: Headers, bod
     """
     voice.alexa.verify(headers, body)
     envelope = parse(body, merchant_id)
+    _check_names(envelope.turn)
     now = voice.clock.now()
     tolerance = _EVENT_TOLERANCE if envelope.is_event else _TOLERANCE
     if envelope.sent_at is None or abs(now - envelope.sent_at) > tolerance:
@@ -111,6 +113,12 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
         is_event=kind.startswith(_EVENT_PREFIX),
         turn=turn,
     )
+
+
+def _check_names(turn: Turn) -> None:
+    """What a turn is remembered by is written down, so it may not be a card number."""
+    if any(map(holds_card_number, (turn.session_id, turn.request_id, turn.user_id))):
+        raise BadSignatureError("the Alexa request is named like a card number")
 
 
 def render(turn: Turn, reply: Reply) -> bytes:
