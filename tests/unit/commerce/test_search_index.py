@@ -1,0 +1,107 @@
+"""Products are found by what a shopper says, misspelled or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.commerce.search_index import IndexEntry, SearchIndex, fold, stem, words_of
+
+INDEX = SearchIndex(
+    [
+        IndexEntry(
+            product_id="airmax",
+            title="Air Max 90",
+            brand="Nike",
+            category="Shoes",
+            keywords=("Shoes", "running", "Black", "10"),
+            codes=("NK-AIRMAX90-BLK-10", "2000000000008"),
+        ),
+        IndexEntry(
+            product_id="pegasus",
+            title="Pegasus 41",
+            brand="Nike",
+            category="Shoes",
+            keywords=("Shoes", "running"),
+        ),
+        IndexEntry(
+            product_id="prologue",
+            title="Prologue Coffee, 12 oz",
+            brand="Storyville",
+            category="Coffee",
+            keywords=("Coffee", "whole bean"),
+        ),
+        IndexEntry(
+            product_id="mug",
+            title="Trail Mug",
+            brand=None,
+            category="Kitchen",
+            keywords=("Kitchen", "coffee"),
+        ),
+        IndexEntry(
+            product_id="berries", title="Dried Strawberries", brand="Café Olé", category="Snacks"
+        ),
+    ]
+)
+
+
+def first(query: str) -> str | None:
+    found = INDEX.find(query, 5)
+    return found[0][0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("query", "product"),
+    [
+        pytest.param("nike air max 90", "airmax", id="exact"),
+        pytest.param("the Air Max", "airmax", id="part"),
+        pytest.param("nikee air maxx", "airmax", id="typos"),
+        pytest.param("trail mugs", "mug", id="plural"),
+        pytest.param("dried strawberry", "berries", id="singular"),
+        pytest.param("storyville", "prologue", id="brand"),
+        pytest.param("cafe ole strawberries", "berries", id="without-accents"),
+        pytest.param("NK-AIRMAX90-BLK-10", "airmax", id="sku"),
+        pytest.param(" nk-airmax90-blk-10 ", "airmax", id="sku-in-lower-case"),
+        pytest.param("2000000000008", "airmax", id="barcode"),
+    ],
+)
+def test_the_product_meant_comes_first(query: str, product: str) -> None:
+    assert first(query) == product
+
+
+def test_a_code_is_certain() -> None:
+    assert INDEX.find("2000000000008", 5) == [("airmax", 100.0)]
+
+
+@pytest.mark.parametrize("query", ["", "   ", "the of a", "?!", "lawnmower", "日本"])
+def test_what_is_not_there_is_not_found(query: str) -> None:
+    assert INDEX.find(query, 5) == []
+
+
+def test_the_best_comes_first_and_no_more_than_asked_for() -> None:
+    both = INDEX.find("nike", 5)
+
+    assert {product for product, _ in both} == {"airmax", "pegasus"}
+    assert [score for _, score in both] == sorted((score for _, score in both), reverse=True)
+    assert len(INDEX.find("nike", 1)) == 1
+
+
+def test_scores_stay_within_a_hundred() -> None:
+    assert all(0 <= score <= 100 for _, score in INDEX.find("nike air max 90", 5))
+
+
+def test_an_empty_catalog_has_nothing() -> None:
+    assert SearchIndex([]).find("mug", 5) == []
+    assert len(SearchIndex([])) == 0
+
+
+def test_words_are_folded_and_stemmed() -> None:
+    assert fold("Café ÅNGSTRÖM") == "cafe angstrom"
+    assert [stem(word) for word in ("berries", "boxes", "mugs", "glass", "bus", "his")] == [
+        "berry",
+        "box",
+        "mug",
+        "glass",
+        "bus",
+        "his",
+    ]
+    assert words_of("The mugs of the Café") == ["mug", "cafe"]
