@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.shopify.payloads.catalog import item_body, level_body, location_body, product_body
-from sandbox.shopify.payloads.sales import (
+from sandbox.shopify.payloads.aftermath import (
     deleted_body,
-    draft_body,
     ended_return_body,
     fulfillment_body,
     moved_body,
-    order_body,
     prepared_body,
     refund_body,
     return_body,
-    transaction_body,
 )
+from sandbox.shopify.payloads.catalog import item_body, level_body, location_body, product_body
+from sandbox.shopify.payloads.drafts import draft_body
+from sandbox.shopify.payloads.lines import transaction_body
+from sandbox.shopify.payloads.orders import order_body
 from sandbox.shopify.payloads.shared import JsonObject, customer_body, local
 from sandbox.shopify.rows import BulkOperation, Customer
 from sandbox.shopify.shop import Shop

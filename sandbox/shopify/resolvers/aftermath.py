@@ -9,7 +9,7 @@ from sandbox.shopify.fulfilling import tracking_url
 from sandbox.shopify.ids import gid
 from sandbox.shopify.money import share
 from sandbox.shopify.paging import listed
-from sandbox.shopify.resolvers.orders import card_details
+from sandbox.shopify.resolvers.lines import card_details
 from sandbox.shopify.resolvers.support import (
     Fields,
     connection,
