@@ -37,9 +37,7 @@ _ISSUED = re.compile(
     r"|6(?:011|4[4-9]\d|5\d\d|2\d\d)\d{12,15}"  # Discover, UnionPay
 )
 """Issuer ranges with their lengths, asked for where digits stand among other digits."""
-_ISSUED_SHAPE = re.compile(
-    rb"(?<![0-9])(?:[2456](?:[^0-9A-Za-z\"]{0,3}+[0-9]){15,18}+|3(?:[^0-9A-Za-z\"]{0,3}+[0-9]){13,18}+)"
-)
+_LONG_NUMBER = re.compile(rb'[0-9](?:[^0-9A-Za-z"]{0,3}+[0-9]){13,}+')
 _JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SHORT_CARD = re.compile(r"[456]\d{12}|[356]\d{13}")
 """The only cards of 13 and 14 digits: old Visa, Diners Club, Maestro."""
@@ -86,14 +84,18 @@ def without_issued_numbers(payload: bytes) -> bytes:
     Numbers outside of texts are left alone: there, vendors have ids. Costs one search where there
     is nothing to take out.
     """
-    if not any(_begins_issued(match.group()) for match in _ISSUED_SHAPE.finditer(payload)):
-        return payload
-    return _JSON_TEXT.sub(_cleaned, payload)
+    if any(_holds_issued(match.group()) for match in _LONG_NUMBER.finditer(payload)):
+        return _JSON_TEXT.sub(_cleaned, payload)
+    return payload
 
 
-def _begins_issued(shape: bytes) -> bool:
-    digits = _digits(shape.decode("latin-1"))
-    return any(_is_issued(digits[:length]) for length in range(14, len(digits) + 1))
+def _holds_issued(number: bytes) -> bool:
+    digits = _digits(number.decode("latin-1"))
+    return any(
+        _ISSUED.fullmatch(digits, start, start + length) and passes_luhn(digits[start:][:length])
+        for start in range(len(digits) - 13)
+        for length in range(14, min(_MOST, len(digits) - start) + 1)
+    )
 
 
 def _cleaned(literal: re.Match[bytes]) -> bytes:
@@ -151,9 +153,13 @@ def _among_others(text: str) -> Iterator[tuple[int, int]]:
                 is_written = is_written and last.is_written
                 if len(digits) > _MOST:
                     break
-                known = _ISSUED.fullmatch(digits) or not is_written
-                if len(digits) >= _LEAST and known and _is_card(digits):
+                if _is_card(digits) and (not is_written or _is_longer_issue(digits)):
                     yield part.start, last.end
+
+
+def _is_longer_issue(digits: str) -> bool:
+    """14 digits of a known issuer are too easily a part of something else."""
+    return len(digits) > 14 and _ISSUED.fullmatch(digits) is not None
 
 
 def _is_issued(text: str) -> bool:
@@ -165,6 +171,8 @@ def _is_card(text: str) -> bool:
     digits = _digits(text)
     if not _LEAST <= len(digits) <= _MOST or len(set(digits)) == 1 or not passes_luhn(digits):
         return False
+    if digits[0] == "1":
+        return len(digits) == 15  # UATP; 16 and 19 digits are moments in micro- and nanoseconds
     if len(digits) > 14:
         return True
     return bool(_SHORT_CARD.fullmatch(digits)) and not _is_barcode(text)

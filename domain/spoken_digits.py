@@ -30,7 +30,8 @@ _PIECE = re.compile(r"%[0-9A-Fa-f]{2}|</?[A-Za-z][^<>]{0,80}>|\d+|[A-Za-z]+")
 """A percent-encoded character, a tag, a number, or a word."""
 _FEWEST_DIGITS = 13
 _SHORTEST_SPOKEN = 20
-_WIDEST_GAP = 3
+_BREAK = re.compile(r".{4}|[:+=]", re.DOTALL)
+"""More than a few signs, or those of a time with its offset, part two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def digit_runs(text: str) -> Iterator[list[DigitPart]]:
     times, behind = 1, 0
     for match in _PIECE.finditer(text):
         word = match.group().lower()
-        is_far = match.start() - behind > _WIDEST_GAP
+        is_far = _BREAK.search(text, behind, match.start()) is not None
         digits = word if word.isdecimal() else _WORDS.get(word)
         behind = match.end()
         if is_far and run:

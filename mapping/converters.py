@@ -18,9 +18,13 @@ def text(value: Any) -> str:
 
     Staff do type card numbers into names and notes; they go no further than here.
     """
+    return redact_issued_numbers(_string(value)).strip()
+
+
+def _string(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("expected text")
-    return redact_issued_numbers(value).strip()
+    return value
 
 
 def optional_text(value: Any) -> str | None:
@@ -79,7 +83,7 @@ def coordinate(value: Any) -> Decimal:
 
 def timestamp(value: Any) -> datetime:
     """An RFC 3339 moment as aware UTC; one without an offset is refused."""
-    moment = datetime.fromisoformat(text(value))
+    moment = datetime.fromisoformat(_string(value).strip())
     if moment.tzinfo is None:
         raise ValueError("expected a time with its offset from UTC")
     return moment.astimezone(UTC)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from datetime import UTC, datetime, timedelta, timezone
 
-from domain.cards import REDACTED, holds_card_number, redact_card_numbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.cards import (
+    REDACTED,
+    find_card_field,
+    holds_card_number,
+    redact_card_numbers,
+    redact_issued_numbers,
+    without_issued_numbers,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +31,19 @@ from domain.cards import REDACTED, holds_card_number, redact_card_numbers
         "4111111111111111 12 28",
         "5500005555555559 4111111111111111",
         "four one one one one one one one one one one one one one one one",
+        "four one double one one one one one one one one one one one one one one",
+        "forty-one eleven eleven eleven eleven eleven eleven eleven",
+        "4111 one one one one 1111 1111",
+        "4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1",
+        "4111%201111%201111%201111",
+        "4111\u00a01111\u00a01111\u00a01111",
+        "４１１１１１１１１１１１１１１１",
+        "4111 <break time='1s'/>1111 <break/>1111 <break/>1111",
+        "two 4111-1111 1111.1111",
+        "4111,1111,1111,1111",
+        "4222222222222",
+        "30569309025904",
+        "3056 930902 5904",
     ],
 )
 def test_a_card_number_is_found_and_removed(text: str) -> None:
@@ -35,7 +60,18 @@ def test_every_card_number_in_a_text_goes() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["4111111111111112", "2026-11-20 2026-11-27", "1111 1111 1111 1111", "150.99", "12125554240"],
+    [
+        "4006381333931",
+        "1764000000123",
+        "20261121030000",
+        "2026-11-21T04:39:50.452692+00:00",
+        "at 1763699990452692 µs",
+        "4111111111111112",
+        "2026-11-20 2026-11-27",
+        "1111 1111 1111 1111",
+        "150.99",
+        "12125554240",
+    ],
 )
 def test_other_numbers_stay(text: str) -> None:
     assert redact_card_numbers(text) == text
@@ -65,3 +101,53 @@ def test_identifiers_that_pass_luhn_by_chance_stay(text: str) -> None:
 def test_what_only_resembles_an_identifier_is_still_found(text: str) -> None:
     assert holds_card_number(text)
     assert "4111111111111111" not in redact_card_numbers(text)
+
+
+@given(
+    st.integers(1_002_000_000_000_000, 1_980_000_000_000_000),
+    st.integers(-14 * 60, 14 * 60),
+    st.sampled_from(["T", " "]),
+)
+def test_no_moment_is_a_card_number(micros: int, offset: int, between: str) -> None:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+    local = moment.astimezone(timezone(timedelta(minutes=offset)))
+
+    for text in (local.isoformat(between), local.isoformat(between, "seconds"), str(local.date())):
+        assert not holds_card_number(text)
+        assert not holds_card_number(text.replace("+00:00", "Z"))
+    assert not holds_card_number(str(micros))
+    assert not holds_card_number(str(micros // 1000))
+
+
+@given(st.uuids(version=4).filter(lambda one: any(char in "abcdef" for char in one.hex)))
+def test_no_random_id_is_a_card_number(one: object) -> None:
+    assert not holds_card_number(f"amzn1.echo-api.request.{one}")
+
+
+def test_what_a_platform_sends_loses_cards_of_issuers_and_keeps_its_ids() -> None:
+    sent = {"id": 4111111111111111, "note": 'said "4111-1111 1111-1111"', "sku": "9999999999999995"}
+    raw = json.dumps(sent).encode()
+
+    cleaned = json.loads(without_issued_numbers(raw))
+
+    assert cleaned == sent | {"note": f'said "{REDACTED}"'}
+    assert without_issued_numbers(b"{}") == b"{}"
+    assert redact_issued_numbers("9999999999999995") == "9999999999999995"
+
+
+TEXTS = st.text() | st.text().map(lambda text: f"{text} 4111111111111111 {text}")
+
+
+@given(st.recursive(TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner)))
+def test_cleaning_leaves_json_that_can_be_read(value: object) -> None:
+    for raw in (json.dumps(value), json.dumps(value, ensure_ascii=False)):
+        cleaned = without_issued_numbers(raw.encode("utf-8", "surrogatepass"))
+        json.loads(cleaned.decode("utf-8", "surrogatepass"))
+        assert b" 4111111111111111 " not in cleaned
+
+
+def test_the_field_with_a_card_number_is_named() -> None:
+    assert find_card_field({"a": [{"b": 4111111111111111}]}) == "a[0].b"
+    assert find_card_field({"4111111111111111": 1}) == "(name)"
+    assert find_card_field(4111111111111111.0) == "body"
+    assert find_card_field({"a": [1, "x", None, True]}) is None
