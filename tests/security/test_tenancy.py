@@ -1,0 +1,217 @@
+"""P14: a merchant sees only their own, over every route and channel of a running gateway."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.api.services import Scope
+from storage import api_keys, merchants
+from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
+from tests.security.shop import MERCHANT
+from tests.security.test_card_numbers import REST
+
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("security")]
+IDS = [f"{method} {rule}" for method, rule in REST]
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Things that are Northwind's, by the name of the path parameter, and a body for each write."""
+
+    ids: dict[str, str]
+    bodies: dict[str, Any]
+    queries: dict[str, str]
+    marks: tuple[str, ...]
+    """What may be in no answer to anybody else."""
+
+
+@pytest.fixture(scope="module")
+def owned(gateway: Gateway) -> Owned:
+    """A prepared order, its hold, its product and its customer."""
+    wish = gateway.shop.wish()
+    order = gateway.send("POST", "/v1/orders", body=wish).json()
+    line = wish["lines"][0] | {"location_id": wish["location_id"]}
+    product = order["lines"][0]["variant"]
+    return Owned(
+        ids={
+            "order_id": order["order_id"],
+            "hold_id": order["hold_id"],
+            "product_id": product["product_id"],
+            "customer_id": gateway.shop.jordan,
+        },
+        bodies={
+            "/v1/orders": wish,
+            "/v1/holds": {"lines": [line]},
+            "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
+        },
+        queries={"/v1/inventory": f"?sku={product['sku']}", "/v1/products": "?limit=100"},
+        marks=(order["order_id"], order["hold_id"], product["sku"], wish["location_id"], "Rivera"),
+    )
+
+
+def _ask(gateway: Gateway, owned: Owned, method: str, rule: str, key: str) -> Any:
+    target = re.sub(r"<(\w+)>", lambda name: owned.ids[name[1]], rule) + owned.queries.get(rule, "")
+    body = owned.bodies.get(rule, {}) if method in {"POST", "PUT"} else None
+    return gateway.send(method, target, body=body, key=key)
+
+
+def _effects(gateway: Gateway) -> list[Any]:
+    """Northwind's order and hold as they stand."""
+    with gateway.shop.services.database.read() as tx:
+        return [
+            tuple(row)
+            for table in ("orders", "holds", "order_history")
+            if tx.dialect.has_table(tx, table)
+            for row in tx.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+        ]
+
+
+@pytest.mark.parametrize(("method", "rule"), REST, ids=IDS)
+def test_no_malformed_revoked_or_expired_key_opens_a_route(
+    gateway: Gateway, owned: Owned, method: str, rule: str
+) -> None:
+    services = gateway.shop.services
+    now = services.clock.now()
+    revoked = issue(gateway.shop, MERCHANT)
+    with services.database.write() as tx:
+        (key_id,) = [key.id for key in api_keys.list_keys(tx, MERCHANT) if key.prefix in revoked]
+        assert api_keys.revoke(tx, MERCHANT, key_id, now)
+    expired = issue(gateway.shop, MERCHANT, expires_at=now - timedelta(seconds=1))
+    good = gateway.key
+    for key in ("", "x", revoked, expired, good[:-1], good + "0", good.upper(), f"{good} {good}"):
+        answer = _ask(gateway, owned, method, rule, key)
+        assert answer.status == 401, key
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+        assert answer.json()["type"] == "/problems/unauthenticated"
+
+
+@pytest.mark.parametrize(("method", "rule"), REST, ids=IDS)
+def test_a_key_opens_only_the_routes_of_its_scope(
+    gateway: Gateway, owned: Owned, method: str, rule: str
+) -> None:
+    statuses = {
+        scope: _ask(gateway, owned, method, rule, issue(gateway.shop, OTHER, scope)).status
+        for scope in Scope
+    }
+
+    assert list(statuses.values()).count(403) == len(Scope) - 1, statuses
+
+
+@pytest.mark.parametrize(("method", "rule"), REST, ids=IDS)
+def test_another_merchant_sees_and_changes_nothing(
+    gateway: Gateway, owned: Owned, method: str, rule: str
+) -> None:
+    before = _effects(gateway)
+    answer = _ask(gateway, owned, method, rule, gateway.other_key)
+
+    assert answer.status in {404, 409, 422} or (method == "GET" and answer.status == 200)
+    told = answer.data.decode()
+    if answer.status == 200:
+        assert not [mark for mark in owned.marks if mark in told]
+    assert _effects(gateway) == before
+
+
+def test_a_cursor_of_one_merchant_is_of_no_use_to_another(gateway: Gateway) -> None:
+    for target in ("/v1/products?limit=1", "/v1/products?query=nike&limit=1"):
+        cursor = gateway.send("GET", target).json()["next_cursor"]
+        assert cursor
+        assert gateway.send("GET", f"{target}&cursor={cursor}").status == 200
+        answer = gateway.send("GET", f"{target}&cursor={cursor}", key=gateway.other_key)
+        assert answer.status == 422
+        swapped = ("A" if cursor[0] != "A" else "B") + cursor[1:]
+        assert gateway.send("GET", f"{target}&cursor={swapped}").status == 422
+
+
+def test_an_idempotency_key_is_a_merchants_own(gateway: Gateway, owned: Owned) -> None:
+    body = owned.bodies["/v1/holds"]
+    named = {"Idempotency-Key": "the-same-name"}
+    first = gateway.send("POST", "/v1/holds", body=body, headers=named)
+    other = gateway.send("POST", "/v1/holds", body=body, headers=named, key=gateway.other_key)
+    again = gateway.send("POST", "/v1/holds", body=body, headers=named)
+
+    assert first.status == again.status == 201
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert other.status in {404, 422}
+    assert first.json()["hold_id"] not in other.data.decode()
+
+
+def test_a_skill_speaks_for_its_own_merchant_only(gateway: Gateway) -> None:
+    for merchant, skill in ((MERCHANT, OTHER_SKILL), (OTHER, "amzn1.ask.skill.northwind")):
+        heard = gateway.device(merchant=merchant, skill=skill).launch()
+        assert heard.status == 400
+    assert gateway.device().launch().status == 200
+
+
+def test_an_account_link_of_one_merchant_is_nobody_at_another(gateway: Gateway) -> None:
+    device = gateway.device(merchant=OTHER, skill=OTHER_SKILL)
+    device.launch()
+    heard = device.intent("OrderStatusIntent", {})
+
+    assert heard.status == 200
+    assert "Jordan" not in heard.ssml
+    assert heard.body["response"].get("card") == {"type": "LinkAccount"}
+
+
+def test_a_session_id_is_a_merchants_own(gateway: Gateway) -> None:
+    ours, theirs = gateway.device(), gateway.device(merchant=OTHER, skill=OTHER_SKILL)
+    ours.start("amzn1.echo-api.session.shared")
+    ours.intent("OrderProductIntent", {"query": f"one {_title(gateway)} for pickup downtown"})
+    theirs.start("amzn1.echo-api.session.shared")
+    before = _effects(gateway)
+    heard = theirs.intent("AMAZON.YesIntent", {})
+    theirs.hang_up()
+
+    assert heard.status == 200
+    assert "Northwind" not in heard.ssml
+    assert _effects(gateway) == before
+
+
+def _title(gateway: Gateway) -> str:
+    found = gateway.send("GET", "/v1/products?limit=1").json()
+    return str(found["items"][0]["title"])
+
+
+def test_a_webhook_counts_only_for_the_connection_that_signed_it(gateway: Gateway) -> None:
+    services = gateway.shop.services
+    account = services.directory.connection(gateway.shop.connection).account_id
+
+    def event(name: str, merchant: str) -> bytes:
+        told = {"type": "inventory.count.updated", "event_id": name, "merchant_id": merchant}
+        return json.dumps(told | {"data": {"object": {"inventory_counts": []}}}).encode()
+
+    own = gateway.webhook_secret()
+    theirs = gateway.other_connection
+    assert gateway.webhook(event("t-1", account), secret=OTHER_SECRET).status == 401
+    assert gateway.webhook(event("t-2", account), secret=own, connection=theirs).status == 401
+    assert gateway.webhook(event("t-3", account), connection="con_of_nobody").status == 404
+    foreign = gateway.webhook(event("t-4", account), secret=OTHER_SECRET, connection=theirs)
+    accepted = gateway.webhook(event("t-5", account))
+
+    assert (foreign.status, accepted.status) == (200, 200)
+    assert _stored(gateway, "t-") == [("t-5", gateway.shop.connection)]
+
+
+def _stored(gateway: Gateway, prefix: str) -> list[tuple[str, str]]:
+    with gateway.shop.services.database.read() as tx:
+        rows = tx.exec_driver_sql(
+            f"SELECT delivery_id, connection_id FROM inbox WHERE delivery_id LIKE '{prefix}%%'"
+            if tx.dialect.name == "postgresql"
+            else f"SELECT delivery_id, connection_id FROM inbox WHERE delivery_id LIKE '{prefix}%'"
+        )
+        return [tuple(row) for row in rows]
+
+
+def test_an_account_belongs_to_one_merchant(gateway: Gateway) -> None:
+    services = gateway.shop.services
+    with services.database.read() as tx:
+        mine = merchants.connections(tx, MERCHANT)
+        theirs = merchants.connections(tx, OTHER)
+
+    assert {each.merchant_id for each in mine} == {MERCHANT}
+    assert {each.merchant_id for each in theirs} == {OTHER}
