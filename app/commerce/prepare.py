@@ -7,9 +7,9 @@ of them. The hold, the journal's first line and the order row are one transactio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import TypeVar
 
@@ -19,39 +19,33 @@ from sqlalchemy import Connection
 from app.commerce.model import (
     NotOrderable,
     OutOfStock,
-    PosDown,
     Prepared,
     PrepareOrder,
     PrepareOutcome,
-    StockAt,
-    Wish,
 )
 from app.commerce.ports import Discovery
 from app.commerce.records import CheckoutContext, CheckoutLine, dump, load_context
+from app.commerce.routing import Plan, Router
 from app.commerce.sale import open_order
 from app.commerce.stock import StockPolicy, StockService
 from domain.calls import Call, Clock
-from domain.capabilities import Capability, Support
 from domain.customers import StoredCard
 from domain.errors import (
     ConfigurationError,
     InvalidInputError,
-    NotFoundError,
     OutOfStockError,
     PlatformError,
     RejectedError,
     ReservationExpiredError,
     UnsupportedError,
 )
-from domain.ids import ConnectionId, LocationId, MerchantId, OrderId, PlatformId
-from domain.orders import Cart, CartLine, FulfillmentMethod, Quote, Recipient
+from domain.ids import LocationId, OrderId, PlatformId
+from domain.orders import Cart, CartLine, Quote
 from domain.ports.pos import PosDirectory
-from storage import catalog_reads, customers, holds, journal, merchants
+from storage import holds, journal
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.ids import new_id
-from storage.locations import Store
-from storage.merchants import Merchant
 
 log = structlog.get_logger(__name__)
 
@@ -60,22 +54,6 @@ T = TypeVar("T")
 
 class _PreparedTwiceError(Exception):
     """The same key was prepared by somebody else at the same moment; ours is rolled back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """Who fulfills and who takes the money, before anything is asked of a POS."""
-
-    merchant: Merchant
-    store: Store
-    platform: str
-    payment_connection: ConnectionId | None
-    order_first: bool
-    pos_claims_stock: bool
-    variants: tuple[PlatformId, ...]
-    recipient: Recipient
-    payment_customer: PlatformId | None
-    payment_location: PlatformId | None
 
 
 class Preparer:
@@ -92,6 +70,7 @@ class Preparer:
         policy: StockPolicy,
         pool: ThreadPoolExecutor,
     ) -> None:
+        self._router = Router(database, pos, discovery, stock)
         self._db = database
         self._pos = pos
         self._discovery = discovery
@@ -110,141 +89,21 @@ class Preparer:
             known = journal.by_key(tx, command.merchant_id, command.key)
         if known is not None:
             return _again(known)
-        store = self._store_for(command)
+        store = self._router.store_for(command)
         if isinstance(store, (OutOfStock, NotOrderable)):
             return store
         try:
-            plan = self._plan(command, store, call)
+            plan = self._router.plan(command, store, call)
         except ConfigurationError as error:  # a connection is paused
             log.warning("checkout.no_connection", error=str(error))
-            return self._pos_down(command, store)
+            return self._router.pos_down(command, store)
         if isinstance(plan, NotOrderable):
             return plan
         return self._ask_and_hold(command, plan, call)
 
-    # --- who and where -----------------------------------------------------------------------
-
-    def _store_for(self, command: PrepareOrder) -> Store | OutOfStock | NotOrderable:
-        places = {place.id: place for place in self._stock.places(command.merchant_id)}
-        if command.location_id is not None:
-            if command.location_id not in places:
-                raise NotFoundError("location", command.location_id)
-            return places[command.location_id]
-        candidates = self._candidates(command, list(places.values()))
-        for place in candidates:
-            if self._has_all(command, place.id):
-                return place
-        if not candidates:
-            return NotOrderable(reason="no-store", detail="no store can fulfill this order")
-        return self._out_of_stock(command, command.lines[0], candidates[0], left=None)
-
-    def _candidates(self, command: PrepareOrder, places: list[Store]) -> list[Store]:
-        """Stores in the order they are tried: the home store, then the merchant's default POS."""
-        home = self._home_of(command)
-        with self._db.read() as tx:
-            merchant = merchants.merchant(tx, command.merchant_id)
-        shipping = command.method is FulfillmentMethod.SHIPPING
-        if not shipping:
-            places = [place for place in places if place.offers_pickup]
-
-        def rank(place: Store) -> tuple[bool, bool, str]:
-            default = place.connection_id == merchant.shipping_connection_id
-            return (place.id != home, shipping and not default, place.name)
-
-        return sorted(places, key=rank)
-
-    def _home_of(self, command: PrepareOrder) -> LocationId | None:
-        if command.shopper.customer_id is None:
-            return None
-        with self._db.read() as tx:
-            view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
-        return view.home_location_id
-
-    def _has_all(self, command: PrepareOrder, location_id: LocationId) -> bool:
-        return all(
-            any(
-                store.location_id == location_id and store.can_sell(line.quantity)
-                for store in self._stock.availability(command.merchant_id, line.sku).stores
-            )
-            for line in command.lines
-        )
-
-    def _plan(self, command: PrepareOrder, store: Store, call: Call) -> _Plan | NotOrderable:
-        with self._db.read() as tx:
-            merchant = merchants.merchant(tx, command.merchant_id)
-            platform = merchants.connection(tx, store.connection_id).platform
-            variants = []
-            for line in command.lines:
-                listing = catalog_reads.listing(
-                    tx, command.merchant_id, line.sku, store.connection_id
-                )
-                if listing is None or not listing.active:
-                    self._discovery.variant(command.merchant_id, line.sku)  # or UnknownSkuError
-                    return NotOrderable(
-                        reason="not-sold-there", detail=f"{store.name} does not sell {line.sku}"
-                    )
-                variants.append(listing.platform_id)
-        payer, order_first = self._payer(merchant, store.connection_id, call)
-        return _Plan(
-            merchant=merchant,
-            store=store,
-            platform=platform,
-            payment_connection=payer,
-            order_first=order_first,
-            pos_claims_stock=self._claims_stock(store.connection_id, call),
-            variants=tuple(variants),
-            recipient=self._recipient(command, store.connection_id),
-            payment_customer=(None if payer is None else self._customer_on(command, payer)),
-            payment_location=self._payment_location(command.merchant_id, store, payer),
-        )
-
-    def _payer(
-        self, merchant: Merchant, record: ConnectionId, call: Call
-    ) -> tuple[ConnectionId | None, bool]:
-        """Who takes the money, and whether the order must exist before it is authorized."""
-        for connection in (merchant.payment_connection_id, record):
-            if connection is None:
-                continue
-            capabilities = self._pos.open(connection, call).capabilities
-            if capabilities[Capability.CHARGE].support is Support.NONE:
-                continue
-            own = connection == record
-            names_order = capabilities[Capability.ORDER_BEFORE_PAYMENT].support
-            return connection, own and names_order is not Support.NONE
-        return None, True
-
-    def _claims_stock(self, record: ConnectionId, call: Call) -> bool:
-        capabilities = self._pos.open(record, call).capabilities
-        return capabilities[Capability.ORDER_CLAIMS_STOCK].support is not Support.NONE
-
-    def _payment_location(
-        self, merchant_id: MerchantId, store: Store, payer: ConnectionId | None
-    ) -> PlatformId | None:
-        if payer is None or payer == store.connection_id:
-            return store.platform_id
-        places = [p for p in self._stock.places(merchant_id) if p.connection_id == payer]
-        return places[0].platform_id if places else None
-
-    def _recipient(self, command: PrepareOrder, record: ConnectionId) -> Recipient:
-        shopper = command.shopper
-        return Recipient(
-            name=shopper.name,
-            phone=shopper.phone,
-            email=shopper.email,
-            customer_platform_id=self._customer_on(command, record),
-            address=shopper.address if command.method is FulfillmentMethod.SHIPPING else None,
-        )
-
-    def _customer_on(self, command: PrepareOrder, connection_id: ConnectionId) -> PlatformId | None:
-        if command.shopper.customer_id is None:
-            return None
-        with self._db.read() as tx:
-            view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
-        return next((r.platform_id for r in view.records if r.connection_id == connection_id), None)
-
     # --- asking the POS ----------------------------------------------------------------------
 
-    def _ask_and_hold(self, command: PrepareOrder, plan: _Plan, call: Call) -> PrepareOutcome:
+    def _ask_and_hold(self, command: PrepareOrder, plan: Plan, call: Call) -> PrepareOutcome:
         cart = Cart(
             location_platform_id=plan.store.platform_id,
             currency=plan.store.currency or plan.merchant.currency,
@@ -271,14 +130,14 @@ class Preparer:
             return NotOrderable(reason="refused-by-pos", detail=f"the till refused it ({code})")
         except (PlatformError, ConfigurationError) as error:
             log.warning("checkout.quote_failed", error=type(error).__name__)
-            return self._pos_down(command, plan.store)
+            return self._router.pos_down(command, plan.store)
         live.result()
         return self._hold(command, plan, quote, card.result())
 
     def _beside(self, work: Callable[[], T]) -> Future[T]:
         return self._pool.submit(work)
 
-    def _card(self, plan: _Plan, call: Call) -> StoredCard | None:
+    def _card(self, plan: Plan, call: Call) -> StoredCard | None:
         """The card on file; without one the shopper must give a token."""
         if plan.payment_connection is None or plan.payment_customer is None:
             return None
@@ -293,7 +152,7 @@ class Preparer:
     # --- holding -----------------------------------------------------------------------------
 
     def _hold(
-        self, command: PrepareOrder, plan: _Plan, quote: Quote, card: StoredCard | None
+        self, command: PrepareOrder, plan: Plan, quote: Quote, card: StoredCard | None
     ) -> PrepareOutcome:
         limit = plan.merchant.order_limit
         if limit is not None and limit < quote.total:
@@ -328,7 +187,7 @@ class Preparer:
             context = self._db.transact(work)
         except OutOfStockError as error:
             line = next(each for each in command.lines if each.sku == error.sku)
-            return self._out_of_stock(command, line, plan.store, left=error)
+            return self._router.out_of_stock(command, line, plan.store, left=error)
         except _PreparedTwiceError:  # somebody else's transaction won while this one waited
             with self._db.read() as tx:
                 winner = journal.by_key(tx, command.merchant_id, command.key)
@@ -337,7 +196,7 @@ class Preparer:
             return _again(winner)
         return prepared_of(context)
 
-    def _claim(self, tx: Connection, command: PrepareOrder, plan: _Plan) -> Hold:
+    def _claim(self, tx: Connection, command: PrepareOrder, plan: Plan) -> Hold:
         """The hold named, or one under the order's own key: twice the same key is one claim."""
         now = self._clock.now()
         if command.hold_id is not None:
@@ -362,7 +221,7 @@ class Preparer:
     def _context(
         self,
         command: PrepareOrder,
-        plan: _Plan,
+        plan: Plan,
         quote: Quote,
         card: StoredCard | None,
         hold: Hold,
@@ -398,7 +257,7 @@ class Preparer:
             note=command.note,
         )
 
-    def _lines(self, command: PrepareOrder, plan: _Plan, quote: Quote) -> tuple[CheckoutLine, ...]:
+    def _lines(self, command: PrepareOrder, plan: Plan, quote: Quote) -> tuple[CheckoutLine, ...]:
         return tuple(
             CheckoutLine(
                 variant=self._discovery.variant(command.merchant_id, wish.sku),
@@ -409,30 +268,6 @@ class Preparer:
                 modifiers=wish.modifiers,
             )
             for wish, variant, priced in zip(command.lines, plan.variants, quote.lines, strict=True)
-        )
-
-    # --- what to say instead -----------------------------------------------------------------
-
-    def _out_of_stock(
-        self, command: PrepareOrder, line: Wish, store: Store, *, left: OutOfStockError | None
-    ) -> OutOfStock:
-        found = self._stock.availability(command.merchant_id, line.sku, near=store.id)
-        here = next((s for s in found.stores if s.location_id == store.id), None)
-        return OutOfStock(
-            variant=found.variant,
-            wanted=line.quantity,
-            left=left.left if left is not None else (here.available if here else None),
-            location_name=store.name,
-            alternatives=_others(found.stores, store, line.quantity),
-        )
-
-    def _pos_down(self, command: PrepareOrder, store: Store) -> PosDown:
-        """Only a store of another POS helps when this one cannot be reached."""
-        line = command.lines[0]
-        found = self._stock.availability(command.merchant_id, line.sku, near=store.id)
-        elsewhere = [s for s in found.stores if s.connection_id != store.connection_id]
-        return PosDown(
-            location_name=store.name, alternatives=_others(elsewhere, store, line.quantity)
         )
 
 
@@ -446,10 +281,6 @@ def _require_covers(hold: Hold, command: PrepareOrder, location_id: LocationId) 
         raise InvalidInputError(
             "hold_id", hold.id, "order exactly the variants, quantities and store it holds"
         )
-
-
-def _others(stores: Sequence[StockAt], store: Store, quantity: int) -> tuple[StockAt, ...]:
-    return tuple(s for s in stores if s.location_id != store.id and s.can_sell(quantity))
 
 
 def prepared_of(context: CheckoutContext) -> Prepared:

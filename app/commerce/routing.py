@@ -1,0 +1,202 @@
+"""Who fulfills a wish, who takes the money, and which store helps when one cannot.
+
+The POS of record is the connection that owns the chosen store. Nothing is asked of a POS here:
+what a platform can do is declared, stock is read from the projection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.commerce.model import NotOrderable, OutOfStock, PosDown, PrepareOrder, StockAt, Wish
+from app.commerce.ports import Discovery
+from app.commerce.stock import StockService
+from domain.calls import Call
+from domain.capabilities import Capability, Support
+from domain.errors import NotFoundError, OutOfStockError
+from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
+from domain.orders import FulfillmentMethod, Recipient
+from domain.ports.pos import PosDirectory
+from storage import catalog_reads, customers, merchants
+from storage.engine import Database
+from storage.locations import Store
+from storage.merchants import Merchant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Who fulfills and who takes the money, before anything is asked of a POS."""
+
+    merchant: Merchant
+    store: Store
+    platform: str
+    payment_connection: ConnectionId | None
+    order_first: bool
+    pos_claims_stock: bool
+    variants: tuple[PlatformId, ...]
+    recipient: Recipient
+    payment_customer: PlatformId | None
+    payment_location: PlatformId | None
+
+
+class Router:
+    """Chooses stores and payers; thread-safe."""
+
+    def __init__(
+        self, database: Database, pos: PosDirectory, discovery: Discovery, stock: StockService
+    ) -> None:
+        self._db = database
+        self._pos = pos
+        self._discovery = discovery
+        self._stock = stock
+
+    def store_for(self, command: PrepareOrder) -> Store | OutOfStock | NotOrderable:
+        """The store named, else the first that has everything. Raises NotFoundError."""
+        places = {place.id: place for place in self._stock.places(command.merchant_id)}
+        if command.location_id is not None:
+            if command.location_id not in places:
+                raise NotFoundError("location", command.location_id)
+            return places[command.location_id]
+        candidates = self._candidates(command, list(places.values()))
+        for place in candidates:
+            if self._has_all(command, place.id):
+                return place
+        if not candidates:
+            return NotOrderable(reason="no-store", detail="no store can fulfill this order")
+        return self.out_of_stock(command, command.lines[0], candidates[0], left=None)
+
+    def _candidates(self, command: PrepareOrder, places: list[Store]) -> list[Store]:
+        """Stores in the order they are tried: for pickup the home store first, for shipping those
+        of the merchant's default POS."""
+        home = self._home_of(command)
+        with self._db.read() as tx:
+            merchant = merchants.merchant(tx, command.merchant_id)
+        shipping = command.method is FulfillmentMethod.SHIPPING
+        if not shipping:
+            places = [place for place in places if place.offers_pickup]
+
+        def rank(place: Store) -> tuple[bool, bool, str]:
+            default = place.connection_id == merchant.shipping_connection_id
+            if shipping:
+                return (not default, place.id != home, place.name)
+            return (place.id != home, False, place.name)
+
+        return sorted(places, key=rank)
+
+    def _home_of(self, command: PrepareOrder) -> LocationId | None:
+        if command.shopper.customer_id is None:
+            return None
+        with self._db.read() as tx:
+            view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
+        return view.home_location_id
+
+    def _has_all(self, command: PrepareOrder, location_id: LocationId) -> bool:
+        return all(
+            any(
+                store.location_id == location_id and store.can_sell(line.quantity)
+                for store in self._stock.availability(command.merchant_id, line.sku).stores
+            )
+            for line in command.lines
+        )
+
+    def plan(self, command: PrepareOrder, store: Store, call: Call) -> Plan | NotOrderable:
+        """Who does what for this wish at this store. Raises UnknownSkuError, ConfigurationError."""
+        with self._db.read() as tx:
+            merchant = merchants.merchant(tx, command.merchant_id)
+            platform = merchants.connection(tx, store.connection_id).platform
+            variants = []
+            for line in command.lines:
+                listing = catalog_reads.listing(
+                    tx, command.merchant_id, line.sku, store.connection_id
+                )
+                if listing is None or not listing.active:
+                    self._discovery.variant(command.merchant_id, line.sku)  # or UnknownSkuError
+                    return NotOrderable(
+                        reason="not-sold-there", detail=f"{store.name} does not sell {line.sku}"
+                    )
+                variants.append(listing.platform_id)
+        payer, order_first = self._payer(merchant, store.connection_id, call)
+        return Plan(
+            merchant=merchant,
+            store=store,
+            platform=platform,
+            payment_connection=payer,
+            order_first=order_first,
+            pos_claims_stock=self._claims_stock(store.connection_id, call),
+            variants=tuple(variants),
+            recipient=self._recipient(command, store.connection_id),
+            payment_customer=(None if payer is None else self._customer_on(command, payer)),
+            payment_location=self._payment_location(command.merchant_id, store, payer),
+        )
+
+    def _payer(
+        self, merchant: Merchant, record: ConnectionId, call: Call
+    ) -> tuple[ConnectionId | None, bool]:
+        """Who takes the money, and whether the order must exist before it is authorized."""
+        for connection in (merchant.payment_connection_id, record):
+            if connection is None:
+                continue
+            capabilities = self._pos.open(connection, call).capabilities
+            if capabilities[Capability.CHARGE].support is Support.NONE:
+                continue
+            own = connection == record
+            names_order = capabilities[Capability.ORDER_BEFORE_PAYMENT].support
+            return connection, own and names_order is not Support.NONE
+        return None, True
+
+    def _claims_stock(self, record: ConnectionId, call: Call) -> bool:
+        capabilities = self._pos.open(record, call).capabilities
+        return capabilities[Capability.ORDER_CLAIMS_STOCK].support is not Support.NONE
+
+    def _payment_location(
+        self, merchant_id: MerchantId, store: Store, payer: ConnectionId | None
+    ) -> PlatformId | None:
+        if payer is None or payer == store.connection_id:
+            return store.platform_id
+        places = [p for p in self._stock.places(merchant_id) if p.connection_id == payer]
+        return places[0].platform_id if places else None
+
+    def _recipient(self, command: PrepareOrder, record: ConnectionId) -> Recipient:
+        shopper = command.shopper
+        return Recipient(
+            name=shopper.name,
+            phone=shopper.phone,
+            email=shopper.email,
+            customer_platform_id=self._customer_on(command, record),
+            address=shopper.address if command.method is FulfillmentMethod.SHIPPING else None,
+        )
+
+    def _customer_on(self, command: PrepareOrder, connection_id: ConnectionId) -> PlatformId | None:
+        if command.shopper.customer_id is None:
+            return None
+        with self._db.read() as tx:
+            view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
+        return next((r.platform_id for r in view.records if r.connection_id == connection_id), None)
+
+    def out_of_stock(
+        self, command: PrepareOrder, line: Wish, store: Store, *, left: OutOfStockError | None
+    ) -> OutOfStock:
+        """Fewer left than wanted there; the other stores that have it."""
+        found = self._stock.availability(command.merchant_id, line.sku, near=store.id)
+        here = next((s for s in found.stores if s.location_id == store.id), None)
+        return OutOfStock(
+            variant=found.variant,
+            wanted=line.quantity,
+            left=left.left if left is not None else (here.available if here else None),
+            location_name=store.name,
+            alternatives=_others(found.stores, store, line.quantity),
+        )
+
+    def pos_down(self, command: PrepareOrder, store: Store) -> PosDown:
+        """Only a store of another POS helps when this one cannot be reached."""
+        line = command.lines[0]
+        found = self._stock.availability(command.merchant_id, line.sku, near=store.id)
+        elsewhere = [s for s in found.stores if s.connection_id != store.connection_id]
+        return PosDown(
+            location_name=store.name, alternatives=_others(elsewhere, store, line.quantity)
+        )
+
+
+def _others(stores: Sequence[StockAt], store: Store, quantity: int) -> tuple[StockAt, ...]:
+    return tuple(s for s in stores if s.location_id != store.id and s.can_sell(quantity))
