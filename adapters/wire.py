@@ -80,7 +80,10 @@ class BudgetReading:
 class Dialect(Protocol):
     """How one platform authenticates, fails and throttles."""
 
-    platform: str
+    @property
+    def platform(self) -> str:
+        """The platform's name in lower case."""
+        ...
 
     def auth_headers(self, token: str) -> Mapping[str, str]:
         """Headers every authenticated request carries."""

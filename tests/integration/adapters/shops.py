@@ -111,13 +111,16 @@ class _QuietServer(ThreadingHTTPServer):
 @contextmanager
 def shop(context: ssl.SSLContext | None = None) -> Iterator[Shop]:
     """A running shop, over TLS if a server context is given."""
-    handler = type("Handler", (_Handler,), {})
-    server = _QuietServer(("127.0.0.1", 0), handler)
+
+    class Handler(_Handler):
+        """This shop's own."""
+
+    server = _QuietServer(("127.0.0.1", 0), Handler)
     if context is not None:
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )
-    opened = handler.shop = Shop(server, "https" if context else "http")
+    opened = Handler.shop = Shop(server, "https" if context else "http")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
