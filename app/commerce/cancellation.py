@@ -187,7 +187,8 @@ class Cancellation:
         now = self._clock.now()
         with self._db.write() as tx:
             asked_for = outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
-            if asked_for:  # by one of several that carry it out at once
+            known = orders.get(tx, stored.merchant_id, stored.id)
+            if asked_for and not _says_so(known, refunded):
                 orders.record_transition(
                     tx,
                     stored.merchant_id,
@@ -208,3 +209,9 @@ class Cancellation:
     def _settle(self, merchant_id: MerchantId, order_id: OrderId) -> None:
         with self._db.write() as tx:
             outbox.done(tx, merchant_id, kind=KIND, key=order_id, now=self._clock.now())
+
+
+def _says_so(order: StoredOrder, refunded: Money | None) -> bool:
+    """Whether the book has this cancellation already, by another who carried it out."""
+    back = 0 if refunded is None else refunded.amount
+    return order.state is OrderState.CANCELED and order.refunded.amount >= back
