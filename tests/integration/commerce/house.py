@@ -37,7 +37,7 @@ from sandbox.kit.server import Running, serve
 from sandbox.shopify import create_shop as create_shopify
 from sandbox.shopify.options import ShopifyOptions
 from sandbox.square import create_shop as create_square
-from storage import customers, locations, merchants
+from storage import catalog_reads, customers, locations, merchants
 from storage import stock as levels
 from storage.merchants import Merchant
 from storage.stock import Level
@@ -111,17 +111,17 @@ class Mall:
     square: Till
     shopify: Till
     seed: SeedShop
-    _skus: Iterator[str] = field(init=False)
+    _skus: Mapping[str, Iterator[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._skus = (
-            variant.sku
-            for product in self.seed.products
-            for variant in product.variants
-            if product.tracked
-            and (variant.price or 0) > 100
-            and all(variant.stock.get(store) is not None for store in ("downtown", "capitol-hill"))
-        )
+        self._skus = {store: self._goods_of(store) for store in (SQUARE_STORE, SHOPIFY_STORE)}
+
+    def _goods_of(self, store: str) -> Iterator[str]:
+        key = store.lower().replace(" ", "-")
+        for product in self.seed.products:
+            for variant in product.variants:
+                if product.tracked and variant.price and variant.stock.get(key) is not None:
+                    yield variant.sku
 
     def till_of(self, store: str) -> Till:
         """The till that a store belongs to."""
@@ -133,9 +133,9 @@ class Mall:
             till.shop.control.faults.remove()
             till.shop.control.recorder.clear()
 
-    def take_sku(self) -> ProductSku:
-        """A tracked and priced variant of the test's own."""
-        return ProductSku(next(self._skus))
+    def take_sku(self, store: str) -> ProductSku:
+        """A tracked and priced variant whose stock in that store is the test's own."""
+        return ProductSku(next(self._skus[store]))
 
 
 @contextmanager
@@ -186,12 +186,13 @@ class House:
     jordan: CustomerId
 
     @contextmanager
-    def rebuilt(self) -> Iterator[House]:
+    def rebuilt(self, probe: Probe = no_probe) -> Iterator[House]:
         """The same gateway in a machinery of its own, whose circuits may be broken."""
-        services = build(self.env, self.clock)
+        services = build(self.env, self.clock, probe=probe)
         try:
             yield replace(self, services=services)
         finally:
+            services.pool.shutdown(wait=True)
             services.close()
 
     def store(self, name: str) -> LocationId:
@@ -201,11 +202,22 @@ class House:
 
     def shelf(self, store: str = SQUARE_STORE, units: int = 5) -> Shelf:
         """A fresh variant with that many units in one store."""
-        sku = self.mall.take_sku()
+        sku = self.mall.take_sku(store)
+        while not self._is_on_sale(sku):
+            sku = self.mall.take_sku(store)
         shelf = Shelf(house=self, sku=sku, store=store, start=units)
         shelf.count(units)
         shelf.learn()
         return shelf
+
+    def _is_on_sale(self, sku: str) -> bool:
+        """Drafts and archived products are not."""
+        with self.services.database.read() as tx:
+            listings = [
+                catalog_reads.listing(tx, MERCHANT, sku, connection)
+                for connection in self.connections.values()
+            ]
+        return all(listing is not None and listing.active for listing in listings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +274,7 @@ class Shelf:
                     phone=JORDAN_PHONE,
                 ),
                 channel="test",
-                key=IdempotencyKey(key or f"{self.sku}-{caller}"),
+                key=IdempotencyKey(f"{self.store}-{self.sku}-{key or caller}"),
                 location_id=self.house.store(self.store),
             ),
             **changes,

@@ -28,7 +28,6 @@ from tests.integration.commerce.house import (
     SHOPIFY_STORE,
     SQUARE_STORE,
     House,
-    build,
     new_call,
 )
 
@@ -52,18 +51,8 @@ def stopping_at(house: House, moment: str, action: object = None) -> Iterator[Ho
                 raise StoppedError
             action()
 
-    services = build(house.env, house.clock, probe=probe)
-    try:
-        yield House(
-            env=house.env,
-            mall=house.mall,
-            clock=house.clock,
-            services=services,
-            connections=house.connections,
-            jordan=house.jordan,
-        )
-    finally:
-        services.close()
+    with house.rebuilt(probe) as rebuilt:
+        yield rebuilt
 
 
 def stop_at(house: House, prepared: Prepared, moment: str) -> None:

@@ -90,6 +90,7 @@ def _child(job: Job, answers: int) -> None:
     clock = MovableClock(job.get("ahead_s", 0.0))
     services = build(job["env"], clock, probe=_probe(job, seen))
     outcome = _work(job, services)
+    services.pool.shutdown(wait=True)
     os.write(answers, json.dumps({"outcome": outcome, "moments": seen}).encode())
 
 

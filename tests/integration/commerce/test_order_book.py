@@ -1,0 +1,108 @@
+"""Orders as channels show them, whatever state they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.commerce.model import Placed
+from domain.errors import NotFoundError
+from domain.ids import MerchantId
+from domain.orders import FulfillmentMethod, OrderState, PaymentState
+from tests.integration.commerce.acts import place
+from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, new_call
+
+
+def test_a_prepared_order_shows_its_hold_and_no_pos_order(house: House) -> None:
+    shelf = house.shelf()
+    prepared = shelf.prepare(2)
+
+    view = house.services.orders.order(MERCHANT, prepared.order_id)
+
+    assert (view.state, view.payment_state) == (OrderState.PENDING, PaymentState.UNPAID)
+    assert (view.hold_id, view.hold_expires_at) == (prepared.hold_id, prepared.expires_at)
+    assert view.pos_order_id is None
+    assert view.number == prepared.order_id
+    assert [(line.sku, line.quantity, line.total) for line in view.lines] == [
+        (shelf.sku, 2, prepared.lines[0].total)
+    ]
+
+
+def test_an_ended_hold_is_not_shown(house: House) -> None:
+    prepared = house.shelf().prepare(1)
+    house.clock.advance(601)
+
+    view = house.services.orders.order(MERCHANT, prepared.order_id)
+
+    assert (view.hold_id, view.hold_expires_at) == (prepared.hold_id, None)
+
+
+def test_a_placed_order_shows_what_the_receipt_says(house: House) -> None:
+    prepared = house.shelf().prepare(2)
+    placed = place(house, prepared)
+    assert isinstance(placed, Placed)
+
+    view = house.services.orders.order(MERCHANT, prepared.order_id, call=new_call())
+
+    receipt = placed.receipt
+    assert (view.state, view.payment_state) == (OrderState.CONFIRMED, PaymentState.PAID)
+    assert (view.number, view.pos_order_id) == (receipt.number, receipt.pos_order_id)
+    assert (view.total, view.tax) == (receipt.total, receipt.tax)
+    assert (view.platform, view.location_name) == ("square", SQUARE_STORE)
+    assert (view.channel, view.method) == ("test", FulfillmentMethod.PICKUP)
+    assert view.hold_id is None
+    assert [event.detail for event in view.history] == ["prepared", "placed"]
+    assert house.services.orders.by_number(MERCHANT, receipt.number) is not None
+
+
+def test_what_staff_did_is_read_when_asked_for(house: House) -> None:
+    prepared = house.shelf().prepare(1)
+    placed = place(house, prepared)
+    assert isinstance(placed, Placed)
+    for state in ("RESERVED", "PREPARED"):
+        body = {"order_id": placed.receipt.pos_order_id, "state": state}
+        house.mall.square.control("POST fulfillment", body)
+
+    before = house.services.orders.order(MERCHANT, prepared.order_id)
+    after = house.services.orders.order(MERCHANT, prepared.order_id, call=new_call())
+
+    assert (before.state, after.state) == (OrderState.CONFIRMED, OrderState.READY)
+
+
+@pytest.fixture
+def brittle(house: House) -> Iterator[House]:
+    with house.rebuilt() as rebuilt:
+        yield rebuilt
+
+
+def test_a_pos_that_is_down_leaves_the_books_answer(brittle: House) -> None:
+    prepared = brittle.shelf().prepare(1)
+    place(brittle, prepared)
+    brittle.mall.square.fault("drop", "GET /v2/orders/{order_id}", times=None)
+
+    view = brittle.services.orders.order(MERCHANT, prepared.order_id, call=new_call(1))
+
+    assert view.state is OrderState.CONFIRMED
+
+
+def test_a_customers_orders_come_newest_first_and_page_by_page(house: House) -> None:
+    prepared = [house.shelf().prepare(1, key=f"page-{n}") for n in range(3)]
+    for each in prepared:
+        assert isinstance(place(house, each), Placed)
+    unplaced = house.shelf().prepare(1)
+
+    first, cursor = house.services.orders.of_customer(MERCHANT, house.jordan, limit=2, cursor=None)
+    second, _ = house.services.orders.of_customer(MERCHANT, house.jordan, limit=2, cursor=cursor)
+
+    found = [view.order_id for view in (*first, *second)]
+    assert found[:3] == [each.order_id for each in reversed(prepared)]
+    assert unplaced.order_id not in found
+
+
+def test_orders_belong_to_their_merchant(house: House) -> None:
+    prepared = house.shelf().prepare(1)
+
+    with pytest.raises(NotFoundError):
+        house.services.orders.order(MerchantId("somebody-else"), prepared.order_id)
+    assert house.services.orders.by_number(MERCHANT, "no such number") is None
