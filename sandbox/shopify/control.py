@@ -49,6 +49,8 @@ class _Till:
             "DELETE products/{id}": self._delete_product,
             "POST delete": self._delete,
             "POST archive": self._archive,
+            "POST track": self._track,
+            "POST location": self._location,
             "POST fulfillment": self._fulfillment,
         }
 
@@ -96,6 +98,26 @@ class _Till:
         product.status = str(body.get("status", "ARCHIVED"))
         self._product_changed(product)
         return {"product_id": product.id, "status": product.status}
+
+    def _track(self, _params: Params, body: JsonObject) -> JsonObject:
+        """Count the pieces of a SKU from now on, or no longer."""
+        item = self._shop.books.items[self._find.variant(body.get("sku")).item_id]
+        item.tracked = body.get("tracked") is not False
+        self._shop.changed(item)
+        self._shop.emit("inventory_items/update", item)
+        return {"tracked": item.tracked}
+
+    def _location(self, _params: Params, body: JsonObject) -> JsonObject:
+        """Rename a location with `rename`, close or open it with `active`."""
+        location = self._find.location(body.get("location"))
+        location.name = str(body.get("rename", location.name))
+        was_active, location.is_active = location.is_active, body.get("active") is not False
+        self._shop.changed(location)
+        self._shop.emit("locations/update", location)
+        if was_active != location.is_active:
+            change = "activate" if location.is_active else "deactivate"
+            self._shop.emit(f"locations/{change}", location)
+        return {"name": location.name, "active": location.is_active}
 
     def _product_changed(self, product: Product) -> None:
         self._shop.changed(product)

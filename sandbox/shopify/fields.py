@@ -30,7 +30,7 @@ def _field(kind: str, read: Callable[[Any], Any], *, exact: bool = False) -> Sea
 
 def _common() -> Fields:
     return {
-        "id": _field("id", lambda row: row.id, exact=True),
+        "id": _field("id", lambda row: row.id),
         "created_at": _field("time", lambda row: row.created_at),
         "updated_at": _field("time", lambda row: row.updated_at),
     }
@@ -113,7 +113,7 @@ def variant_fields(books: Books) -> Fields:
         "sku": _field("string", lambda row: row.sku, exact=True),
         "barcode": _field("string", lambda row: row.barcode, exact=True),
         "product_id": _field("id", lambda row: row.product_id, exact=True),
-        "product_ids": _field("string", lambda row: str(row.product_id), exact=True),
+        "product_ids": _field("string", lambda row: str(row.product_id)),
         "title": _field("text", lambda row: row.title),
         "option1": _field("string", choice(0)),
         "option2": _field("string", choice(1)),

@@ -31,9 +31,9 @@ MEMBER_SINCE_DAYS = 400
 DAY_S = 86400.0
 
 
-def fill_books(shop: Shop, seed: SeedShop) -> None:
-    """Enter the customers, then their orders in the order they were placed."""
-    by_key = _enter_customers(shop, seed)
+def fill_books(shop: Shop, seed: SeedShop, timestamp: float) -> None:
+    """Enter the customers, then their orders in the order they were placed, before `timestamp`."""
+    by_key = _enter_customers(shop, seed, iso_at(timestamp - MEMBER_SINCE_DAYS * DAY_S))
     store_ids = {store.name: store.key for store in seed.stores_of("shopify")}
     locations = {store_ids[each.name]: each.id for each in shop.books.locations}
     past = [
@@ -47,7 +47,7 @@ def fill_books(shop: Shop, seed: SeedShop) -> None:
     for days_ago, place, key, order in sorted(past, key=lambda each: (-each[0], each[1])):
         lines = [(skus[sku], count) for sku, count in order.lines if sku in skus]
         if lines:
-            placed = shop.clock.timestamp() - days_ago * DAY_S - place * 613
+            placed = timestamp - days_ago * DAY_S - place * 613
             _enter_order(shop, by_key[key], lines, locations[order.store], placed)
 
 
@@ -56,8 +56,7 @@ def _times(days_ago: int) -> tuple[int, ...]:
     return (days_ago, days_ago - 30) if days_ago > VISIBLE_DAYS else (days_ago,)
 
 
-def _enter_customers(shop: Shop, seed: SeedShop) -> dict[str, Customer]:
-    since = iso_at(shop.clock.timestamp() - MEMBER_SINCE_DAYS * DAY_S)
+def _enter_customers(shop: Shop, seed: SeedShop, since: str) -> dict[str, Customer]:
     by_key: dict[str, Customer] = {}
     cards = 0
     for entry in seed.customers:

@@ -43,16 +43,22 @@ class Index:
         *,
         clock: Callable[[], float],
         now: Callable[[], str],
-        lag_s: float = 0.0,
+        lag_s: float | None = None,
     ) -> None:
-        """Index `table` by `fields`; `default` is the bag of words of free text."""
+        """Index `table` by `fields`; `default` is the bag of words of free text.
+
+        With `lag_s` (even 0) a copy of each row's searchable values is kept; without, values are
+        read from the row itself, which suits large tables.
+        """
         self._table = table
         self._fields = fields
         self._kinds = {name: each.kind for name, each in fields.items()}
         self._clock = clock
         self._now = now
-        self.lag_s = lag_s
+        self.lag_s = lag_s or 0.0
+        self._copies = lag_s is not None
         self._documents: dict[Any, dict[str, Any]] = {}
+        """Copies of searchable values; without copies only those of the exact fields."""
         self._postings: dict[tuple[str, str], dict[Any, None]] = {}
         self._pending: deque[tuple[float, Any]] = deque()
         self._version = 0
@@ -86,13 +92,21 @@ class Index:
             return list(self._table), None
         self._catch_up()
         query = parse_query(text, self._kinds, now=self._now())
-        documents = self._documents
-        found = [
-            key
-            for key in self._candidates(query)
-            if key in documents and query.matches(documents[key].get)
-        ]
-        return self._table.pick(found), query
+        keys = (key for key in self._candidates(query) if key in self._documents)
+        if self._copies:
+            found = [key for key in keys if query.matches(self._documents[key].get)]
+            return self._table.pick(found), query
+        rows = self._table.pick(keys)
+        return [row for row in rows if query.matches(self._reader(row))], query
+
+    def _reader(self, row: Any) -> Callable[[str], Any]:
+        fields = self._fields
+
+        def read(name: str) -> Any:
+            known = fields.get(name)
+            return None if known is None else known.read(row)
+
+        return read
 
     def ordered(
         self, text: str | None, sort: str, key: SortKey, *, reverse: bool
@@ -115,11 +129,20 @@ class Index:
     def _candidates(self, query: Query) -> Iterable[Any]:
         best: Mapping[Any, None] | None = None
         for name, value in query.exact:
-            if self._fields[name].exact and "," not in value:
-                listed = self._postings.get((name, value.rsplit("/", 1)[-1]), {})
-                if best is None or len(listed) < len(best):
-                    best = listed
+            listed = self._listed(name, value)
+            if listed is not None and (best is None or len(listed) < len(best)):
+                best = listed
         return list(self._documents) if best is None else list(best)
+
+    def _listed(self, name: str, value: str) -> Mapping[Any, None] | None:
+        """Keys of the rows that have a value; None when that is not known without looking."""
+        last = value.rsplit("/", 1)[-1]
+        if name == "id" and last.isdecimal():
+            return {int(last): None}
+        if not self._fields[name].exact or "," in value:
+            return None
+        word = last if self._fields[name].kind == "id" else value
+        return self._postings.get((name, word), {})
 
     def _catch_up(self) -> None:
         if not self._built:
@@ -133,7 +156,11 @@ class Index:
                 self._take_in(row)
 
     def _take_in(self, row: Any) -> None:
-        document = {name: each.read(row) for name, each in self._fields.items()}
+        document = {
+            name: each.read(row)
+            for name, each in self._fields.items()
+            if self._copies or each.exact
+        }
         self._documents[row.id] = document
         self._version += 1
         for name, each in self._fields.items():

@@ -27,6 +27,9 @@ OLD_REFRESH_S = 30 * 86400
 CODE_S = 300
 CREDENTIALS_S = 86399
 
+TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105
+OFFLINE_TOKEN = "urn:shopify:params:oauth:token-type:offline-access-token"  # noqa: S105
+
 JsonObject = dict[str, Any]
 _SCOPE = re.compile(r"[,\s]+")
 
@@ -185,6 +188,8 @@ class OAuth:
                 return json_answer(self._refreshed(given))
             if grant == "client_credentials":
                 return json_answer(self._credentials())
+            if grant == TOKEN_EXCHANGE:
+                return json_answer(self._converted(given))
             if grant not in (None, "authorization_code"):
                 raise TokenError("unsupported_grant_type", f"Unknown grant type {grant}")
             return json_answer(self._exchanged(given))
@@ -210,6 +215,15 @@ class OAuth:
             token = self._token(code.scopes, expires_in=0)
             return {"access_token": token.id, "scope": ",".join(code.scopes)}
         return self._pair(code.scopes)
+
+    def _converted(self, given: Mapping[str, Any]) -> JsonObject:
+        """An old token that never expires becomes an expiring pair, once."""
+        old = self.grants.tokens.get(str(given.get("subject_token")))
+        wanted = given.get("requested_token_type") == OFFLINE_TOKEN
+        if old is None or old.expires or not wanted or str(given.get("expiring")) != "1":
+            raise TokenError("invalid_subject_token", "The subject token cannot be exchanged")
+        del self.grants.tokens[old.id]
+        return self._pair(old.scopes)
 
     def _pair(self, scopes: list[str]) -> JsonObject:
         seconds = self._options.token_seconds or ACCESS_S

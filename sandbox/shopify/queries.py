@@ -9,7 +9,7 @@ from sandbox.shopify.context import Context
 from sandbox.shopify.fields import stock_of
 from sandbox.shopify.ids import kind_of, level_of, number_of
 from sandbox.shopify.paging import Page, Sorted, SortKey, by_id, page
-from sandbox.shopify.rows import Customer, DraftOrder, Order, Product, ProductVariant
+from sandbox.shopify.rows import Customer, DraftOrder, Location, Order, Product, ProductVariant
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.times import iso_at
 from sandbox.shopify.totals import financial_status, fulfillment_status, totals
@@ -107,9 +107,12 @@ def ordered(context: Context, kind: type[Any], field: str, arguments: Mapping[st
         arguments.get("query"), sort, key, reverse=bool(arguments.get("reverse"))
     )
     context.note_unknown(field, arguments.get("query"), query.unknown if query else ())
-    if kind is not Order or context.caller.may_see_all_orders:
+    if kind is Location and not arguments.get("includeInactive"):
+        shown = [row for row in rows.rows if row.is_active]
+    elif kind is Order and not context.caller.may_see_all_orders:
+        shown = visible_orders(context, rows.rows)
+    else:
         return rows
-    shown = visible_orders(context, rows.rows)
     return Sorted(shown, [key(row) for row in shown], key, rows.reverse)
 
 

@@ -192,7 +192,9 @@ class Shop:
             DraftOrder: self._index(books.drafts, draft_fields(), lag),
         }
 
-    def _index(self, table: Table[Any], fields: dict[str, Searchable], lag_s: float = 0.0) -> Index:
+    def _index(
+        self, table: Table[Any], fields: dict[str, Searchable], lag_s: float | None = None
+    ) -> Index:
         return Index(table, fields, clock=self.clock.timestamp, now=self.now, lag_s=lag_s)
 
 

@@ -120,6 +120,42 @@ class TestMerchandise:
         level = app.one(by_id, {"id": levels["Capitol Hill"]["id"]})
         assert level == {"location": {"name": "Capitol Hill"}}
 
+    def test_stock_of_a_location_can_be_swept_by_time(self, app: Client) -> None:
+        app.advance(100)
+        since = app.platform.shop.now()
+        app.control("POST sell", {"sku": PLENTY, "location": "Capitol Hill"})
+        query = """query($id: ID!, $q: String) { location(id: $id) { inventoryLevels(first: 250,
+            query: $q) { nodes { item { sku } } pageInfo { hasNextPage } } } }"""
+        place = {"id": app.location("Capitol Hill")}
+
+        swept = app.one(query, {**place, "q": f"updated_at:>='{since}'"})["inventoryLevels"]
+        whole = app.one(query, place)["inventoryLevels"]
+
+        assert swept["nodes"] == [{"item": {"sku": PLENTY}}]
+        assert len(whole["nodes"]) > 100
+
+    def test_a_closed_location_is_listed_on_request_only(self, app: Client) -> None:
+        app.control("POST location", {"location": "Tacoma Warehouse", "active": False})
+
+        usual = app.one("{ locations(first: 5) { nodes { name } } }")
+        every = app.one("{ locations(first: 5, includeInactive: true) { nodes { isActive } } }")
+
+        assert usual["nodes"] == [{"name": "Capitol Hill"}]
+        assert [node["isActive"] for node in every["nodes"]] == [True, False]
+        order = app.order()
+        (part,) = order["fulfillmentOrders"]["nodes"]
+        assert part["assignedLocation"]["name"] == "Capitol Hill"
+
+    def test_an_item_that_is_no_longer_counted_is_always_for_sale(self, app: Client) -> None:
+        app.control("POST track", {"sku": PLENTY, "tracked": False})
+
+        found = app.one(
+            f'{{ productVariants(first: 1, query: "sku:{PLENTY}") {{ nodes {{ availableForSale '
+            "inventoryItem { tracked } } } }"
+        )
+
+        assert found["nodes"] == [{"availableForSale": True, "inventoryItem": {"tracked": False}}]
+
 
 class TestSearch:
     def test_a_sku_is_found_exactly_whatever_its_case(self, app: Client) -> None:

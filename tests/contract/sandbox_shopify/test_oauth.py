@@ -209,6 +209,25 @@ class TestTokens:
         assert found["expires_in"] == 86399
         assert works(app, found["access_token"])
 
+    def test_a_token_that_never_expires_is_converted_once(self, app: Client) -> None:
+        _, old = token(app, code=callback(app)["code"])
+        offline = "urn:shopify:params:oauth:token-type:offline-access-token"
+        given = {
+            "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+            "subject_token": old["access_token"],
+            "subject_token_type": offline,
+            "requested_token_type": offline,
+            "expiring": 1,
+        }
+
+        status, found = token(app, **given)
+
+        assert status == 200
+        assert found["refresh_token"]
+        assert works(app, found["access_token"])
+        assert not works(app, old["access_token"])
+        assert token(app, **given)[0] == 400
+
     def test_an_unknown_grant_is_refused(self, app: Client) -> None:
         assert token(app, grant_type="password")[1]["error"] == "unsupported_grant_type"
 

@@ -241,6 +241,18 @@ class TestMoney:
         assert cents(after, "totalOutstanding") == "0.0"
         assert again["message"] == "Order cannot be marked as paid."
 
+    def test_what_is_owed_has_a_page_to_pay_on(self, app: Client) -> None:
+        query = """query($id: ID!) { order(id: $id) { paymentCollectionDetails {
+            additionalPaymentCollectionUrl } } }"""
+        order = app.order(paid=False)["id"]
+
+        owed = app.one(query, {"id": order})["paymentCollectionDetails"]
+        app.does(PAID, {"id": order})
+        paid = app.one(query, {"id": order})["paymentCollectionDetails"]
+
+        assert owed["additionalPaymentCollectionUrl"].startswith("https://northwind-outfitters.")
+        assert paid["additionalPaymentCollectionUrl"] is None
+
     def _authorized(self, app: Client, total: str = "143.46") -> tuple[str, str]:
         order = app.does(CREATE, {"o": {
             "lineItems": [line(app, priceSet=amount(total))],
