@@ -14,6 +14,8 @@ from tests.security.gateway import Gateway, open_gateway
 from tests.security.shop import open_retailer
 from tests.servers import Postgres
 
+_HERE = Path(__file__).parent
+
 
 @pytest.fixture(scope="package")
 def sqlite_gateway(
@@ -52,3 +54,9 @@ def gateway(request: pytest.FixtureRequest) -> Gateway:
     kind = {"sqlite": "sqlite_gateway", "postgresql": "postgres_gateway"}[request.param]
     opened: Gateway = request.getfixturevalue(kind)
     return opened
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at everything written comes after all that writes, also in random order."""
+    items.sort(key=lambda item: item.path.parent == _HERE and "test_afterwards" in item.name)
