@@ -9,6 +9,7 @@ is used: its import costs 1 ms and nothing else of the library comes with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -53,7 +54,7 @@ class SquareWebhooks:
             delivery_id=_text(content, "event_id"),
             topic=_text(content, "type"),
             body=body,
-            occurred_at=timestamp(content["created_at"]) if content.get("created_at") else None,
+            occurred_at=_moment(content.get("created_at")),
             account=content.get("merchant_id"),
         )
 
@@ -70,6 +71,14 @@ class SquareWebhooks:
             raise fault from error
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise malformed(f"webhook {topic}", f"{type(error).__name__}: {error}") from error
+
+
+def _moment(value: object) -> datetime | None:
+    """When it happened; a signed body whose time cannot be read is kept all the same."""
+    try:
+        return None if value is None else timestamp(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _signed(body: bytes, signature: str, secret: str, url: str) -> bool:

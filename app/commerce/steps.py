@@ -150,6 +150,7 @@ class Steps:
             case Authorized():
                 return replace(
                     context,
+                    payment_token=None,  # spent; nothing further needs it
                     payment_id=outcome.payment_id,
                     card_brand=outcome.card_brand,
                     card_last4=outcome.card_last4,

@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -246,3 +247,18 @@ def test_every_topic_we_ask_for_is_one_that_square_publishes() -> None:
 
     assert all(f'"{topic}"' in published for topic in TOPICS)
     assert SQUARE_VERSION == "2026-09-16"
+
+
+@pytest.mark.parametrize("told", ["yesterday", 7, "2026-11-20T10:00:00"])
+def test_a_signed_body_with_an_unreadable_time_is_kept_without_one(told: object) -> None:
+    body = orjson.dumps(
+        {"event_id": "e1", "type": "order.updated", "merchant_id": "M", "created_at": told}
+    )
+    url, key = "https://till.example/webhooks/square/c", "secret"
+    digest = hmac.digest(key.encode(), url.encode() + body, "sha256")
+    headers = {"x-square-hmacsha256-signature": base64.b64encode(digest).decode()}
+
+    delivery = SquareWebhooks().verify(headers=headers, body=body, secrets=[key], url=url)
+
+    assert delivery.delivery_id == "e1"
+    assert delivery.occurred_at is None
