@@ -162,10 +162,14 @@ def migrate() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what came over as JSON.")
 def sync(connection: str | None, as_json: bool) -> None:
     """Bring over everything a platform has (all connections, or the one named)."""
+    from rich.console import Console
+
     from app.start.syncing import sync_connections
 
     services = _services(quiet=True)
-    summary = sync_connections(services, only=connection, quiet=as_json)
+    summary = sync_connections(
+        services, only=connection, console=Console(quiet=True) if as_json else None
+    )
     if as_json:
         click.echo(orjson.dumps(summary, option=orjson.OPT_INDENT_2).decode())
     services.close()

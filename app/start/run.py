@@ -217,7 +217,7 @@ class _House:
                 self._say("Connected", f"{platform}, through its OAuth flow")
         with services.database.read() as tx:
             connections = merchants.connections(tx, DEMO)
-        summary = sync_connections(services, quiet=self._options.once)
+        summary = sync_connections(services, console=self._console)
         prefer_square(services)
         for connection in connections:
             services.connector.subscribe(connection.id)

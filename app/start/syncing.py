@@ -23,12 +23,15 @@ from sync.full_sync import ENTITIES, FullSync, SyncProgress
 
 
 def sync_connections(
-    services: Services, *, only: str | None = None, quiet: bool = False
+    services: Services, *, only: str | None = None, console: Console | None = None
 ) -> dict[str, Any]:
-    """Bring everything over; what came, by connection id. Raises PlatformError."""
+    """Bring everything over; what came, by connection id. Raises PlatformError.
+
+    The progress bar goes to `console`; None: to standard output.
+    """
     runner = FullSync(services.database, services.directory, services.clock)
     return {
-        connection.id: _sync(runner, connection, quiet=quiet)
+        connection.id: _sync(runner, connection, console or Console())
         for connection in _connections(services, only)
     }
 
@@ -44,7 +47,7 @@ def _connections(services: Services, only: str | None) -> list[PosConnection]:
         ]
 
 
-def _sync(runner: FullSync, connection: PosConnection, *, quiet: bool) -> dict[str, Any]:
+def _sync(runner: FullSync, connection: PosConnection, console: Console) -> dict[str, Any]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -53,7 +56,6 @@ def _sync(runner: FullSync, connection: PosConnection, *, quiet: bool) -> dict[s
         TextColumn("{task.fields[note]}"),
         TimeElapsedColumn(),
     )
-    console = Console(quiet=quiet)
     with Progress(*columns, console=console) as bars:
         task = bars.add_task(f"{connection.platform:<8} locations", total=len(ENTITIES), note="")
         done = 0
