@@ -65,6 +65,18 @@ class Stage:
             raise RuntimeError(f"{path}: {answer.status} {answer.data[:200]!r}")
         return orjson.loads(answer.data)
 
+    def lift_budget(self) -> None:
+        """Have the gateway believe that this seller's till takes a thousand calls a second.
+
+        Twenty orders a second come from many sellers, each with a limit of its own; here one stands
+        for all of them. What keeping the budget costs is still paid on every call.
+        """
+        if self.services.redis is None:
+            raise RuntimeError("the stage has no Redis")
+        key = f"vt:budget:square:{self.connection_id}"
+        generous = {"level": 1000, "per_s": 1000, "burst": 1000}
+        self.services.redis.hset(key, mapping=generous)
+
     def device(self, session: str) -> Device:
         """A speaker linked to the demo shopper, in a session of its own."""
         device = Device(

@@ -63,6 +63,7 @@ def voice_orders(seconds: int) -> Result:
     """The turn in which the shopper says yes, at 20 a second, over a quick POS and a slow one."""
     with temporary_stage(variants=1000, threads=8) as made:
         _restock(made)
+        made.lift_budget()
         quick = _orders(made, seconds=seconds)
         made.control(
             "POST", "faults", {"kind": "slow", "route": "*", "delay_ms": _POS_MS, "times": None}

@@ -25,6 +25,7 @@ from storage import catalog, locations, merchants, quarantine, sync_runs
 from storage.engine import Database
 from storage.merchants import PosConnection
 from storage.sync_runs import SyncRun
+from sync.ahead import one_ahead
 from sync.apply import Arrival, apply_page
 from sync.ports import SyncDirectory
 
@@ -158,7 +159,7 @@ class FullSync:
         progress: SyncProgress,
         listener: Listener,
     ) -> None:
-        for page in _pages(pos, progress.entity, run.cursor):
+        for page in one_ahead(_pages(pos, progress.entity, run.cursor)):
             self._apply_page(connection, run, page, progress)
             listener(progress)
 
