@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -136,6 +136,12 @@ def set_status(
     tx.execute(
         update(table).where(table.c.id == connection_id).values(status=status, status_reason=reason)
     )
+
+
+def set_scopes(tx: Connection, connection_id: ConnectionId, scopes: Collection[str]) -> None:
+    """Note what the merchant grants now."""
+    table = tables.connections
+    tx.execute(update(table).where(table.c.id == connection_id).values(scopes=sorted(scopes)))
 
 
 def add_channel(tx: Connection, channel: Channel) -> None:

@@ -49,9 +49,20 @@ def apply_page(tx: Connection, arrival: Arrival, entity: Entity, page: Page[Any]
     stores) stays in quarantine.
     """
     result = apply_records(tx, arrival, entity, page.records)
-    quarantine.resolve(tx, arrival.connection, entity, _ids(page.records), now=arrival.now)
+    close_faults(tx, arrival, entity, page.records)
     quarantine.record(tx, arrival.connection, page.quarantined, now=arrival.now)
     return result
+
+
+def close_faults(
+    tx: Connection, arrival: Arrival, entity: Entity, records: Sequence[Record]
+) -> None:
+    """Take what maps again out of quarantine; a count goes by the id of what is counted."""
+    ids = [
+        record.inventory_platform_id if isinstance(record, StockLevel) else record.platform_id
+        for record in records
+    ]
+    quarantine.resolve(tx, arrival.connection, entity, ids, now=arrival.now)
 
 
 def apply_deletion(tx: Connection, arrival: Arrival, deleted: Deleted) -> ApplyResult:
@@ -81,14 +92,6 @@ def apply_deletion(tx: Connection, arrival: Arrival, deleted: Deleted) -> ApplyR
             tx, arrival.connection, deleted.platform_id, as_of=arrival.now
         )
     return ApplyResult(stale=1)
-
-
-def _ids(records: Sequence[Record]) -> list[str]:
-    """What quarantine calls these records; a count goes by the id of what is counted."""
-    return [
-        record.inventory_platform_id if isinstance(record, StockLevel) else record.platform_id
-        for record in records
-    ]
 
 
 def _locations(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:

@@ -1,60 +1,83 @@
-"""Works off the webhook inbox: parse, refetch what is only hinted at, apply, done.
+"""Works off the webhook inbox: parse, ask for what is only hinted at, apply, done.
 
-Deliveries are claimed in batches. Many hints at one record become one refetch. A delivery that
-fails goes back with a growing, jittered pause, and after its last attempt becomes a dead letter;
-its neighbors are not held up.
+Deliveries are claimed in batches and applied together; many hints at one record become one
+question. Whatever fails stands alone: an unreadable body is a dead letter at once, a hint whose
+platform is down waits with a growing, jittered pause, the neighbors are applied meanwhile.
 """
 
 from __future__ import annotations
 
 import random
+import traceback
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from domain.calls import Call, Clock, Lane
-from domain.catalog import Source, StockLevel
+from domain.catalog import Source
 from domain.errors import (
     ConfigurationError,
     MalformedResponseError,
-    PlatformError,
+    NotAuthorizedError,
     RetryableError,
     VoicetillError,
 )
-from domain.events import Changed, Deleted, Disconnected, Entity, PosEvent, Refetch
+from domain.events import Changed, Deleted, Disconnected, Entity, PosEvent, Record, Refetch
 from domain.ids import ConnectionId
-from storage import inbox, merchants, quarantine, sync_runs
-from storage.engine import Database
+from domain.ports.pos import Account, PosAdapter
+from storage import inbox, merchants, sync_runs
+from storage.engine import Database, DatabaseBusyError
 from storage.inbox import InboxRow
 from storage.merchants import ConnectionStatus, PosConnection
-from sync.apply import Arrival, apply_deletion, apply_records
+from sync.apply import Arrival, apply_deletion, apply_page, apply_records, close_faults
 from sync.fetch import Fetched, fetch
 from sync.ports import ReaderOf, SyncDirectory
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
+PATIENCE = timedelta(hours=24)
+"""How long an outage may last before what waits for its end becomes a dead letter."""
 _BATCH = 50
-_TOGETHER = 10
-"""Deliveries applied in one transaction: on SQLite it keeps every other writer waiting."""
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 900.0
 _REFETCH_S = 30.0
+_OUTAGES = (
+    RetryableError,
+    NotAuthorizedError,
+    ConfigurationError,
+    OperationalError,
+    InterfaceError,
+    DatabaseBusyError,
+)
+"""What ends by itself or by the merchant's doing, and says nothing against the delivery."""
+
+_Question: TypeAlias = Refetch | Disconnected
+"""An event that only the platform can tell the truth about."""
+_Answer: TypeAlias = list[Fetched] | Account | None
+"""Pages of records; or whose account it is, None if it is not ours to see any more."""
 
 
 @dataclass(slots=True)
-class _Work:
-    """What a batch of one connection's deliveries comes to."""
+class _Letter:
+    """One delivery, what it says, and what the platform answered to what it asks."""
 
-    rows: list[InboxRow] = field(default_factory=list)
-    events: list[tuple[InboxRow, PosEvent]] = field(default_factory=list)
-    fetched: list[Fetched] = field(default_factory=list)
+    row: InboxRow
+    events: list[PosEvent]
+    answers: dict[_Question, _Answer] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> list[_Question]:
+        return [event for event in self.events if isinstance(event, Refetch | Disconnected)]
 
 
 class InboxWorker:
@@ -75,87 +98,132 @@ class InboxWorker:
             rows = inbox.claim(
                 tx, owner=self._owner, now=self._clock.now(), lease=LEASE, limit=limit
             )
-        by_connection: defaultdict[ConnectionId, list[InboxRow]] = defaultdict(list)
+        waiting: defaultdict[ConnectionId, list[InboxRow]] = defaultdict(list)
         for row in rows:
-            by_connection[row.connection_id].append(row)
-        for connection_id, group in by_connection.items():
-            with self._db.read() as tx:
-                connection = merchants.connection(tx, connection_id)
-            for start in range(0, len(group), _TOGETHER):
-                self._work_off(connection, group[start : start + _TOGETHER])
+            waiting[row.connection_id].append(row)
+        while waiting:
+            connection_id = next(iter(waiting))
+            self._work_off(connection_id, waiting.pop(connection_id))
+            self._keep(row.id for group in waiting.values() for row in group)
         return len(rows)
 
-    def _work_off(self, connection: PosConnection, rows: Sequence[InboxRow]) -> None:
-        """All at once; if that fails, one by one, so that one bad delivery stands alone."""
+    def _keep(self, ids: Iterable[int]) -> None:
+        """Prolong the leases of what has not had its turn: a platform may have taken its time."""
+        rest = list(ids)
+        if rest:
+            with self._db.write() as tx:
+                inbox.heartbeat(tx, rest, owner=self._owner, now=self._clock.now(), lease=LEASE)
+
+    def _work_off(self, connection_id: ConnectionId, rows: Sequence[InboxRow]) -> None:
+        with self._db.read() as tx:
+            connection = merchants.connection(tx, connection_id)
+        letters = self._answered(connection, self._opened(connection, rows))
         try:
-            self._apply(connection, rows)
-        except (VoicetillError, ValueError) as error:
-            if len(rows) == 1:
-                self._put_back(rows[0], error)
-                return
-            for row in rows:
-                self._work_off(connection, [row])
+            self._apply(connection, letters)
+        except Exception:  # noqa: BLE001 - the one at fault is found, logged and put back below
+            for letter in letters:
+                self._apply_alone(connection, letter)
 
-    def _apply(self, connection: PosConnection, rows: Sequence[InboxRow]) -> None:
-        work = _Work(rows=list(rows))
+    def _opened(self, connection: PosConnection, rows: Sequence[InboxRow]) -> list[_Letter]:
+        """What the deliveries say; those that cannot be read are put back or buried."""
         reader = self._reader_of(connection.platform)
+        letters = []
         for row in rows:
-            work.events.extend((row, event) for event in reader.parse(row.topic, row.body))
-        self._fetch_hints(connection, work)
-        now = self._clock.now()
-        self._db.transact(lambda tx: self._write(tx, connection, work, now))
-        log.info(
-            "webhook.applied",
-            connection_id=connection.id,
-            platform=connection.platform,
-            deliveries=len(rows),
-            refetches=len(work.fetched),
-            age_ms=int((now - min(row.received_at for row in rows)).total_seconds() * 1000),
-        )
+            try:
+                letters.append(_Letter(row, reader.parse(row.topic, row.body)))
+            except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
+                self._put_back(row, error)
+        return letters
 
-    def _write(self, tx: Connection, connection: PosConnection, work: _Work, now: datetime) -> None:
-        """Every effect of a batch and its end, in one transaction that may be run again."""
-        for row, event in sorted(work.events, key=_lock_order):
-            arrival = Arrival(
-                connection=connection,
-                source=Source.WEBHOOK,
-                now=now,
-                delivery_id=row.delivery_id,
-            )
-            if isinstance(event, Changed):
-                apply_records(tx, arrival, event.entity, [event.record])
-            elif isinstance(event, Deleted):
-                apply_deletion(tx, arrival, event)
-            elif isinstance(event, Disconnected):
-                merchants.set_status(tx, connection.id, ConnectionStatus.REVOKED, event.reason)
-        arrival = Arrival(connection=connection, source=Source.WEBHOOK, now=now)
-        for fetched in work.fetched:
-            apply_records(tx, arrival, fetched.entity, fetched.page.records)
-            quarantine.record(tx, connection, fetched.page.quarantined, now=now)
-            if fetched.page.high_water is not None:
-                sync_runs.set_since(
-                    tx, connection, fetched.entity.value, fetched.page.high_water, now=now
-                )
-        inbox.done(tx, [row.id for row in work.rows], owner=self._owner, now=now)
+    # --- asking the platform -----------------------------------------------------------------
 
-    def _fetch_hints(self, connection: PosConnection, work: _Work) -> None:
-        hints = dict.fromkeys(event for _, event in work.events if isinstance(event, Refetch))
-        if not hints:
-            return
-        call = Call.within(_REFETCH_S, lane=Lane.REFETCH, correlation_id=f"inbox-{work.rows[0].id}")
-        pos = self._directory.open(connection.id, call)
+    def _answered(self, connection: PosConnection, letters: Sequence[_Letter]) -> list[_Letter]:
+        """The letters whose questions the platform answered, each asked once; the rest is put
+        back. After an outage nothing more is asked, it would only take the time of others."""
+        answers: dict[_Question, _Answer] = {}
+        failures: dict[_Question, Exception] = {}
+        asked = (each for letter in letters for each in letter.questions)
+        questions = dict.fromkeys(sorted(asked, key=_is_about_records))
+        call = Call.within(_REFETCH_S, lane=Lane.REFETCH, correlation_id=_correlation(letters))
+        for question in questions:
+            try:
+                answers[question] = self._ask(connection, question, call)
+            except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
+                failures[question] = error
+                if isinstance(error, _OUTAGES):
+                    failures |= dict.fromkeys(questions.keys() - answers.keys(), error)
+                    break
+        ready = []
+        for letter in letters:
+            failed = next((each for each in letter.questions if each in failures), None)
+            if failed is None:
+                letter.answers = {each: answers[each] for each in letter.questions}
+                ready.append(letter)
+            else:
+                self._put_back(letter.row, failures[failed])
+        return ready
+
+    def _ask(self, connection: PosConnection, question: _Question, call: Call) -> _Answer:
+        if isinstance(question, Disconnected) or not _is_about_records(question):
+            return self._account(connection, call)
 
         def since_of(entity: Entity) -> str | None:
             with self._db.read() as tx:
                 return sync_runs.since(tx, connection.id, entity.value)
 
-        for hint in hints:
-            work.fetched.extend(fetch(pos, hint, since_of))
+        return list(fetch(self._open(connection, call), question, since_of))
 
-    def _put_back(self, row: InboxRow, error: VoicetillError | ValueError) -> None:
+    def _account(self, connection: PosConnection, call: Call) -> Account | None:
+        """Whose account it is; None when the access is gone.
+
+        News of a disconnection may be late: the merchant may have connected again since.
+        """
+        try:
+            return self._open(connection, call).ping()
+        except (NotAuthorizedError, ConfigurationError):
+            return None
+
+    def _open(self, connection: PosConnection, call: Call) -> PosAdapter:
+        return self._directory.open(connection.id, call)
+
+    # --- applying ----------------------------------------------------------------------------
+
+    def _apply_alone(self, connection: PosConnection, letter: _Letter) -> None:
+        try:
+            self._apply(connection, [letter])
+        except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
+            self._put_back(letter.row, error)
+
+    def _apply(self, connection: PosConnection, letters: Sequence[_Letter]) -> None:
+        """Everything these deliveries brought, and their end, in one transaction."""
+        if not letters:
+            return
         now = self._clock.now()
-        reason = f"{type(error).__name__}: {error}"[:500]
-        final = not _may_work_later(error) or row.attempts >= _ATTEMPTS
+        arrival = Arrival(connection=connection, source=Source.WEBHOOK, now=now)
+        answers = {
+            question: answer for each in letters for question, answer in each.answers.items()
+        }
+
+        def work(tx: Connection) -> None:
+            _apply_letters(tx, arrival, letters)
+            for question, answer in answers.items():
+                _apply_answer(tx, arrival, question, answer)
+            inbox.done(tx, [each.row.id for each in letters], owner=self._owner, now=now)
+
+        self._db.transact(work)
+        log.info(
+            "webhook.applied",
+            connection_id=connection.id,
+            platform=connection.platform,
+            deliveries=len(letters),
+            questions=len(answers),
+            age_ms=_milliseconds(now - min(each.row.received_at for each in letters)),
+        )
+
+    def _put_back(self, row: InboxRow, error: Exception) -> None:
+        now = self._clock.now()
+        reason = f"{type(error).__name__}: {_words(error)}"[:500]
+        final = _is_final(row, error, age=now - row.received_at)
         with self._db.write() as tx:
             if final:
                 inbox.bury(tx, row.id, owner=self._owner, now=now, reason=reason)
@@ -172,22 +240,77 @@ class InboxWorker:
         )
 
 
-def _lock_order(item: tuple[InboxRow, PosEvent]) -> tuple[bool, str, str]:
-    """Stock last, and by variant and place: two workers then never wait for each other."""
-    _, event = item
-    record = event.record if isinstance(event, Changed) else None
-    if isinstance(record, StockLevel):
-        return True, record.inventory_platform_id, record.location_platform_id
-    return False, "", ""
+def _apply_letters(tx: Connection, arrival: Arrival, letters: Sequence[_Letter]) -> None:
+    """What the bodies tell by themselves; each record knows which delivery brought it."""
+    mapped: defaultdict[Entity, list[Record]] = defaultdict(list)
+    for letter in letters:
+        told = replace(arrival, delivery_id=letter.row.delivery_id)
+        for event in letter.events:
+            if isinstance(event, Changed):
+                apply_records(tx, told, event.entity, [event.record])
+                mapped[event.entity].append(event.record)
+            elif isinstance(event, Deleted):
+                apply_deletion(tx, told, event)
+    for entity, records in mapped.items():
+        close_faults(tx, arrival, entity, records)
 
 
-def _may_work_later(error: Exception) -> bool:
+def _apply_answer(tx: Connection, arrival: Arrival, question: _Question, answer: _Answer) -> None:
+    connection = arrival.connection
+    if answer is None:
+        reason = question.reason if isinstance(question, Disconnected) else "access is refused"
+        merchants.set_status(tx, connection.id, ConnectionStatus.REVOKED, reason)
+        log.warning("connection.revoked", connection_id=connection.id, reason=reason)
+    elif isinstance(answer, Account):
+        merchants.set_scopes(tx, connection.id, answer.granted_scopes)
+    else:
+        for fetched in answer:
+            apply_page(tx, arrival, fetched.entity, fetched.page)
+            mark = fetched.page.high_water
+            if mark is not None:
+                entity = fetched.entity.value
+                sync_runs.set_since(tx, connection, entity, mark, now=arrival.now)
+
+
+def _is_about_records(question: _Question) -> bool:
+    """Sorts what is asked about the connection itself before all else."""
+    return isinstance(question, Refetch) and question.entity is not Entity.CONNECTION
+
+
+def _correlation(letters: Sequence[_Letter]) -> str:
+    return f"inbox-{letters[0].row.id}" if letters else "inbox"
+
+
+def _milliseconds(length: timedelta) -> int:
+    return int(length.total_seconds() * 1000)
+
+
+def _is_final(row: InboxRow, error: Exception, *, age: timedelta) -> bool:
+    """Whether no further attempt will help."""
     if isinstance(error, MalformedResponseError):
+        return True
+    if row.attempts < _ATTEMPTS:
         return False
-    return isinstance(error, (RetryableError, ConfigurationError, PlatformError))
+    return age > PATIENCE or not isinstance(error, _OUTAGES)
+
+
+def _words(error: Exception) -> str:
+    """What a dead letter says of its failure: of one we did not foresee, where it happened.
+
+    A database error's own text would quote the record.
+    """
+    if isinstance(error, VoicetillError):
+        return str(error)
+    told = getattr(error, "orig", None) or error
+    words = type(told).__name__ if told is not error else str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = next(
+        (one for one in reversed(frames) if "site-packages" not in one.filename), frames[-1]
+    )
+    return f"{words} ({Path(frame.filename).name}:{frame.lineno})"
 
 
 def _pause(attempts: int) -> timedelta:
     """Exponential with full jitter, so that what failed together does not return together."""
-    ceiling = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempts)
+    ceiling = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(attempts, 20))
     return timedelta(seconds=random.uniform(0.1, ceiling))  # noqa: S311 - spreads load, no secret

@@ -152,6 +152,7 @@ class Till:
 class House:
     """One gateway; `connect` and `full_sync` bring a shop in."""
 
+    env: dict[str, str]
     services: Services
     clock: MovableClock
     web: Running
@@ -188,6 +189,11 @@ class House:
         """One full run."""
         runner = FullSync(self.services.database, self.services.directory, self.services.clock)
         return runner.run(self.connections[platform], listener or (lambda _: None))
+
+    def restart(self) -> None:
+        """A new process's machinery over the same stores; what was only in memory is gone."""
+        self.services.close()
+        self.services = build_services(Settings.from_env(self.env), clock=self.clock)
 
     def worker(self) -> InboxWorker:
         """An inbox worker of its own."""
@@ -305,18 +311,23 @@ def open_house(
         env |= _registration(till)
     clock = MovableClock()
     services = build_services(Settings.from_env(env), clock=clock)
+    add_merchant(services, MERCHANT)
     apps.append(
         create_web_app(services, WebOptions(public_url=web.url), more=(oauth_pages.blueprint,))
     )
-    add_merchant(services, MERCHANT)
     house = House(
-        services=services, clock=clock, web=web, tills={till.platform: till for till in tills}
+        env=env,
+        services=services,
+        clock=clock,
+        web=web,
+        tills={till.platform: till for till in tills},
     )
     try:
         yield house
     finally:
         web.stop()
         services.close()
+        house.services.close()
 
 
 def add_merchant(services: Services, merchant_id: MerchantId) -> None:
