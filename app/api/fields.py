@@ -75,10 +75,12 @@ class Quantity(fields.String):
 
 
 class Display(fields.String):
-    """A `Money` as people read it, e.g. "$150.99"."""
+    """A `Money` as people read it, e.g. "$150.99"; on the way in it is accepted and ignored,
+    so that an amount may be sent back as it was given."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(dump_only=True, **options)
+        metadata = {"readOnly": True, **options.pop("metadata", {})}
+        super().__init__(validate=validate.Length(max=40), metadata=metadata, **options)
 
     def serialize(self, attr: str, obj: Any, accessor: Any = None, **options: Any) -> str:
         """The whole object is the value."""

@@ -296,3 +296,17 @@ def test_each_error_has_its_status_and_tells_nothing_of_the_inside(
     assert answer.get_json()["type"] == f"/problems/{code}"
     assert "secret inside" not in answer.get_data(as_text=True)
     assert ("Retry-After" in answer.headers) is (status == 503)
+
+
+def test_an_amount_may_be_sent_back_as_it_was_given(api: Api) -> None:
+    prepared = api.post("/v1/orders", WISH).get_json()
+    total = prepared["quote"]["total"]
+
+    answer = api.send(
+        "PUT",
+        f"/v1/orders/{prepared['order_id']}/confirm",
+        {"payment_token": "cnon:ok", "agreed_total": total},
+    )
+
+    assert "display" in total
+    assert answer.status_code == 200
