@@ -17,7 +17,7 @@ WRITE = "voicetill_write"
 
 BUSY_TIMEOUT_S = 10
 _BEGIN_ATTEMPTS = 3
-_ASK_AGAIN_S = (0.0003, 0.0015)
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.0001, 0.001
 _BUSY_TIMEOUT = f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}"
 _PRAGMAS = (
     _BUSY_TIMEOUT,
@@ -172,10 +172,11 @@ def _when_free(
     """Run what takes the write lock as soon as other processes let go of it.
 
     SQLite's own waiting doubles its sleeps up to a tenth of a second, for a lock that is held for
-    two milliseconds (measured, see docs/performance.md); this one asks about every millisecond.
-    Raises DatabaseBusyError after the busy timeout.
+    two milliseconds (measured, see docs/performance.md); this one sleeps a tenth of a millisecond
+    at first and one at most. Raises DatabaseBusyError after the busy timeout.
     """
     ends = monotonic() + BUSY_TIMEOUT_S
+    pause = _FIRST_PAUSE_S
     driver.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
@@ -186,7 +187,8 @@ def _when_free(
                     raise
                 if monotonic() > ends:
                     raise DatabaseBusyError("other writers hold the database") from error
-            sleep(random.uniform(*_ASK_AGAIN_S))  # noqa: S311 - spreads those who wait
+            sleep(pause * random.uniform(0.7, 1.3))  # noqa: S311 - spreads those who wait
+            pause = min(pause * 1.3, _LONGEST_PAUSE_S)
     finally:
         driver.execute(_BUSY_TIMEOUT)
 

@@ -56,6 +56,11 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether whoever writes keeps all others waiting, so that long work should give way."""
+        return self._rules.one_writer
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction for reading: one snapshot on SQLite, READ COMMITTED on PostgreSQL."""
