@@ -64,9 +64,12 @@ class VaultTokens:
             self.vault.release_refresh(tx, connection_id, owner=owner)
 
     def record(self, connection_id: ConnectionId, event: TokenEvent, *, at: datetime) -> None:
-        """Add a line to the audit trail."""
+        """Add a line to the audit trail; a grant that the platform calls dead pauses the
+        connection, so that nobody asks in vain until the merchant connects it again."""
         with self.database.write() as tx:
             connection = merchants.connection(tx, connection_id)
+            if event is TokenEvent.REFUSED:
+                merchants.pause(tx, connection_id, "the platform calls our access ended")
             audit.record(
                 tx,
                 merchant_id=connection.merchant_id,

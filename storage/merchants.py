@@ -138,6 +138,16 @@ def set_status(
     )
 
 
+def pause(tx: Connection, connection_id: ConnectionId, reason: str) -> None:
+    """Pause a connection that is active; one that is revoked stays so."""
+    table = tables.connections
+    tx.execute(
+        update(table)
+        .where(table.c.id == connection_id, table.c.status == ConnectionStatus.ACTIVE)
+        .values(status=ConnectionStatus.PAUSED, status_reason=reason)
+    )
+
+
 def set_scopes(tx: Connection, connection_id: ConnectionId, scopes: Collection[str]) -> None:
     """Note what the merchant grants now."""
     table = tables.connections

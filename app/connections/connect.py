@@ -122,6 +122,9 @@ class Connector:
             )
             if known is None:
                 merchants.add_connection(tx, connection)
+            if connection.base_url != base_url:  # reached elsewhere than when it was first made
+                connection = replace(connection, base_url=base_url)
+                merchants.update_connection(tx, connection)
             self._vault.put_tokens(tx, connection, tokens, now=now, actor="connect")
             merchants.set_status(tx, connection.id, ConnectionStatus.ACTIVE, None)
             audit.record(

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 from flask import Blueprint, Response, current_app, render_template_string, request
 
 from app.connections.connect import Connector
+from domain.errors import NotAuthorizedError
 
 blueprint = Blueprint("oauth", __name__)
 
@@ -16,6 +17,11 @@ _DONE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connected
 {% if account.missing_scopes %}<p>Not granted, so some things will not work:
 {{ account.missing_scopes | sort | join(", ") }}.</p>{% endif %}
 <p>You can close this page.</p></body></html>"""
+
+_REFUSED = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not connected</title>
+<body><h1>Nothing was connected</h1>
+<p>{{ platform }} did not give us access: the request was declined, or its answer was used before.
+Start connecting again if that was not meant.</p></body></html>"""
 
 
 class HasConnector(Protocol):
@@ -29,9 +35,13 @@ class HasConnector(Protocol):
 
 @blueprint.get("/oauth/<platform>/callback")
 def oauth_callback(platform: str) -> Response:
-    """Finish a grant; the state we issued says whose it is."""
+    """Finish a grant; the state we issued says whose it is. 403 where nothing was granted."""
     connector = cast(HasConnector, current_app.extensions["voicetill"]).connector
-    done = connector.finish(platform, request.args.to_dict())
+    try:
+        done = connector.finish(platform, request.args.to_dict())
+    except NotAuthorizedError as error:
+        page = render_template_string(_REFUSED, platform=error.platform.title())
+        return Response(page, status=403, content_type="text/html; charset=utf-8")
     page = render_template_string(_DONE, account=done.account, connection=done.connection)
     return Response(
         page,
