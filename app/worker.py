@@ -31,7 +31,10 @@ LEADER = Gauge(
 )
 _FAILURE_PAUSE_S = 1.0
 _LEADER_KEY = "voicetill:scheduler:leader"
-_LEADER_TTL_S = 15
+_RESIGN = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,8 @@ class Worker:
     jobs: tuple[TimedJob, ...] = ()
     redis_client: redis.Redis | None = None
     wake_channel: str = "voicetill:wake"
+    leader_ttl_s: float = 15.0
+    """How long after a leader's death nobody leads."""
     _stop: threading.Event = field(default_factory=threading.Event)
     _wake: threading.Condition = field(default_factory=threading.Condition)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -144,8 +149,11 @@ class Worker:
                 misfire_grace_time=60,
             )
         scheduler.start()
-        self._stop.wait()
+        self._is_leader()
+        while not self._stop.wait(self.leader_ttl_s / 3):
+            self._is_leader()  # or else the next worker's clock would find the place empty
         scheduler.shutdown(wait=False)
+        self._resign()
 
     def _timed(self, job: TimedJob) -> Callable[[], None]:
         def run() -> None:
@@ -159,18 +167,27 @@ class Worker:
 
         return run
 
+    def _resign(self) -> None:
+        """Let another worker lead at once, rather than after the lock has run out."""
+        if self.redis_client is None:
+            return
+        try:
+            self.redis_client.eval(_RESIGN, 1, _LEADER_KEY, self._me)
+        except redis.RedisError as error:
+            log.info("worker.not_resigned", error=type(error).__name__)
+        LEADER.set(0)
+
     def _is_leader(self) -> bool:
         if self.redis_client is None:
             return True
+        lives_ms = int(self.leader_ttl_s * 1000)
         try:
             held = self.redis_client.get(_LEADER_KEY)
             if held == self._me.encode():
-                self.redis_client.expire(_LEADER_KEY, _LEADER_TTL_S)
+                self.redis_client.pexpire(_LEADER_KEY, lives_ms)
                 leads = True
             else:
-                leads = bool(
-                    self.redis_client.set(_LEADER_KEY, self._me, nx=True, ex=_LEADER_TTL_S)
-                )
+                leads = bool(self.redis_client.set(_LEADER_KEY, self._me, nx=True, px=lives_ms))
         except redis.RedisError:
             leads = True  # jobs are idempotent: rather twice than never
         LEADER.set(1 if leads else 0)

@@ -84,16 +84,25 @@ class Upkeep:
                 outbox.bury(tx, effect.id, owner=self._owner, now=now, reason=reason)
             log.error("outbox.buried", kind=effect.kind, key=effect.key)
             return
-        call = Call.within(_CALL_S, correlation_id=f"outbox-{effect.id}")
-        self._cancel.carry_out(
-            effect.merchant_id,
-            OrderId(effect.key),
-            reason=str(effect.payload["reason"]),
-            call=call,
-        )
+        reason = self._try(effect)
         pause = timedelta(seconds=min(300, 5 * 2 ** min(effect.attempts, 6)))
         with self._db.write() as tx:  # nothing happens if it is done by now
-            outbox.retry(tx, effect.id, owner=self._owner, at=now + pause, reason="not done yet")
+            outbox.retry(tx, effect.id, owner=self._owner, at=now + pause, reason=reason)
+
+    def _try(self, effect: Effect) -> str:
+        """Why it is tried again, should it not be done now; its neighbors have their turn."""
+        call = Call.within(_CALL_S, correlation_id=f"outbox-{effect.id}")
+        try:
+            self._cancel.carry_out(
+                effect.merchant_id,
+                OrderId(effect.key),
+                reason=str(effect.payload["reason"]),
+                call=call,
+            )
+        except Exception as error:  # the last handler of an effect: log, keep the reason, go on
+            log.exception("outbox.failed", kind=effect.kind, key=effect.key)
+            return type(error).__name__
+        return "not done yet"
 
     def delta_sync(self) -> int:
         """Bring every active connection up to date from where its last delta ended."""
@@ -104,22 +113,26 @@ class Upkeep:
                 for connection in merchants.connections(tx, merchant.id)
                 if connection.status is ConnectionStatus.ACTIVE
             ]
-        return sum(self._delta(connection) for connection in active)
+        return sum(self._delta_alone(connection) for connection in active)
+
+    def _delta_alone(self, connection: PosConnection) -> int:
+        try:
+            return self._delta(connection)
+        except (PlatformError, ConfigurationError) as error:
+            name = type(error).__name__
+            log.warning("sync.delta_failed", connection_id=connection.id, error=name)
+        except Exception:  # the last handler of a connection's round: log, the others go on
+            log.exception("sync.delta_failed", connection_id=connection.id)
+        return 0
 
     def _delta(self, connection: PosConnection) -> int:
         call = Call.within(_DELTA_S, lane=Lane.BACKFILL, correlation_id=f"delta-{connection.id}")
-        try:
-            pos = self._directory.open(connection.id, call)
-            return sum(
-                self._apply_delta(connection, fetched.entity, fetched.page)
-                for entity in _DELTAS
-                for fetched in fetch(pos, Refetch(entity=entity), self._since_of(connection))
-            )
-        except (PlatformError, ConfigurationError) as error:
-            log.warning(
-                "sync.delta_failed", connection_id=connection.id, error=type(error).__name__
-            )
-            return 0
+        pos = self._directory.open(connection.id, call)
+        return sum(
+            self._apply_delta(connection, fetched.entity, fetched.page)
+            for entity in _DELTAS
+            for fetched in fetch(pos, Refetch(entity=entity), self._since_of(connection))
+        )
 
     def _since_of(self, connection: PosConnection) -> SinceOf:
         def since_of(entity: Entity) -> str | None:
@@ -142,5 +155,14 @@ class Upkeep:
         now = self._clock.now()
         with self._db.write() as tx:
             gone = idempotency.prune(tx, now)
-            gone += inbox.prune(tx, before=now - _KEEP_DONE)
-        return gone + SqlSessions(self._db).prune(now)
+        return gone + self._prune_inbox() + SqlSessions(self._db).prune(now)
+
+    def _prune_inbox(self) -> int:
+        """In short transactions, so that intake never waits for it."""
+        before, gone = self._clock.now() - _KEEP_DONE, 0
+        while True:
+            with self._db.write() as tx:
+                some = inbox.prune(tx, before=before)
+            if not some:
+                return gone
+            gone += some
