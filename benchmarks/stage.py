@@ -74,8 +74,8 @@ class Stage:
         if self.services.redis is None:
             raise RuntimeError("the stage has no Redis")
         key = f"vt:budget:square:{self.connection_id}"
-        generous = {"level": 1000, "per_s": 1000, "burst": 1000}
-        self.services.redis.hset(key, mapping=generous)
+        generous = ["level", 1000, "per_s", 1000, "burst", 1000]
+        self.services.redis.hset(key, items=generous)
 
     def device(self, session: str) -> Device:
         """A speaker linked to the demo shopper, in a session of its own."""

@@ -6,7 +6,7 @@ import itertools
 import json
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -108,8 +108,10 @@ def _check(query: str) -> dict[str, Any]:
     return intent_request("CheckAvailabilityIntent", {"query": query})
 
 
-def _signed(device: Device, request: dict[str, Any]) -> bytes:
-    body = json.dumps(device.envelope(request)).encode()
+def _signed(device: Device, request: dict[str, Any], *, new: bool = True) -> bytes:
+    envelope = device.envelope(request)
+    envelope["session"]["new"] = new
+    body = json.dumps(envelope).encode()
     return request_bytes("/callbacks/alexa/demo", device.headers(body), body)
 
 
@@ -117,16 +119,13 @@ def _orders(made: Stage, *, seconds: int) -> Load:
     count = int(seconds * _PER_SECOND)
     devices = [made.device(f"bench-{uuid.uuid4()}") for _ in range(count)]
     wish = intent_request("OrderProductIntent", {"query": _ORDER})
-    asked = closed_loop(made.port, _all_signed(devices, wish), 4)
+    asked = closed_loop(made.port, [_signed(device, wish) for device in devices], 4)
     wrong = [a for a in asked.answers if a.status != 200 or b"go ahead" not in a.body]
     if wrong:
         raise RuntimeError(f"preparing: {len(wrong)} of {count}: {wrong[0].body[:400]!r}")
-    agreed = _all_signed(devices, intent_request("AMAZON.YesIntent"))
+    yes = intent_request("AMAZON.YesIntent")
+    agreed = [_signed(device, yes, new=False) for device in devices]
     return open_loop(made.port, agreed, _PER_SECOND, 16)
-
-
-def _all_signed(devices: Sequence[Device], request: dict[str, Any]) -> list[bytes]:
-    return [_signed(device, request) for device in devices]
 
 
 def _restock(made: Stage) -> None:

@@ -25,6 +25,7 @@ from storage.types import JsonValue
 
 _CHECKOUTS = tables.checkouts
 _STEPS = tables.checkout_steps
+_LINES = tables.hold_lines
 _OPEN = "open"
 _CLOSED = "closed"
 
@@ -286,20 +287,8 @@ def claims_in_payment(
 
     From then on the POS may count as sold what we still count as held.
     """
-    lines = tables.hold_lines
-    total: Decimal | None = tx.execute(
-        select(func.sum(lines.c.quantity))
-        .join_from(lines, _CHECKOUTS, _CHECKOUTS.c.hold_id == lines.c.hold_id)
-        .where(
-            lines.c.merchant_id == merchant_id,
-            lines.c.sku == sku,
-            lines.c.location_id == location_id,
-            LINE_IS_LIVE,
-            _CHECKOUTS.c.state == literal(_OPEN, literal_execute=True),
-            _CHECKOUTS.c.step.in_(steps),
-            _CHECKOUTS.c.order_id != besides,
-        )
-    ).scalar_one()
+    asked = {"merchant": merchant_id, "its_sku": sku, "place": location_id, "but": besides}
+    total: Decimal | None = tx.execute(_CLAIMS, {**asked, "steps": list(steps)}).scalar_one()
     return Decimal(0) if total is None else total
 
 
@@ -356,7 +345,20 @@ _WRITE = insert(_STEPS).values(
     .where(_STEPS.c.order_id == bindparam("its_id"))
     .scalar_subquery()
 )
-"""Both built once: an order writes eighteen times, and building costs as much as running."""
+_CLAIMS = (
+    select(func.sum(_LINES.c.quantity))
+    .join_from(_LINES, _CHECKOUTS, _CHECKOUTS.c.hold_id == _LINES.c.hold_id)
+    .where(
+        _LINES.c.merchant_id == bindparam("merchant"),
+        _LINES.c.sku == bindparam("its_sku"),
+        _LINES.c.location_id == bindparam("place"),
+        LINE_IS_LIVE,
+        _CHECKOUTS.c.state == literal(_OPEN, literal_execute=True),
+        _CHECKOUTS.c.step.in_(bindparam("steps", expanding=True)),
+        _CHECKOUTS.c.order_id != bindparam("but"),
+    )
+)
+"""Built once: an order writes eighteen times, and building costs as much as running."""
 
 
 def _checkout(row: AnyRow) -> Checkout:

@@ -7,8 +7,10 @@ nothing. No call to a POS is made inside.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -94,9 +96,9 @@ class Logbook:
 
     def next_step(self, mine: Taken, step: Step, following: Step | None) -> None:
         """One durable commit between two calls: the end of one step, the start of the next."""
-        now = self._clock.now()
+        now, told = self._clock.now(), dump(mine.context)
         with self._db.write() as tx:
-            self._done(tx, mine, step, now)
+            self._done(tx, mine, step, told, now)
             if following is not None:
                 self._begun(tx, mine, following, now)
 
@@ -125,16 +127,12 @@ class Logbook:
         """The sale, the receipt and the end of the journal, in one transaction."""
         context, now = mine.context, self._clock.now()
         receipt = receipt_for(context, now)
+        told, outcome = dump(context), {"kind": "placed", "receipt": dump(receipt)}
         with self._db.write() as tx:
-            self._done(tx, mine, Step.CONFIRM, now)
+            self._done(tx, mine, Step.CONFIRM, told, now)
             record_sale(tx, context, receipt, now)
             journal.close(
-                tx,
-                context.order_id,
-                owner=mine.owner,
-                context=dump(context),
-                outcome={"kind": "placed", "receipt": dump(receipt)},
-                at=now,
+                tx, context.order_id, owner=mine.owner, context=told, outcome=outcome, at=now
             )
         return receipt
 
@@ -182,7 +180,10 @@ class Logbook:
             tx, context.merchant_id, context.order_id, step.value, owner=mine.owner, at=now
         )
 
-    def _done(self, tx: Connection, mine: Taken, step: Step, now: datetime) -> None:
+    def _done(
+        self, tx: Connection, mine: Taken, step: Step, told: Mapping[str, Any], now: datetime
+    ) -> None:
+        """`told` is the context as JSON, made before the transaction, which others wait for."""
         context = mine.context
         journal.step_done(
             tx,
@@ -191,7 +192,7 @@ class Logbook:
             step.value,
             owner=mine.owner,
             at=now,
-            context=dump(context),
+            context=told,
         )
 
     def _unpin(self, tx: Connection, mine: Taken, now: datetime) -> None:
