@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import redis
 from flask import Flask
@@ -56,7 +57,6 @@ from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
-from app.worker import Loop, TimedJob, Worker
 from config import master_keys
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
@@ -68,6 +68,9 @@ from storage.vault import Keyring, Vault
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
 from sync.inbox_worker import InboxWorker
 from sync.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from app.worker import Worker
 
 WAKE_CHANNEL = "voicetill:wake"
 _POOL_THREADS = 32
@@ -197,6 +200,8 @@ def create_app(settings: Settings) -> Flask:
 
 def build_worker(services: Services) -> Worker:
     """The loops and timed jobs of a worker process."""
+    from app.worker import Loop, TimedJob, Worker  # the scheduler is the worker's alone
+
     inbox = InboxWorker(
         services.database,
         services.directory,

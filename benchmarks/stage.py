@@ -74,7 +74,7 @@ class Stage:
         if self.services.redis is None:
             raise RuntimeError("the stage has no Redis")
         key = f"vt:budget:square:{self.connection_id}"
-        generous = ["level", 1000, "per_s", 1000, "burst", 1000]
+        generous: list[str | int] = ["level", 1000, "per_s", 1000, "burst", 1000]
         self.services.redis.hset(key, items=generous)
 
     def device(self, session: str) -> Device:
@@ -92,8 +92,14 @@ class Stage:
 def environment(folder: Path, port: int, sandbox_port: int, redis_url: str) -> dict[str, str]:
     """The settings of the gateway under test."""
     app = registrations(folder)["square"]
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("VOICETILL_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("VOICETILL_")},
+        **kept,
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         "VOICETILL_PORT": str(port),
         "VOICETILL_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "VOICETILL_VAR_DIR": str(folder),

