@@ -177,3 +177,9 @@ def test_the_audit_trail_reads_backwards(shop: Shop) -> None:
         assert audit.entries(tx, "mer_2") == []
 
     assert [entry.action for entry in [*newest, *rest]] == ["did.2", "did.1", "did.0"]
+
+
+def test_no_key_ever_looks_like_a_card_number(shop: Shop) -> None:
+    texts = [issue(shop).text for _ in range(50)]
+
+    assert not any(char.isdigit() for text in texts for char in text)
