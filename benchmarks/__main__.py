@@ -26,7 +26,7 @@ from benchmarks.turns import availability, voice_orders
 MEASURES: dict[str, Callable[[], Result]] = {
     "cold_start": cold_start,
     "availability": lambda: availability(3200),
-    "webhook_intake": lambda: webhook_intake(5000),
+    "webhook_intake": lambda: webhook_intake(6000),
     "voice_orders": lambda: voice_orders(15),
     "full_sync": lambda: full_sync(20_000),
 }

@@ -11,14 +11,19 @@ from datetime import UTC, datetime
 import orjson
 
 from benchmarks.figures import Figure, Result
-from benchmarks.load import request_bytes
-from benchmarks.rounds import Side, contest
+from benchmarks.load import closed_loop, request_bytes
+from benchmarks.rounds import CONNECTIONS, Side, contest
 from benchmarks.stage import temporary_stage
+
+_BESIDE = 1000
 
 
 def webhook_intake(requests: int) -> Result:
-    """Signed deliveries, each with an id of its own, while the worker works on them beside."""
-    with temporary_stage(variants=300, threads=1) as made:
+    """Signed deliveries, each with an id of its own: beside the worker at work, then by itself.
+
+    The contest is by itself, as the bare route is: what the worker writes is other work.
+    """
+    with temporary_stage(variants=300) as made:
         with made.services.database.read() as tx:
             (secret, *_) = made.services.vault.webhook_secrets(
                 tx, made.connection_id, datetime.now(UTC)
@@ -29,8 +34,10 @@ def webhook_intake(requests: int) -> Result:
         signed = [_delivery(path, url, secret, account) for _ in range(requests)]
         body = signed[0].partition(b"\r\n\r\n")[2]
         bare = request_bytes("/insert", {"Content-Type": "application/json"}, body)
+        beside = closed_loop(made.port, signed[:_BESIDE], CONNECTIONS)
+        made.rest_worker()
         ran = contest(
-            Side(port=made.port, child=made.web, requests=signed),
+            Side(port=made.port, child=made.web, requests=signed[_BESIDE:]),
             Side(port=made.floor_port, child=made.floor, requests=[bare]),
         )
         return Result(
@@ -42,8 +49,14 @@ def webhook_intake(requests: int) -> Result:
                     at_least=0.7,
                 ),
             ),
-            failures=ran.failures(lambda _body: True),
-            about=ran.about(),
+            failures=beside.failures() + ran.failures(lambda _body: True),
+            about={
+                **ran.about(),
+                "beside_worker": {
+                    "per_s": round(beside.per_second),
+                    "p99_ms": round(beside.quantile(0.99), 1),
+                },
+            },
         )
 
 

@@ -54,6 +54,7 @@ class Stage:
     connection_id: ConnectionId
     web: Child
     floor: Child
+    worker: Child
     environ: Mapping[str, str]
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
@@ -64,6 +65,11 @@ class Stage:
         if answer.status >= 300:
             raise RuntimeError(f"{path}: {answer.status} {answer.data[:200]!r}")
         return orjson.loads(answer.data)
+
+    def rest_worker(self) -> None:
+        """End the worker, so that nothing but the requests writes."""
+        self.worker.process.terminate()
+        self.worker.process.wait(timeout=30)
 
     def lift_budget(self) -> None:
         """Have the gateway believe that this seller's till takes a thousand calls a second.
@@ -121,7 +127,6 @@ def environment(folder: Path, port: int, sandbox_port: int, redis_url: str) -> d
 def temporary_stage(
     *,
     variants: int,
-    threads: int,
     limits: bool = False,
     latency_ms: int = 0,
     synced: bool = True,
@@ -131,7 +136,7 @@ def temporary_stage(
         folder = Path(name)
         options = [f"--seed-variants={variants}", f"--latency-ms={latency_ms}"]
         options += [] if limits else ["--no-limits"]
-        with _stage(folder, threads, tuple(options)) as made:
+        with _stage(folder, tuple(options)) as made:
             if synced:
                 FullSync(made.services.database, made.services.directory, made.services.clock).run(
                     made.connection_id, lambda _progress: None
@@ -142,12 +147,17 @@ def temporary_stage(
 
 
 @contextmanager
-def _stage(folder: Path, threads: int, options: tuple[str, ...]) -> Iterator[Stage]:
+def _stage(folder: Path, options: tuple[str, ...]) -> Iterator[Stage]:
     """A gateway connected to one Square sandbox, nothing synchronized, and the floor beside it."""
     port, floor_port, sandbox_port = free_port(), free_port(), free_port()
     valkey = embedded_redis(folder / "run")
     environ = environment(folder, port, sandbox_port, valkey.url)
-    serve = [sys.executable, "-m", "granian", *_SERVER, f"--workers={WORKERS}"]
+    settings = Settings.from_env(environ)
+    serve = [
+        *(sys.executable, "-m", "granian", *_SERVER),
+        f"--workers={settings.web_workers}",
+        f"--blocking-threads={settings.web_threads}",
+    ]
     with Family(folder / "log") as family, closing(valkey):
         chain = SigningChain.load_or_make(folder / "alexa")
         shop = start_shop(
@@ -159,16 +169,14 @@ def _stage(folder: Path, threads: int, options: tuple[str, ...]) -> Iterator[Sta
             environ=environ,
             options=options,
         )
-        settings = Settings.from_env(environ)
         configure_logging("json", "error")
         migrate.upgrade(settings.database_url.reveal())
         services = build_services(settings)
         ensure_merchant(services)
-        gateway = [*serve, f"--port={port}", f"--blocking-threads={threads}", "wsgi:app"]
-        web = family.start("web", gateway, environ)
-        bare = [*serve, f"--port={floor_port}", "--blocking-threads=1", "benchmarks.floor:app"]
+        web = family.start("web", [*serve, f"--port={port}", "wsgi:app"], environ)
+        bare = [*serve, f"--port={floor_port}", "benchmarks.floor:app"]
         floor = family.start("floor", bare, environ)
-        family.start("worker", [sys.executable, "-m", "app.cli", "worker"], environ)
+        worker = family.start("worker", [sys.executable, "-m", "app.cli", "worker"], environ)
         family.wait_until_up(web, f"http://127.0.0.1:{port}/healthz")
         family.wait_until_up(floor, f"http://127.0.0.1:{floor_port}/healthz")
         say_yes(services.connector.begin(DEMO, "square"))
@@ -184,6 +192,7 @@ def _stage(folder: Path, threads: int, options: tuple[str, ...]) -> Iterator[Sta
             connection_id=connection.id,
             web=web,
             floor=floor,
+            worker=worker,
             environ=environ,
         )
         services.close()

@@ -20,7 +20,7 @@ _STARTS = 5
 
 def cold_start() -> Result:
     """Importing `wsgi` (everything and `create_app`) with caches of compiled code in place."""
-    with temporary_stage(variants=1000, threads=1) as made:
+    with temporary_stage(variants=1000) as made:
         times = [
             float(
                 subprocess.run(

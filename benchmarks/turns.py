@@ -34,7 +34,7 @@ _POS_MS = 50
 
 def availability(requests: int) -> Result:
     """A whole turn (signature, dialogue, search, stock, speech) against a bare JSON route."""
-    with temporary_stage(variants=1000, threads=1) as made:
+    with temporary_stage(variants=1000) as made:
         _restock(made)
         asked = itertools.cycle(_CHECKS)
         signed = [signed_check(made, f"bench-{uuid.uuid4()}", next(asked)) for _ in range(requests)]
@@ -61,7 +61,7 @@ def availability(requests: int) -> Result:
 
 def voice_orders(seconds: int) -> Result:
     """The turn in which the shopper says yes, at 20 a second, over a quick POS and a slow one."""
-    with temporary_stage(variants=1000, threads=8) as made:
+    with temporary_stage(variants=1000) as made:
         _restock(made)
         made.lift_budget()
         quick = _orders(made, seconds=seconds)

@@ -131,7 +131,7 @@ def _read(env: EnvironmentReader) -> Settings:
         log_format=log_format,
         log_level=env.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         web_workers=env.integer("WEB_WORKERS", 2, least=1, most=64),
-        web_threads=env.integer("WEB_THREADS", 1, least=1, most=64),
+        web_threads=env.integer("WEB_THREADS", 8, least=1, most=64),
         trusted_proxies=env.integer("TRUSTED_PROXIES", 0, least=0, most=8),
         metrics_token=env.secret("METRICS_TOKEN"),
         metrics_dir=env.path("METRICS_DIR"),

@@ -125,6 +125,7 @@ class Steps:
             pos_order_id=order.platform_id,
             pos_order_number=order.number,
             sold_at=order.created_at,
+            pos_order=order,  # what is confirmed after the capture, without reading it again
         )
         if order.total != context.total:
             changed = PriceChanged(order_id=context.order_id, agreed=context.total, now=order.total)
