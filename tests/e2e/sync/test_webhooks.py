@@ -290,7 +290,7 @@ def test_the_statements_of_a_batch_grow_slower_than_its_deliveries(house: House)
     one, thirty = work_off(kept[:1]), work_off(kept[10:])
 
     assert len(writes(thirty)) <= 30 * 2 + len(writes(one))
-    assert sum("UPDATE inbox" in each for each in thirty) == 2, "one claim, one end"
+    assert sum("UPDATE inbox" in each for each in thirty) < 30 / 3, "ended by the handful"
 
 
 def test_a_revocation_by_the_seller_ends_the_connection(any_house: House) -> None:

@@ -217,6 +217,7 @@ def places(services: Services, house: House, till: Till) -> int:
 
 
 def test_fifty_calls_over_an_expiry_refresh_once(short_lived: House) -> None:
+    """Square's own share of calls per second lets the later ones wait their turn."""
     house = short_lived
     (till,) = house.tills.values()
     wanted = places(house.services, house, till)
