@@ -119,24 +119,29 @@ def tombstone_customer(
     revision: int,
     as_of: datetime,
 ) -> ApplyResult:
-    """Mark a record as deleted and forget what identified the person."""
+    """Mark a record as deleted and forget what identified the person, also one never seen.
+
+    An older record that arrives later cannot bring it back.
+    """
+    blank = {
+        "active": False,
+        "deleted_at": as_of,
+        "as_of": as_of,
+        "revision": revision,
+        **dict.fromkeys(("given_name", "family_name", "email", "phone", "address")),
+    }
+    statement = upsert(tx, _RECORDS).values(
+        connection_id=connection.id,
+        platform_id=platform_id,
+        merchant_id=connection.merchant_id,
+        customer_id=None,
+        **blank,
+    )
     done = tx.execute(
-        update(_RECORDS)
-        .where(
-            _RECORDS.c.connection_id == connection.id,
-            _RECORDS.c.platform_id == platform_id,
-            _RECORDS.c.revision <= revision,
-        )
-        .values(
-            active=False,
-            deleted_at=as_of,
-            as_of=as_of,
-            revision=revision,
-            given_name=None,
-            family_name=None,
-            email=None,
-            phone=None,
-            address=None,
+        statement.on_conflict_do_update(
+            index_elements=["connection_id", "platform_id"],
+            set_=blank,
+            where=_RECORDS.c.revision <= revision,
         )
     )
     return ApplyResult(deleted=done.rowcount)

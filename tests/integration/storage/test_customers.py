@@ -121,6 +121,17 @@ def test_a_deleted_record_is_blanked_and_not_found(square: Shop) -> None:
     assert tell(square, a_customer("c1", phone=PHONE, revision=1)).stale == 1
 
 
+def test_news_of_a_deletion_that_came_first_keeps_an_older_record_out(square: Shop) -> None:
+    with square.database.write() as tx:
+        customers.tombstone_customer(
+            tx, square.connection, PlatformId("c1"), revision=2, as_of=after(1)
+        )
+
+    assert tell(square, a_customer("c1", phone=PHONE, revision=1)).stale == 1
+
+    assert find(square, phone=PHONE) == ()
+
+
 def test_a_home_store_is_remembered(square: Shop) -> None:
     tell(square, a_customer("c1", phone=PHONE))
     (ada,) = find(square, phone=PHONE)
