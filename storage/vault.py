@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
@@ -284,7 +285,13 @@ def _seal(key: bytes, plain: bytes, about: bytes) -> bytes:
 
 
 def _unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
-    return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
+    except InvalidTag as error:
+        raise ConfigurationError(
+            f"the stored secret {about.decode()} cannot be opened: VOICETILL_MASTER_KEYS has "
+            "another key under this id, or the row was changed; restore the key, or connect again"
+        ) from error
 
 
 def _text(moment: datetime | None) -> str | None:

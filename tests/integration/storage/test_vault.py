@@ -7,7 +7,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, update
 
 from domain.errors import ConfigurationError
@@ -85,8 +84,22 @@ def test_a_row_moved_to_another_connection_cannot_be_opened(shop: Shop) -> None:
     with shop.database.write() as tx:
         tx.execute(update(tables.secrets).values(connection_id=other.connection.id))
 
-    with pytest.raises(InvalidTag), shop.database.read() as tx:
+    with (
+        pytest.raises(ConfigurationError, match="cannot be opened"),
+        shop.database.read() as tx,
+    ):
         VAULT.tokens(tx, other.connection.id)
+
+
+def test_another_key_under_the_same_id_is_told_in_words(shop: Shop) -> None:
+    put(shop, tokens())
+    mistaken = Vault(Keyring(current_id="k1", keys={"k1": b"x" * 32}))
+
+    with (
+        pytest.raises(ConfigurationError, match="VOICETILL_MASTER_KEYS"),
+        shop.database.read() as tx,
+    ):
+        mistaken.tokens(tx, shop.connection.id)
 
 
 def test_rotating_wraps_anew_and_needs_the_old_key_no_more(shop: Shop) -> None:
