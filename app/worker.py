@@ -134,7 +134,7 @@ class Worker:
                     while not self._stop.is_set():
                         if signals.get_message(timeout=1.0) is not None:
                             self.wake()
-            except redis.RedisError:
+            except (redis.RedisError, OSError, ValueError):  # ValueError: closed while read
                 self._stop.wait(_FAILURE_PAUSE_S)
 
     def _keep_time(self) -> None:
