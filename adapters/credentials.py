@@ -29,7 +29,7 @@ from domain.errors import (
     UnavailableError,
 )
 from domain.ids import ConnectionId
-from domain.ports.tokens import OAuthFlow, TokenEvent, TokenSet, TokenStore
+from domain.ports.tokens import Grant, TokenEvent, TokenSet, TokenStore
 
 LONGEST_USE = timedelta(days=6)
 """Square asks for renewal at least every 7 days of a token's 30 (OAuth guide, read 2026-11-20)."""
@@ -74,7 +74,7 @@ class TokenCustodian:
         *,
         platform: str,
         store: TokenStore,
-        flow: OAuthFlow,
+        flow: Grant,
         clock: Clock,
         background: Background = on_a_thread,
         sleeper: Callable[[float], None] = time.sleep,

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
+from adapters.keys import ConnectionOption, KeyAccess
 from adapters.oauth import LineOpener
 from adapters.wire import Dialect, Line
 from domain.calls import Clock, SystemClock
 from domain.capabilities import Capability, Declaration
+from domain.customers import Customer
 from domain.ports.pos import ApiVersion, PosAdapter, WebhookReader
 from domain.ports.tokens import OAuthApp, OAuthFlow
 from mapping.report import MappingReport
+
+
+class CustomerIndex(Protocol):
+    """The gateway's own copy of a connection's customers, for platforms that cannot search."""
+
+    def find(self, *, phone: str | None = None, email: str | None = None) -> tuple[Customer, ...]:
+        """Customers with exactly this E.164 phone or this e-mail, as last read."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +39,10 @@ class AdapterSettings:
     """Our application's signing secret, where the platform signs all webhooks with it (Shopify)."""
     bulk_export: bool = False
     """Whether a full listing may run as one export job, where the platform has them (Shopify)."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The connection's settings by the name of their `ConnectionOption`, checked and complete."""
+    customer_index: CustomerIndex | None = None
+    """Where customers are looked up whose platform cannot search; None: they cannot be."""
     clock: Clock = field(default_factory=SystemClock)
     report: MappingReport = field(default_factory=MappingReport)
     """Collects what the mapping tables met; hand one in to read it after the run."""
@@ -55,6 +69,11 @@ class Platform:
     """OAuth scope to one sentence, for the merchant, on why we ask for it."""
     webhooks: WebhookReader
     open: AdapterOpener
-    oauth: OAuthOpener
+    oauth: OAuthOpener | None = None
+    """How the merchant says yes on the platform's own page, where it has one."""
+    keys: KeyAccess | None = None
+    """How the merchant is joined by keys a person types in, where that is possible."""
+    options: tuple[ConnectionOption, ...] = ()
+    """Settings of one connection."""
     is_shop_host: Callable[[str], bool] | None = None
     """Whether a host can be a merchant's own; None where every merchant shares `base_url`."""

@@ -90,6 +90,15 @@ class OrderDraft:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosHold:
+    """Goods the platform itself keeps aside; it does not end them, so we must."""
+
+    platform_id: PlatformId
+    reference: str
+    created_at: datetime
+
+
 class OrderState(StrEnum):
     """The order's life in one word."""
 

@@ -4,13 +4,13 @@ from adapters.platform import Platform
 from adapters.shopify.adapter import API_VERSION, open_adapter
 from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.dialect import ShopifyDialect
-from adapters.shopify.errors import PLATFORM_NAME
+from adapters.shopify.errors import PLATFORM_NAME, TITLE
 from adapters.shopify.oauth import SCOPES, ShopifyOAuth, is_shop_domain
 from adapters.shopify.webhooks import ShopifyWebhooks
 
 PLATFORM = Platform(
     name=PLATFORM_NAME,
-    title="Shopify",
+    title=TITLE,
     api_version=API_VERSION,
     base_url=None,
     dialect=ShopifyDialect(),

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from adapters.platform import AdapterSettings
+from adapters.refusing import RefusingAdapter
 from adapters.shopify.account import read_account
 from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.catalog import Catalog
 from adapters.shopify.client import ShopifyClient
 from adapters.shopify.customers import Customers
 from adapters.shopify.dialect import SHOPIFY_VERSION
-from adapters.shopify.errors import PLATFORM_NAME, rejected
+from adapters.shopify.errors import PLATFORM_NAME, TITLE, rejected
 from adapters.shopify.orders import Orders
 from adapters.shopify.payments import Payments, ShopperNeeded
 from adapters.shopify.returns import Returns
@@ -59,16 +60,20 @@ def open_adapter(line: Line, settings: AdapterSettings) -> ShopifyAdapter:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopifyAdapter:
+class ShopifyAdapter(RefusingAdapter):
     """Shopify, Admin GraphQL API 2026-10."""
 
     client: ShopifyClient
-    settings: AdapterSettings
 
     @property
     def platform(self) -> str:
         """`shopify`."""
         return PLATFORM_NAME
+
+    @property
+    def title(self) -> str:
+        """`Shopify`."""
+        return TITLE
 
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:

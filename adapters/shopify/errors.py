@@ -22,6 +22,7 @@ from domain.errors import (
 )
 
 PLATFORM_NAME = "shopify"
+TITLE = "Shopify"
 
 THROTTLED = "THROTTLED"
 

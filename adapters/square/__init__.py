@@ -3,13 +3,13 @@
 from adapters.platform import Platform
 from adapters.square.adapter import API_VERSION, open_adapter
 from adapters.square.capabilities import CAPABILITIES
-from adapters.square.errors import PLATFORM_NAME, SquareDialect
+from adapters.square.errors import PLATFORM_NAME, TITLE, SquareDialect
 from adapters.square.oauth import SCOPES, SquareOAuth
 from adapters.square.webhooks import SquareWebhooks
 
 PLATFORM = Platform(
     name=PLATFORM_NAME,
-    title="Square",
+    title=TITLE,
     api_version=API_VERSION,
     base_url="https://connect.squareup.com",
     dialect=SquareDialect(),

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.platform import AdapterSettings
+from adapters.refusing import RefusingAdapter
 from adapters.square import customers, orders, payments
 from adapters.square.account import read_account
 from adapters.square.capabilities import CAPABILITIES
 from adapters.square.catalog import CatalogRun, list_locations, list_stock
 from adapters.square.client import SquareClient
-from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION
+from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION, TITLE
 from adapters.square.subscriptions import ensure_subscription
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
 from domain.customers import Customer, StoredCard
-from domain.errors import ConfigurationError, UnsupportedError
+from domain.errors import ConfigurationError
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
@@ -40,16 +41,20 @@ def open_adapter(line: Line, settings: AdapterSettings) -> SquareAdapter:
 
 
 @dataclass(frozen=True, slots=True)
-class SquareAdapter:
+class SquareAdapter(RefusingAdapter):
     """Square, API version 2026-09-16. Source: Square API reference (read 2026-11-20)."""
 
     client: SquareClient
-    settings: AdapterSettings
 
     @property
     def platform(self) -> str:
         """`square`."""
         return PLATFORM_NAME
+
+    @property
+    def title(self) -> str:
+        """`Square`."""
+        return TITLE
 
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
@@ -218,14 +223,6 @@ class SquareAdapter:
     ) -> Payment | None:
         """One payment as it stands."""
         return payments.get_payment(self.client, payment_id, self._report)
-
-    def payment_link(self, order: PosOrder) -> str:
-        """Refused: a Square link makes an order of its own."""
-        raise UnsupportedError(
-            f"order {order.platform_id} cannot be paid by link; charge a stored card",
-            platform=PLATFORM_NAME,
-            operation="payment_link",
-        )
 
     def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
         """Give money back on a captured payment."""

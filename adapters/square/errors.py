@@ -21,6 +21,7 @@ from domain.errors import (
 )
 
 PLATFORM_NAME = "square"
+TITLE = "Square"
 SQUARE_VERSION = "2026-09-16"
 """Newest version known on 2026-11-20: the default of `squareup` 46.0.0.20260916."""
 

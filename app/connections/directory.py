@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adapters.credentials import TokenCustodian
+from adapters.keys import checked_options
 from adapters.oauth import LineOpener
 from adapters.platform import AdapterSettings, Platform
 from adapters.transport import Transport
@@ -16,7 +17,7 @@ from domain.calls import Call, Clock
 from domain.errors import ConfigurationError
 from domain.ids import ConnectionId
 from domain.ports.pos import PosAdapter
-from domain.ports.tokens import OAuthApp, OAuthFlow, TokenStore
+from domain.ports.tokens import Grant, KeyFlow, OAuthApp, OAuthFlow, TokenStore
 from mapping.report import MappingReport
 from storage import merchants
 from storage.engine import Database
@@ -68,7 +69,7 @@ class Directory:
                 f"{row.status_reason or 'no reason given'}; connect it again"
             )
         platform = self.platform(row.platform)
-        registration = self.registration(row.platform)
+        registration = self._registrations.get(row.platform)
         line = self._transport.line(
             row.id,
             row.base_url,
@@ -80,10 +81,9 @@ class Directory:
         settings = AdapterSettings(
             account_id=row.account_id,
             location_ids=tuple(row.settings.get("location_ids", ())),
-            application_token=registration.application_token,
-            webhook_secret=(
-                registration.client_secret if registration.signs_with_client_secret else None
-            ),
+            application_token=registration.application_token if registration else None,
+            webhook_secret=_webhook_secret(registration),
+            options=checked_options(platform.options, row.settings.get("options", {})),
             bulk_export=bulk,
             clock=self._clock,
         )
@@ -128,16 +128,45 @@ class Directory:
             custodian.forget()
 
     def flow(self, platform_name: str, base_url: str, *, on_premises: bool = False) -> OAuthFlow:
-        """The platform's OAuth flow at this host; `on_premises` lets it be a private address."""
+        """The platform's OAuth flow at this host; `on_premises` lets it be a private address.
+
+        Raises ConfigurationError if the platform is joined by keys, or is not set up.
+        """
         platform = self.platform(platform_name)
-        registration = self.registration(platform_name)
-        app = OAuthApp(
+        if platform.oauth is None:
+            raise ConfigurationError(f"{platform.title} is joined by keys; give them instead")
+        app = self._app(self.registration(platform_name), base_url)
+        return platform.oauth(
+            app, self._opener(platform, base_url, on_premises=on_premises), self._clock
+        )
+
+    def key_flow(self, platform_name: str, base_url: str, *, on_premises: bool = False) -> KeyFlow:
+        """The platform's way of being joined by typed keys.
+
+        Raises ConfigurationError if it has none.
+        """
+        platform = self.platform(platform_name)
+        if platform.keys is None:
+            raise ConfigurationError(f"{platform.title} is joined on its own page, not by keys")
+        registration = self._registrations.get(platform_name)
+        app = self._app(registration, base_url) if registration is not None else None
+        return platform.keys.open(
+            app, self._opener(platform, base_url, on_premises=on_premises), self._clock
+        )
+
+    def _grant(self, row: PosConnection, platform: Platform) -> Grant:
+        """How this connection's tokens are renewed: the way it was joined."""
+        is_keyed = row.settings.get("joined_by", "oauth" if platform.oauth else "keys") == "keys"
+        open_flow = self.key_flow if is_keyed else self.flow
+        return open_flow(platform.name, row.base_url, on_premises=_is_on_premises(row))
+
+    @staticmethod
+    def _app(registration: Registration, base_url: str) -> OAuthApp:
+        return OAuthApp(
             client_id=registration.client_id,
             client_secret=registration.client_secret,
             base_url=base_url,
         )
-        opener = self._opener(platform, base_url, on_premises=on_premises)
-        return platform.oauth(app, opener, self._clock)
 
     def _opener(self, platform: Platform, base_url: str, *, on_premises: bool) -> LineOpener:
         def open_line(call: Call) -> Line:
@@ -156,10 +185,15 @@ class Directory:
                     row.id,
                     platform=platform.name,
                     store=self._tokens,
-                    flow=self.flow(platform.name, row.base_url, on_premises=_is_on_premises(row)),
+                    flow=self._grant(row, platform),
                     clock=self._clock,
                 )
             return found
+
+
+def _webhook_secret(registration: Registration | None) -> str | None:
+    signs = registration is not None and registration.signs_with_client_secret
+    return registration.client_secret if registration is not None and signs else None
 
 
 def _is_on_premises(row: PosConnection) -> bool:

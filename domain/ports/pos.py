@@ -20,7 +20,15 @@ from domain.customers import Customer, StoredCard
 from domain.events import Delivery, PosEvent, Quarantined
 from domain.ids import ConnectionId, IdempotencyKey, PlatformId
 from domain.money import Money
-from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
+from domain.orders import (
+    Cart,
+    OrderDraft,
+    PosHold,
+    PosOrder,
+    PosReturn,
+    Quote,
+    ReturnRequest,
+)
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
 
 T = TypeVar("T")
@@ -154,6 +162,18 @@ class PosAdapter(Protocol):
 
     def quote(self, cart: Cart) -> Quote:
         """Price and tax by the POS's rules, without creating anything."""
+        ...
+
+    def hold_stock(self, cart: Cart, *, reference: str, key: IdempotencyKey) -> PosHold:
+        """Have the platform itself keep the goods aside, so that no till sells them."""
+        ...
+
+    def release_hold(self, platform_id: PlatformId, *, key: IdempotencyKey) -> None:
+        """Give the goods back to the shelf; one that is gone is no error."""
+        ...
+
+    def native_holds(self, *, created_before: datetime) -> tuple[PosHold, ...]:
+        """Our holds on the platform that are older, for timing out what a crash left."""
         ...
 
     def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:

@@ -1,4 +1,4 @@
-"""Ports around a connection's credentials: the platform's OAuth flow and the place tokens rest."""
+"""Ports around a connection's credentials: how a platform grants access, and where tokens rest."""
 
 from __future__ import annotations
 
@@ -47,8 +47,25 @@ class Pkce:
     challenge: str
 
 
-class OAuthFlow(Protocol):
-    """How one platform grants, renews and withdraws access; one object per connection."""
+class Grant(Protocol):
+    """How one platform renews and withdraws access that was granted; one object per connection."""
+
+    def refresh(self, tokens: TokenSet, *, call: Call) -> TokenSet:
+        """The next generation, complete: what the platform leaves out is carried over.
+
+        Raises: NotAuthorizedError when the platform calls the grant dead (`invalid_grant`),
+        RetryableError when it may work later.
+        """
+        ...
+
+    def revoke(self, tokens: TokenSet, *, call: Call) -> None:
+        """Withdraw the grant; one that is already gone, or that no platform call ends, is no
+        error."""
+        ...
+
+
+class OAuthFlow(Grant, Protocol):
+    """Access that the merchant grants on the platform's own page."""
 
     def authorize_url(
         self, *, state: str, redirect_uri: str, scopes: Sequence[str], pkce: Pkce | None = None
@@ -67,16 +84,15 @@ class OAuthFlow(Protocol):
         """
         ...
 
-    def refresh(self, tokens: TokenSet, *, call: Call) -> TokenSet:
-        """The next generation, complete: what the platform leaves out is carried over.
 
-        Raises: NotAuthorizedError when the platform calls the grant dead (`invalid_grant`),
-        RetryableError when it may work later.
+class KeyFlow(Grant, Protocol):
+    """Access by keys that a person copies from the platform's back office."""
+
+    def grant(self, fields: Mapping[str, str], *, call: Call) -> TokenSet:
+        """Tokens for the typed keys, which were checked against the platform's `KeyField`s.
+
+        Raises: NotAuthorizedError when the platform refuses them, other PlatformErrors.
         """
-        ...
-
-    def revoke(self, tokens: TokenSet, *, call: Call) -> None:
-        """Withdraw the grant; one that is already gone is no error."""
         ...
 
 

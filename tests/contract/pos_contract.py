@@ -187,6 +187,13 @@ class PosAdapterContract:
 
     most_checkout_calls: ClassVar[int] = 3
     """Sequential calls that a checkout may cost while a shopper waits."""
+    account_name: ClassVar[str] = "Northwind Outfitters"
+    option_keys: ClassVar[frozenset[str]] = frozenset({"size", "color"})
+    """Options of the usual variant."""
+    carries: ClassVar[frozenset[str]] = frozenset({"images", "barcode", "categories"})
+    """What the platform's product records hold; take out only what the vendor has no field for."""
+    customers_known: ClassVar[int] = 25
+    """Fewest customers that the stand-in's account lists."""
 
     # What it says of itself
 
@@ -215,6 +222,23 @@ class PosAdapterContract:
                 key=key("none"),
             ),
             Capability.QUOTE: lambda: sim.adapter.quote(_cart()),
+            Capability.NATIVE_HOLD: lambda: sim.adapter.hold_stock(
+                _cart(), reference="vt-1", key=key("none")
+            ),
+            Capability.WEBHOOKS: lambda: sim.adapter.subscribe_webhooks("https://a.example/"),
+            Capability.CUSTOMERS: lambda: sim.adapter.customers(),
+            Capability.FIND_CUSTOMER: lambda: sim.adapter.find_customers(phone=sim.phone),
+            Capability.ORDER_HISTORY: lambda: sim.adapter.orders(),
+            Capability.CANCEL_ORDER: lambda: sim.adapter.cancel_order(
+                PlatformId("O1"), reason="x", key=key("none")
+            ),
+            Capability.CONFIRM_ORDER: lambda: sim.adapter.confirm_order(
+                order, paid=Money(100, "USD"), external_reference=None, key=key("none")
+            ),
+            Capability.RETURN: lambda: sim.adapter.create_return(
+                ReturnRequest(order_platform_id=PlatformId("O1"), lines=(), reason="x"),
+                key=key("none"),
+            ),
             Capability.CREATE_ORDER: lambda: sim.adapter.create_order(
                 draft(_cart()), key=key("none")
             ),
@@ -234,7 +258,7 @@ class PosAdapterContract:
         account = sim.adapter.ping()
 
         assert account.platform_id
-        assert account.name == "Northwind Outfitters"
+        assert account.name == self.account_name
         assert account.currency == "USD"
         assert account.granted_scopes >= set(sim.platform.scopes)
         assert not account.missing_scopes
@@ -269,14 +293,14 @@ class PosAdapterContract:
 
         product = next(p for p in products if any(v.sku == sim.sku for v in p.variants))
         variant = next(v for v in product.variants if v.sku == sim.sku)
-        assert set(variant.options) >= {"size", "color"}
+        assert set(variant.options) >= self.option_keys
         assert variant.price is not None
         assert variant.price.currency == "USD"
         assert variant.tracked
-        assert variant.barcode
-        assert product.images
-        assert product.images[0].url.startswith("https://")
-        assert product.categories
+        assert bool(variant.barcode) == ("barcode" in self.carries)
+        assert bool(product.images) == ("images" in self.carries)
+        assert all(image.url.startswith("https://") for image in product.images)
+        assert bool(product.categories) == ("categories" in self.carries)
         assert product.active
         assert product.revision > 0
 
@@ -364,7 +388,7 @@ class PosAdapterContract:
         pages = list(sim.adapter.customers())
 
         found = [one.platform_id for page in pages for one in page.records]
-        assert len(found) == len(set(found)) >= 25
+        assert len(found) == len(set(found)) >= self.customers_known
         assert not any(page.quarantined for page in pages)
 
     @requires(Capability.STORED_CARDS)

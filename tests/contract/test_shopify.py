@@ -178,6 +178,7 @@ def flow_at(transport: Transport, url: str) -> OAuthFlow:
     """Shopify's OAuth flow against the stand-in."""
     app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
     connection = ConnectionId("con_oauth")
+    assert SHOPIFY.oauth is not None
     return SHOPIFY.oauth(
         app,
         lambda call: transport.line(connection, url, SHOPIFY.dialect, None, call),

@@ -85,6 +85,7 @@ def flow_at(transport: Transport, url: str) -> OAuthFlow:
     """Square's OAuth flow against the stand-in."""
     app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
     connection = ConnectionId("con_oauth")
+    assert SQUARE.oauth is not None
     return SQUARE.oauth(
         app,
         lambda call: transport.line(connection, url, SQUARE.dialect, None, call),

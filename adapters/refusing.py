@@ -1,0 +1,228 @@
+"""What an adapter starts from: every method of the port refused, in words a shopper can hear."""
+
+# ruff: noqa: ARG002 (a refusal needs no arguments)
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+from adapters.platform import AdapterSettings
+from domain.capabilities import Capability, Declaration
+from domain.catalog import Location, Product, StockLevel
+from domain.customers import Customer, StoredCard
+from domain.errors import UnsupportedError
+from domain.ids import IdempotencyKey, PlatformId
+from domain.money import Money
+from domain.orders import (
+    Cart,
+    OrderDraft,
+    PosHold,
+    PosOrder,
+    PosReturn,
+    Quote,
+    ReturnRequest,
+)
+from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
+from domain.ports.pos import Account, ApiVersion, Page, Subscription
+
+SPOKEN: Mapping[Capability, str] = {
+    Capability.LOCATIONS: "its stores cannot be listed",
+    Capability.PRODUCTS: "its products cannot be listed",
+    Capability.STOCK: "it does not tell what is in stock",
+    Capability.CUSTOMERS: "its customers cannot be listed",
+    Capability.FIND_CUSTOMER: "customers cannot be looked up there",
+    Capability.ORDER_HISTORY: "earlier orders cannot be looked up there",
+    Capability.QUOTE: "it cannot tell a price in advance",
+    Capability.CREATE_ORDER: "orders cannot be placed there by voice",
+    Capability.CONFIRM_ORDER: "orders cannot be confirmed there",
+    Capability.CANCEL_ORDER: "this order can only be canceled at the store",
+    Capability.NATIVE_HOLD: "it cannot keep goods aside by itself",
+    Capability.CHARGE: "cards cannot be charged there",
+    Capability.STORED_CARDS: "it keeps no cards on file",
+    Capability.PAYMENT_LINK: "it offers no payment page",
+    Capability.REFUND: "the money can only be given back at the store",
+    Capability.RETURN: "goods can only be returned at the store",
+    Capability.WEBHOOKS: "it sends no messages about changes",
+}
+"""Ends of the sentence "With this store's till, …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusingAdapter(ABC):
+    """A `PosAdapter` that can do nothing yet; a platform overrides what it has."""
+
+    settings: AdapterSettings
+
+    @property
+    @abstractmethod
+    def platform(self) -> str:
+        """The platform's name in lower case."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """The vendor's own spelling."""
+
+    @property
+    @abstractmethod
+    def capabilities(self) -> Mapping[Capability, Declaration]:
+        """What this platform can do."""
+
+    @property
+    @abstractmethod
+    def api_version(self) -> ApiVersion:
+        """The API version in use."""
+
+    def refuse(self, capability: Capability, operation: str) -> NoReturn:
+        """Raise UnsupportedError without a call; its message can be spoken."""
+        why = self.capabilities[capability].note or SPOKEN.get(capability, "that cannot be done")
+        raise UnsupportedError(
+            f"with {self.title}, {SPOKEN.get(capability, 'that cannot be done')} ({why})",
+            platform=self.platform,
+            operation=operation,
+        )
+
+    @abstractmethod
+    def ping(self) -> Account:
+        """The cheapest call that proves the credentials; every platform has one."""
+
+    def locations(self) -> Iterator[Page[Location]]:
+        """Refused."""
+        self.refuse(Capability.LOCATIONS, "locations")
+
+    def products(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Product]]:
+        """Refused."""
+        self.refuse(Capability.PRODUCTS, "products")
+
+    def product(self, platform_id: PlatformId) -> Page[Product]:
+        """Refused."""
+        self.refuse(Capability.PRODUCTS, "product")
+
+    def stock(
+        self,
+        *,
+        since: str | None = None,
+        inventory_ids: Sequence[PlatformId] | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[StockLevel]]:
+        """Refused."""
+        self.refuse(Capability.STOCK, "stock")
+
+    def customers(
+        self, *, since: str | None = None, cursor: str | None = None
+    ) -> Iterator[Page[Customer]]:
+        """Refused."""
+        self.refuse(Capability.CUSTOMERS, "customers")
+
+    def find_customers(
+        self, *, phone: str | None = None, email: str | None = None
+    ) -> tuple[Customer, ...]:
+        """Refused."""
+        self.refuse(Capability.FIND_CUSTOMER, "customers.find")
+
+    def stored_cards(self, customer_id: PlatformId) -> tuple[StoredCard, ...]:
+        """Refused."""
+        self.refuse(Capability.STORED_CARDS, "cards")
+
+    def orders(
+        self,
+        *,
+        since: str | None = None,
+        customer_id: PlatformId | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[Page[PosOrder]]:
+        """Refused."""
+        self.refuse(Capability.ORDER_HISTORY, "orders")
+
+    def order(self, platform_id: PlatformId) -> PosOrder | None:
+        """Refused."""
+        self.refuse(Capability.ORDER_HISTORY, "order")
+
+    def find_order(
+        self, reference: str, *, location_id: PlatformId, created_after: datetime
+    ) -> PosOrder | None:
+        """Refused."""
+        self.refuse(Capability.CREATE_ORDER, "orders.find")
+
+    def quote(self, cart: Cart) -> Quote:
+        """Refused."""
+        self.refuse(Capability.QUOTE, "quote")
+
+    def hold_stock(self, cart: Cart, *, reference: str, key: IdempotencyKey) -> PosHold:
+        """Refused."""
+        self.refuse(Capability.NATIVE_HOLD, "holds.create")
+
+    def release_hold(self, platform_id: PlatformId, *, key: IdempotencyKey) -> None:
+        """Refused."""
+        self.refuse(Capability.NATIVE_HOLD, "holds.release")
+
+    def native_holds(self, *, created_before: datetime) -> tuple[PosHold, ...]:
+        """Refused."""
+        self.refuse(Capability.NATIVE_HOLD, "holds.list")
+
+    def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:
+        """Refused."""
+        self.refuse(Capability.CREATE_ORDER, "orders.create")
+
+    def confirm_order(
+        self, order: PosOrder, *, paid: Money, external_reference: str | None, key: IdempotencyKey
+    ) -> PosOrder:
+        """Refused."""
+        self.refuse(Capability.CONFIRM_ORDER, "orders.confirm")
+
+    def cancel_order(
+        self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
+    ) -> PosOrder:
+        """Refused."""
+        self.refuse(Capability.CANCEL_ORDER, "orders.cancel")
+
+    def authorize(self, request: PaymentRequest, *, key: IdempotencyKey) -> PaymentOutcome:
+        """Refused."""
+        self.refuse(Capability.CHARGE, "payments.authorize")
+
+    def capture(
+        self,
+        payment_id: PlatformId,
+        amount: Money,
+        *,
+        order_id: PlatformId | None,
+        key: IdempotencyKey,
+    ) -> Payment:
+        """Refused."""
+        self.refuse(Capability.CHARGE, "payments.capture")
+
+    def void(
+        self, payment_id: PlatformId, *, order_id: PlatformId | None, key: IdempotencyKey
+    ) -> Payment:
+        """Refused."""
+        self.refuse(Capability.CHARGE, "payments.void")
+
+    def void_lost(self, key: IdempotencyKey, *, order_id: PlatformId | None) -> None:
+        """Refused."""
+        self.refuse(Capability.CHARGE, "payments.void_lost")
+
+    def payment(self, payment_id: PlatformId, *, order_id: PlatformId | None) -> Payment | None:
+        """Refused."""
+        self.refuse(Capability.CHARGE, "payment")
+
+    def payment_link(self, order: PosOrder) -> str:
+        """Refused."""
+        self.refuse(Capability.PAYMENT_LINK, "payment_link")
+
+    def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
+        """Refused."""
+        self.refuse(Capability.REFUND, "refunds.create")
+
+    def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
+        """Refused."""
+        self.refuse(Capability.RETURN, "returns.create")
+
+    def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
+        """Refused."""
+        self.refuse(Capability.WEBHOOKS, "webhooks.subscribe")
