@@ -35,23 +35,40 @@ class Bucket:
     outstanding: float = 0.0
     """Units granted to requests whose answers have not been settled yet."""
 
-    def take(self, cost: float, lane: Lane, policy: RatePolicy, *, now: float) -> float:
-        """Take the units and give 0, or give the seconds to wait before asking again."""
+    def take(
+        self,
+        cost: float,
+        lane: Lane,
+        policy: RatePolicy,
+        *,
+        now: float,
+        patience_s: float = 0.0,
+    ) -> tuple[float, bool]:
+        """The seconds to wait, and whether the units are taken (then they are there after it).
+
+        Units that are not there yet are booked in advance where `patience_s` allows the wait:
+        who came first is served first, and asks once. Otherwise ask again after the wait.
+        """
         idle = self._refill(now)
         if policy.adaptive and now >= self.blocked_until:
             rise = RISE_PER_S * min(idle, 2.0)
             self.per_s = max(self.per_s, min(policy.max_per_s, self.per_s + rise))
         if now < self.blocked_until:
-            return self.blocked_until - now
+            return self.blocked_until - now, False
         floor = self.burst * RESERVE[lane]
         if not policy.adaptive:
             floor += min(self.burst * 0.05, self.per_s * JITTER_S)
         need = min(cost + floor, self.burst)
-        if self.level < need:
-            return max((need - self.level) / self.per_s, 0.001)
+        wait = max((need - self.level) / self.per_s, 0.001) if self.level < need else 0.0
+        if wait > patience_s:
+            return wait, False
         self.level -= cost
         self.outstanding = cost + (self.outstanding if idle < 60 else 0.0)
-        return 0.0
+        return wait, True
+
+    def blocked_for(self, now: float) -> float:
+        """Seconds for which the platform has asked us to stay away."""
+        return max(0.0, self.blocked_until - now)
 
     def settle(
         self, taken: float, reading: BudgetReading | None, policy: RatePolicy, *, now: float
@@ -124,6 +141,7 @@ TAKE = Script(
     _PRELUDE
     + f"""
 local cost, reserve = tonumber(ARGV[5]), tonumber(ARGV[6])
+local patience, taken = tonumber(ARGV[7]) or 0, '0'
 if adaptive and now >= blocked then
   per_s = math.max(per_s, math.min(max_per_s, per_s + {RISE_PER_S} * math.min(idle, 2)))
 end
@@ -134,18 +152,20 @@ else
   local floor = burst * reserve
   if not adaptive then floor = floor + math.min(burst * 0.05, per_s * {JITTER_S}) end
   local need = math.min(cost + floor, burst)
-  if level < need then
-    wait = math.max((need - level) / per_s, 0.001)
-  else
+  if level < need then wait = math.max((need - level) / per_s, 0.001) end
+  if wait <= patience then
+    taken = '1'
     level = level - cost
     out = cost + (idle < 60 and out or 0)
   end
 end
 save()
 return {{string.format('%.6f', wait), string.format('%.6f', level),
-  string.format('%.6f', per_s), string.format('%.6f', burst)}}
+  string.format('%.6f', per_s), string.format('%.6f', burst), taken}}
 """
 )
+
+BLOCKED = Script(_PRELUDE + "return {string.format('%.6f', math.max(0, blocked - now))}")
 
 SETTLE = Script(
     _PRELUDE

@@ -3,7 +3,8 @@
 A call takes its expected cost before it is sent and settles it by what the answer told. While
 Redis is there, all processes draw on one bucket; without it, each draws on its own share of it,
 which starts from the last state seen. Lower lanes leave a reserve, so that a nightly job cannot
-spend what a shopper's call needs.
+spend what a shopper's call needs. A shopper's call that must wait books its units in advance:
+calls queue in the order they came, and whoever would wait past their deadline is told at once.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 
-from adapters.bucket import RESERVE, SETTLE, TAKE, Bucket
+from adapters.bucket import BLOCKED, RESERVE, SETTLE, TAKE, Bucket
 from adapters.shared_state import Reply, SharedState
 from adapters.wire import BudgetReading, RatePolicy
 from domain.calls import Call, Lane
 from domain.errors import RateLimitedError
 from domain.ids import ConnectionId
+
+_TOO_LATE_S = 0.02
+"""Units that come this shortly before the deadline are of no use."""
 
 
 @dataclass(slots=True)
@@ -63,17 +67,40 @@ class RateBudgets:
         """
         started = self._timer()
         while True:
-            wait = self._try(platform, connection_id, cost, call.lane, policy)
-            if wait <= 0:
+            left = call.deadline.remaining()
+            patience = max(0.0, left - _TOO_LATE_S) if call.lane is Lane.LIVE else 0.0
+            wait, is_taken = self._try(platform, connection_id, cost, call.lane, policy, patience)
+            if wait >= left:
+                raise _spent(wait, platform, operation)
+            if not is_taken:
+                self._sleep(wait * (1 + 0.1 * random.random()))  # noqa: S311  (spreads waiters)
+            elif wait > 0:
+                self._sleep(wait)
+                self._stay_away(platform, connection_id, policy, call, operation)
+            if is_taken:
                 return (self._timer() - started) * 1000
+
+    def _stay_away(
+        self,
+        platform: str,
+        connection_id: ConnectionId,
+        policy: RatePolicy,
+        call: Call,
+        operation: str,
+    ) -> None:
+        """Wait on if the platform throttled somebody since the units were booked."""
+        while (wait := self._blocked(platform, connection_id, policy)) > 0:
             if wait >= call.deadline.remaining():
-                raise RateLimitedError(
-                    f"the rate budget is spent for {wait:.2f} s, which is past the deadline",
-                    platform=platform,
-                    operation=operation,
-                    retry_after=wait,
-                )
-            self._sleep(wait * (1 + 0.1 * random.random()))  # noqa: S311  (spreads waiters)
+                raise _spent(wait, platform, operation)
+            self._sleep(wait)
+
+    def _blocked(self, platform: str, connection_id: ConnectionId, policy: RatePolicy) -> float:
+        reply = self._shared.run(BLOCKED, _key(platform, connection_id), _policy_args(policy))
+        if reply is not None:
+            return float(reply[0])
+        account = self._account(platform, connection_id, policy)
+        with account.lock:
+            return account.bucket.blocked_for(self._timer())
 
     def settle(
         self,
@@ -104,16 +131,17 @@ class RateBudgets:
         cost: float,
         lane: Lane,
         policy: RatePolicy,
-    ) -> float:
+        patience_s: float,
+    ) -> tuple[float, bool]:
         if self._shared.is_configured:
-            args = [*_policy_args(policy), cost, RESERVE[lane]]
+            args = [*_policy_args(policy), cost, RESERVE[lane], patience_s]
             reply = self._shared.run(TAKE, _key(platform, connection_id), args)
             if reply is not None:
                 self._mirror(platform, connection_id, policy, reply)
-                return float(reply[0])
+                return float(reply[0]), reply[4] == b"1"
         account = self._account(platform, connection_id, policy)
         with account.lock:
-            return account.bucket.take(cost, lane, policy, now=self._timer())
+            return account.bucket.take(cost, lane, policy, now=self._timer(), patience_s=patience_s)
 
     def _account(self, platform: str, connection_id: ConnectionId, policy: RatePolicy) -> _Account:
         key = (platform, connection_id)
@@ -156,6 +184,15 @@ class RateBudgets:
             throttled=reading.throttled,
             retry_after_s=reading.retry_after_s,
         )
+
+
+def _spent(wait: float, platform: str, operation: str) -> RateLimitedError:
+    return RateLimitedError(
+        f"the rate budget is spent for {wait:.2f} s, which is past the deadline",
+        platform=platform,
+        operation=operation,
+        retry_after=wait,
+    )
 
 
 def _key(platform: str, connection_id: ConnectionId) -> str:

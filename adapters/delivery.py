@@ -1,14 +1,15 @@
 """One request on its way to a platform, until it is answered or may not be repeated.
 
-An attempt goes: circuit breaker → rate budget → bulkhead → exchange → what the dialect says the
-answer means. What failed in a way that is safe to repeat is repeated while the deadline lasts; a
-write whose effect is unknown never is.
+An attempt goes: circuit breaker → rate budgets → bulkhead and slots in flight → exchange → what
+the dialect says the answer means. What failed in a way that is safe to repeat is repeated while
+the deadline lasts; a write whose effect is unknown never is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
@@ -24,14 +25,17 @@ from adapters.bulkhead import Bulkheads
 from adapters.call_record import CallRecord
 from adapters.destinations import DestinationPolicy, is_absolute, origin_of, target_of
 from adapters.exchange import BrokenExchangeError, Exchanger, Outgoing, UnreadableAnswerError
+from adapters.in_flight import InFlight
 from adapters.retry import RetryPolicy
 from adapters.versions import VersionWatch
 from adapters.wire import (
     BudgetReading,
     Dialect,
+    ExtraLimit,
     HttpRequest,
     HttpResponse,
     RatePolicy,
+    StatesLimits,
     StatesRate,
     TokenSource,
 )
@@ -73,6 +77,7 @@ class Machinery:
     budgets: RateBudgets
     breakers: Breakers
     bulkheads: Bulkheads
+    in_flight: InFlight
     versions: VersionWatch
     retry: RetryPolicy
     sleep: Callable[[float], None]
@@ -152,11 +157,12 @@ class Delivery:
         self._check_time()
         parts, connection_id = self.machinery, self.route.connection_id
         with parts.breakers.guard(connection_id=connection_id, **about) as verdict:
-            rate = self._rate()
-            self._take(rate)
+            rate, extra = self._rate(), self._extra_limits()
+            self._take(rate, extra)
             reading = None
             try:
-                with parts.bulkheads.slot(connection_id, call=self.route.call, **about):
+                with ExitStack() as slots:
+                    self._enter(slots, rate, extra)
                     self._check_time()
                     answer = self._exchange(token)
                 error, reading = self._read(answer[0])
@@ -176,15 +182,41 @@ class Delivery:
         dialect = self.route.dialect
         return dialect.rate if isinstance(dialect, StatesRate) else _DEFAULT_RATE
 
-    def _take(self, rate: RatePolicy) -> None:
-        waited = self.machinery.budgets.take(
+    def _extra_limits(self) -> Sequence[ExtraLimit]:
+        dialect = self.route.dialect
+        return dialect.limits(self.request) if isinstance(dialect, StatesLimits) else ()
+
+    def _take(self, rate: RatePolicy, extra: Sequence[ExtraLimit]) -> None:
+        take, call, about = self.machinery.budgets.take, self.route.call, self._about()
+        waited = 0.0
+        for limit in extra:
+            if limit.rate is not None:
+                name = self._name_of(limit)
+                waited += take(connection_id=name, cost=1.0, policy=limit.rate, call=call, **about)
+        waited += take(
             connection_id=self.route.connection_id,
             cost=self.request.cost,
             policy=rate,
-            call=self.route.call,
-            **self._about(),
+            call=call,
+            **about,
         )
         self.record.waited_for_budget(waited)
+
+    def _name_of(self, limit: ExtraLimit) -> ConnectionId:
+        """Whose budget it is, in the place of the connection."""
+        owner = "app" if limit.over_app else self.route.connection_id
+        return ConnectionId(f"{owner}:{limit.name}")
+
+    def _enter(self, slots: ExitStack, rate: RatePolicy, extra: Sequence[ExtraLimit]) -> None:
+        """Hold a place in each limit on what is under way."""
+        parts, call, about = self.machinery, self.route.call, self._about()
+        platform, connection_id = about["platform"], self.route.connection_id
+        slots.enter_context(parts.bulkheads.slot(connection_id, call=call, **about))
+        limits = [(f"{platform}:{connection_id}", rate.in_flight)]
+        limits += [(f"{platform}:{self._name_of(each)}", each.in_flight) for each in extra]
+        for name, most in limits:
+            if most is not None:
+                slots.enter_context(parts.in_flight.slot(name, most, call=call, **about))
 
     def _settle(self, rate: RatePolicy, reading: BudgetReading | None) -> None:
         self.machinery.budgets.settle(

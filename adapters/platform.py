@@ -75,5 +75,10 @@ class Platform:
     """How the merchant is joined by keys a person types in, where that is possible."""
     options: tuple[ConnectionOption, ...] = ()
     """Settings of one connection."""
+    pkce: bool = False
+    """Whether its OAuth flow is sent a PKCE challenge; leave it off where PKCE worsens the tokens
+    (Square: single-use refresh tokens of 90 days instead of ones that do not end)."""
+    client_secret_signs: bool = False
+    """Whether webhooks are signed with our client secret, rather than with one per connection."""
     is_shop_host: Callable[[str], bool] | None = None
     """Whether a host can be a merchant's own; None where every merchant shares `base_url`."""

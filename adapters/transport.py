@@ -21,6 +21,7 @@ from adapters.circuit import BreakerPolicy, CircuitState
 from adapters.delivery import Answer, Delivery, Machinery, Route
 from adapters.destinations import DestinationPolicy, origin_of
 from adapters.exchange import BrokenExchangeError, Exchanger, UnreadableAnswerError
+from adapters.in_flight import InFlight
 from adapters.metrics import TransportMetrics
 from adapters.retry import RetryPolicy
 from adapters.shared_state import SharedState
@@ -83,6 +84,7 @@ class Transport:
             budgets=RateBudgets(shared, processes=config.processes, sleeper=sleeper),
             breakers=Breakers(shared, policy=config.breaker, on_change=self._note_circuit),
             bulkheads=Bulkheads(config.concurrent_calls),
+            in_flight=InFlight(shared, processes=config.processes),
             versions=VersionWatch(self._metrics),
             retry=config.retry,
             sleep=sleeper,

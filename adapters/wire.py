@@ -8,7 +8,7 @@ redaction, logs and metrics are the transport's business and are never copied in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
@@ -115,6 +115,45 @@ class RatePolicy:
     its answers carry capacity and restore rate, which are then believed."""
     max_per_s: float = 50.0
     """How far an adaptive rate may rise."""
+    in_flight: int | None = None
+    """Most requests at once, over all processes; None where the platform sets no such limit."""
+
+    @classmethod
+    def per_window(
+        cls, requests: float, seconds: float, *, in_flight: int | None = None
+    ) -> RatePolicy:
+        """For "so many in so many seconds": no window of that length, wherever it begins, sees
+        more than `requests`. 30 % may come at once, the rest is spread."""
+        burst = max(1.0, requests * 0.3)
+        return cls(
+            per_s=(requests - burst) / seconds or 1 / seconds,
+            burst=burst,
+            adaptive=False,
+            in_flight=in_flight,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraLimit:
+    """A further limit that some requests fall under, beside their connection's budget."""
+
+    name: str
+    """Lower case; requests under the same name share the limit."""
+    rate: RatePolicy | None = None
+    """Its budget, one unit per request; None: only `in_flight` counts."""
+    in_flight: int | None = None
+    """Most of these requests at once."""
+    over_app: bool = False
+    """Whether all merchants of our application share it, rather than each connection alone."""
+
+
+@runtime_checkable
+class StatesLimits(Protocol):
+    """A dialect that also names limits of single routes, or of our whole application."""
+
+    def limits(self, request: HttpRequest) -> Sequence[ExtraLimit]:
+        """The limits this request falls under, besides the connection's own."""
+        ...
 
 
 @runtime_checkable

@@ -40,7 +40,7 @@ class Face:
 def local(policy: RatePolicy) -> Face:
     bucket = Bucket(level=policy.burst, per_s=policy.per_s, burst=policy.burst, at=monotonic())
     return Face(
-        lambda cost, lane: bucket.take(cost, lane, policy, now=monotonic()),
+        lambda cost, lane: bucket.take(cost, lane, policy, now=monotonic())[0],
         lambda taken, reading: bucket.settle(taken, reading, policy, now=monotonic()),
     )
 
