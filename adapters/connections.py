@@ -15,12 +15,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
-from typing import Any
+from typing import Any, TypeAlias
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from adapters.destinations import DestinationPolicy, Origin, resolve
+from adapters.tls import TrustStamp, trust_stamp, trusting_only
 from domain.calls import Deadline
 from domain.errors import ConfigurationError
 
@@ -182,28 +183,33 @@ class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _Tls
 
 
+_Key: TypeAlias = tuple[Origin, bool, TrustStamp | None]
+
+
 class Pools:
-    """Connection pools by origin, kept apart for on-premises lines; thread-safe.
+    """Connection pools by origin, kept apart for on-premises lines and by trust; thread-safe.
 
     The TLS context is built when the first TLS pool is needed: starting the process must not wait.
+    A pool with a trust file has a context of its own, and a changed file leads to a new pool.
     """
 
     def __init__(self, make_context: Callable[[], ssl.SSLContext]) -> None:
         self._make_context = make_context
         self._context: ssl.SSLContext | None = None
-        self._pools: OrderedDict[tuple[Origin, bool], HTTPConnectionPool] = OrderedDict()
+        self._pools: OrderedDict[_Key, HTTPConnectionPool] = OrderedDict()
         self._lock = threading.Lock()
 
     def pool(self, origin: Origin, policy: DestinationPolicy) -> HTTPConnectionPool:
         """The pool for that origin; the least recently used ones beyond 512 are closed."""
-        key = (origin, policy.on_premises)
+        trust = None if policy.trust_file is None else trust_stamp(policy.trust_file)
+        key = (origin, policy.on_premises, trust)
         with self._lock:
             found = self._pools.get(key)
             if found is not None:
                 self._pools.move_to_end(key)
                 return found
             policy.check(origin)
-            made = self._pools[key] = self._make(origin)
+            made = self._pools[key] = self._make(origin, policy)
             evicted = self._pools.popitem(last=False)[1] if self._is_full() else None
         if evicted is not None:
             evicted.close()
@@ -219,12 +225,12 @@ class Pools:
     def _is_full(self) -> bool:
         return len(self._pools) > _KEPT_ORIGINS
 
-    def _make(self, origin: Origin) -> HTTPConnectionPool:
+    def _make(self, origin: Origin, policy: DestinationPolicy) -> HTTPConnectionPool:
         if origin.scheme == "http":
             return _PlainPool(origin.host, origin.port, maxsize=_KEPT_PER_ORIGIN)
-        if self._context is None:
-            self._context = self._make_context()
-            self._context.sslsocket_class = _DeadlinedTls
-        return _TlsPool(
-            origin.host, origin.port, maxsize=_KEPT_PER_ORIGIN, ssl_context=self._context
-        )
+        if policy.trust_file is None:
+            context = self._context = self._context or self._make_context()
+        else:
+            context = trusting_only(policy.trust_file)
+        context.sslsocket_class = _DeadlinedTls
+        return _TlsPool(origin.host, origin.port, maxsize=_KEPT_PER_ORIGIN, ssl_context=context)

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlencode, urlsplit
 
@@ -77,6 +78,8 @@ class DestinationPolicy:
     """False in production: sandboxes live on loopback, merchants do not."""
     on_premises: bool = False
     """The merchant's own server, by explicit mark: private addresses are fine, still over TLS."""
+    trust_file: Path | None = None
+    """PEM certificates that alone prove the server; None: the public authorities do."""
 
     def check(self, origin: Origin) -> None:
         """Raises ConfigurationError unless the scheme and the written host are acceptable."""

@@ -100,13 +100,18 @@ class Transport:
         call: Call,
         *,
         on_premises: bool = False,
+        trust_file: Path | None = None,
     ) -> PlatformLine:
         """A line for one call; `tokens` is None where no request carries a token (OAuth).
 
+        `trust_file` holds the PEM certificates that alone prove this connection's server (a
+        private authority, or the server's own); None: the public authorities do.
         Raises: ConfigurationError if the base URL is none that may be called.
         """
         policy = DestinationPolicy(
-            allow_loopback=self._config.allow_loopback, on_premises=on_premises
+            allow_loopback=self._config.allow_loopback,
+            on_premises=on_premises,
+            trust_file=trust_file,
         )
         policy.check(origin_of(base_url))
         route = Route(
