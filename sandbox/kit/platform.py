@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sandbox.kit.clock import Clock
 from sandbox.kit.web import Answer, JsonObject, Request
@@ -104,3 +104,14 @@ class Platform(Protocol):
 
     def reset(self) -> None:
         """Back to the freshly seeded shop."""
+
+
+@runtime_checkable
+class Gated(Protocol):
+    """A platform that counts calls in flight; both methods run without `lock`."""
+
+    def admit(self, request: Request) -> Answer | None:
+        """Begin a call; an answer (429) refuses it, and then it has not begun."""
+
+    def release(self, request: Request) -> None:
+        """End a call that was admitted."""
