@@ -16,7 +16,7 @@ from sandbox.kit.app import Shop
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 
-PLATFORMS = ("square", "shopify", "counterpoint", "revel", "vend", "toast", "clover")
+PLATFORMS = ("square", "shopify", "counterpoint", "revel", "vend", "toast", "clover", "lightspeed")
 
 
 def parser() -> argparse.ArgumentParser:

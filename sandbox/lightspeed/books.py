@@ -1,0 +1,198 @@
+"""The control surface of the Lightspeed shop: the till, plain books, and mischief on order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sandbox.kit.clock import Clock
+from sandbox.kit.platform import Action, ControlError
+from sandbox.kit.web import JsonObject
+from sandbox.lightspeed.catalog import Catalog
+from sandbox.lightspeed.oauth import OAuth
+from sandbox.lightspeed.seller import ACCOUNT_ID, Seller
+from sandbox.lightspeed.store import State
+from sandbox.lightspeed.wire import moment, number
+
+Params = Mapping[str, str]
+
+
+class Books:
+    """Actions for tests, checkers and the start command."""
+
+    def __init__(
+        self, *, state: State, clock: Clock, seller: Seller, catalog: Catalog, oauth: OAuth
+    ) -> None:
+        """Act on the shop's own parts."""
+        self._state = state
+        self._clock = clock
+        self._seller = seller
+        self._catalog = catalog
+        self._oauth = oauth
+
+    def actions(self) -> dict[str, Action]:
+        """Every action by method and noun."""
+        return {
+            "GET shop": self._shop,
+            "GET orders": self._orders,
+            "GET payments": self._payments,
+            "GET holds": self._holds,
+            "GET stock": self._stock,
+            "POST sell": self._sell,
+            "POST restock": self._restock,
+            "POST count": self._count,
+            "POST price": self._price,
+            "POST rename": self._rename,
+            "POST delete": self._delete,
+            "POST serialize": self._serialize,
+            "POST components": self._components,
+            "POST phone": self._phone,
+            "POST revoke": lambda _params, _body: self._oauth.withdraw(),
+        }
+
+    def _shop(self, _params: Params, _body: JsonObject) -> Any:
+        return {
+            "platform": "lightspeed",
+            "merchant_id": ACCOUNT_ID,
+            "name": self._seller.name,
+            "locations": {row["name"]: row["shopID"] for row in self._state["shops"].rows()},
+            "variants": sum(row["archived"] == "false" for row in self._state["items"].rows()),
+            "orders": len(self._state["sales"]),
+        }
+
+    def _orders(self, _params: Params, _body: JsonObject) -> Any:
+        return {"orders": [self._order(sale) for sale in self._state["sales"].rows()]}
+
+    def _order(self, sale: JsonObject) -> JsonObject:
+        is_sold = sale["completed"] == "true" and sale["voided"] == "false"
+        lines = self._state["sale_lines"].where(saleID=sale["saleID"])
+        return {
+            "id": sale["saleID"],
+            "reference": sale["referenceNumber"],
+            "location": (self._state["shops"].get(sale["shopID"]) or {}).get("name"),
+            "state": "archived" if sale["archived"] == "true" else "sold" if is_sold else "open",
+            "created_at": sale["createTime"],
+            "customer_id": sale["customerID"],
+            "lines": [
+                {"item_id": line["itemID"], "quantity": line["unitQuantity"]} for line in lines
+            ],
+            "total": _cents(sale["calcTotal"]),
+            "tax": _cents(sale["taxTotal"]),
+            "visible_in_pos": is_sold,
+            "payments": [
+                self._payment(row)
+                for row in self._state["sale_payments"].where(saleID=sale["saleID"])
+                if row["archived"] == "false"
+            ],
+        }
+
+    def _payment(self, payment: JsonObject) -> JsonObject:
+        back = self._state["sale_payments"].where(
+            refPaymentID=payment["salePaymentID"], archived="false"
+        )
+        return {
+            "id": payment["salePaymentID"],
+            "type": payment["paymentTypeID"],
+            "reference": payment["remoteReference"],
+            "charged": max(0, _cents(payment["amount"])),
+            "authorized": 0,
+            "refunded": -sum(_cents(row["amount"]) for row in back),
+        }
+
+    def _payments(self, _params: Params, _body: JsonObject) -> Any:
+        rows = [self._payment(row) for row in self._state["sale_payments"].rows()]
+        return {"payments": rows, "charged": sum(row["charged"] for row in rows)}
+
+    def _holds(self, _params: Params, _body: JsonObject) -> Any:
+        rows = self._state["sale_lines"].where(saleID="0")
+        return {
+            "holds": [
+                {
+                    "id": row["saleLineID"],
+                    "item_id": row["itemID"],
+                    "quantity": int(row["unitQuantity"]),
+                    "kind": "layaway" if row["isLayaway"] == "true" else "special order",
+                    "note": row["_note"],
+                }
+                for row in rows
+            ]
+        }
+
+    def _stock(self, params: Params, _body: JsonObject) -> Any:
+        item = self._item({"sku": params.get("sku", "")})
+        found = {}
+        for shop in self._state["shops"].rows():
+            row = self._catalog.count(item["itemID"], shop["shopID"])
+            found[shop["name"]] = None if row is None else int(row["qoh"])
+        return {"stock": found}
+
+    def _sell(self, _params: Params, body: JsonObject) -> Any:
+        return self._moved(body, -int(body.get("quantity", 1)))
+
+    def _restock(self, _params: Params, body: JsonObject) -> Any:
+        return self._moved(body, int(body.get("quantity", 1)))
+
+    def _count(self, _params: Params, body: JsonObject) -> Any:
+        item, shop_id = self._item(body), self._place(body)
+        row = self._catalog.count(item["itemID"], shop_id)
+        if row is None:
+            raise ControlError("that item is not counted")
+        return self._moved(body, int(body["quantity"]) - int(row["qoh"]))
+
+    def _moved(self, body: JsonObject, by: int) -> Any:
+        item = self._item(body)
+        self._catalog.move(item["itemID"], self._place(body), by=by)
+        return self._stock({"sku": body["sku"]}, {})
+
+    def _price(self, _params: Params, body: JsonObject) -> Any:
+        item = self._item(body)
+        self._catalog.touch(item, _price=number(Decimal(body["amount"]).scaleb(-2)))
+        return {"sku": body["sku"], "price": item["_price"]}
+
+    def _rename(self, _params: Params, body: JsonObject) -> Any:
+        item = self._item(body)
+        matrix = self._state["matrices"].get(item["itemMatrixID"])
+        self._catalog.touch(matrix or item, description=str(body["title"]))
+        return {"title": body["title"]}
+
+    def _delete(self, _params: Params, body: JsonObject) -> Any:
+        self._catalog.touch(self._item(body), archived="true")
+        return {"sku": body["sku"]}
+
+    def _serialize(self, _params: Params, body: JsonObject) -> Any:
+        self._catalog.touch(self._item(body), serialized="true")
+        return {"sku": body["sku"]}
+
+    def _components(self, _params: Params, body: JsonObject) -> Any:
+        item = self._item(body)
+        row = self._catalog.count(item["itemID"], self._place(body))
+        if row is None:
+            raise ControlError("that item is not counted")
+        self._catalog.touch(row, componentQoh=str(int(body["quantity"])))
+        return {"componentQoh": row["componentQoh"]}
+
+    def _phone(self, _params: Params, body: JsonObject) -> Any:
+        customer = self._state["customers"].get(str(body["customer_id"]))
+        if customer is None:
+            raise ControlError("no such customer", status=404)
+        customer["_phones"] = [[body["number"], body.get("type", "Mobile")]]
+        customer["timeStamp"] = moment(self._clock.now())
+        self._state.touch()
+        return {"customer_id": body["customer_id"]}
+
+    def _item(self, body: JsonObject) -> JsonObject:
+        found = self._catalog.by_sku(str(body.get("sku", "")))
+        if found is None:
+            raise ControlError("no such SKU", status=404)
+        return found
+
+    def _place(self, body: JsonObject) -> str:
+        found = self._seller.shop_id(str(body.get("location", "Downtown")))
+        if found is None:
+            raise ControlError("no such location", status=404)
+        return found
+
+
+def _cents(amount: str) -> int:
+    return int((Decimal(amount) * 100).to_integral_value())
