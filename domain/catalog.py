@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -51,12 +51,52 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyHours:
+    """Hours that recur every week, in the location's own time."""
+
+    days: frozenset[int]
+    """ISO weekdays on which they begin: 1 is Monday."""
+    start: time
+    end: time
+    """Exclusive; not after `start` means on the next day (00:00 to 00:00: the whole day)."""
+
+    def covers(self, local: datetime) -> bool:
+        """Whether they are on at that moment, told in the location's own time."""
+        clock, today = local.time(), local.isoweekday()
+        yesterday = today - 1 or 7
+        if self.start < self.end:
+            return today in self.days and self.start <= clock < self.end
+        return (today in self.days and clock >= self.start) or (
+            yesterday in self.days and clock < self.end
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedPrice:
+    """A price that holds at certain hours only (happy hour)."""
+
+    price: Money
+    hours: tuple[WeeklyHours, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Modifier:
     """One choice of a modifier list, e.g. "oat milk"."""
 
     platform_id: PlatformId
     name: str
     price: Money | None = None
+    """None: told by `variant_prices` or the list's `sequence_prices`, else by the quote alone."""
+    variant_prices: Mapping[PlatformId, Money] = field(default_factory=dict)
+    """Where the price depends on the variant (a topping on a large pizza)."""
+    active: bool = True
+    """False: out of stock (86'd) or not offered to us."""
+    chosen_by_default: bool = False
+    """Part of the dish unless left out; an order names it like any other choice."""
+    repeatable: bool = False
+    """Whether it may be chosen several times."""
+    modifier_lists: tuple[ModifierList, ...] = ()
+    """Choices that this choice asks for in turn (the dressing of a side salad)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +109,8 @@ class ModifierList:
     minimum: int = 0
     maximum: int | None = None
     """None: no limit."""
+    sequence_prices: tuple[Money, ...] = ()
+    """Prices of the first, second … choice where the order decides; the last one goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +149,10 @@ class Variant:
     taxable: bool = True
     absent_at: tuple[PlatformId, ...] = ()
     """Locations (platform ids) where the variant is not sold."""
+    hours: tuple[WeeklyHours, ...] = ()
+    """When it is on the menu; empty: always."""
+    timed_prices: tuple[TimedPrice, ...] = ()
+    """Prices that replace `price` at certain hours."""
     active: bool = True
     revision: int = 0
 

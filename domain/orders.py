@@ -157,6 +157,8 @@ class OrderLine:
     tax: Money
     variant_platform_id: PlatformId | None = None
     """None for a line typed at the till."""
+    modifiers: tuple[PlatformId, ...] = ()
+    """The choices it was ordered with, as a cart line names them."""
 
 
 class PaymentState(StrEnum):
