@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import orjson
 
+from domain.errors import MalformedResponseError
 from domain.events import Entity, Quarantined
 from mapping.engine import Map, MappingError
 from mapping.report import MappingReport
@@ -41,6 +42,21 @@ class Bookmark:
             return cls()
         cursor, mark, part = orjson.loads(base64.urlsafe_b64decode(text.encode()))
         return cls(cursor=cursor, mark=mark, part=part)
+
+
+def onward(told: str | None, asked: str | None, *, platform: str, operation: str) -> str | None:
+    """The cursor of the next page, None behind the last one.
+
+    Raises: MalformedResponseError where the platform names the page it was just asked for: the
+    walk would never end.
+    """
+    if told and told == asked:
+        raise MalformedResponseError(
+            "the page names itself as the next one; start the listing again",
+            platform=platform,
+            operation=operation,
+        )
+    return told or None
 
 
 def read_records(

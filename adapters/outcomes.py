@@ -36,7 +36,26 @@ def failure_of(
             operation=request.operation,
             status=response.status,
         )
+    if error is None and _is_write(request):
+        return _garbled(dialect, request, response)
     return error
+
+
+def _is_write(request: HttpRequest) -> bool:
+    return request.keyed or not request.repeatable
+
+
+def _garbled(
+    dialect: Dialect, request: HttpRequest, response: HttpResponse
+) -> PlatformError | None:
+    """The error where a write succeeded and its answer cannot be read: it was done, or not."""
+    if not response.body:
+        return None
+    try:
+        response.json()
+    except ValueError as cause:
+        return unreadable(dialect.platform, request, cause)
+    return None
 
 
 def leaves_doubt(request: HttpRequest, response: HttpResponse, error: PlatformError) -> bool:
@@ -46,7 +65,7 @@ def leaves_doubt(request: HttpRequest, response: HttpResponse, error: PlatformEr
     and a 4xx other than a timeout cannot. A dialect that knows better returns something other
     than a plain RetryableError.
     """
-    if request.repeatable and not request.keyed:
+    if not _is_write(request):
         return False
     if isinstance(error, RateLimitedError) or not isinstance(error, RetryableError):
         return False
@@ -84,7 +103,7 @@ def unanswered(platform: str, request: HttpRequest, broken: BrokenExchangeError)
 def unreadable(platform: str, request: HttpRequest, cause: Exception) -> PlatformError:
     """The error for an answer that came but cannot be read."""
     error: PlatformError
-    if request.repeatable and not request.keyed:
+    if not _is_write(request):
         message = f"answered unreadably: {cause}"
         error = MalformedResponseError(message, platform=platform, operation=request.operation)
     else:

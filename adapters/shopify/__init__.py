@@ -19,6 +19,7 @@ PLATFORM = Platform(
     webhooks=ShopifyWebhooks(),
     open=open_adapter,
     oauth=ShopifyOAuth,
+    client_secret_signs=True,
     is_shop_host=is_shop_domain,
 )
 """Shopify as the registry knows it; every shop has a host of its own."""

@@ -7,9 +7,9 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias, TypeVar
 
-from adapters.listing import Bookmark
+from adapters.listing import Bookmark, onward
 from adapters.shopify.client import ShopifyClient, next_cursor, nodes
-from adapters.shopify.errors import malformed
+from adapters.shopify.errors import PLATFORM_NAME, malformed
 from adapters.wire import JsonObject
 from domain.events import Quarantined
 from domain.ports.pos import Page
@@ -75,7 +75,7 @@ def pages(
             raise malformed(name, root)
         mark = mark or next_mark(answer.date, nodes(name, connection), since)
         records, bad = read(answer.data)
-        after = next_cursor(connection)
+        after = onward(next_cursor(connection), after, platform=PLATFORM_NAME, operation=name)
         yield Page(
             records=records,
             quarantined=bad,

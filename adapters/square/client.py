@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.listing import onward
 from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION, STALE_CURSOR
 from adapters.wire import HttpRequest, JsonObject, Line
 from domain.errors import MalformedResponseError, RejectedError
@@ -97,7 +98,7 @@ class SquareClient:
         def fetch(at: str | None) -> JsonObject:
             return self.get(path, operation, {**params, **({"cursor": at} if at else {})})
 
-        return _pages(fetch, cursor)
+        return _pages(fetch, cursor, operation)
 
     def search_pages(
         self, path: str, operation: str, body: JsonObject, cursor: str | None = None
@@ -107,7 +108,7 @@ class SquareClient:
         def fetch(at: str | None) -> JsonObject:
             return self.search(path, operation, {**body, **({"cursor": at} if at else {})})
 
-        return _pages(fetch, cursor)
+        return _pages(fetch, cursor, operation)
 
     def _send(self, request: HttpRequest) -> JsonObject:
         response = self.line.send(request)
@@ -125,7 +126,9 @@ def malformed(operation: str, what: str, status: int | None = None) -> Malformed
     return MalformedResponseError(what, platform=PLATFORM_NAME, operation=operation, status=status)
 
 
-def _pages(fetch: Callable[[str | None], JsonObject], cursor: str | None) -> Iterator[JsonObject]:
+def _pages(
+    fetch: Callable[[str | None], JsonObject], cursor: str | None, operation: str
+) -> Iterator[JsonObject]:
     """Pages from `cursor` on. A cursor lives about five minutes: one that went stale starts the
     listing once more from the top, which repeats records but loses none."""
     restarted = False
@@ -138,6 +141,6 @@ def _pages(fetch: Callable[[str | None], JsonObject], cursor: str | None) -> Ite
             restarted, cursor = True, None
             continue
         yield page
-        cursor = page.get("cursor") or None
+        cursor = onward(page.get("cursor"), cursor, platform=PLATFORM_NAME, operation=operation)
         if cursor is None:
             return

@@ -13,9 +13,10 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import orjson
 
+from sandbox.kit.changes import changed
 from sandbox.kit.control import PREFIX, Control
-from sandbox.kit.faults import Fault
-from sandbox.kit.platform import Options, Platform
+from sandbox.kit.faults import CHANGING, Fault
+from sandbox.kit.platform import Gated, Options, Platform
 from sandbox.kit.server import Wire
 from sandbox.kit.state import Snapshots, read_snapshot
 from sandbox.kit.web import Answer, Request, json_answer
@@ -80,16 +81,29 @@ class Shop:
         labels = [*self.platform.labels(request), f"{request.method} {request.path}"]
         label = labels[0]
         self.control.statistics.enter(label)
-        if self.options.latency_ms:
-            time.sleep(self.options.latency_ms / 1000)
-        answer = self._with_faults(request, wire, self.control.faults.take(labels))
+        answer = self._gated(request, wire, labels)
         given = answer if wire.mode != "close" else None
         self.control.recorder.add(label, request, given)
         status = given.status if given else 0
         self.control.statistics.leave(status, throttled=answer.throttled)
         return answer
 
-    def _with_faults(self, request: Request, wire: Wire, faults: list[Fault]) -> Answer:
+    def _gated(self, request: Request, wire: Wire, labels: list[str]) -> Answer:
+        """Let the platform count calls in flight, where it does."""
+        gate = self.platform if isinstance(self.platform, Gated) else None
+        refused = gate.admit(request) if gate is not None else None
+        if refused is not None:
+            return replace(refused, throttled=True)
+        try:
+            if self.options.latency_ms:
+                time.sleep(self.options.latency_ms / 1000)
+            faults = self.control.faults.take(labels)
+            return self._with_faults(request, wire, faults, labels[0])
+        finally:
+            if gate is not None:
+                gate.release(request)
+
+    def _with_faults(self, request: Request, wire: Wire, faults: list[Fault], label: str) -> Answer:
         for fault in faults:
             if fault.kind == "slow":
                 time.sleep(fault.delay_ms / 1000)
@@ -100,6 +114,9 @@ class Shop:
                 return self._failed(request, fault)
             elif fault.kind == "throttle":
                 return replace(self.platform.throttle(request), throttled=True)
+            elif fault.kind in CHANGING:
+                before = self.control.recorder.last_answer(label)
+                return changed(self._handled(request), fault, before)
             else:
                 wire.mode = "close" if fault.kind == "lose_answer" else fault.kind
                 wire.delay_s = fault.delay_ms / 1000

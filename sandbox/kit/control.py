@@ -92,6 +92,12 @@ class Recorder:
             newest = [entry for entry in self._kept if entry[0] > since][-last:]
         return [_exchange(*entry) for entry in newest]
 
+    def last_answer(self, label: str) -> Answer | None:
+        """The newest answer given on a route, if one is kept."""
+        with self._lock:
+            answers = (answer for _, kept, _, answer in reversed(self._kept) if kept == label)
+            return next(answers, None)
+
     def clear(self) -> None:
         """Forget all."""
         with self._lock:
@@ -142,6 +148,7 @@ class Control:
             "POST clock": self._advance,
             "GET clock": lambda _params, _body: {"now": platform.clock.now().isoformat()},
             "POST reset": lambda _params, _body: self._reset(),
+            "GET controls": lambda _params, _body: {"controls": sorted(self._actions)},
         }
         self._actions.update(platform.actions())
 

@@ -1,4 +1,4 @@
-"""Faults on request: slow, failing, throttled, lost, dropped, trickled and truncated answers."""
+"""Faults on request: slow, failing, throttled, lost, dropped, cut, repeated and spoiled answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Any
 
 from sandbox.kit.web import JsonObject
 
-KINDS = ("slow", "fail", "throttle", "lose_answer", "drop", "trickle", "truncate")
+CHANGING = ("cut", "repeat", "spoil")
+"""Kinds that change what a whole answer says; see `sandbox.kit.changes`."""
+KINDS = ("slow", "fail", "throttle", "lose_answer", "drop", "trickle", "truncate", *CHANGING)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,7 +21,8 @@ class Fault:
     """One standing order to misbehave.
 
     `route` is `METHOD /path` with `*` wildcards, a route template (`GET /v2/orders/{order_id}`)
-    or a GraphQL operation name. `times` counts down; None = until removed.
+    or a GraphQL operation name. `times` counts down; None = until removed. `skip` calls go by
+    unharmed first.
     """
 
     id: str
@@ -31,12 +34,13 @@ class Fault:
     body: Any = None
     probability: float = 1.0
     seed: int = 0
+    skip: int = 0
     hits: int = 0
 
     def as_json(self) -> JsonObject:
         """The fault as the control surface shows it."""
         names = ("id", "kind", "route", "times", "delay_ms", "status", "body", "probability")
-        return {name: getattr(self, name) for name in (*names, "seed", "hits")}
+        return {name: getattr(self, name) for name in (*names, "seed", "skip", "hits")}
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -48,6 +52,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "body": (dict, list, str, type(None)),
     "probability": (int, float),
     "seed": (int,),
+    "skip": (int,),
 }
 
 
@@ -116,6 +121,9 @@ class Faults:
         if not any(name == fault.route or fnmatchcase(name, fault.route) for name in names):
             return False
         if fault.probability < 1 and self._dice[fault.id].random() >= fault.probability:
+            return False
+        if fault.skip > 0:
+            fault.skip -= 1
             return False
         fault.hits += 1
         if fault.times is not None:

@@ -38,7 +38,15 @@ from mapping.report import MappingReport
 from sandbox.kit.server import serve
 from sandbox.shopify import create_shop
 from sandbox.shopify.options import SHOP_DOMAIN, ShopifyOptions
-from tests.contract.pos_contract import PosAdapterContract, PosSim, draft, key, receiver, wait_for
+from tests.contract.pos_contract import (
+    FixedToken,
+    PosAdapterContract,
+    PosSim,
+    draft,
+    key,
+    receiver,
+    wait_for,
+)
 from tests.unit.adapters_shopify.scripted import HAS_CONTRACTS
 from tests.unit.adapters_shopify.vendor import vendor_schema
 
@@ -54,19 +62,6 @@ OPTIONS = ShopifyOptions(
 GRAPHQL = "/admin/api/2026-10/graphql.json"
 
 Control = Callable[..., Any]
-
-
-@dataclass
-class FixedToken:
-    """A `TokenSource` of one token that cannot be renewed."""
-
-    token: str
-
-    def access_token(self, call: Call) -> str:
-        return self.token
-
-    def refresh(self, stale: str, call: Call) -> str:
-        raise NotAuthorizedError("revoked", platform="shopify", operation="oauth.refresh")
 
 
 @dataclass(kw_only=True)
@@ -216,6 +211,7 @@ def connect(transport: Transport, url: str) -> TokenSet:
 def sim(shop_url: str, transport: Transport) -> Iterator[ShopifySim]:
     """A connected adapter; afterwards every request it sent is held against the contract."""
     tokens = connect(transport, shop_url)
+    source = FixedToken(tokens.access)
     report = MappingReport()
     settings = AdapterSettings(
         account_id=tokens.account_id, webhook_secret=OPTIONS.client_secret, report=report
@@ -226,7 +222,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[ShopifySim]:
             ConnectionId(f"con_{shop_url}"),
             shop_url,
             SHOPIFY.dialect,
-            FixedToken(tokens.access),
+            source,
             Call.within(within),
         )
         return SHOPIFY.open(line, AdapterSettings(**{**_fields(settings), **changes}))
@@ -240,6 +236,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[ShopifySim]:
         control=control,
         reopen=reopen,
         report=report,
+        tokens=source,
         location_name="Capitol Hill",
         sku="NK-AIRMAX90-BLK-10",
         phone="+12065550123",
@@ -287,6 +284,9 @@ class TestShopify(PosAdapterContract):
 
     most_checkout_calls: ClassVar[int] = 8
     """Draft and look-up side by side, complete, perhaps move, charge, its outcome, capture."""
+    other_location: ClassVar[str | None] = "Tacoma Warehouse"
+    open_price_sku: ClassVar[str | None] = None  # every variant has a price in Shopify
+    spoiled: ClassVar[str | None] = "data.products.nodes.0.title"
 
     def paid(self, sim: PosSim) -> tuple[PosOrder, PlatformId]:
         """An order that is paid and handed over: only then can goods come back."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -29,25 +28,20 @@ from mapping.report import MappingReport
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.square import create_shop
-from tests.contract.pos_contract import PosAdapterContract, PosSim, draft, key, receiver, wait_for
+from tests.contract.pos_contract import (
+    FixedToken,
+    PosAdapterContract,
+    PosSim,
+    draft,
+    key,
+    receiver,
+    wait_for,
+)
 from tests.contract.square_contract import faults_of
 
 SQUARE = PLATFORMS["square"]
 REDIRECT = "http://localhost:8000/oauth/square"
 OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
-
-
-@dataclass
-class FixedToken:
-    """A `TokenSource` of one token that cannot be renewed."""
-
-    token: str
-
-    def access_token(self, call: Call) -> str:
-        return self.token
-
-    def refresh(self, stale: str, call: Call) -> str:
-        raise NotAuthorizedError("revoked", platform="square", operation="oauth.refresh")
 
 
 @pytest.fixture
@@ -117,6 +111,7 @@ def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSe
 def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
     """A connected adapter; afterwards every request it sent is held against the contract."""
     tokens = connect(transport, shop_url)
+    source = FixedToken(tokens.access)
     report = MappingReport()
     settings = AdapterSettings(
         account_id=tokens.account_id, application_token=OPTIONS.app_token, report=report
@@ -127,7 +122,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
             ConnectionId(f"con_{shop_url}"),
             shop_url,
             SQUARE.dialect,
-            FixedToken(tokens.access),
+            source,
             Call.within(within),
         )
         return SQUARE.open(line, settings)
@@ -139,6 +134,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         control=control,
         reopen=reopen,
         report=report,
+        tokens=source,
         location_name="Downtown",
         sku="NK-AIRMAX90-BLK-10",
         phone="+12065550123",
@@ -176,6 +172,9 @@ def _check_requests(control: Callable[..., Any]) -> None:
 
 class TestSquare(PosAdapterContract):
     """The port's suite."""
+
+    other_location: ClassVar[str | None] = "Ballard"
+    spoiled: ClassVar[str | None] = "objects.0.item_data.name"
 
     @pytest.mark.parametrize(
         ("token", "reason"),
