@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.kit.platform import Action, ControlError
 from sandbox.kit.web import JsonObject
 from sandbox.shopify.catalog import single_product
+from sandbox.shopify.customers import set_customer
 from sandbox.shopify.fulfilling import create_fulfillment
 from sandbox.shopify.hooks import Hooks
 from sandbox.shopify.ids import gid
@@ -52,6 +53,7 @@ class _Till:
             "POST track": self._track,
             "POST location": self._location,
             "POST fulfillment": self._fulfillment,
+            "POST customer": self._customer,
         }
 
     def _sell(self, _params: Params, body: JsonObject) -> JsonObject:
@@ -159,6 +161,15 @@ class _Till:
             books.collections.touch(collection)
         self._shop.emit("products/delete", product)
         return {"deleted": product.id}
+
+    def _customer(self, _params: Params, body: JsonObject) -> JsonObject:
+        """A customer that staff typed in: `given_name`, `family_name`, `phone`, `email`."""
+        names = {"given_name": "firstName", "family_name": "lastName"}
+        given = {names.get(ours, ours): value for ours, value in body.items() if value}
+        made = set_customer(self._shop, {"input": given})
+        if made["userErrors"]:
+            raise ControlError(str(made["userErrors"]))
+        return {}
 
     def _fulfillment(self, _params: Params, body: JsonObject) -> JsonObject:
         """Hand over or ship everything that is open of an order, as staff do."""

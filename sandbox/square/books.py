@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sandbox.kit.clock import Clock
+from sandbox.kit.clock import Clock, rfc3339
 from sandbox.kit.platform import Action, ControlError
 from sandbox.kit.web import JsonObject
+from sandbox.square import ids
 from sandbox.square.calls import Call
 from sandbox.square.catalog import Catalog, nested_in
 from sandbox.square.catalog_objects import money
@@ -69,10 +70,28 @@ class Books:
             "POST rename": self._rename,
             "POST delete": self._delete,
             "POST fulfillment": self._fulfillment,
+            "POST customer": self._add_customer,
             "POST nonce": self._nonce,
             "POST declines": self._declines,
             "POST revoke": self._revoke,
         }
+
+    def _add_customer(self, _params: Params, body: JsonObject) -> Any:
+        """A profile that staff typed in: `given_name`, `family_name`, `phone`, `email`."""
+        now = rfc3339(self._clock.now())
+        named = {"given_name": "given_name", "family_name": "family_name"}
+        named |= {"phone": "phone_number", "email": "email_address"}
+        customer: JsonObject = {
+            "id": ids.fresh(26),
+            "created_at": now,
+            "updated_at": now,
+            **{theirs: body[ours] for ours, theirs in named.items() if body.get(ours)},
+            "preferences": {"email_unsubscribed": False},
+            "creation_source": "DIRECTORY",
+            "version": 0,
+        }
+        self._state.customers.put(customer["id"], customer)
+        return {"customer_id": customer["id"]}
 
     def _shop(self, _params: Params, _body: JsonObject) -> Any:
         return {

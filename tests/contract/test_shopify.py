@@ -284,6 +284,7 @@ class TestShopify(PosAdapterContract):
 
     most_checkout_calls: ClassVar[int] = 8
     """Draft and look-up side by side, complete, perhaps move, charge, its outcome, capture."""
+    phones_shared: ClassVar[bool] = False
     other_location: ClassVar[str | None] = "Tacoma Warehouse"
     open_price_sku: ClassVar[str | None] = None  # every variant has a price in Shopify
     spoiled: ClassVar[str | None] = "data.products.nodes.0.title"

@@ -173,6 +173,7 @@ def _check_requests(control: Callable[..., Any]) -> None:
 class TestSquare(PosAdapterContract):
     """The port's suite."""
 
+    phones_typed: ClassVar[tuple[str, ...]] = ("+1{area}{first}{last}", "+1 {area}-{first}-{last}")
     other_location: ClassVar[str | None] = "Ballard"
     spoiled: ClassVar[str | None] = "objects.0.item_data.name"
 

@@ -25,6 +25,14 @@ class ContractBase:
     """What the platform's product records hold; take out only what the vendor has no field for."""
     customers_known: ClassVar[int] = 25
     """Fewest customers that the stand-in's account lists."""
+    phones_typed: ClassVar[tuple[str, ...]] = (
+        "+1{area}{first}{last}",
+        "({area}) {first}-{last}",
+        "{area}-{first}-{last}",
+    )
+    """Ways staff may type a phone number (of the stand-in's country) that the platform finds."""
+    phones_shared: ClassVar[bool] = True
+    """Whether two customers may have one phone number."""
     second_sku: ClassVar[str] = "NW-MUG-NVY"
     """Another counted variant that is in stock at the usual store."""
     untracked_sku: ClassVar[str | None] = "CB-LATTE-LARGE"

@@ -128,20 +128,23 @@ class People(ContractBase):
 
     @needs("POST customer")
     @requires(Capability.FIND_CUSTOMER)
-    @pytest.mark.parametrize("written", ["+12065550198", "(206) 555-0198", "206-555-0198"])
-    def test_a_phone_is_found_however_staff_typed_it(self, sim: PosSim, written: str) -> None:
-        sim.control(
-            "POST customer",
-            {"given_name": "Robin", "family_name": "Vale", "phone": written, "email": None},
-        )
+    def test_a_phone_is_found_however_staff_typed_it(self, sim: PosSim) -> None:
+        for number, written in enumerate(self.phones_typed):
+            digits = f"555019{number}"
+            typed = written.format(area="206", first=digits[:3], last=digits[3:])
+            sim.control(
+                "POST customer", {"given_name": "Robin", "family_name": "Vale", "phone": typed}
+            )
 
-        found = sim.adapter.find_customers(phone="+12065550198")
+            found = sim.adapter.find_customers(phone=f"+1206{digits}")
 
-        assert [(one.given_name, one.phone) for one in found] == [("Robin", "+12065550198")]
+            assert [(one.given_name, one.phone) for one in found] == [("Robin", f"+1206{digits}")]
 
     @needs("POST customer")
     @requires(Capability.FIND_CUSTOMER)
     def test_two_customers_with_one_phone_are_two_people(self, sim: PosSim) -> None:
+        if not self.phones_shared:
+            pytest.skip("the platform gives a phone number to one customer only")
         for name in ("Robin", "Sam"):
             sim.control(
                 "POST customer",
