@@ -101,8 +101,8 @@ class StoredEndpoints:
         if row.platform != platform:
             return None
         registration = self.registrations.get(platform)
-        if registration is not None and registration.signs_with_client_secret:
-            secrets = (registration.client_secret, *secrets)
+        if registration is not None and registration.webhook_secret is not None:
+            secrets = (registration.webhook_secret, *secrets)
         return WebhookEndpoint(
             merchant_id=row.merchant_id,
             connection_id=row.id,

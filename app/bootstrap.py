@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -57,14 +56,14 @@ from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
-from config import master_keys
+from app.wiring import derived, key_source, live_keyring, registrations
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
 from domain.calls import Clock, SystemClock
 from storage.engine import Database, open_database
 from storage.redis_server import redis_client
-from storage.vault import Keyring, Vault
+from storage.vault import Vault
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
 from sync.inbox_worker import InboxWorker
 from sync.upkeep import Upkeep
@@ -92,9 +91,8 @@ def build_services(
     time = clock or SystemClock()
     database = open_database(settings.database_url.reveal(), pool_size=settings.database_pool)
     client = None if settings.redis_url is None else redis_client(settings.redis_url.reveal())
-    keys = settings.master_keys or master_keys.load_or_create(settings.var_dir)
-    vault = Vault(Keyring(current_id=keys.current_id, keys=keys.keys))
-    secret = keys.keys[keys.current_id]
+    keyring = live_keyring(key_source(settings))
+    vault = Vault(keyring)
     transport = Transport(
         TransportConfig(
             processes=settings.web_workers + 1, allow_loopback=not settings.is_production
@@ -102,12 +100,12 @@ def build_services(
         redis=client,
         registry=metrics,
     )
-    registrations = _registrations(settings)
+    apps = registrations(settings, platforms)
     directory = Directory(
         database=database,
         transport=transport,
         platforms=platforms,
-        registrations=registrations,
+        registrations=apps,
         tokens=VaultTokens(database, vault, time),
         clock=time,
     )
@@ -149,7 +147,7 @@ def build_services(
             database=database,
             directory=directory,
             vault=vault,
-            states=StateSigner(_derive(secret, "oauth-state")),
+            states=StateSigner(lambda: derived(keyring, "oauth-state")),
             public_url=settings.public_url,
             clock=time,
         ),
@@ -163,10 +161,10 @@ def build_services(
             keys=CachedKeys(StoredKeys(database)),
             answers=StoredAnswers(database),
             listing=discovery,
-            cursors=Cursors(_derive(secret, "cursors")),
+            cursors=Cursors(derived(keyring, "cursors")[0]),
             deadline=settings.rest_deadline,
         ),
-        webhooks=_webhooks(settings, database, vault, registrations, client, time),
+        webhooks=_webhooks(settings, database, vault, apps, client, time),
         voice=_voice(settings, database, discovery, stock, client, time),
         checks=(
             DatabaseCheck(database=database),
@@ -230,37 +228,11 @@ def build_worker(services: Services) -> Worker:
     )
 
 
-def _derive(secret: bytes, purpose: str) -> bytes:
-    """A key for one purpose, the same in every process that has the master key."""
-    return hashlib.blake2b(purpose.encode(), key=secret, digest_size=32).digest()
-
-
-def _registrations(settings: Settings) -> Mapping[str, Registration]:
-    found = {}
-    if settings.square is not None:
-        app = settings.square
-        found["square"] = Registration(
-            client_id=app.client_id,
-            client_secret=app.client_secret.reveal(),
-            base_url=app.base_url,
-            application_token=None if app.access_token is None else app.access_token.reveal(),
-        )
-    if settings.shopify is not None:
-        shop = settings.shopify
-        found["shopify"] = Registration(
-            client_id=shop.client_id,
-            client_secret=shop.client_secret.reveal(),
-            base_url=shop.base_url,
-            signs_with_client_secret=True,
-        )
-    return found
-
-
 def _webhooks(
     settings: Settings,
     database: Database,
     vault: Vault,
-    registrations: Mapping[str, Registration],
+    apps: Mapping[str, Registration],
     client: redis.Redis | None,
     clock: Clock,
 ) -> WebhookServices:
@@ -270,7 +242,7 @@ def _webhooks(
             lambda: client.publish(WAKE_CHANNEL, b"inbox"), failures=(redis.RedisError,)
         )
     return WebhookServices(
-        directory=CachedDirectory(StoredEndpoints(database, vault, registrations, clock)),
+        directory=CachedDirectory(StoredEndpoints(database, vault, apps, clock)),
         readers={name: platform.webhooks for name, platform in PLATFORMS.items()},
         inbox=SqlInbox(database),
         clock=clock,

@@ -47,10 +47,14 @@ class EnvironmentReader:
         return frozenset(self._names)
 
     @property
+    def given(self) -> frozenset[str]:
+        """Every prefixed variable that is set, asked for or not."""
+        return frozenset(name for name in self._environ if name.startswith(PREFIX))
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """Prefixed variables that nobody asked for: misspelled, or of a removed setting."""
-        given = {name for name in self._environ if name.startswith(PREFIX)}
-        return tuple(sorted(given - self._names))
+        return tuple(sorted(self.given - self._names))
 
     def fault(self, name: str, remedy: str, *, value: str | None = None) -> None:
         """Note that a variable cannot be used."""

@@ -8,11 +8,11 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from config.environment import PREFIX, EnvironmentReader
-from config.master_keys import MasterKeys
-from config.secret import HIDDEN, Secret
+from config.environment import EnvironmentReader
+from config.key_sources import KeySettings, read_key_settings
+from config.platform_apps import PlatformApp, read_platform_apps
+from config.secret import Secret
 
-SQUARE_PRODUCTION = "https://connect.squareup.com"
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 _REDIS = ("redis", "rediss", "unix")
 _WEB = ("https", "http")
@@ -23,27 +23,6 @@ class Environment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SquareApp:
-    """Our registration with Square."""
-
-    client_id: str
-    client_secret: Secret
-    access_token: Secret | None
-    """The application's own token, which webhook subscriptions need."""
-    base_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopifyApp:
-    """Our registration with Shopify."""
-
-    client_id: str
-    client_secret: Secret
-    base_url: str | None
-    """Stands in for every shop's own host; None: `https://<shop domain>`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +39,8 @@ class Settings:
     database_pool: int
     redis_url: Secret | None
     """None: the embedded server."""
-    master_keys: MasterKeys | None
-    """None in development only: the keys kept in `var_dir` are used."""
+    key_source: KeySettings
+    """Where the keys that wrap merchants' credentials come from."""
     log_format: str
     """`json` or `console`."""
     log_level: str
@@ -88,8 +67,8 @@ class Settings:
     """PEM file of roots for Alexa's certificate chain; None: the public ones."""
     alexa_chain_file: Path | None
     """Read this chain instead of fetching the one a request names: for the stand-in device."""
-    square: SquareApp | None
-    shopify: ShopifyApp | None
+    apps: Mapping[str, PlatformApp]
+    """Our registrations by platform."""
     unknown: tuple[str, ...] = ()
     """Prefixed variables that mean nothing here, to be warned about at start."""
 
@@ -127,7 +106,7 @@ def _read(env: EnvironmentReader) -> Settings:
         database_url=_database_url(env),
         database_pool=env.integer("DATABASE_POOL", 10, least=1, most=200),
         redis_url=_redis_url(env),
-        master_keys=_master_keys(env, production=production),
+        key_source=read_key_settings(env, production=production),
         log_format=log_format,
         log_level=env.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         web_workers=env.integer("WEB_WORKERS", 2, least=1, most=64),
@@ -143,8 +122,7 @@ def _read(env: EnvironmentReader) -> Settings:
         webhook_max_age=env.seconds("WEBHOOK_MAX_AGE_S", 259_200, least=60, most=2_592_000),
         alexa_trust_roots=env.path("ALEXA_TRUST_ROOTS"),
         alexa_chain_file=_alexa_chain_file(env, production=production),
-        square=_square(env),
-        shopify=_shopify(env),
+        apps=read_platform_apps(env),
         unknown=env.unknown,
     )
     env.finish()
@@ -169,58 +147,8 @@ def _redis_url(env: EnvironmentReader) -> Secret | None:
     return None if url is None else Secret(url)
 
 
-def _master_keys(env: EnvironmentReader, *, production: bool) -> MasterKeys | None:
-    raw = env.secret("MASTER_KEYS")
-    if raw is None:
-        if production:
-            env.fault("MASTER_KEYS", "give id:base64 of 32 random bytes, e.g. from a vault")
-        return None
-    try:
-        return MasterKeys.parse(raw.reveal())
-    except ValueError as error:
-        env.fault("MASTER_KEYS", f"{error}; write id:base64[,id:base64]", value=HIDDEN)
-        return None
-
-
 def _alexa_chain_file(env: EnvironmentReader, *, production: bool) -> Path | None:
     path = env.path("ALEXA_CHAIN_FILE")
     if path is not None and production:
         env.fault("ALEXA_CHAIN_FILE", "leave it out: it is for the stand-in device only")
     return path
-
-
-def _pair(env: EnvironmentReader, prefix: str) -> tuple[str, Secret] | None:
-    """Client id and secret, which only make sense together."""
-    client_id = env.optional(f"{prefix}_CLIENT_ID")
-    client_secret = env.secret(f"{prefix}_CLIENT_SECRET")
-    if client_id and client_secret:
-        return client_id, client_secret
-    if client_id or client_secret:
-        missing = f"{prefix}_CLIENT_{'SECRET' if client_id else 'ID'}"
-        other = f"{PREFIX}{prefix}_CLIENT_{'ID' if client_id else 'SECRET'}"
-        env.fault(missing, f"give both or neither: {other} is set")
-    return None
-
-
-def _square(env: EnvironmentReader) -> SquareApp | None:
-    pair = _pair(env, "SQUARE")
-    access_token = env.secret("SQUARE_ACCESS_TOKEN")
-    base_url = env.url("SQUARE_BASE_URL", SQUARE_PRODUCTION, _WEB) or SQUARE_PRODUCTION
-    if pair is None:
-        return None
-    client_id, client_secret = pair
-    return SquareApp(
-        client_id=client_id,
-        client_secret=client_secret,
-        access_token=access_token,
-        base_url=base_url,
-    )
-
-
-def _shopify(env: EnvironmentReader) -> ShopifyApp | None:
-    pair = _pair(env, "SHOPIFY")
-    base_url = env.url("SHOPIFY_BASE_URL", None, _WEB)
-    if pair is None:
-        return None
-    client_id, client_secret = pair
-    return ShopifyApp(client_id=client_id, client_secret=client_secret, base_url=base_url)

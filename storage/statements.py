@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -44,6 +45,14 @@ def among(tx: Connection, column: ColumnElement[Any], values: Iterable[str]) -> 
     if tx.dialect.name == "postgresql":
         return column == any_(literal(wanted, ARRAY(Text)))
     return column.in_(select(func.json_each(dump_json(wanted)).table_valued("value").c.value))
+
+
+def database_now(tx: Connection, ours: datetime) -> datetime:
+    """The moment by which several hosts agree: the server's, or `ours` on SQLite (one host)."""
+    if tx.dialect.name != "postgresql":
+        return ours
+    moment: datetime = tx.execute(select(func.clock_timestamp())).scalar_one()
+    return moment
 
 
 def plan_for_values(tx: Connection) -> None:

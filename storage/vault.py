@@ -8,12 +8,12 @@ wrapping the data keys anew (`rewrap`), without touching what they encrypt.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
@@ -23,49 +23,35 @@ from domain.ids import ConnectionId
 from domain.ports.tokens import TokenSet
 from storage import tables
 from storage.ids import new_id
+from storage.keyring import KeyProvider
 from storage.merchants import PosConnection
-from storage.statements import upsert
+from storage.statements import database_now, upsert
 
 _TABLE = tables.secrets
 _LEASES = tables.refresh_leases
 OAUTH: Final = "oauth"
 WEBHOOK_SECRET: Final = "webhook_secret"  # noqa: S105 - a kind of secret, not one
-_KEY_BYTES = 32
 _NONCE_BYTES = 12
+_log = structlog.get_logger(__name__)
 _GENERATIONS_KEPT = 2
 """The pair in use and the one before: a refresh whose answer was lost may need it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keyring:
-    """Master keys by id; `current_id` wraps, all unwrap."""
+class Rewrapped:
+    """What one step of a rotation did."""
 
-    current_id: str
-    keys: Mapping[str, bytes] = field(repr=False)
-
-    def __post_init__(self) -> None:
-        short = [key_id for key_id, key in self.keys.items() if len(key) != _KEY_BYTES]
-        if self.current_id not in self.keys or short:
-            raise ConfigurationError(
-                f"master keys: the current one ({self.current_id}) must be there and each must "
-                f"have 32 bytes; wrong: {', '.join(short) or 'none'}"
-            )
-
-    def key(self, key_id: str) -> bytes:
-        """A master key. Raises ConfigurationError if it was taken out of the settings."""
-        try:
-            return self.keys[key_id]
-        except KeyError:
-            raise ConfigurationError(
-                f"master key {key_id!r} is needed to read stored secrets; "
-                "add it to VOICETILL_MASTER_KEYS again, or rotate before removing it"
-            ) from None
+    done: int
+    unreadable: int
+    """Secrets whose master key is gone, or that were changed; they are left as they are."""
+    last_id: str | None
+    """Go on behind this one; None: that was all."""
 
 
 class Vault:
     """Seals and opens secrets; stateless but for its keyring."""
 
-    def __init__(self, keyring: Keyring) -> None:
+    def __init__(self, keyring: KeyProvider) -> None:
         self._keyring = keyring
 
     # --- tokens ------------------------------------------------------------------------------
@@ -175,24 +161,40 @@ class Vault:
 
     # --- rotation ----------------------------------------------------------------------------
 
-    def rewrap(self, tx: Connection, *, limit: int = 500) -> int:
-        """Wrap data keys of older master keys under the current one; how many were left."""
-        rows = tx.execute(
-            select(_TABLE).where(_TABLE.c.key_id != self._keyring.current_id).limit(limit)
-        ).all()
-        for row in rows:
+    def rewrap(self, tx: Connection, *, after_id: str | None = None, limit: int = 200) -> Rewrapped:
+        """Wrap data keys of older master keys under the current one, in the order of ids.
+
+        Safe beside running processes and to be repeated: what is done needs nothing any more.
+        """
+        current = self._keyring.current_id
+        query = select(_TABLE).where(_TABLE.c.key_id != current).order_by(_TABLE.c.id).limit(limit)
+        rows = tx.execute(query if after_id is None else query.where(_TABLE.c.id > after_id)).all()
+        done = sum(self._rewrap_row(tx, row, current) for row in rows)
+        return Rewrapped(
+            done=done,
+            unreadable=len(rows) - done,
+            last_id=rows[-1].id if len(rows) == limit else None,
+        )
+
+    def _rewrap_row(self, tx: Connection, row: Row[Any], current: str) -> bool:
+        try:
             data_key = self._unwrap(row)
-            tx.execute(
-                update(_TABLE)
-                .where(_TABLE.c.id == row.id)
-                .values(
-                    key_id=self._keyring.current_id,
-                    wrapped_key=_seal(
-                        self._keyring.key(self._keyring.current_id), data_key, _about(row)
-                    ),
-                )
-            )
-        return len(rows)
+        except ConfigurationError as error:
+            _log.error("secret.unreadable", connection_id=row.connection_id, error=str(error))
+            return False
+        wrapped = _seal(self._keyring.key(current), data_key, _about(row))
+        values = {"key_id": current, "wrapped_key": wrapped}
+        tx.execute(update(_TABLE).where(_TABLE.c.id == row.id).values(**values))
+        return True
+
+    def key_usage(self, tx: Connection) -> dict[str, int]:
+        """How many secrets each master key wraps."""
+        rows = tx.execute(
+            select(_TABLE.c.key_id, func.count().label("secrets"))
+            .group_by(_TABLE.c.key_id)
+            .order_by(_TABLE.c.key_id)
+        )
+        return {row.key_id: row.secrets for row in rows}
 
     # --- one refresh at a time ---------------------------------------------------------------
 
@@ -205,18 +207,23 @@ class Vault:
         now: datetime,
         lease: timedelta,
     ) -> bool:
-        """Take the right to refresh; False while another owner holds it."""
+        """Take the right to refresh; False while another owner holds it.
+
+        A server's own clock judges, because two hosts' clocks differ; `now` serves SQLite, whose
+        processes share one host.
+        """
+        moment = database_now(tx, now)
         statement = upsert(tx, _LEASES).values(
             connection_id=connection.id,
             merchant_id=connection.merchant_id,
             owner=owner,
-            lease_until=now + lease,
+            lease_until=moment + lease,
         )
         done = tx.execute(
             statement.on_conflict_do_update(
                 index_elements=["connection_id"],
-                set_={"owner": owner, "lease_until": now + lease},
-                where=or_(_LEASES.c.lease_until <= now, _LEASES.c.owner == owner),
+                set_={"owner": owner, "lease_until": moment + lease},
+                where=or_(_LEASES.c.lease_until <= moment, _LEASES.c.owner == owner),
             )
         )
         return done.rowcount == 1
@@ -289,8 +296,8 @@ def _unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
     except InvalidTag as error:
         raise ConfigurationError(
-            f"the stored secret {about.decode()} cannot be opened: VOICETILL_MASTER_KEYS has "
-            "another key under this id, or the row was changed; restore the key, or connect again"
+            f"the stored secret {about.decode()} cannot be opened: the master keys have "
+            "another one under this id, or the row was changed; restore the key, or connect again"
         ) from error
 
 

@@ -82,7 +82,7 @@ class Directory:
             account_id=row.account_id,
             location_ids=tuple(row.settings.get("location_ids", ())),
             application_token=registration.application_token if registration else None,
-            webhook_secret=_webhook_secret(registration),
+            webhook_secret=registration.webhook_secret if registration else None,
             options=checked_options(platform.options, row.settings.get("options", {})),
             bulk_export=bulk,
             clock=self._clock,
@@ -189,11 +189,6 @@ class Directory:
                     clock=self._clock,
                 )
             return found
-
-
-def _webhook_secret(registration: Registration | None) -> str | None:
-    signs = registration is not None and registration.signs_with_client_secret
-    return registration.client_secret if registration is not None and signs else None
 
 
 def _is_on_premises(row: PosConnection) -> bool:

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """What one platform knows us by."""
+    """What one platform knows us by; where merchants bring keys of their own, often nothing."""
 
-    client_id: str
-    client_secret: str = field(repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
     base_url: str | None = None
-    """Overrides the platform's host (a sandbox, a proxy); None: the platform's own."""
+    """Overrides the platform's host (a region, a sandbox, a proxy); None: the platform's own."""
     application_token: str | None = field(default=None, repr=False)
     """The application's own access token, where webhook subscriptions need it."""
-    signs_with_client_secret: bool = False
-    """Webhooks are signed with the client secret instead of a secret per subscription."""
+    webhook_secret: str | None = field(default=None, repr=False)
+    """Signs the webhooks of all merchants, where the platform has it so."""
+
+    @property
+    def is_app(self) -> bool:
+        """Whether the platform knows our application at all."""
+        return bool(self.client_id)

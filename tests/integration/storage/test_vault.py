@@ -7,13 +7,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from domain.errors import ConfigurationError
 from domain.ports.tokens import TokenSet
 from storage import audit, tables
-from storage.engine import Database
-from storage.vault import Keyring, Vault
+from storage.engine import Database, open_database
+from storage.keyring import Keyring
+from storage.vault import Vault
 from tests.integration.storage.shop import NOW, Shop, after, open_shop
 
 OLD, NEW = os.urandom(32), os.urandom(32)
@@ -96,7 +97,7 @@ def test_another_key_under_the_same_id_is_told_in_words(shop: Shop) -> None:
     mistaken = Vault(Keyring(current_id="k1", keys={"k1": b"x" * 32}))
 
     with (
-        pytest.raises(ConfigurationError, match="VOICETILL_MASTER_KEYS"),
+        pytest.raises(ConfigurationError, match="another one under this id"),
         shop.database.read() as tx,
     ):
         mistaken.tokens(tx, shop.connection.id)
@@ -108,9 +109,12 @@ def test_rotating_wraps_anew_and_needs_the_old_key_no_more(shop: Shop) -> None:
     both = Vault(Keyring(current_id="k2", keys={"k1": OLD, "k2": NEW}))
 
     with shop.database.write() as tx:
-        assert both.rewrap(tx, limit=1) == 1
-        assert both.rewrap(tx) == 1
-        assert both.rewrap(tx) == 0
+        first = both.rewrap(tx, limit=1)
+        assert (first.done, first.unreadable) == (1, 0)
+        assert both.key_usage(tx) == {"k1": 1, "k2": 1}
+        second = both.rewrap(tx, after_id=first.last_id, limit=2)
+        assert (second.done, second.last_id) == (1, None)
+        assert both.rewrap(tx).done == 0
 
     only_new = Vault(Keyring(current_id="k2", keys={"k2": NEW}))
     with shop.database.read() as tx:
@@ -119,6 +123,18 @@ def test_rotating_wraps_anew_and_needs_the_old_key_no_more(shop: Shop) -> None:
         assert found.access == "second"
         with pytest.raises(ConfigurationError, match="needed to read"):
             Vault(Keyring(current_id="k3", keys={"k3": OLD})).tokens(tx, shop.connection.id)
+
+
+def test_a_secret_that_cannot_be_opened_does_not_stop_the_others(shop: Shop) -> None:
+    lost = Vault(Keyring(current_id="k0", keys={"k0": os.urandom(32)}))
+    put(shop, tokens("first"), vault=lost)
+    put(shop, tokens("second"))
+    both = Vault(Keyring(current_id="k2", keys={"k1": OLD, "k2": NEW}))
+
+    with shop.database.write() as tx:
+        step = both.rewrap(tx)
+
+    assert (step.done, step.unreadable, step.last_id) == (1, 1, None)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +164,24 @@ def test_connections_whose_token_ends_soon_are_named(shop: Shop) -> None:
         assert VAULT.expiring(tx, after(1001)) == [shop.connection.id]
 
 
+def let_leases_end(tx: Connection) -> None:
+    """Move every lease into the past of whichever clock judges it."""
+    tx.execute(update(tables.refresh_leases).values(lease_until=after(-400 * 86400)))
+
+
+@pytest.mark.integration
+def test_two_hosts_whose_clocks_differ_do_not_both_refresh(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    shop = open_shop(database)
+
+    with database.write() as tx:
+        assert VAULT.claim_refresh(tx, shop.connection, owner="slow", now=after(-600), lease=LEASE)
+        assert not VAULT.claim_refresh(
+            tx, shop.connection, owner="fast", now=after(600), lease=LEASE
+        )
+    database.close()
+
+
 def test_one_of_many_refreshes_and_the_next_after_its_lease(shop: Shop) -> None:
     won: list[str] = []
 
@@ -165,6 +199,7 @@ def test_one_of_many_refreshes_and_the_next_after_its_lease(shop: Shop) -> None:
     assert len(won) == 1
     with shop.database.write() as tx:
         late = {"now": after(30), "lease": LEASE}
+        let_leases_end(tx)
         assert VAULT.claim_refresh(tx, shop.connection, owner="next", **late)
         VAULT.release_refresh(tx, shop.connection.id, owner=won[0])
         assert not VAULT.claim_refresh(tx, shop.connection, owner="third", **late)

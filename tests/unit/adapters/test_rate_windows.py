@@ -1,4 +1,4 @@
-"""A budget made of "so many in so many seconds": never more in any window, shoppers served at once."""
+"""A budget made of "so many in so many seconds": no window sees more, and shoppers do not wait."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_an_empty_environment_gives_the_development_defaults() -> None:
     assert settings.redis_url is None
     assert settings.public_url == "http://127.0.0.1:8080"
     assert settings.hold_ttl == timedelta(minutes=10)
-    assert settings.square is None
+    assert settings.apps == {}
 
 
 def test_the_example_file_names_exactly_the_variables_there_are() -> None:
@@ -60,8 +60,8 @@ def test_production_starts_with_its_required_settings() -> None:
     assert settings.is_production
     assert settings.log_format == "json"
     assert settings.public_url == "https://voice.example.com"
-    assert settings.master_keys is not None
-    assert settings.master_keys.current_id == "2026-11"
+    assert settings.key_source.given is not None
+    assert settings.key_source.given.current_id == "2026-11"
 
 
 def test_every_fault_is_told_at_once_with_its_value_and_remedy() -> None:

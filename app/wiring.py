@@ -1,0 +1,69 @@
+"""What the settings say, in the words of the parts that need it; used by `app.bootstrap`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from adapters.platform import Platform
+from app.connections.registrations import Registration
+from config.key_sources import DevelopmentKeys, GivenKeys, KeyFile, KeySource
+from config.master_keys import FILE_NAME
+from config.platform_apps import PlatformApp
+from config.secret import Secret
+from config.settings import Settings
+from config.vault_keys import VaultKeys
+from storage.keyring import Keyring, LiveKeyring
+
+
+def key_source(settings: Settings) -> KeySource:
+    """Where the master keys come from, as the settings chose; nothing is asked yet."""
+    chosen = settings.key_source
+    if chosen.provider == "vault" and chosen.vault is not None:
+        return VaultKeys(chosen.vault)
+    if chosen.provider == "file" and chosen.file is not None:
+        return KeyFile(chosen.file)
+    if chosen.given is not None:
+        return GivenKeys(chosen.given)
+    return DevelopmentKeys(settings.var_dir / FILE_NAME)
+
+
+def live_keyring(source: KeySource) -> LiveKeyring:
+    """The keys of a source, followed while the process runs. Raises ConfigurationError."""
+
+    def load() -> Keyring:
+        keys = source.load()
+        return Keyring(current_id=keys.current_id, keys=keys.keys)
+
+    return LiveKeyring(load)
+
+
+def derived(keyring: LiveKeyring, purpose: str) -> Sequence[bytes]:
+    """Keys for one purpose, one per master key, the current first; the same in every process."""
+    return [
+        hashlib.blake2b(purpose.encode(), key=secret, digest_size=32).digest()
+        for secret in keyring.all_keys()
+    ]
+
+
+def registrations(
+    settings: Settings, platforms: Mapping[str, Platform]
+) -> Mapping[str, Registration]:
+    """Our registrations by platform."""
+    return {name: _registration(app, platforms.get(name)) for name, app in settings.apps.items()}
+
+
+def _registration(app: PlatformApp, platform: Platform | None) -> Registration:
+    client_secret = _plain(app.client_secret) or ""
+    signs = platform is not None and platform.client_secret_signs
+    return Registration(
+        client_id=app.client_id or "",
+        client_secret=client_secret,
+        base_url=app.base_url,
+        application_token=_plain(app.access_token),
+        webhook_secret=_plain(app.webhook_secret) or (client_secret or None if signs else None),
+    )
+
+
+def _plain(secret: Secret | None) -> str | None:
+    return None if secret is None else secret.reveal()
