@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from adapters.platform import Platform
-from adapters.registry import PLATFORMS
+from adapters.registry import BUILT_IN, PLATFORMS
 from domain.capabilities import Capability, Support
 
 BEGIN = "<!-- matrix: begin (written by `make matrix`) -->"
@@ -16,8 +16,9 @@ _SIGNS = {Support.NATIVE: "●", Support.EMULATED: "◐", Support.NONE: "–"}
 _QUALITY = Path(__file__).with_name("quality.toml")
 
 
-def render(platforms: Mapping[str, Platform] = PLATFORMS) -> str:
-    """The matrix as a Markdown table with its legend."""
+def render(platforms: Mapping[str, Platform] | None = None) -> str:
+    """The matrix of our own platforms (or of these) as a Markdown table with its legend."""
+    platforms = platforms or {name: PLATFORMS[name] for name in BUILT_IN}
     quality = tomllib.loads(_QUALITY.read_text(encoding="utf-8"))
     ordered = [platforms[name] for name in sorted(platforms)]
     rows = [

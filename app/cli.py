@@ -273,6 +273,20 @@ def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> 
 
 
 @cli.command()
+def platforms() -> None:
+    """List the platforms of this installation; exit code 1 if an installed one is broken."""
+    from adapters.registry import BUILT_IN, PLATFORMS
+
+    for name, platform in PLATFORMS.items():
+        origin = "built in" if name in BUILT_IN else "installed"
+        version = platform.api_version.version
+        click.echo(f"{name:<14} {platform.title:<28} {version:<12} {origin}")
+    for fault in PLATFORMS.faults():
+        click.echo(f"voicetill: {fault}", err=True)
+    sys.exit(1 if PLATFORMS.faults() else 0)
+
+
+@cli.command()
 @click.option("--write", type=click.Path(path_type=Path), help="Put it into this file instead.")
 def matrix(write: Path | None) -> None:
     """Print what each platform can do, as the README shows it."""
