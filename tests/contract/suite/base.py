@@ -23,6 +23,10 @@ class ContractBase:
     """Options of the usual variant."""
     carries: ClassVar[frozenset[str]] = frozenset({"images", "barcode", "categories"})
     """What the platform's product records hold; take out only what the vendor has no field for."""
+    addressed: ClassVar[bool] = True
+    """Whether the platform's record of a store holds its address."""
+    ships: ClassVar[bool] = True
+    """Whether an order can carry goods to the shopper for a fee of ours; else it is refused."""
     customers_known: ClassVar[int] = 25
     """Fewest customers that the stand-in's account lists."""
     phones_typed: ClassVar[tuple[str, ...]] = (
