@@ -14,8 +14,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic, sleep
+from typing import NamedTuple
 
-from adapters.bucket import BLOCKED, RESERVE, SETTLE, TAKE, Bucket
+from adapters.bucket import RESERVE, SETTLE, TAKE, WAIT_ON, Bucket, Turn
 from adapters.shared_state import Reply, SharedState
 from adapters.wire import BudgetReading, RatePolicy
 from domain.calls import Call, Lane
@@ -24,6 +25,22 @@ from domain.ids import ConnectionId
 
 _TOO_LATE_S = 0.02
 """Units that come this shortly before the deadline are of no use."""
+
+
+_LOOK_AGAIN_S = 0.5
+"""Calls further in front may turn out cheaper than they said."""
+
+
+class _About(NamedTuple):
+    """Whose budget, and what is assumed of it."""
+
+    platform: str
+    connection_id: ConnectionId
+    policy: RatePolicy
+
+    @property
+    def key(self) -> str:
+        return f"vt:budget:{self.platform}:{self.connection_id}"
 
 
 @dataclass(slots=True)
@@ -66,41 +83,45 @@ class RateBudgets:
         nothing was sent then.
         """
         started = self._timer()
+        about = _About(platform, connection_id, policy)
         while True:
             left = call.deadline.remaining()
             patience = max(0.0, left - _TOO_LATE_S) if call.lane is Lane.LIVE else 0.0
-            wait, is_taken = self._try(platform, connection_id, cost, call.lane, policy, patience)
-            if wait >= left:
-                raise _spent(wait, platform, operation)
-            if not is_taken:
-                self._sleep(wait * (1 + 0.1 * random.random()))  # noqa: S311  (spreads waiters)
-            elif wait > 0:
-                self._sleep(wait)
-                self._stay_away(platform, connection_id, policy, call, operation)
-            if is_taken:
+            turn = self._try(about, cost, call.lane, patience)
+            if turn.ticket is not None:
+                if turn.wait_s > 0:
+                    self._queue(about, turn, cost, call, operation)
                 return (self._timer() - started) * 1000
+            if turn.wait_s >= left:
+                raise _spent(turn.wait_s, platform, operation)
+            self._sleep(turn.wait_s * (1 + 0.1 * random.random()))  # noqa: S311 (spreads waiters)
 
-    def _stay_away(
-        self,
-        platform: str,
-        connection_id: ConnectionId,
-        policy: RatePolicy,
-        call: Call,
-        operation: str,
-    ) -> None:
-        """Wait on if the platform throttled somebody since the units were booked."""
-        while (wait := self._blocked(platform, connection_id, policy)) > 0:
+    def _queue(self, about: _About, turn: Turn, cost: float, call: Call, operation: str) -> None:
+        """Wait for units that are booked; give them back if they do not come in time."""
+        wait, ticket = turn.wait_s, turn.ticket or 0.0
+        while wait > 0:
             if wait >= call.deadline.remaining():
-                raise _spent(wait, platform, operation)
-            self._sleep(wait)
+                given_back = BudgetReading(cost=0.0)
+                self.settle(
+                    about.platform,
+                    about.connection_id,
+                    taken=cost,
+                    policy=about.policy,
+                    reading=given_back,
+                )
+                raise _spent(wait, about.platform, operation)
+            self._sleep(min(wait, _LOOK_AGAIN_S))
+            wait = self._wait_on(about, ticket)
 
-    def _blocked(self, platform: str, connection_id: ConnectionId, policy: RatePolicy) -> float:
-        reply = self._shared.run(BLOCKED, _key(platform, connection_id), _policy_args(policy))
-        if reply is not None:
-            return float(reply[0])
-        account = self._account(platform, connection_id, policy)
+    def _wait_on(self, about: _About, ticket: float) -> float:
+        if self._shared.is_configured:
+            args = [*_policy_args(about.policy), ticket]
+            reply = self._shared.run(WAIT_ON, about.key, args)
+            if reply is not None:
+                return float(reply[0])
+        account = self._account(about)
         with account.lock:
-            return account.bucket.blocked_for(self._timer())
+            return account.bucket.wait_on(ticket, about.policy, now=self._timer())
 
     def settle(
         self,
@@ -114,57 +135,51 @@ class RateBudgets:
         """Correct the budget by an answer; None when there was none, or it told nothing."""
         if reading is None and policy.adaptive:
             return  # an adaptive bucket learns from throttles alone
+        about = _About(platform, connection_id, policy)
         if self._shared.is_configured:
             args = [*_policy_args(policy), taken, *_reading_args(reading)]
-            reply = self._shared.run(SETTLE, _key(platform, connection_id), args)
+            reply = self._shared.run(SETTLE, about.key, args)
             if reply is not None:
-                self._mirror(platform, connection_id, policy, reply)
+                self._mirror(about, reply)
                 return
-        account = self._account(platform, connection_id, policy)
+        account = self._account(about)
         with account.lock:
             account.bucket.settle(taken, self._scaled(reading), policy, now=self._timer())
 
-    def _try(
-        self,
-        platform: str,
-        connection_id: ConnectionId,
-        cost: float,
-        lane: Lane,
-        policy: RatePolicy,
-        patience_s: float,
-    ) -> tuple[float, bool]:
+    def _try(self, about: _About, cost: float, lane: Lane, patience_s: float) -> Turn:
         if self._shared.is_configured:
-            args = [*_policy_args(policy), cost, RESERVE[lane], patience_s]
-            reply = self._shared.run(TAKE, _key(platform, connection_id), args)
+            args = [*_policy_args(about.policy), cost, RESERVE[lane], patience_s]
+            reply = self._shared.run(TAKE, about.key, args)
             if reply is not None:
-                self._mirror(platform, connection_id, policy, reply)
-                return float(reply[0]), reply[4] == b"1"
-        account = self._account(platform, connection_id, policy)
+                self._mirror(about, reply)
+                ticket = float(reply[4]) if reply[4] else None
+                return Turn(wait_s=float(reply[0]), ticket=ticket)
+        account = self._account(about)
         with account.lock:
-            return account.bucket.take(cost, lane, policy, now=self._timer(), patience_s=patience_s)
+            return account.bucket.take(
+                cost, lane, about.policy, now=self._timer(), patience_s=patience_s
+            )
 
-    def _account(self, platform: str, connection_id: ConnectionId, policy: RatePolicy) -> _Account:
-        key = (platform, connection_id)
+    def _account(self, about: _About) -> _Account:
+        key = (about.platform, about.connection_id)
         found = self._accounts.get(key)
         if found is not None:
             return found
-        burst = max(1.0, policy.burst * self._share)
+        burst = max(1.0, about.policy.burst * self._share)
         made = Bucket(
             # With Redis configured but gone from the start, others may have spent the bucket.
             level=0.0 if self._shared.is_configured else burst,
-            per_s=policy.per_s * self._share,
+            per_s=about.policy.per_s * self._share,
             burst=burst,
             at=self._timer(),
         )
         with self._lock:
             return self._accounts.setdefault(key, _Account(made))
 
-    def _mirror(
-        self, platform: str, connection_id: ConnectionId, policy: RatePolicy, reply: Reply
-    ) -> None:
+    def _mirror(self, about: _About, reply: Reply) -> None:
         """Keep this process's share of the shared bucket, for the day Redis goes away."""
         level, per_s, burst = (float(part) for part in reply[1:4])
-        account = self._account(platform, connection_id, policy)
+        account = self._account(about)
         with account.lock:
             bucket = account.bucket
             bucket.level = level * self._share
@@ -193,10 +208,6 @@ def _spent(wait: float, platform: str, operation: str) -> RateLimitedError:
         operation=operation,
         retry_after=wait,
     )
-
-
-def _key(platform: str, connection_id: ConnectionId) -> str:
-    return f"vt:budget:{platform}:{connection_id}"
 
 
 def _policy_args(policy: RatePolicy) -> list[str | int | float]:

@@ -196,7 +196,7 @@ def test_a_booked_call_stays_away_when_the_platform_throttles_meanwhile(
         budgets[0].take("p", SHOP, cost=1, policy=policy, call=call, operation="o")
 
     assert naps[0] < 0.2
-    assert 2.5 < naps[1] <= 3
+    assert naps[1:] == [0.5, 0.5], "it looks again, and still may not go"
 
 
 @pytest.mark.parametrize("with_redis", [True, False], ids=["shared", "local"])

@@ -40,7 +40,7 @@ class Face:
 def local(policy: RatePolicy) -> Face:
     bucket = Bucket(level=policy.burst, per_s=policy.per_s, burst=policy.burst, at=monotonic())
     return Face(
-        lambda cost, lane: bucket.take(cost, lane, policy, now=monotonic())[0],
+        lambda cost, lane: bucket.take(cost, lane, policy, now=monotonic()).wait_s,
         lambda taken, reading: bucket.settle(taken, reading, policy, now=monotonic()),
     )
 
@@ -156,6 +156,7 @@ def test_a_cost_beyond_the_bucket_is_granted_when_it_is_full(
     bucket = make(PUBLISHED)
 
     assert bucket.take(5000, Lane.BACKFILL) == 0
+    bucket.settle(5000, BudgetReading(cost=5000))
     assert bucket.take(1, Lane.LIVE) > 30
 
 

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from adapters.bucket import Bucket
-from adapters.wire import RatePolicy
+from adapters.bucket import Bucket, Turn
+from adapters.wire import BudgetReading, RatePolicy
 from domain.calls import Lane
 
 HUNDRED_A_MINUTE = RatePolicy.per_window(100, 60)
@@ -32,11 +32,11 @@ def test_no_window_sees_more_than_its_number(requests: int, seconds: float) -> N
     policy = RatePolicy.per_window(requests, seconds)
     bucket, now, sent = bucket_of(policy), 0.0, []
     while now < 5 * seconds:
-        wait, is_taken = bucket.take(1, Lane.LIVE, policy, now=now)
-        if is_taken:
+        turn = bucket.take(1, Lane.LIVE, policy, now=now)
+        if turn.ticket is not None:
             sent.append(now)
         else:
-            now += wait
+            now += turn.wait_s
 
     assert busiest(sent, seconds) <= requests
     assert len(sent) >= 0.55 * 5 * requests
@@ -49,11 +49,11 @@ def test_a_backfill_beside_it_does_not_make_a_shopper_wait() -> None:
     while now < 3600:
         now = min(live_at, backfill_at)
         if now == backfill_at:
-            wait, is_taken = bucket.take(1, Lane.BACKFILL, policy, now=now)
-            backfill_at = now + max(wait, 0.05)
-            sent += [now] * is_taken
+            turn = bucket.take(1, Lane.BACKFILL, policy, now=now)
+            backfill_at = now + max(turn.wait_s, 0.05)
+            sent += [now] * (turn.ticket is not None)
         else:
-            wait, _ = bucket.take(1, Lane.LIVE, policy, now=now, patience_s=5)
+            wait = bucket.take(1, Lane.LIVE, policy, now=now, patience_s=5).wait_s
             waits.append(wait)
             sent.append(now + wait)
             live_at = now + chance.expovariate(20 / 60)
@@ -66,9 +66,44 @@ def test_units_booked_in_advance_are_served_in_the_order_they_were_asked_for() -
     policy = RatePolicy(per_s=10, burst=1, adaptive=True, max_per_s=10)
     bucket = bucket_of(policy)
 
-    waits = [bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=5)[0] for _ in range(4)]
+    turns = [bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=5) for _ in range(4)]
 
-    assert waits == pytest.approx([0, 0.1, 0.2, 0.3])
+    assert [turn.wait_s for turn in turns] == pytest.approx([0, 0.1, 0.2, 0.3])
+    tickets = [turn.ticket for turn in turns if turn.ticket is not None]
+    assert [bucket.wait_on(each, policy, now=0.15) for each in tickets] == pytest.approx(
+        [0, 0, 0.05, 0.15]
+    )
+
+
+def test_a_queue_moves_up_when_calls_cost_less_than_they_said() -> None:
+    policy = RatePolicy(per_s=10, burst=100, adaptive=False)
+    bucket = bucket_of(policy)
+    first, second = (bucket.take(90, Lane.LIVE, policy, now=0.0, patience_s=60) for _ in range(2))
+    assert first.wait_s == 0
+    assert 8 < second.wait_s < 9
+
+    bucket.settle(90, BudgetReading(cost=3), policy, now=0.1)
+
+    assert second.ticket is not None
+    assert bucket.wait_on(second.ticket, policy, now=0.1) == 0
+
+
+def test_what_calls_really_cost_is_learned_for_those_who_ask_how_long_it_takes() -> None:
+    policy = RatePolicy(per_s=10, burst=100, adaptive=False)
+    bucket = bucket_of(policy)
+    for _ in range(20):
+        bucket.take(50, Lane.LIVE, policy, now=0.0)
+        bucket.settle(50, BudgetReading(cost=5), policy, now=0.0)
+    turns = [bucket.take(50, Lane.LIVE, policy, now=10.0, patience_s=60) for _ in range(20)]
+
+    assert turns[-1].wait_s < 20
+
+
+def test_a_queue_whose_state_was_lost_goes_on() -> None:
+    policy = RatePolicy(per_s=1, burst=10, adaptive=True, max_per_s=1)
+    forgotten = bucket_of(policy)
+
+    assert forgotten.wait_on(5000.0, policy, now=0.0) == 0
 
 
 def test_who_would_wait_past_the_deadline_books_nothing() -> None:
@@ -76,8 +111,8 @@ def test_who_would_wait_past_the_deadline_books_nothing() -> None:
     bucket = bucket_of(policy)
     bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=1)
 
-    assert bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=0.5) == (1.0, False)
-    assert bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=1) == (1.0, True)
+    assert bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=0.5) == Turn(wait_s=1.0)
+    assert bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=1).ticket is not None
 
 
 def test_a_lower_lane_never_books_nor_passes_those_who_did() -> None:
@@ -86,7 +121,7 @@ def test_a_lower_lane_never_books_nor_passes_those_who_did() -> None:
     for _ in range(12):
         bucket.take(1, Lane.LIVE, policy, now=0.0, patience_s=5)
 
-    wait, is_taken = bucket.take(1, Lane.BACKFILL, policy, now=0.2)
+    turn = bucket.take(1, Lane.BACKFILL, policy, now=0.2)
 
-    assert not is_taken
-    assert wait == pytest.approx(0.5)  # up to one unit above the four kept for shoppers
+    assert turn.ticket is None
+    assert turn.wait_s == pytest.approx(0.5)  # up to one unit above the four kept for shoppers
