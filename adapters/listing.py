@@ -77,9 +77,10 @@ def quarantine(
     raw: Mapping[str, Any], entity: Entity, error: MappingError, id_field: str = "id"
 ) -> Quarantined:
     """A record that cannot be mapped, with what a person needs to put it right."""
+    named = raw.get(id_field)
     return Quarantined(
         entity=entity,
-        platform_id=raw.get(id_field),
+        platform_id=None if named is None else str(named),
         path=error.path,
         value="(withheld: personal data)" if entity in _PERSONAL else error.value,
         remedy=error.remedy,
