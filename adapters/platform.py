@@ -12,6 +12,7 @@ from adapters.wire import Dialect, Line
 from domain.calls import Clock, SystemClock
 from domain.capabilities import Capability, Declaration
 from domain.customers import Customer
+from domain.ids import IdempotencyKey, PlatformId
 from domain.ports.pos import ApiVersion, PosAdapter, WebhookReader
 from domain.ports.tokens import OAuthApp, OAuthFlow
 from mapping.report import MappingReport
@@ -22,6 +23,39 @@ class CustomerIndex(Protocol):
 
     def find(self, *, phone: str | None = None, email: str | None = None) -> tuple[Customer, ...]:
         """Customers with exactly this E.164 phone or this e-mail, as last read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentOrder:
+    """An order that went out to a platform, or was about to."""
+
+    key: IdempotencyKey
+    reference: str
+    platform_id: PlatformId | None
+    """None: its answer never came, so it may or may not exist over there."""
+
+
+class OrderMemory(Protocol):
+    """The gateway's own memory of orders it sent, for platforms that cannot find them again.
+
+    Every method commits before it returns, and holds across processes.
+    """
+
+    def begin(self, key: IdempotencyKey, *, reference: str) -> SentOrder | None:
+        """Note that an order is about to be sent under this key; what was noted before, if any."""
+        ...
+
+    def finish(self, key: IdempotencyKey, platform_id: PlatformId) -> None:
+        """The platform made it."""
+        ...
+
+    def forget(self, key: IdempotencyKey) -> None:
+        """The platform surely did not make it; the key may be used again."""
+        ...
+
+    def find(self, reference: str) -> SentOrder | None:
+        """The order with this reference of ours; None if it was never sent."""
         ...
 
 
@@ -39,10 +73,15 @@ class AdapterSettings:
     """Our application's signing secret, where the platform signs all webhooks with it (Shopify)."""
     bulk_export: bool = False
     """Whether a full listing may run as one export job, where the platform has them (Shopify)."""
+    granted_scopes: tuple[str, ...] = ()
+    """What the connection's tokens say was granted, for platforms that tell it there only."""
     options: Mapping[str, str] = field(default_factory=dict)
     """The connection's settings by the name of their `ConnectionOption`, checked and complete."""
     customer_index: CustomerIndex | None = None
     """Where customers are looked up whose platform cannot search; None: they cannot be."""
+    order_memory: OrderMemory | None = None
+    """Where orders are noted whose platform neither knows keys nor finds an order by reference;
+    None: no order is made there, because a lost answer could make it twice."""
     clock: Clock = field(default_factory=SystemClock)
     report: MappingReport = field(default_factory=MappingReport)
     """Collects what the mapping tables met; hand one in to read it after the run."""

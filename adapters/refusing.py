@@ -14,7 +14,8 @@ from adapters.platform import AdapterSettings
 from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
 from domain.customers import Customer, StoredCard
-from domain.errors import UnsupportedError
+from domain.errors import BadSignatureError, UnsupportedError
+from domain.events import Delivery, Ignored, PosEvent
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -226,3 +227,20 @@ class RefusingAdapter(ABC):
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """Refused."""
         self.refuse(Capability.WEBHOOKS, "webhooks.subscribe")
+
+
+@dataclass(frozen=True, slots=True)
+class NoWebhooks:
+    """`WebhookReader` of a platform that sends none: what claims to be one is refused."""
+
+    title: str
+
+    def verify(
+        self, *, headers: Mapping[str, str], body: bytes, secrets: Sequence[str], url: str
+    ) -> Delivery:
+        """Raises BadSignatureError."""
+        raise BadSignatureError(f"{self.title} sends no webhooks")
+
+    def parse(self, topic: str, body: bytes) -> list[PosEvent]:
+        """Nothing to read."""
+        return [Ignored(reason=f"{self.title} sends no webhooks")]

@@ -19,8 +19,12 @@ from domain.errors import ConfigurationError
 
 GROUP = "voicetill.platforms"
 BUILT_IN: Mapping[str, str] = {
+    "revel": "adapters.revel",
+    "counterpoint": "adapters.counterpoint",
     "shopify": "adapters.shopify",
     "square": "adapters.square",
+    "vend": "adapters.vend",
+    "toast": "adapters.toast",
 }
 """Platform to the package whose `PLATFORM` describes it."""
 

@@ -40,6 +40,7 @@ class Books:
             "POST price": self._price,
             "POST rename": self._rename,
             "POST delete": self._delete,
+            "POST customer": self._customer,
             "POST post": self._post,
             "POST pick": self._pick,
             "POST deny": self._deny,
@@ -99,6 +100,18 @@ class Books:
     def _change(self, body: JsonObject, **values: object) -> None:
         self._now().items.change(self._unit(body).item_no, **values)
         self._touch()
+
+    def _customer(self, _params: Params, body: JsonObject) -> Any:
+        """Staff enter a customer, with the phone as they type it."""
+        columns = {
+            "given_name": "FST_NAM",
+            "family_name": "LST_NAM",
+            "phone": "PHONE_1",
+            "email": "EMAIL_ADRS_1",
+        }
+        row = {column: body[name] for name, column in columns.items() if name in body}
+        self._touch()
+        return {"id": self._now().customers.create(row)}
 
     def _post(self, _params: Params, body: JsonObject) -> Any:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from email.utils import format_datetime
 
 from sandbox.counterpoint.access import Access
 from sandbox.counterpoint.books import Books
@@ -66,9 +67,11 @@ class Counterpoint:
     def handle(self, request: Request) -> Answer:
         """Answer one request as the vendor's server would."""
         try:
-            return self._routed(request)
+            answer = self._routed(request)
         except CounterpointError as error:
-            return error.answer()
+            answer = error.answer()
+        answer.headers["Date"] = format_datetime(self.clock.now(), usegmt=True)
+        return answer
 
     def _routed(self, request: Request) -> Answer:
         found = self._server.router.find(request.method, request.path)

@@ -51,6 +51,9 @@ class ContractBase:
     spoiled: ClassVar[str | None] = None
     """Where the first product's required title stands in a catalog answer, as the `spoil` fault
     words it (`objects.0.item_data.name`); None where the catalog is not read as JSON pages."""
+    finds_lost_orders: ClassVar[bool] = True
+    """Whether an order whose answer was lost can be found again over there; where not, it is in
+    doubt: never made twice, and never said not to exist."""
     hears: ClassVar[frozenset[Entity]] = frozenset({Entity.STOCK, Entity.PRODUCT})
     """What webhooks tell of."""
     account_in_webhooks: ClassVar[bool] = True

@@ -86,6 +86,9 @@ class Ordering(ContractBase):
 
         with suppress(AmbiguousOutcomeError):
             sim.adapter.create_order(draft(cart), key=key("lost"))
+        if not self.finds_lost_orders:
+            _assert_in_doubt(sim, cart, "lost")
+            return
         found = sim.adapter.find_order(
             "vt-1001",
             location_id=cart.location_platform_id,
@@ -275,6 +278,9 @@ class Ordering(ContractBase):
         with suppress(AmbiguousOutcomeError):
             sim.adapter.create_order(draft(cart), key=key("garbled"))
 
+        if not self.finds_lost_orders:
+            _assert_in_doubt(sim, cart, "garbled")
+            return
         assert _found(sim, cart, "vt-1001") is not None
         assert len(sim.book("vt-1001")) == 1
 
@@ -339,6 +345,15 @@ def _found(sim: PosSim, cart: Cart, reference: str) -> PosOrder | None:
         location_id=cart.location_platform_id,
         created_after=datetime.now(UTC) - timedelta(minutes=5),
     )
+
+
+def _assert_in_doubt(sim: PosSim, cart: Cart, name: str) -> None:
+    """Neither made again, nor said not to exist."""
+    with pytest.raises(AmbiguousOutcomeError):
+        sim.reopen().create_order(draft(cart), key=key(name))
+    with pytest.raises(AmbiguousOutcomeError):
+        _found(sim, cart, "vt-1001")
+    assert len(sim.book("vt-1001")) == 1
 
 
 def _with_unknown_variant(sim: PosSim) -> Cart:
