@@ -17,6 +17,7 @@ from sandbox.vend.retailer import NO_TAX, RATES, SINCE
 from sandbox.vend.store import Store
 
 _DEFAULT_RATE = RATES["Seattle Sales Tax"]
+DELIVERY_SKU = "DELIVERY"
 IMAGE_LESS = "https://secure.retail.lightspeed.app/images/placeholder/product/no-image-white.png"
 
 
@@ -37,6 +38,16 @@ class Catalog:
                 head = self._put(self._head(item))
             for variant in item.variants:
                 self._put(self._variant(item, variant, head))
+        self._put(self._delivery())
+
+    def _delivery(self) -> JsonObject:
+        """The product that stands for a delivery fee, as retailers make one."""
+        row = self._record(self._seed.products[0], self._seed.products[0].variants[0])
+        key = ids.fixed("product", DELIVERY_SKU)
+        row.update(id=key, family_id=key, name="Delivery", variant_name="Delivery")
+        row.update(sku=DELIVERY_SKU, handle="delivery", description="", images=[], brand=None)
+        row.update(has_inventory=False, product_codes=[], brand_id=None, weight=None)
+        return row | {"price_excluding_tax": 0, "price_including_tax": 0, "outlet_taxes": []}
 
     def _put(self, row: JsonObject) -> JsonObject:
         self._store.put("products", row["id"], row)

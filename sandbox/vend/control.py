@@ -11,7 +11,8 @@ from sandbox.kit.platform import Action, ControlError
 from sandbox.kit.seed import SeedShop
 from sandbox.kit.web import JsonObject
 from sandbox.vend import ids
-from sandbox.vend.catalog import Catalog
+from sandbox.vend.catalog import DELIVERY_SKU, Catalog
+from sandbox.vend.customers import Customers
 from sandbox.vend.hooks import Hooks
 from sandbox.vend.inventory import Inventory
 from sandbox.vend.numbers import cents, exact, wire
@@ -33,6 +34,7 @@ class Books:
         store: Store,
         clock: Clock,
         catalog: Catalog,
+        customers: Customers,
         inventory: Inventory,
         sales: Sales,
         hooks: Hooks,
@@ -43,6 +45,7 @@ class Books:
         self._store = store
         self._clock = clock
         self._catalog = catalog
+        self._customers = customers
         self._inventory = inventory
         self._sales = sales
         self._hooks = hooks
@@ -79,6 +82,7 @@ class Books:
             "payment_types": {
                 row["name"]: row["id"] for row in self._store["payment_types"].values()
             },
+            "shipping_product": ids.fixed("product", DELIVERY_SKU),
             "variants": sum(1 for row in self._catalog.variants() if not row["deleted_at"]),
             "orders": len(self._store["sales"]),
         }
@@ -226,7 +230,11 @@ class Books:
         self._store.put("registers", register["id"], register)
 
     def _customer(self, _params: Params, body: JsonObject) -> Any:
-        """Change fields of the customer with an e-mail address."""
+        """A new customer as staff type one in, or changed fields of the one with an e-mail."""
+        if "given_name" in body:
+            made = self._store.put("customers", *self._customers.typed(body))
+            self._hooks.customer(made)
+            return {"id": made["id"]}
         for row in self._store["customers"].values():
             if row["email"] == body.get("email"):
                 row.update(body.get("fields", {}))

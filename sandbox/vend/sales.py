@@ -82,7 +82,6 @@ class Sales:
             "short_code": asked.get("short_code") or ids.token(6).lower(),
             "return": {"is_return": False, "original_sale_id": None, "return_sale_ids": []},
             "adjustments": [],
-            "ecom_custom_charges": [],
             "external_applications": [],
             "methods": [],
         }

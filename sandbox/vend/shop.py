@@ -70,6 +70,7 @@ class Vend:
             store=store,
             clock=self.clock,
             catalog=self._catalog,
+            customers=self._customers,
             inventory=self._inventory,
             sales=self._sales,
             hooks=self._hooks,

@@ -1,0 +1,513 @@
+"""Vend's adapter over HTTP against its stand-in: the port's suite, and what is Vend's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+import urllib3
+
+from adapters.keys import checked_options, pack_keys
+from adapters.platform import AdapterSettings
+from adapters.registry import PLATFORMS
+from adapters.transport import Transport, TransportConfig
+from domain.calls import Call, SystemClock
+from domain.errors import (
+    AmbiguousOutcomeError,
+    BadSignatureError,
+    ConfigurationError,
+    NotAuthorizedError,
+    RejectedError,
+    UnsupportedError,
+)
+from domain.ids import ConnectionId, PlatformId
+from domain.money import Money
+from domain.orders import (
+    FulfillmentMethod,
+    FulfillmentState,
+    OrderState,
+    PaymentState,
+    PosOrder,
+    ReturnLine,
+    ReturnRequest,
+)
+from domain.ports.pos import PosAdapter
+from domain.ports.tokens import OAuthApp, OAuthFlow, TokenSet
+from mapping.report import MappingReport
+from sandbox.kit.platform import Options
+from sandbox.kit.server import serve
+from sandbox.vend import create_shop
+from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
+from tests.contract.vend_contract import answer_faults, request_faults
+
+VEND = PLATFORMS["vend"]
+REDIRECT = "http://localhost:8000/oauth/vend"
+OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
+API = "/api/2026-07"
+
+
+@pytest.fixture
+def shop_url() -> Iterator[str]:
+    """The address of a freshly seeded stand-in."""
+    with create_shop(OPTIONS) as shop:
+        running = serve(shop)
+        yield running.url
+        running.stop()
+
+
+@pytest.fixture(scope="module")
+def transport() -> Iterator[Transport]:
+    """The real transport under the adapter."""
+    opened = Transport(TransportConfig())
+    yield opened
+    opened.close()
+
+
+def control_at(url: str) -> Callable[..., Any]:
+    """The stand-in's control surface over HTTP."""
+    pool = urllib3.PoolManager()
+
+    def control(name: str, body: dict[str, Any] | None = None) -> Any:
+        method, _, noun = name.partition(" ")
+        sent = {"json": body} if body is not None else {}
+        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
+        assert answer.status == 200, answer.data
+        return answer.json()
+
+    return control
+
+
+def flow_at(transport: Transport, url: str) -> OAuthFlow:
+    """Vend's OAuth flow against the stand-in."""
+    app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
+    assert VEND.oauth is not None
+    return VEND.oauth(
+        app,
+        lambda call: transport.line(ConnectionId("con_oauth"), url, VEND.dialect, None, call),
+        SystemClock(),
+    )
+
+
+def connect(transport: Transport, url: str, scopes: tuple[str, ...] = ()) -> TokenSet:
+    """Go through the consent page as a retailer's browser would."""
+    flow = flow_at(transport, url)
+    asked = flow.authorize_url(
+        state="s1", redirect_uri=REDIRECT, scopes=scopes or tuple(VEND.scopes)
+    )
+    form = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
+    answer = urllib3.request(
+        "POST",
+        f"{url}/connect",
+        body=urlencode({**form, "decision": "allow"}),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        redirect=False,
+    )
+    back = parse_qs(urlsplit(answer.headers["location"]).query)
+    params = {name: values[0] for name, values in back.items()}
+    assert params["state"] == "s1"
+    return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5))
+
+
+Opener = Callable[..., PosAdapter]
+
+
+def opener_at(
+    transport: Transport, url: str, source: FixedToken, report: MappingReport, **options: str
+) -> Opener:
+    """Adapters of one connection, with these settings."""
+    settings = AdapterSettings(
+        account_id="northwind", options=checked_options(VEND.options, options), report=report
+    )
+
+    def reopen(within: float = 10.0) -> PosAdapter:
+        name = ConnectionId(f"con_{url}")
+        line = transport.line(name, url, VEND.dialect, source, Call.within(within))
+        return VEND.open(line, settings)
+
+    return reopen
+
+
+@pytest.fixture
+def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
+    """A connected adapter; afterwards all it sent and got is held against the contract."""
+    source = FixedToken(connect(transport, shop_url).access)
+    report = MappingReport()
+    control = control_at(shop_url)
+    delivery = control("GET shop")["shipping_product"]
+    reopen = opener_at(transport, shop_url, source, report, shipping_product_id=delivery)
+    yield PosSim(
+        platform=VEND,
+        adapter=reopen(within=60.0),
+        control=control,
+        reopen=reopen,
+        report=report,
+        tokens=source,
+        location_name="Downtown",
+        sku="NK-AIRMAX90-BLK-10",
+        phone="+12065550123",
+        email="jordan.rivera@example.com",
+        good_token=lambda: "none",
+        declined_token=lambda: "none",
+        secrets=[OPTIONS.client_secret],
+        routes={
+            "locations": f"GET {API}/outlets",
+            "quote": f"GET {API}/taxes",
+            "create_order": f"POST {API}/sales",
+            "confirm": f"PUT {API}/sales/{{sale_id}}",
+        },
+    )
+    _check_exchanges(control)
+
+
+def _check_exchanges(control: Callable[..., Any]) -> None:
+    """Every request is one that the vendor documents, and so is every answer of the stand-in."""
+    for sent in control("GET requests")["requests"]:
+        faults = request_faults(sent)
+        assert not faults, (sent["route"], faults)
+        if sent["status"] == 200 and sent["answer"]:
+            try:
+                answer = json.loads(sent["answer"])
+            except ValueError:
+                continue  # a fault on request
+            assert not answer_faults(sent["route"], answer), sent["route"]
+
+
+class TestVend(PosAdapterContract):
+    """The port's suite."""
+
+    spoiled: ClassVar[str | None] = "data.0.name"
+    other_location: ClassVar[str | None] = "Ballard"
+
+    def paid(self, sim: PosSim) -> tuple[PosOrder, PlatformId]:
+        """Paid by another processor, and handed over: Vend returns closed sales only."""
+        order = self.settled(sim)
+        sim.control("POST fulfillment", {"order_id": order.platform_id})
+        closed = sim.adapter.order(order.platform_id)
+        assert closed is not None
+        return closed, closed.payment_platform_ids[0]
+
+    def test_a_paid_order_waits_for_pickup_and_is_complete_when_it_was_fetched(
+        self, sim: PosSim
+    ) -> None:
+        order = self.settled(sim)
+        waiting = order.fulfillments[0]
+
+        sim.control("POST fulfillment", {"order_id": order.platform_id})
+        done = sim.adapter.order(order.platform_id)
+
+        assert order.state is OrderState.CONFIRMED
+        assert (waiting.method, waiting.state) == (
+            FulfillmentMethod.PICKUP,
+            FulfillmentState.ACCEPTED,
+        )
+        assert done is not None
+        assert done.state is OrderState.COMPLETED
+        assert done.fulfillments[0].state is FulfillmentState.COMPLETED
+
+    def test_an_order_to_be_shipped_keeps_its_method_from_the_park_to_the_parcel(
+        self, sim: PosSim
+    ) -> None:
+        cart = sim.cart(shipping_fee=Money(799, "USD"))
+        made = sim.adapter.create_order(draft(cart), key=key("ship"))
+        read = sim.reopen().order(made.platform_id)
+        assert read is not None
+
+        paid = sim.reopen().confirm_order(
+            replace(read, fulfillments=()),
+            paid=made.total,
+            external_reference="pi_1",
+            key=key("ship"),
+        )
+        sim.control("POST fulfillment", {"order_id": made.platform_id})
+        shipped = sim.adapter.order(made.platform_id)
+
+        methods = {one.fulfillments[0].method for one in (made, read, paid)}
+        assert methods == {FulfillmentMethod.SHIPPING}
+        assert shipped is not None
+        assert shipped.state is OrderState.SHIPPED
+        (row,) = sim.book("vt-1001")
+        assert "814 E Pike St" in row["note"]
+
+    def test_stock_falls_when_the_money_is_booked(self, sim: PosSim) -> None:
+        before = self.on_shelf(sim)
+
+        self.settled(sim)
+
+        assert self.on_shelf(sim) == before - 1
+
+    def test_a_sale_can_be_closed_as_soon_as_it_is_paid(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        assert sim.tokens is not None
+        reopen = opener_at(transport, shop_url, sim.tokens, sim.report, paid_state="closed")
+        order = reopen().create_order(draft(sim.cart()), key=key("closed"))
+
+        done = reopen().confirm_order(
+            order, paid=order.total, external_reference="pi_1", key=key("closed")
+        )
+        canceled = reopen().cancel_order(order.platform_id, reason="test", key=key("cancel"))
+
+        assert (done.state, done.payment_state) == (OrderState.COMPLETED, PaymentState.PAID)
+        assert canceled.state is OrderState.CANCELED
+
+    def test_a_booking_whose_answer_was_lost_is_booked_once(self, sim: PosSim) -> None:
+        order = self.payable(sim)
+        sim.fault("lose_answer", "confirm")
+
+        done = sim.adapter.confirm_order(
+            order, paid=order.total, external_reference="pi_1", key=key("lost")
+        )
+
+        assert done.payment_state is PaymentState.PAID
+        (row,) = sim.book("vt-1001")
+        assert [one["charged"] for one in row["payments"]] == [order.total.amount]
+
+    def test_a_booking_that_broke_off_is_ambiguous_and_can_be_repeated(self, sim: PosSim) -> None:
+        order = self.payable(sim)
+        sim.fault("drop", "confirm")
+
+        with pytest.raises(AmbiguousOutcomeError):
+            sim.adapter.confirm_order(
+                order, paid=order.total, external_reference="pi_1", key=key("drop")
+            )
+        done = sim.adapter.confirm_order(
+            order, paid=order.total, external_reference="pi_1", key=key("drop")
+        )
+
+        assert done.payment_state is PaymentState.PAID
+
+    def test_a_closed_register_takes_no_payment_and_says_so(self, sim: PosSim) -> None:
+        order = self.payable(sim)
+        sim.control("POST register", {"location": sim.location_name, "open": False})
+
+        with pytest.raises(RejectedError, match="not open") as refused:
+            sim.adapter.confirm_order(
+                order, paid=order.total, external_reference="pi_1", key=key("late")
+            )
+
+        assert (refused.value.status, refused.value.platform_code) == (409, "1001")
+
+    def test_money_needs_the_name_of_the_payment_that_was_taken_elsewhere(
+        self, sim: PosSim
+    ) -> None:
+        order = self.payable(sim)
+
+        with pytest.raises(RejectedError, match="elsewhere"):
+            sim.adapter.confirm_order(
+                order, paid=order.total, external_reference=None, key=key("none")
+            )
+
+    def test_a_missing_payment_type_is_a_matter_of_configuration(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        assert sim.tokens is not None
+        reopen = opener_at(transport, shop_url, sim.tokens, sim.report, payment_type="Gold")
+        order = self.payable(sim)
+
+        with pytest.raises(ConfigurationError, match="Gold"):
+            reopen().confirm_order(
+                order, paid=order.total, external_reference="pi_1", key=key("gold")
+            )
+
+    def test_without_a_product_for_it_a_delivery_fee_is_refused(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        assert sim.tokens is not None
+        reopen = opener_at(transport, shop_url, sim.tokens, sim.report)
+
+        with pytest.raises(UnsupportedError, match="delivery fee"):
+            reopen().quote(sim.cart(shipping_fee=Money(799, "USD")))
+
+    def test_what_is_tax_free_at_the_till_is_quoted_without_tax(self, sim: PosSim) -> None:
+        beans = sim.cart(quantity=1, more=[("SV-PROLOGUE-12OZ-WHOLEBEAN", 2)])
+
+        quote = sim.adapter.quote(beans)
+
+        shoe, coffee = quote.lines
+        assert shoe.tax.amount > 0
+        assert coffee.tax.amount == 0
+        assert coffee.total == Money(2 * 1995, "USD")
+
+    def test_another_outlets_tax_is_another_tax(self, sim: PosSim) -> None:
+        seattle = sim.adapter.quote(sim.cart())
+        bellevue = sim.adapter.quote(
+            replace(sim.cart(), location_platform_id=sim.location("Bellevue"))
+        )
+
+        assert (seattle.tax, bellevue.tax) == (Money(1346, "USD"), Money(1326, "USD"))
+
+    def test_what_is_priced_at_the_till_cannot_be_ordered(self, sim: PosSim) -> None:
+        with pytest.raises(RejectedError, match="priced at the store"):
+            sim.adapter.quote(sim.cart(more=[("SVC-REPAIR", 1)]))
+
+    def test_goods_that_were_handed_over_are_not_canceled(self, sim: PosSim) -> None:
+        order, _ = self.paid(sim)
+
+        with pytest.raises(RejectedError, match="handed over"):
+            sim.adapter.cancel_order(order.platform_id, reason="late", key=key("late"))
+
+    def test_canceling_a_paid_order_brings_its_stock_back(self, sim: PosSim) -> None:
+        before = self.on_shelf(sim)
+        order = self.settled(sim)
+
+        canceled = sim.adapter.cancel_order(order.platform_id, reason="x", key=key("x"))
+
+        assert (canceled.state, canceled.payment_state) == (
+            OrderState.CANCELED,
+            PaymentState.VOIDED,
+        )
+        assert self.on_shelf(sim) == before
+
+    def test_a_part_is_returned_and_the_rest_later_but_never_more(self, sim: PosSim) -> None:
+        made = sim.adapter.create_order(draft(sim.cart(quantity=3)), key=key("three"))
+        paid = sim.adapter.confirm_order(
+            made, paid=made.total, external_reference="pi_1", key=key("three")
+        )
+        sim.control("POST fulfillment", {"order_id": paid.platform_id})
+        before = self.on_shelf(sim)
+
+        for number, quantity in enumerate((1, 2)):
+            sim.adapter.create_return(_return_of(paid, quantity), key=key(f"part {number}"))
+        with pytest.raises(RejectedError):
+            sim.adapter.create_return(_return_of(paid, 1), key=key("too much"))
+
+        assert self.on_shelf(sim) == before + 3
+        (row,) = sim.book("vt-1001")
+        assert abs(sum(one["refunded"] for one in row["payments"]) - made.total.amount) <= 1
+
+    def test_a_return_that_broke_off_is_taken_up_again_and_done_once(self, sim: PosSim) -> None:
+        order, _ = self.paid(sim)
+        before = self.on_shelf(sim)
+        sim.fault("drop", "confirm")
+
+        with pytest.raises(AmbiguousOutcomeError):
+            sim.adapter.create_return(_return_of(order, 1), key=key("return"))
+        done = sim.adapter.create_return(_return_of(order, 1), key=key("return"))
+
+        assert done.restocked
+        assert self.on_shelf(sim) == before + 1
+
+    def test_a_return_is_no_order_of_its_own(self, sim: PosSim) -> None:
+        order, _ = self.paid(sim)
+        back = sim.adapter.create_return(_return_of(order, 1), key=key("return"))
+
+        told = [one.platform_id for page in sim.adapter.orders() for one in page.records]
+
+        assert order.platform_id in told
+        assert back.platform_id not in told
+
+    def test_goods_that_stay_off_the_shelf_cannot_be_expressed(self, sim: PosSim) -> None:
+        order, _ = self.paid(sim)
+        request = _return_of(order, 1)
+        broken = replace(request, lines=(replace(request.lines[0], restock=False),))
+        before = sim.calls()
+
+        with pytest.raises(UnsupportedError):
+            sim.adapter.create_return(broken, key=key("broken"))
+
+        assert sim.calls() == before
+
+    def test_a_personal_token_opens_the_same_store(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        keys = {"domain_prefix": "northwind", "token": sim.control("POST personal_token")["token"]}
+        source = FixedToken(pack_keys(keys))
+
+        account = opener_at(transport, shop_url, source, MappingReport())().ping()
+
+        assert account.platform_id == "northwind"
+        assert not account.missing_scopes
+
+    def test_what_the_retailer_did_not_grant_is_named(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        some = ("retailer:read", "payment_types:read", "outlets:read", "users:read")
+        source = FixedToken(connect(transport, shop_url, some).access)
+
+        account = opener_at(transport, shop_url, source, sim.report)().ping()
+
+        assert account.missing_scopes == set(VEND.scopes) - set(some)
+
+    def test_a_missing_permission_is_named_in_the_error(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        source = FixedToken(connect(transport, shop_url, ("retailer:read",)).access)
+        reopen = opener_at(transport, shop_url, source, sim.report)
+
+        with pytest.raises(NotAuthorizedError) as refused:
+            list(reopen().locations())
+
+        assert refused.value.missing_scope == "outlets:read"
+
+    def test_a_whole_walk_costs_no_call_per_product(self, sim: PosSim) -> None:
+        before = sim.calls()
+
+        assert len(sim.products()) > 30
+        assert sim.calls() - before <= 3
+
+
+def _return_of(order: PosOrder, quantity: int) -> ReturnRequest:
+    line = ReturnLine(order_line_platform_id=order.lines[0].platform_id, quantity=quantity)
+    return ReturnRequest(order_platform_id=order.platform_id, lines=(line,), reason="too small")
+
+
+def test_tokens_are_granted_and_rotated_and_the_old_pair_is_dead(
+    shop_url: str, transport: Transport
+) -> None:
+    granted = connect(transport, shop_url)
+    flow = flow_at(transport, shop_url)
+
+    renewed = flow.refresh(granted, call=Call.within(5))
+
+    assert granted.account_id == renewed.account_id == "northwind"
+    assert set(granted.scopes) == set(renewed.scopes) == set(VEND.scopes)
+    assert renewed.expires_at is not None
+    assert (renewed.access, renewed.refresh) != (granted.access, granted.refresh)
+    reopen = opener_at(transport, shop_url, FixedToken(granted.access), MappingReport())
+    with pytest.raises(NotAuthorizedError):
+        list(reopen().locations())
+    with pytest.raises(NotAuthorizedError) as refused:
+        flow.refresh(granted, call=Call.within(5))
+    assert refused.value.platform_code == "invalid_grant"
+
+
+def test_a_retailer_who_says_no_is_not_connected(shop_url: str, transport: Transport) -> None:
+    flow = flow_at(transport, shop_url)
+
+    with pytest.raises(NotAuthorizedError):
+        flow.exchange({"error": "access_denied"}, redirect_uri=REDIRECT, call=Call.within(5))
+
+
+def test_a_spent_code_is_not_authorized(shop_url: str, transport: Transport) -> None:
+    flow = flow_at(transport, shop_url)
+
+    with pytest.raises(NotAuthorizedError):
+        flow.exchange({"code": "spent"}, redirect_uri=REDIRECT, call=Call.within(5))
+
+
+def test_another_stores_answer_is_not_taken_for_the_one_that_was_asked(
+    transport: Transport,
+) -> None:
+    flow = flow_at(transport, "https://northwind.retail.lightspeed.app")
+
+    with pytest.raises(BadSignatureError):
+        flow.exchange(
+            {"code": "c", "domain_prefix": "southwind"}, redirect_uri=REDIRECT, call=Call.within(1)
+        )
+
+
+def test_the_budget_of_a_window_is_never_overrun(transport: Transport) -> None:
+    with create_shop(replace(OPTIONS, limits=True)) as shop:
+        running = serve(shop)
+        source = FixedToken(connect(transport, running.url).access)
+        adapter = opener_at(transport, running.url, source, MappingReport())(within=20.0)
+
+        for _ in range(60):
+            next(iter(adapter.locations()))
+
+        assert control_at(running.url)("GET stats")["throttled"] == 0
+        running.stop()
