@@ -11,6 +11,7 @@ from sandbox.revel.catalog import CHILD, PARENT, Catalog
 from sandbox.revel.errors import RevelError
 from sandbox.revel.notices import Notices
 from sandbox.revel.orders import Orders
+from sandbox.revel.people import add_customer
 from sandbox.revel.store import State
 
 Params = Mapping[str, str]
@@ -39,6 +40,7 @@ class Books:
             "POST delete": self._delete,
             "POST flag": self._flag,
             "POST close": self._close,
+            "POST customer": self._customer,
             "POST register": self._register,
             "POST event": self._event,
             "POST permissions": self._permissions,
@@ -99,17 +101,19 @@ class Books:
         return self._edit(body, price=amount / 100)
 
     def _rename(self, _params: Params, body: JsonObject) -> Any:
-        return self._edit(body, name=str(body.get("title")))
+        """A new name for the whole product, whichever version is named."""
+        return self._edit(body, whole=True, name=str(body.get("title")))
 
     def _delete(self, _params: Params, body: JsonObject) -> Any:
         """Revel keeps what was sold: a product is taken off the range."""
         return self._edit(body, active=False)
 
-    def _edit(self, body: JsonObject, **change: Any) -> JsonObject:
-        """Change a product in every establishment, and push the menu."""
+    def _edit(self, body: JsonObject, *, whole: bool = False, **change: Any) -> JsonObject:
+        """Change a version, or its whole product, in every establishment; push the menu."""
         touched = []
         for place in self._state.all("Establishment"):
             row = self._catalog.by_sku(str(body.get("sku")), place["id"])
+            row = self._catalog.parent_of(row) if row is not None and whole else row
             if row is not None:
                 row.update(change)
                 touched.append(self._state.touch(row)["id"])
@@ -135,6 +139,18 @@ class Books:
         if row is None or row["closed"]:
             raise ControlError("no such open order", status=404)
         return _shown(self._orders.close(row))
+
+    def _customer(self, _params: Params, body: JsonObject) -> Any:
+        """Staff enter a customer, the phone number as they type it."""
+        row = add_customer(
+            self._state,
+            given=str(body.get("given_name") or ""),
+            family=str(body.get("family_name") or ""),
+            phone=body.get("phone"),
+            email=body.get("email"),
+        )
+        row["created_date"] = self._state.touch(row)["updated_date"]
+        return {"id": row["id"]}
 
     def _register(self, _params: Params, body: JsonObject) -> Any:
         self._notices.register(str(body["url"]))

@@ -36,6 +36,9 @@ class Line:
     name: str
     quantity: int
     price: Decimal
+    extra: Decimal
+    """Modifiers of one piece."""
+    modifiers: tuple[JsonObject, ...]
     tax: Decimal
     request: str
 
@@ -52,7 +55,7 @@ class Cart:
     @property
     def subtotal(self) -> Decimal:
         """Lines before tax."""
-        return sum((line.price * line.quantity for line in self.lines), Decimal(0))
+        return sum(((line.price + line.extra) * line.quantity for line in self.lines), Decimal(0))
 
     @property
     def tax(self) -> Decimal:
@@ -117,18 +120,34 @@ class Carts:
             raise cart_fault(f"Product {item.get('product')} does not exist")
         if not row["active"] or row["attribute_type"] == PARENT:
             raise cart_status("ERROR", f"Product {row['id']} is not available")
-        if item.get("modifieritems"):
-            raise cart_fault("Modifier does not exist")
+        chosen = self._modifiers(row["id"], item.get("modifieritems") or [])
         price = Decimal(str(row["price"])).quantize(_CENT)
+        extra = sum((Decimal(one["modifier_price"]) for one in chosen), Decimal(0))
         percent = Decimal(self._catalog.tax_percent(row["id"]))
         return Line(
             product=row["id"],
             name=row["name"],
             quantity=quantity,
             price=price,
-            tax=price * quantity * percent / 100,
+            extra=extra,
+            modifiers=tuple(chosen),
+            tax=(price + extra) * quantity * percent / 100,
             request=str(item.get("special_request") or ""),
         )
+
+    def _modifiers(self, product: int, items: list[Any]) -> list[JsonObject]:
+        """The chosen modifiers at the catalog's prices. Raises: RevelError."""
+        (block, *_) = [*self._catalog.modifiers(product), None]
+        known = {str(one["id"]): one for one in (block["modifiers"] if block else ())}
+        chosen = []
+        for item in items:
+            one = known.get(str(item.get("modifier")))
+            if one is None or item.get("qty") != 1:
+                raise cart_fault(f"Modifier {item.get('modifier')} does not exist")
+            chosen.append({"modifier": one["id"], "modifier_price": str(one["price"]), "qty": 1})
+        if block and len(chosen) > block["lock_amount"]:
+            raise cart_status("ERROR", f"Too many modifiers of {block['name']}")
+        return chosen
 
 
 def totals(cart: Cart) -> JsonObject:
@@ -140,7 +159,7 @@ def totals(cart: Cart) -> JsonObject:
                 "product": line.product,
                 "price": float(line.price),
                 "quantity": line.quantity,
-                "modifieritems": [],
+                "modifieritems": list(line.modifiers),
                 "product_name_override": line.name,
                 "special_request": line.request,
             }

@@ -86,6 +86,7 @@ def _seed_categories(state: State, seed: SeedShop, moments: Iterator[datetime]) 
             },
         )
         found[key] = row["id"]
+    state.side["bar"] = found["coffee-bar"]
     return found
 
 
@@ -167,6 +168,13 @@ def _seed_side(
     )
 
 
+_MILK: tuple[tuple[int, str, float], ...] = (
+    (40, "Whole milk", 0),
+    (41, "Oat milk", 0.75),
+    (42, "Almond milk", 0.6),
+)
+
+
 class Catalog:
     """Looking products up, and what the web-order surface shows of them."""
 
@@ -183,6 +191,12 @@ class Catalog:
     def place_of(self, row: JsonObject) -> int:
         """The establishment of a product."""
         return int(row["establishment"].rstrip("/").rsplit("/", 1)[-1])
+
+    def parent_of(self, row: JsonObject) -> JsonObject:
+        """The product that a version belongs to; a usual product is its own."""
+        parent = row["attribute_parent"]
+        found = self.product(parent.rstrip("/").rsplit("/", 1)[-1]) if parent else None
+        return found or row
 
     def stock_row(self, number: int) -> JsonObject | None:
         """The inventory record of a product; None: not counted."""
@@ -227,10 +241,34 @@ class Catalog:
                     {
                         "attributes": _attributes(values),
                         "product": self._web(row),
-                        "modifiers": [],
+                        "modifiers": self.modifiers(row["id"]),
                     }
                 )
         return found
+
+    def modifiers(self, number: int) -> list[JsonObject]:
+        """The classes of modifiers of a product: milk for what the bar makes."""
+        row = self._state.get("Product", number)
+        category = self._state.side["bar"]
+        if row is None or row["category"] != uri("ProductCategory", category):
+            return []
+        milk = [
+            {"id": one, "name": name, "price": price, "cost": 0, "sort": turn, "qty_type": 0}
+            for turn, (one, name, price) in enumerate(_MILK)
+        ]
+        return [
+            {
+                "id": 7,
+                "name": "Milk",
+                "sort": 0,
+                "modifiers": milk,
+                "minimum_amount": 0,
+                "lock_amount": 1,
+                "lock_enable": True,
+                "admin_modifier": False,
+                "admin_mod_key": "",
+            }
+        ]
 
     def _web(self, row: JsonObject) -> JsonObject:
         side = self._state.side["web"][str(row["id"])]

@@ -11,6 +11,7 @@ from sandbox.revel.carts import Cart, Carts, check_payment
 from sandbox.revel.catalog import Catalog, fixed_uuid, uri
 from sandbox.revel.errors import tastypie
 from sandbox.revel.notices import Notices
+from sandbox.revel.people import customer_of
 from sandbox.revel.store import State, written
 
 ORDER_FIELDS = frozenset(
@@ -42,7 +43,8 @@ class Orders:
         cart = self._carts.read(body)
         self._carts.check_stock(cart)
         check_payment(cart)
-        row = self._write(cart, self._clock.now(), web=True)
+        customer = customer_of(self._state, cart.payment)
+        row = self._write(cart, self._clock.now(), web=True, customer=customer)
         return {"status": "OK", "data": {"orderId": row["id"]}}
 
     def sell(self, place: int, product: int, quantity: int) -> JsonObject:
@@ -152,10 +154,10 @@ def _item(line: Any, order: int, at: str, turn: int) -> JsonObject:
         "quantity": line.quantity,
         "price": float(line.price),
         "initial_price": float(line.price),
-        "pure_sales": float(line.price * line.quantity),
+        "pure_sales": float((line.price + line.extra) * line.quantity),
         "tax_amount": float(line.tax),
         "tax_included": False,
-        "modifieritems": [],
+        "modifieritems": list(line.modifiers),
         "special_request": line.request,
         "voided_date": None,
         "created_date": at,

@@ -68,7 +68,8 @@ RESOURCES: Mapping[str, Resource] = {
     ),
 }
 _DETAIL = re.compile(r"(/\w+/\w+/)(\d+)/")
-_WEB = ("/weborders/products/", "/weborders/attributes/", "/weborders/system_settings/")
+_WEB_BY_PRODUCT = ("/weborders/attributes/", "/weborders/modifiers/")
+_WEB = ("/weborders/products/", "/weborders/system_settings/", *_WEB_BY_PRODUCT)
 _CARTS = ("/specialresources/cart/calculate/", "/specialresources/cart/submit/")
 
 
@@ -155,11 +156,13 @@ class Router:
         query = request.query
         if request.method != "GET":
             return Answer(status=405)
-        wanted = query.get("product" if path.endswith("attributes/") else "establishment", "")
+        wanted = query.get("product" if path in _WEB_BY_PRODUCT else "establishment", "")
         if not wanted.isdecimal():
             return json_answer({"status": "ERROR", "errorMsg": "A required parameter is missing"})
         if path.endswith("attributes/"):
             found: object = self._catalog.attributes(int(wanted))
+        elif path.endswith("modifiers/"):
+            found = self._catalog.modifiers(int(wanted))
         elif self._state.get("Establishment", int(wanted)) is None:
             return json_answer({"status": "ERROR", "errorMsg": "No such establishment"})
         elif path.endswith("products/"):

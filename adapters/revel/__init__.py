@@ -1,0 +1,26 @@
+"""Revel: what the registry takes from this folder."""
+
+from adapters.platform import Platform
+from adapters.revel.account import PERMISSIONS
+from adapters.revel.adapter import API_VERSION, TITLE, open_adapter
+from adapters.revel.capabilities import CAPABILITIES
+from adapters.revel.errors import PLATFORM_NAME, RevelDialect
+from adapters.revel.keys import KEYS, OPTIONS, is_instance_host
+from adapters.revel.webhooks import RevelWebhooks
+
+PLATFORM = Platform(
+    name=PLATFORM_NAME,
+    title=TITLE,
+    api_version=API_VERSION,
+    base_url=None,
+    dialect=RevelDialect(),
+    capabilities=CAPABILITIES,
+    scopes=PERMISSIONS,
+    webhooks=RevelWebhooks(),
+    open=open_adapter,
+    keys=KEYS,
+    options=OPTIONS,
+    is_shop_host=is_instance_host,
+)
+
+__all__ = ["PLATFORM"]
