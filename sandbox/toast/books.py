@@ -113,6 +113,7 @@ class Books:
     def _delete(self, _params: Params, body: JsonObject) -> Any:
         guid = self._guid(body)
         del self._shop.menus.skus[body["sku"]], self._shop.menus.items[guid]
+        self._shop.stock.counts.pop(guid, None)
         for menu in self._shop.menus.menus:
             _drop(menu["menuGroups"], guid)
         return self._publish()

@@ -1,0 +1,25 @@
+"""Toast: what the registry takes from this folder."""
+
+from adapters.platform import Platform
+from adapters.toast.adapter import API_VERSION, open_adapter
+from adapters.toast.capabilities import CAPABILITIES
+from adapters.toast.errors import PLATFORM_NAME, TITLE, ToastDialect
+from adapters.toast.keys import KEYS, SCOPES
+from adapters.toast.options import OPTIONS
+from adapters.toast.webhooks import ToastWebhooks
+
+PLATFORM = Platform(
+    name=PLATFORM_NAME,
+    title=TITLE,
+    api_version=API_VERSION,
+    base_url="https://ws-api.toasttab.com",
+    dialect=ToastDialect(),
+    capabilities=CAPABILITIES,
+    scopes=SCOPES,
+    webhooks=ToastWebhooks(),
+    open=open_adapter,
+    keys=KEYS,
+    options=OPTIONS,
+)
+
+__all__ = ["PLATFORM"]
