@@ -10,6 +10,7 @@ from domain.events import Entity
 from domain.ids import PlatformId
 from domain.orders import PosOrder
 from domain.payments import Authorized
+from domain.ports.pos import Subscription
 from tests.contract.suite.sim import PosSim, draft, key
 
 
@@ -56,6 +57,10 @@ class ContractBase:
     doubt: never made twice, and never said not to exist."""
     hears: ClassVar[frozenset[Entity]] = frozenset({Entity.STOCK, Entity.PRODUCT})
     """What webhooks tell of."""
+    takes_at_once: ClassVar[bool] = False
+    """Whether authorizing takes the money already, so that letting it go is giving it back."""
+    signs_body: ClassVar[bool] = True
+    """Whether the proof of a webhook covers its body; a static code does not."""
     account_in_webhooks: ClassVar[bool] = True
     """Whether a webhook names the merchant's account."""
 
@@ -91,6 +96,10 @@ class ContractBase:
         return sim.adapter.confirm_order(
             order, paid=order.total, external_reference="pi_123", key=key("payable")
         )
+
+    def subscribed(self, sim: PosSim, url: str) -> tuple[Subscription, ...]:
+        """Have webhooks come to `url`; also by hand, where no call can set that."""
+        return sim.adapter.subscribe_webhooks(url)
 
     def on_shelf(self, sim: PosSim, sku: str | None = None) -> Decimal:
         """What the stand-in counts of the usual variant at the usual store."""

@@ -34,7 +34,7 @@ class Hooks(ContractBase):
     def test_a_sale_is_told_by_signed_webhook(self, sim: PosSim) -> None:
         reader, variant = sim.platform.webhooks, sim.variant()
         with receiver() as (url, received):
-            subscriptions = sim.adapter.subscribe_webhooks(url)
+            subscriptions = self.subscribed(sim, url)
             secrets = [*sim.secrets, *(s.signing_secret for s in subscriptions if s.signing_secret)]
             sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name})
 
@@ -52,7 +52,7 @@ class Hooks(ContractBase):
         assert isinstance(delivery, Delivery)
         assert delivery.delivery_id
         assert delivery.account
-        for forged in (body + b" ", body.replace(b"1", b"2", 1)):
+        for forged in (body + b" ", body.replace(b"1", b"2", 1)) if self.signs_body else ():
             with pytest.raises(BadSignatureError):
                 reader.verify(headers=headers, body=forged, secrets=secrets, url=url)
         with pytest.raises(BadSignatureError):
@@ -154,7 +154,7 @@ class Hooks(ContractBase):
         """What comes by webhook after `cause`: the verified deliveries with a wanted event."""
         reader = sim.platform.webhooks
         with receiver() as (url, received):
-            subscriptions = sim.adapter.subscribe_webhooks(url)
+            subscriptions = self.subscribed(sim, url)
             secrets = [*sim.secrets, *(s.signing_secret for s in subscriptions if s.signing_secret)]
             cause()
             deliveries: list[Delivery] = []

@@ -127,7 +127,8 @@ class Paying(ContractBase):
         unknown = PlatformId(f"{held.payment_id[:-4]}0000")
 
         assert found is not None
-        assert found.status is PaymentStatus.AUTHORIZED
+        wanted = PaymentStatus.CAPTURED if self.takes_at_once else PaymentStatus.AUTHORIZED
+        assert found.status is wanted
         assert sim.adapter.payment(unknown, order_id=order.platform_id) is None
 
     @requires(Capability.RECORD_PAYMENT)
@@ -178,6 +179,8 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_money_that_was_taken_cannot_be_voided(self, sim: PosSim) -> None:
+        if self.takes_at_once:
+            pytest.skip("the platform takes money at once: voiding gives it back")
         order, payment_id = self.paid(sim)
 
         with pytest.raises(REFUSED):
