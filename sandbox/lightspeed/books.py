@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sandbox.kit.clock import Clock
 from sandbox.kit.platform import Action, ControlError
 from sandbox.kit.web import JsonObject
 from sandbox.lightspeed.catalog import Catalog
+from sandbox.lightspeed.lines import Lines
 from sandbox.lightspeed.oauth import OAuth
+from sandbox.lightspeed.people import People
 from sandbox.lightspeed.seller import ACCOUNT_ID, Seller
 from sandbox.lightspeed.store import State
-from sandbox.lightspeed.wire import moment, number
+from sandbox.lightspeed.wire import number
 
 Params = Mapping[str, str]
 
@@ -22,11 +23,19 @@ class Books:
     """Actions for tests, checkers and the start command."""
 
     def __init__(
-        self, *, state: State, clock: Clock, seller: Seller, catalog: Catalog, oauth: OAuth
+        self,
+        *,
+        state: State,
+        seller: Seller,
+        catalog: Catalog,
+        people: People,
+        lines: Lines,
+        oauth: OAuth,
     ) -> None:
         """Act on the shop's own parts."""
         self._state = state
-        self._clock = clock
+        self._people = people
+        self._lines = lines
         self._seller = seller
         self._catalog = catalog
         self._oauth = oauth
@@ -45,9 +54,10 @@ class Books:
             "POST price": self._price,
             "POST rename": self._rename,
             "POST delete": self._delete,
+            "POST layaway": self._layaway,
             "POST serialize": self._serialize,
             "POST components": self._components,
-            "POST phone": self._phone,
+            "POST customer": self._customer,
             "POST revoke": lambda _params, _body: self._oauth.withdraw(),
         }
 
@@ -172,14 +182,29 @@ class Books:
         self._catalog.touch(row, componentQoh=str(int(body["quantity"])))
         return {"componentQoh": row["componentQoh"]}
 
-    def _phone(self, _params: Params, body: JsonObject) -> Any:
-        customer = self._state["customers"].get(str(body["customer_id"]))
-        if customer is None:
-            raise ControlError("no such customer", status=404)
-        customer["_phones"] = [[body["number"], body.get("type", "Mobile")]]
-        customer["timeStamp"] = moment(self._clock.now())
-        self._state.touch()
-        return {"customer_id": body["customer_id"]}
+    def _customer(self, _params: Params, body: JsonObject) -> Any:
+        phone, email = body.get("phone"), body.get("email")
+        return self._people.add(
+            str(body.get("given_name", "")),
+            str(body.get("family_name", "")),
+            phones=[[str(phone), str(body.get("type", "Mobile"))]] if phone else [],
+            emails=[[str(email), "Primary"]] if email else [],
+        )
+
+    def _layaway(self, _params: Params, body: JsonObject) -> Any:
+        """What staff put aside by themselves."""
+        line = self._lines.reserve(
+            {
+                "customerID": "2",
+                "employeeID": "2",
+                "shopID": self._place(body),
+                "itemID": self._item(body)["itemID"],
+                "unitQuantity": str(body.get("quantity", 1)),
+                "isLayaway": "true",
+                "Note": {"note": "for Ava, back on Friday"},
+            }
+        )
+        return {"id": line["saleLineID"]}
 
     def _item(self, body: JsonObject) -> JsonObject:
         found = self._catalog.by_sku(str(body.get("sku", "")))

@@ -19,6 +19,8 @@ _SYSTEM_SETS = (
     ("3 Attributes", "Attribute 1", "Attribute 2", "Attribute 3"),
 )
 _ALL_SHOPS = "0"
+_FIRST_MATRIX = 1001
+"""Numbers of their own, so that a matrix is never mistaken for an item."""
 
 
 class Catalog:
@@ -36,6 +38,7 @@ class Catalog:
     def write(self) -> None:
         """Add the whole range to an empty state."""
         at = self._clock.now() - timedelta(days=200)
+        self._state["matrices"].begin_at(_FIRST_MATRIX)
         for name, first, second, third in _SYSTEM_SETS:
             self._attribute_set(name, (first, second, third), system=True)
         categories = {key: self._category(name, at) for key, name in self._seed.categories.items()}

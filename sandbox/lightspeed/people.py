@@ -39,10 +39,41 @@ class People:
 
     def _add(self, customer: SeedCustomer, number: int) -> str:
         at = moment(self._clock.now() - timedelta(days=300 - number))
-        row = self._state["customers"].add(
+        row = self.add(
+            customer.given_name,
+            customer.family_name,
+            phones=[[_written(customer.phone, number), _kind(number)]],
+            emails=[[customer.email, "Primary"]],
+            address={
+                "address1": customer.street,
+                "address2": "",
+                "city": customer.city,
+                "state": "Washington",
+                "stateCode": "WA",
+                "zip": customer.postal_code,
+                "country": "United States",
+                "countryCode": "US",
+            },
+        )
+        row.update(createTime=at, timeStamp=at)
+        found: str = row["customerID"]
+        return found
+
+    def add(
+        self,
+        given: str,
+        family: str,
+        *,
+        phones: list[list[str]],
+        emails: list[list[str]],
+        address: JsonObject | None = None,
+    ) -> JsonObject:
+        """A new customer; phones and e-mails with what they are used for."""
+        now = moment(self._clock.now())
+        return self._state["customers"].add(
             {
-                "firstName": customer.given_name,
-                "lastName": customer.family_name,
+                "firstName": given,
+                "lastName": family,
                 "title": "",
                 "company": "",
                 "companyRegistrationNumber": "",
@@ -51,25 +82,14 @@ class People:
                 "customerTypeID": "0",
                 "discountID": "0",
                 "taxCategoryID": "0",
-                "createTime": at,
-                "timeStamp": at,
+                "createTime": now,
+                "timeStamp": now,
                 "archived": "false",
-                "_phones": [[_written(customer.phone, number), _kind(number)]],
-                "_emails": [[customer.email, "Primary"]],
-                "_address": {
-                    "address1": customer.street,
-                    "address2": "",
-                    "city": customer.city,
-                    "state": "Washington",
-                    "stateCode": "WA",
-                    "zip": customer.postal_code,
-                    "country": "United States",
-                    "countryCode": "US",
-                },
+                "_phones": phones,
+                "_emails": emails,
+                "_address": address or {"address1": "", "city": "", "country": ""},
             }
         )
-        found: str = row["customerID"]
-        return found
 
     def contact_of(self, row: JsonObject) -> JsonObject:
         """A customer's Contact, with hidden fields by which it can be searched."""

@@ -194,7 +194,7 @@ def _compare(value: str, operator: str, wanted: str, name: str) -> bool:
         return is_like == (operator == "~")
     if operator == "><":
         low, _, high = wanted.partition(",")
-        return _key(low) <= _key(value) <= _key(high)
+        return bool(_key(low) <= _key(value) <= _key(high))
     left, right = _key(value), _key(wanted)
     if type(left) is not type(right):
         left, right = value.lower(), wanted.lower()

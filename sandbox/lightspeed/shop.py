@@ -66,9 +66,10 @@ class Lightspeed:
         )
         self._books = Books(
             state=self._state,
-            clock=self.clock,
             seller=self._seller,
             catalog=self._catalog,
+            people=self._people,
+            lines=self._lines,
             oauth=self._oauth,
         )
         self._write()
@@ -169,11 +170,10 @@ class Lightspeed:
         key, action = target
         what = f"{request.method} {entity.name}" + ("/" + action if action else "")
         if entity.name == "Sale":
+            loaded = relations_asked(request.query, entity)
             row = self._sale(what, key, rights, body)
-            return {
-                "@attributes": {"count": "1"},
-                "Sale": self._endpoints.sale_as_written(row),
-            }
+            written = self._endpoints.sale_as_written(row) | render(row, entity, loaded)
+            return {"@attributes": {"count": "1"}, "Sale": written}
         if entity.name == "SaleLine" and action is None:
             row = self._line(what, key, rights, body)
             loaded = relations_asked(request.query, entity)

@@ -66,6 +66,10 @@ class Table:
         row = {self.id_field: str(self._last), **row}
         return self.put(str(self._last), row)
 
+    def begin_at(self, number: int) -> None:
+        """Let the next record have this number."""
+        self._last = number - 1
+
     def put(self, key: str, row: JsonObject) -> JsonObject:
         """Add or replace a record under a key of one's own."""
         self._rows[key] = row

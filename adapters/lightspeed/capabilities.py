@@ -1,0 +1,88 @@
+"""What Lightspeed Retail (R-Series) can do, as data; the contract suite proves every line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.capabilities import Capability, Declaration, Support
+
+_DOCS = "developers.lightspeedhq.com/retail"
+_READ = "read 2026-11-21"
+
+
+def _declared(support: Support, source: str, note: str) -> Declaration:
+    return Declaration(support=support, note=note, source=f"{_DOCS}/{source}, {_READ}")
+
+
+def _native(source: str, note: str = "") -> Declaration:
+    return _declared(Support.NATIVE, source, note)
+
+
+def _emulated(source: str, note: str) -> Declaration:
+    return _declared(Support.EMULATED, source, note)
+
+
+def _none(source: str, note: str) -> Declaration:
+    return _declared(Support.NONE, source, note)
+
+
+CAPABILITIES: Mapping[Capability, Declaration] = {
+    Capability.LOCATIONS: _native("endpoints/Shop"),
+    Capability.PRODUCTS: _native(
+        "endpoints/ItemMatrix",
+        "A renamed category or brand alone arrives with the next full run. Articles with serial "
+        "numbers are listed as not for sale.",
+    ),
+    Capability.STOCK: _native(
+        "endpoints/ItemShop",
+        "Polled by time stamp, to the second. What could be built from components counts only "
+        "where the connection's setting says so.",
+    ),
+    Capability.CUSTOMERS: _native("endpoints/Customer"),
+    Capability.FIND_CUSTOMER: _native(
+        "tutorials/searching", "Mobile, home and work numbers, however they were typed."
+    ),
+    Capability.ORDER_HISTORY: _native("endpoints/Sale"),
+    Capability.QUOTE: _emulated(
+        "tutorials/sales",
+        "Computed from the account's own prices and tax rates; a customer's own discount or tax "
+        "exemption shows in the order only.",
+    ),
+    Capability.CREATE_ORDER: _native(
+        "endpoints/Sale", "An open sale; there are no idempotency keys, our reference is looked up."
+    ),
+    Capability.ORDER_BEFORE_PAYMENT: _none(
+        "endpoints/SalePayment", "The money is taken elsewhere and only recorded."
+    ),
+    Capability.ORDER_CLAIMS_STOCK: _none(
+        "endpoints/Sale", "Stock falls when the sale is completed."
+    ),
+    Capability.CONFIRM_ORDER: _native(
+        "tutorials/sales", "Completing a sale needs payments that equal its total."
+    ),
+    Capability.CANCEL_ORDER: _native(
+        "endpoints/Sale", "An open sale is archived; a completed one is returned instead."
+    ),
+    Capability.NATIVE_HOLD: _native(
+        "tutorials/reservations",
+        "A layaway for a known customer; Lightspeed never ends it, the gateway must.",
+    ),
+    Capability.CHARGE: _none("endpoints/CCCharge", "No call charges a card."),
+    Capability.RECORD_PAYMENT: _native(
+        "endpoints/SalePayment", "Under a payment type of its own, with the processor's reference."
+    ),
+    Capability.STORED_CARDS: _none("endpoints/Customer", "No cards are kept on file."),
+    Capability.PAYMENT_LINK: _none("endpoints/Sale", "There is no payment page."),
+    Capability.REFUND: _emulated(
+        "tutorials/sales",
+        "Booked as a sale of less than nothing; the processor that took the money gives it back.",
+    ),
+    Capability.RETURN: _native(
+        "tutorials/sales", "A sale of negative lines that name those they undo, money included."
+    ),
+    Capability.RESTOCK: _native("tutorials/sales", "Returned goods always go back in stock."),
+    Capability.WEBHOOKS: _none(
+        "introduction/changelog", "None are documented; changes are polled by time stamp."
+    ),
+    Capability.BULK_EXPORT: _none("introduction/pagination", "Listings are paged."),
+}
