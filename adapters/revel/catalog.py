@@ -146,10 +146,7 @@ class CatalogRun:
             parent = _parent_of(row)
             if parent in tops:
                 versions.setdefault(parent, []).append(row)
-        return [
-            {**row, "children": versions.get(key, []) if _is_parent(row, key, versions) else [row]}
-            for key, row in tops.items()
-        ]
+        return [_composed(row, key, versions) for key, row in tops.items()]
 
     def _rows(self, name: str, ids: Sequence[str]) -> Iterator[JsonObject]:
         asked = {"establishment": self.here.place, "order_by": "id"}
@@ -236,9 +233,11 @@ def _sorted(
     return tops, list(parents), faults
 
 
-def _is_parent(row: JsonObject, key: str, versions: dict[str, list[JsonObject]]) -> bool:
-    """A product with versions, or one that is meant to have some: it is not sold itself."""
-    return key in versions or row.get("attribute_type") == words.PARENT
+def _composed(row: JsonObject, key: str, versions: dict[str, list[JsonObject]]) -> JsonObject:
+    """A product's row with its versions; one that is meant to have some is not sold itself."""
+    is_parent = key in versions or row.get("attribute_type") == words.PARENT
+    family = versions.get(key, []) if is_parent else [row]
+    return {**row, "children": family, "family": family}
 
 
 def _data(body: JsonObject) -> list[JsonObject]:

@@ -24,7 +24,9 @@ from domain.errors import BadSignatureError
 from domain.events import Delivery, Entity, Ignored, PosEvent, Refetch
 from domain.ids import PlatformId
 from domain.ports.pos import Subscription
+from mapping.engine import MappingError
 from mapping.platforms import revel_words as words
+from mapping.platforms.revel_events import EVENTS, UNUSED, Subject
 
 REGISTERED = "registered-with-revel"
 """Stands for the subscription that Revel's partner team makes."""
@@ -64,13 +66,15 @@ class RevelWebhooks:
 
     def parse(self, topic: str, body: bytes) -> list[PosEvent]:
         """What to read again; a topic we have no use for is `Ignored`."""
-        reader = _READERS.get(topic)
-        if reader is None:
-            return [Ignored(reason=_IGNORED.get(topic, f"topic {topic} is not used"))]
+        table, hint = EVENTS.get(topic), _HINTS.get(topic)
+        if table is None or hint is None:
+            return [Ignored(reason=UNUSED.get(topic, f"topic {topic} is not used"))]
         try:
-            return reader(_content(topic, body))
-        except (KeyError, TypeError, ValueError) as error:
-            raise malformed(f"webhook {topic}", f"{type(error).__name__}: {error}") from error
+            return hint(table.read(words.unwrapped(_content(topic, body))))
+        except MappingError as error:
+            fault = malformed(f"webhook {topic}", f"{error.path} cannot be mapped; {error.remedy}")
+            fault.path = error.path
+            raise fault from error
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -114,42 +118,35 @@ def _content(topic: str, body: bytes) -> JsonObject:
     return content
 
 
-def _order(content: JsonObject) -> list[PosEvent]:
+def _order(subject: Subject) -> list[PosEvent]:
     """The order, and the counts of what was sold: no event tells counts."""
-    order = words.unwrapped(content)
-    events: list[PosEvent] = [
-        Refetch(entity=Entity.ORDER, platform_id=words.reference(order["id"]))
+    return [
+        Refetch(entity=Entity.ORDER, platform_id=subject.platform_id),
+        *(Refetch(entity=Entity.STOCK, platform_id=one) for one in subject.products),
     ]
-    items = order.get("items")
-    products = {
-        words.reference(item["product"]): None
-        for item in (items if isinstance(items, list) else ())
-        if isinstance(item, dict) and item.get("product") is not None
-    }
-    return [*events, *(Refetch(entity=Entity.STOCK, platform_id=one) for one in products)]
 
 
-def _customer(_content: JsonObject) -> list[PosEvent]:
+def _customer(_subject: Subject) -> list[PosEvent]:
     return [Refetch(entity=Entity.CUSTOMER)]
 
 
-def _stock(content: JsonObject) -> list[PosEvent]:
+def _stock(subject: Subject) -> list[PosEvent]:
     """A product was marked in or out of stock: its count is read; modifiers are not counted."""
-    if content.get("type") == "modifier":
+    if subject.kind == "modifier":
         return [Ignored(reason="modifiers are not counted")]
-    return [Refetch(entity=Entity.STOCK, platform_id=words.reference(content["id"]))]
+    return [Refetch(entity=Entity.STOCK, platform_id=subject.platform_id)]
 
 
-def _menu(_content: JsonObject) -> list[PosEvent]:
+def _menu(_subject: Subject) -> list[PosEvent]:
     return [Refetch(entity=Entity.PRODUCT)]
 
 
-def _integration(_content: JsonObject) -> list[PosEvent]:
+def _integration(_subject: Subject) -> list[PosEvent]:
     """Permissions were changed; the event does not say how: the connection is looked at again."""
     return [Refetch(entity=Entity.CONNECTION)]
 
 
-_READERS: Mapping[str, Callable[[JsonObject], list[PosEvent]]] = {
+_HINTS: Mapping[str, Callable[[Subject], list[PosEvent]]] = {
     "order.finalized": _order,
     "customer.created": _customer,
     "customer.updated": _customer,
@@ -157,14 +154,5 @@ _READERS: Mapping[str, Callable[[JsonObject], list[PosEvent]]] = {
     "menu.updated": _menu,
     "app.integration.changed": _integration,
 }
-TOPICS = tuple(_READERS)
+TOPICS = tuple(_HINTS)
 """What Revel is asked to deliver."""
-
-_IGNORED: Mapping[str, str] = {
-    "ping": "a test of the address",
-    "rewardcard.created": "loyalty is not mapped",
-    **dict.fromkeys(
-        ("timesheet.created", "timesheet.updated", "timesheet.deleted"),
-        "working hours are no concern of shoppers",
-    ),
-}

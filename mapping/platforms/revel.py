@@ -5,8 +5,9 @@ connectors' published schemas. Tables need the context `zone` (times), `currency
 (the establishment) and `side` (`RevelSide`). Orders have a file of their own and are handed on
 here; request bodies are in `revel_requests`.
 
-A product is read from its parent's row with the rows of its versions under `children`, put
-together by the adapter; a usual product is its own only version.
+A product is read from its parent's row with the rows of its versions under `children` (and once
+more, for what they tell together, under `family`), put together by the adapter; a usual product
+is its own only version.
 """
 
 from __future__ import annotations
@@ -95,13 +96,13 @@ PRODUCT = Map(
     fields=(
         Field("platform_id", "id", identifier),
         Field("title", "name", text, remedy="give the product a name in Revel"),
-        Field("variants", "children[]", VARIANT),
+        Field("variants", "children[]", VARIANT, default=()),
         Field("description", "description", optional_text, default=None),
         Field("categories", "category", side.category_names, default=(), context=("side",)),
         Field("images", ("id", "image"), side.images, context=("side",)),
-        Field("modifier_lists", "children", side.modifier_lists, context=("side",)),
+        Field("modifier_lists", "family", side.modifier_lists, (), context=("side",)),
         Field("active", "active", boolean, default=True),
-        Field("revision", ("updated_date", "children"), words.newest, default=0, context=("zone",)),
+        Field("revision", ("updated_date", "family"), words.newest, default=0, context=("zone",)),
     ),
     ignored=_ROW
     | {
