@@ -23,7 +23,7 @@ from domain.ports.pos import Page
 from mapping.platforms import vend as table
 from mapping.report import MappingReport
 
-_FAMILIES_PER_PAGE = 100
+_FAMILIES_PER_PAGE = 50
 _WHOLE_WALK_ABOVE = 25
 """Changed families that are worth a call each; with more, walking the whole catalog is cheaper."""
 _STOCK_PAGE = 5000

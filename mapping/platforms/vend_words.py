@@ -7,7 +7,7 @@ five decimals: both are read by their digits. Moments are UTC, with or without s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
@@ -88,7 +88,7 @@ _E164 = re.compile(r"[1-9]\d{7,14}")
 
 def number(value: Any) -> Decimal:
     """An exact decimal from a JSON number (by its digits) or from text."""
-    return Decimal(repr(value)) if isinstance(value, float) else decimal(value)
+    return decimal(repr(value) if isinstance(value, float) else value)
 
 
 def rounded(amount: Decimal, currency: str) -> Money:
@@ -134,11 +134,18 @@ def tag_price(before_tax: Any, with_tax: Any, currency: str, inclusive: bool) ->
 
 def options_of(values: Any) -> Mapping[str, str]:
     """`[{"name": "Color", "value": "Black"}]` in the unified vocabulary."""
-    return dict(
-        normalize_option(text(one["name"]), text(one["value"]))
-        for one in values
-        if one.get("name") and one.get("value")
-    )
+    return _unified((one.get("name"), one.get("value")) for one in values)
+
+
+def _unified(pairs: Iterable[tuple[Any, Any]]) -> Mapping[str, str]:
+    """Names and values, normalized. Where a retailer uses two names of one meaning ("Color",
+    "Colour"), the second keeps its own spelling."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name and value:
+            key, unified = normalize_option(text(name), text(value))
+            found.setdefault(text(name).casefold() if key in found else key, unified)
+    return found
 
 
 def barcode_of(codes: Any) -> str | None:
@@ -319,12 +326,7 @@ def tags_of_text(value: Any) -> tuple[str, ...]:
 
 def legacy_options(*named_values: Any) -> Mapping[str, str]:
     """Three names and three values of the old API's numbered option fields."""
-    names, values = named_values[:3], named_values[3:]
-    return dict(
-        normalize_option(name, value)
-        for name, value in zip(names, values, strict=True)
-        if name and value
-    )
+    return _unified(zip(named_values[:3], named_values[3:], strict=True))
 
 
 def legacy_price(price: Any, tax: Any, inclusive: Any, currency: str) -> Money:

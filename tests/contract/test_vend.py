@@ -46,7 +46,7 @@ from tests.contract.vend_contract import answer_faults, request_faults
 
 VEND = PLATFORMS["vend"]
 REDIRECT = "http://localhost:8000/oauth/vend"
-OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
+OPTIONS = Options(seed_variants=200, limits=False, webhook_retry_factor=0.001)
 API = "/api/2026-07"
 
 
