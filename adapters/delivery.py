@@ -34,6 +34,7 @@ from adapters.wire import (
     ExtraLimit,
     HttpRequest,
     HttpResponse,
+    KnowsHosts,
     RatePolicy,
     StatesLimits,
     StatesRate,
@@ -125,7 +126,7 @@ class Delivery:
 
     def _token(self) -> str | None:
         route, request = self.route, self.request
-        if not request.authenticated or origin_of(self._url()) != origin_of(route.base_url):
+        if not request.authenticated or origin_of(self._url()) != origin_of(self._root()):
             return None
         if route.tokens is None:
             raise NotAuthorizedError("the line has no tokens", **self._about())
@@ -301,7 +302,14 @@ class Delivery:
         if is_absolute(path):
             return path
         # The slash keeps a path like "@elsewhere.example" from becoming a host.
-        return f"{self.route.base_url}/{path.removeprefix('/')}"
+        return f"{self._root()}/{path.removeprefix('/')}"
+
+    def _root(self) -> str:
+        """The host of the connection, or that of a sister service of the platform."""
+        service, dialect = self.request.service, self.route.dialect
+        if service and isinstance(dialect, KnowsHosts):
+            return dialect.root_of(service, self.route.base_url)
+        return self.route.base_url
 
     def _about(self) -> _About:
         return _About(platform=self.route.dialect.platform, operation=self.request.operation)

@@ -25,6 +25,8 @@ BUILT_IN: Mapping[str, str] = {
     "square": "adapters.square",
     "vend": "adapters.vend",
     "toast": "adapters.toast",
+    "lightspeed": "adapters.lightspeed",
+    "clover": "adapters.clover",
 }
 """Platform to the package whose `PLATFORM` describes it."""
 

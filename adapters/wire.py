@@ -33,7 +33,7 @@ class HttpRequest:
     """A short constant name for logs, metrics and errors, e.g. "orders.create"."""
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    json: JsonObject | None = None
+    json: JsonObject | list[JsonObject] | None = None
     form: Mapping[str, str] | None = None
     repeatable: bool = False
     """Whether sending it again has no second effect: reads, and writes under an idempotency key.
@@ -46,6 +46,9 @@ class HttpRequest:
     """Expected units of the platform's rate budget (points, tokens)."""
     authenticated: bool = True
     """False for OAuth calls, which carry no access token."""
+    service: str = ""
+    """Which of the platform's own hosts, as its dialect names them (`KnowsHosts`); empty is the
+    base URL's. The access token goes there too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +166,15 @@ class StatesRate(Protocol):
     @property
     def rate(self) -> RatePolicy:
         """The assumption to start from."""
+        ...
+
+
+@runtime_checkable
+class KnowsHosts(Protocol):
+    """A dialect of a platform whose APIs live on several hosts under one access token."""
+
+    def root_of(self, service: str, base_url: str) -> str:
+        """The base URL of a service, for a connection whose own base URL is `base_url`."""
         ...
 
 

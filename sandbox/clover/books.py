@@ -9,6 +9,7 @@ from sandbox.clover import ids
 from sandbox.clover.cards import Cards
 from sandbox.clover.carts import Carts
 from sandbox.clover.catalog import Catalog
+from sandbox.clover.customers import Customers
 from sandbox.clover.merchant import Merchant
 from sandbox.clover.notices import Notices
 from sandbox.clover.oauth import OAuth
@@ -31,6 +32,7 @@ class Books:
         catalog: Catalog,
         carts: Carts,
         orders: Orders,
+        customers: Customers,
         cards: Cards,
         oauth: OAuth,
         notices: Notices,
@@ -41,6 +43,7 @@ class Books:
         self._catalog = catalog
         self._carts = carts
         self._orders = orders
+        self._customers = customers
         self._cards = cards
         self._oauth = oauth
         self._notices = notices
@@ -57,6 +60,7 @@ class Books:
             "POST price": self._price,
             "POST rename": self._rename,
             "POST delete": self._delete,
+            "POST customer": self._customer,
             "POST nonce": self._nonce,
             "POST dashboard": self._dashboard,
             "POST foreign": self._foreign,
@@ -179,6 +183,18 @@ class Books:
         self._notices.tell("I", item["id"], "UPDATE")
         return {"item_id": item["id"], "modified": item["modifiedTime"]}
 
+    def _customer(self, _params: Params, body: JsonObject) -> Any:
+        """A customer, as staff typed them in."""
+        row = self._customers.add(
+            given=str(body.get("given_name", "")),
+            family=str(body.get("family_name", "")),
+            phone=body.get("phone"),
+            email=body.get("email"),
+            now=self._catalog.now_ms(),
+        )
+        self._notices.tell("C", row["id"], "CREATE")
+        return {"id": row["id"]}
+
     def _nonce(self, _params: Params, body: JsonObject) -> Any:
         """A single-use card token, as the card form in a browser would give; may be declined."""
         token = self._cards.mint(
@@ -193,7 +209,9 @@ class Books:
         and what a merchant sets: stock tracking."""
         told: JsonObject = {}
         if "webhook_url" in body:
-            told["verification_code"] = self._notices.register(str(body["webhook_url"]))
+            is_verified = body.get("verified") is True
+            code = self._notices.register(str(body["webhook_url"]), is_verified=is_verified)
+            told["verification_code"] = code
         if "permissions" in body:
             self._state.marks["permissions"] = list(body["permissions"])
         for name in ("trackStock", "updateStock"):

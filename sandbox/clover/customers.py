@@ -64,6 +64,7 @@ class Customers:
                 {"id": ids.fixed("phone", one.key), "phoneNumber": one.phone.removeprefix("+1")}
             ],
             "cards": self._cards(one, since),
+            "metadata": {"modifiedTime": since},
         }
 
     def _cards(self, one: SeedCustomer, since: int) -> list[JsonObject]:
@@ -94,6 +95,26 @@ class Customers:
             }
         ]
 
+    def add(self, *, given: str, family: str, phone: object, email: object, now: int) -> JsonObject:
+        """A new customer; phone and e-mail stay as they were typed."""
+        phones = [{"id": ids.fresh(), "phoneNumber": str(phone)}] if phone else []
+        mails = [{"id": ids.fresh(), "emailAddress": str(email), "primaryEmail": True}]
+        row: JsonObject = {
+            "id": ids.fresh(),
+            "firstName": given,
+            "lastName": family,
+            "marketingAllowed": False,
+            "customerSince": now,
+            "addresses": [],
+            "emailAddresses": mails if email else [],
+            "phoneNumbers": phones,
+            "cards": [],
+            "metadata": {"modifiedTime": now},
+        }
+        self._state.customers[row["id"]] = row
+        self._state.touch()
+        return row
+
     def list_customers(self, request: Request, base: str) -> JsonObject:
         """GET …/customers."""
         query = Query(request, filters=_FILTERS, expandable=EXPANSIONS)
@@ -111,6 +132,8 @@ class Customers:
 def _shown(row: JsonObject, expand: frozenset[str]) -> JsonObject:
     shown = {name: value for name, value in row.items() if name not in EXPANSIONS}
     shown |= {name: nested(row[name]) for name in expand if isinstance(row.get(name), list)}
+    if "metadata" in expand:
+        shown["metadata"] = row["metadata"]
     return shown
 
 

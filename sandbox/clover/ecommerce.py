@@ -98,6 +98,8 @@ class Ecommerce:
             raise invalid_request("resource_missing", "No such order", status=404)
         if order["paymentState"] not in ("OPEN", "PARTIALLY_PAID"):
             raise invalid_request("order_already_paid", "The order is already paid")
+        if body.get("currency", "usd") != "usd":
+            raise invalid_request("currency_invalid", "The order is in another currency")
         if body.get("amount", order["total"]) != order["total"]:
             raise invalid_request("amount_invalid", "amount is not the order's total")
         charge = self._take(order, body, order["total"], capture=True)

@@ -36,13 +36,15 @@ class Notices:
         """The app's id in messages."""
         return ids.fixed("app", self._options.client_id)
 
-    def register(self, url: str) -> str:
-        """What saving an address in the developer dashboard does: a code is posted to it."""
+    def register(self, url: str, *, is_verified: bool = False) -> str:
+        """What saving an address in the developer dashboard does: a code is posted to it, unless
+        the address was verified before."""
         code = str(uuid.uuid4())
         self._state.marks["webhook_url"] = url
         self._state.touch()
-        body = orjson.dumps({"verificationCode": code})
-        self._send("verification", url, body, {})
+        if not is_verified:
+            body = orjson.dumps({"verificationCode": code})
+            self._send("verification", url, body, {})
         return code
 
     def tell(

@@ -65,6 +65,7 @@ class Parts:
             catalog=self.catalog,
             carts=self.carts,
             orders=self.orders,
+            customers=self.customers,
             cards=self.cards,
             oauth=self.oauth,
             notices=self.notices,

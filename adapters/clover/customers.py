@@ -1,0 +1,104 @@
+"""Clover's customers and their cards on file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from adapters.clover.client import CloverClient
+from adapters.clover.reading import read_one
+from adapters.listing import Bookmark, read_records
+from domain.customers import Customer, StoredCard
+from domain.events import Entity
+from domain.ids import PlatformId
+from domain.ports.pos import Page
+from mapping.platforms import clover as table
+from mapping.platforms.clover_words import e164, elements
+from mapping.report import MappingReport
+
+_READ = "CUSTOMERS_R"
+_EXPAND = "emailAddresses,phoneNumbers,metadata"
+
+
+def list_customers(
+    client: CloverClient, report: MappingReport, *, since: str | None, cursor: str | None
+) -> Iterator[Page[Customer]]:
+    """All customers: Clover filters them by when they began, not by when they changed."""
+    bookmark = Bookmark.read(cursor)
+    newest = int(bookmark.mark or since or 0)
+    seen: set[str] = set()
+    batches = client.batches(
+        "customers",
+        "customers.list",
+        permission=_READ,
+        start=int(bookmark.cursor or 0),
+        expand=_EXPAND,
+    )
+    for batch in batches:
+        fresh = [row for row in batch.rows if str(row.get("id")) not in seen]
+        seen |= {str(row.get("id")) for row in fresh}
+        good, bad = read_records(fresh, table.CUSTOMER, Entity.CUSTOMER, context={}, report=report)
+        newest = max([newest, *(one.revision for one in good)])
+        rest = None
+        if batch.following is not None:
+            rest = Bookmark(cursor=str(batch.following), mark=str(newest)).write()
+        yield Page(
+            records=good,
+            quarantined=bad,
+            cursor=rest,
+            high_water=None if rest else str(newest),
+        )
+
+
+def find_customers(
+    client: CloverClient, report: MappingReport, *, phone: str | None, email: str | None
+) -> tuple[Customer, ...]:
+    """Customers with exactly this phone or e-mail; Clover compares what staff typed."""
+    wishes = [f"phoneNumber={one}" for one in _spellings(phone)] if phone else []
+    wishes += [f"emailAddress={email.lower()}"] if email else []
+    found: dict[PlatformId, Customer] = {}
+    for wish in wishes:
+        body = client.get(
+            "customers", "customers.find", permission=_READ, filters=(wish,), expand=_EXPAND
+        )
+        for raw in elements(body):
+            customer = read_one(table.CUSTOMER, raw, "customers.find", report)
+            if _fits(raw, phone, email):
+                found.setdefault(customer.platform_id, customer)
+    return tuple(found.values())
+
+
+def _spellings(phone: str) -> tuple[str, ...]:
+    """Ways staff type a number: with its country, and ten digits in North America."""
+    is_national = phone.startswith("+1") and len(phone) == 12
+    return (phone[2:], phone) if is_national else (phone,)
+
+
+def _fits(raw: object, phone: str | None, email: str | None) -> bool:
+    """Whether a customer has the number or the address itself, and not one that is alike."""
+    row = raw if isinstance(raw, dict) else {}
+    phones = {e164(one.get("phoneNumber") or "") for one in elements(row.get("phoneNumbers"))}
+    mails = {
+        str(one.get("emailAddress") or "").lower() for one in elements(row.get("emailAddresses"))
+    }
+    return (phone is not None and phone in phones) or (email is not None and email.lower() in mails)
+
+
+def stored_cards(
+    client: CloverClient, report: MappingReport, customer_id: PlatformId, *, now: datetime
+) -> tuple[StoredCard, ...]:
+    """Cards with a multi-pay token, newest first, those that have expired behind the others."""
+    found = client.find(
+        f"customers/{customer_id}", "customers.cards", permission=_READ, expand="cards"
+    )
+    rows = [raw for raw in elements((found or {}).get("cards")) if raw.get("token")]
+    rows.sort(key=lambda raw: raw.get("modifiedTime") or 0, reverse=True)
+    cards = [read_one(table.CARD, raw, "customers.cards", report) for raw in rows]
+    return tuple(sorted(cards, key=lambda card: _has_expired(card, now)))
+
+
+def _has_expired(card: StoredCard, now: datetime) -> bool:
+    """A card is good until the end of its month."""
+    if card.exp_year is None or card.exp_month is None:
+        return False
+    return (card.exp_year, card.exp_month) < (now.year, now.month)

@@ -1,0 +1,1 @@
+def faults_of(request, query): return []
