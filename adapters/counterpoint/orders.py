@@ -65,27 +65,26 @@ class Orders:
         """An unpaid order that commits the stock and that staff see at once."""
         memory = self._memory()
         noted = memory.find(draft.reference)
-        if noted is not None and noted.platform_id is not None:
-            return self._again(noted.platform_id)
+        if noted is not None:
+            return self._again(noted)
         till = self.run.settings.till(draft.cart.location_platform_id)
         cart = priced(self.run, draft.cart)
         _check_recipient(draft)
         body = document_request(draft, cart, till)
         noted = memory.begin(key, reference=draft.reference)
         if noted is not None:
-            raise _in_doubt(noted)
+            return self._again(noted)
         document = self._send(body, key, memory)
         memory.finish(key, document)
         return self._as_stored(document) or _as_sent(document, draft, cart, self.run)
 
     def find(self, reference: str) -> PosOrder | None:
-        """The order with our reference. Raises AmbiguousOutcomeError for one in doubt."""
+        """The order with our reference, None if it was never sent.
+
+        Raises AmbiguousOutcomeError for one in doubt, RejectedError for one that was posted.
+        """
         noted = self._memory().find(reference)
-        if noted is None:
-            return None
-        if noted.platform_id is None:
-            raise _in_doubt(noted)
-        return self.get(noted.platform_id)
+        return None if noted is None else self._again(noted)
 
     def get(self, document: PlatformId) -> PosOrder | None:
         """One document; None if it never was there, or was posted: then it is done."""
@@ -154,7 +153,9 @@ class Orders:
             raise
         return _made(answer)
 
-    def _again(self, document: PlatformId) -> PosOrder:
+    def _again(self, noted: SentOrder) -> PosOrder:
+        """The order that was made before. Raises AmbiguousOutcomeError for one in doubt."""
+        document = _known(noted)
         found = self.get(document)
         if found is None:
             raise _gone(document)
@@ -250,8 +251,11 @@ def _gone(document: PlatformId) -> RejectedError:
     )
 
 
-def _in_doubt(noted: SentOrder) -> AmbiguousOutcomeError:
-    return AmbiguousOutcomeError(
+def _known(noted: SentOrder) -> PlatformId:
+    """The document of an order that was sent. Raises AmbiguousOutcomeError if nobody knows it."""
+    if noted.platform_id is not None:
+        return noted.platform_id
+    raise AmbiguousOutcomeError(
         f"order {noted.reference} was sent and its answer lost; have staff look for "
         f"{noted.reference!r} in the notes of open orders, it is not sent again",
         platform=PLATFORM_NAME,

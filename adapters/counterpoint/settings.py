@@ -98,7 +98,7 @@ class CounterpointSettings:
         name = self._value("time_zone")
         try:
             return UTC if name == "UTC" else ZoneInfo(name)
-        except ZoneInfoNotFoundError as error:
+        except (ZoneInfoNotFoundError, OSError, ValueError) as error:
             raise ConfigurationError(f"time_zone: there is no time zone {name!r}") from error
 
     @property

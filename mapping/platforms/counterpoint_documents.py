@@ -126,7 +126,7 @@ def fulfillment(document: PlatformId, reached: OrderState, how: FulfillmentMetho
 
 def payment_ids(number: Any, payments: Any) -> tuple[PlatformId, ...]:
     """Payments have no ids of their own: document and sequence number."""
-    return tuple(PlatformId(f"{number}:{one['PMT_SEQ_NO']}") for one in payments)
+    return tuple(PlatformId(f"{number}:{one['PMT_SEQ_NO']}") for one in payments or ())
 
 
 def customer(value: Any) -> PlatformId | None:

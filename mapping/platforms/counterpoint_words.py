@@ -23,6 +23,7 @@ CELL_MARK = "::"
 """Between an item's number and the three dimensions of one cell, in ids of ours."""
 NO_DIMENSION = "*"
 
+_TOO_MUCH = Decimal(10) ** 13
 _TAGS = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)\b[^>]*>", re.IGNORECASE)
 _NANP = re.compile(r"1?([2-9]\d{9})")
@@ -65,8 +66,14 @@ def split_unit(platform_id: str) -> tuple[str, Cell | None]:
 
 
 def number(value: Any) -> Decimal:
-    """An exact decimal; a JSON number is read by its digits, never calculated with."""
-    return Decimal(repr(value)) if isinstance(value, float) else decimal(value)
+    """An exact decimal; a JSON number is read by its digits, never calculated with.
+
+    Columns hold at most thirteen digits before the point; more is no number of a till.
+    """
+    found = Decimal(repr(value)) if isinstance(value, float) else decimal(value)
+    if abs(found) >= _TOO_MUCH:
+        raise ValueError("the number is larger than any till's column holds")
+    return found
 
 
 def price(value: Any, currency: str) -> Money:
