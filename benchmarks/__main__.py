@@ -19,6 +19,7 @@ import psutil
 
 from benchmarks.figures import Result
 from benchmarks.intake import webhook_intake
+from benchmarks.mapping import mapping_throughput
 from benchmarks.startup import cold_start
 from benchmarks.sync import full_sync
 from benchmarks.turns import availability, voice_orders
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "availability": lambda: availability(3200),
     "webhook_intake": lambda: webhook_intake(6000),
     "voice_orders": lambda: voice_orders(15),
+    "mapping": mapping_throughput,
     "full_sync": lambda: full_sync(20_000),
 }
 
