@@ -5,8 +5,8 @@ from adapters.lightspeed.capabilities import CAPABILITIES
 from adapters.lightspeed.errors import PLATFORM_NAME, TITLE, LightspeedDialect
 from adapters.lightspeed.oauth import API_URL, SCOPES, LightspeedOAuth
 from adapters.lightspeed.options import OPTIONS
-from adapters.lightspeed.webhooks import LightspeedWebhooks
 from adapters.platform import Platform
+from adapters.refusing import NoWebhooks
 
 PLATFORM = Platform(
     name=PLATFORM_NAME,
@@ -16,7 +16,7 @@ PLATFORM = Platform(
     dialect=LightspeedDialect(),
     capabilities=CAPABILITIES,
     scopes=SCOPES,
-    webhooks=LightspeedWebhooks(),
+    webhooks=NoWebhooks(TITLE),
     open=open_adapter,
     oauth=LightspeedOAuth,
     options=OPTIONS,

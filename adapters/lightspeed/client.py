@@ -147,7 +147,7 @@ class LightspeedClient:
             json=body,
             repeatable=repeatable,
             keyed=repeatable,
-            cost=write_cost(entity, body),
+            cost=write_cost(entity, body, relations),
         )
         return _record(self._send(request), entity, operation)
 

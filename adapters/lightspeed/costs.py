@@ -25,9 +25,10 @@ def read_cost(relations: Sequence[str], *, single: bool) -> float:
     return 1.0 + sum(_relation(name, single=single) for name in relations)
 
 
-def write_cost(entity: str, body: JsonObject | None) -> float:
-    """The endpoint's base, half a drip for each record in the body, and completing a sale."""
+def write_cost(entity: str, body: JsonObject | None, relations: Sequence[str] = ()) -> float:
+    """The endpoint's base, half a drip for each record in the body, completing, and relations."""
     cost = _WRITES.get(entity, 1.0) + _NESTED * _records(body or {})
+    cost += sum(_relation(name, single=True) for name in relations)
     return cost + (_COMPLETING if (body or {}).get("completed") == "true" else 0.0)
 
 

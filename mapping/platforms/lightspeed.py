@@ -110,6 +110,7 @@ LOCATION = EvenMap(
         "priceLevelID": "prices of the default level are told",
         "PriceLevel": "prices of the default level are told",
         "Registers": "read when a sale is made",
+        "ShelfLocations": "where staff find it",
     },
 )
 
@@ -139,6 +140,13 @@ _ITEM_DETAILS = {
     "ItemComponents": "what can be built is told by componentQoh",
     "CustomFieldValues": "the merchant's own fields",
     "Tags": "the merchant's own grouping",
+    "TagRelations": "the merchant's own grouping",
+    "Department": "only on old accounts",
+    "Season": "only on old accounts",
+    "ItemShelfLocations": "where staff find it",
+    "ItemECommerce": "Lightspeed's own online store",
+    "itemECommerce": "Lightspeed's own online store",
+    "ItemMatrix": "groups items into products",
 }
 
 VARIANT = EvenMap(
@@ -324,7 +332,11 @@ CUSTOMER = EvenMap(
         "creditAccountID": "credit accounts are the register's",
         "CreditAccount": "credit accounts are the register's",
         "customerTypeID": "the merchant's own grouping",
+        "CustomerType": "the merchant's own grouping",
+        "CustomFieldValues": "the merchant's own fields",
         "discountID": "Lightspeed applies it",
+        "Discount": "Lightspeed applies it",
+        "TaxCategory": "Lightspeed applies it",
         "taxCategoryID": "Lightspeed applies it",
         "employeeID": "staff accounts are not told apart",
         "noteID": "the merchant's own note",

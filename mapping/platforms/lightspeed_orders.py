@@ -50,6 +50,9 @@ _LINE_DETAILS = {
     "SpecialOrder": "ordered for the shopper; the sale is what counts",
     "SalesAccounts": "gift cards are the register's",
     "SaleAccounts": "gift cards are the register's",
+    "sortorder": "lines keep their order",
+    "onCompletedTrans": "no longer used",
+    "priceRuleID": "the price is told",
 }
 
 ORDER_LINE = EvenMap(
@@ -184,6 +187,9 @@ ORDER = EvenMap(
         "Shop": "told by the locations",
         "Customer": "told by the customers",
         "SaleNotes": "staff's own words",
+        "Quote": "the merchant's own quotes",
+        "Register": "where it was rung up",
+        "Employee": "who rang it up is not ours to know",
     },
 )
 
@@ -207,6 +213,11 @@ PAYMENT = EvenMap(
         "registerID": "where it was rung up",
         "employeeID": "who rang it up is not ours to know",
         "creditAccountID": "credit accounts are the register's",
+        "timeStamp": "createTime is told",
+        "CCCharge": "no card is charged through the API",
+        "SaleAccounts": "gift cards are the register's",
+        "Signatures": "kept by Lightspeed",
+        "ProcessingFees": "between the merchant and the processor",
     },
 )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from domain.catalog import Image
@@ -86,7 +87,8 @@ def level_amount(prices: Any, level: str) -> Decimal | None:
     """The amount of one price level; None where it is 0, which means that none is set."""
     for price in prices:
         if price.get("useType") == level:
-            return decimal(price["amount"]) or None
+            amount = price["amount"]
+            return None if amount == "0" else decimal(amount) or None
     return None
 
 
@@ -98,8 +100,11 @@ def default_price(prices: Any, currency: str) -> Money | None:
 
 def struck_price(prices: Any, currency: str) -> Money | None:
     """The manufacturer's price where it is above ours."""
-    msrp, ours = level_amount(prices, "MSRP"), level_amount(prices, "Default")
-    if msrp is None or ours is None or msrp <= ours:
+    msrp = level_amount(prices, "MSRP")
+    if msrp is None:
+        return None
+    ours = level_amount(prices, "Default")
+    if ours is None or msrp <= ours:
         return None
     return Money.from_decimal(msrp, currency)
 
@@ -109,25 +114,41 @@ def barcode(upc: Any, ean: Any) -> str | None:
     return (text(upc) if upc else "") or (text(ean) if ean else "") or None
 
 
-def attributes(raw: Any) -> list[tuple[str, str]]:
-    """The names and values that set an item apart from others in its matrix."""
-    names = raw.get("ItemAttributeSet") or {}
-    found = []
-    for at in (1, 2, 3):
-        value = text(raw.get(f"attribute{at}") or "")
-        if value:
-            found.append((text(names.get(f"attributeName{at}") or "") or f"option {at}", value))
-    return found
-
-
 def options_of(raw: Any) -> Mapping[str, str]:
     """Size, color and the like, under the unified names."""
-    return dict(normalize_option(name, value) for name, value in attributes(raw))
+    return _told(raw)[1]
 
 
 def variant_name(raw: Any) -> str:
     """ "Black / 10", as staff know the item among its siblings."""
-    return " / ".join(value for _, value in attributes(raw))
+    return _told(raw)[0]
+
+
+def _told(raw: Any) -> tuple[str, Mapping[str, str]]:
+    names = raw.get("ItemAttributeSet") or {}
+    return _attributes(
+        raw.get("attribute1"),
+        raw.get("attribute2"),
+        raw.get("attribute3"),
+        names.get("attributeName1"),
+        names.get("attributeName2"),
+        names.get("attributeName3"),
+    )
+
+
+@lru_cache(maxsize=65536)
+def _attributes(*words: Any) -> tuple[str, Mapping[str, str]]:
+    """An item's name among its siblings, and its options: three values, then their names.
+
+    The same few come again and again.
+    """
+    found = [
+        (text(name or "") or f"option {at}", text(value))
+        for at, (value, name) in enumerate(zip(words[:3], words[3:], strict=True), 1)
+        if value and text(value)
+    ]
+    options = dict(normalize_option(name, value) for name, value in found)
+    return " / ".join(value for _, value in found), options
 
 
 def is_counted(item_type: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.kit.web import JsonObject
 from sandbox.lightspeed.people import People
-from sandbox.lightspeed.query import Entity, Relation
+from sandbox.lightspeed.query import Entity, Relation, public
 from sandbox.lightspeed.seller import Seller
 from sandbox.lightspeed.store import State
 from sandbox.lightspeed.wire import one_or_many
@@ -150,13 +150,13 @@ class Endpoints:
     def _one(self, table: str, key: str) -> Relation:
         def load(row: JsonObject) -> JsonObject | None:
             found = self._state[table].get(row.get(key, "0"))
-            return None if found is None else _public(found)
+            return None if found is None else public(found)
 
         return Relation(load=load)
 
     def _many(self, table: str, inner: str, key: str) -> Relation:
         def load(row: JsonObject) -> list[JsonObject]:
-            return [_public(one) for one in self._state[table].where(**{key: row[key]})]
+            return [public(one) for one in self._state[table].where(**{key: row[key]})]
 
         return Relation(load=load, inner=inner)
 
@@ -164,15 +164,15 @@ class Endpoints:
         values = row.get("_attributes")
         key = values[3] if values else row.get("itemAttributeSetID", "0")
         found = self._state["attribute_sets"].get(key)
-        return None if found is None else _public(found)
+        return None if found is None else public(found)
 
     def _inventory_sales(self, row: JsonObject) -> list[JsonObject]:
         found = self._state["inventory_sales"].where(_line=row.get("saleLineID", ""))
-        return [_public(one) for one in found]
+        return [public(one) for one in found]
 
     def sale_as_written(self, sale: JsonObject) -> JsonObject:
         """The answer to a write of a sale: with what it was made of, asked for or not."""
-        shown = _public(sale)
+        shown = public(sale)
         for name in ("Customer", "TaxCategory", "ShipTo"):
             found = self.by_name["Sale"].relations[name].load(sale)
             shown |= {name: found} if found else {}
@@ -186,10 +186,6 @@ class Endpoints:
 
 
 _SPECIAL_ORDER = ("status", "customerID", "shopID", "saleLineID", "completed", "timeStamp")
-
-
-def _public(row: JsonObject) -> JsonObject:
-    return {name: value for name, value in row.items() if not name.startswith("_")}
 
 
 def _prices(row: JsonObject) -> JsonObject:

@@ -79,7 +79,8 @@ def cost_of(request: Request, entity: str, action: str, body: JsonObject) -> flo
     cost = _base(request.method, entity, action, body) + 0.5 * _entities(body)
     if request.query.get("count") == "1":
         return 10.0
-    single = "/" in request.path.split(f"/{entity}", 1)[-1].removesuffix(".json")
+    has_id = "/" in request.path.split(f"/{entity}", 1)[-1].removesuffix(".json")
+    single = has_id or request.method != "GET"
     return cost + sum(_relation(name, single=single) for name in _relations(request))
 
 

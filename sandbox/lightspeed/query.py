@@ -76,10 +76,14 @@ def relations_asked(query: Mapping[str, str], entity: Entity) -> tuple[str, ...]
     return tuple(names)
 
 
+def public(row: JsonObject) -> JsonObject:
+    """A record without what only the stand-in knows of it."""
+    return {name: value for name, value in row.items() if not name.startswith("_")}
+
+
 def render(row: JsonObject, entity: Entity, loaded: Iterable[str]) -> JsonObject:
     """One record with its relations; a nested one (`A.B`) is put into each A."""
-    shown = {name: value for name, value in row.items() if not name.startswith("_")}
-    shown |= entity.always(row)
+    shown = public(row) | entity.always(row)
     names = list(loaded)
     for name in (n for n in names if "." not in n):
         relation = entity.relations[name]
@@ -101,7 +105,7 @@ def _deepened(row: JsonObject, name: str, names: list[str], entity: Entity) -> J
         row = {**row, **({last: found} if relation.inner is None else {})}
         if relation.inner is not None:
             row |= nested(last, relation.inner, found)
-    return row
+    return public(row)
 
 
 def read_list(entity: Entity, query_string: str, url: str) -> JsonObject:

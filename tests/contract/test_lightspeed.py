@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -10,6 +11,7 @@ import pytest
 import urllib3
 
 from adapters.keys import checked_options
+from adapters.lightspeed.costs import read_cost, write_cost
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
@@ -21,6 +23,7 @@ from mapping.report import MappingReport
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.lightspeed import create_shop
+from tests.contract.lightspeed_contract import answer_faults, request_faults
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim
 
 LIGHTSPEED = PLATFORMS["lightspeed"]
@@ -117,12 +120,17 @@ def opener_at(
 
 @pytest.fixture
 def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
-    """A connected adapter."""
+    """A connected adapter; afterwards all it sent and got is held against the documents."""
     tokens = connect(transport, shop_url)
     source = FixedToken(tokens.access, "lightspeed")
     report = MappingReport()
     reopen = opener_at(transport, shop_url, tokens, source, report)
-    control = control_at(shop_url)
+    plain, orders = control_at(shop_url), []
+
+    def control(name: str, body: dict[str, Any] | None = None) -> Any:
+        orders.append(name)
+        return plain(name, body)
+
     yield PosSim(
         platform=LIGHTSPEED,
         adapter=reopen(within=60.0),
@@ -142,6 +150,35 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         },
         tokens=source,
     )
+    _check_exchanges(plain, disturbed="POST faults" in orders)
+
+
+def _check_exchanges(control: Callable[..., Any], *, disturbed: bool) -> None:
+    """Every request is documented and cost what was expected; answers have the samples' fields."""
+    for sent in control("GET requests")["requests"]:
+        if sent["path"].startswith("/auth/oauth/"):
+            continue
+        assert not request_faults(sent), (sent["path"], sent["query"], request_faults(sent))
+        if disturbed:
+            continue  # the answers were tampered with on request
+        headers = {name.lower(): value for name, value in sent["answer_headers"].items()}
+        if "x-ls-api-request-cost" in headers:
+            told = float(headers["x-ls-api-request-cost"])
+            assert _expected_cost(sent) == pytest.approx(told, abs=0.01), sent["path"]
+        if sent["status"] == 200 and sent["path"] != "/API/Session.json":
+            faults = answer_faults(json.loads(sent["answer"]))
+            assert not faults, (sent["path"], faults)
+
+
+def _expected_cost(sent: dict[str, Any]) -> float:
+    """What the adapter's rules say of a request that was sent."""
+    rest = sent["path"].removesuffix(".json").rpartition("/Account/")[2].partition("/")[2]
+    query = {name: values[0] for name, values in parse_qs(sent["query"]).items()}
+    if sent["method"] == "GET":
+        relations = json.loads(query.get("load_relations", "[]"))
+        return read_cost(relations, single="/" in rest)
+    body = json.loads(sent["body"]) if sent["body"] else None
+    return write_cost(rest.partition("/")[0], body, json.loads(query.get("load_relations", "[]")))
 
 
 class TestLightspeed(PosAdapterContract):
