@@ -20,10 +20,9 @@ from typing import Any, TypeAlias
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from adapters.destinations import DestinationPolicy, Origin, resolve
+from adapters.destinations import DestinationPolicy, Origin, permitted, resolve
 from adapters.tls import TrustStamp, trust_stamp, trusting_only
 from domain.calls import Deadline
-from domain.errors import ConfigurationError
 
 MAX_IDLE_S = 50.0
 """Older idle connections are replaced: common load balancers close theirs after 60 s."""
@@ -105,12 +104,7 @@ def _connect(host: str, port: int, options: Any) -> socket.socket:
     watch = _watch()
     until = min(monotonic() + watch.connect_s, watch.deadline.at)
     endpoints = resolve(host.rstrip("."), port, timeout_s=_left(until))
-    allowed = [one for one in endpoints if watch.policy.permits(host, str(one[3][0]))]
-    if not allowed:
-        raise ConfigurationError(
-            f"{host} leads to an address that may not be called; "
-            "mark the connection as on-premises if that is where its server stands"
-        )
+    allowed = permitted(host, endpoints, watch.policy)
     failure: OSError = OSError(f"no endpoint for {host}")
     for family, kind, protocol, address in allowed:
         opened = _Deadlined(family, kind, protocol)

@@ -65,6 +65,24 @@ class _Flight:
     error: PlatformError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UnprovenTokens:
+    """The `TokenSource` of a first call with tokens that are not stored yet."""
+
+    platform: str
+    tokens: TokenSet
+
+    def access_token(self, call: Call) -> str:  # noqa: ARG002 - it is at hand
+        """The token."""
+        return self.tokens.access
+
+    def refresh(self, stale: str, call: Call) -> str:  # noqa: ARG002 - there is no newer one
+        """Raises NotAuthorizedError: a token refused at its first use is of no use."""
+        raise NotAuthorizedError(
+            "the platform refuses them", platform=self.platform, operation="connect", status=401
+        )
+
+
 class TokenCustodian:
     """The `TokenSource` of one connection in one process. Thread-safe; keep it, it caches."""
 
@@ -123,6 +141,11 @@ class TokenCustodian:
         if monotonic() - self._refreshed_at < REFUSED_AGAIN_S:
             raise self._dead("the platform refuses a token it has just issued")
         return self._await(self._launch(stale), call).access
+
+    def granted_scopes(self) -> tuple[str, ...]:
+        """What the tokens say was granted; nothing where there are none."""
+        tokens = self._cached or self._store.load(self._connection_id)
+        return () if tokens is None else tokens.scopes
 
     def forget(self) -> None:
         """Drop what is cached, for instance because the merchant has connected anew."""

@@ -98,6 +98,28 @@ class DestinationPolicy:
         return ip.is_global and not ip.is_multicast
 
 
+def permitted(host: str, endpoints: list[Endpoint], policy: DestinationPolicy) -> list[Endpoint]:
+    """Those endpoints of a host that may be connected to. Raises ConfigurationError if none."""
+    allowed = [one for one in endpoints if policy.permits(host, str(one[3][0]))]
+    if not allowed:
+        raise ConfigurationError(
+            f"{host} leads to an address that may not be called; "
+            "mark the connection as on-premises if that is where its server stands"
+        )
+    return allowed
+
+
+def check_reachable(origin: Origin, policy: DestinationPolicy, *, timeout_s: float) -> None:
+    """Raises ConfigurationError unless the host has an address, and one that may be called."""
+    try:
+        endpoints = resolve(origin.host.rstrip("."), origin.port, timeout_s=timeout_s)
+    except OSError as error:
+        raise ConfigurationError(
+            f"no address is known for {origin.host}; check its name"
+        ) from error
+    permitted(origin.host, endpoints, policy)
+
+
 def resolve(host: str, port: int, *, timeout_s: float) -> list[Endpoint]:
     """The stream endpoints of a host. Raises OSError, also when the resolver takes too long.
 

@@ -19,13 +19,13 @@ from adapters.bulkhead import Bulkheads
 from adapters.call_record import CallRecord
 from adapters.circuit import BreakerPolicy, CircuitState
 from adapters.delivery import Answer, Delivery, Machinery, Route
-from adapters.destinations import DestinationPolicy, origin_of
+from adapters.destinations import DestinationPolicy, check_reachable, origin_of
 from adapters.exchange import BrokenExchangeError, Exchanger, UnreadableAnswerError
 from adapters.in_flight import InFlight
 from adapters.metrics import TransportMetrics
 from adapters.retry import RetryPolicy
 from adapters.shared_state import SharedState
-from adapters.tls import tls_context
+from adapters.tls import tls_context, trusting_only
 from adapters.versions import VersionWatch
 from adapters.wire import Dialect, HttpRequest, HttpResponse, TokenSource
 from domain.calls import Call
@@ -123,6 +123,24 @@ class Transport:
             policy=policy,
         )
         return PlatformLine(self, route)
+
+    def check_address(
+        self,
+        base_url: str,
+        *,
+        on_premises: bool = False,
+        trust_file: Path | None = None,
+    ) -> None:
+        """Raises ConfigurationError if the address is none, leads nowhere, or may not be called;
+        also if the trust file cannot be read."""
+        policy = DestinationPolicy(
+            allow_loopback=self._config.allow_loopback, on_premises=on_premises
+        )
+        origin = origin_of(base_url)
+        policy.check(origin)
+        if trust_file is not None:
+            trusting_only(trust_file)
+        check_reachable(origin, policy, timeout_s=self._config.connect_timeout_s)
 
     def close(self) -> None:
         """Close idle connections."""

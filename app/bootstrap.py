@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -43,6 +45,7 @@ from app.connections import pages as oauth_pages
 from app.connections.connect import Connector
 from app.connections.directory import Directory
 from app.connections.registrations import Registration
+from app.connections.uses import CredentialUses
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -101,12 +104,14 @@ def build_services(
         registry=metrics,
     )
     apps = registrations(settings, platforms)
+    uses = CredentialUses(database, time, process=f"{socket.gethostname()}:{os.getpid()}")
     directory = Directory(
         database=database,
         transport=transport,
         platforms=platforms,
         registrations=apps,
         tokens=VaultTokens(database, vault, time),
+        uses=uses,
         clock=time,
     )
     pool = ThreadPoolExecutor(max_workers=_POOL_THREADS, thread_name_prefix="beside")
@@ -143,6 +148,7 @@ def build_services(
         vault=vault,
         transport=transport,
         directory=directory,
+        uses=uses,
         connector=Connector(
             database=database,
             directory=directory,

@@ -19,6 +19,7 @@ from app.commerce.reconciler import Reconciler
 from app.commerce.stock import StockService
 from app.connections.connect import Connector
 from app.connections.directory import Directory
+from app.connections.uses import CredentialUses
 from app.ops.health import Check
 from app.voice.services import VoiceServices
 from domain.calls import Clock
@@ -37,6 +38,7 @@ class Services:
     transport: Transport
     directory: Directory
     connector: Connector
+    uses: CredentialUses
     discovery: DiscoveryService
     stock: StockService
     checkout: CheckoutService
@@ -52,5 +54,6 @@ class Services:
     def close(self) -> None:
         """Let go of connections and threads."""
         self.pool.shutdown(wait=False, cancel_futures=True)
+        self.uses.flush()
         self.transport.close()
         self.database.close()

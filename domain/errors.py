@@ -4,6 +4,7 @@ VoicetillError
 ├── ConfigurationError            stop at start-up, or pause the connection
 ├── DomainError                   the wish is impossible: tell the person
 │   ├── InvalidInputError         a field is wrong: name it, its value, the remedy
+│   ├── ConnectRefusedError       a platform does not let us in: say why and what to do
 │   ├── CardNumberRefusedError    something that looks like a card number was sent
 │   ├── NotFoundError             no such thing for this merchant
 │   ├── OutOfStockError           fewer left than wanted
@@ -58,6 +59,18 @@ class InvalidInputError(DomainError):
         super().__init__(f"{field}: {redact_card_numbers(repr(value))} cannot be used; {remedy}")
         self.field = field
         self.value = value
+        self.remedy = remedy
+
+
+class ConnectRefusedError(DomainError):
+    """A platform does not let us in, or is not what it should be; nothing was made active."""
+
+    code = "connect-refused"
+
+    def __init__(self, platform: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{platform} was not connected: {reason}; {remedy}")
+        self.platform = platform
+        self.reason = reason
         self.remedy = remedy
 
 

@@ -166,6 +166,38 @@ def find(
     return tuple(get(tx, merchant_id, each) for each in ids if each is not None)
 
 
+def with_contact(
+    tx: Connection, connection_id: str, *, phone: str | None, email: str | None
+) -> tuple[Customer, ...]:
+    """One connection's customers with exactly this phone or e-mail, as its platform knows them."""
+    wanted = [
+        column == value
+        for column, value in ((_RECORDS.c.phone, phone), (_RECORDS.c.email, email))
+        if value is not None
+    ]
+    if not wanted:
+        return ()
+    rows = tx.execute(
+        select(_RECORDS)
+        .where(_RECORDS.c.connection_id == connection_id, _RECORDS.c.deleted_at.is_(None))
+        .where(or_(*wanted))
+        .order_by(_RECORDS.c.platform_id)
+    )
+    return tuple(
+        Customer(
+            platform_id=PlatformId(row.platform_id),
+            given_name=row.given_name,
+            family_name=row.family_name,
+            email=row.email,
+            phone=row.phone,
+            address=None if row.address is None else Address(**row.address),
+            active=row.active,
+            revision=row.revision,
+        )
+        for row in rows
+    )
+
+
 def get(tx: Connection, merchant_id: str, customer_id: str) -> CustomerView:
     """One person. Raises NotFoundError."""
     rows = tx.execute(_PERSON, {"customer": customer_id, "merchant": merchant_id}).all()

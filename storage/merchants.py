@@ -22,11 +22,14 @@ from storage.types import JsonValue
 class ConnectionStatus(StrEnum):
     """Whether calls to the platform may be made."""
 
+    PENDING = "pending"
+    """Granted, but no first call has proved it yet; `status_reason` says what came of it."""
     ACTIVE = "active"
     PAUSED = "paused"
     """By an operator, or because the platform refuses our token; `status_reason` says which."""
     REVOKED = "revoked"
-    """The merchant took the access away on the platform."""
+    """The access was taken away: by the merchant on the platform, or because it was disconnected
+    here. What was learned stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,36 @@
-"""Connecting a merchant's account: authorize, exchange, prove by a first call, subscribe."""
+"""Connecting a merchant's account: authorize or take keys, prove by a first call, subscribe."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import structlog
 
-from adapters.oauth import StateSigner
+from adapters.keys import checked_keys, checked_options
+from adapters.oauth import AuthorizationState, StateSigner
+from adapters.platform import Platform
+from app.connections.addresses import Place, base_url_of
 from app.connections.directory import Directory
+from app.connections.faults import explained, missing_words
+from app.connections.grants import Grants, Joined
 from domain.calls import Call, Clock
-from domain.errors import ConfigurationError, InvalidInputError
+from domain.capabilities import Capability, Support
+from domain.errors import (
+    ConfigurationError,
+    DomainError,
+    InvalidInputError,
+    PlatformError,
+    StaleMessageError,
+)
 from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import Account
-from domain.ports.tokens import TokenSet
-from storage import audit, merchants
+from storage import merchants
 from storage.engine import Database
-from storage.ids import new_id
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.vault import Vault
+from storage.voice_sessions import SqlSessions
 
 log = structlog.get_logger(__name__)
 
@@ -50,109 +62,175 @@ class Connector:
         self._db = database
         self._directory = directory
         self._vault = vault
+        self._grants = Grants(database, vault, clock)
+        self._seen = SqlSessions(database)
         self._states = states
         self._public_url = public_url.rstrip("/")
         self._clock = clock
 
     # --- OAuth -------------------------------------------------------------------------------
 
-    def begin(self, merchant_id: MerchantId, platform: str, *, shop: str | None = None) -> str:
+    def begin(
+        self,
+        merchant_id: MerchantId,
+        platform: str,
+        *,
+        shop: str | None = None,
+        options: Mapping[str, str] | None = None,
+    ) -> str:
         """Where the merchant says yes. `shop` is the shop's own domain, where platforms have one.
 
         Raises ConfigurationError (platform not set up), InvalidInputError (`shop` missing, or no
-        host of this platform: the grant and our client secret would be sent there).
+        host of this platform; an option that cannot be).
         """
-        base_url = self._base_url(platform, shop)
         described = self._directory.platform(platform)
+        given = {**(options or {})}
+        checked_options(described.options, given)
+        base_url = base_url_of(described, self._directory.registration(platform), Place(host=shop))
+        flow = self._directory.flow(platform, base_url)
         state = self._states.issue(
-            merchant_id=merchant_id, platform=platform, base_url=base_url, now=self._clock.now()
+            merchant_id=merchant_id,
+            platform=platform,
+            base_url=base_url,
+            now=self._clock.now(),
+            options=given,
         )
-        return self._directory.flow(platform, base_url).authorize_url(
-            state=state, redirect_uri=self._redirect_uri(platform), scopes=tuple(described.scopes)
+        return flow.authorize_url(
+            state=state,
+            redirect_uri=self._redirect_uri(platform),
+            scopes=tuple(described.scopes),
+            pkce=self._states.verifier_for(state) if described.pkce else None,
         )
 
     def finish(self, platform: str, params: Mapping[str, str]) -> Connected:
         """What the platform's redirect to us brings to an end.
 
         Raises BadSignatureError, StaleMessageError (state), PlatformError (the merchant said no,
-        the code is spent, the first call failed).
+        the code is spent), ConnectRefusedError (the first call failed; what was granted is kept).
         """
-        state = self._states.verify(
-            params.get("state", ""), merchant_id=None, now=self._clock.now()
-        )
+        text = params.get("state", "")
+        state = self._states.verify(text, merchant_id=None, now=self._clock.now())
         if state.platform != platform:
             raise InvalidInputError("platform", platform, f"this grant is for {state.platform}")
+        self._use_up(state)
+        described = self._directory.platform(platform)
         call = Call.within(_CONNECT_S, correlation_id=f"connect-{platform}")
         tokens = self._directory.flow(platform, state.base_url).exchange(
-            params, redirect_uri=self._redirect_uri(platform), call=call
+            params,
+            redirect_uri=self._redirect_uri(platform),
+            call=call,
+            pkce=self._states.verifier_for(text) if described.pkce else None,
         )
-        connection, is_new = self._store(
-            MerchantId(state.merchant_id), platform, state.base_url, tokens
-        )
-        account = self._directory.open(connection.id, call).ping()
-        connection = self._describe(connection, account)
-        log.info(
-            "connection.established",
-            connection_id=connection.id,
+        joined = Joined(
+            merchant_id=MerchantId(state.merchant_id),
             platform=platform,
-            is_new=is_new,
-            missing_scopes=sorted(account.missing_scopes),
+            account_id=tokens.account_id,
+            base_url=state.base_url,
+            settings={"joined_by": "oauth", "options": dict(state.options)},
         )
-        return Connected(connection=connection, account=account, is_new=is_new)
-
-    def _store(
-        self, merchant_id: MerchantId, platform: str, base_url: str, tokens: TokenSet
-    ) -> tuple[PosConnection, bool]:
-        """The account's connection with its new tokens; the tokens are stored before used."""
-        now = self._clock.now()
-        with self._db.write() as tx:
-            known = merchants.connection_of_account(tx, platform, tokens.account_id)
-            if known is not None and known.merchant_id != merchant_id:
-                raise InvalidInputError(
-                    "account", tokens.account_id, "disconnect it from the other merchant first"
-                )
-            connection = known or PosConnection(
-                id=ConnectionId(new_id("con", now)),
-                merchant_id=merchant_id,
-                platform=platform,
-                account_id=tokens.account_id,
-                account_name=tokens.account_id,
-                base_url=base_url,
-                created_at=now,
-            )
-            if known is None:
-                merchants.add_connection(tx, connection)
-            if connection.base_url != base_url:  # reached elsewhere than when it was first made
-                connection = replace(connection, base_url=base_url)
-                merchants.update_connection(tx, connection)
-            self._vault.put_tokens(tx, connection, tokens, now=now, actor="connect")
-            merchants.set_status(tx, connection.id, ConnectionStatus.ACTIVE, None)
-            audit.record(
-                tx,
-                merchant_id=merchant_id,
-                connection_id=connection.id,
-                actor="connect",
-                action="connection.granted",
-                subject=platform,
-                detail={"scopes": sorted(tokens.scopes)},
-                at=now,
-            )
+        connection, is_new = self._grants.store(joined, tokens)
         self._directory.forget(connection.id)
-        return connection, known is None
+        return self._proven(described, connection, call, is_new=is_new)
 
-    def _describe(self, connection: PosConnection, account: Account) -> PosConnection:
-        described = replace(
+    def _use_up(self, state: AuthorizationState) -> None:
+        """A state is good for one answer; whoever has seen the address may not use it again."""
+        first = self._seen.first_time(
+            state.merchant_id,
+            "oauth",
+            state.nonce,
+            ttl=datetime.fromtimestamp(state.expires_at, UTC) - self._clock.now(),
+            now=self._clock.now(),
+        )
+        if not first:
+            raise StaleMessageError("this authorization was used already; start connecting again")
+
+    # --- keys --------------------------------------------------------------------------------
+
+    def join(
+        self,
+        merchant_id: MerchantId,
+        platform: str,
+        keys: Mapping[str, str],
+        *,
+        place: Place = Place(),  # noqa: B008 - frozen
+        options: Mapping[str, str] | None = None,
+    ) -> Connected:
+        """Connect an account by typed keys; nothing is stored before a first call proved them.
+
+        Raises InvalidInputError (a key, an option or the address cannot be), ConfigurationError
+        (joined otherwise; the address may not be called), ConnectRefusedError, RetryableError.
+        """
+        described = self._directory.platform(platform)
+        if described.keys is None:
+            raise ConfigurationError(f"{described.title} is joined on its own page, not by keys")
+        fields = checked_keys(described.keys.fields, keys)
+        given = {name: value for name, value in (options or {}).items() if value.strip()}
+        checked_options(described.options, given)
+        base_url = base_url_of(described, self._directory.registration(platform), place)
+        self._directory.check_address(base_url, place)
+        call = Call.within(_CONNECT_S, correlation_id=f"connect-{platform}")
+        with explained(described, by_keys=True):
+            tokens = self._directory.key_flow(platform, base_url, place).grant(fields, call=call)
+        joined = Joined.at_place(
+            merchant_id, platform, tokens.account_id, base_url, place, options=given
+        )
+        trial = self._grants.draft(joined)
+        with explained(described, by_keys=True):
+            account = self._directory.prove(trial, call, tokens=tokens).ping()
+        connection, is_new = self._grants.store(joined, tokens)
+        return self._active(described, connection, account, is_new=is_new)
+
+    # --- proof -------------------------------------------------------------------------------
+
+    def verify(self, connection_id: ConnectionId) -> Connected:
+        """Prove a connection again by the cheapest call; one that was paused works again then.
+
+        Raises ConnectRefusedError, ConfigurationError (no access is stored), RetryableError.
+        """
+        with self._db.read() as tx:
+            connection = merchants.connection(tx, connection_id)
+            if self._vault.tokens(tx, connection_id) is None:
+                raise ConfigurationError(f"{connection_id} has no access left; connect it again")
+        self._directory.forget(connection_id)
+        call = Call.within(_CONNECT_S, correlation_id=f"verify-{connection_id}")
+        described = self._directory.platform(connection.platform)
+        return self._proven(described, connection, call, is_new=False)
+
+    def _proven(
+        self, described: Platform, connection: PosConnection, call: Call, *, is_new: bool
+    ) -> Connected:
+        by_keys = connection.settings.get("joined_by") == "keys"
+        try:
+            with explained(described, by_keys=by_keys):
+                account = self._directory.prove(connection, call).ping()
+        except (DomainError, PlatformError) as error:
+            self._grants.not_proven(connection.id, str(error))
+            self._directory.forget(connection.id)
+            raise
+        return self._active(described, connection, account, is_new=is_new)
+
+    def _active(
+        self, described: Platform, connection: PosConnection, account: Account, *, is_new: bool
+    ) -> Connected:
+        proven = replace(
             connection,
             account_name=account.name,
             scopes=account.granted_scopes,
             status=ConnectionStatus.ACTIVE,
-            status_reason=None,
-            api_version=self._directory.platform(connection.platform).api_version.version,
+            status_reason=missing_words(described, account),
+            api_version=described.api_version.version,
         )
         with self._db.write() as tx:
-            merchants.update_connection(tx, described)
+            merchants.update_connection(tx, proven)
         self._directory.forget(connection.id)
-        return described
+        log.info(
+            "connection.established",
+            connection_id=connection.id,
+            platform=connection.platform,
+            is_new=is_new,
+            missing_scopes=sorted(account.missing_scopes),
+        )
+        return Connected(connection=proven, account=account, is_new=is_new)
 
     # --- webhooks ----------------------------------------------------------------------------
 
@@ -172,26 +250,24 @@ class Connector:
         log.info("webhooks.subscribed", connection_id=connection.id, subscriptions=len(made))
         return len(made)
 
-    # --- addresses ---------------------------------------------------------------------------
+    def try_to_subscribe(self, connection_id: ConnectionId) -> str | None:
+        """Subscribe where the platform has webhooks; why it did not work, None if it did.
+
+        Without webhooks the hourly delta brings the changes, so a failure is no reason to stop.
+        """
+        connection = self._directory.connection(connection_id)
+        declared = self._directory.platform(connection.platform).capabilities
+        if declared[Capability.WEBHOOKS].support is Support.NONE:
+            return None
+        try:
+            self.subscribe(connection_id)
+        except (PlatformError, ConfigurationError) as error:
+            log.warning("webhooks.not_subscribed", connection_id=connection_id, error=str(error))
+            return str(error)
+        return None
 
     def _redirect_uri(self, platform: str) -> str:
         return f"{self._public_url}/oauth/{platform}/callback"
-
-    def _base_url(self, platform: str, shop: str | None) -> str:
-        override = self._directory.registration(platform).base_url
-        if override is not None:
-            return override
-        described = self._directory.platform(platform)
-        if described.base_url is not None:
-            return described.base_url
-        host = (shop or "").strip().lower()
-        if described.is_shop_host is None or not described.is_shop_host(host):
-            raise InvalidInputError(
-                "shop",
-                shop,
-                f"give the shop's permanent {described.title} domain, and nothing else",
-            )
-        return f"https://{host}"
 
 
 def require_complete(account: Account) -> None:

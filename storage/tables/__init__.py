@@ -1,6 +1,7 @@
 """Every table of the store; each row carries its `merchant_id`."""
 
 from storage.tables.base import metadata
+from storage.tables.care import alerts, privacy_requests
 from storage.tables.catalog import (
     catalog_generations,
     inventory_levels,
@@ -36,6 +37,7 @@ from storage.tables.orders import (
     payments,
     refunds,
     returns,
+    sent_orders,
 )
 from storage.tables.tenancy import (
     api_keys,
@@ -49,6 +51,7 @@ from storage.tables.tenancy import (
 
 __all__ = [
     "account_links",
+    "alerts",
     "api_keys",
     "audit_entries",
     "catalog_generations",
@@ -74,6 +77,7 @@ __all__ = [
     "outbox",
     "payments",
     "pending_levels",
+    "privacy_requests",
     "product_records",
     "products",
     "quarantine",
@@ -82,6 +86,7 @@ __all__ = [
     "returns",
     "secrets",
     "seen_requests",
+    "sent_orders",
     "stock_events",
     "sync_cursors",
     "sync_runs",

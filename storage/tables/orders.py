@@ -225,3 +225,16 @@ checkout_steps = Table(
     Column("detail", Json, nullable=False),
     Column("at", Moment, nullable=False),
 )
+
+sent_orders = Table(
+    "sent_orders",
+    metadata,
+    connection_id(primary_key=True),
+    Column("key", Text, primary_key=True),
+    merchant_id(),
+    Column("reference", Words, nullable=False),
+    Column("platform_id", Text),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "connection_id", "reference"),
+)
+"""For platforms that neither know keys nor find an order by our reference."""
