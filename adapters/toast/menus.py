@@ -135,7 +135,8 @@ class MenuRun:
         return Page(records=tuple(found), quarantined=tuple(bad))
 
     def _read(self) -> tuple[list[Product], tuple[Quarantined, ...], _Mark]:
-        """All products with this reading's revision, what cannot be read, and the new mark."""
+        """All products, what cannot be read, and the new mark. A variant's revision is when the
+        menus were published, a product's when they were read: being 86'd publishes nothing."""
         inventory = listed_inventory(self.client)
         document = as_object(self.client.read("/menus/v2/menus", "menus.get"), "menus.get")
         published = read_one(table.PUBLISHED, document, "menus.get", self.report, {})
@@ -145,14 +146,14 @@ class MenuRun:
             raws,
             table.PRODUCT,
             Entity.PRODUCT,
-            context={"side": side, "currency": self.currency, "revision": 0},
+            context={"side": side, "currency": self.currency, "revision": published.revision},
             report=self.report,
             id_field="guid",
         )
         faults = tuple(quarantine(raw, Entity.PRODUCT, error, "guid") for raw, error in bad)
         mark = replace(_mark(published.updated, inventory), sums=_sums(good))
         revision = micros(self.now)
-        return [_revised(one, revision) for one in good], (*faults, *odd), mark
+        return [replace(one, revision=revision) for one in good], (*faults, *odd), mark
 
     def _side(self, document: JsonObject, inventory: list[JsonObject]) -> MenuSide:
         groups = document.get("modifierGroupReferences") or {}
@@ -192,11 +193,8 @@ def _sums(products: Iterable[Product]) -> str:
     """A sum per bucket over everything that is told of its products."""
     sums = [0] * _BUCKETS
     for one in products:
-        told = zlib.crc32(repr(one).encode("utf-8", "replace"))
+        variants = tuple(replace(each, revision=0) for each in one.variants)
+        known = replace(one, revision=0, variants=variants)
+        told = zlib.crc32(repr(known).encode("utf-8", "replace"))
         sums[_bucket(one.platform_id)] += told
     return "".join(f"{each & 0xFFFFFFFF:08x}" for each in sums)
-
-
-def _revised(product: Product, revision: int) -> Product:
-    variants = tuple(replace(one, revision=revision) for one in product.variants)
-    return replace(product, revision=revision, variants=variants)

@@ -9,6 +9,7 @@ PICKUP = "pickup_dining_option"
 DELIVERY = "delivery_dining_option"
 DELIVERY_CHARGE = "delivery_charge"
 PAYMENT_TYPE = "payment_type"
+FALLBACK_EMAIL = "fallback_email"
 NAMING = "naming_authority"
 HISTORY_DAYS = "history_days"
 
@@ -34,6 +35,12 @@ OPTIONS = (
         help="GUID of the alternate payment type for orders paid by voice; empty: the only one "
         "there is. Make one under Payments, Other payment options in Toast Web.",
         pattern=GUID,
+    ),
+    ConnectionOption(
+        name=FALLBACK_EMAIL,
+        help="The restaurant's own e-mail address, for guests who gave none: Toast takes no order "
+        "without. All of them become one guest in Toast. Empty: such orders are refused.",
+        pattern=r"[!-?A-~]{1,40}@[!-?A-~]{3,52}",
     ),
     ConnectionOption(
         name=NAMING,

@@ -198,6 +198,7 @@ class Ordering:
         return Service(
             dining_option=given or self._dining_option(_BEHAVIOR[cart.method]),
             delivery_charge=self._option(options.DELIVERY_CHARGE),
+            fallback_email=self._option(options.FALLBACK_EMAIL),
         )
 
     def _dining_option(self, behavior: str) -> str:

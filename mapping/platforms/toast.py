@@ -17,6 +17,7 @@ from mapping.converters import (
     micros,
     negated,
     optional_text,
+    revision_of_time,
     text,
     timestamp,
 )
@@ -119,7 +120,8 @@ class Published:
     """When a restaurant's menus were last published."""
 
     updated: str
-    """As Toast writes it: it is compared, and asked for again."""
+    """As Toast writes it, to be compared."""
+    revision: int
     timezone: str | None = None
 
 
@@ -127,6 +129,7 @@ PUBLISHED = Map(
     Published,
     fields=(
         Field("updated", "lastUpdated", text),
+        Field("revision", "lastUpdated", revision_of_time),
         Field("timezone", "restaurantTimeZone", optional_text, default=None),
     ),
     ignored={

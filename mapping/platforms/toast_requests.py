@@ -30,6 +30,8 @@ class Service:
     dining_option: str
     delivery_charge: str = ""
     """The OPEN service charge that carries a delivery fee."""
+    fallback_email: str = ""
+    """For guests who gave none; Toast takes no order for takeout without."""
 
 
 class InexpressibleError(ValueError):
@@ -43,12 +45,12 @@ def json_number(money: Money) -> float:
 
 def price_request(cart: Cart, service: Service) -> dict[str, Any]:
     """A cart as an order to be priced; a guest who is not known yet is stood in for."""
-    return _order(cart, service, _guest(cart.recipient, strict=False))
+    return _order(cart, service, _guest(cart.recipient, service, strict=False))
 
 
 def draft_request(draft: OrderDraft, service: Service, *, naming: str) -> dict[str, Any]:
     """A draft as an order to be cooked. Raises InexpressibleError naming what Toast needs."""
-    order = _order(draft.cart, service, _guest(draft.cart.recipient, strict=True))
+    order = _order(draft.cart, service, _guest(draft.cart.recipient, service, strict=True))
     order["externalId"] = external_id(naming, draft.reference)
     if draft.pickup_at is not None:
         order["promisedDate"] = moment_request(draft.pickup_at)
@@ -155,9 +157,10 @@ def _modifiers(paths: Iterable[tuple[Choice, ...]]) -> list[dict[str, Any]]:
     ]
 
 
-def _guest(recipient: Recipient | None, *, strict: bool) -> dict[str, Any]:
+def _guest(recipient: Recipient | None, service: Service, *, strict: bool) -> dict[str, Any]:
     name = recipient.name.strip() if recipient else ""
-    phone, email = (recipient.phone, recipient.email) if recipient else (None, None)
+    phone, given_email = (recipient.phone, recipient.email) if recipient else (None, None)
+    email = given_email or service.fallback_email or None
     if strict:
         _check_guest(name, phone, email)
     given, _, family = name.rpartition(" ")

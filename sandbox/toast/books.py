@@ -74,10 +74,11 @@ class Books:
         return {"orders": [_row(one) for one in self._shop.orders.rows.values()]}
 
     def _guid(self, source: Mapping[str, Any]) -> str:
-        guid = self._shop.menus.skus.get(str(source.get("sku")))
+        """The item of a SKU, or a choice by its own `guid`."""
+        guid = source.get("guid") or self._shop.menus.skus.get(str(source.get("sku")))
         if guid is None:
             raise ControlError(f"no SKU {source.get('sku')!r}", status=404)
-        return guid
+        return str(guid)
 
     def _stock(self, params: Params, _body: JsonObject) -> Any:
         left = self._shop.stock.counts.get(self._guid(params))
@@ -107,7 +108,11 @@ class Books:
 
     def _rename(self, _params: Params, body: JsonObject) -> Any:
         for item in self._shop.menus.placed(self._guid(body)):
-            item["name"] = body["title"]
+            retail = (item.get("catalogProductInfo") or {}).get("product", {}).get("id")
+            for other in self._shop.menus.of_product(retail) or [item]:
+                other["name"] = body["title"]
+                if retail:
+                    other["catalogProductInfo"]["product"]["name"] = body["title"]
         return self._publish()
 
     def _delete(self, _params: Params, body: JsonObject) -> Any:

@@ -71,6 +71,16 @@ class Menus:
         """Every placement of an item."""
         return list(self.items.get(guid, {}).values())
 
+    def of_product(self, product_id: str | None) -> list[JsonObject]:
+        """Every placement of a retail product's variants."""
+        return [
+            item
+            for places in self.items.values()
+            for item in places.values()
+            if product_id
+            and (item.get("catalogProductInfo") or {}).get("product", {}).get("id") == product_id
+        ]
+
     def reference(self, key: str) -> int:
         """The reference id of a modifier group, made with everything below it when first asked."""
         if key not in self._keys:

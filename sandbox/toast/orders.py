@@ -78,11 +78,11 @@ class Orders:
         self.rows = rows
         self._number = len(rows)
 
-    def _take(self, selection: JsonObject) -> None:
-        count = exact(selection["quantity"])
-        self._pricing.stock.take(selection["item"]["guid"], count)
-        for modifier in selection["modifiers"]:
-            self._pricing.stock.take(modifier["item"]["guid"], count)
+    def _take(self, selection: JsonObject, sign: int = 1) -> None:
+        count = exact(selection["quantity"]) * sign
+        for one in (selection, *selection["modifiers"]):
+            if one.get("item"):
+                self._pricing.stock.take(one["item"]["guid"], count)
 
     def get(self, guid: str) -> JsonObject:
         """`GET /orders/{guid}`, also by an `externalId` with its naming authority."""
@@ -156,6 +156,7 @@ class Orders:
             check |= {"voided": True, "voidDate": now, "voidBusinessDate": day}
             for selection in check["selections"]:
                 selection |= {"voided": True, "voidDate": now, "voidBusinessDate": day}
+                self._take(selection, -1)
             for payment in check["payments"]:
                 payment["paymentStatus"] = "VOIDED"
                 payment["voidInfo"] = {"voidDate": now, "voidBusinessDate": day}

@@ -80,6 +80,7 @@ class Pricing:
         wanted = item["pricingRules"]["sizeSpecificPricingGuid"]
         for modifier in modifiers:
             if (modifier.get("optionGroup") or {}).get("guid") == wanted:
+                modifier["optionGroupPricingMode"] = "REPLACES_PRICE"
                 return self._option(self.menus.groups[wanted], modifier)
         raise bad_request(f"Modifier group Size is required for {item['name']}", code=10050)
 
@@ -99,6 +100,9 @@ class Pricing:
         }
         chosen: dict[str, list[JsonObject]] = {guid: [] for guid in allowed}
         for modifier in modifiers:
+            if modifier.get("selectionType") == "SPECIAL_REQUEST":
+                _note(modifier)
+                continue
             guid = (modifier.get("optionGroup") or {}).get("guid")
             if guid not in chosen:
                 raise bad_request(f"optionGroup {guid} does not belong to {owner['name']}")
@@ -129,6 +133,13 @@ class Pricing:
             )
             total += (each + inner) * count
         return total
+
+
+def _note(modifier: JsonObject) -> None:
+    if not modifier.get("displayName"):
+        raise bad_request("a special request needs its displayName")
+    free = dict.fromkeys(("price", "preDiscountPrice", "receiptLinePrice", "tax"), 0)
+    modifier.update(free, quantity=1, item=None, modifiers=[])
 
 
 def _quantity(selection: JsonObject, item: JsonObject) -> Decimal:

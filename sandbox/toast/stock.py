@@ -107,6 +107,6 @@ class Stock:
             self._tell(shown, kind)
 
     def take(self, guid: str, quantity: Decimal) -> None:
-        """An order takes some; what is not counted stays as it is."""
+        """An order takes some, a void gives them back; what is not counted stays as it is."""
         if guid in self.counts:
             self.put(guid, self.counts[guid] - quantity)
