@@ -223,7 +223,10 @@ def _sorted(
     for row in rows:
         written = row.get("attribute_parent")
         parent = _parent_of(row)
-        if written is None:
+        if row.get("id") is None:
+            fault = MappingError("id", row, "Revel should give every product an id")
+            faults.append(quarantine(row, Entity.PRODUCT, fault))
+        elif written is None:
             tops[str(row.get("id"))] = row
         elif parent is not None:
             parents[parent] = None

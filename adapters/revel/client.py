@@ -116,22 +116,25 @@ class RevelClient:
         """Every page of a resource from `rest` on.
 
         Raises MalformedResponseError when pages repeat or skip. When records were deleted
-        meanwhile, the next page begins that much earlier, so that none is passed over.
+        meanwhile, the page is asked for again from that much earlier, so that none is passed over.
         """
         offset, known = _place(rest)
         before: list[Any] | None = None
         while True:
             asked = {**params, "limit": str(PAGE_LIMIT), "offset": str(offset)}
             rows, meta = _envelope(self.get(path, operation, asked), operation)
+            total = meta["total_count"] if isinstance(meta.get("total_count"), int) else None
+            if known is not None and total is not None and total < known:
+                offset, known = max(0, offset - (known - total)), total
+                continue
             ids = [row.get("id") for row in rows]
             if rows and ids == before:
                 raise malformed(operation, f"offset {offset} brought the page before it again")
-            total, following = _following(meta, offset, len(rows), operation)
+            following = _following(meta, offset, len(rows), operation)
             if following is None:
                 yield Listed(rows=rows, rest=None)
                 return
-            gone = max(0, known - total) if known is not None and total is not None else 0
-            offset, known, before = max(0, following - gone), total, ids
+            offset, known, before = following, total, ids
             yield Listed(rows=rows, rest=f"{offset}/{'' if known is None else known}")
 
     def rows_of(
@@ -198,18 +201,15 @@ def _envelope(body: JsonObject, operation: str) -> tuple[list[JsonObject], Mappi
     return [row if isinstance(row, dict) else {"(not a record)": row} for row in rows], meta
 
 
-def _following(
-    meta: Mapping[str, Any], offset: int, count: int, operation: str
-) -> tuple[int | None, int | None]:
-    """How many records there are, and where the next page begins (None: nowhere)."""
-    total, limit, link = meta.get("total_count"), meta.get("limit"), meta.get("next")
-    known = total if isinstance(total, int) else None
+def _following(meta: Mapping[str, Any], offset: int, count: int, operation: str) -> int | None:
+    """Where the next page begins; None: nowhere."""
+    limit, link = meta.get("limit"), meta.get("next")
     if link is None:
-        return known, None
+        return None
     told = parse_qs(urlsplit(link).query).get("offset", [""])[0] if isinstance(link, str) else ""
     steps = {offset + count, *([offset + limit] if isinstance(limit, int) else [])}
     if not told.isdecimal() or int(told) not in steps or int(told) <= offset:
         raise malformed(
             operation, f"meta.next leads from offset {offset} to {told!r}: pages repeat or skip"
         )
-    return known, int(told)
+    return int(told)
