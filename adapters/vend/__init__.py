@@ -21,6 +21,7 @@ PLATFORM = Platform(
     oauth=VendOAuth,
     keys=personal_tokens(),
     options=OPTIONS,
+    client_secret_signs=True,
     is_shop_host=is_shop_host,
 )
 """Vend as the registry knows it; every retailer has a host of its own."""

@@ -89,7 +89,7 @@ class VendAdapter(RefusingAdapter):
 
     def ping(self) -> Account:
         """Whose account it is, and which permissions it lacks."""
-        return self._retailer.account()
+        return self._retailer.account(self.settings.granted_scopes)
 
     def locations(self) -> Iterator[Page[Location]]:
         """All outlets, deleted ones as inactive."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,14 +41,14 @@ class Retailer:
     client: VendClient
     options: Mapping[str, str]
 
-    def account(self) -> Account:
+    def account(self, granted: Sequence[str]) -> Account:
         """Whose account it is, and what may be done with it.
 
-        X-Series does not tell a token's scopes, so each is tried by a read of one record; what
-        writes is tried on a sale that does not exist.
+        The token answer names the scopes; where it does not (personal tokens, older grants), each
+        is tried by a read of one record, and what writes on a sale that does not exist.
         """
         raw = self.describe()
-        missing = frozenset(self._missing())
+        missing = frozenset(SCOPES) - frozenset(granted) if granted else self._missing()
         return Account(
             platform_id=PlatformId(str(raw.get("domain_prefix") or raw.get("id") or "")),
             name=str(raw.get("name") or raw.get("domain_prefix") or ""),
@@ -65,7 +65,10 @@ class Retailer:
         """The currency that all amounts of this retailer are in."""
         return currency_of(self.describe())
 
-    def _missing(self) -> Iterator[str]:
+    def _missing(self) -> frozenset[str]:
+        return frozenset(self._refused())
+
+    def _refused(self) -> Iterator[str]:
         for scope, path in _PROBES.items():
             if not self._may(path, {"page_size": "1"}):
                 yield scope

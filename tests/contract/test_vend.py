@@ -432,6 +432,20 @@ class TestVend(PosAdapterContract):
 
         assert account.missing_scopes == set(VEND.scopes) - set(some)
 
+    def test_scopes_that_the_token_answer_named_are_not_tried_again(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        assert sim.tokens is not None
+        name = ConnectionId("con_known")
+        line = transport.line(name, shop_url, VEND.dialect, sim.tokens, Call.within(5))
+        granted = tuple(sorted(set(VEND.scopes) - {"webhooks"}))
+        before = sim.calls()
+
+        account = VEND.open(line, AdapterSettings(granted_scopes=granted)).ping()
+
+        assert account.missing_scopes == {"webhooks"}
+        assert sim.calls() == before + 1
+
     def test_a_missing_permission_is_named_in_the_error(
         self, sim: PosSim, shop_url: str, transport: Transport
     ) -> None:
