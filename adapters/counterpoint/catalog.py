@@ -108,6 +108,8 @@ class CatalogRun:
         place = Bookmark.read(cursor)
         begun = place.mark
         locations = self._location_ids()
+        if not locations:
+            yield Page(records=(), high_water=since or marks.started(None, self.now))
         for part in range(place.part, len(locations)):
             first = int(place.cursor or 1) if part == place.part else 1
             for page in self._stock_pages(locations[part], since, first):

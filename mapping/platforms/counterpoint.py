@@ -20,9 +20,11 @@ from mapping.options import options_from_name
 from mapping.platforms import counterpoint_ignored as ignored
 from mapping.platforms import counterpoint_words as words
 from mapping.platforms.counterpoint_documents import ORDER, ORDER_LINE
+from mapping.platforms.counterpoint_ignored import UNREAD
 from mapping.platforms.counterpoint_words import Cell, Store
 
 __all__ = [
+    "BODIES",
     "CELL_STOCK",
     "COMPANY",
     "CUSTOMER",
@@ -32,6 +34,7 @@ __all__ = [
     "PRODUCT",
     "STOCK",
     "STORE",
+    "UNREAD",
     "VARIANT",
 ]
 
@@ -91,20 +94,15 @@ _VARIANT_PATHS = (
 )
 
 
-def _options(long: Any, short: Any) -> Mapping[str, str]:
-    """Size and color where the description surely tells them: "Max 90, Black / 10"."""
-    return options_from_name(words.title(long, short))
-
-
 VARIANT = Map(
     Variant,
     fields=(
         Field("platform_id", "ITEM_NO", identifier),
         Field("sku", "ITEM_NO", identifier),
-        Field("barcode", "BARCOD", optional_text, default=None),
+        Field("barcode", "BARCOD", words.code, default=None),
         Field("price", ("PRC_1", "PROMPT_FOR_PRC"), words.item_price, None, ("currency",)),
         Field("compare_at_price", ("REG_PRC", "PRC_1"), words.regular_price, None, ("currency",)),
-        Field("options", ("LONG_DESCR", "DESCR"), _options),
+        Field("options", ("LONG_DESCR", "DESCR"), words.options),
         Field("tracked", "ITEM_TYP", words.is_counted, default=True),
         Field("taxable", "IS_TXBL", words.is_not_no, default=True),
         Field("active", "STAT", words.is_active, default=True),
@@ -228,3 +226,18 @@ def _company_name(*, name: str) -> str:
 
 
 COMPANY = Map(_company_name, fields=(Field("name", "NAM", text),), ignored=ignored.COMPANY)
+
+BODIES: Mapping[str, Map[Any]] = {
+    "IM_LOC": LOCATION,
+    "PS_STR": STORE,
+    "Items": PRODUCT,
+    "IM_ITEM": PRODUCT,
+    "IM_INV": STOCK,
+    "IM_INV_CELL": CELL_STOCK,
+    "Customers": CUSTOMER,
+    "AR_CUST": CUSTOMER,
+    "PS_DOC_HDR": ORDER,
+    "PS_DOC_LIN": ORDER_LINE,
+    "SY_COMP": COMPANY,
+}
+"""The table of each top-level name of a body; the other names are in `UNREAD`."""

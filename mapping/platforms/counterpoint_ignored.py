@@ -302,16 +302,31 @@ ORDER_LINE: Mapping[str, str] = _joined(
 )
 
 UNREAD: Mapping[str, str] = {
+    "ErrorCode": "read with the status",
+    "Message": "names customers; the code says enough",
+    "Category": "its names are read with the items",
+    "Categories": "their names are read with the items",
+    "Documents": "the answer to a new document is read by itself",
+    "reference": "which kind of record a write was about",
+    "Link": "where to read what was written: its path is known",
+    "CUST_NO": "answers to writes on customers, which we do not make",
     "Paycodes": "the pay code of voice orders is a setting of the connection",
+    "Paycode": "the pay code of voice orders is a setting of the connection",
+    "TaxCodes": "the taxes of voice orders are a setting of the connection",
+    "PS_STA": "the till of voice orders is a setting of the connection",
+    "PS_TAX": "sums of the taxes that the document tells one by one",
     "SY_WRKGRP": "numbering and templates of the back office",
+    "SY_USR": "users of the back office",
     "IM_CTL": "how the company keeps its inventory",
     "IM_INV_LOC": "what goods cost the merchant is none of a shopper's business",
     "IM_SER": "serial-numbered goods are sold at the counter",
     "SY_GFC": "gift cards are used at the counter",
     "AR_OPN_ITEM": "what a customer owes on account is not a purchase history",
+    "AR_CUST_CARD": "cards on file are left alone",
+    "AR_CUST_NOTE": "notes for staff",
+    "AR_SHIP_ADRS": "other addresses; a shopper names the one to ship to",
+    "PS_DOC_NOTE": "read with its document",
     "EC_CATEG": "categories of the vendor's own web shop; the items' own are read",
-    "PS_STA": "the till of voice orders is a setting of the connection",
     "SystemInfo": "for the server's administrator",
-    "CUST_NO": "answers to writes on customers, which we do not make",
 }
-"""Top-level names of answers that no table reads, with the reason."""
+"""Top-level names of bodies that no table reads, with the reason."""

@@ -18,6 +18,7 @@ from domain.catalog import Address
 from domain.ids import PlatformId
 from domain.money import Money
 from mapping.converters import decimal, micros, text
+from mapping.options import options_from_name
 
 CELL_MARK = "::"
 """Between an item's number and the three dimensions of one cell, in ids of ours."""
@@ -65,6 +66,13 @@ def split_unit(platform_id: str) -> tuple[str, Cell | None]:
     return (item_no, Cell(*dims)) if len(dims) == 3 else (platform_id, None)
 
 
+def code(value: Any) -> str:
+    """A code, flag, number or time as the database holds it; no free text of staff."""
+    if not isinstance(value, str):
+        raise TypeError("expected text")
+    return value.strip()
+
+
 def number(value: Any) -> Decimal:
     """An exact decimal; a JSON number is read by its digits, never calculated with.
 
@@ -95,24 +103,19 @@ def regular_price(regular: Any, listed: Any, currency: str) -> Money | None:
     return price(regular, currency)
 
 
-def is_yes(value: Any) -> bool:
-    """Whether a flag is set."""
-    return text(value) == "Y"
-
-
 def is_not_no(value: Any) -> bool:
     """Whether a flag is anything but cleared."""
-    return text(value) != "N"
+    return code(value) != "N"
 
 
 def is_active(value: Any) -> bool:
     """Whether an item's status is `A`."""
-    return text(value) == "A"
+    return code(value) == "A"
 
 
 def is_counted(value: Any) -> bool:
     """Whether stock is kept: inventory items only, neither services nor the like."""
-    return text(value) == "I"
+    return code(value) == "I"
 
 
 def utc_moment(value: Any) -> datetime:
@@ -140,7 +143,7 @@ def revision(utc: Any, local: Any, zone: tzinfo) -> int:
 
 
 def _plain(value: Any) -> datetime:
-    found = datetime.fromisoformat(text(value))
+    found = datetime.fromisoformat(code(value))
     if found.tzinfo is not None:
         raise ValueError("expected a time without a zone")
     return found
@@ -148,10 +151,14 @@ def _plain(value: Any) -> datetime:
 
 def title(long: Any, short: Any) -> str:
     """The long description, else the short one, which holds 30 letters and is never empty."""
-    found = text(short if short is not None else "")
-    if not found:
+    if not code(short if short is not None else ""):
         raise ValueError("the record has no description; fill it in at the till")
-    return (text(long) if long is not None else "") or found
+    return text(long or "") or text(short)
+
+
+def options(long: Any, short: Any) -> Mapping[str, str]:
+    """Size and color where the description surely tells them: "Max 90, Black / 10"."""
+    return options_from_name(code(long if long else short))
 
 
 def description(html: Any, *lines: Any) -> str | None:
@@ -167,9 +174,9 @@ def categories(category: Any, sub: Any, names: Mapping[str, str]) -> tuple[str, 
     """Names of an item's category and subcategory, the code where no name is known."""
     found = []
     if category:
-        found.append(names.get(category, text(category)))
+        found.append(names.get(category) or code(category))
     if category and sub:
-        found.append(names.get(f"{category}/{sub}", text(sub)))
+        found.append(names.get(f"{category}/{sub}") or code(sub))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -45,6 +46,7 @@ class Running:
     host: str
     port: int
     _listener: socket.socket
+    _tls: ssl.SSLContext | None = None
     _thread: threading.Thread | None = None
     _open: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -53,7 +55,8 @@ class Running:
     @property
     def url(self) -> str:
         """Address without a trailing slash."""
-        return f"http://{self.host}:{self.port}"
+        scheme = "http" if self._tls is None else "https"
+        return f"{scheme}://{self.host}:{self.port}"
 
     def stop(self) -> None:
         """Stop accepting, cut open connections, and wait for the accepting thread."""
@@ -68,8 +71,17 @@ class Running:
             self._thread.join(timeout=5)
 
 
-def serve(app: WSGIApplication, *, host: str = "127.0.0.1", port: int = 0) -> Running:
-    """Serve `app` in background threads; port 0 takes a free one. Raises: OSError if taken."""
+def serve(
+    app: WSGIApplication,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
+) -> Running:
+    """Serve `app` in background threads; port 0 takes a free one. Raises: OSError if taken.
+
+    With a server context, over TLS: a merchant's own server has a certificate of its own.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -78,7 +90,7 @@ def serve(app: WSGIApplication, *, host: str = "127.0.0.1", port: int = 0) -> Ru
         listener.close()
         raise
     listener.listen(512)
-    running = Running(host=host, port=listener.getsockname()[1], _listener=listener)
+    running = Running(host=host, port=listener.getsockname()[1], _listener=listener, _tls=tls)
     thread = threading.Thread(target=_accept, args=(running, app), name="accept", daemon=True)
     running._thread = thread
     thread.start()
@@ -107,6 +119,11 @@ def _shut(connection: socket.socket) -> None:
 
 
 def _converse(running: Running, connection: socket.socket, app: WSGIApplication) -> None:
+    try:
+        connection = _secured(running, connection)
+    except OSError:  # the peer does not trust us, or speaks no TLS
+        _shut(connection)
+        return
     reader: BinaryIO = connection.makefile("rb")
     try:
         while not running._ended:
@@ -120,6 +137,18 @@ def _converse(running: Running, connection: socket.socket, app: WSGIApplication)
             running._open.discard(connection)
         _shut(connection)
         reader.close()
+
+
+def _secured(running: Running, connection: socket.socket) -> socket.socket:
+    """The connection, over TLS where the server has a certificate. Raises: OSError."""
+    if running._tls is None:
+        return connection
+    with running._lock:
+        running._open.discard(connection)  # wrapping takes the descriptor over
+    secure = running._tls.wrap_socket(connection, server_side=True)
+    with running._lock:
+        running._open.add(secure)
+    return secure
 
 
 def _line(reader: BinaryIO) -> str:

@@ -50,7 +50,7 @@ def faults_of(request: HttpRequest) -> list[str]:
     faults = [f"query {name} is unknown" for name in set(request.params) - known]
     if ("Page" in request.params) != ("Rows" in request.params):
         faults.append("Page and Rows: both or neither")
-    if request.json is not None:
+    if isinstance(request.json, dict):
         faults += _body_faults(endpoint["path"], request.json)
     return faults
 

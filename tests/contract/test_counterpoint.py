@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
@@ -48,6 +49,7 @@ from tests.contract.pos_contract import (
 )
 from tests.contract.suite.sim import high_water, level_of, records
 from tests.fakes.pos_memory import ListedCustomers, MemoryOfOrders
+from tests.integration.adapters.shops import Authority, authority
 
 COUNTERPOINT = PLATFORMS["counterpoint"]
 SHOP = Options(seed_variants=250)
@@ -84,6 +86,12 @@ def transport() -> Iterator[Transport]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def test_authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """A certificate authority nobody trusts unless told to."""
+    return authority(tmp_path_factory.mktemp("authority"))
+
+
 @pytest.fixture
 def restless() -> Iterator[Transport]:
     """A transport whose breaker probes a server that was down very soon."""
@@ -115,7 +123,13 @@ def typed_keys(**changes: str) -> str:
 
 
 def opener(
-    transport: Transport, url: str, tokens: FixedToken, report: MappingReport, **options: str
+    transport: Transport,
+    url: str,
+    tokens: FixedToken,
+    report: MappingReport,
+    *,
+    trust_file: Path | None = None,
+    **options: str,
 ) -> Callable[..., PosAdapter]:
     """Opens adapters on one connection, which share what the gateway remembers."""
     memory = MemoryOfOrders()
@@ -131,6 +145,7 @@ def opener(
             tokens,
             Call.within(within),
             on_premises=True,
+            trust_file=trust_file,
         )
         settings = AdapterSettings(
             account_id="NORTHWIND",
@@ -360,6 +375,23 @@ def is_awake(reopen: Callable[..., PosAdapter]) -> bool:
     with suppress(UnavailableError):
         return bool(list(reopen(within=2.0).locations()))
     return False
+
+
+def test_a_server_with_a_certificate_of_its_own_is_called_by_its_trust_file(
+    transport: Transport, test_authority: Authority
+) -> None:
+    with create_shop(SHOP) as shop:
+        running = serve(shop, tls=test_authority.server_context("127.0.0.1"))
+        tokens = FixedToken(typed_keys(), "counterpoint")
+        report = MappingReport()
+        proved = opener(transport, running.url, tokens, report, trust_file=test_authority.file)
+        unproved = opener(transport, running.url, tokens, report)
+
+        assert running.url.startswith("https://")
+        assert proved().ping().name == "Northwind Outfitters"
+        with pytest.raises(UnavailableError):
+            unproved(within=1.0).ping()
+        running.stop()
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from adapters.counterpoint.adapter import CounterpointAdapter
+from adapters.counterpoint.adapter import CounterpointAdapter, open_adapter
 from adapters.counterpoint.client import ROWS
+from adapters.platform import AdapterSettings
 from domain.errors import MalformedResponseError
 from domain.ids import PlatformId
 from domain.ports.pos import Page
+from mapping.report import MappingReport
 from tests.contract.counterpoint_contract import sample
+from tests.unit.adapters_counterpoint.conftest import FixedClock
 from tests.unit.adapters_counterpoint.lines import ScriptedLine, refusal
 
 CATEGORIES = {"Categories": [sample("GET_ItemCategory_CategoryCode.response")["Category"]]}
@@ -251,6 +254,17 @@ def test_one_row_without_its_list_is_read(adapter: CounterpointAdapter, line: Sc
     (page,) = adapter.stock(inventory_ids=[PlatformId("MUG")])
 
     assert [one.inventory_platform_id for one in page.records] == ["MUG"]
+
+
+def test_a_company_without_locations_has_no_stock_and_still_a_mark(
+    line: ScriptedLine, report: MappingReport
+) -> None:
+    adapter = open_adapter(line, AdapterSettings(clock=FixedClock(), report=report))
+    line.on("locations.list", {"IM_LOC": []})
+
+    (page,) = adapter.stock()
+
+    assert (page.records, page.high_water) == ((), "2026-11-21T11:45:00")
 
 
 def test_the_stock_of_one_cell_is_not_that_of_its_item(

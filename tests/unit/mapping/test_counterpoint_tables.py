@@ -16,7 +16,6 @@ from domain.money import Money
 from domain.orders import FulfillmentState, OrderState, PaymentState
 from mapping.engine import Map, MappingError
 from mapping.platforms import counterpoint as table
-from mapping.platforms import counterpoint_ignored as ignored
 from mapping.platforms.counterpoint_words import Cell, Store, split_unit, unit_id
 from mapping.report import MappingReport
 from tests.contracts_path import contracts_dir
@@ -29,25 +28,6 @@ CONTEXT: Mapping[str, Any] = {
     "cells": {},
     "stores": {},
     "tills": {"10": "a till"},
-}
-TABLES: Mapping[str, Map[Any]] = {
-    "Items": table.PRODUCT,
-    "IM_ITEM": table.PRODUCT,
-    "IM_INV": table.STOCK,
-    "IM_LOC": table.LOCATION,
-    "Customers": table.CUSTOMER,
-    "AR_CUST": table.CUSTOMER,
-    "SY_COMP": table.COMPANY,
-    "PS_DOC_HDR": table.ORDER,
-    "PS_STR": table.STORE,
-}
-"""The table of each top-level name of an answer that is read."""
-READ_APART = {
-    "Category": "names of categories: CATEG_COD and DESCR, and those of the subcategories",
-    "Documents": "the answer to a new document: DOC_ID and reference",
-    "ErrorCode": "read with the status",
-    "reference": "which kind of record an answer is about",
-    "Link": "where to read what was written: its path is known",
 }
 
 
@@ -67,24 +47,41 @@ def read(tables: Map[Any], raw: JsonObject, **context: Any) -> Any:
     return tables.read(raw, context={**CONTEXT, **context})
 
 
-def _answers() -> list[str]:
+def _samples() -> list[str]:
     folder = contracts_dir("counterpoint", "samples")
-    return sorted(path.stem for path in folder.glob("*.response*.json"))
+    return sorted(path.stem for path in folder.glob("*.json"))
 
 
-def test_every_field_of_every_printed_answer_is_mapped_or_ignored_with_a_reason() -> None:
-    names = _answers()
-    assert len(names) >= 20, "the samples changed: fewer answers than expected"
+def test_every_field_of_every_printed_body_is_mapped_or_ignored_with_a_reason() -> None:
+    names = _samples()
+    assert len(names) >= 28, "the samples changed: fewer bodies than expected"
 
     for name in names:
         for key, value in sample(name).items():
-            if key not in TABLES:
-                assert ignored.UNREAD.get(key) or READ_APART.get(key), (name, key)
+            if key not in table.BODIES:
+                assert table.UNREAD[key], (name, key)
                 continue
             report = MappingReport()
-            for raw in value if isinstance(value, list) else [value]:
-                TABLES[key].read(raw, context=CONTEXT, report=report)
+            table.BODIES[key].accounting.count_each(
+                value if isinstance(value, list) else [value], report, ""
+            )
             assert not report.unknown, (name, dict(report.unknown))
+
+
+def test_every_record_of_the_printed_answers_can_be_read() -> None:
+    names = [name for name in _samples() if ".response" in name]
+
+    records = [
+        (table.BODIES[key], raw)
+        for name in names
+        for key, value in sample(name).items()
+        if key in table.BODIES
+        for raw in (value if isinstance(value, list) else [value])
+    ]
+
+    assert len(records) >= 14
+    for tables, raw in records:
+        read(tables, raw)
 
 
 def test_items_are_products_of_one_variant_each() -> None:
