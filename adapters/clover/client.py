@@ -208,7 +208,7 @@ class CloverClient:
         try:
             response = self.line.send(request)
         except NotAuthorizedError as error:
-            if request.operation != _MERCHANT and error.status == 401 and self._is_alive():
+            if request.operation != _MERCHANT and self._is_alive():
                 raise _lacking(error, permission) from error
             raise
         try:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from adapters.clover.client import malformed
 from adapters.clover.errors import AUTHORIZE_HOSTS, PLATFORM_NAME, TOKEN_KEY
-from adapters.keys import KeyAccess, KeyField, StaticKeys
+from adapters.keys import KeyAccess, KeyField, StaticKeys, unpack_keys
 from adapters.oauth import LineOpener
 from adapters.wire import HttpRequest, JsonObject
 from domain.calls import Call, Clock
@@ -148,8 +148,49 @@ def _moment(value: Any) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _open_keys(_app: OAuthApp | None, _open_line: LineOpener, clock: Clock) -> StaticKeys:
-    return StaticKeys(PLATFORM_NAME, "merchant_id", clock)
+@dataclass(frozen=True, slots=True)
+class CloverKeys:
+    """`KeyFlow` of a token that the merchant made: it does not end by itself."""
+
+    open_line: LineOpener
+    clock: Clock
+
+    def grant(self, fields: Mapping[str, str], *, call: Call) -> TokenSet:
+        """The typed keys as one token."""
+        return self._static.grant(fields, call=call)
+
+    def refresh(self, tokens: TokenSet, *, call: Call) -> TokenSet:
+        """The same token if it still opens the merchant: a 401 may be a missing permission.
+
+        Raises NotAuthorizedError when the merchant withdrew it.
+        """
+        try:
+            self.open_line(call).send(
+                HttpRequest(
+                    method="GET",
+                    path=f"/v3/merchants/{tokens.account_id}",
+                    operation="keys.check",
+                    headers={
+                        "Authorization": f"Bearer {unpack_keys(tokens.access)[TOKEN_KEY]}",
+                    },
+                    repeatable=True,
+                    authenticated=False,
+                )
+            )
+        except NotAuthorizedError:
+            return self._static.refresh(tokens, call=call)
+        return tokens
+
+    def revoke(self, tokens: TokenSet, *, call: Call) -> None:
+        """Nothing to call: the merchant deletes the token."""
+
+    @property
+    def _static(self) -> StaticKeys:
+        return StaticKeys(PLATFORM_NAME, "merchant_id", self.clock)
+
+
+def _open_keys(_app: OAuthApp | None, open_line: LineOpener, clock: Clock) -> CloverKeys:
+    return CloverKeys(open_line, clock)
 
 
 KEYS = KeyAccess(

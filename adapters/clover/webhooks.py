@@ -170,8 +170,7 @@ def _events(row: JsonObject) -> Iterable[PosEvent]:
     if entities is None:
         return [Ignored(reason=_IGNORED.get(kind, f"objects of kind {kind} are not used"))]
     if change == "DELETE" and kind == "C":
-        gone = Deleted(entity=Entity.CUSTOMER, platform_id=identifier, revision=int(row["ts"]))
-        return [gone]
+        return [Deleted(entity=Entity.CUSTOMER, platform_id=identifier, revision=_time_of(row))]
     if change == "DELETE" and kind == "I":  # the item no longer tells which group it was in
         return [Refetch(entity=Entity.PRODUCT)]
     named = identifier if kind in _BY_ID else None
@@ -182,6 +181,14 @@ def _app_event(change: Any) -> PosEvent:
     if change == "DELETE":
         return Disconnected(reason="the merchant uninstalled the app")
     return Ignored(reason="the app was installed; its tokens come by OAuth")
+
+
+def _time_of(row: JsonObject) -> int:
+    """When it happened, in milliseconds: customers' revisions are times too."""
+    value = row.get("ts")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise malformed("webhook", "an event has no time")
+    return value
 
 
 def _deltas(rows: Iterable[JsonObject]) -> list[PosEvent]:

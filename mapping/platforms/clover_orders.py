@@ -230,7 +230,7 @@ QUOTE = Map(
         Field("lines", ("lineItems", "totalTaxAmount", "currency"), _quote_lines),
         Field("subtotal", ("lineItems", "currency"), _subtotal),
         Field("discount", ("lineItems", "subtotal", "currency"), _discount),
-        Field("tax", ("totalTaxAmount", "currency"), words.money),
+        Field("tax", ("totalTaxAmount", "currency"), words.money_or_zero),
         Field(
             "shipping",
             ("lineItems", "subtotal", "totalTaxAmount", "total", "currency"),

@@ -94,7 +94,7 @@ CHARGE = Map(
         Field("status", ("status", "captured"), words.charge_status),
         Field("amount", ("amount", "currency"), words.money),
         Field("updated_at", "created", words.moment),
-        Field("refunded", ("amount_refunded", "currency"), words.money, default=None),
+        Field("refunded", ("amount_refunded", "currency"), words.money_if_told, default=None),
         Field("order_platform_id", "order", identifier, default=None),
         Field("reference", "external_reference_id", optional_text, default=None),
         Field("card_brand", "source.brand", words.card_brand, default=None),

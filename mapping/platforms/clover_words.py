@@ -126,6 +126,16 @@ def money(amount: Any, currency: Any) -> Money:
     return Money(integer(amount), str(currency).upper())
 
 
+def money_if_told(amount: Any, currency: Any) -> Money | None:
+    """Minor units, None where the amount is left out."""
+    return None if amount is None else money(amount, currency)
+
+
+def money_or_zero(amount: Any, currency: Any) -> Money:
+    """Minor units, zero where the amount is left out."""
+    return money(amount or 0, currency)
+
+
 def quantity(value: Any) -> Decimal:
     """A count that JSON writes as a number ("12.0", "160.5"), by its digits."""
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import urllib3
 
+from adapters.clover.errors import CloverDialect
 from adapters.keys import checked_options
 from adapters.oauth import StateSigner
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
-from adapters.wire import HttpRequest
+from adapters.wire import ExtraLimit, HttpRequest
 from domain.calls import Call, SystemClock
-from domain.capabilities import Capability
 from domain.catalog import Variant
 from domain.errors import (
+    AmbiguousOutcomeError,
     ConfigurationError,
     NotAuthorizedError,
-    RejectedError,
     UnsupportedError,
 )
-from domain.events import Deleted, Disconnected, Entity, Ignored, Refetch
-from domain.ids import ConnectionId, PlatformId
+from domain.events import Disconnected, Entity, Ignored, Refetch
+from domain.ids import ConnectionId
 from domain.money import Money
 from domain.orders import (
     CartLine,
@@ -45,7 +47,8 @@ from sandbox.clover import create_shop
 from sandbox.kit.app import Shop
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
-from tests.contract.clover_contract import faults_of
+from sandbox.kit.web import Request
+from tests.contract.clover_contract import faults_of, unknown_fields
 from tests.contract.pos_contract import (
     FixedToken,
     PosAdapterContract,
@@ -55,6 +58,7 @@ from tests.contract.pos_contract import (
     receiver,
     wait_for,
 )
+from tests.fakes.dialects import AMPLE
 
 CLOVER = PLATFORMS["clover"]
 REDIRECT = "http://localhost:8000/oauth/clover/callback"
@@ -152,7 +156,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         line = transport.line(
             ConnectionId(f"con_{shop_url}"),
             shop_url,
-            CLOVER.dialect,
+            UNHURRIED,
             tokens,
             Call.within(within),
         )
@@ -201,6 +205,19 @@ def _check_requests(control: Callable[..., Any]) -> None:
         assert not faults, (sent["path"], faults)
 
 
+class Unhurried(CloverDialect):
+    """Clover without our own waiting for its limits: one test below asks about those."""
+
+    rate = AMPLE
+
+    def limits(self, request: HttpRequest) -> Sequence[ExtraLimit]:
+        """None."""
+        return ()
+
+
+UNHURRIED = Unhurried()
+
+
 class TestClover(PosAdapterContract):
     """The port's suite."""
 
@@ -217,3 +234,476 @@ class TestClover(PosAdapterContract):
         """A person sets the address in the developer dashboard."""
         sim.control("POST dashboard", {"webhook_url": url, "verified": True})
         return sim.adapter.subscribe_webhooks(url)
+
+    # Ordering
+
+    def test_a_latte_with_oat_milk_costs_more_and_carries_its_choice(self, sim: PosSim) -> None:
+        latte = sim.variant("CB-LATTE-LARGE")
+        product = next(p for p in sim.products() if latte in p.variants)
+        milk = next(one for one in product.modifier_lists if one.name == "Milk")
+        oat = next(one for one in milk.modifiers if one.name == "Oat Milk")
+        line = CartLine(
+            variant_platform_id=latte.platform_id, quantity=2, modifiers=(oat.platform_id,)
+        )
+        cart = replace(sim.cart(), lines=(line,))
+
+        quote = sim.adapter.quote(cart)
+        order = sim.adapter.create_order(draft(cart), key=key("latte"))
+
+        assert (milk.minimum, milk.maximum) == (1, 1)
+        assert latte.price is not None
+        assert oat.price is not None
+        assert quote.lines[0].unit_price == latte.price + oat.price
+        assert order.total == quote.total
+        assert (order.lines[0].quantity, order.lines[0].modifiers) == (Decimal(2), (oat.platform_id,))
+
+    def test_what_v3_has_no_field_for_stands_in_the_note(self, sim: PosSim) -> None:
+        cart = sim.cart(shipping_fee=Money(799, "USD"))
+
+        order = sim.adapter.create_order(draft(cart), key=key("note"))
+
+        (row,) = sim.book("vt-1001")
+        assert "814 E Pike St, Seattle, WA 98122, US" in row["note"]
+        assert "Jordan Rivera +12065550123" in row["note"]
+        assert order.fulfillments[0].method is FulfillmentMethod.SHIPPING
+
+    def test_orders_go_under_the_order_types_that_were_set(self, sim: PosSim) -> None:
+        kinds = sim.control("GET shop")["order_types"]
+        adapter = sim.reopen(shipping_order_type=kinds["Delivery"])
+
+        order = adapter.create_order(
+            draft(sim.cart(shipping_fee=Money(500, "USD"))), key=key("typed")
+        )
+
+        read = adapter.order(order.platform_id)
+        assert read is not None
+        assert read.fulfillments[0].method is FulfillmentMethod.SHIPPING
+
+    def test_a_confirmed_order_is_printed_where_that_was_set(self, sim: PosSim) -> None:
+        adapter = sim.reopen(print_orders="yes")
+        order = adapter.create_order(draft(sim.cart()), key=key("print"))
+
+        adapter.confirm_order(order, paid=order.total, external_reference="pi_1", key=key("print"))
+
+        (row,) = sim.book("vt-1001")
+        assert row["printed"]
+
+    def test_a_deleted_order_is_still_told_as_canceled(self, sim: PosSim) -> None:
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("gone"))
+
+        sim.adapter.cancel_order(order.platform_id, reason="changed my mind", key=key("c"))
+
+        (row,) = sim.book("vt-1001")
+        assert row["deleted"]
+        assert row["note"].startswith("CANCELED: changed my mind")
+
+    def test_a_paid_order_is_marked_canceled_for_staff_to_see(self, sim: PosSim) -> None:
+        order, _ = self.paid(sim)
+
+        canceled = sim.adapter.cancel_order(order.platform_id, reason="late", key=key("c"))
+
+        (row,) = sim.book("vt-1001")
+        assert canceled.state is OrderState.CANCELED
+        assert canceled.payment_state is PaymentState.PAID
+        assert row["visible_in_pos"]
+        assert row["note"].startswith("CANCELED: late")
+
+    # Paying
+
+    @pytest.mark.parametrize(
+        ("decline", "reason"),
+        [
+            ("card_declined", DeclineReason.GENERIC),
+            ("insufficient_funds", DeclineReason.INSUFFICIENT_FUNDS),
+            ("expired_card", DeclineReason.EXPIRED),
+            ("incorrect_cvc", DeclineReason.CVV),
+        ],
+    )
+    def test_a_card_is_declined_for_its_reason(
+        self, sim: PosSim, decline: str, reason: DeclineReason
+    ) -> None:
+        order = self.payable(sim)
+        token = sim.control("POST nonce", {"decline": decline})["nonce"]
+
+        outcome = sim.adapter.authorize(sim.payment(order, order.total, token), key=key(decline))
+
+        assert isinstance(outcome, Declined)
+        assert (outcome.reason, outcome.platform_code) == (reason, decline)
+
+    def test_a_token_that_was_spent_on_another_order_is_declined(self, sim: PosSim) -> None:
+        token = sim.good_token()
+        first = sim.adapter.create_order(draft(sim.cart(), "vt-1"), key=key("1"))
+        second = sim.adapter.create_order(draft(sim.cart(), "vt-2"), key=key("2"))
+        sim.adapter.authorize(sim.payment(first, first.total, token), key=key("1"))
+
+        outcome = sim.adapter.authorize(sim.payment(second, second.total, token), key=key("2"))
+
+        assert isinstance(outcome, Declined)
+        assert outcome.reason is DeclineReason.TOKEN_USED
+
+    def test_the_shoppers_stored_card_pays_the_order_by_its_token(self, sim: PosSim) -> None:
+        (card,) = sim.adapter.stored_cards(sim.shopper())
+        order = self.payable(sim)
+
+        outcome = sim.adapter.authorize(
+            sim.payment(order, order.total, card.token), key=key("on file")
+        )
+
+        assert isinstance(outcome, Authorized)
+        assert (outcome.card_brand, outcome.card_last4) == ("Visa", card.last4)
+        assert (card.exp_month, card.exp_year) == (12, 2031)
+
+    def test_a_card_payment_names_the_payers_address(self, sim: PosSim) -> None:
+        self.authorized(sim)
+
+        (sent,) = [one for one in sim.requests() if one["path"].endswith("/pay")]
+
+        assert sent["headers"]["x-forwarded-for"] == PAYER
+
+    def test_without_the_payers_address_no_charge_is_tried(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        order, before = self.payable(sim), sim.calls()
+        line = transport.line(
+            ConnectionId("con_2"), shop_url, UNHURRIED, sim.tokens, Call.within(5)
+        )
+        adapter = CLOVER.open(line, AdapterSettings(account_id="M"))
+
+        with pytest.raises(UnsupportedError, match="payer_address"):
+            adapter.authorize(sim.payment(order, order.total, "clv_1"), key=key("no address"))
+
+        assert sim.calls() == before
+
+    def test_outside_the_us_and_canada_cards_are_refused_and_other_money_is_noted(
+        self, sim: PosSim
+    ) -> None:
+        adapter = sim.reopen(region="eu")
+        order = adapter.create_order(draft(sim.cart()), key=key("eu"))
+
+        with pytest.raises(UnsupportedError):
+            adapter.authorize(sim.payment(order, order.total, "clv_1"), key=key("eu"))
+        done = adapter.confirm_order(
+            order, paid=order.total, external_reference="pi_123", key=key("eu")
+        )
+
+        assert done.payment_state is PaymentState.PAID
+        (row,) = sim.book("vt-1001")
+        assert [(one["tender"], one["external_id"]) for one in row["payments"]] == [
+            ("External Payment", "pi_123")
+        ]
+
+    def test_money_of_another_tender_is_read_as_a_payment(self, sim: PosSim) -> None:
+        order = self.payable(sim)
+        sim.adapter.confirm_order(
+            order, paid=order.total, external_reference="pi_9", key=key("cash")
+        )
+        stored = sim.adapter.order(order.platform_id)
+        assert stored is not None
+
+        payment = sim.adapter.payment(stored.payment_platform_ids[0], order_id=None)
+
+        assert payment is not None
+        assert (payment.status, payment.amount) == (PaymentStatus.CAPTURED, order.total)
+        assert payment.order_platform_id == order.platform_id
+
+    def test_a_refund_whose_answer_was_lost_is_not_made_again(self, sim: PosSim) -> None:
+        _, payment_id = self.paid(sim)
+        request = RefundRequest(payment_id=payment_id, amount=Money(100, "USD"), reason="x")
+        sim.control("POST faults", {"kind": "lose_answer", "route": "POST /v1/refunds"})
+        with pytest.raises(AmbiguousOutcomeError):
+            sim.adapter.refund(request, key=key("lost"))
+
+        sim.adapter.refund(request, key=key("lost"))
+
+        (row,) = sim.book("vt-1001")
+        assert sum(one["refunded"] for one in row["payments"]) == 100
+
+    def test_letting_a_payment_go_gives_everything_back(self, sim: PosSim) -> None:
+        order, held = self.authorized(sim)
+
+        sim.adapter.void(held.payment_id, order_id=order.platform_id, key=key("void"))
+
+        (row,) = sim.book("vt-1001")
+        assert sum(one["refunded"] for one in row["payments"]) == order.total.amount
+
+    def test_a_typed_line_cannot_be_put_back_in_stock(self, sim: PosSim) -> None:
+        cart = sim.cart(shipping_fee=Money(500, "USD"))
+        order = sim.adapter.create_order(draft(cart), key=key("typed"))
+        fee = order.lines[-1]
+        request = ReturnRequest(
+            order_platform_id=order.platform_id,
+            lines=(ReturnLine(order_line_platform_id=fee.platform_id, quantity=1),),
+            reason="test",
+        )
+
+        with pytest.raises(UnsupportedError):
+            sim.adapter.create_return(request, key=key("fee"))
+
+    # Reading
+
+    def test_a_merchant_who_does_not_track_stock_has_unknown_stock(self, sim: PosSim) -> None:
+        sim.control("POST dashboard", {"trackStock": False})
+
+        levels = [one for page in sim.adapter.stock() for one in page.records]
+
+        assert levels == []
+        assert not sim.variant().tracked
+
+    def test_a_variants_id_leads_to_its_product_too(self, sim: PosSim) -> None:
+        variant = sim.variant()
+
+        (product,) = sim.adapter.product(variant.platform_id).records
+
+        assert variant in product.variants
+        assert len(product.variants) == 12
+
+    def test_a_deleted_single_item_comes_with_the_delta_as_inactive(self, sim: PosSim) -> None:
+        pages = list(sim.adapter.products())
+        single = next(p for page in pages for p in page.records if len(p.variants) == 1)
+        sku = single.variants[0].sku
+
+        sim.control("POST delete", {"sku": sku})
+        delta = list(sim.adapter.products(since=pages[-1].high_water))
+
+        (found,) = [
+            p for page in delta for p in page.records if p.platform_id == single.platform_id
+        ]
+        assert not found.active
+        assert found.revision > single.revision
+
+    def test_taxes_are_the_merchants_and_beans_are_exempt(self, sim: PosSim) -> None:
+        shoes: Variant = sim.variant()
+        beans = sim.variant("SV-PROLOGUE-12OZ-WHOLEBEAN")
+
+        product = next(p for p in sim.products() if shoes in p.variants)
+
+        assert (shoes.taxable, beans.taxable) == (True, False)
+        assert [str(one.percentage) for one in product.taxes] == ["10.35"]
+
+    def test_a_full_read_costs_no_call_per_record(self, sim: PosSim) -> None:
+        before = sim.calls()
+
+        products = sim.products()
+
+        assert len(products) > 30
+        assert sim.calls() - before <= 8
+
+    # Joining
+
+    def test_a_missing_permission_is_named_although_clover_says_401(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        kept = [one for one in CLOVER.scopes if one not in ("CUSTOMERS_R", "ORDERS_W")]
+        sim.control("POST dashboard", {"permissions": kept})
+        granted = connect(transport, shop_url)
+        line = transport.line(
+            ConnectionId("con_3"), shop_url, UNHURRIED, _token(granted.access), Call.within(10)
+        )
+        adapter = CLOVER.open(line, settings_for(granted, MappingReport()))
+
+        account = adapter.ping()
+        with pytest.raises(NotAuthorizedError) as refused:
+            adapter.find_customers(phone=sim.phone)
+
+        assert account.missing_scopes == {"CUSTOMERS_R", "ORDERS_W"}
+        assert refused.value.missing_scope == "CUSTOMERS_R"
+        assert "install the app again" in str(refused.value)
+
+    def test_probing_permissions_changes_nothing(self, sim: PosSim) -> None:
+        before = sim.control("GET orders"), sim.control(f"GET stock?sku={sim.sku}")
+
+        sim.adapter.ping()
+
+        assert (sim.control("GET orders"), sim.control(f"GET stock?sku={sim.sku}")) == before
+
+    def test_a_merchants_own_token_opens_the_same_account(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        assert CLOVER.keys is not None
+        told = sim.control("POST merchant_token", {})
+        flow = CLOVER.keys.open(
+            None,
+            lambda call: transport.line(ConnectionId("k"), shop_url, UNHURRIED, None, call),
+            SystemClock(),
+        )
+        typed = {"merchant_id": told["merchant_id"], "api_token": told["token"]}
+        granted = flow.grant(typed, call=Call.within(5))
+        line = transport.line(
+            ConnectionId("con_4"), shop_url, UNHURRIED, _token(granted.access), Call.within(5)
+        )
+
+        account = CLOVER.open(line, settings_for(granted, MappingReport())).ping()
+
+        assert account.platform_id == told["merchant_id"] == granted.account_id
+        assert flow.refresh(granted, call=Call.within(5)) == granted  # it still opens the merchant
+        sim.control("POST revoke", {})
+        with pytest.raises(NotAuthorizedError):
+            flow.refresh(granted, call=Call.within(5))
+
+    # Webhooks
+
+    def test_the_check_of_a_new_address_tells_the_code_to_paste(self, sim: PosSim) -> None:
+        with receiver() as (url, received):
+            code = sim.control("POST dashboard", {"webhook_url": url})["verification_code"]
+            wait_for(lambda: bool(received))
+            headers, body = received[0]
+
+        delivery = CLOVER.webhooks.verify(headers=headers, body=body, secrets=[], url=url)
+        (event,) = CLOVER.webhooks.parse(delivery.topic, delivery.body)
+
+        assert isinstance(event, Ignored)
+        assert code in event.reason
+
+    def test_a_message_about_two_merchants_never_disconnects_the_wrong_one(
+        self, sim: PosSim
+    ) -> None:
+        with receiver() as (url, received):
+            self.subscribed(sim, url)
+            sim.control("POST foreign", {"sku": sim.sku})
+            wait_for(lambda: bool(received))
+            headers, body = received[0]
+
+        delivery = CLOVER.webhooks.verify(headers=headers, body=body, secrets=sim.secrets, url=url)
+        events = CLOVER.webhooks.parse(delivery.topic, delivery.body)
+
+        assert delivery.account is None
+        assert events == [Refetch(entity=Entity.PRODUCT), Refetch(entity=Entity.STOCK)]
+
+    def test_an_uninstalled_app_is_told_by_webhook(self, sim: PosSim) -> None:
+        _, events = self.told(
+            sim,
+            lambda: sim.control("POST revoke", {}),
+            lambda event: isinstance(event, Disconnected),
+        )
+
+        assert events
+
+    def test_subscribing_needs_the_apps_code(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        line = transport.line(
+            ConnectionId("con_2"), shop_url, UNHURRIED, sim.tokens, Call.within(5)
+        )
+
+        with pytest.raises(ConfigurationError):
+            CLOVER.open(line, AdapterSettings()).subscribe_webhooks("https://x.example/")
+
+
+def _token(access: str) -> FixedToken:
+    return FixedToken(access, "clover")
+
+
+def test_tokens_are_granted_and_each_refresh_token_is_good_once(
+    shop_url: str, transport: Transport
+) -> None:
+    granted = connect(transport, shop_url)
+    flow = flow_at(transport, shop_url)
+
+    renewed = flow.refresh(granted, call=Call.within(5))
+
+    assert granted.expires_at is not None
+    assert granted.refresh_expires_at is not None
+    assert renewed.access != granted.access
+    assert renewed.refresh != granted.refresh
+    assert (renewed.scopes, renewed.account_id) == (granted.scopes, granted.account_id)
+    with pytest.raises(NotAuthorizedError):
+        flow.refresh(granted, call=Call.within(5))
+    assert flow.refresh(renewed, call=Call.within(5)).access
+
+
+def test_a_merchant_who_says_no_is_not_connected(shop_url: str, transport: Transport) -> None:
+    flow = flow_at(transport, shop_url)
+
+    with pytest.raises(NotAuthorizedError) as refused:
+        flow.exchange({"error": "access_denied"}, redirect_uri=REDIRECT, call=Call.within(5))
+
+    assert refused.value.platform_code == "access_denied"
+
+
+def test_a_spent_code_is_not_authorized(shop_url: str, transport: Transport) -> None:
+    flow = flow_at(transport, shop_url)
+
+    with pytest.raises(NotAuthorizedError):
+        flow.exchange(
+            {"code": "spent", "merchant_id": "M"}, redirect_uri=REDIRECT, call=Call.within(5)
+        )
+
+
+def test_a_code_with_its_verifier_is_exchanged_without_the_secret(
+    shop_url: str, transport: Transport
+) -> None:
+    pkce = StateSigner(b"k" * 32).verifier_for("s1")
+
+    granted = connect(transport, shop_url, pkce)
+
+    assert granted.access
+    assert granted.account_id
+
+
+def test_the_limits_are_kept_and_no_429_is_provoked(transport: Transport) -> None:
+    with create_shop(Options(seed_variants=60)) as shop:
+        running = serve(shop)
+        granted = connect(transport, running.url)
+        settings = settings_for(granted, MappingReport())
+
+        def ask(_: int) -> object:
+            line = transport.line(
+                ConnectionId("con_limits"),
+                running.url,
+                CLOVER.dialect,
+                _token(granted.access),
+                Call.within(30),
+            )
+            return list(CLOVER.open(line, settings).locations())
+
+        with ThreadPoolExecutor(12) as pool:
+            list(pool.map(ask, range(24)))
+        running.stop()
+        told = shop.control.statistics.as_json()
+
+    assert told["throttled"] == 0
+    assert told["statuses"].get("429") is None
+
+
+def test_a_charge_goes_to_the_ecommerce_host_and_carries_the_token_there() -> None:
+    dialect = CloverDialect()
+
+    roots = [
+        dialect.root_of("ecommerce", base)
+        for base in (
+            "https://api.clover.com",
+            "https://apisandbox.dev.clover.com",
+            "http://127.0.0.1:8701",
+        )
+    ]
+
+    assert roots == [
+        "https://scl.clover.com",
+        "https://scl-sandbox.dev.clover.com",
+        "http://127.0.0.1:8701",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "route", "classes"),
+    [
+        ("items", "items", ("inventory.Item",)),
+        ("customers", "customers", ("customers.Customer",)),
+        ("orders", "orders", ("order.Order",)),
+    ],
+)
+def test_the_stand_ins_records_have_the_vendors_fields(
+    shop: Shop, kind: str, route: str, classes: tuple[str, ...]
+) -> None:
+    clover = shop.platform
+    token = clover.actions()["POST merchant_token"]({}, {})["token"]
+    request = Request(
+        method="GET",
+        path=f"/v3/merchants/{clover.actions()['GET shop']({}, {})['merchant_id']}/{route}",
+        headers={"authorization": f"Bearer {token}"},
+    )
+
+    answer = json.loads(clover.handle(request).body)
+
+    assert answer["elements"], kind
+    assert unknown_fields(answer["elements"], *classes) <= {"deleted"}
