@@ -45,7 +45,7 @@ PATIENCE_S = 10.0
 class FixedToken:
     """A `TokenSource` of one token; renewing it gives it back only where a test allows that."""
 
-    token: str
+    token: str = field(repr=False)
     platform: str = "pos"
     renewable: bool = False
     renewals: int = 0
