@@ -48,8 +48,12 @@ class Assembler:
     currency: str
     inclusive: bool
     report: MappingReport
+    context: dict[str, Any] = field(init=False, repr=False)
     families: dict[str, _Family] = field(default_factory=dict)
     faults: list[Quarantined] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context = {"currency": self.currency, "inclusive": self.inclusive}
 
     def add(self, raw: JsonObject) -> None:
         """Take one record in."""
@@ -63,9 +67,12 @@ class Assembler:
             raise MappingError("id", raw.get("id"), "the platform should send an id here")
         variant = None
         if not is_head_only(raw):
-            variant = table.VARIANT.read(raw, context=self._context(), report=self.report)
-        family = self.families.setdefault(key_of(raw), _Family(raw))
-        if raw.get("has_variants"):
+            variant = table.VARIANT.read(raw, context=self.context, report=self.report)
+        key = key_of(raw)
+        family = self.families.get(key)
+        if family is None:
+            family = self.families[key] = _Family(raw)
+        elif raw.get("has_variants"):
             family.face = raw
         if variant is not None:
             family.variants.append(variant)
@@ -93,6 +100,3 @@ class Assembler:
         """What could not be mapped since it was last asked."""
         taken, self.faults = tuple(self.faults), []
         return taken
-
-    def _context(self) -> dict[str, Any]:
-        return {"currency": self.currency, "inclusive": self.inclusive}

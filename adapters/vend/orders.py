@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,7 +13,8 @@ from adapters.vend.retailer import Retailer
 from adapters.wire import JsonObject
 from domain.events import Entity, Quarantined
 from domain.ids import PlatformId
-from domain.orders import PosOrder
+from domain.money import Money, total
+from domain.orders import PaymentState, PosOrder
 from domain.ports.pos import Page
 from mapping.platforms import vend as table
 from mapping.platforms.vend_requests import sale_id
@@ -63,9 +64,29 @@ class Orders:
         return Page(records=tuple(newest), quarantined=bad)
 
     def get(self, platform_id: PlatformId) -> PosOrder | None:
-        """One sale, or None."""
+        """One sale, or None; what came back of it is told by its returns."""
         raw = self.raw(platform_id)
-        return None if raw is None else self.read(raw, "sales.get")
+        if raw is None:
+            return None
+        order = self.read(raw, "sales.get")
+        returns = (raw.get("return") or {}).get("return_sale_ids") or ()
+        return self._with_returns(order, [str(one) for one in returns]) if returns else order
+
+    def _with_returns(self, order: PosOrder, ids: Sequence[str]) -> PosOrder:
+        """The order with what its closed returns gave back."""
+        found = (self.raw(each) for each in ids)
+        closed = [raw for raw in found if raw is not None and raw.get("state") == "closed"]
+        if not closed:
+            return order
+        currency = order.total.currency
+        given = [self.read(raw, "sales.get", currency).total for raw in closed]
+        back = Money.zero(currency) - total(given, currency)
+        is_all = order.total <= back
+        return replace(
+            order,
+            refunded=back,
+            payment_state=PaymentState.REFUNDED if is_all else PaymentState.PARTIALLY_REFUNDED,
+        )
 
     def raw(self, platform_id: str) -> JsonObject | None:
         """One sale as Vend keeps it, or None."""

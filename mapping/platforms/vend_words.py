@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -23,7 +24,7 @@ from domain.orders import (
     OrderState,
     PaymentState,
 )
-from mapping.converters import decimal, text
+from mapping.converters import decimal, identifier, text
 from mapping.engine import StateTable
 from mapping.options import normalize_option
 
@@ -93,8 +94,8 @@ def number(value: Any) -> Decimal:
 
 def rounded(amount: Decimal, currency: str) -> Money:
     """An amount of up to five decimals as money, half up, as Vend rounds for display."""
-    unit = Decimal(1).scaleb(-minor_digits(currency))
-    return Money.from_decimal(amount.quantize(unit, ROUND_HALF_UP), currency)
+    scaled = amount.scaleb(minor_digits(currency)).to_integral_value(ROUND_HALF_UP)
+    return Money(int(scaled), currency)
 
 
 def amount(value: Any, currency: str) -> Money:
@@ -143,9 +144,16 @@ def _unified(pairs: Iterable[tuple[Any, Any]]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         if name and value:
-            key, unified = normalize_option(text(name), text(value))
-            found.setdefault(text(name).casefold() if key in found else key, unified)
+            key, unified, own = _option(name, value)
+            found.setdefault(own if key in found else key, unified)
     return found
+
+
+@lru_cache(maxsize=65536)
+def _option(name: Any, value: Any) -> tuple[str, str, str]:
+    """One option's unified name and value, and the retailer's own name; a catalog repeats them."""
+    plain = text(name)
+    return (*normalize_option(plain, text(value)), plain.casefold())
 
 
 def barcode_of(codes: Any) -> str | None:
@@ -153,12 +161,18 @@ def barcode_of(codes: Any) -> str | None:
     known = [one for one in codes if one.get("code")]
     printed = [one for one in known if str(one.get("type", "")).upper() in _BARCODES]
     chosen = next(iter(printed or known), None)
-    return None if chosen is None else text(chosen["code"])
+    return None if chosen is None else identifier(chosen["code"])
 
 
 def named(value: Any) -> str | None:
     """The name in `{"id": …, "name": …}`; Vend writes an empty object for none."""
-    return text(value["name"]) or None if isinstance(value, dict) and value.get("name") else None
+    return _word(value["name"]) if isinstance(value, dict) and value.get("name") else None
+
+
+@lru_cache(maxsize=4096)
+def _word(value: Any) -> str | None:
+    """A brand, category or tag; a catalog repeats few of them."""
+    return text(value) or None
 
 
 def categories_of(category: Any, kind: Any) -> tuple[str, ...]:
@@ -175,13 +189,18 @@ def names_of(values: Any) -> tuple[str, ...]:
 def images_of(values: Any) -> tuple[Image, ...]:
     """Pictures that have an address."""
     return tuple(
-        Image(url=text(one["url"]), platform_id=one.get("id")) for one in values if one.get("url")
+        Image(url=identifier(one["url"]), platform_id=one.get("id"))
+        for one in values
+        if one.get("url")
     )
 
 
 def plain_description(value: Any) -> str | None:
     """A description without markup."""
-    lines = unescape(_TAGS.sub("", _BREAKS.sub("\n", text(value)))).splitlines()
+    written = text(value)
+    if "<" in written:
+        written = _TAGS.sub("", _BREAKS.sub("\n", written))
+    lines = unescape(written).splitlines()
     return "\n".join(" ".join(line.split()) for line in lines if line.strip()) or None
 
 

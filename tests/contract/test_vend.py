@@ -370,11 +370,19 @@ class TestVend(PosAdapterContract):
         sim.control("POST fulfillment", {"order_id": paid.platform_id})
         before = self.on_shelf(sim)
 
+        told = []
         for number, quantity in enumerate((1, 2)):
             sim.adapter.create_return(_return_of(paid, quantity), key=key(f"part {number}"))
+            order = sim.adapter.order(paid.platform_id)
+            assert order is not None
+            told.append((order.payment_state, order.refunded))
         with pytest.raises(RejectedError):
             sim.adapter.create_return(_return_of(paid, 1), key=key("too much"))
 
+        assert told == [
+            (PaymentState.PARTIALLY_REFUNDED, Money(14346, "USD")),
+            (PaymentState.REFUNDED, Money(43037, "USD")),
+        ]
         assert self.on_shelf(sim) == before + 3
         (row,) = sim.book("vt-1001")
         assert abs(sum(one["refunded"] for one in row["payments"]) - made.total.amount) <= 1
