@@ -88,6 +88,8 @@ class Carts:
             raise cart_fault("items must not be empty")
         info, payment = body.get("orderInfo") or {}, body.get("paymentInfo") or {}
         _check_info(info)
+        if not isinstance(payment, dict):
+            raise cart_fault("paymentInfo must be an object")
         lines = tuple(self._line(item, place) for item in items)
         return Cart(place=place, lines=lines, info=info, payment=payment)
 
@@ -120,7 +122,10 @@ class Carts:
             raise cart_fault(f"Product {item.get('product')} does not exist")
         if not row["active"] or row["attribute_type"] == PARENT:
             raise cart_status("ERROR", f"Product {row['id']} is not available")
-        chosen = self._modifiers(row["id"], item.get("modifieritems") or [])
+        modifiers = item.get("modifieritems") or []
+        if not isinstance(modifiers, list) or not all(isinstance(one, dict) for one in modifiers):
+            raise cart_fault("modifieritems must be a list of objects")
+        chosen = self._modifiers(row["id"], modifiers)
         price = Decimal(str(row["price"])).quantize(_CENT)
         extra = sum((Decimal(one["modifier_price"]) for one in chosen), Decimal(0))
         percent = Decimal(self._catalog.tax_percent(row["id"]))

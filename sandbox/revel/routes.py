@@ -173,7 +173,10 @@ class Router:
 
     def _web_products(self, place: int, query: Mapping[str, str]) -> Answer:
         rows = self._catalog.web_products(place)
-        limit, number = int(query.get("limit", 0)) or len(rows), int(query.get("page", 1))
+        asked = query.get("limit", "0"), query.get("page", "1")
+        if not all(one.isdecimal() for one in asked):
+            return json_answer({"status": "ERROR", "errorMsg": "A parameter is not a number"})
+        limit, number = int(asked[0]) or len(rows), max(1, int(asked[1]))
         shown = rows[limit * (number - 1) : limit * number]
         meta = {"count": len(rows), "limit": limit, "page": number}
         return json_answer({"status": "OK", "errorMsg": "", "data": shown, "meta": meta})
