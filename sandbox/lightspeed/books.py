@@ -12,6 +12,7 @@ from sandbox.lightspeed.catalog import Catalog
 from sandbox.lightspeed.lines import Lines
 from sandbox.lightspeed.oauth import OAuth
 from sandbox.lightspeed.people import People
+from sandbox.lightspeed.sales import Sales
 from sandbox.lightspeed.seller import ACCOUNT_ID, Seller
 from sandbox.lightspeed.store import State
 from sandbox.lightspeed.wire import number
@@ -30,12 +31,14 @@ class Books:
         catalog: Catalog,
         people: People,
         lines: Lines,
+        sales: Sales,
         oauth: OAuth,
     ) -> None:
         """Act on the shop's own parts."""
         self._state = state
         self._people = people
         self._lines = lines
+        self._sales = sales
         self._seller = seller
         self._catalog = catalog
         self._oauth = oauth
@@ -55,6 +58,7 @@ class Books:
             "POST rename": self._rename,
             "POST delete": self._delete,
             "POST layaway": self._layaway,
+            "POST sale": self._sale,
             "POST serialize": self._serialize,
             "POST components": self._components,
             "POST customer": self._customer,
@@ -205,6 +209,21 @@ class Books:
             }
         )
         return {"id": line["saleLineID"]}
+
+    def _sale(self, _params: Params, body: JsonObject) -> Any:
+        """An open sale that another system rings up."""
+        shop_id = self._place(body)
+        line = {"itemID": self._item(body)["itemID"], "unitQuantity": "1"}
+        return self._sales.create(
+            {
+                "employeeID": "2",
+                "registerID": shop_id,
+                "shopID": shop_id,
+                "referenceNumber": str(body.get("reference", "")),
+                "referenceNumberSource": str(body.get("source", "")),
+                "SaleLines": {"SaleLine": [line]},
+            }
+        )
 
     def _item(self, body: JsonObject) -> JsonObject:
         found = self._catalog.by_sku(str(body.get("sku", "")))

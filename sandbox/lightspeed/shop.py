@@ -70,6 +70,7 @@ class Lightspeed:
             catalog=self._catalog,
             people=self._people,
             lines=self._lines,
+            sales=self._sales,
             oauth=self._oauth,
         )
         self._write()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -12,11 +15,28 @@ import urllib3
 
 from adapters.keys import checked_options
 from adapters.lightspeed.costs import read_cost, write_cost
+from adapters.oauth import StateSigner
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
 from domain.calls import Call, SystemClock
+from domain.errors import (
+    AmbiguousOutcomeError,
+    ConfigurationError,
+    NotAuthorizedError,
+    RejectedError,
+    UnavailableError,
+    UnsupportedError,
+)
 from domain.ids import ConnectionId, PlatformId
+from domain.money import Money
+from domain.orders import (
+    FulfillmentMethod,
+    OrderState,
+    PaymentState,
+    ReturnLine,
+    ReturnRequest,
+)
 from domain.ports.pos import PosAdapter
 from domain.ports.tokens import OAuthApp, OAuthFlow, Pkce, TokenSet
 from mapping.report import MappingReport
@@ -24,7 +44,7 @@ from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.lightspeed import create_shop
 from tests.contract.lightspeed_contract import answer_faults, request_faults
-from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim
+from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 
 LIGHTSPEED = PLATFORMS["lightspeed"]
 REDIRECT = "http://localhost:8000/oauth/lightspeed"
@@ -198,3 +218,399 @@ class TestLightspeed(PosAdapterContract):
         """An order whose money was taken elsewhere, with the record of it."""
         order = self.settled(sim)
         return order, order.payment_platform_ids[0]
+
+    def test_goods_held_for_an_order_are_sold_with_it_and_only_once(self, sim: PosSim) -> None:
+        before, cart = self.on_shelf(sim), sim.cart(quantity=2)
+        hold = sim.adapter.hold_stock(cart, reference="vt-1001", key=key("hold"))
+
+        order = sim.adapter.create_order(draft(cart), key=key("order"))
+        sim.adapter.confirm_order(
+            order, paid=order.total, external_reference="pi_1", key=key("order")
+        )
+        sim.adapter.release_hold(hold.platform_id, key=key("late"))
+
+        assert [line.platform_id for line in order.lines] == [hold.platform_id]
+        assert self.on_shelf(sim) == before - 2
+        assert sim.control("GET holds")["holds"] == []
+
+    def test_a_hold_of_several_lines_is_one_hold_all_or_none(self, sim: PosSim) -> None:
+        before = self.on_shelf(sim)
+        both = sim.adapter.hold_stock(
+            sim.cart(more=[(self.second_sku, 1)]), reference="vt-h1", key=key("both")
+        )
+        with pytest.raises(RejectedError):
+            sim.adapter.hold_stock(
+                sim.cart(more=[(self.second_sku, 9999)]), reference="vt-h2", key=key("much")
+            )
+
+        (listed,) = sim.adapter.native_holds(created_before=datetime.now(UTC) + timedelta(hours=1))
+
+        assert listed.platform_id == both.platform_id
+        assert both.platform_id.count(",") == 1
+        assert self.on_shelf(sim) == before - 1
+
+    def test_a_hold_left_half_made_is_completed_under_its_reference(self, sim: PosSim) -> None:
+        cart, before = sim.cart(more=[(self.second_sku, 1)]), self.on_shelf(sim)
+        sim.fault("lose_answer", "POST SaleLine")
+        with pytest.raises(AmbiguousOutcomeError):
+            sim.adapter.hold_stock(cart, reference="vt-h1", key=key("half"))
+
+        hold = sim.adapter.hold_stock(cart, reference="vt-h1", key=key("half"))
+
+        assert len(sim.control("GET holds")["holds"]) == 2
+        assert hold.platform_id.count(",") == 1
+        assert self.on_shelf(sim) == before - 1
+
+    def test_what_staff_put_aside_is_left_alone(self, sim: PosSim) -> None:
+        theirs = sim.control("POST layaway", {"sku": sim.sku})["id"]
+
+        held = sim.adapter.native_holds(created_before=datetime.now(UTC) + timedelta(hours=1))
+
+        assert held == ()
+        assert [one["id"] for one in sim.control("GET holds")["holds"]] == [theirs]
+
+    def test_goods_are_not_held_for_a_stranger(self, sim: PosSim) -> None:
+        cart = replace(sim.cart(), recipient=None)
+        before = sim.calls()
+
+        with pytest.raises(UnsupportedError, match="customers it knows"):
+            sim.adapter.hold_stock(cart, reference="vt-h1", key=key("who"))
+
+        assert sim.calls() == before
+
+    def test_an_article_with_a_serial_number_is_not_sold_by_voice(self, sim: PosSim) -> None:
+        cart = sim.cart()
+        sim.control("POST serialize", {"sku": sim.sku})
+
+        with pytest.raises(UnsupportedError, match="serial number"):
+            sim.adapter.quote(cart)
+
+        assert not sim.variant().active
+
+    def test_an_archived_item_comes_with_the_delta_as_inactive(self, sim: PosSim) -> None:
+        pages = list(sim.adapter.products())
+        whole = next(
+            p for page in pages for p in page.records if any(v.sku == sim.sku for v in p.variants)
+        )
+
+        sim.control("POST delete", {"sku": sim.sku})
+        delta = list(sim.adapter.products(since=pages[-1].high_water))
+
+        found = next(
+            p for page in delta for p in page.records if p.platform_id == whole.platform_id
+        )
+        assert [v.active for v in found.variants if v.sku == sim.sku] == [False]
+        assert len(found.variants) == len(whole.variants)
+        assert found.revision > whole.revision
+
+    def test_an_item_of_its_own_is_a_product_with_itself_as_variant(self, sim: PosSim) -> None:
+        alone = [one for one in sim.products() if len(one.variants) == 1]
+
+        single = next(one for one in alone if one.platform_id == one.variants[0].platform_id)
+
+        assert sim.adapter.product(single.platform_id).records == (single,)
+        assert (single.variants[0].name, dict(single.variants[0].options)) == ("", {})
+
+    def test_a_product_is_found_by_the_id_of_one_of_its_items(self, sim: PosSim) -> None:
+        product = next(
+            p for p in sim.products() if any(variant.sku == sim.sku for variant in p.variants)
+        )
+
+        (found,) = sim.adapter.product(sim.variant().platform_id).records
+
+        assert found.platform_id == product.platform_id
+
+    def test_a_full_read_costs_no_call_per_record(self, sim: PosSim) -> None:
+        before = sim.calls()
+
+        products = sim.products()
+
+        variants = sum(len(one.variants) for one in products)
+        assert sim.calls() - before <= 5 + 2 + 2 * (variants // 100 + 1)
+
+    def test_uncounted_goods_are_unknown_and_not_zero(self, sim: PosSim) -> None:
+        uncounted = [v for p in sim.products() for v in p.variants if not v.tracked]
+
+        pages = list(sim.adapter.stock(inventory_ids=[v.platform_id for v in uncounted]))
+
+        assert uncounted
+        assert not [level for page in pages for level in page.records]
+
+    @pytest.mark.parametrize("choice", ["yes", "no"])
+    def test_what_could_be_built_counts_only_where_the_merchant_says_so(
+        self, sim: PosSim, shop_url: str, transport: Transport, choice: str
+    ) -> None:
+        shelf, built = self.on_shelf(sim), 4
+        sim.control("POST components", {"sku": sim.sku, "quantity": built})
+        adapter = opened_with(sim, shop_url, transport, count_components=choice)
+
+        pages = list(adapter.stock(inventory_ids=[sim.variant_id()]))
+
+        (here,) = [
+            level.available
+            for page in pages
+            for level in page.records
+            if level.location_platform_id == sim.location()
+        ]
+        assert here == shelf + (built if choice == "yes" else 0)
+
+    def test_the_usual_settings_save_every_look_up(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        cart = sim.cart()
+        cart = replace(cart, recipient=None)
+        chosen = opened_with(
+            sim, shop_url, transport,
+            currency="USD", employee_id="2", registers="1=1,2=2", payment_type_id="8",
+        )  # fmt: skip
+        before = sim.calls()
+
+        order = chosen.create_order(draft(cart), key=key("quick"))
+        made = sim.calls()
+        chosen.confirm_order(order, paid=order.total, external_reference="pi_1", key=key("quick"))
+
+        assert made - before == 2
+        assert sim.calls() - made == 2
+
+    def test_a_payment_type_that_is_not_there_is_named_with_what_to_do(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        order = self.payable(sim)
+        wrong = opened_with(sim, shop_url, transport, payment_type_id="999")
+
+        with pytest.raises(RejectedError, match="paymentTypeID"):
+            wrong.confirm_order(
+                order, paid=order.total, external_reference="pi_1", key=key("wrong")
+            )
+
+        (row,) = sim.book("vt-1001")
+        assert row["payments"] == []
+
+    def test_shipping_is_taxed_by_the_item_that_stands_for_it(
+        self, sim: PosSim, shop_url: str, transport: Transport
+    ) -> None:
+        fee, cart = Money(800, "USD"), sim.cart(shipping_fee=Money(800, "USD"))
+        plain = sim.adapter.quote(cart)
+        adapter = opened_with(
+            sim, shop_url, transport, shipping_item_id=sim.variant_id("SVC-EMBROIDERY")
+        )
+
+        quote = adapter.quote(cart)
+        order = adapter.create_order(draft(cart), key=key("shipped"))
+
+        assert quote.total == order.total
+        assert quote.shipping == fee
+        assert quote.tax > plain.tax
+        assert order.fulfillments[0].method is FulfillmentMethod.SHIPPING
+
+    @pytest.mark.parametrize("kind", ["Home", "Work"])
+    def test_a_shopper_is_found_by_any_number_they_left(self, sim: PosSim, kind: str) -> None:
+        sim.control(
+            "POST customer",
+            {"given_name": "Robin", "family_name": "Vale", "phone": "206.555.0197", "type": kind},
+        )
+
+        (found,) = sim.adapter.find_customers(phone="+12065550197")
+
+        assert (found.given_name, found.phone) == ("Robin", "+12065550197")
+
+    def test_another_systems_sale_with_our_reference_is_not_ours(self, sim: PosSim) -> None:
+        sim.control("POST sale", {"sku": sim.sku, "reference": "vt-1001", "source": "webstore"})
+
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("ours"))
+
+        assert len(sim.book("vt-1001")) == 2
+        assert order.reference == "vt-1001"
+
+    def test_a_completed_sale_is_not_canceled_but_returned(self, sim: PosSim) -> None:
+        order = self.settled(sim)
+
+        with pytest.raises(RejectedError, match="take the goods back"):
+            sim.adapter.cancel_order(order.platform_id, reason="late", key=key("cancel"))
+
+    def test_goods_that_must_not_be_sold_again_are_not_taken_back_here(self, sim: PosSim) -> None:
+        order = self.settled(sim)
+        line = ReturnLine(
+            order_line_platform_id=order.lines[0].platform_id, quantity=1, restock=False
+        )
+
+        with pytest.raises(UnsupportedError, match="go on the shelf"):
+            sim.adapter.create_return(
+                ReturnRequest(order_platform_id=order.platform_id, lines=(line,), reason="broken"),
+                key=key("broken"),
+            )
+
+    def test_a_return_cut_off_half_way_is_completed_under_its_key(self, sim: PosSim) -> None:
+        order, before = self.settled(sim), self.on_shelf(sim)
+        request = ReturnRequest(
+            order_platform_id=order.platform_id,
+            lines=(ReturnLine(order_line_platform_id=order.lines[0].platform_id, quantity=1),),
+            reason="late",
+        )
+        sim.fault("drop", "PUT Sale/{id}")
+        with suppress(UnavailableError, AmbiguousOutcomeError):
+            sim.adapter.create_return(request, key=key("half"))
+
+        done = sim.adapter.create_return(request, key=key("half"))
+
+        stored = sim.adapter.order(order.platform_id)
+        assert done.restocked
+        assert self.on_shelf(sim) == before + 1
+        assert stored is not None
+        assert (stored.payment_state, stored.refunded) == (PaymentState.REFUNDED, order.total)
+
+    def test_more_than_was_bought_does_not_come_back(self, sim: PosSim) -> None:
+        order, before = self.settled(sim), self.on_shelf(sim)
+        request = ReturnRequest(
+            order_platform_id=order.platform_id,
+            lines=(ReturnLine(order_line_platform_id=order.lines[0].platform_id, quantity=2),),
+            reason="many",
+        )
+
+        with pytest.raises(RejectedError):
+            sim.adapter.create_return(request, key=key("many"))
+
+        assert self.on_shelf(sim) == before
+
+    def test_modifiers_are_refused_before_any_call(self, sim: PosSim) -> None:
+        cart = sim.cart()
+        topped = replace(cart, lines=(replace(cart.lines[0], modifiers=(PlatformId("1"),)),))
+        before = sim.calls()
+
+        for ask in (sim.adapter.quote, lambda c: sim.adapter.create_order(draft(c), key=key("m"))):
+            with pytest.raises(UnsupportedError, match="nothing can be added"):
+                ask(topped)
+
+        assert sim.calls() == before
+
+    def test_a_till_sale_is_complete_and_ours_waits_to_be_fetched(self, sim: PosSim) -> None:
+        ours = self.settled(sim)
+
+        theirs = next(
+            one
+            for page in sim.adapter.orders(customer_id=sim.shopper())
+            for one in page.records
+            if one.platform_id != ours.platform_id
+        )
+
+        assert (ours.state, theirs.state) == (OrderState.CONFIRMED, OrderState.COMPLETED)
+        assert theirs.reference is None
+
+
+def opened_with(sim: PosSim, shop_url: str, transport: Transport, **options: str) -> PosAdapter:
+    """Another adapter of the sim's connection, with these settings."""
+    assert sim.tokens is not None
+    tokens = TokenSet(access=sim.tokens.token, issued_at=datetime.now(UTC), account_id="83050")
+    return opener_at(transport, shop_url, tokens, sim.tokens, sim.report, **options)(60.0)
+
+
+def test_every_refresh_gives_a_new_pair_and_the_old_one_ends_with_its_first_use(
+    shop_url: str, transport: Transport
+) -> None:
+    first = connect(transport, shop_url)
+    flow = flow_at(transport, shop_url)
+
+    lost = flow.refresh(first, call=Call.within(5))
+    second = flow.refresh(first, call=Call.within(5))
+    list(
+        opener_at(
+            transport, shop_url, second, FixedToken(second.access), MappingReport()
+        )().locations()
+    )
+
+    assert len({first.access, lost.access, second.access}) == 3
+    assert len({first.refresh, lost.refresh, second.refresh}) == 3
+    assert (second.account_id, second.scopes) == (first.account_id, first.scopes)
+    assert second.expires_at is not None
+    assert second.refresh_expires_at is not None
+    with pytest.raises(NotAuthorizedError) as dead:
+        flow.refresh(first, call=Call.within(5))
+    assert dead.value.platform_code == "invalid_grant"
+
+
+def test_a_connection_tells_account_and_rights_and_is_withdrawn_once(
+    shop_url: str, transport: Transport
+) -> None:
+    granted = connect(transport, shop_url)
+    flow = flow_at(transport, shop_url)
+
+    flow.revoke(granted, call=Call.within(5))
+    flow.revoke(granted, call=Call.within(5))
+
+    assert granted.account_id == "83050"
+    assert set(granted.scopes) == set(LIGHTSPEED.scopes)
+    with pytest.raises(NotAuthorizedError):
+        flow.refresh(granted, call=Call.within(5))
+
+
+def test_a_code_with_its_verifier_is_exchanged(shop_url: str, transport: Transport) -> None:
+    pkce = StateSigner(b"k" * 32).verifier_for("s1")
+
+    assert connect(transport, shop_url, pkce=pkce).account_id == "83050"
+
+
+@pytest.mark.parametrize("answer", [{"error": "access_denied"}, {"code": "spent"}])
+def test_no_consent_and_a_spent_code_are_not_authorized(
+    shop_url: str, transport: Transport, answer: dict[str, str]
+) -> None:
+    with pytest.raises(NotAuthorizedError):
+        flow_at(transport, shop_url).exchange(answer, redirect_uri=REDIRECT, call=Call.within(5))
+
+
+@pytest.mark.parametrize(
+    ("missing", "ask"),
+    [
+        ("employee:product_cost", lambda adapter: list(adapter.products())),
+        ("employee:inventory_read", lambda adapter: list(adapter.stock())),
+        ("employee:customers_read", lambda adapter: adapter.find_customers(phone="+12065550123")),
+        ("employee:register", lambda adapter: list(adapter.orders())),
+    ],
+)
+def test_a_missing_right_is_named_and_asked_for_by_ping(
+    shop_url: str, transport: Transport, missing: str, ask: Callable[[PosAdapter], object]
+) -> None:
+    only = {
+        "employee:product_cost": ("employee:inventory_read",),
+        "employee:inventory_read": ("employee:customers_read",),
+        "employee:customers_read": ("employee:inventory_read",),
+        "employee:register": ("employee:inventory_read",),
+    }[missing]
+    tokens = connect(transport, shop_url, scopes=only)
+    adapter = opener_at(transport, shop_url, tokens, FixedToken(tokens.access), MappingReport())()
+
+    with pytest.raises(NotAuthorizedError) as refused:
+        ask(adapter)
+
+    assert refused.value.missing_scope == missing
+    assert missing in adapter.ping().missing_scopes
+
+
+def test_the_real_limits_slow_us_down_and_lose_nothing(transport: Transport) -> None:
+    limited = replace(OPTIONS, limits=True)
+    with create_shop(limited) as shop:
+        running = serve(shop)
+        try:
+            tokens = connect(transport, running.url)
+            source = FixedToken(tokens.access)
+            adapter = opener_at(
+                transport, running.url, tokens, source, MappingReport(), currency="USD"
+            )(60.0)
+
+            found = [len(list(adapter.locations())) for _ in range(30)]
+            throttled = control_at(running.url)("GET stats")["throttled"]
+        finally:
+            running.stop()
+
+    assert found == [1] * 30
+    assert throttled <= 3
+
+
+def test_a_connection_without_an_account_says_what_to_do(
+    shop_url: str, transport: Transport
+) -> None:
+    line = transport.line(
+        ConnectionId("con_2"), shop_url, LIGHTSPEED.dialect, FixedToken("x"), Call.within(5)
+    )
+
+    with pytest.raises(ConfigurationError, match="connect the account again"):
+        list(LIGHTSPEED.open(line, AdapterSettings()).locations())
