@@ -96,13 +96,16 @@ LEGACY_VARIANT = Map(
         **dict.fromkeys(("description", "base_name", "handle"), "the family's, fetched anew"),
         **dict.fromkeys(("tax_id", "tax_name", "tax_rate", "taxes"), "read when a cart is priced"),
         **dict.fromkeys(
-            ("supplier_name", "supplier_code", "supply_price", "attributed_cost"),
+            ("supplier", "supplier_name", "supplier_code", "supply_price", "attributed_cost"),
             "where the retailer buys",
         ),
         **dict.fromkeys(
             ("account_code_purchase", "account_code_sales"), "for the retailer's books"
         ),
-        **dict.fromkeys(("source_id", "variant_source_id"), "another system's id"),
+        **dict.fromkeys(
+            ("source", "source_id", "source_variant_id", "variant_source_id"), "another system's id"
+        ),
+        **dict.fromkeys(("has_variants", "variant_count", "version"), "not promised; fetched anew"),
         "variant_parent_id": "puts it into its family",
         "price_book_entries": "prices for groups and dates; the general price is used",
         "inventory": "counts are fetched anew",
@@ -160,6 +163,10 @@ LEGACY_CUSTOMER = Map(
         "contact": "twin of the fields beside it",
         "date_of_birth": "not needed, so not kept",
         "sex": "not needed, so not kept",
+        "gender": "not needed, so not kept",
+        "do_not_email": "no marketing is sent",
+        "created_at": "not used",
+        "version": "not promised; customers are fetched anew",
         "loyalty_balance": "loyalty is not mapped yet",
         "enable_loyalty": "loyalty is not mapped yet",
         "note": "the retailer's own note, not for us",
@@ -223,6 +230,10 @@ LEGACY_ORDER = Map(
         **dict.fromkeys(("user_id", "user_name", "market_id"), "for the retailer's reports"),
         **dict.fromkeys(("customer", "customer_name"), "its id says it"),
         **dict.fromkeys(("totals", "taxes", "tax_name"), "total_price and total_tax say it"),
+        **dict.fromkeys(("total_cost", "total_loyalty"), "the retailer's own reckoning"),
+        **dict.fromkeys(
+            ("attributes", "register_sale_attributes", "adjustments"), "read with today's API"
+        ),
         "register_id": "the outlet is told by the sale of today's API",
         "sale_date": "created_at is when it was rung up",
         "short_code": "for the loyalty page",
