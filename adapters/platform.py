@@ -39,6 +39,7 @@ class SentOrder:
 class OrderMemory(Protocol):
     """The gateway's own memory of orders it sent, for platforms that cannot find them again.
 
+    A payment recorded on such an order is noted the same way, under a reference of its own.
     Every method commits before it returns, and holds across processes.
     """
 

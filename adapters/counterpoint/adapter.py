@@ -162,7 +162,9 @@ class CounterpointAdapter(RefusingAdapter):
         *,
         paid: Money,
         external_reference: str | None,
-        key: IdempotencyKey,  # noqa: ARG002 - what was recorded before is seen on the document
+        key: IdempotencyKey,
     ) -> PosOrder:
         """Record the money that another processor took."""
-        return self._orders().confirm(order, paid=paid, external_reference=external_reference)
+        return self._orders().confirm(
+            order, paid=paid, external_reference=external_reference, key=key
+        )

@@ -84,7 +84,7 @@ class CounterpointDialect:
         code = _code(response)
         about = _about(request, response, code)
         kind = _class_of(response.status, code)
-        message = _message(response.status, code)
+        message = _message(response.status, code) + _other_server(response)
         if kind is RateLimitedError:
             return RateLimitedError(message, retry_after=_retry_after(response), **about)
         error = kind(message, **about)
@@ -144,6 +144,13 @@ def _message(status: int, code: str | None) -> str:
         403: "; check the APIKey, the server's registration and the role of the user",
     }
     return f"answered {status} {code or 'without a code'}{hints.get(status, '')}"
+
+
+def _other_server(response: HttpResponse) -> str:
+    """What to say of a partner's replacement server, whose errors are worded otherwise."""
+    if b'"errorCode"' not in response.body:
+        return ""
+    return "; this is a partner's server with another API, which is not spoken"
 
 
 def _about(request: HttpRequest, response: HttpResponse, code: str | None) -> dict[str, Any]:

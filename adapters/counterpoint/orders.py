@@ -13,14 +13,13 @@ from decimal import Decimal
 from adapters.counterpoint.catalog import CatalogRun
 from adapters.counterpoint.client import CounterpointClient, malformed, path
 from adapters.counterpoint.errors import PLATFORM_NAME, TITLE
+from adapters.counterpoint.memory import check_recorded, forgetting, known_document
 from adapters.counterpoint.pricing import priced
 from adapters.counterpoint.reading import read_one
 from adapters.platform import OrderMemory, SentOrder
 from adapters.wire import JsonObject
 from domain.errors import (
-    AmbiguousOutcomeError,
     ConfigurationError,
-    MalformedResponseError,
     PlatformError,
     RejectedError,
     UnsupportedError,
@@ -67,14 +66,16 @@ class Orders:
         noted = memory.find(draft.reference)
         if noted is not None:
             return self._again(noted)
-        till = self.run.settings.till(draft.cart.location_platform_id)
+        settings = self.run.settings
+        till, _ = settings.till(draft.cart.location_platform_id), settings.pay_code
         cart = priced(self.run, draft.cart)
         _check_recipient(draft)
         body = document_request(draft, cart, till)
         noted = memory.begin(key, reference=draft.reference)
         if noted is not None:
             return self._again(noted)
-        document = self._send(body, key, memory)
+        with forgetting(memory, key):
+            document = _made(self.client.write("/Document", "documents.create", body))
         memory.finish(key, document)
         return self._as_stored(document) or _as_sent(document, draft, cart, self.run)
 
@@ -91,71 +92,52 @@ class Orders:
         raw = self.client.row(path("Document", document), "documents.get", "PS_DOC_HDR")
         return None if raw is None else self._read(raw)
 
-    def confirm(self, order: PosOrder, *, paid: Money, external_reference: str | None) -> PosOrder:
+    def confirm(
+        self, order: PosOrder, *, paid: Money, external_reference: str | None, key: IdempotencyKey
+    ) -> PosOrder:
         """Record the money that another processor took; recorded once, whatever is lost.
 
-        A note that names the payment goes before it: where the note is there and the money is
-        not, nobody can tell whether it was recorded, and staff must look.
+        A note on the document names the payment. The payment itself is noted in the gateway's
+        memory before it is sent: noted, unanswered and not to be seen on the document, it is in
+        doubt, and staff must look.
         """
-        if external_reference is None:
-            raise UnsupportedError(
-                "this store's till takes no money by itself; charge the card elsewhere",
-                platform=PLATFORM_NAME,
-                operation="orders.confirm",
-            )
-        if paid != order.total:
-            raise RejectedError(
-                f"{paid} was paid for an order of {order.total}",
-                platform=PLATFORM_NAME,
-                operation="orders.confirm",
-            )
-        pay_code = self.run.settings.pay_code
+        _check_paid(order, paid, external_reference)
+        body = payment_request(paid, self.run.settings.pay_code)
+        memory = self._memory()
         raw = self.client.row(path("Document", order.platform_id), "documents.get", "PS_DOC_HDR")
+        reference = f"payment of {order.platform_id}"
         if raw is None:
-            raise _gone(order.platform_id)
+            return _posted(order, memory.find(reference))
         stored = self._read(raw)
         if stored.payment_state is PaymentState.PAID:
             return stored
-        self._announce(raw, stored, paid, external_reference)
-        self.client.write(
-            path("Document", order.platform_id, "Payments"),
-            "documents.pay",
-            payment_request(paid, pay_code),
-        )
-        return self.get(order.platform_id) or _paid(stored)
-
-    def _announce(
-        self, raw: JsonObject, order: PosOrder, paid: Money, external_reference: str
-    ) -> None:
-        """Note the payment before it is recorded. Raises AmbiguousOutcomeError if it was noted."""
-        if documents.note_of(raw.get("PS_DOC_NOTE"), documents.PAID_NOTE):
-            raise AmbiguousOutcomeError(
-                f"a payment of {paid} was announced on document {order.number} and cannot be "
-                "seen; have staff record it or remove the note",
-                platform=PLATFORM_NAME,
-                operation="documents.pay",
+        if not documents.note_of(raw.get("PS_DOC_NOTE"), documents.PAID_NOTE):
+            self._name_payment(order.platform_id, f"Paid {paid} elsewhere\n{external_reference}")
+        payment = IdempotencyKey(f"{key}:payment")
+        noted = memory.begin(payment, reference=reference)
+        if noted is not None:
+            check_recorded(noted, order.number)
+            return _paid(stored)
+        with forgetting(memory, payment):
+            self.client.write(
+                path("Document", order.platform_id, "Payments"), "documents.pay", body
             )
-        written = f"Paid {paid} by card elsewhere\n{external_reference}"
+        memory.finish(payment, order.platform_id)
+        found = self._as_stored(order.platform_id)
+        if found is not None and found.payment_state is PaymentState.PAID:
+            return found
+        return _paid(stored)
+
+    def _name_payment(self, document: PlatformId, written: str) -> None:
         self.client.write(
-            path("Document", order.platform_id, "Note"),
+            path("Document", document, "Note"),
             "documents.note",
             {"PS_DOC_NOTE": note_row(documents.PAID_NOTE, written)},
         )
 
-    def _send(self, body: JsonObject, key: IdempotencyKey, memory: OrderMemory) -> PlatformId:
-        """Make the document; the key is free again if it surely was not made."""
-        try:
-            answer = self.client.write("/Document", "documents.create", body)
-        except (AmbiguousOutcomeError, MalformedResponseError):
-            raise
-        except (PlatformError, ConfigurationError):
-            memory.forget(key)
-            raise
-        return _made(answer)
-
     def _again(self, noted: SentOrder) -> PosOrder:
         """The order that was made before. Raises AmbiguousOutcomeError for one in doubt."""
-        document = _known(noted)
+        document = known_document(noted)
         found = self.get(document)
         if found is None:
             raise _gone(document)
@@ -237,9 +219,31 @@ def _check_recipient(draft: OrderDraft) -> None:
         )
 
 
+def _check_paid(order: PosOrder, paid: Money, external_reference: str | None) -> None:
+    if external_reference is None:
+        raise UnsupportedError(
+            "this store's till takes no money by itself; charge the card elsewhere",
+            platform=PLATFORM_NAME,
+            operation="orders.confirm",
+        )
+    if paid != order.total:
+        raise RejectedError(
+            f"{paid} was paid for an order of {order.total}",
+            platform=PLATFORM_NAME,
+            operation="orders.confirm",
+        )
+
+
 def _paid(order: PosOrder) -> PosOrder:
-    """The order after its payment was recorded, for when staff posted it at once."""
-    return replace(order, state=OrderState.COMPLETED, payment_state=PaymentState.PAID)
+    """The order whose payment was recorded, for when it cannot be read back just now."""
+    return replace(order, state=OrderState.CONFIRMED, payment_state=PaymentState.PAID)
+
+
+def _posted(order: PosOrder, noted: SentOrder | None) -> PosOrder:
+    """An order that is not open any more. Raises RejectedError unless it was paid before."""
+    if noted is None or noted.platform_id is None:
+        raise _gone(order.platform_id)
+    return replace(_paid(order), state=OrderState.COMPLETED)
 
 
 def _gone(document: PlatformId) -> RejectedError:
@@ -248,16 +252,4 @@ def _gone(document: PlatformId) -> RejectedError:
         platform=PLATFORM_NAME,
         operation="documents.get",
         status=404,
-    )
-
-
-def _known(noted: SentOrder) -> PlatformId:
-    """The document of an order that was sent. Raises AmbiguousOutcomeError if nobody knows it."""
-    if noted.platform_id is not None:
-        return noted.platform_id
-    raise AmbiguousOutcomeError(
-        f"order {noted.reference} was sent and its answer lost; have staff look for "
-        f"{noted.reference!r} in the notes of open orders, it is not sent again",
-        platform=PLATFORM_NAME,
-        operation="documents.create",
     )

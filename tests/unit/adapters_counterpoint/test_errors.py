@@ -121,3 +121,10 @@ def test_every_call_carries_basic_credentials_and_the_api_key() -> None:
 
     # The vendor's guide prints this value for these credentials (Basics).
     assert headers == {"Authorization": "Basic UUFUZXN0R29sZi5NR1I6cGFzc3dvcmQ=", "APIKey": "k-1"}
+
+
+def test_a_partners_server_is_told_apart() -> None:
+    error = error_of(404, b'{"errorCode":"NotFound","message":"no such route","details":null}')
+
+    assert isinstance(error, RejectedError)
+    assert "partner" in str(error)

@@ -374,15 +374,48 @@ def test_money_that_is_recorded_is_not_recorded_again(
     assert line.operations == ["documents.get"]
 
 
-def test_money_that_was_announced_and_cannot_be_seen_is_left_to_staff(
+@pytest.mark.parametrize(
+    "lost", [refusal(500, "ERROR_UNKNOWN"), b"<html>Server Error</html>"], ids=["500", "HTML"]
+)
+def test_money_that_was_sent_and_cannot_be_seen_is_left_to_staff(
+    adapter: CounterpointAdapter, line: ScriptedLine, lost: Answer
+) -> None:
+    order = stored(line, adapter)
+    line.on("documents.note", {}).on("documents.pay", lost)
+
+    for _ in range(2):
+        with pytest.raises(AmbiguousOutcomeError):
+            confirm(adapter, order)
+
+    assert line.operations.count("documents.pay") == 1
+
+
+def test_money_whose_recording_was_refused_is_recorded_at_the_next_try(
     adapter: CounterpointAdapter, line: ScriptedLine
 ) -> None:
     order = stored(line, adapter)
-    notes = [{"NOTE_ID": "VT-PAID", "NOTE": "Paid"}]
-    line.on("documents.get", document(PS_DOC_NOTE=notes))
-
-    with pytest.raises(AmbiguousOutcomeError, match="M-700001"):
+    named = document(PS_DOC_NOTE=[{"NOTE_ID": "VT-PAID", "NOTE": "Paid\npi_123"}])
+    line.on("documents.note", {})
+    line.on("documents.pay", refusal(500, "ERROR_INVALID_CONFIGURATION"), {})
+    with pytest.raises(RejectedError):
         confirm(adapter, order)
+    line.on("documents.get", named, document(**PAID))
+
+    assert confirm(adapter, order).payment_state is PaymentState.PAID
+    assert line.operations.count("documents.note") == 1
+
+
+def test_money_that_was_recorded_counts_even_where_the_document_does_not_show_it(
+    adapter: CounterpointAdapter, line: ScriptedLine
+) -> None:
+    order = stored(line, adapter)
+    line.on("documents.note", {}).on("documents.pay", {})
+    confirm(adapter, order)
+
+    again = confirm(adapter, order)
+
+    assert again.payment_state is PaymentState.PAID
+    assert line.operations.count("documents.pay") == 1
 
 
 @pytest.mark.parametrize("paid", [43598, 43600])
@@ -409,6 +442,19 @@ def test_an_order_that_was_posted_meanwhile_is_not_paid(
     assert adapter.order(order.platform_id) is None
 
 
+def test_an_order_that_was_paid_and_posted_is_done(
+    adapter: CounterpointAdapter, line: ScriptedLine
+) -> None:
+    order = stored(line, adapter)
+    line.on("documents.note", {}).on("documents.pay", {})
+    confirm(adapter, order)
+    line.on("documents.get", NOT_FOUND)
+
+    again = confirm(adapter, order)
+
+    assert (again.state, again.payment_state) == (OrderState.COMPLETED, PaymentState.PAID)
+
+
 def test_money_of_the_till_itself_is_refused_in_words(
     adapter: CounterpointAdapter, line: ScriptedLine
 ) -> None:
@@ -420,14 +466,15 @@ def test_money_of_the_till_itself_is_refused_in_words(
         )
 
 
-def test_a_pay_code_that_was_not_named_is_asked_for(
+def test_an_order_that_could_not_be_paid_for_is_not_made(
     line: ScriptedLine, report: MappingReport, memory: MemoryOfOrders
 ) -> None:
     adapter = adapter_with(line, report, memory, pay_code="")
-    order = stored(line, adapter)
 
     with pytest.raises(ConfigurationError, match="pay_code: set this option"):
-        confirm(adapter, order)
+        adapter.create_order(draft(), key=KEY)
+
+    assert not line.sent
 
 
 def test_customers_are_not_searched_on_the_server(adapter: CounterpointAdapter) -> None:
