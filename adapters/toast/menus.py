@@ -26,7 +26,8 @@ from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.converters import micros
 from mapping.platforms import toast as table
-from mapping.platforms.toast_menu import MenuSide, assemble
+from mapping.platforms.toast_assembly import assemble
+from mapping.platforms.toast_choices import MenuSide
 from mapping.report import MappingReport
 
 PER_PAGE = 200

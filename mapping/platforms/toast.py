@@ -8,6 +8,7 @@ toast-orders.yaml (2.9.0). Request bodies are in `toast_requests`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from domain.catalog import Address, Location, StockLevel
@@ -23,23 +24,11 @@ from mapping.converters import (
 )
 from mapping.engine import Field, Map
 from mapping.platforms import toast_words as words
-from mapping.platforms.toast_menu import (
-    MENU,
-    MENU_GROUP,
-    MODIFIER,
-    MODIFIER_LIST,
-    PRODUCT,
-    VARIANT,
-)
-from mapping.platforms.toast_orders import (
-    CHECK,
-    CUSTOMER,
-    ORDER,
-    ORDER_LINE,
-    PAYMENT,
-    QUOTE,
-    QUOTE_LINE,
-)
+from mapping.platforms.toast_checks import CHECK, CUSTOMER, ORDER_LINE, PAYMENT
+from mapping.platforms.toast_choices import MODIFIER, MODIFIER_LIST
+from mapping.platforms.toast_menu import MENU, MENU_GROUP, PRODUCT, VARIANT
+from mapping.platforms.toast_orders import ORDER
+from mapping.platforms.toast_quotes import QUOTE, QUOTE_LINE
 
 __all__ = [
     "ADDRESS",
@@ -62,13 +51,31 @@ __all__ = [
     "VARIANT",
 ]
 
+
+def _region(area: Any, deprecated: Any) -> str:
+    return text(area or deprecated)
+
+
+def _told(_guid: Any, told: Any) -> Any:
+    """What the run's context tells: the record itself does not."""
+    return told
+
+
+def _revision(_guid: Any, now: datetime) -> int:
+    return micros(now)
+
+
+def _noticed(stamp: Any) -> int:
+    return micros(timestamp(stamp))
+
+
 ADDRESS = Map(
     Address,
     fields=(
         Field("line1", "address1", text),
         Field("line2", "address2", optional_text, default=None),
         Field("city", "city", text),
-        Field("region", ("administrativeArea", "stateCode"), lambda area, old: text(area or old)),
+        Field("region", ("administrativeArea", "stateCode"), _region, default=None),
         Field("postal_code", "zipCode", optional_text, default=None),
         Field("country", "country", text),
     ),
@@ -145,10 +152,10 @@ STOCK = Map(
     StockLevel,
     fields=(
         Field("inventory_platform_id", "guid", identifier),
-        Field("location_platform_id", "guid", lambda _guid, place: place, context=("location",)),
+        Field("location_platform_id", "guid", _told, context=("location",)),
         Field("available", ("status", "quantity"), words.item_availability),
-        Field("as_of", "guid", lambda _guid, now: now, context=("now",)),
-        Field("revision", "guid", lambda _guid, now: micros(now), context=("now",)),
+        Field("as_of", "guid", _told, context=("now",)),
+        Field("revision", "guid", _revision, context=("now",)),
     ),
     ignored={
         "itemGuidValidity": "what is INVALID is left out before",
@@ -165,7 +172,7 @@ STOCK_NOTICE = Map(
         Field("location_platform_id", "details.restaurantGuid", identifier),
         Field("available", ("details.status", "details.quantity"), words.item_availability),
         Field("as_of", "timestamp", timestamp),
-        Field("revision", "timestamp", lambda value: micros(timestamp(value))),
+        Field("revision", "timestamp", _noticed),
     ),
     ignored={
         "eventCategory": "the reader was chosen by it",

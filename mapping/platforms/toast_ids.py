@@ -58,7 +58,7 @@ def read_choices(platform_id: PlatformId) -> tuple[Choice, ...]:
     found = []
     for part in platform_id.split("/"):
         group, dot, option = part.partition(".")
-        if not (dot and group and option):
+        if not (dot and group and option) or "." in option:
             raise ValueError(f"{platform_id!r} is not the id of a choice")
         found.append(Choice(group, option))
     return tuple(found)

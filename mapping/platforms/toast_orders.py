@@ -1,39 +1,29 @@
-"""Toast's orders, checks, selections, payments and quotes: the tables. Orders API 2.9.0.
+"""Toast's orders: the table. Orders API 2.9.0.
 
-Amounts are numbers without a currency: every table wants the context `currency`. An order's state
-is told by several fields of its checks, so records are read first and judged as a whole.
+An order's state is told by several fields of its checks, so records are read first and judged as a
+whole. Wants the context `currency` and `location`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from domain.customers import Customer
 from domain.ids import PlatformId
-from domain.money import Money, total
+from domain.money import total
 from domain.orders import (
     Fulfillment,
     FulfillmentMethod,
     FulfillmentState,
-    OrderLine,
     OrderState,
     PaymentState,
     PosOrder,
-    Quote,
-    QuoteLine,
 )
-from domain.payments import Payment, PaymentStatus
-from mapping.converters import identifier, lower, micros, optional_text, text
+from domain.payments import PaymentStatus
+from mapping.converters import identifier, micros, optional_text, text
 from mapping.engine import Field, Map
 from mapping.platforms import toast_words as words
-from mapping.platforms.toast_ids import Choice, choice_id, variant_id
-
-_SETS_PRICE = "REPLACES_PRICE"
-"""`optionGroupPricingMode` of a size: the item's price is that of its size."""
+from mapping.platforms.toast_checks import BOOKKEEPING, CHECK, CheckRecord
 
 _FULFILLMENT_OF = {
     OrderState.CANCELED: FulfillmentState.CANCELED,
@@ -43,251 +33,6 @@ _FULFILLMENT_OF = {
     OrderState.CONFIRMED: FulfillmentState.ACCEPTED,
     OrderState.UNKNOWN: FulfillmentState.UNKNOWN,
 }
-
-_BOOKKEEPING = {
-    "entityType": "the table is chosen by it",
-    "createdDevice": "which till",
-    "lastModifiedDevice": "which till",
-    "voidBusinessDate": "for the restaurant's books",
-    "voidDate": "that it was voided is enough",
-    "deletedDate": "that it was deleted is enough",
-    "duration": "for the restaurant's reports",
-    "server": "which of the staff",
-}
-_SELECTION_DETAILS = _BOOKKEEPING | {
-    "externalId": "the order carries our reference",
-    "deferred": "for the restaurant's books",
-    "optionGroup": "a dish is not an option",
-    "appliedDiscounts": "inside the price",
-    "appliedTaxes": "the line's tax is tax",
-    "seatNumber": "for the dining room",
-    "optionGroupPricingMode": "told of modifiers only",
-    "salesCategory": "for the restaurant's reports",
-    "selectionType": "what is no dish has no item",
-    "taxInclusion": "price and tax are told apart",
-    "unitOfMeasure": "the quantity says how many",
-    "refundDetails": "the payments tell what went back",
-    "diningOption": "told by the order",
-    "createdDate": "the order's time is told",
-    "modifiedDate": "the order's time is told",
-    "preModifier": "for the kitchen",
-    "plu": "the till's own short number",
-    "premodifierPlu": "the till's own short number",
-    "fulfillment": "the quantity says how many",
-    "openPriceAmount": "inside the price",
-    "externalPriceAmount": "for marketplaces",
-    "splitOrigin": "reserved by Toast for the future",
-    "voidReason": "that it was voided is enough",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineRecord:
-    """One selection: the line, and what it says of the order's progress."""
-
-    line: OrderLine
-    status: str | None = None
-    voided: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRecord:
-    """One check of an order; most orders have one."""
-
-    lines: tuple[LineRecord, ...]
-    payments: tuple[Payment, ...]
-    total: Money
-    tax: Money
-    platform_id: PlatformId | None = None
-    number: str | None = None
-    payment_status: str | None = None
-    guest: Customer | None = None
-    charges: Money | None = None
-    deleted: bool = False
-
-
-def _sum(rows: Iterable[Mapping[str, Any]], name: str, currency: str) -> Money:
-    return total((words.share(one.get(name) or 0, currency) for one in rows), currency)
-
-
-def chosen_variant(item: Any, group: Any, modifiers: Any) -> PlatformId | None:
-    """The variant a selection names, its size included; None for what is not on the menu."""
-    if not item or not group:
-        return None
-    size = next(
-        (
-            Choice(one["optionGroup"]["guid"], one["item"]["guid"])
-            for one in modifiers or ()
-            if one.get("optionGroupPricingMode") == _SETS_PRICE
-        ),
-        None,
-    )
-    return variant_id(identifier(item), identifier(group), size)
-
-
-def chosen_modifiers(modifiers: Any) -> tuple[PlatformId, ...]:
-    """The choices of a selection as a cart line names them, each as often as it was chosen."""
-    return tuple(_choices(modifiers, ""))
-
-
-def _choices(modifiers: Any, path: str) -> Iterable[PlatformId]:
-    for one in modifiers or ():
-        group, item = one.get("optionGroup"), one.get("item")
-        if not group or not item or one.get("optionGroupPricingMode") == _SETS_PRICE:
-            continue
-        found = choice_id(path, Choice(group["guid"], item["guid"]))
-        yield from [found] * max(1, int(one.get("quantity") or 1))
-        yield from _choices(one.get("modifiers"), found)
-
-
-def unit_price(gross: Any, quantity: Any, receipt: Any, currency: str) -> Money:
-    """One of a line with its modifiers, before discounts; the receipt's price where that is no
-    whole number of cents (weighed goods)."""
-    count = words.number(quantity if quantity is not None else 1)
-    whole = words.share(gross if gross is not None else receipt, currency)
-    if count > 0 and count == count.to_integral_value() and whole.amount % int(count) == 0:
-        return Money(whole.amount // int(count), currency)
-    return words.share(receipt if receipt is not None else 0, currency)
-
-
-def _with_tax(price: Any, tax: Any, currency: str) -> Money:
-    return words.share(price or 0, currency) + words.share(tax or 0, currency)
-
-
-def _line(*, status: str | None, voided: bool, **fields: Any) -> LineRecord:
-    return LineRecord(line=OrderLine(**fields), status=status, voided=voided)
-
-
-ORDER_LINE = Map(
-    _line,
-    fields=(
-        Field("platform_id", "guid", identifier),
-        Field("name", "displayName", text, default=""),
-        Field("quantity", "quantity", words.number, default=Decimal(1)),
-        Field(
-            "unit_price",
-            ("preDiscountPrice", "quantity", "receiptLinePrice"),
-            unit_price,
-            context=("currency",),
-        ),
-        Field("total", ("price", "tax"), _with_tax, context=("currency",)),
-        Field("tax", ("tax", "guid"), lambda tax, _guid, currency: words.share(tax or 0, currency),
-              context=("currency",)),
-        Field(
-            "variant_platform_id",
-            ("item.guid", "itemGroup.guid", "modifiers"),
-            chosen_variant,
-            default=None,
-        ),
-        Field("modifiers", "modifiers", chosen_modifiers, default=()),
-        Field("status", "fulfillmentStatus", text, default=None),
-        Field("voided", "voided", bool, default=False),
-    ),
-    ignored=_SELECTION_DETAILS
-    | {
-        "item": "its guid is in the variant's id",
-        "itemGroup": "its guid is in the variant's id",
-    },
-)  # fmt: skip
-
-
-def _payment_status(status: Any, kind: Any, void: Any) -> PaymentStatus:
-    if void is not None:
-        return PaymentStatus.VOIDED
-    if status is None:
-        return PaymentStatus.CAPTURED if kind not in (None, "CREDIT") else PaymentStatus.UNKNOWN
-    found: PaymentStatus = words.PAYMENT_STATES.words.get(status, words.PAYMENT_STATES.unknown)
-    return found
-
-
-def _back(refund: Any, currency: str) -> Money:
-    return words.amount(refund.get("refundAmount") or 0, currency)
-
-
-PAYMENT = Map(
-    Payment,
-    fields=(
-        Field("platform_id", "guid", identifier),
-        Field("status", ("paymentStatus", "type", "voidInfo"), _payment_status),
-        Field("amount", "amount", words.amount, context=("currency",)),
-        Field("updated_at", ("refund.refundDate", "voidInfo.voidDate", "paidDate"), lambda *at:
-              words.moment(next(one for one in at if one)), default=words.moment(
-                  "1970-01-01T00:00:00.000+0000")),
-        Field("refunded", "refund", _back, default=None, context=("currency",)),
-        Field("order_platform_id", "orderGuid", identifier, default=None),
-        Field("reference", "externalId", optional_text, default=None),
-        Field("card_brand", "cardType", text, default=None),
-        Field("card_last4", "last4Digits", text, default=None),
-    ),
-    ignored=_BOOKKEEPING
-    | {
-        "originalProcessingFee": "for the restaurant's books",
-        "cashDrawer": "for the restaurant's books",
-        "refundStatus": "refund tells how much",
-        "checkGuid": "known from the check",
-        "otherPayment": "which of the restaurant's own means of payment",
-        "cardEntryMode": "not used",
-        "tipAmount": "no tip is given by voice",
-        "amountTendered": "for the cash drawer",
-        "houseAccount": "for the restaurant's books",
-        "mcaRepaymentAmount": "for the restaurant's books",
-        "paidBusinessDate": "for the restaurant's books",
-        "first6Digits": "never needed",
-        "cardPaymentId": "never needed",
-        "tenderTransactionGuid": "for Toast itself",
-        "networkTransactionIdentifier": "never needed",
-    },
-)  # fmt: skip
-
-CUSTOMER = Map(
-    Customer,
-    fields=(
-        Field("platform_id", "guid", identifier),
-        Field("given_name", "firstName", optional_text, default=None),
-        Field("family_name", "lastName", optional_text, default=None),
-        Field("email", "email", lower, default=None),
-        Field("phone", ("phone", "phoneCountryCode"), words.e164, default=None),
-    ),
-    ignored={"entityType": "the table is chosen by it"},
-)
-
-CHECK = Map(
-    CheckRecord,
-    fields=(
-        Field("platform_id", "guid", identifier),
-        Field("number", "displayNumber", optional_text, default=None),
-        Field("lines", "selections[]", ORDER_LINE, default=()),
-        Field("payments", "payments[]", PAYMENT, default=()),
-        Field("total", "totalAmount", words.amount, context=("currency",)),
-        Field("tax", "taxAmount", words.share, context=("currency",)),
-        Field("payment_status", "paymentStatus", text, default=None),
-        Field("guest", "customer", CUSTOMER, default=None),
-        Field(
-            "charges",
-            "appliedServiceCharges",
-            lambda rows, currency: _sum(rows, "chargeAmount", currency),
-            default=None,
-            context=("currency",),
-        ),
-        Field("deleted", "deleted", bool, default=False),
-    ),
-    ignored=_BOOKKEEPING
-    | {
-        "externalId": "the order carries our reference",
-        "amount": "total and tax are told",
-        "appliedDiscounts": "inside the total",
-        "appliedLoyaltyInfo": "loyalty is not mapped yet",
-        "voided": "told by the order",
-        "tabName": "our own words",
-        "taxExempt": "Toast calculates",
-        "openedDate": "the order's time is told",
-        "closedDate": "that it is paid is told",
-        "paidDate": "that it is paid is told",
-        "createdDate": "the order's time is told",
-        "modifiedDate": "the order's time is told",
-        "openedBy": "which of the staff",
-    },
-)
 
 
 def _settled(checks: tuple[CheckRecord, ...]) -> bool:
@@ -382,6 +127,11 @@ def _order(
     )
 
 
+def _told(_guid: Any, told: Any) -> Any:
+    """What the run's context tells: the record itself does not."""
+    return told
+
+
 def our_reference(external_id: Any) -> str | None:
     """Our reference in an `externalId`, behind the naming authority's prefix."""
     return text(external_id).partition(":")[2] or None
@@ -407,12 +157,12 @@ ORDER = Map(
         Field(
             "location_platform_id",
             "guid",
-            lambda _guid, location: location,
+            _told,
             context=("location",),
         ),
-        Field("currency", "guid", lambda _guid, currency: currency, context=("currency",)),
+        Field("currency", "guid", _told, context=("currency",)),
     ),
-    ignored=_BOOKKEEPING
+    ignored=BOOKKEEPING
     | {
         "openedDate": "promisedDate and createdDate tell",
         "channelGuid": "reserved by Toast for the future",
@@ -434,136 +184,5 @@ ORDER = Map(
         "createdInTestMode": "the restaurant is in training",
         "appliedPackagingInfo": "for the staff",
         "excessFood": "an order of waste holds no guest",
-    },
-)
-
-
-def _quote_line(*, price: Money, gross: Money, tax: Money, **fields: Any) -> QuoteLine:
-    return QuoteLine(**fields, tax=tax, discount=gross - price, total=price + tax)
-
-
-def _wanted(item: Any, group: Any, modifiers: Any, wanted: Mapping[str, Any]) -> PlatformId:
-    """The cart's variant behind a selection: with the size that was asked for, if any."""
-    plain = variant_id(identifier(item), identifier(group))
-    for one in modifiers or ():
-        size_group, size = one.get("optionGroup"), one.get("item")
-        if size_group and size:
-            sized = f"{plain}.{Choice(size_group['guid'], size['guid'])}"
-            if sized in wanted:
-                return PlatformId(sized)
-    return plain
-
-
-def _whole(value: Any) -> int:
-    count = words.number(value)
-    if count != count.to_integral_value():
-        raise ValueError("expected a whole number of pieces")
-    return int(count)
-
-
-QUOTE_LINE = Map(
-    _quote_line,
-    fields=(
-        Field(
-            "variant_platform_id",
-            ("item.guid", "itemGroup.guid", "modifiers"),
-            _wanted,
-            context=("wanted",),
-        ),
-        Field("quantity", "quantity", _whole),
-        Field(
-            "unit_price",
-            ("preDiscountPrice", "quantity", "receiptLinePrice"),
-            unit_price,
-            context=("currency",),
-        ),
-        Field("gross", "preDiscountPrice", words.share, context=("currency",)),
-        Field("price", "price", words.share, context=("currency",)),
-        Field("tax", "tax", words.share, context=("currency",)),
-        Field("name", "displayName", optional_text, default=None),
-    ),
-    ignored=_SELECTION_DETAILS
-    | {
-        "guid": "nothing is created by asking",
-        "voided": "nothing is created by asking",
-        "fulfillmentStatus": "nothing is created by asking",
-        "item": "its guid is in the variant's id",
-        "itemGroup": "its guid is in the variant's id",
-    },
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricedCheck:
-    """The one check of a priced order."""
-
-    lines: tuple[QuoteLine, ...]
-    tax: Money
-    total: Money
-    charges: Money
-
-
-PRICED_CHECK = Map(
-    PricedCheck,
-    fields=(
-        Field("lines", "selections[]", QUOTE_LINE),
-        Field("tax", "taxAmount", words.amount, context=("currency",)),
-        Field("total", "totalAmount", words.amount, context=("currency",)),
-        Field(
-            "charges",
-            ("appliedServiceCharges", "totalAmount"),
-            lambda rows, _total, currency: _sum(rows or (), "chargeAmount", currency),
-            context=("currency",),
-        ),
-    ),
-    ignored={
-        **CHECK.ignored,
-        **dict.fromkeys(
-            (
-                "guid",
-                "displayNumber",
-                "payments",
-                "paymentStatus",
-                "customer",
-                "deleted",
-            ),
-            "nothing is created by asking",
-        ),
-    },
-)
-
-
-def _quote(*, checks: tuple[PricedCheck, ...], currency: str) -> Quote:
-    """The cart's price: subtotal minus discounts plus tax plus service charges is the total."""
-    if len(checks) != 1:
-        raise ValueError("a priced cart has one check")
-    (check,) = checks
-    discount = total((line.discount for line in check.lines), currency)
-    return Quote(
-        lines=check.lines,
-        subtotal=check.total - check.tax - check.charges + discount,
-        discount=discount,
-        tax=check.tax,
-        shipping=check.charges,
-        total=check.total,
-    )
-
-
-QUOTE = Map(
-    _quote,
-    fields=(
-        Field("checks", "checks[]", PRICED_CHECK),
-        Field("currency", "checks", lambda _checks, currency: currency, context=("currency",)),
-    ),
-    ignored={
-        **ORDER.ignored,
-        **dict.fromkeys(
-            (
-                *("guid", "externalId", "approvalStatus", "guestOrderStatus", "voided", "deleted"),
-                *("displayNumber", "deliveryInfo", "promisedDate", "estimatedFulfillmentDate"),
-                *("createdDate", "modifiedDate"),
-            ),
-            "nothing is created by asking",
-        ),
     },
 )
