@@ -20,6 +20,7 @@ from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.platforms import clover as table
+from mapping.platforms import clover_items as item_words
 from mapping.platforms import clover_words as words
 from mapping.report import MappingReport
 
@@ -58,7 +59,7 @@ class CatalogRun:
         gone = self.client.all_rows(
             "items", "items.deleted", permission=_READ, filters=("deleted=true", after)
         )
-        mark = bookmark.mark or str(max([int(since), words.newest([*live, *gone])]))
+        mark = bookmark.mark or str(max([int(since), item_words.newest([*live, *gone])]))
         changed = {_product_id(item) for item in (*live, *gone)}
         products = self._products(self._whole(changed, gone)) if changed else []
         yield from self._pages(products, bookmark.cursor, mark)
@@ -78,7 +79,7 @@ class CatalogRun:
         body = self.client.get(
             "items", "items.newest", permission=_READ, orderBy="modifiedTime DESC", limit="1"
         )
-        return str(words.newest(words.elements(body)))
+        return str(item_words.newest(words.elements(body)))
 
     def _whole(self, changed: set[str], gone: Iterable[JsonObject]) -> list[JsonObject]:
         """The items of the changed products, deleted ones where nothing else is left."""
@@ -148,9 +149,11 @@ class CatalogRun:
             "tracks_stock": settings.tracks_stock,
             "attributes": {str(one["id"]): str(one.get("name", "")) for one in attributes},
             "modifiers": {
-                str(one["id"]): words.modifier_list(one, settings.currency) for one in groups
+                str(one["id"]): item_words.modifier_list(one, settings.currency) for one in groups
             },
-            "taxes": {str(one["id"]): words.tax(one, inclusive=settings.is_vat) for one in rates},
+            "taxes": {
+                str(one["id"]): item_words.tax(one, inclusive=settings.is_vat) for one in rates
+            },
             "default_taxes": tuple(str(one["id"]) for one in rates if one.get("isDefault")),
         }
 

@@ -14,6 +14,7 @@ from domain.catalog import Address, Location, Product, StockLevel, Variant
 from domain.customers import Customer, StoredCard
 from mapping.converters import identifier, integer, optional_text, text
 from mapping.engine import Field, Map
+from mapping.platforms import clover_items as items
 from mapping.platforms import clover_words as words
 from mapping.platforms.clover_orders import ORDER, ORDER_LINE, QUOTE
 from mapping.platforms.clover_payments import AUTHORIZED, CHARGE, PAYMENT, REFUND
@@ -98,23 +99,23 @@ VARIANT = Map(
     Variant,
     fields=(
         Field("platform_id", "id", identifier),
-        Field("name", ("options", "name"), words.variant_name, default=""),
+        Field("name", ("options", "name"), items.variant_name, default=""),
         Field("sku", "sku", optional_text, default=None),
         Field("barcode", "code", optional_text, default=None),
-        Field("price", ("price", "priceType"), words.price, default=None, context=("currency",)),
-        Field("options", "options", words.options_of, {}, context=("attributes",)),
+        Field("price", ("price", "priceType"), items.price, default=None, context=("currency",)),
+        Field("options", "options", items.options_of, {}, context=("attributes",)),
         Field(
             "tracked",
             ("autoManage", "stockCount", "itemStock"),
-            words.is_tracked,
+            items.is_tracked,
             default=False,
             context=("tracks_stock",),
         ),
-        Field("taxable", ("defaultTaxRates", "taxRates"), words.is_taxed, default=True),
+        Field("taxable", ("defaultTaxRates", "taxRates"), items.is_taxed, default=True),
         Field(
             "active",
             ("hidden", "available", "autoManage", "deletedTime"),
-            words.is_active,
+            items.is_active,
             default=True,
         ),
         Field("revision", "modifiedTime", integer, default=0),
@@ -146,12 +147,12 @@ PRODUCT = Map(
     fields=(
         Field("platform_id", "id", identifier),
         Field("title", "name", text, remedy="give the item a name in Clover"),
-        Field("categories", "items", words.categories_of, default=()),
-        Field("tags", "items", words.tags_of, default=()),
-        Field("modifier_lists", "items", words.modifier_lists_of, (), context=("modifiers",)),
-        Field("taxes", "items", words.taxes_of, (), context=("taxes", "default_taxes")),
-        Field("active", "items", words.any_active, default=True),
-        Field("revision", "items", words.newest, default=0),
+        Field("categories", "items", items.categories_of, default=()),
+        Field("tags", "items", items.tags_of, default=()),
+        Field("modifier_lists", "items", items.modifier_lists_of, (), context=("modifiers",)),
+        Field("taxes", "items", items.taxes_of, (), context=("taxes", "default_taxes")),
+        Field("active", "items", items.any_active, default=True),
+        Field("revision", "items", items.newest, default=0),
         Field("variants", "items[]", VARIANT, default=()),
     ),
     ignored={

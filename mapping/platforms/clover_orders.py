@@ -16,6 +16,7 @@ from domain.money import Money, allocate
 from domain.orders import OrderLine, PosOrder, Quote, QuoteLine
 from mapping.converters import identifier, integer, optional_text
 from mapping.engine import Field, Map
+from mapping.platforms import clover_sums as sums
 from mapping.platforms import clover_words as words
 
 _PRICED = ("price", "unitQty", "modifications", "discounts")
@@ -24,12 +25,12 @@ ORDER_LINE = Map(
     fields=(
         Field("platform_id", "id", identifier),
         Field("name", "name", default=""),
-        Field("quantity", "unitQty", words.line_quantity, default=Decimal(1)),
-        Field("unit_price", ("price", "modifications"), words.unit_price, context=("currency",)),
-        Field("total", _PRICED, words.line_total, context=("currency",)),
-        Field("tax", (*_PRICED, "taxRates"), words.line_tax, context=("currency",)),
+        Field("quantity", "unitQty", sums.line_quantity, default=Decimal(1)),
+        Field("unit_price", ("price", "modifications"), sums.unit_price, context=("currency",)),
+        Field("total", _PRICED, sums.line_total, context=("currency",)),
+        Field("tax", (*_PRICED, "taxRates"), sums.line_tax, context=("currency",)),
         Field("variant_platform_id", "item.id", identifier, default=None),
-        Field("modifiers", "modifications", words.chosen_of, default=()),
+        Field("modifiers", "modifications", sums.chosen_of, default=()),
     ),
     ignored={
         "orderRef": "the order it is on",
@@ -92,7 +93,7 @@ ORDER = Map(
                 "isVat",
                 "currency",
             ),
-            words.order_tax,
+            sums.order_tax,
         ),
         Field("created_at", "createdTime", words.moment),
         Field("updated_at", "modifiedTime", words.moment),
@@ -167,13 +168,13 @@ def _goods(lines: Any) -> list[Mapping[str, Any]]:
 def _quote_lines(lines: Any, tax: Any, currency: Any) -> tuple[QuoteLine, ...]:
     """Clover repeats a line for every piece: equal ones are counted together."""
     goods = _goods(lines)
-    weights = [words.net_amount(one) * _rate(one) for one in goods]
+    weights = [sums.net_amount(one) * _rate(one) for one in goods]
     shares = allocate(words.money(tax or 0, currency), weights) if any(weights) else None
     grouped: dict[tuple[Any, ...], QuoteLine] = {}
     for number, line in enumerate(goods):
         share = shares[number] if shares else Money.zero(str(currency))
         one = _quote_line(line, share, str(currency))
-        choices = words.chosen_of(line.get("modifications"))
+        choices = sums.chosen_of(line.get("modifications"))
         key = (one.variant_platform_id, one.unit_price.amount, one.name, choices)
         known = grouped.get(key)
         grouped[key] = one if known is None else _together(known, one)
@@ -181,7 +182,7 @@ def _quote_lines(lines: Any, tax: Any, currency: Any) -> tuple[QuoteLine, ...]:
 
 
 def _quote_line(line: Mapping[str, Any], tax: Money, currency: str) -> QuoteLine:
-    gross, net = words.gross_amount(line), words.net_amount(line)
+    gross, net = sums.gross_amount(line), sums.net_amount(line)
     return QuoteLine(
         variant_platform_id=PlatformId(str((line.get("item") or {}).get("id", ""))),
         quantity=1,
@@ -208,18 +209,18 @@ def _rate(line: Mapping[str, Any]) -> int:
 
 
 def _subtotal(lines: Any, currency: Any) -> Money:
-    return Money(sum(words.gross_amount(one) for one in _goods(lines)), str(currency))
+    return Money(sum(sums.gross_amount(one) for one in _goods(lines)), str(currency))
 
 
 def _discount(lines: Any, subtotal: Any, currency: Any) -> Money:
     """What lies between the lines as priced and the subtotal that Clover tells."""
-    gross = sum(words.gross_amount(one) for one in words.elements(lines))
+    gross = sum(sums.gross_amount(one) for one in words.elements(lines))
     return Money(gross - integer(subtotal), str(currency))
 
 
 def _shipping(lines: Any, subtotal: Any, tax: Any, total: Any, currency: Any) -> Money:
     """The shipping line, and a service charge where the merchant adds one to every order."""
-    fee = sum(words.net_amount(one) for one in words.elements(lines) if words.is_shipping_line(one))
+    fee = sum(sums.net_amount(one) for one in words.elements(lines) if words.is_shipping_line(one))
     charged = integer(total) - integer(subtotal) - integer(tax or 0)
     return Money(fee + max(0, charged), str(currency))
 

@@ -10,10 +10,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from domain.catalog import Modifier, ModifierList, Tax
 from domain.ids import PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -26,7 +25,6 @@ from domain.orders import (
 from domain.payments import DeclineReason, PaymentStatus, RefundStatus
 from mapping.converters import integer, optional_text, text
 from mapping.engine import StateTable
-from mapping.options import normalize_option
 
 PAYMENT_STATES = StateTable(
     {
@@ -97,7 +95,7 @@ _BRANDS = {"MC": "Mastercard", "AMEX": "American Express", "JCB": "JCB"}
 _NANP = re.compile(r"1?([2-9]\d{9})")
 _EXPIRY = re.compile(r"(\d{2})/?(?:20)?(\d{2})")
 _BROUGHT = re.compile(r"deliver|ship|mail", re.IGNORECASE)
-_RATE_SCALE = 100_000
+RATE_SCALE = 100_000
 """825000 is 8.25 percent."""
 
 
@@ -199,221 +197,6 @@ def expiry_year(value: Any) -> int | None:
     """The year of "1231" (MMYY)."""
     match = _EXPIRY.fullmatch(text(value))
     return 2000 + int(match.group(2)) if match else None
-
-
-# Catalog
-
-
-def price(amount: Any, kind: Any, currency: str) -> Money | None:
-    """An item's price; None where it is asked at the register."""
-    return None if kind == "VARIABLE" or amount is None else money(amount, currency)
-
-
-def options_of(value: Any, attributes: Mapping[str, str]) -> dict[str, str]:
-    """Options by unified name; `attributes` holds what each attribute id is called."""
-    found = {}
-    for one in elements(value):
-        attribute = attributes.get(str((one.get("attribute") or {}).get("id")), "option")
-        key, shown = normalize_option(attribute, text(one["name"]))
-        found[key] = shown
-    return found
-
-
-def variant_name(options: Any, name: Any) -> str:
-    """The option values, "Black / 10"; an item that stands alone goes by its own name."""
-    values = [text(one["name"]) for one in elements(options)]
-    return " / ".join(values) if values else text(name or "")
-
-
-def is_tracked(managed: Any, count: Any, stock: Any, tracks_stock: bool) -> bool:
-    """Whether there is a count to go by: the merchant tracks stock, and this item has some."""
-    return tracks_stock and (managed is True or count is not None or stock is not None)
-
-
-def is_active(hidden: Any, available: Any, managed: Any, deleted: Any) -> bool:
-    """Sold at all. An item that the stock count made unavailable stays: its stock tells."""
-    off = available is False and managed is not True
-    return not (hidden is True or off or deleted)
-
-
-def any_active(items: Any) -> bool:
-    """Whether any of a product's items is sold."""
-    names = ("hidden", "available", "autoManage", "deletedTime")
-    return any(is_active(*(item.get(name) for name in names)) for item in items)
-
-
-def is_taxed(default: Any, rates: Any) -> bool:
-    """Whether any tax rate above zero is due."""
-    return default is not False or any(one.get("rate") for one in elements(rates))
-
-
-def names_in(items: Any, field: str) -> tuple[str, ...]:
-    """The names of what a product's items refer to, each once."""
-    found = [text(one["name"]) for item in items for one in elements(item.get(field))]
-    return tuple(dict.fromkeys(found))
-
-
-def categories_of(items: Any) -> tuple[str, ...]:
-    """The categories of a product's items."""
-    return names_in(items, "categories")
-
-
-def tags_of(items: Any) -> tuple[str, ...]:
-    """The labels of a product's items."""
-    return names_in(items, "tags")
-
-
-def newest(items: Any) -> int:
-    """The latest change of any of a product's items, in milliseconds."""
-    return max(
-        (integer(item.get("deletedTime") or item.get("modifiedTime") or 0) for item in items),
-        default=0,
-    )
-
-
-def modifier_lists_of(
-    items: Any, modifiers: Mapping[str, ModifierList]
-) -> tuple[ModifierList, ...]:
-    """The modifier groups of a product's items, from those the merchant has."""
-    wanted = [one["id"] for item in items for one in elements(item.get("modifierGroups"))]
-    return tuple(modifiers[one] for one in dict.fromkeys(wanted) if one in modifiers)
-
-
-def modifier_list(raw: Mapping[str, Any], currency: str) -> ModifierList:
-    """A modifier group with its choices; 0 for the most allowed means no limit."""
-    return ModifierList(
-        platform_id=PlatformId(text(raw["id"])),
-        name=text(raw["name"]),
-        modifiers=tuple(
-            Modifier(
-                platform_id=PlatformId(text(one["id"])),
-                name=text(one["name"]),
-                price=money(one.get("price") or 0, currency),
-                active=one.get("available") is not False,
-            )
-            for one in elements(raw.get("modifiers"))
-        ),
-        minimum=integer(raw.get("minRequired") or 0),
-        maximum=integer(raw.get("maxAllowed") or 0) or None,
-    )
-
-
-def taxes_of(items: Any, rates: Mapping[str, Tax], defaults: tuple[str, ...]) -> tuple[Tax, ...]:
-    """The tax rates due on a product's items: their own, else the merchant's default ones."""
-    wanted: list[str] = []
-    for item in items:
-        if item.get("defaultTaxRates") is not False:
-            wanted += defaults
-        wanted += [one["id"] for one in elements(item.get("taxRates"))]
-    return tuple(rates[one] for one in dict.fromkeys(wanted) if one in rates)
-
-
-def tax(raw: Mapping[str, Any], *, inclusive: bool) -> Tax:
-    """A tax rate; flat amounts per piece (`taxAmount`) have no percentage."""
-    return Tax(
-        platform_id=PlatformId(text(raw["id"])),
-        name=text(raw.get("name") or "Tax"),
-        percentage=Decimal(integer(raw.get("rate") or 0)) / _RATE_SCALE,
-        inclusive=inclusive,
-    )
-
-
-# Orders
-
-
-def line_quantity(thousandths: Any) -> Decimal:
-    """Pieces, or units of something weighed."""
-    return Decimal(integer(thousandths)) / 1000
-
-
-def unit_price(amount: Any, modifications: Any, currency: str) -> Money:
-    """The price of one, with its modifications."""
-    extra = sum(integer(one.get("amount") or 0) for one in elements(modifications))
-    return money(integer(amount or 0) + extra, currency)
-
-
-def chosen_of(modifications: Any) -> tuple[PlatformId, ...]:
-    """The modifiers a line was ordered with."""
-    chosen = ((one.get("modifier") or {}).get("id") for one in elements(modifications))
-    return tuple(PlatformId(str(one)) for one in chosen if one)
-
-
-def gross_amount(line: Mapping[str, Any]) -> int:
-    """A line in minor units before discounts."""
-    each = integer(line.get("price") or 0)
-    each += sum(integer(one.get("amount") or 0) for one in elements(line.get("modifications")))
-    thousandths = line.get("unitQty")
-    return each if thousandths is None else half_up(Decimal(each) * integer(thousandths) / 1000)
-
-
-def net_amount(line: Mapping[str, Any]) -> int:
-    """A line in minor units after its own discounts."""
-    gross = gross_amount(line)
-    return gross - discounts_on(gross, line.get("discounts"))
-
-
-def line_total(
-    amount: Any, thousandths: Any, modifications: Any, discounts: Any, currency: str
-) -> Money:
-    """What a line comes to before tax."""
-    line = {
-        "price": amount,
-        "unitQty": thousandths,
-        "modifications": modifications,
-        "discounts": discounts,
-    }
-    return Money(net_amount(line), currency)
-
-
-def line_tax(
-    amount: Any, thousandths: Any, modifications: Any, discounts: Any, rates: Any, currency: str
-) -> Money:
-    """The tax on a line by its rates; Clover keeps none per line."""
-    base = line_total(amount, thousandths, modifications, discounts, currency).amount
-    parts = (Decimal(base) * integer(one.get("rate") or 0) for one in elements(rates))
-    return Money(sum(half_up(part / _RATE_SCALE / 100) for part in parts), currency)
-
-
-def discounts_on(amount: int, discounts: Any) -> int:
-    """What discounts take off: amounts are negative on the wire, or they are percents."""
-    taken = 0
-    for one in elements(discounts):
-        if one.get("amount") is not None:
-            taken += abs(integer(one["amount"]))
-        else:
-            taken += half_up(Decimal(amount) * integer(one.get("percentage") or 0) / 100)
-    return taken
-
-
-def half_up(value: Decimal) -> int:
-    """Minor units, rounded as Clover rounds."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def order_tax(
-    told: Any, total: Any, lines: Any, discounts: Any, charge: Any, is_vat: Any, currency: Any
-) -> Money:
-    """The order's tax: what an atomic order tells, else what the lines leave of the total.
-
-    A merchant with value-added tax has it inside the prices: then it is the lines' own.
-    """
-    if told is not None:
-        return money(told, currency)
-    rows = elements(lines)
-    if is_vat is True or not rows:
-        return Money(sum(_inner_tax(row) for row in rows), str(currency))
-    net = sum(net_amount(row) for row in rows)
-    net -= discounts_on(net, discounts)
-    percent = Decimal(integer((charge or {}).get("percentageDecimal") or 0)) / 10_000
-    rest = integer(total or 0) - net - half_up(net * percent / 100)
-    return Money(max(0, rest), str(currency))
-
-
-def _inner_tax(line: Mapping[str, Any]) -> int:
-    """The part of a price that is tax already."""
-    rate = sum(integer(one.get("rate") or 0) for one in elements(line.get("taxRates")))
-    share = Decimal(rate) / _RATE_SCALE / 100
-    return half_up(Decimal(net_amount(line)) * share / (1 + share))
 
 
 def short_reference(reference: str) -> str:

@@ -24,6 +24,8 @@ from domain.orders import (
 from domain.payments import PaymentStatus, RefundStatus
 from mapping.engine import Map, MappingError
 from mapping.platforms import clover as table
+from mapping.platforms import clover_items as item_words
+from mapping.platforms import clover_sums as sums
 from mapping.platforms import clover_words as words
 from mapping.platforms.clover_orders import together
 from mapping.platforms.clover_requests import draft_request
@@ -171,9 +173,9 @@ def test_pieces_that_are_alike_are_one_line_and_others_are_not() -> None:
 
 
 def test_discounts_are_taken_off_whether_in_cents_or_percent() -> None:
-    assert words.discounts_on(1000, {"elements": [{"amount": -150}]}) == 150
-    assert words.discounts_on(1005, [{"percentage": 10}]) == 101  # half up
-    assert words.discounts_on(1000, None) == 0
+    assert sums.discounts_on(1000, {"elements": [{"amount": -150}]}) == 150
+    assert sums.discounts_on(1005, [{"percentage": 10}]) == 101  # half up
+    assert sums.discounts_on(1000, None) == 0
 
 
 @pytest.mark.parametrize(
@@ -236,7 +238,7 @@ def test_modifier_groups_carry_their_minimum_and_maximum() -> None:
         ]},
     }  # fmt: skip
 
-    group = words.modifier_list(raw, "USD")
+    group = item_words.modifier_list(raw, "USD")
 
     assert (group.minimum, group.maximum) == (1, None)
     assert [(one.price, one.active) for one in group.modifiers] == [
