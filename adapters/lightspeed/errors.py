@@ -49,7 +49,8 @@ _SCOPE_BY_ENTITY: Mapping[str, str] = {
 }
 _ENTITY = re.compile(r"/API/V3/Account/\d+/(\w+)")
 _REFUND = "refund"
-_ERROR_INSIDE = (b'"httpCode"', b'"errorClass"', b'"error_description"')
+_ERROR_KEYS = frozenset({"httpCode", "errorClass", "error_description"})
+_ERROR_INSIDE = tuple(f'"{name}"'.encode() for name in sorted(_ERROR_KEYS))
 _LOOK_AT = 400
 _MESSAGE_LIMIT = 160
 
@@ -71,37 +72,28 @@ class LightspeedDialect:
 
     def failure(self, request: HttpRequest, response: HttpResponse) -> PlatformError | None:
         """The error that a status from 300 on means, or one that came inside a 200."""
-        if response.status < 300:
-            return self._inside(request, response)
+        status = response.status
+        if status < 300:
+            inner = _status_inside(response)
+            if inner is None:
+                return None
+            status = inner
         body = _body(response)
-        code, message = _told(response.status, body)
+        code, message = _told(status, body)
         about: dict[str, Any] = {
             "platform": self.platform,
             "operation": request.operation,
-            "status": response.status,
+            "status": status,
             "platform_code": code,
             "request_id": response.headers.get("cf-ray"),
         }
-        kind = _class_of(response.status)
+        kind = _class_of(status)
         if kind is RateLimitedError:
             return RateLimitedError(message, retry_after=_retry_after(response), **about)
         error = kind(message, **about)
-        if isinstance(error, NotAuthorizedError) and response.status == 403:
+        if isinstance(error, NotAuthorizedError) and status == 403:
             error.missing_scope = _scope_for(request)
         return error
-
-    def _inside(self, request: HttpRequest, response: HttpResponse) -> PlatformError | None:
-        head = response.body[:_LOOK_AT]
-        if not any(mark in head for mark in _ERROR_INSIDE):
-            return None
-        code, message = _told(response.status, _body(response))
-        return MalformedResponseError(
-            f"an error came inside a success: {message}",
-            platform=self.platform,
-            operation=request.operation,
-            status=response.status,
-            platform_code=code,
-        )
 
     def budget(self, response: HttpResponse) -> BudgetReading | None:
         """The bucket's size, what is left of it, its drip rate and the request's real cost."""
@@ -129,6 +121,17 @@ def _body(response: HttpResponse) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _status_inside(response: HttpResponse) -> int | None:
+    """The status that an error inside a success names (0 if it names none), None for none."""
+    if not any(mark in response.body[:_LOOK_AT] for mark in _ERROR_INSIDE):
+        return None
+    body = _body(response)
+    if not _ERROR_KEYS & body.keys():
+        return None
+    told = str(body.get("httpCode", ""))
+    return int(told) if told.isdecimal() and int(told) >= 300 else 0
 
 
 def _told(status: int, body: Mapping[str, Any]) -> tuple[str | None, str]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.ids import PlatformId
-from domain.money import Money
+from domain.money import Money, allocate
 from domain.orders import Cart, Quote, QuoteLine
 from mapping.converters import decimal, text
 from mapping.engine import MappingError
@@ -22,6 +22,7 @@ from mapping.platforms.lightspeed_shapes import even, many
 from mapping.platforms.lightspeed_words import default_price, flag, to_money
 
 _ZERO = Decimal(0)
+_WEIGHT_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +74,35 @@ def quote_of(
     shipping_item: Mapping[str, Any] | None,
 ) -> Quote:
     """The cart's price. Raises MappingError for an item without a price or with a bad one."""
-    priced = [_line(cart, number, items, rules) for number in range(len(cart.lines))]
-    currency = cart.currency
-    lines = tuple(_quote_line(cart, number, items, one) for number, one in enumerate(priced))
+    currency, count = cart.currency, len(cart.lines)
+    priced = [_line(cart, number, items, rules) for number in range(count)]
     fee = cart.shipping_fee or Money.zero(currency)
+    shipping = fee
     if shipping_item is not None and fee.amount:
         priced.append(_taxed(fee.to_decimal(), shipping_item, rules))
         shipping = to_money(priced[-1].net, currency)
-    else:
-        shipping = fee
     tax = _rounded(priced, "first", currency) + _rounded(priced, "second", currency)
-    net = sum((one.net for one in priced[: len(lines)]), _ZERO)
-    subtotal = to_money(net, currency)
+    shares = _shared(tax, priced)
+    subtotal = to_money(sum((one.net for one in priced[:count]), _ZERO), currency)
     return Quote(
-        lines=lines,
+        lines=tuple(
+            _quote_line(cart, number, items, priced[number], shares[number])
+            for number in range(count)
+        ),
         subtotal=subtotal,
         discount=Money.zero(currency),
         tax=tax,
         shipping=shipping,
         total=subtotal + tax + shipping,
     )
+
+
+def _shared(tax: Money, priced: Sequence[_Priced]) -> tuple[Money, ...]:
+    """The sale's tax, which is rounded as a whole, shared out so that the lines add up to it."""
+    weights = [int((one.first + one.second).scaleb(_WEIGHT_DIGITS)) for one in priced]
+    if not tax.amount or not any(weights):
+        return tuple(Money.zero(tax.currency) for _ in priced)
+    return allocate(tax, weights)
 
 
 def _line(
@@ -123,11 +133,14 @@ def _taxed(amount: Decimal, item: Mapping[str, Any], rules: TaxRules) -> _Priced
 
 
 def _quote_line(
-    cart: Cart, number: int, items: Mapping[str, Mapping[str, Any]], priced: _Priced
+    cart: Cart,
+    number: int,
+    items: Mapping[str, Mapping[str, Any]],
+    priced: _Priced,
+    tax: Money,
 ) -> QuoteLine:
     line, currency = cart.lines[number], cart.currency
     item = items[line.variant_platform_id]
-    tax = to_money(priced.first + priced.second, currency)
     return QuoteLine(
         variant_platform_id=PlatformId(line.variant_platform_id),
         quantity=line.quantity,
