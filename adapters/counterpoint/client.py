@@ -75,7 +75,7 @@ class CounterpointClient:
             ):
                 return None
             raise
-        found = body.get(name)
+        found = _content(body, name)
         if not isinstance(found, dict):
             raise malformed(operation, f"the answer has no {name}")
         return found
@@ -120,11 +120,23 @@ class CounterpointClient:
 
 def rows_in(body: JsonObject, name: str, operation: str) -> list[JsonObject]:
     """The rows under that name; a single one may come without its list."""
-    found: Any = body.get(name)
+    found = _content(body, name)
     listed = [found] if isinstance(found, dict) else found
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         raise malformed(operation, f"the answer has no list {name}")
     return listed
+
+
+def _content(body: JsonObject, name: str) -> Any:
+    """What an answer holds under that name, or under the one other name it has.
+
+    The guide prints some answers under the table's name (`IM_INV`, `PS_STA`) and some under a word
+    (`Items`, `Category`), and not every answer is printed.
+    """
+    if name in body:
+        return body[name]
+    others = [value for value in body.values() if isinstance(value, (dict, list))]
+    return others[0] if len(others) == 1 else None
 
 
 def malformed(operation: str, what: str) -> MalformedResponseError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sandbox.counterpoint.customers import Customers
 from sandbox.counterpoint.documents import Documents
-from sandbox.counterpoint.errors import misconfigured, missing, not_found
+from sandbox.counterpoint.errors import misconfigured, not_found, unknown
 from sandbox.counterpoint.inventory import Inventory
 from sandbox.counterpoint.items import Items
 from sandbox.counterpoint.paging import PAGING, page_of
@@ -207,5 +207,5 @@ def checked_query(route: Route, query: Mapping[str, str]) -> dict[str, str]:
     lowered = {name.lower(): value for name, value in query.items()}
     strange = sorted(set(lowered) - route.query)
     if strange:
-        raise missing(f"No parameter {strange[0]} here; a known one")
+        raise unknown(f"There is no parameter {strange[0]} here", status=400)
     return lowered

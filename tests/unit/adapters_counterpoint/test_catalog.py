@@ -238,7 +238,22 @@ def test_a_customer_that_cannot_be_read_shows_nothing_personal(
     assert "Jordan" not in fault.value
 
 
-@pytest.mark.parametrize("body", [{}, {"Items": None}, {"Items": "none"}, {"Items": [1]}])
+def test_an_answer_is_read_under_a_word_as_under_its_tables_name(
+    adapter: CounterpointAdapter, line: ScriptedLine
+) -> None:
+    line.on("items.get", {"Item": item("MUG")}).on("categories.list", CATEGORIES)
+    line.on("inventory.item", {"Inventory": [stock("MUG")]})
+
+    (product,) = adapter.product(PlatformId("MUG")).records
+    (page,) = adapter.stock(inventory_ids=[PlatformId("MUG")])
+
+    assert product.platform_id == "MUG"
+    assert len(page.records) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"A": [], "B": []}, {"Items": None}, {"Items": "none"}, {"Items": [1]}]
+)
 def test_an_answer_without_its_list_is_malformed(
     adapter: CounterpointAdapter, line: ScriptedLine, body: dict[str, Any]
 ) -> None:
