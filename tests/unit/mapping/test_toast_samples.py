@@ -17,7 +17,7 @@ from mapping.engine import Map
 from mapping.platforms import toast as table
 from mapping.platforms.toast_ids import read_variant
 from mapping.report import MappingReport
-from tests.contracts_path import contracts_dir
+from tests.contracts_path import PROJECT_ROOT, contracts_dir
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ORDERS = {"currency": "USD", "location": "r-1"}
@@ -54,7 +54,7 @@ WRAPPERS = {"composed/orders-order-response-example": "orders: unwrapped before 
 
 def samples() -> list[Path]:
     """Every sample file, none where the contracts are not beside the project."""
-    root = Path(__file__).resolve().parents[3].parent / "shared" / "contracts" / "toast" / "samples"
+    root = PROJECT_ROOT.parent / "shared" / "contracts" / "toast" / "samples"
     return sorted(root.rglob("*.json")) if root.exists() else []
 
 
