@@ -38,9 +38,8 @@ API_VERSION = ApiVersion(
 
 def open_adapter(line: Line, settings: AdapterSettings) -> RevelAdapter:
     """The adapter of one connection for one call. Raises ConfigurationError."""
-    return RevelAdapter(
-        settings=settings, client=RevelClient(line), here=establishment_of(settings)
-    )
+    here = establishment_of(settings)
+    return RevelAdapter(settings=settings, client=RevelClient(line, here.instance), here=here)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,6 +41,8 @@ class RevelClient:
     """Calls on one instance's line."""
 
     line: Line
+    instance: str
+    """The subdomain that the line must lead to."""
 
     def get(self, path: str, operation: str, params: Mapping[str, str] | None = None) -> JsonObject:
         """The body of a read."""
@@ -153,7 +155,7 @@ class RevelClient:
                 yield from page.rows
 
     def _send(self, request: HttpRequest) -> JsonObject:
-        response = self.line.send(request)
+        response = self.line.send(replace(request, service=self.instance))
         try:
             body = response.json()
         except ValueError as error:

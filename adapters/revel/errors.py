@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from adapters.keys import unpack_keys
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
+    ConfigurationError,
     MalformedResponseError,
     NotAuthorizedError,
     PlatformError,
@@ -28,6 +30,7 @@ from domain.errors import (
 PLATFORM_NAME = "revel"
 REVEL_VERSION = "2025.3.0"
 """The reference's version; requests carry none."""
+DOMAIN = "revelup.com"
 OK = "OK"
 
 _WEB = ("/weborders/", "/specialresources/")
@@ -53,6 +56,19 @@ class RevelDialect:
         """Key and secret in one header; never in the query, which lands in logs."""
         keys = unpack_keys(token)
         return {"API-AUTHENTICATION": f"{keys['api_key']}:{keys['api_secret']}"}
+
+    def root_of(self, service: str, base_url: str) -> str:
+        """The base URL, which must be that of the instance: accounts are named after it.
+
+        Raises ConfigurationError where the address is another instance's.
+        """
+        host = urlsplit(base_url).hostname or ""
+        if host.endswith(f".{DOMAIN}") and host != f"{service}.{DOMAIN}":
+            raise ConfigurationError(
+                f"the connection is of {service}.{DOMAIN} but leads to {host}; join it again with "
+                "the subdomain that the address has"
+            )
+        return base_url
 
     def failure(self, request: HttpRequest, response: HttpResponse) -> PlatformError | None:
         """The error an answer means; also the one inside a 200. Raises ValueError for no JSON."""

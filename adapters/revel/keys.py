@@ -14,13 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from adapters.keys import ConnectionOption, KeyAccess, KeyField, StaticKeys, pack_keys
 from adapters.oauth import LineOpener
 from adapters.platform import AdapterSettings
-from adapters.revel.errors import PLATFORM_NAME
+from adapters.revel.errors import DOMAIN, PLATFORM_NAME
 from domain.calls import Call, Clock
 from domain.errors import ConfigurationError
 from domain.ids import PlatformId
 from domain.ports.tokens import KeyFlow, OAuthApp, TokenSet
 
-DOMAIN = "revelup.com"
 ORDERS_ON = "public-client-code"
 """The value of the switch `orders` that allows them, named after the evidence it rests on."""
 

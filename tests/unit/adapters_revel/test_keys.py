@@ -73,6 +73,21 @@ def test_only_an_instances_host_is_one(host: str, is_one: bool) -> None:
     assert is_instance_host(host) is is_one
 
 
+def test_a_connection_leads_to_the_instance_it_is_named_after_or_nowhere(
+    line: ScriptedLine, adapter: RevelAdapter
+) -> None:
+    own, stand_in = "https://northwind.revelup.com", "http://127.0.0.1:8701"
+    line.on("establishments.list", (401, b"")).on("web.system_settings", (403, b""))
+
+    assert line.dialect.root_of("northwind", own) == own
+    assert line.dialect.root_of("northwind", stand_in) == stand_in
+    with pytest.raises(ConfigurationError, match="subdomain"):
+        line.dialect.root_of("northwind", "https://southwind.revelup.com")
+    with pytest.raises(NotAuthorizedError):
+        adapter.ping()
+    assert {request.service for request in line.sent} == {"northwind"}
+
+
 def test_orders_are_off_until_they_are_switched_on() -> None:
     assert checked_options(OPTIONS, {})["orders"] == "off"
     with pytest.raises(InvalidInputError):

@@ -15,7 +15,7 @@ PATH, OPERATION = "/resources/Product/", "products.list"
 
 
 def rows_of(line: ScriptedLine, rest: str | None = None) -> list[int]:
-    pages = RevelClient(line).pages(PATH, OPERATION, {"order_by": "-id"}, rest)
+    pages = RevelClient(line, "northwind").pages(PATH, OPERATION, {"order_by": "-id"}, rest)
     return [row["id"] for page in pages for row in page.rows]
 
 
@@ -59,7 +59,7 @@ def test_a_server_that_gives_fewer_than_asked_for_is_followed() -> None:
 def test_a_deletion_in_mid_walk_hides_nothing() -> None:
     numbers = list(range(450))
     line = ScriptedLine().on(OPERATION, server(numbers))
-    pages = RevelClient(line).pages(PATH, OPERATION, {})
+    pages = RevelClient(line, "northwind").pages(PATH, OPERATION, {})
 
     seen = [row["id"] for row in next(pages).rows]
     del numbers[10:13]
@@ -71,7 +71,7 @@ def test_a_deletion_in_mid_walk_hides_nothing() -> None:
 def test_a_resumed_walk_remembers_how_many_there_were() -> None:
     numbers = list(range(450))
     line = ScriptedLine().on(OPERATION, server(numbers))
-    first = next(RevelClient(line).pages(PATH, OPERATION, {}))
+    first = next(RevelClient(line, "northwind").pages(PATH, OPERATION, {}))
     del numbers[0:5]
 
     rest = rows_of(line, first.rest)
@@ -122,7 +122,7 @@ def test_what_is_no_page_is_malformed(body: Any) -> None:
 def test_many_ids_are_asked_for_in_parts() -> None:
     line = ScriptedLine().on(OPERATION, listing())
 
-    found = RevelClient(line).rows_of(
+    found = RevelClient(line, "northwind").rows_of(
         PATH, OPERATION, {}, field="id", ids=[str(one) for one in range(250)]
     )
 
