@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.clover.account import settings_of
-from adapters.clover.client import CloverClient
+from adapters.clover.client import CloverClient, rows_of
+from adapters.clover.sides import Sides
 from adapters.listing import Bookmark, read_records
 from adapters.wire import JsonObject
 from domain.catalog import Product
@@ -20,7 +21,6 @@ from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.platforms import clover as table
-from mapping.platforms import clover_items as item_words
 from mapping.platforms import clover_words as words
 from mapping.report import MappingReport
 
@@ -38,7 +38,7 @@ class CatalogRun:
 
     client: CloverClient
     report: MappingReport
-    _context: dict[str, Any] = field(init=False, default_factory=dict)
+    _sides: Sides | None = field(init=False, default=None)
 
     def everything(self, cursor: str | None) -> Iterator[Page[Product]]:
         """All products, from `cursor` on; resuming reads the items anew.
@@ -59,7 +59,7 @@ class CatalogRun:
         gone = self.client.all_rows(
             "items", "items.deleted", permission=_READ, filters=("deleted=true", after)
         )
-        mark = bookmark.mark or str(max([int(since), item_words.newest([*live, *gone])]))
+        mark = bookmark.mark or str(max(int(since), _newest([*live, *gone])))
         changed = {_product_id(item) for item in (*live, *gone)}
         products = self._products(self._whole(changed, gone)) if changed else []
         yield from self._pages(products, bookmark.cursor, mark)
@@ -79,7 +79,7 @@ class CatalogRun:
         body = self.client.get(
             "items", "items.newest", permission=_READ, orderBy="modifiedTime DESC", limit="1"
         )
-        return str(item_words.newest(words.elements(body)))
+        return str(_newest(rows_of(body, "items.newest")))
 
     def _whole(self, changed: set[str], gone: Iterable[JsonObject]) -> list[JsonObject]:
         """The items of the changed products, deleted ones where nothing else is left."""
@@ -119,7 +119,7 @@ class CatalogRun:
     def _product(
         self, product_id: str, items: list[JsonObject], names: Mapping[str, JsonObject]
     ) -> JsonObject:
-        items = sorted(items, key=lambda item: (item.get("sku") or "", str(item.get("id"))))
+        items = sorted(items, key=lambda item: (str(item.get("sku") or ""), str(item.get("id"))))
         if _group_id(items[0]) is None:
             return {"id": product_id, "name": items[0].get("name"), "items": items}
         is_gone = all(item.get("deletedTime") for item in items)
@@ -128,36 +128,28 @@ class CatalogRun:
 
     def _group_names(self, items: list[JsonObject]) -> Mapping[str, JsonObject]:
         groups = {_group_id(item) for item in items}
+        if not groups:
+            return {}
         if len(groups) == 1:
-            found = self.client.find(
-                f"item_groups/{groups.pop()}", "item_groups.get", permission=_READ
-            )
-            return words.rows_by_id([found] if found else [])
-        rows = self.client.all_rows("item_groups", "item_groups.list", permission=_READ)
-        return words.rows_by_id(row for row in rows if row.get("id")) if groups else {}
+            path = f"item_groups/{groups.pop()}"
+            found = self.client.find(path, "item_groups.get", permission=_READ)
+            rows = [found] if found else []
+        else:
+            rows = self.client.all_rows("item_groups", "item_groups.list", permission=_READ)
+        return words.rows_by_id(row for row in rows if row.get("id"))
 
     def _prepare(self, items: list[JsonObject]) -> None:
         """What items refer to: read only as far as these items need it."""
-        settings = settings_of(self.client.merchant())
-        has_options = any(words.elements(item.get("options")) for item in items)
-        has_modifiers = any(words.elements(item.get("modifierGroups")) for item in items)
-        attributes = self._side("attributes") if has_options else []
-        groups = self._side("modifier_groups", expand="modifiers") if has_modifiers else []
-        rates = self._side("tax_rates")
-        self._context = {
-            "currency": settings.currency,
-            "tracks_stock": settings.tracks_stock,
-            "attributes": {str(one["id"]): str(one.get("name", "")) for one in attributes},
-            "modifiers": {
-                str(one["id"]): item_words.modifier_list(one, settings.currency) for one in groups
-            },
-            "taxes": {
-                str(one["id"]): item_words.tax(one, inclusive=settings.is_vat) for one in rates
-            },
-            "default_taxes": tuple(str(one["id"]) for one in rates if one.get("isDefault")),
-        }
+        has_options = any(item.get("options") for item in items)
+        has_modifiers = any(item.get("modifierGroups") for item in items)
+        self._sides = Sides(settings_of(self.client.merchant()))
+        self._sides.take(
+            attributes=self._side("attributes") if has_options else (),
+            modifier_groups=self._side("modifier_groups", "modifiers") if has_modifiers else (),
+            tax_rates=self._side("tax_rates"),
+        )
 
-    def _side(self, name: str, *, expand: str = "") -> list[JsonObject]:
+    def _side(self, name: str, expand: str = "") -> list[JsonObject]:
         return self.client.all_rows(name, f"{name}.list", permission=_READ, expand=expand)
 
     def _pages(
@@ -174,15 +166,26 @@ class CatalogRun:
     def _page(
         self, products: list[JsonObject], *, cursor: str | None, mark: str | None
     ) -> Page[Product]:
+        sides = self._sides
+        context = sides.context if sides is not None else {}
+        faults = tuple(sides.faults) if sides is not None else ()
+        if sides is not None:
+            sides.faults.clear()  # they leave with one page
         good, bad = read_records(
-            products, table.PRODUCT, Entity.PRODUCT, context=self._context, report=self.report
+            products, table.PRODUCT, Entity.PRODUCT, context=context, report=self.report
         )
         return Page(
             records=good,
-            quarantined=bad,
+            quarantined=faults + bad,
             cursor=Bookmark(cursor=cursor, mark=mark).write() if cursor else None,
             high_water=None if cursor else mark,
         )
+
+
+def _newest(rows: Iterable[Mapping[str, Any]]) -> int:
+    """The latest change among items; a time that cannot be read is left to the table."""
+    times = (row.get("deletedTime") or row.get("modifiedTime") for row in rows)
+    return max((time for time in times if isinstance(time, int)), default=0)
 
 
 def _group_id(item: Mapping[str, Any]) -> str | None:

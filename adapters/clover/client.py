@@ -6,7 +6,6 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from adapters.clover.errors import ECOMMERCE, PLATFORM_NAME
@@ -108,7 +107,7 @@ class CloverClient:
                 offset=str(offset),
                 **params,
             )
-            rows = _rows(body, operation)
+            rows = rows_of(body, operation)
             names = [str(row.get("id")) for row in rows]
             if last and last not in names and offset > 0 and steps < _MOST_STEPS_BACK:
                 offset, steps = max(0, offset - _STEP_BACK), steps + 1
@@ -228,10 +227,22 @@ class CloverClient:
         return True
 
 
-def _rows(body: JsonObject, operation: str) -> list[JsonObject]:
+def rows_of(body: JsonObject, operation: str) -> list[JsonObject]:
+    """The records of a list. Raises MalformedResponseError where there is none."""
     rows = body.get("elements")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise malformed(operation, "the answer has no list of records")
+    return rows
+
+
+def nested_in(record: JsonObject | None, name: str, operation: str) -> list[JsonObject]:
+    """A list inside a record, empty where it is absent. Raises MalformedResponseError."""
+    try:
+        rows = elements((record or {}).get(name))
+    except TypeError as error:
+        raise malformed(operation, f"{name} is no list of records") from error
+    if not all(isinstance(row, dict) for row in rows):
+        raise malformed(operation, f"{name} is no list of records")
     return rows
 
 
@@ -251,8 +262,3 @@ def _lacking(error: NotAuthorizedError, permission: str) -> NotAuthorizedError:
 def malformed(operation: str, what: str, status: int | None = None) -> MalformedResponseError:
     """The error for an answer that Clover does not document."""
     return MalformedResponseError(what, platform=PLATFORM_NAME, operation=operation, status=status)
-
-
-def first_row(body: JsonObject) -> Any:
-    """The first record of a list, None where it is empty."""
-    return next(iter(elements(body)), None)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from adapters.clover.client import CloverClient
+from adapters.clover.client import CloverClient, nested_in, rows_of
 from adapters.clover.reading import read_one
 from adapters.listing import Bookmark, read_records
+from adapters.wire import JsonObject
 from domain.customers import Customer, StoredCard
 from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.platforms import clover as table
-from mapping.platforms.clover_words import e164, elements
+from mapping.platforms.clover_words import e164
 from mapping.report import MappingReport
 
 _READ = "CUSTOMERS_R"
@@ -61,7 +62,7 @@ def find_customers(
         body = client.get(
             "customers", "customers.find", permission=_READ, filters=(wish,), expand=_EXPAND
         )
-        for raw in elements(body):
+        for raw in rows_of(body, "customers.find"):
             customer = read_one(table.CUSTOMER, raw, "customers.find", report)
             if _fits(raw, phone, email):
                 found.setdefault(customer.platform_id, customer)
@@ -74,13 +75,12 @@ def _spellings(phone: str) -> tuple[str, ...]:
     return (phone[2:], phone) if is_national else (phone,)
 
 
-def _fits(raw: object, phone: str | None, email: str | None) -> bool:
+def _fits(raw: JsonObject, phone: str | None, email: str | None) -> bool:
     """Whether a customer has the number or the address itself, and not one that is alike."""
-    row = raw if isinstance(raw, dict) else {}
-    phones = {e164(one.get("phoneNumber") or "") for one in elements(row.get("phoneNumbers"))}
-    mails = {
-        str(one.get("emailAddress") or "").lower() for one in elements(row.get("emailAddresses"))
-    }
+    numbers = nested_in(raw, "phoneNumbers", "customers.find")
+    addresses = nested_in(raw, "emailAddresses", "customers.find")
+    phones = {e164(str(one.get("phoneNumber") or "")) for one in numbers}
+    mails = {str(one.get("emailAddress") or "").lower() for one in addresses}
     return (phone is not None and phone in phones) or (email is not None and email.lower() in mails)
 
 
@@ -91,8 +91,9 @@ def stored_cards(
     found = client.find(
         f"customers/{customer_id}", "customers.cards", permission=_READ, expand="cards"
     )
-    rows = [raw for raw in elements((found or {}).get("cards")) if raw.get("token")]
-    rows.sort(key=lambda raw: raw.get("modifiedTime") or 0, reverse=True)
+    cards_of = nested_in(found, "cards", "customers.cards")
+    rows = [raw for raw in cards_of if raw.get("token")]
+    rows.sort(key=lambda raw: str(raw.get("modifiedTime") or ""), reverse=True)
     cards = [read_one(table.CARD, raw, "customers.cards", report) for raw in rows]
     return tuple(sorted(cards, key=lambda card: _has_expired(card, now)))
 

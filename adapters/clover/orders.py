@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from adapters.clover.client import CloverClient
+from adapters.clover.client import CloverClient, rows_of
 from adapters.clover.errors import PLATFORM_NAME
 from adapters.clover.options import Choices
 from adapters.clover.reading import OrderReader, read_one
@@ -33,7 +33,7 @@ from domain.orders import (
 from domain.ports.pos import Page
 from mapping.platforms import clover as table
 from mapping.platforms.clover_requests import MOST_LINES, cart_request, draft_request
-from mapping.platforms.clover_words import CANCELED_NOTE, elements, millis, short_reference
+from mapping.platforms.clover_words import CANCELED_NOTE, millis, short_reference
 from mapping.report import MappingReport
 
 _READ, _WRITE = "ORDERS_R", "ORDERS_W"
@@ -84,7 +84,7 @@ class Orders:
         body = self.client.get(
             "orders", "orders.find", permission=_READ, filters=(wish,), expand=_EXPAND
         )
-        for raw in elements(body):
+        for raw in rows_of(body, "orders.find"):
             order = self._reader.one(raw, "orders.find")
             if order.reference == reference:
                 return order
@@ -119,10 +119,8 @@ class Orders:
             filters=(f"id={order_id}", "deletedTime>=0"),
             expand=_EXPAND,
         )
-        found: JsonObject | None = next(
-            (raw for raw in elements(body) if raw.get("id") == order_id), None
-        )
-        return found
+        rows = rows_of(body, "orders.get_deleted")
+        return next((raw for raw in rows if raw.get("id") == order_id), None)
 
     def listed(
         self,

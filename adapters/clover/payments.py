@@ -16,7 +16,9 @@ from adapters.clover.client import (
     CloverClient,
     idempotency_uuid,
     malformed,
+    nested_in,
     payment_reference,
+    rows_of,
 )
 from adapters.clover.errors import PLATFORM_NAME, CardRefusedError
 from adapters.clover.options import Choices
@@ -40,7 +42,7 @@ from domain.payments import (
 )
 from mapping.converters import integer
 from mapping.platforms import clover as table
-from mapping.platforms.clover_words import DECLINES, elements
+from mapping.platforms.clover_words import DECLINES
 from mapping.report import MappingReport
 
 _PAY, _VOID, _REFUND = "payment", "void", "refund"
@@ -123,7 +125,7 @@ class Payments:
         params = {"limit": str(_PER_PAGE)}
         for _ in range(_MOST_PAGES):
             body = self.client.ecommerce("GET", "/v1/charges", "payments.find", params=params)
-            rows = elements(body)
+            rows = rows_of(body, "payments.find")
             for row in rows:
                 mine = row.get("external_reference_id") == reference
                 if mine and row.get("order") == order_id and row.get("status") == "succeeded":
@@ -135,12 +137,13 @@ class Payments:
 
     def capture(self, payment_id: PlatformId, *, key: IdempotencyKey) -> Payment:
         """The payment that paying took; a charge that was only reserved is captured."""
-        raw = self._charge(payment_id)
-        payment = read_one(table.CHARGE, raw, "payments.capture", self.report)
+        payment = self._payment_of(payment_id, "payments.capture")
         if _is_given_back(payment):
             raise _rejected("payments.capture", "the money was given back", "REFUNDED")
-        if payment.status is PaymentStatus.AUTHORIZED:
-            raw = self.client.ecommerce(
+        if payment.status is not PaymentStatus.AUTHORIZED:
+            return payment
+        try:
+            self.client.ecommerce(
                 "POST",
                 f"/v1/charges/{payment_id}/capture",
                 "payments.capture",
@@ -151,13 +154,19 @@ class Payments:
                 },
                 keyed=True,
             )
-            payment = read_one(table.CHARGE, raw, "payments.capture", self.report)
-        return payment
+        except RejectedError:
+            payment = self._payment_of(payment_id, "payments.capture")
+            if payment.status is not PaymentStatus.CAPTURED:
+                raise
+            return payment
+        return self._payment_of(payment_id, "payments.capture")
+
+    def _payment_of(self, payment_id: PlatformId, operation: str) -> Payment:
+        return read_one(table.CHARGE, self._charge(payment_id), operation, self.report)
 
     def void(self, payment_id: PlatformId, *, key: IdempotencyKey) -> Payment:
         """Give the whole amount back."""
-        raw = self._charge(payment_id)
-        payment = read_one(table.CHARGE, raw, "payments.void", self.report)
+        payment = self._payment_of(payment_id, "payments.void")
         if not _is_given_back(payment):
             self._give_back(payment_id, None, key, _VOID)
         return replace(payment, status=PaymentStatus.VOIDED, refunded=payment.amount)
@@ -204,7 +213,8 @@ class Payments:
             )
         path = f"orders/{order.platform_id}"
         raw = self.client.get(path, "orders.payments", permission="ORDERS_R", expand="payments")
-        known = {one.get("externalPaymentId") for one in elements(raw.get("payments"))}
+        taken = nested_in(raw, "payments", "orders.payments")
+        known = {one.get("externalPaymentId") for one in taken}
         if reference in known:
             return
         self.client.write(
@@ -238,7 +248,7 @@ class Payments:
     ) -> Refund:
         """A refund under our key. It is looked up first: that Clover heeds the idempotency key
         here is not written anywhere. None as amount: what is left."""
-        charge = read_one(table.CHARGE, self._charge(payment_id), "refunds.charge", self.report)
+        charge = self._payment_of(payment_id, "refunds.charge")
         reference = payment_reference(key, purpose)
         known = self._refund_of(charge, reference)
         if known is not None:
@@ -274,7 +284,7 @@ class Payments:
             permission="ORDERS_R",
             expand="refunds",
         )
-        for raw in elements((order or {}).get("refunds")):
+        for raw in nested_in(order, "refunds", "orders.refunds"):
             if raw.get("externalReferenceId") == reference:
                 return _known_refund(raw, charge)
         return None

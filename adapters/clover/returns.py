@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from adapters.clover.client import CloverClient, payment_reference
+from adapters.clover.client import CloverClient, nested_in, payment_reference
 from adapters.clover.errors import PLATFORM_NAME
 from adapters.clover.orders import Orders
 from adapters.clover.stock import add_stock
+from adapters.wire import JsonObject
 from domain.errors import UnsupportedError
 from domain.ids import IdempotencyKey, PlatformId
 from domain.orders import PosReturn, ReturnLine, ReturnRequest
-from mapping.platforms.clover_words import elements
 
 _MARK = "Returned"
 
@@ -45,9 +42,9 @@ def create_return(
     )
 
 
-def _item_of(raw: Mapping[str, Any], line: ReturnLine) -> PlatformId:
+def _item_of(raw: JsonObject, line: ReturnLine) -> PlatformId:
     """The item of an order line. Raises UnsupportedError for one typed at the register."""
-    for one in elements(raw.get("lineItems")):
+    for one in nested_in(raw, "lineItems", "orders.return"):
         if one.get("id") == line.order_line_platform_id and (one.get("item") or {}).get("id"):
             return PlatformId(str(one["item"]["id"]))
     raise UnsupportedError(

@@ -255,7 +255,10 @@ class TestClover(PosAdapterContract):
         assert oat.price is not None
         assert quote.lines[0].unit_price == latte.price + oat.price
         assert order.total == quote.total
-        assert (order.lines[0].quantity, order.lines[0].modifiers) == (Decimal(2), (oat.platform_id,))
+        assert (order.lines[0].quantity, order.lines[0].modifiers) == (
+            Decimal(2),
+            (oat.platform_id,),
+        )
 
     def test_what_v3_has_no_field_for_stands_in_the_note(self, sim: PosSim) -> None:
         cart = sim.cart(shipping_fee=Money(799, "USD"))
@@ -417,6 +420,30 @@ class TestClover(PosAdapterContract):
 
         (row,) = sim.book("vt-1001")
         assert sum(one["refunded"] for one in row["payments"]) == 100
+
+    def test_a_charge_that_was_only_reserved_is_captured_once(
+        self, sim: PosSim, shop_url: str
+    ) -> None:
+        body = {"amount": 500, "currency": "usd", "source": sim.good_token(), "capture": False}
+        made = urllib3.request(
+            "POST",
+            f"{shop_url}/v1/charges",
+            json=body,
+            headers={
+                "authorization": f"Bearer {sim.tokens.token if sim.tokens else ''}",
+                "x-forwarded-for": PAYER,
+            },
+        ).json()
+
+        before = sim.adapter.payment(made["id"], order_id=None)
+        taken = [
+            sim.adapter.capture(made["id"], Money(500, "USD"), order_id=None, key=key("later"))
+            for _ in range(2)
+        ]
+
+        assert before is not None
+        assert before.status is PaymentStatus.AUTHORIZED
+        assert [one.status for one in taken] == [PaymentStatus.CAPTURED] * 2
 
     def test_letting_a_payment_go_gives_everything_back(self, sim: PosSim) -> None:
         order, held = self.authorized(sim)
