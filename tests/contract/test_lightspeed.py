@@ -48,7 +48,7 @@ from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, 
 
 LIGHTSPEED = PLATFORMS["lightspeed"]
 REDIRECT = "http://localhost:8000/oauth/lightspeed"
-OPTIONS = Options(seed_variants=300, limits=False)
+OPTIONS = Options(seed_variants=160, limits=False)
 
 
 @pytest.fixture
