@@ -48,8 +48,8 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.CREATE_ORDER: _native(
         f"{_API} CreateSale", "A parked sale under an id derived from our reference."
     ),
-    Capability.ORDER_BEFORE_PAYMENT: _native(
-        f"{_API} SalePayment", "Payments ride inside the sale, so the sale comes first."
+    Capability.ORDER_BEFORE_PAYMENT: _none(
+        f"{_API} SalePayment", "the money is taken elsewhere and only booked"
     ),
     Capability.CONFIRM_ORDER: _native(
         f"{_DOCS}/sales_states_and_attributes",
