@@ -219,8 +219,16 @@ class ToastAdapter(RefusingAdapter):
         return self._ordering.cancel(platform_id)
 
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
-        """What to ask Toast's staff for; no call can do it. Their secrets are set by hand."""
+        """What Toast's staff are asked for; no call can do it. The secrets they hand over are
+        given in the order of `CATEGORIES`, with commas between, as the application's secret."""
+        secrets = (self.settings.webhook_secret or "").split(",")
+        handed = dict(zip(CATEGORIES, secrets, strict=False))
         return tuple(
-            Subscription(platform_id=PlatformId(f"by-toast:{category}"), topics=topics, url=url)
+            Subscription(
+                platform_id=PlatformId(f"by-toast:{category}"),
+                topics=topics,
+                url=url,
+                signing_secret=handed.get(category, "").strip() or None,
+            )
             for category, topics in CATEGORIES.items()
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from functools import lru_cache
 
 _SPACE = uuid.UUID("7f6bd0f2-54b1-4c0d-9f0e-5d2f2a7d1c11")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65536)
 def named(*parts: str) -> str:
     """The GUID of something in the seed."""
     return str(uuid.uuid5(_SPACE, "/".join(parts)))

@@ -17,6 +17,7 @@ from adapters.wire import HttpRequest
 from tests.contracts_path import contracts_dir
 
 Schema = dict[str, Any]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DOCUMENTS = ("authentication", "menus", "orders", "partners", "restaurants", "stock")
 _UNDOCUMENTED = (
@@ -44,7 +45,8 @@ _MAPS = frozenset(
 
 @cache
 def _document(name: str) -> Schema:
-    found: Schema = yaml.safe_load((contracts_dir("toast") / f"toast-{name}.yaml").read_text())
+    text = (contracts_dir("toast") / f"toast-{name}.yaml").read_text()
+    found: Schema = yaml.load(text, Loader=_LOADER)
     return found
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from adapters.toast.adapter import ToastAdapter
 from adapters.toast.webhooks import ToastWebhooks
 from domain.errors import BadSignatureError, MalformedResponseError
 from domain.events import Changed, Entity, Ignored, Refetch
@@ -158,3 +160,27 @@ def test_a_message_that_lacks_what_it_should_tell_is_malformed(topic: str, detai
 
     with pytest.raises(MalformedResponseError):
         READER.parse(topic, body.encode())
+
+
+@pytest.mark.parametrize(
+    ("given", "handed"),
+    [
+        (None, [None, None, None]),
+        ("a, b ,c", ["a", "b", "c"]),
+        ("a", ["a", None, None]),
+        (",b", [None, "b", None]),
+    ],
+)
+def test_the_secrets_that_toast_handed_over_belong_to_their_categories(
+    adapter: ToastAdapter, given: str | None, handed: list[str | None]
+) -> None:
+    settings = replace(adapter.settings, webhook_secret=given)
+
+    asked_for = replace(adapter, settings=settings).subscribe_webhooks(URL)
+
+    assert [one.platform_id for one in asked_for] == [
+        "by-toast:order_updated",
+        "by-toast:stock",
+        "by-toast:menus",
+    ]
+    assert [one.signing_secret for one in asked_for] == handed
