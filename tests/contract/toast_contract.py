@@ -119,6 +119,13 @@ def faults_of_record(value: Any, document: str, definition: str) -> list[str]:
     return _check(value, schema, document, definition, asked=False)
 
 
+def fields_of(document: str, definition: str) -> list[str]:
+    """The fields of a definition, those of what it refers to included."""
+    root = "components/schemas" if "components" in _document(document) else "definitions"
+    properties, _ = _members({"$ref": f"#/{root}/{definition}"}, document)
+    return sorted(properties)
+
+
 def _body_schema(operation: Schema) -> Schema | None:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if content:
