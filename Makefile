@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract integration e2e check fmt lint type arch bench matrix openapi lock clean
+.PHONY: help setup run test unit contract integration e2e check fmt lint type arch versions bench matrix openapi lock clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -48,7 +48,7 @@ integration: .venv/.ready-dev ## Run the tests on real PostgreSQL, SQLite and Re
 e2e: .venv/.ready-dev ## Run voice and HTTP in, sandbox shop out
 	@$(BIN)/python -m pytest tests/e2e -n $(JOBS) $(PYTEST_OPTIONS)
 
-check: lint type arch ## Lint, type-check and prove the architecture
+check: lint type arch versions ## Lint, type-check, prove the architecture, look at API versions
 
 fmt: .venv/.ready-dev ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -61,6 +61,9 @@ type: .venv/.ready-dev ## Check types strictly
 
 arch: .venv/.ready-dev ## Prove that arrows run downwards
 	@$(BIN)/lint-imports --no-cache
+
+versions: .venv/.ready-dev ## Fail 60 days before a platform switches an API version off
+	@$(BIN)/voicetill versions --check
 
 bench: .venv/.ready-dev ## Measure the figures of docs/performance.md, printed as JSON
 	@$(BIN)/python -m benchmarks $(BENCH_OPTIONS)

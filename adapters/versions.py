@@ -7,16 +7,31 @@ Shopify falls forward silently when a version retires, and answers 200 (its vers
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from time import monotonic
 
 import structlog
 
 from adapters.metrics import TransportMetrics
+from adapters.platform import Platform
 from adapters.wire import AsksVersion, Dialect, HttpResponse
 
+SUNSET_NOTICE = timedelta(days=60)
+"""How long before a version is switched off `make check` fails and operators are told."""
 _WARN_EVERY_S = 3600.0
 _log = structlog.get_logger(__name__)
+
+
+def sunsets(platforms: Iterable[Platform], today: date) -> list[str]:
+    """A line for each platform whose version ends within the notice, the most urgent first."""
+    dated = [(each.api_version.sunset, each) for each in platforms]
+    ending = [(end, each) for end, each in dated if end and end - today <= SUNSET_NOTICE]
+    return [
+        f"{each.title} {each.api_version.version} is switched off on {end} "
+        f"({(end - today).days} days): {each.api_version.source}"
+        for end, each in sorted(ending, key=lambda pair: pair[0])
+    ]
 
 
 class VersionWatch:

@@ -43,9 +43,11 @@ from app.commerce.steps import Steps
 from app.commerce.stock import StockPolicy, StockService
 from app.connections import pages as oauth_pages
 from app.connections.connect import Connector
+from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
 from app.connections.registrations import Registration
 from app.connections.uses import CredentialUses
+from app.connections.watch import ConnectionWatch
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -114,6 +116,14 @@ def build_services(
         uses=uses,
         clock=time,
     )
+    connector = Connector(
+        database=database,
+        directory=directory,
+        vault=vault,
+        states=StateSigner(lambda: derived(keyring, "oauth-state")),
+        public_url=settings.public_url,
+        clock=time,
+    )
     pool = ThreadPoolExecutor(max_workers=_POOL_THREADS, thread_name_prefix="beside")
     policy = StockPolicy(hold_ttl=settings.hold_ttl, fresh=settings.stock_freshness)
     discovery = DiscoveryService(database)
@@ -149,13 +159,10 @@ def build_services(
         transport=transport,
         directory=directory,
         uses=uses,
-        connector=Connector(
-            database=database,
-            directory=directory,
-            vault=vault,
-            states=StateSigner(lambda: derived(keyring, "oauth-state")),
-            public_url=settings.public_url,
-            clock=time,
+        keyring=keyring,
+        connector=connector,
+        connections=ConnectionDesk(
+            database=database, directory=directory, connector=connector, vault=vault, clock=time
         ),
         discovery=discovery,
         stock=stock,
@@ -212,6 +219,7 @@ def build_worker(services: Services) -> Worker:
         lambda platform: services.directory.platform(platform).webhooks,
         services.clock,
     )
+    watch = ConnectionWatch(services.database, services.directory, services.vault, services.clock)
     upkeep = Upkeep(
         services.database,
         services.directory,
@@ -227,6 +235,7 @@ def build_worker(services: Services) -> Worker:
         ),
         jobs=(
             TimedJob(name="delta-sync", work=upkeep.delta_sync, every_s=3600),
+            TimedJob(name="connections", work=watch.run, every_s=900),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
         ),
         redis_client=services.redis,

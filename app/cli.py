@@ -6,17 +6,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import orjson
 
+from app.commands import context
+from app.commands.connections import alerts, connect, connections
+from app.commands.keys import keys
+from app.commands.privacy import privacy
+from app.commands.versions import versions
 from config.core_dumps import forbid_core_dumps
-from config.settings import Settings
 from domain.errors import VoicetillError
-
-if TYPE_CHECKING:
-    from app.services import Services
 
 # What needs a moment to import is imported by the command that needs it.
 
@@ -39,33 +39,6 @@ def main() -> None:
     except VoicetillError as error:
         click.echo(f"voicetill: {error}", err=True)
         sys.exit(1)
-
-
-_RUNNING = Path("var/run/environment.json")
-"""Where `voicetill run` leaves its settings for commands in another terminal."""
-
-
-def _settings() -> Settings:
-    """From the environment; where it names nothing of ours, from what runs in this folder."""
-    environ = dict(os.environ)  # noqa: TID251 - one of the two readers
-    if _RUNNING.exists() and not any(name.startswith("VOICETILL_") for name in environ):
-        environ |= orjson.loads(_RUNNING.read_bytes())
-    settings = Settings.from_env(environ)
-    for name in settings.unknown:
-        click.echo(f"voicetill: {name} means nothing here; see .env.example", err=True)
-    return settings
-
-
-def _services(*, quiet: bool = False) -> Services:
-    """The machinery; `quiet` keeps its log off a terminal that shows something else."""
-    from prometheus_client import REGISTRY
-
-    from app.bootstrap import build_services
-    from config.logging import configure_logging
-
-    settings = _settings()
-    configure_logging(settings.log_format, "error" if quiet else settings.log_level)
-    return build_services(settings, metrics=REGISTRY)
 
 
 # --- running ---------------------------------------------------------------------------------
@@ -101,7 +74,7 @@ def run(
 @cli.command()
 def serve() -> None:
     """Serve the web surfaces (granian over wsgi:app), as configured by VOICETILL_ variables."""
-    settings = _settings()
+    settings = context.settings()
     os.execv(  # noqa: S606 - our own interpreter, no shell
         sys.executable,
         [
@@ -127,7 +100,7 @@ def worker() -> None:
 
     from app.bootstrap import build_worker
 
-    services = _services()
+    services = context.services()
     running = build_worker(services)
     signal.signal(signal.SIGTERM, lambda *_: running.ask_to_stop())
     signal.signal(signal.SIGINT, lambda *_: running.ask_to_stop())
@@ -149,7 +122,7 @@ def migrate() -> None:
     """Bring the database's schema to what this code expects."""
     from storage import migrate as migrations
 
-    url = _settings().database_url.reveal()
+    url = context.settings().database_url.reveal()
     migrations.upgrade(url)
     click.echo(f"the schema is at {migrations.current(url)}")
 
@@ -166,7 +139,7 @@ def sync(connection: str | None, as_json: bool) -> None:
 
     from app.start.syncing import sync_connections
 
-    services = _services(quiet=True)
+    services = context.services(quiet=True)
     summary = sync_connections(
         services, only=connection, console=Console(quiet=True) if as_json else None
     )
@@ -181,7 +154,7 @@ def status(as_json: bool) -> None:
     """Show each dependency with its state; exit code 1 if one is down."""
     from app.ops.health import ReadinessBoard, State
 
-    services = _services(quiet=True)
+    services = context.services(quiet=True)
     readiness = ReadinessBoard(services.checks).read()
     told = orjson.loads(readiness.body)
     if as_json:
@@ -205,7 +178,7 @@ def say(sentences: tuple[str, ...], merchant: str, token: str | None, session: s
     """Talk to a shop as a shopper would; without SENTENCES, as a conversation until `bye`."""
     from app.start.talking import talk
 
-    services = _services(quiet=True)
+    services = context.services(quiet=True)
     talk(services, sentences, merchant_id=merchant, token=token, session_id=session)
     services.close()
 
@@ -225,7 +198,7 @@ def alexa_model(locale: str, merchant: str, invocation: str | None) -> None:
     from domain.ids import MerchantId
     from storage import merchants
 
-    services = _services(quiet=True)
+    services = context.services(quiet=True)
     with services.database.read() as tx:
         name = invocation or merchants.merchant(tx, merchant).name.lower()
     stores = [place.name for _, place in services.stock.locations(MerchantId(merchant))]
@@ -235,55 +208,6 @@ def alexa_model(locale: str, merchant: str, invocation: str | None) -> None:
 
 
 # --- keys and documents ------------------------------------------------------------------------
-
-
-@cli.group()
-def keys() -> None:
-    """API keys."""
-
-
-@keys.command("issue")
-@click.option("--merchant", default="demo", show_default=True)
-@click.option("--name", default="from the command line", show_default=True)
-@click.option("--scope", "scopes", multiple=True, help="Repeat for each; default: all.")
-@click.option("--live", is_flag=True, help="A live key instead of a test key.")
-def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> None:
-    """Make an API key and print it; it cannot be shown again."""
-    from app.api.services import Scope
-    from storage import api_keys
-
-    known = {scope.value for scope in Scope}
-    unknown = set(scopes) - known
-    if unknown:
-        raise click.UsageError(
-            f"no scope {', '.join(sorted(unknown))}; there are: {', '.join(sorted(known))}"
-        )
-    services = _services(quiet=True)
-    with services.database.write() as tx:
-        issued = api_keys.issue(
-            tx,
-            merchant,
-            environment="live" if live else "test",
-            name=name,
-            scopes=scopes or known,
-            now=services.clock.now(),
-        )
-    click.echo(issued.text)
-    services.close()
-
-
-@cli.command()
-def platforms() -> None:
-    """List the platforms of this installation; exit code 1 if an installed one is broken."""
-    from adapters.registry import BUILT_IN, PLATFORMS
-
-    for name, platform in PLATFORMS.items():
-        origin = "built in" if name in BUILT_IN else "installed"
-        version = platform.api_version.version
-        click.echo(f"{name:<14} {platform.title:<28} {version:<12} {origin}")
-    for fault in PLATFORMS.faults():
-        click.echo(f"voicetill: {fault}", err=True)
-    sys.exit(1 if PLATFORMS.faults() else 0)
 
 
 @cli.command()
@@ -304,6 +228,10 @@ def openapi() -> None:
     from app.api.openapi import committed_document
 
     click.echo(committed_document().decode(), nl=False)
+
+
+for _command in (connect, connections, alerts, keys, privacy, versions):
+    cli.add_command(_command)
 
 
 if __name__ == "__main__":

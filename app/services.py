@@ -18,12 +18,14 @@ from app.commerce.order_book import OrderBookService
 from app.commerce.reconciler import Reconciler
 from app.commerce.stock import StockService
 from app.connections.connect import Connector
+from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
 from app.connections.uses import CredentialUses
 from app.ops.health import Check
 from app.voice.services import VoiceServices
 from domain.calls import Clock
 from storage.engine import Database
+from storage.keyring import LiveKeyring
 from storage.vault import Vault
 
 
@@ -38,7 +40,9 @@ class Services:
     transport: Transport
     directory: Directory
     connector: Connector
+    connections: ConnectionDesk
     uses: CredentialUses
+    keyring: LiveKeyring
     discovery: DiscoveryService
     stock: StockService
     checkout: CheckoutService

@@ -62,6 +62,27 @@ class Disconnected:
     reason: str
 
 
+class PrivacyKind(StrEnum):
+    """What a platform asks about personal data, on a person's or its own behalf."""
+
+    DATA_REQUEST = "data_request"
+    """Tell what is held of a customer."""
+    CUSTOMER_REDACT = "customer_redact"
+    """Take away what identifies a customer; the books stay."""
+    SHOP_REDACT = "shop_redact"
+    """Take away what came from this account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyRequest:
+    """A request about personal data; carried out also where the access has ended."""
+
+    kind: PrivacyKind
+    customer_id: PlatformId | None = None
+    order_ids: tuple[PlatformId, ...] = ()
+    """Orders the request names beside those of the customer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
     """Understood, and of no interest; the reason is counted."""
@@ -69,7 +90,7 @@ class Ignored:
     reason: str
 
 
-PosEvent: TypeAlias = Changed | Refetch | Deleted | Disconnected | Ignored
+PosEvent: TypeAlias = Changed | Refetch | Deleted | Disconnected | PrivacyRequest | Ignored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

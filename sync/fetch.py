@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from domain.capabilities import Capability, Support
 from domain.events import Entity, Refetch
 from domain.ids import PlatformId
 from domain.ports.pos import Page, PosAdapter
@@ -20,6 +21,20 @@ class Fetched:
 
     entity: Entity
     page: Page[Any]
+
+
+_LISTED_AS: Mapping[Entity, Capability] = {
+    Entity.LOCATION: Capability.LOCATIONS,
+    Entity.PRODUCT: Capability.PRODUCTS,
+    Entity.STOCK: Capability.STOCK,
+    Entity.CUSTOMER: Capability.CUSTOMERS,
+    Entity.ORDER: Capability.ORDER_HISTORY,
+}
+
+
+def is_listed(pos: PosAdapter, entity: Entity) -> bool:
+    """Whether the platform has a listing of these at all, full or since."""
+    return pos.capabilities[_LISTED_AS[entity]].support is not Support.NONE
 
 
 def fetch(pos: PosAdapter, hint: Refetch, since_of: SinceOf) -> Iterator[Fetched]:

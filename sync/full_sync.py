@@ -27,6 +27,7 @@ from storage.merchants import PosConnection
 from storage.sync_runs import SyncRun
 from sync.ahead import one_ahead
 from sync.apply import Arrival, apply_page
+from sync.fetch import is_listed
 from sync.ports import SyncDirectory
 
 log = structlog.get_logger(__name__)
@@ -104,6 +105,8 @@ class FullSync:
         report = MappingReport()
         call = Call.within(_PAGE_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
         pos = self._directory.open(connection.id, call, report=report, bulk=True)
+        if not is_listed(pos, entity):
+            return
         run = self._start(connection, entity)
         progress = _progress_of(run, entity)
         try:

@@ -31,10 +31,19 @@ from domain.errors import (
     RetryableError,
     VoicetillError,
 )
-from domain.events import Changed, Deleted, Disconnected, Entity, PosEvent, Record, Refetch
+from domain.events import (
+    Changed,
+    Deleted,
+    Disconnected,
+    Entity,
+    PosEvent,
+    PrivacyRequest,
+    Record,
+    Refetch,
+)
 from domain.ids import ConnectionId
 from domain.ports.pos import Account, PosAdapter
-from storage import inbox, merchants, sync_runs
+from storage import inbox, merchants, privacy, sync_runs
 from storage.engine import Database, DatabaseBusyError
 from storage.inbox import InboxRow
 from storage.merchants import ConnectionStatus, PosConnection
@@ -136,7 +145,8 @@ class InboxWorker:
         letters = []
         for row in rows:
             try:
-                letters.append(_Letter(row, reader.parse(row.topic, row.body)))
+                events = reader.parse(row.topic, row.body)
+                letters.append(_Letter(row, _of_concern(connection, events)))
             except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
                 self._put_back(row, error)
         return letters
@@ -264,6 +274,14 @@ def _apply_letters(tx: Connection, arrival: Arrival, letters: Sequence[_Letter])
                 mapped[event.entity].append(event.record)
             elif isinstance(event, Deleted):
                 apply_deletion(tx, told, event)
+            elif isinstance(event, PrivacyRequest):
+                privacy.carry_out(
+                    tx,
+                    told.connection,
+                    event,
+                    delivery_id=letter.row.delivery_id,
+                    now=told.now,
+                )
     for entity, records in mapped.items():
         close_faults(tx, arrival, entity, records)
 
@@ -283,6 +301,13 @@ def _apply_answer(tx: Connection, arrival: Arrival, question: _Question, answer:
             if mark is not None:
                 entity = fetched.entity.value
                 sync_runs.set_since(tx, connection, entity, mark, now=arrival.now)
+
+
+def _of_concern(connection: PosConnection, events: list[PosEvent]) -> list[PosEvent]:
+    """Of an account we have no access to any more, only what is asked about personal data."""
+    if connection.status is not ConnectionStatus.REVOKED:
+        return events
+    return [event for event in events if isinstance(event, PrivacyRequest)]
 
 
 def _is_about_records(question: _Question) -> bool:

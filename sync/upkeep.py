@@ -20,7 +20,7 @@ from storage.merchants import ConnectionStatus, PosConnection
 from storage.outbox import Effect
 from storage.voice_sessions import SqlSessions
 from sync.apply import Arrival, apply_page
-from sync.fetch import SinceOf, fetch
+from sync.fetch import SinceOf, fetch, is_listed
 from sync.ports import SyncDirectory
 
 log = structlog.get_logger(__name__)
@@ -131,6 +131,7 @@ class Upkeep:
         return sum(
             self._apply_delta(connection, fetched.entity, fetched.page)
             for entity in _DELTAS
+            if is_listed(pos, entity)
             for fetched in fetch(pos, Refetch(entity=entity), self._since_of(connection))
         )
 

@@ -26,6 +26,8 @@ from domain.events import (
     Entity,
     Ignored,
     PosEvent,
+    PrivacyKind,
+    PrivacyRequest,
     Refetch,
 )
 from domain.ids import PlatformId
@@ -152,6 +154,22 @@ def _uninstalled(_raw: JsonObject) -> PosEvent:
     return Disconnected(reason="the merchant uninstalled the app")
 
 
+def _privacy(kind: PrivacyKind, orders: str) -> Callable[[JsonObject], PosEvent]:
+    def read(raw: JsonObject) -> PosEvent:
+        numbers, customer = raw.get(orders) or (), raw.get("customer")
+        return PrivacyRequest(
+            kind=kind,
+            customer_id=gid("Customer", customer["id"]) if customer else None,
+            order_ids=tuple(gid("Order", each) for each in numbers),
+        )
+
+    return read
+
+
+def _shop_redact(_raw: JsonObject) -> PosEvent:
+    return PrivacyRequest(kind=PrivacyKind.SHOP_REDACT)
+
+
 def _scopes(_raw: JsonObject) -> PosEvent:
     return Refetch(entity=Entity.CONNECTION)
 
@@ -211,13 +229,12 @@ _READERS: Mapping[str, Callable[[JsonObject], PosEvent]] = {
     ),
     "app/uninstalled": _uninstalled,
     "app/scopes_update": _scopes,
+    "customers/data_request": _privacy(PrivacyKind.DATA_REQUEST, "orders_requested"),
+    "customers/redact": _privacy(PrivacyKind.CUSTOMER_REDACT, "orders_to_redact"),
+    "shop/redact": _shop_redact,
 }
 
 _IGNORED: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("customers/data_request", "customers/redact", "shop/redact"),
-        "a privacy request: it is answered from the merchant's privacy desk, not from the sync",
-    ),
     **dict.fromkeys(
         ("draft_orders/create", "draft_orders/update", "draft_orders/delete"),
         "a draft is no sale; ours are read when they are completed",

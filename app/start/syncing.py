@@ -18,7 +18,7 @@ from rich.progress import (
 from app.services import Services
 from domain.ids import ConnectionId
 from storage import merchants
-from storage.merchants import PosConnection
+from storage.merchants import ConnectionStatus, PosConnection
 from sync.full_sync import ENTITIES, FullSync, SyncProgress
 
 
@@ -44,6 +44,7 @@ def _connections(services: Services, only: str | None) -> list[PosConnection]:
             connection
             for merchant in merchants.merchants(tx)
             for connection in merchants.connections(tx, merchant.id)
+            if connection.status is ConnectionStatus.ACTIVE
         ]
 
 

@@ -18,7 +18,18 @@ from adapters.shopify.webhooks import GONE_FOR_EVER, ShopifyWebhooks
 from domain.catalog import StockLevel
 from domain.customers import Customer
 from domain.errors import BadSignatureError, MalformedResponseError
-from domain.events import Changed, Deleted, Disconnected, Entity, Ignored, PosEvent, Refetch
+from domain.events import (
+    Changed,
+    Deleted,
+    Disconnected,
+    Entity,
+    Ignored,
+    PosEvent,
+    PrivacyKind,
+    PrivacyRequest,
+    Refetch,
+)
+from domain.ids import PlatformId
 from tests.contracts_path import PROJECT_ROOT, contracts_dir
 from tests.unit.adapters_shopify.scripted import ScriptedLine, client_on
 
@@ -195,12 +206,29 @@ def test_a_topic_becomes_what_it_means(topic: str, body: dict[str, Any], event: 
     assert parse(topic, body) == event
 
 
-@pytest.mark.parametrize("topic", ["customers/data_request", "customers/redact", "shop/redact"])
-def test_privacy_topics_are_verified_but_not_synced(topic: str) -> None:
-    event = parse(topic, {"shop_id": 1})
+@pytest.mark.parametrize(
+    ("topic", "kind", "orders"),
+    [
+        ("customers/data_request", PrivacyKind.DATA_REQUEST, "orders_requested"),
+        ("customers/redact", PrivacyKind.CUSTOMER_REDACT, "orders_to_redact"),
+    ],
+)
+def test_a_privacy_request_names_the_customer_and_the_orders(
+    topic: str, kind: PrivacyKind, orders: str
+) -> None:
+    body = {"shop_id": 1, "customer": {"id": 191167, "email": "j@example.com"}, orders: [299938]}
 
-    assert isinstance(event, Ignored)
-    assert "privacy" in event.reason
+    assert parse(topic, body) == PrivacyRequest(
+        kind=kind,
+        customer_id=PlatformId("gid://shopify/Customer/191167"),
+        order_ids=(PlatformId("gid://shopify/Order/299938"),),
+    )
+
+
+def test_a_shop_redaction_is_about_the_whole_account() -> None:
+    told = parse("shop/redact", {"shop_id": 1, "shop_domain": "x.myshopify.com"})
+
+    assert told == PrivacyRequest(kind=PrivacyKind.SHOP_REDACT)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,206 @@
+"""`voicetill connect`, `voicetill connections …` and `voicetill alerts`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.commands.context import at_work, print_json
+
+if TYPE_CHECKING:
+    from app.connections.desk import ConnectionView
+
+_MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose account.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+
+@click.command()
+@click.argument("platform")
+@_MERCHANT
+@click.option("--shop", default=None, metavar="HOST", help="The shop's domain, or its server.")
+@click.option(
+    "--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A key or a setting; repeat."
+)
+@click.option("--keys-from", type=click.File(), help="Read NAME=VALUE lines; - is standard input.")
+@click.option("--on-premises", is_flag=True, help="The merchant's own server; may be private.")
+@click.option(
+    "--trust-file",
+    type=click.Path(path_type=Path),
+    help="PEM certificates that alone prove that server.",
+)
+@click.option("--no-wait", is_flag=True, help="Print the address to open, and leave.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@_JSON
+def connect(platform: str, merchant: str, as_json: bool, **told: Any) -> None:
+    """Connect a merchant's account on PLATFORM (`voicetill connections platforms` lists them).
+
+    Asks for keys that were not given by --set, --keys-from or VOICETILL_CONNECT_<NAME>; secret
+    ones are not echoed. Where the merchant agrees on the platform's own page, that page opens.
+    """
+    from app.commands.connecting import Wishes, connect_account
+
+    wishes = Wishes(
+        platform=platform,
+        merchant=merchant,
+        shop=told["shop"],
+        given=_pairs((*told["pairs"], *_lines(told["keys_from"]))),
+        on_premises=told["on_premises"],
+        trust_file=told["trust_file"],
+        waits=not told["no_wait"],
+        opens_browser=not (told["no_browser"] or as_json),
+        as_json=as_json,
+    )
+    with at_work() as services:
+        connect_account(services, wishes)
+
+
+def _lines(file: Any) -> list[str]:
+    lines = [] if file is None else file.read().splitlines()
+    return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"write NAME=VALUE; {name[:40]!r} has no value")
+        found[name.strip()] = value.strip()
+    return found
+
+
+@click.group()
+def connections() -> None:
+    """Merchants' accounts on platforms."""
+
+
+@connections.command("platforms")
+@_JSON
+def list_platforms(as_json: bool) -> None:
+    """List the platforms, how each is joined, and what is asked for."""
+    from adapters.registry import PLATFORMS
+    from app.connections.views import platform_view
+
+    told = [platform_view(platform) for platform in PLATFORMS.values()]
+    if as_json:
+        print_json(told)
+        return
+    for each in told:
+        ways = " or ".join(each["ways"])
+        click.echo(f"{each['name']:<14} {each['title']:<28} by {ways}")
+        for name, why in each["scopes"].items():
+            click.echo(f"    {name}: {why}")
+        for field in (*each["keys"], *each["options"]):
+            click.echo(f"    {field['name']}: {field['help']}")
+
+
+@connections.command("list")
+@_MERCHANT
+@_JSON
+def list_connections(merchant: str, as_json: bool) -> None:
+    """List a merchant's connections with their state."""
+    from app.connections.views import connection_view
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        found = services.connections.list(MerchantId(merchant))
+        now = services.clock.now()
+    if as_json:
+        print_json([connection_view(each, now) for each in found])
+        return
+    for each in found:
+        row = each.connection
+        click.echo(f"{row.id}  {row.platform:<13} {row.status:<8} {row.account_name}")
+        if row.status_reason:
+            click.echo(f"    {row.status_reason}")
+
+
+@connections.command("show")
+@click.argument("connection")
+@_MERCHANT
+@_JSON
+def show_connection(connection: str, merchant: str, as_json: bool) -> None:
+    """Show a connection: its state, what was granted, and when a person is needed."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        view = services.connections.view(MerchantId(merchant), connection)
+        _show(view, services.clock.now(), as_json=as_json)
+
+
+@connections.command("set")
+@click.argument("connection")
+@click.argument("pairs", nargs=-1, required=True, metavar="NAME=VALUE...")
+@_MERCHANT
+@_JSON
+def set_options(connection: str, pairs: tuple[str, ...], merchant: str, as_json: bool) -> None:
+    """Change settings of a connection; NAME= takes the default again."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        view = services.connections.change_options(MerchantId(merchant), connection, _pairs(pairs))
+        _show(view, services.clock.now(), as_json=as_json)
+
+
+@connections.command("verify")
+@click.argument("connection")
+@_MERCHANT
+@_JSON
+def verify_connection(connection: str, merchant: str, as_json: bool) -> None:
+    """Prove a connection by a first call; one that was paused works again then."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        view = services.connections.verify(MerchantId(merchant), connection)
+        _show(view, services.clock.now(), as_json=as_json)
+
+
+@connections.command("disconnect")
+@click.argument("connection")
+@_MERCHANT
+@_JSON
+def disconnect(connection: str, merchant: str, as_json: bool) -> None:
+    """Withdraw the access and stop all work; what was learned stays, and it can be repeated."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        view = services.connections.disconnect(
+            MerchantId(merchant), connection, actor="command line"
+        )
+        _show(view, services.clock.now(), as_json=as_json)
+
+
+@click.command()
+@click.option("--merchant", default=None, help="Only this merchant's.")
+@_JSON
+def alerts(merchant: str | None, as_json: bool) -> None:
+    """Show what a person must see to; exit code 1 if something is critical."""
+    from dataclasses import asdict
+
+    from storage import alerts as stored
+
+    with at_work() as services, services.database.read() as tx:
+        standing = stored.standing(tx, merchant)
+        now = services.clock.now()
+    if as_json:
+        print_json([asdict(each) for each in standing])
+    else:
+        for each in standing:
+            left = "" if each.due_at is None else f" ({max(0, (each.due_at - now).days)} days)"
+            click.echo(f"{each.severity:<9} {each.connection_id}  {each.message}{left}")
+    sys.exit(1 if any(each.severity == "critical" for each in standing) else 0)
+
+
+def _show(view: ConnectionView, now: Any, *, as_json: bool) -> None:
+    from app.connections.views import connection_view
+
+    told = connection_view(view, now)
+    if as_json:
+        print_json(told)
+        return
+    for name, value in told.items():
+        if value not in (None, "", [], {}):
+            click.echo(f"{name:<16} {value}")

@@ -1,0 +1,63 @@
+"""What commands share: the settings, the machinery, and how results are printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from app.services import Services
+
+RUNNING = Path("var/run/environment.json")
+"""Where `voicetill run` leaves its settings for commands in another terminal."""
+
+
+CONNECT = "VOICETILL_CONNECT_"
+"""What stands behind it is the name of a key that `voicetill connect` needs."""
+
+
+def settings() -> Settings:
+    """From the environment; where it names nothing of ours, from what runs in this folder."""
+    environ = dict(os.environ)  # noqa: TID251 - one of the two readers
+    if RUNNING.exists() and not any(name.startswith("VOICETILL_") for name in environ):
+        environ |= orjson.loads(RUNNING.read_bytes())
+    keys_given = [name for name in environ if name.startswith(CONNECT)]
+    found = Settings.from_env({k: v for k, v in environ.items() if k not in keys_given})
+    for name in found.unknown:
+        click.echo(f"voicetill: {name} means nothing here; see .env.example", err=True)
+    return found
+
+
+def services(*, quiet: bool = False) -> Services:
+    """The machinery; `quiet` keeps its log off a terminal that shows something else."""
+    from prometheus_client import REGISTRY
+
+    from app.bootstrap import build_services
+    from config.logging import configure_logging
+
+    found = settings()
+    configure_logging(found.log_format, "error" if quiet else found.log_level)
+    return build_services(found, metrics=REGISTRY)
+
+
+@contextmanager
+def at_work() -> Iterator[Services]:
+    """The machinery without its log, closed afterwards."""
+    made = services(quiet=True)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def print_json(told: Any) -> None:
+    """A result for programs."""
+    click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2, default=str).decode())

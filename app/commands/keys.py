@@ -1,0 +1,124 @@
+"""`voicetill keys …`: API keys, and the master keys that wrap merchants' credentials."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from app.commands import context
+from app.commands.context import at_work, print_json
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+
+@click.group()
+def keys() -> None:
+    """API keys, and the master keys that wrap merchants' credentials."""
+
+
+@keys.command("issue")
+@click.option("--merchant", default="demo", show_default=True)
+@click.option("--name", default="from the command line", show_default=True)
+@click.option("--scope", "scopes", multiple=True, help="Repeat for each; default: all.")
+@click.option("--live", is_flag=True, help="A live key instead of a test key.")
+def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> None:
+    """Make an API key and print it; it cannot be shown again."""
+    from app.api.services import Scope
+    from storage import api_keys
+
+    known = {scope.value for scope in Scope}
+    unknown = set(scopes) - known
+    if unknown:
+        raise click.UsageError(
+            f"no scope {', '.join(sorted(unknown))}; there are: {', '.join(sorted(known))}"
+        )
+    with at_work() as services, services.database.write() as tx:
+        issued = api_keys.issue(
+            tx,
+            merchant,
+            environment="live" if live else "test",
+            name=name,
+            scopes=scopes or known,
+            now=services.clock.now(),
+        )
+    click.echo(issued.text)
+
+
+@keys.command("generate")
+@click.argument("key_id")
+def generate_key(key_id: str) -> None:
+    """Print a new master key, to be put first where the others are (environment, Vault)."""
+    from config.master_keys import MasterKeys, generate
+
+    text = generate(key_id)
+    try:
+        MasterKeys.parse(text)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(text)
+
+
+@keys.command("status")
+@_JSON
+def key_status(as_json: bool) -> None:
+    """Show which master key wraps how many secrets; exit code 1 if one cannot be opened."""
+    with at_work() as services:
+        with services.database.read() as tx:
+            usage = services.vault.key_usage(tx)
+        ring = services.keyring
+        known, current = ring.ids, ring.current_id
+    ids = (*known, *sorted(usage.keys() - set(known)))
+    if as_json:
+        listed = [
+            {"id": each, "secrets": usage.get(each, 0), "known": each in known} for each in ids
+        ]
+        left = sum(count for each, count in usage.items() if each != current)
+        print_json({"current": current, "keys": listed, "to_rotate": left})
+    else:
+        for each in ids:
+            words = "current" if each == current else "old" if each in known else "MISSING"
+            click.echo(f"{each:<24} {words:<8} {usage.get(each, 0):>8} secrets")
+    sys.exit(0 if usage.keys() <= set(known) else 1)
+
+
+@keys.command("rotate")
+@click.option("--new", "new_id", default=None, metavar="ID", help="Make a key first (file only).")
+@_JSON
+def rotate_keys(new_id: str | None, as_json: bool) -> None:
+    """Wrap every secret under the current master key, while everything runs.
+
+    May be broken off and repeated. Take an old key away only when `voicetill keys status` shows
+    no secrets under it; every process learns of the new key by itself (environment: restart).
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from app.rotation import rotate
+    from app.wiring import key_source
+    from config.key_sources import KeyFile
+    from domain.errors import ConfigurationError
+
+    if new_id is not None:
+        source = key_source(context.settings())
+        if not isinstance(source, KeyFile):
+            raise ConfigurationError(
+                f"{source.place} is not ours to write; put the line of "
+                f"`voicetill keys generate {new_id}` first there, then rotate"
+            )
+        source.add(new_id)
+    with at_work() as services, Progress(console=Console(stderr=True, quiet=as_json)) as bar:
+        with services.database.read() as tx:
+            usage = services.vault.key_usage(tx)
+        current = services.keyring.current_id
+        left = sum(count for each, count in usage.items() if each != current)
+        task = bar.add_task(f"wrapping under {current}", total=left)
+        done = rotate(services.database, services.vault, lambda step: bar.advance(task, step))
+    told = {"current": current, "rotated": done.done, "unreadable": done.unreadable}
+    if as_json:
+        print_json(told)
+    else:
+        click.echo(f"{done.done} secrets are wrapped under {current} now")
+        if done.unreadable:
+            click.echo(f"{done.unreadable} cannot be opened; see `voicetill keys status`", err=True)
+    sys.exit(1 if done.unreadable else 0)

@@ -1,0 +1,48 @@
+"""`voicetill privacy …`: what platforms asked about personal data, and the reports made of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from app.commands.context import at_work, print_json
+
+_MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose customers.")
+
+
+@click.group()
+def privacy() -> None:
+    """Requests about personal data, as platforms pass them on."""
+
+
+@privacy.command("list")
+@_MERCHANT
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def list_requests(merchant: str, as_json: bool) -> None:
+    """List requests with what was done; reports are fetched with `show`."""
+    from storage import privacy as stored
+
+    with at_work() as services, services.database.read() as tx:
+        found = stored.requests(tx, merchant)
+    if as_json:
+        print_json([{**asdict(each), "report": each.report is not None} for each in found])
+        return
+    for each in found:
+        done = ", ".join(f"{count} {name}" for name, count in each.counts.items() if count)
+        click.echo(f"{each.id}  {each.received_at:%Y-%m-%d}  {each.kind:<16} {done or 'nothing'}")
+
+
+@privacy.command("show")
+@click.argument("request_id")
+@_MERCHANT
+def show_request(request_id: str, merchant: str) -> None:
+    """Print a request, with its report while that is kept (30 days), as JSON."""
+    from domain.errors import NotFoundError
+    from storage import privacy as stored
+
+    with at_work() as services, services.database.read() as tx:
+        found = [each for each in stored.requests(tx, merchant) if each.id == request_id]
+    if not found:
+        raise NotFoundError("privacy request", request_id)
+    print_json(asdict(found[0]))

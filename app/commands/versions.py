@@ -1,0 +1,36 @@
+"""`voicetill versions`: which API version of each platform is spoken, and for how long."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from app.commands.context import print_json
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Exit with 1 if one ends within 60 days.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def versions(check: bool, as_json: bool) -> None:
+    """Show the pinned API versions with their sources and sunsets."""
+    from adapters.registry import PLATFORMS
+    from adapters.versions import sunsets
+
+    today = datetime.now(UTC).date()
+    ending = sunsets(PLATFORMS.values(), today)
+    pinned = {name: platform.api_version for name, platform in PLATFORMS.items()}
+    if as_json:
+        told = {
+            name: {"version": each.version, "sunset": each.sunset, "source": each.source}
+            for name, each in pinned.items()
+        }
+        print_json({"versions": told, "ending": ending})
+    else:
+        for name, each in pinned.items():
+            end = "no sunset announced" if each.sunset is None else f"until {each.sunset}"
+            click.echo(f"{name:<14} {each.version:<14} {end}")
+        for line in ending:
+            click.echo(line, err=True)
+    sys.exit(1 if check and ending else 0)
