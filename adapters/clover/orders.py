@@ -37,7 +37,8 @@ from mapping.platforms.clover_words import CANCELED_NOTE, millis, short_referenc
 from mapping.report import MappingReport
 
 _READ, _WRITE = "ORDERS_R", "ORDERS_W"
-_EXPAND = "lineItems,customers,payments"
+_EXPAND = "lineItems.modifications,customers,payments"
+"""Without its modifications a line would tell too low a price."""
 _MORE = "refunds,discounts,serviceCharge"
 _PER_PAGE = 500
 _HISTORY = timedelta(days=90)

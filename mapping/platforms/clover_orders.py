@@ -91,6 +91,7 @@ ORDER = Map(
                 "discounts",
                 "serviceCharge",
                 "isVat",
+                "payments",
                 "currency",
             ),
             sums.order_tax,

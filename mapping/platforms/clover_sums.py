@@ -82,14 +82,25 @@ def half_up(value: Decimal) -> int:
 
 
 def order_tax(
-    told: Any, total: Any, lines: Any, discounts: Any, charge: Any, is_vat: Any, currency: Any
+    told: Any,
+    total: Any,
+    lines: Any,
+    discounts: Any,
+    charge: Any,
+    is_vat: Any,
+    payments: Any,
+    currency: Any,
 ) -> Money:
-    """The order's tax: what an atomic order tells, else what the lines leave of the total.
+    """The order's tax: what an atomic order tells, else what its payments note, else what the
+    lines leave of the total.
 
     A merchant with value-added tax has it inside the prices: then it is the lines' own.
     """
     if told is not None:
         return money(told, currency)
+    noted = _noted_tax(total, payments)
+    if noted is not None:
+        return Money(noted, str(currency))
     rows = elements(lines)
     if is_vat is True or not rows:
         return Money(sum(_inner_tax(row) for row in rows), str(currency))
@@ -98,6 +109,16 @@ def order_tax(
     percent = Decimal(integer((charge or {}).get("percentageDecimal") or 0)) / 10_000
     rest = integer(total or 0) - net - half_up(net * percent / 100)
     return Money(max(0, rest), str(currency))
+
+
+def _noted_tax(total: Any, payments: Any) -> int | None:
+    """The tax in the payments, if they cover the order and each notes some."""
+    taken = [one for one in elements(payments) if one.get("result", "SUCCESS") == "SUCCESS"]
+    if not taken or any(one.get("taxAmount") is None for one in taken):
+        return None
+    if sum(integer(one.get("amount") or 0) for one in taken) != total:
+        return None
+    return sum(integer(one["taxAmount"]) for one in taken)
 
 
 def _inner_tax(line: Mapping[str, Any]) -> int:

@@ -19,6 +19,7 @@ from sandbox.clover.carts import checked
 from sandbox.clover.catalog import Catalog
 from sandbox.clover.errors import CloverError, EcommerceError, declined, invalid_request
 from sandbox.clover.orders import Orders
+from sandbox.clover.pricing import line_amount
 from sandbox.clover.query import elements
 from sandbox.clover.store import State
 from sandbox.kit.web import JsonObject, Request
@@ -167,7 +168,7 @@ class Ecommerce:
             {
                 "id": charge["id"],
                 "amount": charge["amount"],
-                "taxAmount": charge["amount"] - sum(line["price"] for line in lines),
+                "taxAmount": charge["amount"] - sum(line_amount(line) for line in lines),
                 "externalReferenceId": charge.get("external_reference_id"),
                 "cardTransaction": {
                     "cardType": charge["source"]["brand"],

@@ -285,8 +285,9 @@ class Orders:
 
 
 def _line(line: JsonObject, expand: frozenset[str]) -> JsonObject:
-    """A line of an expanded order; its tax rates come along, its other lists when asked for."""
-    hidden = {name for name in ("modifications", "discounts") if f"lineItems.{name}" not in expand}
+    """A line of an expanded order; its own lists come when asked for."""
+    lists = ("modifications", "discounts", "taxRates")
+    hidden = {name for name in lists if f"lineItems.{name}" not in expand}
     return {name: value for name, value in line.items() if name not in hidden}
 
 
@@ -295,8 +296,8 @@ def _plain(name: str) -> Getter:
 
 
 _ATOMIC = frozenset(
-    {"lineItems", "lineItems.modifications", "lineItems.discounts", "discounts", "customers"}
-    | {"serviceCharge"}
+    {"lineItems", "lineItems.modifications", "lineItems.discounts", "lineItems.taxRates"}
+    | {"discounts", "customers", "serviceCharge"}
 )
 _FILTERS: Mapping[str, Getter] = {
     **{

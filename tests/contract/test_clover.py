@@ -260,6 +260,9 @@ class TestClover(PosAdapterContract):
             Decimal(2),
             (oat.platform_id,),
         )
+        read = sim.adapter.order(order.platform_id)
+        assert read is not None
+        assert (read.tax, read.lines[0].unit_price) == (quote.tax, quote.lines[0].unit_price)
 
     def test_what_v3_has_no_field_for_stands_in_the_note(self, sim: PosSim) -> None:
         cart = sim.cart(shipping_fee=Money(799, "USD"))

@@ -153,6 +153,20 @@ def test_a_tax_that_is_inside_the_prices_is_taken_out_of_them() -> None:
     assert order.tax == Money(209, "USD")  # 1295 - 1295 / 1.1925
 
 
+def test_the_tax_that_payments_note_is_believed_where_they_cover_the_order() -> None:
+    raw = sample("order.expanded.1_line.json")
+    paid = {"id": "P", "amount": 1545, "taxAmount": 200, "result": "SUCCESS"}
+
+    def tax(*payments: dict[str, Any]) -> Money:
+        record = raw | {"payments": {"elements": list(payments)}}
+        return table.ORDER.read(record, context=CONTEXT).tax
+
+    assert tax(paid) == Money(200, "USD")
+    assert tax({**paid, "amount": 500}) == Money(250, "USD")
+    assert tax({**paid, "taxAmount": None}) == Money(250, "USD")
+    assert tax({**paid, "result": "FAIL"}) == Money(250, "USD")
+
+
 def test_pieces_that_are_alike_are_one_line_and_others_are_not() -> None:
     raw = sample("order.expanded.1_line.json")
     line = raw["lineItems"]["elements"][0]
