@@ -15,9 +15,9 @@ from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.platforms import lightspeed as table
+from mapping.platforms.lightspeed_phones import is_same_number
 from mapping.platforms.lightspeed_requests import any_spelling, since_filter
 from mapping.platforms.lightspeed_shapes import even
-from mapping.platforms.lightspeed_words import is_same_number
 from mapping.report import MappingReport
 
 _CONTACT = ("Contact",)

@@ -14,6 +14,7 @@ from domain.catalog import Address, Location, Product, StockLevel, Variant
 from domain.customers import Customer
 from mapping.converters import identifier, optional_text, revision_of_time, text, timestamp
 from mapping.engine import Field, Map
+from mapping.platforms import lightspeed_phones as phones
 from mapping.platforms import lightspeed_words as words
 from mapping.platforms.lightspeed_orders import (
     FULFILLMENT,
@@ -81,7 +82,7 @@ LOCATION = EvenMap(
         Field(
             "phone",
             ("Contact.Phones.ContactPhone", "Contact.Addresses.ContactAddress"),
-            words.best_phone,
+            phones.best_phone,
             default=None,
         ),
         Field("timezone", "timeZone", optional_text, default=None),
@@ -313,7 +314,7 @@ CUSTOMER = EvenMap(
         Field(
             "phone",
             ("Contact.Phones.ContactPhone", "Contact.Addresses.ContactAddress"),
-            words.best_phone,
+            phones.best_phone,
             default=None,
         ),
         Field("address", "Contact.Addresses.ContactAddress", _whole_address, default=None),

@@ -6,7 +6,6 @@ Every scalar comes as text, and id "0" means none. Source: developers.lightspeed
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -42,9 +41,6 @@ _COUNTRIES = {
     "new zealand": "NZ", "ireland": "IE", "france": "FR", "germany": "DE", "belgium": "BE",
     "netherlands": "NL", "switzerland": "CH", "south africa": "ZA",
 }  # fmt: skip
-_NANP = re.compile(r"1?([2-9]\d{9})")
-_NANP_COUNTRIES = frozenset({"US", "CA", ""})
-_PHONE_ORDER = ("Mobile", "Home", "Work")
 _SECOND = 1_000_000
 
 
@@ -236,43 +232,6 @@ def region_of(code: Any, name: Any) -> str | None:
 def ticket_number(ticket: Any, sale_id: Any) -> str:
     """What staff call the sale."""
     return text(ticket or sale_id)
-
-
-def e164(value: Any, country: str | None) -> str | None:
-    """A number in E.164, None if it cannot be told: numbers are kept as somebody typed them."""
-    written = text(value)
-    digits = re.sub(r"[^0-9]", "", written)
-    if written.startswith("+"):
-        return f"+{digits}" if 8 <= len(digits) <= 15 else None
-    if (country or "") not in _NANP_COUNTRIES:
-        return None
-    national = _NANP.fullmatch(digits)
-    return f"+1{national.group(1)}" if national else None
-
-
-def is_same_number(written: str, wanted: str) -> bool:
-    """Whether a number as typed is this E.164 number, with or without its country."""
-    digits, whole = re.sub(r"[^0-9]", "", written), wanted.lstrip("+")
-    if written.strip().startswith("+"):
-        return digits == whole
-    bare = digits.lstrip("0")
-    return len(bare) >= 7 and whole.endswith(bare) and len(whole) - len(bare) <= 3
-
-
-def best_phone(phones: Any, addresses: Any) -> str | None:
-    """The mobile number, else home, else work, in E.164."""
-    country = _country_of(addresses)
-    by_use = {phone.get("useType"): phone.get("number") or "" for phone in phones or ()}
-    for use in _PHONE_ORDER:
-        found = e164(by_use.get(use, ""), country)
-        if found is not None:
-            return found
-    return None
-
-
-def _country_of(addresses: Any) -> str | None:
-    first: Mapping[str, Any] = next(iter(addresses or ()), {})
-    return country_code(first.get("countryCode"), first.get("country"))
 
 
 def best_email(emails: Any) -> str | None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.lightspeed.adapter import LightspeedAdapter
+from adapters.lightspeed.adapter import LightspeedAdapter, open_adapter
+from adapters.platform import AdapterSettings
 from domain.errors import ConfigurationError, MalformedResponseError, RejectedError
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
@@ -291,9 +292,6 @@ def test_a_hold_on_a_sale_by_now_is_left_alone(
 
 
 def test_a_shop_without_a_register_says_what_to_do(line: ScriptedLine) -> None:
-    from adapters.lightspeed.adapter import open_adapter
-    from adapters.platform import AdapterSettings
-
     line.on("orders.find", listed("Sale")).on("registers.list", listed("Register"))
     bare = open_adapter(line, AdapterSettings(account_id="83050", options={"currency": "USD"}))
 
