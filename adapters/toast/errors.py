@@ -71,12 +71,15 @@ class ToastDialect:
         }
         status = int(body["status"]) if response.status < 300 else response.status
         kind = _class_of(status)
+        scope = _missing_scope(request) if status == 403 else None
         message = f"answered {status} {_said(body)}"
+        if scope is not None:
+            message += f"; the client lacks {scope}, or was given no access to this restaurant"
         if kind is RateLimitedError:
             return RateLimitedError(message, retry_after=_retry_after(response), **about)
         error = kind(message, **about)
-        if isinstance(error, NotAuthorizedError) and status == 403:
-            error.missing_scope = _missing_scope(request)
+        if isinstance(error, NotAuthorizedError):
+            error.missing_scope = scope
         return error
 
     def budget(self, response: HttpResponse) -> BudgetReading | None:

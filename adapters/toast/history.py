@@ -45,7 +45,7 @@ class OrderRun:
         """Orders changed after `since` (None: as far back as the history goes), newest first."""
         bookmark = Bookmark.read(cursor)
         mark = bookmark.mark or since
-        for raws, rest in self._windows(since, bookmark.cursor):
+        for raws, rest in self.windows(since, bookmark.cursor):
             good, bad = read_records(
                 raws,
                 table.ORDER,
@@ -68,7 +68,7 @@ class OrderRun:
         told: set[PlatformId] = set()
         bookmark = Bookmark.read(cursor)
         mark = bookmark.mark or since
-        for raws, rest in self._windows(since, bookmark.cursor):
+        for raws, rest in self.windows(since, bookmark.cursor):
             guests = [guest for raw in raws for guest in _guests(raw)]
             good, bad = read_records(
                 guests,
@@ -92,7 +92,7 @@ class OrderRun:
     def _context(self) -> dict[str, object]:
         return {"currency": self.currency, "location": self.client.restaurant}
 
-    def _windows(
+    def windows(
         self, since: str | None, cursor: str | None
     ) -> Iterator[tuple[list[JsonObject], str | None]]:
         """The orders of one window after the other, newest first, with where to go on."""
@@ -132,7 +132,7 @@ class OrderRun:
 
 def find_by_external_id(run: OrderRun, external_id: str, after: datetime) -> JsonObject | None:
     """The order that carries an `externalId`, read through from `after` on."""
-    for raws, _ in run._windows(moment_request(after), None):
+    for raws, _ in run.windows(moment_request(after), None):
         for raw in raws:
             if raw.get("externalId") == external_id:
                 return raw

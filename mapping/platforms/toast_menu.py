@@ -8,6 +8,7 @@ can be told before the shopper has chosen anything else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from domain.catalog import ModifierList, Product, Variant, WeeklyHours
@@ -87,7 +88,13 @@ def _options(chosen: Any, size: Any, menu: Any) -> dict[str, str]:
     pairs = [(one["name"], one["value"]["name"]) for one in chosen or ()]
     pairs += [("Size", size)] if size else []
     pairs += [("Menu", menu)] if menu else []
-    return dict(normalize_option(text(name), text(value)) for name, value in pairs)
+    return dict(_option(name, value) for name, value in pairs)
+
+
+@lru_cache(maxsize=4096)
+def _option(name: Any, value: Any) -> tuple[str, str]:
+    """One option, unified; the same few come with every variant."""
+    return normalize_option(text(name), text(value))
 
 
 def _size_of(group: Any, option: Any) -> Choice | None:
