@@ -211,6 +211,8 @@ class Payments:
                 f"{paid} was taken for an order of {order.total}; settle the rest first",
                 "PAYMENT_AMOUNT_MISMATCH",
             )
+        if not paid.amount:  # Clover takes positive amounts only, and there is nothing to note
+            return
         path = f"orders/{order.platform_id}"
         raw = self.client.get(path, "orders.payments", permission="ORDERS_R", expand="payments")
         taken = nested_in(raw, "payments", "orders.payments")

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.ids import PlatformId
 from domain.money import Money, allocate
-from domain.orders import OrderLine, PosOrder, Quote, QuoteLine
+from domain.orders import OrderLine, OrderState, PosOrder, Quote, QuoteLine
 from mapping.converters import identifier, integer, optional_text
 from mapping.engine import Field, Map
 from mapping.platforms import clover_sums as sums
@@ -74,7 +74,7 @@ ORDER = Map(
     fields=(
         Field("platform_id", "id", identifier),
         Field("number", ("title", "id"), words.spoken_number),
-        Field("state", _LIFE, words.order_state),
+        Field("state", _LIFE, words.order_state, default=OrderState.PENDING),
         Field(
             "payment_state",
             "paymentState",
