@@ -10,7 +10,6 @@ from sandbox.kit.platform import Action, ControlError
 from sandbox.kit.web import JsonObject
 from sandbox.toast.amounts import exact, minor, number
 from sandbox.toast.notices import CATEGORIES
-from sandbox.toast.orders import stamp
 from sandbox.toast.restaurant import (
     DELIVERY,
     DELIVERY_FEE,
@@ -19,6 +18,7 @@ from sandbox.toast.restaurant import (
     TAKE_OUT,
     VOICE_TENDER,
 )
+from sandbox.toast.shapes import stamp
 
 if TYPE_CHECKING:
     from sandbox.toast.shop import Toast

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from sandbox.kit.web import Answer, JsonObject, json_answer
 
@@ -10,9 +11,17 @@ from sandbox.kit.web import Answer, JsonObject, json_answer
 class ToastError(Exception):
     """A refusal. Toast publishes no list of codes; the one published example is 10025."""
 
-    def __init__(self, status: int, message: str, *, code: int = 10000) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: int = 10000,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         """Keep what is sent."""
         super().__init__(message)
+        self.headers = dict(headers or {})
         self.status = status
         self.code = code
         self.message = message
@@ -46,4 +55,5 @@ def error_body(status: int, code: int, message: str) -> JsonObject:
 
 def error_answer(error: ToastError) -> Answer:
     """The HTTP answer of a refusal."""
-    return json_answer(error_body(error.status, error.code, error.message), status=error.status)
+    body = error_body(error.status, error.code, error.message)
+    return json_answer(body, status=error.status, headers=error.headers)

@@ -10,8 +10,9 @@ from sandbox.kit.seed import SeedShop
 from sandbox.kit.web import JsonObject
 from sandbox.toast.guids import named
 from sandbox.toast.menu import Menus
-from sandbox.toast.orders import Orders, stamp
+from sandbox.toast.orders import Orders
 from sandbox.toast.restaurant import TAKE_OUT, VOICE_TENDER
+from sandbox.toast.shapes import stamp
 
 _JORDAN = ((40, "CF-DRIP-L"), (12, "CF-EGGS"), (3, "CF-ESP"))
 _OTHERS = ("CF-DRIP-S", "CF-ESP", "CF-PANC", "CF-EGGS")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.kit.clock import Clock
@@ -12,22 +12,17 @@ from sandbox.kit.web import JsonObject
 from sandbox.toast import fields
 from sandbox.toast.amounts import exact, number
 from sandbox.toast.errors import ToastError, bad_request, not_found
-from sandbox.toast.guids import fresh, is_guid, named
+from sandbox.toast.guids import fresh, is_guid
 from sandbox.toast.pricing import Pricing
-from sandbox.toast.restaurant import PAYMENT_TYPES, dining_option
+from sandbox.toast.refusals import check_customer, check_delivery, check_payment
+from sandbox.toast.restaurant import dining_option
+from sandbox.toast.shapes import delivery_info, guest, selection_shape, stamp
 
-_LONGEST_EMAIL = 53
 _MOST_CHECKS = 10
 _MOST_PER_PAGE = 100
 _LONGEST_WINDOW = timedelta(days=31)
 _NOT_OURS = "In Store"
 _EPOCH = "1970-01-01T00:00:00.000+0000"
-
-
-def stamp(moment: datetime) -> str:
-    """A time as Toast writes it: `2021-07-30T12:12:46.235+0000`."""
-    utc = moment.astimezone(UTC)
-    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}+0000"
 
 
 class Orders:
@@ -57,7 +52,7 @@ class Orders:
         self._pricing.price(order, self._served_at(order))
         payments = [payment for check in order["checks"] for payment in check.get("payments") or ()]
         for payment in payments:
-            _check_payment(payment)
+            check_payment(payment)
         shaped = self._shaped(order, kept=True)
         for check in shaped["checks"]:
             check["payments"] = [self._payment(one, shaped, check) for one in check["payments"]]
@@ -132,7 +127,7 @@ class Orders:
             raise bad_request("A voided order cannot be updated")
         for payment in body:
             fields.check(payment, fields.PAYMENT, "payment.")
-            _check_payment(payment)
+            check_payment(payment)
         now = stamp(self._clock.now())
         check["payments"] += [self._payment(one, order, check) for one in body]
         _settle(check, now)
@@ -186,9 +181,9 @@ class Orders:
             if not check.get("selections"):
                 raise bad_request("selections must hold at least one selection")
             if option["behavior"] != "DINE_IN":
-                _check_customer(check.get("customer"))
+                check_customer(check.get("customer"))
         if option["behavior"] == "DELIVERY":
-            _check_delivery(order.get("deliveryInfo"))
+            check_delivery(order.get("deliveryInfo"))
         promised = order.get("promisedDate")
         if promised and self._served_at(order) < self._clock.now() - timedelta(minutes=5):
             raise bad_request("promisedDate must be in the future")
@@ -234,7 +229,7 @@ class Orders:
             "table": order.get("table"),
             "requiredPrepTime": order.get("requiredPrepTime"),
             "approvalStatus": approval if kept else None,
-            "deliveryInfo": _delivery(order.get("deliveryInfo")),
+            "deliveryInfo": delivery_info(order.get("deliveryInfo")),
             "serviceArea": None,
             "curbsidePickupInfo": order.get("curbsidePickupInfo"),
             "numberOfGuests": order.get("numberOfGuests", 1),
@@ -281,7 +276,7 @@ class Orders:
             "taxExempt": False,
             "openedDate": stamp(now),
             "totalAmount": check["totalAmount"],
-            "selections": [_selection(one, order, now, kept) for one in check["selections"]],
+            "selections": [selection_shape(one, order, now, kept) for one in check["selections"]],
             "voidBusinessDate": None,
             "createdDate": stamp(now),
             "deleted": False,
@@ -291,7 +286,7 @@ class Orders:
             "modifiedDate": stamp(now),
             "taxAmount": check["taxAmount"],
             "appliedServiceCharges": charges,
-            "customer": _customer(check.get("customer"), kept),
+            "customer": guest(check.get("customer"), kept),
         }
 
     def _payment(self, payment: JsonObject, order: JsonObject, check: JsonObject) -> JsonObject:
@@ -334,87 +329,6 @@ def _settle(check: JsonObject, now: str) -> None:
     paid = sum(exact(one["amount"]) for one in check["payments"] if not one["voidInfo"])
     if check["payments"] and paid >= exact(check["totalAmount"]):
         check |= {"paymentStatus": "CLOSED", "paidDate": now, "closedDate": now}
-
-
-def _check_payment(payment: JsonObject) -> None:
-    if payment.get("type") == "CREDIT":
-        raise bad_request("The CREDIT payment was not authorized", code=10080)
-    if payment.get("type") != "OTHER":
-        raise bad_request("Only OTHER and CREDIT payments are supported")
-    if payment.get("amount") is None:
-        raise bad_request("Payment amount cannot be empty", code=10025)
-    if payment.get("tipAmount") is None or exact(payment["amount"]) <= 0:
-        raise bad_request("Payment tipAmount must be given and amount be positive", code=10025)
-    wanted = (payment.get("otherPayment") or {}).get("guid")
-    if wanted not in [one["guid"] for one in PAYMENT_TYPES]:
-        raise not_found(f"AlternatePaymentType {wanted}")
-
-
-def _check_customer(customer: JsonObject | None) -> None:
-    needed = ("firstName", "lastName", "phone", "email")
-    if not customer or not all(customer.get(name) for name in needed):
-        raise bad_request("customer with firstName, lastName, phone and email is required")
-    email = customer["email"]
-    if len(email) > _LONGEST_EMAIL or not email.isascii() or "@" not in email:
-        raise bad_request("customer.email must be ASCII and at most 53 characters")
-    if sum(letter.isdigit() for letter in customer["phone"]) != 10:
-        raise bad_request("customer.phone must have ten digits")
-
-
-def _check_delivery(delivery: JsonObject | None) -> None:
-    needed = ("address1", "city", "state", "zipCode")
-    if not delivery or not all(delivery.get(name) for name in needed):
-        raise bad_request("deliveryInfo with address1, city, state and zipCode is required")
-
-
-def _customer(customer: JsonObject | None, kept: bool) -> JsonObject | None:
-    """The guest; a GUID belongs to an e-mail address."""
-    if customer is None:
-        return None
-    guid = named("guest", customer["email"].lower()) if kept else None
-    return {**customer, "guid": guid, "entityType": "Customer"}
-
-
-def _delivery(delivery: JsonObject | None) -> JsonObject | None:
-    if delivery is None:
-        return None
-    added = dict.fromkeys(("deliveredDate", "dispatchedDate", "deliveryEmployee"))
-    return {**delivery, **added, "deliveryState": "PENDING"}
-
-
-def _selection(selection: JsonObject, order: JsonObject, now: datetime, kept: bool) -> JsonObject:
-    own: JsonObject = {
-        "guid": fresh() if kept else None,
-        "entityType": "MenuItemSelection",
-        "externalId": selection.get("externalId"),
-        "deferred": False,
-        "voidReason": None,
-        "optionGroup": selection.get("optionGroup"),
-        "appliedDiscounts": [],
-        "seatNumber": -1,
-        "voidDate": None,
-        "fulfillmentStatus": "NEW",
-        "optionGroupPricingMode": None,
-        "salesCategory": None,
-        "selectionType": "NONE",
-        "voided": False,
-        "itemGroup": selection.get("itemGroup"),
-        "taxInclusion": "NOT_INCLUDED",
-        "unitOfMeasure": "NONE",
-        "refundDetails": None,
-        "diningOption": {
-            "guid": order["diningOption"]["guid"],
-            "entityType": "DiningOption",
-            "externalId": None,
-        },
-        "voidBusinessDate": None,
-        "createdDate": stamp(now),
-        "preModifier": selection.get("preModifier"),
-        "modifiedDate": stamp(now),
-        "appliedTaxes": [],
-    }
-    inner = [_selection(one, order, now, kept) for one in selection.get("modifiers") or ()]
-    return {**own, **selection, **{"guid": own["guid"], "modifiers": inner}}
 
 
 def _external_ids(order: JsonObject) -> Any:

@@ -24,9 +24,10 @@ from sandbox.toast.history import write_history
 from sandbox.toast.limits import Limits
 from sandbox.toast.menu import published
 from sandbox.toast.notices import GAPS_S, Notices, headers_of_retry
-from sandbox.toast.orders import Orders, stamp
+from sandbox.toast.orders import Orders
 from sandbox.toast.pricing import Pricing
 from sandbox.toast.restaurant import CONFIG, GUID, MANAGEMENT_GROUP, information
+from sandbox.toast.shapes import stamp
 from sandbox.toast.stock import Stock
 
 _STORE = "downtown"
@@ -202,7 +203,7 @@ class Toast:
             return {}
         may, headers = self.limits.take(route.operation)
         if not may:
-            raise ToastError(429, "Too many requests", code=10029)
+            raise ToastError(429, "Too many requests", code=10029, headers=headers)
         return headers
 
     def _restaurant(self, guid: str) -> JsonObject:

@@ -219,6 +219,7 @@ def test_every_answer_tells_how_near_the_limit_is() -> None:
     assert answers[0] == 200
     assert set(answers) <= {200, 429}
     assert {"X-Toast-RateLimit-By", "X-Toast-RateLimit-Remaining"} <= set(told)
+    assert ("Retry-After" in told) == (answers[-1] == 429)
 
 
 def test_a_saved_shop_is_taken_up_with_its_orders_menus_and_stock(tmp_path: Path) -> None:
