@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.lightspeed.client import LightspeedClient, malformed
+from adapters.lightspeed.errors import PLATFORM_NAME
 from adapters.lightspeed.oauth import SCOPES, SESSION_PATH, granted_scopes
 from adapters.wire import JsonObject
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, RejectedError
 from domain.ids import PlatformId
 from domain.ports.pos import Account
 from mapping.platforms.lightspeed_requests import Till
@@ -45,6 +46,19 @@ class Facts:
     def currency(self) -> str:
         """The account's currency; amounts carry none of their own."""
         return self.options.get("currency") or self._told_currency(self._read_account())
+
+    def require_currency(self, currency: str, operation: str) -> None:
+        """Amounts go out bare, so one of another currency would be taken for the account's.
+
+        Raises: RejectedError.
+        """
+        if currency != self.currency:
+            raise RejectedError(
+                f"the account keeps {self.currency}, not {currency}",
+                platform=PLATFORM_NAME,
+                operation=operation,
+                platform_code="CURRENCY_MISMATCH",
+            )
 
     def till(self, shop_id: str) -> Till:
         """The register and the employee that sales of this shop are rung up with."""

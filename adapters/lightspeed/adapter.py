@@ -154,7 +154,9 @@ class LightspeedAdapter(RefusingAdapter):
 
     def quote(self, cart: Cart) -> Quote:
         """What the order will cost, by Lightspeed's prices and tax rates."""
-        return orders.quote(self.client, cart, self.settings.options.get("shipping_item_id", ""))
+        return orders.quote(
+            self.client, self.facts, cart, self.settings.options.get("shipping_item_id", "")
+        )
 
     def hold_stock(
         self,

@@ -37,9 +37,10 @@ from mapping.report import MappingReport
 RELATIONS = ("SaleLines", "SaleLines.Item", "SalePayments")
 
 
-def quote(client: LightspeedClient, cart: Cart, shipping_item: str) -> Quote:
+def quote(client: LightspeedClient, facts: Facts, cart: Cart, shipping_item: str) -> Quote:
     """The cart's price by the account's own prices and tax rates; three reads."""
     refuse_modifiers(cart, "quote")
+    facts.require_currency(cart.currency, "quote")
     items = _items(client, cart, shipping_item)
     shop = client.find("Shop", cart.location_platform_id, "shops.get")
     if shop is None:
@@ -100,6 +101,7 @@ def create_order(
 ) -> PosOrder:
     """An open sale under our reference; one that is there already is given back."""
     refuse_modifiers(draft.cart, "orders.create")
+    facts.require_currency(draft.cart.currency, "orders.create")
     known = find_raw(client, draft.reference, "orders.find")
     if known is None:
         till = facts.till(draft.cart.location_platform_id)
@@ -214,6 +216,7 @@ def confirm_order(
     external_reference: str | None,
 ) -> PosOrder:
     """Record the money and complete the sale: stock falls now. A completed one is given back."""
+    facts.require_currency(paid.currency, "orders.confirm")
     raw = raw_order(client, order.platform_id, "orders.confirm")
     if raw.get("completed") != "true":
         body: JsonObject = {"completed": "true"}

@@ -47,6 +47,7 @@ def refund(
     key: IdempotencyKey,
 ) -> Refund:
     """Book money that goes back without goods; the processor that took it must give it."""
+    facts.require_currency(request.amount.currency, "refunds.create")
     reference = reference_for(key, "refund")
     raw = find_raw(client, reference, "refunds.find")
     if raw is None:

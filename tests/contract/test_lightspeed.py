@@ -45,6 +45,7 @@ from sandbox.kit.server import serve
 from sandbox.lightspeed import create_shop
 from tests.contract.lightspeed_contract import answer_faults, request_faults
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
+from tests.contract.suite.sim import high_water, level_of
 
 LIGHTSPEED = PLATFORMS["lightspeed"]
 REDIRECT = "http://localhost:8000/oauth/lightspeed"
@@ -277,6 +278,20 @@ class TestLightspeed(PosAdapterContract):
             sim.adapter.hold_stock(cart, reference="vt-h1", key=key("who"))
 
         assert sim.calls() == before
+
+    def test_two_sales_within_one_second_are_both_told(self, sim: PosSim) -> None:
+        marks, levels = [], []
+
+        for _ in range(3):
+            sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name})
+            pages = list(sim.adapter.stock(since=marks[-1] if marks else None))
+            marks.append(high_water(pages))
+            levels.append(level_of(pages, sim.variant(), sim.location()))
+
+        assert [one.available for one in levels] == [
+            levels[0].available - sold for sold in range(3)
+        ]
+        assert levels[0].revision < levels[1].revision < levels[2].revision
 
     def test_an_article_with_a_serial_number_is_not_sold_by_voice(self, sim: PosSim) -> None:
         cart = sim.cart()

@@ -271,6 +271,28 @@ def test_an_item_without_a_price_in_cents_is_not_quoted(
         adapter.quote(cart())
 
 
+def test_amounts_of_another_currency_never_leave(
+    line: ScriptedLine, adapter: LightspeedAdapter
+) -> None:
+    euros = cart(currency="EUR")
+    line.on("orders.find", listed("Sale", sale()))
+    order = adapter.create_order(OrderDraft(cart=cart(), reference="vt-1"), key=KEY)
+    paid = Money(1104, "EUR")
+    refund = RefundRequest(payment_id=PlatformId("40"), amount=paid, reason="x")
+    asked = len(line.sent)
+
+    for ask in (
+        lambda: adapter.quote(euros),
+        lambda: adapter.create_order(OrderDraft(cart=euros, reference="vt-2"), key=KEY),
+        lambda: adapter.confirm_order(order, paid=paid, external_reference=None, key=KEY),
+        lambda: adapter.refund(refund, key=KEY),
+    ):
+        with pytest.raises(RejectedError, match="keeps USD, not EUR"):
+            ask()
+
+    assert len(line.sent) == asked
+
+
 def test_a_hold_that_staff_deleted_is_no_error(
     line: ScriptedLine, adapter: LightspeedAdapter
 ) -> None:
