@@ -34,6 +34,7 @@ __all__ = [
     "REFUND",
     "STOCK",
     "VARIANT",
+    "sample_context",
 ]
 
 ADDRESS = Map(
@@ -214,3 +215,19 @@ CARD = Map(
         "customer": "known from the request",
     },
 )
+
+
+def sample_context(payload: Any) -> dict[str, Any]:
+    """What a run would know beside a payload that stands alone: the merchant, where an address in
+    it names one; stock counts as tracked, and nothing that items refer to is known."""
+    told = payload.get("href") if isinstance(payload, dict) else None
+    parts = str(told or "").partition("/v3/merchants/")[2].split("/")
+    return {
+        "merchant": parts[0],
+        "shipping_type": None,
+        "tracks_stock": True,
+        "attributes": {},
+        "modifiers": {},
+        "taxes": {},
+        "default_taxes": (),
+    }
