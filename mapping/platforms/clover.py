@@ -18,13 +18,16 @@ from mapping.platforms import clover_items as items
 from mapping.platforms import clover_words as words
 from mapping.platforms.clover_orders import ORDER, ORDER_LINE, QUOTE
 from mapping.platforms.clover_payments import AUTHORIZED, CHARGE, PAYMENT, REFUND
+from mapping.platforms.clover_unread import CATEGORY, EMPLOYEE
 
 __all__ = [
     "ADDRESS",
     "AUTHORIZED",
     "CARD",
+    "CATEGORY",
     "CHARGE",
     "CUSTOMER",
+    "EMPLOYEE",
     "LOCATION",
     "ORDER",
     "ORDER_LINE",
