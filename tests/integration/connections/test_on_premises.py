@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,17 +12,29 @@ from typing import Any
 
 import pytest
 
+from app.bootstrap import build_worker
+from app.commerce.model import (
+    Placed,
+    PlaceOrder,
+    PlaceOutcome,
+    Prepared,
+    PrepareOrder,
+    Shopper,
+    StillWorking,
+    Wish,
+)
 from app.connections.addresses import Place
 from domain.calls import Call
 from domain.errors import AmbiguousOutcomeError, ConfigurationError, RetryableError
-from domain.ids import ConnectionId, IdempotencyKey, PlatformId
+from domain.ids import ConnectionId, IdempotencyKey, PlatformId, ProductSku
 from domain.orders import Cart, CartLine, OrderDraft
 from sandbox.counterpoint import create_shop
 from sandbox.kit.app import Shop
 from sandbox.kit.platform import Options
 from sandbox.kit.server import Running, serve
+from storage import merchants
 from tests.integration.adapters.shops import Authority, authority
-from tests.integration.sync.house import MERCHANT, House, open_house
+from tests.integration.sync.house import MERCHANT, House, open_house, open_till
 
 SKU = "NK-AIRMAX90-BLK-10"
 OPTIONS = {
@@ -61,15 +74,29 @@ class BackRoom:
         return self.house.services.directory.open(connection, Call.within(within))
 
 
-@pytest.fixture
-def room(database_url: str, tmp_path: Path) -> Iterator[BackRoom]:
-    """A server over TLS with a certificate that no public authority knows."""
-    proof = authority(tmp_path)
+@contextmanager
+def open_room(database_url: str, folder: Path) -> Iterator[BackRoom]:
+    """A server over TLS with a certificate that no public authority knows, and a Square shop."""
+    proof = authority(folder)
     with create_shop(Options(seed_variants=60)) as shop:
         server = serve(shop, tls=proof.server_context("127.0.0.1"))
-        with open_house(database_url, tmp_path, []) as house:
+        with open_till("square") as square, open_house(database_url, folder, [square]) as house:
             yield BackRoom(shop, server, proof, house)
         server.stop()
+
+
+@pytest.fixture
+def room(database_url: str, tmp_path: Path) -> Iterator[BackRoom]:
+    """A back room, once over SQLite and once over PostgreSQL."""
+    with open_room(database_url, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def one_room(sqlite_url: str, tmp_path: Path) -> Iterator[BackRoom]:
+    """A back room over SQLite, for what takes longer and asks nothing more of the database."""
+    with open_room(sqlite_url, tmp_path) as opened:
+        yield opened
 
 
 def test_a_server_is_joined_by_typed_keys_and_its_trust_file(room: BackRoom) -> None:
@@ -142,3 +169,80 @@ def test_an_order_whose_answer_was_lost_is_in_doubt_in_every_process(room: BackR
         )
 
     assert len(room.shop.control.call("GET orders")["orders"]) == 1
+
+
+def test_an_order_for_a_back_room_store_is_paid_elsewhere_and_recorded_once(
+    one_room: BackRoom,
+) -> None:
+    prepared = prepare(one_room)
+
+    placed = place(one_room, prepared)
+
+    assert isinstance(placed, Placed), placed
+    (row,) = one_room.shop.control.call("GET orders")["orders"]
+    assert (row["reference"], row["paid"]) == (prepared.order_id, True)
+    assert row["payments"] == [{"charged": prepared.total.amount, "authorized": 0, "refunded": 0}]
+    assert charged(one_room, prepared) == prepared.total.amount
+
+
+def test_an_order_in_doubt_is_neither_repeated_nor_charged(one_room: BackRoom) -> None:
+    prepared = prepare(one_room)
+    one_room.shop.control.faults.add({"kind": "lose_answer", "route": "POST /Document"})
+
+    placed = place(one_room, prepared)
+    checkouts = next(
+        loop for loop in build_worker(one_room.house.services).loops if loop.name == "checkouts"
+    )
+    for _ in range(3):
+        one_room.house.clock.advance(minutes=6)
+        checkouts.work()
+
+    assert isinstance(placed, StillWorking), placed
+    (row,) = one_room.shop.control.call("GET orders")["orders"]
+    assert (row["reference"], row["payments"]) == (prepared.order_id, [])
+    assert charged(one_room, prepared) == 0
+
+
+def charged(room: BackRoom, prepared: Prepared) -> int:
+    """What the processor took for the order."""
+    taken: int = room.house.square.books("payments", reference_id=prepared.order_id)["charged"]
+    return taken
+
+
+def place(room: BackRoom, prepared: Prepared) -> PlaceOutcome:
+    """Say yes with a good card of the merchant's processor."""
+    command = PlaceOrder(
+        merchant_id=MERCHANT,
+        order_id=prepared.order_id,
+        payment_token="cnon:card-nonce-ok",
+        agreed_total=prepared.total,
+    )
+    return room.house.services.checkout.place(command, Call.within(20))
+
+
+def prepare(room: BackRoom) -> Prepared:
+    """One pair of shoes, to be fetched where Counterpoint sells, paid for through Square."""
+    house = room.house
+    house.connect("square")
+    own = room.join()
+    for platform in ("square", "counterpoint"):
+        house.full_sync(platform)
+    with house.services.database.write() as tx:
+        merchant = merchants.merchant(tx, MERCHANT)
+        payer = house.connections["square"]
+        merchants.update_merchant(tx, replace(merchant, payment_connection_id=payer))
+    places = house.services.stock.places(MERCHANT)
+    downtown = next(p for p in places if p.connection_id == own and p.name == "Downtown")
+    prepared = house.services.checkout.prepare(
+        PrepareOrder(
+            merchant_id=MERCHANT,
+            lines=(Wish(sku=ProductSku(SKU), quantity=1),),
+            shopper=Shopper(caller="jordan", name="Jordan Rivera", phone="+12065550123"),
+            channel="api",
+            key=IdempotencyKey("wish-1"),
+            location_id=downtown.id,
+        ),
+        Call.within(20),
+    )
+    assert isinstance(prepared, Prepared), prepared
+    return prepared
