@@ -20,6 +20,7 @@ from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
 from domain.calls import Call, SystemClock
+from domain.catalog import StockLevel
 from domain.errors import (
     AmbiguousOutcomeError,
     ConfigurationError,
@@ -280,7 +281,8 @@ class TestLightspeed(PosAdapterContract):
         assert sim.calls() == before
 
     def test_two_sales_within_one_second_are_both_told(self, sim: PosSim) -> None:
-        marks, levels = [], []
+        marks: list[str] = []
+        levels: list[StockLevel] = []
 
         for _ in range(3):
             sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name})
