@@ -271,5 +271,5 @@ class CloverAdapter(RefusingAdapter):
 
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """What a person must set in the developer dashboard, with the code to check."""
-        code = self.settings.application_token or self.settings.webhook_secret
+        code = self.settings.webhook_secret
         return (standing_subscription(url, code=code),)

@@ -65,14 +65,15 @@ class CatalogRun:
         yield from self._pages(products, bookmark.cursor, mark)
 
     def one(self, platform_id: PlatformId) -> Page[Product]:
-        """The product of that id: an item group, or an item that may belong to one."""
-        items = self._items((f"itemGroup.id={platform_id}",))
+        """The product of that id: an item, which may belong to a group, or a group itself.
+
+        An item is looked for first, because webhooks name items.
+        """
+        found = self.client.find(f"items/{platform_id}", "items.get", permission=_READ)
+        group = _group_id(found) if found is not None else platform_id
+        items = self._items((f"itemGroup.id={group}" if group else f"id={platform_id}",))
         if not items:
-            found = self.client.find(f"items/{platform_id}", "items.get", permission=_READ)
-            if found is None:
-                return Page(records=())
-            group = _group_id(found)
-            items = self._items((f"itemGroup.id={group}" if group else f"id={platform_id}",))
+            return Page(records=())
         return self._page(self._products(items), cursor=None, mark=None)
 
     def _newest_change(self) -> str:

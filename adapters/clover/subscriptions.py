@@ -16,8 +16,8 @@ def standing_subscription(url: str, *, code: str | None) -> Subscription:
     if not code:
         raise ConfigurationError(
             "Clover's webhooks carry a static code: copy the Clover Auth Code from the developer "
-            "dashboard, App Settings, Webhooks, into the registration's access token, and set the "
-            "address there"
+            "dashboard, App Settings, Webhooks, into the registration's webhook secret, and set "
+            "the address there"
         )
     return Subscription(
         platform_id=PlatformId("dashboard"),

@@ -139,7 +139,7 @@ def settings_for(tokens: TokenSet, report: MappingReport, **options: str) -> Ada
     """The settings of a connection in the US."""
     return AdapterSettings(
         account_id=tokens.account_id,
-        application_token=OPTIONS.app_token,
+        webhook_secret=OPTIONS.app_token,
         options=checked_options(CLOVER.options, {"payer_address": PAYER, **options}),
         report=report,
     )
