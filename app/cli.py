@@ -13,6 +13,8 @@ import orjson
 from app.commands import context
 from app.commands.connections import alerts, connect, connections
 from app.commands.keys import keys
+from app.commands.mapping import mapping
+from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.versions import versions
 from config.core_dumps import forbid_core_dumps
@@ -230,7 +232,7 @@ def openapi() -> None:
     click.echo(committed_document().decode(), nl=False)
 
 
-for _command in (connect, connections, alerts, keys, privacy, versions):
+for _command in (connect, connections, alerts, keys, mapping, platforms, privacy, versions):
     cli.add_command(_command)
 
 

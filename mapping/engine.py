@@ -73,10 +73,15 @@ class Map(Generic[T]):
         if report is None:
             found: T = self.builder()(raw, context, MappingReport())
             return found
-        value: T = self.builder()(raw, context, report)
+        table = self if report.overrides is None else report.overrides.get(id(self), self)
+        value: T = table.builder()(raw, context, report)
         report.records += 1
-        self.accounting.count(raw, report)
+        table.accounting.count(raw, report)
         return value
+
+    def prepare(self, raw: Any) -> Any:
+        """The record as the fields expect it; tables of uneven shapes make it even here."""
+        return raw
 
     def builder(self) -> Builder:
         """The function behind the table, made on first use."""

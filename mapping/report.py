@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -23,10 +24,12 @@ class MappingReport:
     a catalog has hundreds of thousands of records of a dozen shapes.
     """
 
-    __slots__ = ("_ignored", "_unknown", "met", "records", "unknown_words")
+    __slots__ = ("_ignored", "_unknown", "met", "overrides", "records", "unknown_words")
 
     def __init__(self) -> None:
         self.records = 0
+        self.overrides: Mapping[int, Any] | None = None
+        """The merchant's own tables by `id` of those they stand in for; see `mapping.overrides`."""
         self.unknown_words: Counter[str] = Counter()
         """`path=word` of state tables to how often it was met."""
         self.met: dict[Shape, int] = {}

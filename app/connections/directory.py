@@ -17,6 +17,7 @@ from app.connections.addresses import Place
 from app.connections.memory import StoredCustomers, StoredOrders
 from app.connections.registrations import Registration
 from app.connections.uses import CredentialUses
+from app.mapping_tools.own_tables import report_for
 from domain.calls import Call, Clock
 from domain.errors import ConfigurationError
 from domain.ids import ConnectionId
@@ -122,6 +123,7 @@ class Directory:
             bulk_export=bulk,
             clock=self._clock,
         )
+        report = report_for(row.platform, row.settings, report)
         if report is not None:
             settings = replace(settings, report=report)
         return platform.open(line, settings)

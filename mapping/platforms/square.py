@@ -76,6 +76,18 @@ def _whole_address(raw: Any, country: Any) -> Address | None:
     return ADDRESS.read(found) if all(found.get(part) for part in needed) else None
 
 
+def sample_context(payload: Any) -> Mapping[str, Any]:
+    """What a run would know, read out of one answer: the objects that its items refer to.
+
+    Raises MappingError for one that cannot be read.
+    """
+    beside = side.SideObjects()
+    for name in ("objects", "related_objects"):
+        for raw in payload.get(name) or () if isinstance(payload, Mapping) else ():
+            beside.add(raw)
+    return {"side": beside}
+
+
 LOCATION = Map(
     Location,
     fields=(
