@@ -25,7 +25,7 @@ from mapping.platforms.toast_words import moment, moment_request
 from mapping.report import MappingReport
 
 PAGE_SIZE = 100
-_WIDEST = timedelta(days=7)
+_WIDEST = timedelta(days=28)
 _NARROWEST = timedelta(seconds=1)
 
 
