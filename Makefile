@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract integration e2e check fmt lint type arch versions bench matrix openapi lock clean
+.PHONY: help setup run test unit contract integration e2e check fmt lint type arch versions chaos bench matrix openapi lock clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -64,6 +64,9 @@ arch: .venv/.ready-dev ## Prove that arrows run downwards
 
 versions: .venv/.ready-dev ## Fail 60 days before a platform switches an API version off
 	@$(BIN)/voicetill versions --check
+
+chaos: .venv/.ready-dev ## Kill a refresh under way 50 times on each database and platform
+	@VOICETILL_TEST_KILLS=50 $(BIN)/python -m pytest tests/integration/connections/test_custody.py -k killed $(PYTEST_OPTIONS)
 
 bench: .venv/.ready-dev ## Measure the figures of docs/performance.md, printed as JSON
 	@$(BIN)/python -m benchmarks $(BENCH_OPTIONS)

@@ -33,6 +33,9 @@ from domain.ports.tokens import Grant, TokenEvent, TokenSet, TokenStore
 
 LONGEST_USE = timedelta(days=6)
 """Square asks for renewal at least every 7 days of a token's 30 (OAuth guide, read 2026-11-20)."""
+SOON = timedelta(minutes=10)
+"""Life of a renewable token whose answer names no end: an answer may leave it out, and a token
+taken for endless would be found dead by a shopper's call."""
 SAFETY_MARGIN = timedelta(seconds=60)
 """Nearer to its end than this (or a tenth of its life) a token counts as spent: calls take time."""
 LEASE = timedelta(seconds=30)
@@ -121,15 +124,15 @@ class TokenCustodian:
         tokens = self._cached or self._load()
         now = self._clock.now()
         if not _is_spent(tokens, now):
-            if tokens.expires_at is not None and now >= self._renewal_due(
-                tokens, tokens.expires_at
-            ):
+            ends = _end_of(tokens)
+            if ends is not None and now >= self._renewal_due(tokens, ends):
                 self._renew_soon(tokens)
             return tokens.access
         try:
             return self._await(self._launch(tokens.access), call).access
         except RetryableError:
-            if tokens.expires_at is not None and self._clock.now() < tokens.expires_at:
+            ends = _end_of(tokens)
+            if ends is not None and self._clock.now() < ends:
                 return tokens.access  # its last minute
             raise
 
@@ -281,7 +284,15 @@ class TokenCustodian:
 
 
 def _is_spent(tokens: TokenSet, now: datetime) -> bool:
-    if tokens.expires_at is None:
+    ends = _end_of(tokens)
+    if ends is None:
         return False
-    margin = min(SAFETY_MARGIN, (tokens.expires_at - tokens.issued_at) / 10)
-    return now >= tokens.expires_at - margin
+    margin = min(SAFETY_MARGIN, (ends - tokens.issued_at) / 10)
+    return now >= ends - margin
+
+
+def _end_of(tokens: TokenSet) -> datetime | None:
+    """When the access token ends; None: never, which only a token that is not renewed does."""
+    if tokens.expires_at is not None or tokens.refresh is None:
+        return tokens.expires_at
+    return tokens.issued_at + SOON

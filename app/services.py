@@ -58,6 +58,6 @@ class Services:
     def close(self) -> None:
         """Let go of connections and threads."""
         self.pool.shutdown(wait=False, cancel_futures=True)
-        self.uses.flush()
+        self.uses.close()
         self.transport.close()
         self.database.close()

@@ -16,13 +16,14 @@ from storage.engine import Database, DatabaseBusyError
 from storage.merchants import PosConnection
 
 _EVERY = timedelta(minutes=1)
+_CLOSE_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
 class CredentialUses:
     """Counts per connection and writes one line each minute. Thread-safe.
 
-    What was counted since the last line is lost if the process is killed; `flush` before it ends.
+    What was counted since the last line is lost if the process is killed; `close` before it ends.
     """
 
     def __init__(self, database: Database, clock: Clock, *, process: str) -> None:
@@ -33,14 +34,22 @@ class CredentialUses:
         self._lock = threading.Lock()
         self._counts: Counter[tuple[MerchantId, ConnectionId, str]] = Counter()
         self._since = clock.now()
+        self._writer: threading.Thread | None = None
 
     def note(self, connection: PosConnection) -> None:
         """One more piece of work was given this connection's credentials."""
         with self._lock:
             self._counts[connection.merchant_id, connection.id, connection.platform] += 1
             is_due = self._clock.now() - self._since >= _EVERY
-        if is_due:
-            threading.Thread(target=self.flush, name="audit-uses", daemon=True).start()
+        if is_due and (self._writer is None or not self._writer.is_alive()):
+            self._writer = threading.Thread(target=self.flush, name="audit-uses", daemon=True)
+            self._writer.start()
+
+    def close(self) -> None:
+        """Write the rest; call it before the database is closed."""
+        if self._writer is not None:
+            self._writer.join(_CLOSE_S)
+        self.flush()
 
     def flush(self) -> int:
         """Write what was counted; how many lines."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -122,6 +122,17 @@ def test_a_token_that_never_ends_is_not_renewed(house: House) -> None:
     house.moment += timedelta(days=400)
 
     assert house.custodian().access_token(Call.within(1)) == "forever"
+
+
+def test_a_renewable_token_whose_answer_names_no_end_is_renewed_soon(house: House) -> None:
+    unnamed = replace(house.platform.first(), expires_at=None)
+    house.store.save(SHOP, unnamed)
+    custodian = house.custodian()
+
+    assert custodian.access_token(Call.within(1)) == "access-0"
+    house.moment += timedelta(minutes=11)
+
+    assert custodian.access_token(Call.within(1)) == "access-1"
 
 
 def test_the_new_pair_is_stored_before_it_is_used_and_the_old_one_kept(house: House) -> None:
