@@ -7,7 +7,9 @@ import tomllib
 import pytest
 
 from adapters.registry import PLATFORMS, platform_named
+from domain.capabilities import Capability, Support
 from domain.errors import ConfigurationError
+from tests.contract.pos_contract import PosAdapterContract
 from tests.contracts_path import PROJECT_ROOT
 
 QUALITY = tomllib.loads((PROJECT_ROOT / "adapters" / "quality.toml").read_text())
@@ -52,6 +54,36 @@ def test_every_platform_has_its_page_and_its_contract_suite(name: str) -> None:
 
     assert PLATFORMS[name].api_version.version in page
     assert (PROJECT_ROOT / "tests" / "contract" / f"test_{name}.py").exists()
+
+
+SUITE = {name: getattr(PosAdapterContract, name) for name in dir(PosAdapterContract)}
+TESTS = [one for name, one in SUITE.items() if name.startswith("test_")]
+LEAST_TESTS = 45
+ELSEWHERE = {
+    Capability.BULK_EXPORT: "tests/contract/test_shopify.py::TestBulk",
+    Capability.ORDER_CLAIMS_STOCK: "test_an_unpaid_order_claims_stock_only_where_that_is_declared",
+}
+"""Capabilities that no test requires, and where they are proved: by one platform alone, or both
+ways by one test."""
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+def test_enough_of_the_suite_applies_to_every_platform(name: str) -> None:
+    declared = PLATFORMS[name].capabilities
+
+    applying = [
+        one
+        for one in TESTS
+        if all(declared[each].support is not Support.NONE for each in getattr(one, "required", ()))
+    ]
+
+    assert len(applying) >= LEAST_TESTS
+
+
+def test_no_capability_is_without_a_contract_test() -> None:
+    required = {each for one in TESTS for each in getattr(one, "required", ())}
+
+    assert set(Capability) - required == set(ELSEWHERE)
 
 
 def test_a_platform_is_found_by_name_and_an_unknown_one_names_those_there_are() -> None:

@@ -255,6 +255,18 @@ class Paying(ContractBase):
         assert canceled.state is OrderState.CANCELED
         assert canceled.payment_state in (PaymentState.PAID, PaymentState.REFUNDED)
 
+    @requires(Capability.PAYMENT_LINK, Capability.CREATE_ORDER)
+    def test_an_order_has_a_page_to_pay_on_and_asking_for_it_takes_no_money(
+        self, sim: PosSim
+    ) -> None:
+        order = self.payable(sim)
+
+        link = sim.adapter.payment_link(order)
+
+        assert link.startswith(("https://", "http://127.0.0.1", "http://localhost"))
+        (row,) = sim.book("vt-1001")
+        assert sum(one["charged"] + one["authorized"] for one in row["payments"]) == 0
+
     @requires(Capability.RECORD_PAYMENT)
     def test_more_or_less_money_than_the_order_costs_does_not_confirm_it_quietly(
         self, sim: PosSim

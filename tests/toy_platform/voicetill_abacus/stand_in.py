@@ -14,7 +14,7 @@ from sandbox.kit.seed import seed_shop
 from sandbox.kit.web import Answer, BadJsonError, JsonObject, Request, json_answer
 
 KEY = "beads-of-the-shop-0001"
-PAGE = 20
+PAGE = 100
 LISTS = ("stores", "items", "counts", "sales")
 
 
