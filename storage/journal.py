@@ -1,6 +1,8 @@
 """The journal of checkouts: what was begun, what is done, and who is working on it.
 
 A step is journaled as begun before its call is made and as done together with what it found out.
+Steps that may be run again without harm are journaled together; the row names the last of those
+that were begun, so that whoever takes over knows how far the one before may have come.
 A checkout that is open and whose lease has run out belongs to whoever seizes it next, and whoever
 lost it can write no more: every write names the owner of the lease. While a checkout waits for
 its shopper (prepared, declined, authorized) it is parked: leased to nobody until the moment at
@@ -9,13 +11,13 @@ which the reconciler should look at it, which is when its hold ends.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
 
 from domain.ids import HoldId, IdempotencyKey, MerchantId, OrderId
 from storage import tables
@@ -48,7 +50,7 @@ class Checkout:
     state: str
     """`open` or `closed`."""
     step: str | None
-    """The step that was begun and is not finished."""
+    """The last step that was begun and is not finished."""
     command: JsonValue
     context: JsonValue
     hold_id: HoldId | None
@@ -159,7 +161,7 @@ def seize_due(
     due = (
         select(_CHECKOUTS.c.order_id)
         .where(
-            _CHECKOUTS.c.state == literal(_OPEN, literal_execute=True),
+            _CHECKOUTS.c.state == literal_column("'open'"),
             _CHECKOUTS.c.lease_until <= now,
         )
         .order_by(_CHECKOUTS.c.lease_until)
@@ -209,27 +211,22 @@ def keep(tx: Connection, order_id: str, *, owner: str, context: JsonValue, now: 
     _change(tx, order_id, owner, context=context, updated_at=now)
 
 
-def step_begun(
-    tx: Connection, merchant_id: str, order_id: str, step: str, *, owner: str, at: datetime
-) -> None:
-    """Journal that a call is about to be made. Raises LeaseLostError."""
-    _change(tx, order_id, owner, step=step, updated_at=at)
-    _write(tx, merchant_id, order_id, step, "begun", at)
-
-
-def step_done(
+def advance(
     tx: Connection,
     merchant_id: str,
     order_id: str,
-    step: str,
     *,
     owner: str,
     at: datetime,
     context: JsonValue,
+    done: Sequence[str] = (),
+    begun: Sequence[str] = (),
 ) -> None:
-    """Journal the end of a step with what the checkout knows now. Raises LeaseLostError."""
-    _change(tx, order_id, owner, step=None, context=context, updated_at=at)
-    _write(tx, merchant_id, order_id, step, "done", at)
+    """Journal steps that are done with what the checkout knows now, and those whose calls are
+    about to be made. Raises LeaseLostError."""
+    _change(tx, order_id, owner, step=begun[-1] if begun else None, context=context, updated_at=at)
+    lines = [*((step, "done") for step in done), *((step, "begun") for step in begun)]
+    _write(tx, merchant_id, order_id, lines, at)
 
 
 def step_ended(
@@ -242,25 +239,32 @@ def step_ended(
     owner: str,
     at: datetime,
     detail: JsonValue = None,
+    done: Sequence[str] = (),
 ) -> None:
-    """Journal that a step failed, or was undone; it is not outstanding any more.
+    """Journal that a step failed, or was undone, after others were done; none is outstanding.
 
     Raises LeaseLostError.
     """
     _change(tx, order_id, owner, step=None, updated_at=at)
-    _write(tx, merchant_id, order_id, step, status, at, detail)
+    _write(tx, merchant_id, order_id, [(each, "done") for each in done], at)
+    _write(tx, merchant_id, order_id, [(step, status)], at, detail)
 
 
 def close(
     tx: Connection,
+    merchant_id: str,
     order_id: str,
     *,
     owner: str,
     context: JsonValue,
     outcome: JsonValue,
     at: datetime,
+    done: Sequence[str] = (),
 ) -> None:
-    """End a checkout with its outcome; nothing moves it any more. Raises LeaseLostError."""
+    """End a checkout with its last steps and its outcome; nothing moves it any more.
+
+    Raises LeaseLostError.
+    """
     _change(
         tx,
         order_id,
@@ -272,6 +276,7 @@ def close(
         lease_owner=None,
         updated_at=at,
     )
+    _write(tx, merchant_id, order_id, [(step, "done") for step in done], at)
 
 
 def claims_in_payment(
@@ -316,29 +321,33 @@ def _write(
     tx: Connection,
     merchant_id: str,
     order_id: str,
-    step: str,
-    status: str,
+    lines: Sequence[tuple[str, str]],
     at: datetime,
     detail: JsonValue = None,
 ) -> None:
-    tx.execute(
-        _WRITE,
-        {
-            "its_id": order_id,
-            "order_id": order_id,
-            "merchant_id": merchant_id,
-            "step": step,
-            "status": status,
-            "detail": {} if detail is None else detail,
-            "at": at,
-        },
-    )
+    """Lines of (step, status), in this order."""
+    if lines:
+        tx.execute(
+            _WRITE,
+            [
+                {
+                    "its_id": order_id,
+                    "order_id": order_id,
+                    "merchant_id": merchant_id,
+                    "step": step,
+                    "status": status,
+                    "detail": {} if detail is None else detail,
+                    "at": at,
+                }
+                for step, status in lines
+            ],
+        )
 
 
 _CHANGE = update(_CHECKOUTS).where(
     _CHECKOUTS.c.order_id == bindparam("its_id"),
     _CHECKOUTS.c.lease_owner == bindparam("our_lease"),
-    _CHECKOUTS.c.state == literal(_OPEN, literal_execute=True),
+    _CHECKOUTS.c.state == literal_column("'open'"),
 )
 _WRITE = insert(_STEPS).values(
     seq=select(func.coalesce(func.max(_STEPS.c.seq), 0) + 1)
@@ -353,7 +362,7 @@ _CLAIMS = (
         _LINES.c.sku == bindparam("its_sku"),
         _LINES.c.location_id == bindparam("place"),
         LINE_IS_LIVE,
-        _CHECKOUTS.c.state == literal(_OPEN, literal_execute=True),
+        _CHECKOUTS.c.state == literal_column("'open'"),
         _CHECKOUTS.c.step.in_(bindparam("steps", expanding=True)),
         _CHECKOUTS.c.order_id != bindparam("but"),
     )

@@ -19,7 +19,7 @@ from app.commerce.model import (
     StillWorking,
 )
 from app.commerce.order_book import OrderBookService
-from app.commerce.saga import Probe, Saga, no_probe
+from app.commerce.saga import Probe, Saga, no_probe, not_yet
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
 from domain.errors import (
@@ -96,7 +96,7 @@ class Cancellation:
         self, merchant_id: MerchantId, order_id: OrderId, call: Call
     ) -> CancelOutcome | None:
         """Undo what is not paid yet; None when it turned out to be closed meanwhile."""
-        mine = self._saga.take(merchant_id, order_id)
+        mine = self._saga.take(merchant_id, order_id, not_yet)
         if mine is None:
             with self._db.read() as tx:
                 row = journal.load(tx, merchant_id, order_id)

@@ -30,7 +30,7 @@ from app.commerce.model import (
 from app.commerce.prepare import Preparer
 from app.commerce.records import CheckoutContext, load_context, load_receipt
 from app.commerce.saga import Outcome, Recheck, Saga
-from app.commerce.steps import Step
+from app.commerce.steps import Step, perhaps_run
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
@@ -108,18 +108,26 @@ class CheckoutService:
     def _run(self, command: PlaceOrder, call: Call, *, until: Step) -> Outcome:
         if command.payment_token is not None and holds_card_number(command.payment_token):
             raise CardNumberRefusedError("payment_token")
-        mine = self._saga.take(command.merchant_id, command.order_id)
+
+        def as_asked(taken: Taken) -> Taken | None:
+            return None if _looks_first(taken, command, until) else _as_asked(taken, command, until)
+
+        mine = self._saga.take(command.merchant_id, command.order_id, as_asked)
         if mine is None:
             return self._not_mine(command)
+        if _looks_first(mine, command, until):
+            return self._without_going_on(mine, command, call)
+        return self._saga.forward(mine, call, recheck=self._recheck(mine, call))
+
+    def _without_going_on(self, mine: Taken, command: PlaceOrder, call: Call) -> Outcome:
+        """Undone or being undone, another total than agreed, or authorized already."""
         if mine.context.undo_reason is not None:
             ended = _ended(mine.context, mine.context.undo_reason)
             return self._saga.back(mine, call, ended)
-        if command.agreed_total is not None and command.agreed_total != mine.context.total:
-            return self._other_total(mine, command.agreed_total)
-        mine = _as_asked(mine, command, until)
-        if until is Step.AUTHORIZE and Step.AUTHORIZE.value in mine.context.done:
-            return self._already_authorized(mine)
-        return self._saga.forward(mine, call, recheck=self._recheck(mine, call))
+        agreed = command.agreed_total
+        if agreed is not None and agreed != mine.context.total:
+            return self._other_total(mine, agreed)
+        return self._already_authorized(mine)
 
     def _other_total(self, mine: Taken, agreed: Money) -> Outcome:
         """Not what was priced; while an earlier yes is being carried out, that one is finished."""
@@ -209,6 +217,19 @@ class CheckoutService:
         return level.held - booked - level.pos_available
 
 
+def _looks_first(mine: Taken, command: PlaceOrder, until: Step) -> bool:
+    """Whether something stands in the way of simply going on."""
+    return (
+        mine.context.undo_reason is not None
+        or _agreed_to_another_total(mine, command)
+        or (until is Step.AUTHORIZE and Step.AUTHORIZE.value in mine.context.done)
+    )
+
+
+def _agreed_to_another_total(mine: Taken, command: PlaceOrder) -> bool:
+    return command.agreed_total not in (None, mine.context.total)
+
+
 def _as_asked(mine: Taken, command: PlaceOrder, until: Step) -> Taken:
     """The checkout with this request's card and aim.
 
@@ -217,8 +238,7 @@ def _as_asked(mine: Taken, command: PlaceOrder, until: Step) -> Taken:
     """
     context = mine.context
     token = command.payment_token
-    open_steps = {*context.done, mine.begun}
-    if token is not None and Step.AUTHORIZE.value not in open_steps:
+    if token is not None and Step.AUTHORIZE not in perhaps_run(context, mine.begun):
         context = replace(context, payment_token=token)
     if until is Step.CONFIRM or mine.begun is None:
         context = replace(context, until=until.value)

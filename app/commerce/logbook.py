@@ -7,10 +7,10 @@ nothing. No call to a POS is made inside.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -36,9 +36,20 @@ class Taken:
 
     context: CheckoutContext
     begun: str | None
-    """The step that was begun before and not finished, if any."""
+    """The last step that was begun before and not finished, if any."""
     owner: str
     attempts: int
+    started: tuple[Step, ...] = ()
+    """Steps journaled as begun in the transaction that took it."""
+    hold_ended: bool = False
+    """Whether it was to be started, and the hold had ended."""
+    unwritten: tuple[Step, ...] = ()
+    """Steps done since the last commit."""
+
+
+Ready: TypeAlias = Callable[[Taken], tuple[Taken, Sequence[Step]] | None]
+"""What a checkout becomes when it may start at once, with the steps to begin; else None. Called
+inside a write transaction: it asks nobody."""
 
 
 class Logbook:
@@ -50,14 +61,26 @@ class Logbook:
 
     # --- taking and leaving ------------------------------------------------------------------
 
-    def take(self, merchant_id: str, order_id: str) -> Taken | None:
-        """Lease an open checkout; None while another process works on it, or when it is closed."""
-        owner = uuid.uuid4().hex
+    def take(self, merchant_id: str, order_id: str, ready: Ready) -> Taken | None:
+        """Lease an open checkout, and begin it in the same commit where it is `ready`.
+
+        None while another process works on it, or when it is closed.
+        """
+        owner, now = uuid.uuid4().hex, self._clock.now()
         with self._db.write() as tx:
-            row = journal.seize(
-                tx, merchant_id, order_id, owner=owner, now=self._clock.now(), lease=LEASE
-            )
-        return None if row is None else _taken(row, owner)
+            row = journal.seize(tx, merchant_id, order_id, owner=owner, now=now, lease=LEASE)
+            if row is None:
+                return None
+            mine = _taken(row, owner)
+            start = ready(mine)
+            if start is None or not start[1]:
+                return mine if start is None else start[0]
+            mine, steps = start
+            try:
+                context = self._begin(tx, mine, steps, now)
+            except ReservationExpiredError:
+                return replace(mine, hold_ended=True)
+        return replace(mine, context=context, started=tuple(steps))
 
     def take_due(self) -> Taken | None:
         """Lease the checkout that the reconciler should look at next."""
@@ -81,26 +104,19 @@ class Logbook:
 
     # --- forward -----------------------------------------------------------------------------
 
-    def begin(self, mine: Taken, step: Step) -> CheckoutContext:
-        """Pin the hold and journal the first step, in one transaction.
+    def begin(self, mine: Taken, steps: Sequence[Step]) -> CheckoutContext:
+        """Pin the hold and journal the first steps, in one transaction.
 
         Raises ReservationExpiredError (nothing is written then), LeaseLostError.
         """
-        context, now = mine.context, self._clock.now()
         with self._db.write() as tx:
-            if not past_return(context, mine.begun):
-                context = _extend(tx, context, now, PINNED)
-            journal.keep(tx, context.order_id, owner=mine.owner, context=dump(context), now=now)
-            self._begun(tx, mine, step, now)
-        return context
+            return self._begin(tx, mine, steps, self._clock.now())
 
-    def next_step(self, mine: Taken, step: Step, following: Step | None) -> None:
-        """One durable commit between two calls: the end of one step, the start of the next."""
+    def go_on(self, mine: Taken, done: Sequence[Step], begun: Sequence[Step]) -> None:
+        """One durable commit between calls: the end of some steps, the start of the next."""
         now, told = self._clock.now(), dump(mine.context)
         with self._db.write() as tx:
-            self._done(tx, mine, step, told, now)
-            if following is not None:
-                self._begun(tx, mine, following, now)
+            self._advance(tx, mine, told, now, done=done, begun=begun)
 
     def wait(self, mine: Taken) -> None:
         """Park it for its shopper; the hold ends when it was going to, after `GRACE` at least."""
@@ -120,20 +136,27 @@ class Logbook:
                 owner=mine.owner,
                 at=now,
                 detail={"why": why},
+                done=[each.value for each in mine.unwritten],
             )
             self._unpin(tx, mine, now)
 
-    def finish(self, mine: Taken) -> Receipt:
+    def finish(self, mine: Taken, done: Sequence[Step]) -> Receipt:
         """The sale, the receipt and the end of the journal, in one transaction."""
         context, now = mine.context, self._clock.now()
         receipt = receipt_for(context, now)
         told, outcome = dump(context), {"kind": "placed", "receipt": dump(receipt)}
         with self._db.write() as tx:
-            self._done(tx, mine, Step.CONFIRM, told, now)
-            record_sale(tx, context, receipt, now)
             journal.close(
-                tx, context.order_id, owner=mine.owner, context=told, outcome=outcome, at=now
+                tx,
+                context.merchant_id,
+                context.order_id,
+                owner=mine.owner,
+                context=told,
+                outcome=outcome,
+                at=now,
+                done=[step.value for step in done],
             )
+            record_sale(tx, context, receipt, now)
         return receipt
 
     # --- backward ----------------------------------------------------------------------------
@@ -165,6 +188,7 @@ class Logbook:
             record_undone(tx, context, now)
             journal.close(
                 tx,
+                context.merchant_id,
                 context.order_id,
                 owner=mine.owner,
                 context=dump(context),
@@ -174,25 +198,35 @@ class Logbook:
 
     # --- inside a transaction ----------------------------------------------------------------
 
-    def _begun(self, tx: Connection, mine: Taken, step: Step, now: datetime) -> None:
+    def _begin(
+        self, tx: Connection, mine: Taken, steps: Sequence[Step], now: datetime
+    ) -> CheckoutContext:
         context = mine.context
-        journal.step_begun(
-            tx, context.merchant_id, context.order_id, step.value, owner=mine.owner, at=now
-        )
+        if not past_return(context, mine.begun):
+            context = _extend(tx, context, now, PINNED)
+        self._advance(tx, mine, dump(context), now, begun=steps)
+        return context
 
-    def _done(
-        self, tx: Connection, mine: Taken, step: Step, told: Mapping[str, Any], now: datetime
+    def _advance(
+        self,
+        tx: Connection,
+        mine: Taken,
+        told: Mapping[str, Any],
+        now: datetime,
+        *,
+        done: Sequence[Step] = (),
+        begun: Sequence[Step] = (),
     ) -> None:
-        """`told` is the context as JSON, made before the transaction, which others wait for."""
-        context = mine.context
-        journal.step_done(
+        """`told` is the context as JSON; where it can be made before others wait, it is."""
+        journal.advance(
             tx,
-            context.merchant_id,
-            context.order_id,
-            step.value,
+            mine.context.merchant_id,
+            mine.context.order_id,
             owner=mine.owner,
             at=now,
             context=told,
+            done=[step.value for step in done],
+            begun=[step.value for step in begun],
         )
 
     def _unpin(self, tx: Connection, mine: Taken, now: datetime) -> None:

@@ -1,5 +1,9 @@
 """Runs a checkout's steps forward, or back, with every step journaled before it is tried.
 
+Two commits bound the calls: one before the first call journals every step up to the point of no
+return (each may be run again under its key, each can be undone), one before the capture journals
+the rest.
+
 One process works on a checkout at a time, by a lease in the journal. A process that dies leaves
 the lease to run out; whoever seizes it next (a repeated request, or the reconciler) reads the
 context, sees which step was begun and not finished, and runs that step again under the same key.
@@ -7,7 +11,7 @@ context, sees which step was begun and not finished, and runs that step again un
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -25,7 +29,17 @@ from app.commerce.model import (
     StillWorking,
 )
 from app.commerce.records import CheckoutContext
-from app.commerce.steps import Step, Steps, Stop, StopOutcome, order_of, past_return, remaining
+from app.commerce.steps import (
+    Step,
+    Steps,
+    Stop,
+    StopOutcome,
+    order_of,
+    past_return,
+    perhaps_run,
+    remaining,
+    together,
+)
 from domain.calls import Call, Clock
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -44,7 +58,7 @@ log = structlog.get_logger(__name__)
 _UNDO_PAUSE = timedelta(seconds=15)
 
 Probe: TypeAlias = Callable[[str], None]
-"""Told the name of every durable moment as it is reached; tests end the process there."""
+"""Told the name of every moment between two calls or commits; tests end the process there."""
 
 Recheck: TypeAlias = Callable[[CheckoutContext, Call], OutOfStock | None]
 """Looks at the POS's own stock once more, beside the first step."""
@@ -52,6 +66,10 @@ Recheck: TypeAlias = Callable[[CheckoutContext, Call], OutOfStock | None]
 
 def no_probe(_moment: str) -> None:
     """The probe of ordinary life: does nothing."""
+
+
+def not_yet(_taken: Taken) -> None:
+    """The `as_asked` of who looks at a checkout before going on with it."""
 
 
 Outcome: TypeAlias = (
@@ -72,9 +90,20 @@ class Saga:
 
     # --- taking and leaving ------------------------------------------------------------------
 
-    def take(self, merchant_id: str, order_id: str) -> Taken | None:
-        """Lease an open checkout; None while another process works on it, or when it is closed."""
-        return self._log.take(merchant_id, order_id)
+    def take(
+        self, merchant_id: str, order_id: str, as_asked: Callable[[Taken], Taken | None]
+    ) -> Taken | None:
+        """Lease an open checkout; None while another process works on it, or when it is closed.
+
+        What `as_asked` gives is begun in the same commit, for `forward` to go on with; None where
+        it is to be looked at first. It asks nobody.
+        """
+
+        def ready(mine: Taken) -> tuple[Taken, Sequence[Step]] | None:
+            wanted = as_asked(mine)
+            return None if wanted is None else (wanted, _groups(wanted)[0] if _todo(wanted) else ())
+
+        return self._log.take(merchant_id, order_id, ready)
 
     def take_due(self) -> Taken | None:
         """Lease the checkout that the reconciler should look at next, if any is due."""
@@ -98,32 +127,54 @@ class Saga:
             return StillWorking(order_id=mine.context.order_id)
 
     def _forward(self, mine: Taken, call: Call, recheck: Recheck | None) -> Outcome:
-        todo = _todo(mine)
-        if todo:
+        groups = _groups(mine)
+        if groups:
             try:
-                mine = replace(mine, context=self._log.begin(mine, todo[0]))
+                mine = self._begun(mine, groups[0])
             except ReservationExpiredError:
                 return self._back(mine, call, HoldExpired(order_id=mine.context.order_id))
-            self._probe(f"{todo[0].value}.begun")
-        for step, following in zip(todo, (*todo[1:], None), strict=True):
-            moved = self._move(mine, call, step, following)
+            self._probe(f"{groups[0][0].value}.begun")
+        for group, following in zip(groups, (*groups[1:], ()), strict=True):
+            moved = self._run_together(mine, call, group, recheck)
             if not isinstance(moved, CheckoutContext):
                 return moved
-            mine = replace(mine, context=moved)
-            if step is todo[0] and recheck is not None and step is not Step.CAPTURE:
-                short = recheck(moved, call)
-                if short is not None:
-                    begun = None if following is None else following.value
-                    return self._back(replace(mine, begun=begun), call, short)
+            mine, recheck = replace(mine, context=moved), None
+            if Step.CONFIRM in group:
+                return self._finish(mine, group)
+            self._log.go_on(mine, group, following)
+            self._probe(f"{group[-1].value}.done")
         if Step.CONFIRM.value in mine.context.done:
-            return self._finish(mine)
+            return self._finish(mine, ())
         self._log.wait(mine)
         return _authorized(mine.context)
 
-    def _move(
-        self, mine: Taken, call: Call, step: Step, following: Step | None
+    def _begun(self, mine: Taken, steps: Sequence[Step]) -> Taken:
+        """The checkout with these steps journaled as begun. Raises ReservationExpiredError."""
+        if mine.hold_ended:
+            raise ReservationExpiredError(mine.context.hold_id)
+        if mine.started:
+            return mine
+        return replace(mine, context=self._log.begin(mine, steps))
+
+    def _run_together(
+        self, mine: Taken, call: Call, group: Sequence[Step], recheck: Recheck | None
     ) -> CheckoutContext | Outcome:
-        """One step and its journal line, or the outcome that ends the run."""
+        """Steps that were journaled together; a crash among them runs all of them again."""
+        for step in group:
+            moved = self._move(mine, call, step)
+            if not isinstance(moved, CheckoutContext):
+                return moved
+            mine = replace(mine, context=moved, unwritten=(*mine.unwritten, step))
+            if recheck is not None and step is group[0] and step is not Step.CAPTURE:
+                short = recheck(moved, call)
+                if short is not None:
+                    return self._back(replace(mine, begun=step.value), call, short)
+            if step is not group[-1]:
+                self._probe(f"{step.value}.done")
+        return mine.context
+
+    def _move(self, mine: Taken, call: Call, step: Step) -> CheckoutContext | Outcome:
+        """One step, or the outcome that ends the run."""
         try:
             result = self._steps.run(step, mine.context, call)
         except (RejectedError, UnsupportedError) as error:
@@ -133,14 +184,10 @@ class Saga:
         self._probe(f"{step.value}.answered")
         if isinstance(result, Stop):
             return self._stopped(mine, call, step, result)
-        context = replace(result, done=(*result.done, step.value))
-        if step is not Step.CONFIRM:  # its end is journaled with the receipt
-            self._log.next_step(replace(mine, context=context), step, following)
-            self._probe(f"{step.value}.done")
-        return context
+        return replace(result, done=(*result.done, step.value))
 
-    def _finish(self, mine: Taken) -> Placed:
-        receipt = self._log.finish(mine)
+    def _finish(self, mine: Taken, done: Sequence[Step]) -> Placed:
+        receipt = self._log.finish(mine, done)
         self._probe("placed")
         log.info("order.placed", order_id=receipt.order_id, platform=receipt.platform)
         return Placed(receipt=receipt)
@@ -207,8 +254,9 @@ class Saga:
             context = replace(context, undo_reason=reason or type(outcome).__name__)
             mine = replace(mine, context=context)
             self._log.undoing(mine)
+        concerned = perhaps_run(context, mine.begun)
         for step in reversed(order_of(context)):
-            if step.value not in context.done and step.value != mine.begun:
+            if step not in concerned:
                 continue
             try:
                 self._steps.undo(step, context, call)
@@ -240,6 +288,11 @@ def _todo(mine: Taken) -> tuple[Step, ...]:
     if until is Step.CONFIRM or past_return(mine.context, mine.begun):
         return todo
     return todo[: todo.index(until) + 1] if until in todo else ()
+
+
+def _groups(mine: Taken) -> list[tuple[Step, ...]]:
+    """The steps left, as they are journaled: in one or two commits."""
+    return [group for group in together(_todo(mine)) if group]
 
 
 def _authorized(context: CheckoutContext) -> AuthorizedPayment:

@@ -7,7 +7,7 @@ a step again after a crash or a lost answer has no second effect (port contract)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -49,6 +49,7 @@ class Step(StrEnum):
 
 
 ORDER_FIRST = (Step.CREATE, Step.AUTHORIZE, Step.CAPTURE, Step.CONFIRM)
+_NO_RETURN = (Step.CAPTURE, Step.CONFIRM)
 PAYMENT_FIRST = (Step.AUTHORIZE, Step.CREATE, Step.CAPTURE, Step.CONFIRM)
 
 
@@ -62,9 +63,22 @@ def remaining(context: CheckoutContext) -> tuple[Step, ...]:
     return tuple(step for step in order_of(context) if step.value not in context.done)
 
 
+def together(todo: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """Steps to journal at once: those before the point of no return, and those from it on."""
+    before = tuple(step for step in todo if step not in _NO_RETURN)
+    return before, tuple(todo[len(before) :])
+
+
+def perhaps_run(context: CheckoutContext, begun: str | None) -> frozenset[Step]:
+    """Steps that are done or may be, when `begun` is the last that was journaled as begun."""
+    steps = order_of(context)
+    until = 0 if begun is None else steps.index(Step(begun)) + 1
+    return frozenset(steps[:until]) | {Step(name) for name in context.done}
+
+
 def past_return(context: CheckoutContext, begun: str | None) -> bool:
     """Whether money may have been taken, so that the checkout can only be finished."""
-    return Step.CAPTURE.value in context.done or begun in (Step.CAPTURE, Step.CONFIRM)
+    return Step.CAPTURE.value in context.done or begun in _NO_RETURN
 
 
 StopOutcome: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | NotOrderable

@@ -174,7 +174,7 @@ def test_a_checkout_that_cannot_be_settled_does_not_stop_the_others(house: House
     poisoned, healthy = house.shelf(), house.shelf()
     bad, good = poisoned.prepare(1), healthy.prepare(1)
     stop_at(house, bad, "create.answered")
-    stop_at(house, good, "create.done")
+    stop_at(house, good, "authorize.done")
     with house.rebuilt() as brittle:
         brittle.mall.square.fault("fail", "POST /v2/orders", status=500, times=None)
         settle(brittle, ahead_s=LEASE_OVER_S)

@@ -89,24 +89,32 @@ def test_who_died_is_succeeded_when_the_lease_ends(database: Database) -> None:
 def test_steps_are_kept_in_order_with_what_they_found_out(database: Database) -> None:
     seize(database)
     with database.write() as tx:
-        journal.step_begun(tx, MERCHANT, "ord_1", "authorize", owner="w1", at=after(1))
-    assert load(database).step == "authorize"
-    with database.write() as tx:
-        journal.step_done(
+        journal.advance(
             tx,
             MERCHANT,
             "ord_1",
-            "authorize",
+            owner="w1",
+            at=after(1),
+            context={},
+            begun=["create", "authorize"],
+        )
+    assert load(database).step == "authorize"
+    with database.write() as tx:
+        journal.advance(
+            tx,
+            MERCHANT,
+            "ord_1",
             owner="w1",
             at=after(2),
-            context={"done": ["authorize"]},
+            context={"done": ["create"]},
+            done=["create"],
+            begun=["authorize"],
         )
-        journal.step_begun(tx, MERCHANT, "ord_1", "create", owner="w1", at=after(3))
         journal.step_ended(
             tx,
             MERCHANT,
             "ord_1",
-            "create",
+            "authorize",
             "failed",
             owner="w1",
             at=after(4),
@@ -115,14 +123,15 @@ def test_steps_are_kept_in_order_with_what_they_found_out(database: Database) ->
         steps = journal.steps(tx, MERCHANT, "ord_1")
 
     assert [(each.step, each.status) for each in steps] == [
-        ("authorize", "begun"),
-        ("authorize", "done"),
         ("create", "begun"),
-        ("create", "failed"),
+        ("authorize", "begun"),
+        ("create", "done"),
+        ("authorize", "begun"),
+        ("authorize", "failed"),
     ]
     assert steps[-1].detail == {"why": "CardDeclined"}
     found = load(database)
-    assert (found.step, found.context) == (None, {"done": ["authorize"]})
+    assert (found.step, found.context) == (None, {"done": ["create"]})
 
 
 def test_a_parked_checkout_is_seized_only_when_it_is_due(database: Database) -> None:
@@ -140,15 +149,16 @@ def test_a_parked_checkout_is_seized_only_when_it_is_due(database: Database) -> 
 
 WRITES = {
     "keep": lambda tx, who: journal.keep(tx, "ord_1", owner=who, context={}, now=NOW),
-    "begin": lambda tx, who: journal.step_begun(tx, MERCHANT, "ord_1", "x", owner=who, at=NOW),
-    "done": lambda tx, who: journal.step_done(
-        tx, MERCHANT, "ord_1", "x", owner=who, at=NOW, context={}
+    "advance": lambda tx, who: journal.advance(
+        tx, MERCHANT, "ord_1", owner=who, at=NOW, context={}, done=["x"], begun=["y"]
     ),
     "end": lambda tx, who: journal.step_ended(
         tx, MERCHANT, "ord_1", "x", "failed", owner=who, at=NOW
     ),
     "park": lambda tx, who: journal.park(tx, "ord_1", owner=who, context={}, until=NOW, now=NOW),
-    "close": lambda tx, who: journal.close(tx, "ord_1", owner=who, context={}, outcome={}, at=NOW),
+    "close": lambda tx, who: journal.close(
+        tx, MERCHANT, "ord_1", owner=who, context={}, outcome={}, at=NOW
+    ),
 }
 
 
@@ -174,6 +184,7 @@ def test_a_closed_checkout_moves_no_more(database: Database) -> None:
     with database.write() as tx:
         journal.close(
             tx,
+            MERCHANT,
             "ord_1",
             owner="w1",
             context={"done": ["all"]},

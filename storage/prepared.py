@@ -1,0 +1,117 @@
+"""Statements of the paths a shopper waits for, run on the driver inside a transaction.
+
+A statement stays SQLAlchemy's and is compiled once per dialect, its types with it: values go in and
+come out as they would from `Connection.execute`. What is left out is the bookkeeping around each
+run, which costs several times the run itself on the embedded database (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Delete, Insert, Select, Update, exc
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Statement: TypeAlias = Select[Any] | Insert | Update | Delete
+Values: TypeAlias = Mapping[str, Any]
+_Convert: TypeAlias = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement in the words of one driver."""
+
+    text: str
+    order: Sequence[str] | None
+    """Names by position; None where the driver takes names."""
+    constants: Mapping[str, Any]
+    inward: Mapping[str, _Convert]
+    outward: Sequence[_Convert | None]
+    """One per column of what it returns."""
+
+
+class Prepared:
+    """A statement with named parameters, none of them expanding, all of them given on each run."""
+
+    def __init__(self, statement: Statement | Callable[[Connection], Statement]) -> None:
+        """A function is asked for the statement where the dialects word it differently."""
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, tx: Connection, **values: Any) -> int:
+        """How many rows it changed. Raises what SQLAlchemy raises."""
+        compiled = self._for(tx)
+        return int(_cursor(tx, compiled, _given(compiled, values)).rowcount)
+
+    def run_each(self, tx: Connection, rows: Sequence[Values]) -> None:
+        """Run it once per row, in this order."""
+        compiled = self._for(tx)
+        for values in rows:
+            _cursor(tx, compiled, _given(compiled, values)).close()
+
+    def rows(self, tx: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """What it returns, columns in the order of the statement."""
+        compiled = self._for(tx)
+        cursor = _cursor(tx, compiled, _given(compiled, values))
+        found = cursor.fetchall()
+        cursor.close()
+        return [_row(compiled.outward, row) for row in found]
+
+    def _for(self, tx: Connection) -> _Compiled:
+        return self._compiled.get(tx.dialect.name) or self._compile(tx)
+
+    def _compile(self, tx: Connection) -> _Compiled:
+        dialect = tx.dialect
+        statement = self._statement(tx) if callable(self._statement) else self._statement
+        made = statement.compile(dialect=dialect)
+        assert isinstance(made, SQLCompiler)  # noqa: S101 - what these statements compile to
+        inward, constants = {}, {}
+        for name, bound in made.binds.items():
+            convert = bound.type.dialect_impl(dialect).bind_processor(dialect)
+            if convert is not None:
+                inward[name] = convert
+            if not bound.required and bound.value is not None:
+                constants[name] = bound.value if convert is None else convert(bound.value)
+        returned = statement.exported_columns if not isinstance(statement, Delete) else ()
+        compiled = self._compiled[dialect.name] = _Compiled(
+            text=str(made),
+            order=made.positiontup,
+            constants=constants,
+            inward=inward,
+            outward=tuple(
+                column.type.dialect_impl(dialect).result_processor(dialect, None)
+                for column in returned
+            ),
+        )
+        return compiled
+
+
+def _given(compiled: _Compiled, values: Values) -> Any:
+    named = dict(compiled.constants)
+    inward = compiled.inward
+    for name, value in values.items():
+        convert = inward.get(name)
+        named[name] = value if convert is None else convert(value)
+    return named if compiled.order is None else [named[name] for name in compiled.order]
+
+
+def _cursor(tx: Connection, compiled: _Compiled, given: Any) -> Any:
+    """A cursor that has run it; the driver's errors come out as SQLAlchemy's."""
+    driver = tx.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a transaction has its connection
+    cursor = driver.cursor()
+    try:
+        cursor.execute(compiled.text, given)
+    except tx.dialect.loaded_dbapi.Error as error:
+        kind = getattr(exc, type(error).__name__, exc.DBAPIError)
+        raise kind(compiled.text, None, error) from error
+    return cursor
+
+
+def _row(outward: Sequence[_Convert | None], row: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(
+        value if convert is None else convert(value)
+        for convert, value in zip(outward, row, strict=True)
+    )
