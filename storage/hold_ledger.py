@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from domain.errors import NotFoundError, OutOfStockError, UnknownSkuError
 from storage import tables
+from storage.prepared import Prepared
 from storage.statements import upsert
 
 _LEVELS = tables.inventory_levels
@@ -324,6 +325,19 @@ _END_LINES_AT = _END_LINES.where(
 )
 
 
+_SELL_LINES = Prepared(
+    update(_LINES)
+    .where(_LINES.c.hold_id == bindparam("its_hold"), LINE_IS_LIVE)
+    .values(state=literal_column("'sold'"))
+    .returning(_LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity)
+)
+
+
+def sell_lines(tx: Connection, hold_id: str) -> dict[Place, Decimal]:
+    """Close the live lines of a hold that became a sale; sums per item."""
+    return _sums(_SELL_LINES.rows(tx, its_hold=hold_id))
+
+
 def end_holds(
     tx: Connection, hold_ids: Sequence[str], *, state: str, reason: str, now: datetime
 ) -> list[str]:
@@ -342,6 +356,10 @@ def end_lines(
     else:
         values |= {"at_listing": place.listing_id, "at_location": place.location_id}
         rows = tx.execute(_END_LINES_AT, values)
+    return _sums(rows)
+
+
+def _sums(rows: Iterable[Any]) -> dict[Place, Decimal]:
     sums: dict[Place, Decimal] = {}
     for row in rows:
         at = Place(row.listing_id, row.location_id)

@@ -38,9 +38,11 @@ from storage.hold_ledger import (
     lapsed,
     left_at,
     lock_of_holds,
+    sell_lines,
 )
 from storage.hold_records import Hold, HoldLine, HoldState, load_holds
 from storage.ids import new_id
+from storage.prepared import Prepared, insert_of
 from storage.statements import upsert
 
 __all__ = [
@@ -111,26 +113,24 @@ def extend(
     fencing_token: int,
     now: datetime,
     ttl: timedelta,
-) -> Hold:
-    """Let a live hold end `ttl` from now; the answer carries its new fencing token.
+) -> int:
+    """Let a live hold end `ttl` from now; gives its new fencing token.
 
     Raises ReservationExpiredError if it has ended or the token is old, NotFoundError.
     """
-    done = tx.execute(
-        update(_HOLDS)
-        .where(
-            _HOLDS.c.id == hold_id,
-            _HOLDS.c.merchant_id == merchant_id,
-            _HOLDS.c.fencing_token == fencing_token,
-            _HOLDS.c.expires_at > now,
-            HOLD_IS_LIVE,
-        )
-        .values(expires_at=now + ttl, fencing_token=fencing_token + 1)
+    changed = _EXTEND.run(
+        tx,
+        its_id=hold_id,
+        its_merchant=merchant_id,
+        token=fencing_token,
+        new_token=fencing_token + 1,
+        now=now,
+        until=now + ttl,
     )
-    hold = get(tx, merchant_id, hold_id)
-    if not done.rowcount:
+    if not changed:
+        get(tx, merchant_id, hold_id)
         raise ReservationExpiredError(hold_id)
-    return hold
+    return fencing_token + 1
 
 
 def release(tx: Connection, merchant_id: str, hold_id: str, *, reason: str, now: datetime) -> Hold:
@@ -155,7 +155,7 @@ def commit(
     now: datetime,
     as_of: datetime,
     revision: int,
-) -> Hold:
+) -> None:
     """Turn a live hold's claims into sales; committing again with the same token changes nothing.
 
     `as_of` and `revision` are the POS's time of the sale (in the scale of its stock revisions):
@@ -163,25 +163,17 @@ def commit(
     at or after it is here already, the sale is in that number and only the claim is dropped.
     Raises ReservationExpiredError if the hold has ended or the token is old, NotFoundError.
     """
-    hold = get(tx, merchant_id, hold_id)
-    if hold.state is HoldState.COMMITTED and hold.fencing_token == fencing_token:
-        return hold
     lock_of_holds(tx, [hold_id])
-    done = tx.execute(
-        update(_HOLDS)
-        .where(
-            _HOLDS.c.id == hold_id,
-            _HOLDS.c.fencing_token == fencing_token,
-            _HOLDS.c.expires_at > now,
-            HOLD_IS_LIVE,
-        )
-        .values(state=HoldState.COMMITTED, closed_at=now)
+    changed = _COMMIT.run(
+        tx, its_id=hold_id, its_merchant=merchant_id, token=fencing_token, now=now
     )
-    if not done.rowcount:
+    if not changed:
+        hold = get(tx, merchant_id, hold_id)
+        if hold.state is HoldState.COMMITTED and hold.fencing_token == fencing_token:
+            return
         raise ReservationExpiredError(hold_id)
-    sold = end_lines(tx, [hold_id], state="sold")
+    sold = sell_lines(tx, hold_id)
     _sell(tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
-    return replace(hold, state=HoldState.COMMITTED)
 
 
 def sweep(tx: Connection, *, now: datetime, limit: int = 100) -> list[Hold]:
@@ -296,7 +288,24 @@ def _end(
 
 
 _REVISION = bindparam("sold_revision", type_=_LEVELS.c.revision.type)
-_SELL = (
+_OURS = (
+    _HOLDS.c.id == bindparam("its_id"),
+    _HOLDS.c.merchant_id == bindparam("its_merchant"),
+    _HOLDS.c.fencing_token == bindparam("token"),
+    _HOLDS.c.expires_at > bindparam("now"),
+    HOLD_IS_LIVE,
+)
+_EXTEND = Prepared(
+    update(_HOLDS)
+    .where(*_OURS)
+    .values(expires_at=bindparam("until"), fencing_token=bindparam("new_token"))
+)
+_COMMIT = Prepared(
+    update(_HOLDS)
+    .where(*_OURS)
+    .values(state=literal_column("'committed'"), closed_at=bindparam("now"))
+)
+_SELL = Prepared(
     update(_LEVELS)
     .where(
         _LEVELS.c.listing_id == bindparam("at_listing"),
@@ -323,6 +332,8 @@ _SELL = (
     )
 )
 
+_SOLD = Prepared(insert_of(tables.stock_events, but=("id",)))
+
 
 def _sell(
     tx: Connection,
@@ -334,8 +345,8 @@ def _sell(
     revision: int,
 ) -> None:
     places = sorted(sold)
-    tx.execute(
-        _SELL,
+    _SELL.run_each(
+        tx,
         [
             {
                 "at_listing": at.listing_id,
@@ -348,16 +359,17 @@ def _sell(
             for at in places
         ],
     )
-    tx.execute(
-        tables.stock_events.insert(),
+    _SOLD.run_each(
+        tx,
         [
             {
                 "merchant_id": merchant_id,
                 "listing_id": at.listing_id,
                 "location_id": at.location_id,
-                "source": Source.ORDER,
+                "source": Source.ORDER.value,
                 "quantity": -sold[at],
                 "revision": revision,
+                "delivery_id": None,
                 "at": now,
             }
             for at in places

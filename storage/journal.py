@@ -17,11 +17,23 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from domain.ids import HoldId, IdempotencyKey, MerchantId, OrderId
 from storage import tables
 from storage.hold_ledger import LINE_IS_LIVE
+from storage.prepared import Prepared
 from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
@@ -29,7 +41,7 @@ _CHECKOUTS = tables.checkouts
 _STEPS = tables.checkout_steps
 _LINES = tables.hold_lines
 _OPEN = "open"
-_CLOSED = "closed"
+_IS_OPEN = _CHECKOUTS.c.state == literal_column("'open'")
 
 
 class LeaseLostError(Exception):
@@ -135,23 +147,10 @@ def seize(
     tx: Connection, merchant_id: str, order_id: str, *, owner: str, now: datetime, lease: timedelta
 ) -> Checkout | None:
     """Lease an open checkout that nobody is working on; None otherwise. Commit before working."""
-    row = tx.execute(
-        update(_CHECKOUTS)
-        .where(
-            _CHECKOUTS.c.order_id == order_id,
-            _CHECKOUTS.c.merchant_id == merchant_id,
-            _CHECKOUTS.c.state == _OPEN,
-            or_(_CHECKOUTS.c.lease_owner.is_(None), _CHECKOUTS.c.lease_until <= now),
-        )
-        .values(
-            lease_owner=owner,
-            lease_until=now + lease,
-            attempts=_CHECKOUTS.c.attempts + 1,
-            updated_at=now,
-        )
-        .returning(_CHECKOUTS)
-    ).one_or_none()
-    return None if row is None else _checkout(row)
+    rows = _SEIZE.rows(
+        tx, its_id=order_id, its_merchant=merchant_id, us=owner, now=now, until=now + lease
+    )
+    return _checkout(rows[0]) if rows else None
 
 
 def seize_due(
@@ -161,7 +160,7 @@ def seize_due(
     due = (
         select(_CHECKOUTS.c.order_id)
         .where(
-            _CHECKOUTS.c.state == literal_column("'open'"),
+            _IS_OPEN,
             _CHECKOUTS.c.lease_until <= now,
         )
         .order_by(_CHECKOUTS.c.lease_until)
@@ -194,21 +193,26 @@ def park(
 ) -> None:
     """Give the lease back; the reconciler looks at it from `until` on. `step` is the one that
     was begun and whose answer is outstanding. Raises LeaseLostError."""
-    _change(
-        tx,
+    _written(
+        _PARK.run(
+            tx,
+            its_id=order_id,
+            our_lease=owner,
+            lease_owner=None,
+            lease_until=until,
+            context=context,
+            step=step,
+            updated_at=now,
+        ),
         order_id,
-        owner,
-        lease_owner=None,
-        lease_until=until,
-        context=context,
-        step=step,
-        updated_at=now,
     )
 
 
 def keep(tx: Connection, order_id: str, *, owner: str, context: JsonValue, now: datetime) -> None:
     """Store what the checkout knows, without ending a step. Raises LeaseLostError."""
-    _change(tx, order_id, owner, context=context, updated_at=now)
+    _written(
+        _KEEP.run(tx, its_id=order_id, our_lease=owner, context=context, updated_at=now), order_id
+    )
 
 
 def advance(
@@ -224,7 +228,11 @@ def advance(
 ) -> None:
     """Journal steps that are done with what the checkout knows now, and those whose calls are
     about to be made. Raises LeaseLostError."""
-    _change(tx, order_id, owner, step=begun[-1] if begun else None, context=context, updated_at=at)
+    last = begun[-1] if begun else None
+    changed = _ADVANCE.run(
+        tx, its_id=order_id, our_lease=owner, step=last, context=context, updated_at=at
+    )
+    _written(changed, order_id)
     lines = [*((step, "done") for step in done), *((step, "begun") for step in begun)]
     _write(tx, merchant_id, order_id, lines, at)
 
@@ -245,7 +253,7 @@ def step_ended(
 
     Raises LeaseLostError.
     """
-    _change(tx, order_id, owner, step=None, updated_at=at)
+    _written(_STOP.run(tx, its_id=order_id, our_lease=owner, updated_at=at), order_id)
     _write(tx, merchant_id, order_id, [(each, "done") for each in done], at)
     _write(tx, merchant_id, order_id, [(step, status)], at, detail)
 
@@ -265,17 +273,10 @@ def close(
 
     Raises LeaseLostError.
     """
-    _change(
-        tx,
-        order_id,
-        owner,
-        state=_CLOSED,
-        step=None,
-        context=context,
-        outcome=outcome,
-        lease_owner=None,
-        updated_at=at,
+    changed = _CLOSE.run(
+        tx, its_id=order_id, our_lease=owner, context=context, outcome=outcome, updated_at=at
     )
+    _written(changed, order_id)
     _write(tx, merchant_id, order_id, [(step, "done") for step in done], at)
 
 
@@ -297,10 +298,9 @@ def claims_in_payment(
     return Decimal(0) if total is None else total
 
 
-def _change(tx: Connection, order_id: str, owner: str, **values: Any) -> None:
-    """Write to a checkout that is still ours. Raises LeaseLostError."""
-    done = tx.execute(_CHANGE, {"its_id": order_id, "our_lease": owner, **values})
-    if not done.rowcount:
+def _written(changed: int, order_id: str) -> None:
+    """Raises LeaseLostError where the checkout was not ours to write to any more."""
+    if not changed:
         raise LeaseLostError(order_id)
 
 
@@ -326,33 +326,73 @@ def _write(
     detail: JsonValue = None,
 ) -> None:
     """Lines of (step, status), in this order."""
-    if lines:
-        tx.execute(
-            _WRITE,
-            [
-                {
-                    "its_id": order_id,
-                    "order_id": order_id,
-                    "merchant_id": merchant_id,
-                    "step": step,
-                    "status": status,
-                    "detail": {} if detail is None else detail,
-                    "at": at,
-                }
-                for step, status in lines
-            ],
-        )
+    _WRITE.run_each(
+        tx,
+        [
+            {
+                "its_id": order_id,
+                "order_id": order_id,
+                "merchant_id": merchant_id,
+                "step": step,
+                "status": status,
+                "detail": {} if detail is None else detail,
+                "at": at,
+            }
+            for step, status in lines
+        ],
+    )
 
 
-_CHANGE = update(_CHECKOUTS).where(
+_SEIZE = Prepared(
+    update(_CHECKOUTS)
+    .where(
+        _CHECKOUTS.c.order_id == bindparam("its_id"),
+        _CHECKOUTS.c.merchant_id == bindparam("its_merchant"),
+        _IS_OPEN,
+        or_(_CHECKOUTS.c.lease_owner.is_(None), _CHECKOUTS.c.lease_until <= bindparam("now")),
+    )
+    .values(
+        lease_owner=bindparam("us"),
+        lease_until=bindparam("until"),
+        attempts=_CHECKOUTS.c.attempts + literal_column("1"),
+        updated_at=bindparam("now"),
+    )
+    .returning(_CHECKOUTS)
+)
+_OURS = update(_CHECKOUTS).where(
     _CHECKOUTS.c.order_id == bindparam("its_id"),
     _CHECKOUTS.c.lease_owner == bindparam("our_lease"),
-    _CHECKOUTS.c.state == literal_column("'open'"),
+    _IS_OPEN,
 )
-_WRITE = insert(_STEPS).values(
-    seq=select(func.coalesce(func.max(_STEPS.c.seq), 0) + 1)
-    .where(_STEPS.c.order_id == bindparam("its_id"))
-    .scalar_subquery()
+
+
+def _changing(*names: str, **fixed: ColumnElement[Any]) -> Prepared:
+    """An UPDATE of a checkout that is still ours."""
+    return Prepared(_OURS.values({**{name: bindparam(name) for name in names}, **fixed}))
+
+
+_PARK = _changing("lease_owner", "lease_until", "context", "step", "updated_at")
+_KEEP = _changing("context", "updated_at")
+_ADVANCE = _changing("step", "context", "updated_at")
+_STOP = _changing("updated_at", step=null())
+_CLOSE = _changing(
+    "context",
+    "outcome",
+    "updated_at",
+    state=literal_column("'closed'"),
+    step=null(),
+    lease_owner=null(),
+)
+_WRITE = Prepared(
+    insert(_STEPS).values(
+        **{
+            name: bindparam(name)
+            for name in ("order_id", "merchant_id", "step", "status", "detail", "at")
+        },
+        seq=select(func.coalesce(func.max(_STEPS.c.seq), literal_column("0")) + literal_column("1"))
+        .where(_STEPS.c.order_id == bindparam("its_id"))
+        .scalar_subquery(),
+    )
 )
 _CLAIMS = (
     select(func.sum(_LINES.c.quantity))
@@ -362,12 +402,11 @@ _CLAIMS = (
         _LINES.c.sku == bindparam("its_sku"),
         _LINES.c.location_id == bindparam("place"),
         LINE_IS_LIVE,
-        _CHECKOUTS.c.state == literal_column("'open'"),
+        _IS_OPEN,
         _CHECKOUTS.c.step.in_(bindparam("steps", expanding=True)),
         _CHECKOUTS.c.order_id != bindparam("but"),
     )
 )
-"""Built once: an order writes eighteen times, and building costs as much as running."""
 
 
 def _checkout(row: AnyRow) -> Checkout:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.ids import ConnectionId, OrderId, PlatformId
 from domain.money import Money
@@ -14,8 +14,9 @@ from domain.payments import Payment, PaymentStatus, Refund, RefundStatus
 from storage import tables
 from storage.ids import new_id
 from storage.merchants import PosConnection
+from storage.prepared import Prepared
 from storage.results import ApplyResult
-from storage.statements import AnyRow, upsert
+from storage.statements import AnyRow, Insert, upsert
 
 _PAYMENTS = tables.payments
 _REFUNDS = tables.refunds
@@ -57,34 +58,45 @@ def save_payment(
     now: datetime,
 ) -> None:
     """Keep a payment; one that is known is brought up to date."""
-    refunded = 0 if payment.refunded is None else payment.refunded.amount
-    changing = {
-        "status": payment.status.value,
-        "amount_minor": payment.amount.amount,
-        "refunded_minor": refunded,
-        "updated_at": payment.updated_at,
-    }
-    statement = upsert(tx, _PAYMENTS).values(
+    _SAVE_PAYMENT.run(
+        tx,
         id=new_id("pay", now),
         merchant_id=merchant_id,
         connection_id=connection_id,
         order_id=order_id,
         platform_id=payment.platform_id,
+        status=payment.status.value,
+        amount_minor=payment.amount.amount,
+        refunded_minor=0 if payment.refunded is None else payment.refunded.amount,
         currency=payment.amount.currency,
         card_brand=payment.card_brand,
         card_last4=payment.card_last4,
         reference=payment.reference,
         order_platform_id=payment.order_platform_id,
         created_at=now,
-        **changing,
+        updated_at=payment.updated_at,
     )
-    tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["connection_id", "platform_id"],
-            set_=changing if order_id is None else {**changing, "order_id": order_id},
-            where=_PAYMENTS.c.updated_at <= payment.updated_at,
-        )
+
+
+def _upsert_payment(tx: Connection) -> Insert:
+    """Told again, what changes is brought up to date, and an order that is known stays."""
+    names = [column.name for column in _PAYMENTS.columns if column.name != "expires_at"]
+    adding = upsert(tx, _PAYMENTS).values({name: bindparam(name) for name in names})
+    new = adding.excluded
+    return adding.on_conflict_do_update(
+        index_elements=["connection_id", "platform_id"],
+        set_={
+            "status": new.status,
+            "amount_minor": new.amount_minor,
+            "refunded_minor": new.refunded_minor,
+            "updated_at": new.updated_at,
+            "order_id": func.coalesce(new.order_id, _PAYMENTS.c.order_id),
+        },
+        where=_PAYMENTS.c.updated_at <= new.updated_at,
     )
+
+
+_SAVE_PAYMENT = Prepared(_upsert_payment)
 
 
 def apply_payments(

@@ -14,6 +14,7 @@ from domain.ids import ProductSku
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from storage import tables
+from storage.prepared import Prepared, insert_of
 from storage.types import JsonValue
 
 
@@ -87,7 +88,9 @@ def write_history(
     tx: Connection, lines: Sequence[dict[str, Any]], events: Sequence[dict[str, Any]]
 ) -> None:
     """Insert line and event rows, each kind as one batch."""
-    if lines:
-        tx.execute(tables.order_lines.insert(), lines)
-    if events:
-        tx.execute(tables.order_events.insert(), events)
+    _ADD_LINE.run_each(tx, lines)
+    _ADD_EVENT.run_each(tx, events)
+
+
+_ADD_LINE = Prepared(insert_of(tables.order_lines))
+_ADD_EVENT = Prepared(insert_of(tables.order_events, but=("id",)))

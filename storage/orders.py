@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from domain.catalog import Source
 from domain.errors import NotFoundError
@@ -26,6 +36,7 @@ from domain.orders import (
 from storage import tables
 from storage.order_intake import apply_orders
 from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
+from storage.prepared import Prepared
 from storage.results import Listed
 from storage.statements import AnyRow
 from storage.types import JsonValue
@@ -166,25 +177,43 @@ def record_transition(
     at: datetime,
 ) -> None:
     """Move an order one step and write it into its history. Raises NotFoundError."""
-    values: dict[str, Any] = {"updated_at": at}
-    if change.state is not None:
-        values["state"] = change.state.value
-    if change.payment_state is not None:
-        values["payment_state"] = change.payment_state.value
-    if change.revision is not None:
-        known = _ORDERS.c.revision
-        values["revision"] = case((known < change.revision, change.revision), else_=known)
-    for name in ("pos_order_id", "number", "refunded_minor"):
-        if getattr(change, name) is not None:
-            values[name] = getattr(change, name)
-    done = tx.execute(
-        update(_ORDERS)
-        .where(_ORDERS.c.id == order_id, _ORDERS.c.merchant_id == merchant_id)
-        .values(**values)
+    changed = _MOVE.run(
+        tx,
+        its_id=order_id,
+        its_merchant=merchant_id,
+        state=change.state and change.state.value,
+        payment_state=change.payment_state and change.payment_state.value,
+        pos_order_id=change.pos_order_id,
+        number=change.number,
+        refunded_minor=change.refunded_minor,
+        revision=change.revision,
+        now=at,
     )
-    if not done.rowcount:
+    if not changed:
         raise NotFoundError("order", order_id)
     write_history(tx, [], [event_row(merchant_id, order_id, change, actor, at)])
+
+
+def _unless_null(name: str) -> ColumnElement[Any]:
+    return func.coalesce(bindparam(name, type_=_ORDERS.c[name].type), _ORDERS.c[name])
+
+
+_NEWER = bindparam("revision", type_=_ORDERS.c.revision.type)
+_MOVE = Prepared(
+    update(_ORDERS)
+    .where(_ORDERS.c.id == bindparam("its_id"), _ORDERS.c.merchant_id == bindparam("its_merchant"))
+    .values(
+        {
+            **{
+                name: _unless_null(name)
+                for name in ("state", "payment_state", "pos_order_id", "number", "refunded_minor")
+            },
+            "revision": case((_ORDERS.c.revision < _NEWER, _NEWER), else_=_ORDERS.c.revision),
+            "updated_at": bindparam("now"),
+        }
+    )
+)
+"""Null leaves a fact as it is."""
 
 
 # --- reading -------------------------------------------------------------------------------------

@@ -7,11 +7,22 @@ run, which costs several times the run itself on the embedded database (docs/per
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Delete, Insert, Select, Update, exc
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    exc,
+    insert,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
@@ -30,6 +41,8 @@ class _Compiled:
     inward: Mapping[str, _Convert]
     outward: Sequence[_Convert | None]
     """One per column of what it returns."""
+    row: Callable[..., Any]
+    """Makes a named tuple of a row's values."""
 
 
 class Prepared:
@@ -51,13 +64,13 @@ class Prepared:
         for values in rows:
             _cursor(tx, compiled, _given(compiled, values)).close()
 
-    def rows(self, tx: Connection, **values: Any) -> list[tuple[Any, ...]]:
-        """What it returns, columns in the order of the statement."""
+    def rows(self, tx: Connection, **values: Any) -> list[Any]:
+        """What it returns: named tuples, columns in the order of the statement."""
         compiled = self._for(tx)
         cursor = _cursor(tx, compiled, _given(compiled, values))
         found = cursor.fetchall()
         cursor.close()
-        return [_row(compiled.outward, row) for row in found]
+        return [compiled.row(_values(compiled.outward, row)) for row in found]
 
     def _for(self, tx: Connection) -> _Compiled:
         return self._compiled.get(tx.dialect.name) or self._compile(tx)
@@ -74,7 +87,7 @@ class Prepared:
                 inward[name] = convert
             if not bound.required and bound.value is not None:
                 constants[name] = bound.value if convert is None else convert(bound.value)
-        returned = statement.exported_columns if not isinstance(statement, Delete) else ()
+        returned = statement.exported_columns
         compiled = self._compiled[dialect.name] = _Compiled(
             text=str(made),
             order=made.positiontup,
@@ -84,8 +97,15 @@ class Prepared:
                 column.type.dialect_impl(dialect).result_processor(dialect, None)
                 for column in returned
             ),
+            row=_named([str(column.key) for column in returned]),
         )
         return compiled
+
+
+def _named(columns: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
+    made: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
+    make: Callable[[Sequence[Any]], Any] = made._make
+    return make
 
 
 def _given(compiled: _Compiled, values: Values) -> Any:
@@ -110,8 +130,14 @@ def _cursor(tx: Connection, compiled: _Compiled, given: Any) -> Any:
     return cursor
 
 
-def _row(outward: Sequence[_Convert | None], row: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(
+def _values(outward: Sequence[_Convert | None], row: Sequence[Any]) -> list[Any]:
+    return [
         value if convert is None else convert(value)
         for convert, value in zip(outward, row, strict=True)
-    )
+    ]
+
+
+def insert_of(table: Table, *, but: Sequence[str] = ()) -> Insert:
+    """An INSERT of every column, except those the database fills in."""
+    names = [column.name for column in table.columns if column.name not in but]
+    return insert(table).inline().values({name: bindparam(name) for name in names})

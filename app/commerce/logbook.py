@@ -255,7 +255,7 @@ def _extend(
     tx: Connection, context: CheckoutContext, now: datetime, ttl: timedelta
 ) -> CheckoutContext:
     """Move the end of the hold; the context then carries its new fencing token."""
-    hold = holds.extend(
+    token = holds.extend(
         tx,
         context.merchant_id,
         context.hold_id,
@@ -263,4 +263,4 @@ def _extend(
         now=now,
         ttl=ttl,
     )
-    return replace(context, fencing_token=hold.fencing_token)
+    return replace(context, fencing_token=token)

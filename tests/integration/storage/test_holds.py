@@ -58,7 +58,7 @@ def mugs(shop: Shop, quantity: int = 2, key: str = "k") -> Hold:
 
 def commit(shop: Shop, hold: Hold, *, seconds: float = 1, token: int | None = None) -> Hold:
     with shop.database.write() as tx:
-        return holds.commit(
+        holds.commit(
             tx,
             MERCHANT,
             hold.id,
@@ -67,6 +67,7 @@ def commit(shop: Shop, hold: Hold, *, seconds: float = 1, token: int | None = No
             as_of=after(seconds),
             revision=to_micros(after(seconds)),
         )
+        return holds.get(tx, MERCHANT, hold.id)
 
 
 def test_a_hold_lowers_what_is_available(shop: Shop) -> None:
@@ -250,11 +251,12 @@ def test_sweeping_frees_lapsed_holds_and_names_them_once(shop: Shop) -> None:
 def test_extending_renews_the_token_and_fences_the_old_one(shop: Shop) -> None:
     hold = mugs(shop)
     with shop.database.write() as tx:
-        longer = holds.extend(
+        token = holds.extend(
             tx, MERCHANT, hold.id, fencing_token=hold.fencing_token, now=after(300), ttl=TTL
         )
+        longer = holds.get(tx, MERCHANT, hold.id)
 
-    assert longer.expires_at == after(900)
+    assert (longer.expires_at, longer.fencing_token) == (after(900), token)
     with pytest.raises(ReservationExpiredError):
         commit(shop, hold)
     assert commit(shop, longer, seconds=800).state is HoldState.COMMITTED

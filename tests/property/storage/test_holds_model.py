@@ -165,7 +165,7 @@ class HoldsMachine(RuleBasedStateMachine):
         token = claim.token - 1 if old else claim.token
         try:
             with self.database.write() as tx:
-                longer = holds.extend(
+                new_token = holds.extend(
                     tx, self.merchant, claim.hold.id, fencing_token=token, now=self.now, ttl=TTL
                 )
         except ReservationExpiredError:
@@ -173,7 +173,7 @@ class HoldsMachine(RuleBasedStateMachine):
             return
         assert not old
         assert claim.is_live(self.now)
-        claim.expires_at, claim.token = longer.expires_at, longer.fencing_token
+        claim.expires_at, claim.token = self.now + TTL, new_token
 
     @rule(choice=st.integers(0, 20), old=st.booleans())
     def commit(self, choice: int, old: bool) -> None:
