@@ -160,7 +160,9 @@ def commit(
 
     `as_of` and `revision` are the POS's time of the sale (in the scale of its stock revisions):
     a count the POS took before it can no longer raise the number again, and where a count taken
-    at or after it is here already, the sale is in that number and only the claim is dropped.
+    after it is here already, the sale is in that number and only the claim is dropped. A count of
+    the very same moment may have been taken before the sale: rather one too few until the POS is
+    asked again than one too many.
     Raises ReservationExpiredError if the hold has ended or the token is old, NotFoundError.
     """
     lock_of_holds(tx, [hold_id])
@@ -315,19 +317,19 @@ _SELL = Prepared(
         held=_LEVELS.c.held - bindparam("quantity", type_=_LEVELS.c.held.type),
         pos_available=case(
             (
-                _LEVELS.c.revision < _REVISION,
+                _LEVELS.c.revision <= _REVISION,
                 _LEVELS.c.pos_available - bindparam("quantity", type_=_LEVELS.c.held.type),
             ),
             else_=_LEVELS.c.pos_available,
         ),
         as_of=case(
-            (_LEVELS.c.revision < _REVISION, bindparam("sold_at", type_=_LEVELS.c.as_of.type)),
+            (_LEVELS.c.revision <= _REVISION, bindparam("sold_at", type_=_LEVELS.c.as_of.type)),
             else_=_LEVELS.c.as_of,
         ),
         source=case(
-            (_LEVELS.c.revision < _REVISION, literal_column("'order'")), else_=_LEVELS.c.source
+            (_LEVELS.c.revision <= _REVISION, literal_column("'order'")), else_=_LEVELS.c.source
         ),
-        revision=case((_LEVELS.c.revision < _REVISION, _REVISION), else_=_LEVELS.c.revision),
+        revision=case((_LEVELS.c.revision <= _REVISION, _REVISION), else_=_LEVELS.c.revision),
         updated_at=bindparam("now"),
     )
 )

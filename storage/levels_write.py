@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
+from domain.catalog import Source
 from domain.ids import MerchantId
 from storage import tables
 from storage.hold_ledger import Place
 from storage.statements import among, upsert
+from storage.types import Moment
 
 _LEVELS = tables.inventory_levels
 
@@ -29,16 +31,42 @@ class Count:
     as_of: datetime
     source: str
     delivery_id: str | None = None
+    asked_at: datetime | None = None
+    """When the platform was asked for it; None where it came by itself."""
 
 
-def goes_before(count: Count, revision: int, available: Decimal | None) -> bool:
-    """Whether a count replaces a stored one: a newer revision does, and of two numbers for one
-    revision the lower (unknown lowest) does, so that arrival order makes no difference."""
-    if count.revision != revision:
-        return count.revision > revision
-    if available is None:
+class Kept(NamedTuple):
+    """What is stored of one stock item."""
+
+    revision: int
+    available: Decimal | None
+    source: str
+    written_at: datetime
+
+
+def goes_before(count: Count, kept: Kept) -> bool:
+    """Whether a count replaces a stored one.
+
+    A newer revision does. Of two numbers for one revision the lower (unknown lowest) does, so that
+    arrival order makes no difference; but where the stored one is our own booking of a sale at that
+    very moment, a count that was asked for after it knows better.
+    """
+    if count.revision != kept.revision:
+        return count.revision > kept.revision
+    if count.pos_available == kept.available:
         return False
-    return count.pos_available is None or count.pos_available < available
+    if _knows_of_sale(count, kept):
+        return True
+    return _is_lower(count.pos_available, kept.available)
+
+
+def _knows_of_sale(count: Count, kept: Kept) -> bool:
+    is_booking = kept.source == Source.ORDER.value
+    return is_booking and count.asked_at is not None and count.asked_at > kept.written_at
+
+
+def _is_lower(one: Decimal | None, other: Decimal | None) -> bool:
+    return other is not None and (one is None or one < other)
 
 
 def write_counts(
@@ -48,13 +76,13 @@ def write_counts(
     best: dict[Place, Count] = {}
     for count in counts:
         rival = best.get(count.place)
-        if rival is None or goes_before(count, rival.revision, rival.pos_available):
+        if rival is None or _is_newer(count, rival):
             best[count.place] = count
     stored = _stored(tx, best.keys())
     fresh = [
         count
         for place, count in sorted(best.items())
-        if place not in stored or goes_before(count, *stored[place])
+        if place not in stored or goes_before(count, stored[place])
     ]
     if not fresh:
         return 0, 0
@@ -64,14 +92,22 @@ def write_counts(
     return new, len(fresh) - new
 
 
-def _stored(tx: Connection, places: Collection[Place]) -> dict[Place, tuple[int, Decimal | None]]:
-    """Revision and number of these levels (and a few more), locked in order."""
+def _is_newer(count: Count, rival: Count) -> bool:
+    if count.revision != rival.revision:
+        return count.revision > rival.revision
+    return _is_lower(count.pos_available, rival.pos_available)
+
+
+def _stored(tx: Connection, places: Collection[Place]) -> dict[Place, Kept]:
+    """These levels (and a few more) as they are stored, locked in order."""
     rows = tx.execute(
         select(
             _LEVELS.c.listing_id,
             _LEVELS.c.location_id,
             _LEVELS.c.revision,
             _LEVELS.c.pos_available,
+            _LEVELS.c.source,
+            _LEVELS.c.updated_at,
         )
         .where(
             among(tx, _LEVELS.c.listing_id, {place.listing_id for place in places}),
@@ -81,12 +117,15 @@ def _stored(tx: Connection, places: Collection[Place]) -> dict[Place, tuple[int,
         .with_for_update()
     )
     return {
-        Place(row.listing_id, row.location_id): (row.revision, row.pos_available) for row in rows
+        Place(row.listing_id, row.location_id): Kept(
+            row.revision, row.pos_available, row.source, row.updated_at
+        )
+        for row in rows
     }
 
 
-def _differs(count: Count, stored: Mapping[Place, tuple[int, Decimal | None]]) -> bool:
-    return count.place not in stored or stored[count.place][1] != count.pos_available
+def _differs(count: Count, stored: Mapping[Place, Kept]) -> bool:
+    return count.place not in stored or stored[count.place].available != count.pos_available
 
 
 def _upsert(
@@ -106,10 +145,18 @@ def _upsert(
                 new.revision > _LEVELS.c.revision,
                 and_(
                     new.revision == _LEVELS.c.revision,
-                    _LEVELS.c.pos_available.is_not(None),
                     or_(
-                        new.pos_available.is_(None),
-                        new.pos_available < _LEVELS.c.pos_available,
+                        and_(
+                            _LEVELS.c.source == Source.ORDER.value,
+                            _LEVELS.c.updated_at < bindparam("asked_at", type_=Moment),
+                        ),
+                        and_(
+                            _LEVELS.c.pos_available.is_not(None),
+                            or_(
+                                new.pos_available.is_(None),
+                                new.pos_available < _LEVELS.c.pos_available,
+                            ),
+                        ),
                     ),
                 ),
             ),
@@ -125,6 +172,7 @@ def _upsert(
                 "as_of": count.as_of,
                 "source": count.source,
                 "updated_at": now,
+                "asked_at": count.asked_at,
             }
             for count in counts
         ],

@@ -111,16 +111,19 @@ def apply_stock(
     source: Source,
     now: datetime,
     delivery_id: str | None = None,
+    asked_at: datetime | None = None,
 ) -> ApplyResult:
     """Apply counts that are newer than the stored ones; of two with one revision the lower stays.
 
-    Counts of a variant or location that is not known yet are kept and applied when it arrives.
+    `asked_at` is when the platform was asked for them, by our clock; None where they came by
+    themselves. Counts of a variant or location that is not known yet are kept and applied when it
+    arrives.
     """
     plan_for_values(tx)
     result = ApplyResult()
     for start in range(0, len(levels), _BATCH):
         batch = levels[start : start + _BATCH]
-        result += _apply_batch(tx, connection, batch, source, now, delivery_id)
+        result += _apply_batch(tx, connection, batch, source, now, delivery_id, asked_at)
     return result
 
 
@@ -131,6 +134,7 @@ def _apply_batch(
     source: Source,
     now: datetime,
     delivery_id: str | None,
+    asked_at: datetime | None,
 ) -> ApplyResult:
     ids = {level.inventory_platform_id for level in levels}
     places = places_by_platform_ids(tx, connection, ids)
@@ -150,6 +154,7 @@ def _apply_batch(
             as_of=level.as_of,
             source=source,
             delivery_id=delivery_id,
+            asked_at=asked_at,
         )
         for level in levels
         for place in places.get(_at(level), ())

@@ -95,6 +95,7 @@ class StockService:
             ]
             connection = merchants.connection(tx, place.connection_id)
         wanted = [each.inventory_platform_id for each in listings if each is not None]
+        asked_at = self._clock.now()
         try:
             pos = self._pos.open(place.connection_id, call.sooner(_LIVE_S))
             pages = list(pos.stock(inventory_ids=wanted))
@@ -103,7 +104,14 @@ class StockService:
             return False
         counted = [level for page in pages for level in page.records]
         with self._db.write() as tx:
-            levels.apply_stock(tx, connection, counted, source=Source.LIVE, now=self._clock.now())
+            levels.apply_stock(
+                tx,
+                connection,
+                counted,
+                source=Source.LIVE,
+                now=self._clock.now(),
+                asked_at=asked_at,
+            )
         return True
 
     def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.catalog import Source
 from domain.errors import (
     InvalidInputError,
     NotFoundError,
@@ -297,6 +298,48 @@ def test_a_sale_already_in_the_count_is_not_taken_off_twice(shop: Shop) -> None:
     commit(shop, hold, seconds=10)
 
     assert available(shop, "MUG") == 8
+
+
+def test_two_sales_of_one_moment_take_two(shop: Shop) -> None:
+    first, second = mugs(shop, 2), mugs(shop, 3, key="other")
+
+    commit(shop, first, seconds=10)
+    commit(shop, second, seconds=10)
+
+    assert available(shop, "MUG") == 5
+
+
+def test_a_count_of_the_very_moment_of_a_sale_does_not_sell_it_again(shop: Shop) -> None:
+    hold = mugs(shop)
+    shop.count(a_count("v-mug", "P1", 10, at=after(10)))
+
+    commit(shop, hold, seconds=10)
+    shop.count(a_count("v-mug", "P1", 10, at=after(10)))
+
+    assert available(shop, "MUG") == 8
+
+
+@pytest.mark.parametrize(("asked", "left"), [(11, 8), (9, 6)])
+def test_who_asks_after_a_sale_of_that_moment_learns_what_is_left(
+    shop: Shop, asked: float, left: int
+) -> None:
+    hold = mugs(shop)
+    counted = a_count("v-mug", "P1", 8, at=after(10))
+    shop.count(counted)
+    commit(shop, hold, seconds=10)
+    assert available(shop, "MUG") == 6, "rather one too few"
+
+    with shop.database.write() as tx:
+        stock.apply_stock(
+            tx,
+            shop.connection,
+            [counted],
+            source=Source.LIVE,
+            now=after(12),
+            asked_at=after(asked),
+        )
+
+    assert available(shop, "MUG") == left
 
 
 @pytest.mark.parametrize("seconds", [600, 6000])

@@ -203,7 +203,7 @@ class HoldsMachine(RuleBasedStateMachine):
         claim.state = "committed"
         for sku, quantity in claim.wants.items():
             shelf = self.model.shelves[sku]
-            if shelf.revision < revision:
+            if shelf.revision <= revision:
                 shelf.available, shelf.revision = shelf.available - quantity, revision
 
     @rule()
