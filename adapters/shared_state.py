@@ -14,10 +14,10 @@ from time import monotonic
 from typing import TypeAlias
 
 import structlog
-from redis import ConnectionPool, Redis
-from redis.backoff import NoBackoff
+from redis import Redis
 from redis.exceptions import NoScriptError, RedisError
-from redis.retry import Retry
+
+from adapters.direct_redis import DirectRedis
 
 _TIMEOUT_S = 0.25
 Reply: TypeAlias = list[bytes]
@@ -46,7 +46,7 @@ class SharedState:
         pause_s: float = 2.0,
         timer: Callable[[], float] = monotonic,
     ) -> None:
-        self._client = None if client is None else _impatient(client)
+        self._client = None if client is None else DirectRedis(client, timeout_s=_TIMEOUT_S)
         self._pause_s = pause_s
         self._timer = timer
         self._away_until = 0.0
@@ -70,12 +70,12 @@ class SharedState:
         return reply
 
     def _evaluate(
-        self, client: Redis, script: Script, key: str, args: Sequence[str | int | float]
+        self, client: DirectRedis, script: Script, key: str, args: Sequence[str | int | float]
     ) -> Reply:
         try:
-            raw = client.evalsha(script.sha, 1, key, *args)
+            raw = client.execute_command("EVALSHA", script.sha, 1, key, *args)
         except NoScriptError:
-            raw = client.eval(script.source, 1, key, *args)
+            raw = client.execute_command("EVAL", script.source, 1, key, *args)
         return [item if isinstance(item, bytes) else str(item).encode() for item in raw]
 
     def _leave(self, error: RedisError) -> None:
@@ -91,19 +91,3 @@ class SharedState:
         with self._lock:
             self._away_until = 0.0
         _log.info("shared_state.regained")
-
-
-def _impatient(client: Redis) -> Redis:
-    """The same server through a client that gives up at once.
-
-    redis-py 8 repeats a failed command ten times with growing pauses: seconds, in a shopper's call.
-    """
-    pool = client.connection_pool
-    options = {
-        **pool.connection_kwargs,
-        "retry": Retry(NoBackoff(), 0),
-        "socket_timeout": _TIMEOUT_S,
-    }
-    if "socket_connect_timeout" in options:
-        options["socket_connect_timeout"] = _TIMEOUT_S
-    return Redis(connection_pool=ConnectionPool(pool.connection_class, **options))

@@ -12,6 +12,7 @@ import redis
 from flask import Flask
 from prometheus_client import REGISTRY, CollectorRegistry
 
+from adapters.direct_redis import DirectRedis
 from adapters.oauth import StateSigner
 from adapters.platform import Platform
 from adapters.registry import PLATFORMS
@@ -228,7 +229,7 @@ def build_worker(services: Services) -> Worker:
     )
     return Worker(
         loops=(
-            Loop(name="inbox", work=inbox.run_once, idle_s=0.25),
+            Loop(name="inbox", work=inbox.run_once, idle_s=0.25, gather_s=0.25),
             Loop(name="checkouts", work=services.reconciler.run, idle_s=0.5),
             Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
             Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
@@ -275,7 +276,7 @@ def _voice(
     clock: Clock,
 ) -> VoiceServices:
     sql = SqlSessions(database)
-    store: SessionStore = sql if client is None else RedisSessions(client, sql)
+    store: SessionStore = sql if client is None else RedisSessions(DirectRedis(client), sql)
     conversations = StoredConversations(store, clock)
     chain = settings.alexa_chain_file
     return VoiceServices(

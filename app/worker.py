@@ -46,6 +46,9 @@ class Loop:
     """Does a round; how many items it worked off."""
     idle_s: float
     """Longest wait after an empty round; a wake-up signal shortens it."""
+    gather_s: float = 0.0
+    """How long to let more come after the first, so that what belongs together is worked off
+    together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,9 @@ class Worker:
                 ROUNDS.labels(loop.name).inc(done)
             else:
                 with self._wake:
-                    self._wake.wait(loop.idle_s)
+                    woken = self._wake.wait(loop.idle_s)
+                if woken and loop.gather_s:
+                    self._stop.wait(loop.gather_s)
 
     def _listen(self) -> None:
         """Wake-up signals from web processes; losing Redis only means waiting a little longer."""

@@ -69,6 +69,10 @@ class Rules(Protocol):
         """Run and commit one statement on an idle driver connection; its row count."""
         ...
 
+    def make_reader(self, driver: Any) -> None:
+        """Let each SELECT on this driver connection be a transaction of its own."""
+        ...
+
 
 class SqliteRules:
     """SQLite: WAL, full sync, foreign keys, and `BEGIN IMMEDIATE` for writers."""
@@ -96,6 +100,9 @@ class SqliteRules:
     def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
         """SQLite commits a statement outside a transaction by itself."""
         return int(_when_free(driver, statement, values).rowcount)
+
+    def make_reader(self, driver: Any) -> None:
+        """It is so already: the driver leaves transactions to us."""
 
 
 class PostgresRules:
@@ -148,6 +155,10 @@ class PostgresRules:
         finally:
             if not driver.closed:
                 driver.autocommit = False
+
+    def make_reader(self, driver: Any) -> None:
+        """In autocommit."""
+        driver.autocommit = True
 
 
 def _set_pragmas(driver: sqlite3.Connection, _record: Any) -> None:

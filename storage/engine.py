@@ -10,10 +10,10 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Pool, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -32,6 +32,8 @@ __all__ = ["DEFAULT_URL", "Database", "DatabaseBusyError", "engine_url", "open_d
 
 T = TypeVar("T")
 
+_Readers: TypeAlias = weakref.WeakKeyDictionary[threading.Thread, Any]
+
 DEFAULT_URL = "sqlite:///var/voicetill.db"
 _TRANSACT_ATTEMPTS = 5
 
@@ -43,7 +45,11 @@ class Database:
         self._engine = engine
         self._rules = rules
         self._turn = threading.Lock()
+        self._readers: weakref.WeakKeyDictionary[threading.Thread, Any] = (
+            weakref.WeakKeyDictionary()
+        )
         self._inherited: list[Pool] = []
+        self._inherited_readers: list[Any] = []
         _open_databases().add(self)
 
     @property
@@ -109,6 +115,43 @@ class Database:
         error: type[Exception] = self._engine.dialect.loaded_dbapi.OperationalError
         return error
 
+    def read_once(self, select: str, values: object) -> Sequence[Sequence[Any]]:
+        """All rows of a SELECT in the driver's words, on a connection this thread keeps for it.
+
+        For the reads that every spoken turn waits for. Raises sqlalchemy.exc.OperationalError.
+        """
+        known = self._readers.get(threading.current_thread())
+        if known is not None:
+            try:
+                return self._fetch(known, select, values)
+            except OperationalError:  # closed while it rested: read on a new one
+                pass
+        return self._fetch(self._reader(), select, values)
+
+    def _reader(self) -> Any:
+        try:
+            pooled = self._engine.raw_connection()
+        except self._driver_error as error:
+            raise OperationalError("connecting to read", None, error) from error
+        driver = pooled.driver_connection
+        pooled.detach()
+        self._rules.make_reader(driver)
+        self._readers[threading.current_thread()] = driver
+        return driver
+
+    def _fetch(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
+        try:
+            cursor = driver.cursor()
+            cursor.execute(select, values)
+            rows: Sequence[Sequence[Any]] = cursor.fetchall()
+            cursor.close()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            self._readers.pop(threading.current_thread(), None)
+            with suppress(self._engine.dialect.loaded_dbapi.Error):
+                driver.close()
+            raise OperationalError(select, None, error) from error
+        return rows
+
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a write transaction, again from the start after a deadlock.
 
@@ -130,7 +173,10 @@ class Database:
             tx.exec_driver_sql("SELECT 1")
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection."""
+        for driver in list(self._readers.values()):
+            driver.close()
+        self._readers.clear()
         self._engine.dispose()
 
     @contextmanager
@@ -149,6 +195,8 @@ class Database:
     def _forget_parent(self) -> None:
         """In a forked child: the parent's sockets and locks are not ours to use or to close."""
         self._turn = threading.Lock()
+        self._inherited_readers.extend(self._readers.values())
+        self._readers.clear()
         self._inherited.append(self._engine.pool)
         self._engine.dispose(close=False)
 

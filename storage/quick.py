@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.engine import Database
@@ -20,40 +19,30 @@ DriverRow: TypeAlias = Sequence[Any]
 """Columns in the order of the SELECT."""
 
 
+_Words: TypeAlias = tuple[str, Mapping[str, Any], Sequence[str] | None]
+"""A statement in the driver's words, its constants, and its names in order of position or None."""
+
+
 class QuickSelect:
     """A SELECT with named parameters, none of them expanding, all of them given on each run."""
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, Mapping[str, Any], Sequence[str] | None]] = {}
+        self._compiled: dict[str, _Words] = {}
 
     def rows(self, database: Database, **values: object) -> Sequence[DriverRow]:
         """All rows, read in a transaction of their own. Raises sqlalchemy.exc.OperationalError."""
         text, constants, order = self._for(database)
         named = {**constants, **values}
         given = named if order is None else [named[name] for name in order]
-        with database.engine.connect() as connection:
-            return _fetch(connection, text, given)
+        return database.read_once(text, given)
 
-    def _for(self, database: Database) -> tuple[str, Mapping[str, Any], Sequence[str] | None]:
+    def _for(self, database: Database) -> _Words:
         known = self._compiled.get(database.dialect)
         if known is None:
             compiled = self._statement.compile(dialect=database.engine.dialect)
             assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a SELECT compiles to
-            order = compiled.positiontup
-            known = str(compiled), compiled.construct_params(_check=False), order
+            constants = compiled.construct_params(_check=False)
+            known = str(compiled), constants, compiled.positiontup
             self._compiled[database.dialect] = known
         return known
-
-
-def _fetch(connection: Connection, text: str, given: object) -> Sequence[DriverRow]:
-    """On the driver's own cursor; a connection that failed is not used again."""
-    try:
-        cursor = connection.connection.cursor()
-        cursor.execute(text, given)  # type: ignore[arg-type]  # mapping or sequence, by dialect
-        rows: Sequence[DriverRow] = cursor.fetchall()
-        cursor.close()
-    except connection.dialect.loaded_dbapi.Error as error:
-        connection.invalidate(error)
-        raise OperationalError(text, None, error) from error
-    return rows

@@ -7,7 +7,6 @@ then starts over. What was agreed to is never only here: orders and holds are in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -160,13 +159,20 @@ return 1
 """
 
 
+class RunsCommands(Protocol):
+    """A way to Redis."""
+
+    def execute_command(self, *words: Any) -> Any:
+        """The reply. Raises redis.exceptions.RedisError."""
+        ...
+
+
 class RedisSessions:
     """`SessionStore` in Redis; what Redis cannot answer goes to the SQL store behind it."""
 
-    def __init__(self, client: redis.Redis, fallback: SqlSessions) -> None:
+    def __init__(self, client: RunsCommands, fallback: SqlSessions) -> None:
         self._fallback = fallback
-        # As it is: the named methods and scripts of redis-py double the cost of a call.
-        self._call: Callable[..., Any] = client.execute_command
+        self._call = client.execute_command
         self._script = hashlib.sha1(_SAVE.encode(), usedforsecurity=False).hexdigest()
 
     def load(self, ref: SessionRef, now: datetime) -> tuple[bytes, int] | None:

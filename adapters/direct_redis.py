@@ -1,0 +1,81 @@
+"""Commands to Redis on one connection per thread, for the paths a shopper waits for.
+
+redis-py's own connection, without its client's bookkeeping around each command and without a pool
+to borrow from: half the cost of a call (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from functools import cache
+from typing import Any
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.connection import AbstractConnection
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.retry import Retry
+
+
+class DirectRedis:
+    """Runs commands on the server that a client speaks to. Thread-safe; safe over a fork.
+
+    Gives up at the first failure, but for a connection that the server had closed meanwhile.
+    """
+
+    def __init__(self, client: Redis, *, timeout_s: float | None = None) -> None:
+        pool = client.connection_pool
+        self._kind = pool.connection_class
+        self._options = {**pool.connection_kwargs, "retry": Retry(NoBackoff(), 0)}
+        for name in ("socket_timeout", "socket_connect_timeout"):
+            if timeout_s is not None and name in self._options:
+                self._options[name] = timeout_s
+        self._local = threading.local()
+        _open_clients().add(self)
+
+    def execute_command(self, *words: Any) -> Any:
+        """The reply. Raises redis.exceptions.RedisError."""
+        known: AbstractConnection | None = getattr(self._local, "connection", None)
+        if known is None:
+            return self._ask(self._connect(), words)
+        try:
+            return self._ask(known, words)
+        except RedisConnectionError:
+            return self._ask(known, words)  # closed while it rested: it connects anew
+
+    def _connect(self) -> AbstractConnection:
+        made: AbstractConnection = self._kind(**self._options)
+        self._local.connection = made
+        return made
+
+    @staticmethod
+    def _ask(connection: AbstractConnection, words: tuple[Any, ...]) -> Any:
+        try:
+            connection.send_command(*words)  # type: ignore[no-untyped-call]  # redis-py
+            return connection.read_response()
+        except (
+            RedisConnectionError,
+            RedisTimeoutError,
+        ):  # a late reply must not be taken for the next one's
+            connection.disconnect()  # type: ignore[no-untyped-call]  # redis-py
+            raise
+
+    def _forget_parent(self) -> None:
+        """In a forked child: the parent's connections are not ours to use."""
+        self._local = threading.local()
+
+
+@cache
+def _open_clients() -> weakref.WeakSet[DirectRedis]:
+    """Every client of this process; asking first also watches for forks."""
+    clients: weakref.WeakSet[DirectRedis] = weakref.WeakSet()
+
+    def in_child() -> None:
+        for client in list(clients):
+            client._forget_parent()
+
+    os.register_at_fork(after_in_child=in_child)
+    return clients
