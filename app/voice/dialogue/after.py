@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, assert_never
 
 from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
@@ -24,7 +23,7 @@ def on_order(state: State, fact: OrderFound) -> Step:
     if order is None:
         missing = "status.unknown.number" if fact.by_number else "status.none"
         return _back_to_order(state, say(missing))
-    state = replace(state, order_id=order.order_id)
+    state = state.but(order_id=order.order_id)
     if fact.purpose is Purpose.CANCEL:
         question = say("cancel.which", number=Digits(order.number), total=order.total)
         return ask(state, Expect.CONFIRM_CANCEL, question, again=say("cancel.which.again"))

@@ -61,14 +61,14 @@ def with_changes(state: State, heard: Understanding) -> State:
     """The state with everything the utterance changes: item, options, quantity, place, method."""
     if heard.method is not None:
         place = state.place if heard.method is state.method else None
-        state = replace(state, method=heard.method, place=place)
+        state = state.but(method=heard.method, place=place)
     if heard.place is not None:
-        state = replace(state, place=heard.place)
+        state = state.but(place=heard.place)
         if state.method is None:
-            state = replace(state, method=FulfillmentMethod.PICKUP)
+            state = state.but(method=FulfillmentMethod.PICKUP)
     item = new_item(heard) if heard.product else None
     if item is not None:
-        return replace(state, item=item)
+        return state.but(item=item)
     return _with_item_changes(state, heard)
 
 
@@ -82,7 +82,7 @@ def _with_item_changes(state: State, heard: Understanding) -> State:
         item = replace(
             item, attributes={**item.attributes, **heard.attributes}, sku=None, name=None
         )
-    return replace(state, item=item)
+    return state.but(item=item)
 
 
 def with_option(state: State, option: str, value: str) -> State:
@@ -92,13 +92,12 @@ def with_option(state: State, option: str, value: str) -> State:
     item = replace(
         state.item, attributes={**state.item.attributes, option: value}, sku=None, name=None
     )
-    return replace(state, item=item, option=None, choices=(), offered=0)
+    return state.but(item=item, option=None, choices=(), offered=0)
 
 
 def with_place(state: State, place: str) -> State:
     """The state with the store chosen; choosing a store means pickup."""
-    return replace(
-        state,
+    return state.but(
         place=LocationId(place),
         method=FulfillmentMethod.PICKUP,
         choices=(),
@@ -110,7 +109,7 @@ def with_quantity(state: State, quantity: int) -> State:
     """The state with that many of the item."""
     if state.item is None:
         return state
-    return replace(state, item=replace(state.item, quantity=_units(quantity)))
+    return state.but(item=replace(state.item, quantity=_units(quantity)))
 
 
 def to_change(text: str, state: State) -> tuple[State, Expect] | None:
@@ -120,9 +119,9 @@ def to_change(text: str, state: State) -> tuple[State, Expect] | None:
     if words & {"quantity", "number", "amount", "many"}:
         return state, Expect.QUANTITY
     if words & {"store", "shop", "location", "place", "pickup"}:
-        return replace(state, place=None, home=None), Expect.STORE
+        return state.but(place=None, home=None), Expect.STORE
     if words & {"item", "product", "everything"}:
-        return replace(state, item=None), Expect.PRODUCT
+        return state.but(item=None), Expect.PRODUCT
     for option in item.attributes if item else ():
         if option in words or (option == "color" and "colour" in words):
             return _without_option(state, item, option), Expect.OPTION
@@ -133,7 +132,7 @@ def _without_option(state: State, item: Item | None, option: str) -> State:
     if item is None:
         return state
     kept = {name: value for name, value in item.attributes.items() if name != option}
-    return replace(state, item=replace(item, attributes=kept, sku=None, name=None))
+    return state.but(item=replace(item, attributes=kept, sku=None, name=None))
 
 
 def _units(quantity: int | None) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.state import State
@@ -63,10 +61,10 @@ def more(state: State) -> Step | None:
     rest = state.choices[state.offered : state.offered + AT_ONCE]
     if not rest:
         over = say("choices.over")
-        return ask(replace(state, offered=0, page=0), state.expect, over, again=state.asked)
+        return ask(state.but(offered=0, page=0), state.expect, over, again=state.asked)
     titles = all_of([choice.label for choice in rest])
     more = say("choices.more", count=len(rest), titles=titles)
-    state = replace(state, page=state.offered, offered=state.offered + len(rest))
+    state = state.but(page=state.offered, offered=state.offered + len(rest))
     return ask(state, state.expect, more, again=state.asked)
 
 
@@ -75,8 +73,8 @@ def miss(state: State) -> Step:
     misses = state.misses + 1
     if misses >= MISSES:
         let_go = drop_hold(state, Then.LEAVE)
-        return let_go or tell(replace(state, misses=0), say("miss.last"))
+        return let_go or tell(state.but(misses=0), say("miss.last"))
     sorry = say("miss.first" if misses == 1 else "miss.second")
     question = state.asked or say("help")
     reply = Reply(say=joined(sorry, question), reprompt=question)
-    return Step(state=replace(state, misses=misses), next=reply)
+    return Step(state=state.but(misses=misses), next=reply)

@@ -29,7 +29,7 @@ _LISTED_VALUES: Final = 5
 def on_products(state: State, fact: ProductsFound) -> Step:
     """Take the one product that fits, or ask which of several."""
     item = _item(state)
-    state = replace(state, item=replace(item, attributes=dict(fact.attributes)))
+    state = state.but(item=replace(item, attributes=dict(fact.attributes)))
     if not fact.matches:
         return _not_found(state, item.query)
     likely = _likely(fact.matches, item.query)
@@ -50,14 +50,14 @@ def _not_found(state: State, query: str) -> Step:
     if misses >= MISSES:
         return tell(state.afresh(), say("miss.last"))
     question, again = say("product.none", query=query), say("ask.product.again")
-    asked = ask(replace(state, item=None), Expect.PRODUCT, question, again=again)
+    asked = ask(state.but(item=None), Expect.PRODUCT, question, again=again)
     return replace(asked, state=replace(asked.state, misses=misses))
 
 
 def take_product(state: State, product_id: str, title: str) -> Step:
     """Go on with this product."""
     item = replace(_item(state), product_id=product_id, title=title, sku=None, name=None)
-    state = replace(state, item=item, choices=(), offered=0)
+    state = state.but(item=item, choices=(), offered=0)
     return Step(state=state, next=ListVariants(product_id=product_id))
 
 
@@ -67,7 +67,7 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
     fitting = [v for v in fact.variants if _fits(v, item.attributes, fact.variants)]
     if not fact.variants:
         gone = say("product.none", query=item.title or item.query)
-        return ask(replace(state, item=None), Expect.PRODUCT, gone, again=say("ask.product.again"))
+        return ask(state.but(item=None), Expect.PRODUCT, gone, again=say("ask.product.again"))
     if not fitting:
         return _no_such_variant(state, fact.variants)
     option = _next_option(fitting)
@@ -75,7 +75,7 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
         return take_variant(state, fitting[0])
     if state.goal is Goal.AVAILABILITY and len(fitting) <= _CHECKED_AT_ONCE:
         return Step(
-            state=replace(state, option=option),
+            state=state.but(option=option),
             next=CheckStock(
                 skus=tuple(variant.sku for variant in fitting),
                 quantity=item.quantity,
@@ -92,7 +92,7 @@ def ask_option(
     state: State, option: str, values: Sequence[str], *, carry: Speech = (), before: Speech = ()
 ) -> Step:
     """Ask for one option, the values read out as briefly as they allow."""
-    state = replace(state, option=option)
+    state = state.but(option=option)
     state = with_values(state, option, values)
     spoken = spoken_values(option, values)
     return ask(
@@ -144,7 +144,7 @@ def take_variant(state: State, variant: VariantView) -> State:
         sku=variant.sku,
         name=variant_name(variant),
     )
-    return replace(state, item=item, option=None, choices=(), offered=0)
+    return state.but(item=item, option=None, choices=(), offered=0)
 
 
 def _likely(matches: Sequence[ProductMatch], query: str) -> list[ProductMatch]:
@@ -177,7 +177,7 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
             kept[option] = value
             continue
         values = _values([v for v in variants if _fits(v, kept, variants)], option)
-        state = replace(state, item=replace(item, attributes=kept), option=option)
+        state = state.but(item=replace(item, attributes=kept), option=option)
         state = with_values(state, option, values)
         spoken = spoken_values(option, values)
         named = value_words(option, value) if option != "size" else f"size {value}"

@@ -100,14 +100,14 @@ def _ask_what_to_change(state: State, *, before: Speech = ()) -> Step:
 
 
 def _order_again(state: State) -> Step:
-    return Step(state=replace(state, goal=Goal.ORDER), next=Identify())
+    return Step(state=state.but(goal=Goal.ORDER), next=Identify())
 
 
 def _take_first_store(state: State) -> Step:
     """Yes to the store that was offered."""
     if state.choices:
         state = answers.with_place(state, state.choices[0].key)
-    state = replace(state, goal=Goal.ORDER, expect=Expect.NOTHING)
+    state = state.but(goal=Goal.ORDER, expect=Expect.NOTHING)
     return drop_hold(state, Then.ADVANCE) or Step(state=state, next=Identify())
 
 
@@ -120,7 +120,7 @@ def _no(state: State, heard: Understanding) -> Step | None:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:
         return ask(
-            replace(state, item=None, choices=(), offered=0),
+            state.but(item=None, choices=(), offered=0),
             Expect.PRODUCT,
             say("ask.product"),
             again=say("ask.product.again"),
@@ -149,7 +149,7 @@ def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
     """A product by name starts anew; without a name the wish is about the item spoken of."""
     item = answers.new_item(heard) if heard.product or state.item is None else None
     if item is not None:
-        state = replace(state, item=item, method=None, place=None, agreed=None)
+        state = state.but(item=item, method=None, place=None, agreed=None)
     state = replace(answers.with_changes(state, _but_item(heard)), goal=goal, choices=(), offered=0)
     let_go = drop_hold(state, Then.ADVANCE)
     if let_go is not None:
@@ -196,8 +196,8 @@ def _product(state: State, heard: Understanding) -> Step | None:
     if item is None:
         return None
     if state.goal is Goal.NONE:
-        state = replace(state, goal=Goal.AVAILABILITY)
-    return advance(answers.with_changes(replace(state, item=item), _but_item(heard)))
+        state = state.but(goal=Goal.AVAILABILITY)
+    return advance(answers.with_changes(state.but(item=item), _but_item(heard)))
 
 
 def _product_choice(state: State, heard: Understanding) -> Step | None:

@@ -71,7 +71,7 @@ def drop_hold(state: State, then: Then) -> Step | None:
     if state.held is None:
         return None
     letting_go = LetGo(hold_id=state.held.hold_id, then=then)
-    return Step(state=replace(state, held=None, agreed=None), next=letting_go)
+    return Step(state=state.but(held=None, agreed=None), next=letting_go)
 
 
 def place(state: State, held: Held) -> Step:
@@ -83,7 +83,7 @@ def _prepare(state: State) -> Step:
     item, method = state.item, state.method
     if item is None or item.sku is None or method is None:
         return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
-    state = replace(state, prepared=state.prepared + 1, held=None)
+    state = state.but(prepared=state.prepared + 1, held=None)
     return Step(
         state=state,
         next=Prepare(
@@ -155,10 +155,10 @@ def _not_placed(
         case PriceChanged():
             return _ask_price_again(state, outcome)
         case HoldExpired():
-            state = replace(state, held=None)
+            state = state.but(held=None)
             return ask(state, Expect.TRY_AGAIN, say("hold.expired"), again=say("try.again"))
         case OutOfStock():
-            return _out_of_stock(replace(state, held=None), outcome)
+            return _out_of_stock(state.but(held=None), outcome)
         case PosDown():
             return _pos_down(state, outcome)
         case NotOrderable():
@@ -188,7 +188,7 @@ def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:
     elif state.agreed is not None:
         changed = say("price.same", now=prepared.total)
     held = Held(order_id=prepared.order_id, hold_id=prepared.hold_id, total=prepared.total)
-    state = replace(state, held=held, agreed=None, choices=(), offered=0)
+    state = state.but(held=held, agreed=None, choices=(), offered=0)
     return ask(state, Expect.CONFIRM, question, again=again, before=changed)
 
 
@@ -200,7 +200,7 @@ def _how(method: FulfillmentMethod, store: str) -> Speech:
 
 def _ask_price_again(state: State, outcome: PriceChanged) -> Step:
     """Price anew with the stock already held, so that the shopper can agree to the new total."""
-    step = _prepare(replace(state, agreed=outcome.agreed))
+    step = _prepare(state.but(agreed=outcome.agreed))
     if state.held is None or not isinstance(step.next, Prepare):
         return step
     return replace(step, next=replace(step.next, hold_id=state.held.hold_id))
@@ -248,10 +248,10 @@ def _offer_stores(
 def _not_orderable(state: State, outcome: NotOrderable) -> Step:
     """Say why in the shopper's words; a reason without words of its own gets the general ones."""
     if outcome.reason == _UNDONE and state.held is not None:
-        return _prepare(replace(state, agreed=state.held.total))
+        return _prepare(state.but(agreed=state.held.total))
     prompt = f"not.orderable.{outcome.reason}"
     return ask(
-        replace(state, held=None),
+        state.but(held=None),
         Expect.CHANGE,
         say("not.orderable.ask"),
         again=say("ask.change.again"),
@@ -261,6 +261,6 @@ def _not_orderable(state: State, outcome: NotOrderable) -> Step:
 
 def _without_order(state: State, order_id: OrderId) -> State:
     """The order is out of the dialogue's hands; it must not be placed or let go any more."""
-    return replace(
-        state, goal=Goal.NONE, item=None, place=None, method=None, held=None, order_id=order_id
+    return state.but(
+        goal=Goal.NONE, item=None, place=None, method=None, held=None, order_id=order_id
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from app.voice.dialogue import after, finding, ordering, stock
@@ -79,17 +78,17 @@ def _on_order(
 def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) -> Step:
     match event:
         case ShopperKnown():
-            return ordering.advance(replace(state, home=state.home or event.home))
+            return ordering.advance(state.but(home=state.home or event.home))
         case NotLinked():
             speech = say("link.account")
-            waiting = replace(state, said=speech)
+            waiting = state.but(said=speech)
             return Step(state=waiting, next=Reply(say=speech, card=LinkAccountCard(), end=True))
         case LetGone():
             return _after_letting_go(state, event)
         case Failed():
             # Whether a failed placing did something is for the order book to say, not for us.
             prompt = "trouble.place" if isinstance(event.action, Place) else "trouble"
-            return tell(replace(state, held=None), say(prompt))
+            return tell(state.but(held=None), say(prompt))
         case _:
             assert_never(event)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.commerce.model import Availability, StockAt, VariantView
 from app.voice.dialogue.actions import Step, StockKnown
@@ -180,7 +179,7 @@ def _not_available(state: State, answer: Availability, name: str, old: Speech) -
             before=joined(say("stock.unknown", name=name), old),
         )
     return ask(
-        replace(state, choices=(), offered=0),
+        state.but(choices=(), offered=0),
         Expect.CHANGE,
         say("stock.none.ask"),
         again=say("ask.product.again"),
@@ -203,7 +202,7 @@ def _choose_store(state: State, answer: Availability) -> Step | State:
     having = having or [store for store in answer.stores if store.available is None]
     at_home = [store for store in having if store.location_id == state.home]
     if at_home or len(having) == 1:
-        return replace(state, place=(at_home or having)[0].location_id)
+        return state.but(place=(at_home or having)[0].location_id)
     if not having:
         return _not_available(state, answer, variant_name(answer.variant), _how_old(answer))
     choices = [Choice(key=store.location_id, label=store.location_name) for store in having]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -32,8 +31,7 @@ def ask(
 ) -> Step:
     """Ask a question and wait; the reprompt is worded differently. Old choices are dropped unless
     they were just set for this question."""
-    state = replace(
-        state,
+    state = state.but(
         expect=expect,
         misses=0,
         said=joined(before, question),
@@ -51,15 +49,14 @@ def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = 
     """Say something and stop listening (or, with `end` False, ask what comes next)."""
     if not end:
         return ask(
-            replace(state, choices=(), offered=0, option=None),
+            state.but(choices=(), offered=0, option=None),
             Expect.NOTHING,
             say("what.next"),
             again=say("help"),
             before=speech,
             card=card,
         )
-    state = replace(
-        state,
+    state = state.but(
         expect=Expect.NOTHING,
         choices=(),
         offered=0,
@@ -75,7 +72,7 @@ def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = 
 def with_choices(state: State, choices: Sequence[Choice], *, offered: int = AT_ONCE) -> State:
     """The state with these options read out."""
     kept = tuple(choices[:AT_MOST])
-    return replace(state, choices=kept, offered=min(offered, len(kept)), page=0)
+    return state.but(choices=kept, offered=min(offered, len(kept)), page=0)
 
 
 def any_of(labels: Sequence[str]) -> Speech:
