@@ -69,8 +69,8 @@ class Rules(Protocol):
         """Run and commit one statement on an idle driver connection; its row count."""
         ...
 
-    def make_reader(self, driver: Any) -> None:
-        """Let each SELECT on this driver connection be a transaction of its own."""
+    def select_once(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
+        """All rows of a SELECT that is a transaction of its own."""
         ...
 
 
@@ -101,8 +101,11 @@ class SqliteRules:
         """SQLite commits a statement outside a transaction by itself."""
         return int(_when_free(driver, statement, values).rowcount)
 
-    def make_reader(self, driver: Any) -> None:
-        """It is so already: the driver leaves transactions to us."""
+    def select_once(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
+        """The driver leaves transactions to us, and there is none."""
+        cursor = driver.execute(select, values)
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+        return rows
 
 
 class PostgresRules:
@@ -156,9 +159,10 @@ class PostgresRules:
             if not driver.closed:
                 driver.autocommit = False
 
-    def make_reader(self, driver: Any) -> None:
-        """In autocommit."""
-        driver.autocommit = True
+    def select_once(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
+        """The pool rolls back on return: one round trip more, where none is waited for."""
+        rows: Sequence[Sequence[Any]] = driver.execute(select, values).fetchall()
+        return rows
 
 
 def _set_pragmas(driver: sqlite3.Connection, _record: Any) -> None:

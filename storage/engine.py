@@ -10,7 +10,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -102,7 +102,7 @@ class Database:
         try:
             pooled = self._engine.raw_connection()
             yield pooled.driver_connection
-        except self._driver_error as error:
+        except self._engine.dialect.loaded_dbapi.Error as error:
             if pooled is not None:
                 pooled.invalidate(error)
             raise OperationalError("one statement", None, error) from error
@@ -116,41 +116,32 @@ class Database:
         return error
 
     def read_once(self, select: str, values: object) -> Sequence[Sequence[Any]]:
-        """All rows of a SELECT in the driver's words, on a connection this thread keeps for it.
+        """All rows of a SELECT in the driver's words, read by itself.
 
-        For the reads that every spoken turn waits for. Raises sqlalchemy.exc.OperationalError.
+        For the reads that every spoken turn waits for: on SQLite each thread keeps a connection
+        for them. A server's connections are few, so there it is borrowed from the pool. Raises
+        sqlalchemy.exc.OperationalError.
         """
-        known = self._readers.get(threading.current_thread())
-        if known is not None:
-            try:
-                return self._fetch(known, select, values)
-            except OperationalError:  # closed while it rested: read on a new one
-                pass
-        return self._fetch(self._reader(), select, values)
-
-    def _reader(self) -> Any:
+        if not self._rules.one_writer:
+            with self._pooled() as driver:
+                return self._rules.select_once(driver, select, values)
+        thread = threading.current_thread()
+        driver = self._readers.get(thread)
+        if driver is None:
+            driver = self._readers[thread] = self._detached()
         try:
-            pooled = self._engine.raw_connection()
-        except self._driver_error as error:
-            raise OperationalError("connecting to read", None, error) from error
+            return self._rules.select_once(driver, select, values)
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            del self._readers[thread]
+            driver.close()
+            raise OperationalError(select, None, error) from error
+
+    def _detached(self) -> Any:
+        """A driver connection of our own."""
+        pooled = self._engine.raw_connection()
         driver = pooled.driver_connection
         pooled.detach()
-        self._rules.make_reader(driver)
-        self._readers[threading.current_thread()] = driver
         return driver
-
-    def _fetch(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
-        try:
-            cursor = driver.cursor()
-            cursor.execute(select, values)
-            rows: Sequence[Sequence[Any]] = cursor.fetchall()
-            cursor.close()
-        except self._engine.dialect.loaded_dbapi.Error as error:
-            self._readers.pop(threading.current_thread(), None)
-            with suppress(self._engine.dialect.loaded_dbapi.Error):
-                driver.close()
-            raise OperationalError(select, None, error) from error
-        return rows
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a write transaction, again from the start after a deadlock.
