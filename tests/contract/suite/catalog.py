@@ -69,6 +69,7 @@ class Catalog(ContractBase):
         assert product.active
         assert product.revision > 0
 
+    @only_reads
     @requires(Capability.PRODUCTS)
     def test_a_walk_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = {one.platform_id for one in sim.products()}
@@ -98,6 +99,7 @@ class Catalog(ContractBase):
         assert _priced(after, sim.sku) == Money(4321, "USD")
         assert delta[-1].high_water is not None
 
+    @only_reads
     @requires(Capability.PRODUCTS)
     def test_one_product_is_read_by_its_id_and_a_gone_one_is_an_empty_page(
         self, sim: PosSim
@@ -150,6 +152,7 @@ class Catalog(ContractBase):
         pairs = [(one.inventory_platform_id, one.location_platform_id) for one in levels]
         assert len(pairs) == len(set(pairs))
 
+    @only_reads
     @requires(Capability.STOCK)
     def test_a_stock_sweep_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = {_place(one): one.available for one in records(sim.adapter.stock())}
@@ -203,6 +206,7 @@ class Catalog(ContractBase):
         assert not variant.tracked
         assert all(one.available is None for one in levels)
 
+    @only_reads
     @requires(Capability.STOCK)
     def test_the_stock_of_an_unknown_variant_is_nothing_and_no_error(self, sim: PosSim) -> None:
         variant = sim.variant()

@@ -67,6 +67,7 @@ class People(ContractBase):
         assert all(line.variant_platform_id for line in orders[0].lines)
         assert not any(page.quarantined for page in pages)
 
+    @only_reads
     @requires(Capability.ORDER_HISTORY)
     def test_an_unknown_order_is_none(self, sim: PosSim) -> None:
         known = next(one for page in sim.adapter.orders() for one in page.records)
@@ -86,6 +87,7 @@ class People(ContractBase):
         assert all(_E164.fullmatch(one.phone) for one in customers if one.phone)
         assert all(one.email == one.email.lower() for one in customers if one.email)
 
+    @only_reads
     @requires(Capability.CUSTOMERS)
     def test_a_customer_listing_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = {one.platform_id for one in records(sim.adapter.customers())}
@@ -174,6 +176,7 @@ class People(ContractBase):
             (line.variant_platform_id, line.quantity) for line in listed.lines
         ]
 
+    @only_reads
     @requires(Capability.ORDER_HISTORY)
     def test_an_order_listing_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = [one.platform_id for one in records(sim.adapter.orders())]

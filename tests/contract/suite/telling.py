@@ -16,12 +16,13 @@ from domain.money import Money
 from domain.orders import ReturnRequest
 from domain.payments import RefundRequest
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, any_cart, any_order, draft, key, requires
+from tests.contract.suite.sim import PosSim, any_cart, any_order, draft, key, only_reads, requires
 
 
 class Telling(ContractBase):
     """Capabilities, version, account, and no secret."""
 
+    @only_reads
     def test_every_capability_is_declared_with_note_or_source(self, sim: PosSim) -> None:
         declared = sim.adapter.capabilities
 
@@ -29,6 +30,7 @@ class Telling(ContractBase):
         assert all(one.source for one in declared.values())
         assert all(one.note for one in declared.values() if one.support is not Support.NATIVE)
 
+    @only_reads
     def test_it_says_which_version_it_speaks_and_where_that_is_written(self, sim: PosSim) -> None:
         assert sim.adapter.platform == sim.platform.name
         assert sim.adapter.api_version == sim.platform.api_version
