@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract integration e2e check fmt lint type arch versions chaos bench matrix openapi lock clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos bench matrix openapi lock clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -41,6 +41,9 @@ unit: .venv/.ready-dev ## Run the tests that need no server
 
 contract: .venv/.ready-dev ## Run the port's contract suite over every platform
 	@$(BIN)/python -m pytest tests/contract -n $(JOBS) $(PYTEST_OPTIONS)
+
+live: .venv/.ready-dev ## Read real vendor sandboxes whose keys are in the environment
+	@$(BIN)/python -m pytest tests/live -rs $(PYTEST_OPTIONS)
 
 integration: .venv/.ready-dev ## Run the tests on real PostgreSQL, SQLite and Redis
 	@$(BIN)/python -m pytest tests/integration tests/property -n $(JOBS) $(PYTEST_OPTIONS)
