@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from adapters.platform import Platform
 from domain.capabilities import Capability
 from domain.errors import ConfigurationError
+from domain.ports.pos import WebhookReader
 
 GROUP = "voicetill.platforms"
 BUILT_IN: Mapping[str, str] = {
@@ -92,6 +93,25 @@ class Registry(Mapping[str, Platform]):
                     yield platform
                 else:
                     self._loaded[one.name] = platform
+
+
+class WebhookReaders(Mapping[str, WebhookReader]):
+    """How each platform's webhooks are read; a platform is loaded with its first message."""
+
+    def __init__(self, platforms: Mapping[str, Platform]) -> None:
+        self._platforms = platforms
+
+    def __getitem__(self, name: str) -> WebhookReader:
+        """The reader of that platform. Raises KeyError."""
+        return self._platforms[name].webhooks
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of platforms."""
+        return iter(self._platforms)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._platforms)
 
 
 def _load(found: EntryPoint) -> Platform | ConfigurationError:

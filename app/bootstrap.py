@@ -15,7 +15,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from adapters.direct_redis import DirectRedis
 from adapters.oauth import StateSigner
 from adapters.platform import Platform
-from adapters.registry import PLATFORMS
+from adapters.registry import PLATFORMS, WebhookReaders
 from adapters.transport import Transport, TransportConfig
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
@@ -259,7 +259,7 @@ def _webhooks(
         )
     return WebhookServices(
         directory=CachedDirectory(StoredEndpoints(database, vault, apps, clock)),
-        readers={name: platform.webhooks for name, platform in PLATFORMS.items()},
+        readers=WebhookReaders(PLATFORMS),
         inbox=SqlInbox(database),
         clock=clock,
         max_age=settings.webhook_max_age,

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from adapters.registry import BUILT_IN, GROUP, PLATFORMS, Registry
+from adapters.registry import BUILT_IN, GROUP, PLATFORMS, Registry, WebhookReaders
 from adapters.square import PLATFORM as SQUARE
 
 ABACUS = replace(SQUARE, name="abacus", title="Abacus")
@@ -89,3 +89,12 @@ def test_an_unknown_name_is_a_key_error() -> None:
 
     with pytest.raises(KeyError):
         lookup("abacus")
+
+
+def test_webhooks_are_read_by_platforms_that_are_loaded_when_one_comes() -> None:
+    readers = WebhookReaders(registry(("abacus", "abacus_package:ABACUS")))
+
+    assert readers["square"] is SQUARE.webhooks
+    assert readers.get("nobody") is None
+    assert "abacus" in set(readers)
+    assert len(readers) == len(BUILT_IN) + 1
