@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, assert_never
 
 from app.voice.reply import Amount, Day, Digits, Part, Pause, Speech, Text
@@ -32,6 +33,7 @@ def ssml(speech: Speech, *, locale: str, limit: int) -> str:
     return f"<speak>{''.join(pieces)}</speak>"
 
 
+@lru_cache(maxsize=4096)
 def escaped(words: str) -> str:
     """Words as XML character data, without what XML 1.0 cannot hold."""
     return _NOT_XML.sub("", words).translate(_ESCAPES)
