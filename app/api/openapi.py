@@ -8,10 +8,16 @@ import orjson
 from flask import Flask
 from flask_smorest import Api
 
-from app.api import holds, inventory, orders, products
+from app.api import connections, holds, inventory, orders, products
 from app.api.problem_types import PROBLEM_TYPES, ProblemType
 
-RESOURCES = (products.resource, inventory.resource, holds.resource, orders.resource)
+RESOURCES = (
+    products.resource,
+    inventory.resource,
+    holds.resource,
+    orders.resource,
+    connections.resource,
+)
 _DESCRIPTION = """\
 One catalog, one stock figure and one order book over a merchant's point-of-sale systems.
 

@@ -24,7 +24,7 @@ from app.api.services import Scope
 from domain.errors import NotFoundError
 
 V = TypeVar("V", bound=Callable[..., Any])
-_WRITES = frozenset({"POST", "PUT", "DELETE"})
+_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ALWAYS = (types.UNAUTHENTICATED, types.INSUFFICIENT_SCOPE, types.STORAGE_UNAVAILABLE)
 _READING = (types.INVALID_INPUT, types.CARD_NUMBER_REFUSED)
 _WRITING = (

@@ -262,6 +262,13 @@ CONNECTION_PAUSED = _type(
     "The merchant's access was withdrawn, lacks a permission, or is not set up.",
     "The merchant must connect the POS again.",
 )
+CONNECT_REFUSED = _type(
+    "connect-refused",
+    422,
+    "The platform does not let us in",
+    "The keys are wrong, a permission is missing, or what answers there is another system.",
+    "Do what `detail` says, then connect again.",
+)
 STORAGE_UNAVAILABLE = _type(
     "storage-unavailable",
     503,

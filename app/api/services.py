@@ -29,6 +29,8 @@ class Scope(StrEnum):
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
     CUSTOMERS_READ = "customers:read"
+    CONNECTIONS_READ = "connections:read"
+    CONNECTIONS_WRITE = "connections:write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,16 @@ import structlog
 from sqlalchemy import Connection
 
 from adapters.keys import checked_options
+from adapters.oauth import STATE_TTL
+from adapters.platform import Platform
+from app.connections.addresses import Place
 from app.connections.connect import Connector
 from app.connections.directory import Directory
 from domain.calls import Call, Clock
 from domain.errors import (
     AmbiguousOutcomeError,
     ConfigurationError,
+    NotFoundError,
     PlatformError,
     RetryableError,
 )
@@ -66,6 +70,52 @@ class ConnectionDesk:
         self._connector = connector
         self._vault = vault
         self._clock = clock
+
+    # --- joining -----------------------------------------------------------------------------
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """Every platform there is."""
+        return tuple(self._directory.platforms.values())
+
+    def platform(self, name: str) -> Platform:
+        """The platform of that name. Raises NotFoundError."""
+        try:
+            return self._directory.platforms[name]
+        except KeyError:
+            raise NotFoundError("platform", name) from None
+
+    def begin(
+        self,
+        merchant_id: MerchantId,
+        platform: str,
+        *,
+        shop: str | None,
+        options: Mapping[str, str],
+    ) -> tuple[str, datetime]:
+        """Where the merchant says yes, and until when. Raises as `Connector.begin`."""
+        until = self._clock.now() + STATE_TTL
+        url = self._connector.begin(merchant_id, platform, shop=shop, options=options)
+        return url, until
+
+    def join(
+        self,
+        merchant_id: MerchantId,
+        platform: str,
+        keys: Mapping[str, str],
+        *,
+        place: Place,
+        options: Mapping[str, str],
+    ) -> tuple[ConnectionView, str | None]:
+        """The connection joined by keys, and why webhooks were not set up, if they were not.
+
+        Raises as `Connector.join`.
+        """
+        done = self._connector.join(merchant_id, platform, keys, place=place, options=options)
+        trouble = self._connector.try_to_subscribe(done.connection.id)
+        return self.view(merchant_id, done.connection.id), trouble
+
+    # --- looking after -----------------------------------------------------------------------
 
     def list(self, merchant_id: MerchantId) -> tuple[ConnectionView, ...]:
         """All of a merchant, oldest first."""

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from flask import Blueprint, Response, current_app, render_template_string, request
 
 from app.connections.connect import Connector
-from domain.errors import NotAuthorizedError
+from domain.errors import ConnectRefusedError, NotAuthorizedError
 
 blueprint = Blueprint("oauth", __name__)
 
@@ -22,6 +22,11 @@ _REFUSED = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not co
 <body><h1>Nothing was connected</h1>
 <p>{{ platform }} did not give us access: the request was declined, or its answer was used before.
 Start connecting again if that was not meant.</p></body></html>"""
+
+
+_NOT_PROVEN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not connected</title>
+<body><h1>{{ error.platform }} is not connected yet</h1>
+<p>Because {{ error.reason }}. What to do: {{ error.remedy }}.</p></body></html>"""
 
 
 class HasConnector(Protocol):
@@ -42,6 +47,10 @@ def oauth_callback(platform: str) -> Response:
     except NotAuthorizedError as error:
         page = render_template_string(_REFUSED, platform=error.platform.title())
         return Response(page, status=403, content_type="text/html; charset=utf-8")
+    except ConnectRefusedError as error:
+        page = render_template_string(_NOT_PROVEN, error=error)
+        return Response(page, status=403, content_type="text/html; charset=utf-8")
+    connector.try_to_subscribe(done.connection.id)
     page = render_template_string(_DONE, account=done.account, connection=done.connection)
     return Response(
         page,

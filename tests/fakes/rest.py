@@ -16,6 +16,7 @@ from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import WebhookReader
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
+from tests.fakes.connections import FakeDesk
 
 
 @dataclass(slots=True)
@@ -121,9 +122,11 @@ class FakeServices:
     readers: dict[str, WebhookReader] = field(default_factory=dict)
     checks: Sequence[Check] = ()
     shop: FakeShop = field(init=False)
+    connections: FakeDesk = field(init=False)
 
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
+        self.connections = FakeDesk(self.clock)
 
     @property
     def discovery(self) -> FakeDiscovery:

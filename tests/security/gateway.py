@@ -70,7 +70,7 @@ class Gateway:
         """One request, with the merchant's key unless told else."""
         self.count += 1
         sent = {"Authorization": f"Bearer {self.key if key is None else key}"}
-        if method in {"POST", "PUT", "DELETE"}:
+        if method in {"POST", "PUT", "PATCH", "DELETE"}:
             sent["Idempotency-Key"] = f"security-{self.count}"
         raw = body if isinstance(body, bytes) else None if body is None else json.dumps(body)
         if raw is not None:

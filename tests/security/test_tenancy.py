@@ -44,20 +44,30 @@ def owned(gateway: Gateway) -> Owned:
             "hold_id": order["hold_id"],
             "product_id": product["product_id"],
             "customer_id": gateway.shop.jordan,
+            "connection_id": gateway.shop.connection,
         },
         bodies={
             "/v1/orders": wish,
             "/v1/holds": {"lines": [line]},
+            "/v1/connections": {"platform": "none-of-these"},
+            "/v1/connections/<connection_id>": {"options": {"a": "b"}},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
         },
         queries={"/v1/inventory": f"?sku={product['sku']}", "/v1/products": "?limit=100"},
-        marks=(order["order_id"], order["hold_id"], product["sku"], wish["location_id"], "Rivera"),
+        marks=(
+            order["order_id"],
+            order["hold_id"],
+            product["sku"],
+            wish["location_id"],
+            "Rivera",
+            gateway.shop.connection,
+        ),
     )
 
 
 def _ask(gateway: Gateway, owned: Owned, method: str, rule: str, key: str) -> Any:
     target = re.sub(r"<(\w+)>", lambda name: owned.ids[name[1]], rule) + owned.queries.get(rule, "")
-    body = owned.bodies.get(rule, {}) if method in {"POST", "PUT"} else None
+    body = owned.bodies.get(rule, {}) if method in {"POST", "PUT", "PATCH"} else None
     return gateway.send(method, target, body=body, key=key)
 
 

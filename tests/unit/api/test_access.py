@@ -43,6 +43,9 @@ def _operations() -> list[tuple[str, str, str]]:
 OPERATIONS = _operations()
 IDS = [f"{method} {rule}" for method, rule, _ in OPERATIONS]
 BODIES: dict[str, Any] = {
+    "create_connection": {"platform": "none-of-these"},
+    "change_connection": {"options": {"a": "b"}},
+    "verify_connection": {},
     "prepare_order": WISH,
     "create_hold": {
         "lines": [{"sku": "AM90-BLK-10", "quantity": 1, "location_id": "loc_m_acme_1"}]
@@ -60,7 +63,7 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
         path,
         method=method,
         query_string=query,
-        json=body if method in {"POST", "PUT"} else None,
+        json=body if method in {"POST", "PUT", "PATCH"} else None,
         headers={"Idempotency-Key": "probe"} | headers,
     )
 
@@ -75,6 +78,7 @@ def ids(api: Api) -> dict[str, str]:
         "hold_id": order["hold_id"],
         "product_id": "prod_nike_air_max",
         "customer_id": "cus_1",
+        "connection_id": "con_m_acme",
     }
 
 
@@ -82,7 +86,7 @@ def test_no_route_was_forgotten(http: Any) -> None:
     served = {rule.rule for rule in http.application.url_map.iter_rules()}
 
     assert {rule for rule in served if not rule.startswith("/v1/")} == OPEN_ROUTES
-    assert len(OPERATIONS) == 14
+    assert len(OPERATIONS) == 21
 
 
 @pytest.mark.parametrize(("method", "rule", "endpoint"), OPERATIONS, ids=IDS)

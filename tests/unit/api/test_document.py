@@ -39,7 +39,7 @@ def test_every_operation_is_told_with_its_scope_and_key(document: dict[str, Any]
         (method.upper(), path): operation
         for path, item in document["paths"].items()
         for method, operation in item.items()
-        if method in {"get", "post", "put", "delete"}
+        if method in {"get", "post", "put", "patch", "delete"}
     }
 
     assert set(told) == {
