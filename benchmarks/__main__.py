@@ -19,7 +19,9 @@ import psutil
 
 from benchmarks.figures import Result
 from benchmarks.intake import webhook_intake
+from benchmarks.limits import live_lane
 from benchmarks.mapping import mapping_throughput
+from benchmarks.overhead import call_overhead
 from benchmarks.startup import cold_start
 from benchmarks.sync import full_sync
 from benchmarks.turns import availability, voice_orders
@@ -31,6 +33,8 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "voice_orders": lambda: voice_orders(15),
     "mapping": mapping_throughput,
     "full_sync": lambda: full_sync(20_000),
+    "live_lane": lambda: live_lane(150),
+    "call_overhead": lambda: call_overhead(1500),
 }
 
 

@@ -262,18 +262,21 @@ def measure(calls: int) -> dict[str, Any]:
         for name in (*PLAIN, *SDKS):
             many = 3 if "squareup page" in name else calls // 10 if name in SDKS else calls
             result[name] = {
-                scheme: json.loads(
-                    _python("-m", "benchmarks.http_clients", "--contestant", name, "--url", url,
-                            "--ca", str(bundle), "--calls", str(max(many, 3)))
-                )
+                scheme: json.loads(contestant(name, url, bundle, max(many, 3)))
                 for scheme, url in urls.items()
-            }  # fmt: skip
+            }
     result["imports"] = {name: measure_import(code) for name, code in IMPORTS.items()}
     base, ours = result["urllib3"], result["transport+valkey"]
     result["transport_over_bare_cpu_ms"] = {
         scheme: round(ours[scheme]["cpu_ms"] - base[scheme]["cpu_ms"], 3) for scheme in base
     }
     return result
+
+
+def contestant(name: str, url: str, bundle: Path, calls: int) -> str:
+    """What a contestant measured of itself in a fresh process, as JSON."""
+    asked = ("--contestant", name, "--url", url, "--ca", str(bundle), "--calls", str(calls))
+    return _python("-m", "benchmarks.http_clients", *asked)
 
 
 def _python(*arguments: str) -> str:

@@ -37,7 +37,8 @@ def settings() -> Settings:
 
 
 def services(*, quiet: bool = False) -> Services:
-    """The machinery; `quiet` keeps its log off a terminal that shows something else."""
+    """The machinery; `quiet` keeps its log off a terminal that shows something else, and its
+    figures to itself: nobody scrapes a command that ends."""
     from prometheus_client import REGISTRY
 
     from app.bootstrap import build_services
@@ -45,7 +46,7 @@ def services(*, quiet: bool = False) -> Services:
 
     found = settings()
     configure_logging(found.log_format, "error" if quiet else found.log_level)
-    return build_services(found, metrics=REGISTRY)
+    return build_services(found, metrics=None if quiet else REGISTRY)
 
 
 @contextmanager
