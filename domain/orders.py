@@ -88,6 +88,9 @@ class OrderDraft:
     pickup_at: datetime | None = None
     prep_minutes: int | None = None
     note: str | None = None
+    agreed_total: Money | None = None
+    """What the shopper said yes to, where it is known; a platform that can tell another total
+    before it makes the order raises PriceChangedError instead of making it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.clover import customers
 from adapters.clover.account import list_locations, read_account
-from adapters.clover.capabilities import CAPABILITIES
+from adapters.clover.capabilities import capabilities_with
 from adapters.clover.catalog import CatalogRun
 from adapters.clover.client import CloverClient
 from adapters.clover.errors import CLOVER_VERSION, PLATFORM_NAME, TITLE
@@ -63,8 +63,8 @@ class CloverAdapter(RefusingAdapter):
 
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
-        """What Clover can do."""
-        return CAPABILITIES
+        """What Clover can do with this connection's settings."""
+        return capabilities_with(self._choices)
 
     @property
     def api_version(self) -> ApiVersion:

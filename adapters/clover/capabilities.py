@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from adapters.clover.options import Choices
 from domain.capabilities import Capability, Declaration, Support
 
 _DOCS = "docs.clover.com/dev"
@@ -109,3 +110,26 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     ),
     Capability.BULK_EXPORT: _none("docs/paginating-elements", "Lists are read in pages."),
 }
+
+
+_ABROAD = {
+    Capability.CHARGE: _none(
+        "docs/ecommerce-accepting-payments", "Cards are charged in the US and Canada only."
+    ),
+    Capability.REFUND: _none(
+        "docs/ecommerce-refunding-payments", "Only what was charged here is given back here."
+    ),
+}
+_NO_PAYER = {
+    Capability.CHARGE: _none(
+        "docs/ecommerce-accepting-payments",
+        "A charge without the payer's address is refused; set the connection's payer_address.",
+    )
+}
+
+
+def capabilities_with(choices: Choices) -> Mapping[Capability, Declaration]:
+    """The same, less what this connection's settings rule out."""
+    if not choices.charges_cards:
+        return {**CAPABILITIES, **_ABROAD}
+    return CAPABILITIES if choices.payer_address else {**CAPABILITIES, **_NO_PAYER}

@@ -18,7 +18,12 @@ from adapters.toast.client import ToastClient, as_object, as_rows, malformed, re
 from adapters.toast.errors import PLATFORM_NAME
 from adapters.toast.history import OrderRun, find_by_external_id
 from adapters.wire import JsonObject
-from domain.errors import ConfigurationError, RejectedError, UnsupportedError
+from domain.errors import (
+    ConfigurationError,
+    PriceChangedError,
+    RejectedError,
+    UnsupportedError,
+)
 from domain.ids import PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -64,7 +69,11 @@ class Ordering:
         return self._priced(cart, body)
 
     def create(self, draft: OrderDraft) -> PosOrder:
-        """Price and post the order; our reference makes it one however often it is sent."""
+        """Price and post the order; our reference makes it one however often it is sent.
+
+        The kitchen begins when it arrives, so another price than was agreed to is told before:
+        raises PriceChangedError, unless the order stands already.
+        """
         cart = draft.cart
         self._check_currency(cart, "orders.create")
         naming = self._option(options.NAMING)
@@ -72,7 +81,10 @@ class Ordering:
             body = draft_request(draft, self._service(cart), naming=naming)
         except ValueError as error:
             _refuse(error, "orders.create")
-        self._priced(cart, {name: one for name, one in body.items() if name != "externalId"})
+        now = self._priced(cart, {name: one for name, one in body.items() if name != "externalId"})
+        agreed = draft.agreed_total
+        if agreed is not None and agreed != now.total:
+            return self._made_before(body["externalId"], agreed, now.total)
         try:
             raw = self.client.write(_ORDERS, "orders.create", body, once=True)
         except RejectedError as refused:
@@ -81,6 +93,13 @@ class Ordering:
             raw = self._by_external_id(body["externalId"])
             if raw is None:
                 raise
+        return self._read(_one(raw), "orders.create")
+
+    def _made_before(self, external: str, agreed: Money, now: Money) -> PosOrder:
+        """The order that an earlier sending made at the price of its time, if one did."""
+        raw = self._by_external_id(external)
+        if raw is None:
+            raise PriceChangedError(agreed=agreed, now=now)
         return self._read(_one(raw), "orders.create")
 
     def find(self, reference: str, *, created_after: datetime, run: OrderRun) -> PosOrder | None:

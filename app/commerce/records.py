@@ -128,7 +128,9 @@ class CheckoutContext:
 
     def draft(self) -> OrderDraft:
         """What the POS needs to create the order."""
-        return OrderDraft(cart=self.cart(), reference=self.order_id, note=self.note)
+        return OrderDraft(
+            cart=self.cart(), reference=self.order_id, note=self.note, agreed_total=self.total
+        )
 
     def prepared_lines(self) -> tuple[PreparedLine, ...]:
         """The lines as channels show them."""

@@ -22,7 +22,7 @@ from app.commerce.model import (
 )
 from app.commerce.records import CheckoutContext
 from domain.calls import Call, Clock
-from domain.errors import RejectedError, UnavailableError
+from domain.errors import PriceChangedError, RejectedError, UnavailableError
 from domain.ids import ConnectionId, IdempotencyKey, PlatformId
 from domain.orders import OrderState, PosOrder
 from domain.payments import (
@@ -130,6 +130,9 @@ class Steps:
         record = self._pos.open(context.record_connection, call)
         try:
             order = record.create_order(context.draft(), key=_key(context, "create"))
+        except PriceChangedError as error:
+            changed = PriceChanged(order_id=context.order_id, agreed=error.agreed, now=error.now)
+            return Stop(outcome=changed, context=context, undo=True)
         except RejectedError as error:
             detail = f"the till refused the order ({error.platform_code or error.status})"
             refused = NotOrderable(reason="refused-by-pos", detail=detail)

@@ -177,7 +177,11 @@ class PosAdapter(Protocol):
         ...
 
     def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:
-        """Create the unpaid order in the POS of record."""
+        """Create the unpaid order in the POS of record.
+
+        A platform that prices first raises PriceChangedError, and makes nothing, where it asks
+        another total than the draft's `agreed_total`; elsewhere the order made tells its total.
+        """
         ...
 
     def confirm_order(

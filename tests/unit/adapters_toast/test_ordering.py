@@ -12,6 +12,7 @@ from domain.capabilities import Capability, Support
 from domain.errors import (
     ConfigurationError,
     MalformedResponseError,
+    PriceChangedError,
     RejectedError,
     UnavailableError,
     UnsupportedError,
@@ -104,6 +105,35 @@ def test_a_repeat_that_is_refused_is_answered_by_the_first_order(
     shop.on("orders.find", order(guid="the-first"))
 
     assert adapter.create_order(DRAFT, key=KEY).platform_id == "the-first"
+
+
+def test_another_price_than_was_agreed_to_is_told_before_the_kitchen_hears_of_it(
+    shop: ScriptedLine, adapter: ToastAdapter
+) -> None:
+    shop.on("orders.find", refusal(404))
+
+    with pytest.raises(PriceChangedError) as told:
+        adapter.create_order(replace(DRAFT, agreed_total=Money(1000, "USD")), key=KEY)
+
+    assert (told.value.agreed, told.value.now) == (Money(1000, "USD"), Money(1104, "USD"))
+    assert "orders.create" not in shop.operations
+
+
+def test_an_order_made_before_the_price_changed_is_given_back(
+    shop: ScriptedLine, adapter: ToastAdapter
+) -> None:
+    shop.on("orders.find", order(guid="the-first"))
+
+    made = adapter.create_order(replace(DRAFT, agreed_total=Money(1000, "USD")), key=KEY)
+
+    assert made.platform_id == "the-first"
+    assert "orders.create" not in shop.operations
+
+
+def test_the_agreed_price_is_ordered_at(shop: ScriptedLine, adapter: ToastAdapter) -> None:
+    made = adapter.create_order(replace(DRAFT, agreed_total=Money(1104, "USD")), key=KEY)
+
+    assert made.platform_id == "order"
 
 
 def test_another_order_found_under_our_name_is_not_believed(
