@@ -124,6 +124,17 @@ class Tax:
     enabled: bool = True
 
 
+class CounterOnly(StrEnum):
+    """Why a variant is shown and counted, but sold by the store's staff only."""
+
+    WEIGHED = "weighed"
+    """Sold by weight or length: an order of ours counts pieces."""
+    SERIAL_NUMBER = "serial-number"
+    """Staff must pick the piece and write down its number."""
+    GIFT_CARD = "gift-card"
+    """Money in another form: activated at the counter, and no tender of ours may buy it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """One exact sellable version of a product."""
@@ -153,6 +164,8 @@ class Variant:
     """When it is on the menu; empty: always."""
     timed_prices: tuple[TimedPrice, ...] = ()
     """Prices that replace `price` at certain hours."""
+    counter_only: CounterOnly | None = None
+    """None: it can be ordered."""
     active: bool = True
     revision: int = 0
 
@@ -171,6 +184,8 @@ class Product:
     images: tuple[Image, ...] = ()
     modifier_lists: tuple[ModifierList, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    counter_only: CounterOnly | None = None
+    """The same for every variant, where the platform says it of the product."""
     active: bool = True
     revision: int = 0
     """Grows with every change on the platform; older never overwrites newer."""

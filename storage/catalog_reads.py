@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from domain.catalog import Image, Modifier, ModifierList, Source, Tax
+from domain.catalog import CounterOnly, Image, Modifier, ModifierList, Source, Tax
 from domain.ids import ConnectionId, PlatformId, ProductSku
 from domain.money import Money
 from storage import tables
@@ -49,6 +49,7 @@ class Listing:
     oversell: bool
     taxable: bool
     absent_at: frozenset[PlatformId]
+    counter_only: CounterOnly | None
     active: bool
     revision: int
     as_of: datetime
@@ -114,6 +115,7 @@ class SearchRow:
     barcode: str | None
     own_sku: str | None
     price: Money | None
+    counter_only: CounterOnly | None
 
 
 def catalog_generation(tx: Connection, merchant_id: str) -> int:
@@ -208,6 +210,7 @@ def iter_search_rows(tx: Connection, merchant_id: str) -> Iterator[SearchRow]:
             _LISTINGS.c.own_sku,
             _LISTINGS.c.price_minor,
             _LISTINGS.c.currency,
+            _LISTINGS.c.counter_only,
         )
         .join_from(_VARIANTS, _LISTINGS, _LISTINGS.c.id == _VARIANTS.c.lead_listing_id)
         .join(_PRODUCTS, _PRODUCTS.c.id == _VARIANTS.c.product_id)
@@ -330,6 +333,7 @@ def _listing(row: AnyRow) -> Listing:
         oversell=row.oversell,
         taxable=row.taxable,
         absent_at=frozenset(PlatformId(each) for each in row.absent_at),
+        counter_only=_counter_only(row.counter_only),
         active=row.active,
         revision=row.revision,
         as_of=row.as_of,
@@ -339,6 +343,10 @@ def _listing(row: AnyRow) -> Listing:
 
 def _money(amount: int | None, currency: str | None) -> Money | None:
     return None if amount is None or currency is None else Money(amount, currency)
+
+
+def _counter_only(reason: str | None) -> CounterOnly | None:
+    return None if reason is None else CounterOnly(reason)
 
 
 def _product(row: AnyRow, variants: Sequence[CatalogVariant]) -> CatalogProduct:
@@ -394,4 +402,5 @@ def _search_row(row: AnyRow) -> SearchRow:
         barcode=row.barcode,
         own_sku=row.own_sku,
         price=_money(row.price_minor, row.currency),
+        counter_only=_counter_only(row.counter_only),
     )

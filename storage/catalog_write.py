@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
 
-from domain.catalog import Address, Product, Variant
+from domain.catalog import Address, CounterOnly, Product, Variant
 from domain.money import Money
 from storage import tables
 from storage.catalog_keys import own_sku
@@ -83,8 +83,13 @@ def listing_row(variant: Variant, product: Product, platform: str) -> dict[str, 
         "oversell": variant.oversell,
         "taxable": variant.taxable,
         "absent_at": list(variant.absent_at),
+        "counter_only": _word(variant.counter_only or product.counter_only),
         "active": variant.active and product.active,
     }
+
+
+def _word(reason: CounterOnly | None) -> str | None:
+    return None if reason is None else reason.value
 
 
 def details_json(product: Product) -> JsonValue:

@@ -22,6 +22,7 @@ from domain.payments import PaymentStatus
 from domain.ports.pos import Page
 from mapping.engine import MappingError
 from mapping.platforms import lightspeed as table
+from mapping.platforms import lightspeed_words as words
 from mapping.platforms.lightspeed_prices import TaxRules, quote_of
 from mapping.platforms.lightspeed_requests import (
     ids_filter,
@@ -72,7 +73,7 @@ def _items(client: LightspeedClient, cart: Cart, shipping_item: str) -> dict[str
     if missing:
         raise _rejected("quote", f"item {missing[0]} is not sold any more")
     for raw in found.values():
-        if raw.get("serialized") == "true":
+        if words.counter_only(raw.get("itemType"), raw.get("serialized")) is not None:
             raise UnsupportedError(
                 "this article has a serial number and can only be sold in the store",
                 platform=PLATFORM_NAME,

@@ -164,6 +164,7 @@ def variant_view(variant: CatalogVariant) -> VariantView:
         options=lead.options,
         price=lead.price,
         barcode=lead.barcode,
+        counter_only=lead.counter_only,
     )
 
 
@@ -176,6 +177,7 @@ def _row_view(row: SearchRow) -> VariantView:
         price=row.price,
         brand=row.brand,
         barcode=row.barcode,
+        counter_only=row.counter_only,
     )
 
 

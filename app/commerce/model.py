@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from domain.catalog import Address
+from domain.catalog import Address, CounterOnly
 from domain.ids import (
     ConnectionId,
     CustomerId,
@@ -44,6 +44,8 @@ class VariantView:
     brand: str | None = None
     barcode: str | None = None
     modifiers_required: bool = False
+    counter_only: CounterOnly | None = None
+    """Why only the store's staff can sell it; None: it can be ordered."""
 
     @property
     def speech_name(self) -> str:
@@ -79,6 +81,8 @@ class StockAt:
     source: str
     age_s: int | None
     distance_km: Decimal | None = None
+    currency: str | None = None
+    """What the store sells in, where its till says so."""
 
     def can_sell(self, quantity: int) -> bool:
         """Whether that many are known to be there."""

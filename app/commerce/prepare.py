@@ -25,7 +25,7 @@ from app.commerce.model import (
 )
 from app.commerce.ports import Discovery
 from app.commerce.records import CheckoutContext, CheckoutLine, dump, load_context
-from app.commerce.routing import Plan, Router
+from app.commerce.routing import Plan, Router, other_currency
 from app.commerce.sale import open_order
 from app.commerce.stock import StockPolicy, StockService
 from domain.calls import Call, Clock
@@ -40,6 +40,7 @@ from domain.errors import (
     UnsupportedError,
 )
 from domain.ids import LocationId, OrderId, PlatformId
+from domain.money import Money
 from domain.orders import Cart, CartLine, Quote
 from domain.ports.pos import PosDirectory
 from storage import holds, journal
@@ -89,6 +90,9 @@ class Preparer:
             known = journal.by_key(tx, command.merchant_id, command.key)
         if known is not None:
             return _again(known)
+        refused = self._router.counter_only(command)
+        if refused is not None:
+            return refused
         store = self._router.store_for(command)
         if isinstance(store, (OutOfStock, NotOrderable)):
             return store
@@ -154,11 +158,9 @@ class Preparer:
     def _hold(
         self, command: PrepareOrder, plan: Plan, quote: Quote, card: StoredCard | None
     ) -> PrepareOutcome:
-        limit = plan.merchant.order_limit
-        if limit is not None and limit < quote.total:
-            return NotOrderable(
-                reason="over-limit", detail=f"orders are limited to {limit}, this is {quote.total}"
-            )
+        refused = _refused_total(plan, quote.total)
+        if refused is not None:
+            return refused
         started = perf_counter()
         order_id = OrderId(new_id("ord", self._clock.now()))
 
@@ -281,6 +283,22 @@ def _require_covers(hold: Hold, command: PrepareOrder, location_id: LocationId) 
         raise InvalidInputError(
             "hold_id", hold.id, "order exactly the variants, quantities and store it holds"
         )
+
+
+def _refused_total(plan: Plan, total: Money) -> NotOrderable | None:
+    """Why this total cannot be taken at this store, if it cannot."""
+    if total.currency != (plan.store.currency or plan.merchant.currency):
+        return other_currency(f"the till quotes in {total.currency}", plan.store)
+    limit = plan.merchant.order_limit
+    if limit is None:
+        return None
+    if limit.currency != total.currency:
+        return other_currency(f"orders are limited in {limit.currency}", plan.store)
+    if limit < total:
+        return NotOrderable(
+            reason="over-limit", detail=f"orders are limited to {limit}, this is {total}"
+        )
+    return None
 
 
 def prepared_of(context: CheckoutContext) -> Prepared:

@@ -14,6 +14,7 @@ from app.commerce.ports import Discovery
 from app.commerce.stock import StockService
 from domain.calls import Call
 from domain.capabilities import Capability, Support
+from domain.catalog import CounterOnly
 from domain.errors import NotFoundError, OutOfStockError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
 from domain.orders import FulfillmentMethod, Recipient
@@ -66,6 +67,17 @@ class Router:
             return NotOrderable(reason="no-store", detail="no store can fulfill this order")
         return self.out_of_stock(command, command.lines[0], candidates[0], left=None)
 
+    def counter_only(self, command: PrepareOrder) -> NotOrderable | None:
+        """Why one of the wishes is the staff's to sell, before any store or till is asked.
+
+        Raises UnknownSkuError.
+        """
+        for line in command.lines:
+            variant = self._discovery.variant(command.merchant_id, line.sku)
+            if variant.counter_only is not None:
+                return _at_the_counter(variant.title, variant.counter_only)
+        return None
+
     def _candidates(self, command: PrepareOrder, places: list[Store]) -> list[Store]:
         """Stores in the order they are tried: for pickup the home store first, for shipping those
         of the merchant's default POS."""
@@ -115,8 +127,13 @@ class Router:
                     return NotOrderable(
                         reason="not-sold-there", detail=f"{store.name} does not sell {line.sku}"
                     )
+                if listing.counter_only is not None:
+                    return _at_the_counter(line.sku, listing.counter_only)
+                price = listing.price_at(store.platform_id)
+                if price is not None and price.currency != (store.currency or price.currency):
+                    return other_currency(f"{line.sku} is priced in {price.currency}", store)
                 variants.append(listing.platform_id)
-        payer, order_first = self._payer(merchant, store.connection_id, call)
+        payer, order_first = self._payer(merchant, store, call)
         return Plan(
             merchant=merchant,
             store=store,
@@ -131,11 +148,15 @@ class Router:
         )
 
     def _payer(
-        self, merchant: Merchant, record: ConnectionId, call: Call
+        self, merchant: Merchant, store: Store, call: Call
     ) -> tuple[ConnectionId | None, bool]:
-        """Who takes the money, and whether the order must exist before it is authorized."""
+        """Who takes the money, and whether the order must exist before it is authorized.
+
+        An account of another currency takes none of it: nothing is converted here.
+        """
+        record = store.connection_id
         for connection in (merchant.payment_connection_id, record):
-            if connection is None:
+            if connection is None or not self._takes_currency_of(store, connection, merchant.id):
                 continue
             capabilities = self._pos.open(connection, call).capabilities
             if capabilities[Capability.CHARGE].support is Support.NONE:
@@ -144,6 +165,16 @@ class Router:
             names_order = capabilities[Capability.ORDER_BEFORE_PAYMENT].support
             return connection, own and names_order is not Support.NONE
         return None, True
+
+    def _takes_currency_of(
+        self, store: Store, payer: ConnectionId, merchant_id: MerchantId
+    ) -> bool:
+        """Whether the payer's own stores sell in the store's currency, as far as both are known."""
+        if payer == store.connection_id or store.currency is None:
+            return True
+        places = self._stock.places(merchant_id)
+        known = {p.currency for p in places if p.connection_id == payer and p.currency}
+        return not known or store.currency in known
 
     def _claims_stock(self, record: ConnectionId, call: Call) -> bool:
         capabilities = self._pos.open(record, call).capabilities
@@ -200,3 +231,17 @@ class Router:
 
 def _others(stores: Sequence[StockAt], store: Store, quantity: int) -> tuple[StockAt, ...]:
     return tuple(s for s in stores if s.location_id != store.id and s.can_sell(quantity))
+
+
+def _at_the_counter(name: str, why: CounterOnly) -> NotOrderable:
+    return NotOrderable(
+        reason=f"counter-only-{why.value}",
+        detail=f"{name} is sold at the counter only: {why.value}",
+    )
+
+
+def other_currency(what: str, store: Store) -> NotOrderable:
+    """Two currencies meet where one is needed; nothing is converted, added or compared."""
+    return NotOrderable(
+        reason="other-currency", detail=f"{what}, {store.name} sells in {store.currency}"
+    )

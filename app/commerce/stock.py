@@ -154,6 +154,7 @@ class StockService:
                     source="cache" if level.source is None else level.source.value,
                     age_s=age,
                     distance_km=(None if home is None else distance_km(home, place)),
+                    currency=place.currency,
                 )
             )
         return tuple(sorted(stores, key=lambda each: (each.location_id != near, *_near(each))))

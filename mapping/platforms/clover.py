@@ -108,6 +108,7 @@ VARIANT = Map(
         Field("barcode", "code", optional_text, default=None),
         Field("price", ("price", "priceType"), items.price, default=None, context=("currency",)),
         Field("options", "options", items.options_of, {}, context=("attributes",)),
+        Field("counter_only", "priceType", items.sold_by_measure, default=None),
         Field(
             "tracked",
             ("autoManage", "stockCount", "itemStock"),
@@ -126,7 +127,7 @@ VARIANT = Map(
     ),
     ignored={
         "alternateName": "the name is spoken",
-        "unitName": "weighed goods are priced per unit; the amount says how many",
+        "unitName": "the price type says that it is sold by a unit",
         "cost": "what the merchant pays is not for shoppers",
         "isRevenue": "for the merchant's reports",
         "itemGroup": "the adapter groups by it",

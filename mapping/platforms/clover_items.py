@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.catalog import Modifier, ModifierList, Tax
+from domain.catalog import CounterOnly, Modifier, ModifierList, Tax
 from domain.ids import PlatformId
 from domain.money import Money
 from mapping.converters import integer, text
@@ -17,6 +17,11 @@ from mapping.platforms.clover_words import RATE_SCALE, elements, money
 def price(amount: Any, kind: Any, currency: str) -> Money | None:
     """An item's price; None where it is asked at the register."""
     return None if kind == "VARIABLE" or amount is None else money(amount, currency)
+
+
+def sold_by_measure(kind: Any) -> CounterOnly | None:
+    """An item priced per pound or meter is measured at the register."""
+    return CounterOnly.WEIGHED if kind == "PER_UNIT" else None
 
 
 def options_of(value: Any, attributes: Mapping[str, str]) -> dict[str, str]:

@@ -159,6 +159,12 @@ PRODUCT = Map(
             _variants,
             context=("currency", "zone", "cells"),
         ),
+        Field(
+            "counter_only",
+            ("TRK_METH", "SER_NO_REQ_FOR_SAL", "IS_WEIGHED"),
+            words.counter_only,
+            default=None,
+        ),
         Field("active", "STAT", words.is_active, default=True),
         Field("revision", _CHANGED, words.revision, default=1, context=("zone",)),
     ),

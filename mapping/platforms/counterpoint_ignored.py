@@ -72,11 +72,7 @@ ITEM: Mapping[str, str] = _joined(
             "PREF_UNIT_PRC_2 PREF_UNIT_PRC_3 PREF_UNIT_REG_PRC ALT_1_UNIT ALT_1_NUMER "
             "ALT_1_DENOM ALT_1_PRC_1 WEIGHT CUBE",
         ),
-        _because(
-            "quantities are decimals; weighed goods are refused when ordered by the piece",
-            "IS_WEIGHED",
-        ),
-        _because("serial numbers are asked for at the counter", "SER_NO_REQ_FOR_SAL SER_NO_"),
+        _because("serial numbers are asked for at the counter", "SER_NO_"),
         _because("warranties are the merchant's", "WARR_UNIT_ WARR_"),
         _because("which columns the till's grid shows", "GRID_ENT_ GRID_DIM_ DIM_COUNT"),
         _because("tags of the grid's dimensions", "GRID_DIM_1_TAG GRID_DIM_2_TAG GRID_DIM_3_TAG"),

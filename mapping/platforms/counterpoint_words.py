@@ -14,7 +14,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
-from domain.catalog import Address
+from domain.catalog import Address, CounterOnly
 from domain.ids import PlatformId
 from domain.money import Money
 from mapping.converters import decimal, micros, text
@@ -234,3 +234,10 @@ def available(left: Any, on_hand: Any, committed: Any) -> Decimal | None:
     if left is not None:
         return number(left)
     return None if on_hand is None else number(on_hand) - number(committed or 0)
+
+
+def counter_only(tracking: Any, serial: Any, weighed: Any) -> CounterOnly | None:
+    """What a ticket of ours cannot say: which numbered piece it is, or what the scale showed."""
+    if tracking == "S" or serial == "Y":
+        return CounterOnly.SERIAL_NUMBER
+    return CounterOnly.WEIGHED if weighed == "Y" else None

@@ -169,7 +169,8 @@ VARIANT = EvenMap(
         Field("options", "ItemAttributes", words.options_of, default={}),
         Field("tracked", "itemType", words.is_counted, default=True),
         Field("taxable", "tax", words.flag, default=True),
-        Field("active", ("archived", "itemType", "serialized"), words.is_sellable, default=True),
+        Field("counter_only", ("itemType", "serialized"), words.counter_only, default=None),
+        Field("active", "archived", words.unflagged, default=True),
         Field("revision", "timeStamp", revision_of_time, default=0),
     ),
     ignored=_ITEM_DETAILS
@@ -212,7 +213,7 @@ PRODUCT = EvenMap(
         Field("brand", "Manufacturer.name", optional_text, default=None),
         _CATEGORY,
         Field("images", "Images.Image", words.images_of, default=()),
-        Field("active", ("archived", "itemType", "serialized"), words.is_sellable, default=True),
+        Field("active", "archived", words.unflagged, default=True),
         Field("revision", ("timeStamp", "Items.Item"), words.newest, default=0),
     ),
     ignored=_ITEM_DETAILS
@@ -226,6 +227,8 @@ PRODUCT = EvenMap(
         "Prices": "told by the variant",
         "ItemAttributes": "an item of its own has none",
         "itemMatrixID": "an item of its own has none",
+        "itemType": "told by the variant",
+        "serialized": "told by the variant",
     },
 )
 """An item that belongs to no matrix: a product with itself as its only variant (`Items`)."""

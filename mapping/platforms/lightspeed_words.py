@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from domain.catalog import Image
+from domain.catalog import CounterOnly, Image
 from domain.ids import PlatformId
 from domain.money import Money, minor_digits
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
@@ -152,10 +152,10 @@ def is_counted(item_type: Any) -> bool:
     return text(item_type) in _COUNTED
 
 
-def is_sellable(archived: Any, item_type: Any, serialized: Any) -> bool:
-    """Neither archived nor with serial numbers, which only staff can pick."""
+def counter_only(item_type: Any, serialized: Any) -> CounterOnly | None:
+    """Goods with serial numbers: only staff can pick the piece."""
     has_serials = serialized == "true" or str(item_type).startswith("serialized")
-    return archived != "true" and not has_serials
+    return CounterOnly.SERIAL_NUMBER if has_serials else None
 
 
 def images_of(raws: Any) -> tuple[Image, ...]:

@@ -65,8 +65,6 @@ _ROW = _KEPT_BY_REVEL | {
     "type": "for reports",
     "uom": "units are spoken from the name",
     "variable_pricing_by": "told by a price of zero",
-    "sold_by_weight": "refused when a cart is written",
-    "is_gift": "refused when a cart is written",
     "stock_amount": "counts are read from Inventory",
 }
 
@@ -80,6 +78,7 @@ VARIANT = Map(
         Field("price", "price", words.price, default=None, context=("currency",)),
         Field("options", ("id", "attribute_parent"), side.options, context=("side",)),
         Field("tracked", "track_in_inventory", boolean, default=True),
+        Field("counter_only", ("sold_by_weight", "is_gift"), words.counter_only, default=None),
         Field("active", "active", boolean, default=True),
         Field("revision", "updated_date", words.revision, default=0, context=("zone",)),
     ),
@@ -106,6 +105,8 @@ PRODUCT = Map(
     ),
     ignored=_ROW
     | {
+        "sold_by_weight": "each version says it",
+        "is_gift": "each version says it",
         "sku": "each version has its own",
         "barcode": "each version has its own",
         "price": "each version has its own",

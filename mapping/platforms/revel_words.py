@@ -12,6 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from domain.catalog import CounterOnly
 from domain.ids import PlatformId
 from domain.money import Money, minor_digits
 from domain.orders import (
@@ -246,3 +247,10 @@ def unwrapped(raw: Mapping[str, Any]) -> dict[str, Any]:
             del flat[name]
             flat = {**flat, **inner}
     return flat
+
+
+def counter_only(by_weight: Any, is_gift: Any) -> CounterOnly | None:
+    """What Revel's cart cannot say: a weight, and the activation of a gift card."""
+    if is_gift:
+        return CounterOnly.GIFT_CARD
+    return CounterOnly.WEIGHED if by_weight else None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.catalog import Address, Image
+from domain.catalog import Address, CounterOnly, Image
 from domain.ids import PlatformId
 from domain.money import Money, total
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
@@ -276,3 +276,8 @@ def last_four(masked: Any) -> str | None:
     """The last four digits of a masked card number ("•••• •••• •••• 4242")."""
     digits = [char for char in text(masked) if char.isdigit()]
     return "".join(digits[-4:]) if len(digits) >= 4 else None
+
+
+def gift_card(is_gift_card: Any) -> CounterOnly | None:
+    """Whether the product is one of the shop's gift cards."""
+    return CounterOnly.GIFT_CARD if is_gift_card is True else None

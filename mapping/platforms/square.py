@@ -170,6 +170,9 @@ VARIANT = Map(
             default=(),
             context=("side",),
         ),
+        Field(
+            "counter_only", f"{_VARIATION}.measurement_unit_id", words.sold_by_measure, default=None
+        ),
         Field("active", ("is_deleted", f"{_VARIATION}.sellable"), words.is_sellable, default=True),
         Field("revision", "version", integer, default=0),
     ),
@@ -178,7 +181,6 @@ VARIANT = Map(
         "custom_attribute_values": "the seller's own notes",
         f"{_VARIATION}.pricing_type": "VARIABLE_PRICING is told by the missing price",
         f"{_VARIATION}.ordinal": "variations come in order",
-        f"{_VARIATION}.measurement_unit_id": "sold by the piece; weighed goods are priced in store",
         f"{_VARIATION}.stockable": "counts are kept under the variation's own id",
         f"{_VARIATION}.stockable_conversion": "Square converts counts by itself",
         f"{_VARIATION}.inventory_alert_type": "an alert for the seller",
@@ -226,6 +228,7 @@ PRODUCT = Map(
             context=("side",),
         ),
         Field("taxes", "item_data.tax_ids", side.taxes_of, (), context=("side",)),
+        Field("counter_only", "item_data.product_type", words.gift_card, default=None),
         Field("active", ("is_deleted", "item_data.is_archived"), words.is_active, default=True),
         Field("revision", ("version", "item_data.variations"), words.newest_version, default=0),
     ),
@@ -236,7 +239,6 @@ PRODUCT = Map(
         "absent_at_location_ids": "each variation says where it is sold",
         "item_data.item_options": "each variation names its option values",
         "item_data.reporting_category": "for the seller's reports",
-        "item_data.product_type": "what Square sells with it changes nothing here",
         "item_data.is_taxable": "tax_ids say which taxes apply",
         "item_data.abbreviation": "for the till's screen",
         "item_data.label_color": "for the till's screen",

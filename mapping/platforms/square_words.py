@@ -11,6 +11,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
+from domain.catalog import CounterOnly
 from domain.ids import PlatformId
 from domain.money import Money, total
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
@@ -151,6 +152,16 @@ def is_active(deleted: Any, archived: Any) -> bool:
 def is_sellable(deleted: Any, sellable: Any) -> bool:
     """Not deleted, and not a variation that exists only to be stocked."""
     return deleted is not True and sellable is not False
+
+
+def sold_by_measure(unit: Any) -> CounterOnly | None:
+    """A variation with a unit of measure is sold by weight, length or time, not by the piece."""
+    return CounterOnly.WEIGHED if unit else None
+
+
+def gift_card(product_type: Any) -> CounterOnly | None:
+    """Square's own gift cards are items of this type; the others change nothing here."""
+    return CounterOnly.GIFT_CARD if product_type == "GIFT_CARD" else None
 
 
 def newest_version(version: Any, variations: Any) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from domain.catalog import ModifierList, Product, Variant, WeeklyHours
+from domain.catalog import CounterOnly, ModifierList, Product, Variant, WeeklyHours
 from domain.ids import PlatformId
 from domain.money import Money
 from mapping.converters import identifier, optional_text, text
@@ -123,9 +123,13 @@ def _modifier_lists(references: Any, sizes: Any, side: MenuSide) -> tuple[Modifi
     return side.lists(references or (), sizes or {})
 
 
-def _is_offered(visibility: Any, offered: Any, size: Any, unit: Any, side: MenuSide) -> bool:
+def _is_offered(visibility: Any, offered: Any, size: Any, side: MenuSide) -> bool:
     seen = visibility is None or words.is_offered(visibility)
-    return seen and offered is not False and size not in side.out and unit in (None, "NONE")
+    return seen and offered is not False and size not in side.out
+
+
+def _sold_by_measure(unit: Any) -> CounterOnly | None:
+    return None if unit == "NONE" else CounterOnly.WEIGHED
 
 
 VARIANT = Map(
@@ -166,11 +170,12 @@ VARIANT = Map(
         Field("hours", "hours", tuple, default=()),
         Field(
             "active",
-            ("visibility", "offered", "size.guid", "unitOfMeasure"),
+            ("visibility", "offered", "size.guid"),
             _is_offered,
             default=True,
             context=("side",),
         ),
+        Field("counter_only", "unitOfMeasure", _sold_by_measure, default=None),
         Field("revision", "guid", _revision, context=("revision",)),
     ),
     ignored=LOOKS

@@ -107,6 +107,7 @@ listings = Table(
     Column("oversell", Boolean, nullable=False),
     Column("taxable", Boolean, nullable=False),
     Column("absent_at", Json, nullable=False),
+    Column("counter_only", Text),
     Column("active", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("as_of", Moment, nullable=False),

@@ -20,7 +20,7 @@ from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
 from domain.calls import Call, SystemClock
-from domain.catalog import StockLevel
+from domain.catalog import CounterOnly, StockLevel
 from domain.errors import (
     AmbiguousOutcomeError,
     ConfigurationError,
@@ -301,7 +301,8 @@ class TestLightspeed(PosAdapterContract):
         with pytest.raises(UnsupportedError, match="serial number"):
             sim.adapter.quote(cart)
 
-        assert not sim.variant().active
+        assert sim.variant().active
+        assert sim.variant().counter_only is CounterOnly.SERIAL_NUMBER
 
     def test_an_archived_item_comes_with_the_delta_as_inactive(self, sim: PosSim) -> None:
         pages = list(sim.adapter.products())

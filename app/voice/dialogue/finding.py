@@ -16,6 +16,7 @@ from app.voice.nlu.words import same_value, tokenize
 from app.voice.prompts.catalog import say, word
 from app.voice.reply import Speech, Text, listed
 from app.voice.speech import item_name, short_title, value_words
+from domain.catalog import CounterOnly
 
 _CLEAR: Final = 75.0
 """From this score on a match is taken for what was meant; below it is only offered."""
@@ -64,7 +65,7 @@ def take_product(state: State, product_id: str, title: str) -> Step:
 def on_variants(state: State, fact: VariantsKnown) -> Step | State:
     """Narrow the variants down by what is known: a state with one variant chosen, or a step."""
     item = _item(state)
-    fitting = [v for v in fact.variants if _fits(v, item.attributes, fact.variants)]
+    fitting = _fitting(fact.variants, item.attributes)
     if not fact.variants:
         gone = say("product.none", query=item.title or item.query)
         return ask(state.but(item=None), Expect.PRODUCT, gone, again=say("ask.product.again"))
@@ -72,7 +73,7 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
         return _no_such_variant(state, fact.variants)
     option = _next_option(fitting)
     if option is None:
-        return take_variant(state, fitting[0])
+        return _taken(state, fitting[0])
     if state.goal is Goal.AVAILABILITY and len(fitting) <= _CHECKED_AT_ONCE:
         return Step(
             state=state.but(option=option),
@@ -156,15 +157,37 @@ def _likely(matches: Sequence[ProductMatch], query: str) -> list[ProductMatch]:
     return named[:1] or fitting
 
 
-def _fits(
-    variant: VariantView, attributes: Mapping[str, str], variants: Sequence[VariantView]
-) -> bool:
-    """Whether a variant has every option value asked for; options the product lacks don't count."""
-    return all(
-        same_value(variant.options.get(option, ""), value)
-        for option, value in attributes.items()
-        if any(option in other.options for other in variants)
+def _taken(state: State, variant: VariantView) -> State | Step:
+    """The variant, unless an order is wanted of what only the staff can sell."""
+    taken = take_variant(state, variant)
+    if variant.counter_only is None or state.goal is not Goal.ORDER:
+        return taken
+    return ask(
+        state.but(item=None, choices=(), offered=0),
+        Expect.PRODUCT,
+        say("ask.product"),
+        again=say("ask.product.again"),
+        before=counter_words(variant.counter_only),
     )
+
+
+def counter_words(reason: CounterOnly) -> Speech:
+    """Why only the staff can sell it."""
+    return say(f"not.orderable.counter-only-{reason.value}")
+
+
+def _fitting(variants: Sequence[VariantView], attributes: Mapping[str, str]) -> list[VariantView]:
+    """Variants with every option value asked for; options the product lacks don't count.
+
+    Each value is compared once: a product may have thousands of variants.
+    """
+    fitting = list(variants)
+    for option, value in attributes.items():
+        known = {v.options[option] for v in variants if option in v.options}
+        same = {one for one in known if same_value(one, value)}
+        if known:
+            fitting = [v for v in fitting if v.options.get(option) in same]
+    return fitting
 
 
 def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
@@ -173,10 +196,10 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
     title = short_title(item.title or item.query)
     kept: dict[str, str] = {}
     for option, value in item.attributes.items():
-        if any(_fits(v, {**kept, option: value}, variants) for v in variants):
+        if _fitting(variants, {**kept, option: value}):
             kept[option] = value
             continue
-        values = _values([v for v in variants if _fits(v, kept, variants)], option)
+        values = _values(_fitting(variants, kept), option)
         state = state.but(item=replace(item, attributes=kept), option=option)
         state = with_values(state, option, values)
         spoken = spoken_values(option, values)

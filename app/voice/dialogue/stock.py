@@ -8,6 +8,7 @@ from app.commerce.model import Availability, StockAt, VariantView
 from app.voice.dialogue.actions import Step, StockKnown
 from app.voice.dialogue.finding import (
     ask_option,
+    counter_words,
     option_name,
     take_variant,
     variant_name,
@@ -117,8 +118,11 @@ def _answer(state: State, answer: Availability) -> Step:
     found = _elsewhere(name, first, best) if asked_other else _here(name, best)
     others = len(having) - 1
     more = say("stock.others", count=others) if others else ()
-    price = answer.variant.price
-    cost = say("stock.price", price=price) if price else ()
+    cost = _cost(answer.variant, best)
+    why = answer.variant.counter_only
+    if why is not None:
+        spoken = joined(found, more, cost, old, counter_words(why))
+        return tell(state.but(choices=(), offered=0), spoken, end=False)
     state = with_choices(state, [Choice(key=best.location_id, label=best.location_name)], offered=0)
     return ask(
         state,
@@ -127,6 +131,14 @@ def _answer(state: State, answer: Availability) -> Step:
         again=say("stock.offer.again", store=best.location_name),
         before=joined(found, more, cost, old),
     )
+
+
+def _cost(variant: VariantView, store: StockAt) -> Speech:
+    """The price, unless the store sells in another currency than the catalog speaks of."""
+    price = variant.price
+    if price is None or store.currency not in (None, price.currency):
+        return ()
+    return say("stock.price", price=price)
 
 
 def _here(name: str, store: StockAt) -> Speech:

@@ -134,6 +134,16 @@ PROMPTS: Final[Mapping[str, str]] = {
     "not.orderable.over-limit": (
         "That's more than this shop takes in one order by voice. Nothing was charged."
     ),
+    "not.orderable.counter-only-weighed": (
+        "That's weighed at the store, so I can't order it by the piece."
+    ),
+    "not.orderable.counter-only-serial-number": (
+        "That has a serial number, so only the staff at the store can sell it."
+    ),
+    "not.orderable.counter-only-gift-card": "Gift cards are sold at the store only.",
+    "not.orderable.other-currency": (
+        "Sorry, that store sells in another currency, and I can't mix the two. Nothing was charged."
+    ),
     "not.orderable.no-address": (
         "There's no delivery address in your account. I can get it ready for pickup instead."
     ),

@@ -50,6 +50,7 @@ def product(number: int = 201, *, variants: list[Raw] | None = None, **changes: 
         "title": "Nike Air Max 90",
         "description": "A running shoe.",
         "status": "ACTIVE",
+        "isGiftCard": False,
         "vendor": "Nike",
         "productType": "Shoes",
         "tags": ["running", "sale"],

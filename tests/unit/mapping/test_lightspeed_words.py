@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.catalog import CounterOnly
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from mapping.platforms import lightspeed_phones as phones
@@ -117,19 +118,18 @@ def test_attributes_are_options_under_the_sets_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("archived", "kind", "serialized", "sold"),
+    ("kind", "serialized", "reason"),
     [
-        ("false", "default", "false", True),
-        ("false", "assembly", None, True),
-        ("true", "default", "false", False),
-        ("false", "default", "true", False),
-        ("false", "serialized_assembly", "false", False),
+        ("default", "false", None),
+        ("assembly", None, None),
+        ("default", "true", CounterOnly.SERIAL_NUMBER),
+        ("serialized_assembly", "false", CounterOnly.SERIAL_NUMBER),
     ],
 )
-def test_archived_and_serialized_articles_are_not_for_sale(
-    archived: str, kind: str, serialized: str | None, sold: bool
+def test_articles_with_serial_numbers_are_sold_at_the_counter(
+    kind: str, serialized: str | None, reason: CounterOnly | None
 ) -> None:
-    assert words.is_sellable(archived, kind, serialized) is sold
+    assert words.counter_only(kind, serialized) is reason
 
 
 @pytest.mark.parametrize(
