@@ -439,32 +439,33 @@ class MemoryPos:
         return variant, variant.price
 
     def _priced(self, cart: Cart, operation: str) -> Quote:
-        if cart.currency != "USD":
-            self.line.reject(operation, "the shop sells in USD")
+        currency = self._shop.currency
+        if cart.currency != currency:
+            self.line.reject(operation, f"the shop sells in {currency}")
         lines = []
         for one in cart.lines:
             variant, price = self._sold(one.variant_platform_id, operation)
             net = price * one.quantity
             rate = TAX if variant.platform_id in self._shop.taxed else Decimal(0)
-            tax = Money(int((net.amount * rate).quantize(Decimal(1), ROUND_HALF_UP)), "USD")
+            tax = Money(int((net.amount * rate).quantize(Decimal(1), ROUND_HALF_UP)), currency)
             lines.append(
                 QuoteLine(
                     variant_platform_id=variant.platform_id,
                     quantity=one.quantity,
                     unit_price=price,
                     tax=tax,
-                    discount=Money.zero("USD"),
+                    discount=Money.zero(currency),
                     total=net + tax,
                     name=variant.name,
                 )
             )
-        subtotal = total((one.unit_price * one.quantity for one in lines), "USD")
-        tax = total((one.tax for one in lines), "USD")
-        fee = cart.shipping_fee or Money.zero("USD")
+        subtotal = total((one.unit_price * one.quantity for one in lines), currency)
+        tax = total((one.tax for one in lines), currency)
+        fee = cart.shipping_fee or Money.zero(currency)
         return Quote(
             lines=tuple(lines),
             subtotal=subtotal,
-            discount=Money.zero("USD"),
+            discount=Money.zero(currency),
             tax=tax,
             shipping=fee,
             total=subtotal + tax + fee,

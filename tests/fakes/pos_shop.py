@@ -50,6 +50,7 @@ class MemoryShop:
     requests: list[dict[str, Any]] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     is_revoked: bool = False
+    currency: str = "USD"
     _numbers: Any = field(default_factory=lambda: itertools.count(1001))
     _revisions: Any = field(default_factory=lambda: itertools.count(1))
 
