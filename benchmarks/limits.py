@@ -67,6 +67,7 @@ def live_lane(seconds: float) -> Result:
 
 
 def _shoppers(url: str, address: str, seconds: float) -> tuple[list[float], int]:
+    configure_logging("json", "error")
     transport = _transport(address)
     waits: list[float] = []
     failed: list[Exception] = []

@@ -131,18 +131,19 @@ class Vault:
         secret: str,
         *,
         now: datetime,
-        overlap: timedelta = timedelta(days=2),
+        overlap: timedelta | None = timedelta(days=2),
     ) -> None:
-        """Add a signing secret; the ones before it stay valid for the overlap."""
-        tx.execute(
-            update(_TABLE)
-            .where(
-                _TABLE.c.connection_id == connection.id,
-                _TABLE.c.kind == WEBHOOK_SECRET,
-                _TABLE.c.retires_at.is_(None),
+        """Add a signing secret; the ones before it stay valid for the overlap (None: for good)."""
+        if overlap is not None:
+            tx.execute(
+                update(_TABLE)
+                .where(
+                    _TABLE.c.connection_id == connection.id,
+                    _TABLE.c.kind == WEBHOOK_SECRET,
+                    _TABLE.c.retires_at.is_(None),
+                )
+                .values(retires_at=now + overlap)
             )
-            .values(retires_at=now + overlap)
-        )
         newest = self._newest(tx, connection.id, WEBHOOK_SECRET)
         self._insert(tx, connection, WEBHOOK_SECRET, newest + 1, secret.encode(), now=now)
 

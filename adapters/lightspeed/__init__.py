@@ -19,6 +19,7 @@ PLATFORM = Platform(
     webhooks=NoWebhooks(TITLE),
     open=open_adapter,
     oauth=LightspeedOAuth,
+    pkce=True,
     options=OPTIONS,
 )
 

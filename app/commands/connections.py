@@ -158,6 +158,20 @@ def verify_connection(connection: str, merchant: str, as_json: bool) -> None:
         _show(view, services.clock.now(), as_json=as_json)
 
 
+@connections.command("secret")
+@click.argument("connection")
+@_MERCHANT
+@click.password_option("--secret", prompt="The webhook's signing secret", help="Else it is asked.")
+def add_secret(connection: str, merchant: str, secret: str) -> None:
+    """Tell what signs webhooks that were set up in a platform's back office; repeat for each."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        row = services.connections.view(MerchantId(merchant), connection).connection
+        services.connector.add_webhook_secret(row.id, secret.strip())
+    click.echo(f"{row.webhook_url or row.id}: the secret is stored")
+
+
 @connections.command("disconnect")
 @click.argument("connection")
 @_MERCHANT

@@ -23,6 +23,7 @@ from domain.errors import (
     InvalidInputError,
     PlatformError,
     StaleMessageError,
+    UnsupportedError,
 )
 from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import Account
@@ -237,7 +238,7 @@ class Connector:
     def subscribe(self, connection_id: ConnectionId) -> int:
         """Have every topic we need delivered to us; how many subscriptions stand."""
         connection = self._directory.connection(connection_id)
-        url = f"{self._public_url}/webhooks/{connection.platform}/{connection.id}"
+        url = self._webhook_url(connection)
         call = Call.within(_CONNECT_S, correlation_id=f"subscribe-{connection.id}")
         made = self._directory.open(connection.id, call).subscribe_webhooks(url)
         now = self._clock.now()
@@ -261,10 +262,30 @@ class Connector:
             return None
         try:
             self.subscribe(connection_id)
+        except UnsupportedError:
+            return self._by_hand(connection)
         except (PlatformError, ConfigurationError) as error:
             log.warning("webhooks.not_subscribed", connection_id=connection_id, error=str(error))
             return str(error)
         return None
+
+    def _by_hand(self, connection: PosConnection) -> str:
+        """Some platforms take a webhook's address in their back office only."""
+        url = self._webhook_url(connection)
+        with self._db.write() as tx:
+            merchants.update_connection(tx, replace(connection, webhook_url=url))
+        self._directory.forget(connection.id)
+        return f"enter {url} in the platform's back office, then `voicetill connections secret`"
+
+    def add_webhook_secret(self, connection_id: ConnectionId, secret: str) -> None:
+        """A secret that signs webhooks, told by a person; those before it stay valid."""
+        now = self._clock.now()
+        with self._db.write() as tx:
+            connection = merchants.connection(tx, connection_id)
+            self._vault.add_webhook_secret(tx, connection, secret, now=now, overlap=None)
+
+    def _webhook_url(self, connection: PosConnection) -> str:
+        return f"{self._public_url}/webhooks/{connection.platform}/{connection.id}"
 
     def _redirect_uri(self, platform: str) -> str:
         return f"{self._public_url}/oauth/{platform}/callback"

@@ -389,3 +389,17 @@ def test_a_clock_that_is_ten_minutes_off_still_connects(house: House) -> None:
     connection_id = house.connect("square")
 
     assert house.services.connections.view(MERCHANT, connection_id).has_access
+
+
+def test_secrets_of_webhooks_that_a_person_set_up_stand_beside_each_other(house: House) -> None:
+    connection_id = house.connect("square")
+    with house.services.database.read() as tx:
+        before = house.services.vault.webhook_secrets(tx, connection_id, house.clock.now())
+
+    for secret in ("stock-secret", "orders-secret"):
+        house.services.connector.add_webhook_secret(connection_id, secret)
+
+    house.clock.advance(days=30)
+    with house.services.database.read() as tx:
+        found = house.services.vault.webhook_secrets(tx, connection_id, house.clock.now())
+    assert set(found) == {*before, "stock-secret", "orders-secret"}
