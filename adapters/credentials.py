@@ -24,6 +24,7 @@ from domain.calls import Call, Clock, Lane
 from domain.errors import (
     AmbiguousOutcomeError,
     NotAuthorizedError,
+    NotFoundError,
     PlatformError,
     RetryableError,
     UnavailableError,
@@ -155,6 +156,12 @@ class TokenCustodian:
         with self._lock:
             self._cached = self._refused = None
 
+    def settle(self, within_s: float = FLIGHT_S) -> None:
+        """Wait for a refresh under way, so that its answer is stored before the process ends."""
+        flight = self._flight
+        if flight is not None:
+            flight.done.wait(within_s)
+
     def _load(self) -> TokenSet:
         tokens = self._store.load(self._connection_id)
         if tokens is None:
@@ -200,6 +207,8 @@ class TokenCustodian:
         call = Call.within(FLIGHT_S, lane=Lane.LIVE, correlation_id="token-refresh")
         try:
             flight.tokens = self._cached = self._newer_than(stale, call)
+        except NotFoundError:
+            flight.error = self._dead("the connection was removed meanwhile")
         except PlatformError as error:
             self._renew_not_before = monotonic() + _RETRY_AFTER_S
             flight.error = error

@@ -56,8 +56,9 @@ class Services:
     pool: ThreadPoolExecutor
 
     def close(self) -> None:
-        """Let go of connections and threads."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        """Let go of connections and threads, once what they have begun is stored."""
+        self.pool.shutdown(wait=True, cancel_futures=True)
+        self.directory.close()
         self.uses.close()
         self.transport.close()
         self.database.close()

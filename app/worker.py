@@ -30,7 +30,6 @@ LEADER = Gauge(
     multiprocess_mode="livesum",
 )
 _FAILURE_PAUSE_S = 1.0
-_LEADER_KEY = "voicetill:scheduler:leader"
 _RESIGN = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
@@ -68,6 +67,7 @@ class Worker:
     jobs: tuple[TimedJob, ...] = ()
     redis_client: redis.Redis | None = None
     wake_channel: str = "voicetill:wake"
+    leader_key: str = "voicetill:scheduler:leader"
     leader_ttl_s: float = 15.0
     """How long after a leader's death nobody leads."""
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -177,7 +177,7 @@ class Worker:
         if self.redis_client is None:
             return
         try:
-            self.redis_client.eval(_RESIGN, 1, _LEADER_KEY, self._me)
+            self.redis_client.eval(_RESIGN, 1, self.leader_key, self._me)
         except redis.RedisError as error:
             log.info("worker.not_resigned", error=type(error).__name__)
         LEADER.set(0)
@@ -187,12 +187,12 @@ class Worker:
             return True
         lives_ms = int(self.leader_ttl_s * 1000)
         try:
-            held = self.redis_client.get(_LEADER_KEY)
+            held = self.redis_client.get(self.leader_key)
             if held == self._me.encode():
-                self.redis_client.pexpire(_LEADER_KEY, lives_ms)
+                self.redis_client.pexpire(self.leader_key, lives_ms)
                 leads = True
             else:
-                leads = bool(self.redis_client.set(_LEADER_KEY, self._me, nx=True, px=lives_ms))
+                leads = bool(self.redis_client.set(self.leader_key, self._me, nx=True, px=lives_ms))
         except redis.RedisError:
             leads = True  # jobs are idempotent: rather twice than never
         LEADER.set(1 if leads else 0)

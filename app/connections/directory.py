@@ -187,6 +187,13 @@ class Directory:
         if custodian is not None:
             custodian.forget()
 
+    def close(self) -> None:
+        """Wait for refreshes under way: a pair that is received is stored."""
+        with self._lock:
+            custodians = list(self._custodians.values())
+        for custodian in custodians:
+            custodian.settle()
+
     def flow(self, platform_name: str, base_url: str) -> OAuthFlow:
         """The platform's OAuth flow at this host.
 

@@ -13,7 +13,8 @@ from app.worker import Loop, TimedJob, Worker
 from storage.redis_server import embedded_redis, redis_client
 from tests.integration.sync.house import poll
 
-KEY = "voicetill:scheduler:leader"
+KEY = "voicetill:test-leadership"
+"""Of its own: other tests' workers may still be leading."""
 
 
 class Job:
@@ -28,8 +29,9 @@ class Job:
 
 @pytest.fixture
 def client(redis_url: str) -> Iterator[redis.Redis]:
-    """A real Valkey."""
+    """A real Valkey in which nobody leads."""
     opened = redis_client(redis_url)
+    opened.delete(KEY)
     yield opened
     opened.close()
 
@@ -43,6 +45,7 @@ def worker(
         jobs=(TimedJob(name="job", work=job, every_s=every_s),),
         redis_client=client,
         leader_ttl_s=leader_ttl_s,
+        leader_key=KEY,
     )
 
 

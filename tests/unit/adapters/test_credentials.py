@@ -11,7 +11,7 @@ import pytest
 
 from adapters.credentials import Background, TokenCustodian
 from domain.calls import Call
-from domain.errors import NotAuthorizedError, UnavailableError
+from domain.errors import NotAuthorizedError, NotFoundError, UnavailableError
 from domain.ids import ConnectionId
 from domain.ports.tokens import TokenEvent, TokenSet
 from tests.fakes.tokens import MemoryTokenStore, RotatingPlatform
@@ -188,6 +188,36 @@ def test_a_caller_who_leaves_early_does_not_lose_the_pair() -> None:
 
     assert custodian.refresh("access-0", Call.within(5)) == "access-1"
     assert house.platform.refreshes == 1
+
+
+def test_a_process_that_ends_waits_for_the_pair_to_be_stored() -> None:
+    house = House()
+    answered, go_on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        answered.set()
+        go_on.wait(5)
+
+    house.platform.before_answer = wait
+    custodian = house.custodian(background=_thread)
+    with pytest.raises(UnavailableError):
+        custodian.refresh("access-0", Call.within(0.05))
+    assert answered.wait(5)
+    threading.Timer(0.05, go_on.set).start()
+
+    custodian.settle()
+
+    assert [one.access for one in house.store.generations[SHOP]] == ["access-0", "access-1"]
+
+
+def test_a_connection_removed_during_its_refresh_is_told_as_such(house: House) -> None:
+    def remove() -> None:
+        raise NotFoundError("connection", SHOP)
+
+    house.platform.before_answer = remove
+
+    with pytest.raises(NotAuthorizedError, match="removed"):
+        house.custodian().refresh("access-0", Call.within(1))
 
 
 def test_invalid_grant_after_anothers_refresh_takes_the_others_tokens(house: House) -> None:
