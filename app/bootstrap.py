@@ -54,6 +54,7 @@ from app.ops.checks import (
     DatabaseCheck,
     InboxCheck,
     MigrationsCheck,
+    OrdersCheck,
     RedisCheck,
 )
 from app.services import Services
@@ -185,6 +186,7 @@ def build_services(
             MigrationsCheck(database=database),
             RedisCheck(client=client),
             InboxCheck(database=database, clock=time),
+            OrdersCheck(database=database, clock=time),
             ConnectionsCheck(database=database),
         ),
         pool=pool,

@@ -41,6 +41,8 @@ _CHECKOUTS = tables.checkouts
 _STEPS = tables.checkout_steps
 _LINES = tables.hold_lines
 _OPEN = "open"
+_CLOSED = "closed"
+_NEEDS_PERSON = "needs-person"
 _IS_OPEN = _CHECKOUTS.c.state == literal_column("'open'")
 
 
@@ -60,7 +62,7 @@ class Checkout:
     merchant_id: MerchantId
     key: IdempotencyKey
     state: str
-    """`open` or `closed`."""
+    """`open`, `closed`, or `needs-person`: closed, with something left on a platform."""
     step: str | None
     """The last step that was begun and is not finished."""
     command: JsonValue
@@ -268,16 +270,37 @@ def close(
     outcome: JsonValue,
     at: datetime,
     done: Sequence[str] = (),
+    needs_person: bool = False,
 ) -> None:
     """End a checkout with its last steps and its outcome; nothing moves it any more.
 
+    `needs_person` marks one that left something on a platform which no call can take back.
     Raises LeaseLostError.
     """
     changed = _CLOSE.run(
-        tx, its_id=order_id, our_lease=owner, context=context, outcome=outcome, updated_at=at
+        tx,
+        its_id=order_id,
+        our_lease=owner,
+        state=_NEEDS_PERSON if needs_person else _CLOSED,
+        context=context,
+        outcome=outcome,
+        updated_at=at,
     )
     _written(changed, order_id)
     _write(tx, merchant_id, order_id, [(step, "done") for step in done], at)
+
+
+def needing_person(tx: Connection, *, since: datetime) -> list[OrderId]:
+    """Orders whose checkouts left something that a person must take back, newest first."""
+    rows = tx.execute(
+        select(_CHECKOUTS.c.order_id)
+        .where(
+            _CHECKOUTS.c.state == literal_column(f"'{_NEEDS_PERSON}'"),
+            _CHECKOUTS.c.updated_at >= since,
+        )
+        .order_by(_CHECKOUTS.c.updated_at.desc())
+    )
+    return [OrderId(row.order_id) for row in rows]
 
 
 def claims_in_payment(
@@ -379,7 +402,7 @@ _CLOSE = _changing(
     "context",
     "outcome",
     "updated_at",
-    state=literal_column("'closed'"),
+    "state",
     step=null(),
     lease_owner=null(),
 )

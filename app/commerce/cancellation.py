@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from app.commerce.attention import NEED_PERSON
 from app.commerce.model import (
     Canceled,
     CancelOutcome,
@@ -22,12 +23,14 @@ from app.commerce.order_book import OrderBookService
 from app.commerce.saga import Probe, Saga, no_probe, not_yet
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
+from domain.capabilities import Capability, Support
 from domain.errors import (
     AmbiguousOutcomeError,
     ConfigurationError,
     NotAuthorizedError,
     RejectedError,
     RetryableError,
+    UnsupportedError,
 )
 from domain.ids import IdempotencyKey, MerchantId, OrderId, PlatformId
 from domain.money import Money, total
@@ -88,6 +91,8 @@ class Cancellation:
             return CancelRefused(order=order, reason=_TOO_LATE[order.state])
         if order.pos_order_id is None:
             return StillWorking(order_id=order_id)
+        if self._only_at_store(merchant_id, order_id, call):
+            return CancelRefused(order=order, reason="only-at-store")
         self._promise(merchant_id, order_id, reason)
         self._probe("cancel.promised")
         return self.carry_out(merchant_id, order_id, reason=reason, call=call)
@@ -105,9 +110,31 @@ class Cancellation:
             self._saga.leave(mine, until=self._clock.now())
             return StillWorking(order_id=order_id)
         outcome = NotOrderable(reason="canceled", detail="the shopper canceled")
-        if self._saga.back(mine, call, outcome, reason="canceled") is not outcome:
+        undone = self._saga.back(mine, call, outcome, reason="canceled")
+        if isinstance(undone, NotOrderable) and undone is not outcome:
+            order = self._book.order(merchant_id, order_id)
+            return CancelRefused(order=order, reason="needs-person")
+        if undone is not outcome:
             return StillWorking(order_id=order_id)
         return Canceled(order=self._book.order(merchant_id, order_id))
+
+    def _only_at_store(self, merchant_id: MerchantId, order_id: OrderId, call: Call) -> bool:
+        """Whether a platform concerned declares that it cannot take this back; nobody is asked.
+
+        Known before any money moves: no refund is followed by an order that still stands.
+        """
+        with self._db.read() as tx:
+            stored = orders.get(tx, merchant_id, order_id)
+            payments = order_money.payments_of(tx, merchant_id, order_id)
+        needed = [(stored.connection_id, Capability.CANCEL_ORDER)]
+        needed += [(each.connection_id, Capability.REFUND) for each in payments if _left(each)]
+        try:
+            return any(
+                self._pos.open(connection, call).capabilities[capability].support is Support.NONE
+                for connection, capability in needed
+            )
+        except ConfigurationError:  # paused: carrying it out tells so
+            return False
 
     def _promise(self, merchant_id: MerchantId, order_id: OrderId, reason: str) -> None:
         now = self._clock.now()
@@ -137,6 +164,8 @@ class Cancellation:
                 key=IdempotencyKey(f"{order_id}-cancel"),
             )
             self._probe("cancel.answered")
+        except UnsupportedError as error:
+            return self._needs_person(stored, error)
         except RejectedError as error:
             log.warning("order.cancel_refused", order_id=order_id, code=error.platform_code)
             self._settle(merchant_id, order_id)
@@ -155,8 +184,8 @@ class Cancellation:
     ) -> Money | None:
         given = []
         for payment in payments:
-            left = payment.amount - payment.refunded
-            if payment.status is not PaymentStatus.CAPTURED or left.amount <= 0:
+            left = _left(payment)
+            if left is None:
                 continue
             own = payment.connection_id == stored.connection_id
             refund = self._pos.open(payment.connection_id, call).refund(
@@ -206,6 +235,30 @@ class Cancellation:
         log.info("order.canceled", order_id=stored.id)
         return Canceled(order=self._book.order(stored.merchant_id, stored.id), refunded=refunded)
 
+    def _needs_person(self, stored: StoredOrder, error: UnsupportedError) -> CancelRefused:
+        """A platform turned out to have no such call: it is not asked again, a person is."""
+        now = self._clock.now()
+        with self._db.write() as tx:
+            outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
+            orders.record_transition(
+                tx,
+                stored.merchant_id,
+                stored.id,
+                Transition(kind="needs-person", detail={"left": ["cancel"], "why": str(error)}),
+                actor=stored.channel,
+                at=now,
+            )
+        NEED_PERSON.labels(error.platform, "cancel").inc()
+        log.error(
+            "order.needs_person",
+            order_id=stored.id,
+            merchant_id=stored.merchant_id,
+            platform=error.platform,
+            why=str(error),
+        )
+        order = self._book.order(stored.merchant_id, stored.id)
+        return CancelRefused(order=order, reason="needs-person")
+
     def _settle(self, merchant_id: MerchantId, order_id: OrderId) -> None:
         with self._db.write() as tx:
             outbox.done(tx, merchant_id, kind=KIND, key=order_id, now=self._clock.now())
@@ -215,3 +268,9 @@ def _says_so(order: StoredOrder, refunded: Money | None) -> bool:
     """Whether the book has this cancellation already, by another who carried it out."""
     back = 0 if refunded is None else refunded.amount
     return order.state is OrderState.CANCELED and order.refunded.amount >= back
+
+
+def _left(payment: StoredPayment) -> Money | None:
+    """What was taken and not given back; None if nothing."""
+    left = payment.amount - payment.refunded
+    return left if payment.status is PaymentStatus.CAPTURED and left.amount > 0 else None

@@ -10,6 +10,7 @@ from decimal import Decimal
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce.attention import needs_person
 from app.commerce.cancellation import Cancellation
 from app.commerce.logbook import Taken
 from app.commerce.model import (
@@ -160,7 +161,10 @@ class CheckoutService:
             return StillWorking(order_id=row.order_id)
         if row.outcome["kind"] == "placed":
             return Placed(receipt=load_receipt(row.outcome["receipt"]))
-        return _ended(load_context(row.context), str(row.outcome.get("reason")))
+        context = load_context(row.context)
+        if row.outcome["kind"] == "needs-person":
+            return needs_person(context, row.outcome["left"])
+        return _ended(context, str(row.outcome.get("reason")))
 
     def _recheck(self, mine: Taken, call: Call) -> Recheck | None:
         """Start reading the POS's stock now; the answer is looked at after the first step."""

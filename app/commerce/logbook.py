@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from app.commerce.model import Receipt
 from app.commerce.records import CheckoutContext, dump, load_context
-from app.commerce.sale import receipt_for, record_sale, record_undone
+from app.commerce.sale import receipt_for, record_sale, record_stuck, record_undone
 from app.commerce.steps import Step, past_return
 from domain.calls import Clock
 from domain.errors import ReservationExpiredError
@@ -194,6 +194,39 @@ class Logbook:
                 context=dump(context),
                 outcome={"kind": "undone", "reason": context.undo_reason},
                 at=now,
+            )
+
+    def given_up(self, mine: Taken, stuck: Sequence[Step], why: str) -> None:
+        """What could not be taken back is written down for a person, and the rest is as `undone`,
+        in one transaction."""
+        context, now = mine.context, self._clock.now()
+        left = [step.value for step in stuck]
+        with self._db.write() as tx:
+            journal.step_ended(
+                tx,
+                context.merchant_id,
+                context.order_id,
+                "checkout",
+                "needs-person",
+                owner=mine.owner,
+                at=now,
+                detail={"left": left, "why": why},
+            )
+            record_stuck(tx, context, left, why, now)
+            journal.close(
+                tx,
+                context.merchant_id,
+                context.order_id,
+                owner=mine.owner,
+                context=dump(context),
+                outcome={
+                    "kind": "needs-person",
+                    "reason": context.undo_reason,
+                    "left": left,
+                    "why": why,
+                },
+                at=now,
+                needs_person=True,
             )
 
     # --- inside a transaction ----------------------------------------------------------------

@@ -47,6 +47,7 @@ from storage import holds, journal
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.ids import new_id
+from storage.locations import Store
 
 log = structlog.get_logger(__name__)
 
@@ -97,13 +98,20 @@ class Preparer:
         if isinstance(store, (OutOfStock, NotOrderable)):
             return store
         try:
-            plan = self._router.plan(command, store, call)
+            plan = self._plan(command, store, call)
         except ConfigurationError as error:  # a connection is paused
             log.warning("checkout.no_connection", error=str(error))
             return self._router.pos_down(command, store)
         if isinstance(plan, NotOrderable):
             return plan
         return self._ask_and_hold(command, plan, call)
+
+    def _plan(self, command: PrepareOrder, store: Store, call: Call) -> Plan | NotOrderable:
+        """Who does what; a wish that nobody can be paid for ends here."""
+        plan = self._router.plan(command, store, call)
+        if isinstance(plan, NotOrderable):
+            return plan
+        return self._router.unpayable(plan, call) or plan
 
     # --- asking the POS ----------------------------------------------------------------------
 

@@ -180,6 +180,22 @@ class Router:
         capabilities = self._pos.open(record, call).capabilities
         return capabilities[Capability.ORDER_CLAIMS_STOCK].support is not Support.NONE
 
+    def unpayable(self, plan: Plan, call: Call) -> NotOrderable | None:
+        """Why nobody can take the money, known before anything is held or made.
+
+        Raises ConfigurationError.
+        """
+        if plan.payment_connection is not None:
+            return None
+        capabilities = self._pos.open(plan.store.connection_id, call).capabilities
+        if capabilities[Capability.PAYMENT_LINK].support is not Support.NONE:
+            return None
+        why = capabilities[Capability.CHARGE].note or "its till charges no cards"
+        return NotOrderable(
+            reason="no-payment",
+            detail=f"no connection charges cards for {plan.store.name}: {why}",
+        )
+
     def _payment_location(
         self, merchant_id: MerchantId, store: Store, payer: ConnectionId | None
     ) -> PlatformId | None:

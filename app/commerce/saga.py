@@ -11,13 +11,14 @@ context, sees which step was begun and not finished, and runs that step again un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import structlog
 
+from app.commerce.attention import NEED_PERSON, needs_person
 from app.commerce.logbook import Logbook, Taken
 from app.commerce.model import (
     AuthorizedPayment,
@@ -238,7 +239,8 @@ class Saga:
         """Undo what was done, newest first, and close.
 
         What cannot be undone now is left to the reconciler; the outcome stays the same, because
-        nothing was charged and nothing will be.
+        nothing was charged and nothing will be. What no call can undo is left to a person, and the
+        outcome says so.
         """
         try:
             return self._back(mine, call, outcome, reason=reason)
@@ -255,19 +257,42 @@ class Saga:
             mine = replace(mine, context=context)
             self._log.undoing(mine)
         concerned = perhaps_run(context, mine.begun)
+        stuck: dict[Step, UnsupportedError] = {}
         for step in reversed(order_of(context)):
             if step not in concerned:
                 continue
             try:
                 self._steps.undo(step, context, call)
+            except UnsupportedError as error:
+                stuck[step] = error
+                continue
             except (PlatformError, ConfigurationError) as error:
                 self._undo_later(mine, step, error)
                 return outcome
             self._probe(f"{step.value}.undone")
+        if stuck:
+            return self._give_up(mine, stuck)
         self._log.undone(mine)
         self._probe("undone")
         log.info("checkout.undone", order_id=context.order_id, reason=context.undo_reason)
         return outcome
+
+    def _give_up(self, mine: Taken, stuck: Mapping[Step, UnsupportedError]) -> NotOrderable:
+        """No call of the platform's takes it back, now or later: a person must."""
+        context, why = mine.context, "; ".join(str(error) for error in stuck.values())
+        self._log.given_up(mine, tuple(stuck), why)
+        for step, error in stuck.items():
+            NEED_PERSON.labels(error.platform, step.value).inc()
+            log.error(
+                "checkout.needs_person",
+                order_id=context.order_id,
+                merchant_id=context.merchant_id,
+                platform=error.platform,
+                pos_order_id=context.pos_order_id,
+                step=step.value,
+                why=str(error),
+            )
+        return needs_person(context, [step.value for step in stuck])
 
     def _undo_later(
         self, mine: Taken, step: Step, error: PlatformError | ConfigurationError

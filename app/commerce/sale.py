@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -157,6 +158,28 @@ def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> No
             kind="undone",
             pos_order_id=context.pos_order_id,
             detail={"reason": context.undo_reason},
+        ),
+        actor=context.channel,
+        at=now,
+    )
+
+
+def record_stuck(
+    tx: Connection, context: CheckoutContext, left: Sequence[str], why: str, now: datetime
+) -> None:
+    """Give our claim back; the order keeps its state, because something of it stands."""
+    reason = context.undo_reason or "undone"
+    holds.release(tx, context.merchant_id, context.hold_id, reason=reason, now=now)
+    orders.record_transition(
+        tx,
+        context.merchant_id,
+        context.order_id,
+        Transition(
+            payment_state=PaymentState.UNKNOWN if "authorize" in left else PaymentState.UNPAID,
+            kind="needs-person",
+            pos_order_id=context.pos_order_id,
+            number=context.pos_order_number,
+            detail={"reason": context.undo_reason, "left": list(left), "why": why},
         ),
         actor=context.channel,
         at=now,

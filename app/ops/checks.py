@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.ops.health import Probe, State
 from domain.calls import Clock
-from storage import inbox, tables
+from storage import inbox, journal, tables
 from storage.engine import Database
 
 _LOG = structlog.get_logger()
@@ -123,6 +123,29 @@ class InboxCheck:
         if age > self.late:
             return Probe(state=State.DEGRADED, detail="deliveries wait too long", figures=figures)
         return Probe(state=State.OK, figures=figures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersCheck:
+    """Nothing was left on a platform that only a person can take back."""
+
+    database: Database
+    clock: Clock
+    recent: timedelta = timedelta(days=7)
+    name: str = "orders"
+
+    def probe(self) -> Probe:
+        """Degraded while there is one of the last days; names the newest."""
+        try:
+            with self.database.read() as tx:
+                found = journal.needing_person(tx, since=self.clock.now() - self.recent)
+        except _PROBLEMS as error:
+            return _down(self.name, error)
+        figures = {"need_person": len(found)}
+        if not found:
+            return Probe(state=State.OK, figures=figures)
+        detail = f"{len(found)} need a person, the newest is {found[0]}"
+        return Probe(state=State.DEGRADED, detail=detail, figures=figures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,14 @@ holds = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("native_revision", BigInteger),
+    Column("native_at", Moment),
+    Index(
+        "ix_holds_native_live",
+        "merchant_id",
+        sqlite_where=text("state = 'live' and native_revision is not null"),
+        postgresql_where=text("state = 'live' and native_revision is not null"),
+    ),
     Index(
         "uq_holds_merchant_id_key",
         "merchant_id",

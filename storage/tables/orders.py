@@ -212,6 +212,12 @@ checkouts = Table(
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
     ),
+    Index(
+        "ix_checkouts_needs_person",
+        "updated_at",
+        sqlite_where=text("state = 'needs-person'"),
+        postgresql_where=text("state = 'needs-person'"),
+    ),
 )
 
 checkout_steps = Table(

@@ -9,7 +9,7 @@ from app.voice.dialogue.actions import CancelDone, OrderFound, Purpose, Step
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import has, say
 from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined
 from domain.orders import OrderState, PaymentState
 
@@ -39,8 +39,7 @@ def on_canceled(state: State, fact: CancelDone) -> Step:
             done = say("cancel.done", number=Digits(outcome.order.number))
             return tell(state, joined(done, refund))
         case CancelRefused():
-            number = Digits(outcome.order.number)
-            return tell(state, say("cancel.refused", number=number, state=_state(outcome.order)))
+            return tell(state, _refused(outcome))
         case PosDown():
             return tell(
                 state,
@@ -54,6 +53,14 @@ def on_canceled(state: State, fact: CancelDone) -> Step:
             return tell(state, say("cancel.working"))
         case _:
             assert_never(outcome)
+
+
+def _refused(outcome: CancelRefused) -> Speech:
+    """Why it is not canceled; a reason without words of its own is that it is too late."""
+    number, prompt = Digits(outcome.order.number), f"cancel.refused.{outcome.reason}"
+    if has(prompt):
+        return say(prompt, number=number)
+    return say("cancel.refused", number=number, state=_state(outcome.order))
 
 
 def _back_to_order(state: State, speech: Speech, *, card: Card | None = None) -> Step:

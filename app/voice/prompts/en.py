@@ -147,6 +147,17 @@ PROMPTS: Final[Mapping[str, str]] = {
     "not.orderable.no-address": (
         "There's no delivery address in your account. I can get it ready for pickup instead."
     ),
+    "not.orderable.no-payment": (
+        "I can't take payment for that store. You can buy it there; nothing was charged."
+    ),
+    "not.orderable.needs-person": (
+        "That didn't work out. Your card wasn't charged, but I couldn't take the order back at the "
+        "till; the store has to do that. Please ask there before you order again."
+    ),
+    "not.orderable.needs-person-payment": (
+        "That didn't work out, and I couldn't let go of your payment by myself. The store has to "
+        "settle it; please ask there before you order again."
+    ),
     "not.orderable.ask": "Would you like to change something?",
     "still.working": (
         "The till is taking longer than usual. I'll finish this in the background, and you won't "
@@ -224,6 +235,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "cancel.refund": "{refunded} goes back to your card.",
     "cancel.refused": (
         "It's too late to cancel order {number}; it {state}. The store can take it back."
+    ),
+    "cancel.refused.only-at-store": "Order {number} can only be canceled at the store.",
+    "cancel.refused.needs-person": (
+        "I couldn't cancel all of order {number} by myself; the store has to finish that. Please "
+        "ask there."
     ),
     "cancel.pos.down": (
         "I can't reach the till at {store} right now, so order {number} isn't canceled yet. Please "
