@@ -23,6 +23,22 @@ _EMPTY_ALL = "; ".join(
 BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.integration))
 
 
+_TOGETHER = ("integration", "e2e", "security")
+"""Kinds of tests that share costly worlds: each world is built once, by one test process."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a world in one process: those of a folder, on one database."""
+    for item in items:
+        kind, *folders, _file = item.path.relative_to(Path(__file__).parent).parts
+        if kind not in _TOGETHER or item.get_closest_marker("xdist_group"):
+            continue
+        given = getattr(item, "callspec", None)
+        values = list(given.params.values()) if given is not None else []
+        databases = [name for name in ("sqlite", "postgresql") if name in values]
+        item.add_marker(pytest.mark.xdist_group("-".join([kind, *folders, *databases])))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
     """A real PostgreSQL, started on first use, one per test process."""

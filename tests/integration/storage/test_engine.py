@@ -124,7 +124,10 @@ def _rename(tx: Connection, merchant_id: str) -> None:
     tx.execute(update(table).where(table.c.id == merchant_id).values(name="renamed"))
 
 
-def test_a_writer_that_waits_too_long_is_told_the_database_is_busy(sqlite_url: str) -> None:
+def test_a_writer_that_waits_too_long_is_told_the_database_is_busy(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.dialects.BUSY_TIMEOUT_S", 0.2)
     database, other = open_database(sqlite_url), open_database(sqlite_url)
     database.close()
     with other.write():
