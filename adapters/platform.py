@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from adapters.keys import ConnectionOption, KeyAccess
@@ -92,6 +93,16 @@ AdapterOpener: TypeAlias = Callable[[Line, AdapterSettings], PosAdapter]
 OAuthOpener: TypeAlias = Callable[[OAuthApp, LineOpener, Clock], OAuthFlow]
 
 
+class WebhookAddress(StrEnum):
+    """Where a platform sends the webhooks that a connection needs."""
+
+    CONNECTION = "connection"
+    """To an address of the connection's own: `/webhooks/{platform}/{connection}`."""
+    APPLICATION = "application"
+    """To one address for all merchants of our application: `/webhooks/{platform}`. The reader
+    names the account in every delivery."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """One point-of-sale platform, as the registry knows it."""
@@ -120,5 +131,18 @@ class Platform:
     (Square: single-use refresh tokens of 90 days instead of ones that do not end)."""
     client_secret_signs: bool = False
     """Whether webhooks are signed with our client secret, rather than with one per connection."""
+    webhook_address: WebhookAddress = WebhookAddress.CONNECTION
+    """Where its webhooks come to, if it has any."""
+    application_topics: tuple[str, ...] = ()
+    """Topics that come to the one address of our application while others come to the connection's
+    (Shopify's privacy webhooks), or may come there as well (Toast)."""
+    webhook_setup: str = ""
+    """For the operator: where a person sets the address of our application, or asks for it."""
     is_shop_host: Callable[[str], bool] | None = None
     """Whether a host can be a merchant's own; None where every merchant shares `base_url`."""
+
+    @property
+    def has_application_address(self) -> bool:
+        """Whether anything comes to the one address of our application."""
+        is_shared = self.webhook_address is WebhookAddress.APPLICATION
+        return is_shared or bool(self.application_topics)

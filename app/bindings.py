@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -101,8 +101,8 @@ class StoredEndpoints:
         if row.platform != platform:
             return None
         registration = self.registrations.get(platform)
-        if registration is not None and registration.webhook_secret is not None:
-            secrets = (registration.webhook_secret, *secrets)
+        if registration is not None:
+            secrets = (*registration.webhook_secrets, *secrets)
         return WebhookEndpoint(
             merchant_id=row.merchant_id,
             connection_id=row.id,
@@ -138,6 +138,29 @@ class SqlInbox:
             body=delivery.body,
             received_at=received_at,
         )
+
+    def receive_all(
+        self,
+        letters: Sequence[tuple[WebhookEndpoint, Delivery]],
+        *,
+        headers: Mapping[str, str],
+        received_at: datetime,
+    ) -> int:
+        """Commit all of them or none; how many were not delivered before."""
+        with self.database.write() as tx:
+            return sum(
+                inbox.receive(
+                    tx,
+                    merchant_id=endpoint.merchant_id,
+                    connection_id=endpoint.connection_id,
+                    delivery_id=delivery.delivery_id,
+                    topic=delivery.topic,
+                    headers=headers,
+                    body=delivery.body,
+                    received_at=received_at,
+                )
+                for endpoint, delivery in letters
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from app.bindings import (
     VaultTokens,
 )
 from app.callbacks import alexa as alexa_callback
+from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
@@ -63,6 +64,7 @@ from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
+from app.webhook_addresses import AddressNotes, RegisteredApplications
 from app.wiring import derived, key_source, live_keyring, registrations
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
@@ -266,6 +268,13 @@ def _webhooks(
         clock=clock,
         max_age=settings.webhook_max_age,
         wake=wake,
+        applications=RegisteredApplications(
+            platforms=PLATFORMS,
+            registrations=apps,
+            public_url=settings.public_url,
+            database=database,
+        ),
+        checks=AddressChecks(AddressNotes(database)),
     )
 
 

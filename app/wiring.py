@@ -62,6 +62,7 @@ def _registration(app: PlatformApp, platform: Platform | None) -> Registration:
         base_url=app.base_url,
         application_token=_plain(app.access_token),
         webhook_secret=_plain(app.webhook_secret) or (client_secret or None if signs else None),
+        client_secret_signs=signs,
     )
 
 

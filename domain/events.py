@@ -118,3 +118,5 @@ class Delivery:
     occurred_at: datetime | None = None
     account: str | None = None
     """The platform's name of the merchant's account, where the message carries it."""
+    account_group: str | None = None
+    """Where it is about all accounts of a group, which are called `group/…`: the group."""

@@ -223,6 +223,18 @@ def connection_of_account(tx: Connection, platform: str, account_id: str) -> Pos
     )
 
 
+def connections_of_group(tx: Connection, platform: str, group: str) -> list[PosConnection]:
+    """The connections of every account called `group/…`, oldest first."""
+    table, prefix = tables.connections, f"{group}/"
+    query = (
+        select(table)
+        .where(table.c.platform == platform, table.c.account_id.startswith(prefix, autoescape=True))
+        .order_by(table.c.created_at, table.c.id)
+    )
+    found = (_connection(row) for row in tx.execute(query))
+    return [row for row in found if row.account_id.startswith(prefix)]  # LIKE may ignore case
+
+
 def channel(tx: Connection, kind: str, external_id: str) -> Channel | None:
     """The channel of that kind and external id; None if no merchant has it."""
     table = tables.channels

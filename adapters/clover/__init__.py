@@ -6,7 +6,7 @@ from adapters.clover.errors import PLATFORM_NAME, TITLE, CloverDialect
 from adapters.clover.oauth import KEYS, SCOPES, CloverOAuth
 from adapters.clover.options import OPTIONS
 from adapters.clover.webhooks import CloverWebhooks
-from adapters.platform import Platform
+from adapters.platform import Platform, WebhookAddress
 
 PLATFORM = Platform(
     name=PLATFORM_NAME,
@@ -21,6 +21,9 @@ PLATFORM = Platform(
     oauth=CloverOAuth,
     keys=KEYS,
     options=OPTIONS,
+    webhook_address=WebhookAddress.APPLICATION,
+    webhook_setup="developer dashboard, App Settings, Webhooks: all event types; Clover then posts "
+    "a code to the address, which is pasted there",
 )
 
 __all__ = ["PLATFORM"]

@@ -17,7 +17,7 @@ def standing_subscription(url: str, *, code: str | None) -> Subscription:
         raise ConfigurationError(
             "Clover's webhooks carry a static code: copy the Clover Auth Code from the developer "
             "dashboard, App Settings, Webhooks, into the registration's webhook secret, and set "
-            "the address there"
+            f"the address {url} there"
         )
     return Subscription(
         platform_id=PlatformId("dashboard"),

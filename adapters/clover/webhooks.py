@@ -33,10 +33,9 @@ from mapping.platforms.clover_words import moment
 _AUTH = "x-clover-auth"
 _CODE = re.compile(r"[0-9a-fA-F-]{36}")
 EVENTS = "events"
-VERIFICATION = "verification"
 SEVERAL = "events.several"
 """A message about several merchants, as it came: `CloverWebhooks.split` parts it."""
-TOPICS = (EVENTS, VERIFICATION)
+TOPICS = (EVENTS,)
 _ENTITIES: Mapping[str, tuple[Entity, ...]] = {
     "I": (Entity.PRODUCT, Entity.STOCK),
     "IC": (Entity.PRODUCT,),
@@ -67,18 +66,22 @@ class CloverWebhooks:
         secrets: Sequence[str],
         url: str,  # noqa: ARG002 - the code is the same for every address
     ) -> Delivery:
-        """Compare the static code. Clover's check of a new address carries none and is let in:
-        it holds a code for a person to paste, and changes nothing."""
+        """Compare the static code in constant time; several bridge the change of one."""
         given = headers.get(_AUTH, "").encode()
-        if not given and (code := _verification_code(body)) is not None:
-            return Delivery(delivery_id=f"verify-{code}", topic=VERIFICATION, body=body)
         if not any(secret and hmac.compare_digest(given, secret.encode()) for secret in secrets):
             raise BadSignatureError("X-Clover-Auth is not the app's code")
         return _delivery(body)
 
+    def address_check(self, body: bytes) -> str | None:
+        """Clover's check of a new address: a code for a person to paste, proved by nothing."""
+        code = _verification_code(body)
+        if code is None:
+            return None
+        return f"Clover checks this address: paste {code} into the developer dashboard, Webhooks"
+
     def split(self, delivery: Delivery) -> tuple[Delivery, ...]:
         """One delivery per merchant, each with the events of that merchant alone."""
-        if delivery.topic == VERIFICATION:
+        if delivery.account is not None:
             return (delivery,)
         content = _content(delivery.body)
         parts = [
@@ -89,8 +92,6 @@ class CloverWebhooks:
 
     def parse(self, topic: str, body: bytes) -> list[PosEvent]:
         """What to fetch; the same id told several times in one message is fetched once."""
-        if topic == VERIFICATION:
-            return [_to_be_pasted(body)]
         if topic not in (EVENTS, SEVERAL):
             return [Ignored(reason=f"topic {topic} is not used")]
         merchants = _merchants(_content(body))
@@ -150,15 +151,6 @@ def _verification_code(body: bytes) -> str | None:
     code = content.get("verificationCode") if isinstance(content, dict) else None
     is_check = isinstance(code, str) and set(content) == {"verificationCode"}
     return code if is_check and _CODE.fullmatch(str(code)) else None
-
-
-def _to_be_pasted(body: bytes) -> Ignored:
-    code = _verification_code(body)
-    if code is None:
-        raise malformed("webhook", "the message holds no verification code")
-    return Ignored(
-        reason=f"Clover checks this address: paste {code} into the developer dashboard, Webhooks"
-    )
 
 
 def _events(row: JsonObject) -> Iterable[PosEvent]:

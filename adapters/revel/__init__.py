@@ -1,6 +1,6 @@
 """Revel: what the registry takes from this folder."""
 
-from adapters.platform import Platform
+from adapters.platform import Platform, WebhookAddress
 from adapters.revel.account import PERMISSIONS
 from adapters.revel.adapter import API_VERSION, TITLE, open_adapter
 from adapters.revel.capabilities import CAPABILITIES
@@ -20,6 +20,8 @@ PLATFORM = Platform(
     open=open_adapter,
     keys=KEYS,
     options=OPTIONS,
+    webhook_address=WebhookAddress.APPLICATION,
+    webhook_setup="ask Revel's partner team to register the address for every topic",
     is_shop_host=is_instance_host,
 )
 

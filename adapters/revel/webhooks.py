@@ -62,6 +62,7 @@ class RevelWebhooks:
             topic=_header(headers, "x-revel-event-type"),
             body=body,
             account=account_id(instance, place) if instance and place else None,
+            account_group=instance or None,
         )
 
     def parse(self, topic: str, body: bytes) -> list[PosEvent]:

@@ -6,7 +6,7 @@ from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.dialect import ShopifyDialect
 from adapters.shopify.errors import PLATFORM_NAME, TITLE
 from adapters.shopify.oauth import SCOPES, ShopifyOAuth, is_shop_domain
-from adapters.shopify.webhooks import ShopifyWebhooks
+from adapters.shopify.webhooks import PRIVACY_TOPICS, ShopifyWebhooks
 
 PLATFORM = Platform(
     name=PLATFORM_NAME,
@@ -20,6 +20,9 @@ PLATFORM = Platform(
     open=open_adapter,
     oauth=ShopifyOAuth,
     client_secret_signs=True,
+    application_topics=PRIVACY_TOPICS,
+    webhook_setup="the app's configuration, compliance webhooks (shopify.app.toml: "
+    "compliance_topics)",
     is_shop_host=is_shop_domain,
 )
 """Shopify as the registry knows it; every shop has a host of its own."""

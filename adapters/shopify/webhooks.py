@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -38,6 +39,8 @@ from mapping.platforms.shopify_words import gid
 
 GONE_FOR_EVER = 2**63 - 1
 """Revision of a tombstone: ids are never used again, and the body of a deletion names no time."""
+PRIVACY_TOPICS = ("customers/data_request", "customers/redact", "shop/redact")
+"""Set in the app's configuration, for all shops at once."""
 
 
 class ShopifyWebhooks:
@@ -68,6 +71,19 @@ class ShopifyWebhooks:
             occurred_at=_moment(_header(headers, "triggered-at")),
             account=_header(headers, "shop-domain"),
         )
+
+    def split(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        """Whose it is, where the address does not say it: a privacy request names the shop in its
+        body, which is signed as the header is not."""
+        if delivery.topic not in PRIVACY_TOPICS:
+            return (delivery,)
+        try:
+            shop = _content(delivery.body).get("shop_domain")
+        except (TypeError, ValueError) as error:
+            raise malformed(f"webhook {delivery.topic}", str(error)) from error
+        if not isinstance(shop, str) or not shop:
+            raise malformed(f"webhook {delivery.topic}", "shop_domain")
+        return (replace(delivery, account=shop),)
 
     def parse(self, topic: str, body: bytes) -> list[PosEvent]:
         """The changes a verified body tells; a topic we have no use for is `Ignored`."""

@@ -6,7 +6,7 @@ from adapters.toast.capabilities import CAPABILITIES
 from adapters.toast.errors import PLATFORM_NAME, TITLE, ToastDialect
 from adapters.toast.keys import KEYS, SCOPES
 from adapters.toast.options import OPTIONS
-from adapters.toast.webhooks import ToastWebhooks
+from adapters.toast.webhooks import TOPICS, ToastWebhooks
 
 PLATFORM = Platform(
     name=PLATFORM_NAME,
@@ -20,6 +20,9 @@ PLATFORM = Platform(
     open=open_adapter,
     keys=KEYS,
     options=OPTIONS,
+    application_topics=TOPICS,
+    webhook_setup="ask Toast's integrations team for a subscription per category; one for all your "
+    "restaurants has this address, and its secrets go into the registration's webhook secret",
 )
 
 __all__ = ["PLATFORM"]

@@ -30,6 +30,8 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "menus": ("menus_updated",),
 }
 """What a restaurant asks Toast's staff to subscribe: category to its event types."""
+TOPICS = tuple(event for events in CATEGORIES.values() for event in events)
+"""Every event type of these categories."""
 
 _SIGNATURE = "toast-signature"
 _STOCK = frozenset(CATEGORIES["stock"])

@@ -9,8 +9,8 @@ looks by itself).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from time import monotonic
@@ -18,12 +18,15 @@ from typing import Protocol
 
 import structlog
 
+from app.callbacks.address_checks import AddressChecks, is_address_check
+from app.callbacks.applications import ApplicationDirectory, NoApplications
 from domain.calls import Clock
 from domain.cards import holds_card_number, without_issued_numbers
 from domain.errors import StaleMessageError, UnknownConnectionError
 from domain.events import Delivery
 from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import WebhookReader
+from domain.ports.webhooks import PartsDeliveries
 
 _LOG = structlog.get_logger()
 MAX_BYTES = 4 * 1024 * 1024
@@ -75,6 +78,16 @@ class InboxWriter(Protocol):
         """Commit the delivery; False if this connection delivered that id before."""
         ...
 
+    def receive_all(
+        self,
+        letters: Sequence[tuple[WebhookEndpoint, Delivery]],
+        *,
+        headers: Mapping[str, str],
+        received_at: datetime,
+    ) -> int:
+        """Commit all of them or none; how many were not delivered before."""
+        ...
+
 
 class Outcome(StrEnum):
     """What became of a delivery; all of these are acknowledged."""
@@ -82,7 +95,9 @@ class Outcome(StrEnum):
     STORED = "stored"
     DUPLICATE = "duplicate"
     FOREIGN = "foreign"
-    """Signed by the platform, but about another account; that one has an endpoint of its own."""
+    """Signed by the platform, but about an account that is not connected at this address."""
+    ADDRESS_CHECK = "address_check"
+    """A platform's unproved check of an address: shown to a person, or dropped as one too many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +111,10 @@ class WebhookServices:
     max_age: timedelta
     wake: Callable[[], None] | None = None
     """Tells the workers that something waits; must not raise and should not block."""
+    applications: ApplicationDirectory = field(default_factory=NoApplications)
+    """The addresses that many merchants share."""
+    checks: AddressChecks = field(default_factory=AddressChecks)
+    """Whom to tell when a platform checks an address."""
 
 
 def take_in(
@@ -114,10 +133,14 @@ def take_in(
     endpoint = services.directory.find(platform, ConnectionId(connection_id)) if reader else None
     if reader is None or endpoint is None:
         raise UnknownConnectionError("no such webhook address")
-    delivery = reader.verify(headers=headers, body=body, secrets=endpoint.secrets, url=endpoint.url)
     now = services.clock.now()
-    _check_age(delivery, now, services.max_age)
-    if _is_foreign(delivery, endpoint):
+    if is_address_check(services.checks, platform, reader, body, now):
+        return Outcome.ADDRESS_CHECK
+    told = reader.verify(headers=headers, body=body, secrets=endpoint.secrets, url=endpoint.url)
+    check_age(told, now, services.max_age)
+    parts = (told,) if told.account is not None else parts_of(reader, told)
+    delivery = next((part for part in parts if not _is_foreign(part, endpoint)), None)
+    if delivery is None:
         return Outcome.FOREIGN
     kept = kept_headers(headers)
     delivery = replace(delivery, body=without_issued_numbers(delivery.body))
@@ -126,6 +149,11 @@ def take_in(
     if services.wake is not None:
         services.wake()
     return Outcome.STORED
+
+
+def parts_of(reader: WebhookReader, delivery: Delivery) -> Sequence[Delivery]:
+    """One delivery per account that it is about, as far as the platform's reader tells them."""
+    return reader.split(delivery) if isinstance(reader, PartsDeliveries) else (delivery,)
 
 
 def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -141,8 +169,11 @@ def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return dict(list(kept.items())[:_MAX_HEADERS])
 
 
-def _check_age(delivery: Delivery, now: datetime, max_age: timedelta) -> None:
-    """Platforms that tell no time are guarded by the delivery id and the revision alone."""
+def check_age(delivery: Delivery, now: datetime, max_age: timedelta) -> None:
+    """Raises StaleMessageError if it is too old, or from the future.
+
+    Platforms that tell no time are guarded by the delivery id and the revision alone.
+    """
     happened = delivery.occurred_at
     if happened is None:
         return
@@ -151,8 +182,13 @@ def _check_age(delivery: Delivery, now: datetime, max_age: timedelta) -> None:
 
 
 def _is_foreign(delivery: Delivery, endpoint: WebhookEndpoint) -> bool:
-    named = (delivery.account, endpoint.account)
-    return None not in named and named[0] != named[1]
+    ours = endpoint.account
+    if ours is None:
+        return False
+    if delivery.account is not None:
+        return delivery.account != ours
+    group = delivery.account_group
+    return group is not None and not ours.startswith(f"{group}/")
 
 
 class CachedDirectory:

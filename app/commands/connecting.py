@@ -209,6 +209,9 @@ def _tell_view(
         print_json(told)
         return
     click.echo(f"{told['account_name']} is connected: {connection_id}")
+    to_set = services.connector.address_to_set(wishes.platform)
+    if to_set is not None:
+        click.echo(f"Webhooks: {to_set}")
     if told["status_reason"]:
         click.echo(told["status_reason"], err=True)
     click.echo(f"Bring its catalog over with: voicetill sync {connection_id}")

@@ -97,6 +97,23 @@ def list_platforms(as_json: bool) -> None:
             click.echo(f"    {field['name']}: {field['help']}")
 
 
+@connections.command("webhooks")
+@_JSON
+def list_webhook_addresses(as_json: bool) -> None:
+    """List the addresses that a person sets at platforms, and what platforms checking them ask."""
+    from app.webhook_addresses import asked_by_checks
+
+    with at_work() as services:
+        addresses = services.connector.addresses_to_set()
+        with services.database.read() as tx:
+            asked = asked_by_checks(tx)
+    if as_json:
+        print_json({"addresses": addresses, "to_do": asked})
+        return
+    for words in (*addresses.values(), *asked):
+        click.echo(words)
+
+
 @connections.command("list")
 @_MERCHANT
 @_JSON

@@ -10,11 +10,12 @@ import structlog
 
 from adapters.keys import checked_keys, checked_options
 from adapters.oauth import AuthorizationState, StateSigner
-from adapters.platform import Platform
+from adapters.platform import Platform, WebhookAddress
 from app.connections.addresses import Place, base_url_of
 from app.connections.directory import Directory
 from app.connections.faults import explained, missing_words
 from app.connections.grants import Grants, Joined
+from app.webhook_addresses import application_url
 from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
 from domain.errors import (
@@ -236,7 +237,11 @@ class Connector:
     # --- webhooks ----------------------------------------------------------------------------
 
     def subscribe(self, connection_id: ConnectionId) -> int:
-        """Have every topic we need delivered to us; how many subscriptions stand."""
+        """Have every topic we need delivered to us; how many subscriptions stand.
+
+        Where one address serves all merchants, a person sets it: `address_to_set` says which. Its
+        secrets are our application's, and not kept with a connection.
+        """
         connection = self._directory.connection(connection_id)
         url = self._webhook_url(connection)
         call = Call.within(_CONNECT_S, correlation_id=f"subscribe-{connection.id}")
@@ -244,7 +249,8 @@ class Connector:
         now = self._clock.now()
         with self._db.write() as tx:
             known = set(self._vault.webhook_secrets(tx, connection.id, now))
-            for secret in {each.signing_secret for each in made if each.signing_secret} - known:
+            told = set() if self._is_shared(connection) else {one.signing_secret for one in made}
+            for secret in {one for one in told if one} - known:
                 self._vault.add_webhook_secret(tx, connection, secret, now=now)
             merchants.update_connection(tx, replace(connection, webhook_url=url))
         self._directory.forget(connection.id)
@@ -284,7 +290,28 @@ class Connector:
             connection = merchants.connection(tx, connection_id)
             self._vault.add_webhook_secret(tx, connection, secret, now=now, overlap=None)
 
+    def address_to_set(self, platform: str) -> str | None:
+        """For the operator: the address that all merchants of our application share, and where a
+        person sets it; None where there is none. Raises ConfigurationError (no such platform)."""
+        described = self._directory.platform(platform)
+        if not described.has_application_address:
+            return None
+        topics = ", ".join(described.application_topics) or "all webhooks of all merchants"
+        url = application_url(self._public_url, platform)
+        return f"{url} takes {topics}; set it once: {described.webhook_setup}"
+
+    def addresses_to_set(self) -> dict[str, str]:
+        """The same for every platform that has such an address."""
+        told = ((name, self.address_to_set(name)) for name in self._directory.platforms)
+        return {name: words for name, words in told if words is not None}
+
+    def _is_shared(self, connection: PosConnection) -> bool:
+        described = self._directory.platform(connection.platform)
+        return described.webhook_address is WebhookAddress.APPLICATION
+
     def _webhook_url(self, connection: PosConnection) -> str:
+        if self._is_shared(connection):
+            return application_url(self._public_url, connection.platform)
         return f"{self._public_url}/webhooks/{connection.platform}/{connection.id}"
 
     def _redirect_uri(self, platform: str) -> str:

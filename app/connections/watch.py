@@ -11,6 +11,7 @@ from prometheus_client import Gauge
 from adapters.versions import SUNSET_NOTICE
 from app.connections.desk import reauthorize_by
 from app.connections.directory import Directory
+from app.webhook_addresses import drop_old_notes
 from domain.calls import Call, Clock, Lane
 from domain.errors import ConfigurationError, PlatformError
 from storage import alerts, merchants, privacy
@@ -68,6 +69,7 @@ class ConnectionWatch:
                 self._keep_fresh(row)
             self._look_at(row)
         with self._db.write() as tx:
+            drop_old_notes(tx, self._clock.now())
             privacy.drop_reports(tx, self._clock.now())
             return len(alerts.standing(tx))
 

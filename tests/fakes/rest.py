@@ -109,6 +109,23 @@ class FakeInbox:
         self.stored[name] = (delivery, headers)
         return True
 
+    def receive_all(
+        self,
+        letters: Sequence[tuple[WebhookEndpoint, Delivery]],
+        *,
+        headers: Mapping[str, str],
+        received_at: datetime,
+    ) -> int:
+        before = dict(self.stored)
+        try:
+            return sum(
+                self.receive(endpoint, delivery, headers=headers, received_at=received_at)
+                for endpoint, delivery in letters
+            )
+        except Exception:
+            self.stored = before
+            raise
+
 
 @dataclass(slots=True)
 class FakeServices:

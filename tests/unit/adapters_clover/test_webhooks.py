@@ -45,14 +45,30 @@ def test_the_sample_of_the_documentation_is_proved_and_read() -> None:
     ]
 
 
-def test_the_address_check_of_the_documentation_is_let_in_and_changes_nothing() -> None:
+def test_the_address_check_of_the_documentation_says_what_to_paste_and_proves_nothing() -> None:
     raw = contracts_dir("clover", "samples", "webhook.verification.json").read_bytes()
 
-    delivery = READER.verify(headers={}, body=raw, secrets=[CODE], url=URL)
+    words = READER.address_check(raw)
 
-    (event,) = READER.parse(delivery.topic, delivery.body)
-    assert isinstance(event, Ignored)
-    assert "5220ecf5-7dea-4396-b0ba-a1659c182887" in event.reason
+    assert words is not None
+    assert "5220ecf5-7dea-4396-b0ba-a1659c182887" in words
+    with pytest.raises(BadSignatureError):
+        READER.verify(headers={}, body=raw, secrets=[CODE], url=URL)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        b'{"verificationCode": "paste this: evil.example"}',
+        b'{"verificationCode": 5}',
+        b'{"verificationCode": "5220ecf5-7dea-4396-b0ba-a1659c182887", "merchants": {}}',
+        message(("I:A", "UPDATE")),
+    ],
+)
+def test_what_is_no_code_is_no_address_check(body: bytes) -> None:
+    assert READER.address_check(body) is None
 
 
 @pytest.mark.parametrize(

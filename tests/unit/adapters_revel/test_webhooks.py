@@ -105,7 +105,9 @@ def test_an_event_of_the_whole_instance_names_no_account() -> None:
     given = headers(signature(SECRET, BODY))
     del given["x-revel-establishment-id"]
 
-    assert verify(given).account is None
+    told = verify(given)
+
+    assert (told.account, told.account_group) == (None, "northwind")
 
 
 def test_the_sample_of_a_stock_event_is_read() -> None:

@@ -25,6 +25,7 @@ OPEN_ROUTES = {
     "/readyz",
     "/metrics",
     "/static/<path:filename>",
+    "/webhooks/<platform>",
     "/webhooks/<platform>/<connection_id>",  # proved by the platform's signature instead
 }
 
