@@ -181,7 +181,7 @@ def build_services(
             cursors=Cursors(derived(keyring, "cursors")[0]),
             deadline=settings.rest_deadline,
         ),
-        webhooks=_webhooks(settings, database, vault, apps, client, time),
+        webhooks=_webhooks(settings, database, vault, apps, client, time, platforms),
         voice=_voice(settings, database, discovery, stock, client, time),
         checks=(
             DatabaseCheck(database=database),
@@ -255,6 +255,7 @@ def _webhooks(
     apps: Mapping[str, Registration],
     client: redis.Redis | None,
     clock: Clock,
+    platforms: Mapping[str, Platform],
 ) -> WebhookServices:
     wake = None
     if client is not None:
@@ -263,13 +264,13 @@ def _webhooks(
         )
     return WebhookServices(
         directory=CachedDirectory(StoredEndpoints(database, vault, apps, clock)),
-        readers=WebhookReaders(PLATFORMS),
+        readers=WebhookReaders(platforms),
         inbox=SqlInbox(database),
         clock=clock,
         max_age=settings.webhook_max_age,
         wake=wake,
         applications=RegisteredApplications(
-            platforms=PLATFORMS,
+            platforms=platforms,
             registrations=apps,
             public_url=settings.public_url,
             database=database,

@@ -30,15 +30,18 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
-def deliver(house: House, topic: str, body: dict[str, Any], *, delivery: str = "d1") -> int:
-    """Sign and send a webhook as Shopify does."""
+def deliver(
+    house: House, topic: str, body: dict[str, Any], *, delivery: str = "d1", for_all: bool = False
+) -> int:
+    """Sign and send a webhook as Shopify does; `for_all`: to the address of the app."""
     raw = json.dumps(body).encode()
     till = house.shopify
     secret = till.shop.options.client_secret.encode()
     connection = house.connection("shopify")
+    own = "" if for_all else f"/{connection.id}"
     answer = _HTTP.request(
         "POST",
-        f"{house.web.url}/webhooks/shopify/{connection.id}",
+        f"{house.web.url}/webhooks/shopify{own}",
         body=raw,
         headers={
             "Content-Type": "application/json",
@@ -109,6 +112,25 @@ def test_a_data_request_makes_a_report_that_an_operator_can_fetch(house: House) 
     assert shopper.order.id in {order["id"] for order in request.report["orders"]}
     assert request.report["order_lines"]
     assert [link["channel"] for link in request.report["account_links"]] == ["alexa"]
+
+
+def test_requests_to_the_apps_one_address_are_those_of_the_shop_they_name(house: House) -> None:
+    """Privacy webhooks are set in the app's configuration, where there is one address for all."""
+    asked = body_of(Shopper(house), "orders_requested")
+    ours = asked | {"shop_domain": house.connection("shopify").account_id}
+    theirs = {"shop_domain": "nobodys-shop.myshopify.com"}
+
+    told = [
+        deliver(house, "customers/data_request", ours, for_all=True),
+        deliver(house, "customers/data_request", ours, for_all=True),
+        deliver(house, "shop/redact", theirs, delivery="d2", for_all=True),
+        deliver(house, "shop/redact", {}, delivery="d3", for_all=True),
+    ]
+
+    assert told == [200, 200, 200, 400]
+    assert _HTTP.request("POST", f"{house.web.url}/webhooks/shopify", body=b"{}").status == 401
+    with house.services.database.read() as tx:
+        assert [each.kind for each in privacy.requests(tx, MERCHANT)] == ["data_request"]
 
 
 def test_a_report_is_forgotten_after_its_time(house: House) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from sqlalchemy import Table, event, func, select
 
+from adapters.platform import Platform
+from adapters.registry import PLATFORMS
 from app.bootstrap import build_services
 from app.connections import pages as oauth_pages
 from app.services import Services
@@ -294,7 +296,11 @@ def open_till(platform: str, **options: Any) -> Iterator[Till]:
 
 @contextmanager
 def open_house(
-    database_url: str, var_dir: Path, tills: Sequence[Till], **variables: str
+    database_url: str,
+    var_dir: Path,
+    tills: Sequence[Till],
+    platforms: Mapping[str, Platform] = PLATFORMS,
+    **variables: str,
 ) -> Iterator[House]:
     """A gateway registered with these shops; nothing is connected yet."""
     apps: list[WSGIApplication] = []
@@ -310,7 +316,7 @@ def open_house(
     for till in tills:
         env |= _registration(till)
     clock = MovableClock()
-    services = build_services(Settings.from_env(env), clock=clock)
+    services = build_services(Settings.from_env(env), clock=clock, platforms=platforms)
     add_merchant(services, MERCHANT)
     apps.append(
         create_web_app(services, WebOptions(public_url=web.url), more=(oauth_pages.blueprint,))
