@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import orjson
 
+from adapters.guard import READING_FAILED
 from domain.errors import MalformedResponseError
 from domain.events import Entity, Quarantined
 from mapping.engine import Map, MappingError
 from mapping.report import MappingReport
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 _PERSONAL = frozenset({Entity.CUSTOMER, Entity.ORDER})
 
@@ -69,8 +71,68 @@ def read_records(
     id_field: str = "id",
 ) -> tuple[tuple[T, ...], tuple[Quarantined, ...]]:
     """The records that map, and apart from them those that do not; `id_field` names them."""
-    good, bad = table.read_many(raws, context=context, report=report)
-    return tuple(good), tuple(quarantine(raw, entity, error, id_field) for raw, error in bad)
+    records, odd = _records_of(raws)
+    good, bad = table.read_many(records, context=context, report=report)
+    faults = [quarantine(raw, entity, error, id_field) for raw, error in bad]
+    return tuple(good), (*faults, *(_no_record(one, entity) for one in odd))
+
+
+def prepared(
+    raws: Iterable[Any],
+    prepare: Callable[[Any], P],
+    entity: Entity,
+    *,
+    id_field: str = "id",
+) -> tuple[list[P], tuple[Quarantined, ...]]:
+    """What `prepare` makes of each record before it is mapped, and apart those it cannot read:
+    one odd record must not cost the page it came with."""
+    good: list[P] = []
+    bad: list[Quarantined] = []
+    for raw in raws:
+        try:
+            good.append(prepare(raw))
+        except MappingError as error:
+            bad.append(quarantine(raw, entity, error, id_field))
+        except (*READING_FAILED, MalformedResponseError):
+            bad.append(_no_record(raw, entity, id_field))
+    return good, tuple(bad)
+
+
+def latest(times: Iterable[Any], known: str | None, key: Callable[[Any], Any]) -> str | None:
+    """The latest of some moments as the platform writes them, `known` among them; what is no
+    moment is passed over: its record is set aside when it is mapped."""
+    readable = []
+    for one in (*times, known):
+        try:
+            key(one)
+        except READING_FAILED:
+            continue
+        readable.append(one)
+    return max(readable, key=key, default=None)
+
+
+def _records_of(raws: Iterable[Any]) -> tuple[list[Mapping[str, Any]], list[Any]]:
+    """The records of a list, and what stands among them that is none.
+
+    Raises TypeError for what is no list of records at all (text, an object).
+    """
+    if isinstance(raws, (str, bytes, Mapping)):
+        raise TypeError("expected a list of records")
+    found = list(raws)
+    good = [one for one in found if isinstance(one, Mapping)]
+    return good, [one for one in found if not isinstance(one, Mapping)]
+
+
+def _no_record(value: Any, entity: Entity, id_field: str = "id") -> Quarantined:
+    named = value.get(id_field) if isinstance(value, Mapping) else None
+    return Quarantined(
+        entity=entity,
+        platform_id=str(named) if named is not None else None,
+        path="(record)",
+        value="(withheld: personal data)" if entity in _PERSONAL else repr(value)[:200],
+        remedy="look at the raw record: a part of it is not what the platform documents",
+        raw=orjson.dumps(value, default=str),
+    )
 
 
 def quarantine(

@@ -18,6 +18,7 @@ from adapters.clover.payments import Payments
 from adapters.clover.returns import create_return
 from adapters.clover.stock import list_stock
 from adapters.clover.subscriptions import standing_subscription
+from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.wire import Line
@@ -45,6 +46,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> CloverAdapter:
     return CloverAdapter(client=CloverClient(line, settings.account_id), settings=settings)
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class CloverAdapter(RefusingAdapter):
     """Clover, REST v3 and Ecommerce v1. Source: docs.clover.com (read 2026-11-20)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from adapters.clover.client import malformed
-from adapters.listing import quarantine
+from adapters.listing import prepared
 from domain.events import Entity, Quarantined
 from domain.orders import PosOrder
 from mapping.engine import Map, MappingError
@@ -55,13 +55,8 @@ class OrderReader:
         self, raws: Iterable[Mapping[str, Any]]
     ) -> tuple[tuple[PosOrder, ...], tuple[Quarantined, ...]]:
         """The orders that map, and apart from them those that do not."""
-        good, bad = [], []
-        for raw in raws:
-            try:
-                good.append(self._read(raw))
-            except MappingError as error:
-                bad.append(quarantine(raw, Entity.ORDER, error))
-        return tuple(good), tuple(bad)
+        good, bad = prepared(raws, self._read, Entity.ORDER)
+        return tuple(good), bad
 
     def _read(self, raw: Any) -> PosOrder:
         currency = raw.get("currency") if isinstance(raw, dict) else None

@@ -14,6 +14,7 @@ from adapters.counterpoint.customers import list_customers
 from adapters.counterpoint.errors import API, PLATFORM_NAME, TITLE
 from adapters.counterpoint.orders import Orders
 from adapters.counterpoint.settings import CounterpointSettings
+from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.wire import Line
@@ -39,6 +40,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> CounterpointAdapter:
     return CounterpointAdapter(settings=settings, client=CounterpointClient(line))
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class CounterpointAdapter(RefusingAdapter):
     """NCR Counterpoint, API 2.4. Source: the vendor's API guide (2024-07)."""

@@ -15,7 +15,7 @@ from adapters.counterpoint import marks
 from adapters.counterpoint.client import NO_CACHE, CounterpointClient, RowsPage, path
 from adapters.counterpoint.errors import NOT_FOUND
 from adapters.counterpoint.settings import CounterpointSettings
-from adapters.listing import Bookmark, read_records
+from adapters.listing import Bookmark, prepared, read_records
 from adapters.wire import JsonObject
 from domain.catalog import Location, Product, StockLevel
 from domain.errors import RejectedError
@@ -152,10 +152,11 @@ class CatalogRun:
         self, rows: Sequence[JsonObject]
     ) -> tuple[tuple[StockLevel, ...], tuple[Quarantined, ...]]:
         plain = [row for row in rows if not row.get("IM_INV_CELL")]
-        cells = [cell for row in rows for cell in table.cells_of(row)]
+        grids = [row for row in rows if row.get("IM_INV_CELL")]
+        cells, odd = prepared(grids, table.cells_of, Entity.STOCK, id_field="ITEM_NO")
         good, bad = self._read_levels(table.STOCK, plain)
-        more, worse = self._read_levels(table.CELL_STOCK, cells)
-        return good + more, bad + worse
+        more, worse = self._read_levels(table.CELL_STOCK, [one for row in cells for one in row])
+        return good + more, bad + worse + odd
 
     def _read_levels(
         self, table_: Any, rows: Sequence[JsonObject]
@@ -220,7 +221,9 @@ class CatalogRun:
     def _location_ids(self) -> tuple[str, ...]:
         if not self.location_ids:
             rows = self.client.rows("/Inventory/Locations", "locations.list", "IM_LOC")
-            self.location_ids = tuple(str(row["LOC_ID"]) for row in rows if row.get("LOC_ID"))
+            self.location_ids = tuple(
+                row["LOC_ID"] for row in rows if isinstance(row.get("LOC_ID"), str)
+            )
         return self.location_ids
 
     def _stores(self) -> Mapping[PlatformId, Store]:
@@ -255,10 +258,14 @@ def _names_in(rows: Sequence[Any]) -> dict[str, str]:
     for row in (one for one in rows if isinstance(one, dict)):
         code = row.get("CATEG_COD")
         found[str(code)] = str(row.get("DESCR") or code)
-        for sub in row.get("IM_SUBCAT_COD") or ():
+        for sub in _objects(row.get("IM_SUBCAT_COD")):
             name = sub.get("SUBCAT_COD")
             found[f"{code}/{name}"] = str(sub.get("DESCR") or name)
     return found
+
+
+def _objects(rows: Any) -> list[JsonObject]:
+    return [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
 
 
 def _key(row: JsonObject) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.guard import guarded
 from adapters.lightspeed import customers, holds, orders, payments
 from adapters.lightspeed.account import Facts
 from adapters.lightspeed.capabilities import CAPABILITIES
@@ -39,6 +40,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> LightspeedAdapter:
     return LightspeedAdapter(settings, client, Facts(client, settings.options))
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class LightspeedAdapter(RefusingAdapter):
     """API V3 of 2022-04. Source: developers.lightspeedhq.com/retail (read 2026-11-21)."""

@@ -106,7 +106,8 @@ class CatalogRun:
         params = dict(changed) if since else {"itemMatrixID": "0"}
         for page in self.client.pages("Item", "items.list", params, _SINGLE_RELATIONS, start):
             single = [raw for raw in page.records if raw.get("itemMatrixID", "0") == "0"]
-            ids = {raw["itemMatrixID"] for raw in page.records} - {"0"}
+            ids = {str(raw.get("itemMatrixID", "0")) for raw in page.records} - {"0"}
+            ids = {one for one in ids if is_id(one)}
             matrices = list(self._matrices_of(sorted(ids, key=int)))
             good, bad = self._products(single, matrices)
             yield good, bad, page.cursor
@@ -143,7 +144,7 @@ class CatalogRun:
             report=self.report,
             id_field="itemID",
         )
-        known = {raw.get("itemMatrixID", ""): raw for raw in matrices}
+        known = {str(raw.get("itemMatrixID", "")): raw for raw in matrices}
         found, odd = read_records(
             self._with_items(known),
             table.MATRIX,
@@ -156,13 +157,13 @@ class CatalogRun:
 
     def _with_items(self, matrices: Mapping[str, JsonObject]) -> list[JsonObject]:
         items: dict[str, list[JsonObject]] = {key: [] for key in matrices}
-        ids = [key for key in matrices if key]
+        ids = [key for key in matrices if is_id(key)]
         for start in range(0, len(ids), PAGE_LIMIT):
             params = {"itemMatrixID": ids_filter(ids[start : start + PAGE_LIMIT])}
             params |= {"archived": "true"} if self.archived_too else {}
             for page in self.client.pages("Item", "items.of_matrices", params, _ITEM_RELATIONS):
                 for raw in page.records:
-                    items.setdefault(raw.get("itemMatrixID", ""), []).append(raw)
+                    items.setdefault(str(raw.get("itemMatrixID", "")), []).append(raw)
         return [{**raw, "Items": {"Item": items[key]}} for key, raw in matrices.items()]
 
     def _newest(self) -> str | None:

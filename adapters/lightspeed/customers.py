@@ -8,12 +8,13 @@ from typing import Any
 
 from adapters.lightspeed.client import LightspeedClient
 from adapters.lightspeed.reading import read_one
-from adapters.listing import Bookmark, read_records
+from adapters.listing import Bookmark, latest, read_records
 from adapters.wire import JsonObject
 from domain.customers import Customer
 from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page
+from mapping.converters import timestamp
 from mapping.platforms import lightspeed as table
 from mapping.platforms.lightspeed_phones import is_same_number
 from mapping.platforms.lightspeed_requests import any_spelling, since_filter
@@ -36,8 +37,8 @@ def list_customers(
     params |= {"timeStamp": since_filter(since)} if since else {}
     pages = client.pages("Customer", "customers.list", params, _CONTACT, bookmark.cursor)
     for page in pages:
-        times = [raw["timeStamp"] for raw in page.records if "timeStamp" in raw]
-        mark = max([mark or "", *times]) or None
+        times = [raw.get("timeStamp") for raw in page.records]
+        mark = latest(times, mark, timestamp)
         good, bad = read_records(
             page.records,
             table.CUSTOMER,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.revel.account import read_account
@@ -42,6 +43,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> RevelAdapter:
     return RevelAdapter(settings=settings, client=RevelClient(line, here.instance), here=here)
 
 
+@guarded
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevelAdapter(RefusingAdapter):
     """Revel, reference v2025.3.0: reading, and orders by the cart calls where switched on."""

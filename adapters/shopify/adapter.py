@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.shopify.account import read_account
@@ -59,6 +60,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> ShopifyAdapter:
     return ShopifyAdapter(client=ShopifyClient(line), settings=settings)
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class ShopifyAdapter(RefusingAdapter):
     """Shopify, Admin GraphQL API 2026-10."""

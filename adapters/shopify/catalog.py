@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adapters.listing import read_records
+from adapters.listing import prepared, read_records
 from adapters.platform import AdapterSettings
 from adapters.shopify.bulk import bulk_pages, is_bulk
 from adapters.shopify.client import ShopifyClient, nodes
@@ -79,7 +79,9 @@ class Catalog:
 
     def _read_page(self, data: JsonObject) -> _Products:
         raws = nodes("Products", data["products"])
-        return self._read([self._complete(raw) for raw in raws], _currency(data))
+        whole, odd = prepared(raws, self._complete, Entity.PRODUCT)
+        records, bad = self._read(whole, _currency(data))
+        return records, bad + odd
 
     def _read(self, raws: list[JsonObject], currency: str) -> _Products:
         return read_records(

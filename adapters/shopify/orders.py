@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from adapters.listing import quarantine
+from adapters.listing import prepared
 from adapters.platform import AdapterSettings
 from adapters.shopify.client import ShopifyClient, nodes
 from adapters.shopify.drafts import Drafts
@@ -21,7 +21,6 @@ from domain.events import Entity, Quarantined
 from domain.ids import PlatformId
 from domain.orders import Cart, OrderDraft, PaymentState, PosOrder, Quote
 from domain.ports.pos import Page
-from mapping.engine import MappingError
 from mapping.platforms import shopify as table
 from mapping.platforms.shopify_records import (
     REFERENCE_ATTRIBUTE,
@@ -240,15 +239,11 @@ class Orders:
         raise _unfinished("Cancel", "the cancellation is still under way")
 
     def _read_page(self, data: JsonObject) -> tuple[tuple[PosOrder, ...], tuple[Quarantined, ...]]:
-        good: list[PosOrder] = []
-        bad: list[Quarantined] = []
-        for raw in nodes("Orders", data["orders"]):
-            whole = self._whole(raw)
-            try:
-                good.append(table.ORDER.read(order_record(whole), report=self.settings.report))
-            except MappingError as error:
-                bad.append(quarantine(whole, Entity.ORDER, error))
-        return tuple(good), tuple(bad)
+        def read(raw: JsonObject) -> PosOrder:
+            return table.ORDER.read(order_record(self._whole(raw)), report=self.settings.report)
+
+        good, bad = prepared(nodes("Orders", data["orders"]), read, Entity.ORDER)
+        return tuple(good), bad
 
     def _read(self, operation: str, raw: JsonObject) -> PosOrder:
         record = order_record(self._whole(raw))

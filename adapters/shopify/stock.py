@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from adapters.listing import Bookmark, read_records
+from adapters.listing import Bookmark, prepared, read_records
 from adapters.platform import AdapterSettings
 from adapters.shopify.bulk import bulk_pages, is_bulk
 from adapters.shopify.client import ShopifyClient, next_cursor, nodes
@@ -74,15 +75,14 @@ class Stock:
                 )
                 levels = _levels_at(answer.data)
                 mark = mark or next_mark(answer.date, levels, since)
-                records, bad = self._read(
-                    [stock_record(level["item"], places[part], level) for level in levels]
-                )
+                whole, odd = prepared(levels, partial(_record_at, places[part]), Entity.STOCK)
+                records, bad = self._read(whole)
                 after = _after(answer.data)
                 is_end = after is None and is_last_place
                 onward = Bookmark(cursor=after, mark=mark, part=part if after else part + 1)
                 yield Page(
                     records=records,
-                    quarantined=bad,
+                    quarantined=bad + odd,
                     cursor=None if is_end else onward.write(),
                     high_water=mark if is_end else None,
                 )
@@ -95,7 +95,8 @@ class Stock:
             data = self.client.query(
                 "LocationIds", cost=252, first=_LOCATIONS_PER_PAGE, after=after
             )
-            yield from (one["id"] for one in nodes("LocationIds", data["locations"]))
+            listed = nodes("LocationIds", data["locations"])
+            yield from (one["id"] for one in listed if is_gid(one))
             after = next_cursor(data["locations"])
             if after is None:
                 return
@@ -145,3 +146,12 @@ def _records_of(item: JsonObject) -> list[JsonObject]:
         stock_record(item, level["location"]["id"], level)
         for level in nodes("LevelsOfItems", item["inventoryLevels"])
     ]
+
+
+def _record_at(place: str, level: JsonObject) -> JsonObject:
+    return stock_record(level["item"], place, level)
+
+
+def is_gid(location: JsonObject) -> bool:
+    """Whether a location has an id to ask with; one without is set aside where they are listed."""
+    return str(location.get("id")).startswith("gid://shopify/Location/")

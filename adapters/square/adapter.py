@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.square import customers, orders, payments
@@ -40,6 +41,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> SquareAdapter:
     return SquareAdapter(client=SquareClient(line), settings=settings)
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class SquareAdapter(RefusingAdapter):
     """Square, API version 2026-09-16. Source: Square API reference (read 2026-11-20)."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from adapters.listing import Bookmark, quarantine, read_records
+from adapters.listing import Bookmark, latest, prepared, read_records
 from adapters.square.client import SquareClient
 from adapters.wire import JsonObject
 from domain.catalog import Location, Product, StockLevel
@@ -18,16 +18,16 @@ from domain.events import Entity, Quarantined
 from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.converters import timestamp
-from mapping.engine import MappingError
 from mapping.platforms import square as table
 from mapping.platforms.square_requests import moment_request
-from mapping.platforms.square_side import SideObjects
+from mapping.platforms.square_side import SideObjects, references
 from mapping.report import MappingReport
 
 _SIDE_TYPES = "CATEGORY,IMAGE,MODIFIER_LIST,TAX,ITEM_OPTION"
 _SEARCH_LIMIT = 1000
 _COUNT_LIMIT = 1000
 _IDS_PER_REQUEST = 1000
+_LONGEST_ID = 192
 _STOCK_OVERLAP = timedelta(minutes=2)
 """Counts are stamped by several servers: the next sweep looks back a little."""
 
@@ -109,6 +109,8 @@ class CatalogRun:
         mark: str | None,
         high_water: str | None,
     ) -> Page[Product]:
+        items, odd_refs = prepared(items, self._referring, Entity.PRODUCT)
+        self._faults += odd_refs
         self._complete(items)
         context = {"side": self._side}
         alive = [item for item in items if not item.get("is_deleted")]
@@ -147,10 +149,8 @@ class CatalogRun:
     def _take(self, raws: Iterable[JsonObject]) -> None:
         """Add side objects to the index; one that cannot be read does not stop the run."""
         for raw in raws:
-            try:
-                self._side.add(raw)
-            except MappingError as error:
-                self._faults.append(quarantine(raw, Entity.PRODUCT, error))
+            _, odd = prepared([raw], self._side.add, Entity.PRODUCT)
+            self._faults += odd
 
     def _items_of(self, body: JsonObject) -> list[JsonObject]:
         """The items of a search, and the items of the variations in it, each once."""
@@ -165,6 +165,14 @@ class CatalogRun:
         for raw in self._retrieve([one for one in parents if one and one not in items]):
             items[raw["id"]] = raw
         return list(items.values())
+
+    def _referring(self, item: JsonObject) -> JsonObject:
+        """The item, whose references can be followed. Raises TypeError and the like."""
+        if not all(isinstance(one, str) and len(one) <= _LONGEST_ID for one in references(item)):
+            raise TypeError("a reference is no id")
+        _is_local(item)
+        item["id"].strip()
+        return item
 
     def _complete(self, items: Sequence[JsonObject]) -> None:
         """Fetch what these items refer to and the run does not know yet."""
@@ -246,9 +254,8 @@ def _rest(number: int, parts: int, cursor: str | None, mark: str | None) -> str 
 
 def _latest(mark: str | None, counts: Sequence[JsonObject]) -> str | None:
     """The newest `calculated_at` so far; Square writes them in one format, to be compared."""
-    times = [one["calculated_at"] for one in counts if "calculated_at" in one]
-    known = [*times, mark] if mark else times
-    return max(known, key=timestamp) if known else None
+    records = (one for one in counts if isinstance(one, dict))
+    return latest((one.get("calculated_at") for one in records), mark, timestamp)
 
 
 def _with_overlap(mark: str | None) -> str | None:

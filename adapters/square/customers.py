@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from adapters.listing import Bookmark, read_records
+from adapters.listing import Bookmark, latest, read_records
 from adapters.square.client import SquareClient
 from adapters.square.reading import read_one
 from adapters.wire import JsonObject
@@ -35,8 +35,8 @@ def list_customers(
     )
     for body in pages:
         raws = body.get("customers", [])
-        times = [raw["updated_at"] for raw in raws if "updated_at" in raw]
-        mark = max([*times, *([mark] if mark else [])], key=timestamp, default=None)
+        times = [raw.get("updated_at") for raw in raws if isinstance(raw, dict)]
+        mark = latest(times, mark, timestamp)
         good, bad = read_records(raws, table.CUSTOMER, Entity.CUSTOMER, context={}, report=report)
         rest = body.get("cursor")
         yield Page(

@@ -70,6 +70,13 @@ def get_order(
     return None if body is None else read_one(table.ORDER, body.get("order"), "orders.get", report)
 
 
+def _known_locations(client: SquareClient, report: MappingReport) -> Sequence[str]:
+    """Every location, also one whose record cannot be read: its orders can."""
+    page = list_locations(client, report)
+    odd = [one.platform_id for one in page.quarantined if one.platform_id]
+    return [*(one.platform_id for one in page.records), *odd]
+
+
 def list_orders(
     client: SquareClient,
     report: MappingReport,
@@ -80,7 +87,7 @@ def list_orders(
     cursor: str | None,
 ) -> Iterator[Page[PosOrder]]:
     """Orders, newest first; a seller with more than ten locations is searched group by group."""
-    known = location_ids or [one.platform_id for one in list_locations(client, report).records]
+    known = location_ids or _known_locations(client, report)
     bookmark = Bookmark.read(cursor)
     mark = bookmark.mark or since
     groups = range(0, len(known), _LOCATIONS_PER_SEARCH)

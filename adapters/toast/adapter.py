@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.toast import options
@@ -42,6 +43,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> ToastAdapter:
     return ToastAdapter(settings, ToastClient(line, settings.account_id))
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class ToastAdapter(RefusingAdapter):
     """Toast: orders 2.9.0, menus V2, stock 1.0.0. Source: its API documents (read 2026-11-20)."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.vend import customers
@@ -41,6 +42,7 @@ def open_adapter(line: Line, settings: AdapterSettings) -> VendAdapter:
     return VendAdapter(settings, VendClient(line))
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class VendAdapter(RefusingAdapter):
     """Lightspeed Retail X-Series, API version 2026-07. Source: the vendor's OpenAPI 2026-07."""

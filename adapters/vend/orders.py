@@ -147,7 +147,7 @@ class Orders:
     def _read(
         self, raws: Iterable[JsonObject], currency: str
     ) -> tuple[tuple[PosOrder, ...], tuple[Quarantined, ...]]:
-        sold = [raw for raw in raws if not (raw.get("return") or {}).get("is_return")]
+        sold = [raw for raw in raws if not _is_return(raw)]
         return read_records(
             sold,
             table.ORDER,
@@ -155,3 +155,9 @@ class Orders:
             context={"currency": currency},
             report=self.report,
         )
+
+
+def _is_return(raw: JsonObject) -> bool:
+    """A return is no order of its own; what cannot be read is set aside when it is mapped."""
+    told = raw.get("return")
+    return isinstance(told, dict) and told.get("is_return") is True

@@ -305,4 +305,4 @@ def charge_status(status: Any, captured: Any) -> PaymentStatus:
 
 def rows_by_id(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Records by their id."""
-    return {str(row["id"]): row for row in rows}
+    return {str(row["id"]): row for row in rows if row.get("id")}
