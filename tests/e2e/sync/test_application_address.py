@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 import urllib3
+from click.testing import CliRunner
 
 from adapters.clover.errors import CloverDialect
 from adapters.registry import PLATFORMS
 from adapters.revel.errors import RevelDialect
 from adapters.revel.webhooks import signature
 from adapters.wire import ExtraLimit, HttpRequest, RatePolicy
+from app.cli import cli
 from app.webhook_addresses import ADDRESS_CHECK, asked_by_checks, drop_old_notes
 from domain.ids import ConnectionId
 from sandbox.clover import create_shop as create_clover
@@ -335,3 +337,45 @@ def test_clovers_check_of_the_address_is_shown_to_the_operator(shared: Shared) -
     with services.database.write() as tx:
         drop_old_notes(tx, shared.house.clock.now())
         assert asked_by_checks(tx) == []
+
+
+@pytest.fixture
+def run(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Runs a command with the gateway's settings; gives what it prints."""
+    for name, value in shared.house.env.items():
+        monkeypatch.setenv(name, value)
+
+    def command(*arguments: str) -> str:
+        result = CliRunner().invoke(cli, [*arguments], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return command
+
+
+@REVEL_ONLY
+def test_connecting_tells_the_operator_which_address_to_set(
+    shared: Shared, run: Callable[..., str]
+) -> None:
+    keys = _JOINING[shared.platform](shared.till)[0]
+    pairs = [part for name, value in keys.items() for part in ("--set", f"{name}={value}")]
+
+    told = run("connect", shared.platform, "--merchant", MERCHANT, *pairs)
+
+    assert f"Webhooks: {shared.url} takes all webhooks of all merchants" in told
+    assert SECRET not in told
+
+
+@CLOVER_ONLY
+def test_addresses_to_set_are_listed_with_what_a_check_of_them_asks(
+    shared: Shared, run: Callable[..., str]
+) -> None:
+    shared.house.services.webhooks.checks.tell("clover", "paste 1234", now=shared.house.clock.now())
+
+    told = run("connections", "webhooks")
+    listed = json.loads(run("connections", "webhooks", "--json"))
+
+    assert "paste 1234" in told
+    assert set(listed["addresses"]) == {"clover", "revel", "shopify", "toast"}
+    assert "customers/redact" in listed["addresses"]["shopify"]
+    assert listed["to_do"][0] == "paste 1234"

@@ -173,6 +173,16 @@ def test_a_message_that_is_none_is_malformed(body: bytes) -> None:
         READER.parse("events", body)
 
 
+def test_one_merchants_odd_events_do_not_cost_the_others_theirs() -> None:
+    merchants = {"A": "odd", "B": [{"objectId": "I:X", "type": "UPDATE", "ts": 1537970958000}]}
+    odd, good = READER.split(verified(json.dumps({"merchants": merchants}).encode()))
+
+    with pytest.raises(MalformedResponseError):
+        READER.parse(odd.topic, odd.body)
+    assert READER.parse(good.topic, good.body)
+    assert good.occurred_at is not None
+
+
 def test_a_proved_message_whose_time_cannot_be_read_is_kept() -> None:
     body = b'{"merchants": {"M": [{"objectId": "I:A", "type": "UPDATE", "ts": "soon"}]}}'
 
