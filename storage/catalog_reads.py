@@ -11,10 +11,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from domain.catalog import CounterOnly, Image, Modifier, ModifierList, Source, Tax
+from domain.catalog import (
+    CounterOnly,
+    Image,
+    ModifierList,
+    Source,
+    Tax,
+    TimedPrice,
+    WeeklyHours,
+)
 from domain.ids import ConnectionId, PlatformId, ProductSku
 from domain.money import Money
 from storage import tables
+from storage.menus import hours_of, modifier_lists_of, timed_prices_of
 from storage.results import Listed
 from storage.statements import AnyRow, among
 from storage.types import JsonValue
@@ -50,6 +59,8 @@ class Listing:
     taxable: bool
     absent_at: frozenset[PlatformId]
     counter_only: CounterOnly | None
+    hours: tuple[WeeklyHours, ...]
+    timed_prices: tuple[TimedPrice, ...]
     active: bool
     revision: int
     as_of: datetime
@@ -116,6 +127,10 @@ class SearchRow:
     own_sku: str | None
     price: Money | None
     counter_only: CounterOnly | None
+    hours: tuple[WeeklyHours, ...] = ()
+    timed_prices: tuple[TimedPrice, ...] = ()
+    modifier_lists: Sequence[JsonValue] = ()
+    """As they are stored, for `modifier_lists_of`: the same for all variants of a product."""
 
 
 def catalog_generation(tx: Connection, merchant_id: str) -> int:
@@ -211,6 +226,7 @@ def iter_search_rows(tx: Connection, merchant_id: str) -> Iterator[SearchRow]:
             _LISTINGS.c.price_minor,
             _LISTINGS.c.currency,
             _LISTINGS.c.counter_only,
+            _LISTINGS.c.schedule,
         )
         .join_from(_VARIANTS, _LISTINGS, _LISTINGS.c.id == _VARIANTS.c.lead_listing_id)
         .join(_PRODUCTS, _PRODUCTS.c.id == _VARIANTS.c.product_id)
@@ -334,6 +350,8 @@ def _listing(row: AnyRow) -> Listing:
         taxable=row.taxable,
         absent_at=frozenset(PlatformId(each) for each in row.absent_at),
         counter_only=_counter_only(row.counter_only),
+        hours=hours_of(row.schedule),
+        timed_prices=timed_prices_of(row.schedule),
         active=row.active,
         revision=row.revision,
         as_of=row.as_of,
@@ -359,7 +377,7 @@ def _product(row: AnyRow, variants: Sequence[CatalogVariant]) -> CatalogProduct:
         categories=tuple(details.get("categories", ())),
         tags=tuple(details.get("tags", ())),
         images=tuple(Image(**image) for image in details.get("images", ())),
-        modifier_lists=tuple(_modifier_list(each) for each in details.get("modifier_lists", ())),
+        modifier_lists=modifier_lists_of(details.get("modifier_lists", ())),
         taxes=tuple(
             Tax(**{**tax, "percentage": Decimal(tax["percentage"])})
             for tax in details.get("taxes", ())
@@ -368,23 +386,6 @@ def _product(row: AnyRow, variants: Sequence[CatalogVariant]) -> CatalogProduct:
         as_of=row.as_of,
         source=Source(row.source),
         variants=tuple(variants),
-    )
-
-
-def _modifier_list(value: JsonValue) -> ModifierList:
-    return ModifierList(
-        platform_id=value["platform_id"],
-        name=value["name"],
-        minimum=value["minimum"],
-        maximum=value["maximum"],
-        modifiers=tuple(
-            Modifier(
-                platform_id=each["platform_id"],
-                name=each["name"],
-                price=None if each["price"] is None else Money(*each["price"]),
-            )
-            for each in value["modifiers"]
-        ),
     )
 
 
@@ -403,4 +404,7 @@ def _search_row(row: AnyRow) -> SearchRow:
         own_sku=row.own_sku,
         price=_money(row.price_minor, row.currency),
         counter_only=_counter_only(row.counter_only),
+        hours=hours_of(row.schedule),
+        timed_prices=timed_prices_of(row.schedule),
+        modifier_lists=details.get("modifier_lists", ()),
     )

@@ -12,6 +12,7 @@ from domain.catalog import Address, CounterOnly, Product, Variant
 from domain.money import Money
 from storage import tables
 from storage.catalog_keys import own_sku
+from storage.menus import modifier_lists_json, schedule_json
 from storage.statements import plan_for_values, upsert
 from storage.types import JsonValue
 
@@ -84,6 +85,7 @@ def listing_row(variant: Variant, product: Product, platform: str) -> dict[str, 
         "taxable": variant.taxable,
         "absent_at": list(variant.absent_at),
         "counter_only": _word(variant.counter_only or product.counter_only),
+        "schedule": schedule_json(variant),
         "active": variant.active and product.active,
     }
 
@@ -103,23 +105,7 @@ def details_json(product: Product) -> JsonValue:
             {"url": image.url, "platform_id": image.platform_id, "alt": image.alt}
             for image in product.images
         ],
-        "modifier_lists": [
-            {
-                "platform_id": choices.platform_id,
-                "name": choices.name,
-                "minimum": choices.minimum,
-                "maximum": choices.maximum,
-                "modifiers": [
-                    {
-                        "platform_id": modifier.platform_id,
-                        "name": modifier.name,
-                        "price": None if modifier.price is None else money_json(modifier.price),
-                    }
-                    for modifier in choices.modifiers
-                ],
-            }
-            for choices in product.modifier_lists
-        ],
+        "modifier_lists": modifier_lists_json(product.modifier_lists),
         "taxes": [
             {
                 "platform_id": tax.platform_id,

@@ -191,6 +191,7 @@ def _lines_of(context: _Context, record: PosOrder) -> tuple[StoredLine, ...]:
             sku=_sku(context, line.variant_platform_id),
             variant_platform_id=line.variant_platform_id,
             platform_id=line.platform_id,
+            modifiers=line.modifiers,
         )
         for line in record.lines
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from domain.ids import ProductSku
+from domain.ids import PlatformId, ProductSku
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from storage import tables
@@ -30,6 +30,8 @@ class StoredLine:
     sku: ProductSku | None
     variant_platform_id: str | None
     platform_id: str | None
+    modifiers: tuple[PlatformId, ...] = ()
+    """The choices it was ordered with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ def line_rows(merchant_id: str, order_id: str, lines: Sequence[StoredLine]) -> l
             "tax_minor": line.tax.amount,
             "total_minor": line.total.amount,
             "currency": line.total.currency,
+            "modifiers": list(line.modifiers) or None,
         }
         for position, line in enumerate(lines)
     ]

@@ -25,7 +25,16 @@ from sqlalchemy import (
 
 from domain.catalog import Source
 from domain.errors import NotFoundError
-from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, ProductSku
+from domain.ids import (
+    ConnectionId,
+    CustomerId,
+    HoldId,
+    LocationId,
+    MerchantId,
+    OrderId,
+    PlatformId,
+    ProductSku,
+)
 from domain.money import Money
 from domain.orders import (
     FulfillmentMethod,
@@ -310,6 +319,7 @@ def _line(row: AnyRow) -> StoredLine:
         sku=None if row.sku is None else ProductSku(row.sku),
         variant_platform_id=row.variant_platform_id,
         platform_id=row.platform_id,
+        modifiers=tuple(PlatformId(each) for each in row.modifiers or ()),
     )
 
 

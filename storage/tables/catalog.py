@@ -108,6 +108,7 @@ listings = Table(
     Column("taxable", Boolean, nullable=False),
     Column("absent_at", Json, nullable=False),
     Column("counter_only", Text),
+    Column("schedule", Json),
     Column("active", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("as_of", Moment, nullable=False),

@@ -63,6 +63,7 @@ order_lines = Table(
     Column("tax_minor", BigInteger, nullable=False),
     Column("total_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("modifiers", Json),
 )
 
 order_events = Table(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import event
 
-from domain.catalog import Image, Modifier, ModifierList, Product, Source, Tax
+from domain.catalog import (
+    Image,
+    Modifier,
+    ModifierList,
+    Product,
+    Source,
+    Tax,
+    TimedPrice,
+    WeeklyHours,
+)
 from domain.ids import PlatformId
 from domain.money import Money
 from storage import catalog, catalog_reads
@@ -61,6 +71,7 @@ def delete(shop: Shop, platform_id: str, *, revision: int, seconds: float = 1) -
         )
 
 
+MORNING = WeeklyHours(days=frozenset({1, 2, 7}), start=time(7, 30), end=time(11))
 FULL = a_product(
     "p1",
     a_variant(
@@ -73,6 +84,8 @@ FULL = a_product(
         inventory_platform_id=PlatformId("inv1"),
         taxable=False,
         absent_at=(PlatformId("P3"),),
+        hours=(MORNING,),
+        timed_prices=(TimedPrice(price=Money(1500, "USD"), hours=(MORNING,)),),
     ),
     title="Air Runner \u0000",
     brand="Fleet",
@@ -89,6 +102,30 @@ FULL = a_product(
                 Modifier(platform_id=PlatformId("m2"), name="none"),
             ),
             maximum=1,
+        ),
+        ModifierList(
+            platform_id=PlatformId("ml2"),
+            name="Sides",
+            minimum=1,
+            modifiers=(
+                Modifier(
+                    platform_id=PlatformId("m3"),
+                    name="Side salad",
+                    variant_prices={PlatformId("v1"): Money(150, "USD")},
+                    active=False,
+                    chosen_by_default=True,
+                    repeatable=True,
+                    modifier_lists=(
+                        ModifierList(
+                            platform_id=PlatformId("ml3"),
+                            name="Dressing",
+                            minimum=1,
+                            modifiers=(Modifier(platform_id=PlatformId("m4"), name="Ranch"),),
+                        ),
+                    ),
+                ),
+            ),
+            sequence_prices=(Money(0, "USD"), Money(75, "USD")),
         ),
     ),
     taxes=(Tax(platform_id=PlatformId("t"), name="State", percentage=Decimal("8.875")),),
@@ -111,6 +148,7 @@ def test_a_product_comes_back_as_the_platform_told_it(square: Shop) -> None:
     assert lead.compare_at_price == Money(2999, "USD")
     assert lead.price_at("P2") == Money(1899, "USD")
     assert lead.price_at("P1") == Money(1999, "USD")
+    assert (lead.hours, lead.timed_prices) == ((MORNING,), FULL.variants[0].timed_prices)
     assert lead.options == {"size": "10", "color": "red"}
     assert (lead.barcode, lead.taxable, lead.absent_at) == ("0123456789012", False, {"P3"})
     assert (lead.platform_id, lead.inventory_platform_id) == ("v1", "inv1")

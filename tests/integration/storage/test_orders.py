@@ -54,6 +54,7 @@ def a_pos_order(platform_id: str, *, revision: int = 1, **values: Any) -> PosOrd
         total=usd(1620),
         tax=usd(120),
         variant_platform_id=PlatformId("v1"),
+        modifiers=(PlatformId("oat"), PlatformId("shot"), PlatformId("shot")),
     )
     return PosOrder(
         platform_id=PlatformId(platform_id),
@@ -145,6 +146,7 @@ def test_an_order_made_at_the_till_enters_the_book_as_the_pos_tells_it(shop: Sho
     assert order.method is FulfillmentMethod.SHIPPING
     assert order.tracking == (Tracking(carrier="UPS", number="1Z"),)
     assert [(line.sku, line.quantity) for line in order.lines] == [("MUG", Decimal("1.5"))]
+    assert order.lines[0].modifiers == ("oat", "shot", "shot")
     assert (order.as_of, order.source, order.placed_at) == (after(60), Source.WEBHOOK, NOW)
 
 
