@@ -18,6 +18,71 @@ def money(**options: Any) -> fields.Nested:
     return fields.Nested(MoneySchema, **options)
 
 
+class HoursAnswer(Schema):
+    """Hours that recur every week, in the location's own time."""
+
+    days = fields.Function(
+        lambda hours: sorted(hours.days),
+        metadata={
+            "type": "array",
+            "items": {"type": "integer"},
+            "description": "ISO weekdays on which they begin; 1 is Monday.",
+            "examples": [[1, 2, 3, 4, 5]],
+        },
+    )
+    start = fields.Time(format="%H:%M")
+    end = fields.Time(
+        format="%H:%M",
+        metadata={"description": "Exclusive; not after `start`: on the next day."},
+    )
+
+
+class TimedPriceAnswer(Schema):
+    """A price that holds at certain hours only."""
+
+    price = money()
+    hours = fields.List(fields.Nested(HoursAnswer))
+
+
+class ModifierAnswer(Schema):
+    """One choice of a modifier list."""
+
+    platform_id = fields.String(metadata={"description": "What `modifiers` of an order names."})
+    name = fields.String(metadata={"examples": ["Oat milk"]})
+    price = money(
+        allow_none=True,
+        metadata={"description": "Null: told by `variant_prices`, or by the order's quote."},
+    )
+    variant_prices = fields.Dict(
+        keys=fields.String(),
+        values=money(),
+        metadata={"description": "Prices by the platform's variant id, where they depend on it."},
+    )
+    active = fields.Boolean(metadata={"description": "False: out of stock now."})
+    chosen_by_default = fields.Boolean(
+        metadata={"description": "Part of the product; an order names it like any other choice."}
+    )
+    repeatable = fields.Boolean(metadata={"description": "May be named several times."})
+    modifier_lists = fields.List(
+        fields.Nested(lambda: ModifierListAnswer()),
+        metadata={"description": "What this choice asks for in turn."},
+    )
+
+
+class ModifierListAnswer(Schema):
+    """Choices that refine a line of an order."""
+
+    platform_id = fields.String()
+    name = fields.String(metadata={"examples": ["Milk"]})
+    minimum = fields.Integer(metadata={"description": "How many must be chosen."})
+    maximum = fields.Integer(allow_none=True, metadata={"description": "Null: no limit."})
+    sequence_prices = fields.List(
+        money(),
+        metadata={"description": "Prices of the first, second … choice, if the order decides."},
+    )
+    modifiers = fields.List(fields.Nested(ModifierAnswer))
+
+
 class VariantAnswer(Schema):
     """One exact sellable version of a product."""
 
@@ -33,6 +98,17 @@ class VariantAnswer(Schema):
     brand = fields.String(allow_none=True)
     barcode = fields.String(allow_none=True)
     modifiers_required = fields.Boolean()
+    hours = fields.List(
+        fields.Nested(HoursAnswer),
+        metadata={"description": "When it is on the menu; empty: always."},
+    )
+    timed_prices = fields.List(fields.Nested(TimedPriceAnswer))
+
+
+class ModifiableVariantAnswer(VariantAnswer):
+    """One exact sellable version of a product, with the choices it offers."""
+
+    modifier_lists = fields.List(fields.Nested(ModifierListAnswer))
 
 
 class ProductAnswer(Schema):
@@ -42,7 +118,7 @@ class ProductAnswer(Schema):
     title = fields.String(metadata={"examples": ["Nike Air Max 90"]})
     brand = fields.String(allow_none=True)
     category = fields.String(allow_none=True)
-    variants = fields.List(fields.Nested(VariantAnswer))
+    variants = fields.List(fields.Nested(ModifiableVariantAnswer))
     fits = fields.Boolean(
         metadata={"description": "False: no variant has the attributes asked for; all are shown."}
     )
@@ -62,7 +138,7 @@ class ProductDetailAnswer(Schema):
     product_id = fields.String()
     title = fields.String()
     brand = fields.String(allow_none=True)
-    variants = fields.List(fields.Nested(VariantAnswer))
+    variants = fields.List(fields.Nested(ModifiableVariantAnswer))
 
 
 class StockAnswer(Schema):
@@ -150,6 +226,9 @@ class PricedLineAnswer(Schema):
     quantity = fields.Integer()
     unit_price = money()
     total = money()
+    choices = fields.List(
+        fields.String(), metadata={"description": "Names of the modifiers it is ordered with."}
+    )
 
 
 class QuoteAnswer(Schema):
@@ -212,6 +291,9 @@ class OrderLineAnswer(Schema):
     quantity = Quantity()
     unit_price = money()
     total = money()
+    modifiers = fields.List(
+        fields.String(), metadata={"description": "Platform ids of what was chosen."}
+    )
 
 
 class TrackingAnswer(Schema):

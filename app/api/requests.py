@@ -89,10 +89,12 @@ class WishSchema(Schema):
     sku = Text(most=255, required=True, metadata={"examples": ["AM90-BLK-10"]})
     quantity = Whole(least=1, most=MAX_QUANTITY, required=True, metadata={"examples": [1]})
     modifiers = fields.List(
-        Text(most=100),
+        Text(most=500),
         load_default=list,
-        validate=validate.Length(max=20),
-        metadata={"description": "Platform ids of chosen modifiers."},
+        validate=validate.Length(max=40),
+        metadata={
+            "description": "`platform_id`s of chosen modifiers; one chosen twice is named twice."
+        },
     )
 
     @post_load

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
 import structlog
+from sqlalchemy import Connection
 
 from app.commerce.model import ProductMatch, VariantView
 from app.commerce.search_index import IndexEntry, SearchIndex, fold
+from domain.catalog import ModifierList
 from domain.errors import NotFoundError, UnknownSkuError
-from domain.ids import MerchantId, ProductSku
-from storage import catalog_reads
+from domain.ids import LocationId, MerchantId, ProductSku
+from storage import catalog_reads, locations, menus
 from storage.catalog_reads import CatalogProduct, CatalogVariant, SearchRow
 from storage.engine import Database
+from storage.menus import modifier_lists_of
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +42,8 @@ class _Snapshot:
     products: Mapping[str, tuple[VariantView, ...]]
     categories: Mapping[str, str | None]
     options: Mapping[str, frozenset[str]]
+    choices: frozenset[str]
+    """Names of modifiers."""
 
 
 class DiscoveryService:
@@ -74,9 +79,9 @@ class DiscoveryService:
             return known
         with self._db.read() as tx:  # newer than the snapshot, or not on sale any more
             stored = catalog_reads.variant(tx, merchant_id, sku)
-        if stored is None:
-            raise UnknownSkuError(sku)
-        return variant_view(stored)
+            if stored is None:
+                raise UnknownSkuError(sku)
+            return variant_view(stored, _choices(tx, stored))
 
     def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
         """All variants of a product. Raises NotFoundError."""
@@ -85,13 +90,35 @@ class DiscoveryService:
             return known
         with self._db.read() as tx:
             stored = catalog_reads.variants_of_product(tx, merchant_id, product_id)
-        if not stored:
-            raise NotFoundError("product", product_id)
-        return tuple(variant_view(each) for each in stored)
+            if not stored:
+                raise NotFoundError("product", product_id)
+            choices = _choices(tx, stored[0])
+        return tuple(variant_view(each, choices) for each in stored)
 
     def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
         """Every option name with its values in this catalog."""
         return self._snapshot(merchant_id).options
+
+    def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
+        """The names of all choices of this catalog's menus."""
+        return self._snapshot(merchant_id).choices
+
+    def modifier_lists(
+        self, merchant_id: MerchantId, sku: ProductSku, *, at: LocationId | None = None
+    ) -> tuple[ModifierList, ...]:
+        """The choices of a variant as that store's own till offers them now, from the books.
+
+        Raises UnknownSkuError, NotFoundError (location).
+        """
+        with self._db.read() as tx:
+            stored = catalog_reads.variant(tx, merchant_id, sku)
+            if stored is None:
+                raise UnknownSkuError(sku)
+            there = stored.lead
+            if at is not None:
+                place = locations.location(tx, merchant_id, at)
+                there = stored.on(place.connection_id) or there
+            return menus.modifier_lists(tx, there.connection_id, there.product_platform_id)
 
     def page(
         self, merchant_id: MerchantId, *, cursor: str | None, limit: int
@@ -154,7 +181,9 @@ class DiscoveryService:
         return snapshot
 
 
-def variant_view(variant: CatalogVariant) -> VariantView:
+def variant_view(
+    variant: CatalogVariant, modifier_lists: tuple[ModifierList, ...] = ()
+) -> VariantView:
     """A stored variant as channels show it; its lead listing speaks for it."""
     lead = variant.lead
     return VariantView(
@@ -165,10 +194,19 @@ def variant_view(variant: CatalogVariant) -> VariantView:
         price=lead.price,
         barcode=lead.barcode,
         counter_only=lead.counter_only,
+        modifiers_required=any(each.minimum for each in modifier_lists),
+        modifier_lists=modifier_lists,
+        hours=lead.hours,
+        timed_prices=lead.timed_prices,
     )
 
 
-def _row_view(row: SearchRow) -> VariantView:
+def _choices(tx: Connection, variant: CatalogVariant) -> tuple[ModifierList, ...]:
+    lead = variant.lead
+    return menus.modifier_lists(tx, lead.connection_id, lead.product_platform_id)
+
+
+def _row_view(row: SearchRow, modifier_lists: tuple[ModifierList, ...]) -> VariantView:
     return VariantView(
         sku=row.sku,
         product_id=row.product_id,
@@ -178,6 +216,10 @@ def _row_view(row: SearchRow) -> VariantView:
         brand=row.brand,
         barcode=row.barcode,
         counter_only=row.counter_only,
+        modifiers_required=any(each.minimum for each in modifier_lists),
+        modifier_lists=modifier_lists,
+        hours=row.hours,
+        timed_prices=row.timed_prices,
     )
 
 
@@ -187,7 +229,7 @@ def _whole(product: CatalogProduct) -> ProductMatch:
         title=product.title,
         brand=product.brand,
         category=product.categories[0] if product.categories else None,
-        variants=tuple(variant_view(each) for each in product.variants),
+        variants=tuple(variant_view(each, product.modifier_lists) for each in product.variants),
         fits=True,
         score=100.0,
     )
@@ -197,8 +239,11 @@ def _snapshot_of(generation: int, rows: Iterable[SearchRow]) -> _Snapshot:
     variants: dict[ProductSku, VariantView] = {}
     by_product: defaultdict[str, list[SearchRow]] = defaultdict(list)
     options: defaultdict[str, set[str]] = defaultdict(set)
+    lists: dict[str, tuple[ModifierList, ...]] = {}
     for row in rows:
-        variants[row.sku] = _row_view(row)
+        if row.modifier_lists and row.product_id not in lists:
+            lists[row.product_id] = modifier_lists_of(row.modifier_lists)
+        variants[row.sku] = _row_view(row, lists.get(row.product_id, ()))
         by_product[row.product_id].append(row)
         for name, value in row.options.items():
             options[name].add(value)
@@ -215,7 +260,15 @@ def _snapshot_of(generation: int, rows: Iterable[SearchRow]) -> _Snapshot:
             for product_id, of in by_product.items()
         },
         options={name: frozenset(values) for name, values in options.items()},
+        choices=frozenset(name for of in lists.values() for name in _names_in(of)),
     )
+
+
+def _names_in(lists: Iterable[ModifierList]) -> Iterator[str]:
+    for each in lists:
+        for one in each.modifiers:
+            yield one.name
+            yield from _names_in(one.modifier_lists)
 
 
 def _entry(product_id: str, rows: list[SearchRow]) -> IndexEntry:

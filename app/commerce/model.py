@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from domain.catalog import Address, CounterOnly
+from domain.catalog import Address, CounterOnly, ModifierList, TimedPrice, WeeklyHours
 from domain.ids import (
     ConnectionId,
     CustomerId,
@@ -21,6 +21,7 @@ from domain.ids import (
     LocationId,
     MerchantId,
     OrderId,
+    PlatformId,
     ProductSku,
 )
 from domain.money import Money
@@ -46,6 +47,12 @@ class VariantView:
     modifiers_required: bool = False
     counter_only: CounterOnly | None = None
     """Why only the store's staff can sell it; None: it can be ordered."""
+    modifier_lists: tuple[ModifierList, ...] = ()
+    """Choices that refine a line of it, in the ids of its lead listing's platform."""
+    hours: tuple[WeeklyHours, ...] = ()
+    """When it is on the menu, in the location's own time; empty: always."""
+    timed_prices: tuple[TimedPrice, ...] = ()
+    """Prices that replace `price` at certain hours."""
 
     @property
     def speech_name(self) -> str:
@@ -111,6 +118,7 @@ class Wish:
     sku: ProductSku
     quantity: int
     modifiers: tuple[str, ...] = ()
+    """Platform ids of the choices at the store that fulfills it; one chosen twice stands twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +159,8 @@ class PreparedLine:
     quantity: int
     unit_price: Money
     total: Money
+    choices: tuple[str, ...] = ()
+    """Names of the choices it is ordered with, in the order of the menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +351,8 @@ class OrderLineView:
     unit_price: Money
     total: Money
     sku: ProductSku | None = None
+    modifiers: tuple[PlatformId, ...] = ()
+    """The choices it was ordered with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,7 @@ class OrderBookService:
                     unit_price=line.unit_price,
                     total=line.total,
                     sku=line.sku,
+                    modifiers=line.modifiers,
                 )
                 for line in stored.lines
             ),

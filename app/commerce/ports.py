@@ -21,7 +21,7 @@ from app.commerce.model import (
     Wish,
 )
 from domain.calls import Call
-from domain.catalog import Location
+from domain.catalog import Location, ModifierList
 from domain.ids import (
     CustomerId,
     HoldId,
@@ -53,6 +53,17 @@ class Discovery(Protocol):
 
     def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
         """All variants of a product. Raises NotFoundError."""
+        ...
+
+    def modifier_lists(
+        self, merchant_id: MerchantId, sku: ProductSku, *, at: LocationId | None = None
+    ) -> tuple[ModifierList, ...]:
+        """The choices of a variant as that store's own till offers them now (None: as its lead
+        listing does). Raises UnknownSkuError, NotFoundError."""
+        ...
+
+    def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
+        """The names of all choices of this catalog's menus, for the understanding of speech."""
         ...
 
     def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:

@@ -72,7 +72,7 @@ class Preparer:
         policy: StockPolicy,
         pool: ThreadPoolExecutor,
     ) -> None:
-        self._router = Router(database, pos, discovery, stock)
+        self._router = Router(database, pos, discovery, stock, clock)
         self._db = database
         self._pos = pos
         self._discovery = discovery
@@ -276,8 +276,11 @@ class Preparer:
                 unit_price=priced.unit_price,
                 total=priced.total,
                 modifiers=wish.modifiers,
+                choices=choices,
             )
-            for wish, variant, priced in zip(command.lines, plan.variants, quote.lines, strict=True)
+            for wish, variant, choices, priced in zip(
+                command.lines, plan.variants, plan.choices, quote.lines, strict=True
+            )
         )
 
 

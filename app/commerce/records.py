@@ -37,6 +37,9 @@ from domain.orders import (
 
 Json = dict[str, Any]
 
+_NOT_JOURNALED = frozenset({"pos_order", "modifier_lists", "hours", "timed_prices"})
+"""Read anew after a crash, or of use only until the order is prepared."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutLine:
@@ -48,6 +51,8 @@ class CheckoutLine:
     unit_price: Money
     total: Money
     modifiers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    """The names of the modifiers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +145,7 @@ class CheckoutContext:
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 total=line.total,
+                choices=line.choices,
             )
             for line in self.lines
         )
@@ -162,7 +168,9 @@ def dump(value: Any) -> Any:
         return {str(key): dump(item) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):
         return {
-            f.name: dump(getattr(value, f.name)) for f in fields(value) if f.name != "pos_order"
+            f.name: dump(getattr(value, f.name))
+            for f in fields(value)
+            if f.name not in _NOT_JOURNALED
         }
     return value
 
@@ -200,6 +208,7 @@ def _checkout_line(raw: Json) -> CheckoutLine:
         unit_price=_money(raw["unit_price"]),
         total=_money(raw["total"]),
         modifiers=tuple(raw["modifiers"]),
+        choices=tuple(raw.get("choices", ())),
     )
 
 
@@ -269,6 +278,7 @@ def _prepared_line(raw: Json) -> PreparedLine:
         quantity=raw["quantity"],
         unit_price=_money(raw["unit_price"]),
         total=_money(raw["total"]),
+        choices=tuple(raw.get("choices", ())),
     )
 
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from app.commerce.model import NotOrderable, OutOfStock, PosDown, PrepareOrder, StockAt, Wish
 from app.commerce.ports import Discovery
 from app.commerce.stock import StockService
-from domain.calls import Call
+from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
 from domain.catalog import CounterOnly
 from domain.errors import NotFoundError, OutOfStockError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
+from domain.menus import check_choices, choice_names, hours_text, is_on, local_time
 from domain.orders import FulfillmentMethod, Recipient
 from domain.ports.pos import PosDirectory
-from storage import catalog_reads, customers, merchants
+from storage import catalog_reads, customers, menus, merchants
+from storage.catalog_reads import Listing
 from storage.engine import Database
 from storage.locations import Store
 from storage.merchants import Merchant
@@ -36,6 +40,8 @@ class Plan:
     order_first: bool
     pos_claims_stock: bool
     variants: tuple[PlatformId, ...]
+    choices: tuple[tuple[str, ...], ...]
+    """Names of what was chosen, line by line."""
     recipient: Recipient
     payment_customer: PlatformId | None
     payment_location: PlatformId | None
@@ -45,12 +51,18 @@ class Router:
     """Chooses stores and payers; thread-safe."""
 
     def __init__(
-        self, database: Database, pos: PosDirectory, discovery: Discovery, stock: StockService
+        self,
+        database: Database,
+        pos: PosDirectory,
+        discovery: Discovery,
+        stock: StockService,
+        clock: Clock,
     ) -> None:
         self._db = database
         self._pos = pos
         self._discovery = discovery
         self._stock = stock
+        self._clock = clock
 
     def store_for(self, command: PrepareOrder) -> Store | OutOfStock | NotOrderable:
         """The store named, else the first that has everything. Raises NotFoundError."""
@@ -117,7 +129,7 @@ class Router:
         with self._db.read() as tx:
             merchant = merchants.merchant(tx, command.merchant_id)
             platform = merchants.connection(tx, store.connection_id).platform
-            variants = []
+            variants, choices = [], []
             for line in command.lines:
                 listing = catalog_reads.listing(
                     tx, command.merchant_id, line.sku, store.connection_id
@@ -132,7 +144,11 @@ class Router:
                 price = listing.price_at(store.platform_id)
                 if price is not None and price.currency != (store.currency or price.currency):
                     return other_currency(f"{line.sku} is priced in {price.currency}", store)
+                chosen = self._chosen(tx, command.merchant_id, line, listing, store)
+                if isinstance(chosen, NotOrderable):
+                    return chosen
                 variants.append(listing.platform_id)
+                choices.append(chosen)
         payer, order_first = self._payer(merchant, store, call)
         return Plan(
             merchant=merchant,
@@ -142,10 +158,31 @@ class Router:
             order_first=order_first,
             pos_claims_stock=self._claims_stock(store.connection_id, call),
             variants=tuple(variants),
+            choices=tuple(choices),
             recipient=self._recipient(command, store.connection_id),
             payment_customer=(None if payer is None else self._customer_on(command, payer)),
             payment_location=self._payment_location(command.merchant_id, store, payer),
         )
+
+    def _chosen(
+        self, tx: Connection, merchant_id: MerchantId, line: Wish, listing: Listing, store: Store
+    ) -> tuple[str, ...] | NotOrderable:
+        """The names of a line's choices, or why that line cannot be had there now."""
+        if listing.hours and not is_on(
+            listing.hours, local_time(self._clock.now(), store.timezone)
+        ):
+            return NotOrderable(
+                reason="out-of-hours",
+                detail=f"{listing.name} is on the menu {hours_text(listing.hours)}",
+            )
+        offers = self._discovery.variant(merchant_id, line.sku).modifier_lists
+        if not line.modifiers and not offers:
+            return ()
+        lists = menus.modifier_lists(tx, listing.connection_id, listing.product_platform_id)
+        fault = check_choices(lists, line.modifiers)
+        if fault is not None:
+            return NotOrderable(reason=fault.reason, detail=fault.detail)
+        return choice_names(lists, line.modifiers)
 
     def _payer(
         self, merchant: Merchant, store: Store, call: Call

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from app.commerce.model import Receipt
 from app.commerce.records import CheckoutContext
 from domain.errors import ReservationExpiredError
+from domain.ids import PlatformId
 from domain.orders import OrderState, PaymentState
 from domain.payments import Payment, PaymentStatus
 from storage import holds, order_money, orders
@@ -59,6 +60,7 @@ def _lines(context: CheckoutContext) -> tuple[StoredLine, ...]:
             sku=line.variant.sku,
             variant_platform_id=line.variant_platform_id,
             platform_id=None,
+            modifiers=tuple(PlatformId(each) for each in line.modifiers),
         )
         for line, priced in zip(context.lines, context.quote.lines, strict=True)
     )

@@ -11,12 +11,13 @@ from time import monotonic
 import structlog
 
 from app.commerce.geography import distance_km
-from app.commerce.model import Availability, HoldView, StockAt, Wish
+from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
 from app.commerce.ports import Discovery
 from domain.calls import Call, Clock
 from domain.catalog import Location, Source
 from domain.errors import ConfigurationError, PlatformError
 from domain.ids import HoldId, IdempotencyKey, LocationId, MerchantId, ProductSku
+from domain.menus import local_time, price_at
 from domain.ports.pos import PosDirectory
 from storage import catalog_reads, holds, locations, merchants
 from storage import stock as levels
@@ -82,7 +83,17 @@ class StockService:
             late = not live
             if live:
                 stores = self._stores(merchant_id, self._levels(merchant_id, sku), near)
+        if variant.timed_prices and stores:
+            variant = self._priced_now(merchant_id, variant, stores[0].location_id)
         return Availability(variant=variant, stores=stores, live=live, disclaimer=late)
+
+    def _priced_now(
+        self, merchant_id: MerchantId, variant: VariantView, location_id: LocationId
+    ) -> VariantView:
+        """The variant at what it costs at this hour in that store."""
+        zones = {place.id: place.timezone for place in self.places(merchant_id)}
+        local = local_time(self._clock.now(), zones.get(location_id))
+        return replace(variant, price=price_at(variant.price, variant.timed_prices, local))
 
     def refresh(
         self, merchant_id: MerchantId, skus: Sequence[str], location_id: LocationId, call: Call

@@ -41,7 +41,7 @@ from app.commerce.model import (
     Wish,
 )
 from domain.calls import Call, Clock
-from domain.catalog import Location
+from domain.catalog import Location, Modifier, ModifierList, WeeklyHours
 from domain.errors import NotFoundError, OutOfStockError, UnknownSkuError
 from domain.ids import (
     ConnectionId,
@@ -54,6 +54,7 @@ from domain.ids import (
     PlatformId,
     ProductSku,
 )
+from domain.menus import asked_lists, check_choices, choice_names
 from domain.money import Money, total
 from domain.orders import OrderState, PaymentState, Quote, QuoteLine, Tracking
 
@@ -121,6 +122,8 @@ class FakeShop:
         price: int | None = 1000,
         options: Mapping[str, str] | None = None,
         stock: Mapping[str, int | None] | None = None,
+        modifier_lists: tuple[ModifierList, ...] = (),
+        hours: tuple[WeeklyHours, ...] = (),
     ) -> VariantView:
         """A variant with its stock per store (None: unknown); one title is one product."""
         view = VariantView(
@@ -129,6 +132,9 @@ class FakeShop:
             title=title,
             options=dict(options or {}),
             price=None if price is None else Money(price, "USD"),
+            modifiers_required=any(each.minimum for each in modifier_lists),
+            modifier_lists=modifier_lists,
+            hours=hours,
         )
         self.variants.setdefault(merchant_id, {})[view.sku] = view
         for place, count in (stock or {}).items():
@@ -181,6 +187,11 @@ class FakeShop:
         return FakeOrderBook(self)
 
 
+def _modifiers(lists: tuple[ModifierList, ...]) -> list[Modifier]:
+    found = [one for each in lists for one in each.modifiers]
+    return [*found, *(deep for one in found for deep in _modifiers(one.modifier_lists))]
+
+
 @dataclass(frozen=True, slots=True)
 class FakeDiscovery:
     """Finds products by whole words."""
@@ -223,6 +234,17 @@ class FakeDiscovery:
             return self._products(merchant_id)[product_id]
         except KeyError:
             raise NotFoundError("product", product_id) from None
+
+    def modifier_lists(
+        self, merchant_id: MerchantId, sku: ProductSku, *, at: LocationId | None = None
+    ) -> tuple[ModifierList, ...]:
+        return self.variant(merchant_id, sku).modifier_lists
+
+    def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
+        variants = self.shop.variants.get(merchant_id, {}).values()
+        return frozenset(
+            one.name for variant in variants for one in _modifiers(variant.modifier_lists)
+        )
 
     def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
         values: dict[str, set[str]] = {}
@@ -368,6 +390,11 @@ class FakeCheckout:
         known = self.shop.by_key.get((command.merchant_id, command.key))
         if known is not None:
             return self.shop.orders[OrderId(known)].prepared
+        for wish in command.lines:
+            offers = self.shop.discovery.variant(command.merchant_id, wish.sku).modifier_lists
+            fault = check_choices(offers, wish.modifiers)
+            if fault is not None:
+                return NotOrderable(reason=fault.reason, detail=fault.detail)
         lines = tuple(self._line(command, wish) for wish in command.lines)
         if any(line.variant.price is None for line in lines):
             return NotOrderable(reason="no_price", detail="The price is set at the till.")
@@ -447,8 +474,15 @@ class FakeCheckout:
     def _line(self, command: PrepareOrder, wish: Wish) -> PreparedLine:
         variant = self.shop.discovery.variant(command.merchant_id, wish.sku)
         price = variant.price or Money(0, "USD")
+        for asked in asked_lists(variant.modifier_lists, wish.modifiers):
+            for one in asked.chosen:
+                price += one.price or Money(0, "USD")
         return PreparedLine(
-            variant=variant, quantity=wish.quantity, unit_price=price, total=price * wish.quantity
+            variant=variant,
+            quantity=wish.quantity,
+            unit_price=price,
+            total=price * wish.quantity,
+            choices=choice_names(variant.modifier_lists, wish.modifiers),
         )
 
     def _first_store(self, command: PrepareOrder) -> LocationId:

@@ -22,6 +22,8 @@ from storage import merchants
 from tests.integration.sync.house import MERCHANT, House, open_house, open_till
 
 EGGS = "CF-EGGS"
+ESPRESSO = "CF-ESP"
+"""On the menu all day: no test depends on the hour."""
 OPTIONS = {
     "payment_type": VOICE_TENDER,
     "fallback_email": "voice@northwind.example",
@@ -106,7 +108,7 @@ def test_the_menus_are_read_and_a_guest_is_found_in_our_own_copy(cafe: Cafe) -> 
 
 
 def test_a_dish_is_ordered_by_voice_paid_elsewhere_and_booked_at_the_till(cafe: Cafe) -> None:
-    prepared = prepare(cafe, EGGS)
+    prepared = prepare(cafe, ESPRESSO)
 
     placed = cafe.house.services.checkout.place(
         PlaceOrder(
