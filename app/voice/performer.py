@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from app.commerce.model import (
@@ -22,11 +22,13 @@ from app.voice.dialogue.actions import (
     CancelDone,
     CancelOrder,
     CheckStock,
+    ChoicesKnown,
     Event,
     FindProducts,
     Identify,
     LetGo,
     LetGone,
+    ListChoices,
     ListVariants,
     LookUpOrder,
     NotLinked,
@@ -42,12 +44,13 @@ from app.voice.dialogue.actions import (
     VariantsKnown,
 )
 from app.voice.identity import LinkedShopper, shopper_of
-from app.voice.nlu.words import tokenize
+from app.voice.nlu.words import choice_words, tokenize
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
 from domain.calls import Call
 from domain.errors import NotFoundError, PlatformError, ReservationExpiredError
-from domain.ids import HoldId, IdempotencyKey
+from domain.ids import HoldId, IdempotencyKey, LocationId
+from domain.menus import local_time
 from domain.orders import FulfillmentMethod, OrderState
 
 _CANCEL_REASON = "the shopper asked by voice"
@@ -70,7 +73,7 @@ class Performer:
     def perform(self, action: Action) -> Event:
         """The fact that an action leads to. Raises: DomainError, PlatformError."""
         match action:
-            case FindProducts() | ListVariants() | CheckStock():
+            case FindProducts() | ListVariants() | ListChoices() | CheckStock():
                 return self._goods(action)
             case LetGo():
                 self.let_go(action.hold_id)
@@ -97,14 +100,19 @@ class Performer:
         except NotFoundError:
             return
 
-    def _goods(self, action: FindProducts | ListVariants | CheckStock) -> Event:
+    def _goods(self, action: FindProducts | ListVariants | ListChoices | CheckStock) -> Event:
         merchant_id = self.turn.merchant_id
         match action:
             case FindProducts():
                 return self._find(action)
             case ListVariants():
                 variants = self.shop.discovery.variants_of(merchant_id, action.product_id)
-                return VariantsKnown(variants=variants)
+                if not any(variant.hours for variant in variants):
+                    return VariantsKnown(variants=variants)
+                return VariantsKnown(variants=variants, local=self._local(action.near))
+            case ListChoices():
+                lists = self.shop.discovery.modifier_lists(merchant_id, action.sku, at=action.at)
+                return ChoicesKnown(lists=lists)
             case CheckStock():
                 # Only a single variant is asked for live; several are answered from the cache.
                 call = self.call if len(action.skus) == 1 else None
@@ -123,6 +131,13 @@ class Performer:
             case _:
                 assert_never(action)
 
+    def _local(self, near: LocationId | None) -> datetime:
+        """The time in that store, else in the shop."""
+        merchant_id, now = self.turn.merchant_id, self.shop.voice.clock.now()
+        zones = {place: store.timezone for place, store in self.shop.stock.locations(merchant_id)}
+        local = local_time(now, zones.get(near)) if near is not None else None
+        return local or self.shop.voice.words.of(merchant_id).day_of(now)
+
     def _find(self, action: FindProducts) -> ProductsFound:
         find = self.shop.discovery.find
         merchant_id, attributes = self.turn.merchant_id, action.attributes
@@ -131,8 +146,19 @@ class Performer:
             whole = find(merchant_id, action.phrase, attributes={})
             left = _not_in_name(attributes, whole)
             if left != attributes and (not matches or whole[0].score >= matches[0].score):
-                return ProductsFound(matches=whole, attributes=left)
-        return ProductsFound(matches=matches, attributes=attributes)
+                matches, attributes = whole, left
+        found = ProductsFound(matches=matches, attributes=attributes, choices=action.choices)
+        return self._with_choices(found, action.full_phrase) if action.full_phrase else found
+
+    def _with_choices(self, found: ProductsFound, full_phrase: str) -> ProductsFound:
+        """What is found instead where the choices heard are part of a product's name."""
+        whole = self.shop.discovery.find(self.turn.merchant_id, full_phrase, attributes={})
+        left = _others(found.choices, whole)
+        better = whole and (not found.matches or whole[0].score >= found.matches[0].score)
+        if left == found.choices or not better:
+            return found
+        attributes = _not_in_name(found.attributes, whole)
+        return ProductsFound(matches=whole, attributes=attributes, choices=left)
 
     def _for_shopper(
         self, action: Identify | Prepare | Place | LookUpOrder | CancelOrder, shopper: LinkedShopper
@@ -154,7 +180,7 @@ class Performer:
     def _prepare(self, action: Prepare, shopper: LinkedShopper) -> PrepareDone:
         command = PrepareOrder(
             merchant_id=self.turn.merchant_id,
-            lines=(Wish(sku=action.sku, quantity=action.quantity),),
+            lines=(Wish(sku=action.sku, quantity=action.quantity, modifiers=action.modifiers),),
             shopper=shopper_of(shopper),
             channel=self.turn.channel,
             key=self._key(action, shopper),
@@ -183,7 +209,7 @@ class Performer:
             (
                 *(self.turn.channel, self.turn.session_id, shopper.customer_id),
                 *(str(action.serial), action.sku, str(action.quantity), action.method.value),
-                action.location_id or "",
+                *(action.location_id or "", *action.modifiers),
             )
         )
         return IdempotencyKey(f"voice-{hashlib.sha256(wish.encode()).hexdigest()[:40]}")
@@ -273,6 +299,12 @@ def _not_in_name(
         for option, value in attributes.items()
         if not set(tokenize(value).norm) <= title
     }
+
+
+def _others(choices: tuple[str, ...], matches: tuple[ProductMatch, ...]) -> tuple[str, ...]:
+    """The choices whose words are not part of the best match's title."""
+    title = set(choice_words(matches[0].title)) if matches else set()
+    return tuple(each for each in choices if not set(choice_words(each)) <= title)
 
 
 def _plain(number: str) -> str:

@@ -46,6 +46,7 @@ class ShopWordsCache:
             vocabulary=Vocabulary.of(
                 self.discovery.option_values(merchant_id),
                 [(location_id, location.name) for location_id, location in stores],
+                self.discovery.choice_names(merchant_id),
             ),
             timezone=_timezone([location for _, location in stores]),
         )

@@ -24,6 +24,7 @@ from app.commerce.model import (
 from app.voice.dialogue.state import State
 from app.voice.nlu.understanding import Understanding
 from app.voice.reply import Reply
+from domain.catalog import ModifierList
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
@@ -39,6 +40,10 @@ class FindProducts:
     phrase: str
     """The query with its attribute words, tried too since they may belong to the name."""
     attributes: Mapping[str, str]
+    choices: tuple[str, ...] = ()
+    """Choices of a menu that were heard; they may belong to the name too."""
+    full_phrase: str | None = None
+    """The phrase with their words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,16 @@ class ListVariants:
     """Every variant of a product; the answer is `VariantsKnown`."""
 
     product_id: str
+    near: LocationId | None = None
+    """The store whose clock tells whether it is on the menu."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChoices:
+    """The choices of a variant at a store; the answer is `ChoicesKnown`."""
+
+    sku: ProductSku
+    at: LocationId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +88,7 @@ class Prepare:
     serial: int
     """Tells this attempt from earlier ones of the same conversation."""
     hold_id: HoldId | None = None
+    modifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +142,7 @@ class CancelOrder:
 Action: TypeAlias = (
     FindProducts
     | ListVariants
+    | ListChoices
     | CheckStock
     | Identify
     | Prepare
@@ -151,6 +168,8 @@ class ProductsFound:
 
     matches: tuple[ProductMatch, ...]
     attributes: Mapping[str, str]
+    choices: tuple[str, ...] = ()
+    """Likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +177,15 @@ class VariantsKnown:
     """All variants of the product spoken of."""
 
     variants: tuple[VariantView, ...]
+    local: datetime | None = None
+    """The time in the store, where some of them are on the menu at certain hours only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesKnown:
+    """The lists of choices of the variant spoken of."""
+
+    lists: tuple[ModifierList, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +262,7 @@ Event: TypeAlias = (
     Heard
     | ProductsFound
     | VariantsKnown
+    | ChoicesKnown
     | StockKnown
     | ShopperKnown
     | NotLinked

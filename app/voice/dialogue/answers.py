@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.voice.dialogue.state import Choice, Item, State
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import EDGE_WORDS, norm_value, tokenize
+from app.voice.turn import Intent
 from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
 
@@ -52,8 +53,11 @@ def new_item(heard: Understanding) -> Item | None:
     return Item(
         query=query,
         phrase=heard.phrase or query,
+        full_phrase=heard.full_phrase,
         attributes=dict(heard.attributes),
         quantity=_units(heard.quantity),
+        named=heard.choices,
+        left_out=heard.left_out,
     )
 
 
@@ -82,7 +86,17 @@ def _with_item_changes(state: State, heard: Understanding) -> State:
         item = replace(
             item, attributes={**item.attributes, **heard.attributes}, sku=None, name=None
         )
+    if heard.choices or heard.left_out:
+        item = _with_choices(item, heard)
     return state.but(item=item)
+
+
+def _with_choices(item: Item, heard: Understanding) -> Item:
+    if heard.intent is Intent.NO:
+        item = replace(item, disputed=(*item.disputed, *heard.choices))
+    else:
+        item = replace(item, named=(*item.named, *heard.choices))
+    return replace(item, left_out=(*item.left_out, *heard.left_out), ready=False)
 
 
 def with_option(state: State, option: str, value: str) -> State:

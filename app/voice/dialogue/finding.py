@@ -9,14 +9,16 @@ from typing import Final
 
 from app.commerce.model import ProductMatch, VariantView
 from app.voice.dialogue.actions import CheckStock, ListVariants, ProductsFound, Step, VariantsKnown
+from app.voice.dialogue.menu_hours import hours_words
 from app.voice.dialogue.state import Choice, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, MISSES, any_of, ask, tell, with_choices
 from app.voice.nlu.understanding import Expect
-from app.voice.nlu.words import same_value, tokenize
+from app.voice.nlu.words import SIZE_NAMES, same_value, tokenize
 from app.voice.prompts.catalog import say, word
 from app.voice.reply import Speech, Text, listed
 from app.voice.speech import item_name, short_title, value_words
 from domain.catalog import CounterOnly
+from domain.menus import is_on
 
 _CLEAR: Final = 75.0
 """From this score on a match is taken for what was meant; below it is only offered."""
@@ -25,24 +27,64 @@ _CLOSE: Final = 5.0
 _ASK_ORDER: Final = ("size", "color")
 _CHECKED_AT_ONCE: Final = 4
 _LISTED_VALUES: Final = 5
+_SIZES_BY_LENGTH: Final = sorted(SIZE_NAMES, key=len, reverse=True)
 
 
 def on_products(state: State, fact: ProductsFound) -> Step:
     """Take the one product that fits, or ask which of several."""
     item = _item(state)
-    state = state.but(item=replace(item, attributes=dict(fact.attributes)))
+    item = replace(item, attributes=dict(fact.attributes), named=fact.choices)
+    state = state.but(item=item)
     if not fact.matches:
         return _not_found(state, item.query)
     likely = _likely(fact.matches, item.query)
     is_clear = likely[0].score >= _CLEAR
     if len(likely) == 1 and is_clear:
         return take_product(state, likely[0].product_id, likely[0].title)
+    sizes = _sizes_of(likely)
+    if sizes:
+        return _ask_size(state, likely, sizes)
     choices = [Choice(key=match.product_id, label=short_title(match.title)) for match in likely]
     state = with_choices(state, choices)
     titles = any_of([choice.label for choice in choices[:AT_ONCE]])
     unclear = "product.closest" if len(likely) > 1 else "product.did.you.mean"
     question = say("product.which", titles=titles) if is_clear else say(unclear, titles=titles)
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
+
+
+def _sizes_of(matches: Sequence[ProductMatch]) -> list[str]:
+    """The sizes that tell the titles apart, where each size is an item of its own ("Drip Coffee
+    Large"); empty: they differ otherwise."""
+    told = [_size_in(tokenize(match.title).said) for match in matches]
+    sizes = [size for size, _ in told]
+    names = {name for _, name in told}
+    return sizes if all(sizes) and len(names) == 1 and len(set(sizes)) == len(sizes) > 1 else []
+
+
+def _size_in(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The size at either end of a title, or "", and the title without it."""
+    for size in _SIZES_BY_LENGTH:
+        count = len(size)
+        if words[-count:] == size and len(words) > count:
+            return " ".join(size), words[:-count]
+        if words[:count] == size and len(words) > count:
+            return " ".join(size), words[count:]
+    return "", words
+
+
+def _ask_size(state: State, matches: Sequence[ProductMatch], sizes: Sequence[str]) -> Step:
+    """Ask for the size of an item that is several items in the till, like any other size."""
+    choices = [
+        Choice(key=match.product_id, label=size) for match, size in zip(matches, sizes, strict=True)
+    ]
+    state = with_choices(state, choices, offered=len(choices))
+    spoken = any_of(sizes)
+    return ask(
+        state,
+        Expect.PRODUCT_CHOICE,
+        say("option.which", carry=(), option=option_name("size"), values=spoken),
+        again=say("option.again", option=option_name("size"), values=spoken),
+    )
 
 
 def _not_found(state: State, query: str) -> Step:
@@ -59,7 +101,8 @@ def take_product(state: State, product_id: str, title: str) -> Step:
     """Go on with this product."""
     item = replace(_item(state), product_id=product_id, title=title, sku=None, name=None)
     state = state.but(item=item, choices=(), offered=0)
-    return Step(state=state, next=ListVariants(product_id=product_id))
+    near = state.place or state.home
+    return Step(state=state, next=ListVariants(product_id=product_id, near=near))
 
 
 def on_variants(state: State, fact: VariantsKnown) -> Step | State:
@@ -71,6 +114,10 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
         return ask(state.but(item=None), Expect.PRODUCT, gone, again=say("ask.product.again"))
     if not fitting:
         return _no_such_variant(state, fact.variants)
+    on_menu = [v for v in fitting if is_on(v.hours, fact.local)]
+    if not on_menu:
+        return _off_menu(state, fitting)
+    fitting = on_menu
     option = _next_option(fitting)
     if option is None:
         return _taken(state, fitting[0])
@@ -87,6 +134,20 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
     if state.goal is Goal.AVAILABILITY:
         carry = say("option.carry", title=short_title(item.title or item.query))
     return ask_option(state, option, _values(fitting, option), carry=carry)
+
+
+def _off_menu(state: State, variants: Sequence[VariantView]) -> Step:
+    """Say when it can be had, and ask for something else."""
+    item = _item(state)
+    hours = tuple(dict.fromkeys(each for v in variants for each in v.hours))
+    title = short_title(item.title or item.query)
+    return ask(
+        state.but(item=None, option=None, choices=(), offered=0),
+        Expect.PRODUCT,
+        say("ask.product.else"),
+        again=say("ask.product.again"),
+        before=say("hours.off", title=title, when=hours_words(hours)),
+    )
 
 
 def ask_option(
@@ -138,8 +199,14 @@ def _item(state: State) -> Item:
 
 def take_variant(state: State, variant: VariantView) -> State:
     """Go on with this variant."""
+    item = _item(state)
+    words = tuple(v for option, v in item.attributes.items() if option not in variant.options)
+    if words and variant.modifier_lists:  # "a medium burger": no size of it, a choice
+        kept = {name: v for name, v in item.attributes.items() if name in variant.options}
+        item = replace(item, attributes=kept, named=(*item.named, *words))
     item = replace(
-        _item(state),
+        item,
+        ready=not (variant.modifier_lists or item.named or item.left_out or item.disputed),
         product_id=variant.product_id,
         title=variant.title,
         sku=variant.sku,

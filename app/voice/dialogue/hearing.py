@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from app.voice.dialogue import answers, anytime
+from app.voice.dialogue import answers, anytime, choosing
 from app.voice.dialogue.actions import (
     CancelOrder,
     Identify,
@@ -35,6 +35,10 @@ _OPEN_TO_CHANGE: Final = frozenset(
 
 def hear(state: State, heard: Understanding) -> Step:
     """The step that an utterance leads to."""
+    if state.expect is Expect.MODIFIER:
+        chosen = choosing.answer(state, heard)
+        if chosen is not None:
+            return chosen
     at_any_time = _ANY_TIME.get(heard.intent)
     if at_any_time is not None:
         return at_any_time(state) or anytime.miss(state)
@@ -150,6 +154,7 @@ def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
     item = answers.new_item(heard) if heard.product or state.item is None else None
     if item is not None:
         state = state.but(item=item, method=None, place=None, agreed=None)
+        heard = replace(heard, choices=(), left_out=())
     state = replace(answers.with_changes(state, _but_item(heard)), goal=goal, choices=(), offered=0)
     let_go = drop_hold(state, Then.ADVANCE)
     if let_go is not None:
@@ -197,7 +202,8 @@ def _product(state: State, heard: Understanding) -> Step | None:
         return None
     if state.goal is Goal.NONE:
         state = state.but(goal=Goal.AVAILABILITY)
-    return advance(answers.with_changes(state.but(item=item), _but_item(heard)))
+    rest = replace(_but_item(heard), choices=(), left_out=())
+    return advance(answers.with_changes(state.but(item=item), rest))
 
 
 def _product_choice(state: State, heard: Understanding) -> Step | None:

@@ -24,6 +24,7 @@ from app.voice.dialogue.actions import (
     CheckStock,
     FindProducts,
     LetGo,
+    ListChoices,
     ListVariants,
     Place,
     PlaceDone,
@@ -34,12 +35,12 @@ from app.voice.dialogue.actions import (
 )
 from app.voice.dialogue.finding import variant_name
 from app.voice.dialogue.receipts import confirmation, line_words
-from app.voice.dialogue.state import Choice, Goal, Held, State
+from app.voice.dialogue.state import Choice, Goal, Held, Item, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say, word
 from app.voice.reply import InfoCard, Speech, listed
-from domain.ids import OrderId
+from domain.ids import OrderId, ProductSku
 from domain.orders import FulfillmentMethod
 
 _UNDONE: Final = "checkout-undone"
@@ -53,17 +54,31 @@ def advance(state: State) -> Step:
         return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
     if item.product_id is None:
         wanted = FindProducts(query=item.query, phrase=item.phrase, attributes=item.attributes)
+        if item.named:
+            wanted = replace(wanted, choices=item.named, full_phrase=item.full_phrase)
         return Step(state=state, next=wanted)
     if item.sku is None:
-        return Step(state=state, next=ListVariants(product_id=item.product_id))
-    check = CheckStock(skus=(item.sku,), quantity=item.quantity, near=state.place or state.home)
+        return Step(state=state, next=_list_variants(state, item.product_id))
+    return _advance_with(state, item, item.sku)
+
+
+def _advance_with(state: State, item: Item, sku: ProductSku) -> Step:
+    """What comes next once the variant is chosen. The store goes before the choices: what can be
+    chosen is what can be had there."""
+    check = CheckStock(skus=(sku,), quantity=item.quantity, near=state.place or state.home)
     if state.goal is not Goal.ORDER:
         return Step(state=state, next=check)
     if state.method is None:
         return ask(state, Expect.METHOD, say("ask.method"), again=say("ask.method.again"))
     if state.method is FulfillmentMethod.PICKUP and state.place is None:
         return Step(state=state, next=check)
+    if not item.ready:
+        return Step(state=state, next=ListChoices(sku=sku, at=state.place))
     return _prepare(state)
+
+
+def _list_variants(state: State, product_id: str) -> ListVariants:
+    return ListVariants(product_id=product_id, near=state.place or state.home)
 
 
 def drop_hold(state: State, then: Then) -> Step | None:
@@ -92,6 +107,7 @@ def _prepare(state: State) -> Step:
             method=method,
             location_id=state.place if method is FulfillmentMethod.PICKUP else None,
             serial=state.prepared,
+            modifiers=item.modifiers,
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.commerce.model import PreparedLine, Receipt
@@ -31,7 +33,19 @@ def confirmation(state: State, receipt: Receipt) -> Step:
 
 def line_words(line: PreparedLine) -> Speech:
     """How many of what."""
-    return (Text(f"{line.quantity} {variant_name(line.variant)}"),)
+    name = (Text(f"{line.quantity} {variant_name(line.variant)}"),)
+    if not line.choices:
+        return name
+    return say("line.with", name=name, choices=_choices(line.choices))
+
+
+def _choices(names: Sequence[str]) -> Speech:
+    """Names of choices, each once: "oat milk and 2 times extra shot"."""
+    counted = [
+        (Text(name),) if count == 1 else say("choice.times", count=count, name=name)
+        for name, count in Counter(names).items()
+    ]
+    return listed(counted, word("and"))
 
 
 def _how(receipt: Receipt) -> Speech:

@@ -42,6 +42,8 @@ class Item:
 
     query: str
     phrase: str
+    full_phrase: str | None = None
+    """With the words of the choices heard, which may belong to the name as well."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     product_id: str | None = None
     title: str | None = None
@@ -49,6 +51,19 @@ class Item:
     name: str | None = None
     """The chosen variant as one says it."""
     quantity: int = 1
+    named: tuple[str, ...] = ()
+    """Choices heard but not yet looked for in the dish's lists: words, or ids of those read out."""
+    left_out: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
+    """Heard after a no: left out where they are chosen, else meant instead."""
+    modifiers: tuple[str, ...] = ()
+    """Platform ids of the choices so far."""
+    settled: tuple[str, ...] = ()
+    """Lists of which nothing more is wanted."""
+    begun: bool = False
+    """Whether the choices that belong to the dish were taken."""
+    ready: bool = False
+    """Whether no choice is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +89,7 @@ class State:
     place: LocationId | None = None
     expect: Expect = Expect.NOTHING
     option: str | None = None
-    """The option asked for while `expect` is OPTION."""
+    """The option asked for while `expect` is OPTION; the list of choices while it is MODIFIER."""
     choices: tuple[Choice, ...] = ()
     offered: int = 0
     """How many of the choices were read out so far."""
@@ -91,6 +106,8 @@ class State:
     """The last reply was a receipt; repeating it reads the receipt again."""
     home: LocationId | None = None
     misses: int = 0
+    aside: Speech = ()
+    """What the next reply begins with: remarks on choices that could not be taken."""
     said: Speech = ()
     asked: Speech = ()
 
@@ -125,7 +142,7 @@ def decode(raw: bytes) -> State:
     item, held = body["item"], body["held"]
     return State(
         goal=Goal(body["goal"]),
-        item=Item(**item) if item else None,
+        item=_item(item) if item else None,
         method=FulfillmentMethod(body["method"]) if body["method"] else None,
         place=body["place"],
         expect=Expect(body["expect"]),
@@ -140,9 +157,16 @@ def decode(raw: bytes) -> State:
         receipt_given=body["receipt_given"],
         home=body["home"],
         misses=body["misses"],
+        aside=tuple(map(_part, body.get("aside", ()))),
         said=tuple(map(_part, body["said"])),
         asked=tuple(map(_part, body["asked"])),
     )
+
+
+def _item(body: dict[str, Any]) -> Item:
+    """Sequences come back from JSON as lists."""
+    tuples: dict[str, Any] = {name: tuple(v) for name, v in body.items() if isinstance(v, list)}
+    return Item(**{**body, **tuples})
 
 
 def _part(body: dict[str, Any]) -> Part:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.voice.dialogue import after, finding, ordering, stock
+from app.voice.dialogue import after, choosing, finding, ordering, stock
 from app.voice.dialogue.actions import (
     CancelDone,
+    ChoicesKnown,
     Event,
     Failed,
     Heard,
@@ -35,17 +36,21 @@ def step(state: State, event: Event) -> Step:
     """What the dialogue does next; no clock, no I/O, the same answer for the same arguments."""
     if isinstance(event, Heard):
         return hear(state, event.understanding)
-    if isinstance(event, (ProductsFound, VariantsKnown, StockKnown)):
+    if isinstance(event, (ProductsFound, VariantsKnown, ChoicesKnown, StockKnown)):
         return _on_goods(state, event)
     return _on_order(state, event)
 
 
-def _on_goods(state: State, event: ProductsFound | VariantsKnown | StockKnown) -> Step:
+def _on_goods(
+    state: State, event: ProductsFound | VariantsKnown | ChoicesKnown | StockKnown
+) -> Step:
     match event:
         case ProductsFound():
             return finding.on_products(state, event)
         case VariantsKnown():
             found = finding.on_variants(state, event)
+        case ChoicesKnown():
+            found = choosing.on_choices(state, event)
         case StockKnown():
             found = stock.on_stock(state, event)
         case _:

@@ -31,9 +31,12 @@ def ask(
 ) -> Step:
     """Ask a question and wait; the reprompt is worded differently. Old choices are dropped unless
     they were just set for this question."""
+    if state.aside:
+        before = joined(state.aside, before)
     state = state.but(
         expect=expect,
         misses=0,
+        aside=(),
         said=joined(before, question),
         asked=again,
         receipt_given=False,
@@ -56,8 +59,11 @@ def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = 
             before=speech,
             card=card,
         )
+    if state.aside:
+        speech = joined(state.aside, speech)
     state = state.but(
         expect=Expect.NOTHING,
+        aside=(),
         choices=(),
         offered=0,
         option=None,

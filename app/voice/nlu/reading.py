@@ -55,6 +55,8 @@ def _merged(base: Understanding, heard: Understanding, *, product: bool) -> Unde
         phrase=heard.phrase if product else base.phrase,
         quantity=base.quantity if base.quantity is not None else heard.quantity,
         attributes={**heard.attributes, **base.attributes},
+        choices=base.choices or heard.choices,
+        left_out=base.left_out or heard.left_out,
         method=base.method or heard.method,
         place=base.place or heard.place,
         text=base.text or heard.text,

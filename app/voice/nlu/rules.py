@@ -8,10 +8,12 @@ remaining words are the product.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from app.voice.nlu.carriers import ACTS, CARRIERS, DELIVERY, PICKUP
+from app.voice.nlu.choices import choices_in
+from app.voice.nlu.scan import Scan
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Phrase, Vocabulary
 from app.voice.nlu.words import (
@@ -55,7 +57,7 @@ _MULTIPLES: Final[tuple[tuple[tuple[str, ...], int], ...]] = (
     (("a", "pair", "of"), 1),
     (("1", "pair", "of"), 1),
 )
-_LEADING: Final = frozenset(split_words("in at from to the for of size a an with by"))
+_CHOOSING: Final = frozenset({Expect.OPTION, Expect.MODIFIER})
 _SHOPPING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER})
 _ABOUT_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER})
 _MAX_QUANTITY: Final = 999
@@ -64,36 +66,6 @@ _LONGEST_ACT: Final = 12
 _SHORTEST_NUMBER: Final = 3
 _LONGEST: Final = 24
 """Words of an utterance that are searched for a spoken order number."""
-
-
-@dataclass(slots=True)
-class _Scan:
-    """The tokens of one utterance and which of them are accounted for."""
-
-    tokens: Tokens
-    used: list[bool]
-    attributes: dict[str, str] = field(default_factory=dict)
-    name_like: set[int] = field(default_factory=set)
-    """Tokens of option values that may as well belong to the product's name."""
-
-    def use(self, start: int, end: int) -> None:
-        """Account for tokens [start, end) and the little words that lead up to them."""
-        for at in range(start, end):
-            self.used[at] = True
-        at = start - 1
-        while at >= 0 and not self.used[at] and self.tokens.said[at] in _LEADING:
-            self.used[at] = True
-            at -= 1
-
-    def use_span(self, start: int, end: int) -> None:
-        """Account for the tokens that begin within these characters of the joined text."""
-        for at, begins in enumerate(self.tokens.starts):
-            if start <= begins < end:
-                self.used[at] = True
-
-    def free(self) -> list[int]:
-        """The places of the tokens not accounted for."""
-        return [at for at, used in enumerate(self.used) if not used]
 
 
 class RuleUnderstander:
@@ -141,28 +113,33 @@ def _leading_answer(tokens: Tokens) -> tuple[Intent | None, Tokens]:
 
 
 def _read(tokens: Tokens, text: str, vocabulary: Vocabulary, expect: Expect) -> Understanding:
-    scan = _Scan(tokens, [word in FILLERS for word in tokens.said])
+    scan = Scan(tokens, [word in FILLERS for word in tokens.said])
     number = _only_number(tokens)
     intent = _intent(scan)
     order_number = _order_number(scan, text, intent, expect)
     method = None if intent in _ABOUT_ORDERS else _method(scan)
     place = _place(scan, vocabulary)
     quantity = _quantity(scan)
+    choices, left_out = choices_in(scan, vocabulary) if vocabulary.choices else ((), ())
     _options(scan, vocabulary, expect)
     if quantity is None:
         quantity = _leading_quantity(scan)
     item_ref = _ordinal(scan)
-    product, phrase = (None, None) if number is not None else _product(scan, expect)
+    product, phrase, full = (None,) * 3 if number is not None else _product(scan, expect)
     if intent is None:
         entities = (order_number, method, place, quantity, product, item_ref, number)
-        told = bool(scan.attributes) or any(entity is not None for entity in entities)
+        told = bool(scan.attributes or choices or left_out)
+        told = told or any(entity is not None for entity in entities)
         intent = Intent.INFORM if told else Intent.UNKNOWN
     return Understanding(
         intent=intent,
         product=product,
         phrase=phrase,
+        full_phrase=full,
         quantity=quantity,
         attributes=scan.attributes,
+        choices=choices,
+        left_out=left_out,
         method=method,
         place=place,
         order_number=order_number,
@@ -172,7 +149,7 @@ def _read(tokens: Tokens, text: str, vocabulary: Vocabulary, expect: Expect) -> 
     )
 
 
-def _intent(scan: _Scan) -> Intent | None:
+def _intent(scan: Scan) -> Intent | None:
     for intent, pattern in CARRIERS:
         match = pattern.search(scan.tokens.joined)
         if match:
@@ -190,7 +167,7 @@ def _only_number(tokens: Tokens) -> int | None:
     return number[0] if number and number[1] == len(words) else None
 
 
-def _order_number(scan: _Scan, text: str, intent: Intent | None, expect: Expect) -> str | None:
+def _order_number(scan: Scan, text: str, intent: Intent | None, expect: Expect) -> str | None:
     if intent not in _ABOUT_ORDERS and expect is not Expect.ORDER_NUMBER:
         return None
     match = _ORDER_NUMBER.search(text) or _BARE_NUMBER.search(text)
@@ -213,7 +190,7 @@ def _spoken_number(said: tuple[str, ...]) -> str | None:
     return None
 
 
-def _method(scan: _Scan) -> FulfillmentMethod | None:
+def _method(scan: Scan) -> FulfillmentMethod | None:
     for method, pattern in (
         (FulfillmentMethod.PICKUP, PICKUP),
         (FulfillmentMethod.SHIPPING, DELIVERY),
@@ -225,7 +202,7 @@ def _method(scan: _Scan) -> FulfillmentMethod | None:
     return None
 
 
-def _place(scan: _Scan, vocabulary: Vocabulary) -> LocationId | None:
+def _place(scan: Scan, vocabulary: Vocabulary) -> LocationId | None:
     words = scan.tokens.norm
     for at in range(len(words)):
         if scan.used[at]:
@@ -241,7 +218,7 @@ def _place(scan: _Scan, vocabulary: Vocabulary) -> LocationId | None:
     return None
 
 
-def _quantity(scan: _Scan) -> int | None:
+def _quantity(scan: Scan) -> int | None:
     """A quantity named as such: "make it two", "two of them", "quantity three"."""
     said = scan.tokens.said
     for at in scan.free():
@@ -258,7 +235,7 @@ def _quantity(scan: _Scan) -> int | None:
     return None
 
 
-def _leading_quantity(scan: _Scan) -> int | None:
+def _leading_quantity(scan: Scan) -> int | None:
     """A number or multiple right before the product."""
     free = scan.free()
     while free and scan.tokens.said[free[0]] in {"the", "some", "just", "for"}:
@@ -279,7 +256,7 @@ def _leading_quantity(scan: _Scan) -> int | None:
     return _counted(scan, at, after, number[0])
 
 
-def _counted(scan: _Scan, at: int, after: int, value: int) -> int:
+def _counted(scan: Scan, at: int, after: int, value: int) -> int:
     """Account for a number with its unit ("three bags of", "two dozen"); the units it comes to."""
     said = scan.tokens.said
     if said[after : after + 1] == ("dozen",):
@@ -290,7 +267,7 @@ def _counted(scan: _Scan, at: int, after: int, value: int) -> int:
     return value
 
 
-def _options(scan: _Scan, vocabulary: Vocabulary, expect: Expect) -> None:
+def _options(scan: Scan, vocabulary: Vocabulary, expect: Expect) -> None:
     """Take option values out: after the word "size" any size, elsewhere the merchant's own."""
     _cued_size(scan, vocabulary)
     words = scan.tokens.norm
@@ -308,7 +285,7 @@ def _options(scan: _Scan, vocabulary: Vocabulary, expect: Expect) -> None:
         scan.use(at, at + len(phrase.words))
 
 
-def _cued_size(scan: _Scan, vocabulary: Vocabulary) -> None:
+def _cued_size(scan: Scan, vocabulary: Vocabulary) -> None:
     said = scan.tokens.said
     for at, word in enumerate(said[:-1]):
         if word not in {"size", "sized", "sizes"} or scan.used[at]:
@@ -323,7 +300,7 @@ def _cued_size(scan: _Scan, vocabulary: Vocabulary) -> None:
         return
 
 
-def _cued(scan: _Scan, phrase: Phrase, at: int, expect: Expect) -> bool:
+def _cued(scan: Scan, phrase: Phrase, at: int, expect: Expect) -> bool:
     """Whether a plain number or letter may be taken for a size here: "in a 10", "a 10"."""
     if phrase.option != "size":
         return False
@@ -335,7 +312,7 @@ def _cued(scan: _Scan, phrase: Phrase, at: int, expect: Expect) -> bool:
     )
 
 
-def _ordinal(scan: _Scan) -> int | None:
+def _ordinal(scan: Scan) -> int | None:
     said = scan.tokens.said
     for at in scan.free():
         ref = ORDINALS.get(said[at])
@@ -346,15 +323,21 @@ def _ordinal(scan: _Scan) -> int | None:
     return None
 
 
-def _product(scan: _Scan, expect: Expect) -> tuple[str | None, str | None]:
-    """The product phrase without and with its attribute words."""
+def _product(scan: Scan, expect: Expect) -> tuple[str | None, str | None, str | None]:
+    """The product phrase without its attribute words, with them, and with its choices too."""
     said = scan.tokens.said
     bare = _trimmed([said[at] for at in scan.free()])
-    if not bare and not (scan.name_like and expect is not Expect.OPTION):
-        return None, None
-    kept = [at for at, used in enumerate(scan.used) if not used or at in scan.name_like]
-    phrase = _trimmed([said[at] for at in kept])
-    return (bare or None), (phrase or None)
+    likely = scan.name_like or scan.choice_like
+    if not bare and not (likely and expect not in _CHOOSING):
+        return None, None, None
+    phrase = _kept(scan, scan.name_like)
+    full = _kept(scan, scan.name_like | scan.choice_like) if scan.choice_like else None
+    return (bare or None), (phrase or full or None), full
+
+
+def _kept(scan: Scan, named: set[int]) -> str:
+    said = scan.tokens.said
+    return _trimmed([said[at] for at, used in enumerate(scan.used) if not used or at in named])
 
 
 def _trimmed(words: list[str]) -> str:

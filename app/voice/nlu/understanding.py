@@ -20,6 +20,8 @@ class Expect(StrEnum):
     PRODUCT = "product"
     PRODUCT_CHOICE = "product_choice"
     OPTION = "option"
+    MODIFIER = "modifier"
+    """One of the choices that a dish asks for."""
     METHOD = "method"
     QUANTITY = "quantity"
     STORE = "store"
@@ -47,9 +49,15 @@ class Understanding:
     """The product phrase without quantity, attributes, place and method."""
     phrase: str | None = None
     """The product phrase with its attribute words, should they belong to the name."""
+    full_phrase: str | None = None
+    """The product phrase with the words of `choices` as well, where there are any."""
     quantity: int | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Unified option name to the catalog's own value (or the word heard, if it has none)."""
+    choices: tuple[str, ...] = ()
+    """Choices of the merchant's menus ("oat milk"), each as often as it was asked for."""
+    left_out: tuple[str, ...] = ()
+    """Choices to be left out ("without tomato")."""
     method: FulfillmentMethod | None = None
     place: LocationId | None = None
     order_number: str | None = None
@@ -66,6 +74,8 @@ class Understanding:
         return bool(
             self.product
             or self.attributes
+            or self.choices
+            or self.left_out
             or self.quantity is not None
             or self.method
             or self.place

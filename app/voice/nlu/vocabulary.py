@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.voice.nlu.words import SIZE_NAMES, norm_value, tokenize
+from app.voice.nlu.words import SIZE_NAMES, choice_words, norm_value, tokenize
 from domain.ids import LocationId
 
 _STORE_WORDS: Final = frozenset({"store", "shop", "location", "branch", "outlet", "the"})
@@ -41,14 +41,17 @@ class Vocabulary:
     store_names: Mapping[LocationId, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
     """Option name to its values by their normal form."""
+    choices: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Words of the menus' choices ("oat milk") by their first word, the longest first."""
 
     @classmethod
     def of(
         cls,
         option_values: Mapping[str, Iterable[str]],
         stores: Sequence[tuple[LocationId, str]],
+        choice_names: Iterable[str] = (),
     ) -> Vocabulary:
-        """The vocabulary of these option values and store names."""
+        """The vocabulary of these option values, store names and choices of the menus."""
         values = {
             option.lower(): {norm_value(value): value for value in sorted(offered)}
             for option, offered in option_values.items()
@@ -58,6 +61,7 @@ class Vocabulary:
             stores=_store_phrases(stores),
             store_names=dict(stores),
             values=values,
+            choices=_choice_phrases(choice_names),
         )
 
     def canonical(self, option: str, heard: str) -> str:
@@ -70,6 +74,13 @@ class Vocabulary:
             if tuple(words[at : at + len(phrase.words)]) == phrase.words:
                 return phrase
         return None
+
+    def choice_at(self, words: Sequence[str], at: int) -> int:
+        """How many of the words from there name a choice, each without its plural s; 0: none."""
+        for phrase in self.choices.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
 
     def store_at(self, words: Sequence[str], at: int) -> StoreName | None:
         """The longest store name that starts there."""
@@ -93,6 +104,18 @@ def _option_phrases(
                 if words
             )
     return _by_first_word(phrases)
+
+
+def _choice_phrases(names: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    grouped: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for name in names:
+        words = choice_words(name)
+        if words and not _needs_cue(words):
+            grouped[words[0]].add(words)
+    return {
+        first: tuple(sorted(found, key=lambda words: (-len(words), words)))
+        for first, found in grouped.items()
+    }
 
 
 def _needs_cue(words: tuple[str, ...]) -> bool:

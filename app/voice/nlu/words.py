@@ -150,6 +150,17 @@ def norm_word(word: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def choice_words(name: str) -> tuple[str, ...]:
+    """The name of a choice as it is compared: "Extra Shots" and "extra shot" are the same."""
+    return tuple(map(singular, tokenize(name).norm))
+
+
+def singular(word: str) -> str:
+    """A word without its plural s."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word
+
+
+@lru_cache(maxsize=8192)
 def norm_value(value: str) -> tuple[str, ...]:
     """An option value as it is compared: "Extra Large" and "XL", "Ten" and "10" are the same."""
     tokens = tokenize(value)

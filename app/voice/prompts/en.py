@@ -70,6 +70,31 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.again": "Which {option} would you like: {values}?",
     "option.carry": "We carry the {title}. ",
     "values.range": "{low} to {high}",
+    # --- choices of a dish
+    "choice.which": "Which {name} would you like? {values}?",
+    "choice.plain": "{name}: {values}?",
+    "choice.another": "And which other {name}? {values}?",
+    "choice.more": "Anything else? {values}, or nothing else.",
+    "choice.more.again": "Say one more, or nothing else.",
+    "choice.again": "Which one would you like: {values}?",
+    "choice.or.more": ", or say more for others",
+    "choice.times": "{count} times {name}",
+    "choice.out": "Sorry, {name} is out.",
+    "choice.unknown": "I can't offer {name} with it.",
+    "choice.cannot.leave": "I can't leave out {name} from here.",
+    "choice.too.many": (
+        "It takes {count} {count:choice|choices} there at most, so I left out {name}."
+    ),
+    "choice.needed": "It needs one to go on.",
+    "choice.none.left": "Sorry, {title} can't be made right now: {out} ran out.",
+    "line.with": "{name} with {choices}",
+    "hours.off": "{title} is on the menu {when}.",
+    "hours.span": "{clock}, {days}",
+    "hours.from.to": "from {start} to {end}",
+    "hours.all.day": "all day",
+    "hours.every.day": "every day",
+    "hours.days": "{first} to {last}",
+    "ask.product.else": "What else would you like?",
     # --- availability
     "stock.yes": "Yes. {name}: {count} at {store}.",
     "stock.enough": "Yes. {name} is available at {store}.",
@@ -130,6 +155,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "not.orderable": "Sorry, the shop can't take that order by voice. Nothing was charged.",
     "not.orderable.no-store": "Sorry, no store can take that order right now.",
     "not.orderable.not-sold-there": "Sorry, that store doesn't sell it.",
+    "not.orderable.out-of-hours": "Sorry, that isn't on the menu right now.",
+    "not.orderable.choice-out": "Sorry, one of those choices has just run out.",
     "not.orderable.refused-by-pos": "Sorry, the till didn't take that order. Nothing was charged.",
     "not.orderable.over-limit": (
         "That's more than this shop takes in one order by voice. Nothing was charged."
@@ -250,5 +277,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "word.or": "or",
     "word.and": "and",
     "word.others": "others",
+    "word.day.1": "Monday",
+    "word.day.2": "Tuesday",
+    "word.day.3": "Wednesday",
+    "word.day.4": "Thursday",
+    "word.day.5": "Friday",
+    "word.day.6": "Saturday",
+    "word.day.7": "Sunday",
     "word.in": "{title} in {options}",
 }
