@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from app.commerce.model import Placed, PlaceOrder, Prepared, PrepareOrder, Shopper, Wish
+from app.voice.channels.terminal import Terminal
+from app.voice.conversation import Conversation
 from domain.calls import Call
 from domain.errors import ConnectRefusedError
 from domain.ids import ConnectionId, IdempotencyKey, ProductSku
@@ -18,7 +20,7 @@ from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.toast import create_shop
 from sandbox.toast.restaurant import GUID, VOICE_TENDER
-from storage import merchants
+from storage import account_links, customers, locations, merchants
 from tests.integration.sync.house import MERCHANT, House, open_house, open_till
 
 EGGS = "CF-EGGS"
@@ -140,8 +142,53 @@ def test_a_dish_that_is_86d_is_not_sold_after_the_next_delta(cafe: Cafe) -> None
     assert gone == 0
 
 
-def prepare(cafe: Cafe, sku: str) -> Prepared:
-    """One dish, to be fetched at the café, paid for through Square."""
+def test_a_dish_is_ordered_in_a_conversation_with_its_choices(cafe: Cafe) -> None:
+    open_for_orders(cafe)
+    talk = speaker(cafe)
+
+    size = talk.say("order a latte with two extra shots for pickup").text
+    milk = talk.say("large").text
+    store_or_milk = milk if "milk" in milk else talk.say("the first one").text
+    read_back = talk.say("oat milk").text
+    done = talk.say("yes").text
+
+    assert "Which size would you like?" in size
+    assert "Which milk would you like? Whole milk, Oat milk or Almond milk?" in store_or_milk
+    assert "with Oat milk and 2 times Extra shot" in read_back
+    assert "I ordered 1 Latte" in done
+    rows = [one for one in cafe.shop.control.call("GET orders")["orders"] if one["reference"]]
+    (line,) = rows[-1]["lines"]
+    assert sorted(line["modifiers"]) == ["Extra shot", "Large", "Oat milk"]
+
+
+def speaker(cafe: Cafe) -> Terminal:
+    """Jordan, whose account is linked and whose home is the café."""
+    services = cafe.house.services
+    with services.database.write() as tx:
+        jordan = next(
+            one
+            for one in customers.find(tx, MERCHANT, phone="+12065550123")
+            if any(r.connection_id == cafe.house.connections["square"] for r in one.records)
+        )
+        own = cafe.house.connections["toast"]
+        home = next(s.id for s in locations.locations(tx, MERCHANT) if s.connection_id == own)
+        customers.set_home_location(tx, MERCHANT, jordan.id, home)
+        account_links.link(
+            tx,
+            MERCHANT,
+            token="jordan",
+            customer_id=jordan.id,
+            channel="terminal",
+            scopes=("orders",),
+            now=services.clock.now(),
+        )
+    return Terminal(
+        Conversation(shop=services), merchant_id=MERCHANT, session_id="s1", access_token="jordan"
+    )
+
+
+def open_for_orders(cafe: Cafe) -> ConnectionId:
+    """Both tills read, and Square's processor takes the money; the café's connection."""
     house = cafe.house
     house.connect("square")
     own = cafe.join()
@@ -151,6 +198,12 @@ def prepare(cafe: Cafe, sku: str) -> Prepared:
         merchant = merchants.merchant(tx, MERCHANT)
         payer = house.connections["square"]
         merchants.update_merchant(tx, replace(merchant, payment_connection_id=payer))
+    return own
+
+
+def prepare(cafe: Cafe, sku: str) -> Prepared:
+    """One dish, to be fetched at the café, paid for through Square."""
+    house, own = cafe.house, open_for_orders(cafe)
     places = house.services.stock.places(MERCHANT)
     downtown = next(one for one in places if one.connection_id == own)
     prepared = house.services.checkout.prepare(
