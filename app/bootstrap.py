@@ -37,6 +37,7 @@ from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
+from app.commerce.native import NativeHolds
 from app.commerce.order_book import OrderBookService
 from app.commerce.prepare import Preparer
 from app.commerce.reconciler import Reconciler
@@ -137,6 +138,16 @@ def build_services(
     cancellation = Cancellation(
         database=database, pos=directory, saga=saga, book=book, clock=time, probe=probe
     )
+    native = NativeHolds(
+        database=database,
+        pos=directory,
+        stock=stock,
+        saga=saga,
+        clock=time,
+        pool=pool,
+        ttl=policy.hold_ttl,
+        probe=probe,
+    )
     preparer = Preparer(
         database=database,
         pos=directory,
@@ -145,6 +156,7 @@ def build_services(
         clock=time,
         policy=policy,
         pool=pool,
+        native=native,
     )
     checkout = CheckoutService(
         database=database,
@@ -172,6 +184,7 @@ def build_services(
         stock=stock,
         checkout=checkout,
         cancellation=cancellation,
+        native=native,
         reconciler=Reconciler(saga, time),
         orders=book,
         rest=RestServices(
@@ -230,6 +243,7 @@ def build_worker(services: Services) -> Worker:
         services.directory,
         services.clock,
         cancel=services.cancellation,
+        native=services.native,
     )
     return Worker(
         loops=(
@@ -241,6 +255,7 @@ def build_worker(services: Services) -> Worker:
         jobs=(
             TimedJob(name="delta-sync", work=upkeep.delta_sync, every_s=3600),
             TimedJob(name="connections", work=watch.run, every_s=900),
+            TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
         ),
         redis_client=services.redis,

@@ -14,6 +14,7 @@ from app.callbacks.intake import WebhookServices
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
+from app.commerce.native import NativeHolds
 from app.commerce.order_book import OrderBookService
 from app.commerce.reconciler import Reconciler
 from app.commerce.stock import StockService
@@ -47,6 +48,7 @@ class Services:
     stock: StockService
     checkout: CheckoutService
     cancellation: Cancellation
+    native: NativeHolds
     reconciler: Reconciler
     orders: OrderBookService
     rest: RestServices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -98,6 +99,37 @@ def done(tx: Connection, merchant_id: str, *, kind: str, key: str, now: datetime
         .values(state=_DONE, lease_owner=None, closed_at=now)
     )
     return ended.rowcount == 1
+
+
+def hasten(
+    tx: Connection, merchant_id: str, *, kind: str, keys: Sequence[str], now: datetime
+) -> None:
+    """What caused these effects has come to pass sooner than they are due: they are due now.
+
+    One that is being carried out or has ended is left alone.
+    """
+    if keys:
+        tx.execute(
+            update(_TABLE)
+            .where(
+                _TABLE.c.merchant_id == merchant_id,
+                _TABLE.c.kind == kind,
+                _TABLE.c.key.in_(keys),
+                _TABLE.c.state == _PENDING,
+                _TABLE.c.lease_owner.is_(None),
+                _TABLE.c.due_at > now,
+            )
+            .values(due_at=now)
+        )
+
+
+def postpone(tx: Connection, effect_id: int, *, owner: str, at: datetime) -> None:
+    """Its time has not come: look at it again at `at`; this was no attempt."""
+    tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == effect_id, _TABLE.c.lease_owner == owner)
+        .values(due_at=at, lease_owner=None, attempts=0)
+    )
 
 
 def retry(tx: Connection, effect_id: int, *, owner: str, at: datetime, reason: str) -> None:

@@ -31,12 +31,13 @@ from sqlalchemy import (
 from domain.catalog import Source, StockLevel
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, LocationId, PlatformId, ProductSku
-from storage import tables
+from storage import native_holds, tables
 from storage.catalog_write import lock_catalog
 from storage.engine import Database
 from storage.hold_ledger import LINE_IS_LIVE, lapsed
 from storage.levels_write import Count, write_counts
 from storage.merchants import PosConnection
+from storage.native_holds import Aside
 from storage.pending import keep_pending, places_by_platform_ids
 from storage.quick import QuickSelect
 from storage.results import ApplyResult
@@ -146,10 +147,11 @@ def _apply_batch(
     unplaced = [level for level in levels if _at(level) not in places]
     if unplaced:
         keep_pending(tx, connection, unplaced, source=source, delivery_id=delivery_id, now=now)
+    apart = native_holds.aside(tx, connection.merchant_id, now=now)
     counts = [
         Count(
             place=place,
-            pos_available=level.available,
+            pos_available=_whole(level, apart.get(place, ()), asked_at),
             revision=level.revision,
             as_of=level.as_of,
             source=source,
@@ -166,6 +168,14 @@ def _apply_batch(
         stale=max(0, len(counts) - new - changed),
         pending=len(unplaced),
     )
+
+
+def _whole(level: StockLevel, apart: Sequence[Aside], asked_at: datetime | None) -> Decimal | None:
+    """The count with what the platform keeps aside for us, which our own holds claim already."""
+    if level.available is None:
+        return None
+    known = (each for each in apart if each.is_known_to(level.revision, asked_at))
+    return sum((each.quantity for each in known), level.available)
 
 
 def _at(level: StockLevel) -> tuple[PlatformId, PlatformId]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -14,10 +14,11 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.events import Entity, Refetch
 from domain.ids import MerchantId, OrderId
 from domain.ports.pos import Page
-from storage import holds, idempotency, inbox, merchants, outbox, sync_runs
+from storage import holds, idempotency, inbox, merchants, native_holds, outbox, sync_runs
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.outbox import Effect
+from storage.types import JsonValue
 from storage.voice_sessions import SqlSessions
 from sync.apply import Arrival, apply_page
 from sync.fetch import SinceOf, fetch, is_listed
@@ -44,6 +45,16 @@ class CarriesOut(Protocol):
         ...
 
 
+class EndsNativeHolds(Protocol):
+    """Ends what platforms keep aside beside our holds."""
+
+    def end(
+        self, merchant_id: MerchantId, order_id: OrderId, payload: JsonValue, call: Call
+    ) -> datetime | None:
+        """Release it; when to look again if it is not time yet. Safe to repeat."""
+        ...
+
+
 class Upkeep:
     """Rounds that a worker calls; each is safe in any number of processes."""
 
@@ -54,11 +65,13 @@ class Upkeep:
         clock: Clock,
         *,
         cancel: CarriesOut,
+        native: EndsNativeHolds | None = None,
     ) -> None:
         self._db = database
         self._directory = directory
         self._clock = clock
         self._cancel = cancel
+        self._native = native
         self._owner = f"upkeep-{uuid.uuid4().hex[:12]}"
 
     def end_holds(self) -> int:
@@ -78,9 +91,10 @@ class Upkeep:
 
     def _carry_out(self, effect: Effect) -> None:
         now = self._clock.now()
-        if effect.attempts > _ATTEMPTS or effect.kind != CANCEL:
+        is_known = effect.kind in (CANCEL, native_holds.KIND)
+        if effect.attempts > _ATTEMPTS or not is_known:
             with self._db.write() as tx:
-                reason = "gave up" if effect.kind == CANCEL else f"unknown kind {effect.kind}"
+                reason = "gave up" if is_known else f"unknown kind {effect.kind}"
                 outbox.bury(tx, effect.id, owner=self._owner, now=now, reason=reason)
             log.error("outbox.buried", kind=effect.kind, key=effect.key)
             return
@@ -93,16 +107,28 @@ class Upkeep:
         """Why it is tried again, should it not be done now; its neighbors have their turn."""
         call = Call.within(_CALL_S, correlation_id=f"outbox-{effect.id}")
         try:
-            self._cancel.carry_out(
-                effect.merchant_id,
-                OrderId(effect.key),
-                reason=str(effect.payload["reason"]),
-                call=call,
-            )
+            if effect.kind == CANCEL:
+                self._cancel.carry_out(
+                    effect.merchant_id,
+                    OrderId(effect.key),
+                    reason=str(effect.payload["reason"]),
+                    call=call,
+                )
+            else:
+                self._end_native(effect, call)
         except Exception as error:  # the last handler of an effect: log, keep the reason, go on
             log.exception("outbox.failed", kind=effect.kind, key=effect.key)
             return type(error).__name__
         return "not done yet"
+
+    def _end_native(self, effect: Effect, call: Call) -> None:
+        """Nothing to do where nobody here keeps goods aside; a live hold is looked at later."""
+        if self._native is None:
+            return
+        again = self._native.end(effect.merchant_id, OrderId(effect.key), effect.payload, call)
+        if again is not None:
+            with self._db.write() as tx:
+                outbox.postpone(tx, effect.id, owner=self._owner, at=again)
 
     def delta_sync(self) -> int:
         """Bring every active connection up to date from where its last delta ended."""

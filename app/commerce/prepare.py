@@ -23,6 +23,7 @@ from app.commerce.model import (
     PrepareOrder,
     PrepareOutcome,
 )
+from app.commerce.native import NativeHolds
 from app.commerce.ports import Discovery
 from app.commerce.records import CheckoutContext, CheckoutLine, dump, load_context
 from app.commerce.routing import Plan, Router, other_currency
@@ -71,6 +72,7 @@ class Preparer:
         clock: Clock,
         policy: StockPolicy,
         pool: ThreadPoolExecutor,
+        native: NativeHolds,
     ) -> None:
         self._router = Router(database, pos, discovery, stock, clock)
         self._db = database
@@ -80,6 +82,7 @@ class Preparer:
         self._clock = clock
         self._policy = policy
         self._pool = pool
+        self._native = native
 
     def prepare(self, command: PrepareOrder, call: Call) -> PrepareOutcome:
         """Quote and hold; the same key gives the same prepared order.
@@ -144,7 +147,7 @@ class Preparer:
             log.warning("checkout.quote_failed", error=type(error).__name__)
             return self._router.pos_down(command, plan.store)
         live.result()
-        return self._hold(command, plan, quote, card.result())
+        return self._hold(command, plan, quote, card.result(), call)
 
     def _beside(self, work: Callable[[], T]) -> Future[T]:
         return self._pool.submit(work)
@@ -164,18 +167,26 @@ class Preparer:
     # --- holding -----------------------------------------------------------------------------
 
     def _hold(
-        self, command: PrepareOrder, plan: Plan, quote: Quote, card: StoredCard | None
+        self,
+        command: PrepareOrder,
+        plan: Plan,
+        quote: Quote,
+        card: StoredCard | None,
+        call: Call,
     ) -> PrepareOutcome:
         refused = _refused_total(plan, quote.total)
         if refused is not None:
             return refused
+        aside = self._native.can_keep(command, plan, call)
         started = perf_counter()
         order_id = OrderId(new_id("ord", self._clock.now()))
 
         def work(tx: Connection) -> CheckoutContext:
             hold = self._claim(tx, command, plan)
             context = self._context(command, plan, quote, card, hold, order_id)
-            context = replace(context, held_ms=round((perf_counter() - started) * 1000, 2))
+            context = replace(
+                context, held_ms=round((perf_counter() - started) * 1000, 2), native_hold=aside
+            )
             now = self._clock.now()
             open_order(tx, context, now)
             fresh = journal.open_checkout(
@@ -191,6 +202,7 @@ class Preparer:
             )
             if not fresh:
                 raise _PreparedTwiceError
+            self._native.promise(tx, context, now)
             return context
 
         try:
@@ -204,7 +216,7 @@ class Preparer:
             if winner is None:
                 raise
             return _again(winner)
-        return prepared_of(context)
+        return self._native.beside(context, call) or prepared_of(context)
 
     def _claim(self, tx: Connection, command: PrepareOrder, plan: Plan) -> Hold:
         """The hold named, or one under the order's own key: twice the same key is one claim."""
@@ -327,5 +339,8 @@ def prepared_of(context: CheckoutContext) -> Prepared:
     )
 
 
-def _again(known: journal.Checkout) -> Prepared:
-    return prepared_of(load_context(known.context))
+def _again(known: journal.Checkout) -> Prepared | NotOrderable:
+    context = load_context(known.context)
+    if context.undo_reason == OutOfStock.__name__:
+        return NotOrderable(reason="sold-out", detail="the store sold it meanwhile")
+    return prepared_of(context)

@@ -83,6 +83,8 @@ class CheckoutContext:
     recipient: Recipient
     pos_claims_stock: bool = False
     """The POS lowers its own stock when the order is made, not when it is paid."""
+    native_hold: bool = False
+    """The POS was, or may have been, asked to keep the goods aside as well."""
     customer_id: str | None = None
     payment_customer_id: PlatformId | None = None
     payment_location_id: PlatformId | None = None

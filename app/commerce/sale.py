@@ -15,7 +15,7 @@ from domain.errors import ReservationExpiredError
 from domain.ids import PlatformId
 from domain.orders import OrderState, PaymentState
 from domain.payments import Payment, PaymentStatus
-from storage import holds, order_money, orders
+from storage import holds, native_holds, order_money, orders
 from storage.orders import NewOrder, StoredLine, Transition
 from storage.types import to_micros
 
@@ -89,6 +89,7 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
 def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
     """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
     _commit_hold(tx, context, now)
+    _see_to_native(tx, context, now)
     if context.payment_connection is not None and context.payment_id is not None:
         order_money.save_payment(
             tx,
@@ -137,8 +138,16 @@ def _commit_hold(tx: Connection, context: CheckoutContext, now: datetime) -> Non
             as_of=sold_at,
             revision=to_micros(sold_at),
         )
+        if context.native_hold:
+            native_holds.sell(tx, context.hold_id, revision=to_micros(sold_at), at=now)
     except ReservationExpiredError:
         log.error("sale.without_hold", order_id=context.order_id, hold_id=context.hold_id)
+
+
+def _see_to_native(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+    """Taken over by the order, or left over: what still lies aside under its name is released."""
+    if context.native_hold:
+        native_holds.end_soon(tx, context.merchant_id, context.order_id, now=now)
 
 
 def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
@@ -150,6 +159,7 @@ def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> No
         reason=context.undo_reason or "undone",
         now=now,
     )
+    _see_to_native(tx, context, now)
     orders.record_transition(
         tx,
         context.merchant_id,
@@ -172,6 +182,7 @@ def record_stuck(
     """Give our claim back; the order keeps its state, because something of it stands."""
     reason = context.undo_reason or "undone"
     holds.release(tx, context.merchant_id, context.hold_id, reason=reason, now=now)
+    _see_to_native(tx, context, now)
     orders.record_transition(
         tx,
         context.merchant_id,

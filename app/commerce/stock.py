@@ -9,6 +9,7 @@ from decimal import Decimal
 from time import monotonic
 
 import structlog
+from sqlalchemy import Connection
 
 from app.commerce.geography import distance_km
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
@@ -19,7 +20,7 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.ids import HoldId, IdempotencyKey, LocationId, MerchantId, ProductSku
 from domain.menus import local_time, price_at
 from domain.ports.pos import PosDirectory
-from storage import catalog_reads, holds, locations, merchants
+from storage import catalog_reads, holds, locations, merchants, native_holds
 from storage import stock as levels
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
@@ -214,12 +215,13 @@ class StockService:
 
     def release(self, merchant_id: MerchantId, hold_id: HoldId) -> HoldView:
         """Give the stock back; releasing twice is the same. Raises NotFoundError."""
-        hold = self._db.transact(
-            lambda tx: holds.release(
-                tx, merchant_id, hold_id, reason="released", now=self._clock.now()
-            )
-        )
-        return hold_view(hold)
+        now = self._clock.now()
+
+        def work(tx: Connection) -> Hold:
+            native_holds.end_soon_of(tx, merchant_id, hold_id, now=now)
+            return holds.release(tx, merchant_id, hold_id, reason="released", now=now)
+
+        return hold_view(self._db.transact(work))
 
 
 def hold_view(hold: Hold) -> HoldView:

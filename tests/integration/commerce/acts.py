@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.bootstrap import build_worker
 from app.commerce.model import PlaceOrder, PlaceOutcome, Prepared
+from app.services import Services
 from domain.money import Money
 from tests.integration.commerce.checker import gather, violations
 from tests.integration.commerce.house import GOOD_CARD, MERCHANT, House, Shelf, new_call
@@ -37,7 +38,12 @@ def place(
 def settle(house: House, *, ahead_s: float = 0.0) -> None:
     """Let a worker do its rounds, so much later, until nothing is due."""
     house.clock.advance(ahead_s)
-    loops = {loop.name: loop.work for loop in build_worker(house.services).loops}
+    settle_services(house.services)
+
+
+def settle_services(services: Services) -> None:
+    """A worker's rounds over this machinery, until nothing is due."""
+    loops = {loop.name: loop.work for loop in build_worker(services).loops}
     for _ in range(10):
         if not sum(loops[name]() for name in ("checkouts", "outbox", "holds")):
             return

@@ -11,6 +11,7 @@ import pytest
 from storage import migrate
 from tests.conftest import BOTH_DATABASES
 from tests.integration.commerce.house import House, Mall, open_house, open_mall
+from tests.integration.commerce.street import Street, open_street
 from tests.integration.commerce.zygote import Zygote, zygote
 from tests.servers import Postgres
 
@@ -57,7 +58,29 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
+def opened_street(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Street]:
+    """Clover, Lightspeed and Vend beside Square, on SQLite."""
+    folder = tmp_path_factory.mktemp("street")
+    shutil.copyfile(sqlite_template, folder / "voicetill.db")
+    with open_street(f"sqlite:///{folder}/voicetill.db", folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def street(opened_street: Street) -> Iterator[Street]:
+    """The street as every test finds it: Square takes the money, time is real, all behave."""
+    opened_street.clock.ahead_s = 0.0
+    opened_street.paid_through("square")
+    yield opened_street
+    for till in opened_street.tills.values():
+        till.shop.control.faults.remove()
+
+
+@pytest.fixture(scope="session")
 def processes() -> Iterator[Zygote]:
     """Where processes come from that may be killed."""
     with zygote() as opened:
+        opened.run_all([])  # answered once everything is imported
         yield opened

@@ -338,10 +338,12 @@ def _connect(services: Services) -> dict[str, ConnectionId]:
     return {platform: grant(services, platform) for platform in ("square", "shopify")}
 
 
-def grant(services: Services, platform: str) -> ConnectionId:
+def grant(
+    services: Services, platform: str, options: Mapping[str, str] | None = None
+) -> ConnectionId:
     """Do what the seller's browser does, and end the grant."""
     http = urllib3.PoolManager(retries=False, timeout=10.0)
-    url = services.connector.begin(MERCHANT, platform)
+    url = services.connector.begin(MERCHANT, platform, options=options)
     page = http.request("GET", url).data.decode()
     form = _FORM.search(page)
     assert form is not None, page

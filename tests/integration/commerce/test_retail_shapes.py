@@ -13,7 +13,10 @@ import pytest
 
 from app.commerce.discovery import DiscoveryService
 from app.commerce.model import NotOrderable, Prepared, PrepareOrder, PrepareOutcome, Shopper, Wish
+from app.commerce.native import NativeHolds
 from app.commerce.prepare import Preparer
+from app.commerce.saga import Saga
+from app.commerce.steps import Steps
 from app.commerce.stock import StockPolicy, StockService
 from app.voice.channels.terminal import Terminal
 from app.voice.conversation import Conversation
@@ -126,6 +129,15 @@ def retailer(database: Database) -> Iterator[Retailer]:
             clock=clock,
             policy=policy,
             pool=pool,
+            native=NativeHolds(
+                database=database,
+                pos=tills,
+                stock=stock,
+                saga=Saga(database, Steps(tills, clock), clock),
+                clock=clock,
+                pool=pool,
+                ttl=policy.hold_ttl,
+            ),
         )
         yield Retailer(
             store=store,

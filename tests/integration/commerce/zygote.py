@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.bootstrap import build_worker
-from app.commerce.model import PlaceOrder
+from app.commerce.model import PlaceOrder, PrepareOrder, Shopper, Wish
 from app.services import Services
 from config.logging import configure_logging
-from domain.ids import OrderId
+from domain.ids import CustomerId, IdempotencyKey, LocationId, OrderId, ProductSku
 from domain.money import Money
 from tests.integration.commerce.house import MERCHANT, MovableClock, build, new_call
+from tests.integration.commerce.street import build_street
 
 Job: TypeAlias = Mapping[str, Any]
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
@@ -55,6 +56,19 @@ def _command(job: Job) -> PlaceOrder:
     )
 
 
+def _wish(job: Job) -> PrepareOrder:
+    return PrepareOrder(
+        merchant_id=MERCHANT,
+        lines=(Wish(sku=ProductSku(job["sku"]), quantity=job["quantity"]),),
+        shopper=Shopper(
+            caller="jordan", name="Jordan Rivera", customer_id=CustomerId(job["customer_id"])
+        ),
+        channel="test",
+        key=IdempotencyKey(job["key"]),
+        location_id=LocationId(job["location_id"]),
+    )
+
+
 def _work(job: Job, services: Services) -> str:
     match job["do"]:
         case "place":
@@ -67,6 +81,8 @@ def _work(job: Job, services: Services) -> str:
                 MERCHANT, order_id, reason="changed my mind", call=new_call()
             )
             return type(canceled).__name__
+        case "prepare":
+            return type(services.checkout.prepare(_wish(job), new_call())).__name__
         case "recover":
             return str(recover(services))
     raise ValueError(job["do"])
@@ -88,7 +104,8 @@ def _child(job: Job, answers: int) -> None:
     configure_logging("json", "critical")
     seen: list[str] = []
     clock = MovableClock(job.get("ahead_s", 0.0))
-    services = build(job["env"], clock, probe=_probe(job, seen))
+    builder = build_street if job.get("street") else build
+    services = builder(job["env"], clock, probe=_probe(job, seen))
     outcome = _work(job, services)
     services.pool.shutdown(wait=True)
     os.write(answers, json.dumps({"outcome": outcome, "moments": seen}).encode())
