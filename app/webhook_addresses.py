@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +13,9 @@ from app.callbacks.applications import ApplicationAddress
 from app.callbacks.intake import WebhookEndpoint
 from app.connections.registrations import Registration
 from domain.events import Delivery
+from domain.ids import ConnectionId, MerchantId
 from storage import alerts, merchants
 from storage.engine import Database
-from storage.merchants import PosConnection
 
 ADDRESS_CHECK = "webhook-address"
 """The kind of the alert that holds what a platform's check of an address asks for."""
@@ -52,28 +52,28 @@ class RegisteredApplications:
 
     def concerned(self, platform: str, delivery: Delivery) -> tuple[WebhookEndpoint, ...]:
         """The connections of the account, or of the group of accounts, whatever their status."""
+        account, group = delivery.account, delivery.account_group
+        if not (account or group or "").isprintable():
+            return ()  # PostgreSQL would not even compare it
+        if account is not None:
+            owner = merchants.owner_of_account(self.database, platform, account)
+            return () if owner is None else (_endpoint(platform, account, *owner),)
         with self.database.read() as tx:
-            return tuple(_endpoint(row) for row in _rows(tx, platform, delivery))
+            rows = merchants.connections_of_group(tx, platform, group or "")
+        return tuple(_endpoint(platform, row.account_id, row.id, row.merchant_id) for row in rows)
 
 
-def _rows(tx: Connection, platform: str, delivery: Delivery) -> Iterator[PosConnection]:
-    if delivery.account is not None:
-        row = merchants.connection_of_account(tx, platform, delivery.account)
-        if row is not None:
-            yield row
-    elif delivery.account_group is not None:
-        yield from merchants.connections_of_group(tx, platform, delivery.account_group)
-
-
-def _endpoint(row: PosConnection) -> WebhookEndpoint:
-    """Without secrets: the application's have proved the delivery."""
+def _endpoint(
+    platform: str, account: str, connection_id: ConnectionId, merchant_id: MerchantId
+) -> WebhookEndpoint:
+    """Without secrets and address: those of the application have proved the delivery."""
     return WebhookEndpoint(
-        merchant_id=row.merchant_id,
-        connection_id=row.id,
-        platform=row.platform,
+        merchant_id=merchant_id,
+        connection_id=connection_id,
+        platform=platform,
         secrets=(),
-        url=row.webhook_url or "",
-        account=row.account_id,
+        url="",
+        account=account,
     )
 
 

@@ -9,14 +9,23 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, MerchantId
 from domain.money import Money
 from storage import tables
+from storage.engine import Database
+from storage.quick import QuickSelect
 from storage.statements import AnyRow
 from storage.types import JsonValue
+
+_OWNER = QuickSelect(
+    select(tables.connections.c.id, tables.connections.c.merchant_id).where(
+        tables.connections.c.platform == bindparam("on_platform"),
+        tables.connections.c.account_id == bindparam("of_account"),
+    )
+)
 
 
 class ConnectionStatus(StrEnum):
@@ -221,6 +230,14 @@ def connection_of_account(tx: Connection, platform: str, account_id: str) -> Pos
         tx,
         select(table).where(table.c.platform == platform, table.c.account_id == account_id),
     )
+
+
+def owner_of_account(
+    database: Database, platform: str, account_id: str
+) -> tuple[ConnectionId, MerchantId] | None:
+    """The connection of a platform's account and its merchant, read by itself for the intake."""
+    rows = _OWNER.rows(database, on_platform=platform, of_account=account_id)
+    return (ConnectionId(rows[0][0]), MerchantId(rows[0][1])) if rows else None
 
 
 def connections_of_group(tx: Connection, platform: str, group: str) -> list[PosConnection]:

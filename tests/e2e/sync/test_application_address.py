@@ -344,6 +344,7 @@ def run(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Runs a command with the gateway's settings; gives what it prints."""
     for name, value in shared.house.env.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr("config.logging.structlog.configure", lambda **_: None)
 
     def command(*arguments: str) -> str:
         result = CliRunner().invoke(cli, [*arguments], catch_exceptions=False)
