@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
+import structlog
 
 from storage import migrate
 from storage.engine import Database, open_database
@@ -37,6 +39,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         values = list(given.params.values()) if given is not None else []
         databases = [name for name in ("sqlite", "postgresql") if name in values]
         item.add_marker(pytest.mark.xdist_group("-".join([kind, *folders, *databases])))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loggers_follow_each_configuration() -> Iterator[None]:
+    """A command run in the test process would fix every logger to its own stream for good."""
+    configure = structlog.configure
+
+    def without_keeping(**options: Any) -> None:
+        configure(**{**options, "cache_logger_on_first_use": False})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", without_keeping)
+        yield
 
 
 @pytest.fixture(scope="session")
