@@ -31,7 +31,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.PRODUCTS: _native(
         "endpoints/ItemMatrix",
         "A renamed category or brand alone arrives with the next full run. Articles with serial "
-        "numbers are listed as not for sale.",
+        "numbers are listed and sold at the counter only.",
     ),
     Capability.STOCK: _native(
         "endpoints/ItemShop",

@@ -20,7 +20,7 @@ from adapters.toast.errors import ToastDialect
 from adapters.transport import Transport, TransportConfig
 from adapters.wire import HttpRequest, RatePolicy
 from domain.calls import Call, SystemClock
-from domain.catalog import Product
+from domain.catalog import CounterOnly, Product
 from domain.customers import Customer
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -348,7 +348,8 @@ class TestToast(PosAdapterContract):
 
     def test_what_cannot_be_sold_by_voice_is_not_offered(self, sim: PosSim) -> None:
         assert not product_named(sim, "Staff Meal").variants[0].active
-        assert not product_named(sim, "Deli Salad").variants[0].active
+        weighed = product_named(sim, "Deli Salad").variants[0]
+        assert weighed.counter_only is CounterOnly.WEIGHED
 
     def test_a_dish_that_is_86d_is_told_and_refused_and_comes_back(self, sim: PosSim) -> None:
         burger = product_named(sim, "Burger").variants[0]
