@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from click.testing import CliRunner, Result
 
 from app.cli import cli
@@ -21,11 +23,21 @@ from tests.integration.sync.house import MERCHANT, House, open_house, open_till
 def house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
     with open_till("square") as till, open_house(sqlite_url, tmp_path, [till]) as opened:
         yield opened
+        till.settle()  # what it still has to say comes before the house is closed
 
 
 @pytest.fixture
-def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs a command with the house's settings; gives its result."""
+def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Runs a command with the house's settings; gives its result. Logging stays the test run's."""
+    usual, configure = structlog.get_config(), structlog.configure
+
+    def for_now(**how: Any) -> None:
+        configure(**{**how, "cache_logger_on_first_use": False})
+
+    monkeypatch.setattr("config.logging.structlog.configure", for_now)
+    monkeypatch.setattr("config.logging.logging.captureWarnings", lambda *_, **__: None)
+    monkeypatch.setattr(logging.root, "handlers", list(logging.root.handlers))
+    monkeypatch.setattr(logging.root, "level", logging.root.level)
     for name, value in house.env.items():
         monkeypatch.setenv(name, value)
 
@@ -37,7 +49,8 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Any:
             raise result.exception
         return result
 
-    return command
+    yield command
+    configure(**usual)
 
 
 def test_the_address_to_agree_on_is_printed_with_a_reason_for_each_permission(run: Any) -> None:
