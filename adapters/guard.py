@@ -16,6 +16,11 @@ from domain.errors import MalformedResponseError
 
 C = TypeVar("C", bound=type)
 
+
+class OddCursorError(ValueError):
+    """A cursor of ours cannot be read, for instance because an older release wrote it."""
+
+
 READING_FAILED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 """What reading a field of the wrong shape raises."""
 _GUARDED = (
@@ -62,6 +67,8 @@ def _pages(pages: Iterator[Any], platform: str, operation: str) -> Iterator[Any]
 
 
 def _malformed(platform: str, operation: str, cause: Exception) -> NoReturn:
+    if isinstance(cause, OddCursorError):
+        raise cause
     raise MalformedResponseError(
         f"the answer is not what is documented ({type(cause).__name__}); nothing of it was used",
         platform=platform,

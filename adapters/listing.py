@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from adapters.guard import READING_FAILED
+from adapters.guard import READING_FAILED, OddCursorError
 from domain.errors import MalformedResponseError
 from domain.events import Entity, Quarantined
 from mapping.engine import Map, MappingError
@@ -39,10 +39,13 @@ class Bookmark:
 
     @classmethod
     def read(cls, text: str | None) -> Bookmark:
-        """The bookmark that was written; None is the beginning. Raises ValueError."""
+        """The bookmark that was written; None is the beginning. Raises OddCursorError."""
         if text is None:
             return cls()
-        cursor, mark, part = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+        try:
+            cursor, mark, part = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+        except ValueError as error:
+            raise OddCursorError(f"no place in a listing: {text[:40]}") from error
         return cls(cursor=cursor, mark=mark, part=part)
 
 

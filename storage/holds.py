@@ -161,8 +161,8 @@ def commit(
     `as_of` and `revision` are the POS's time of the sale (in the scale of its stock revisions):
     a count the POS took before it can no longer raise the number again, and where a count taken
     after it is here already, the sale is in that number and only the claim is dropped. A count of
-    the very same moment may have been taken before the sale: rather one too few until the POS is
-    asked again than one too many.
+    the very same moment may have been taken before the sale, and so may the count under a later
+    sale that was booked first: rather one too few until the POS is asked again than one too many.
     Raises ReservationExpiredError if the hold has ended or the token is old, NotFoundError.
     """
     lock_of_holds(tx, [hold_id])
@@ -307,6 +307,9 @@ _COMMIT = Prepared(
     .where(*_OURS)
     .values(state=literal_column("'committed'"), closed_at=bindparam("now"))
 )
+_NOT_COUNTED = or_(_LEVELS.c.revision <= _REVISION, _LEVELS.c.source == literal_column("'order'"))
+"""Whether a sale may be missing from the stored number: it is newer, or what is stored is not a
+count but our own arithmetic for another sale, which knows nothing of this one."""
 _SELL = Prepared(
     update(_LEVELS)
     .where(
@@ -317,7 +320,7 @@ _SELL = Prepared(
         held=_LEVELS.c.held - bindparam("quantity", type_=_LEVELS.c.held.type),
         pos_available=case(
             (
-                _LEVELS.c.revision <= _REVISION,
+                _NOT_COUNTED,
                 _LEVELS.c.pos_available - bindparam("quantity", type_=_LEVELS.c.held.type),
             ),
             else_=_LEVELS.c.pos_available,
@@ -326,9 +329,7 @@ _SELL = Prepared(
             (_LEVELS.c.revision <= _REVISION, bindparam("sold_at", type_=_LEVELS.c.as_of.type)),
             else_=_LEVELS.c.as_of,
         ),
-        source=case(
-            (_LEVELS.c.revision <= _REVISION, literal_column("'order'")), else_=_LEVELS.c.source
-        ),
+        source=case((_NOT_COUNTED, literal_column("'order'")), else_=_LEVELS.c.source),
         revision=case((_LEVELS.c.revision <= _REVISION, _REVISION), else_=_LEVELS.c.revision),
         updated_at=bindparam("now"),
     )

@@ -54,6 +54,15 @@ def loggers_follow_each_configuration() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Nor would the level it chose end with the test."""
+    before = structlog.get_config()
+    processors = list(before["processors"])
+    yield
+    structlog.configure(**{**before, "processors": processors})
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
     """A real PostgreSQL, started on first use, one per test process."""

@@ -309,6 +309,15 @@ def test_two_sales_of_one_moment_take_two(shop: Shop) -> None:
     assert available(shop, "MUG") == 5
 
 
+def test_sales_booked_in_another_order_than_they_were_made_are_all_taken_off(shop: Shop) -> None:
+    first, second = mugs(shop, 2), mugs(shop, 3, key="other")
+
+    commit(shop, second, seconds=20)
+    commit(shop, first, seconds=10)
+
+    assert available(shop, "MUG") == 5
+
+
 def test_a_count_of_the_very_moment_of_a_sale_does_not_sell_it_again(shop: Shop) -> None:
     hold = mugs(shop)
     shop.count(a_count("v-mug", "P1", 10, at=after(10)))

@@ -52,6 +52,8 @@ class _Shelf:
 
     available: int = 0
     revision: int = 0
+    is_booked: bool = False
+    """Whether the number is a count less our sales, rather than a count."""
 
 
 @dataclass
@@ -92,9 +94,9 @@ class HoldsMachine(RuleBasedStateMachine):
         self.shop.count(a_count(f"v-{sku}", "P1", available, at=at))
         shelf, revision = self.model.shelves[sku], to_micros(at)
         if revision > shelf.revision:
-            shelf.available, shelf.revision = available, revision
-        elif revision == shelf.revision:
-            shelf.available = min(shelf.available, available)
+            shelf.available, shelf.revision, shelf.is_booked = available, revision, False
+        elif revision == shelf.revision and available < shelf.available:
+            shelf.available, shelf.is_booked = available, False
 
     @rule(seconds=st.sampled_from([1, 60, 299, 600, 601]))
     def wait(self, seconds: int) -> None:
@@ -203,8 +205,10 @@ class HoldsMachine(RuleBasedStateMachine):
         claim.state = "committed"
         for sku, quantity in claim.wants.items():
             shelf = self.model.shelves[sku]
-            if shelf.revision <= revision:
-                shelf.available, shelf.revision = shelf.available - quantity, revision
+            if shelf.revision <= revision or shelf.is_booked:
+                shelf.available -= quantity
+                shelf.is_booked = True
+            shelf.revision = max(shelf.revision, revision)
 
     @rule()
     def sweep(self) -> None:
