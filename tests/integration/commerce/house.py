@@ -123,6 +123,12 @@ class Mall:
                 if product.tracked and variant.price and variant.stock.get(key) is not None:
                     yield variant.sku
 
+    def stocks(self, sku: str, store: str) -> bool:
+        """Whether that store has ever had a count of it."""
+        key = store.lower().replace(" ", "-")
+        variants = (one for product in self.seed.products for one in product.variants)
+        return any(one.sku == sku and one.stock.get(key) is not None for one in variants)
+
     def till_of(self, store: str) -> Till:
         """The till that a store belongs to."""
         return self.shopify if store == SHOPIFY_STORE else self.square
