@@ -1,7 +1,19 @@
-"""Every table of the store; each row carries its `merchant_id`."""
+"""Every table of the store; each row carries its `merchant_id`, but who leads."""
 
 from storage.tables.base import metadata
-from storage.tables.care import alerts, privacy_requests
+from storage.tables.care import (
+    CALL_BOUNDS_MS,
+    alert_channels,
+    alert_rules,
+    alert_trials,
+    alerts,
+    call_figures,
+    connection_health,
+    intake_counts,
+    intake_policies,
+    location_twins,
+    privacy_requests,
+)
 from storage.tables.catalog import (
     catalog_generations,
     inventory_levels,
@@ -39,6 +51,15 @@ from storage.tables.orders import (
     returns,
     sent_orders,
 )
+from storage.tables.sync import (
+    leaders,
+    refetches,
+    stock_pace,
+    sync_clocks,
+    sync_jobs,
+    sync_schedules,
+    webhook_watches,
+)
 from storage.tables.tenancy import (
     api_keys,
     audit_entries,
@@ -50,14 +71,20 @@ from storage.tables.tenancy import (
 )
 
 __all__ = [
+    "CALL_BOUNDS_MS",
     "account_links",
+    "alert_channels",
+    "alert_rules",
+    "alert_trials",
     "alerts",
     "api_keys",
     "audit_entries",
+    "call_figures",
     "catalog_generations",
     "channels",
     "checkout_steps",
     "checkouts",
+    "connection_health",
     "connections",
     "customer_records",
     "customers",
@@ -65,8 +92,12 @@ __all__ = [
     "holds",
     "idempotency_keys",
     "inbox",
+    "intake_counts",
+    "intake_policies",
     "inventory_levels",
+    "leaders",
     "listings",
+    "location_twins",
     "locations",
     "mapping_reports",
     "merchants",
@@ -81,6 +112,7 @@ __all__ = [
     "product_records",
     "products",
     "quarantine",
+    "refetches",
     "refresh_leases",
     "refunds",
     "returns",
@@ -88,8 +120,13 @@ __all__ = [
     "seen_requests",
     "sent_orders",
     "stock_events",
+    "stock_pace",
+    "sync_clocks",
     "sync_cursors",
+    "sync_jobs",
     "sync_runs",
+    "sync_schedules",
     "variants",
     "voice_sessions",
+    "webhook_watches",
 ]

@@ -1,0 +1,428 @@
+"""What we want to ask of platforms: durable jobs under a lease, one open per kind and entity.
+
+A worker leases a job by moving its `due_at` to the end of the lease: if it dies, the job falls due
+again and the next one takes it over. Every job ends as `done`, `failed` or `canceled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    update,
+)
+
+from domain.errors import NotFoundError
+from domain.events import Entity
+from domain.ids import ConnectionId, MerchantId
+from storage import tables
+from storage.ids import new_id
+from storage.merchants import PosConnection
+from storage.results import Listed
+from storage.statements import AnyRow, upsert
+from storage.tables.sync import OPEN
+from storage.types import JsonValue, Moment
+
+_TABLE = tables.sync_jobs
+_IS_OPEN: ColumnElement[bool] = literal_column(f"({OPEN})")
+"""In the words of the index, which serves only a query that repeats them."""
+
+
+class JobKind(StrEnum):
+    """What a job does over its connection."""
+
+    DELTA = "delta"
+    """Read what changed since the last time."""
+    FULL = "full"
+    """Read everything."""
+    STOCK_POLL = "stock_poll"
+    """Read the stock that is due by its pace."""
+    VERIFY = "verify"
+    """Prove that nothing is missing."""
+    SPOT_CHECK = "spot_check"
+    """Compare a random sample with the platform."""
+    WATCH_WEBHOOKS = "watch_webhooks"
+    """See that webhooks are subscribed and come."""
+    PROBE = "probe"
+    """See that the platform answers."""
+
+
+class JobState(StrEnum):
+    """How far a job has come."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    """Under a lease; when that has run out, whoever claims it next takes it over."""
+    DONE = "done"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended."""
+        return self in (JobState.PENDING, JobState.RUNNING)
+
+
+class IfOpen(StrEnum):
+    """What asking for a job does to one of its kind and entity that is open already."""
+
+    LEAVE = "leave"
+    """Nothing: that one will do, when its time has come."""
+    HASTEN = "hasten"
+    """A pending one is due sooner; a running one will do."""
+    REPEAT = "repeat"
+    """A pending one is due sooner; a running one, which may have passed what is asked about, runs
+    once more when it has ended."""
+
+
+class LeaseLostError(Exception):
+    """The job is another's by now, or has ended: stop, and write nothing more of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncJob:
+    """One piece of work over one connection, and how far it has come."""
+
+    id: str
+    merchant_id: MerchantId
+    connection_id: ConnectionId
+    kind: JobKind
+    entity: Entity | None
+    params: Mapping[str, JsonValue]
+    state: JobState
+    due_at: datetime
+    """When it may be claimed; of a running one the end of its lease."""
+    attempts: int
+    """How often it was claimed and that counted, this time included."""
+    progress: Mapping[str, JsonValue]
+    reason: str | None
+    """Why the last attempt failed, or it was canceled."""
+    requested_by: str
+    created_at: datetime
+    started_at: datetime | None
+    heartbeat_at: datetime | None
+    finished_at: datetime | None
+    cancel_requested: bool
+    again_at: datetime | None
+    """When another of its kind shall follow it; None: none was asked for meanwhile."""
+    owner: str | None
+    """Who has it under a lease."""
+
+
+def enqueue(
+    tx: Connection,
+    connection: PosConnection,
+    *,
+    kind: JobKind,
+    due_at: datetime,
+    requested_by: str,
+    now: datetime,
+    entity: Entity | None = None,
+    params: Mapping[str, JsonValue] | None = None,
+    if_open: IfOpen = IfOpen.HASTEN,
+) -> SyncJob:
+    """Ask for a job; where one of its kind and entity is open, what `if_open` says, and that one.
+
+    `params` are added to those of an open job that is hastened or repeated.
+    """
+    statement = upsert(tx, _TABLE).values(
+        id=new_id("job", now),
+        merchant_id=connection.merchant_id,
+        connection_id=connection.id,
+        kind=kind,
+        entity=_word(entity),
+        params=dict(params or {}),
+        state=JobState.PENDING,
+        due_at=due_at,
+        attempts=0,
+        progress={},
+        requested_by=requested_by,
+        cancel_requested=False,
+        created_at=now,
+    )
+    row = tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["connection_id", "kind", "entity"],
+            index_where=text(OPEN),
+            set_=_sooner(statement.excluded, if_open),
+        ).returning(_TABLE)
+    ).one()
+    if params and if_open is not IfOpen.LEAVE and row.params != dict(params):
+        row = _add_params(tx, row, params)
+    return _job(row)
+
+
+def _sooner(new: Any, if_open: IfOpen) -> dict[str, Any]:
+    """What an open job becomes when it is asked for again."""
+    if if_open is IfOpen.LEAVE:
+        return {"due_at": _TABLE.c.due_at}
+    is_pending = _TABLE.c.state == JobState.PENDING
+    is_sooner = new.due_at < _TABLE.c.due_at
+    values = {"due_at": case((is_pending & is_sooner, new.due_at), else_=_TABLE.c.due_at)}
+    if if_open is IfOpen.REPEAT:
+        is_first = _TABLE.c.again_at.is_(None) | (new.due_at < _TABLE.c.again_at)
+        values["again_at"] = case((~is_pending & is_first, new.due_at), else_=_TABLE.c.again_at)
+    return values
+
+
+def _add_params(tx: Connection, row: AnyRow, params: Mapping[str, JsonValue]) -> AnyRow:
+    return tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == row.id)
+        .values(params={**row.params, **params})
+        .returning(_TABLE)
+    ).one()
+
+
+def claim(
+    tx: Connection,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    kinds: Collection[JobKind] | None = None,
+) -> list[SyncJob]:
+    """Lease up to `limit` due jobs (of these kinds) to `owner`, the longest due first.
+
+    Jobs leased to others are passed by. Commit before working on them.
+    """
+    due = select(_TABLE.c.id).where(_IS_OPEN, _TABLE.c.due_at <= now)
+    if kinds is not None:
+        due = due.where(_TABLE.c.kind.in_(sorted(kinds)))
+    due = due.order_by(_TABLE.c.due_at, _TABLE.c.id).limit(limit).with_for_update(skip_locked=True)
+    leased = tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id.in_(due.scalar_subquery()))
+        .values(
+            state=JobState.RUNNING,
+            due_at=now + lease,
+            lease_owner=owner,
+            attempts=_TABLE.c.attempts + 1,
+            started_at=func.coalesce(_TABLE.c.started_at, literal(now, Moment)),
+            heartbeat_at=now,
+        )
+        .returning(_TABLE)
+    )
+    return sorted((_job(row) for row in leased), key=lambda job: job.id)
+
+
+def heartbeat(
+    tx: Connection,
+    job_id: str,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    progress: Mapping[str, JsonValue] | None = None,
+) -> bool:
+    """Prolong the owner's lease and keep how far it is; whether the job shall be canceled.
+
+    Raises LeaseLostError if it is the owner's no more.
+    """
+    values: dict[str, Any] = {"due_at": now + lease, "heartbeat_at": now}
+    if progress is not None:
+        values["progress"] = dict(progress)
+    wants_end = tx.execute(
+        update(_TABLE)
+        .where(_is_ours(job_id, owner))
+        .values(**values)
+        .returning(_TABLE.c.cancel_requested)
+    ).scalar_one_or_none()
+    if wants_end is None:
+        raise LeaseLostError(f"job {job_id} is not {owner}'s")
+    return bool(wants_end)
+
+
+def finish(
+    tx: Connection,
+    job_id: str,
+    *,
+    owner: str,
+    now: datetime,
+    state: JobState = JobState.DONE,
+    reason: str | None = None,
+    progress: Mapping[str, JsonValue] | None = None,
+) -> bool:
+    """End a leased job, and ask for the one that shall follow it; False if the lease was lost."""
+    values: dict[str, Any] = {"state": state, "reason": reason}
+    if progress is not None:
+        values["progress"] = dict(progress)
+    row = tx.execute(
+        update(_TABLE)
+        .where(_is_ours(job_id, owner))
+        .values(**values, lease_owner=None, heartbeat_at=now, finished_at=now)
+        .returning(_TABLE)
+    ).one_or_none()
+    if row is None:
+        return False
+    if row.again_at is not None and state is not JobState.CANCELED:
+        _follow(tx, row, now)
+    return True
+
+
+def _follow(tx: Connection, row: AnyRow, now: datetime) -> None:
+    """The same once more: it was asked for while this one ran."""
+    tx.execute(
+        _TABLE.insert().values(
+            id=new_id("job", now),
+            merchant_id=row.merchant_id,
+            connection_id=row.connection_id,
+            kind=row.kind,
+            entity=row.entity,
+            params=row.params,
+            state=JobState.PENDING,
+            due_at=row.again_at,
+            attempts=0,
+            progress={},
+            requested_by=row.requested_by,
+            cancel_requested=False,
+            created_at=now,
+        )
+    )
+
+
+def retry(
+    tx: Connection,
+    job_id: str,
+    *,
+    owner: str,
+    at: datetime,
+    reason: str,
+    counts_as_attempt: bool = True,
+) -> bool:
+    """Put a leased job back until `at`, with the reason; False if the lease was lost.
+
+    Where the failure says nothing against the job (its platform is down), it is no attempt.
+    """
+    uncounted = 0 if counts_as_attempt else 1
+    done = tx.execute(
+        update(_TABLE)
+        .where(_is_ours(job_id, owner))
+        .values(
+            state=JobState.PENDING,
+            due_at=at,
+            again_at=None,
+            lease_owner=None,
+            attempts=_TABLE.c.attempts - uncounted,
+            reason=reason,
+        )
+    )
+    return done.rowcount == 1
+
+
+def cancel(
+    tx: Connection, merchant_id: str, job_id: str, *, now: datetime, reason: str = "canceled"
+) -> SyncJob:
+    """End a pending job now, a running one at its next page; one that has ended stays as it is.
+
+    Raises NotFoundError.
+    """
+    ours = _TABLE.c.id == job_id, _TABLE.c.merchant_id == merchant_id
+    tx.execute(
+        update(_TABLE)
+        .where(*ours, _TABLE.c.state == JobState.PENDING)
+        .values(state=JobState.CANCELED, reason=reason, finished_at=now)
+    )
+    tx.execute(
+        update(_TABLE)
+        .where(*ours, _TABLE.c.state == JobState.RUNNING)
+        .values(cancel_requested=True, again_at=None, reason=reason)
+    )
+    return get(tx, merchant_id, job_id)
+
+
+def get(tx: Connection, merchant_id: str | None, job_id: str) -> SyncJob:
+    """One job, of that merchant unless None is given. Raises NotFoundError."""
+    query = select(_TABLE).where(_TABLE.c.id == job_id)
+    if merchant_id is not None:
+        query = query.where(_TABLE.c.merchant_id == merchant_id)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        raise NotFoundError("job", job_id)
+    return _job(row)
+
+
+def listed(
+    tx: Connection,
+    merchant_id: str | None,
+    *,
+    connection_id: str | None = None,
+    kind: JobKind | None = None,
+    states: Collection[JobState] = (),
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Listed[SyncJob]:
+    """Jobs of one merchant (None: of all), newest first; the filters narrow it."""
+    query = select(_TABLE).order_by(_TABLE.c.id.desc()).limit(limit + 1)
+    narrowed = {"merchant_id": merchant_id, "connection_id": connection_id, "kind": kind}
+    for name, value in narrowed.items():
+        if value is not None:
+            query = query.where(_TABLE.c[name] == value)
+    if states:
+        query = query.where(_TABLE.c.state.in_(sorted(states)))
+    if cursor is not None:
+        query = query.where(_TABLE.c.id < cursor)
+    rows = [_job(row) for row in tx.execute(query)]
+    more = len(rows) > limit
+    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+
+
+def prune(
+    tx: Connection, *, kinds: Collection[JobKind], before: datetime, limit: int = 1000
+) -> int:
+    """Forget up to `limit` jobs of these kinds that ended before a moment; returns how many."""
+    old = (
+        select(_TABLE.c.id)
+        .where(_TABLE.c.kind.in_(sorted(kinds)), _TABLE.c.finished_at < before)
+        .limit(limit)
+    )
+    return tx.execute(_TABLE.delete().where(_TABLE.c.id.in_(old.scalar_subquery()))).rowcount
+
+
+def _is_ours(job_id: str, owner: str) -> ColumnElement[bool]:
+    return (
+        (_TABLE.c.id == job_id)
+        & (_TABLE.c.state == JobState.RUNNING)
+        & (_TABLE.c.lease_owner == owner)
+    )
+
+
+def _word(entity: Entity | None) -> str:
+    return "" if entity is None else entity.value
+
+
+def _job(row: AnyRow) -> SyncJob:
+    return SyncJob(
+        id=row.id,
+        merchant_id=MerchantId(row.merchant_id),
+        connection_id=ConnectionId(row.connection_id),
+        kind=JobKind(row.kind),
+        entity=Entity(row.entity) if row.entity else None,
+        params=row.params,
+        state=JobState(row.state),
+        due_at=row.due_at,
+        attempts=row.attempts,
+        progress=row.progress,
+        reason=row.reason,
+        requested_by=row.requested_by,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        heartbeat_at=row.heartbeat_at,
+        finished_at=row.finished_at,
+        cancel_requested=row.cancel_requested,
+        again_at=row.again_at,
+        owner=row.lease_owner,
+    )
