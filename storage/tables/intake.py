@@ -25,6 +25,7 @@ inbox = Table(
     Column("lease_owner", Text),
     Column("reason", Words),
     Column("last_seen_at", Moment),
+    Column("replays", Integer, nullable=False, server_default="0"),
     Unique("connection_id", "delivery_id"),
     Index(
         "ix_inbox_pending",
@@ -69,6 +70,12 @@ outbox = Table(
         "due_at",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_outbox_dead",
+        "merchant_id",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
     ),
 )
 
@@ -147,6 +154,12 @@ quarantine = Table(
     Column("resolved_at", Moment),
     Unique("connection_id", "entity", "platform_id", "path"),
     Index(None, "merchant_id", "last_seen_at"),
+    Index(
+        "ix_quarantine_open",
+        "merchant_id",
+        sqlite_where=text("resolved_at is null"),
+        postgresql_where=text("resolved_at is null"),
+    ),
 )
 
 voice_sessions = Table(
