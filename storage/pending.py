@@ -23,13 +23,13 @@ _LOCATIONS = tables.locations
 def keep_pending(
     tx: Connection,
     connection: PosConnection,
-    levels: Sequence[StockLevel],
+    told: Sequence[tuple[StockLevel, str | None]],
     *,
     source: str,
-    delivery_id: str | None,
     now: datetime,
 ) -> None:
-    """Keep counts until what they are about arrives; of one item only the newest."""
+    """Keep counts, each with the delivery that told it, until what they are about arrives; of one
+    item only the newest."""
     statement = upsert(tx, _PENDING)
     new = statement.excluded
     tx.execute(
@@ -54,7 +54,7 @@ def keep_pending(
                 "delivery_id": delivery_id,
                 "received_at": now,
             }
-            for level in levels
+            for level, delivery_id in told
         ],
     )
 

@@ -111,42 +111,43 @@ def apply_stock(
     *,
     source: Source,
     now: datetime,
-    delivery_id: str | None = None,
+    delivery_ids: Sequence[str] | None = None,
     asked_at: datetime | None = None,
 ) -> ApplyResult:
     """Apply counts that are newer than the stored ones; of two with one revision the lower stays.
 
-    `asked_at` is when the platform was asked for them, by our clock; None where they came by
-    themselves. Counts of a variant or location that is not known yet are kept and applied when it
-    arrives.
+    `delivery_ids` name, one per count, the deliveries that told of them. `asked_at` is when the
+    platform was asked for them, by our clock; None where they came by themselves. Counts of a
+    variant or location that is not known yet are kept and applied when it arrives.
     """
     plan_for_values(tx)
+    by: Sequence[str | None] = [None] * len(levels) if delivery_ids is None else delivery_ids
+    told = list(zip(levels, by, strict=True))
     result = ApplyResult()
-    for start in range(0, len(levels), _BATCH):
-        batch = levels[start : start + _BATCH]
-        result += _apply_batch(tx, connection, batch, source, now, delivery_id, asked_at)
+    for start in range(0, len(told), _BATCH):
+        batch = told[start : start + _BATCH]
+        result += _apply_batch(tx, connection, batch, source, now, asked_at)
     return result
 
 
 def _apply_batch(
     tx: Connection,
     connection: PosConnection,
-    levels: Sequence[StockLevel],
+    told: Sequence[tuple[StockLevel, str | None]],
     source: Source,
     now: datetime,
-    delivery_id: str | None,
     asked_at: datetime | None,
 ) -> ApplyResult:
-    ids = {level.inventory_platform_id for level in levels}
+    ids = {level.inventory_platform_id for level, _ in told}
     places = places_by_platform_ids(tx, connection, ids)
-    if any(_at(level) not in places for level in levels):
+    if any(_at(level) not in places for level, _ in told):
         # a catalog writer may be storing them right now: after its commit they are found here,
         # before it the counts kept here are found there
         lock_catalog(tx, connection.merchant_id)
         places = places_by_platform_ids(tx, connection, ids)
-    unplaced = [level for level in levels if _at(level) not in places]
+    unplaced = [each for each in told if _at(each[0]) not in places]
     if unplaced:
-        keep_pending(tx, connection, unplaced, source=source, delivery_id=delivery_id, now=now)
+        keep_pending(tx, connection, unplaced, source=source, now=now)
     apart = native_holds.aside(tx, connection.merchant_id, now=now)
     counts = [
         Count(
@@ -158,7 +159,7 @@ def _apply_batch(
             delivery_id=delivery_id,
             asked_at=asked_at,
         )
-        for level in levels
+        for level, delivery_id in told
         for place in places.get(_at(level), ())
     ]
     new, changed = write_counts(tx, connection.merchant_id, counts, now)

@@ -42,6 +42,25 @@ def apply_records(
     return _WRITERS[entity](tx, arrival, records) if records else ApplyResult()
 
 
+def apply_counts(
+    tx: Connection, arrival: Arrival, told: Sequence[tuple[StockLevel, str]]
+) -> ApplyResult:
+    """Write the counts of many deliveries by a constant number of statements.
+
+    Each is noted with the delivery it came by; of one item's several only the newest is written.
+    """
+    if not told:
+        return ApplyResult()
+    return stock.apply_stock(
+        tx,
+        arrival.connection,
+        [level for level, _ in told],
+        source=arrival.source,
+        now=arrival.now,
+        delivery_ids=[delivery_id for _, delivery_id in told],
+    )
+
+
 def apply_page(tx: Connection, arrival: Arrival, entity: Entity, page: Page[Any]) -> ApplyResult:
     """Write a page, keep what of it could not be mapped, and close the faults of what maps again.
 
@@ -123,7 +142,7 @@ def _stock(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyRes
         records,
         source=arrival.source,
         now=arrival.now,
-        delivery_id=arrival.delivery_id,
+        delivery_ids=None if arrival.delivery_id is None else [arrival.delivery_id] * len(records),
     )
 
 

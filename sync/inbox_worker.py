@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from time import perf_counter, sleep
 from typing import TypeAlias
 
 import structlog
@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from domain.calls import Call, Clock, Lane
-from domain.catalog import Source
+from domain.catalog import Source, StockLevel
 from domain.errors import (
     ConfigurationError,
     MalformedResponseError,
@@ -47,9 +47,17 @@ from storage import inbox, merchants, privacy, sync_runs
 from storage.engine import Database, DatabaseBusyError
 from storage.inbox import InboxRow
 from storage.merchants import ConnectionStatus, PosConnection
-from sync.apply import Arrival, apply_deletion, apply_page, apply_records, close_faults
+from sync.apply import (
+    Arrival,
+    apply_counts,
+    apply_deletion,
+    apply_page,
+    apply_records,
+    close_faults,
+)
 from sync.fetch import Fetched, fetch
 from sync.ports import ReaderOf, SyncDirectory
+from sync.stride import Stride
 
 log = structlog.get_logger(__name__)
 
@@ -57,11 +65,8 @@ LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(hours=24)
 """How long an outage may last before what waits for its end becomes a dead letter."""
 _BATCH = 50
-_TOGETHER = 4
-"""Deliveries applied in one transaction. SQLite has one writer: while it applies fifty, a shopper
-waits a tenth of a second, and so does every webhook that comes in (see docs/performance.md)."""
-_LONGEST_WAY_S = 0.05
-"""After each transaction the one writer is left to shoppers and intake for as long as it took."""
+_MOST = 400
+"""Claimed at once while a backlog lasts; the lease is long enough to ask about each of them."""
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 900.0
@@ -106,13 +111,17 @@ class InboxWorker:
         self._reader_of = reader_of
         self._clock = clock
         self._owner = f"inbox-{uuid.uuid4().hex[:12]}"
+        self._batch = _BATCH
+        self._stride = Stride.of(database)
 
-    def run_once(self, limit: int = _BATCH) -> int:
-        """Claim and work off up to `limit` deliveries; how many were claimed."""
+    def run_once(self, limit: int | None = None) -> int:
+        """Claim and work off deliveries, as many as the backlog suggests; how many were claimed."""
+        wanted = self._batch if limit is None else limit
         with self._db.write() as tx:
             rows = inbox.claim(
-                tx, owner=self._owner, now=self._clock.now(), lease=LEASE, limit=limit
+                tx, owner=self._owner, now=self._clock.now(), lease=LEASE, limit=wanted
             )
+        self._batch = _MOST if len(rows) == wanted else _BATCH
         waiting: defaultdict[ConnectionId, list[InboxRow]] = defaultdict(list)
         for row in rows:
             waiting[row.connection_id].append(row)
@@ -133,11 +142,10 @@ class InboxWorker:
         with self._db.read() as tx:
             connection = merchants.connection(tx, connection_id)
         letters = self._answered(connection, self._opened(connection, rows))
-        for start in range(0, len(letters), _TOGETHER):
-            began = perf_counter()
-            self._apply_group(connection, letters[start : start + _TOGETHER])
-            if self._db.has_one_writer:
-                sleep(min(perf_counter() - began, _LONGEST_WAY_S))
+        while letters:
+            together = self._stride.length
+            self._stride.walk(partial(self._apply_group, connection, letters[:together]))
+            letters = letters[together:]
 
     def _opened(self, connection: PosConnection, rows: Sequence[InboxRow]) -> list[_Letter]:
         """What the deliveries say; those that cannot be read are put back or buried."""
@@ -266,12 +274,16 @@ class InboxWorker:
 def _apply_letters(tx: Connection, arrival: Arrival, letters: Sequence[_Letter]) -> None:
     """What the bodies tell by themselves; each record knows which delivery brought it."""
     mapped: defaultdict[Entity, list[Record]] = defaultdict(list)
+    counts: list[tuple[StockLevel, str]] = []
     for letter in letters:
         told = replace(arrival, delivery_id=letter.row.delivery_id)
         for event in letter.events:
             if isinstance(event, Changed):
-                apply_records(tx, told, event.entity, [event.record])
                 mapped[event.entity].append(event.record)
+                if isinstance(event.record, StockLevel):
+                    counts.append((event.record, letter.row.delivery_id))
+                else:
+                    apply_records(tx, told, event.entity, [event.record])
             elif isinstance(event, Deleted):
                 apply_deletion(tx, told, event)
             elif isinstance(event, PrivacyRequest):
@@ -282,6 +294,7 @@ def _apply_letters(tx: Connection, arrival: Arrival, letters: Sequence[_Letter])
                     delivery_id=letter.row.delivery_id,
                     now=told.now,
                 )
+    apply_counts(tx, arrival, counts)
     for entity, records in mapped.items():
         close_faults(tx, arrival, entity, records)
 

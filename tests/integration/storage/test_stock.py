@@ -156,7 +156,7 @@ def test_the_ledger_names_each_event_that_changed_the_number(shop: Shop) -> None
             [a_count("v1", "P1", 4, at=after(2))],
             source=Source.WEBHOOK,
             now=after(3),
-            delivery_id="d1",
+            delivery_ids=["d1"],
         )
         ledger = stock.events(tx, MERCHANT, "MUG", shop.stores[0])
         pruned = stock.prune_events(tx, before=after(1))
@@ -164,6 +164,33 @@ def test_the_ledger_names_each_event_that_changed_the_number(shop: Shop) -> None
     assert [(each.quantity, each.delivery_id) for each in ledger] == [(4, "d1"), (5, None)]
     assert ledger[0].at == after(3)
     assert pruned == 1
+
+
+def test_counts_of_one_call_are_noted_each_with_the_delivery_it_came_by(shop: Shop) -> None:
+    shop.count(a_count("v1", "P1", 5))
+    told = [
+        a_count("v1", "P1", 3, at=after(2)),
+        a_count("v1", "P1", 2, at=after(1)),
+        a_count("v1", "P2", 8, at=after(2)),
+        a_count("later", "P1", 1, at=after(2)),
+    ]
+    with shop.database.write() as tx:
+        stock.apply_stock(
+            tx,
+            shop.connection,
+            told,
+            source=Source.WEBHOOK,
+            now=after(3),
+            delivery_ids=["new", "old", "other store", "before its product"],
+        )
+        here, there = (stock.events(tx, MERCHANT, "MUG", store) for store in shop.stores[:2])
+    shop.sell(a_product("9", a_variant("later", "HAT")))
+    with shop.database.read() as tx:
+        hat = stock.events(tx, MERCHANT, "HAT", shop.stores[0])
+
+    assert [(each.quantity, each.delivery_id) for each in here] == [(3, "new"), (5, None)]
+    assert (there[0].quantity, there[0].delivery_id) == (8, "other store")
+    assert [(each.quantity, each.delivery_id) for each in hat] == [(1, "before its product")]
 
 
 def test_safety_stock_of_an_unknown_level_cannot_be_set(shop: Shop) -> None:

@@ -1,0 +1,49 @@
+"""How much one transaction writes: as much as others can be kept waiting for.
+
+SQLite has one writer. While the worker applies a long group, a shopper's hold and every webhook
+that comes in wait for it; in groups of one, the commits cost more than the work. So the group grows
+while it stays short and shrinks when it was long, and after each the writer is left to others for
+as long as it took. PostgreSQL's writers wait for each other's rows only: there the longest group
+is the cheapest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter, sleep
+
+from storage.engine import Database
+
+_SHORT_S, _LONG_S = 0.006, 0.015
+"""A group shorter than the one is doubled, longer than the other halved."""
+_LONGEST_WAY_S = 0.05
+_FIRST, _LONGEST = 4, 64
+_FREE = 200
+
+
+@dataclass(slots=True)
+class Stride:
+    """How long the next group may be, learned from those before."""
+
+    gives_way: bool
+    length: int
+
+    @classmethod
+    def of(cls, database: Database) -> Stride:
+        """A short one where writers take turns, the longest where they do not."""
+        one_writer = database.has_one_writer
+        return cls(gives_way=one_writer, length=_FIRST if one_writer else _FREE)
+
+    def walk(self, work: Callable[[], object]) -> None:
+        """Do the work of one group, and leave the writer to others for as long as it took."""
+        began = perf_counter()
+        work()
+        if not self.gives_way:
+            return
+        took = perf_counter() - began
+        if took < _SHORT_S:
+            self.length = min(_LONGEST, self.length * 2)
+        elif took > _LONG_S:
+            self.length = max(1, self.length // 2)
+        sleep(min(took, _LONGEST_WAY_S))

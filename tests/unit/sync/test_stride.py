@@ -1,0 +1,70 @@
+"""How many deliveries one transaction applies: learned from how long the last one took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sync import stride
+from sync.stride import Stride
+
+
+class Time:
+    """A stopwatch that each group moves on, and that remembers who slept."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def work_for(self, seconds: float) -> None:
+        """What a group does."""
+        self.now += seconds
+
+    def sleep(self, seconds: float) -> None:
+        """Give way."""
+        self.slept.append(seconds)
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Time]:
+    """In place of the machine's."""
+    moved = Time()
+    monkeypatch.setattr(stride, "perf_counter", lambda: moved.now)
+    monkeypatch.setattr(stride, "sleep", moved.sleep)
+    return moved
+
+
+def lengths(time: Time, kept: Stride, *seconds: float) -> list[int]:
+    """The length after each group that took so long."""
+    found = []
+    for each in seconds:
+        kept.walk(lambda each=each: time.work_for(each))
+        found.append(kept.length)
+    return found
+
+
+def test_groups_grow_while_they_are_short_and_shrink_when_they_were_long(time: Time) -> None:
+    kept = Stride(gives_way=True, length=4)
+
+    assert lengths(time, kept, 0.002, 0.002, 0.010, 0.020, 0.001) == [8, 16, 16, 8, 16]
+
+
+def test_a_group_has_a_greatest_and_a_least_length(time: Time) -> None:
+    kept = Stride(gives_way=True, length=4)
+
+    assert max(lengths(time, kept, *[0.001] * 10)) == 64
+    assert min(lengths(time, kept, *[0.5] * 10)) == 1
+
+
+def test_the_one_writer_is_left_to_others_for_as_long_as_the_group_took(time: Time) -> None:
+    lengths(time, Stride(gives_way=True, length=4), 0.004, 0.5)
+
+    assert time.slept == pytest.approx([0.004, 0.05])
+
+
+def test_where_writers_do_not_queue_the_group_stays_long_and_nobody_sleeps(time: Time) -> None:
+    kept = Stride(gives_way=False, length=200)
+
+    assert lengths(time, kept, 0.5, 0.5) == [200, 200]
+    assert not time.slept
