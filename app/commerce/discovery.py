@@ -18,7 +18,8 @@ import structlog
 from sqlalchemy import Connection
 
 from app.commerce.model import ProductMatch, VariantView
-from app.commerce.search_index import IndexEntry, SearchIndex, fold
+from app.commerce.search_index import IndexEntry, SearchIndex
+from app.commerce.words import fold
 from domain.catalog import ModifierList
 from domain.errors import NotFoundError, UnknownSkuError
 from domain.ids import LocationId, MerchantId, ProductSku

@@ -1,55 +1,50 @@
-"""An in-memory inverted index over one merchant's catalog, built for spoken queries.
+"""An in-memory index over one merchant's catalog, built for spoken queries.
 
-Words and character trigrams nominate candidates; only the few best are ranked with rapidfuzz, so
-that a query costs the same in a catalog of a hundred or a hundred thousand products.
+Every word of a query may mean several words of the catalog; each meaning lifts the products that
+have it, all of them at once in one vector. Only the few best are compared with the query letter by
+letter, so that a query costs about the same in a catalog of a hundred or a hundred thousand
+products (measured: docs/discovery.md).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from math import log1p
+from typing import Final, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz
 
-_WORD = re.compile(r"[a-z0-9]+")
-_STOP = frozenset({"a", "an", "the", "of", "in", "for", "with", "and", "some", "any", "my", "s"})
-_CANDIDATES = 40
-_NEAR_BEST = 0.6
-"""Share of the best candidate's votes below which nothing is worth ranking."""
-_MIN_SCORE = 55.0
-_REMEMBERED = 1024
+from app.commerce.hearing import Ear, Guess
+from app.commerce.words import names_something, root, tokens_of, words_of
 
+Numbers: TypeAlias = npt.NDArray[np.float32]
+Sums: TypeAlias = npt.NDArray[np.int64]
+Rows: TypeAlias = npt.NDArray[np.intp]
 
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """Lower case without accents, for matching only."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-def stem(word: str) -> str:
-    """The word without an English plural ending."""
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
-
-
-def words_of(text: str) -> list[str]:
-    """The searchable stems of a text, in order."""
-    return [stem(word) for word in _WORD.findall(fold(text)) if word not in _STOP]
-
-
-def _trigrams(word: str) -> set[str]:
-    padded = f"^{word}$"
-    return {padded[i : i + 3] for i in range(len(padded) - 2)} or {padded}
+_CANDIDATES: Final = 60
+_NEAR_BEST: Final = 0.6
+"""Share of the best candidate's figure below which nothing is worth ranking."""
+_MIN_SCORE: Final = 55.0
+_REMEMBERED: Final = 1024
+_HEARD: Final = 16
+"""Words of a query that are listened to."""
+_NAME: Final = 1.0
+_KEYWORD: Final = 0.75
+_PART: Final = 0.8
+"""What a word counts for: in the title or brand, elsewhere, as a part of a compound."""
+_STRANGE: Final = 0.5
+"""What a word that means nothing here weighs beside the others."""
+_POPULAR: Final = 2.0
+"""Points that the best-selling product has over one that never sold."""
+_COMPOUND: Final = 8
+_UNPRICED: Final = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,104 +59,232 @@ class IndexEntry:
     """Further words it may be found by: tags, categories, option values."""
     codes: Sequence[str] = ()
     """SKUs and barcodes, matched whole."""
+    low: int | None = None
+    """Its cheapest variant's price in minor units; None: none has a price."""
+    high: int | None = None
+    sold: float = 0.0
+    """Units sold lately, older ones counting for less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRange:
+    """What something may cost, in minor units; both ends belong to it."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Posting:
+    """The products that have a word, and how much it counts there."""
+
+    rows: Rows
+    weights: Numbers
 
 
 class SearchIndex:
     """Immutable once built; find product ids by what a shopper says."""
 
     def __init__(self, entries: Iterable[IndexEntry]) -> None:
-        self._entries = list(entries)
-        self._codes: dict[str, int] = {}
-        self._names: list[str] = []
-        postings: defaultdict[str, list[int]] = defaultdict(list)
-        weights: defaultdict[str, list[float]] = defaultdict(list)
-        for number, entry in enumerate(self._entries):
-            name = words_of(f"{entry.brand or ''} {entry.title}")
-            self._names.append(" ".join(dict.fromkeys(name)))
-            for code in entry.codes:
-                self._codes[code.lower()] = number
-            strong = set(name)
-            weak = {word for text in entry.keywords for word in words_of(text)} - strong
-            for word in strong:
-                postings[word].append(number)
-                weights[word].append(1.0)
-            for word in weak:
-                postings[word].append(number)
-                weights[word].append(0.4)
-        self._postings: Mapping[str, list[int]] = dict(postings)
-        self._weights: Mapping[str, list[float]] = dict(weights)
-        self._vocabulary = self._spellings()
+        made = _Draft()
+        for entry in entries:
+            made.add(entry)
+        self._ids, self._names, self._codes = made.ids, made.names, made.codes
+        self._low = np.array(made.low, dtype=np.int64)
+        self._high = np.array(made.high, dtype=np.int64)
+        self._popular = _shares(made.sold)
+        self._postings = made.postings()
+        self._ear = Ear(made.words, self._postings.__contains__)
         self._known = lru_cache(maxsize=_REMEMBERED)(self._find)
 
-    def _spellings(self) -> Mapping[str, list[str]]:
-        by_trigram: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._postings:
-            for gram in _trigrams(word):
-                by_trigram[gram].append(word)
-        return dict(by_trigram)
-
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._ids)
 
-    def find(self, query: str, limit: int) -> Sequence[tuple[str, float]]:
+    def find(
+        self, query: str, limit: int, price: PriceRange | None = None
+    ) -> Sequence[tuple[str, float]]:
         """Product ids with a score of 0 to 100, best first; empty when nothing is close.
 
         Shoppers ask for the same things: what was found lately is remembered.
         """
-        return self._known(query, limit)
+        return self._known(query, limit, price)
 
-    def _find(self, query: str, limit: int) -> Sequence[tuple[str, float]]:
+    def _find(
+        self, query: str, limit: int, price: PriceRange | None
+    ) -> Sequence[tuple[str, float]]:
         exact = self._codes.get(query.strip().lower())
         if exact is not None:
-            return [(self._entries[exact].product_id, 100.0)]
-        wanted = words_of(query)
-        if not wanted:
+            return [(self._ids[exact], 100.0)]
+        tokens = tokens_of(query)[:_HEARD]
+        if not any(map(names_something, tokens)):
             return []
-        nominated = self._nominate(wanted)
-        if not nominated:
-            return []
-        spoken = " ".join(wanted)
-        best = nominated.most_common(_CANDIDATES)
-        enough = best[0][1] * _NEAR_BEST
+        shares = self._shares(tokens)
+        if price is not None:
+            shares = np.where(self._within(price), shares, 0.0)
+        spoken = " ".join(token for token in tokens if names_something(token))
         scored = [
-            (self._score(number, spoken, share), number)
-            for number, share in best
-            if share >= enough
+            (self._score(row, spoken, float(shares[row])), row)
+            for row in self._best(shares, max(_CANDIDATES, limit))
         ]
-        ranked = sorted((pair for pair in scored if pair[0] >= _MIN_SCORE), key=_best_first)
-        return [(self._entries[number].product_id, score) for score, number in ranked[:limit]]
+        ranked = sorted((pair for pair in scored if pair[0] >= _MIN_SCORE), key=self._rank)
+        return [(self._ids[row], score) for score, row in ranked[:limit]]
 
-    def _nominate(self, wanted: Sequence[str]) -> Counter[int]:
-        votes: Counter[int] = Counter()
-        share = 1.0 / len(wanted)
-        for word in wanted:
-            for spelling, likeness in self._spelled_like(word):
-                rarity = share * likeness
-                for number, weight in zip(
-                    self._postings[spelling], self._weights[spelling], strict=True
-                ):
-                    votes[number] += rarity * weight  # type: ignore[assignment]  # a float tally
-        return votes
+    def _shares(self, tokens: Sequence[str]) -> Numbers:
+        """How much of the query each product answers, 0 to 1."""
+        heard = [at for at, token in enumerate(tokens) if names_something(token)]
+        lifted = {at: np.zeros(len(self._ids), dtype=np.float32) for at in heard}
+        telling = dict.fromkeys(heard, 0.0)
+        for guess in self._ear.guesses(tokens):
+            posting = self._posting(guess)
+            if not len(posting.rows):
+                continue
+            values = posting.weights * np.float32(guess.likeness)
+            rarity = guess.likeness * log1p(len(self._ids) / len(posting.rows))
+            for at in range(guess.first, guess.first + guess.count):
+                if at in lifted:
+                    np.maximum.at(lifted[at], posting.rows, values)
+                    telling[at] = max(telling[at], rarity)
+        return self._weighed(lifted, telling)
 
-    def _spelled_like(self, word: str) -> list[tuple[str, float]]:
-        if word in self._postings:
-            return [(word, 1.0)]
-        if len(word) < 4:
+    def _weighed(self, lifted: Mapping[int, Numbers], telling: Mapping[int, float]) -> Numbers:
+        """The figures of all words in one; the rarer a word, the more it tells.
+
+        Added up by hand: a matrix product would wake a pool of threads in every web process.
+        """
+        shares = np.zeros(len(self._ids), dtype=np.float32)
+        meant = [each for each in telling.values() if each]
+        if not meant:
+            return shares
+        strange = _STRANGE * sum(meant) / len(meant)
+        whole = sum(each or strange for each in telling.values())
+        for at, figures in lifted.items():
+            shares += figures * np.float32(telling[at] / whole)
+        return shares
+
+    def _posting(self, guess: Guess) -> _Posting:
+        """The products that have all words of a guess."""
+        first, *others = (self._postings[each] for each in guess.roots)
+        for other in others:
+            rows, ours, theirs = np.intersect1d(
+                first.rows, other.rows, assume_unique=True, return_indices=True
+            )
+            first = _Posting(rows, np.minimum(first.weights[ours], other.weights[theirs]))
+        return first
+
+    def _within(self, price: PriceRange) -> npt.NDArray[np.bool_]:
+        """Products with a variant that may cost what was said."""
+        fits: npt.NDArray[np.bool_] = self._low != _UNPRICED
+        if price.most is not None:
+            fits = fits & (self._low <= price.most)
+        if price.least is not None:
+            fits = fits & (self._high >= price.least)
+        return fits
+
+    def _best(self, shares: Numbers, count: int) -> Sequence[int]:
+        """The rows worth ranking; of equals the more popular."""
+        if not len(shares) or not (best := float(shares.max())):
             return []
-        grams = _trigrams(word)
-        shared = Counter(near for gram in grams for near in self._vocabulary.get(gram, ()))
-        close = (
-            (near, fuzz.ratio(word, near) / 100.0)
-            for near, common in shared.most_common(20)
-            if common * 3 >= len(grams)
-        )
-        return [(near, likeness) for near, likeness in close if likeness >= 0.72][:4]
+        rows = np.flatnonzero(shares >= best * _NEAR_BEST)
+        if len(rows) > count:
+            figures = shares[rows] + self._popular[rows] * np.float32(_POPULAR / 100.0)
+            rows = rows[np.argpartition(figures, -count)[-count:]]
+        return [int(row) for row in rows]
 
-    def _score(self, number: int, spoken: str, share: float) -> float:
-        name = self._names[number]
-        likeness = fuzz.token_ratio(spoken, name)
-        return round(min(100.0, 100.0 * share * 0.6 + likeness * 0.4), 2)
+    def _rank(self, scored: tuple[float, int]) -> tuple[float, float, int]:
+        score, row = scored
+        return -score, -float(self._popular[row]), row
+
+    def _score(self, row: int, spoken: str, share: float) -> float:
+        likeness = fuzz.token_ratio(spoken, self._names[row])
+        score = 60.0 * share + 0.4 * likeness + _POPULAR * float(self._popular[row])
+        return round(min(100.0, score), 2)
 
 
-def _best_first(pair: tuple[float, int]) -> tuple[float, int]:
-    return (-pair[0], pair[1])
+class _Draft:
+    """An index while it is built."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.names: list[str] = []
+        self.codes: dict[str, int] = {}
+        self.words: set[str] = set()
+        self.low, self.high = array("q"), array("q")
+        self.sold = array("d")
+        self._rows: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        self._weights: defaultdict[str, array[float]] = defaultdict(lambda: array("f"))
+
+    def add(self, entry: IndexEntry) -> None:
+        """Take a product in."""
+        row = len(self.ids)
+        name = tokens_of(f"{entry.brand or ''} {entry.title}")
+        said = [word for word in name if names_something(word)] or name
+        self.ids.append(entry.product_id)
+        self.names.append(" ".join(dict.fromkeys(said)))
+        self.low.append(_UNPRICED if entry.low is None else entry.low)
+        self.high.append(_UNPRICED if entry.high is None else entry.high)
+        self.sold.append(entry.sold)
+        for code in entry.codes:
+            self.codes[code.lower()] = row
+        others = [word for text in entry.keywords for word in words_of(text)]
+        roots = dict.fromkeys(map(root, others), _KEYWORD)
+        roots |= dict.fromkeys(map(root, (*said, *_run_together(name))), _NAME)
+        for each, weight in roots.items():
+            self._rows[each].append(row)
+            self._weights[each].append(weight)
+        self.words.update(said, others, _run_together(name))
+
+    def postings(self) -> Mapping[str, _Posting]:
+        """Products by root, compounds under their parts as well."""
+        made = {
+            each: _Posting(
+                np.array(rows, dtype=np.intp),
+                np.frombuffer(self._weights[each], dtype=np.float32),
+            )
+            for each, rows in self._rows.items()
+        }
+        for part, compounds in self._parts(made).items():
+            made[part] = _merged([made[part], *(_lessened(made[each]) for each in compounds)])
+        return made
+
+    def _parts(self, known: Mapping[str, _Posting]) -> Mapping[str, set[str]]:
+        """Compounds by those of their parts that are words of the catalog: "Regenjacke"."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for word in self.words:
+            if len(word) < _COMPOUND or not word.isalpha():
+                continue
+            for cut in range(4, len(word) - 3):
+                head, tail = root(word[:cut]), root(word[cut:])
+                if head in known and tail in known:
+                    found[head].add(root(word))
+                    found[tail].add(root(word))
+        return found
+
+
+def _run_together(name: Sequence[str]) -> list[str]:
+    """Little words with the next one, as they are heard: "Le Hameau", "Air Max"."""
+    return [
+        first + second
+        for first, second in pairwise(name)
+        if first.isalpha() and second.isalpha() and 1 < len(first) <= 3 < len(second)
+    ]
+
+
+def _lessened(posting: _Posting) -> _Posting:
+    return _Posting(posting.rows, posting.weights * np.float32(_PART))
+
+
+def _merged(postings: Sequence[_Posting]) -> _Posting:
+    """All products of several postings, each with the most it counts for."""
+    rows = np.concatenate([each.rows for each in postings])
+    weights = np.concatenate([each.weights for each in postings])
+    order = np.lexsort((-weights, rows))
+    rows, weights = rows[order], weights[order]
+    first = np.concatenate(([True], rows[1:] != rows[:-1]))
+    return _Posting(rows[first], weights[first])
+
+
+def _shares(sold: array[float]) -> Numbers:
+    """Sales as 0 to 1; the tenth unit says more than the thousandth."""
+    figures: Numbers = np.log1p(np.array(sold, dtype=np.float32))
+    most = figures.max(initial=0.0)
+    return figures / most if most else figures

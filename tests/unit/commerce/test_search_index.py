@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commerce.search_index import IndexEntry, SearchIndex, fold, stem, words_of
+from app.commerce.search_index import IndexEntry, PriceRange, SearchIndex
 
 INDEX = SearchIndex(
     [
@@ -94,14 +94,35 @@ def test_an_empty_catalog_has_nothing() -> None:
     assert len(SearchIndex([])) == 0
 
 
-def test_words_are_folded_and_stemmed() -> None:
-    assert fold("Café ÅNGSTRÖM") == "cafe angstrom"
-    assert [stem(word) for word in ("berries", "boxes", "mugs", "glass", "bus", "his")] == [
-        "berry",
-        "box",
-        "mug",
-        "glass",
-        "bus",
-        "his",
+def test_only_what_costs_as_much_as_was_said_is_found() -> None:
+    shop = SearchIndex(
+        IndexEntry(product_id=name, title="Mug", brand=name, category=None, low=low, high=high)
+        for name, low, high in [("cheap", 500, 900), ("dear", 2000, 2500), ("till", None, None)]
+    )
+
+    def found(**price: int) -> set[str]:
+        return {product for product, _ in shop.find("mug", 5, PriceRange(**price))}
+
+    assert found(most=900) == {"cheap"}
+    assert found(least=900) == {"cheap", "dear"}
+    assert found(least=901, most=1999) == set()
+    assert {product for product, _ in shop.find("mug", 5)} == {"cheap", "dear", "till"}
+
+
+def test_of_equal_products_the_one_that_sells_comes_first() -> None:
+    shop = SearchIndex(
+        IndexEntry(product_id=str(sold), title="Mug", brand=None, category=None, sold=sold)
+        for sold in (0, 3, 40, 2)
+    )
+
+    assert [product for product, _ in shop.find("mug", 4)] == ["40", "3", "2", "0"]
+
+
+def test_a_word_that_tells_little_moves_no_product_past_the_rare_one() -> None:
+    crowd = [
+        IndexEntry(product_id=f"c{n}", title=f"Coffee Number {n}", brand=None, category=None)
+        for n in range(200)
     ]
-    assert words_of("The mugs of the Café") == ["mug", "cafe"]
+    rare = IndexEntry(product_id="rare", title="Kestrel Coffee", brand=None, category=None)
+
+    assert SearchIndex([*crowd, rare]).find("coffee kestrel please", 3)[0][0] == "rare"
