@@ -76,6 +76,7 @@ from storage.redis_server import redis_client
 from storage.vault import Vault
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
 from sync.inbox_worker import InboxWorker
+from sync.leadership import Leadership
 from sync.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -260,6 +261,7 @@ def build_worker(services: Services) -> Worker:
         ),
         redis_client=services.redis,
         wake_channel=WAKE_CHANNEL,
+        leadership=Leadership(services.database, services.clock),
     )
 
 

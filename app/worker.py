@@ -1,14 +1,12 @@
-"""The worker process: works off the inbox, ends holds, settles checkouts, keeps the clocks.
+"""The worker process: works off inbox and jobs, ends holds, settles checkouts, keeps the clocks.
 
-Every loop is independent of the others and safe to run in any number of processes; only the
-timed jobs have one leader, by a lock in Redis (without Redis: every worker, whose jobs are
-idempotent).
+Every loop is independent of the others and safe to run in any number of processes; only what time
+brings has one leader, by a lease in the database.
 """
 
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +15,8 @@ import redis
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import Counter, Gauge
+
+from sync.leadership import Leadership
 
 log = structlog.get_logger(__name__)
 
@@ -30,10 +30,6 @@ LEADER = Gauge(
     multiprocess_mode="livesum",
 )
 _FAILURE_PAUSE_S = 1.0
-_RESIGN = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +63,11 @@ class Worker:
     jobs: tuple[TimedJob, ...] = ()
     redis_client: redis.Redis | None = None
     wake_channel: str = "voicetill:wake"
-    leader_key: str = "voicetill:scheduler:leader"
-    leader_ttl_s: float = 15.0
-    """How long after a leader's death nobody leads."""
+    leadership: Leadership | None = None
+    """Whose place the timed jobs need; None: this worker is the only one."""
     _stop: threading.Event = field(default_factory=threading.Event)
     _wake: threading.Condition = field(default_factory=threading.Condition)
     _threads: list[threading.Thread] = field(default_factory=list)
-    _me: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def start(self) -> None:
         """Begin every loop; returns at once."""
@@ -153,16 +147,18 @@ class Worker:
                 max_instances=1,
                 misfire_grace_time=60,
             )
+        self._stand()
         scheduler.start()
-        self._is_leader()
-        while not self._stop.wait(self.leader_ttl_s / 3):
-            self._is_leader()  # or else the next worker's clock would find the place empty
+        while not self._stop.wait(self._stand_every_s):
+            self._stand()
         scheduler.shutdown(wait=False)
-        self._resign()
+        LEADER.set(0)
+        if self.leadership is not None:
+            self.leadership.resign()
 
     def _timed(self, job: TimedJob) -> Callable[[], None]:
         def run() -> None:
-            if not self._is_leader():
+            if not self._leads:
                 return
             try:
                 job.work()
@@ -172,28 +168,15 @@ class Worker:
 
         return run
 
-    def _resign(self) -> None:
-        """Let another worker lead at once, rather than after the lock has run out."""
-        if self.redis_client is None:
-            return
-        try:
-            self.redis_client.eval(_RESIGN, 1, self.leader_key, self._me)
-        except redis.RedisError as error:
-            log.info("worker.not_resigned", error=type(error).__name__)
-        LEADER.set(0)
+    @property
+    def _stand_every_s(self) -> float | None:
+        return None if self.leadership is None else self.leadership.renew_every_s
 
-    def _is_leader(self) -> bool:
-        if self.redis_client is None:
-            return True
-        lives_ms = int(self.leader_ttl_s * 1000)
-        try:
-            held = self.redis_client.get(self.leader_key)
-            if held == self._me.encode():
-                self.redis_client.pexpire(self.leader_key, lives_ms)
-                leads = True
-            else:
-                leads = bool(self.redis_client.set(self.leader_key, self._me, nx=True, px=lives_ms))
-        except redis.RedisError:
-            leads = True  # jobs are idempotent: rather twice than never
+    def _stand(self) -> None:
+        """Take or keep the place of the leader."""
+        leads = self.leadership is None or self.leadership.renew()
         LEADER.set(1 if leads else 0)
-        return leads
+
+    @property
+    def _leads(self) -> bool:
+        return self.leadership is None or self.leadership.leads

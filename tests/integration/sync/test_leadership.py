@@ -1,20 +1,38 @@
-"""Timed jobs of several workers: one leads, its end makes room, losing Redis stops nobody."""
+"""Timed jobs of several workers: one leads, its end makes room, losing Redis changes nothing."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import timedelta
+from time import monotonic
 
-import pytest
 import redis
 
 from app.worker import Loop, TimedJob, Worker
-from storage.redis_server import embedded_redis, redis_client
+from domain.calls import SystemClock
+from storage import leadership as stored
+from storage.engine import Database
+from sync.leadership import CLOCKS, Leadership
+from tests.contracts_path import PROJECT_ROOT
 from tests.integration.sync.house import poll
 
-KEY = "voicetill:test-leadership"
-"""Of its own: other tests' workers may still be leading."""
+NAME = "test"
+LONG = timedelta(seconds=30)
+"""Outlives any pause of this machine."""
+DIES_LEADING = """
+import sys, time
+from datetime import timedelta
+from domain.calls import SystemClock
+from storage.engine import open_database
+from sync.leadership import Leadership
+place = Leadership(open_database(sys.argv[1]), SystemClock(), name="test",
+                   lease=timedelta(seconds=1.5))
+while True:
+    print("leads" if place.renew() else "waits", flush=True)
+    time.sleep(place.renew_every_s)
+"""
 
 
 class Job:
@@ -27,85 +45,113 @@ class Job:
         self.runs += 1
 
 
-@pytest.fixture
-def client(redis_url: str) -> Iterator[redis.Redis]:
-    """A real Valkey in which nobody leads."""
-    opened = redis_client(redis_url)
-    opened.delete(KEY)
-    yield opened
-    opened.close()
+def place(database: Database, lease: timedelta = LONG) -> Leadership:
+    """A candidate of its own."""
+    return Leadership(database, SystemClock(), name=NAME, lease=lease)
 
 
-def worker(
-    client: redis.Redis | None, job: Job, *, every_s: int = 1, leader_ttl_s: float = 15.0
-) -> Worker:
-    """A worker with one job; its place as leader outlives any pause of this machine."""
+def worker(candidate: Leadership | None, job: Job, **values: redis.Redis) -> Worker:
+    """A worker with one job."""
     return Worker(
         loops=(),
-        jobs=(TimedJob(name="job", work=job, every_s=every_s),),
-        redis_client=client,
-        leader_ttl_s=leader_ttl_s,
-        leader_key=KEY,
+        jobs=(TimedJob(name="job", work=job, every_s=1),),
+        leadership=candidate,
+        **values,
     )
 
 
-def test_one_worker_leads_and_its_end_makes_room(client: redis.Redis) -> None:
-    first, second = Job(), Job()
-    leader, other = worker(client, first), worker(client, second)
+def test_one_worker_leads_and_its_end_makes_room(database: Database) -> None:
+    first, second, other = Job(), Job(), place(database)
+    leader, follower = worker(place(database), first), worker(other, second)
     leader.start()
-    poll(lambda: bool(client.exists(KEY)), "nobody leads")
-    other.start()
+    poll(lambda: first.runs >= 1, "the leader's job does not run")
+    follower.start()
     poll(lambda: first.runs >= 2, "the leader's job does not run")
     assert second.runs == 0
     leader.stop()
-    poll(lambda: second.runs >= 1, "nobody takes over")
-    other.stop()
 
-    assert not client.exists(KEY), "the last one resigned too"
-
-
-def test_a_leader_renews_its_place_also_between_its_jobs(client: redis.Redis) -> None:
-    job = Job()
-    leader = worker(client, job, every_s=3600, leader_ttl_s=3.0)
-    leader.start()
-    poll(lambda: client.pttl(KEY) > 0, "nobody leads")
-    for _ in range(2):
-        poll(lambda: 0 < client.pttl(KEY) < 2500, "no time passes")
-        poll(lambda: client.pttl(KEY) > 2700, "the place is not renewed")
-
-    leader.stop()
-    assert job.runs == 0
-
-
-def test_a_leader_that_died_is_followed_when_its_lock_runs_out(client: redis.Redis) -> None:
-    client.set(KEY, b"dead", px=1200)
-    job = Job()
-    follower = worker(client, job)
-    follower.start()
-
-    poll(lambda: job.runs >= 1, "nobody takes over")
+    assert other.renew(), "the place is free at once"
 
     follower.stop()
+    assert place(database).renew(), "the last one resigned too"
 
 
-def test_without_redis_every_worker_does_its_jobs(tmp_path: Path) -> None:
-    server = embedded_redis(tmp_path)
-    gone = redis_client(server.url)
-    server.close()
+def test_of_many_candidates_exactly_one_leads(database: Database) -> None:
+    candidates = [place(database) for _ in range(6)]
+    threads = [threading.Thread(target=each.renew) for each in candidates]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(each.leads for each in candidates) == 1
+    assert sum(each.renew() for each in candidates) == 1, "and it stays that one"
+
+
+def test_a_leader_that_was_killed_is_followed_when_its_lease_ends(
+    database: Database, database_url: str
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", DIES_LEADING, database_url],
+        cwd=PROJECT_ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert "leads\n" in process.stdout, "it never led"
+    follower = place(database, lease=timedelta(seconds=1.5))
+    assert not follower.renew()
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    killed = monotonic()
+
+    poll(follower.renew, "nobody takes over")
+
+    assert monotonic() - killed < 1.5 + 0.5
+
+
+def test_a_dead_leader_is_followed_within_fifteen_seconds(database: Database) -> None:
+    """The longest way: it renewed, died at once, and the follower had asked just before its end."""
+    default = Leadership(database, SystemClock())
+
+    assert default.renew()
+    with database.read() as tx:
+        held_until = stored.lease_of(tx, CLOCKS)
+
+    assert held_until is not None
+    left = held_until - SystemClock().now()
+    assert left.total_seconds() + default.renew_every_s < 15
+
+
+def test_who_cannot_renew_stops_leading_before_another_may_begin(database: Database) -> None:
+    late = place(database, lease=timedelta(milliseconds=60))
+    assert late.renew()
+
+    poll(lambda: not late.leads, "it still believes to lead")
+
+    next_one = place(database)
+    poll(next_one.renew, "nobody takes over")
+    assert not late.renew()
+
+
+def test_without_redis_there_is_one_leader_all_the_same(database: Database) -> None:
+    gone = redis.Redis(unix_socket_path="/nonexistent/redis.sock")
     jobs = Job(), Job()
-    workers = [worker(None, jobs[0]), worker(gone, jobs[1])]
+    workers = [worker(place(database), job, redis_client=gone) for job in jobs]
     for each in workers:
         each.start()
 
-    poll(lambda: all(job.runs for job in jobs), "a job waits for Redis")
+    poll(lambda: sum(job.runs for job in jobs) >= 1, "a job waits for Redis")
 
     for each in workers:
         each.stop()
-    gone.close()
+    assert min(job.runs for job in jobs) == 0
 
 
-def test_a_signal_from_a_web_process_wakes_the_loops(client: redis.Redis) -> None:
+def test_a_signal_from_a_web_process_wakes_the_loops(redis_url: str) -> None:
     rounds = threading.Semaphore(0)
+    client = redis.Redis.from_url(redis_url)
 
     def work() -> int:
         rounds.release()
@@ -126,3 +172,4 @@ def test_a_signal_from_a_web_process_wakes_the_loops(client: redis.Redis) -> Non
     poll(signal, "the signal is not heard")
 
     woken.stop()
+    client.close()
