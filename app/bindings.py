@@ -12,7 +12,7 @@ from app.api.services import Claim, Grant, StoredAnswer
 from app.callbacks.intake import WebhookEndpoint
 from app.connections.registrations import Registration
 from app.voice.identity import LinkedShopper
-from app.voice.sessions import SessionKey, StoredSession
+from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from domain.calls import Clock
 from domain.errors import BadSignatureError, NotFoundError
 from domain.events import Delivery
@@ -263,6 +263,19 @@ class StoredConversations:
 
     store: SessionStore
     clock: Clock
+
+    def begin(self, key: SessionKey, state: bytes, *, once: Once, expires_at: datetime) -> Begun:
+        """Remember the request and store the session it begins, both in one go or neither."""
+        return self.store.begin(
+            _ref(key), state, once=once, now=self.clock.now(), expires_at=expires_at
+        )
+
+    def resume(
+        self, key: SessionKey, *, once: Once, now: datetime
+    ) -> tuple[bool, StoredSession | None]:
+        """Remember the request and load its session: whether it is new, and the session."""
+        is_new, found = self.store.resume(_ref(key), once=once, now=now)
+        return is_new, None if found is None else StoredSession(state=found[0], version=found[1])
 
     def load(self, key: SessionKey, now: datetime) -> StoredSession | None:
         """The session unless it is unknown or expired."""

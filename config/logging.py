@@ -7,6 +7,7 @@ token, phone number or e-mail address is written whoever logged it.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import TextIO
 
@@ -20,6 +21,8 @@ _EVERY_REQUEST = "request.answered"
 _OF_OUR_OWN = ("route", "method", "status", "ms", "intent", "channel")
 """Fields of the line that every request ends in whose values are words of ours, or numbers: looking
 through them costs as much as the rest of the line."""
+_OWN_ID = re.compile(r"[0-9a-f]{32}")
+"""A correlation id as we make them; one that came with the request was looked through then."""
 _QUIET = ("urllib3", "alembic", "apscheduler", "werkzeug", "_granian")
 
 
@@ -58,13 +61,18 @@ class StructlogHandler(logging.Handler):
 def redact_event(_logger: WrappedLogger, _method: str, event_dict: EventDict) -> EventDict:
     """A structlog processor that cleans every value of an event."""
     event = event_dict.pop("event", None)
-    if event == _EVERY_REQUEST:
-        ours = {name: event_dict.pop(name) for name in _OF_OUR_OWN if name in event_dict}
-    else:
-        event, ours = redact(event), {}
+    if event != _EVERY_REQUEST:
+        return {"event": redact(event), **_cleaned(event_dict)}
+    ours = {name: event_dict.pop(name) for name in _OF_OUR_OWN if name in event_dict}
+    if _OWN_ID.fullmatch(str(event_dict.get("correlation_id"))):
+        ours["correlation_id"] = event_dict.pop("correlation_id")
+    return {"event": event, **ours, **(_cleaned(event_dict) if event_dict else {})}
+
+
+def _cleaned(event_dict: EventDict) -> EventDict:
     cleaned = redact(event_dict)
     assert isinstance(cleaned, dict)  # noqa: S101 - redact keeps a mapping a mapping
-    return {"event": event, **ours, **cleaned}
+    return cleaned
 
 
 def _processors(log_format: str, stream: TextIO) -> list[Processor]:

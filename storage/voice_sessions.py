@@ -7,12 +7,14 @@ then starts over. What was agreed to is never only here: orders and holds are in
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any, Protocol
 
 import redis
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from storage import tables
 from storage.engine import Database
@@ -31,8 +33,41 @@ class SessionRef:
     session_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """A request that may be answered once: its id, remembered for a while."""
+
+    request_id: str
+    ttl: timedelta
+
+
+class Begun(Enum):
+    """What became of a session that should begin."""
+
+    STORED = auto()
+    KNOWN = auto()
+    """It has begun before; nothing was stored, but the request counts as seen."""
+    REPEATED = auto()
+    """The request was seen before; nothing was stored."""
+
+
 class SessionStore(Protocol):
     """Keeps opaque states with compare-and-set, and remembers ids for a while."""
+
+    def begin(
+        self, ref: SessionRef, state: bytes, *, once: Once, now: datetime, expires_at: datetime
+    ) -> Begun:
+        """Remember a request and store the session that it begins, both or, if it was seen, none.
+
+        In one go: half the cost of `first_time` and `save`.
+        """
+        ...
+
+    def resume(
+        self, ref: SessionRef, *, once: Once, now: datetime
+    ) -> tuple[bool, tuple[bytes, int] | None]:
+        """Remember a request and load its session: whether the request is new, and `load`."""
+        ...
 
     def load(self, ref: SessionRef, now: datetime) -> tuple[bytes, int] | None:
         """State and version, unless the session is unknown or expired."""
@@ -67,15 +102,28 @@ class SqlSessions:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    def begin(
+        self, ref: SessionRef, state: bytes, *, once: Once, now: datetime, expires_at: datetime
+    ) -> Begun:
+        """Remember a request and store the session that it begins, in one transaction."""
+        with self._db.write() as tx:
+            if not _is_first(tx, ref.merchant_id, ref.channel, once, now):
+                return Begun.REPEATED
+            return Begun.STORED if _insert(tx, ref, state, now, expires_at) else Begun.KNOWN
+
+    def resume(
+        self, ref: SessionRef, *, once: Once, now: datetime
+    ) -> tuple[bool, tuple[bytes, int] | None]:
+        """Remember a request and load its session, in one transaction."""
+        with self._db.write() as tx:
+            if not _is_first(tx, ref.merchant_id, ref.channel, once, now):
+                return False, None
+            return True, _loaded(tx, ref, now)
+
     def load(self, ref: SessionRef, now: datetime) -> tuple[bytes, int] | None:
         """State and version, unless the session is unknown or expired."""
         with self._db.read() as tx:
-            row = tx.execute(
-                select(_SESSIONS.c.state, _SESSIONS.c.version).where(
-                    *_is(ref), _SESSIONS.c.expires_at > now
-                )
-            ).one_or_none()
-        return None if row is None else (bytes(row.state), row.version)
+            return _loaded(tx, ref, now)
 
     def save(
         self,
@@ -96,22 +144,7 @@ class SqlSessions:
                 )
             return done.rowcount == 1
         with self._db.write() as tx:
-            statement = upsert(tx, _SESSIONS).values(
-                merchant_id=ref.merchant_id,
-                channel=ref.channel,
-                session_id=ref.session_id,
-                state=state,
-                version=1,
-                expires_at=expires_at,
-            )
-            done = tx.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["merchant_id", "channel", "session_id"],
-                    set_={"state": state, "version": 1, "expires_at": expires_at},
-                    where=_SESSIONS.c.expires_at <= now,
-                )
-            )
-        return done.rowcount == 1
+            return _insert(tx, ref, state, now, expires_at)
 
     def drop(self, ref: SessionRef) -> None:
         """Forget a session."""
@@ -123,20 +156,7 @@ class SqlSessions:
     ) -> bool:
         """Whether this id was not seen within its ttl; remembers it."""
         with self._db.write() as tx:
-            statement = upsert(tx, _SEEN).values(
-                merchant_id=merchant_id,
-                channel=channel,
-                request_id=request_id,
-                expires_at=now + ttl,
-            )
-            done = tx.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["merchant_id", "channel", "request_id"],
-                    set_={"expires_at": now + ttl},
-                    where=_SEEN.c.expires_at <= now,
-                )
-            )
-        return done.rowcount == 1
+            return _is_first(tx, merchant_id, channel, Once(request_id=request_id, ttl=ttl), now)
 
     def prune(self, now: datetime) -> int:
         """Forget what is past its time; how many rows."""
@@ -146,6 +166,59 @@ class SqlSessions:
         return sessions.rowcount + seen.rowcount
 
 
+def _loaded(tx: Connection, ref: SessionRef, now: datetime) -> tuple[bytes, int] | None:
+    row = tx.execute(
+        select(_SESSIONS.c.state, _SESSIONS.c.version).where(
+            *_is(ref), _SESSIONS.c.expires_at > now
+        )
+    ).one_or_none()
+    return None if row is None else (bytes(row.state), row.version)
+
+
+def _insert(
+    tx: Connection, ref: SessionRef, state: bytes, now: datetime, expires_at: datetime
+) -> bool:
+    """Whether the session was new, or had expired."""
+    values = {"state": state, "version": 1, "expires_at": expires_at}
+    statement = upsert(tx, _SESSIONS).values(
+        merchant_id=ref.merchant_id, channel=ref.channel, session_id=ref.session_id, **values
+    )
+    done = tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["merchant_id", "channel", "session_id"],
+            set_=values,
+            where=_SESSIONS.c.expires_at <= now,
+        )
+    )
+    return done.rowcount == 1
+
+
+def _is_first(tx: Connection, merchant_id: str, channel: str, once: Once, now: datetime) -> bool:
+    until = now + once.ttl
+    statement = upsert(tx, _SEEN).values(
+        merchant_id=merchant_id, channel=channel, request_id=once.request_id, expires_at=until
+    )
+    done = tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["merchant_id", "channel", "request_id"],
+            set_={"expires_at": until},
+            where=_SEEN.c.expires_at <= now,
+        )
+    )
+    return done.rowcount == 1
+
+
+_BEGIN = """
+if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 2 end
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], 'v', 1, 's', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
+_RESUME = """
+if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) then return 0 end
+return redis.call('HMGET', KEYS[1], 'v', 's')
+"""
 _SAVE = """
 local held = redis.call('HGET', KEYS[1], 'v')
 if ARGV[1] == '' then
@@ -167,13 +240,55 @@ class RunsCommands(Protocol):
         ...
 
 
+class _Script:
+    """A script, run by its name; a server that has not seen it yet is given it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._name = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+    def run(self, client: RunsCommands, keys: Sequence[str], *values: str | int | bytes) -> Any:
+        """What it returns. Raises redis.exceptions.RedisError."""
+        try:
+            return client.execute_command("EVALSHA", self._name, len(keys), *keys, *values)
+        except redis.exceptions.NoScriptError:
+            return client.execute_command("EVAL", self._text, len(keys), *keys, *values)
+
+
+_BEGIN_SCRIPT, _RESUME_SCRIPT, _SAVE_SCRIPT = map(_Script, (_BEGIN, _RESUME, _SAVE))
+_BEGUN = {0: Begun.KNOWN, 1: Begun.STORED, 2: Begun.REPEATED}
+
+
 class RedisSessions:
     """`SessionStore` in Redis; what Redis cannot answer goes to the SQL store behind it."""
 
     def __init__(self, client: RunsCommands, fallback: SqlSessions) -> None:
         self._fallback = fallback
+        self._client = client
         self._call = client.execute_command
-        self._script = hashlib.sha1(_SAVE.encode(), usedforsecurity=False).hexdigest()
+
+    def begin(
+        self, ref: SessionRef, state: bytes, *, once: Once, now: datetime, expires_at: datetime
+    ) -> Begun:
+        """Remember a request and store the session that it begins, in one round trip."""
+        keys = (_key(ref), _seen_key(ref.merchant_id, ref.channel, once.request_id))
+        lives_ms = _ms(expires_at - now)
+        try:
+            done = _BEGIN_SCRIPT.run(self._client, keys, state, lives_ms, _ms(once.ttl))
+        except redis.RedisError:
+            return self._fallback.begin(ref, state, once=once, now=now, expires_at=expires_at)
+        return _BEGUN[done]
+
+    def resume(
+        self, ref: SessionRef, *, once: Once, now: datetime
+    ) -> tuple[bool, tuple[bytes, int] | None]:
+        """Remember a request and load its session, in one round trip."""
+        keys = (_key(ref), _seen_key(ref.merchant_id, ref.channel, once.request_id))
+        try:
+            found = _RESUME_SCRIPT.run(self._client, keys, _ms(once.ttl))
+        except redis.RedisError:
+            return self._fallback.resume(ref, once=once, now=now)
+        return (True, _stored(*found)) if isinstance(found, list) else (False, None)
 
     def load(self, ref: SessionRef, now: datetime) -> tuple[bytes, int] | None:
         """State and version, unless the session is unknown or expired."""
@@ -181,9 +296,7 @@ class RedisSessions:
             version, state = self._call("HMGET", _key(ref), "v", "s")
         except redis.RedisError:
             return self._fallback.load(ref, now)
-        if version is None or state is None:
-            return None
-        return (state if isinstance(state, bytes) else state.encode(), int(version))
+        return _stored(version, state)
 
     def save(
         self,
@@ -195,19 +308,12 @@ class RedisSessions:
         expires_at: datetime,
     ) -> bool:
         """Store if `replacing` is still the version (None: there is none); False if not."""
-        lives_ms = max(1, int((expires_at - now).total_seconds() * 1000))
         expected = "" if replacing is None else str(replacing)
+        values = (expected, (replacing or 0) + 1, state, _ms(expires_at - now))
         try:
-            return self._run_save(_key(ref), expected, (replacing or 0) + 1, state, lives_ms)
+            return bool(_SAVE_SCRIPT.run(self._client, (_key(ref),), *values))
         except redis.RedisError:
             return self._save_in_sql(ref, state, replacing, now, expires_at)
-
-    def _run_save(self, key: str, *values: str | int | bytes) -> bool:
-        """The script by its name; a server that has not seen it yet is given it."""
-        try:
-            return bool(self._call("EVALSHA", self._script, 1, key, *values))
-        except redis.exceptions.NoScriptError:
-            return bool(self._call("EVAL", _SAVE, 1, key, *values))
 
     def _save_in_sql(
         self,
@@ -236,16 +342,29 @@ class RedisSessions:
         self, merchant_id: str, channel: str, request_id: str, *, ttl: timedelta, now: datetime
     ) -> bool:
         """Whether this id was not seen within its ttl; remembers it."""
-        name = f"voicetill:seen:{merchant_id}:{channel}:{request_id}"
+        name = _seen_key(merchant_id, channel, request_id)
         try:
-            lives_ms = int(ttl.total_seconds() * 1000)
-            return bool(self._call("SET", name, b"1", "NX", "PX", lives_ms))
+            return bool(self._call("SET", name, b"1", "NX", "PX", _ms(ttl)))
         except redis.RedisError:
             return self._fallback.first_time(merchant_id, channel, request_id, ttl=ttl, now=now)
 
 
 def _key(ref: SessionRef) -> str:
     return f"voicetill:session:{ref.merchant_id}:{ref.channel}:{ref.session_id}"
+
+
+def _seen_key(merchant_id: str, channel: str, request_id: str) -> str:
+    return f"voicetill:seen:{merchant_id}:{channel}:{request_id}"
+
+
+def _ms(lasting: timedelta) -> int:
+    return max(1, int(lasting.total_seconds() * 1000))
+
+
+def _stored(version: Any, state: Any) -> tuple[bytes, int] | None:
+    if version is None or state is None:
+        return None
+    return (state if isinstance(state, bytes) else state.encode(), int(version))
 
 
 def _is(ref: SessionRef) -> tuple[ColumnElement[bool], ...]:

@@ -7,15 +7,25 @@ from typing import Final
 
 import structlog
 
-from app.voice.dialogue.actions import Action, Event, Failed, Heard
-from app.voice.dialogue.state import State, decode, encode
+from app.voice.admission import Admission
+from app.voice.dialogue.actions import (
+    Action,
+    CheckStock,
+    Event,
+    Failed,
+    FindProducts,
+    Heard,
+    ListChoices,
+    ListVariants,
+)
+from app.voice.dialogue.state import State, decode
 from app.voice.dialogue.step import step
 from app.voice.nlu.reading import read, says_card_number
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import say
 from app.voice.reply import SILENCE, Reply, joined
 from app.voice.services import ShopServices
-from app.voice.sessions import SessionKey, StoredSession
+from app.voice.sessions import StoredSession
 from app.voice.turn import Turn, TurnKind
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
@@ -24,6 +34,9 @@ _LOG = structlog.get_logger(__name__)
 _MAX_STEPS: Final = 16
 """No turn needs half as many; a dialogue that runs in circles is cut off."""
 _ATTEMPTS: Final = 2
+_LOOKING: Final = (FindProducts, ListVariants, ListChoices, CheckStock)
+"""Actions that change nothing and tell nothing of a person: done before it is known whether the
+request came before, which is found out with the storing of the session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +46,21 @@ class Conversation:
     shop: ShopServices
 
     def answer(self, turn: Turn) -> Reply:
-        """What to reply to this turn. Domain and platform failures become spoken apologies."""
+        """What to reply to this turn. Domain and platform failures become spoken apologies.
+
+        Raises: StaleMessageError for a request that came before, where that is still to be found
+        out; nothing was done for it.
+        """
+        admission = Admission(self.shop.voice, turn)
+        reply = self._reply(turn, admission)
+        admission.admit()
+        return reply
+
+    def _reply(self, turn: Turn, admission: Admission) -> Reply:
         if turn.kind is TurnKind.EVENT:
             return SILENCE
         if turn.kind is TurnKind.ENDED:
-            return self._end(turn)
+            return self._end(turn, admission)
         if says_card_number(turn):
             _LOG.warning("voice.card_number_refused", channel=turn.channel)
             return Reply(
@@ -46,30 +69,29 @@ class Conversation:
         call = self._call(turn)
         for attempt in range(_ATTEMPTS):
             # What a channel calls a new session is looked up only if it turns out to be known.
-            known = None if turn.new_session and not attempt else self._load(turn)
-            reply = self._attempt(turn, call, known)
+            known = None if turn.new_session and not attempt else admission.load()
+            reply = self._attempt(turn, call, known, admission)
             if reply is not None:
                 return reply
         return Reply(say=say("miss.first"), reprompt=say("help"))
 
-    def _load(self, turn: Turn) -> StoredSession | None:
-        return self.shop.voice.sessions.load(_key(turn), self.shop.voice.clock.now())
-
-    def _attempt(self, turn: Turn, call: Call, stored: StoredSession | None) -> Reply | None:
+    def _attempt(
+        self, turn: Turn, call: Call, stored: StoredSession | None, admission: Admission
+    ) -> Reply | None:
         """One run of the turn; None when another turn of the session was faster."""
         before = decode(stored.state) if stored else State()
         performer = Performer(self.shop, turn, call)
         if stored is None:
             before = _at_home(before, performer)
-        after, reply = self._run(before, turn, performer)
+        after, reply = self._run(before, performer, admission)
         if after == before and stored is not None:
             return reply
-        saved = self._save(_key(turn), after, stored)
+        saved = admission.save(after, replacing=stored)
         # What was committed must be heard, even if the state of the other turn stands.
         return reply if saved or performer.committed else None
 
-    def _run(self, state: State, turn: Turn, performer: Performer) -> tuple[State, Reply]:
-        voice = self.shop.voice
+    def _run(self, state: State, performer: Performer, admission: Admission) -> tuple[State, Reply]:
+        voice, turn = self.shop.voice, performer.turn
         heard = read(
             turn,
             vocabulary=voice.words.of(turn.merchant_id).vocabulary,
@@ -83,6 +105,8 @@ class Conversation:
             state = made.state
             if isinstance(made.next, Reply):
                 return state, made.next
+            if not isinstance(made.next, _LOOKING):
+                admission.admit()
             event = _performed(performer, made.next)
         _LOG.error("voice.dialogue_cut_off", goal=state.goal.value, expect=state.expect.value)
         return state.afresh(), Reply(say=say("trouble"), end=True)
@@ -95,31 +119,16 @@ class Conversation:
             correlation_id=bound.get("correlation_id", turn.request_id),
         )
 
-    def _save(self, key: SessionKey, state: State, stored: StoredSession | None) -> bool:
-        voice = self.shop.voice
-        return voice.sessions.save(
-            key,
-            encode(state),
-            replacing=stored.version if stored else None,
-            expires_at=voice.clock.now() + voice.session_ttl,
-        )
-
-    def _end(self, turn: Turn) -> Reply:
+    def _end(self, turn: Turn, admission: Admission) -> Reply:
         """The session is over: what is held but not agreed to goes back on the shelf."""
-        stored = self._load(turn)
+        stored = admission.load()
         if stored is None:
             return SILENCE
         held = decode(stored.state).held
         if held is not None:
             Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
-        self.shop.voice.sessions.drop(_key(turn))
+        admission.drop()
         return SILENCE
-
-
-def _key(turn: Turn) -> SessionKey:
-    return SessionKey(
-        merchant_id=turn.merchant_id, channel=turn.channel, session_id=turn.session_id
-    )
 
 
 def _at_home(state: State, performer: Performer) -> State:

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.ids import MerchantId
+from storage.voice_sessions import Begun, Once
+
+__all__ = ["Begun", "Once", "SeenIds", "SessionKey", "StoredSession", "VoiceSessions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,16 @@ class StoredSession:
 
 class VoiceSessions(Protocol):
     """Session store with compare-and-set."""
+
+    def begin(self, key: SessionKey, state: bytes, *, once: Once, expires_at: datetime) -> Begun:
+        """Remember the request and store the session it begins, both in one go or neither."""
+        ...
+
+    def resume(
+        self, key: SessionKey, *, once: Once, now: datetime
+    ) -> tuple[bool, StoredSession | None]:
+        """Remember the request and load its session: whether it is new, and the session."""
+        ...
 
     def load(self, key: SessionKey, now: datetime) -> StoredSession | None:
         """The session unless it is unknown or expired."""

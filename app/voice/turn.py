@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from domain.ids import MerchantId
@@ -75,3 +76,6 @@ class Turn:
     access_token: str | None = field(default=None, repr=False)
     """The account-linking token, unchecked."""
     new_session: bool = False
+    once_within: timedelta | None = None
+    """The request may be answered once in this time, which is still to be found out (`Admission`);
+    None: the channel has seen to that."""

@@ -16,7 +16,7 @@ from app.voice.channels.terminal import Line, Terminal
 from app.voice.conversation import Conversation
 from app.voice.identity import LinkedShopper
 from app.voice.services import VoiceServices
-from app.voice.sessions import SessionKey, StoredSession
+from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from app.voice.shop_words import ShopWordsCache
 from domain.catalog import Address
 from domain.ids import CustomerId, LocationId, MerchantId
@@ -42,9 +42,26 @@ class MemorySessions:
     """Sessions with compare-and-set; `conflicts` makes that many saves lose the race."""
 
     clock: FakeClock
+    seen: MemorySeenIds
     kept: dict[SessionKey, tuple[StoredSession, datetime]] = field(default_factory=dict)
     conflicts: int = 0
     saves: int = 0
+
+    def begin(self, key: SessionKey, state: bytes, *, once: Once, expires_at: datetime) -> Begun:
+        if not self._is_new(key, once, self.clock.now()):
+            return Begun.REPEATED
+        stored = self.save(key, state, replacing=None, expires_at=expires_at)
+        return Begun.STORED if stored else Begun.KNOWN
+
+    def resume(
+        self, key: SessionKey, *, once: Once, now: datetime
+    ) -> tuple[bool, StoredSession | None]:
+        is_new = self._is_new(key, once, now)
+        return is_new, self.load(key, now) if is_new else None
+
+    def _is_new(self, key: SessionKey, once: Once, now: datetime) -> bool:
+        scope = f"{key.channel}:{key.merchant_id}"
+        return self.seen.first_time(scope, once.request_id, ttl=once.ttl, now=now)
 
     def load(self, key: SessionKey, now: datetime) -> StoredSession | None:
         stored = self.kept.get(key)
@@ -178,9 +195,9 @@ def talking_shop(
     clock = FakeClock(datetime.now(UTC)) if chain else FakeClock()
     shop = FakeShop(clock=clock)
     stocked(shop)
-    sessions, seen, links, channels = (
-        MemorySessions(clock),
-        MemorySeenIds(),
+    seen = MemorySeenIds()
+    sessions, links, channels = (
+        MemorySessions(clock, seen),
         MemoryLinks(),
         MemoryChannels(),
     )

@@ -55,9 +55,10 @@ class Envelope:
 
 
 def receive(voice: VoiceServices, merchant_id: MerchantId, headers: Headers, body: bytes) -> Turn:
-    """The turn in a request that is from Amazon, fresh, for this merchant's skill and new.
+    """The turn in a request that is from Amazon, of this moment, and for this merchant's skill.
 
-    Nothing of the body is used before its signature is checked. Raises: BadSignatureError,
+    Nothing of the body is used before its signature is checked. Whether the request came before is
+    for the conversation to find out (`Turn.once_within`). Raises: BadSignatureError,
     StaleMessageError.
     """
     voice.alexa.verify(headers, body)
@@ -70,11 +71,6 @@ def receive(voice: VoiceServices, merchant_id: MerchantId, headers: Headers, bod
     owners = {voice.channels.merchant_of(CHANNEL, skill_id) for skill_id in envelope.skill_ids}
     if owners != {merchant_id}:
         raise BadSignatureError("the Alexa request is for another skill")
-    fresh = voice.seen.first_time(
-        f"{CHANNEL}:{merchant_id}", envelope.request_id, ttl=_SEEN_FOR, now=now
-    )
-    if not fresh and not envelope.is_event:
-        raise StaleMessageError("the Alexa request was seen before")
     return envelope.turn
 
 
@@ -90,6 +86,7 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
     request_id = _text(request, "requestId")
     if not kind or not request_id:
         raise BadSignatureError("the Alexa request has no type or id")
+    is_event = kind.startswith(_EVENT_PREFIX)
     user = _object(session, "user") or _object(system, "user")
     applications = (_object(session, "application"), _object(system, "application"))
     session_id = _text(session, "sessionId")
@@ -105,12 +102,13 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
         slots=dict(_slots(_object(_object(request, "intent"), "slots"))),
         access_token=_token(session) or _token(system),
         new_session=session.get("new") is True,
+        once_within=None if is_event else _SEEN_FOR,
     )
     return Envelope(
         skill_ids=frozenset(filter(None, (_text(a, "applicationId") for a in applications))),
         request_id=request_id,
         sent_at=_moment(_text(request, "timestamp")),
-        is_event=kind.startswith(_EVENT_PREFIX),
+        is_event=is_event,
         turn=turn,
     )
 

@@ -12,7 +12,14 @@ import redis
 
 from storage.engine import Database, open_database
 from storage.redis_server import embedded_redis, redis_client
-from storage.voice_sessions import RedisSessions, SessionRef, SessionStore, SqlSessions
+from storage.voice_sessions import (
+    Begun,
+    Once,
+    RedisSessions,
+    SessionRef,
+    SessionStore,
+    SqlSessions,
+)
 from tests.integration.storage.shop import NOW, after, open_shop
 
 REF = SessionRef(merchant_id="mer_1", channel="alexa", session_id="s1")
@@ -99,6 +106,46 @@ def test_an_id_is_new_once(store: SessionStore) -> None:
     assert not first_time("r1")
     assert first_time("r2")
     assert first_time("r1", "phone")
+
+
+def begin(store: SessionStore, request_id: str, state: bytes = b"one") -> Begun:
+    once = Once(request_id=request_id, ttl=TTL)
+    return store.begin(REF, state, once=once, now=NOW, expires_at=NOW + TTL)
+
+
+def test_a_session_begins_with_a_request_that_is_new(store: SessionStore) -> None:
+    assert begin(store, "r1") is Begun.STORED
+
+    assert store.load(REF, NOW) == (b"one", 1)
+    assert not store.first_time("mer_1", "alexa", "r1", ttl=TTL, now=NOW)
+    assert save(store, b"two", replacing=1)
+
+
+def test_a_repeated_request_begins_nothing(store: SessionStore) -> None:
+    begin(store, "r1")
+    store.drop(REF)
+
+    assert begin(store, "r1", b"again") is Begun.REPEATED
+    assert store.load(REF, NOW) is None
+
+
+def test_a_known_session_is_left_alone_but_the_request_remembered(store: SessionStore) -> None:
+    begin(store, "r1")
+
+    assert begin(store, "r2", b"other") is Begun.KNOWN
+    assert store.load(REF, NOW) == (b"one", 1)
+    assert begin(store, "r2") is Begun.REPEATED
+
+
+def test_a_request_finds_its_session_once(store: SessionStore) -> None:
+    def resume(request_id: str) -> tuple[bool, tuple[bytes, int] | None]:
+        return store.resume(REF, once=Once(request_id=request_id, ttl=TTL), now=NOW)
+
+    assert resume("r1") == (True, None)
+    begin(store, "r2", b"\xffone")
+    assert resume("r3") == (True, (b"\xffone", 1))
+    assert resume("r3") == (False, None)
+    assert resume("r2") == (False, None)
 
 
 def test_sql_forgets_what_is_past_its_time(database: Database) -> None:

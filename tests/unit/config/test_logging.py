@@ -51,6 +51,18 @@ def test_an_event_is_one_json_line_with_what_is_bound(output: io.StringIO) -> No
     assert str(line["at"]).endswith("Z")
 
 
+@pytest.mark.parametrize("given", ["4155550134", "shopper@example.com", "4111-1111-1111-1111"])
+def test_a_correlation_id_of_others_is_looked_through(output: io.StringIO, given: str) -> None:
+    structlog.contextvars.bind_contextvars(correlation_id=given)
+    structlog.get_logger().info("request.answered", route="/x", status=200)
+    structlog.contextvars.bind_contextvars(correlation_id="0b0f5101b7e7216d3c8e77d42a6038a6")
+    structlog.get_logger().info("request.answered", route="/x", status=200)
+
+    first, second = lines(output)
+    assert given not in str(first)
+    assert second["correlation_id"] == "0b0f5101b7e7216d3c8e77d42a6038a6"
+
+
 def test_lines_below_the_level_are_not_written(output: io.StringIO) -> None:
     structlog.get_logger().debug("order.looked_at")
 
