@@ -28,7 +28,7 @@ _GUARDED = (
     *("stored_cards", "orders", "order", "find_order", "quote", "hold_stock", "release_hold"),
     *("native_holds", "create_order", "confirm_order", "cancel_order", "authorize", "capture"),
     *("void", "void_lost", "payment", "payment_link", "refund", "create_return"),
-    "subscribe_webhooks",
+    *("subscribe_webhooks", "customer", "census", "set_stock"),
 )
 """The methods of `PosAdapter`."""
 

@@ -8,14 +8,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import NoReturn
 
 from adapters.platform import AdapterSettings
-from domain.capabilities import Capability, Declaration
-from domain.catalog import Location, Product, StockLevel
+from domain.capabilities import Capability, Declaration, Support
+from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
 from domain.errors import BadSignatureError, UnsupportedError
-from domain.events import Delivery, Ignored, PosEvent
+from domain.events import Delivery, Entity, Ignored, PosEvent
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -28,7 +29,7 @@ from domain.orders import (
     ReturnRequest,
 )
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import CENSUS_OF, Account, ApiVersion, CensusPage, Page, Subscription
 
 SPOKEN: Mapping[Capability, str] = {
     Capability.LOCATIONS: "its stores cannot be listed",
@@ -48,6 +49,12 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.REFUND: "the money can only be given back at the store",
     Capability.RETURN: "goods can only be returned at the store",
     Capability.WEBHOOKS: "it sends no messages about changes",
+    Capability.CUSTOMER_BY_ID: "a customer cannot be read by number",
+    Capability.PRODUCT_CENSUS: "its products cannot be counted a second way",
+    Capability.STOCK_CENSUS: "its counts cannot be counted a second way",
+    Capability.CUSTOMER_CENSUS: "its customers cannot be counted a second way",
+    Capability.ORDER_CENSUS: "its orders cannot be counted a second way",
+    Capability.SET_STOCK: "counts can only be changed at the store",
 }
 """Ends of the sentence "With this store's till, …"."""
 
@@ -121,6 +128,10 @@ class RefusingAdapter(ABC):
         """Refused."""
         self.refuse(Capability.CUSTOMERS, "customers")
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """Refused."""
+        self.refuse(Capability.CUSTOMER_BY_ID, "customer")
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -150,6 +161,35 @@ class RefusingAdapter(ABC):
     ) -> PosOrder | None:
         """Refused."""
         self.refuse(Capability.CREATE_ORDER, "orders.find")
+
+    def census(self, entity: Entity) -> Iterator[CensusPage]:
+        """What the platform's `_census_of` tells of the entity; refused where it tells nothing."""
+        capability = CENSUS_OF.get(entity)
+        if capability is None:
+            raise UnsupportedError(
+                f"there is no census of {entity.value} records",
+                platform=self.platform,
+                operation=f"census.{entity.value}",
+            )
+        if self.capabilities[capability].support is Support.NONE:
+            self.refuse(capability, f"census.{entity.value}")
+        return self._census_of(entity)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        """The census of an entity that the capabilities declare."""
+        self.refuse(CENSUS_OF[entity], f"census.{entity.value}")
+
+    def set_stock(
+        self,
+        inventory_id: PlatformId,
+        location_id: PlatformId,
+        quantity: Decimal,
+        *,
+        expected: Decimal,
+        key: IdempotencyKey,
+    ) -> StockChange:
+        """Refused."""
+        self.refuse(Capability.SET_STOCK, "stock.set")
 
     def quote(self, cart: Cart) -> Quote:
         """Refused."""

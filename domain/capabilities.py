@@ -23,6 +23,7 @@ class Capability(StrEnum):
     STOCK = "stock"
     CUSTOMERS = "customers"
     FIND_CUSTOMER = "find_customer"
+    CUSTOMER_BY_ID = "customer_by_id"
     ORDER_HISTORY = "order_history"
     QUOTE = "quote"
     CREATE_ORDER = "create_order"
@@ -44,6 +45,13 @@ class Capability(StrEnum):
     RESTOCK = "restock"
     WEBHOOKS = "webhooks"
     BULK_EXPORT = "bulk_export"
+    PRODUCT_CENSUS = "product_census"
+    """Ids and revisions by another way than the listing: the proof that nothing is missing."""
+    STOCK_CENSUS = "stock_census"
+    CUSTOMER_CENSUS = "customer_census"
+    ORDER_CENSUS = "order_census"
+    SET_STOCK = "set_stock"
+    """Write a count under the condition that nobody else changed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

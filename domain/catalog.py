@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 from domain.ids import PlatformId
 from domain.money import Money
@@ -203,6 +204,24 @@ class StockLevel:
     """The platform's own time of the count, aware UTC."""
     revision: int
     """Orders counts of one variant at one location (microseconds of `as_of` unless better)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockSet:
+    """A count of ours was written."""
+
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMoved:
+    """Somebody else counted or sold meanwhile: nothing was written."""
+
+    actual: Decimal | None
+    """What the platform counts now; None where it does not say."""
+
+
+StockChange: TypeAlias = StockSet | StockMoved
 
 
 class Source(StrEnum):

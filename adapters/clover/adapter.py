@@ -5,32 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from adapters.clover import customers
 from adapters.clover.account import list_locations, read_account
 from adapters.clover.capabilities import capabilities_with
 from adapters.clover.catalog import CatalogRun
+from adapters.clover.census import census
 from adapters.clover.client import CloverClient
 from adapters.clover.errors import CLOVER_VERSION, PLATFORM_NAME, TITLE
 from adapters.clover.options import Choices, choices_of
 from adapters.clover.orders import Orders
 from adapters.clover.payments import Payments
 from adapters.clover.returns import create_return
-from adapters.clover.stock import list_stock
+from adapters.clover.stock import list_stock, set_stock
 from adapters.clover.subscriptions import standing_subscription
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
-from domain.catalog import Location, Product, StockLevel
+from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
 from domain.errors import UnsupportedError
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
@@ -149,6 +152,10 @@ class CloverAdapter(RefusingAdapter):
         """All customers, whatever `since` is: Clover does not tell who changed."""
         return customers.list_customers(self.client, self._report, since=since, cursor=cursor)
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id."""
+        return customers.customer(self.client, self._report, platform_id)
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -184,6 +191,27 @@ class CloverAdapter(RefusingAdapter):
     ) -> PosOrder | None:
         """The order that carries our reference."""
         return self._orders.find(reference)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        return census(self.client, entity)
+
+    def set_stock(
+        self,
+        inventory_id: PlatformId,
+        location_id: PlatformId,
+        quantity: Decimal,
+        *,
+        expected: Decimal,
+        key: IdempotencyKey,  # noqa: ARG002 - an absolute count is safe to repeat
+    ) -> StockChange:
+        """Write a count, read immediately before."""
+        if location_id != self.client.merchant_id:
+            raise UnsupportedError(
+                f"{TITLE} counts one store only",
+                platform=PLATFORM_NAME,
+                operation="item_stocks.set",
+            )
+        return set_stock(self.client, inventory_id, quantity, expected=expected)
 
     def quote(self, cart: Cart) -> Quote:
         """Clover's own price; what `create_order` will cost."""

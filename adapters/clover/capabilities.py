@@ -109,6 +109,21 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "ids only, no signature over the body, no retries promised.",
     ),
     Capability.BULK_EXPORT: _none("docs/paginating-elements", "Lists are read in pages."),
+    Capability.CUSTOMER_BY_ID: _native("reference/customersgetcustomer"),
+    Capability.PRODUCT_CENSUS: _native(
+        "reference/inventorygetitems", "Items without what they refer to, in other pages."
+    ),
+    Capability.STOCK_CENSUS: _native("docs/querying-inventory", "In pages of another size."),
+    Capability.CUSTOMER_CENSUS: _native(
+        "reference/customersgetcustomers", "Without contacts, in pages of another size."
+    ),
+    Capability.ORDER_CENSUS: _native(
+        "reference/ordergetorders", "Without lines, in pages of another size."
+    ),
+    Capability.SET_STOCK: _emulated(
+        "reference/inventorysetitemstock",
+        "Clover takes absolute counts only: the count is read immediately before.",
+    ),
 }
 
 

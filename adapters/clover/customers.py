@@ -51,6 +51,17 @@ def list_customers(
         )
 
 
+def customer(
+    client: CloverClient, report: MappingReport, platform_id: PlatformId
+) -> Page[Customer]:
+    """One customer; an empty page if it is gone."""
+    raw = client.find(f"customers/{platform_id}", "customers.get", permission=_READ, expand=_EXPAND)
+    good, bad = read_records(
+        [] if raw is None else [raw], table.CUSTOMER, Entity.CUSTOMER, context={}, report=report
+    )
+    return Page(records=good, quarantined=bad)
+
+
 def find_customers(
     client: CloverClient, report: MappingReport, *, phone: str | None, email: str | None
 ) -> tuple[Customer, ...]:

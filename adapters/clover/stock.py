@@ -13,7 +13,7 @@ from adapters.clover.account import settings_of
 from adapters.clover.client import CloverClient
 from adapters.listing import Bookmark, read_records
 from adapters.wire import JsonObject
-from domain.catalog import StockLevel
+from domain.catalog import StockChange, StockLevel, StockMoved, StockSet
 from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page
@@ -120,23 +120,40 @@ def _time(row: JsonObject) -> int:
     return value if isinstance(value, int) else 0
 
 
+def set_stock(
+    client: CloverClient, item_id: PlatformId, quantity: Decimal, *, expected: Decimal
+) -> StockChange:
+    """Count `quantity` if Clover still counts `expected`, which is read at the last moment."""
+    found = client.find(f"item_stocks/{item_id}", "item_stocks.get", permission=_READ)
+    told = None if found is None else found.get("quantity")
+    actual = None if told is None else words.quantity(told)
+    if actual == quantity:
+        return StockSet(quantity=quantity)
+    if actual != expected:
+        return StockMoved(actual=actual)
+    _write_count(client, item_id, quantity)
+    return StockSet(quantity=quantity)
+
+
+def _write_count(client: CloverClient, item_id: PlatformId, count: Decimal) -> None:
+    number = int(count) if count == count.to_integral_value() else float(count)
+    client.write(
+        f"item_stocks/{item_id}",
+        "item_stocks.set",
+        {"quantity": number},
+        permission="INVENTORY_W",
+        repeatable=True,
+    )
+
+
 def add_stock(client: CloverClient, item_id: PlatformId, quantity: int) -> bool:
     """Put goods back; False where the item is not counted.
 
     Clover takes absolute counts only: a sale between reading and writing is lost, so it is read
     at the last moment.
     """
-    path = f"item_stocks/{item_id}"
-    found = client.find(path, "item_stocks.get", permission=_READ)
+    found = client.find(f"item_stocks/{item_id}", "item_stocks.get", permission=_READ)
     if found is None or found.get("quantity") is None:
         return False
-    after = words.quantity(found["quantity"]) + Decimal(quantity)
-    number = int(after) if after == after.to_integral_value() else float(after)
-    client.write(
-        path,
-        "item_stocks.set",
-        {"quantity": number},
-        permission="INVENTORY_W",
-        repeatable=True,
-    )
+    _write_count(client, item_id, words.quantity(found["quantity"]) + Decimal(quantity))
     return True

@@ -9,8 +9,9 @@ from datetime import datetime
 from adapters.counterpoint.account import read_account
 from adapters.counterpoint.capabilities import CAPABILITIES
 from adapters.counterpoint.catalog import CatalogRun
+from adapters.counterpoint.census import Census
 from adapters.counterpoint.client import CounterpointClient
-from adapters.counterpoint.customers import list_customers
+from adapters.counterpoint.customers import list_customers, one_customer
 from adapters.counterpoint.errors import API, PLATFORM_NAME, TITLE
 from adapters.counterpoint.orders import Orders
 from adapters.counterpoint.settings import CounterpointSettings
@@ -22,10 +23,11 @@ from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
 from domain.customers import Customer
 from domain.errors import ConfigurationError
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, Quote
-from domain.ports.pos import Account, ApiVersion, Page
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page
 
 API_VERSION = ApiVersion(
     version=API,
@@ -125,6 +127,10 @@ class CounterpointAdapter(RefusingAdapter):
             now=self.settings.clock.now(),
         )
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id."""
+        return one_customer(self.client, self._options, self.settings.report, platform_id)
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -149,6 +155,9 @@ class CounterpointAdapter(RefusingAdapter):
     ) -> PosOrder | None:
         """The order noted under our reference. Raises AmbiguousOutcomeError if it is in doubt."""
         return self._orders().find(reference)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        return Census(self._run()).of(entity)
 
     def quote(self, cart: Cart) -> Quote:
         """The items' own prices and the connection's taxes."""

@@ -83,4 +83,10 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.RESTOCK: _none("Endpoints", "Stock cannot be written."),
     Capability.WEBHOOKS: _none("Endpoints", "Changes are polled by their UTC time of change."),
     Capability.BULK_EXPORT: _none("Endpoints", "Lists come in pages."),
+    Capability.CUSTOMER_BY_ID: _native("GET_Customer"),
+    Capability.PRODUCT_CENSUS: _native("GET_Items", "In pages of another size."),
+    Capability.STOCK_CENSUS: _native("GET_Inventory_ByLocation", "In pages of another size."),
+    Capability.CUSTOMER_CENSUS: _native("GET_Customers", "In pages of another size."),
+    Capability.ORDER_CENSUS: _none("GET_Document", "Posted tickets cannot be read."),
+    Capability.SET_STOCK: _none("Endpoints", "Stock cannot be written."),
 }

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.counterpoint import marks
-from adapters.counterpoint.client import NO_CACHE, CounterpointClient, RowsPage, path
+from adapters.counterpoint.client import NO_CACHE, ROWS, CounterpointClient, RowsPage, path
 from adapters.counterpoint.errors import NOT_FOUND
 from adapters.counterpoint.settings import CounterpointSettings
 from adapters.listing import Bookmark, prepared, read_records
@@ -130,6 +130,13 @@ class CatalogRun:
             ours = tuple(one for one in good if one.inventory_platform_id in wanted)
             yield Page(records=ours, quarantined=bad)
 
+    def counts(self, *, rows: int) -> Iterator[Page[StockLevel]]:
+        """Every stock row once more, by another page size; for the census."""
+        for location in self._location_ids():
+            for page in self._stock_pages(location, None, 1, rows):
+                good, bad = self._levels(page.rows)
+                yield Page(records=good, quarantined=bad)
+
     def _products(
         self, rows: Sequence[JsonObject], *, is_full: bool
     ) -> tuple[tuple[Product, ...], tuple[Quarantined, ...]]:
@@ -170,13 +177,16 @@ class CatalogRun:
             id_field="ITEM_NO",
         )
 
-    def _stock_pages(self, location: str, since: str | None, first: int) -> Iterator[RowsPage]:
+    def _stock_pages(
+        self, location: str, since: str | None, first: int, rows: int = ROWS
+    ) -> Iterator[RowsPage]:
         return self.client.pages(
             path("Inventory", location),
             "inventory.list",
             "IM_INV",
             params=marks.filtered(since),
             first=first,
+            rows=rows,
         )
 
     def _rows_of(self, item_no: str, location: str) -> list[JsonObject]:

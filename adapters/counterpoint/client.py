@@ -93,18 +93,19 @@ class CounterpointClient:
         *,
         params: Mapping[str, str] | None = None,
         first: int = 1,
+        rows: int = ROWS,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[RowsPage]:
         """Every page from `first` on. Raises MalformedResponseError for one that comes again."""
         number, before = first, None
         while True:
-            asked = {**(params or {}), "Page": str(number), "Rows": str(ROWS)}
+            asked = {**(params or {}), "Page": str(number), "Rows": str(rows)}
             body, response = self.get(where, operation, asked, headers)
             found = rows_in(body, name, operation)
             if found and found == before:
                 raise malformed(operation, f"page {number} is page {number - 1} once more")
             # A server that does not know paging answers with everything, which is the last page.
-            is_last = len(found) != ROWS
+            is_last = len(found) != rows
             yield RowsPage(
                 number=number, rows=found, is_last=is_last, served_at=_served_at(response)
             )

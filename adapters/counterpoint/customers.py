@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from adapters.counterpoint import marks
-from adapters.counterpoint.client import CounterpointClient
+from adapters.counterpoint.client import CounterpointClient, path
 from adapters.counterpoint.settings import CounterpointSettings
 from adapters.listing import Bookmark, read_records
 from domain.customers import Customer
 from domain.events import Entity
+from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.platforms import counterpoint as table
 from mapping.report import MappingReport
@@ -52,3 +53,22 @@ def list_customers(
             cursor=None if page.is_last else rest.write(),
             high_water=marks.high_water(begun, since) if page.is_last else None,
         )
+
+
+def one_customer(
+    client: CounterpointClient,
+    settings: CounterpointSettings,
+    report: MappingReport,
+    platform_id: PlatformId,
+) -> Page[Customer]:
+    """One customer; an empty page if it is gone."""
+    raw = client.row(path("Customer", platform_id), "customers.get", "AR_CUST")
+    good, bad = read_records(
+        [] if raw is None else [raw],
+        table.CUSTOMER,
+        Entity.CUSTOMER,
+        context={"zone": settings.zone},
+        report=report,
+        id_field="CUST_NO",
+    )
+    return Page(records=good, quarantined=bad)

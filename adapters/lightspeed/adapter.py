@@ -11,6 +11,7 @@ from adapters.lightspeed import customers, holds, orders, payments
 from adapters.lightspeed.account import Facts
 from adapters.lightspeed.capabilities import CAPABILITIES
 from adapters.lightspeed.catalog import CatalogRun, list_locations, list_stock
+from adapters.lightspeed.census import census
 from adapters.lightspeed.client import LightspeedClient
 from adapters.lightspeed.errors import API_VERSION_NAME, PLATFORM_NAME, TITLE
 from adapters.platform import AdapterSettings
@@ -19,11 +20,12 @@ from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
 from domain.customers import Customer
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosHold, PosOrder, PosReturn, Quote, ReturnRequest
 from domain.payments import Payment, Refund, RefundRequest
-from domain.ports.pos import Account, ApiVersion, Page
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page
 from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
@@ -117,6 +119,10 @@ class LightspeedAdapter(RefusingAdapter):
         """Customers changed at `since` or later."""
         return customers.list_customers(self.client, self._report, since=since, cursor=cursor)
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id."""
+        return customers.customer(self.client, self._report, platform_id)
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -153,6 +159,9 @@ class LightspeedAdapter(RefusingAdapter):
     ) -> PosOrder | None:
         """The sale that carries our reference."""
         return orders.find_order(self.client, self.facts, reference, self._report)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        return census(self.client, entity)
 
     def quote(self, cart: Cart) -> Quote:
         """What the order will cost, by Lightspeed's prices and tax rates."""

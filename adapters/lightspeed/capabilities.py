@@ -85,4 +85,18 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "introduction/changelog", "None are documented; changes are polled by time stamp."
     ),
     Capability.BULK_EXPORT: _none("introduction/pagination", "Listings are paged."),
+    Capability.CUSTOMER_BY_ID: _native("endpoints/Customer"),
+    Capability.PRODUCT_CENSUS: _native(
+        "endpoints/Item", "Without relations, by time where the run goes by number."
+    ),
+    Capability.STOCK_CENSUS: _native("endpoints/ItemShop", "By number where the run goes by time."),
+    Capability.CUSTOMER_CENSUS: _native(
+        "endpoints/Customer", "By number where the run goes by time."
+    ),
+    Capability.ORDER_CENSUS: _native(
+        "endpoints/Sale", "Without relations, by number where the run goes by time."
+    ),
+    Capability.SET_STOCK: _none(
+        "endpoints/ItemShop", "counts change by inventory counts at the counter"
+    ),
 }

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
-from adapters.lightspeed.costs import read_cost, write_cost
+from adapters.lightspeed.costs import COUNT, read_cost, write_cost
 from adapters.lightspeed.errors import PLATFORM_NAME
 from adapters.wire import HttpRequest, JsonObject, Line
 from domain.errors import ConfigurationError, MalformedResponseError, RejectedError
@@ -125,6 +125,20 @@ class LightspeedClient:
             if cursor in seen:
                 raise malformed(operation, "the pages go round in a circle")
             seen.add(cursor)
+
+    def count(self, entity: str, operation: str, params: Mapping[str, str]) -> int | None:
+        """How many records there are by Lightspeed's own count; None where it tells none."""
+        request = HttpRequest(
+            method="GET",
+            path=self.path(entity),
+            operation=operation,
+            params={**params, "count": "1"},
+            repeatable=True,
+            cost=COUNT,
+        )
+        attributes = self._send(request).get("@attributes")
+        told = attributes.get("count") if isinstance(attributes, dict) else None
+        return int(told) if told is not None else None
 
     def write(
         self,

@@ -18,6 +18,8 @@ _TO_MANY = frozenset(
     | {"TaxCategoryClasses", "Items"}
 )
 _WRITES: Mapping[str, float] = {"Sale": _SALE_WRITE, "SaleLine": _SALE_WRITE}
+COUNT = 10.0
+"""What asking for a count (`count=1`) takes."""
 
 
 def read_cost(relations: Sequence[str], *, single: bool) -> float:

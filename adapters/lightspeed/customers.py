@@ -56,6 +56,22 @@ def list_customers(
         )
 
 
+def customer(
+    client: LightspeedClient, report: MappingReport, platform_id: PlatformId
+) -> Page[Customer]:
+    """One customer; an empty page if it is gone."""
+    raw = client.find("Customer", platform_id, "customers.get", _CONTACT)
+    good, bad = read_records(
+        [] if raw is None else [raw],
+        table.CUSTOMER,
+        Entity.CUSTOMER,
+        context={},
+        report=report,
+        id_field="customerID",
+    )
+    return Page(records=good, quarantined=bad)
+
+
 def find_customers(
     client: LightspeedClient, report: MappingReport, *, phone: str | None, email: str | None
 ) -> tuple[Customer, ...]:

@@ -12,8 +12,9 @@ from adapters.refusing import RefusingAdapter
 from adapters.revel.account import read_account
 from adapters.revel.capabilities import CAPABILITIES, READ_ONLY
 from adapters.revel.catalog import CatalogRun, list_locations
+from adapters.revel.census import Census
 from adapters.revel.client import RevelClient
-from adapters.revel.customers import find_customers, list_customers
+from adapters.revel.customers import find_customers, list_customers, one_customer
 from adapters.revel.errors import PLATFORM_NAME, REVEL_VERSION
 from adapters.revel.keys import Establishment, allows_orders, establishment_of
 from adapters.revel.orders import OrderBook
@@ -23,10 +24,11 @@ from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
 from domain.customers import Customer
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, Quote
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 
 TITLE = "Revel"
 API_VERSION = ApiVersion(
@@ -115,6 +117,10 @@ class RevelAdapter(RefusingAdapter):
             self.client, self.here, self.settings.report, since=since, cursor=cursor
         )
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id."""
+        return one_customer(self.client, self.here, self.settings.report, platform_id)
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -151,6 +157,9 @@ class RevelAdapter(RefusingAdapter):
     ) -> PosOrder | None:
         """The order that carries our reference in its call name."""
         return self._orders.find(reference, created_after=created_after)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        return Census(self.client, self.here).of(entity)
 
     def quote(self, cart: Cart) -> Quote:
         """Revel's own price; what `create_order` will cost."""

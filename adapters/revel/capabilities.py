@@ -100,6 +100,14 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "are hints: stock counts and prices are polled.",
     ),
     Capability.BULK_EXPORT: _none(_OPEN_API, "Records are listed in pages."),
+    Capability.CUSTOMER_BY_ID: _native(_OPEN_API),
+    Capability.PRODUCT_CENSUS: _native(
+        _OPEN_API, "Four fields of each row, oldest first, in pages of another size."
+    ),
+    Capability.STOCK_CENSUS: _native(_OPEN_API, "In pages of another size."),
+    Capability.CUSTOMER_CENSUS: _native(_OPEN_API, "Ids and times in pages of another size."),
+    Capability.ORDER_CENSUS: _native(_OPEN_API, "In pages of another size."),
+    Capability.SET_STOCK: _none(_OPEN_API, "No documented call writes a count."),
 }
 """With orders switched on."""
 

@@ -143,7 +143,7 @@ class CatalogRun:
         self._load(tops.values())
         versions: dict[str, list[JsonObject]] = {}
         for row in self._rows("attribute_parent", [key for key in tops if key.isdecimal()]):
-            parent = _parent_of(row)
+            parent = parent_of(row)
             if parent in tops:
                 versions.setdefault(parent, []).append(row)
         return [_composed(row, key, versions) for key, row in tops.items()]
@@ -164,7 +164,7 @@ class CatalogRun:
                 self._side.add_categories(page.rows)
             self._try_web(self._load_web)
         for row in tops:
-            if row.get("attribute_type") == words.PARENT:
+            if is_parent(row):
                 self._try_web(partial(self._load_versions, str(row.get("id"))))
 
     def _try_web(self, read: Callable[[], None]) -> None:
@@ -205,7 +205,7 @@ class CatalogRun:
         return {"side": self._side, "currency": self.here.currency, "zone": self.here.zone}
 
 
-def _parent_of(row: JsonObject) -> str | None:
+def parent_of(row: JsonObject) -> str | None:
     """The product a row is a version of, None where it is none or cannot be told."""
     try:
         return words.reference(row.get("attribute_parent"))
@@ -222,7 +222,7 @@ def _sorted(
     faults = []
     for row in rows:
         written = row.get("attribute_parent")
-        parent = _parent_of(row)
+        parent = parent_of(row)
         if row.get("id") is None:
             fault = MappingError("id", row, "Revel should give every product an id")
             faults.append(quarantine(row, Entity.PRODUCT, fault))
@@ -236,10 +236,14 @@ def _sorted(
     return tops, list(parents), faults
 
 
+def is_parent(row: JsonObject) -> bool:
+    """Whether a row is meant to have versions, which are sold instead of it."""
+    return row.get("attribute_type") == words.PARENT
+
+
 def _composed(row: JsonObject, key: str, versions: dict[str, list[JsonObject]]) -> JsonObject:
     """A product's row with its versions; one that is meant to have some is not sold itself."""
-    is_parent = key in versions or row.get("attribute_type") == words.PARENT
-    family = versions.get(key, []) if is_parent else [row]
+    family = versions.get(key, []) if key in versions or is_parent(row) else [row]
     return {**row, "children": family, "family": family}
 
 

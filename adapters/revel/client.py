@@ -34,6 +34,8 @@ class Listed:
     rows: list[JsonObject]
     rest: str | None
     """Where to go on; None on the last page."""
+    total: int | None = None
+    """How many rows there are by Revel's own count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,13 @@ class RevelClient:
         return str(found)
 
     def pages(
-        self, path: str, operation: str, params: Mapping[str, str], rest: str | None = None
+        self,
+        path: str,
+        operation: str,
+        params: Mapping[str, str],
+        rest: str | None = None,
+        *,
+        limit: int = PAGE_LIMIT,
     ) -> Iterator[Listed]:
         """Every page of a resource from `rest` on.
 
@@ -123,7 +131,7 @@ class RevelClient:
         offset, known = _place(rest)
         before: list[Any] | None = None
         while True:
-            asked = {**params, "limit": str(PAGE_LIMIT), "offset": str(offset)}
+            asked = {**params, "limit": str(limit), "offset": str(offset)}
             rows, meta = _envelope(self.get(path, operation, asked), operation)
             total = meta["total_count"] if isinstance(meta.get("total_count"), int) else None
             if known is not None and total is not None and total < known:
@@ -134,10 +142,11 @@ class RevelClient:
                 raise malformed(operation, f"offset {offset} brought the page before it again")
             following = _following(meta, offset, len(rows), operation)
             if following is None:
-                yield Listed(rows=rows, rest=None)
+                yield Listed(rows=rows, rest=None, total=total)
                 return
             offset, known, before = following, total, ids
-            yield Listed(rows=rows, rest=f"{offset}/{'' if known is None else known}")
+            place = f"{offset}/{'' if known is None else known}"
+            yield Listed(rows=rows, rest=place, total=total)
 
     def rows_of(
         self,

@@ -18,7 +18,7 @@ from mapping.platforms import revel as table
 from mapping.platforms.revel_words import spellings
 from mapping.report import MappingReport
 
-_PATH = "/resources/Customer/"
+CUSTOMERS = "/resources/Customer/"
 
 
 def list_customers(
@@ -33,7 +33,7 @@ def list_customers(
     bookmark = Bookmark.read(cursor)
     mark = bookmark.mark
     params = {"order_by": "-updated_date", **({"updated_date__gte": since} if since else {})}
-    for listed in client.pages(_PATH, "customers.list", params, bookmark.cursor):
+    for listed in client.pages(CUSTOMERS, "customers.list", params, bookmark.cursor):
         mark = mark or newest_time(listed.rows) or since
         good, bad = read_records(
             listed.rows,
@@ -44,6 +44,21 @@ def list_customers(
         )
         rest = Bookmark(cursor=listed.rest, mark=mark).write() if listed.rest else None
         yield Page(records=good, quarantined=bad, cursor=rest, high_water=None if rest else mark)
+
+
+def one_customer(
+    client: RevelClient, here: Establishment, report: MappingReport, platform_id: PlatformId
+) -> Page[Customer]:
+    """One customer; an empty page if it is gone."""
+    row = client.find(f"{CUSTOMERS}{platform_id}/", "customers.get")
+    good, bad = read_records(
+        [] if row is None else [row],
+        table.CUSTOMER,
+        Entity.CUSTOMER,
+        context={"zone": here.zone},
+        report=report,
+    )
+    return Page(records=good, quarantined=bad)
 
 
 def find_customers(
@@ -77,5 +92,5 @@ def _asked(client: RevelClient, phone: str | None, email: str | None) -> Iterato
     if email is not None:
         lookups.append({"email__iexact": email})
     for params in lookups:
-        for page in client.pages(_PATH, "customers.find", params):
+        for page in client.pages(CUSTOMERS, "customers.find", params):
             yield from page.rows

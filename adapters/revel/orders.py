@@ -40,7 +40,7 @@ from mapping.platforms import revel_words as words
 from mapping.platforms.revel_carts import local_time, submit_request
 from mapping.report import MappingReport
 
-_ALL_IN_ONE = "/resources/OrderAllInOne/"
+ORDERS = "/resources/OrderAllInOne/"
 _ORDER = "/resources/Order/"
 _MARGIN = timedelta(days=1)
 """Times have no zone: a search looks a day further back."""
@@ -68,7 +68,7 @@ class OrderBook:
             params |= {"updated_date__gte": since, "order_by": "-updated_date"}
         if customer_id is not None:
             params["customer"] = customer_id
-        for listed in self.client.pages(_ALL_IN_ONE, "orders.list", params, bookmark.cursor):
+        for listed in self.client.pages(ORDERS, "orders.list", params, bookmark.cursor):
             mark = mark or newest_time(listed.rows) or since
             good, bad = read_records(
                 map(words.unwrapped, listed.rows),
@@ -84,7 +84,7 @@ class OrderBook:
 
     def get(self, platform_id: PlatformId) -> PosOrder | None:
         """One order, or None."""
-        row = self.client.find(f"{_ALL_IN_ONE}{platform_id}/", "orders.get")
+        row = self.client.find(f"{ORDERS}{platform_id}/", "orders.get")
         return None if row is None else self._read(row, "orders.get")
 
     def find(self, reference: str, *, created_after: datetime) -> PosOrder | None:
@@ -95,7 +95,7 @@ class OrderBook:
             "created_date__gte": local_time(created_after - _MARGIN, self.here.zone),
             "order_by": "-created_date",
         }
-        for page in self.client.pages(_ALL_IN_ONE, "orders.find", params):
+        for page in self.client.pages(ORDERS, "orders.find", params):
             for row in map(words.unwrapped, page.rows):
                 if words.reference_in(row.get("call_name")) == reference:
                     return self._read(row, "orders.find")

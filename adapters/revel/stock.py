@@ -21,7 +21,7 @@ from mapping.platforms import revel as table
 from mapping.platforms import revel_words as words
 from mapping.report import MappingReport
 
-_PATH = "/resources/Inventory/"
+COUNTS = "/resources/Inventory/"
 _OPERATION = "inventory.list"
 
 
@@ -36,15 +36,19 @@ def list_stock(
 ) -> Iterator[Page[StockLevel]]:
     """Counts of the establishment's products; a product without a row is not counted: unknown."""
     if inventory_ids is not None:
-        rows = list(client.rows_of(_PATH, _OPERATION, {}, field="product", ids=list(inventory_ids)))
+        rows = list(
+            client.rows_of(COUNTS, _OPERATION, {}, field="product", ids=list(inventory_ids))
+        )
         yield _page(rows, here, report, rest=None, mark=None)
         return
     bookmark = Bookmark.read(cursor)
     mark = bookmark.mark
     params = {"order_by": "-updated_date", **({"updated_date__gte": since} if since else {})}
-    for listed in client.pages(_PATH, _OPERATION, params, bookmark.cursor):
+    for listed in client.pages(COUNTS, _OPERATION, params, bookmark.cursor):
         mark = mark or newest_time(listed.rows) or since
-        yield _page(_ours(client, here, listed), here, report, rest=listed.rest, mark=mark)
+        yield _page(
+            of_establishment(client, here, listed), here, report, rest=listed.rest, mark=mark
+        )
 
 
 def _page(
@@ -70,7 +74,7 @@ def _page(
     )
 
 
-def _ours(client: RevelClient, here: Establishment, listed: Listed) -> list[JsonObject]:
+def of_establishment(client: RevelClient, here: Establishment, listed: Listed) -> list[JsonObject]:
     """The rows of this establishment: counts do not say where, their products do.
 
     A row whose product cannot be told stays, to be quarantined by the table.

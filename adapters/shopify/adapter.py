@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
@@ -12,6 +13,7 @@ from adapters.refusing import RefusingAdapter
 from adapters.shopify.account import read_account
 from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.catalog import Catalog
+from adapters.shopify.census import census
 from adapters.shopify.client import ShopifyClient
 from adapters.shopify.customers import Customers
 from adapters.shopify.dialect import SHOPIFY_VERSION
@@ -23,8 +25,9 @@ from adapters.shopify.stock import Stock
 from adapters.shopify.subscriptions import subscribe
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
-from domain.catalog import Location, Product, StockLevel
+from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -45,7 +48,7 @@ from domain.payments import (
     Refund,
     RefundRequest,
 )
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 
 API_VERSION = ApiVersion(
     version=SHOPIFY_VERSION,
@@ -143,6 +146,10 @@ class ShopifyAdapter(RefusingAdapter):
         """Customers changed after `since`; a delta does not tell deletions."""
         return self._customers.changed(since, cursor)
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id."""
+        return self._customers.one(platform_id)
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -176,6 +183,21 @@ class ShopifyAdapter(RefusingAdapter):
     ) -> PosOrder | None:
         """The order that carries our reference, whichever way finds it first."""
         return self._orders.referenced(reference, created_after=created_after)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        return census(self.client, entity, places=self._stock.places, now=self.settings.clock.now())
+
+    def set_stock(
+        self,
+        inventory_id: PlatformId,
+        location_id: PlatformId,
+        quantity: Decimal,
+        *,
+        expected: Decimal,
+        key: IdempotencyKey,
+    ) -> StockChange:
+        """Write a count that Shopify compares with what it holds."""
+        return self._stock.set_to(inventory_id, location_id, quantity, expected=expected, key=key)
 
     def quote(self, cart: Cart) -> Quote:
         """Price, discounts and tax by the shop's rules."""

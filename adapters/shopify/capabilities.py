@@ -99,4 +99,16 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.BULK_EXPORT: _native(
         f"{_DOCS}/api/usage/bulk-operations/queries", "Beside the rate limit, five at a time."
     ),
+    Capability.CUSTOMER_BY_ID: _native(f"{_SCHEMA}: customer"),
+    Capability.PRODUCT_CENSUS: _native(
+        f"{_SCHEMA}: products, productsCount", "Ids and times only, by id where the run exports."
+    ),
+    Capability.STOCK_CENSUS: _native(
+        f"{_SCHEMA}: Location.inventoryLevels", "By location where the run exports by item."
+    ),
+    Capability.CUSTOMER_CENSUS: _native(f"{_SCHEMA}: customers, customersCount"),
+    Capability.ORDER_CENSUS: _native(
+        f"{_SCHEMA}: orders", "The last 60 days unless read_all_orders was approved."
+    ),
+    Capability.SET_STOCK: _native(f"{_SCHEMA}: inventorySetQuantities, changeFromQuantity"),
 }

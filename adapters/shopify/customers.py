@@ -44,6 +44,18 @@ class Customers:
             cost=4 * _PER_PAGE + 2, first=_PER_PAGE, filter=changed_since(since),
         )  # fmt: skip
 
+    def one(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer; an empty page if it is gone."""
+        raw = self.client.query("CustomerById", cost=8, id=platform_id).get("customer")
+        records, bad = read_records(
+            [raw] if raw else [],
+            table.CUSTOMER,
+            Entity.CUSTOMER,
+            context={},
+            report=self.settings.report,
+        )
+        return Page(records=records, quarantined=bad)
+
     def found(self, phone: str | None, email: str | None) -> tuple[Customer, ...]:
         """Who has exactly this phone or this e-mail: Shopify keeps each unique, so two at most."""
         wanted = {"phone": phone, "email": email}

@@ -25,6 +25,8 @@ PLATFORM_NAME = "shopify"
 TITLE = "Shopify"
 
 THROTTLED = "THROTTLED"
+STALE_COUNT = "CHANGE_FROM_QUANTITY_STALE"
+"""Somebody else changed a count since it was read."""
 
 BY_STATUS: Mapping[int, type[PlatformError]] = {
     401: NotAuthorizedError,

@@ -27,6 +27,7 @@ from domain.ports.tokens import OAuthApp, Pkce, TokenSet
 SCOPES: Mapping[str, str] = {
     "read_products": "To tell shoppers what you sell and at which price.",
     "read_inventory": "To tell shoppers what is in stock, and where.",
+    "write_inventory": "To correct a count that you change here.",
     "read_locations": "To know your locations and their addresses.",
     "read_orders": "To find orders again and tell shoppers how far theirs has come.",
     "write_orders": "To record payments, cancel orders and give money back.",

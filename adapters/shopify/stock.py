@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from adapters.listing import Bookmark, prepared, read_records
 from adapters.platform import AdapterSettings
 from adapters.shopify.bulk import bulk_pages, is_bulk
-from adapters.shopify.client import ShopifyClient, next_cursor, nodes
+from adapters.shopify.client import ShopifyClient, next_cursor, nodes, platform_key
+from adapters.shopify.errors import STALE_COUNT, unsupported
 from adapters.shopify.paging import changed_since, completed, next_mark
 from adapters.wire import JsonObject
-from domain.catalog import StockLevel
+from domain.catalog import StockChange, StockLevel, StockMoved, StockSet
+from domain.errors import RejectedError
 from domain.events import Entity, Quarantined
-from domain.ids import PlatformId
+from domain.ids import IdempotencyKey, PlatformId
 from domain.ports.pos import Page
 from mapping.platforms import shopify as table
 from mapping.platforms.shopify_records import stock_record
@@ -59,8 +62,57 @@ class Stock:
             onward = None if part == len(chunks) else Bookmark(part=part).write()
             yield Page(records=records, quarantined=bad, cursor=onward)
 
+    def set_to(
+        self,
+        item_id: PlatformId,
+        place: PlatformId,
+        quantity: Decimal,
+        *,
+        expected: Decimal,
+        key: IdempotencyKey,
+    ) -> StockChange:
+        """Write what is available; Shopify compares `expected` with what it holds."""
+        if quantity != quantity.to_integral_value():
+            raise unsupported("SetStock", f"Shopify counts whole pieces, not {quantity}")
+        change = {
+            "name": "available",
+            "reason": "correction",
+            "quantities": [
+                {
+                    "inventoryItemId": item_id,
+                    "locationId": place,
+                    "quantity": int(quantity),
+                    "changeFromQuantity": int(expected),
+                }
+            ],
+        }
+        try:
+            self.client.mutate(
+                "SetStock",
+                "inventorySetQuantities",
+                repeatable=True,
+                cost=20,
+                input=change,
+                key=platform_key(key, "stock"),
+            )
+        except RejectedError as error:
+            if error.platform_code != STALE_COUNT:
+                raise
+            return self._moved(item_id, place, quantity)
+        return StockSet(quantity=quantity)
+
+    def _moved(self, item_id: PlatformId, place: PlatformId, wanted: Decimal) -> StockChange:
+        """What stands there now: somebody else's count, or the one a lost answer of ours wrote."""
+        levels, _ = self._levels_of([item_id])
+        actual = next((one.available for one in levels if one.location_platform_id == place), None)
+        return StockSet(quantity=wanted) if actual == wanted else StockMoved(actual=actual)
+
+    def places(self) -> Sequence[str]:
+        """The locations whose levels are listed."""
+        return self.settings.location_ids or tuple(self._location_ids())
+
     def _by_location(self, since: str | None, bookmark: Bookmark) -> Iterator[Page[StockLevel]]:
-        places = self.settings.location_ids or tuple(self._location_ids())
+        places = self.places()
         after, mark = bookmark.cursor, bookmark.mark
         for part in range(bookmark.part, len(places)):
             is_last_place = part == len(places) - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
@@ -13,19 +14,22 @@ from adapters.square import customers, orders, payments
 from adapters.square.account import read_account
 from adapters.square.capabilities import CAPABILITIES
 from adapters.square.catalog import CatalogRun, list_locations, list_stock
+from adapters.square.census import census
 from adapters.square.client import SquareClient
 from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION, TITLE
+from adapters.square.recount import set_stock
 from adapters.square.subscriptions import ensure_subscription
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
-from domain.catalog import Location, Product, StockLevel
+from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
 from domain.errors import ConfigurationError
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
@@ -116,6 +120,10 @@ class SquareAdapter(RefusingAdapter):
         """Profiles changed after `since`; deletions are told by webhook only."""
         return customers.list_customers(self.client, self._report, since=since, cursor=cursor)
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id."""
+        return customers.customer(self.client, self._report, platform_id)
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -157,6 +165,33 @@ class SquareAdapter(RefusingAdapter):
             self._report,
             location_id=location_id,
             created_after=created_after,
+        )
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        places = self.settings.location_ids
+        if entity is Entity.ORDER and not places:
+            listed = list_locations(self.client, self._report)
+            places = tuple(one.platform_id for one in listed.records)
+        return census(self.client, entity, places)
+
+    def set_stock(
+        self,
+        inventory_id: PlatformId,
+        location_id: PlatformId,
+        quantity: Decimal,
+        *,
+        expected: Decimal,
+        key: IdempotencyKey,
+    ) -> StockChange:
+        """Write a physical count, read immediately before."""
+        return set_stock(
+            self.client,
+            inventory_id,
+            location_id,
+            quantity,
+            expected=expected,
+            key=key,
+            now=self._now,
         )
 
     def quote(self, cart: Cart) -> Quote:

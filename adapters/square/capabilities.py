@@ -86,4 +86,19 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "A subscription belongs to the application and brings the events of all its sellers.",
     ),
     Capability.BULK_EXPORT: _none("catalog-api/what-it-does", "The catalog is listed in pages."),
+    Capability.CUSTOMER_BY_ID: _native("customers-api/what-it-does"),
+    Capability.PRODUCT_CENSUS: _native(
+        "catalog-api/search-catalog-objects", "By search where the full run lists."
+    ),
+    Capability.STOCK_CENSUS: _native("inventory-api/what-it-does", "By pages of another size."),
+    Capability.CUSTOMER_CENSUS: _native(
+        "customers-api/what-it-does", "Listed by name where the full run searches."
+    ),
+    Capability.ORDER_CENSUS: _native(
+        "orders-api/manage-orders/search-orders", "Ids and versions only (return_entries)."
+    ),
+    Capability.SET_STOCK: _emulated(
+        "inventory-api/how-it-works",
+        "A physical count knows no expected value: it is read immediately before.",
+    ),
 }

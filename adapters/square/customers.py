@@ -47,6 +47,18 @@ def list_customers(
         )
 
 
+def customer(
+    client: SquareClient, report: MappingReport, platform_id: PlatformId
+) -> Page[Customer]:
+    """One profile; an empty page if it is gone."""
+    found = client.find(f"/v2/customers/{platform_id}", "customers.get", {})
+    raw = None if found is None else found.get("customer")
+    good, bad = read_records(
+        [] if raw is None else [raw], table.CUSTOMER, Entity.CUSTOMER, context={}, report=report
+    )
+    return Page(records=good, quarantined=bad)
+
+
 def find_customers(
     client: SquareClient, report: MappingReport, *, phone: str | None, email: str | None
 ) -> tuple[Customer, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
-from adapters.toast import options
+from adapters.toast import census, options
 from adapters.toast.capabilities import CAPABILITIES
 from adapters.toast.client import ToastClient
 from adapters.toast.errors import PLATFORM_NAME, TITLE, VERSION
@@ -24,10 +24,11 @@ from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
 from domain.customers import Customer
 from domain.errors import UnsupportedError
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, Quote
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
@@ -185,6 +186,13 @@ class ToastAdapter(RefusingAdapter):
         ordering = self._ordering
         run = self._orders_run(ordering.currency)
         return ordering.find(reference, created_after=created_after, run=run)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        if entity is Entity.PRODUCT:
+            return census.of_menus(self._menu_run())
+        if entity is Entity.STOCK:
+            return census.of_stock(self.client)
+        return census.of_orders(self._orders_run(self._currency()))
 
     def quote(self, cart: Cart) -> Quote:
         """The restaurant's own price; what `create_order` will cost."""

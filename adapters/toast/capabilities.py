@@ -95,4 +95,18 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "verified and read, and polling goes on beside them.",
     ),
     Capability.BULK_EXPORT: _none(f"{_API}/menus", "The menus come whole anyway."),
+    Capability.CUSTOMER_BY_ID: _none(f"{_API}/orders", "A guest is told with an order only."),
+    Capability.PRODUCT_CENSUS: _native(
+        f"{_API}/menus", "The menus come whole: they are read once more. They tell no revisions."
+    ),
+    Capability.STOCK_CENSUS: _native(
+        f"{_API}/stock", "The list comes whole: it is read once more. It tells no revisions."
+    ),
+    Capability.CUSTOMER_CENSUS: _none(
+        f"{_API}/orders", "Guests have no list of their own: their orders are counted."
+    ),
+    Capability.ORDER_CENSUS: _native(
+        f"{_API}/orders", "In windows of another length, as far back as history_days says."
+    ),
+    Capability.SET_STOCK: _none(f"{_API}/stock", "A count is written without an expected value."),
 }

@@ -40,12 +40,17 @@ class OrderRun:
     history: timedelta
 
     def orders(
-        self, *, since: str | None, customer_id: PlatformId | None, cursor: str | None
+        self,
+        *,
+        since: str | None,
+        customer_id: PlatformId | None,
+        cursor: str | None,
+        widest: timedelta = _WIDEST,
     ) -> Iterator[Page[PosOrder]]:
         """Orders changed after `since` (None: as far back as the history goes), newest first."""
         bookmark = Bookmark.read(cursor)
         mark = bookmark.mark or since
-        for raws, rest in self.windows(since, bookmark.cursor):
+        for raws, rest in self.windows(since, bookmark.cursor, widest):
             good, bad = read_records(
                 raws,
                 table.ORDER,
@@ -93,12 +98,12 @@ class OrderRun:
         return {"currency": self.currency, "location": self.client.restaurant}
 
     def windows(
-        self, since: str | None, cursor: str | None
+        self, since: str | None, cursor: str | None, widest: timedelta = _WIDEST
     ) -> Iterator[tuple[list[JsonObject], str | None]]:
         """The orders of one window after the other, newest first, with where to go on."""
         start = moment(since) if since else self.now - self.history
         end = moment(cursor) if cursor else self.now + timedelta(seconds=1)
-        span = _WIDEST
+        span = widest
         while True:
             begin = max(start, end - span)
             raws = self._bulk(begin, end)
@@ -112,7 +117,7 @@ class OrderRun:
             if rest is None:
                 return
             end = moment(rest)
-            span = min(_WIDEST, span * 2) if len(raws) < PAGE_SIZE // 4 else span
+            span = min(widest, span * 2) if len(raws) < PAGE_SIZE // 4 else span
 
     def _bulk(self, start: datetime, end: datetime) -> list[JsonObject]:
         params = {

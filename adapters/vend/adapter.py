@@ -12,6 +12,7 @@ from adapters.refusing import RefusingAdapter
 from adapters.vend import customers
 from adapters.vend.capabilities import CAPABILITIES
 from adapters.vend.catalog import CatalogRun, list_stock
+from adapters.vend.census import census
 from adapters.vend.client import VendClient
 from adapters.vend.errors import PLATFORM_NAME, TITLE, VEND_VERSION
 from adapters.vend.orders import Orders
@@ -23,10 +24,11 @@ from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
 from domain.customers import Customer
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
@@ -131,6 +133,10 @@ class VendAdapter(RefusingAdapter):
         """Customers changed after a version; a delta brings deleted ones, as inactive."""
         return customers.list_customers(self.client, self._report, since=since, cursor=cursor)
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id."""
+        return customers.customer(self.client, self._report, platform_id)
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -164,6 +170,9 @@ class VendAdapter(RefusingAdapter):
     ) -> PosOrder | None:
         """The sale that carries our reference."""
         return self._orders.find(reference, location_id=location_id, created_after=created_after)
+
+    def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
+        return census(self.client, entity)
 
     def quote(self, cart: Cart) -> Quote:
         """Price and tax, computed from what Vend tells; what `create_order` will cost."""

@@ -87,4 +87,12 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_DOCS}/webhooks", "Hints that may be lost; the version cursor is the truth."
     ),
     Capability.BULK_EXPORT: _none(f"{_API} (no export)", "the catalog is listed in pages"),
+    Capability.CUSTOMER_BY_ID: _native(f"{_API} GetCustomerByID"),
+    Capability.PRODUCT_CENSUS: _native(f"{_API} ListProducts", "In pages of another size."),
+    Capability.STOCK_CENSUS: _native(f"{_API} ListInventoryRecords", "In pages of another size."),
+    Capability.CUSTOMER_CENSUS: _native(f"{_API} ListCustomers", "In pages of another size."),
+    Capability.ORDER_CENSUS: _native(f"{_API} ListSales", "In pages of another size."),
+    Capability.SET_STOCK: _none(
+        f"{_API} (no write of counts)", "counts change by stock takes, which expect no value"
+    ),
 }

@@ -34,6 +34,17 @@ def list_customers(
     yield Page(records=(), high_water=str(mark))
 
 
+def customer(client: VendClient, report: MappingReport, platform_id: PlatformId) -> Page[Customer]:
+    """One customer; an empty page if it is gone."""
+    raw = client.find(f"/customers/{platform_id}", "customers.get")
+    if raw is not None and raw.get("deleted_at"):
+        raw = None
+    good, bad = read_records(
+        [] if raw is None else [raw], table.CUSTOMER, Entity.CUSTOMER, context={}, report=report
+    )
+    return Page(records=good, quarantined=bad)
+
+
 def find_customers(
     client: VendClient,
     report: MappingReport,

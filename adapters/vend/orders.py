@@ -147,7 +147,7 @@ class Orders:
     def _read(
         self, raws: Iterable[JsonObject], currency: str
     ) -> tuple[tuple[PosOrder, ...], tuple[Quarantined, ...]]:
-        sold = [raw for raw in raws if not _is_return(raw)]
+        sold = [raw for raw in raws if not is_return(raw)]
         return read_records(
             sold,
             table.ORDER,
@@ -157,7 +157,7 @@ class Orders:
         )
 
 
-def _is_return(raw: JsonObject) -> bool:
+def is_return(raw: JsonObject) -> bool:
     """A return is no order of its own; what cannot be read is set aside when it is mapped."""
     told = raw.get("return")
     return isinstance(told, dict) and told.get("is_return") is True

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
 from domain.calls import Call
 from domain.capabilities import Capability, Declaration
-from domain.catalog import Location, Product, StockLevel
+from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
-from domain.events import Delivery, PosEvent, Quarantined
+from domain.events import Delivery, Entity, PosEvent, Quarantined
 from domain.ids import ConnectionId, IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -44,6 +45,31 @@ class Page(Generic[T]):
     """None on the last page."""
     high_water: str | None = None
     """On the last page: the `since` of the next delta, by the platform's own clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CensusEntry:
+    """That a record exists over there, and how new it is."""
+
+    platform_id: PlatformId
+    """Of a stock level: the id that is counted."""
+    location_id: PlatformId | None = None
+    """Of a stock level: where."""
+    revision: int | None = None
+    """As the full record's mapping tells it; None where the census cannot tell the same."""
+    parts: int | None = None
+    """Of a product: how many variants it has; None where only the whole record tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CensusPage:
+    """One page of a census."""
+
+    entries: tuple[CensusEntry, ...]
+    total: int | None = None
+    """How many there are by the platform's own count, where it tells one."""
+    reaches_back_to: datetime | None = None
+    """Records made before are not told (orders, on platforms that hide old ones)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +102,15 @@ class Subscription:
     url: str
     signing_secret: str | None = None
     """Told once at creation by platforms that give each subscription its own key."""
+
+
+CENSUS_OF: Mapping[Entity, Capability] = {
+    Entity.PRODUCT: Capability.PRODUCT_CENSUS,
+    Entity.STOCK: Capability.STOCK_CENSUS,
+    Entity.CUSTOMER: Capability.CUSTOMER_CENSUS,
+    Entity.ORDER: Capability.ORDER_CENSUS,
+}
+"""What a platform must declare for the census of an entity."""
 
 
 class PosAdapter(Protocol):
@@ -130,6 +165,10 @@ class PosAdapter(Protocol):
         """Customers changed after `since`."""
         ...
 
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer by its id; an empty page if it is gone. A bad record is quarantined."""
+        ...
+
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
@@ -158,6 +197,29 @@ class PosAdapter(Protocol):
         self, reference: str, *, location_id: PlatformId, created_after: datetime
     ) -> PosOrder | None:
         """The order that carries our reference, for looking up a lost answer."""
+        ...
+
+    def census(self, entity: Entity) -> Iterator[CensusPage]:
+        """Ids and revisions of everything that a full listing of the entity tells.
+
+        The second witness of a full run: it asks by another page size, another order or another
+        route than the listing, so that one mistake does not make both lose the same record.
+        """
+        ...
+
+    def set_stock(
+        self,
+        inventory_id: PlatformId,
+        location_id: PlatformId,
+        quantity: Decimal,
+        *,
+        expected: Decimal,
+        key: IdempotencyKey,
+    ) -> StockChange:
+        """Write a count, if the platform still counts `expected`; else nothing is written.
+
+        Repeating it after a lost answer is safe: a count that stands already is a success.
+        """
         ...
 
     def quote(self, cart: Cart) -> Quote:

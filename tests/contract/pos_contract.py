@@ -8,6 +8,7 @@ The tests are in `suite/`, by noun; what a platform may set is in `suite/base.py
 from __future__ import annotations
 
 from tests.contract.suite.catalog import Catalog
+from tests.contract.suite.counting import Counting
 from tests.contract.suite.failing import Failing
 from tests.contract.suite.holding import Holding
 from tests.contract.suite.hooks import Hooks
@@ -28,7 +29,9 @@ from tests.contract.suite.sim import (
 from tests.contract.suite.telling import Telling
 
 
-class PosAdapterContract(Telling, Catalog, People, Ordering, Paying, Holding, Hooks, Failing):
+class PosAdapterContract(
+    Telling, Catalog, Counting, People, Ordering, Paying, Holding, Hooks, Failing
+):
     """What every platform must do. Subclass it; `sim`: the adapter and its stand-in."""
 
 

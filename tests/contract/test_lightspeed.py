@@ -14,7 +14,7 @@ import pytest
 import urllib3
 
 from adapters.keys import checked_options
-from adapters.lightspeed.costs import read_cost, write_cost
+from adapters.lightspeed.costs import COUNT, read_cost, write_cost
 from adapters.oauth import StateSigner
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
@@ -197,6 +197,8 @@ def _expected_cost(sent: dict[str, Any]) -> float:
     rest = sent["path"].removesuffix(".json").rpartition("/Account/")[2].partition("/")[2]
     query = {name: values[0] for name, values in parse_qs(sent["query"]).items()}
     if sent["method"] == "GET":
+        if query.get("count") == "1":
+            return COUNT
         relations = json.loads(query.get("load_relations", "[]"))
         return read_cost(relations, single="/" in rest)
     body = json.loads(sent["body"]) if sent["body"] else None

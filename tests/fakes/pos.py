@@ -12,7 +12,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, TypeVar
 
 from domain.capabilities import Capability, Declaration, Support
-from domain.catalog import Location, Product, StockLevel, Variant
+from domain.catalog import (
+    Location,
+    Product,
+    StockChange,
+    StockLevel,
+    StockMoved,
+    StockSet,
+    Variant,
+)
 from domain.customers import Customer, StoredCard
 from domain.errors import UnsupportedError
 from domain.events import Entity, Quarantined
@@ -45,7 +53,15 @@ from domain.payments import (
     RefundRequest,
     RefundStatus,
 )
-from domain.ports.pos import Account, ApiVersion, Page, Subscription
+from domain.ports.pos import (
+    CENSUS_OF,
+    Account,
+    ApiVersion,
+    CensusEntry,
+    CensusPage,
+    Page,
+    Subscription,
+)
 from tests.fakes.pos_line import NAME, MemoryLine
 from tests.fakes.pos_shop import TAX, MemoryShop
 
@@ -137,6 +153,75 @@ class MemoryPos:
     ) -> Iterator[Page[Customer]]:
         """Customers by revision."""
         return self._pages("customers", lambda: [*self._shop.customers.values()], since, cursor)
+
+    def customer(self, platform_id: PlatformId) -> Page[Customer]:
+        """One customer."""
+        found = self.line.ask("customer", lambda: self._shop.customers.get(platform_id))
+        return Page(records=() if found is None else (found,))
+
+    def census(self, entity: Entity) -> Iterator[CensusPage]:
+        """Everything in one page, by another order than the listings'."""
+        capability = CENSUS_OF.get(entity)
+        if capability is None:
+            raise UnsupportedError(
+                f"there is no census of {entity.value} records",
+                platform=NAME,
+                operation=f"census.{entity.value}",
+            )
+        return self._census(entity)
+
+    def _census(self, entity: Entity) -> Iterator[CensusPage]:
+        shop = self._shop
+        rows: dict[Entity, Callable[[], list[CensusEntry]]] = {
+            Entity.PRODUCT: lambda: [
+                CensusEntry(
+                    platform_id=one.platform_id,
+                    revision=max([one.revision, *(each.revision for each in one.variants)]),
+                    parts=len(one.variants),
+                )
+                for one in shop.products.values()
+                if one.active
+            ],
+            Entity.STOCK: lambda: [
+                CensusEntry(
+                    platform_id=one.inventory_platform_id,
+                    location_id=one.location_platform_id,
+                    revision=one.revision,
+                )
+                for one in shop.stock.values()
+            ],
+            Entity.CUSTOMER: lambda: [
+                CensusEntry(platform_id=one.platform_id, revision=one.revision)
+                for one in shop.customers.values()
+            ],
+            Entity.ORDER: lambda: [
+                CensusEntry(platform_id=one.platform_id, revision=one.revision)
+                for one in shop.orders.values()
+            ],
+        }
+        told = self.line.ask(f"census.{entity.value}", rows[entity])
+        yield CensusPage(entries=tuple(reversed(told)), total=len(told))
+
+    def set_stock(
+        self,
+        inventory_id: PlatformId,
+        location_id: PlatformId,
+        quantity: Decimal,
+        *,
+        expected: Decimal,
+        key: IdempotencyKey,
+    ) -> StockChange:
+        """A count, compared and written in one step."""
+
+        def write() -> StockChange:
+            level = self._shop.stock.get((inventory_id, location_id))
+            actual = None if level is None else level.available
+            if actual is None or actual not in (expected, quantity):
+                return StockMoved(actual=actual)
+            self._shop.move(inventory_id, location_id, int(quantity - actual))
+            return StockSet(quantity=quantity)
+
+        return self.line.ask("stock.set", write)
 
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None

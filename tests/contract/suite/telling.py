@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from domain.ids import PlatformId
 from domain.money import Money
 from domain.orders import ReturnRequest
 from domain.payments import RefundRequest
+from domain.ports.pos import CENSUS_OF
 from tests.contract.suite.base import ContractBase
 from tests.contract.suite.sim import PosSim, any_cart, any_order, draft, key, only_reads, requires
 
@@ -66,6 +69,14 @@ class Telling(ContractBase):
                 ReturnRequest(order_platform_id=PlatformId("O1"), lines=(), reason="x"),
                 key=key("none"),
             ),
+            Capability.CUSTOMER_BY_ID: lambda: sim.adapter.customer(PlatformId("C1")),
+            Capability.SET_STOCK: lambda: sim.adapter.set_stock(
+                PlatformId("I1"), PlatformId("L1"), Decimal(2), expected=Decimal(1), key=key("none")
+            ),
+            **{
+                capability: partial(sim.adapter.census, entity)
+                for entity, capability in CENSUS_OF.items()
+            },
             Capability.CREATE_ORDER: lambda: sim.adapter.create_order(
                 draft(any_cart()), key=key("none")
             ),
