@@ -51,6 +51,7 @@ from app.connections.directory import Directory
 from app.connections.registrations import Registration
 from app.connections.uses import CredentialUses
 from app.connections.watch import ConnectionWatch
+from app.console.blueprint import Console, console_blueprint
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -220,12 +221,38 @@ def create_app(settings: Settings) -> Flask:
         metrics_token=(None if settings.metrics_token is None else settings.metrics_token.reveal()),
         metrics_dir=settings.metrics_dir,
     )
-    return create_web_app(
+    console = build_console(settings, services)
+    app = create_web_app(
         services,
         options,
-        more=(alexa_callback.blueprint, oauth_pages.blueprint),
+        more=(alexa_callback.blueprint, oauth_pages.blueprint, console_blueprint(console)),
         lanes=(lambda app: alexa_callback.voice_lane(app, services),),
     )
+    app.config.update(console.cookie_settings)
+    return app
+
+
+def build_console(settings: Settings, services: Services) -> Console:
+    """The operators' pages over built services."""
+    return Console(
+        services=services,
+        keys_for=lambda purpose: derived(services.keyring, purpose),
+        is_https=settings.public_url.startswith("https://"),
+        weaknesses=_weaknesses(settings) if settings.is_production else (),
+    )
+
+
+def _weaknesses(settings: Settings) -> tuple[str, ...]:
+    """What the settings allow themselves to leave open, and the console does not in production."""
+    found = []
+    if settings.metrics_token is None:
+        found.append("VOICETILL_METRICS_TOKEN is not set: everybody may read /metrics")
+    found += [
+        f"VOICETILL_{name.upper()}_BASE_URL is {app.base_url}: a stand-in, not the platform"
+        for name, app in settings.apps.items()
+        if app.base_url is not None and app.base_url.startswith("http://")
+    ]
+    return tuple(found)
 
 
 def build_worker(services: Services) -> Worker:

@@ -12,6 +12,7 @@ import orjson
 
 from app.commands import context
 from app.commands.connections import alerts, connect, connections
+from app.commands.console import console
 from app.commands.keys import keys
 from app.commands.mapping import mapping
 from app.commands.platforms import platforms
@@ -232,7 +233,17 @@ def openapi() -> None:
     click.echo(committed_document().decode(), nl=False)
 
 
-for _command in (connect, connections, alerts, keys, mapping, platforms, privacy, versions):
+for _command in (
+    connect,
+    connections,
+    console,
+    alerts,
+    keys,
+    mapping,
+    platforms,
+    privacy,
+    versions,
+):
     cli.add_command(_command)
 
 

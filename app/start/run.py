@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.bootstrap import build_services
+from app.console.signing_in import code_for_setup
 from app.services import Services
 from app.start.demo_merchant import (
     DEMO,
@@ -86,11 +87,12 @@ def run_all(options: RunOptions, environ: Mapping[str, str]) -> None:
     valkey = embedded_redis(options.var_dir / "run")
     try:
         with Family(options.var_dir / "log") as family:
-            told = _House(options, environ, console, family, valkey).open()
+            house = _House(options, environ, console, family, valkey)
+            told = house.open()
             if options.once:
                 sys.stdout.write(orjson.dumps(told).decode() + "\n")
                 return
-            _stay(family, console, options)
+            _stay(family, console, options, house.setup_code)
     finally:
         valkey.close()
 
@@ -99,9 +101,13 @@ def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _stay(family: Family, console: Console, options: RunOptions) -> None:
+def _stay(family: Family, console: Console, options: RunOptions, setup: str | None) -> None:
     console.print(f"\nRunning at [bold]{options.url}[/] (REST: /docs, health: /readyz). ")
     console.print("Talk to it: [bold].venv/bin/voicetill say[/] in another terminal. Ctrl-C ends.")
+    if setup is not None:
+        console.print(f"Console: [bold]{options.url}/console/-/setup?code={setup}[/]")
+    else:
+        console.print(f"Console: [bold]{options.url}/console/[/]")
     try:
         while True:
             time.sleep(0.5)
@@ -128,6 +134,8 @@ class _House:
         self._options = options
         self._console = console
         self._family = family
+        self.setup_code: str | None = None
+        """Opens the console's first set-up; None once it is over."""
         self._apps = registrations(options.var_dir / "sandbox")
         self._chain = SigningChain.load_or_make(options.var_dir / "alexa")
         self._environ = self._environment(environ, valkey)
@@ -179,6 +187,7 @@ class _House:
             self._start_gateway()
             synced = self._connect_and_sync(services)
             token = ensure_shopper(services)
+            self.setup_code = code_for_setup(services)
             return self._first_order(services, shops, synced, token)
         finally:
             services.close()

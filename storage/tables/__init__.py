@@ -1,4 +1,4 @@
-"""Every table of the store; each row carries its `merchant_id`, but who leads."""
+"""Every table of the store; rows carry their `merchant_id`, but for leaders and operators."""
 
 from storage.tables.base import metadata
 from storage.tables.care import (
@@ -25,6 +25,7 @@ from storage.tables.catalog import (
     stock_events,
     variants,
 )
+from storage.tables.console import operator_sessions, operators
 from storage.tables.holds import hold_lines, holds
 from storage.tables.intake import (
     idempotency_keys,
@@ -102,6 +103,8 @@ __all__ = [
     "mapping_reports",
     "merchants",
     "metadata",
+    "operator_sessions",
+    "operators",
     "order_events",
     "order_lines",
     "orders",

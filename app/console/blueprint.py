@@ -1,0 +1,243 @@
+"""The console put together: who may come in, what every page has around it, how errors look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import structlog
+from flask import Blueprint, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response
+
+from app.console import access, connections, lists, overview, records, settings, signing_in
+from app.console.access import Gate, current_session, needs, operator
+from app.console.lists import Scene
+from app.console.tables import LISTS, with_choices
+from app.console.words import ago, badge, moment, money, quantity, span
+from app.services import Services
+from domain.errors import NotFoundError, VoicetillError
+from storage import locations, merchants
+from storage.engine import DatabaseBusyError
+from storage.merchants import Merchant
+from storage.operators import Role
+
+log = structlog.get_logger(__name__)
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+NAVIGATION = (
+    ("", (("overview", "Overview"),)),
+    (
+        "Sell",
+        (
+            ("orders", "Orders"),
+            ("catalog", "Catalog"),
+            ("holds", "Holds"),
+        ),
+    ),
+    (
+        "Sync",
+        (
+            ("connections", "Connections"),
+            ("runs", "Sync runs"),
+            ("deliveries", "Deliveries"),
+            ("quarantine", "Not mapped"),
+        ),
+    ),
+    (
+        "Care",
+        (
+            ("alerts", "Alerts"),
+            ("audit", "Audit log"),
+            ("keys", "API keys"),
+            ("operators", "Operators"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """What the console's pages work with."""
+
+    services: Services
+    keys_for: Callable[[str], Sequence[bytes]] = field(repr=False)
+    """Keys for one purpose, the current first."""
+    is_https: bool
+    weaknesses: tuple[str, ...] = ()
+    """Settings that are not fit for production; nobody is let in before they are mended."""
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Who may come in."""
+        return Gate(
+            database=self.services.database, clock=self.services.clock, is_https=self.is_https
+        )
+
+    def code(self) -> str:
+        """What opens the first set-up."""
+        return signing_in.setup_code(self.keys_for(signing_in.SETUP))
+
+    @property
+    def cookie_settings(self) -> dict[str, Any]:
+        """Flask's own cookie carries nothing but notices from one page to the next."""
+        current, *before = self.keys_for("console-notices")
+        return {
+            "SECRET_KEY": current,
+            "SECRET_KEY_FALLBACKS": before,
+            "SESSION_COOKIE_NAME": "voicetill_notices",
+            "SESSION_COOKIE_PATH": "/console",
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.is_https,
+        }
+
+    def page(self, template: str, merchant: Merchant | None, **told: Any) -> str:
+        """A page with everything around it."""
+        return render_template(
+            template,
+            merchant=merchant,
+            merchants=self.gate.merchants(),
+            navigation=NAVIGATION if merchant is not None else (),
+            me=operator(),
+            now=self.services.clock.now(),
+            **told,
+        )
+
+    def scene(self, merchant: Merchant) -> Scene:
+        """What list cells need to know."""
+        with self.services.database.read() as tx:
+            names: dict[str, str] = {
+                each.id: f"{each.account_name} ({each.platform})"
+                for each in merchants.connections(tx, merchant.id)
+            }
+            names |= {each.id: each.name for each in locations.locations(tx, merchant.id)}
+        return Scene(merchant_id=merchant.id, now=self.services.clock.now(), names=names)
+
+    def connection_names(self, merchant: Merchant) -> dict[str, str]:
+        """The merchant's connections by id."""
+        with self.services.database.read() as tx:
+            rows = merchants.connections(tx, merchant.id)
+        return {each.id: f"{each.account_name} ({each.platform})" for each in rows}
+
+
+def console_blueprint(console: Console) -> Blueprint:
+    """Every page below `/console`."""
+    pages = Blueprint(
+        "console",
+        __name__,
+        url_prefix="/console",
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/-/static",
+    )
+    pages.before_request(console.gate.look)
+    pages.after_request(_headers)
+    _handle_errors(pages, console)
+    pages.app_context_processor(_around)
+    signing_in.register(pages, console)
+    overview.register(pages, console)
+    records.register(pages, console)
+    connections.register(pages, console)
+    settings.register(pages, console)
+    _register_lists(pages, console)
+    return pages
+
+
+def _around() -> dict[str, Any]:
+    session = current_session()
+    return {
+        "csrf": "" if session is None else session.csrf,
+        "badge": badge,
+        "money": money,
+        "quantity": quantity,
+        "moment": moment,
+        "ago": ago,
+        "span": span,
+        "may": lambda role: session is not None and session.operator.role.covers(Role(role)),
+    }
+
+
+def _headers(answer: Response) -> Response:
+    answer.headers["Content-Security-Policy"] = _CSP
+    if not request.path.startswith("/console/-/static/"):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
+
+
+def _register_lists(pages: Blueprint, console: Console) -> None:
+    """Registered last: what has a page of its own goes first."""
+
+    @pages.get("/<merchant>/<name>")
+    @needs(Role.VIEWER)
+    def listing(merchant: str, name: str) -> Response | str:
+        """A list of the console, as a page, a part of one, or a file."""
+        of = console.gate.merchant(merchant)
+        page = LISTS.get(name)
+        if page is None:
+            raise NotFound
+        query = lists.asked(page)
+        if "export" in request.args:
+            form = request.args["export"]
+            return lists.export(console.services.database, page, of.id, query, form)
+        filters = with_choices(page, console.connection_names(of))
+        scene = console.scene(of)
+        with console.services.database.read() as tx:
+            shown = lists.read(tx, page, scene, query, filters)
+        part = (
+            "console/list_rows.html" if request.headers.get("HX-Request") else "console/list.html"
+        )
+        return console.page(part, of, shown=shown, here=name)
+
+    @pages.get("/<path:anywhere>")
+    def nowhere(anywhere: str) -> str:
+        """There is no such page."""
+        del anywhere
+        raise NotFound
+
+
+# --- errors ----------------------------------------------------------------------------------
+
+
+def _handle_errors(pages: Blueprint, console: Console) -> None:
+    def told(status: int, title: str, words: str) -> tuple[str, int]:
+        session = current_session()
+        if session is None or not session.is_complete:
+            return render_template(
+                "console/error.html", title=title, words=words, bare=True
+            ), status
+        return console.page(
+            "console/error.html", None, title=title, words=words, bare=False
+        ), status
+
+    def http(error: HTTPException) -> tuple[str, int]:
+        status = error.code or 500
+        words = error.description or ""
+        if isinstance(error, NotFound):
+            words = "There is no such page or record, or it is not yours to see."
+        return told(status, error.name, words)
+
+    def ours(error: VoicetillError) -> tuple[str, int]:
+        log.info("console.refused", error=type(error).__name__, path=request.path)
+        status = 404 if isinstance(error, NotFoundError) else 422
+        return told(status, "That did not work", str(error))
+
+    def storage(error: Exception) -> tuple[str, int]:
+        log.error("storage.failed", error=type(error).__name__)
+        words = "The database does not answer. Nothing was changed; load the page again."
+        return render_template(
+            "console/error.html", title="Storage away", words=words, bare=True
+        ), 503
+
+    pages.register_error_handler(HTTPException, http)
+    pages.register_error_handler(VoicetillError, ours)
+    for kind in (OperationalError, InterfaceError, DatabaseBusyError):
+        pages.register_error_handler(kind, storage)
+
+
+__all__ = ["Console", "access", "console_blueprint"]

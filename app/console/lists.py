@@ -1,0 +1,245 @@
+"""Every list of the console: filtered, searched, sorted, paged and exported in one way."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Response, request, url_for
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Connection
+
+from domain.errors import InvalidInputError
+from storage import browse
+from storage.browse import Browse, Query
+from storage.engine import Database
+from storage.statements import AnyRow
+from storage.types import JsonValue
+
+PAGE = 50
+_EXPORT_PAGE = 1000
+_EXPORT_MOST = 100_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SIZES = (25, 50, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What a cell may need to know besides its row."""
+
+    merchant_id: str
+    now: datetime
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of connections and places by id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a list."""
+
+    title: str
+    cell: Callable[[AnyRow, Scene], Markup | str]
+    sort: str | None = None
+    """The column it sorts by."""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One choice above a list; an empty value means all."""
+
+    name: str
+    title: str
+    choices: Sequence[tuple[str, str]] = ()
+    """Value and words; empty: filled by the list's `choices_of`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """A list as people see it."""
+
+    name: str
+    title: str
+    hint: str
+    """One sentence: what stands here."""
+    empty: str
+    """What an empty list means, and what to do."""
+    browse: Browse
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    search: str = ""
+    """What the search looks into; empty: there is none."""
+    only: Callable[[], Sequence[ColumnElement[bool]]] = tuple
+    """Further conditions, as of dead letters among deliveries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """A column head that sorts: where it leads, and how the list is sorted by it now."""
+
+    href: str
+    direction: str
+    """`ascending`, `descending` or `none`, as `aria-sort` has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One page of a list, ready for its template."""
+
+    page: ListPage
+    query: Query
+    rows: Sequence[Sequence[Markup | str]]
+    heads: Sequence[tuple[Column, Sort | None]]
+    next_href: str | None
+    first_href: str | None
+    """Back to the first page, where this is a later one."""
+    is_filtered: bool
+    exports: Mapping[str, str]
+    filters: Sequence[Filter]
+
+
+def asked(page: ListPage) -> Query:
+    """What the address asks for. Raises InvalidInputError naming the parameter."""
+    given = request.args
+    known = {each.name for each in page.filters}
+    size = given.get("limit", str(PAGE))
+    if size not in map(str, _SIZES):
+        raise InvalidInputError("limit", size, f"one of {', '.join(map(str, _SIZES))}")
+    return Query(
+        filters={name: given[name] for name in sorted(known) if given.get(name)},
+        search=given.get("q", "")[:100],
+        sort=given.get("sort", "")[:60],
+        cursor=given.get("cursor") or None,
+        limit=int(size),
+    )
+
+
+def read(
+    tx: Connection, page: ListPage, scene: Scene, query: Query, filters: Sequence[Filter]
+) -> Shown:
+    """One page of the list. Raises InvalidInputError."""
+    found = browse.page(tx, page.browse, scene.merchant_id, query, *page.only())
+    return Shown(
+        page=page,
+        query=query,
+        rows=[[column.cell(row, scene) for column in page.columns] for row in found.rows],
+        heads=[(column, _sort(page, query, column)) for column in page.columns],
+        next_href=_href(query, cursor=found.cursor) if found.cursor else None,
+        first_href=_href(query, cursor=None) if query.cursor else None,
+        is_filtered=bool(query.filters or query.search),
+        exports={form: _href(query, cursor=None, export=form) for form in ("csv", "json")},
+        filters=filters,
+    )
+
+
+def _sort(page: ListPage, query: Query, column: Column) -> Sort | None:
+    if column.sort is None:
+        return None
+    first = next(iter(page.browse.sorts))
+    current = query.sort or first
+    is_current = current.removeprefix("-") == column.sort
+    turned = column.sort if not is_current or current.startswith("-") else f"-{column.sort}"
+    descending = (page.browse.sorts[column.sort] == "desc") != current.startswith("-")
+    words = "descending" if descending else "ascending"
+    return Sort(
+        href=_href(query, cursor=None, sort=turned), direction=words if is_current else "none"
+    )
+
+
+def _href(
+    query: Query, *, cursor: str | None, sort: str | None = None, export: str | None = None
+) -> str:
+    asked_for: dict[str, str | None] = {
+        **query.filters,
+        "q": query.search or None,
+        "sort": (query.sort if sort is None else sort) or None,
+        "limit": None if query.limit == PAGE else str(query.limit),
+        "cursor": cursor,
+        "export": export,
+    }
+    return url_for(str(request.endpoint), **(request.view_args or {}), **asked_for)  # type: ignore[arg-type]  # None leaves a parameter out
+
+
+# --- exporting -------------------------------------------------------------------------------
+
+
+def export(
+    database: Database, page: ListPage, merchant_id: str, query: Query, form: str
+) -> Response:
+    """Everything the filters leave, as a file; at most a hundred thousand rows.
+
+    Raises InvalidInputError for a form that is neither `csv` nor `json`.
+    """
+    if form not in ("csv", "json"):
+        raise InvalidInputError("export", form, "csv or json")
+    rows = _all(database, page, merchant_id, query)
+    names = list(page.browse.columns)
+    return Response(
+        _csv(names, rows) if form == "csv" else _json(rows),
+        content_type="text/csv; charset=utf-8" if form == "csv" else "application/json",
+        headers={"Content-Disposition": f'attachment; filename="{page.name}.{form}"'},
+    )
+
+
+def _all(
+    database: Database, page: ListPage, merchant_id: str, query: Query
+) -> Iterator[Mapping[str, Any]]:
+    """In pages of their own transactions, so that an export never holds one for long."""
+    cursor, count = None, 0
+    while count < _EXPORT_MOST:
+        part = Query(
+            filters=query.filters,
+            search=query.search,
+            sort=query.sort,
+            cursor=cursor,
+            limit=_EXPORT_PAGE,
+        )
+        with database.read() as tx:
+            found = browse.page(tx, page.browse, merchant_id, part, *page.only())
+        for row in found.rows:
+            yield {name: _plain(row._mapping[name]) for name in page.browse.columns}
+        count += len(found.rows)
+        cursor = found.cursor
+        if cursor is None:
+            return
+
+
+def _plain(value: Any) -> JsonValue:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return value if isinstance(value, str | int | bool | list | dict | None) else str(value)
+
+
+def _csv(names: Sequence[str], rows: Iterator[Mapping[str, Any]]) -> Iterator[str]:
+    yield _line(names)
+    for row in rows:
+        yield _line([_safe(row[name]) for name in names])
+
+
+def _line(values: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow(values)
+    return text.getvalue()
+
+
+def _safe(value: JsonValue) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+
+
+def _json(rows: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:
+    yield b"["
+    for number, row in enumerate(rows):
+        yield (b",\n" if number else b"\n") + orjson.dumps(row)
+    yield b"\n]\n"

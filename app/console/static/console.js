@@ -1,0 +1,39 @@
+"use strict";
+// Live parts of `data-live` elements, charts of `data-chart` elements, questions before what cannot be taken back, the menu on phones.
+(() => {
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  function draw(place) {
+    const data = JSON.parse(place.dataset.chart);
+    const axis = { stroke: color("--ink"), grid: { stroke: color("--line") }, ticks: { stroke: color("--line") } };
+    const plot = new uPlot({
+      width: place.clientWidth, height: 180, legend: { show: false }, cursor: { show: false },
+      scales: { x: { range: (_u, low, high) => [low - 1800, high + 1800] }, y: { range: (_u, _low, high) => [0, Math.max(4, high)] } },
+      axes: [axis, axis],
+      series: [{}, { label: place.dataset.label, stroke: color("--accent"), fill: color("--accent-soft"), width: 2, paths: uPlot.paths.bars({ size: [0.8, 40] }), points: { show: false } }],
+    }, data, place);
+    new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 180 })).observe(place);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (window.uPlot) document.querySelectorAll("[data-chart]").forEach(draw);
+    document.querySelectorAll("[data-live]").forEach((place) => {
+      const source = new EventSource(place.dataset.live); // the browser comes again by itself
+      source.onmessage = (event) => { if (!place.matches(":focus-within")) place.innerHTML = event.data; };
+    });
+    const menu = document.querySelector("details.nav");
+    if (menu && window.matchMedia("(max-width: 50rem)").matches) menu.removeAttribute("open");
+  });
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest("[data-sure]");
+    if (asked && !window.confirm(asked.dataset.sure)) event.preventDefault();
+    document.querySelectorAll("details.menu[open]").forEach((each) => { if (!each.contains(event.target)) each.removeAttribute("open"); });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((each) => each.removeAttribute("open"));
+    if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) {
+      const search = document.querySelector("input[type=search]");
+      if (search) { event.preventDefault(); search.focus(); }
+    }
+  });
+})();

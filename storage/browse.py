@@ -1,0 +1,122 @@
+"""Lists for people: one table of a merchant, searched, filtered and paged by key.
+
+A page is found by where the last one ended, never by counting rows, so that the last page of a
+million costs what the first does. What may be filtered and sorted by is declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select
+
+from domain.errors import InvalidInputError
+from storage.results import Listed
+from storage.statements import AnyRow
+from storage.types import from_micros, to_micros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browse:
+    """A table as people look through it."""
+
+    table: Table
+    key: str
+    """A unique column; pages go by it, or by a sort column and it."""
+    columns: Sequence[str]
+    """What is read of a row."""
+    sorts: Mapping[str, str]
+    """Columns to sort by and their first direction, `asc` or `desc`; each has an index that
+    begins with the merchant. The first one is the default."""
+    filters: Sequence[str] = ()
+    """Columns that can be compared with one value."""
+    searched: Sequence[str] = ()
+    """Columns in which a search finds its words anywhere, in any case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a person asked of a list."""
+
+    filters: Mapping[str, str]
+    search: str = ""
+    sort: str = ""
+    """A column, with `-` before it for the other direction; empty: the default."""
+    cursor: str | None = None
+    limit: int = 50
+
+
+def page(
+    tx: Connection, browse: Browse, merchant_id: str, query: Query, *extra: ColumnElement[bool]
+) -> Listed[AnyRow]:
+    """One page. Raises InvalidInputError for a filter, sort or cursor that is none."""
+    table = browse.table
+    column, descending = _sort(browse, query.sort)
+    key = table.c[browse.key]
+    order = [each.desc() if descending else each.asc() for each in dict.fromkeys((column, key))]
+    wanted = (
+        select(*(table.c[name] for name in dict.fromkeys((*browse.columns, column.name, key.name))))
+        .where(table.c.merchant_id == merchant_id, *_wanted(browse, query), *extra)
+        .order_by(*order)
+        .limit(query.limit + 1)
+    )
+    if query.cursor is not None:
+        wanted = wanted.where(_behind(column, key, query.cursor, descending=descending))
+    rows = tuple(tx.execute(wanted))
+    more = len(rows) > query.limit
+    rows = rows[: query.limit]
+    return Listed(rows=rows, cursor=_cursor(rows[-1], column, key) if more else None)
+
+
+def _sort(browse: Browse, text: str) -> tuple[Column[Any], bool]:
+    name = text.removeprefix("-") or next(iter(browse.sorts))
+    if name not in browse.sorts:
+        raise InvalidInputError("sort", text, f"one of {', '.join(browse.sorts)}")
+    first_is_descending = browse.sorts[name] == "desc"
+    return browse.table.c[name], first_is_descending != text.startswith("-")
+
+
+def _wanted(browse: Browse, query: Query) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for name, value in query.filters.items():
+        if name not in browse.filters:
+            raise InvalidInputError(name, value, f"filters are {', '.join(browse.filters)}")
+        conditions.append(browse.table.c[name] == value)
+    term = query.search.strip()
+    if term:
+        conditions.append(or_(*(_holds(browse.table.c[name], term) for name in browse.searched)))
+    return conditions
+
+
+def _holds(column: Column[Any], term: str) -> ColumnElement[bool]:
+    return column.ilike(f"%{_literal(term)}%", escape="\\")
+
+
+def _literal(term: str) -> str:
+    return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _behind(
+    column: Column[Any], key: Column[Any], cursor: str, *, descending: bool
+) -> ColumnElement[bool]:
+    try:
+        value, last = orjson.loads(bytes.fromhex(cursor))
+    except ValueError:
+        raise InvalidInputError("cursor", cursor[:40], "use the link of the page before") from None
+    if isinstance(value, dict):
+        value = from_micros(value["at"])
+    further: ColumnElement[bool] = key < last if descending else key > last
+    if column is key:
+        return further
+    beyond = column < value if descending else column > value
+    return or_(beyond, and_(column == value, further))
+
+
+def _cursor(row: AnyRow, column: Column[Any], key: Column[Any]) -> str:
+    value = row._mapping[column.name]
+    told = {"at": to_micros(value)} if isinstance(value, datetime) else value
+    return orjson.dumps([told, row._mapping[key.name]]).hex()

@@ -1,0 +1,432 @@
+"""Operators of the console: passwords as Argon2id, a second factor, sessions that end.
+
+A password is guessed at most a few times: then the account is locked for a while, and an unknown
+login takes as long and fails in the same words as a wrong password.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from sqlalchemy import Connection, delete, func, select, update
+
+from domain.errors import InvalidInputError, NotFoundError
+from storage import tables
+from storage.ids import new_id
+from storage.keyring import KeyProvider
+from storage.statements import AnyRow
+
+_TABLE = tables.operators
+_SESSIONS = tables.operator_sessions
+
+SESSION_IDLE = timedelta(minutes=60)
+SESSION_WHOLE = timedelta(hours=12)
+_PENDING_LIFE = timedelta(minutes=5)
+"""How long the second factor may take."""
+_TOUCH_EVERY = timedelta(minutes=1)
+_FAILURES = 5
+_LOCKED = timedelta(minutes=15)
+PASSWORD_LEAST = 12
+_PASSWORD_MOST = 256
+_TOTP_STEP_S = 30
+_TOTP_DIGITS = 6
+_SECRET_BYTES = 20
+_NONCE_BYTES = 12
+_ABOUT = b"operator-totp"
+
+
+class Role(StrEnum):
+    """What an operator may do; each may what those before it may."""
+
+    VIEWER = "viewer"
+    """Look."""
+    OPERATOR = "operator"
+    """Retry, replay, cancel, refund, start and stop work."""
+    ADMIN = "admin"
+    """Connect platforms, issue keys, change settings, look after operators."""
+
+    def covers(self, needed: Role) -> bool:
+        """Whether this role may do what `needed` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A person at the console."""
+
+    id: str
+    login: str
+    name: str
+    role: Role
+    merchant_ids: frozenset[str] | None
+    """None: every merchant."""
+    has_second_factor: bool
+    created_at: datetime
+    last_login_at: datetime | None
+    locked_until: datetime | None
+    disabled_at: datetime | None
+
+    def may_see(self, merchant_id: str) -> bool:
+        """Whether this merchant is theirs to look after."""
+        return self.merchant_ids is None or merchant_id in self.merchant_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in browser."""
+
+    operator: Operator
+    csrf: str
+    is_complete: bool
+    """False while the second factor is outstanding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session just begun; `token` is told to the browser and kept nowhere."""
+
+    token: str = field(repr=False)
+    session: Session
+
+
+# --- people ----------------------------------------------------------------------------------
+
+
+def any_exists(tx: Connection) -> bool:
+    """Whether the first set-up is over."""
+    return tx.execute(select(_TABLE.c.id).limit(1)).one_or_none() is not None
+
+
+def add(
+    tx: Connection,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    password: str,
+    merchant_ids: Collection[str] | None,
+    now: datetime,
+) -> Operator:
+    """A new operator. Raises InvalidInputError naming the field."""
+    plain = _login(login)
+    if tx.execute(select(_TABLE.c.id).where(_TABLE.c.login == plain)).one_or_none() is not None:
+        raise InvalidInputError("login", plain, "somebody has it already; choose another")
+    row = tx.execute(
+        _TABLE.insert()
+        .values(
+            id=new_id("opr", now),
+            login=plain,
+            name=name.strip() or plain,
+            role=role.value,
+            merchant_ids=None if merchant_ids is None else sorted(merchant_ids),
+            password_hash=_hashed(password),
+            created_at=now,
+        )
+        .returning(_TABLE)
+    ).one()
+    return _operator(row)
+
+
+def listed(tx: Connection) -> list[Operator]:
+    """Everybody, by login."""
+    return [_operator(row) for row in tx.execute(select(_TABLE).order_by(_TABLE.c.login))]
+
+
+def set_password(tx: Connection, login: str, password: str) -> Operator:
+    """Give a new password, unlock the account, and end its sessions. Raises NotFoundError."""
+    row = _row(tx, login)
+    changed = tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == row.id)
+        .values(password_hash=_hashed(password), failures=0, locked_until=None)
+        .returning(_TABLE)
+    ).one()
+    end_sessions(tx, row.id)
+    return _operator(changed)
+
+
+def change(
+    tx: Connection,
+    login: str,
+    *,
+    now: datetime,
+    role: Role | None = None,
+    disabled: bool | None = None,
+) -> Operator:
+    """Change what somebody may do; their sessions end. Raises NotFoundError, InvalidInputError.
+
+    The last admin stays one, so that nobody locks everybody out.
+    """
+    row = _row(tx, login)
+    loses = (role is not None and role is not Role.ADMIN) or disabled is True
+    if row.role == Role.ADMIN and loses and _admins(tx) <= 1:
+        raise InvalidInputError("login", login, "the last admin; make somebody else one first")
+    values: dict[str, object] = {}
+    if role is not None:
+        values["role"] = role.value
+    if disabled is not None:
+        values["disabled_at"] = now if disabled else None
+    changed = tx.execute(
+        update(_TABLE).where(_TABLE.c.id == row.id).values(**values).returning(_TABLE)
+    ).one()
+    end_sessions(tx, row.id)
+    return _operator(changed)
+
+
+def _admins(tx: Connection) -> int:
+    return tx.execute(
+        select(func.count())
+        .select_from(_TABLE)
+        .where(_TABLE.c.role == Role.ADMIN.value, _TABLE.c.disabled_at.is_(None))
+    ).scalar_one()
+
+
+# --- signing in ------------------------------------------------------------------------------
+
+
+def check_password(tx: Connection, login: str, password: str, *, now: datetime) -> Operator | None:
+    """Who it is; None for an unknown login, a wrong password, a locked or disabled account.
+
+    Commit also when it is None: failures are counted.
+    """
+    row = tx.execute(
+        select(_TABLE).where(_TABLE.c.login == login.strip().lower()).with_for_update()
+    ).one_or_none()
+    known = row.password_hash if row is not None and row.password_hash else _absent()
+    fits = _fits(known, password)
+    if row is None or row.disabled_at is not None:
+        return None
+    if row.locked_until is not None and row.locked_until > now:
+        return None
+    if not fits:
+        _count_failure(tx, row, now)
+        return None
+    tx.execute(update(_TABLE).where(_TABLE.c.id == row.id).values(failures=0, locked_until=None))
+    return _operator(row)
+
+
+def _count_failure(tx: Connection, row: AnyRow, now: datetime) -> None:
+    failures = row.failures + 1
+    locks = failures >= _FAILURES
+    tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == row.id)
+        .values(failures=0 if locks else failures, locked_until=now + _LOCKED if locks else None)
+    )
+
+
+def begin_session(
+    tx: Connection, operator: Operator, *, address: str, complete: bool, now: datetime
+) -> NewSession:
+    """A new session; what stood before in the browser is not taken over."""
+    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+    life = SESSION_IDLE if complete else _PENDING_LIFE
+    tx.execute(delete(_SESSIONS).where(_SESSIONS.c.expires_at <= now))
+    tx.execute(
+        _SESSIONS.insert().values(
+            digest=_digest(token),
+            operator_id=operator.id,
+            csrf=csrf,
+            passed="all" if complete else "password",
+            address=address[:80],
+            created_at=now,
+            seen_at=now,
+            expires_at=now + life,
+        )
+    )
+    if complete:
+        tx.execute(update(_TABLE).where(_TABLE.c.id == operator.id).values(last_login_at=now))
+    return NewSession(
+        token=token, session=Session(operator=operator, csrf=csrf, is_complete=complete)
+    )
+
+
+def session(tx: Connection, token: str, *, now: datetime) -> Session | None:
+    """The living session of a token."""
+    row = tx.execute(
+        select(_SESSIONS.c.csrf, _SESSIONS.c.passed, *_TABLE.c)
+        .join(_TABLE, _TABLE.c.id == _SESSIONS.c.operator_id)
+        .where(
+            _SESSIONS.c.digest == _digest(token),
+            _SESSIONS.c.expires_at > now,
+            _TABLE.c.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Session(operator=_operator(row), csrf=row.csrf, is_complete=row.passed == "all")
+
+
+def is_stale(tx: Connection, token: str, *, now: datetime) -> bool:
+    """Whether the session's last use should be written down now."""
+    seen = tx.execute(
+        select(_SESSIONS.c.seen_at).where(_SESSIONS.c.digest == _digest(token))
+    ).scalar_one_or_none()
+    return seen is not None and now - seen > _TOUCH_EVERY
+
+
+def touch_session(tx: Connection, token: str, *, now: datetime) -> None:
+    """Prolong a complete session, up to its whole length."""
+    row = tx.execute(select(_SESSIONS).where(_SESSIONS.c.digest == _digest(token))).one_or_none()
+    if row is not None and row.passed == "all":
+        until = min(now + SESSION_IDLE, row.created_at + SESSION_WHOLE)
+        tx.execute(
+            update(_SESSIONS)
+            .where(_SESSIONS.c.digest == row.digest)
+            .values(seen_at=now, expires_at=until)
+        )
+
+
+def end_session(tx: Connection, token: str) -> None:
+    """Sign a browser out."""
+    tx.execute(delete(_SESSIONS).where(_SESSIONS.c.digest == _digest(token)))
+
+
+def end_sessions(tx: Connection, operator_id: str) -> None:
+    """Sign somebody out everywhere."""
+    tx.execute(delete(_SESSIONS).where(_SESSIONS.c.operator_id == operator_id))
+
+
+# --- the second factor -----------------------------------------------------------------------
+
+
+def new_second_factor() -> bytes:
+    """A secret for an authenticator app (RFC 6238, SHA-1, six digits, thirty seconds)."""
+    return os.urandom(_SECRET_BYTES)
+
+
+def provisioning_uri(secret: bytes, login: str) -> str:
+    """What an authenticator app reads from a QR code."""
+    return _totp(secret).get_provisioning_uri(login, "Voicetill")
+
+
+def set_second_factor(
+    tx: Connection, operator_id: str, secret: bytes | None, keys: KeyProvider
+) -> None:
+    """Store the secret sealed, or take it away."""
+    values: dict[str, object] = {"totp_sealed": None, "totp_key_id": None, "totp_counter": 0}
+    if secret is not None:
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = nonce + AESGCM(keys.key(keys.current_id)).encrypt(nonce, secret, _ABOUT)
+        values |= {"totp_sealed": sealed, "totp_key_id": keys.current_id}
+    tx.execute(update(_TABLE).where(_TABLE.c.id == operator_id).values(**values))
+
+
+def code_fits(secret: bytes, code: str, *, now: datetime) -> int | None:
+    """The time step a code belongs to (this one or a neighbor); None if it does not fit."""
+    step = int(now.timestamp()) // _TOTP_STEP_S
+    totp = _totp(secret)
+    found = None
+    for each in (step - 1, step, step + 1):
+        told = totp.generate(each * _TOTP_STEP_S)
+        if hmac.compare_digest(told, code.strip().encode()):
+            found = each
+    return found
+
+
+def check_second_factor(
+    tx: Connection, operator_id: str, code: str, keys: KeyProvider, *, now: datetime
+) -> bool:
+    """Whether the code fits and was not used before; failures count like wrong passwords.
+
+    A secret under an older master key is sealed anew. Commit also when it is False.
+    """
+    row = tx.execute(
+        select(_TABLE).where(_TABLE.c.id == operator_id).with_for_update()
+    ).one_or_none()
+    if row is None or row.totp_sealed is None:
+        return False
+    if row.locked_until is not None and row.locked_until > now:
+        return False
+    sealed: bytes = row.totp_sealed
+    key = AESGCM(keys.key(row.totp_key_id))
+    secret = key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _ABOUT)
+    step = code_fits(secret, code, now=now)
+    if step is None or step <= row.totp_counter:
+        _count_failure(tx, row, now)
+        return False
+    if row.totp_key_id != keys.current_id:
+        set_second_factor(tx, operator_id, secret, keys)
+    tx.execute(update(_TABLE).where(_TABLE.c.id == operator_id).values(totp_counter=step))
+    return True
+
+
+def _totp(secret: bytes) -> TOTP:
+    return TOTP(secret, _TOTP_DIGITS, SHA1(), _TOTP_STEP_S)  # noqa: S303 - what apps speak
+
+
+# --- helpers ---------------------------------------------------------------------------------
+
+
+def _row(tx: Connection, login: str) -> AnyRow:
+    row = tx.execute(select(_TABLE).where(_TABLE.c.login == login.strip().lower())).one_or_none()
+    if row is None:
+        raise NotFoundError("operator", login)
+    return row
+
+
+def _login(text: str) -> str:
+    plain = text.strip().lower()
+    if not plain or len(plain) > 120 or any(char.isspace() for char in plain):
+        raise InvalidInputError("login", text[:120], "1 to 120 characters without spaces")
+    return plain
+
+
+def _hashed(password: str) -> str:
+    if not PASSWORD_LEAST <= len(password) <= _PASSWORD_MOST:
+        raise InvalidInputError(
+            "password", "(not shown)", f"{PASSWORD_LEAST} to {_PASSWORD_MOST} characters"
+        )
+    return _argon2().derive_phc_encoded(password.encode())
+
+
+def _argon2() -> Argon2id:
+    """Parameters of the OWASP password storage cheat sheet (19 MiB, two passes, one lane)."""
+    return Argon2id(salt=os.urandom(16), length=32, iterations=2, lanes=1, memory_cost=19 * 1024)
+
+
+@cache
+def _absent() -> str:
+    return _argon2().derive_phc_encoded(secrets.token_bytes(16))
+
+
+def _fits(known: str, password: str) -> bool:
+    try:
+        Argon2id.verify_phc_encoded(password[:_PASSWORD_MOST].encode(), known)
+    except InvalidKey:
+        return False
+    return True
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _operator(row: AnyRow) -> Operator:
+    ids = row.merchant_ids
+    return Operator(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=Role(row.role),
+        merchant_ids=None if ids is None else frozenset(ids),
+        has_second_factor=row.totp_sealed is not None,
+        created_at=row.created_at,
+        last_login_at=row.last_login_at,
+        locked_until=row.locked_until,
+        disabled_at=row.disabled_at,
+    )

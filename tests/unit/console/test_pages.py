@@ -1,0 +1,195 @@
+"""The console's pages: what they show, to whom, and what bad addresses are told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import orjson
+import pytest
+
+from app.console.blueprint import NAVIGATION
+from storage import audit
+from storage.operators import Role
+from tests.unit.console.conftest import House
+
+PAGES = [name for _, pages in NAVIGATION for name, _ in pages]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_the_menu_is_there_and_says_what_an_empty_one_means(
+    house: House, name: str
+) -> None:
+    answer = house.signed_in().get(f"/console/mer_1/{name}")
+
+    assert answer.status_code == 200
+    page = answer.get_data(as_text=True)
+    assert "<h1>" in page
+    assert "Traceback" not in page
+
+
+def test_pages_run_no_script_and_load_nothing_from_elsewhere(house: House) -> None:
+    answer = house.signed_in().get("/console/mer_1/overview")
+    policy = answer.headers["Content-Security-Policy"]
+
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    page = answer.get_data(as_text=True)
+    assert not re.search(r'(src|href)="(https?:)?//', page)
+    assert not re.search(r"\son\w+=|style=", page)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def _routes(house: House) -> list[tuple[str, str]]:
+    known = {"merchant": "mer_2", "its_id": "con_2", "name": "orders", "platform": "square"}
+    known |= {"login": "olga", "action": "verify"}
+    found = []
+    for rule in house.app.url_map.iter_rules():
+        if rule.rule.startswith("/console/<merchant>"):
+            path = re.sub(r"<int:\w+>", "1", rule.rule)
+            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda name: known[name[1]], path)
+            found += [(each, path) for each in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
+    return sorted(found)
+
+
+def test_another_merchants_pages_do_not_exist_and_strangers_are_sent_to_sign_in(
+    house: House,
+) -> None:
+    routes = _routes(house)
+    mine = house.signed_in("ada", Role.ADMIN, only=["mer_1"])
+    stranger = house.browser()
+
+    assert len(routes) > 20
+    for method, path in routes:
+        answer = mine.get(path) if method == "GET" else mine.post(path)
+        assert answer.status_code == 404, (method, path)
+        answer = stranger.get(path) if method == "GET" else stranger.post(path)
+        assert answer.status_code == 302, (method, path)
+        assert answer.headers["Location"].startswith("/console/-/sign-in")
+
+
+def test_what_a_viewer_may_not_do_is_refused_on_every_form(house: House) -> None:
+    viewer = house.signed_in("vera", Role.VIEWER)
+    posts = [path.replace("mer_2", "mer_1") for method, path in _routes(house) if method == "POST"]
+
+    assert posts
+    for path in posts:
+        answer = viewer.post(path)
+        assert answer.status_code == 403, path
+        assert "yours is viewer" in answer.get_data(as_text=True)
+
+
+def _audited(house: House, count: int) -> None:
+    with house.services.database.write() as tx:
+        for number in range(count):
+            audit.record(
+                tx,
+                merchant_id="mer_1",
+                actor="=cmd()" if number == 0 else f"person {number % 3}",
+                action="test.done",
+                subject=f"thing {number}",
+                at=house.clock.now(),
+            )
+
+
+def test_paging_shows_every_row_once_in_order(house: House) -> None:
+    browser = house.signed_in()
+    _audited(house, 123)
+    seen: list[str] = []
+    address: str | None = "/console/mer_1/audit?limit=25"
+    while address:
+        page = browser.get(address).get_data(as_text=True)
+        seen += re.findall(r'data-title="To">(thing \d+)<', page)
+        found = re.search(r'href="([^"]+)" rel="next"', page)
+        address = found[1].replace("&amp;", "&") if found else None
+
+    assert seen == [f"thing {number}" for number in reversed(range(123))]
+
+
+def test_sorting_turns_the_list_round_and_a_search_narrows_it(house: House) -> None:
+    browser = house.signed_in()
+    _audited(house, 12)
+
+    turned = browser.get("/console/mer_1/audit?sort=-id").get_data(as_text=True)
+    found = browser.get("/console/mer_1/audit?q=thing+7").get_data(as_text=True)
+    nothing = browser.get("/console/mer_1/audit?q=no+such").get_data(as_text=True)
+
+    assert turned.index("thing 0<") < turned.index("thing 11<")
+    assert 'aria-sort="ascending"' in turned
+    assert re.findall(r'data-title="To">(thing \d+)<', found) == ["thing 7"]
+    assert "Nothing fits" in nothing
+
+
+def test_an_export_has_every_row_and_no_cell_that_is_a_formula(house: House) -> None:
+    browser = house.signed_in()
+    _audited(house, 60)
+
+    as_csv = browser.get("/console/mer_1/audit?export=csv")
+    rows = list(csv.DictReader(io.StringIO(as_csv.get_data(as_text=True))))
+    as_json = orjson.loads(browser.get("/console/mer_1/audit?export=json").get_data())
+
+    assert len(rows) == len(as_json) == 60
+    assert "'=cmd()" in {row["actor"] for row in rows}
+    assert as_csv.headers["Content-Disposition"] == 'attachment; filename="audit.csv"'
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=7", "sort=detail", "cursor=zz", "export=xlsx", "cursor=5b5d"]
+)
+def test_an_address_that_cannot_be_names_its_fault(house: House, query: str) -> None:
+    answer = house.signed_in().get(f"/console/mer_1/audit?{query}")
+
+    assert answer.status_code == 422
+    assert query.partition("=")[0] in answer.get_data(as_text=True)
+
+
+def test_a_product_shows_stock_by_store_with_age_and_source(house: House) -> None:
+    browser = house.signed_in()
+    listed = browser.get("/console/mer_1/catalog").get_data(as_text=True)
+    found = re.search(r'href="(/console/mer_1/catalog/prd_[^"]+)"', listed)
+    assert found is not None
+
+    page = browser.get(found[1]).get_data(as_text=True)
+    ledger = re.search(r'href="(/console/mer_1/ledger[^"]+)"', page)
+    assert ledger is not None
+    told = browser.get(ledger[1].replace("&amp;", "&")).get_data(as_text=True)
+
+    assert "MUG-1" in page
+    assert re.search(r'data-title="Available" class="number"><b>5</b>', page)
+    assert "till&#39;s count" in told or "till's count" in told
+
+
+def test_the_live_figures_are_one_event_after_which_the_browser_comes_again(house: House) -> None:
+    answer = house.signed_in().get("/console/mer_1/live")
+
+    assert answer.mimetype == "text/event-stream"
+    body = answer.get_data(as_text=True)
+    assert body.startswith("retry: 3000\n")
+    assert body.endswith("\n\n")
+    assert "orders in 24 h" in body
+
+
+def test_a_key_is_shown_once_and_revoked_with_a_line_in_the_audit_log(house: House) -> None:
+    browser = house.signed_in()
+
+    made = browser.post(
+        "/console/mer_1/keys", {"name": "till app", "scope": ["orders:read"]}
+    ).get_data(as_text=True)
+    listed = browser.get("/console/mer_1/keys").get_data(as_text=True)
+    path = re.search(r'action="(/console/mer_1/keys/[^"]+/revoke)"', listed)
+    assert path is not None
+    browser.post(path[1])
+
+    key = re.search(r"vt_test_[a-z]+_[a-z]+", made)
+    assert key is not None
+    assert key[0] not in listed
+    log = browser.get("/console/mer_1/audit").get_data(as_text=True)
+    assert "key.issued" in log
+    assert "key.revoked" in log
+
+
+def test_in_htmx_only_the_rows_are_sent(house: House) -> None:
+    part = house.signed_in().get("/console/mer_1/orders", **{"HX-Request": "true"})
+
+    assert "<html" not in part.get_data(as_text=True)
