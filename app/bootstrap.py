@@ -20,6 +20,7 @@ from adapters.transport import Transport, TransportConfig
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
 from app.api.services import RestServices
+from app.bell import Bell
 from app.bindings import (
     FileChain,
     SqlInbox,
@@ -83,7 +84,7 @@ from sync.upkeep import Upkeep
 if TYPE_CHECKING:
     from app.worker import Worker
 
-WAKE_CHANNEL = "voicetill:wake"
+INBOX_BELL = "voicetill:bell:inbox"
 _POOL_THREADS = 32
 
 
@@ -275,7 +276,9 @@ def build_worker(services: Services) -> Worker:
     )
     return Worker(
         loops=(
-            Loop(name="inbox", work=inbox.run_once, idle_s=0.25, gather_s=0.25),
+            Loop(
+                name="inbox", work=inbox.run_once, idle_s=0.25, gather_s=0.05, bell=_bell(services)
+            ),
             Loop(name="checkouts", work=services.reconciler.run, idle_s=0.5),
             Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
             Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
@@ -286,10 +289,12 @@ def build_worker(services: Services) -> Worker:
             TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
         ),
-        redis_client=services.redis,
-        wake_channel=WAKE_CHANNEL,
         leadership=Leadership(services.database, services.clock),
     )
+
+
+def _bell(services: Services) -> Bell | None:
+    return None if services.redis is None else Bell(services.redis, INBOX_BELL)
 
 
 def _webhooks(
@@ -303,9 +308,7 @@ def _webhooks(
 ) -> WebhookServices:
     wake = None
     if client is not None:
-        wake = GentleWake(
-            lambda: client.publish(WAKE_CHANNEL, b"inbox"), failures=(redis.RedisError,)
-        )
+        wake = GentleWake(Bell(client, INBOX_BELL).ring, failures=(redis.RedisError,))
     return WebhookServices(
         directory=CachedDirectory(StoredEndpoints(database, vault, apps, clock)),
         readers=WebhookReaders(platforms),

@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import Counter, Gauge
 
+from app.bell import Bell
 from sync.leadership import Leadership
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,9 @@ class Loop:
     work: Callable[[], int]
     """Does a round; how many items it worked off."""
     idle_s: float
-    """Longest wait after an empty round; a wake-up signal shortens it."""
+    """Longest wait after an empty round; the bell shortens it."""
+    bell: Bell | None = None
+    """Rings when there may be something to do."""
     gather_s: float = 0.0
     """How long to let more come after the first, so that what belongs together is worked off
     together."""
@@ -61,8 +64,6 @@ class Worker:
 
     loops: tuple[Loop, ...]
     jobs: tuple[TimedJob, ...] = ()
-    redis_client: redis.Redis | None = None
-    wake_channel: str = "voicetill:wake"
     leadership: Leadership | None = None
     """Whose place the timed jobs need; None: this worker is the only one."""
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -73,8 +74,6 @@ class Worker:
         """Begin every loop; returns at once."""
         for loop in self.loops:
             self._spawn(loop.name, partial(self._run, loop))
-        if self.redis_client is not None:
-            self._spawn("wake-up", self._listen)
         if self.jobs:
             self._spawn("timed-jobs", self._keep_time)
 
@@ -114,27 +113,18 @@ class Worker:
                 continue
             if done:
                 ROUNDS.labels(loop.name).inc(done)
-            else:
-                with self._wake:
-                    woken = self._wake.wait(loop.idle_s)
-                if woken and loop.gather_s:
-                    self._stop.wait(loop.gather_s)
+            elif self._rest(loop) and loop.gather_s:
+                self._stop.wait(loop.gather_s)
 
-    def _listen(self) -> None:
-        """Wake-up signals from web processes; losing Redis only means waiting a little longer."""
-        assert self.redis_client is not None  # noqa: S101 - started only with it
-        while not self._stop.is_set():
+    def _rest(self, loop: Loop) -> bool:
+        """Wait for news, and whether there are any; without Redis the time alone ends it."""
+        if loop.bell is not None:
             try:
-                signals = self.redis_client.pubsub(  # type: ignore[no-untyped-call]  # redis-py
-                    ignore_subscribe_messages=True
-                )
-                with signals:
-                    signals.subscribe(self.wake_channel)
-                    while not self._stop.is_set():
-                        if signals.get_message(timeout=1.0) is not None:
-                            self.wake()
-            except (redis.RedisError, OSError, ValueError):  # ValueError: closed while read
-                self._stop.wait(_FAILURE_PAUSE_S)
+                return loop.bell.wait(loop.idle_s)
+            except redis.RedisError as error:
+                log.debug("worker.bell_unheard", loop=loop.name, error=type(error).__name__)
+        with self._wake:
+            return self._wake.wait(loop.idle_s)
 
     def _keep_time(self) -> None:
         scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True})

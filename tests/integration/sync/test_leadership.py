@@ -8,9 +8,7 @@ import threading
 from datetime import timedelta
 from time import monotonic
 
-import redis
-
-from app.worker import Loop, TimedJob, Worker
+from app.worker import TimedJob, Worker
 from domain.calls import SystemClock
 from storage import leadership as stored
 from storage.engine import Database
@@ -50,13 +48,12 @@ def place(database: Database, lease: timedelta = LONG) -> Leadership:
     return Leadership(database, SystemClock(), name=NAME, lease=lease)
 
 
-def worker(candidate: Leadership | None, job: Job, **values: redis.Redis) -> Worker:
+def worker(candidate: Leadership | None, job: Job) -> Worker:
     """A worker with one job."""
     return Worker(
         loops=(),
         jobs=(TimedJob(name="job", work=job, every_s=1),),
         leadership=candidate,
-        **values,
     )
 
 
@@ -136,9 +133,8 @@ def test_who_cannot_renew_stops_leading_before_another_may_begin(database: Datab
 
 
 def test_without_redis_there_is_one_leader_all_the_same(database: Database) -> None:
-    gone = redis.Redis(unix_socket_path="/nonexistent/redis.sock")
     jobs = Job(), Job()
-    workers = [worker(place(database), job, redis_client=gone) for job in jobs]
+    workers = [worker(place(database), job) for job in jobs]
     for each in workers:
         each.start()
 
@@ -147,29 +143,3 @@ def test_without_redis_there_is_one_leader_all_the_same(database: Database) -> N
     for each in workers:
         each.stop()
     assert min(job.runs for job in jobs) == 0
-
-
-def test_a_signal_from_a_web_process_wakes_the_loops(redis_url: str) -> None:
-    rounds = threading.Semaphore(0)
-    client = redis.Redis.from_url(redis_url)
-
-    def work() -> int:
-        rounds.release()
-        return 0
-
-    woken = Worker(
-        loops=(Loop(name="inbox", work=work, idle_s=600.0),),
-        redis_client=client,
-        wake_channel="wake-test",
-    )
-    woken.start()
-    assert rounds.acquire(timeout=10)
-
-    def signal() -> bool:
-        client.publish("wake-test", b"inbox")
-        return rounds.acquire(timeout=0.02)
-
-    poll(signal, "the signal is not heard")
-
-    woken.stop()
-    client.close()
