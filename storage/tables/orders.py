@@ -41,6 +41,7 @@ orders = Table(
     Column("source", Text, nullable=False),
     Column("placed_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("vanished_at", Moment),
     Unique("connection_id", "pos_order_id"),
     Index(None, "merchant_id", "customer_id", "placed_at"),
     Index(None, "merchant_id", "number"),
