@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import TypeAlias
 
 import structlog
@@ -57,16 +58,13 @@ from sync.apply import (
 )
 from sync.fetch import Fetched, fetch
 from sync.ports import ReaderOf, SyncDirectory
-from sync.stride import Stride
+from sync.stride import Appetite, Stride
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(hours=24)
 """How long an outage may last before what waits for its end becomes a dead letter."""
-_BATCH = 50
-_MOST = 400
-"""Claimed at once while a backlog lasts; the lease is long enough to ask about each of them."""
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 900.0
@@ -111,17 +109,17 @@ class InboxWorker:
         self._reader_of = reader_of
         self._clock = clock
         self._owner = f"inbox-{uuid.uuid4().hex[:12]}"
-        self._batch = _BATCH
+        self._appetite = Appetite()
         self._stride = Stride.of(database)
 
     def run_once(self, limit: int | None = None) -> int:
         """Claim and work off deliveries, as many as the backlog suggests; how many were claimed."""
-        wanted = self._batch if limit is None else limit
+        began = perf_counter()
+        wanted = self._appetite.size if limit is None else limit
         with self._db.write() as tx:
             rows = inbox.claim(
                 tx, owner=self._owner, now=self._clock.now(), lease=LEASE, limit=wanted
             )
-        self._batch = _MOST if len(rows) == wanted else _BATCH
         waiting: defaultdict[ConnectionId, list[InboxRow]] = defaultdict(list)
         for row in rows:
             waiting[row.connection_id].append(row)
@@ -129,6 +127,7 @@ class InboxWorker:
             connection_id = next(iter(waiting))
             self._work_off(connection_id, waiting.pop(connection_id))
             self._keep(row.id for group in waiting.values() for row in group)
+        self._appetite.learn(is_full=len(rows) == wanted, took_s=perf_counter() - began)
         return len(rows)
 
     def _keep(self, ids: Iterable[int]) -> None:

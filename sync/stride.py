@@ -1,4 +1,4 @@
-"""How much one transaction writes: as much as others can be kept waiting for.
+"""How much a worker takes at once: a group into one transaction, a bite out of the backlog.
 
 SQLite has one writer. While the worker applies a long group, a shopper's hold and every webhook
 that comes in wait for it; in groups of one, the commits cost more than the work. So the group grows
@@ -20,6 +20,8 @@ _SHORT_S, _LONG_S = 0.006, 0.015
 _LONGEST_WAY_S = 0.05
 _FIRST, _LONGEST = 4, 64
 _FREE = 200
+_BITE, _LEAST_BITE, _GREATEST_BITE = 50, 10, 400
+_QUICK_S, _SLOW_S = 0.5, 2.0
 
 
 @dataclass(slots=True)
@@ -47,3 +49,20 @@ class Stride:
         elif took > _LONG_S:
             self.length = max(1, self.length // 2)
         sleep(min(took, _LONGEST_WAY_S))
+
+
+@dataclass(slots=True)
+class Appetite:
+    """How many deliveries to claim: more while a backlog goes down quickly, fewer while a platform
+    takes its time, so that the others are left to other workers."""
+
+    size: int = _BITE
+
+    def learn(self, *, is_full: bool, took_s: float) -> None:
+        """From a round that found all it asked for, or not."""
+        if not is_full:
+            self.size = _BITE
+        elif took_s < _QUICK_S:
+            self.size = min(_GREATEST_BITE, self.size * 2)
+        elif took_s > _SLOW_S:
+            self.size = max(_LEAST_BITE, self.size // 2)

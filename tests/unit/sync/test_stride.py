@@ -1,4 +1,4 @@
-"""How many deliveries one transaction applies: learned from how long the last one took."""
+"""How much a worker takes at once: learned from how long the last took."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sync import stride
-from sync.stride import Stride
+from sync.stride import Appetite, Stride
 
 
 class Time:
@@ -68,3 +68,25 @@ def test_where_writers_do_not_queue_the_group_stays_long_and_nobody_sleeps(time:
 
     assert lengths(time, kept, 0.5, 0.5) == [200, 200]
     assert not time.slept
+
+
+def test_the_appetite_grows_with_a_backlog_that_goes_down_and_returns_with_its_end() -> None:
+    kept = Appetite()
+    sizes = []
+    for full in (True, True, True, True, False):
+        kept.learn(is_full=full, took_s=0.1)
+        sizes.append(kept.size)
+
+    assert sizes == [100, 200, 400, 400, 50]
+
+
+def test_slow_platforms_spoil_the_appetite_down_to_a_least_bite() -> None:
+    kept = Appetite()
+    sizes = []
+    for _ in range(4):
+        kept.learn(is_full=True, took_s=20.0)
+        sizes.append(kept.size)
+    kept.learn(is_full=True, took_s=1.0)
+
+    assert sizes == [25, 12, 10, 10]
+    assert kept.size == 10
