@@ -26,6 +26,7 @@ from sandbox.square import create_shop
 from storage import customers, merchants
 from storage.merchants import Merchant
 from sync.full_sync import FullSync
+from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
 PHONE = "+12065550123"
@@ -100,7 +101,7 @@ def open_retailer(database_url: str, folder: Path) -> Iterator[Retailer]:
         "VOICETILL_SHOPIFY_CLIENT_ID": "voicetill-shopify",
         "VOICETILL_SHOPIFY_CLIENT_SECRET": SHOPIFY_SECRET,
     }
-    services = build_services(Settings.from_env(env))
+    services = build_services(Settings.from_env(env), platforms=UNHURRIED)
     try:
         add_merchant(services, MERCHANT)
         connection = _grant(services)

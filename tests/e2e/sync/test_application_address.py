@@ -14,11 +14,7 @@ import pytest
 import urllib3
 from click.testing import CliRunner
 
-from adapters.clover.errors import CloverDialect
-from adapters.registry import PLATFORMS
-from adapters.revel.errors import RevelDialect
 from adapters.revel.webhooks import signature
-from adapters.wire import ExtraLimit, HttpRequest, RatePolicy
 from app.cli import cli
 from app.webhook_addresses import ADDRESS_CHECK, asked_by_checks, drop_old_notes
 from domain.ids import ConnectionId
@@ -37,29 +33,12 @@ from tests.integration.sync.house import (
     open_house,
 )
 
-AMPLE = RatePolicy(per_s=100_000, burst=100_000, max_per_s=100_000)
 SECRET = "sandbox-app-token"
 NEXT_SECRET = "the-one-it-is-changed-to"
 SHOP = Options(seed_variants=40, limits=False, webhook_retry_factor=0.001, app_token=SECRET)
 SHOE = "NK-AIRMAX90-BLK-10"
 STORES = {"clover": "Northwind Outfitters Capitol Hill", "revel": "Downtown"}
 _HTTP = urllib3.PoolManager(retries=False, timeout=20.0)
-
-
-class Unhurried(CloverDialect):
-    """Clover without our own waiting for its limits."""
-
-    rate = AMPLE
-
-    def limits(self, request: HttpRequest) -> tuple[ExtraLimit, ...]:
-        """None."""
-        return ()
-
-
-PLATFORMS_UNHURRIED = {
-    "clover": replace(PLATFORMS["clover"], dialect=Unhurried()),
-    "revel": replace(PLATFORMS["revel"], dialect=RevelDialect(rate=AMPLE)),
-}
 
 
 @dataclass
@@ -142,9 +121,7 @@ def _open(stack: ExitStack, platform: str, database_url: str, folder: Path) -> S
         f"{prefix}_BASE_URL": server.url,
         f"{prefix}_WEBHOOK_SECRET": f"{NEXT_SECRET},{SECRET}",
     }
-    house = stack.enter_context(
-        open_house(database_url, folder, [], PLATFORMS_UNHURRIED, **registration)
-    )
+    house = stack.enter_context(open_house(database_url, folder, [], **registration))
     connector = house.services.connector
     joined = connector.join(MERCHANT, platform, *_JOINING[platform](till))
     house.connections[platform] = joined.connection.id

@@ -19,9 +19,6 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import urllib3
 
-from adapters.registry import PLATFORMS
-from adapters.square.errors import SquareDialect
-from adapters.wire import RatePolicy
 from app.bootstrap import build_services
 from app.commerce.model import Prepared, PrepareOrder, Shopper, Wish
 from app.commerce.saga import Probe, no_probe
@@ -42,6 +39,7 @@ from storage import stock as levels
 from storage.merchants import Merchant
 from storage.stock import Level
 from sync.full_sync import FullSync
+from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
 VARIANTS = 300
@@ -53,15 +51,6 @@ _MASTER_KEY = "test:" + "A" * 43 + "="
 _ATTRIBUTE = re.compile(r'(\w[\w-]*)="([^"]*)"')
 _HIDDEN = re.compile(r"<input[^>]*hidden[^>]*>", re.IGNORECASE)
 _FORM = re.compile(r"<form[^>]*>", re.IGNORECASE)
-
-
-class HastyDialect(SquareDialect):
-    """Square's, for a shop without a rate limit."""
-
-    rate = RatePolicy(per_s=5000.0, burst=5000.0, max_per_s=5000.0)
-
-
-HASTY = replace(PLATFORMS["square"], dialect=HastyDialect())
 
 
 class MovableClock:
@@ -299,10 +288,8 @@ def new_call(seconds: float = 20.0) -> Call:
 
 
 def build(env: Mapping[str, str], clock: MovableClock, *, probe: Probe = no_probe) -> Services:
-    """The machinery over these variables, without holding itself back for Square's sake."""
-    return build_services(
-        Settings.from_env(env), clock=clock, probe=probe, platforms={**PLATFORMS, "square": HASTY}
-    )
+    """The machinery over these variables."""
+    return build_services(Settings.from_env(env), clock=clock, probe=probe, platforms=UNHURRIED)
 
 
 @contextmanager

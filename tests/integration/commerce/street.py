@@ -11,10 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from adapters.platform import Platform
-from adapters.registry import PLATFORMS
 from app.bootstrap import build_services
 from app.commerce.model import Prepared, PrepareOrder, PrepareOutcome, Shopper, Wish
 from app.commerce.saga import Probe, no_probe
@@ -32,7 +29,6 @@ from sandbox.vend import create_shop as create_vend
 from storage import catalog_reads, customers, locations, merchants
 from storage.merchants import Merchant
 from sync.full_sync import FullSync
-from tests.fakes.dialects import AMPLE
 from tests.integration.commerce.house import (
     JORDAN_PHONE,
     MERCHANT,
@@ -41,6 +37,7 @@ from tests.integration.commerce.house import (
     grant,
     new_call,
 )
+from tests.unhurried import UNHURRIED
 
 SHOPS: Mapping[str, Callable[[Options], Shop]] = {
     "square": create_square,
@@ -51,16 +48,6 @@ SHOPS: Mapping[str, Callable[[Options], Shop]] = {
 VARIANTS = 60
 CLOVER_OPTIONS = {"payer_address": "203.0.113.7"}
 _MASTER_KEY = "test:" + "A" * 43 + "="
-
-
-def _unhurried(platform: Platform) -> Platform:
-    """The platform without a rate limit to keep."""
-    kind: Any = type(platform.dialect)
-    dialect = type(f"Unhurried{kind.__name__}", (kind,), {"rate": AMPLE})()
-    return replace(platform, dialect=dialect)
-
-
-UNHURRIED = {**PLATFORMS, **{name: _unhurried(PLATFORMS[name]) for name in SHOPS}}
 
 
 def build_street(

@@ -11,7 +11,6 @@ import pytest
 from prometheus_client import REGISTRY
 
 from adapters.platform import AdapterSettings
-from adapters.registry import PLATFORMS
 from adapters.square.adapter import SquareAdapter
 from adapters.wire import Line
 from app.bootstrap import build_services
@@ -25,7 +24,8 @@ from domain.ids import IdempotencyKey, PlatformId
 from domain.orders import OrderDraft, OrderState, PaymentState, PosOrder
 from storage import journal
 from tests.integration.commerce.acts import place, settle, yes_to
-from tests.integration.commerce.house import HASTY, MERCHANT, SQUARE_STORE, House, Shelf, new_call
+from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, Shelf, new_call
+from tests.unhurried import UNHURRIED
 
 NONE = Declaration(support=Support.NONE, note="only at the till")
 
@@ -65,14 +65,14 @@ def final_till(house: House, **how: bool) -> Iterator[House]:
     """The house, its Square a till that takes nothing back."""
 
     def open_adapter(line: Line, settings: AdapterSettings) -> FinalAdapter:
-        plain: Any = HASTY.open(line, settings)
+        plain: Any = UNHURRIED["square"].open(line, settings)
         own = {name: getattr(plain, name) for name in SquareAdapter.__dataclass_fields__}
         return FinalAdapter(**own, **how)
 
     services = build_services(
         Settings.from_env(house.env),
         clock=house.clock,
-        platforms={**PLATFORMS, "square": replace(HASTY, open=open_adapter)},
+        platforms={**UNHURRIED, "square": replace(UNHURRIED["square"], open=open_adapter)},
     )
     try:
         yield replace(house, services=services)

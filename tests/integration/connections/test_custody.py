@@ -20,16 +20,15 @@ import pytest
 import structlog
 from sqlalchemy import update
 
-from adapters.registry import PLATFORMS
 from app.bootstrap import build_services
 from app.connections.watch import ConnectionWatch
 from config.settings import Settings
 from domain.calls import Call
 from storage import tables
 from storage.merchants import ConnectionStatus
-from tests.integration.commerce.house import HASTY
 from tests.integration.connections.refresh_process import AheadClock, refreshers
 from tests.integration.sync.house import House, Till, open_house, open_till
+from tests.unhurried import UNHURRIED
 
 KILLS = int(os.environ.get("VOICETILL_TEST_KILLS", "3"))
 TOKEN_ROUTE = {"square": "POST /oauth2/token", "shopify": "POST /admin/oauth/access_token"}
@@ -61,9 +60,8 @@ def test_a_thousand_calls_over_an_expiry_refresh_once_and_none_fails(house: Hous
     """Four processes' machinery, a thousand calls to the shop, all begun at the same moment."""
     till = only(house)
     connection_id = house.connections["square"]
-    platforms = {**PLATFORMS, "square": HASTY}
     settings = Settings.from_env(house.env)
-    processes = [build_services(settings, clock=house.clock, platforms=platforms) for _ in range(4)]
+    processes = [build_services(settings, clock=house.clock, platforms=UNHURRIED) for _ in range(4)]
     for services in processes:
         services.directory.open(connection_id, Call.within(20)).ping()
     let_tokens_end(house)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from adapters.keys import ConnectionOption, KeyAccess, KeyField, StaticKeys, unpack_keys
-from adapters.registry import PLATFORMS
 from app.bootstrap import build_services
 from app.connections.addresses import Place
 from app.connections.connect import Connector
@@ -39,8 +38,9 @@ from tests.integration.sync.house import (
     open_house,
     open_till,
 )
+from tests.unhurried import UNHURRIED
 
-SQUARE = PLATFORMS["square"]
+SQUARE = UNHURRIED["square"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def connector(house: House) -> Iterator[Connector]:
 
 def keyed_services(house: House, **changes: str) -> Services:
     env = {**house.env, **changes}
-    platforms = {**PLATFORMS, "keyed": KEYED}
+    platforms = {**UNHURRIED, "keyed": KEYED}
     return build_services(Settings.from_env(env), clock=house.clock, platforms=platforms)
 
 

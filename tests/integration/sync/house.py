@@ -20,7 +20,6 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from sqlalchemy import Table, event, func, select
 
 from adapters.platform import Platform
-from adapters.registry import PLATFORMS
 from app.bootstrap import build_services
 from app.connections import pages as oauth_pages
 from app.services import Services
@@ -42,6 +41,7 @@ from storage.stock import Level
 from sync.full_sync import FullSync, SyncProgress, SyncSummary
 from sync.inbox_worker import InboxWorker
 from sync.upkeep import Upkeep
+from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
 VARIANTS = 120
@@ -155,6 +155,7 @@ class House:
     """One gateway; `connect` and `full_sync` bring a shop in."""
 
     env: dict[str, str]
+    platforms: Mapping[str, Platform]
     services: Services
     clock: MovableClock
     web: Running
@@ -195,7 +196,9 @@ class House:
     def restart(self) -> None:
         """A new process's machinery over the same stores; what was only in memory is gone."""
         self.services.close()
-        self.services = build_services(Settings.from_env(self.env), clock=self.clock)
+        self.services = build_services(
+            Settings.from_env(self.env), clock=self.clock, platforms=self.platforms
+        )
 
     def worker(self) -> InboxWorker:
         """An inbox worker of its own."""
@@ -299,7 +302,7 @@ def open_house(
     database_url: str,
     var_dir: Path,
     tills: Sequence[Till],
-    platforms: Mapping[str, Platform] = PLATFORMS,
+    platforms: Mapping[str, Platform] = UNHURRIED,
     **variables: str,
 ) -> Iterator[House]:
     """A gateway registered with these shops; nothing is connected yet."""
@@ -323,6 +326,7 @@ def open_house(
     )
     house = House(
         env=env,
+        platforms=platforms,
         services=services,
         clock=clock,
         web=web,
