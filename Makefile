@@ -34,7 +34,7 @@ run: .venv/.ready ## Start everything and place a first voice order (ONCE=1: the
 	@$(BIN)/voicetill run $(if $(ONCE),--once) $(RUN_OPTIONS)
 
 test: .venv/.ready-dev ## Run the whole suite, with the servers it needs
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_OPTIONS)
 
 unit: .venv/.ready-dev ## Run the tests that need no server
 	@$(BIN)/python -m pytest tests/unit $(PYTEST_OPTIONS)

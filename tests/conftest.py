@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 import redis
 import structlog
+from xdist.remote import Producer
 
 from storage import migrate
 from storage.engine import Database, open_database
 from storage.tables import metadata
 from tests.servers import Postgres, postgres, valkey
+from tests.together import Together
 
 _NUMBERS = count(1)
 _EMPTY_ALL = "; ".join(
@@ -25,20 +27,9 @@ _EMPTY_ALL = "; ".join(
 BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.integration))
 
 
-_TOGETHER = ("integration", "e2e", "security")
-"""Kinds of tests that share costly worlds: each world is built once, by one test process."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share a world in one process: those of a folder, on one database."""
-    for item in items:
-        kind, *folders, _file = item.path.relative_to(Path(__file__).parent).parts
-        if kind not in _TOGETHER or item.get_closest_marker("xdist_group"):
-            continue
-        given = getattr(item, "callspec", None)
-        values = list(given.params.values()) if given is not None else []
-        databases = [name for name in ("sqlite", "postgresql") if name in values]
-        item.add_marker(pytest.mark.xdist_group("-".join([kind, *folders, *databases])))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """How several test processes share the work."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,7 +23,7 @@ from tests.fakes.rest import FakeServices
 from tests.security.gateway import Gateway, hits
 from tests.security.shop import MERCHANT
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("security")]
+pytestmark = pytest.mark.integration
 
 CARDS = {
     "plain": "4111111111111111",

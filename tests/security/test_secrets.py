@@ -11,7 +11,7 @@ from tests.contracts_path import PROJECT_ROOT
 from tests.security.gateway import LINK_TOKEN, METRICS_TOKEN, OTHER_SECRET, Gateway, hits
 from tests.security.shop import APP_TOKEN, CLIENT_SECRET, MASTER_KEY, SHOPIFY_SECRET
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("security")]
+pytestmark = pytest.mark.integration
 
 
 def _secrets(gateway: Gateway) -> dict[str, str]:

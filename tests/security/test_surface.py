@@ -19,7 +19,7 @@ from app.connections import pages as oauth_pages
 from app.web import WebOptions, create_app
 from tests.security.gateway import METRICS_TOKEN, Gateway
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("security")]
+pytestmark = pytest.mark.integration
 PAGES = [
     "/",
     "/docs",

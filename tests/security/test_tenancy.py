@@ -16,7 +16,7 @@ from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, is
 from tests.security.shop import MERCHANT
 from tests.security.test_card_numbers import REST
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("security")]
+pytestmark = pytest.mark.integration
 IDS = [f"{method} {rule}" for method, rule in REST]
 
 

@@ -16,7 +16,7 @@ import urllib3
 
 from tests.contracts_path import PROJECT_ROOT
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("start")]
+pytestmark = pytest.mark.e2e
 
 FIELDS = {
     "order_id",
