@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import redis
 import structlog
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from storage import migrate
@@ -18,6 +19,9 @@ from storage.engine import Database, open_database
 from storage.tables import metadata
 from tests.servers import Postgres, postgres, valkey
 from tests.together import Together
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # how long an example takes says how busy the machine is
 
 _NUMBERS = count(1)
 _EMPTY_ALL = "; ".join(

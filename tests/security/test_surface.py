@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.callbacks import alexa
 from app.connections import pages as oauth_pages
 from app.web import WebOptions, create_app
+from tests.campaigns import examples
 from tests.security.gateway import METRICS_TOKEN, Gateway
 
 pytestmark = pytest.mark.integration
@@ -151,7 +152,7 @@ SHAPES = st.sampled_from(
 
 
 @settings(
-    max_examples=200,
+    max_examples=examples(200),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

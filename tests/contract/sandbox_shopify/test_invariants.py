@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sandbox.shopify.rows import Order
 from sandbox.shopify.times import iso_at
 from sandbox.shopify.totals import money, outstanding, totals, unfulfilled_quantity
+from tests.campaigns import examples
 from tests.contract.sandbox_shopify.client import (
     DRAFT_COMPLETE,
     DRAFT_CREATE,
@@ -221,7 +222,7 @@ def check_orders(app: Client) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

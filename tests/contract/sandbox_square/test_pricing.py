@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.square.pricing import price, rounded, share_out
+from tests.campaigns import examples
 from tests.contracts_path import contracts_dir
 
 
@@ -125,7 +126,7 @@ def test_what_is_shared_out_adds_up(total: int, weights: list[int]) -> None:
     assert all(share >= 0 for share in shares)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     lines=st.lists(
         st.tuples(st.integers(0, 50_000), st.integers(1, 9).map(str)), min_size=1, max_size=6

@@ -6,10 +6,14 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import urllib3
@@ -64,7 +68,13 @@ def command(home: Path, ports: list[int], *more: str) -> list[str]:
     ]
 
 
-def run_once(home: Path, ports: list[int]) -> dict[str, object]:
+def clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("VOICETILL_")}
+
+
+@pytest.fixture(scope="module")
+def first(home: Path, ports: list[int]) -> dict[str, Any]:
+    """What a first run that ends by itself tells."""
     done = subprocess.run(
         command(home, ports, "--once"),
         cwd=PROJECT_ROOT,
@@ -74,54 +84,27 @@ def run_once(home: Path, ports: list[int]) -> dict[str, object]:
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
-    return json.loads(done.stdout.decode().splitlines()[-1])
+    told: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
+    return told
 
 
-def clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("VOICETILL_")}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A run at the same place that stayed up until it was interrupted, as seen meanwhile."""
+
+    ready: urllib3.BaseHTTPResponse
+    page: urllib3.BaseHTTPResponse
+    orders: list[dict[str, Any]]
+    """All orders in Square's own books."""
+    products: int
+    """How many the gateway has."""
+    returned: int
 
 
 @pytest.fixture(scope="module")
-def first(home: Path, ports: list[int]) -> dict[str, object]:
-    return run_once(home, ports)
-
-
-def test_one_command_ends_with_an_order_in_the_till(first: dict[str, object]) -> None:
-    assert set(first) == FIELDS
-    assert first["platform"] == "square"
-    assert first["pos_order_id"]
-    assert first["synced_variants"] >= 2 * 300
-    assert first["total"] == {"amount": 14346, "currency": "USD"}
-
-
-def test_a_second_run_keeps_what_was_there_and_adds_an_order(
-    first: dict[str, object], home: Path, ports: list[int]
-) -> None:
-    second = run_once(home, ports)
-    assert second["order_id"] != first["order_id"]
-    assert second["synced_variants"] == first["synced_variants"]
-
-
-def test_a_taken_port_is_named_with_the_way_round(home: Path, ports: list[int]) -> None:
-    with socket.socket() as squatter:
-        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        squatter.bind(("127.0.0.1", ports[0]))
-        squatter.listen()
-        done = subprocess.run(
-            command(home, ports, "--once"),
-            cwd=PROJECT_ROOT,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert f"port {ports[0]} on 127.0.0.1 is taken" in done.stderr.decode()
-    assert "RUN_OPTIONS" in done.stderr.decode()
-
-
-def test_it_stays_up_until_interrupted_and_leaves_no_process_behind(
-    first: dict[str, object], home: Path, ports: list[int]
-) -> None:
+def second(first: dict[str, Any], home: Path, ports: list[int]) -> Second:
+    """A second run after the first."""
+    gateway, square, _ = ports
     running = subprocess.Popen(
         command(home, ports),
         cwd=PROJECT_ROOT,
@@ -131,15 +114,74 @@ def test_it_stays_up_until_interrupted_and_leaves_no_process_behind(
     )
     try:
         wait_for_words(running, b"Ctrl-C ends")
-        ready = urllib3.request("GET", f"http://127.0.0.1:{ports[0]}/readyz", timeout=5)
-        assert ready.status == 200
-        assert ready.json()["dependencies"]["migrations"]["state"] == "ok"
-        page = urllib3.request("GET", f"http://127.0.0.1:{ports[0]}/docs", timeout=5)
-        assert page.status == 200
+        ready = urllib3.request("GET", f"http://127.0.0.1:{gateway}/readyz", timeout=5)
+        page = urllib3.request("GET", f"http://127.0.0.1:{gateway}/docs", timeout=5)
+        books = urllib3.request("GET", f"http://127.0.0.1:{square}/_sandbox/orders", timeout=5)
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=30)
-    assert running.returncode == 0
+    return Second(
+        ready=ready,
+        page=page,
+        orders=books.json()["orders"],
+        products=variants_at(home),
+        returned=running.returncode,
+    )
+
+
+def variants_at(home: Path) -> int:
+    """How many variants the gateway of that place has from its platforms."""
+    with closing(sqlite3.connect(home / "var" / "voicetill.db")) as books:
+        (found,) = books.execute(
+            "SELECT count(*) FROM listings WHERE deleted_at IS NULL"
+        ).fetchone()
+    return int(found)
+
+
+def test_one_command_ends_with_an_order_in_the_till(first: dict[str, Any]) -> None:
+    assert set(first) == FIELDS
+    assert first["platform"] == "square"
+    assert first["pos_order_id"]
+    assert first["synced_variants"] >= 2 * 300
+    assert first["total"] == {"amount": 14346, "currency": "USD"}
+
+
+def test_a_second_run_keeps_what_was_there_and_adds_an_order(
+    first: dict[str, Any], second: Second
+) -> None:
+    ours = [one for one in second.orders if str(one["reference_id"]).startswith("ord_")]
+    assert first["pos_order_id"] in {one["id"] for one in ours}
+    assert len(ours) == 2
+    assert second.products == first["synced_variants"]
+
+
+def test_a_taken_port_is_named_with_the_way_round(home: Path, ports: list[int]) -> None:
+    with socket.socket() as squatter:
+        squatter.bind(("127.0.0.1", 0))
+        squatter.listen()
+        taken = squatter.getsockname()[1]
+        done = subprocess.run(
+            command(home, [taken, *ports[1:]], "--once"),
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"port {taken} on 127.0.0.1 is taken" in done.stderr.decode()
+    assert "RUN_OPTIONS" in done.stderr.decode()
+
+
+def test_it_is_ready_and_shows_its_documentation_while_it_stays_up(second: Second) -> None:
+    assert second.ready.status == 200
+    assert second.ready.json()["dependencies"]["migrations"]["state"] == "ok"
+    assert second.page.status == 200
+
+
+def test_an_interrupt_ends_it_and_leaves_no_process_behind(
+    second: Second, ports: list[int]
+) -> None:
+    assert second.returned == 0
     for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

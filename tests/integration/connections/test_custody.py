@@ -26,11 +26,11 @@ from config.settings import Settings
 from domain.calls import Call
 from storage import tables
 from storage.merchants import ConnectionStatus
+from tests.campaigns import KILLS
 from tests.integration.connections.refresh_process import AheadClock, refreshers
 from tests.integration.sync.house import House, Till, open_house, open_till
 from tests.unhurried import UNHURRIED
 
-KILLS = int(os.environ.get("VOICETILL_TEST_KILLS", "3"))
 TOKEN_ROUTE = {"square": "POST /oauth2/token", "shopify": "POST /admin/oauth/access_token"}
 
 

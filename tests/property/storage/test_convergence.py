@@ -16,6 +16,7 @@ from domain.catalog import Product, Source, StockLevel
 from domain.ids import PlatformId
 from storage import catalog, stock, tables
 from storage.engine import Database, open_database
+from tests.campaigns import examples
 from tests.integration.storage.shop import Shop, a_count, a_product, a_variant, after, open_shop
 
 _WORLDS = count(1)
@@ -185,7 +186,7 @@ def _converges(database: Database, example: tuple[list[Event], list[Event]]) -> 
 _RELAXED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=_RELAXED)
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=_RELAXED)
 @given(example=rearranged())
 def test_any_order_of_one_history_converges(
     database: Database, example: tuple[list[Event], list[Event]]
@@ -193,7 +194,9 @@ def test_any_order_of_one_history_converges(
     _converges(database, example)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=_RELAXED, phases=[Phase.generate])
+@settings(
+    max_examples=examples(8), deadline=None, suppress_health_check=_RELAXED, phases=[Phase.generate]
+)
 @given(history=histories())
 def test_both_databases_end_in_the_same_state(
     sqlite_url: str, postgres_url: str, history: list[Event]

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,6 +23,7 @@ from storage import holds, stock
 from storage.engine import Database
 from storage.holds import Hold, HoldLine, HoldState
 from storage.types import to_micros
+from tests.campaigns import examples
 from tests.integration.storage.buyers import line
 from tests.integration.storage.shop import NOW, Shop, a_count, a_product, a_variant, open_shop
 
@@ -236,8 +236,7 @@ class HoldsMachine(RuleBasedStateMachine):
                 assert level.source in {Source.WEBHOOK, Source.ORDER}
 
 
-@pytest.mark.parametrize("examples", [40])
-def test_the_ledger_does_what_the_model_says(database: Database, examples: int) -> None:
+def test_the_ledger_does_what_the_model_says(database: Database) -> None:
     class Machine(HoldsMachine):
         pass
 
@@ -245,7 +244,7 @@ def test_the_ledger_does_what_the_model_says(database: Database, examples: int) 
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=examples if database.dialect == "sqlite" else examples // 4,
+            max_examples=examples(40 if database.dialect == "sqlite" else 10),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -18,6 +18,7 @@ from app.voice.ssml import escaped, ssml
 from domain.money import Money
 from sandbox.alexa.device import CHAIN_URL
 from sandbox.alexa.signing import SigningChain
+from tests.campaigns import examples
 from tests.fakes.voice import NORTHWIND, SKILL, TOKEN, talking_shop
 
 CHAIN = SigningChain.make()
@@ -82,7 +83,7 @@ def put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     body[path[-1]] = value
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(sorted(INTENTS)), WORDS, st.none() | st.tuples(PATHS, JSON)),
@@ -117,7 +118,7 @@ def test_no_signed_body_breaks_the_callback(
                 ElementTree.fromstring(response["outputSpeech"]["ssml"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(PARTS, max_size=8), st.integers(40, 400))
 def test_speech_is_well_formed_and_within_its_limit(parts: list[Part], limit: int) -> None:
     document = ssml(tuple(parts), locale="en-US", limit=limit)

@@ -27,6 +27,7 @@ from domain.errors import UnavailableError
 from domain.ids import LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.payments import DeclineReason
+from tests.campaigns import examples
 from tests.fakes.voice import NORTHWIND, TalkingShop, talking_shop
 
 SENTENCES = (
@@ -139,7 +140,7 @@ def claims(text: str) -> bool:
     return any(words in lowered for words in CONFIRMATION_WORDS)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(MOVES)
 def test_ordered_is_said_only_with_a_receipt_of_that_number(
     moves: list[str | tuple[str, int]],
@@ -154,7 +155,7 @@ def test_ordered_is_said_only_with_a_receipt_of_that_number(
         assert number.group(1) in witness.receipts(), line.text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(MOVES)
 def test_nothing_is_sold_for_another_total_than_the_one_last_read_back(
     moves: list[str | tuple[str, int]],
@@ -170,7 +171,7 @@ def test_nothing_is_sold_for_another_total_than_the_one_last_read_back(
             read_back = line.text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(MOVES)
 def test_every_reply_has_words_and_the_state_survives_its_own_bytes(
     moves: list[str | tuple[str, int]],
@@ -185,7 +186,7 @@ def test_every_reply_has_words_and_the_state_survives_its_own_bytes(
             assert len(stored.state) < 8_000
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(MOVES)
 def test_after_walking_away_nothing_stays_held_but_what_was_handed_over(
     moves: list[str | tuple[str, int]],
@@ -220,7 +221,7 @@ def test_the_scripts_reach_an_order_and_every_way_it_can_fail() -> None:
     """The strategies above are worth what they reach."""
     reached: Counter[str] = Counter()
 
-    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=examples(400), deadline=None, database=None, derandomize=True)
     @given(MOVES)
     def play(moves: list[str | tuple[str, int]]) -> None:
         witness = Witness()

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.api.guards import MAX_BODY_BYTES
 from app.web import WebOptions, create_app
 from config.logging import configure_logging
+from tests.campaigns import examples
 from tests.fakes.rest import FakeServices
 from tests.unit.api.conftest import ACME, WISH, Api
 from tests.unit.api.test_access import OPERATIONS
@@ -262,7 +263,7 @@ def fuzzed() -> Api:
     return Api(create_app(services, WebOptions()).test_client(), services.keys.issue(ACME))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     operation=st.sampled_from(OPERATIONS),
     body=JSON | MUTATED,

@@ -1,0 +1,14 @@
+"""How thorough a run is: the suite tries a little of everything, `make chaos` very much of it."""
+
+from __future__ import annotations
+
+import os
+
+KILLS = int(os.environ.get("VOICETILL_TEST_KILLS", "3"))
+"""How many kills must hit their moment."""
+_TIMES = int(os.environ.get("VOICETILL_TEST_TIMES", "1"))
+
+
+def examples(usual: int) -> int:
+    """How many examples of a property are tried: so many, or a campaign's multiple of them."""
+    return usual * _TIMES
