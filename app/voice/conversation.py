@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -20,7 +20,7 @@ from app.voice.dialogue.actions import (
 )
 from app.voice.dialogue.state import State, decode
 from app.voice.dialogue.step import step
-from app.voice.nlu.reading import read, says_card_number
+from app.voice.nlu.reading import says_card_number
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import say
 from app.voice.reply import SILENCE, Reply, joined
@@ -92,12 +92,8 @@ class Conversation:
 
     def _run(self, state: State, performer: Performer, admission: Admission) -> tuple[State, Reply]:
         voice, turn = self.shop.voice, performer.turn
-        heard = read(
-            turn,
-            vocabulary=voice.words.of(turn.merchant_id).vocabulary,
-            expect=state.expect,
-            understander=voice.understander,
-        )
+        vocabulary = voice.words.of(turn.merchant_id).vocabulary
+        heard = voice.readings.read(turn, vocabulary=vocabulary, expect=state.expect)
         structlog.contextvars.bind_contextvars(intent=heard.intent.value)
         event: Event = Heard(understanding=heard)
         for _ in range(_MAX_STEPS):
@@ -134,7 +130,7 @@ class Conversation:
 def _at_home(state: State, performer: Performer) -> State:
     """A new conversation of a linked shopper starts from the home store."""
     shopper = performer.shopper()
-    return replace(state, home=shopper.home_location_id) if shopper else state
+    return state.but(home=shopper.home_location_id) if shopper else state
 
 
 def _performed(performer: Performer, action: Action) -> Event:

@@ -10,7 +10,7 @@ from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.voice.channels.alexa_signature import AlexaVerifier
 from app.voice.identity import AccountLinks
 from app.voice.nlu.rules import RuleUnderstander
-from app.voice.nlu.understanding import Understander
+from app.voice.readings import Readings
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_words import ShopWordsCache
 from domain.calls import Clock
@@ -36,7 +36,7 @@ class VoiceServices:
     clock: Clock
     alexa: AlexaVerifier
     words: ShopWordsCache
-    understander: Understander = field(default_factory=RuleUnderstander)
+    readings: Readings = field(default_factory=lambda: Readings(RuleUnderstander()))
     turn_deadline_s: float = 3.5
     """Hard limit of a turn's own work; Alexa gives up after 8 s."""
     session_ttl: timedelta = timedelta(minutes=30)

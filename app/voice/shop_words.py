@@ -1,19 +1,25 @@
-"""The words and the timezone of a merchant's shop, rebuilt at most once a minute."""
+"""The words and the timezone of a merchant's shop, looked at anew once a minute."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from time import monotonic
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.commerce.ports import Discovery, Stock
 from app.voice.nlu.vocabulary import Vocabulary
 from domain.catalog import Location
-from domain.ids import MerchantId
+from domain.ids import LocationId, MerchantId
 
 _FRESH_S: Final = 60.0
+
+_Sources: TypeAlias = tuple[
+    Mapping[str, frozenset[str]], Sequence[tuple[LocationId, Location]], frozenset[str]
+]
+"""Option values, stores and choices, of which the words are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,30 +34,44 @@ class ShopWords:
         return moment.astimezone(self.timezone)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    looked_at: float
+    sources: _Sources
+    words: ShopWords
+
+
 @dataclass(slots=True)
 class ShopWordsCache:
     """Vocabularies by merchant; a stale one is replaced by whichever thread comes first."""
 
     discovery: Discovery
     stock: Stock
-    _kept: dict[MerchantId, tuple[float, ShopWords]] = field(default_factory=dict)
+    _kept: dict[MerchantId, _Kept] = field(default_factory=dict)
 
     def of(self, merchant_id: MerchantId) -> ShopWords:
-        """The words of this merchant, at most a minute old."""
+        """The words of this merchant, at most a minute old; the same while nothing changes."""
         kept = self._kept.get(merchant_id)
-        if kept is not None and monotonic() - kept[0] < _FRESH_S:
-            return kept[1]
-        stores = self.stock.locations(merchant_id)
-        words = ShopWords(
-            vocabulary=Vocabulary.of(
-                self.discovery.option_values(merchant_id),
-                [(location_id, location.name) for location_id, location in stores],
-                self.discovery.choice_names(merchant_id),
-            ),
-            timezone=_timezone([location for _, location in stores]),
+        if kept is not None and monotonic() - kept.looked_at < _FRESH_S:
+            return kept.words
+        sources = (
+            self.discovery.option_values(merchant_id),
+            self.stock.locations(merchant_id),
+            self.discovery.choice_names(merchant_id),
         )
-        self._kept[merchant_id] = (monotonic(), words)
+        is_same = kept is not None and kept.sources == sources
+        words = kept.words if kept is not None and is_same else _made_of(sources)
+        self._kept[merchant_id] = _Kept(looked_at=monotonic(), sources=sources, words=words)
         return words
+
+
+def _made_of(sources: _Sources) -> ShopWords:
+    options, stores, choices = sources
+    names = [(location_id, location.name) for location_id, location in stores]
+    return ShopWords(
+        vocabulary=Vocabulary.of(options, names, choices),
+        timezone=_timezone([location for _, location in stores]),
+    )
 
 
 def _timezone(stores: list[Location]) -> tzinfo:

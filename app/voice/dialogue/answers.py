@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.voice.dialogue.state import Choice, Item, State
 from app.voice.nlu.understanding import Expect, Understanding
@@ -81,11 +80,9 @@ def _with_item_changes(state: State, heard: Understanding) -> State:
     if item is None:
         return state
     if heard.quantity is not None:
-        item = replace(item, quantity=_units(heard.quantity))
+        item = item.but(quantity=_units(heard.quantity))
     if heard.attributes:
-        item = replace(
-            item, attributes={**item.attributes, **heard.attributes}, sku=None, name=None
-        )
+        item = item.but(attributes={**item.attributes, **heard.attributes}, sku=None, name=None)
     if heard.choices or heard.left_out:
         item = _with_choices(item, heard)
     return state.but(item=item)
@@ -93,19 +90,17 @@ def _with_item_changes(state: State, heard: Understanding) -> State:
 
 def _with_choices(item: Item, heard: Understanding) -> Item:
     if heard.intent is Intent.NO:
-        item = replace(item, disputed=(*item.disputed, *heard.choices))
+        item = item.but(disputed=(*item.disputed, *heard.choices))
     else:
-        item = replace(item, named=(*item.named, *heard.choices))
-    return replace(item, left_out=(*item.left_out, *heard.left_out), ready=False)
+        item = item.but(named=(*item.named, *heard.choices))
+    return item.but(left_out=(*item.left_out, *heard.left_out), ready=False)
 
 
 def with_option(state: State, option: str, value: str) -> State:
     """The state with one option of the item chosen."""
     if state.item is None:
         return state
-    item = replace(
-        state.item, attributes={**state.item.attributes, option: value}, sku=None, name=None
-    )
+    item = state.item.but(attributes={**state.item.attributes, option: value}, sku=None, name=None)
     return state.but(item=item, option=None, choices=(), offered=0)
 
 
@@ -123,7 +118,7 @@ def with_quantity(state: State, quantity: int) -> State:
     """The state with that many of the item."""
     if state.item is None:
         return state
-    return state.but(item=replace(state.item, quantity=_units(quantity)))
+    return state.but(item=state.item.but(quantity=_units(quantity)))
 
 
 def to_change(text: str, state: State) -> tuple[State, Expect] | None:
@@ -146,7 +141,7 @@ def _without_option(state: State, item: Item | None, option: str) -> State:
     if item is None:
         return state
     kept = {name: value for name, value in item.attributes.items() if name != option}
-    return state.but(item=replace(item, attributes=kept, sku=None, name=None))
+    return state.but(item=item.but(attributes=kept, sku=None, name=None))
 
 
 def _units(quantity: int | None) -> int:

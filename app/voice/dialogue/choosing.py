@@ -7,7 +7,7 @@ there are is a fact that is asked for anew on each turn: a choice may be 86'd in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.voice.dialogue import answers
@@ -52,8 +52,8 @@ def answer(state: State, heard: Understanding) -> Step | None:
         named = (heard.product,)
     if not named and not heard.left_out:
         return None
-    rest = replace(heard, product=None, phrase=None, attributes={}, choices=(), number=None)
-    changed = answers.with_changes(state, replace(rest, left_out=()))
+    rest = heard.but(product=None, phrase=None, attributes={}, choices=(), number=None)
+    changed = answers.with_changes(state, rest.but(left_out=()))
     return _list_again(changed, named=named, left_out=heard.left_out)
 
 
@@ -63,7 +63,7 @@ def _named(state: State, heard: Understanding) -> tuple[str, ...]:
         return heard.choices
     words = (heard.text, heard.product, *heard.attributes.values())
     for text in words:
-        one = answers.chosen(state, replace(heard, text=text)) if text else None
+        one = answers.chosen(state, heard.but(text=text)) if text else None
         if one is not None:
             return (one.key,)
     return heard.choices
@@ -73,7 +73,7 @@ def _settle(state: State) -> Step | None:
     item = state.item
     if item is None or state.option is None:
         return None
-    return _list_again(state.but(item=replace(item, settled=(*item.settled, state.option))))
+    return _list_again(state.but(item=item.but(settled=(*item.settled, state.option))))
 
 
 def _list_again(
@@ -83,9 +83,7 @@ def _list_again(
     if item is None or item.sku is None:
         return None
     sku = item.sku
-    item = replace(
-        item, named=(*item.named, *named), left_out=(*item.left_out, *left_out), ready=False
-    )
+    item = item.but(named=(*item.named, *named), left_out=(*item.left_out, *left_out), ready=False)
     return Step(state=state.but(item=item), next=ListChoices(sku=sku, at=state.place))
 
 
@@ -100,9 +98,9 @@ def on_choices(state: State, fact: ChoicesKnown) -> Step | State:
     dish.dispute(item.disputed)
     dish.leave_out(item.left_out)
     dish.take_all(item.named)
-    item = replace(item, named=(), left_out=(), disputed=(), begun=True)
+    item = item.but(named=(), left_out=(), disputed=(), begun=True)
     asked = dish.next_question(item)
-    item = replace(item, modifiers=dish.reachable(), ready=asked is None)
+    item = item.but(modifiers=dish.reachable(), ready=asked is None)
     state = state.but(item=item, aside=joined(state.aside, *dish.remarks))
     if asked is None:
         return state.but(option=None, choices=(), offered=0)

@@ -33,7 +33,7 @@ _SIZES_BY_LENGTH: Final = sorted(SIZE_NAMES, key=len, reverse=True)
 def on_products(state: State, fact: ProductsFound) -> Step:
     """Take the one product that fits, or ask which of several."""
     item = _item(state)
-    item = replace(item, attributes=dict(fact.attributes), named=fact.choices)
+    item = item.but(attributes=dict(fact.attributes), named=fact.choices)
     state = state.but(item=item)
     if not fact.matches:
         return _not_found(state, item.query)
@@ -99,7 +99,7 @@ def _not_found(state: State, query: str) -> Step:
 
 def take_product(state: State, product_id: str, title: str) -> Step:
     """Go on with this product."""
-    item = replace(_item(state), product_id=product_id, title=title, sku=None, name=None)
+    item = _item(state).but(product_id=product_id, title=title, sku=None, name=None)
     state = state.but(item=item, choices=(), offered=0)
     near = state.place or state.home
     return Step(state=state, next=ListVariants(product_id=product_id, near=near))
@@ -203,9 +203,8 @@ def take_variant(state: State, variant: VariantView) -> State:
     words = tuple(v for option, v in item.attributes.items() if option not in variant.options)
     if words and variant.modifier_lists:  # "a medium burger": no size of it, a choice
         kept = {name: v for name, v in item.attributes.items() if name in variant.options}
-        item = replace(item, attributes=kept, named=(*item.named, *words))
-    item = replace(
-        item,
+        item = item.but(attributes=kept, named=(*item.named, *words))
+    item = item.but(
         ready=not (variant.modifier_lists or item.named or item.left_out or item.disputed),
         product_id=variant.product_id,
         title=variant.title,
@@ -267,7 +266,7 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
             kept[option] = value
             continue
         values = _values(_fitting(variants, kept), option)
-        state = state.but(item=replace(item, attributes=kept), option=option)
+        state = state.but(item=item.but(attributes=kept), option=option)
         state = with_values(state, option, values)
         spoken = spoken_values(option, values)
         named = value_words(option, value) if option != "size" else f"size {value}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 from app.voice.dialogue import answers, anytime, choosing
@@ -154,8 +153,8 @@ def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
     item = answers.new_item(heard) if heard.product or state.item is None else None
     if item is not None:
         state = state.but(item=item, method=None, place=None, agreed=None)
-        heard = replace(heard, choices=(), left_out=())
-    state = replace(answers.with_changes(state, _but_item(heard)), goal=goal, choices=(), offered=0)
+        heard = heard.but(choices=(), left_out=())
+    state = answers.with_changes(state, _but_item(heard)).but(goal=goal, choices=(), offered=0)
     let_go = drop_hold(state, Then.ADVANCE)
     if let_go is not None:
         return let_go
@@ -163,16 +162,16 @@ def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
 
 
 def _but_item(heard: Understanding) -> Understanding:
-    return replace(heard, product=None, phrase=None)
+    return heard.but(product=None, phrase=None)
 
 
 def _change(state: State, heard: Understanding) -> Step:
     """Take over what was changed, give up what was held for the old wish, and go on."""
     if heard.number is not None and heard.quantity is None:
-        heard = replace(heard, quantity=heard.number)
-    changed = replace(answers.with_changes(state, heard), agreed=None, choices=(), offered=0)
+        heard = heard.but(quantity=heard.number)
+    changed = answers.with_changes(state, heard).but(agreed=None, choices=(), offered=0)
     if state.goal is Goal.NONE:
-        changed = replace(changed, goal=Goal.AVAILABILITY)
+        changed = changed.but(goal=Goal.AVAILABILITY)
     return drop_hold(changed, Then.ADVANCE) or advance(changed)
 
 
@@ -202,7 +201,7 @@ def _product(state: State, heard: Understanding) -> Step | None:
         return None
     if state.goal is Goal.NONE:
         state = state.but(goal=Goal.AVAILABILITY)
-    rest = replace(_but_item(heard), choices=(), left_out=())
+    rest = _but_item(heard).but(choices=(), left_out=())
     return advance(answers.with_changes(state.but(item=item), rest))
 
 
@@ -231,7 +230,7 @@ def _method(state: State, heard: Understanding) -> Step | None:
         methods = {1: FulfillmentMethod.PICKUP, 2: FulfillmentMethod.SHIPPING}
         if first_or_second not in methods:
             return _any_wish(state, heard) if heard.says_something else None
-        heard = replace(heard, method=methods[first_or_second])
+        heard = heard.but(method=methods[first_or_second])
     return advance(answers.with_changes(state, _but_item(heard)))
 
 
@@ -249,7 +248,7 @@ def _store(state: State, heard: Understanding) -> Step | None:
     if place_key is None:
         return _any_wish(state, heard) if heard.says_something else None
     changed = answers.with_place(answers.with_changes(state, _but_item(heard)), place_key)
-    changed = replace(changed, goal=Goal.ORDER)
+    changed = changed.but(goal=Goal.ORDER)
     return drop_hold(changed, Then.ADVANCE) or advance(changed)
 
 

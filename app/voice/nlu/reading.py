@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from app.voice.nlu.understanding import Expect, Understander, Understanding
@@ -39,7 +38,7 @@ def read(
             )
             found = _merged(found, heard, product=slot is Slot.PRODUCT)
     found = _with_figures(found, turn.slots, vocabulary)
-    return replace(found, intent=_intent(turn, found))
+    return found.but(intent=_intent(turn, found))
 
 
 def _intent(turn: Turn, found: Understanding) -> Intent:
@@ -49,8 +48,7 @@ def _intent(turn: Turn, found: Understanding) -> Intent:
 
 
 def _merged(base: Understanding, heard: Understanding, *, product: bool) -> Understanding:
-    return replace(
-        base,
+    return base.but(
         product=heard.product if product else base.product,
         phrase=heard.phrase if product else base.phrase,
         quantity=base.quantity if base.quantity is not None else heard.quantity,
@@ -72,8 +70,7 @@ def _with_figures(
             attributes[option] = vocabulary.canonical(option, slots[slot])
     code = slots.get(Slot.ORDER_NUMBER, "")
     spoken = spoken_code(tokenize(code).said)
-    return replace(
-        base,
+    return base.but(
         attributes=attributes,
         quantity=_number(slots.get(Slot.QUANTITY)) or base.quantity,
         number=_number(slots.get(Slot.NUMBER)) or base.number,

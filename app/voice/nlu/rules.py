@@ -8,7 +8,6 @@ remaining words are the product.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from app.voice.nlu.carriers import ACTS, CARRIERS, DELIVERY, PICKUP
@@ -85,7 +84,7 @@ class RuleUnderstander:
         keeps = (
             found.intent in {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER} and led is Intent.YES
         )
-        return replace(found, intent=found.intent if keeps and found.product else led)
+        return found.but(intent=found.intent if keeps and found.product else led)
 
 
 def _closed_answer(tokens: Tokens) -> Intent | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from app.voice.amendable import Amendable
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
 from domain.ids import LocationId
@@ -40,8 +41,8 @@ class Expect(StrEnum):
     """Yes or no to canceling an order that stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understanding:
+@dataclass(frozen=True, kw_only=True)
+class Understanding(Amendable):
     """Intent and entities of one utterance; None and empty: not mentioned."""
 
     intent: Intent

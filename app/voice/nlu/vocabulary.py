@@ -32,9 +32,9 @@ class StoreName:
     location_id: LocationId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vocabulary:
-    """Phrases by their first word, the longest first."""
+    """Phrases by their first word, the longest first. Equal to none but itself."""
 
     phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     stores: Mapping[str, tuple[StoreName, ...]] = field(default_factory=dict)

@@ -1,0 +1,51 @@
+"""What was read out of turns lately: the same words, asked the same thing, mean the same.
+
+Shoppers say "yes", "size ten" and the names of what sells well over and over; reading them costs
+several times as much as the rest of the dialogue.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from app.voice.nlu.reading import read
+from app.voice.nlu.understanding import Expect, Understander, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.turn import Intent, Slot, Turn, TurnKind
+
+_MOST: Final = 4096
+
+_Key: TypeAlias = tuple[
+    Vocabulary, Expect, TurnKind, Intent | None, str | None, tuple[tuple[Slot, str], ...], str
+]
+
+
+@dataclass(slots=True)
+class Readings:
+    """Reads turns, and keeps the last few thousand readings. Thread-safe.
+
+    What names an order is personal, and not kept. A vocabulary is told by its identity.
+    """
+
+    understander: Understander
+    _kept: dict[_Key, Understanding] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, turn: Turn, *, vocabulary: Vocabulary, expect: Expect) -> Understanding:
+        """What the turn means to somebody who was asked for `expect`."""
+        slots = tuple(turn.slots.items())
+        key = (vocabulary, expect, turn.kind, turn.intent, turn.text, slots, turn.locale)
+        known = self._kept.get(key)
+        if known is None:
+            known = read(turn, vocabulary=vocabulary, expect=expect, understander=self.understander)
+            if known.order_number is None:
+                self._keep(key, known)
+        return known
+
+    def _keep(self, key: _Key, reading: Understanding) -> None:
+        with self._lock:
+            while len(self._kept) >= _MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = reading
