@@ -134,7 +134,7 @@ def build_services(
     )
     pool = ThreadPoolExecutor(max_workers=_POOL_THREADS, thread_name_prefix="beside")
     policy = StockPolicy(hold_ttl=settings.hold_ttl, fresh=settings.stock_freshness)
-    discovery = DiscoveryService(database)
+    discovery = DiscoveryService(database, time)
     stock = StockService(database, directory, discovery, time, policy)
     book = OrderBookService(database, directory, stock, time)
     saga = Saga(database, Steps(directory, time), time, probe=probe)

@@ -1,61 +1,56 @@
-"""Finding products: one in-memory snapshot of each merchant's catalog, rebuilt when it changes.
+"""Finding products: one in-memory shelf of each merchant's catalog, made anew when it changes.
 
-A snapshot is immutable and replaced whole, so readers never wait. Whether the catalog has moved
-on is asked at most once a second; the rebuild runs beside the requests, which see the old
-snapshot until the new one stands.
+A shelf is immutable and replaced whole, so readers never wait. Whether the catalog has moved
+on is asked at most once a second; the new shelf is made beside the requests, which see the old
+one until it stands.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from time import monotonic
 
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce.facets import Facets, Understood
 from app.commerce.model import ProductMatch, VariantView
-from app.commerce.search_index import IndexEntry, SearchIndex
+from app.commerce.search_index import PriceRange
+from app.commerce.shelf import Shelf, gently, shelf_of
 from app.commerce.words import fold
+from domain.calls import Clock, SystemClock
 from domain.catalog import ModifierList
 from domain.errors import NotFoundError, UnknownSkuError
 from domain.ids import LocationId, MerchantId, ProductSku
-from storage import catalog_reads, locations, menus
-from storage.catalog_reads import CatalogProduct, CatalogVariant, SearchRow
+from domain.money import minor_digits
+from storage import catalog_reads, locations, menus, popularity
+from storage.catalog_reads import CatalogProduct, CatalogVariant
 from storage.engine import Database
-from storage.menus import modifier_lists_of
 
 log = structlog.get_logger(__name__)
 
 _CHECK_S = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Snapshot:
-    """A merchant's catalog as of one generation."""
-
-    generation: int
-    index: SearchIndex
-    variants: Mapping[ProductSku, VariantView]
-    products: Mapping[str, tuple[VariantView, ...]]
-    categories: Mapping[str, str | None]
-    options: Mapping[str, frozenset[str]]
-    choices: frozenset[str]
-    """Names of modifiers."""
+_REST = 4
+"""A shelf that took a second to make is not made again within four: a fifth of a processor."""
+_SALES_S = 3600.0
+"""How old the knowledge of what sells well may become."""
 
 
 class DiscoveryService:
     """Implements `app.commerce.ports.Discovery`; thread-safe."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self._db = database
-        self._snapshots: dict[MerchantId, _Snapshot] = {}
-        self._checked: dict[MerchantId, float] = {}
+        self._clock = clock or SystemClock()
+        self._shelves: dict[MerchantId, Shelf] = {}
+        self._settled: dict[MerchantId, float] = {}
+        """Until when a shelf is taken for current, on the monotonic clock."""
         self._lock = threading.Lock()
-        self._rebuilding: set[MerchantId] = set()
+        self._renewing: set[MerchantId] = set()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalog-index")
 
     def find(
@@ -65,17 +60,47 @@ class DiscoveryService:
         *,
         attributes: Mapping[str, str],
         limit: int = 5,
+        least: Decimal | None = None,
+        most: Decimal | None = None,
     ) -> tuple[ProductMatch, ...]:
-        """Products whose words fit the query (typos forgiven), best first."""
-        snapshot = self._snapshot(merchant_id)
+        """Products whose words fit the query (misspelled or misheard), best first; the bounds of
+        the price are in whole units of the currency that most of the catalog is priced in."""
+        shelf = self._shelf(merchant_id)
         return tuple(
-            _match(snapshot, product_id, score, attributes)
-            for product_id, score in snapshot.index.find(query, limit)
+            _fitting(shelf.match(product_id, score), attributes)
+            for product_id, score in shelf.index.find(query, limit, _bounds(shelf, least, most))
         )
+
+    def similar(
+        self, merchant_id: MerchantId, product_id: str, *, limit: int = 5
+    ) -> tuple[ProductMatch, ...]:
+        """Other products with the most of its words, best first. Raises NotFoundError."""
+        shelf = self._shelf(merchant_id)
+        if product_id not in shelf.products:
+            raise NotFoundError("product", product_id)
+        like = shelf.match(product_id, 100.0)
+        about = shelf.about[product_id]
+        words = " ".join([like.title, *about.categories[:1], *about.tags[:4]])
+        found = shelf.index.find(words, limit + 1)
+        matches = (shelf.match(other, score) for other, score in found if other != product_id)
+        return tuple(matches)[:limit]
+
+    def facets(self, merchant_id: MerchantId) -> Facets:
+        """What the whole catalog can be narrowed down by."""
+        return self._shelf(merchant_id).facets
+
+    def understood(self, merchant_id: MerchantId, words: str) -> Understood:
+        """What the words name in this catalog."""
+        return self._shelf(merchant_id).names.understood(words)
+
+    def tags(self, merchant_id: MerchantId, product_id: str) -> tuple[str, ...]:
+        """A product's tags; none for an unknown one."""
+        about = self._shelf(merchant_id).about.get(product_id)
+        return about.tags if about else ()
 
     def variant(self, merchant_id: MerchantId, sku: ProductSku) -> VariantView:
         """One variant. Raises UnknownSkuError."""
-        known = self._snapshot(merchant_id).variants.get(sku)
+        known = self._shelf(merchant_id).variants.get(sku)
         if known is not None:
             return known
         with self._db.read() as tx:  # newer than the snapshot, or not on sale any more
@@ -86,7 +111,7 @@ class DiscoveryService:
 
     def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
         """All variants of a product. Raises NotFoundError."""
-        known = self._snapshot(merchant_id).products.get(product_id)
+        known = self._shelf(merchant_id).products.get(product_id)
         if known is not None:
             return known
         with self._db.read() as tx:
@@ -98,11 +123,11 @@ class DiscoveryService:
 
     def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
         """Every option name with its values in this catalog."""
-        return self._snapshot(merchant_id).options
+        return self._shelf(merchant_id).options
 
     def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
         """The names of all choices of this catalog's menus."""
-        return self._snapshot(merchant_id).choices
+        return self._shelf(merchant_id).choices
 
     def modifier_lists(
         self, merchant_id: MerchantId, sku: ProductSku, *, at: LocationId | None = None
@@ -129,57 +154,73 @@ class DiscoveryService:
             listed = catalog_reads.products_page(tx, merchant_id, cursor=cursor, limit=limit)
         return tuple(_whole(product) for product in listed.rows), listed.cursor
 
-    # --- the snapshot ------------------------------------------------------------------------
+    # --- the shelf ---------------------------------------------------------------------------
 
-    def _snapshot(self, merchant_id: MerchantId) -> _Snapshot:
-        current = self._snapshots.get(merchant_id)
+    def _shelf(self, merchant_id: MerchantId) -> Shelf:
+        current = self._shelves.get(merchant_id)
         now = monotonic()
-        if current is not None and now - self._checked.get(merchant_id, 0.0) < _CHECK_S:
+        if current is not None and now < self._settled.get(merchant_id, 0.0):
             return current
-        self._checked[merchant_id] = now
-        with self._db.read() as tx:
-            generation = catalog_reads.catalog_generation(tx, merchant_id)
+        self._settled[merchant_id] = now + _CHECK_S
         if current is None:
             return self._first(merchant_id)
-        if generation != current.generation:
-            self._rebuild_beside(merchant_id)
+        with self._db.read() as tx:
+            generation = catalog_reads.catalog_generation(tx, merchant_id)
+        if generation != current.generation or now - current.made_at > _SALES_S:
+            self._renew_beside(merchant_id)
         return current
 
-    def _first(self, merchant_id: MerchantId) -> _Snapshot:
+    def _first(self, merchant_id: MerchantId) -> Shelf:
         with self._lock:
-            found = self._snapshots.get(merchant_id)
+            found = self._shelves.get(merchant_id)
             if found is None:
-                found = self._snapshots[merchant_id] = self._build(merchant_id)
+                found = self._shelves[merchant_id] = self._make(merchant_id, gentle=False)
             return found
 
-    def _rebuild_beside(self, merchant_id: MerchantId) -> None:
+    def _renew_beside(self, merchant_id: MerchantId) -> None:
         with self._lock:
-            if merchant_id in self._rebuilding:
+            if merchant_id in self._renewing:
                 return
-            self._rebuilding.add(merchant_id)
-        self._pool.submit(self._rebuild, merchant_id)
+            self._renewing.add(merchant_id)
+        self._pool.submit(self._renew, merchant_id)
 
-    def _rebuild(self, merchant_id: MerchantId) -> None:
+    def _renew(self, merchant_id: MerchantId) -> None:
+        started = monotonic()
         try:
-            self._snapshots[merchant_id] = self._build(merchant_id)
+            self._shelves[merchant_id] = self._make(merchant_id, gentle=True)
         finally:
+            took = monotonic() - started
+            self._settled[merchant_id] = monotonic() + max(_CHECK_S, took * _REST)
             with self._lock:
-                self._rebuilding.discard(merchant_id)
+                self._renewing.discard(merchant_id)
 
-    def _build(self, merchant_id: MerchantId) -> _Snapshot:
+    def _make(self, merchant_id: MerchantId, *, gentle: bool) -> Shelf:
         started = monotonic()
         with self._db.read() as tx:
             generation = catalog_reads.catalog_generation(tx, merchant_id)
-            rows = list(catalog_reads.iter_search_rows(tx, merchant_id))
-        snapshot = _snapshot_of(generation, rows)
+            rows = catalog_reads.iter_search_rows(tx, merchant_id)
+            kept = list(gently(rows) if gentle else rows)
+            sold = popularity.units_sold(tx, merchant_id, now=self._clock.now())
+        shelf = shelf_of(generation, gently(kept) if gentle else kept, sold)
         log.info(
             "catalog.indexed",
             merchant_id=merchant_id,
-            products=len(snapshot.index),
-            variants=len(snapshot.variants),
+            products=len(shelf.index),
+            variants=len(shelf.variants),
             ms=int((monotonic() - started) * 1000),
         )
-        return snapshot
+        return shelf
+
+
+def _bounds(shelf: Shelf, least: Decimal | None, most: Decimal | None) -> PriceRange | None:
+    """Whole units of the shelf's currency in minor ones."""
+    if least is None and most is None:
+        return None
+    places = minor_digits(shelf.currency) if shelf.currency else 2
+    return PriceRange(
+        least=None if least is None else int(least.scaleb(places).to_integral(ROUND_CEILING)),
+        most=None if most is None else int(most.scaleb(places).to_integral(ROUND_FLOOR)),
+    )
 
 
 def variant_view(
@@ -207,23 +248,6 @@ def _choices(tx: Connection, variant: CatalogVariant) -> tuple[ModifierList, ...
     return menus.modifier_lists(tx, lead.connection_id, lead.product_platform_id)
 
 
-def _row_view(row: SearchRow, modifier_lists: tuple[ModifierList, ...]) -> VariantView:
-    return VariantView(
-        sku=row.sku,
-        product_id=row.product_id,
-        title=row.title,
-        options=row.options,
-        price=row.price,
-        brand=row.brand,
-        barcode=row.barcode,
-        counter_only=row.counter_only,
-        modifiers_required=any(each.minimum for each in modifier_lists),
-        modifier_lists=modifier_lists,
-        hours=row.hours,
-        timed_prices=row.timed_prices,
-    )
-
-
 def _whole(product: CatalogProduct) -> ProductMatch:
     return ProductMatch(
         product_id=product.id,
@@ -236,70 +260,11 @@ def _whole(product: CatalogProduct) -> ProductMatch:
     )
 
 
-def _snapshot_of(generation: int, rows: Iterable[SearchRow]) -> _Snapshot:
-    variants: dict[ProductSku, VariantView] = {}
-    by_product: defaultdict[str, list[SearchRow]] = defaultdict(list)
-    options: defaultdict[str, set[str]] = defaultdict(set)
-    lists: dict[str, tuple[ModifierList, ...]] = {}
-    for row in rows:
-        if row.modifier_lists and row.product_id not in lists:
-            lists[row.product_id] = modifier_lists_of(row.modifier_lists)
-        variants[row.sku] = _row_view(row, lists.get(row.product_id, ()))
-        by_product[row.product_id].append(row)
-        for name, value in row.options.items():
-            options[name].add(value)
-    return _Snapshot(
-        generation=generation,
-        index=SearchIndex(_entry(product_id, of) for product_id, of in by_product.items()),
-        variants=variants,
-        products={
-            product_id: tuple(variants[row.sku] for row in of)
-            for product_id, of in by_product.items()
-        },
-        categories={
-            product_id: of[0].categories[0] if of[0].categories else None
-            for product_id, of in by_product.items()
-        },
-        options={name: frozenset(values) for name, values in options.items()},
-        choices=frozenset(name for of in lists.values() for name in _names_in(of)),
-    )
-
-
-def _names_in(lists: Iterable[ModifierList]) -> Iterator[str]:
-    for each in lists:
-        for one in each.modifiers:
-            yield one.name
-            yield from _names_in(one.modifier_lists)
-
-
-def _entry(product_id: str, rows: list[SearchRow]) -> IndexEntry:
-    first = rows[0]
-    values = {value for row in rows for value in row.options.values()}
-    codes = [code for row in rows for code in (row.own_sku, row.barcode) if code]
-    return IndexEntry(
-        product_id=product_id,
-        title=first.title,
-        brand=first.brand,
-        category=first.categories[0] if first.categories else None,
-        keywords=(*first.categories, *first.tags, *sorted(values)),
-        codes=codes,
-    )
-
-
-def _match(
-    snapshot: _Snapshot, product_id: str, score: float, attributes: Mapping[str, str]
-) -> ProductMatch:
-    variants = snapshot.products[product_id]
-    fitting = tuple(variant for variant in variants if fits(variant, attributes))
-    return ProductMatch(
-        product_id=product_id,
-        title=variants[0].title,
-        brand=variants[0].brand,
-        category=snapshot.categories[product_id],
-        variants=fitting or variants,
-        fits=bool(fitting),
-        score=score,
-    )
+def _fitting(match: ProductMatch, attributes: Mapping[str, str]) -> ProductMatch:
+    if not attributes:
+        return match
+    fitting = tuple(variant for variant in match.variants if fits(variant, attributes))
+    return replace(match, variants=fitting or match.variants, fits=bool(fitting))
 
 
 def fits(variant: VariantView, attributes: Mapping[str, str]) -> bool:

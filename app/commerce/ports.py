@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Protocol
 
+from app.commerce.facets import Facets, Understood
 from app.commerce.model import (
     AuthorizeOutcome,
     Availability,
@@ -43,8 +45,29 @@ class Discovery(Protocol):
         *,
         attributes: Mapping[str, str],
         limit: int = 5,
+        least: Decimal | None = None,
+        most: Decimal | None = None,
     ) -> tuple[ProductMatch, ...]:
-        """Products whose words fit the query (typos forgiven), best first."""
+        """Products whose words fit the query (misspelled or misheard), best first; the bounds of
+        the price are in whole units of the currency that most of the catalog is priced in."""
+        ...
+
+    def similar(
+        self, merchant_id: MerchantId, product_id: str, *, limit: int = 5
+    ) -> tuple[ProductMatch, ...]:
+        """Other products with the most of its words, best first. Raises NotFoundError."""
+        ...
+
+    def facets(self, merchant_id: MerchantId) -> Facets:
+        """What the whole catalog can be narrowed down by."""
+        ...
+
+    def understood(self, merchant_id: MerchantId, words: str) -> Understood:
+        """What the words name in this catalog."""
+        ...
+
+    def tags(self, merchant_id: MerchantId, product_id: str) -> tuple[str, ...]:
+        """A product's tags; none for an unknown one."""
         ...
 
     def variant(self, merchant_id: MerchantId, sku: ProductSku) -> VariantView:

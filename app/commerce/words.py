@@ -35,7 +35,7 @@ _LITTLE: Final = (
 STOP_WORDS: Final = frozenset(_LITTLE.split())
 """Words that carry a wish and name nothing."""
 
-_NUMBERS: Final = {
+NUMBERS: Final = {
     word: str(value)
     for value, words in {
         1: "one uno une eins", 2: "two dos deux zwei", 3: "three tres trois drei",
@@ -50,6 +50,7 @@ _NUMBERS: Final = {
     }.items()
     for word in words.split()
 }  # fmt: skip
+"""Number words, folded, in figures."""
 _SIBILANT: Final = ("ches", "shes", "sses", "xes", "zes")
 _INFLECTED: Final = ("ern", "en", "er", "em")
 _VOWELS: Final = "aeiouy"
@@ -64,7 +65,7 @@ def fold(text: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """All words of a text, folded, numbers in figures."""
-    return [_NUMBERS.get(word, word) for word in _TOKEN.findall(fold(text))]
+    return [NUMBERS.get(word, word) for word in _TOKEN.findall(fold(text))]
 
 
 def words_of(text: str) -> list[str]:

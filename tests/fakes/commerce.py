@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from app.commerce.facets import Facets, Names, Understood, facets_of
 from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
@@ -205,12 +206,17 @@ class FakeDiscovery:
         *,
         attributes: Mapping[str, str],
         limit: int = 5,
+        least: Decimal | None = None,
+        most: Decimal | None = None,
     ) -> tuple[ProductMatch, ...]:
         words = set(query.lower().split())
         matches = []
         for product_id, variants in self._products(merchant_id).items():
             named = set(variants[0].title.lower().split())
-            if not words & named:
+            prices = [each.price.to_decimal() for each in variants if each.price is not None]
+            if not words & named or (most is not None and min(prices) > most):
+                continue
+            if least is not None and max(prices) < least:
                 continue
             fitting = tuple(
                 variant
@@ -222,6 +228,23 @@ class FakeDiscovery:
             score = 100 * len(words & named) / len(words | named)
             matches.append(self._match(product_id, fitting or variants, bool(fitting), score))
         return tuple(sorted(matches, key=lambda match: -match.score)[:limit])
+
+    def similar(
+        self, merchant_id: MerchantId, product_id: str, *, limit: int = 5
+    ) -> tuple[ProductMatch, ...]:
+        title = self.variants_of(merchant_id, product_id)[0].title
+        found = self.find(merchant_id, title, attributes={}, limit=limit + 1)
+        return tuple(each for each in found if each.product_id != product_id)[:limit]
+
+    def facets(self, merchant_id: MerchantId) -> Facets:
+        return facets_of(self.page(merchant_id, cursor=None, limit=10_000)[0], {})
+
+    def understood(self, merchant_id: MerchantId, words: str) -> Understood:
+        names = Names(categories=(), brands=(), options=self.option_values(merchant_id))
+        return names.understood(words)
+
+    def tags(self, merchant_id: MerchantId, product_id: str) -> tuple[str, ...]:
+        return ()
 
     def variant(self, merchant_id: MerchantId, sku: ProductSku) -> VariantView:
         try:
