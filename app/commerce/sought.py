@@ -74,7 +74,7 @@ def sought(text: str) -> Sought:
 
 
 def _without(said: str, found: re.Match[str]) -> str:
-    return f"{said[: found.start()]} {said[found.end() :]}".strip()
+    return " ".join(f"{said[: found.start()]} {said[found.end() :]}".split())
 
 
 def _value(amount: str) -> Decimal:

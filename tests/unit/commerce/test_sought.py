@@ -18,7 +18,7 @@ from app.commerce.sought import Sought, sought
         ("a lamp for less than one hundred and twenty bucks", "a lamp for", None, "120"),
         ("headphones over $200", "headphones", "200", None),
         ("a tv under $1,299.99", "a tv", None, "1299.99"),
-        ("a mug from 5 dollars and up to 12 dollars", "a mug  and", "5", "12"),
+        ("a mug from 5 dollars and up to 12 dollars", "a mug and", "5", "12"),
         ("chaqueta por menos de 100 dólares", "chaqueta", None, "100"),
         ("sandalias entre 30 y 50 euros", "sandalias", "30", "50"),
         ("casque jusqu'à 80 euros", "casque", None, "80"),
