@@ -6,10 +6,8 @@ again and the next one takes it over. Every job ends as `done`, `failed` or `can
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -32,93 +30,22 @@ from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.results import Listed
 from storage.statements import AnyRow, upsert
+from storage.sync_job_records import (
+    IfOpen,
+    JobKind,
+    JobState,
+    LeaseLostError,
+    SyncJob,
+    Wanted,
+)
 from storage.tables.sync import OPEN
 from storage.types import JsonValue, Moment
+
+__all__ = ["IfOpen", "JobKind", "JobState", "LeaseLostError", "SyncJob", "Wanted"]
 
 _TABLE = tables.sync_jobs
 _IS_OPEN: ColumnElement[bool] = literal_column(f"({OPEN})")
 """In the words of the index, which serves only a query that repeats them."""
-
-
-class JobKind(StrEnum):
-    """What a job does over its connection."""
-
-    DELTA = "delta"
-    """Read what changed since the last time."""
-    FULL = "full"
-    """Read everything."""
-    STOCK_POLL = "stock_poll"
-    """Read the stock that is due by its pace."""
-    VERIFY = "verify"
-    """Prove that nothing is missing."""
-    SPOT_CHECK = "spot_check"
-    """Compare a random sample with the platform."""
-    WATCH_WEBHOOKS = "watch_webhooks"
-    """See that webhooks are subscribed and come."""
-    PROBE = "probe"
-    """See that the platform answers."""
-
-
-class JobState(StrEnum):
-    """How far a job has come."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    """Under a lease; when that has run out, whoever claims it next takes it over."""
-    DONE = "done"
-    FAILED = "failed"
-    CANCELED = "canceled"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has not ended."""
-        return self in (JobState.PENDING, JobState.RUNNING)
-
-
-class IfOpen(StrEnum):
-    """What asking for a job does to one of its kind and entity that is open already."""
-
-    LEAVE = "leave"
-    """Nothing: that one will do, when its time has come."""
-    HASTEN = "hasten"
-    """A pending one is due sooner; a running one will do."""
-    REPEAT = "repeat"
-    """A pending one is due sooner; a running one, which may have passed what is asked about, runs
-    once more when it has ended."""
-
-
-class LeaseLostError(Exception):
-    """The job is another's by now, or has ended: stop, and write nothing more of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncJob:
-    """One piece of work over one connection, and how far it has come."""
-
-    id: str
-    merchant_id: MerchantId
-    connection_id: ConnectionId
-    kind: JobKind
-    entity: Entity | None
-    params: Mapping[str, JsonValue]
-    state: JobState
-    due_at: datetime
-    """When it may be claimed; of a running one the end of its lease."""
-    attempts: int
-    """How often it was claimed and that counted, this time included."""
-    progress: Mapping[str, JsonValue]
-    reason: str | None
-    """Why the last attempt failed, or it was canceled."""
-    requested_by: str
-    created_at: datetime
-    started_at: datetime | None
-    heartbeat_at: datetime | None
-    finished_at: datetime | None
-    cancel_requested: bool
-    again_at: datetime | None
-    """When another of its kind shall follow it; None: none was asked for meanwhile."""
-    owner: str | None
-    """Who has it under a lease."""
 
 
 def enqueue(
@@ -138,19 +65,13 @@ def enqueue(
     `params` are added to those of an open job that is hastened or repeated.
     """
     statement = upsert(tx, _TABLE).values(
-        id=new_id("job", now),
+        **_anew(due_at, now),
         merchant_id=connection.merchant_id,
         connection_id=connection.id,
         kind=kind,
         entity=_word(entity),
         params=dict(params or {}),
-        state=JobState.PENDING,
-        due_at=due_at,
-        attempts=0,
-        progress={},
         requested_by=requested_by,
-        cancel_requested=False,
-        created_at=now,
     )
     row = tx.execute(
         statement.on_conflict_do_update(
@@ -184,6 +105,43 @@ def _add_params(tx: Connection, row: AnyRow, params: Mapping[str, JsonValue]) ->
         .values(params={**row.params, **params})
         .returning(_TABLE)
     ).one()
+
+
+def enqueue_due(
+    tx: Connection, wanted: Sequence[Wanted], *, requested_by: str, now: datetime
+) -> None:
+    """Ask for many jobs at once, due now; where one is open already, that one is left as it is."""
+    if wanted:
+        tx.execute(
+            upsert(tx, _TABLE).on_conflict_do_nothing(
+                index_elements=["connection_id", "kind", "entity"], index_where=text(OPEN)
+            ),
+            [
+                {
+                    **_anew(now, now),
+                    "merchant_id": each.merchant_id,
+                    "connection_id": each.connection_id,
+                    "kind": each.kind,
+                    "entity": _word(each.entity),
+                    "params": {},
+                    "requested_by": requested_by,
+                }
+                for each in wanted
+            ],
+        )
+
+
+def _anew(due_at: datetime, now: datetime) -> dict[str, Any]:
+    """What every job begins with."""
+    return {
+        "id": new_id("job", now),
+        "state": JobState.PENDING,
+        "due_at": due_at,
+        "attempts": 0,
+        "progress": {},
+        "cancel_requested": False,
+        "created_at": now,
+    }
 
 
 def claim(
@@ -277,19 +235,13 @@ def _follow(tx: Connection, row: AnyRow, now: datetime) -> None:
     """The same once more: it was asked for while this one ran."""
     tx.execute(
         _TABLE.insert().values(
-            id=new_id("job", now),
+            **_anew(row.again_at, now),
             merchant_id=row.merchant_id,
             connection_id=row.connection_id,
             kind=row.kind,
             entity=row.entity,
             params=row.params,
-            state=JobState.PENDING,
-            due_at=row.again_at,
-            attempts=0,
-            progress={},
             requested_by=row.requested_by,
-            cancel_requested=False,
-            created_at=now,
         )
     )
 
