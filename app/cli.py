@@ -18,6 +18,7 @@ from app.commands.mapping import mapping
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.versions import versions
+from app.commands.working import worker
 from config.core_dumps import forbid_core_dumps
 from domain.errors import VoicetillError
 
@@ -96,21 +97,7 @@ def serve() -> None:
     )
 
 
-@cli.command()
-def worker() -> None:
-    """Work off webhooks, end holds, settle checkouts, keep the clocks."""
-    import signal
-
-    from app.bootstrap import build_worker
-
-    services = context.services()
-    running = build_worker(services)
-    signal.signal(signal.SIGTERM, lambda *_: running.ask_to_stop())
-    signal.signal(signal.SIGINT, lambda *_: running.ask_to_stop())
-    running.start()
-    running.wait()
-    running.stop()
-    services.close()
+cli.add_command(worker)
 
 
 @cli.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

@@ -88,6 +88,11 @@ class Worker:
         """Let `wait` return; safe in a signal handler."""
         self._stop.set()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether every loop still runs; what one round raises does not end its loop."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def wake(self) -> None:
         """Let idle loops look for work now."""
         with self._wake:

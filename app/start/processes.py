@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,16 +13,11 @@ from types import TracebackType
 
 import urllib3
 
+from app.children import end_with_parent
 from domain.errors import ConfigurationError
 
-_PR_SET_PDEATHSIG = 1
 _STOP_S = 10.0
 _POLL_S = 0.05
-
-
-def _end_with_parent() -> None:
-    """In a child of Linux: be ended when the start command is, even by `kill -9`."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def require_free_port(host: str, port: int, what: str, option: str) -> None:
@@ -89,7 +82,7 @@ class Family:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches us alone; we end them in order
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+                preexec_fn=end_with_parent,
             )
         child = Child(name, process, log)
         self.children.append(child)
