@@ -83,17 +83,25 @@ class Sighting:
     budget_used: int | None = None
 
     def answered(self, elapsed_ms: float, *, now: datetime) -> None:
-        """The platform answered, be it to refuse."""
+        """A call was answered, be it by a refusal, after so long."""
         self.calls += 1
         bound = next((i for i, most in enumerate(_BOUNDS) if elapsed_ms <= most), len(_BOUNDS))
         self.times[bound] += 1
+        self.alive(now=now)
+
+    def failed(self, error: str, *, now: datetime) -> None:
+        """A call was not answered, or only by that the platform cannot."""
+        self.calls += 1
+        self.failures += 1
+        self.missed(error, now=now)
+
+    def alive(self, *, now: datetime) -> None:
+        """The platform answers; nothing is counted among its calls."""
         self.failed_since_success = 0
         self.last_success_at = now
 
-    def failed(self, error: str, *, now: datetime, weight: int = 1) -> None:
-        """The platform did not answer, or said that it cannot. `weight` counts it manifold."""
-        self.calls += 1
-        self.failures += 1
+    def missed(self, error: str, *, now: datetime, weight: int = 1) -> None:
+        """It does not; `weight` lets that count as several failures."""
         self.failed_since_success += weight
         self.last_failure_at = now
         self.last_error = error[:300]

@@ -56,6 +56,8 @@ class InboxRow:
     """Why the last attempt failed."""
     last_seen_at: datetime | None
     """When it was last claimed, put back or closed."""
+    replays: int
+    """How often it was a dead letter and tried anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +181,61 @@ def bury(tx: Connection, row_id: int, *, owner: str, now: datetime, reason: str)
     return _close(tx, [row_id], owner=owner, state="dead", now=now, reason=reason) == 1
 
 
+def postpone(tx: Connection, ids: Sequence[int], *, owner: str, at: datetime, reason: str) -> int:
+    """Put leased rows back until `at`: their platform is down, so this was no attempt of theirs.
+
+    Returns how many were still the owner's.
+    """
+    result = tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id.in_(ids), _IS_PENDING, _TABLE.c.lease_owner == owner)
+        .values(due_at=at, lease_owner=None, reason=reason, attempts=_TABLE.c.attempts - 1)
+    )
+    return result.rowcount
+
+
+def waiting(
+    tx: Connection, connection_id: str, *, after_id: int = 0, due_after: datetime, limit: int
+) -> list[int]:
+    """Rows of a connection that wait for a later moment, in the order in which they came."""
+    rows = tx.execute(
+        select(_TABLE.c.id)
+        .where(
+            _IS_PENDING,
+            _TABLE.c.connection_id == connection_id,
+            _TABLE.c.due_at > due_after,
+            _TABLE.c.lease_owner.is_(None),
+            _TABLE.c.id > after_id,
+        )
+        .order_by(_TABLE.c.id)
+        .limit(limit)
+    )
+    return [row.id for row in rows]
+
+
+def reschedule(tx: Connection, ids: Sequence[int], *, due_at: datetime) -> int:
+    """Let waiting rows fall due then; one that was claimed meanwhile is left alone."""
+    result = tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id.in_(ids), _IS_PENDING, _TABLE.c.lease_owner.is_(None))
+        .values(due_at=due_at)
+    )
+    return result.rowcount
+
+
+def defer(tx: Connection, connection_id: str, delivery_id: str, *, due_at: datetime) -> None:
+    """Let a delivery that was just stored fall due later."""
+    tx.execute(
+        update(_TABLE)
+        .where(
+            _TABLE.c.connection_id == connection_id,
+            _TABLE.c.delivery_id == delivery_id,
+            _IS_PENDING,
+        )
+        .values(due_at=due_at)
+    )
+
+
 def dead(
     tx: Connection, merchant_id: str, *, cursor: str | None = None, limit: int = 50
 ) -> Listed[InboxRow]:
@@ -197,11 +254,17 @@ def dead(
 
 
 def replay(tx: Connection, merchant_id: str, ids: Sequence[int], *, now: datetime) -> int:
-    """Make dead letters of this merchant due again, attempts at zero; returns how many."""
+    """Make dead letters of this merchant due at `now`, attempts at zero; returns how many."""
     result = tx.execute(
         update(_TABLE)
         .where(_TABLE.c.id.in_(ids), _TABLE.c.merchant_id == merchant_id, _IS_DEAD)
-        .values(state="pending", due_at=now, attempts=0, lease_owner=None)
+        .values(
+            state="pending",
+            due_at=now,
+            attempts=0,
+            lease_owner=None,
+            replays=_TABLE.c.replays + 1,
+        )
     )
     return result.rowcount
 
@@ -260,4 +323,5 @@ def _row(row: AnyRow) -> InboxRow:
         attempts=row.attempts,
         reason=row.reason,
         last_seen_at=row.last_seen_at,
+        replays=row.replays,
     )

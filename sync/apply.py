@@ -19,6 +19,7 @@ from domain.ports.pos import Page
 from storage import catalog, customers, locations, order_money, orders, quarantine, stock
 from storage.merchants import PosConnection
 from storage.results import ApplyResult
+from sync.intake import channel_of, sift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Arrival:
     now: datetime
     run_id: str | None = None
     delivery_id: str | None = None
+    accepts_doubts: bool = False
+    """A person has decided that these records are to be taken as they are."""
 
 
 _Writer: TypeAlias = Callable[[Connection, Arrival, Sequence[Any]], ApplyResult]
@@ -65,8 +68,11 @@ def apply_page(tx: Connection, arrival: Arrival, entity: Entity, page: Page[Any]
     """Write a page, keep what of it could not be mapped, and close the faults of what maps again.
 
     In this order, so that a record with one good and one bad part (an item's counts in two
-    stores) stays in quarantine.
+    stores) stays in quarantine. What the merchant's intake policy keeps back is not written.
     """
+    if not arrival.accepts_doubts:
+        channel = channel_of(arrival.source)
+        page = sift(tx, arrival.connection, channel, entity, page, arrival.now)
     result = apply_records(tx, arrival, entity, page.records)
     close_faults(tx, arrival, entity, page.records)
     quarantine.record(tx, arrival.connection, page.quarantined, now=arrival.now)

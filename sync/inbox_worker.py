@@ -7,30 +7,23 @@ platform is down waits with a growing, jittered pause, the neighbors are applied
 
 from __future__ import annotations
 
-import random
-import traceback
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from domain.calls import Call, Clock, Lane
 from domain.catalog import Source, StockLevel
 from domain.errors import (
     ConfigurationError,
-    MalformedResponseError,
     NotAuthorizedError,
-    RetryableError,
-    VoicetillError,
 )
 from domain.events import (
     Changed,
@@ -44,9 +37,10 @@ from domain.events import (
 )
 from domain.ids import ConnectionId
 from domain.ports.pos import Account, PosAdapter
-from storage import inbox, merchants, privacy, sync_runs
-from storage.engine import Database, DatabaseBusyError
+from storage import inbox, intake, merchants, privacy, sync_runs
+from storage.engine import Database
 from storage.inbox import InboxRow
+from storage.intake import Mode, Verdict
 from storage.merchants import ConnectionStatus, PosConnection
 from sync.apply import (
     Arrival,
@@ -56,33 +50,30 @@ from sync.apply import (
     apply_records,
     close_faults,
 )
+from sync.failures import OUTAGES, is_final, pause, reason_of, was_rejected_for
 from sync.fetch import Fetched, fetch
+from sync.intake import (
+    WEBHOOK,
+    DoubtfulRecordError,
+    Judgement,
+    count_doubts,
+    judge_events,
+    note,
+)
+from sync.own_deliveries import accepted_doubt, is_ours, own_events
 from sync.ports import ReaderOf, SyncDirectory
 from sync.stride import Appetite, Stride
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
-PATIENCE = timedelta(hours=24)
-"""How long an outage may last before what waits for its end becomes a dead letter."""
-_ATTEMPTS = 8
-_FIRST_PAUSE_S = 1.0
-_LONGEST_PAUSE_S = 900.0
 _REFETCH_S = 30.0
-_OUTAGES = (
-    RetryableError,
-    NotAuthorizedError,
-    ConfigurationError,
-    OperationalError,
-    InterfaceError,
-    DatabaseBusyError,
-)
-"""What ends by itself or by the merchant's doing, and says nothing against the delivery."""
-
 _Question: TypeAlias = Refetch | Disconnected
 """An event that only the platform can tell the truth about."""
 _Answer: TypeAlias = list[Fetched] | Account | None
 """Pages of records; or whose account it is, None if it is not ours to see any more."""
+WaitsUntil: TypeAlias = Callable[[ConnectionId], datetime | None]
+"""When to ask a connection again that is down; None: now."""
 
 
 @dataclass(slots=True)
@@ -91,6 +82,7 @@ class _Letter:
 
     row: InboxRow
     events: list[PosEvent]
+    judgement: Judgement = field(default_factory=Judgement)
     answers: dict[_Question, _Answer] = field(default_factory=dict)
 
     @property
@@ -102,9 +94,17 @@ class InboxWorker:
     """Applies deliveries; any number of them may run, in any number of processes."""
 
     def __init__(
-        self, database: Database, directory: SyncDirectory, reader_of: ReaderOf, clock: Clock
+        self,
+        database: Database,
+        directory: SyncDirectory,
+        reader_of: ReaderOf,
+        clock: Clock,
+        *,
+        waits_until: WaitsUntil = lambda _: None,
     ) -> None:
+        """`waits_until` knows of outages (`sync.outage`); by default there are none."""
         self._db = database
+        self._waits_until = waits_until
         self._directory = directory
         self._reader_of = reader_of
         self._clock = clock
@@ -140,29 +140,57 @@ class InboxWorker:
     def _work_off(self, connection_id: ConnectionId, rows: Sequence[InboxRow]) -> None:
         with self._db.read() as tx:
             connection = merchants.connection(tx, connection_id)
-        letters = self._answered(connection, self._opened(connection, rows))
+            mode = intake.mode_of(tx, connection, WEBHOOK)
+        letters = self._answered(connection, self._opened(connection, rows, mode))
         while letters:
             together = self._stride.length
             self._stride.walk(partial(self._apply_group, connection, letters[:together]))
             letters = letters[together:]
 
-    def _opened(self, connection: PosConnection, rows: Sequence[InboxRow]) -> list[_Letter]:
+    def _opened(
+        self, connection: PosConnection, rows: Sequence[InboxRow], mode: Mode
+    ) -> list[_Letter]:
         """What the deliveries say; those that cannot be read are put back or buried."""
         reader = self._reader_of(connection.platform)
         letters = []
         for row in rows:
             try:
-                events = reader.parse(row.topic, row.body)
-                letters.append(_Letter(row, _of_concern(connection, events)))
+                events = (
+                    own_events(row.body)
+                    if is_ours(row.topic)
+                    else reader.parse(row.topic, row.body)
+                )
+                letters.append(self._judged(connection, row, _of_concern(connection, events), mode))
             except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
                 self._put_back(row, error)
         return letters
+
+    def _judged(
+        self, connection: PosConnection, row: InboxRow, events: list[PosEvent], mode: Mode
+    ) -> _Letter:
+        """What the policy lets in; a delivery that a person had tried anew is taken as it is."""
+        now = self._clock.now()
+
+        def prices_of(variant_ids: Sequence[str]) -> Mapping[str, int]:
+            with self._db.read() as tx:
+                return intake.prices(tx, connection.id, variant_ids)
+
+        try:
+            left, judgement = judge_events(
+                events, Mode.LENIENT if row.replays else mode, now, prices_of
+            )
+        except DoubtfulRecordError as error:
+            with self._db.write() as tx:
+                count_doubts(tx, connection, WEBHOOK, Verdict.REFUSED, [error.reason], now)
+            raise
+        return _Letter(row, left, judgement)
 
     # --- asking the platform -----------------------------------------------------------------
 
     def _answered(self, connection: PosConnection, letters: Sequence[_Letter]) -> list[_Letter]:
         """The letters whose questions the platform answered, each asked once; the rest is put
         back. After an outage nothing more is asked, it would only take the time of others."""
+        letters = self._unless_down(connection, letters)
         answers: dict[_Question, _Answer] = {}
         failures: dict[_Question, Exception] = {}
         asked = (each for letter in letters for each in letter.questions)
@@ -173,7 +201,7 @@ class InboxWorker:
                 answers[question] = self._ask(connection, question, call)
             except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
                 failures[question] = error
-                if isinstance(error, _OUTAGES):
+                if isinstance(error, OUTAGES):
                     failures |= dict.fromkeys(questions.keys() - answers.keys(), error)
                     break
         ready = []
@@ -185,6 +213,19 @@ class InboxWorker:
             else:
                 self._put_back(letter.row, failures[failed])
         return ready
+
+    def _unless_down(
+        self, connection: PosConnection, letters: Sequence[_Letter]
+    ) -> Sequence[_Letter]:
+        """While the platform is down, only what tells all by itself; the rest waits for it."""
+        asking = [each.row.id for each in letters if each.questions]
+        again = self._waits_until(connection.id) if asking else None
+        if again is None:
+            return letters
+        with self._db.write() as tx:
+            inbox.postpone(tx, asking, owner=self._owner, at=again, reason="the platform is down")
+        log.info("webhook.waiting", connection_id=connection.id, deliveries=len(asking))
+        return [each for each in letters if not each.questions]
 
     def _ask(self, connection: PosConnection, question: _Question, call: Call) -> _Answer:
         if isinstance(question, Disconnected) or not _is_about_records(question):
@@ -234,10 +275,17 @@ class InboxWorker:
             question: answer for each in letters for question, answer in each.answers.items()
         }
 
+        accepted = _accepted(letters)
+
         def work(tx: Connection) -> None:
             _apply_letters(tx, arrival, letters)
             for question, answer in answers.items():
-                _apply_answer(tx, arrival, question, answer)
+                _apply_answer(
+                    tx, replace(arrival, accepts_doubts=question in accepted), question, answer
+                )
+            note(tx, connection, WEBHOOK, [each.judgement for each in letters], now)
+            unfounded = [code for each in letters if (code := was_rejected_for(each.row))]
+            count_doubts(tx, connection, WEBHOOK, Verdict.FALSE_REJECT, unfounded, now)
             inbox.done(tx, [each.row.id for each in letters], owner=self._owner, now=now)
 
         self._db.transact(work)
@@ -252,13 +300,13 @@ class InboxWorker:
 
     def _put_back(self, row: InboxRow, error: Exception) -> None:
         now = self._clock.now()
-        reason = f"{type(error).__name__}: {_words(error)}"[:500]
-        final = _is_final(row, error, age=now - row.received_at)
+        reason = reason_of(error)
+        final = is_final(row, error, age=now - row.received_at)
         with self._db.write() as tx:
             if final:
                 inbox.bury(tx, row.id, owner=self._owner, now=now, reason=reason)
             else:
-                again = now + _pause(row.attempts)
+                again = now + pause(row.attempts)
                 inbox.retry(tx, row.id, owner=self._owner, now=now, at=again, reason=reason)
         log.warning(
             "webhook.buried" if final else "webhook.postponed",
@@ -322,6 +370,16 @@ def _of_concern(connection: PosConnection, events: list[PosEvent]) -> list[PosEv
     return [event for event in events if isinstance(event, PrivacyRequest)]
 
 
+def _accepted(letters: Sequence[_Letter]) -> frozenset[_Question]:
+    """Questions whose answers a person has decided to take as they are."""
+    return frozenset(
+        question
+        for letter in letters
+        if accepted_doubt(letter.row.topic, letter.row.body)
+        for question in letter.questions
+    )
+
+
 def _is_about_records(question: _Question) -> bool:
     """Sorts what is asked about the connection itself before all else."""
     return isinstance(question, Refetch) and question.entity is not Entity.CONNECTION
@@ -333,34 +391,3 @@ def _correlation(letters: Sequence[_Letter]) -> str:
 
 def _milliseconds(length: timedelta) -> int:
     return int(length.total_seconds() * 1000)
-
-
-def _is_final(row: InboxRow, error: Exception, *, age: timedelta) -> bool:
-    """Whether no further attempt will help."""
-    if isinstance(error, MalformedResponseError):
-        return True
-    if row.attempts < _ATTEMPTS:
-        return False
-    return age > PATIENCE or not isinstance(error, _OUTAGES)
-
-
-def _words(error: Exception) -> str:
-    """What a dead letter says of its failure: of one we did not foresee, where it happened.
-
-    A database error's own text would quote the record.
-    """
-    if isinstance(error, VoicetillError):
-        return str(error)
-    told = getattr(error, "orig", None) or error
-    words = type(told).__name__ if told is not error else str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    frame = next(
-        (one for one in reversed(frames) if "site-packages" not in one.filename), frames[-1]
-    )
-    return f"{words} ({Path(frame.filename).name}:{frame.lineno})"
-
-
-def _pause(attempts: int) -> timedelta:
-    """Exponential with full jitter, so that what failed together does not return together."""
-    ceiling = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(attempts, 20))
-    return timedelta(seconds=random.uniform(0.1, ceiling))  # noqa: S311 - spreads load, no secret
