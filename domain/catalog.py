@@ -26,32 +26,6 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """A place that holds stock, as one platform knows it."""
-
-    platform_id: PlatformId
-    name: str
-    active: bool = True
-    address: Address | None = None
-    phone: str | None = None
-    timezone: str | None = None
-    currency: str | None = None
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-    offers_pickup: bool = True
-    revision: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
-    """One picture of a product."""
-
-    url: str
-    platform_id: PlatformId | None = None
-    alt: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyHours:
     """Hours that recur every week, in the location's own time."""
 
@@ -70,6 +44,34 @@ class WeeklyHours:
         return (today in self.days and clock >= self.start) or (
             yesterday in self.days and clock < self.end
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place that holds stock, as one platform knows it."""
+
+    platform_id: PlatformId
+    name: str
+    active: bool = True
+    address: Address | None = None
+    phone: str | None = None
+    timezone: str | None = None
+    currency: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    offers_pickup: bool = True
+    hours: tuple[WeeklyHours, ...] = ()
+    """When it is open; empty: the platform does not say."""
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One picture of a product."""
+
+    url: str
+    platform_id: PlatformId | None = None
+    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

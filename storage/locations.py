@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
-from domain.catalog import Address, Location, Source
+from domain.catalog import Address, Location, Source, WeeklyHours
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
 from storage import tables
@@ -22,6 +22,7 @@ from storage.catalog_write import (
     replace_all,
 )
 from storage.ids import new_id
+from storage.menus import hours_json, read_hours
 from storage.merchants import PosConnection
 from storage.pending import promote_pending
 from storage.results import ApplyResult
@@ -47,6 +48,8 @@ class Store:
     latitude: Decimal | None
     longitude: Decimal | None
     offers_pickup: bool
+    hours: tuple[WeeklyHours, ...]
+    """When the platform says it is open; empty: it does not say."""
     as_of: datetime
     source: Source
 
@@ -187,6 +190,7 @@ def _values(connection: PosConnection, record: Location) -> dict[str, Any]:
         "latitude": None if record.latitude is None else str(record.latitude),
         "longitude": None if record.longitude is None else str(record.longitude),
         "offers_pickup": record.offers_pickup,
+        "hours": hours_json(record.hours) or None,
         "revision": record.revision,
         "deleted_at": None,
     }
@@ -211,6 +215,7 @@ def _store(row: AnyRow) -> Store:
         latitude=None if row.latitude is None else Decimal(row.latitude),
         longitude=None if row.longitude is None else Decimal(row.longitude),
         offers_pickup=row.offers_pickup,
+        hours=read_hours(row.hours or ()),
         as_of=row.as_of,
         source=Source(row.source),
     )

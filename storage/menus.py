@@ -39,9 +39,9 @@ def schedule_json(variant: Variant) -> JsonValue:
     if not variant.hours and not variant.timed_prices:
         return None
     return {
-        "hours": _hours_json(variant.hours),
+        "hours": hours_json(variant.hours),
         "timed_prices": [
-            {"price": _money_json(each.price), "hours": _hours_json(each.hours)}
+            {"price": _money_json(each.price), "hours": hours_json(each.hours)}
             for each in variant.timed_prices
         ],
     }
@@ -49,7 +49,7 @@ def schedule_json(variant: Variant) -> JsonValue:
 
 def hours_of(schedule: JsonValue) -> tuple[WeeklyHours, ...]:
     """The hours in a schedule; empty: always."""
-    return _hours(schedule["hours"]) if schedule else ()
+    return read_hours(schedule["hours"]) if schedule else ()
 
 
 def timed_prices_of(schedule: JsonValue) -> tuple[TimedPrice, ...]:
@@ -57,7 +57,7 @@ def timed_prices_of(schedule: JsonValue) -> tuple[TimedPrice, ...]:
     if not schedule:
         return ()
     return tuple(
-        TimedPrice(price=Money(*each["price"]), hours=_hours(each["hours"]))
+        TimedPrice(price=Money(*each["price"]), hours=read_hours(each["hours"]))
         for each in schedule["timed_prices"]
     )
 
@@ -133,11 +133,13 @@ def _modifier(value: JsonValue) -> Modifier:
     )
 
 
-def _hours_json(hours: Sequence[WeeklyHours]) -> list[JsonValue]:
+def hours_json(hours: Sequence[WeeklyHours]) -> list[JsonValue]:
+    """Hours as JSON: days, start and end."""
     return [[sorted(each.days), each.start.isoformat(), each.end.isoformat()] for each in hours]
 
 
-def _hours(value: Iterable[JsonValue]) -> tuple[WeeklyHours, ...]:
+def read_hours(value: Iterable[JsonValue]) -> tuple[WeeklyHours, ...]:
+    """Hours out of `hours_json`."""
     return tuple(
         WeeklyHours(
             days=frozenset(days), start=time.fromisoformat(start), end=time.fromisoformat(end)

@@ -256,4 +256,5 @@ def _location(store: Store) -> Location:
         latitude=store.latitude,
         longitude=store.longitude,
         offers_pickup=store.offers_pickup,
+        hours=store.hours,
     )

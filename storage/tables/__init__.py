@@ -59,6 +59,7 @@ from storage.tables.proof import (
     stock_writes,
     sync_proofs,
 )
+from storage.tables.rules import stock_rules, store_rules
 from storage.tables.sync import (
     leaders,
     refetches,
@@ -134,7 +135,9 @@ __all__ = [
     "spot_checks",
     "stock_events",
     "stock_pace",
+    "stock_rules",
     "stock_writes",
+    "store_rules",
     "sync_clocks",
     "sync_cursors",
     "sync_jobs",

@@ -32,6 +32,7 @@ locations = Table(
     Column("latitude", Text),
     Column("longitude", Text),
     Column("offers_pickup", Boolean, nullable=False),
+    Column("hours", Json),
     Column("revision", BigInteger, nullable=False),
     Column("as_of", Moment, nullable=False),
     Column("source", Text, nullable=False),
