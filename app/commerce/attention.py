@@ -12,13 +12,20 @@ from app.commerce.steps import Step
 
 NEED_PERSON = Counter(
     "voicetill_orders_need_person_total",
-    "Orders that left something on a platform which no call can take back.",
+    "Orders that left something on a platform which no call can finish or take back.",
     ["platform", "step"],
 )
 
 
 def needs_person(context: CheckoutContext, left: Collection[str]) -> NotOrderable:
-    """What the shopper is told of a checkout that could not be undone whole."""
+    """What the shopper is told of a checkout that could not be finished or undone whole."""
+    if Step.CONFIRM.value in left:
+        return NotOrderable(
+            reason="needs-person-paid",
+            detail=f"{context.order_id} is paid and order "
+            f"{context.pos_order_number or context.pos_order_id} stands in the till, but "
+            f"{context.location_name} has to book the payment there; do not order again",
+        )
     if Step.AUTHORIZE.value in left:
         return NotOrderable(
             reason="needs-person-payment",

@@ -197,8 +197,8 @@ class Logbook:
             )
 
     def given_up(self, mine: Taken, stuck: Sequence[Step], why: str) -> None:
-        """What could not be taken back is written down for a person, and the rest is as `undone`,
-        in one transaction."""
+        """What could not be taken back is written down for a person, and the rest is as `undone`;
+        of what was paid and could not be booked, the rest is as `finish`. In one transaction."""
         context, now = mine.context, self._clock.now()
         left = [step.value for step in stuck]
         with self._db.write() as tx:
@@ -211,6 +211,7 @@ class Logbook:
                 owner=mine.owner,
                 at=now,
                 detail={"left": left, "why": why},
+                done=[step.value for step in mine.unwritten],
             )
             record_stuck(tx, context, left, why, now)
             journal.close(

@@ -216,7 +216,9 @@ class Saga:
     def _refused(
         self, mine: Taken, call: Call, step: Step, error: RejectedError | UnsupportedError
     ) -> Outcome:
-        if past_return(mine.context, step.value):
+        if Step.CAPTURE.value in mine.context.done and isinstance(error, UnsupportedError):
+            return self._give_up(mine, {step: error})
+        if past_return(mine.context, step.value) and isinstance(error, RejectedError):
             return self._interrupted(mine, step, error)
         outcome = NotOrderable(
             reason="refused-by-pos",
@@ -278,7 +280,7 @@ class Saga:
         return outcome
 
     def _give_up(self, mine: Taken, stuck: Mapping[Step, UnsupportedError]) -> NotOrderable:
-        """No call of the platform's takes it back, now or later: a person must."""
+        """No call of the platform's does it, or takes it back, now or later: a person must."""
         context, why = mine.context, "; ".join(str(error) for error in stuck.values())
         self._log.given_up(mine, tuple(stuck), why)
         for step, error in stuck.items():

@@ -88,26 +88,7 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
 
 def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
     """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
-    _commit_hold(tx, context, now)
-    _see_to_native(tx, context, now)
-    if context.payment_connection is not None and context.payment_id is not None:
-        order_money.save_payment(
-            tx,
-            context.merchant_id,
-            context.payment_connection,
-            context.order_id,
-            Payment(
-                platform_id=context.payment_id,
-                status=PaymentStatus.CAPTURED,
-                amount=context.total,
-                updated_at=now,
-                order_platform_id=context.pos_order_id,
-                reference=context.order_id,
-                card_brand=context.card_brand,
-                card_last4=context.card_last4,
-            ),
-            now=now,
-        )
+    _sold(tx, context, now)
     orders.record_transition(
         tx,
         context.merchant_id,
@@ -122,6 +103,31 @@ def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now:
         ),
         actor=context.channel,
         at=now,
+    )
+
+
+def _sold(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+    """The goods are the shopper's and the money is the merchant's."""
+    _commit_hold(tx, context, now)
+    _see_to_native(tx, context, now)
+    if context.payment_connection is None or context.payment_id is None:
+        return
+    order_money.save_payment(
+        tx,
+        context.merchant_id,
+        context.payment_connection,
+        context.order_id,
+        Payment(
+            platform_id=context.payment_id,
+            status=PaymentStatus.CAPTURED,
+            amount=context.total,
+            updated_at=now,
+            order_platform_id=context.pos_order_id,
+            reference=context.order_id,
+            card_brand=context.card_brand,
+            card_last4=context.card_last4,
+        ),
+        now=now,
     )
 
 
@@ -179,16 +185,20 @@ def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> No
 def record_stuck(
     tx: Connection, context: CheckoutContext, left: Sequence[str], why: str, now: datetime
 ) -> None:
-    """Give our claim back; the order keeps its state, because something of it stands."""
-    reason = context.undo_reason or "undone"
-    holds.release(tx, context.merchant_id, context.hold_id, reason=reason, now=now)
-    _see_to_native(tx, context, now)
+    """The order keeps its state, because something of it stands: paid goods are sold, else our
+    claim on them is given back."""
+    if "confirm" in left:
+        _sold(tx, context, now)
+    else:
+        reason = context.undo_reason or "undone"
+        holds.release(tx, context.merchant_id, context.hold_id, reason=reason, now=now)
+        _see_to_native(tx, context, now)
     orders.record_transition(
         tx,
         context.merchant_id,
         context.order_id,
         Transition(
-            payment_state=PaymentState.UNKNOWN if "authorize" in left else PaymentState.UNPAID,
+            payment_state=_money_of(left),
             kind="needs-person",
             pos_order_id=context.pos_order_id,
             number=context.pos_order_number,
@@ -197,3 +207,10 @@ def record_stuck(
         actor=context.channel,
         at=now,
     )
+
+
+def _money_of(left: Sequence[str]) -> PaymentState:
+    """What is known of the money of a checkout that left these steps to a person."""
+    if "confirm" in left:
+        return PaymentState.PAID
+    return PaymentState.UNKNOWN if "authorize" in left else PaymentState.UNPAID

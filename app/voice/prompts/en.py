@@ -181,6 +181,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "That didn't work out. Your card wasn't charged, but I couldn't take the order back at the "
         "till; the store has to do that. Please ask there before you order again."
     ),
+    "not.orderable.needs-person-paid": (
+        "Your payment went through, but I couldn't finish the order at the till; the store has to "
+        "do that by hand. Please ask there, and don't order it again."
+    ),
     "not.orderable.needs-person-payment": (
         "That didn't work out, and I couldn't let go of your payment by myself. The store has to "
         "settle it; please ask there before you order again."

@@ -14,7 +14,7 @@ from adapters.platform import AdapterSettings
 from adapters.square.adapter import SquareAdapter
 from adapters.wire import Line
 from app.bootstrap import build_services
-from app.commerce.model import CancelRefused, NotOrderable, Placed, Prepared
+from app.commerce.model import Canceled, CancelRefused, NotOrderable, Placed, Prepared
 from app.ops.checks import OrdersCheck
 from app.ops.health import State
 from config.settings import Settings
@@ -36,6 +36,8 @@ class FinalAdapter(SquareAdapter):
 
     dearer: bool = True
     declares: bool = True
+    books: bool = True
+    """Whether a call marks an order as paid."""
 
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
@@ -48,6 +50,12 @@ class FinalAdapter(SquareAdapter):
         made = SquareAdapter.create_order(self, draft, key=key)
         cent = replace(made.total, amount=1)
         return replace(made, total=made.total + cent) if self.dearer else made
+
+    def confirm_order(self, order: PosOrder, **how: Any) -> PosOrder:
+        """As Square does, or refused without a call."""
+        if self.books:
+            return SquareAdapter.confirm_order(self, order, **how)
+        raise UnsupportedError("only at the till", platform="square", operation="orders.pay")
 
     def cancel_order(
         self,
@@ -170,3 +178,36 @@ def test_a_placed_order_that_only_staff_can_cancel_is_refused_once(
     assert order.state is OrderState.CONFIRMED
     told = [step.detail for step in order.history].count("needs-person")
     assert told == (0 if declares else 1)
+
+
+def test_a_paid_order_that_no_call_can_book_is_sold_and_left_to_a_person(house: House) -> None:
+    before, shelf = counted("confirm"), house.shelf(units=5)
+    with final_till(house, dearer=False, books=False) as final:
+        prepared = replace(shelf, house=final).prepare(2)
+        outcome = place(final, prepared)
+        settle(final, ahead_s=700)
+        again = place(final, prepared)
+        order = final.services.orders.order(MERCHANT, prepared.order_id)
+
+    assert isinstance(outcome, NotOrderable), outcome
+    assert outcome.reason == "needs-person-paid"
+    assert again == outcome
+    assert counted("confirm") == before + 1
+    assert (order.state, order.payment_state) == (OrderState.PENDING, PaymentState.PAID)
+    assert [step.detail for step in order.history].count("needs-person") == 1
+    payments = house.mall.square.control("GET payments")["payments"]
+    mine = [row for row in payments if row["reference_id"] == prepared.order_id]
+    assert [row["charged"] for row in mine] == [prepared.total.amount]
+    assert (shelf.level().held, shelf.level().available) == (0, 3)
+
+
+def test_the_money_of_an_order_that_could_not_be_booked_goes_back_when_asked(house: House) -> None:
+    with final_till(house, dearer=False, books=False) as final:
+        prepared = replace(house.shelf(), house=final).prepare(1)
+        place(final, prepared)
+        outcome = house.services.checkout.cancel(
+            MERCHANT, prepared.order_id, reason="changed my mind", call=new_call()
+        )
+
+    assert isinstance(outcome, Canceled), outcome
+    assert outcome.refunded == prepared.total
