@@ -185,12 +185,14 @@ class StoredAnswers:
     database: Database
 
     def begin(
-        self, merchant_id: MerchantId, key: str, fingerprint: str, *, now: datetime
+        self, merchant_id: MerchantId, key: str, fingerprints: Sequence[str], *, now: datetime
     ) -> Claim | StoredAnswer:
         """The right to do it, or the answer it gave. Raises IdempotencyConflictError."""
-        owner = uuid.uuid4().hex
+        owner, (fingerprint, *also) = uuid.uuid4().hex, fingerprints
         with self.database.write() as tx:
-            found = idempotency.begin(tx, merchant_id, key, fingerprint, owner=owner, now=now)
+            found = idempotency.begin(
+                tx, merchant_id, key, fingerprint, also=also, owner=owner, now=now
+            )
         if isinstance(found, idempotency.New):
             return Claim(merchant_id=merchant_id, key=key, owner=owner)
         return StoredAnswer(status=found.status, headers=found.headers, body=found.body)

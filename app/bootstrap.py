@@ -19,6 +19,7 @@ from adapters.registry import PLATFORMS, WebhookReaders
 from adapters.transport import Transport, TransportConfig
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
+from app.api.fingerprints import Fingerprints
 from app.api.services import RestServices
 from app.bell import Bell
 from app.bindings import (
@@ -194,7 +195,8 @@ def build_services(
             keys=CachedKeys(StoredKeys(database)),
             answers=StoredAnswers(database),
             listing=discovery,
-            cursors=Cursors(derived(keyring, "cursors")[0]),
+            cursors=Cursors(lambda: derived(keyring, "cursors")),
+            fingerprints=Fingerprints(lambda: derived(keyring, "fingerprints")),
             deadline=settings.rest_deadline,
         ),
         webhooks=_webhooks(settings, database, vault, apps, client, time, platforms),

@@ -7,7 +7,7 @@ safe to repeat, because its own keys derive from this one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -47,15 +47,17 @@ def begin(
     key: str,
     fingerprint: str,
     *,
+    also: Sequence[str] = (),
     owner: str,
     now: datetime,
     lease: timedelta = LEASE,
     ttl: timedelta = KEPT,
 ) -> New | Replay:
-    """Claim a key, or get its answer.
+    """Claim a key, or get its answer. `also` are fingerprints that the same body had before.
 
     Raises IdempotencyConflictError: used with another body, or its first use is still running.
     """
+    known = [fingerprint, *also]
     claim = {
         "fingerprint": fingerprint,
         "state": _IN_FLIGHT,
@@ -73,7 +75,7 @@ def begin(
         and_(
             _TABLE.c.state == _IN_FLIGHT,
             _TABLE.c.lease_until <= now,
-            _TABLE.c.fingerprint == fingerprint,
+            _TABLE.c.fingerprint.in_(known),
         ),
     )
     done = tx.execute(
@@ -88,7 +90,7 @@ def begin(
     ).one_or_none()
     if row is None:  # let go between the two statements: as good as still being worked on
         raise IdempotencyConflictError(key, in_flight=True)
-    if row.fingerprint != fingerprint:
+    if row.fingerprint not in known:
         raise IdempotencyConflictError(key, in_flight=False)
     if row.state != _DONE:
         raise IdempotencyConflictError(key, in_flight=True)

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from domain.errors import InvalidInputError
@@ -16,16 +17,18 @@ _MAX_LENGTH = 1024
 
 @dataclass(frozen=True, slots=True)
 class Cursors:
-    """Seals a listing's position; `key` must be the same in every process."""
+    """Seals a listing's position. `keys` gives the keys in use, the current first, the same in
+    every process: a client in the middle of a listing goes on while keys are exchanged."""
 
-    key: bytes = field(repr=False)
+    keys: Callable[[], Sequence[bytes]] = field(repr=False)
 
     def seal(self, position: str | None, *, scope: str) -> str | None:
         """The cursor for a position of the listing `scope` (merchant, address and filters)."""
         if position is None:
             return None
         raw = position.encode()
-        return base64.urlsafe_b64encode(self._mac(raw, scope) + raw).decode().rstrip("=")
+        mac = _mac(self.keys()[0], raw, scope)
+        return base64.urlsafe_b64encode(mac + raw).decode().rstrip("=")
 
     def open(self, cursor: str | None, *, scope: str) -> str | None:
         """The position in a cursor of the same listing. Raises InvalidInputError."""
@@ -33,13 +36,14 @@ class Cursors:
             return None
         raw = _decode(cursor)
         mac, position = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
-        if not hmac.compare_digest(mac, self._mac(position, scope)):
+        if not any(hmac.compare_digest(mac, _mac(key, position, scope)) for key in self.keys()):
             raise _unusable()
         return position.decode()
 
-    def _mac(self, position: bytes, scope: str) -> bytes:
-        message = scope.encode() + b"\0" + position
-        return hmac.digest(self.key, message, hashlib.sha256)[:_MAC_BYTES]
+
+def _mac(key: bytes, position: bytes, scope: str) -> bytes:
+    message = scope.encode() + b"\0" + position
+    return hmac.digest(key, message, hashlib.sha256)[:_MAC_BYTES]
 
 
 def _decode(cursor: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Protocol, cast
 from flask import current_app
 
 from app.api.cursors import Cursors
+from app.api.fingerprints import Fingerprints
 from app.commerce.model import ProductMatch
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from domain.calls import Clock
@@ -72,9 +73,11 @@ class AnswerBook(Protocol):
     """Keeps the answers of writes under their keys for at least 24 hours."""
 
     def begin(
-        self, merchant_id: MerchantId, key: str, fingerprint: str, *, now: datetime
+        self, merchant_id: MerchantId, key: str, fingerprints: Sequence[str], *, now: datetime
     ) -> Claim | StoredAnswer:
         """The right to do it, or the answer it gave. A claim whose owner died is taken over.
+
+        The first fingerprint is kept; any of them names the same request.
 
         Raises IdempotencyConflictError: another fingerprint, or the first is still running.
         """
@@ -107,6 +110,7 @@ class RestServices:
     answers: AnswerBook
     listing: ProductListing
     cursors: Cursors
+    fingerprints: Fingerprints
     deadline: timedelta
     """How long one request may ask a POS."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.api.cursors import Cursors
+from app.api.fingerprints import Fingerprints
 from app.api.services import Claim, Grant, RestServices, Scope, StoredAnswer
 from app.callbacks.intake import WebhookEndpoint, WebhookServices
 from app.ops.health import Check
@@ -50,13 +51,13 @@ class FakeAnswers:
     )
 
     def begin(
-        self, merchant_id: MerchantId, key: str, fingerprint: str, *, now: datetime
+        self, merchant_id: MerchantId, key: str, fingerprints: Sequence[str], *, now: datetime
     ) -> Claim | StoredAnswer:
         known = self.kept.get((merchant_id, key))
         if known is None:
-            self.kept[merchant_id, key] = (fingerprint, None)
+            self.kept[merchant_id, key] = (fingerprints[0], None)
             return Claim(merchant_id=merchant_id, key=key, owner="test")
-        if known[0] != fingerprint:
+        if known[0] not in fingerprints:
             raise IdempotencyConflictError(key, in_flight=False)
         if known[1] is None:
             raise IdempotencyConflictError(key, in_flight=True)
@@ -138,6 +139,8 @@ class FakeServices:
     inbox: FakeInbox = field(default_factory=FakeInbox)
     readers: dict[str, WebhookReader] = field(default_factory=dict)
     checks: Sequence[Check] = ()
+    sealing: list[bytes] = field(default_factory=lambda: [b"k" * 32])
+    """Keys of cursors and fingerprints, the current first."""
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
 
@@ -167,7 +170,8 @@ class FakeServices:
             keys=self.keys,
             answers=self.answers,
             listing=self.shop.discovery,
-            cursors=Cursors(b"k" * 32),
+            cursors=Cursors(lambda: self.sealing),
+            fingerprints=Fingerprints(lambda: self.sealing),
             deadline=timedelta(seconds=5),
         )
 

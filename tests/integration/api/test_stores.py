@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
+from app.api.fingerprints import Fingerprints
 from app.api.idempotency import REPLAYED
 from app.api.services import Claim, RestServices, Scope, StoredAnswer
 from app.bindings import SqlInbox, StoredAnswers, StoredKeys
@@ -67,7 +68,8 @@ class SqlServices(FakeServices):
             keys=CachedKeys(StoredKeys(self.database)),
             answers=(DyingAnswers if self.dies_before_answering else StoredAnswers)(self.database),
             listing=DiscoveryService(self.database),
-            cursors=Cursors(b"k" * 32),
+            cursors=Cursors(lambda: [b"k" * 32]),
+            fingerprints=Fingerprints(lambda: [b"k" * 32]),
             deadline=timedelta(seconds=5),
         )
 

@@ -113,3 +113,13 @@ def test_only_answers_past_their_time_are_pruned(database: Database) -> None:
     with database.write() as tx:
         assert idempotency.prune(tx, after(86_399)) == 0
         assert idempotency.prune(tx, after(86_400)) == 1
+
+
+def test_a_body_is_known_by_the_fingerprint_it_had_before(database: Database) -> None:
+    begin(database, "by the key before")
+    with database.write() as tx:
+        taken_over = idempotency.begin(
+            tx, MERCHANT, "key", "new", also=["by the key before"], owner="b", now=after(60)
+        )
+
+    assert taken_over == New(owner="b")

@@ -41,6 +41,19 @@ def test_found_products_page_too(api: Api) -> None:
     assert second["next_cursor"] is None
 
 
+def test_a_listing_goes_on_while_the_master_key_is_exchanged(
+    api: Api, services: FakeServices
+) -> None:
+    cursor = api.get("/v1/products", limit="2").get_json()["next_cursor"]
+    services.sealing.insert(0, b"n" * 32)
+
+    page = api.get("/v1/products", limit="2", cursor=cursor)
+
+    assert page.status_code == 200
+    services.sealing.pop()
+    assert api.get("/v1/products", limit="2", cursor=cursor).status_code == 422
+
+
 def test_a_cursor_of_another_list_is_refused(api: Api, other: Api) -> None:
     cursor = api.get("/v1/products", limit="2").get_json()["next_cursor"]
 

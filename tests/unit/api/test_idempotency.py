@@ -125,3 +125,24 @@ def test_a_write_without_a_usable_key_is_refused(api: Api, key: str) -> None:
 
     assert answer.status_code == 400
     assert answer.get_json()["type"] == "/problems/idempotency-key-missing"
+
+
+def test_a_key_given_before_the_master_key_was_exchanged_gives_its_answer(
+    api: Api, services: FakeServices
+) -> None:
+    first = api.post("/v1/orders", WISH, key="k-1")
+    services.sealing.insert(0, b"n" * 32)
+
+    again = api.post("/v1/orders", WISH, key="k-1")
+
+    assert again.headers[REPLAYED] == "true"
+    assert again.get_data() == first.get_data()
+
+
+def test_what_is_kept_of_a_request_cannot_be_tried_without_our_key(
+    api: Api, services: FakeServices
+) -> None:
+    api.post("/v1/orders", WISH, key="k-1")
+    services.sealing[:] = [b"n" * 32]
+
+    assert api.post("/v1/orders", WISH, key="k-1").status_code == 422
