@@ -54,7 +54,7 @@ class DirectRedis:
     @staticmethod
     def _ask(connection: AbstractConnection, words: tuple[Any, ...]) -> Any:
         try:
-            connection.send_command(*words)  # type: ignore[no-untyped-call]  # redis-py
+            connection.send_packed_command(_packed(words))  # type: ignore[no-untyped-call]  # redis-py
             return connection.read_response()
         except (
             RedisConnectionError,
@@ -66,6 +66,15 @@ class DirectRedis:
     def _forget_parent(self) -> None:
         """In a forked child: the parent's connections are not ours to use."""
         self._local = threading.local()
+
+
+def _packed(words: tuple[Any, ...]) -> list[bytes]:
+    """A command as an array of bulk strings (Redis serialization protocol, RESP)."""
+    parts = [b"*%d\r\n" % len(words)]
+    for word in words:
+        raw = word if isinstance(word, bytes) else str(word).encode()
+        parts.append(b"$%d\r\n%b\r\n" % (len(raw), raw))
+    return [b"".join(parts)]
 
 
 @cache

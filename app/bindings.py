@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from app.api.services import Claim, Grant, StoredAnswer
 from app.callbacks.intake import WebhookEndpoint
@@ -16,7 +18,7 @@ from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from domain.calls import Clock
 from domain.errors import BadSignatureError, NotFoundError
 from domain.events import Delivery
-from domain.ids import ConnectionId, MerchantId
+from domain.ids import ConnectionId, LocationId, MerchantId
 from domain.ports.tokens import TokenEvent, TokenSet
 from storage import (
     account_links,
@@ -216,11 +218,33 @@ class StoredAnswers:
             idempotency.abandon(tx, claim.merchant_id, claim.key, owner=claim.owner)
 
 
+_HOME_KEPT_S = 60.0
+_HOMES_KEPT = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class StoredLinks:
-    """`AccountLinks` over linked tokens and customers."""
+    """`AccountLinks` over linked tokens and customers; home stores are kept for a minute.
+
+    On a speaker, every question asked in one breath is a session of its own.
+    """
 
     database: Database
+    homes: dict[tuple[MerchantId, bytes], tuple[float, LocationId | None]] = field(
+        default_factory=dict
+    )
+
+    def home(self, merchant_id: MerchantId, access_token: str, now: datetime) -> LocationId | None:
+        """The shopper's home store as of at most a minute ago."""
+        key = (merchant_id, hashlib.sha256(access_token.encode()).digest())
+        kept, at = self.homes.get(key), monotonic()
+        if kept is not None and at - kept[0] < _HOME_KEPT_S:
+            return kept[1]
+        home = account_links.home(self.database, merchant_id, access_token, now=now)
+        if len(self.homes) >= _HOMES_KEPT:
+            self.homes.clear()
+        self.homes[key] = (at, home)
+        return home
 
     def find(
         self, merchant_id: MerchantId, access_token: str, now: datetime

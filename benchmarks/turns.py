@@ -37,7 +37,7 @@ def availability(requests: int) -> Result:
     with temporary_stage(variants=1000) as made:
         _restock(made)
         asked = itertools.cycle(_CHECKS)
-        signed = [signed_check(made, f"bench-{uuid.uuid4()}", next(asked)) for _ in range(requests)]
+        signed = [signed_check(made, _session(), next(asked)) for _ in range(requests)]
         body = json.dumps(made.device("bare").envelope(_check(_CHECKS[0]))).encode()
         bare = request_bytes("/json", {"Content-Type": "application/json"}, body)
         ran = contest(
@@ -104,6 +104,10 @@ def signed_check(made: Stage, session: str, query: str = _CHECKS[0]) -> bytes:
     return _signed(made.device(session), _check(query))
 
 
+def _session() -> str:
+    return f"amzn1.echo-api.session.{uuid.uuid4()}"
+
+
 def _check(query: str) -> dict[str, Any]:
     return intent_request("CheckAvailabilityIntent", {"query": query})
 
@@ -117,7 +121,7 @@ def _signed(device: Device, request: dict[str, Any], *, new: bool = True) -> byt
 
 def _orders(made: Stage, *, seconds: int) -> Load:
     count = int(seconds * _PER_SECOND)
-    devices = [made.device(f"bench-{uuid.uuid4()}") for _ in range(count)]
+    devices = [made.device(_session()) for _ in range(count)]
     wish = intent_request("OrderProductIntent", {"query": _ORDER})
     asked = closed_loop(made.port, [_signed(device, wish) for device in devices], 4)
     wrong = [a for a in asked.answers if a.status != 200 or b"go ahead" not in a.body]

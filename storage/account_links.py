@@ -74,6 +74,13 @@ def speaker(
     )
 
 
+def home(database: Database, merchant_id: str, token: str, *, now: datetime) -> LocationId | None:
+    """The home store of the person a token speaks for, in a transaction of its own."""
+    asked = {"hash": _hash(token), "merchant": merchant_id, "now": to_micros(now)}
+    found = [place for (place,) in _HOME.rows(database, **asked)]
+    return LocationId(found[0]) if found and found[0] is not None else None
+
+
 def revoke(tx: Connection, merchant_id: str, customer_id: str, *, now: datetime) -> int:
     """End every token of a customer; how many were valid."""
     done = tx.execute(
@@ -122,6 +129,18 @@ _SPEAKER = QuickSelect(
     )
     .where(_IS_VALID)
     .order_by(_RECORDS.c.connection_id, _RECORDS.c.platform_id)
+)
+"""Asked before anything is done for a person."""
+
+
+_HOME = QuickSelect(
+    select(_PEOPLE.c.home_location_id)
+    .join_from(
+        _TABLE,
+        _PEOPLE,
+        and_(_PEOPLE.c.id == _TABLE.c.customer_id, _PEOPLE.c.merchant_id == _TABLE.c.merchant_id),
+    )
+    .where(_IS_VALID)
 )
 """Asked at the start of every conversation."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import orjson
@@ -41,6 +42,7 @@ def to_units(quantity: Decimal | int) -> int:
     return int(scaled)
 
 
+@lru_cache(maxsize=4096)
 def from_units(units: int) -> Decimal:
     """The quantity of that many 10⁻⁵ units, whole numbers without places ("5", not "5.00000")."""
     whole, rest = divmod(units, _UNITS_PER_ONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -45,6 +45,27 @@ class StockPolicy:
     """Only scarce or unknown stock is read live: plenty does not sell out between two webhooks."""
 
 
+class _Places:
+    """A merchant's active stores as of one moment, and how far they are apart."""
+
+    def __init__(self, read_at: float, active: tuple[Store, ...]) -> None:
+        self.read_at = read_at
+        self.active = active
+        self.by_id = {place.id: place for place in active}
+        self._distances: dict[LocationId, Mapping[LocationId, Decimal | None]] = {}
+
+    def distances(self, near: LocationId | None) -> Mapping[LocationId, Decimal | None]:
+        """Kilometers from a store to each of them; nothing where the store is not one of them."""
+        home = None if near is None else self.by_id.get(near)
+        if home is None:
+            return {}
+        known = self._distances.get(home.id)
+        if known is None:
+            known = {place.id: distance_km(home, place) for place in self.active}
+            self._distances[home.id] = known
+        return known
+
+
 class StockService:
     """Implements `app.commerce.ports.Stock`; thread-safe."""
 
@@ -61,7 +82,7 @@ class StockService:
         self._discovery = discovery
         self._clock = clock
         self._policy = policy
-        self._places: dict[MerchantId, tuple[float, tuple[Store, ...]]] = {}
+        self._places: dict[MerchantId, _Places] = {}
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -132,14 +153,17 @@ class StockService:
 
     def places(self, merchant_id: MerchantId) -> tuple[Store, ...]:
         """The merchant's active stores with the connection each belongs to."""
+        return self._known_places(merchant_id).active
+
+    def _known_places(self, merchant_id: MerchantId) -> _Places:
         cached = self._places.get(merchant_id)
-        if cached is not None and monotonic() - cached[0] < _PLACES_CACHED_S:
-            return cached[1]
+        if cached is not None and monotonic() - cached.read_at < _PLACES_CACHED_S:
+            return cached
         with self._db.read() as tx:
             rows = locations.locations(tx, merchant_id)
         active = tuple(sorted((row for row in rows if row.active), key=lambda row: row.name))
-        self._places[merchant_id] = (monotonic(), active)
-        return active
+        known = self._places[merchant_id] = _Places(monotonic(), active)
+        return known
 
     def _levels(self, merchant_id: MerchantId, sku: ProductSku) -> list[Level]:
         return levels.levels_now(self._db, merchant_id, sku, now=self._clock.now())
@@ -147,12 +171,12 @@ class StockService:
     def _stores(
         self, merchant_id: MerchantId, found: Sequence[Level], near: LocationId | None
     ) -> tuple[StockAt, ...]:
-        places = {place.id: place for place in self.places(merchant_id)}
-        home = places.get(near) if near is not None else None
+        places = self._known_places(merchant_id)
+        far = places.distances(near)
         now = self._clock.now()
         stores = []
         for level in found:
-            place = places.get(level.location_id)
+            place = places.by_id.get(level.location_id)
             if place is None:
                 continue
             age = None if level.as_of is None else max(0, int((now - level.as_of).total_seconds()))
@@ -165,7 +189,7 @@ class StockService:
                     as_of=level.as_of,
                     source="cache" if level.source is None else level.source.value,
                     age_s=age,
-                    distance_km=(None if home is None else distance_km(home, place)),
+                    distance_km=far.get(place.id),
                     currency=place.currency,
                 )
             )

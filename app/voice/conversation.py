@@ -79,10 +79,9 @@ class Conversation:
         self, turn: Turn, call: Call, stored: StoredSession | None, admission: Admission
     ) -> Reply | None:
         """One run of the turn; None when another turn of the session was faster."""
-        before = decode(stored.state) if stored else State()
         performer = Performer(self.shop, turn, call)
-        if stored is None:
-            before = _at_home(before, performer)
+        # A new conversation of a linked shopper starts from the home store.
+        before = decode(stored.state) if stored else State(home=performer.home())
         after, reply = self._run(before, performer, admission)
         if after == before and stored is not None:
             return reply
@@ -125,12 +124,6 @@ class Conversation:
             Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
         admission.drop()
         return SILENCE
-
-
-def _at_home(state: State, performer: Performer) -> State:
-    """A new conversation of a linked shopper starts from the home store."""
-    shopper = performer.shopper()
-    return state.but(home=shopper.home_location_id) if shopper else state
 
 
 def _performed(performer: Performer, action: Action) -> Event:

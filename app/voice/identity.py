@@ -32,6 +32,10 @@ class AccountLinks(Protocol):
         """The shopper of a token; None when it is unknown, expired, revoked or of another shop."""
         ...
 
+    def home(self, merchant_id: MerchantId, access_token: str, now: datetime) -> LocationId | None:
+        """The shopper's home store as of at most a minute ago: to look things up, not to act."""
+        ...
+
 
 def shopper_of(linked: LinkedShopper) -> Shopper:
     """The linked shopper as commerce wants to know who orders."""

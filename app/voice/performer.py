@@ -93,6 +93,11 @@ class Performer:
             )
         return self._shopper
 
+    def home(self) -> LocationId | None:
+        """The home store of this turn's shopper, where there is one; good for looking things up."""
+        voice, token = self.shop.voice, self.turn.access_token
+        return voice.links.home(self.turn.merchant_id, token, voice.clock.now()) if token else None
+
     def let_go(self, hold_id: HoldId) -> None:
         """Give held stock back; one that has ended is as good."""
         try:

@@ -107,6 +107,10 @@ class MemoryLinks:
     ) -> LinkedShopper | None:
         return self.shoppers.get((merchant_id, access_token))
 
+    def home(self, merchant_id: MerchantId, access_token: str, now: datetime) -> LocationId | None:
+        shopper = self.find(merchant_id, access_token, now)
+        return None if shopper is None else shopper.home_location_id
+
 
 @dataclass(slots=True)
 class MemoryChannels:

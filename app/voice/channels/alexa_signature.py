@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -166,6 +167,7 @@ class AlexaVerifier:
         self._keys = kept
 
 
+@lru_cache(maxsize=_CACHED_AT_MOST)
 def checked_chain_url(url: str) -> str:
     """The URL in its normal form, if Amazon would use it. Raises: BadSignatureError."""
     try:

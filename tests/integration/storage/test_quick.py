@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 
+from app.bindings import StoredLinks
 from domain.catalog import Address
 from domain.customers import Customer
-from domain.ids import PlatformId
+from domain.ids import MerchantId, PlatformId
 from storage import account_links, customers, stock, tables
 from storage.engine import Database, open_database
 from storage.quick import QuickSelect
@@ -62,6 +63,39 @@ def test_a_token_leads_to_the_same_person(shop: Shop, *, has_record: bool) -> No
         expected = customers.get(tx, MERCHANT, person)
 
     assert account_links.speaker(shop.database, MERCHANT, "token", now=NOW) == expected
+
+
+def test_a_token_leads_to_the_home_store(shop: Shop) -> None:
+    person = _linked(shop)
+    assert account_links.home(shop.database, MERCHANT, "token", now=NOW) is None
+
+    _move_home(shop, person, shop.stores[1])
+
+    assert account_links.home(shop.database, MERCHANT, "token", now=NOW) == shop.stores[1]
+    assert account_links.home(shop.database, MERCHANT, "token", now=after(3600)) is None
+    assert account_links.home(shop.database, "mer_2", "token", now=NOW) is None
+
+
+def test_a_home_store_is_kept_for_a_minute_but_never_the_person(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = 0.0
+    monkeypatch.setattr("app.bindings.monotonic", lambda: seconds)
+    links = StoredLinks(shop.database)
+    merchant = MerchantId(MERCHANT)
+    person = _linked(shop)
+    _move_home(shop, person, shop.stores[0])
+    assert links.home(merchant, "token", NOW) == shop.stores[0]
+
+    _move_home(shop, person, shop.stores[1])
+    with shop.database.write() as tx:
+        account_links.revoke(tx, MERCHANT, person, now=NOW)
+
+    assert links.find(merchant, "token", NOW) is None
+    assert links.home(merchant, "token", NOW) == shop.stores[0]
+    assert links.home(MerchantId("mer_2"), "token", NOW) is None
+    seconds = 60.0
+    assert links.home(merchant, "token", NOW) is None
 
 
 def test_a_token_that_is_not_valid_leads_to_nobody(shop: Shop) -> None:
@@ -122,3 +156,12 @@ def _linked(shop: Shop) -> str:
             expires_at=NOW + timedelta(hours=1),
         )
     return person.id
+
+
+def _move_home(shop: Shop, person: str, store: str) -> None:
+    with shop.database.write() as tx:
+        tx.execute(
+            tables.customers.update()
+            .where(tables.customers.c.id == person)
+            .values(home_location_id=store)
+        )

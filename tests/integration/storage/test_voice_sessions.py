@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from adapters.direct_redis import DirectRedis
 from storage.engine import Database, open_database
 from storage.redis_server import embedded_redis, redis_client
 from storage.voice_sessions import (
@@ -39,7 +40,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[SessionStore]:
         client = redis_client(request.getfixturevalue("redis_url"))
     elif request.param == "gone":
         client = redis_client("unix:///nowhere/at/all.sock")
-    yield sql if client is None else RedisSessions(client, sql)
+    yield sql if client is None else RedisSessions(DirectRedis(client), sql)
     if client is not None:
         client.close()
     database.close()
