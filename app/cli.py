@@ -17,6 +17,7 @@ from app.commands.keys import keys
 from app.commands.mapping import mapping
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
+from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.working import worker
 from config.core_dumps import forbid_core_dumps
@@ -123,18 +124,29 @@ def migrate() -> None:
 @cli.command()
 @click.argument("connection", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print what came over as JSON.")
-def sync(connection: str | None, as_json: bool) -> None:
-    """Bring over everything a platform has (all connections, or the one named)."""
+@click.option("--progress", is_flag=True, help="With --json: a line of JSON after every page too.")
+def sync(connection: str | None, as_json: bool, progress: bool) -> None:
+    """Bring over everything a platform has (all connections, or the one named).
+
+    Stop it whenever you like: the next one goes on behind the last page.
+    """
     from rich.console import Console
 
     from app.start.syncing import sync_connections
 
+    def tell(line: dict[str, object]) -> None:
+        click.echo(orjson.dumps(line).decode())
+
     services = context.services(quiet=True)
     summary = sync_connections(
-        services, only=connection, console=Console(quiet=True) if as_json else None
+        services,
+        only=connection,
+        console=Console(quiet=True) if as_json else None,
+        tell=tell if as_json and progress else None,
     )
     if as_json:
-        click.echo(orjson.dumps(summary, option=orjson.OPT_INDENT_2).decode())
+        option = 0 if progress else orjson.OPT_INDENT_2
+        click.echo(orjson.dumps(summary, option=option).decode())
     services.close()
 
 
@@ -229,6 +241,7 @@ for _command in (
     mapping,
     platforms,
     privacy,
+    verify,
     versions,
 ):
     cli.add_command(_command)

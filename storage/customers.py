@@ -79,9 +79,17 @@ class CustomerView:
 
 
 def apply_customers(
-    tx: Connection, connection: PosConnection, records: Sequence[Customer], *, as_of: datetime
+    tx: Connection,
+    connection: PosConnection,
+    records: Sequence[Customer],
+    *,
+    as_of: datetime,
+    run_id: str | None = None,
 ) -> ApplyResult:
-    """Write records guarded by revision, and find the person each belongs to."""
+    """Write records guarded by revision, and find the person each belongs to.
+
+    `run_id` marks the records as seen by a full run, stale ones too.
+    """
     lock_catalog(tx, connection.merchant_id)  # who a record belongs to is read, then written
     newest = {record.platform_id: record for record in sorted(records, key=lambda r: r.revision)}
     stored = _stored(tx, connection.id, newest)
@@ -91,6 +99,7 @@ def apply_customers(
         if record.platform_id not in stored or stored[record.platform_id].revision < record.revision
     ]
     if not fresh:
+        _mark_seen(tx, connection, newest, run_id)
         return ApplyResult(stale=len(newest))
     people = _people_for(tx, connection, fresh, stored, as_of)
     statement = upsert(tx, _RECORDS)
@@ -104,11 +113,26 @@ def apply_customers(
         ),
         [_values(connection, record, people[record.platform_id], as_of) for record in fresh],
     )
+    _mark_seen(tx, connection, newest, run_id)
     _adopt_orders(tx, connection, people.keys() - stored.keys())
     updated = sum(record.platform_id in stored for record in fresh)
     return ApplyResult(
         inserted=len(fresh) - updated, updated=updated, stale=len(newest) - len(fresh)
     )
+
+
+def _mark_seen(
+    tx: Connection, connection: PosConnection, platform_ids: Collection[str], run_id: str | None
+) -> None:
+    if run_id is not None:
+        tx.execute(
+            update(_RECORDS)
+            .where(
+                _RECORDS.c.connection_id == connection.id,
+                among(tx, _RECORDS.c.platform_id, platform_ids),
+            )
+            .values(last_run=run_id)
+        )
 
 
 def tombstone_customer(

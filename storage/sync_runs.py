@@ -47,9 +47,15 @@ class SyncRun:
 
 
 def start(
-    tx: Connection, connection: PosConnection, *, kind: str, entity: str, now: datetime
+    tx: Connection,
+    connection: PosConnection,
+    *,
+    kind: str,
+    entity: str,
+    now: datetime,
+    started_at: datetime | None = None,
 ) -> SyncRun:
-    """Begin a run."""
+    """Begin a run; `started_at` is that of the runs it belongs to, where they began before."""
     row = tx.execute(
         _RUNS.insert()
         .values(
@@ -62,7 +68,7 @@ def start(
             cursor=None,
             counts={},
             error=None,
-            started_at=now,
+            started_at=started_at or now,
             heartbeat_at=now,
             finished_at=None,
         )
@@ -104,6 +110,21 @@ def latest(tx: Connection, connection_id: str, entity: str) -> SyncRun | None:
     row = tx.execute(
         select(_RUNS)
         .where(_RUNS.c.connection_id == connection_id, _RUNS.c.entity == entity)
+        .order_by(_RUNS.c.started_at.desc(), _RUNS.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _run(row)
+
+
+def last_done(tx: Connection, connection_id: str, entity: str) -> SyncRun | None:
+    """The newest run of an entity that came to its end: how many there were, for estimates."""
+    row = tx.execute(
+        select(_RUNS)
+        .where(
+            _RUNS.c.connection_id == connection_id,
+            _RUNS.c.entity == entity,
+            _RUNS.c.state == "done",
+        )
         .order_by(_RUNS.c.started_at.desc(), _RUNS.c.id.desc())
         .limit(1)
     ).one_or_none()

@@ -153,7 +153,9 @@ def _stock(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyRes
 
 
 def _customers(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
-    return customers.apply_customers(tx, arrival.connection, records, as_of=arrival.now)
+    return customers.apply_customers(
+        tx, arrival.connection, records, as_of=arrival.now, run_id=arrival.run_id
+    )
 
 
 def _orders(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:

@@ -1,13 +1,14 @@
-"""A full run over one connection: everything the platform has, page by page, resumable.
+"""A full run over one connection: everything the platform has, page by page, resumable, proved.
 
-Each page is applied in one transaction with its checkpoint, so a run that is killed goes on
-behind the last page that counted. What a complete run did not meet is gone on the platform too.
+Each page is applied in one transaction with its checkpoint, so a run that is killed goes on behind
+the last page that counted; what had ended before is not read again, because the runs of all
+entities are opened together. Each entity ends with a proof against a census: what the listing lost
+is brought, what is gone on the platform is buried.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -27,8 +28,13 @@ from storage.merchants import PosConnection
 from storage.sync_runs import SyncRun
 from sync.ahead import one_ahead
 from sync.apply import Arrival, apply_page
+from sync.census import has_census
 from sync.fetch import is_listed
 from sync.ports import SyncDirectory
+from sync.progress import Stage, SyncProgress, SyncSummary
+from sync.proof import Listing, Prover
+
+__all__ = ["ENTITIES", "FullSync", "Listener", "SyncProgress", "SyncSummary"]
 
 log = structlog.get_logger(__name__)
 
@@ -38,31 +44,11 @@ _PAGE_S = 3600.0
 _RESUMABLE = timedelta(hours=12)
 """An older run begins anew: what it met at its start may be gone by now."""
 
-
-@dataclass(slots=True)
-class SyncProgress:
-    """How far a run is; handed to the listener after every page."""
-
-    entity: Entity
-    records: int = 0
-    variants: int = 0
-    pages: int = 0
-    quarantined: int = 0
-    finished: bool = False
-
-
-@dataclass(slots=True)
-class SyncSummary:
-    """What a full run brought."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    variants: int = 0
-    quarantined: int = 0
-    deleted: int = 0
-    report: MappingReport = field(default_factory=MappingReport)
-
+_LISTED = "listed"
+"""In a run's counts: its listing is complete, only the proof is left."""
 
 Listener: TypeAlias = Callable[[SyncProgress], None]
+"""Told after every page. What it raises stops the run there; run again to go on."""
 
 ENTITIES = (Entity.LOCATION, Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.ORDER)
 """In this order: stock needs variants and places, orders need customers."""
@@ -75,6 +61,7 @@ class FullSync:
         self._db = database
         self._directory = directory
         self._clock = clock
+        self._prover = Prover(database, clock)
 
     def run(
         self, connection_id: ConnectionId, listener: Listener, *, correlation_id: str = "full-sync"
@@ -83,8 +70,12 @@ class FullSync:
         with self._db.read() as tx:
             connection = merchants.connection(tx, connection_id)
         summary = SyncSummary()
-        for entity in ENTITIES:
-            self._run_entity(connection, entity, listener, summary, correlation_id)
+        runs = self._open_runs(connection, correlation_id)
+        for entity, run in runs.items():
+            if run.is_unfinished:
+                self._run_entity(connection, entity, run, listener, summary, correlation_id)
+            else:
+                _count_in(summary, SyncProgress.of(run, entity))
         log.info(
             "sync.finished",
             connection_id=connection.id,
@@ -94,10 +85,28 @@ class FullSync:
         )
         return summary
 
+    def _open_runs(self, connection: PosConnection, correlation_id: str) -> dict[Entity, SyncRun]:
+        """The runs of the entities that the platform lists: those that stopped, or new ones."""
+        call = Call.within(_PAGE_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
+        pos = self._directory.open(connection.id, call)
+        listed = [entity for entity in ENTITIES if is_listed(pos, entity)]
+        now = self._clock.now()
+        with self._db.write() as tx:
+            latest = {one: sync_runs.latest(tx, connection.id, one.value) for one in listed}
+            began = _resumed_from(tx, [run for run in latest.values() if run is not None], now)
+            return {
+                entity: _taken_up(run, began)
+                or sync_runs.start(
+                    tx, connection, kind="full", entity=entity.value, now=now, started_at=began
+                )
+                for entity, run in latest.items()
+            }
+
     def _run_entity(
         self,
         connection: PosConnection,
         entity: Entity,
+        run: SyncRun,
         listener: Listener,
         summary: SyncSummary,
         correlation_id: str,
@@ -105,36 +114,40 @@ class FullSync:
         report = MappingReport()
         call = Call.within(_PAGE_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
         pos = self._directory.open(connection.id, call, report=report, bulk=True)
-        if not is_listed(pos, entity):
-            return
-        run = self._start(connection, entity)
-        progress = _progress_of(run, entity)
+        progress = SyncProgress.of(run, entity, expected=self._expected(connection, entity))
+        if not run.counts.get(_LISTED):
+            run, progress = self._list(pos, connection, run, progress, listener)
+        summary.deleted += self._prove(pos, connection, run, progress, listener, summary)
+        self._finish(connection, run, report, progress)
+        progress.finished = True
+        listener(progress)
+        _count_in(summary, progress)
+        summary.report.merge(report)
+
+    def _expected(self, connection: PosConnection, entity: Entity) -> int | None:
+        """How many there were last time, for the estimate."""
+        with self._db.read() as tx:
+            last = sync_runs.last_done(tx, connection.id, entity.value)
+        return None if last is None else last.counts.get("records")
+
+    def _list(
+        self,
+        pos: PosAdapter,
+        connection: PosConnection,
+        run: SyncRun,
+        progress: SyncProgress,
+        listener: Listener,
+    ) -> tuple[SyncRun, SyncProgress]:
+        """Read the listing to its end; the run and the progress that came there."""
         try:
             self._read_on(pos, connection, run, progress, listener)
         except (RejectedError, ValueError) as error:
             if run.cursor is None or progress.pages:
                 raise
             run = self._begin_anew(connection, run, error)
-            progress = SyncProgress(entity=entity)
+            progress = SyncProgress(entity=progress.entity, expected=progress.expected)
             self._read_on(pos, connection, run, progress, listener)
-        summary.deleted += self._finish(connection, run, report, progress)
-        progress.finished = True
-        listener(progress)
-        summary.counts[entity.value] = progress.records
-        summary.variants += progress.variants
-        summary.quarantined += progress.quarantined
-        summary.report.merge(report)
-
-    def _start(self, connection: PosConnection, entity: Entity) -> SyncRun:
-        """The unfinished run of this entity, or a new one."""
-        now = self._clock.now()
-        with self._db.write() as tx:
-            latest = sync_runs.latest(tx, connection.id, entity.value)
-            if latest is not None and latest.is_unfinished:
-                if now - latest.started_at < _RESUMABLE:
-                    return latest
-                _give_up(tx, latest, "unfinished for too long", now)
-            return sync_runs.start(tx, connection, kind="full", entity=entity.value, now=now)
+        return run, progress
 
     def _begin_anew(
         self, connection: PosConnection, run: SyncRun, error: RejectedError | ValueError
@@ -152,7 +165,9 @@ class FullSync:
         now = self._clock.now()
         with self._db.write() as tx:
             _give_up(tx, run, f"{type(error).__name__}: the cursor is not taken any more", now)
-            return sync_runs.start(tx, connection, kind="full", entity=run.entity, now=now)
+            return sync_runs.start(
+                tx, connection, kind="full", entity=run.entity, now=now, started_at=run.started_at
+            )
 
     def _read_on(
         self,
@@ -171,17 +186,49 @@ class FullSync:
     ) -> None:
         now = self._clock.now()
         arrival = Arrival(connection=connection, source=Source.POLL, now=now, run_id=run.id)
-        progress.pages += 1
-        progress.records += len(page.records)
-        progress.variants += sum(
-            len(record.variants) for record in page.records if isinstance(record, Product)
-        )
-        progress.quarantined += len(page.quarantined)
+        variants = sum(len(one.variants) for one in page.records if isinstance(one, Product))
+        progress.add(len(page.records), len(page.quarantined), variants)
+        counts = progress.counts() | ({_LISTED: 1} if page.cursor is None else {})
         with self._db.write() as tx:
             apply_page(tx, arrival, progress.entity, page)
-            sync_runs.checkpoint(tx, run.id, cursor=page.cursor, counts=_counts(progress), now=now)
+            sync_runs.checkpoint(tx, run.id, cursor=page.cursor, counts=counts, now=now)
             if page.high_water is not None:
                 sync_runs.set_since(tx, connection, run.entity, page.high_water, now=now)
+
+    def _prove(
+        self,
+        pos: PosAdapter,
+        connection: PosConnection,
+        run: SyncRun,
+        progress: SyncProgress,
+        listener: Listener,
+        summary: SyncSummary,
+    ) -> int:
+        """End what is gone and bring what was lost; how many are gone."""
+        entity, now = progress.entity, self._clock.now()
+        gone = 0
+        with self._db.write() as tx:
+            quarantine.close_unmet(tx, connection, entity, since=run.started_at, now=now)
+            if not has_census(pos, entity):
+                gone = _end_unseen(tx, connection, run, entity)
+        if entity is Entity.LOCATION:
+            return gone  # a handful, and each listing tells all of them
+        progress.stage = Stage.PROVING
+        proof = self._prover.prove(
+            pos,
+            connection,
+            entity,
+            beat=lambda: listener(progress),
+            run=run,
+            listing=Listing(
+                records=progress.records + progress.quarantined,
+                pages=progress.pages,
+                page_size=progress.page_size,
+            ),
+        )
+        summary.proofs[entity.value] = proof
+        ended: int = proof.findings["ended"]
+        return gone + ended
 
     def _finish(
         self,
@@ -189,27 +236,42 @@ class FullSync:
         run: SyncRun,
         report: MappingReport,
         progress: SyncProgress,
-    ) -> int:
+    ) -> None:
         now = self._clock.now()
         with self._db.write() as tx:
-            deleted = _end_unseen(tx, connection, run, progress.entity, now)
             sync_runs.put_report(
                 tx, run.id, connection, entity=run.entity, report=report.as_dict(), now=now
             )
-            counts = {**_counts(progress), "deleted": deleted}
-            sync_runs.finish(tx, run.id, state="done", counts=counts, now=now)
-        return deleted
+            sync_runs.finish(tx, run.id, state="done", counts=progress.counts(), now=now)
+
+
+def _resumed_from(tx: Connection, latest: list[SyncRun], now: datetime) -> datetime:
+    """When the runs began that were stopped and can be gone on with; now, if there are none."""
+    began = now
+    for run in latest:
+        if not run.is_unfinished:
+            continue
+        if now - run.started_at < _RESUMABLE:
+            began = min(began, run.started_at)
+        else:
+            _give_up(tx, run, "unfinished for too long", now)
+    return began
+
+
+def _taken_up(run: SyncRun | None, began: datetime) -> SyncRun | None:
+    """A run of those that were stopped: unfinished, or finished before the others were stopped."""
+    if run is None or run.started_at < began or run.state == "failed":
+        return None
+    return run
 
 
 def _give_up(tx: Connection, run: SyncRun, reason: str, now: datetime) -> None:
     sync_runs.finish(tx, run.id, state="failed", counts=run.counts, now=now, error=reason)
 
 
-def _end_unseen(
-    tx: Connection, connection: PosConnection, run: SyncRun, entity: Entity, now: datetime
-) -> int:
-    """Tombstone what the complete run did not meet; what it met and could not read stays."""
-    quarantine.close_unmet(tx, connection, entity, since=run.started_at, now=now)
+def _end_unseen(tx: Connection, connection: PosConnection, run: SyncRun, entity: Entity) -> int:
+    """Where there is no census: tombstone what the complete run did not meet; what it met and
+    could not read stays."""
     spared = quarantine.met_since(tx, connection, entity, run.started_at)
     if entity is Entity.PRODUCT:
         return catalog.mark_unseen(
@@ -222,22 +284,10 @@ def _end_unseen(
     return 0
 
 
-def _progress_of(run: SyncRun, entity: Entity) -> SyncProgress:
-    """What the run had counted when it stopped; nothing for a new one."""
-    return SyncProgress(
-        entity=entity,
-        records=run.counts.get("records", 0),
-        variants=run.counts.get("variants", 0),
-        quarantined=run.counts.get("quarantined", 0),
-    )
-
-
-def _counts(progress: SyncProgress) -> dict[str, int]:
-    return {
-        "records": progress.records,
-        "variants": progress.variants,
-        "quarantined": progress.quarantined,
-    }
+def _count_in(summary: SyncSummary, progress: SyncProgress) -> None:
+    summary.counts[progress.entity.value] = progress.records
+    summary.variants += progress.variants
+    summary.quarantined += progress.quarantined
 
 
 def _pages(pos: PosAdapter, entity: Entity, cursor: str | None) -> Iterator[Page[Any]]:

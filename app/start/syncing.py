@@ -1,7 +1,8 @@
-"""Full runs with a progress bar on a terminal."""
+"""Full runs with a progress bar on a terminal, or a line of JSON per page for programs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
@@ -19,24 +20,33 @@ from app.services import Services
 from domain.ids import ConnectionId
 from storage import merchants
 from storage.merchants import ConnectionStatus, PosConnection
-from sync.full_sync import ENTITIES, FullSync, SyncProgress
+from sync.full_sync import FullSync, Listener, SyncProgress, SyncSummary
+
+Tell = Callable[[dict[str, Any]], None]
+"""Takes what happened, as JSON."""
 
 
 def sync_connections(
-    services: Services, *, only: str | None = None, console: Console | None = None
+    services: Services,
+    *,
+    only: str | None = None,
+    console: Console | None = None,
+    tell: Tell | None = None,
 ) -> dict[str, Any]:
     """Bring everything over; what came, by connection id. Raises PlatformError.
 
-    The progress bar goes to `console`; None: to standard output.
+    Progress goes to `tell`, page by page, or else as a bar to `console` (None: standard output).
+    A run that was stopped goes on behind its last page.
     """
     runner = FullSync(services.database, services.directory, services.clock)
     return {
-        connection.id: _sync(runner, connection, console or Console())
-        for connection in _connections(services, only)
+        connection.id: _sync(runner, connection, console or Console(quiet=tell is not None), tell)
+        for connection in connections(services, only)
     }
 
 
-def _connections(services: Services, only: str | None) -> list[PosConnection]:
+def connections(services: Services, only: str | None) -> list[PosConnection]:
+    """The active connections, or the one named. Raises NotFoundError."""
     with services.database.read() as tx:
         if only is not None:
             return [merchants.connection(tx, ConnectionId(only))]
@@ -48,7 +58,15 @@ def _connections(services: Services, only: str | None) -> list[PosConnection]:
         ]
 
 
-def _sync(runner: FullSync, connection: PosConnection, console: Console) -> dict[str, Any]:
+def _sync(
+    runner: FullSync, connection: PosConnection, console: Console, tell: Tell | None
+) -> dict[str, Any]:
+    if tell is not None:
+        about = {"event": "progress", "connection_id": connection.id}
+        return _told(
+            connection,
+            runner.run(connection.id, lambda progress: tell({**about, **progress.as_json()})),
+        )
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -58,31 +76,58 @@ def _sync(runner: FullSync, connection: PosConnection, console: Console) -> dict
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as bars:
-        task = bars.add_task(f"{connection.platform:<8} locations", total=len(ENTITIES), note="")
-        done = 0
+        task = bars.add_task(f"{connection.platform:<8} locations", total=None, note="")
+        summary = runner.run(connection.id, _drawing(bars, task, connection.platform))
+        note = f"{summary.variants:,} variants, {_proved(summary)}"
+        bars.update(
+            task,
+            description=f"{connection.platform:<8} all",
+            completed=sum(summary.counts.values()),
+            total=sum(summary.counts.values()),
+            note=note,
+        )
+    return _told(connection, summary)
 
-        def listen(progress: SyncProgress) -> None:
-            nonlocal done
-            done += progress.finished
-            _draw(bars, task, connection.platform, progress, done)
 
-        summary = runner.run(connection.id, listen)
-        note = f"{summary.variants:,} variants"
-        bars.update(task, description=f"{connection.platform:<8} all", note=note)
+def _told(connection: PosConnection, summary: SyncSummary) -> dict[str, Any]:
     return {
         "platform": connection.platform,
         "counts": summary.counts,
         "variants": summary.variants,
         "quarantined": summary.quarantined,
         "deleted": summary.deleted,
+        "proofs": {
+            entity: {
+                "state": proof.state.value,
+                "repaired": proof.findings["repaired"],
+                "unresolved": proof.findings["unresolved"],
+                "alarms": list(proof.alarms),
+            }
+            for entity, proof in summary.proofs.items()
+        },
         "mapping": summary.report.as_dict(),
     }
 
 
-def _draw(bars: Progress, task: TaskID, platform: str, progress: SyncProgress, done: int) -> None:
-    note = f"{progress.records:,} records"
-    if progress.quarantined:
-        note += f", {progress.quarantined} in quarantine"
-    bars.update(
-        task, completed=done, description=f"{platform:<8} {progress.entity.value}s", note=note
-    )
+def _proved(summary: SyncSummary) -> str:
+    states = sorted({proof.state.value for proof in summary.proofs.values()})
+    return ", ".join(states) or "proved before"
+
+
+def _drawing(bars: Progress, task: TaskID, platform: str) -> Listener:
+    def listen(progress: SyncProgress) -> None:
+        note = f"{progress.rate:,.0f}/s"
+        if progress.eta_s is not None:
+            note += f", {progress.eta_s:,.0f} s left"
+        if progress.quarantined:
+            note += f", {progress.quarantined} in quarantine"
+        doing = f"{progress.entity.value}s {'' if progress.finished else progress.stage.value}"
+        bars.update(
+            task,
+            completed=progress.records,
+            total=progress.records if progress.finished else progress.expected,
+            description=f"{platform:<8} {doing.strip()}",
+            note=note,
+        )
+
+    return listen
