@@ -52,6 +52,7 @@ from sync.apply import (
 )
 from sync.failures import OUTAGES, is_final, pause, reason_of, was_rejected_for
 from sync.fetch import Fetched, fetch
+from sync.hints import Ear, Hints, Question
 from sync.intake import (
     WEBHOOK,
     DoubtfulRecordError,
@@ -68,8 +69,6 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 _REFETCH_S = 30.0
-_Question: TypeAlias = Refetch | Disconnected
-"""An event that only the platform can tell the truth about."""
 _Answer: TypeAlias = list[Fetched] | Account | None
 """Pages of records; or whose account it is, None if it is not ours to see any more."""
 WaitsUntil: TypeAlias = Callable[[ConnectionId], datetime | None]
@@ -83,10 +82,10 @@ class _Letter:
     row: InboxRow
     events: list[PosEvent]
     judgement: Judgement = field(default_factory=Judgement)
-    answers: dict[_Question, _Answer] = field(default_factory=dict)
+    answers: dict[Question, _Answer] = field(default_factory=dict)
 
     @property
-    def questions(self) -> list[_Question]:
+    def questions(self) -> list[Question]:
         return [event for event in self.events if isinstance(event, Refetch | Disconnected)]
 
 
@@ -111,6 +110,8 @@ class InboxWorker:
         self._owner = f"inbox-{uuid.uuid4().hex[:12]}"
         self._appetite = Appetite()
         self._stride = Stride.of(database)
+        self._hints = Hints(database, clock, self._owner)
+        self._ear = Ear(database)
 
     def run_once(self, limit: int | None = None) -> int:
         """Claim and work off deliveries, as many as the backlog suggests; how many were claimed."""
@@ -141,6 +142,7 @@ class InboxWorker:
         with self._db.read() as tx:
             connection = merchants.connection(tx, connection_id)
             mode = intake.mode_of(tx, connection, WEBHOOK)
+        self._ear.hear(connection, (row.received_at for row in rows if not is_ours(row.topic)))
         letters = self._answered(connection, self._opened(connection, rows, mode))
         while letters:
             together = self._stride.length
@@ -190,9 +192,9 @@ class InboxWorker:
     def _answered(self, connection: PosConnection, letters: Sequence[_Letter]) -> list[_Letter]:
         """The letters whose questions the platform answered, each asked once; the rest is put
         back. After an outage nothing more is asked, it would only take the time of others."""
-        letters = self._unless_down(connection, letters)
-        answers: dict[_Question, _Answer] = {}
-        failures: dict[_Question, Exception] = {}
+        letters = self._unless_asked(connection, self._unless_down(connection, letters))
+        answers: dict[Question, _Answer] = {}
+        failures: dict[Question, Exception] = {}
         asked = (each for letter in letters for each in letter.questions)
         questions = dict.fromkeys(sorted(asked, key=_is_about_records))
         call = Call.within(_REFETCH_S, lane=Lane.REFETCH, correlation_id=_correlation(letters))
@@ -227,7 +229,15 @@ class InboxWorker:
         log.info("webhook.waiting", connection_id=connection.id, deliveries=len(asking))
         return [each for each in letters if not each.questions]
 
-    def _ask(self, connection: PosConnection, question: _Question, call: Call) -> _Answer:
+    def _unless_asked(
+        self, connection: PosConnection, letters: Sequence[_Letter]
+    ) -> Sequence[_Letter]:
+        """Without those whose question was asked a moment ago: they wait for the next time."""
+        asking = [(each.row, each.questions) for each in letters if each.questions]
+        waiting = self._hints.put_off(connection, asking)
+        return [each for each in letters if each.row.id not in waiting]
+
+    def _ask(self, connection: PosConnection, question: Question, call: Call) -> _Answer:
         if isinstance(question, Disconnected) or not _is_about_records(question):
             return self._account(connection, call)
 
@@ -346,7 +356,7 @@ def _apply_letters(tx: Connection, arrival: Arrival, letters: Sequence[_Letter])
         close_faults(tx, arrival, entity, records)
 
 
-def _apply_answer(tx: Connection, arrival: Arrival, question: _Question, answer: _Answer) -> None:
+def _apply_answer(tx: Connection, arrival: Arrival, question: Question, answer: _Answer) -> None:
     connection = arrival.connection
     if answer is None:
         reason = question.reason if isinstance(question, Disconnected) else "access is refused"
@@ -370,7 +380,7 @@ def _of_concern(connection: PosConnection, events: list[PosEvent]) -> list[PosEv
     return [event for event in events if isinstance(event, PrivacyRequest)]
 
 
-def _accepted(letters: Sequence[_Letter]) -> frozenset[_Question]:
+def _accepted(letters: Sequence[_Letter]) -> frozenset[Question]:
     """Questions whose answers a person has decided to take as they are."""
     return frozenset(
         question
@@ -380,7 +390,7 @@ def _accepted(letters: Sequence[_Letter]) -> frozenset[_Question]:
     )
 
 
-def _is_about_records(question: _Question) -> bool:
+def _is_about_records(question: Question) -> bool:
     """Sorts what is asked about the connection itself before all else."""
     return isinstance(question, Refetch) and question.entity is not Entity.CONNECTION
 

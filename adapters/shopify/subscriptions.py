@@ -29,17 +29,16 @@ def subscribe(
 ) -> tuple[Subscription, ...]:
     """Every topic delivered to `url`: what is missing is created, what is there stays."""
     there = {raw["topic"]: raw for raw in _existing(client, url)}
-    for topic in TOPICS:
-        if topic not in there:
-            there[topic] = _created(client, topic, url)
+    made = {topic: _created(client, topic, url) for topic in TOPICS if topic not in there}
     return tuple(
         Subscription(
             platform_id=PlatformId(raw["id"]),
             topics=(topic_name(raw["topic"]),),
             url=raw["uri"],
             signing_secret=signing_secret,
+            renewed=topic in made,
         )
-        for raw in there.values()
+        for topic, raw in (there | made).items()
     )
 
 

@@ -21,9 +21,10 @@ def ensure_subscription(client: SquareClient, url: str, *, token: str) -> Subscr
     The signature key is read with it: each subscription has its own.
     """
     found = _find(client, url, token)
+    stood = found is not None and _is_as_wanted(found)
     if found is None:
         raw = _create(client, url, token)
-    elif _is_as_wanted(found):
+    elif stood:
         raw = found
     else:
         raw = _update(client, found["id"], token)
@@ -34,6 +35,7 @@ def ensure_subscription(client: SquareClient, url: str, *, token: str) -> Subscr
         topics=tuple(raw.get("event_types", ())),
         url=url,
         signing_secret=raw.get("signature_key"),
+        renewed=not stood,
     )
 
 

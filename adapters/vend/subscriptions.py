@@ -30,7 +30,9 @@ def _ensured(client: VendClient, known: JsonObject | None, topic: str, url: str)
         raw = client.write("PUT", f"/webhooks/{known['id']}", "webhooks.update", body)
     if not isinstance(raw, dict) or not raw.get("id"):
         raise malformed("webhooks.create", "the answer has no webhook")
-    return Subscription(platform_id=PlatformId(str(raw["id"])), topics=(topic,), url=url)
+    return Subscription(
+        platform_id=PlatformId(str(raw["id"])), topics=(topic,), url=url, renewed=raw is not known
+    )
 
 
 def _created(client: VendClient, body: JsonObject) -> JsonObject | None:

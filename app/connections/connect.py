@@ -27,7 +27,7 @@ from domain.errors import (
     UnsupportedError,
 )
 from domain.ids import ConnectionId, MerchantId
-from domain.ports.pos import Account
+from domain.ports.pos import Account, Subscription
 from storage import merchants
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
@@ -237,7 +237,11 @@ class Connector:
     # --- webhooks ----------------------------------------------------------------------------
 
     def subscribe(self, connection_id: ConnectionId) -> int:
-        """Have every topic we need delivered to us; how many subscriptions stand.
+        """Have every topic we need delivered to us; how many subscriptions stand."""
+        return len(self.keep_subscribed(connection_id))
+
+    def keep_subscribed(self, connection_id: ConnectionId) -> tuple[Subscription, ...]:
+        """The same, telling which of them did not stand any more. Safe to repeat.
 
         Where one address serves all merchants, a person sets it: `address_to_set` says which. Its
         secrets are our application's, and not kept with a connection.
@@ -254,8 +258,13 @@ class Connector:
                 self._vault.add_webhook_secret(tx, connection, secret, now=now)
             merchants.update_connection(tx, replace(connection, webhook_url=url))
         self._directory.forget(connection.id)
-        log.info("webhooks.subscribed", connection_id=connection.id, subscriptions=len(made))
-        return len(made)
+        log.info(
+            "webhooks.subscribed",
+            connection_id=connection.id,
+            subscriptions=len(made),
+            renewed=sum(one.renewed for one in made),
+        )
+        return made
 
     def try_to_subscribe(self, connection_id: ConnectionId) -> str | None:
         """Subscribe where the platform has webhooks; why it did not work, None if it did.

@@ -102,6 +102,8 @@ class Subscription:
     url: str
     signing_secret: str | None = None
     """Told once at creation by platforms that give each subscription its own key."""
+    renewed: bool = False
+    """Whether it did not stand, or was switched off, and this call made it stand."""
 
 
 CENSUS_OF: Mapping[Entity, Capability] = {

@@ -39,6 +39,7 @@ from storage import locations, merchants, stock
 from storage.merchants import Merchant, PosConnection
 from storage.stock import Level
 from sync.full_sync import FullSync, SyncProgress, SyncSummary
+from sync.hints import WINDOW
 from sync.inbox_worker import InboxWorker
 from sync.upkeep import Upkeep
 from tests.unhurried import UNHURRIED
@@ -211,11 +212,18 @@ class House:
         )
 
     def work_off(self) -> int:
-        """Run the inbox until it is empty of what is due; how many deliveries were claimed."""
+        """Run the inbox until it is empty of what is due; how many deliveries were claimed.
+
+        Hints that wait because their question was just asked have their turn, too.
+        """
         worker, done = self.worker(), 0
-        while claimed := worker.run_once():
+        while claimed := worker.run_once() or self._later(WINDOW, worker):
             done += claimed
         return done
+
+    def _later(self, pause: timedelta, worker: InboxWorker) -> int:
+        self.clock.advance(seconds=pause.total_seconds())
+        return worker.run_once()
 
     def upkeep(self) -> Upkeep:
         """The timed rounds."""
