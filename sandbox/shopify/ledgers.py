@@ -99,6 +99,7 @@ class Ledgers:
         return {
             "GET shop": self._about,
             "GET stock": self._stock,
+            "GET catalog": self._listing,
             "GET orders": self._orders,
             "GET orders/{id}": self._order,
             "GET drafts": self._drafts,
@@ -137,6 +138,25 @@ class Ledgers:
             "locations": {
                 name: {each: getattr(level, each) for each in _QUANTITIES}
                 for name, level in named.items()
+            },
+        }
+
+    def _listing(self, _params: Params, _body: JsonObject) -> JsonObject:
+        """Everything that is sold: titles, prices in cents, counts by location."""
+        return {"variants": [self._sold(each) for each in self._shop.books.variants]}
+
+    def _sold(self, variant: ProductVariant) -> JsonObject:
+        item = self._shop.books.items[variant.item_id]
+        return {
+            "platform_id": gid("ProductVariant", variant.id),
+            "sku": variant.sku,
+            "title": self._shop.books.products[variant.product_id].title,
+            "cents": variant.price,
+            "stock": {
+                self._shop.books.locations[place].name: str(level.available)
+                if item.tracked
+                else None
+                for place, level in item.levels.items()
             },
         }
 

@@ -63,6 +63,7 @@ class Books:
             "GET orders/{id}": self._one_order,
             "GET payments": self._list_payments,
             "GET stock": self._stock,
+            "GET catalog": self._listing,
             "POST sell": self._sell,
             "POST restock": self._restock,
             "POST count": self._count,
@@ -164,6 +165,34 @@ class Books:
             count = self._inventory.count(variation_id, location_id)
             found[place["name"]] = None if count is None else str(count)
         return {"sku": params["sku"], "catalog_object_id": variation_id, "stock": found}
+
+    def _listing(self, _params: Params, _body: JsonObject) -> Any:
+        """Everything that is sold: titles, prices in cents, counts by store."""
+        return {
+            "variants": [row for each in self._catalog.variations() for row in self._sold(each)]
+        }
+
+    def _sold(self, variation_id: str) -> list[JsonObject]:
+        """One row, or none for what was deleted."""
+        item = self._catalog.item_of(variation_id)
+        nested = nested_in(item) if item is not None else []
+        variation = next((v for v in nested if v["id"] == variation_id), None)
+        if item is None or variation is None or variation["is_deleted"]:
+            return []
+        told = variation["item_variation_data"]
+        counts = {
+            place["name"]: self._inventory.count(variation_id, location_id)
+            for location_id, place in self._seller.locations.items()
+        }
+        return [
+            {
+                "platform_id": variation_id,
+                "sku": told.get("sku"),
+                "title": item["item_data"]["name"],
+                "cents": told.get("price_money", {}).get("amount"),
+                "stock": {name: None if n is None else str(n) for name, n in counts.items()},
+            }
+        ]
 
     def _sell(self, _params: Params, body: JsonObject) -> Any:
         """A sale at the till: a paid order of the point of sale, which lowers the stock."""
