@@ -59,6 +59,8 @@ class Item:
     safety: Decimal
     """The merchant's default; the level's own goes first."""
     pos_available: Decimal | None
+    keep_back: Decimal = Decimal(0)
+    """Not for this caller, on top of the safety stock; below zero: may be promised beyond."""
 
 
 def lapsed(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -197,7 +199,7 @@ _CLAIM_IF_LEFT = _CLAIM.where(
     _LEVELS.c.pos_available
     - _LEVELS.c.held
     - func.coalesce(_LEVELS.c.safety, bindparam("default_safety", type_=_LEVELS.c.safety.type))
-    >= _QUANTITY
+    >= bindparam("needed", type_=_LEVELS.c.held.type)
 )
 _GIVE_BACK = (
     update(_LEVELS)
@@ -216,7 +218,8 @@ def claim(tx: Connection, item: Item, quantity: int, now: datetime) -> bool:
     }
     if item.unlimited:
         return tx.execute(_CLAIM, values).rowcount == 1
-    return tx.execute(_CLAIM_IF_LEFT, {**values, "default_safety": item.safety}).rowcount == 1
+    guarded = {**values, "default_safety": item.safety, "needed": quantity + item.keep_back}
+    return tx.execute(_CLAIM_IF_LEFT, guarded).rowcount == 1
 
 
 def give_back(tx: Connection, sums: Mapping[Place, Decimal], now: datetime) -> None:
@@ -247,7 +250,7 @@ def left_at(tx: Connection, item: Item) -> Decimal | None:
     if row.pos_available is None:
         return None
     safety = item.safety if row.safety is None else row.safety
-    left: Decimal = row.pos_available - row.held - safety
+    left: Decimal = row.pos_available - row.held - safety - item.keep_back
     return max(Decimal(0), left)
 
 

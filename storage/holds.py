@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, literal_column, or_, select, update
 
@@ -57,6 +59,7 @@ __all__ = [
     "sweep",
 ]
 
+NOTHING_KEPT: Final[Mapping[tuple[str, str], Decimal]] = MappingProxyType({})
 _HOLDS = tables.holds
 _LINES = tables.hold_lines
 _LEVELS = tables.inventory_levels
@@ -71,9 +74,12 @@ def place(
     now: datetime,
     ttl: timedelta,
     key: str,
+    keep_back: Mapping[tuple[str, str], Decimal] = NOTHING_KEPT,
 ) -> Hold:
     """Claim every line or nothing. The key of a live or committed hold returns that hold.
 
+    `keep_back` is what this caller may not touch, by SKU and location; below zero, how many may
+    be promised beyond what is there.
     Raises OutOfStockError (with what is left; None where stock is unknown), UnknownSkuError,
     NotFoundError for a location, InvalidInputError. After an error the transaction must be
     rolled back: earlier lines may be claimed already.
@@ -100,7 +106,9 @@ def place(
             _end(tx, [existing.id], state=HoldState.EXPIRED, reason="expired", now=now)
     items = find_items(tx, merchant_id, demand)
     for item in items:
-        _claim(tx, merchant_id, item, demand[item.sku, item.place.location_id], now)
+        which = item.sku, item.place.location_id
+        ours = replace(item, keep_back=keep_back[which]) if which in keep_back else item
+        _claim(tx, merchant_id, ours, demand[which], now)
     _insert_lines(tx, new, items)
     return new
 

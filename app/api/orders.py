@@ -30,7 +30,7 @@ from app.api.requests import (
     PayRequest,
     ShopperRequest,
 )
-from app.api.services import Scope, services
+from app.api.services import CHANNEL, Scope, services
 from app.commerce.model import (
     AuthorizedPayment,
     Canceled,
@@ -43,7 +43,6 @@ from app.commerce.model import (
 )
 from domain.ids import CustomerId, OrderId
 
-CHANNEL = "api"
 resource = Resource("Orders", "From the wish to the order in the POS of record, and after.")
 
 _STOCK = (types.OUT_OF_STOCK, types.POS_UNAVAILABLE, types.NOT_ORDERABLE)

@@ -18,6 +18,8 @@ from domain.calls import Clock
 from domain.ids import MerchantId
 
 EXTENSION = "voicetill"
+CHANNEL = "api"
+"""What orders and rules of stock call this surface."""
 
 
 class Scope(StrEnum):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
+
+from domain.errors import InvalidInputError
 
 _EARTH_KM = 6371.0
 
@@ -21,6 +24,22 @@ class Place(Protocol):
     def longitude(self) -> Decimal | None:
         """Degrees east."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place that is nothing but its coordinates."""
+
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+    @classmethod
+    def at(cls, latitude: str, longitude: str) -> Point:
+        """The point of these decimal degrees. Raises InvalidInputError beyond the globe."""
+        north, east = Decimal(latitude), Decimal(longitude)
+        if abs(north) > 90 or abs(east) > 180:
+            raise InvalidInputError("near", f"{latitude},{longitude}", "give decimal degrees")
+        return cls(north, east)
 
 
 def distance_km(one: Place, other: Place) -> Decimal | None:

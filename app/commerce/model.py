@@ -90,6 +90,10 @@ class StockAt:
     distance_km: Decimal | None = None
     currency: str | None = None
     """What the store sells in, where its till says so."""
+    backorder: Decimal = Decimal(0)
+    """How many may be promised beyond what is available, to come later."""
+    backorder_days: int | None = None
+    """How long that usually takes."""
 
     def can_sell(self, quantity: int) -> bool:
         """Whether that many are known to be there."""

@@ -19,6 +19,7 @@ from app.commerce.model import (
     PrepareOrder,
     PrepareOutcome,
     ProductMatch,
+    StockAt,
     VariantView,
     Wish,
 )
@@ -105,9 +106,21 @@ class Stock(Protocol):
         quantity: int = 1,
         near: LocationId | None = None,
         call: Call | None = None,
+        channel: str | None = None,
     ) -> Availability:
-        """Stores with their stock, `near` first; with a call, the first store is read live if the
-        cached figure is older than the freshness limit and the POS answers within the deadline."""
+        """Stores with their stock, `near` first, less what is kept from the channel; with a call,
+        the first store is read live if the cached figure is older than the freshness limit and the
+        POS answers within the deadline."""
+        ...
+
+    def stock_of(
+        self,
+        merchant_id: MerchantId,
+        skus: Sequence[ProductSku],
+        *,
+        channel: str | None = None,
+    ) -> Mapping[ProductSku, tuple[StockAt, ...]]:
+        """Where some variants stand, as known here; those sold nowhere are left out."""
         ...
 
     def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:
@@ -122,6 +135,7 @@ class Stock(Protocol):
         caller: str,
         key: IdempotencyKey,
         ttl: timedelta | None = None,
+        channel: str | None = None,
     ) -> HoldView:
         """Claim stock for ten minutes. Raises OutOfStockError, UnknownSkuError."""
         ...

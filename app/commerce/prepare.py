@@ -7,9 +7,10 @@ of them. The hold, the journal's first line and the order row are one transactio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from decimal import Decimal
 from time import perf_counter
 from typing import TypeVar
 
@@ -180,9 +181,11 @@ class Preparer:
         aside = self._native.can_keep(command, plan, call)
         started = perf_counter()
         order_id = OrderId(new_id("ord", self._clock.now()))
+        wanted = [(line.sku, plan.store.id) for line in command.lines]
+        kept = self._stock.kept_back(command.merchant_id, wanted, command.channel)
 
         def work(tx: Connection) -> CheckoutContext:
-            hold = self._claim(tx, command, plan)
+            hold = self._claim(tx, command, plan, kept)
             context = self._context(command, plan, quote, card, hold, order_id)
             context = replace(
                 context, held_ms=round((perf_counter() - started) * 1000, 2), native_hold=aside
@@ -218,7 +221,13 @@ class Preparer:
             return _again(winner)
         return self._native.beside(context, call) or prepared_of(context)
 
-    def _claim(self, tx: Connection, command: PrepareOrder, plan: Plan) -> Hold:
+    def _claim(
+        self,
+        tx: Connection,
+        command: PrepareOrder,
+        plan: Plan,
+        kept: Mapping[tuple[str, str], Decimal],
+    ) -> Hold:
         """The hold named, or one under the order's own key: twice the same key is one claim."""
         now = self._clock.now()
         if command.hold_id is not None:
@@ -238,6 +247,7 @@ class Preparer:
             now=now,
             ttl=self._policy.hold_ttl,
             key=f"order:{command.key}",
+            keep_back=kept,
         )
 
     def _context(

@@ -119,7 +119,9 @@ class Router:
         return all(
             any(
                 store.location_id == location_id and store.can_sell(line.quantity)
-                for store in self._stock.availability(command.merchant_id, line.sku).stores
+                for store in self._stock.availability(
+                    command.merchant_id, line.sku, channel=command.channel
+                ).stores
             )
             for line in command.lines
         )
@@ -262,7 +264,9 @@ class Router:
         self, command: PrepareOrder, line: Wish, store: Store, *, left: OutOfStockError | None
     ) -> OutOfStock:
         """Fewer left than wanted there; the other stores that have it."""
-        found = self._stock.availability(command.merchant_id, line.sku, near=store.id)
+        found = self._stock.availability(
+            command.merchant_id, line.sku, near=store.id, channel=command.channel
+        )
         here = next((s for s in found.stores if s.location_id == store.id), None)
         return OutOfStock(
             variant=found.variant,
@@ -275,7 +279,9 @@ class Router:
     def pos_down(self, command: PrepareOrder, store: Store) -> PosDown:
         """Only a store of another POS helps when this one cannot be reached."""
         line = command.lines[0]
-        found = self._stock.availability(command.merchant_id, line.sku, near=store.id)
+        found = self._stock.availability(
+            command.merchant_id, line.sku, near=store.id, channel=command.channel
+        )
         elsewhere = [s for s in found.stores if s.connection_id != store.connection_id]
         return PosDown(
             location_name=store.name, alternatives=_others(elsewhere, store, line.quantity)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from app.commerce.geography import distance_km
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
 from app.commerce.ports import Discovery
+from app.commerce.rules import RuleBook
 from domain.calls import Call, Clock
 from domain.catalog import Location, Source
 from domain.errors import ConfigurationError, PlatformError
@@ -26,9 +27,11 @@ from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.locations import Store
 from storage.stock import Level
+from storage.store_rules import StockRule
 
 log = structlog.get_logger(__name__)
 
+_NO_RULE = StockRule()
 _PLACES_CACHED_S = 5.0
 _LIVE_S = 0.8
 """A shopper waits this long for a live figure; then the cached one is said, with its age."""
@@ -76,12 +79,14 @@ class StockService:
         discovery: Discovery,
         clock: Clock,
         policy: StockPolicy,
+        rules: RuleBook | None = None,
     ) -> None:
         self._db = database
         self._pos = pos
         self._discovery = discovery
         self._clock = clock
         self._policy = policy
+        self._rules = rules or RuleBook(database)
         self._places: dict[MerchantId, _Places] = {}
 
     # --- reading -----------------------------------------------------------------------------
@@ -94,17 +99,22 @@ class StockService:
         quantity: int = 1,
         near: LocationId | None = None,
         call: Call | None = None,
+        channel: str | None = None,
     ) -> Availability:
-        """Stores with their stock, `near` first. Raises UnknownSkuError."""
+        """Stores with their stock, `near` first, less what is kept from the channel.
+
+        Raises UnknownSkuError.
+        """
         variant = self._discovery.variant(merchant_id, sku)
         found = self._levels(merchant_id, sku)
-        stores = self._stores(merchant_id, found, near)
+        stores = self._stores(merchant_id, found, near, channel)
         live, late = False, False
         if call is not None and stores and self._wants_live(stores[0], quantity):
             live = self.refresh(merchant_id, [sku], stores[0].location_id, call)
             late = not live
             if live:
-                stores = self._stores(merchant_id, self._levels(merchant_id, sku), near)
+                fresh = self._levels(merchant_id, sku)
+                stores = self._stores(merchant_id, fresh, near, channel)
         if variant.timed_prices and stores:
             variant = self._priced_now(merchant_id, variant, stores[0].location_id)
         return Availability(variant=variant, stores=stores, live=live, disclaimer=late)
@@ -169,8 +179,13 @@ class StockService:
         return levels.levels_now(self._db, merchant_id, sku, now=self._clock.now())
 
     def _stores(
-        self, merchant_id: MerchantId, found: Sequence[Level], near: LocationId | None
+        self,
+        merchant_id: MerchantId,
+        found: Sequence[Level],
+        near: LocationId | None,
+        channel: str | None = None,
     ) -> tuple[StockAt, ...]:
+        rules = self._rules.of(merchant_id)
         places = self._known_places(merchant_id)
         far = places.distances(near)
         now = self._clock.now()
@@ -180,12 +195,15 @@ class StockService:
             if place is None:
                 continue
             age = None if level.as_of is None else max(0, int((now - level.as_of).total_seconds()))
+            rule = rules.stock(level.sku, level.location_id, channel) or _NO_RULE
             stores.append(
                 StockAt(
                     location_id=level.location_id,
                     location_name=place.name,
                     connection_id=level.connection_id,
-                    available=level.available,
+                    available=_less(level.available, rule.keep_back),
+                    backorder=rule.backorder_limit,
+                    backorder_days=rule.backorder_days,
                     as_of=level.as_of,
                     source="cache" if level.source is None else level.source.value,
                     age_s=age,
@@ -194,6 +212,33 @@ class StockService:
                 )
             )
         return tuple(sorted(stores, key=lambda each: (each.location_id != near, *_near(each))))
+
+    def stock_of(
+        self,
+        merchant_id: MerchantId,
+        skus: Sequence[ProductSku],
+        *,
+        channel: str | None = None,
+    ) -> Mapping[ProductSku, tuple[StockAt, ...]]:
+        """Where some variants stand, from the projection, by one statement for all of them."""
+        with self._db.read() as tx:
+            found = levels.levels_of(tx, merchant_id, skus, now=self._clock.now())
+        return {sku: self._stores(merchant_id, of, None, channel) for sku, of in found.items()}
+
+    def kept_back(
+        self,
+        merchant_id: MerchantId,
+        wanted: Sequence[tuple[ProductSku, LocationId]],
+        channel: str | None,
+    ) -> Mapping[tuple[str, str], Decimal]:
+        """What rules keep from a channel there, less what they let it promise beyond the stock."""
+        rules = self._rules.of(merchant_id)
+        found = {(sku, place): rules.stock(sku, place, channel) for sku, place in wanted}
+        return {
+            which: rule.keep_back - rule.backorder_limit
+            for which, rule in found.items()
+            if rule is not None
+        }
 
     def _wants_live(self, store: StockAt, quantity: int) -> bool:
         old = store.age_s is None or store.age_s > self._policy.fresh.total_seconds()
@@ -210,6 +255,7 @@ class StockService:
         caller: str,
         key: IdempotencyKey,
         ttl: timedelta | None = None,
+        channel: str | None = None,
     ) -> HoldView:
         """Claim stock. Raises OutOfStockError, UnknownSkuError, NotFoundError."""
         wanted = [
@@ -217,6 +263,7 @@ class StockService:
             for wish, place in lines
         ]
         ends = ttl or self._policy.hold_ttl
+        kept = self.kept_back(merchant_id, [(wish.sku, place) for wish, place in lines], channel)
         hold = self._db.transact(
             lambda tx: holds.place(
                 tx,
@@ -226,6 +273,7 @@ class StockService:
                 now=self._clock.now(),
                 ttl=ends,
                 key=key,
+                keep_back=kept,
             )
         )
         return hold_view(hold)
@@ -246,6 +294,10 @@ class StockService:
             return holds.release(tx, merchant_id, hold_id, reason="released", now=now)
 
         return hold_view(self._db.transact(work))
+
+
+def _less(available: Decimal | None, kept: Decimal) -> Decimal | None:
+    return None if available is None else max(Decimal(0), available - kept)
 
 
 def hold_view(hold: Hold) -> HoldView:

@@ -129,6 +129,7 @@ class Performer:
                             quantity=action.quantity,
                             near=action.near,
                             call=call,
+                            channel=self.turn.channel,
                         )
                         for sku in action.skus
                     )

@@ -324,6 +324,7 @@ class FakeStock:
         quantity: int = 1,
         near: LocationId | None = None,
         call: Call | None = None,
+        channel: str | None = None,
     ) -> Availability:
         self.shop.trouble()
         if call is not None:
@@ -336,6 +337,15 @@ class FakeStock:
             live=call is not None and not self.shop.is_slow,
             disclaimer=call is not None and self.shop.is_slow,
         )
+
+    def stock_of(
+        self,
+        merchant_id: MerchantId,
+        skus: Sequence[ProductSku],
+        *,
+        channel: str | None = None,
+    ) -> Mapping[ProductSku, tuple[StockAt, ...]]:
+        return {sku: tuple(self.stores_with(merchant_id, sku)) for sku in skus}
 
     def stores_with(self, merchant_id: MerchantId, sku: ProductSku) -> list[StockAt]:
         """Stock at every store of the merchant."""
@@ -363,6 +373,7 @@ class FakeStock:
         caller: str,
         key: IdempotencyKey,
         ttl: timedelta | None = None,
+        channel: str | None = None,
     ) -> HoldView:
         self.shop.trouble()
         known = self.shop.by_key.get((merchant_id, key))
