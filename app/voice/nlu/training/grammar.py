@@ -1,0 +1,102 @@
+"""Sentences grown from the grammars in `data/grammar`: carrier phrase, product, attribute, price.
+
+A grammar file holds lists (`@name`, then alternatives) and patterns by intent (`[intent]`, then one
+pattern a line). In a pattern `(a|b|)` stands for one of the alternatives and `{name}` for one entry
+of a list. The same file always gives the same sentences, in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log2
+from pathlib import Path
+from random import Random
+from typing import Final
+
+_PIECE: Final = re.compile(r"\(([^()]*)\)|\{(\w+)\}|([^(){}]+)")
+_PER_DOUBLING: Final = 2.2
+"""Sentences of a pattern for each doubling of what it can say: wide patterns give more."""
+_FEWEST: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """The patterns of one language."""
+
+    lists: dict[str, tuple[str, ...]]
+    patterns: tuple[tuple[str, str], ...]
+    """Intent and pattern, in the order of the file."""
+
+    def sentences(self) -> Iterator[tuple[str, str]]:
+        """Intent and sentence, each sentence of an intent once."""
+        seen: set[tuple[str, str]] = set()
+        for intent, pattern in self.patterns:
+            dice = Random(f"{intent} {pattern}")  # noqa: S311 - a repeatable choice, no secret
+            times = max(_FEWEST, round(_PER_DOUBLING * log2(self._ways(pattern) + 1)))
+            for _ in range(times):
+                sentence = " ".join(self._said(pattern, dice).split())
+                if (intent, sentence) not in seen:
+                    seen.add((intent, sentence))
+                    yield intent, sentence
+
+    def _said(self, pattern: str, dice: Random) -> str:
+        said: list[str] = []
+        for choice, name, text in _PIECE.findall(pattern):
+            if name:
+                said.append(dice.choice(self.lists[name]))
+            elif text:
+                said.append(text)
+            else:
+                said.append(self._said(dice.choice(choice.split("|")), dice))
+        return "".join(said)
+
+    def _ways(self, pattern: str) -> int:
+        ways = 1
+        for choice, name, text in _PIECE.findall(pattern):
+            if name:
+                ways *= len(self.lists[name])
+            elif not text:
+                ways *= sum(self._ways(each) for each in choice.split("|"))
+        return ways
+
+
+def parse_grammar(text: str) -> Grammar:
+    """The grammar written in a text. Raises ValueError for an unknown list or a stray line."""
+    lists: dict[str, tuple[str, ...]] = {}
+    patterns: list[tuple[str, str]] = []
+    head = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("@") or (line.startswith("[") and line.endswith("]")):
+            head = line
+        elif head.startswith("@"):
+            lists[head[1:]] = tuple(line.split("|"))
+        elif head:
+            patterns.append((head[1:-1], line))
+        else:
+            raise ValueError(f"line {number} stands under no heading: {line}")
+    grammar = Grammar(lists=lists, patterns=tuple(patterns))
+    _check(grammar)
+    return grammar
+
+
+def read_grammars(folder: Path) -> dict[str, Grammar]:
+    """The grammar of each language: the name of the file is the language."""
+    return {
+        path.stem: parse_grammar(path.read_text("utf-8")) for path in sorted(folder.glob("*.txt"))
+    }
+
+
+def _check(grammar: Grammar) -> None:
+    missing: dict[str, list[str]] = defaultdict(list)
+    for _, pattern in grammar.patterns:
+        for name in re.findall(r"\{(\w+)\}", pattern):
+            if name not in grammar.lists:
+                missing[name].append(pattern)
+    if missing:
+        raise ValueError(f"no list for {sorted(missing)}, as in: {next(iter(missing.values()))[0]}")
