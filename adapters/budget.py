@@ -146,6 +146,16 @@ class RateBudgets:
         with account.lock:
             account.bucket.settle(taken, self._scaled(reading), policy, now=self._timer())
 
+    def spent(self, platform: str, connection_id: ConnectionId) -> float:
+        """How much of the budget is gone, from 0 (all is there) to 1, as last seen here."""
+        account = self._accounts.get((platform, connection_id))
+        if account is None:
+            return 0.0
+        with account.lock:
+            bucket = account.bucket
+            regained = bucket.per_s * max(0.0, self._timer() - bucket.at)
+            return min(1.0, max(0.0, 1.0 - (bucket.level + regained) / bucket.burst))
+
     def _try(self, about: _About, cost: float, lane: Lane, patience_s: float) -> Turn:
         if self._shared.is_configured:
             args = [*_policy_args(about.policy), cost, RESERVE[lane], patience_s]

@@ -36,6 +36,20 @@ _LONGEST_ERROR = 300
 _log = structlog.get_logger("adapters.transport")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSeen:
+    """What one call told of a connection, for those who watch over it."""
+
+    platform: str
+    connection_id: ConnectionId
+    outcome: str
+    attempts: int
+    """Exchanges made; 0 where nothing was sent, which tells nothing of the platform."""
+    exchange_ms: float
+    """The platform's own time, on average over the attempts."""
+    error: str | None
+
+
 @dataclass(slots=True, kw_only=True)
 class CallRecord:
     """What is noted while a call is under way; `publish` tells it once."""
@@ -89,6 +103,17 @@ class CallRecord:
             meter.add(spent_ms=self.spent_ms, waited_ms=self.waited_ms, calls=self.attempts)
         say = _log.info if error is None else _log.warning
         say("platform.called", **self._fields(outcome, elapsed_s), **_about(error))
+
+    def seen(self, error: VoicetillError | None) -> CallSeen:
+        """The call as those see it who watch over connections."""
+        return CallSeen(
+            platform=self.platform,
+            connection_id=self.connection_id,
+            outcome=outcome_of(error),
+            attempts=self.attempts,
+            exchange_ms=self.spent_ms / max(1, self.attempts),
+            error=None if error is None else redact_text(str(error))[:_LONGEST_ERROR],
+        )
 
     def _fields(self, outcome: str, elapsed_s: float) -> dict[str, object]:
         return {

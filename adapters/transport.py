@@ -16,7 +16,7 @@ from adapters import outcomes
 from adapters.breaker import Breakers
 from adapters.budget import RateBudgets
 from adapters.bulkhead import Bulkheads
-from adapters.call_record import CallRecord
+from adapters.call_record import CallRecord, CallSeen
 from adapters.circuit import BreakerPolicy, CircuitState
 from adapters.delivery import Answer, Delivery, Machinery, Route
 from adapters.destinations import DestinationPolicy, check_reachable, origin_of
@@ -66,12 +66,18 @@ class Transport:
         redis: Redis | None = None,
         registry: CollectorRegistry | None = None,
         sleeper: Callable[[float], None] = time.sleep,
+        on_call: Callable[[CallSeen], None] | None = None,
     ) -> None:
-        """Without `redis`, budgets and breakers are local; `registry` is where metrics go."""
+        """Without `redis`, budgets and breakers are local; `registry` is where metrics go.
+
+        `on_call` is told of every call when it has ended, in the caller's thread.
+        """
         # urllib3 logs whole URLs, whose queries may hold a phone number; our own line is enough.
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         shared = SharedState(redis)
         self._config = config
+        self._on_call = on_call or (lambda _: None)
+        self._circuits: dict[ConnectionId, CircuitState] = {}
         self._metrics = TransportMetrics(registry or CollectorRegistry())
         self._machinery = Machinery(
             exchanger=Exchanger(
@@ -166,13 +172,22 @@ class Transport:
             answer = delivery.run()
         except VoicetillError as error:
             record.publish(error)
+            self._on_call(record.seen(error))
             raise
         record.publish(None)
+        self._on_call(record.seen(None))
         return answer
+
+    def standing(self, platform: str, connection_id: ConnectionId) -> tuple[CircuitState, float]:
+        """As this process knows them: a connection's circuit, and how much of its rate budget is
+        spent (0 to 1)."""
+        state = self._circuits.get(connection_id, CircuitState.CLOSED)
+        return state, self._machinery.budgets.spent(platform, connection_id)
 
     def _note_circuit(
         self, platform: str, connection_id: ConnectionId, state: CircuitState
     ) -> None:
+        self._circuits[connection_id] = state
         self._metrics.breaker.labels(platform, connection_id).set(state)
 
 

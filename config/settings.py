@@ -16,6 +16,7 @@ from config.secret import Secret
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 _REDIS = ("redis", "rediss", "unix")
 _WEB = ("https", "http")
+_MAIL = ("smtp", "smtps")
 
 
 class Environment(StrEnum):
@@ -52,6 +53,12 @@ class Settings:
     """Asked for at `/metrics` as a Bearer token; None: open."""
     metrics_dir: Path | None
     """Where several processes put their metrics together; None: one process."""
+    smtp_url: Secret | None
+    """Where mail about alerts is handed in (smtp:// asks for STARTTLS); None: no mail is sent."""
+    smtp_from: str
+    """The sender of that mail."""
+    docs_url: str | None
+    """Where the files of this project are shown, for links to runbooks; None: their paths."""
     turn_deadline: timedelta
     """A spoken turn is answered within it."""
     rest_deadline: timedelta
@@ -114,6 +121,9 @@ def _read(env: EnvironmentReader) -> Settings:
         trusted_proxies=env.integer("TRUSTED_PROXIES", 0, least=0, most=8),
         metrics_token=env.secret("METRICS_TOKEN"),
         metrics_dir=env.path("METRICS_DIR"),
+        smtp_url=_smtp_url(env),
+        smtp_from=env.text("SMTP_FROM", "voicetill@localhost"),
+        docs_url=env.url("DOCS_URL", None, _WEB),
         turn_deadline=env.milliseconds("TURN_DEADLINE_MS", 3_500, least=200, most=7_500),
         rest_deadline=env.milliseconds("REST_DEADLINE_MS", 10_000, least=200, most=60_000),
         hold_ttl=env.seconds("HOLD_TTL_S", 600, least=30, most=3_600),
@@ -144,6 +154,11 @@ def _database_url(env: EnvironmentReader) -> Secret:
 
 def _redis_url(env: EnvironmentReader) -> Secret | None:
     url = env.url("REDIS_URL", None, _REDIS, secret=True)
+    return None if url is None else Secret(url)
+
+
+def _smtp_url(env: EnvironmentReader) -> Secret | None:
+    url = env.url("SMTP_URL", None, _MAIL, secret=True)
     return None if url is None else Secret(url)
 
 

@@ -49,6 +49,7 @@ __all__ = [
 _INBOX = tables.inbox
 _OUTBOX = tables.outbox
 _QUARANTINE = tables.quarantine
+_CONNECTIONS = tables.connections
 _PREFIXES: Final = {"in": Source.INBOX, "out": Source.OUTBOX, "qua": Source.QUARANTINE}
 
 
@@ -109,19 +110,26 @@ def grouped(tx: Connection, wanted: LetterFilter) -> list[LetterGroup]:
     ]
 
 
-def counts(tx: Connection) -> dict[ConnectionId, int]:
-    """How many letters lie for each connection, of the inbox and the quarantine."""
-    found: dict[ConnectionId, int] = {}
-    for table, is_dead in ((_INBOX, inbox_is_dead()), (_QUARANTINE, is_quarantined())):
-        query = (
-            select(table.c.connection_id, func.count().label("letters"))
-            .where(is_dead)
-            .group_by(table.c.connection_id)
-        )
-        for row in tx.execute(query):
-            name = ConnectionId(row.connection_id)
-            found[name] = found.get(name, 0) + row.letters
-    return found
+def counts(tx: Connection, wanted: LetterFilter) -> dict[tuple[ConnectionId, Impact], int]:
+    """How many letters lie for each connection, by impact. An effect, which belongs to no one
+    platform, is counted for its merchant's oldest connection."""
+    letters = letter_rows.letters(tx, wanted)
+    oldest = (
+        select(_CONNECTIONS.c.merchant_id, func.min(_CONNECTIONS.c.id).label("id"))
+        .group_by(_CONNECTIONS.c.merchant_id)
+        .subquery("oldest")
+    )
+    owner = func.coalesce(letters.c.connection_id, oldest.c.id).label("of_connection")
+    query = (
+        select(owner, letters.c.impact, func.count().label("letters"))
+        .join(oldest, oldest.c.merchant_id == letters.c.merchant_id)
+        .where(*letter_rows.conditions(tx, letters, wanted))
+        .group_by(owner, letters.c.impact)
+    )
+    return {
+        (ConnectionId(row.of_connection), Impact(row.impact)): row.letters
+        for row in tx.execute(query)
+    }
 
 
 def get(

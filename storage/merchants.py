@@ -17,7 +17,7 @@ from domain.money import Money
 from storage import tables
 from storage.engine import Database
 from storage.quick import QuickSelect
-from storage.statements import AnyRow
+from storage.statements import AnyRow, among
 from storage.types import JsonValue
 
 _OWNER = QuickSelect(
@@ -221,6 +221,12 @@ def connections(
     if platform is not None:
         query = query.where(table.c.platform == platform)
     return [_connection(row) for row in tx.execute(query)]
+
+
+def connections_of(tx: Connection, ids: Collection[str]) -> list[PosConnection]:
+    """Those connections among the ids that exist."""
+    table = tables.connections
+    return [_connection(row) for row in tx.execute(select(table).where(among(tx, table.c.id, ids)))]
 
 
 def connection_of_account(tx: Connection, platform: str, account_id: str) -> PosConnection | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -67,12 +67,25 @@ def put(
 
 
 def claim(
-    tx: Connection, *, owner: str, now: datetime, lease: timedelta, limit: int = 20
+    tx: Connection,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int = 20,
+    kind: str | None = None,
+    without: Collection[str] = (),
 ) -> list[Effect]:
-    """Lease due effects to `owner`; commit before carrying them out."""
+    """Lease due effects (of one kind, or of all but some) to `owner`; commit before carrying them
+    out."""
+    wanted = _TABLE.c.kind.not_in(sorted(without)) if kind is None else _TABLE.c.kind == kind
     due = (
         select(_TABLE.c.id)
-        .where(_TABLE.c.state == literal(_PENDING, literal_execute=True), _TABLE.c.due_at <= now)
+        .where(
+            _TABLE.c.state == literal(_PENDING, literal_execute=True),
+            _TABLE.c.due_at <= now,
+            wanted,
+        )
         .order_by(_TABLE.c.due_at, _TABLE.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -66,15 +66,25 @@ class Outages:
 
     def tell(self, connection: PosConnection, seen: Sighting) -> Change:
         """Add what was seen of a connection; whoever sees it come back lets go what waited."""
+        return self.tell_all([(connection, seen)])[0]
+
+    def tell_all(self, sightings: Sequence[tuple[PosConnection, Sighting]]) -> list[Change]:
+        """The same of several, in one transaction."""
         now = self._clock.now()
-        change = self._db.transact(lambda tx: health.note(tx, connection, seen, now=now))
+        changes = self._db.transact(
+            lambda tx: [health.note(tx, row, seen, now=now) for row, seen in sightings]
+        )
+        for (connection, _), change in zip(sightings, changes, strict=True):
+            self._follow(connection, change, now)
+        return changes
+
+    def _follow(self, connection: PosConnection, change: Change, now: datetime) -> None:
         names = {"connection_id": connection.id, "platform": connection.platform}
         if change.went_down:
             log.warning("connection.down", **names, error=change.health.last_error)
         elif change.came_back:
             released = self._let_go(connection, now)
             log.info("connection.returned", **names, released=released)
-        return change
 
     def waits_until(self, connection_id: ConnectionId) -> datetime | None:
         """When to ask again what a connection that is down would have to be asked; None: now."""

@@ -1,0 +1,56 @@
+"""Posting to an address that somebody else chose: a merchant's webhook, a chat's.
+
+The same guard as for platforms: public addresses over TLS, judged after the name is resolved and
+before anything is sent; redirects are not followed; little of the answer is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adapters.destinations import DestinationPolicy, origin_of, target_of
+from adapters.exchange import BrokenExchangeError, Exchanger, Outgoing, UnreadableAnswerError
+from adapters.tls import tls_context
+from domain.calls import Deadline
+from domain.errors import UnavailableError
+
+_CONNECT_S = 3.0
+_READ_S = 10.0
+_MOST_BYTES = 64 * 1024
+
+
+class OutwardPoster:
+    """Posts bodies; thread-safe."""
+
+    def __init__(self, *, allow_loopback: bool, user_agent: str = "Voicetill/0.1") -> None:
+        """`allow_loopback`: receivers on this machine, which production has none of."""
+        self._policy = DestinationPolicy(allow_loopback=allow_loopback)
+        self._user_agent = user_agent
+        self._exchanger = Exchanger(
+            tls_context, connect_s=_CONNECT_S, read_s=_READ_S, max_body=_MOST_BYTES, max_line=0
+        )
+
+    def check(self, url: str) -> None:
+        """Raises ConfigurationError unless the address, as it is written, may be posted to."""
+        self._policy.check(origin_of(url))
+
+    def post(self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: Deadline) -> int:
+        """The answer's status. Raises ConfigurationError if the address is none that may be called,
+        UnavailableError if no answer came."""
+        outgoing = Outgoing(
+            method="POST",
+            origin=origin_of(url),
+            target=target_of(url, {}),
+            headers={"User-Agent": self._user_agent, **headers},
+            body=body,
+        )
+        try:
+            return self._exchanger.exchange(outgoing, deadline=deadline, policy=self._policy).status
+        except (BrokenExchangeError, UnreadableAnswerError) as failure:
+            raise UnavailableError(
+                f"no answer: {failure}", platform="webhook", operation="post"
+            ) from failure
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self._exchanger.close()

@@ -1,0 +1,159 @@
+"""How every connection stands: one picture for REST, the command line, metrics and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from prometheus_client import Gauge
+from sqlalchemy import Connection
+
+from app.connections.desk import reauthorize_by
+from app.ops.standing import ConnectionStanding
+from domain.calls import Clock
+from domain.ids import ConnectionId, MerchantId
+from storage import health, merchants, sync_figures
+from storage.engine import Database
+from storage.health import CallFigures, HealthState
+from storage.merchants import ConnectionStatus
+from storage.sync_figures import SyncFigures
+from storage.vault import Vault
+
+_LABELS = ("platform", "connection")
+_HEALTH_VALUES = {HealthState.UP: 0, HealthState.DEGRADED: 1, HealthState.DOWN: 2}
+
+
+def _gauge(name: str, about: str, *more: str) -> Gauge:
+    return Gauge(name, about, (*_LABELS, *more), multiprocess_mode="mostrecent")
+
+
+LAG = _gauge("voicetill_sync_lag_seconds", "Since all changes were brought over.", "entity")
+HEALTH = _gauge("voicetill_connection_health", "0 up, 1 degraded, 2 down.")
+FIGURES = {
+    "error_rate": _gauge("voicetill_connection_error_percent", "Failed calls of 15 minutes."),
+    "p95_ms": _gauge("voicetill_connection_p95_milliseconds", "95 of 100 answers came within."),
+    "budget_used": _gauge("voicetill_connection_budget_used_percent", "Spent rate budget."),
+    "backlog": _gauge("voicetill_inbox_backlog", "Deliveries that wait."),
+    "backlog_age_s": _gauge("voicetill_inbox_oldest_seconds", "Wait of the oldest delivery."),
+    "dead_letters": _gauge("voicetill_dead_letters", "Letters that no retry will mend."),
+    "drift_percent": _gauge("voicetill_drift_percent", "Differing figures of a day's samples."),
+}
+"""By the name of the figure."""
+
+
+class StatusBoard:
+    """Reads how connections stand."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._db = database
+        self._vault = vault
+        self._clock = clock
+
+    def read(self, merchant_id: MerchantId | None = None) -> list[ConnectionStanding]:
+        """Every connection of a merchant (None: of all), oldest first; without revoked ones."""
+        with self._db.read() as tx:
+            return standings(tx, now=self._clock.now(), merchant_id=merchant_id)
+
+    def countdowns(
+        self, rows: Sequence[ConnectionStanding]
+    ) -> Mapping[ConnectionId, tuple[datetime | None, datetime | None]]:
+        """When each connection's access token ends, and by when a person must connect again."""
+        found: dict[ConnectionId, tuple[datetime | None, datetime | None]] = {}
+        with self._db.read() as tx:
+            for row in rows:
+                tokens = self._vault.tokens(tx, row.connection.id)
+                ends = (None, None)
+                found[row.connection.id] = (
+                    ends if tokens is None else (tokens.expires_at, reauthorize_by(tokens))
+                )
+        return found
+
+    def view(self, merchant_id: MerchantId | None = None) -> list[dict[str, Any]]:
+        """The same as plain values, for REST and the command line."""
+        rows = self.read(merchant_id)
+        ends = self.countdowns(rows)
+        return [_view(row, *ends[row.connection.id]) for row in rows]
+
+
+def standings(
+    tx: Connection, *, now: datetime, merchant_id: str | None = None
+) -> list[ConnectionStanding]:
+    """How connections stand, read in one transaction."""
+    rows = merchants.connections(tx, merchant_id)
+    known = health.of_all(tx, merchant_id)
+    wanted = None if merchant_id is None else [row.id for row in rows]
+    calls = health.figures(tx, now=now, connection_ids=wanted)
+    figures = sync_figures.read(tx, now=now, merchant_id=merchant_id)
+    return [
+        ConnectionStanding(
+            connection=row,
+            at=now,
+            health=known.get(row.id),
+            calls=calls.get(row.id, CallFigures()),
+            figures=figures.get(row.id, SyncFigures()),
+        )
+        for row in rows
+        if row.status is not ConnectionStatus.REVOKED
+    ]
+
+
+def publish(rows: Sequence[ConnectionStanding]) -> None:
+    """Set the gauges of `/metrics`; what no longer stands is taken out."""
+    for gauge in (LAG, HEALTH, *FIGURES.values()):
+        gauge.clear()
+    for row in rows:
+        names = (row.connection.platform, row.connection.id)
+        for each in row.entities:
+            LAG.labels(*names, each.entity.value).set(each.lag_s)
+        if row.health is not None:
+            HEALTH.labels(*names).set(_HEALTH_VALUES[row.health.state])
+        for metric, gauge in FIGURES.items():
+            value = row.figure(metric)
+            if value is not None:
+                gauge.labels(*names).set(value)
+
+
+def _view(
+    row: ConnectionStanding, access_ends_at: datetime | None, reauthorize: datetime | None
+) -> dict[str, Any]:
+    known = row.health
+    return {
+        "connection_id": row.connection.id,
+        "merchant_id": row.connection.merchant_id,
+        "platform": row.connection.platform,
+        "account_name": row.connection.account_name,
+        "status": row.connection.status.value,
+        "health": {
+            "state": "unknown" if known is None else known.state.value,
+            "since": None if known is None else known.since,
+            "last_success_at": None if known is None else known.last_success_at,
+            "last_failure_at": None if known is None else known.last_failure_at,
+            "last_error": None if known is None else known.last_error,
+        },
+        "breaker": None if known is None else known.breaker,
+        "budget_used_percent": row.budget_used,
+        "calls": {
+            "window_s": int(health.WINDOW.total_seconds()),
+            "calls": row.calls.calls,
+            "error_percent": row.error_rate,
+            "throttled_percent": row.throttled_percent,
+            "p50_ms": row.calls.p50_ms,
+            "p95_ms": row.calls.p95_ms,
+        },
+        "entities": [
+            {"entity": each.entity.value, "fresh_at": each.fresh_at, "lag_s": each.lag_s}
+            for each in row.entities
+        ],
+        "lag_s": row.lag_s,
+        "backlog": {"deliveries": row.backlog, "oldest_s": row.backlog_age_s},
+        "jobs": {"open": row.figures.open_jobs, "failed": dict(row.figures.failed_jobs)},
+        "dead_letters": row.dead_letters,
+        "webhooks": {
+            "last_event_at": row.figures.last_event_at,
+            "silent_since": row.figures.silent_since,
+        },
+        "drift_percent": row.drift_percent,
+        "access_ends_at": access_ends_at,
+        "reauthorize_by": reauthorize,
+    }
