@@ -54,6 +54,7 @@ from app.connections.registrations import Registration
 from app.connections.uses import CredentialUses
 from app.connections.watch import ConnectionWatch
 from app.console.blueprint import Console, console_blueprint
+from app.ops.care import Care, build_care
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -62,6 +63,7 @@ from app.ops.checks import (
     OrdersCheck,
     RedisCheck,
 )
+from app.ops.mail import MailServer
 from app.services import Services
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.services import VoiceServices
@@ -75,6 +77,7 @@ from config.logging import configure_logging
 from config.settings import Settings
 from domain.calls import Clock, SystemClock
 from storage.engine import Database, open_database
+from storage.keyring import LiveKeyring
 from storage.redis_server import redis_client
 from storage.vault import Vault
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
@@ -107,13 +110,16 @@ def build_services(
     client = None if settings.redis_url is None else redis_client(settings.redis_url.reveal())
     keyring = live_keyring(key_source(settings))
     vault = Vault(keyring)
+    care = _care(settings, database, vault, keyring, time)
     transport = Transport(
         TransportConfig(
             processes=settings.web_workers + 1, allow_loopback=not settings.is_production
         ),
         redis=client,
         registry=metrics,
+        on_call=care.calls,
     )
+    care.calls.standing = transport.standing
     apps = registrations(settings, platforms)
     uses = CredentialUses(database, time, process=f"{socket.gethostname()}:{os.getpid()}")
     directory = Directory(
@@ -209,7 +215,23 @@ def build_services(
             OrdersCheck(database=database, clock=time),
             ConnectionsCheck(database=database),
         ),
+        care=care,
         pool=pool,
+    )
+
+
+def _care(
+    settings: Settings, database: Database, vault: Vault, keyring: LiveKeyring, clock: Clock
+) -> Care:
+    smtp = settings.smtp_url
+    return build_care(
+        database,
+        vault,
+        keyring,
+        clock,
+        allow_loopback=not settings.is_production,
+        mail=None if smtp is None else MailServer.parse(smtp.reveal(), settings.smtp_from),
+        docs_url=settings.docs_url,
     )
 
 
@@ -267,6 +289,7 @@ def build_worker(services: Services) -> Worker:
         services.directory,
         lambda platform: services.directory.platform(platform).webhooks,
         services.clock,
+        waits_until=services.care.outages.waits_until,
     )
     watch = ConnectionWatch(services.database, services.directory, services.vault, services.clock)
     upkeep = Upkeep(
@@ -284,10 +307,12 @@ def build_worker(services: Services) -> Worker:
             Loop(name="checkouts", work=services.reconciler.run, idle_s=0.5),
             Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
             Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
+            Loop(name="alerts", work=services.care.notifier.run_once, idle_s=1.0),
         ),
         jobs=(
             TimedJob(name="delta-sync", work=upkeep.delta_sync, every_s=3600),
             TimedJob(name="connections", work=watch.run, every_s=900),
+            TimedJob(name="alerts", work=services.care.round.run, every_s=15),
             TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
         ),

@@ -22,6 +22,7 @@ from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
 from app.connections.uses import CredentialUses
+from app.ops.care import Care
 from app.ops.health import Check
 from app.voice.services import VoiceServices
 from domain.calls import Clock
@@ -55,6 +56,7 @@ class Services:
     webhooks: WebhookServices
     voice: VoiceServices
     checks: Sequence[Check]
+    care: Care
     pool: ThreadPoolExecutor
 
     def close(self) -> None:
@@ -62,5 +64,6 @@ class Services:
         self.pool.shutdown(wait=True, cancel_futures=True)
         self.directory.close()
         self.uses.close()
+        self.care.close()
         self.transport.close()
         self.database.close()

@@ -14,7 +14,16 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.events import Entity, Refetch
 from domain.ids import MerchantId, OrderId
 from domain.ports.pos import Page
-from storage import holds, idempotency, inbox, merchants, native_holds, outbox, sync_runs
+from storage import (
+    holds,
+    idempotency,
+    inbox,
+    merchants,
+    native_holds,
+    notifications,
+    outbox,
+    sync_runs,
+)
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.outbox import Effect
@@ -84,7 +93,13 @@ class Upkeep:
     def carry_out_effects(self) -> int:
         """Do what the outbox asks for; how many were due."""
         with self._db.write() as tx:
-            due = outbox.claim(tx, owner=self._owner, now=self._clock.now(), lease=_LEASE)
+            due = outbox.claim(
+                tx,
+                owner=self._owner,
+                now=self._clock.now(),
+                lease=_LEASE,
+                without=[notifications.EFFECT],  # told in a loop of their own: receivers are slow
+            )
         for effect in due:
             self._carry_out(effect)
         return len(due)
@@ -94,7 +109,8 @@ class Upkeep:
         is_known = effect.kind in (CANCEL, native_holds.KIND)
         if effect.attempts > _ATTEMPTS or not is_known:
             with self._db.write() as tx:
-                reason = "gave up" if is_known else f"unknown kind {effect.kind}"
+                last = effect.reason or "unknown"
+                reason = f"{last}: gave up" if is_known else f"unknown kind: {effect.kind}"
                 outbox.bury(tx, effect.id, owner=self._owner, now=now, reason=reason)
             log.error("outbox.buried", kind=effect.kind, key=effect.key)
             return
