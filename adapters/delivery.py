@@ -37,8 +37,8 @@ from adapters.wire import (
     KnowsHosts,
     RatePolicy,
     StatesLimits,
-    StatesRate,
     TokenSource,
+    assumed_rate,
 )
 from domain.calls import Call
 from domain.errors import (
@@ -55,7 +55,6 @@ Answer: TypeAlias = tuple[HttpResponse, Iterator[bytes]]
 
 _UNSAFE_IN_HEADER = re.compile(r"[^A-Za-z0-9._:\-]")
 _TOO_LATE_S = 0.01
-_DEFAULT_RATE = RatePolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +157,7 @@ class Delivery:
         self._check_time()
         parts, connection_id = self.machinery, self.route.connection_id
         with parts.breakers.guard(connection_id=connection_id, **about) as verdict:
-            rate, extra = self._rate(), self._extra_limits()
+            rate, extra = assumed_rate(self.route.dialect), self._extra_limits()
             self._take(rate, extra)
             reading = None
             try:
@@ -178,10 +177,6 @@ class Delivery:
         """Sending what cannot be answered in time would only make a write ambiguous."""
         if self.route.call.deadline.remaining() < _TOO_LATE_S:
             raise UnavailableError("the deadline passed before anything was sent", **self._about())
-
-    def _rate(self) -> RatePolicy:
-        dialect = self.route.dialect
-        return dialect.rate if isinstance(dialect, StatesRate) else _DEFAULT_RATE
 
     def _extra_limits(self) -> Sequence[ExtraLimit]:
         dialect = self.route.dialect

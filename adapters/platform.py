@@ -93,6 +93,22 @@ AdapterOpener: TypeAlias = Callable[[Line, AdapterSettings], PosAdapter]
 OAuthOpener: TypeAlias = Callable[[OAuthApp, LineOpener, Clock], OAuthFlow]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockPolling:
+    """What asking for stock costs, in units of the platform's rate budget, as calls go on average.
+
+    A poll is paid for out of a share of the budget, so a wrong figure makes stock older or the
+    share larger; the budget itself holds whatever is said here.
+    """
+
+    page_cost: float = 1.0
+    """Of one page of what changed since a mark."""
+    ids_per_call: int = 1
+    """How many items one call may name."""
+    call_cost: float = 1.0
+    """Of such a call."""
+
+
 class WebhookAddress(StrEnum):
     """Where a platform sends the webhooks that a connection needs."""
 
@@ -131,6 +147,8 @@ class Platform:
     (Square: single-use refresh tokens of 90 days instead of ones that do not end)."""
     client_secret_signs: bool = False
     """Whether webhooks are signed with our client secret, rather than with one per connection."""
+    stock_polling: StockPolling = field(default_factory=StockPolling)
+    """What polling its stock costs."""
     webhook_address: WebhookAddress = WebhookAddress.CONNECTION
     """Where its webhooks come to, if it has any."""
     application_topics: tuple[str, ...] = ()

@@ -169,6 +169,11 @@ class StatesRate(Protocol):
         ...
 
 
+def assumed_rate(dialect: Dialect) -> RatePolicy:
+    """What is assumed of a platform's rate limit until its answers teach better."""
+    return dialect.rate if isinstance(dialect, StatesRate) else RatePolicy()
+
+
 @runtime_checkable
 class KnowsHosts(Protocol):
     """A dialect of a platform whose APIs live on several hosts under one access token."""

@@ -29,6 +29,7 @@ from app.bindings import (
     StoredChannels,
     StoredConversations,
     StoredEndpoints,
+    StoredHomes,
     StoredKeys,
     StoredLinks,
     VaultTokens,
@@ -40,10 +41,13 @@ from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
 from app.commerce.native import NativeHolds
+from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.prepare import Preparer
 from app.commerce.reconciler import Reconciler
+from app.commerce.rules import RuleBook
 from app.commerce.saga import Probe, Saga, no_probe
+from app.commerce.search import Search
 from app.commerce.steps import Steps
 from app.commerce.stock import StockPolicy, StockService
 from app.connections import pages as oauth_pages
@@ -142,7 +146,9 @@ def build_services(
     pool = ThreadPoolExecutor(max_workers=_POOL_THREADS, thread_name_prefix="beside")
     policy = StockPolicy(hold_ttl=settings.hold_ttl, fresh=settings.stock_freshness)
     discovery = DiscoveryService(database, time)
-    stock = StockService(database, directory, discovery, time, policy)
+    rules = RuleBook(database)
+    stock = StockService(database, directory, discovery, time, policy, rules)
+    nearby = Nearby(stock, rules, time, StoredHomes(database))
     book = OrderBookService(database, directory, stock, time)
     saga = Saga(database, Steps(directory, time), time, probe=probe)
     cancellation = Cancellation(
@@ -191,6 +197,8 @@ def build_services(
             database=database, directory=directory, connector=connector, vault=vault, clock=time
         ),
         discovery=discovery,
+        search=Search(discovery, stock, nearby),
+        nearby=nearby,
         stock=stock,
         checkout=checkout,
         cancellation=cancellation,
@@ -282,6 +290,7 @@ def _weaknesses(settings: Settings) -> tuple[str, ...]:
 
 def build_worker(services: Services) -> Worker:
     """The loops and timed jobs of a worker process."""
+    from app.duties import clock_jobs, job_loops
     from app.worker import Loop, TimedJob, Worker  # the scheduler is the worker's alone
 
     inbox = InboxWorker(
@@ -294,7 +303,6 @@ def build_worker(services: Services) -> Worker:
     watch = ConnectionWatch(services.database, services.directory, services.vault, services.clock)
     upkeep = Upkeep(
         services.database,
-        services.directory,
         services.clock,
         cancel=services.cancellation,
         native=services.native,
@@ -308,9 +316,10 @@ def build_worker(services: Services) -> Worker:
             Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
             Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
             Loop(name="alerts", work=services.care.notifier.run_once, idle_s=1.0),
+            *job_loops(services),
         ),
         jobs=(
-            TimedJob(name="delta-sync", work=upkeep.delta_sync, every_s=3600),
+            *clock_jobs(services),
             TimedJob(name="connections", work=watch.run, every_s=900),
             TimedJob(name="alerts", work=services.care.round.run, every_s=15),
             TimedJob(name="native-holds", work=services.native.sweep, every_s=300),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from adapters.platform import Platform
+from adapters.wire import assumed_rate
 from app.connections.registrations import Registration
 from config.key_sources import DevelopmentKeys, GivenKeys, KeyFile, KeySource
 from config.master_keys import FILE_NAME
@@ -14,6 +15,7 @@ from config.secret import Secret
 from config.settings import Settings
 from config.vault_keys import VaultKeys
 from storage.keyring import Keyring, LiveKeyring
+from sync.stock_poll import StockCosts
 
 
 def key_source(settings: Settings) -> KeySource:
@@ -63,6 +65,17 @@ def _registration(app: PlatformApp, platform: Platform | None) -> Registration:
         application_token=_plain(app.access_token),
         webhook_secret=_plain(app.webhook_secret) or (client_secret or None if signs else None),
         client_secret_signs=signs,
+    )
+
+
+def stock_costs(platform: Platform) -> StockCosts:
+    """What polling a platform's stock costs, beside what a connection may spend."""
+    polling = platform.stock_polling
+    return StockCosts(
+        rate_per_s=assumed_rate(platform.dialect).per_s,
+        page_cost=polling.page_cost,
+        ids_per_call=polling.ids_per_call,
+        call_cost=polling.call_cost,
     )
 
 

@@ -42,6 +42,8 @@ class Loop:
     """Does a round; how many items it worked off."""
     idle_s: float
     """Longest wait after an empty round; the bell shortens it."""
+    threads: int = 1
+    """How many do the same beside each other."""
     bell: Bell | None = None
     """Rings when there may be something to do."""
     gather_s: float = 0.0
@@ -73,7 +75,8 @@ class Worker:
     def start(self) -> None:
         """Begin every loop; returns at once."""
         for loop in self.loops:
-            self._spawn(loop.name, partial(self._run, loop))
+            for _ in range(loop.threads):
+                self._spawn(loop.name, partial(self._run, loop))
         if self.jobs:
             self._spawn("timed-jobs", self._keep_time)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -35,6 +35,21 @@ class ItemPace:
     asked_at: datetime | None
     moved_at: datetime | None
     """When asking last found another number."""
+
+    @classmethod
+    def begin(cls, item: PlatformId, interval: timedelta, now: datetime) -> ItemPace:
+        """Of an item that has not been asked for; due now."""
+        return cls(item=item, interval=interval, due_at=now, asked_at=None, moved_at=None)
+
+    def asked(self, now: datetime, *, interval: timedelta, moved: bool) -> ItemPace:
+        """It was asked for now, and is so again after that long."""
+        return replace(
+            self,
+            interval=interval,
+            due_at=now + interval,
+            asked_at=now,
+            moved_at=now if moved else self.moved_at,
+        )
 
 
 def of_items(

@@ -144,6 +144,12 @@ def _anew(due_at: datetime, now: datetime) -> dict[str, Any]:
     }
 
 
+def has_due(tx: Connection, now: datetime, kinds: Collection[JobKind]) -> bool:
+    """Whether a job of these kinds could be claimed; a look that locks nothing."""
+    due = _IS_OPEN, _TABLE.c.due_at <= now, _TABLE.c.kind.in_(sorted(kinds))
+    return tx.execute(select(_TABLE.c.id).where(*due).limit(1)).first() is not None
+
+
 def claim(
     tx: Connection,
     *,

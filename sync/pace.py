@@ -37,6 +37,8 @@ UNTOLD = Bounds(floor=timedelta(seconds=5), ceiling=timedelta(minutes=5))
 """Where nobody tells: the poll is all there is."""
 NAMED = Bounds(floor=timedelta(seconds=5), ceiling=timedelta(hours=1))
 """Single items, asked for by name."""
+FIRST_NAMED = NAMED.floor * 4
+"""What an item that is seen to move for the first time is taken to have had."""
 
 
 def next_interval(interval: timedelta, *, moved: bool, bounds: Bounds) -> timedelta:

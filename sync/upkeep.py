@@ -1,46 +1,47 @@
-"""Work that time brings: ended holds, outstanding effects, hourly deltas, old rows."""
+"""Work that time brings: ended holds, outstanding effects, old rows."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
 import structlog
+from sqlalchemy import Connection
 
-from domain.calls import Call, Clock, Lane
-from domain.catalog import Source
-from domain.errors import ConfigurationError, PlatformError
-from domain.events import Entity, Refetch
+from domain.calls import Call, Clock
 from domain.ids import MerchantId, OrderId
-from domain.ports.pos import Page
 from storage import (
     holds,
     idempotency,
     inbox,
-    merchants,
     native_holds,
     notifications,
     outbox,
-    sync_runs,
+    refetches,
+    sync_jobs,
 )
 from storage.engine import Database
-from storage.merchants import ConnectionStatus, PosConnection
 from storage.outbox import Effect
+from storage.sync_jobs import JobKind
 from storage.types import JsonValue
 from storage.voice_sessions import SqlSessions
-from sync.apply import Arrival, apply_page
-from sync.fetch import SinceOf, fetch, is_listed
-from sync.ports import SyncDirectory
 
 log = structlog.get_logger(__name__)
 
 _LEASE = timedelta(seconds=60)
 _ATTEMPTS = 30
-_DELTA_S = 600.0
 _CALL_S = 20.0
 _KEEP_DONE = timedelta(days=7)
-_DELTAS = (Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.ORDER)
+_KEEP_QUESTIONS = timedelta(hours=1)
+_KEEP_JOBS: Mapping[tuple[JobKind, ...], timedelta] = {
+    (JobKind.PROBE, JobKind.STOCK_POLL): timedelta(hours=1),
+    (JobKind.DELTA, JobKind.SPOT_CHECK, JobKind.WATCH_WEBHOOKS): timedelta(days=1),
+    (JobKind.FULL, JobKind.VERIFY): timedelta(days=30),
+}
+"""How long those that have ended can be looked at; what comes every few seconds goes first."""
 CANCEL = "order.cancel"
 
 
@@ -70,14 +71,12 @@ class Upkeep:
     def __init__(
         self,
         database: Database,
-        directory: SyncDirectory,
         clock: Clock,
         *,
         cancel: CarriesOut,
         native: EndsNativeHolds | None = None,
     ) -> None:
         self._db = database
-        self._directory = directory
         self._clock = clock
         self._cancel = cancel
         self._native = native
@@ -146,66 +145,23 @@ class Upkeep:
             with self._db.write() as tx:
                 outbox.postpone(tx, effect.id, owner=self._owner, at=again)
 
-    def delta_sync(self) -> int:
-        """Bring every active connection up to date from where its last delta ended."""
-        with self._db.read() as tx:
-            active = [
-                connection
-                for merchant in merchants.merchants(tx)
-                for connection in merchants.connections(tx, merchant.id)
-                if connection.status is ConnectionStatus.ACTIVE
-            ]
-        return sum(self._delta_alone(connection) for connection in active)
-
-    def _delta_alone(self, connection: PosConnection) -> int:
-        try:
-            return self._delta(connection)
-        except (PlatformError, ConfigurationError) as error:
-            name = type(error).__name__
-            log.warning("sync.delta_failed", connection_id=connection.id, error=name)
-        except Exception:  # the last handler of a connection's round: log, the others go on
-            log.exception("sync.delta_failed", connection_id=connection.id)
-        return 0
-
-    def _delta(self, connection: PosConnection) -> int:
-        call = Call.within(_DELTA_S, lane=Lane.BACKFILL, correlation_id=f"delta-{connection.id}")
-        pos = self._directory.open(connection.id, call)
-        return sum(
-            self._apply_delta(connection, fetched.entity, fetched.page)
-            for entity in _DELTAS
-            if is_listed(pos, entity)
-            for fetched in fetch(pos, Refetch(entity=entity), self._since_of(connection))
-        )
-
-    def _since_of(self, connection: PosConnection) -> SinceOf:
-        def since_of(entity: Entity) -> str | None:
-            with self._db.read() as tx:
-                return sync_runs.since(tx, connection.id, entity.value)
-
-        return since_of
-
-    def _apply_delta(self, connection: PosConnection, entity: Entity, page: Page[Any]) -> int:
-        now = self._clock.now()
-        arrival = Arrival(connection=connection, source=Source.POLL, now=now)
-        with self._db.write() as tx:
-            apply_page(tx, arrival, entity, page)
-            if page.high_water is not None:
-                sync_runs.set_since(tx, connection, entity.value, page.high_water, now=now)
-        return len(page.records)
-
     def prune(self) -> int:
         """Forget what nobody needs any more; how many rows."""
         now = self._clock.now()
         with self._db.write() as tx:
             gone = idempotency.prune(tx, now)
-        return gone + self._prune_inbox() + SqlSessions(self._db).prune(now)
+        gone += self._bit_by_bit(partial(inbox.prune, before=now - _KEEP_DONE))
+        gone += self._bit_by_bit(partial(refetches.prune, before=now - _KEEP_QUESTIONS))
+        for kinds, kept in _KEEP_JOBS.items():
+            gone += self._bit_by_bit(partial(sync_jobs.prune, kinds=kinds, before=now - kept))
+        return gone + SqlSessions(self._db).prune(now)
 
-    def _prune_inbox(self) -> int:
+    def _bit_by_bit(self, prune: Callable[[Connection], int]) -> int:
         """In short transactions, so that intake never waits for it."""
-        before, gone = self._clock.now() - _KEEP_DONE, 0
+        gone = 0
         while True:
             with self._db.write() as tx:
-                some = inbox.prune(tx, before=before)
+                some = prune(tx)
             if not some:
                 return gone
             gone += some

@@ -5,7 +5,7 @@ from adapters.lightspeed.capabilities import CAPABILITIES
 from adapters.lightspeed.errors import PLATFORM_NAME, TITLE, LightspeedDialect
 from adapters.lightspeed.oauth import API_URL, SCOPES, LightspeedOAuth
 from adapters.lightspeed.options import OPTIONS
-from adapters.platform import Platform
+from adapters.platform import Platform, StockPolling
 from adapters.refusing import NoWebhooks
 
 PLATFORM = Platform(
@@ -21,6 +21,7 @@ PLATFORM = Platform(
     oauth=LightspeedOAuth,
     pkce=True,
     options=OPTIONS,
+    stock_polling=StockPolling(ids_per_call=100),
 )
 
 __all__ = ["PLATFORM"]

@@ -1,6 +1,6 @@
 """Revel: what the registry takes from this folder."""
 
-from adapters.platform import Platform, WebhookAddress
+from adapters.platform import Platform, StockPolling, WebhookAddress
 from adapters.revel.account import PERMISSIONS
 from adapters.revel.adapter import API_VERSION, TITLE, open_adapter
 from adapters.revel.capabilities import CAPABILITIES
@@ -23,6 +23,7 @@ PLATFORM = Platform(
     webhook_address=WebhookAddress.APPLICATION,
     webhook_setup="ask Revel's partner team to register the address for every topic",
     is_shop_host=is_instance_host,
+    stock_polling=StockPolling(page_cost=2.0, ids_per_call=100),
 )
 
 __all__ = ["PLATFORM"]

@@ -1,6 +1,6 @@
 """Shopify: what the registry takes from this folder."""
 
-from adapters.platform import Platform
+from adapters.platform import Platform, StockPolling
 from adapters.shopify.adapter import API_VERSION, open_adapter
 from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.dialect import ShopifyDialect
@@ -24,5 +24,6 @@ PLATFORM = Platform(
     webhook_setup="the app's configuration, compliance webhooks (shopify.app.toml: "
     "compliance_topics)",
     is_shop_host=is_shop_domain,
+    stock_polling=StockPolling(page_cost=50.0, ids_per_call=25, call_cost=200.0),
 )
 """Shopify as the registry knows it; every shop has a host of its own."""

@@ -1,6 +1,6 @@
 """Square: what the registry takes from this folder."""
 
-from adapters.platform import Platform
+from adapters.platform import Platform, StockPolling
 from adapters.square.adapter import API_VERSION, open_adapter
 from adapters.square.capabilities import CAPABILITIES
 from adapters.square.errors import PLATFORM_NAME, TITLE, SquareDialect
@@ -18,6 +18,7 @@ PLATFORM = Platform(
     webhooks=SquareWebhooks(),
     open=open_adapter,
     oauth=SquareOAuth,
+    stock_polling=StockPolling(ids_per_call=1000),
 )
 
 __all__ = ["PLATFORM"]

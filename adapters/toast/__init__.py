@@ -1,6 +1,6 @@
 """Toast: what the registry takes from this folder."""
 
-from adapters.platform import Platform
+from adapters.platform import Platform, StockPolling
 from adapters.toast.adapter import API_VERSION, open_adapter
 from adapters.toast.capabilities import CAPABILITIES
 from adapters.toast.errors import PLATFORM_NAME, TITLE, ToastDialect
@@ -23,6 +23,7 @@ PLATFORM = Platform(
     application_topics=TOPICS,
     webhook_setup="ask Toast's integrations team for a subscription per category; one for all your "
     "restaurants has this address, and its secrets go into the registration's webhook secret",
+    stock_polling=StockPolling(ids_per_call=100),
 )
 
 __all__ = ["PLATFORM"]

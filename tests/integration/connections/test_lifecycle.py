@@ -236,7 +236,7 @@ def test_disconnecting_withdraws_stops_and_keeps_what_was_learned(house: House) 
     assert again.connection == view.connection
     assert till.calls() == {"POST /oauth2/revoke": 1}
     assert house.how_many(tables.product_records) == products
-    assert house.upkeep().delta_sync() == 0
+    assert house.delta_sync() == 0
     with pytest.raises(ConfigurationError, match="disconnected here"):
         house.services.directory.open(connection_id, Call.within(5))
     with house.services.database.read() as tx:

@@ -144,7 +144,7 @@ def test_hours_of_an_outage_are_caught_up_by_one_delta(room: BackRoom) -> None:
     room.house.clock.advance(hours=8)
     room.shop.control.faults.remove()
     room.house.restart()  # the morning: another process, whose breaker knows nothing of the night
-    room.house.upkeep().delta_sync()
+    room.house.delta_sync()
 
     assert room.house.count_of(SKU, "Downtown") == known - Decimal(3)
 

@@ -136,7 +136,7 @@ def test_a_dish_that_is_86d_is_not_sold_after_the_next_delta(cafe: Cafe) -> None
     cafe.house.full_sync("toast")
 
     cafe.shop.control.call("POST count", {"sku": EGGS, "quantity": 0})
-    cafe.house.upkeep().delta_sync()
+    cafe.house.delta_sync()
     gone = cafe.house.count_of(ProductSku(EGGS), "Downtown")
 
     assert gone == 0

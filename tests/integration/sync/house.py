@@ -22,11 +22,13 @@ from sqlalchemy import Table, event, func, select
 from adapters.platform import Platform
 from app.bootstrap import build_services
 from app.connections import pages as oauth_pages
+from app.duties import build_handlers, build_runner
 from app.services import Services
 from app.start.sandboxes import say_yes
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from config.settings import Settings
+from domain.events import Entity
 from domain.ids import ConnectionId, MerchantId, ProductSku
 from sandbox.kit.app import Shop
 from sandbox.kit.platform import Options
@@ -35,9 +37,10 @@ from sandbox.kit.server import Running, serve
 from sandbox.shopify import create_shop as create_shopify
 from sandbox.shopify.options import ShopifyOptions
 from sandbox.square import create_shop as create_square
-from storage import locations, merchants, stock
+from storage import locations, merchants, stock, sync_jobs
 from storage.merchants import Merchant, PosConnection
 from storage.stock import Level
+from storage.sync_jobs import JobKind, JobState, SyncJob
 from sync.full_sync import FullSync, SyncProgress, SyncSummary
 from sync.hints import WINDOW
 from sync.inbox_worker import InboxWorker
@@ -228,9 +231,44 @@ class House:
     def upkeep(self) -> Upkeep:
         """The timed rounds."""
         services = self.services
-        return Upkeep(
-            services.database, services.directory, services.clock, cancel=services.cancellation
+        return Upkeep(services.database, services.clock, cancel=services.cancellation)
+
+    def ask(self, platform: str, kind: JobKind, entity: Entity | None = None) -> SyncJob:
+        """Ask for a job, due now."""
+        now = self.clock.now()
+        with self.services.database.write() as tx:
+            return sync_jobs.enqueue(
+                tx,
+                self.connection(platform),
+                kind=kind,
+                entity=entity,
+                due_at=now,
+                requested_by="test",
+                now=now,
+            )
+
+    def work_off_jobs(self) -> int:
+        """Do every job that is due; how many."""
+        runner, done = build_runner(self.services, build_handlers(self.services)), 0
+        while runner.run_once():
+            done += 1
+        return done
+
+    def delta_sync(self) -> int:
+        """A delta of every connected shop that may be asked; how many records came."""
+        jobs = [self.ask(platform, JobKind.DELTA) for platform in self.connections]
+        self.work_off_jobs()
+        return sum(
+            told["records"]
+            for job in jobs
+            for told in self.job(job).progress.values()
+            if self.job(job).state is JobState.DONE
         )
+
+    def job(self, job: SyncJob) -> SyncJob:
+        """The job as it stands."""
+        with self.services.database.read() as tx:
+            return sync_jobs.get(tx, None, job.id)
 
     def level(self, sku: str, store: str) -> Level | None:
         """What the gateway knows of one variant in one store."""

@@ -38,7 +38,7 @@ def test_prices_titles_and_counts_that_changed_are_brought_over(house: House, ti
     till.sell(MUG, 2)
     till.count(OTHER, 77)
 
-    assert house.upkeep().delta_sync() > 0
+    assert house.delta_sync() > 0
 
     discovery = house.services.discovery
     assert discovery.variant(MERCHANT, MUG).price == Money(4321, "USD")
@@ -53,18 +53,17 @@ def test_a_sale_brings_its_order(square_house: House) -> None:
     square_house.square.control("POST webhooks", {"drop": True})
     square_house.square.sell(MUG)
 
-    square_house.upkeep().delta_sync()
+    square_house.delta_sync()
 
     assert square_house.how_many(tables.orders) == before + 1
 
 
 def test_a_delta_asks_for_what_changed_only(house: House, till: Till) -> None:
-    upkeep = house.upkeep()
-    upkeep.delta_sync()
+    house.delta_sync()
     till.forget_calls()
 
     with house.statements() as statements:
-        upkeep.delta_sync()
+        house.delta_sync()
 
     assert sum(till.calls().values()) <= 8
     assert len(statements) < 80
@@ -85,7 +84,7 @@ def test_a_paused_connection_is_left_alone_and_the_others_are_not(
         square.fault("fail", "* /v2/*", status=500, times=None)
         shopify.count(MUG, 5)
 
-        house.upkeep().delta_sync()
+        house.delta_sync()
 
         assert house.count_of(MUG, shopify.store) == 5
 
@@ -94,7 +93,7 @@ def test_a_deleted_item_is_told_by_squares_delta(square_house: House) -> None:
     square_house.square.control("POST webhooks", {"drop": True})
     square_house.square.control("POST delete", {"sku": MUG})
 
-    square_house.upkeep().delta_sync()
+    square_house.delta_sync()
 
     assert not is_sold(square_house, MUG)
 
@@ -108,7 +107,7 @@ def test_what_a_delta_can_read_again_leaves_quarantine(square_house: House) -> N
     house.square.drift.bend = None
     house.square.control("POST price", {"sku": MUG, "amount": 1})
 
-    house.upkeep().delta_sync()
+    house.delta_sync()
 
     with house.services.database.read() as tx:
         assert quarantine.open_items(tx, MERCHANT).rows == ()
