@@ -35,6 +35,7 @@ from app.bindings import (
     VaultTokens,
 )
 from app.callbacks import alexa as alexa_callback
+from app.callbacks import voice as voice_callback
 from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
 from app.commerce.cancellation import Cancellation
@@ -69,7 +70,11 @@ from app.ops.checks import (
 )
 from app.ops.mail import MailServer
 from app.services import Services
+from app.voice.channel_desk import ChannelDesk
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
+from app.voice.channels.google_keys import GoogleKeys
+from app.voice.channels.proofs import GoogleTokens
+from app.voice.channels.registry import channels
 from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
@@ -215,6 +220,13 @@ def build_services(
         ),
         webhooks=_webhooks(settings, database, vault, apps, client, time, platforms),
         voice=_voice(settings, database, discovery, stock, client, time),
+        channel_desk=ChannelDesk(
+            database=database,
+            keyring=keyring,
+            known=channels(GoogleTokens(GoogleKeys())),
+            public_url=settings.public_url,
+            clock=time,
+        ),
         checks=(
             DatabaseCheck(database=database),
             MigrationsCheck(database=database),
@@ -258,7 +270,12 @@ def create_app(settings: Settings) -> Flask:
     app = create_web_app(
         services,
         options,
-        more=(alexa_callback.blueprint, oauth_pages.blueprint, console_blueprint(console)),
+        more=(
+            alexa_callback.blueprint,
+            voice_callback.blueprint,
+            oauth_pages.blueprint,
+            console_blueprint(console),
+        ),
         lanes=(lambda app: alexa_callback.voice_lane(app, services),),
     )
     app.config.update(console.cookie_settings)

@@ -11,6 +11,7 @@ import click
 import orjson
 
 from app.commands import context
+from app.commands.channels import channels
 from app.commands.connections import alerts, connect, connections
 from app.commands.console import console
 from app.commands.keys import keys
@@ -233,6 +234,7 @@ def openapi() -> None:
 
 
 for _command in (
+    channels,
     connect,
     connections,
     console,

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from storage import sealing
 from storage.engine import Database
+from storage.keyring import KeyProvider
 from storage.vault import Rewrapped, Vault
 
 _STEP = 200
 
 
 def rotate(
-    database: Database, vault: Vault, on_progress: Callable[[int], object] = lambda _: None
+    database: Database,
+    vault: Vault,
+    keys: KeyProvider,
+    on_progress: Callable[[int], object] = lambda _: None,
 ) -> Rewrapped:
     """Wrap every secret under the current master key; what was done, and what cannot be opened.
 
     Each step commits by itself, so it may be broken off and begun again at any time.
     `on_progress` is told how many each step looked at.
     """
-    done = unreadable = 0
+    with database.write() as tx:
+        done, unreadable = sealing.rewrap(tx, keys)
+    on_progress(done + unreadable)
     after_id: str | None = None
     while True:
         with database.write() as tx:

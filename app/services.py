@@ -24,6 +24,7 @@ from app.connections.directory import Directory
 from app.connections.uses import CredentialUses
 from app.ops.care import Care
 from app.ops.health import Check
+from app.voice.channel_desk import ChannelDesk
 from app.voice.services import VoiceServices
 from domain.calls import Clock
 from storage.engine import Database
@@ -55,6 +56,7 @@ class Services:
     rest: RestServices
     webhooks: WebhookServices
     voice: VoiceServices
+    channel_desk: ChannelDesk
     checks: Sequence[Check]
     care: Care
     pool: ThreadPoolExecutor

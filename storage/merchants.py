@@ -258,6 +258,12 @@ def connections_of_group(tx: Connection, platform: str, group: str) -> list[PosC
     return [row for row in found if row.account_id.startswith(prefix)]  # LIKE may ignore case
 
 
+def remove_channel(tx: Connection, merchant_id: str, channel_id: str) -> None:
+    """Forget a channel; one that is gone is no error."""
+    table = tables.channels
+    tx.execute(table.delete().where(table.c.id == channel_id, table.c.merchant_id == merchant_id))
+
+
 def channel(tx: Connection, kind: str, external_id: str) -> Channel | None:
     """The channel of that kind and external id; None if no merchant has it."""
     table = tables.channels

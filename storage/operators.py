@@ -17,7 +17,6 @@ from enum import StrEnum
 from functools import cache
 
 from cryptography.exceptions import InvalidKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -27,6 +26,7 @@ from domain.errors import InvalidInputError, NotFoundError
 from storage import tables
 from storage.ids import new_id
 from storage.keyring import KeyProvider
+from storage.sealing import seal, unseal
 from storage.statements import AnyRow
 
 _TABLE = tables.operators
@@ -44,8 +44,6 @@ _PASSWORD_MOST = 256
 _TOTP_STEP_S = 30
 _TOTP_DIGITS = 6
 _SECRET_BYTES = 20
-_NONCE_BYTES = 12
-_ABOUT = b"operator-totp"
 
 
 class Role(StrEnum):
@@ -318,12 +316,10 @@ def set_second_factor(
     tx: Connection, operator_id: str, secret: bytes | None, keys: KeyProvider
 ) -> None:
     """Store the secret sealed, or take it away."""
-    values: dict[str, object] = {"totp_sealed": None, "totp_key_id": None, "totp_counter": 0}
-    if secret is not None:
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = nonce + AESGCM(keys.key(keys.current_id)).encrypt(nonce, secret, _ABOUT)
-        values |= {"totp_sealed": sealed, "totp_key_id": keys.current_id}
-    tx.execute(update(_TABLE).where(_TABLE.c.id == operator_id).values(**values))
+    sealed = None if secret is None else seal(keys, secret, about=operator_id)
+    tx.execute(
+        update(_TABLE).where(_TABLE.c.id == operator_id).values(totp_secret=sealed, totp_counter=0)
+    )
 
 
 def code_fits(secret: bytes, code: str, *, now: datetime) -> int | None:
@@ -343,24 +339,19 @@ def check_second_factor(
 ) -> bool:
     """Whether the code fits and was not used before; failures count like wrong passwords.
 
-    A secret under an older master key is sealed anew. Commit also when it is False.
+    Commit also when it is False.
     """
     row = tx.execute(
         select(_TABLE).where(_TABLE.c.id == operator_id).with_for_update()
     ).one_or_none()
-    if row is None or row.totp_sealed is None:
+    if row is None or row.totp_secret is None:
         return False
     if row.locked_until is not None and row.locked_until > now:
         return False
-    sealed: bytes = row.totp_sealed
-    key = AESGCM(keys.key(row.totp_key_id))
-    secret = key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _ABOUT)
-    step = code_fits(secret, code, now=now)
+    step = code_fits(unseal(keys, row.totp_secret, about=operator_id), code, now=now)
     if step is None or step <= row.totp_counter:
         _count_failure(tx, row, now)
         return False
-    if row.totp_key_id != keys.current_id:
-        set_second_factor(tx, operator_id, secret, keys)
     tx.execute(update(_TABLE).where(_TABLE.c.id == operator_id).values(totp_counter=step))
     return True
 
@@ -424,7 +415,7 @@ def _operator(row: AnyRow) -> Operator:
         name=row.name,
         role=Role(row.role),
         merchant_ids=None if ids is None else frozenset(ids),
-        has_second_factor=row.totp_sealed is not None,
+        has_second_factor=row.totp_secret is not None,
         created_at=row.created_at,
         last_login_at=row.last_login_at,
         locked_until=row.locked_until,

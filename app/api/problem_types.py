@@ -299,6 +299,13 @@ STALE_MESSAGE = _type(
     "The message is older than the platform retries for. Nothing was stored.",
     "Let the reconciliation read the change from the platform.",
 )
+CHANNEL_REFUSED = _type(
+    "channel-refused",
+    400,
+    "The request does not prove that it comes from the channel",
+    "A voice channel's request has no proof that fits, is old, or is none of the channel's.",
+    "Check the secret or key set on both sides, and that the address is the public one.",
+)
 UNKNOWN_CONNECTION = _type(
     "unknown-connection",
     404,

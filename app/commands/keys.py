@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from typing import TYPE_CHECKING
 
 import click
 
 from app.commands import context
 from app.commands.context import at_work, print_json
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from app.services import Services
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
@@ -65,7 +72,7 @@ def key_status(as_json: bool) -> None:
     """Show which master key wraps how many secrets; exit code 1 if one cannot be opened."""
     with at_work() as services:
         with services.database.read() as tx:
-            usage = services.vault.key_usage(tx)
+            usage = _usage(services, tx)
         ring = services.keyring
         known, current = ring.ids, ring.current_id
     ids = (*known, *sorted(usage.keys() - set(known)))
@@ -109,11 +116,16 @@ def rotate_keys(new_id: str | None, as_json: bool) -> None:
         source.add(new_id)
     with at_work() as services, Progress(console=Console(stderr=True, quiet=as_json)) as bar:
         with services.database.read() as tx:
-            usage = services.vault.key_usage(tx)
+            usage = _usage(services, tx)
         current = services.keyring.current_id
         left = sum(count for each, count in usage.items() if each != current)
         task = bar.add_task(f"wrapping under {current}", total=left)
-        done = rotate(services.database, services.vault, lambda step: bar.advance(task, step))
+        done = rotate(
+            services.database,
+            services.vault,
+            services.keyring,
+            lambda step: bar.advance(task, step),
+        )
     told = {"current": current, "rotated": done.done, "unreadable": done.unreadable}
     if as_json:
         print_json(told)
@@ -122,3 +134,10 @@ def rotate_keys(new_id: str | None, as_json: bool) -> None:
         if done.unreadable:
             click.echo(f"{done.unreadable} cannot be opened; see `voicetill keys status`", err=True)
     sys.exit(1 if done.unreadable else 0)
+
+
+def _usage(services: Services, tx: Connection) -> Counter[str]:
+    """How many secrets each master key keeps, wherever they are."""
+    from storage import sealing
+
+    return Counter(services.vault.key_usage(tx)) + sealing.usage(tx)

@@ -369,7 +369,7 @@ def test_the_master_key_is_exchanged_while_everything_runs(house: House, tmp_pat
     file.write_text(f"{new}\n{old}\n")
     rotating = keyed_services(house, **source)
 
-    done = rotate(rotating.database, rotating.vault)
+    done = rotate(rotating.database, rotating.vault, rotating.keyring)
 
     assert done.done == house.how_many(tables.secrets)
     assert {row.key_id for row in house.rows(tables.secrets)} == {"2026-11"}

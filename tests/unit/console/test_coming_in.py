@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from storage import operators
+from storage import operators, sealing
 from storage.keyring import Keyring
 from storage.operators import Role
 from tests.unit.console.conftest import PASSWORD, House
@@ -186,6 +186,9 @@ def test_a_second_factor_survives_the_exchange_of_master_keys(house: House) -> N
     with house.services.database.write() as tx:
         (who,) = operators.listed(tx)
         operators.set_second_factor(tx, who.id, secret, before)
+        assert sealing.usage(tx) == {"a": 1}
+        assert sealing.rewrap(tx, beside) == (1, 0)
+        assert sealing.usage(tx) == {"b": 1}
         for keyring in (beside, after):
             house.clock.advance(seconds=60)
             now = house.clock.now()

@@ -1,0 +1,111 @@
+"""`/callbacks/<channel>/<merchant>`: every voice channel but Alexa, proven before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+import structlog
+from flask import Blueprint, Response, current_app, request
+
+from app.api import problem_types as types
+from app.api.problems import problem
+from app.ops.metrics import UNEXPECTED_ERRORS
+from app.voice.channel_desk import ChannelDesk
+from app.voice.channels.port import MAX_BYTES, Answer, Channel, Incoming, Scene, Settings
+from app.voice.conversation import Conversation
+from app.voice.prompts.catalog import say
+from app.voice.reply import Reply
+from app.voice.services import ShopServices
+from app.voice.turn import Turn
+from domain.cards import holds_card_number
+from domain.errors import BadSignatureError, IntakeError, NotFoundError
+from domain.ids import MerchantId
+
+blueprint = Blueprint("voice", __name__)
+_LOG = structlog.get_logger(__name__)
+
+
+class VoiceCallbackServices(ShopServices, Protocol):
+    """What the callback reaches."""
+
+    @property
+    def channel_desk(self) -> ChannelDesk:
+        """The merchants' channels."""
+        ...
+
+
+@blueprint.route("/callbacks/<channel>/<merchant>", methods=["GET", "POST"])
+@blueprint.post("/callbacks/<channel>/<merchant>/chat/completions")
+def converse(channel: str, merchant: str) -> Response:
+    """One turn: 400 unless it is proven to be the channel's, else 200 and words."""
+    services = cast(VoiceCallbackServices, current_app.extensions["voicetill"])
+    spoken = services.channel_desk.known.get(channel)
+    if spoken is None:
+        raise NotFoundError("channel", channel[:40])
+    request.max_content_length = MAX_BYTES
+    merchant_id = MerchantId(merchant)
+    incoming = _incoming(services)
+    structlog.contextvars.bind_contextvars(channel=channel)
+    try:
+        settings = _proven(spoken, incoming, services.channel_desk.settings(merchant_id, channel))
+        turns = spoken.turns(incoming, settings, merchant_id)
+        _check_names(turns)
+    except IntakeError as error:
+        _LOG.warning("voice.request_refused", channel=channel, reason=str(error))
+        return problem(types.CHANNEL_REFUSED, str(error))
+    replies = [_reply(services, turn) for turn in turns]
+    scene = Scene(incoming=incoming, settings=settings, words=services.voice.words.of(merchant_id))
+    return _sent(spoken.render(turns, replies, scene))
+
+
+def _incoming(services: VoiceCallbackServices) -> Incoming:
+    """The request, its address as the outside world knows it."""
+    body = request.get_data(cache=True, parse_form_data=False)
+    is_form = request.mimetype == "application/x-www-form-urlencoded"
+    query = request.query_string.decode("ascii", errors="replace")
+    base = services.channel_desk.public_url
+    return Incoming(
+        url=f"{base}{request.path}{'?' if query else ''}{query}",
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+        form=request.form.to_dict(flat=False) if is_form else {},
+        query=request.args.to_dict(),
+        now=services.voice.clock.now(),
+    )
+
+
+def _proven(channel: Channel, incoming: Incoming, all_settings: Sequence[Settings]) -> Settings:
+    """Of several channels of one kind the one whose proof fits. Raises IntakeError."""
+    failure: IntakeError = BadSignatureError("this merchant has no such channel")
+    for settings in all_settings:
+        try:
+            channel.prove(incoming, settings)
+        except IntakeError as error:
+            failure = error
+        else:
+            return settings
+    raise failure
+
+
+def _check_names(turns: Sequence[Turn]) -> None:
+    """What a turn is remembered by is written down, so it may not be a card number."""
+    for turn in turns:
+        if any(map(holds_card_number, (turn.session_id, turn.request_id))):
+            raise BadSignatureError("the request is named like a card number")
+
+
+def _reply(services: VoiceCallbackServices, turn: Turn) -> Reply:
+    """The last handler too: whatever broke, the shopper hears an apology instead of silence."""
+    try:
+        return Conversation(shop=services).answer(turn)
+    except Exception as error:  # noqa: BLE001 - the last handler of a turn
+        _LOG.error("voice.turn_failed", channel=turn.channel, exc_info=error)
+        UNEXPECTED_ERRORS.labels(turn.channel).inc()
+        return Reply(say=say("trouble.unknown"), end=True)
+
+
+def _sent(answer: Answer) -> Response:
+    if isinstance(answer.body, bytes):
+        return Response(answer.body, status=answer.status, content_type=answer.content_type)
+    return Response(iter(answer.body), status=answer.status, content_type=answer.content_type)

@@ -1,0 +1,121 @@
+"""Telephone by TwiML: Twilio Voice and services that speak like it.
+
+A call is one session. What is heard comes back to the same address with `?heard=1`, also when it
+was silence. Source: TwiML for Programmable Voice (fact sheet §3.1, read 2026-11-20).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from app.voice.channels import proofs
+from app.voice.channels.port import Answer, Incoming, Scene, Settings
+from app.voice.reply import Reply, Speech
+from app.voice.speech import shown
+from app.voice.ssml import clean
+from app.voice.turn import Turn, TurnKind
+from domain.errors import BadSignatureError
+from domain.ids import MerchantId
+
+_XML: Final = "text/xml; charset=utf-8"
+_OVER: Final = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_HINTS: Final = 100
+_MAX_HINT: Final = 100
+_KEYS: Final = {"1": "yes", "2": "no", "9": "repeat", "*": "start over"}
+"""What single keys mean where the question is not for a number; said in the greeting of a call."""
+_MAX_SAY: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """The channel; the external id is the number that is called."""
+
+    name: str = "phone"
+    title: str = "Telephone (Twilio)"
+
+    def prove(self, incoming: Incoming, settings: Settings) -> None:
+        """The signature under the account's auth token."""
+        proofs.twilio(incoming, settings)
+
+    def turns(
+        self, incoming: Incoming, settings: Settings, merchant_id: MerchantId
+    ) -> Sequence[Turn]:
+        """One turn per request. Raises BadSignatureError without a call."""
+        call = incoming.field("CallSid")[:64]
+        if not call:
+            raise BadSignatureError("the request names no call")
+        heard = incoming.query.get("heard") == "1"
+        kind = TurnKind.SPEECH if heard else TurnKind.LAUNCH
+        if incoming.field("CallStatus") in _OVER:
+            kind = TurnKind.ENDED
+        return (
+            Turn(
+                channel=self.name,
+                merchant_id=merchant_id,
+                session_id=call,
+                user_id=incoming.field("From")[:40],
+                locale=incoming.field("Language") or settings.locale,
+                request_id=incoming.headers.get("i-twilio-idempotency-token", "-")[:80],
+                kind=kind,
+                text=_said(incoming) if kind is TurnKind.SPEECH else None,
+                new_session=kind is TurnKind.LAUNCH,
+            ),
+        )
+
+    def render(self, turns: Sequence[Turn], replies: Sequence[Reply], scene: Scene) -> Answer:
+        """Say it and listen, or say it and hang up."""
+        turn, reply = turns[0], replies[0]
+        root = Element("Response")
+        if reply.end:
+            _say(root, reply.say, turn.locale)
+            SubElement(root, "Hangup")
+        else:
+            action = f"{urlsplit(scene.incoming.url).path}?heard=1"
+            gather = SubElement(root, "Gather", _listening(action, turn.locale, reply, scene))
+            _say(gather, reply.say, turn.locale)
+            if reply.reprompt:  # the gather ended without a word and its action failed
+                _say(root, reply.reprompt, turn.locale)
+            SubElement(root, "Redirect", {"method": "POST"}).text = action
+        body = tostring(root, encoding="utf-8", xml_declaration=True)
+        return Answer(body=body, content_type=_XML)
+
+
+def _said(incoming: Incoming) -> str:
+    """Words, or what the pressed keys mean; empty: silence."""
+    digits = incoming.field("Digits")
+    if digits:
+        return _KEYS.get(digits, digits)
+    return clean(incoming.field("SpeechResult"))
+
+
+def _listening(action: str, locale: str, reply: Reply, scene: Scene) -> dict[str, str]:
+    said = {
+        "input": "speech dtmf",
+        "action": action,
+        "method": "POST",
+        "language": locale,
+        "speechTimeout": "auto",
+        "actionOnEmptyResult": "true",
+    }
+    hints = _hints(reply, scene)
+    return {**said, "hints": hints} if hints else said
+
+
+def _hints(reply: Reply, scene: Scene) -> str:
+    """What was just offered, then the shop's own words: recognition is biased by them."""
+    words = scene.words.vocabulary
+    values = [value for offered in words.values.values() for value in offered.values()]
+    phrases = [*reply.choices, *words.store_names.values(), *values]
+    wanted = dict.fromkeys(each.replace(",", " ").strip()[:_MAX_HINT] for each in phrases)
+    return ", ".join([each for each in wanted if each][:_HINTS])
+
+
+def _say(parent: Element, speech: Speech, locale: str) -> None:
+    """Plain words: figures are read out well, and every voice takes them."""
+    words = clean(shown(speech, locale))[:_MAX_SAY]
+    if words:
+        SubElement(parent, "Say", {"language": locale}).text = words
