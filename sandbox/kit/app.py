@@ -15,7 +15,8 @@ import orjson
 
 from sandbox.kit.changes import changed
 from sandbox.kit.control import PREFIX, Control
-from sandbox.kit.faults import CHANGING, Fault
+from sandbox.kit.edges import lost_at_edges
+from sandbox.kit.faults import CHANGING, EDGE, Fault
 from sandbox.kit.platform import Gated, Options, Platform
 from sandbox.kit.server import Wire
 from sandbox.kit.state import Snapshots, read_snapshot
@@ -117,6 +118,8 @@ class Shop:
             elif fault.kind in CHANGING:
                 before = self.control.recorder.last_answer(label)
                 return changed(self._handled(request), fault, before)
+            elif fault.kind == EDGE:
+                return lost_at_edges(self._handled(request), fault.body, fault.walks, request)
             else:
                 wire.mode = "close" if fault.kind == "lose_answer" else fault.kind
                 wire.delay_s = fault.delay_ms / 1000

@@ -1,19 +1,27 @@
-"""Faults on request: slow, failing, throttled, lost, dropped, cut, repeated and spoiled answers."""
+"""Faults on request: slow, failing, throttled, lost, dropped, cut, repeated and spoiled answers,
+and listings that lose records where their pages meet."""
 
 from __future__ import annotations
 
 import random
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from sandbox.kit.edges import Walk
 from sandbox.kit.web import JsonObject
 
 CHANGING = ("cut", "repeat", "spoil")
 """Kinds that change what a whole answer says; see `sandbox.kit.changes`."""
-KINDS = ("slow", "fail", "throttle", "lose_answer", "drop", "trickle", "truncate", *CHANGING)
+EDGE = "lose_edge"
+"""Leaves out records where a listing's pages meet; see `sandbox.kit.edges`."""
+KINDS = (
+    *("slow", "fail", "throttle", "lose_answer", "drop", "trickle", "truncate"),
+    *CHANGING,
+    EDGE,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +44,8 @@ class Fault:
     seed: int = 0
     skip: int = 0
     hits: int = 0
+    walks: dict[int, Walk] = field(default_factory=dict)
+    """Of `lose_edge`: how far callers are, by the place of its order."""
 
     def as_json(self) -> JsonObject:
         """The fault as the control surface shows it."""

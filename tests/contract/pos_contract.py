@@ -12,6 +12,7 @@ from tests.contract.suite.counting import Counting
 from tests.contract.suite.failing import Failing
 from tests.contract.suite.holding import Holding
 from tests.contract.suite.hooks import Hooks
+from tests.contract.suite.losing import Losing
 from tests.contract.suite.ordering import Ordering
 from tests.contract.suite.paying import Paying
 from tests.contract.suite.people import People
@@ -30,7 +31,7 @@ from tests.contract.suite.telling import Telling
 
 
 class PosAdapterContract(
-    Telling, Catalog, Counting, People, Ordering, Paying, Holding, Hooks, Failing
+    Telling, Catalog, Counting, Losing, People, Ordering, Paying, Holding, Hooks, Failing
 ):
     """What every platform must do. Subclass it; `sim`: the adapter and its stand-in."""
 

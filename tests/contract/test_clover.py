@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -223,6 +223,18 @@ UNHURRIED = Unhurried()
 class TestClover(PosAdapterContract):
     """The port's suite."""
 
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {
+        entity: (
+            f"GET /v3/merchants/{{mId}}/{noun}",
+            {"path": "elements", "only": f"limit={size}&offset=0", "unless": "filter="},
+        )
+        for entity, noun, size in (
+            (Entity.PRODUCT, "items", 1000),
+            (Entity.STOCK, "items", 1000),
+            (Entity.CUSTOMER, "customers", 1000),
+            (Entity.ORDER, "orders", 500),
+        )
+    }
     most_checkout_calls: ClassVar[int] = 4
     """Look-up by reference (v3 has no keys), order, payment, and the charge as it stands."""
     account_name: ClassVar[str] = STORE

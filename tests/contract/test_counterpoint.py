@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -30,6 +30,7 @@ from domain.errors import (
     UnavailableError,
     UnsupportedError,
 )
+from domain.events import Entity
 from domain.ids import ConnectionId, PlatformId
 from domain.money import Money
 from domain.orders import CartLine, OrderState, PaymentState, PosOrder
@@ -214,6 +215,10 @@ def _check_requests(control: Callable[..., Any]) -> None:
 class TestCounterpoint(PosAdapterContract):
     """The port's suite."""
 
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {
+        Entity.PRODUCT: ("GET /Items", {"path": "Items", "only": "Rows=200"}),
+        Entity.CUSTOMER: ("GET /Customers", {"path": "Customers", "only": "Rows=200"}),
+    }
     carries: ClassVar[frozenset[str]] = frozenset({"barcode", "categories"})
     other_location: ClassVar[str | None] = "Ballard"
     version_word: ClassVar[str | None] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ from domain.errors import (
     UnavailableError,
     UnsupportedError,
 )
+from domain.events import Entity
 from domain.ids import ConnectionId, PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -208,6 +209,17 @@ def _expected_cost(sent: dict[str, Any]) -> float:
 class TestLightspeed(PosAdapterContract):
     """The port's suite."""
 
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {
+        entity: (
+            f"GET /API/V3/Account/*/{name}.json",
+            {"path": name, "only": only, "unless": "itemID="},
+        )
+        for entity, name, only in (
+            (Entity.PRODUCT, "Item", "itemMatrixID=0"),
+            (Entity.STOCK, "ItemShop", "sort=timeStamp"),
+            (Entity.CUSTOMER, "Customer", "sort=timeStamp"),
+        )
+    }
     other_location: ClassVar[str | None] = "Ballard"
     spoiled: ClassVar[str | None] = "Item.0.description"
     phones_typed: ClassVar[tuple[str, ...]] = (

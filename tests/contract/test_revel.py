@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
@@ -187,6 +187,15 @@ class Differences:
 
 class TestRevel(Differences, PosAdapterContract):
     """The port's suite with orders switched on, and what is Revel's own."""
+
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {
+        Entity.PRODUCT: ("GET /resources/Product/", {"path": "objects", "only": "order_by=-id"}),
+        Entity.STOCK: (
+            "GET /resources/Inventory/",
+            {"path": "objects", "only": "limit=200", "unless": "product__in"},
+        ),
+        Entity.CUSTOMER: ("GET /resources/Customer/", {"path": "objects", "only": "limit=200"}),
+    }
 
     def settled(self, sim: PosSim) -> PosOrder:
         """An order whose money another connection took."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -282,6 +282,18 @@ def _check_requests(control: Control) -> None:
 class TestShopify(PosAdapterContract):
     """The port's suite."""
 
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {
+        entity: (
+            f"query {root.split('.')[0]}",
+            {"path": f"data.{root}.nodes", "only": f'"operationName":"{operation}"'},
+        )
+        for entity, root, operation in (
+            (Entity.PRODUCT, "products", "Products"),
+            (Entity.STOCK, "location.inventoryLevels", "LevelsAtLocation"),
+            (Entity.CUSTOMER, "customers", "Customers"),
+            (Entity.ORDER, "orders", "Orders"),
+        )
+    }
     most_checkout_calls: ClassVar[int] = 8
     """Draft and look-up side by side, complete, perhaps move, charge, its outcome, capture."""
     phones_shared: ClassVar[bool] = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,7 +17,7 @@ from adapters.transport import Transport, TransportConfig
 from adapters.wire import HttpRequest
 from domain.calls import Call, SystemClock
 from domain.errors import ConfigurationError, NotAuthorizedError, RejectedError
-from domain.events import Disconnected
+from domain.events import Disconnected, Entity
 from domain.ids import ConnectionId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
@@ -173,6 +173,15 @@ def _check_requests(control: Callable[..., Any]) -> None:
 class TestSquare(PosAdapterContract):
     """The port's suite."""
 
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {
+        Entity.PRODUCT: ("GET /v2/catalog/list", {"path": "objects", "only": "types=ITEM"}),
+        Entity.STOCK: (
+            "POST /v2/inventory/counts/batch-retrieve",
+            {"path": "counts", "only": '"limit":1000}'},
+        ),
+        Entity.CUSTOMER: ("POST /v2/customers/search", {"path": "customers"}),
+        Entity.ORDER: ("POST /v2/orders/search", {"path": "orders"}),
+    }
     phones_typed: ClassVar[tuple[str, ...]] = ("+1{area}{first}{last}", "+1 {area}-{first}-{last}")
     other_location: ClassVar[str | None] = "Ballard"
     spoiled: ClassVar[str | None] = "objects.0.item_data.name"

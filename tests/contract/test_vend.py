@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -24,6 +24,7 @@ from domain.errors import (
     RejectedError,
     UnsupportedError,
 )
+from domain.events import Entity
 from domain.ids import ConnectionId, PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -179,6 +180,11 @@ def _check_exchanges(control: Callable[..., Any]) -> None:
 class TestVend(PosAdapterContract):
     """The port's suite."""
 
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {
+        Entity.PRODUCT: (f"GET {API}/products", {"path": "data", "only": "page_size=1000"}),
+        Entity.STOCK: (f"POST {API}/inventory", {"path": "", "only": '"size":5000'}),
+        Entity.CUSTOMER: (f"GET {API}/customers", {"path": "data", "only": "page_size=1000"}),
+    }
     spoiled: ClassVar[str | None] = "data.0.name"
     other_location: ClassVar[str | None] = "Ballard"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -63,6 +64,9 @@ class ContractBase:
     """Whether the proof of a webhook covers its body; a static code does not."""
     account_in_webhooks: ClassVar[bool] = True
     """Whether a webhook names the merchant's account."""
+    edges: ClassVar[Mapping[Entity, tuple[str, Mapping[str, str]]]] = {}
+    """Listings whose pages may lose records: the fault route, and where its records stand, as the
+    `lose_edge` fault words it (`path`, `only`, `unless`)."""
 
     def payable(self, sim: PosSim) -> PosOrder:
         """An order that can be paid."""

@@ -1,0 +1,127 @@
+"""Losses: what a listing drops at the edges of its pages is found by the census, and brought."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.calls import Call, SystemClock
+from domain.events import Entity
+from domain.ids import ConnectionId, MerchantId
+from domain.ports.pos import PosAdapter
+from mapping.report import MappingReport
+from storage import merchants, proofs
+from storage.engine import Database, open_database
+from storage.merchants import ConnectionStatus, Merchant, PosConnection
+from storage.proofs import ProofState
+from sync.full_sync import FullSync, SyncSummary
+from tests.contract.suite.base import ContractBase
+from tests.contract.suite.sim import PosSim
+
+_NOW = datetime(2026, 11, 21, tzinfo=UTC)
+_EDGE = 7
+_WHOLE = (ProofState.PROVED, ProofState.REPAIRED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Books:
+    """Our books of one account, and full runs into them."""
+
+    database: Database
+    connection: PosConnection
+    sim: PosSim
+
+    def open(
+        self,
+        connection_id: ConnectionId,
+        call: Call,
+        *,
+        report: MappingReport | None = None,
+        bulk: bool = False,
+    ) -> PosAdapter:
+        """The account's adapter, as `SyncDirectory` gives it; listed in pages, never exported."""
+        return self.sim.reopen(within=60.0)
+
+    def full_sync(self) -> SyncSummary:
+        """One full run."""
+        return FullSync(self.database, self, SystemClock()).run(self.connection.id, _ignore)
+
+    def held(self, entity: Entity) -> set[tuple[str, str, int | None]]:
+        """What we hold: id, place, variants."""
+        with self.database.read() as tx:
+            rows = proofs.held(tx, self.connection, entity)
+            return {(one.platform_id, one.location_id, one.parts) for one in rows}
+
+
+def _ignore(_progress: object) -> None:
+    """Nobody watches."""
+
+
+@contextmanager
+def open_books(sim: PosSim, url: str) -> Iterator[Books]:
+    """Empty books."""
+    database = open_database(url)
+    connection = PosConnection(
+        id=ConnectionId("con_1"),
+        merchant_id=MerchantId("northwind"),
+        platform=sim.adapter.platform,
+        account_id="acc_1",
+        account_name="Northwind",
+        base_url="http://till.example",
+        status=ConnectionStatus.ACTIVE,
+        settings={},
+        created_at=_NOW,
+    )
+    with database.write() as tx:
+        merchants.add_merchant(
+            tx,
+            Merchant(
+                id=connection.merchant_id,
+                name="Northwind",
+                currency="USD",
+                timezone="UTC",
+                country="US",
+                created_at=_NOW,
+            ),
+        )
+        merchants.add_connection(tx, connection)
+    try:
+        yield Books(database=database, connection=connection, sim=sim)
+    finally:
+        database.close()
+
+
+class Losing(ContractBase):
+    """A full run that cannot know what it lost, and a proof that can."""
+
+    def test_what_a_listing_loses_at_its_edges_is_found_and_brought(
+        self, sim: PosSim, sqlite_url: str
+    ) -> None:
+        if not self.edges:
+            pytest.skip("its listings have no pages, or no stand-in that loses records")
+        orders: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for route, body in self.edges.values():
+            orders[route].append({"edge": _EDGE, **body})
+        for route, bodies in orders.items():
+            sim.fault("lose_edge", route, times=None, body=bodies)
+
+        with open_books(sim, sqlite_url) as books:
+            lossy = books.full_sync()
+            brought = {entity: books.held(entity) for entity in self.edges}
+            again = books.full_sync()
+            held = {entity: books.held(entity) for entity in self.edges}
+
+        for entity in self.edges:
+            found = lossy.proofs[entity.value]
+            assert found.state is ProofState.REPAIRED, (entity, found.findings)
+            assert found.findings["missing"] + found.findings["outdated"] > 0, entity
+            # a product whose variants are listed one by one comes without the one that is lost
+            assert again.proofs[entity.value].state in _WHOLE, entity
+        assert held == brought
+        assert again.deleted == 0, "what a listing loses is not gone"
