@@ -6,7 +6,7 @@ leaves its ledger rows. What the platform knows no more is buried; an order is o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -104,17 +104,25 @@ class Mender:
         apply_records(tx, self._arrival(), Entity.STOCK, unknown)
 
     def _counts(self, keys: Collection[Key]) -> Iterator[Answer]:
-        ids = list(dict.fromkeys(key.platform_id for key in keys))
-        told: set[Key] = set()
-        for start in range(0, len(ids), _TOGETHER):
-            some = [PlatformId(one) for one in ids[start : start + _TOGETHER]]
+        """Asked together first, and what is not told then, alone: some platforms look many ids up
+        by going through the very listing that lost them."""
+        told = self._told([key.platform_id for key in keys], _TOGETHER)
+        silent = [key.platform_id for key in keys if not _is_in(key, told)]
+        told |= self._told(silent, 1)
+        for key in keys:
+            yield Answer(key, _is_in(key, told))
+
+    def _told(self, ids: Iterable[str], together: int) -> set[Key]:
+        """Ask for the counts of these ids, and store them; which were told."""
+        unique, told = list(dict.fromkeys(ids)), set[Key]()
+        for start in range(0, len(unique), together):
+            some = [PlatformId(one) for one in unique[start : start + together]]
             for page in self.pos.stock(inventory_ids=some):
                 self._store(Entity.STOCK, page)
                 told.update(_keys_of(page.records))
                 told.update(Key(one.platform_id or "") for one in page.quarantined)
                 self.beat()
-        for key in keys:
-            yield Answer(key, key in told or Key(key.platform_id) in told)
+        return told
 
     def _store(self, entity: Entity, page: Page[Any]) -> None:
         if page.records or page.quarantined:
@@ -130,6 +138,11 @@ class Mender:
 
     def _write(self, work: Callable[[Connection], object]) -> None:
         self.database.transact(work)
+
+
+def _is_in(key: Key, told: Set[Key]) -> bool:
+    """Whether a count was told, or set aside as unreadable."""
+    return key in told or Key(key.platform_id) in told
 
 
 def _keys_of(levels: Iterable[StockLevel]) -> Iterator[Key]:
