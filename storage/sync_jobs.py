@@ -302,6 +302,21 @@ def cancel(
     return get(tx, merchant_id, job_id)
 
 
+def cancel_all(tx: Connection, connection_id: str, *, now: datetime, reason: str) -> None:
+    """The same for every open job of a connection, as when it is disconnected."""
+    mine = _TABLE.c.connection_id == connection_id
+    tx.execute(
+        update(_TABLE)
+        .where(mine, _IS_OPEN, _TABLE.c.state == JobState.PENDING)
+        .values(state=JobState.CANCELED, reason=reason, finished_at=now)
+    )
+    tx.execute(
+        update(_TABLE)
+        .where(mine, _IS_OPEN, _TABLE.c.state == JobState.RUNNING)
+        .values(cancel_requested=True, again_at=None, reason=reason)
+    )
+
+
 def get(tx: Connection, merchant_id: str | None, job_id: str) -> SyncJob:
     """One job, of that merchant unless None is given. Raises NotFoundError."""
     query = select(_TABLE).where(_TABLE.c.id == job_id)

@@ -17,14 +17,14 @@ from sqlalchemy import Connection
 
 from domain.calls import Call, Clock, Lane
 from domain.catalog import Product, Source
-from domain.errors import PlatformError, RejectedError
+from domain.errors import ConfigurationError, PlatformError, RejectedError
 from domain.events import Entity
 from domain.ids import ConnectionId
 from domain.ports.pos import Page, PosAdapter
 from mapping.report import MappingReport
 from storage import catalog, locations, merchants, quarantine, sync_runs
 from storage.engine import Database
-from storage.merchants import PosConnection
+from storage.merchants import ConnectionStatus, PosConnection
 from storage.sync_runs import SyncRun
 from sync.ahead import one_ahead
 from sync.apply import Arrival, apply_page
@@ -190,6 +190,7 @@ class FullSync:
         progress.add(len(page.records), len(page.quarantined), variants)
         counts = progress.counts() | ({_LISTED: 1} if page.cursor is None else {})
         with self._db.write() as tx:
+            _require_active(tx, connection)
             apply_page(tx, arrival, progress.entity, page)
             sync_runs.checkpoint(tx, run.id, cursor=page.cursor, counts=counts, now=now)
             if page.high_water is not None:
@@ -243,6 +244,16 @@ class FullSync:
                 tx, run.id, connection, entity=run.entity, report=report.as_dict(), now=now
             )
             sync_runs.finish(tx, run.id, state="done", counts=progress.counts(), now=now)
+
+
+def _require_active(tx: Connection, connection: PosConnection) -> None:
+    """Raises ConfigurationError if it was disconnected or paused while it is being read."""
+    now = merchants.connection(tx, connection.id)
+    if now.status is not ConnectionStatus.ACTIVE:
+        raise ConfigurationError(
+            f"connection {now.id} ({now.platform}) is {now.status.value} since reading it began: "
+            f"{now.status_reason or 'no reason given'}"
+        )
 
 
 def _resumed_from(tx: Connection, latest: list[SyncRun], now: datetime) -> datetime:
