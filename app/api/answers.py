@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from app.api.fields import Instant, MoneySchema, Quantity
+from domain.catalog import CounterOnly
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
 
 _AGE = {"description": "Seconds since `as_of`; null when the stock is unknown."}
@@ -98,6 +99,15 @@ class VariantAnswer(Schema):
     brand = fields.String(allow_none=True)
     barcode = fields.String(allow_none=True)
     modifiers_required = fields.Boolean()
+    counter_only = fields.Enum(
+        CounterOnly,
+        by_value=True,
+        allow_none=True,
+        metadata={
+            "description": "Why the store's staff alone may sell it, and an order of it is refused;"
+            " null: it can be ordered."
+        },
+    )
     hours = fields.List(
         fields.Nested(HoursAnswer),
         metadata={"description": "When it is on the menu; empty: always."},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from domain.catalog import CounterOnly
+from domain.ids import ProductSku
 from tests.fakes.rest import FakeServices
-from tests.unit.api.conftest import Api
+from tests.unit.api.conftest import ACME, Api
 
 
 def test_a_query_finds_products_with_price_and_options(api: Api) -> None:
@@ -133,3 +137,15 @@ def test_stores_are_listed(api: Api) -> None:
 
     assert [item["name"] for item in items] == ["Downtown", "Airport"]
     assert items[0]["location_id"] == "loc_m_acme_1"
+
+
+def test_goods_for_the_counter_say_why(api: Api, services: FakeServices) -> None:
+    goods = services.shop.variants[ACME]
+    sku = ProductSku("AM90-BLK-10")
+    before = api.get("/v1/inventory", sku=sku).get_json()
+    goods[sku] = replace(goods[sku], counter_only=CounterOnly.SERIAL_NUMBER)
+
+    told = api.get("/v1/inventory", sku=sku).get_json()
+
+    assert before["items"][0]["variant"]["counter_only"] is None
+    assert told["items"][0]["variant"]["counter_only"] == "serial-number"
