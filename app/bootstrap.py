@@ -1,11 +1,8 @@
-"""The one place that knows every concrete class: settings in, machinery out."""
+"""The one place that knows every concrete class (with its `rooms`): settings in, machinery out."""
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import redis
@@ -13,10 +10,8 @@ from flask import Flask
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from adapters.direct_redis import DirectRedis
-from adapters.oauth import StateSigner
 from adapters.platform import Platform
 from adapters.registry import PLATFORMS, WebhookReaders
-from adapters.transport import Transport, TransportConfig
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
@@ -29,37 +24,17 @@ from app.bindings import (
     StoredChannels,
     StoredConversations,
     StoredEndpoints,
-    StoredHomes,
     StoredKeys,
     StoredLinks,
-    VaultTokens,
 )
 from app.callbacks import alexa as alexa_callback
 from app.callbacks import voice as voice_callback
 from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
-from app.commerce.cancellation import Cancellation
-from app.commerce.checkout import CheckoutService
-from app.commerce.discovery import DiscoveryService
-from app.commerce.native import NativeHolds
-from app.commerce.nearby import Nearby
-from app.commerce.order_book import OrderBookService
-from app.commerce.prepare import Preparer
-from app.commerce.reconciler import Reconciler
-from app.commerce.rules import RuleBook
-from app.commerce.saga import Probe, Saga, no_probe
-from app.commerce.search import Search
-from app.commerce.steps import Steps
-from app.commerce.stock import StockPolicy, StockService
+from app.commerce.saga import Probe, no_probe
 from app.connections import pages as oauth_pages
-from app.connections.connect import Connector
-from app.connections.desk import ConnectionDesk
-from app.connections.directory import Directory
-from app.connections.registrations import Registration
-from app.connections.uses import CredentialUses
 from app.connections.watch import ConnectionWatch
 from app.console.blueprint import Console, console_blueprint
-from app.ops.care import Care, build_care
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -68,7 +43,8 @@ from app.ops.checks import (
     OrdersCheck,
     RedisCheck,
 )
-from app.ops.mail import MailServer
+from app.ops.health import Check
+from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
 from app.services import Services
 from app.voice.channel_desk import ChannelDesk
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
@@ -80,15 +56,11 @@ from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
-from app.wiring import derived, key_source, live_keyring, registrations
+from app.wiring import derived
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
 from domain.calls import Clock, SystemClock
-from storage.engine import Database, open_database
-from storage.keyring import LiveKeyring
-from storage.redis_server import redis_client
-from storage.vault import Vault
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
 from sync.inbox_worker import InboxWorker
 from sync.leadership import Leadership
@@ -114,144 +86,73 @@ def build_services(
     `metrics` is where calls to platforms are counted; None: nowhere that is published.
     `platforms` are those the gateway speaks; a load test states other rate limits in them.
     """
-    time = clock or SystemClock()
-    database = open_database(settings.database_url.reveal(), pool_size=settings.database_pool)
-    client = None if settings.redis_url is None else redis_client(settings.redis_url.reveal())
-    keyring = live_keyring(key_source(settings))
-    vault = Vault(keyring)
-    care = _care(settings, database, vault, keyring, time)
-    transport = Transport(
-        TransportConfig(
-            processes=settings.web_workers + 1, allow_loopback=not settings.is_production
-        ),
-        redis=client,
-        registry=metrics,
-        on_call=care.calls,
+    ground = build_ground(
+        settings, clock=clock or SystemClock(), metrics=metrics, platforms=platforms
     )
-    care.calls.standing = transport.standing
-    apps = registrations(settings, platforms)
-    uses = CredentialUses(database, time, process=f"{socket.gethostname()}:{os.getpid()}")
-    directory = Directory(
-        database=database,
-        transport=transport,
-        platforms=platforms,
-        registrations=apps,
-        tokens=VaultTokens(database, vault, time),
-        uses=uses,
-        clock=time,
-    )
-    connector = Connector(
-        database=database,
-        directory=directory,
-        vault=vault,
-        states=StateSigner(lambda: derived(keyring, "oauth-state")),
-        public_url=settings.public_url,
-        clock=time,
-    )
-    pool = ThreadPoolExecutor(max_workers=_POOL_THREADS, thread_name_prefix="beside")
-    policy = StockPolicy(hold_ttl=settings.hold_ttl, fresh=settings.stock_freshness)
-    discovery = DiscoveryService(database, time)
-    rules = RuleBook(database)
-    stock = StockService(database, directory, discovery, time, policy, rules)
-    nearby = Nearby(stock, rules, time, StoredHomes(database))
-    book = OrderBookService(database, directory, stock, time)
-    saga = Saga(database, Steps(directory, time), time, probe=probe)
-    cancellation = Cancellation(
-        database=database, pos=directory, saga=saga, book=book, clock=time, probe=probe
-    )
-    native = NativeHolds(
-        database=database,
-        pos=directory,
-        stock=stock,
-        saga=saga,
-        clock=time,
-        pool=pool,
-        ttl=policy.hold_ttl,
-        probe=probe,
-    )
-    preparer = Preparer(
-        database=database,
-        pos=directory,
-        discovery=discovery,
-        stock=stock,
-        clock=time,
-        policy=policy,
-        pool=pool,
-        native=native,
-    )
-    checkout = CheckoutService(
-        database=database,
-        preparer=preparer,
-        saga=saga,
-        stock=stock,
-        cancellation=cancellation,
-        clock=time,
-        pool=pool,
-    )
+    accounts = build_accounts(ground)
+    shop = build_shop(ground, accounts.directory, probe)
     return Services(
-        database=database,
-        redis=client,
-        clock=time,
-        vault=vault,
-        transport=transport,
-        directory=directory,
-        uses=uses,
-        keyring=keyring,
-        connector=connector,
-        connections=ConnectionDesk(
-            database=database, directory=directory, connector=connector, vault=vault, clock=time
-        ),
-        discovery=discovery,
-        search=Search(discovery, stock, nearby),
-        nearby=nearby,
-        stock=stock,
-        checkout=checkout,
-        cancellation=cancellation,
-        native=native,
-        reconciler=Reconciler(saga, time),
-        orders=book,
-        rest=RestServices(
-            keys=CachedKeys(StoredKeys(database)),
-            answers=StoredAnswers(database),
-            listing=discovery,
-            cursors=Cursors(lambda: derived(keyring, "cursors")),
-            fingerprints=Fingerprints(lambda: derived(keyring, "fingerprints")),
-            deadline=settings.rest_deadline,
-        ),
-        webhooks=_webhooks(settings, database, vault, apps, client, time, platforms),
-        voice=_voice(settings, database, discovery, stock, client, time),
-        channel_desk=ChannelDesk(
-            database=database,
-            keyring=keyring,
-            known=channels(GoogleTokens(GoogleKeys())),
-            public_url=settings.public_url,
-            clock=time,
-        ),
-        checks=(
-            DatabaseCheck(database=database),
-            MigrationsCheck(database=database),
-            RedisCheck(client=client),
-            InboxCheck(database=database, clock=time),
-            OrdersCheck(database=database, clock=time),
-            ConnectionsCheck(database=database),
-        ),
-        care=care,
-        pool=pool,
+        database=ground.database,
+        redis=ground.redis,
+        clock=ground.clock,
+        vault=ground.vault,
+        transport=ground.transport,
+        keyring=ground.keyring,
+        directory=accounts.directory,
+        uses=accounts.uses,
+        connector=accounts.connector,
+        connections=accounts.desk,
+        privacy=accounts.privacy,
+        discovery=shop.discovery,
+        search=shop.search,
+        nearby=shop.nearby,
+        stock=shop.stock,
+        checkout=shop.checkout,
+        cancellation=shop.cancellation,
+        native=shop.native,
+        reconciler=shop.reconciler,
+        orders=shop.orders,
+        rest=_rest(ground, shop),
+        webhooks=_webhooks(ground),
+        voice=_voice(ground, shop),
+        channel_desk=_channel_desk(ground),
+        checks=_checks(ground),
+        care=ground.care,
+        pool=ground.pool,
     )
 
 
-def _care(
-    settings: Settings, database: Database, vault: Vault, keyring: LiveKeyring, clock: Clock
-) -> Care:
-    smtp = settings.smtp_url
-    return build_care(
-        database,
-        vault,
-        keyring,
-        clock,
-        allow_loopback=not settings.is_production,
-        mail=None if smtp is None else MailServer.parse(smtp.reveal(), settings.smtp_from),
-        docs_url=settings.docs_url,
+def _rest(ground: Ground, shop: Shop) -> RestServices:
+    keyring = ground.keyring
+    return RestServices(
+        keys=CachedKeys(StoredKeys(ground.database)),
+        answers=StoredAnswers(ground.database),
+        listing=shop.discovery,
+        cursors=Cursors(lambda: derived(keyring, "cursors")),
+        fingerprints=Fingerprints(lambda: derived(keyring, "fingerprints")),
+        deadline=ground.settings.rest_deadline,
+    )
+
+
+def _channel_desk(ground: Ground) -> ChannelDesk:
+    return ChannelDesk(
+        database=ground.database,
+        keyring=ground.keyring,
+        known=channels(GoogleTokens(GoogleKeys())),
+        public_url=ground.settings.public_url,
+        clock=ground.clock,
+    )
+
+
+def _checks(ground: Ground) -> tuple[Check, ...]:
+    database, clock = ground.database, ground.clock
+    return (
+        DatabaseCheck(database=database),
+        MigrationsCheck(database=database),
+        RedisCheck(client=ground.redis),
+        InboxCheck(database=database, clock=clock),
+        OrdersCheck(database=database, clock=clock),
+        ConnectionsCheck(database=database),
     )
 
 
@@ -350,45 +251,34 @@ def _bell(services: Services) -> Bell | None:
     return None if services.redis is None else Bell(services.redis, INBOX_BELL)
 
 
-def _webhooks(
-    settings: Settings,
-    database: Database,
-    vault: Vault,
-    apps: Mapping[str, Registration],
-    client: redis.Redis | None,
-    clock: Clock,
-    platforms: Mapping[str, Platform],
-) -> WebhookServices:
+def _webhooks(ground: Ground) -> WebhookServices:
+    database, apps, client = ground.database, ground.registrations, ground.redis
     wake = None
     if client is not None:
         wake = GentleWake(Bell(client, INBOX_BELL).ring, failures=(redis.RedisError,))
     return WebhookServices(
-        directory=CachedDirectory(StoredEndpoints(database, vault, apps, clock)),
-        readers=WebhookReaders(platforms),
+        directory=CachedDirectory(StoredEndpoints(database, ground.vault, apps, ground.clock)),
+        readers=WebhookReaders(ground.platforms),
         inbox=SqlInbox(database),
-        clock=clock,
-        max_age=settings.webhook_max_age,
+        clock=ground.clock,
+        max_age=ground.settings.webhook_max_age,
         wake=wake,
         applications=RegisteredApplications(
-            platforms=platforms,
+            platforms=ground.platforms,
             registrations=apps,
-            public_url=settings.public_url,
+            public_url=ground.settings.public_url,
             database=database,
         ),
         checks=AddressChecks(AddressNotes(database)),
     )
 
 
-def _voice(
-    settings: Settings,
-    database: Database,
-    discovery: DiscoveryService,
-    stock: StockService,
-    client: redis.Redis | None,
-    clock: Clock,
-) -> VoiceServices:
+def _voice(ground: Ground, shop: Shop) -> VoiceServices:
+    settings, database, clock = ground.settings, ground.database, ground.clock
     sql = SqlSessions(database)
-    store: SessionStore = sql if client is None else RedisSessions(DirectRedis(client), sql)
+    store: SessionStore = sql
+    if ground.redis is not None:
+        store = RedisSessions(DirectRedis(ground.redis), sql)
     conversations = StoredConversations(store, clock)
     chain = settings.alexa_chain_file
     return VoiceServices(
@@ -402,6 +292,6 @@ def _voice(
             roots=trust_roots(settings.alexa_trust_roots),
             clock=clock,
         ),
-        words=ShopWordsCache(discovery=discovery, stock=stock),
+        words=ShopWordsCache(discovery=shop.discovery, stock=shop.stock),
         turn_deadline_s=settings.turn_deadline.total_seconds(),
     )

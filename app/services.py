@@ -21,6 +21,7 @@ from app.commerce.stock import StockService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
+from app.connections.privacy import PrivacyDesk
 from app.connections.uses import CredentialUses
 from app.ops.care import Care
 from app.ops.health import Check
@@ -44,6 +45,7 @@ class Services:
     directory: Directory
     connector: Connector
     connections: ConnectionDesk
+    privacy: PrivacyDesk
     uses: CredentialUses
     keyring: LiveKeyring
     discovery: DiscoveryService

@@ -101,6 +101,16 @@ def requests(tx: Connection, merchant_id: str, *, limit: int = 100) -> list[Stor
     return [_request(row) for row in rows]
 
 
+def request(tx: Connection, merchant_id: str, request_id: str) -> StoredRequest | None:
+    """One request of a merchant; None if they have none of that id."""
+    row = tx.execute(
+        select(_REQUESTS).where(
+            _REQUESTS.c.id == request_id, _REQUESTS.c.merchant_id == merchant_id
+        )
+    ).one_or_none()
+    return None if row is None else _request(row)
+
+
 def drop_reports(tx: Connection, now: datetime) -> int:
     """Forget reports whose time is over; that they were made stays known."""
     done = tx.execute(

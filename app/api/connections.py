@@ -15,9 +15,11 @@ from app.api.operation import Resource
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.connections.addresses import Place
 from app.connections.desk import ConnectionDesk
+from app.connections.trust import LONGEST
 from app.connections.views import connection_view, platform_view
 
 resource = Resource("Connections", "The merchant's accounts on point-of-sale platforms.")
+_NO_WEBHOOKS = "webhooks are not set up; changes come by asking"
 _TROUBLE = (types.NOT_FOUND, types.CONNECT_REFUSED, types.POS_UNAVAILABLE, types.POS_ANSWER_LOST)
 
 
@@ -39,6 +41,7 @@ class ConnectRequest:
     keys: dict[str, str] = field(repr=False)
     options: dict[str, str]
     on_premises: bool
+    trust: str | None
 
 
 def _texts(about: str) -> fields.Dict:
@@ -67,6 +70,15 @@ class ConnectRequestSchema(Schema):
         truthy={True},
         falsy={False},
         metadata={"description": "A server of the merchant's own; its address may be private."},
+    )
+    trust = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(min=1, max=LONGEST),
+        metadata={
+            "description": "PEM certificates that alone prove that server: a private authority's, "
+            "or its own. Null: public authorities."
+        },
     )
 
     @post_load
@@ -97,6 +109,9 @@ class ConnectionAnswer(Schema):
     account_name = fields.String()
     base_url = fields.String()
     on_premises = fields.Boolean()
+    has_own_trust = fields.Boolean(
+        metadata={"description": "Certificates of its own alone prove its server."}
+    )
     status = fields.String(validate=validate.OneOf(["pending", "active", "paused", "revoked"]))
     status_reason = fields.String(allow_none=True)
     scopes = fields.List(fields.String())
@@ -128,6 +143,10 @@ class ConnectAnswer(Schema):
     expires_at = Instant(allow_none=True)
     permissions = fields.Dict(keys=fields.String(), values=fields.String())
     notice = fields.String(allow_none=True)
+    sync_job_id = fields.String(
+        allow_none=True,
+        metadata={"description": "The job that brings over everything the account has."},
+    )
 
 
 class AskedAnswer(Schema):
@@ -194,23 +213,25 @@ def create_connection(caller: Caller, wanted: ConnectRequest) -> dict[str, Any]:
         "expires_at": expires_at,
         "permissions": dict(platform.scopes),
         "notice": None,
+        "sync_job_id": None,
     }
 
 
 def _joined(caller: Caller, wanted: ConnectRequest) -> dict[str, Any]:
-    view, trouble = _desk().join(
+    joining = _desk().join(
         caller.merchant_id,
         wanted.platform,
         wanted.keys,
-        place=Place(host=wanted.shop, on_premises=wanted.on_premises),
+        place=Place(host=wanted.shop, on_premises=wanted.on_premises, trust_pem=wanted.trust),
         options=wanted.options,
     )
     return {
-        "connection": connection_view(view, services().clock.now()),
+        "connection": connection_view(joining.view, services().clock.now()),
         "authorize_url": None,
         "expires_at": None,
         "permissions": {},
-        "notice": None if trouble is None else "webhooks are not set up; changes come hourly",
+        "notice": None if joining.trouble is None else _NO_WEBHOOKS,
+        "sync_job_id": joining.sync_job_id,
     }
 
 

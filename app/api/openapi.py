@@ -8,7 +8,7 @@ import orjson
 from flask import Flask
 from flask_smorest import Api
 
-from app.api import connections, holds, inventory, orders, products
+from app.api import connections, holds, inventory, orders, privacy, products
 from app.api.problem_types import PROBLEM_TYPES, ProblemType
 
 RESOURCES = (
@@ -17,6 +17,7 @@ RESOURCES = (
     holds.resource,
     orders.resource,
     connections.resource,
+    privacy.resource,
 )
 _DESCRIPTION = """\
 One catalog, one stock figure and one order book over a merchant's point-of-sale systems.

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from app.commands.context import at_work, print_json
+from domain.ids import MerchantId
 
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose customers.")
 
@@ -21,10 +22,8 @@ def privacy() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def list_requests(merchant: str, as_json: bool) -> None:
     """List requests with what was done; reports are fetched with `show`."""
-    from storage import privacy as stored
-
-    with at_work() as services, services.database.read() as tx:
-        found = stored.requests(tx, merchant)
+    with at_work() as services:
+        found = services.privacy.list(MerchantId(merchant))
     if as_json:
         print_json([{**asdict(each), "report": each.report is not None} for each in found])
         return
@@ -38,11 +37,5 @@ def list_requests(merchant: str, as_json: bool) -> None:
 @_MERCHANT
 def show_request(request_id: str, merchant: str) -> None:
     """Print a request, with its report while that is kept (30 days), as JSON."""
-    from domain.errors import NotFoundError
-    from storage import privacy as stored
-
-    with at_work() as services, services.database.read() as tx:
-        found = [each for each in stored.requests(tx, merchant) if each.id == request_id]
-    if not found:
-        raise NotFoundError("privacy request", request_id)
-    print_json(asdict(found[0]))
+    with at_work() as services:
+        print_json(asdict(services.privacy.request(MerchantId(merchant), request_id)))

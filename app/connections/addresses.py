@@ -20,6 +20,8 @@ class Place:
     """The merchant's own server: private addresses are fine then."""
     trust_file: Path | None = None
     """PEM certificates that alone prove that server."""
+    trust_pem: str | None = None
+    """The same as text, to be kept with the connection instead of the file's name."""
 
 
 def base_url_of(platform: Platform, registration: Registration | None, place: Place) -> str:

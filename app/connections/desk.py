@@ -15,6 +15,7 @@ from adapters.platform import Platform
 from app.connections.addresses import Place
 from app.connections.connect import Connector
 from app.connections.directory import Directory
+from app.connections.trust import TrustFolder
 from domain.calls import Call, Clock
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -25,9 +26,10 @@ from domain.errors import (
 )
 from domain.ids import MerchantId
 from domain.ports.tokens import TokenSet
-from storage import alerts, audit, merchants
+from storage import alerts, audit, merchants, sync_jobs
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
+from storage.sync_jobs import JobKind
 from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -53,6 +55,17 @@ class ConnectionView:
     """When the platform switches the API version in use off."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """An account that was just joined by keys."""
+
+    view: ConnectionView
+    sync_job_id: str
+    """The job that brings everything over."""
+    trouble: str | None
+    """Why webhooks were not set up, if they were not."""
+
+
 class ConnectionDesk:
     """What the command line and the REST surface do with connections."""
 
@@ -63,12 +76,14 @@ class ConnectionDesk:
         directory: Directory,
         connector: Connector,
         vault: Vault,
+        trust: TrustFolder,
         clock: Clock,
     ) -> None:
         self._db = database
         self._directory = directory
         self._connector = connector
         self._vault = vault
+        self._trust = trust
         self._clock = clock
 
     # --- joining -----------------------------------------------------------------------------
@@ -106,14 +121,27 @@ class ConnectionDesk:
         *,
         place: Place,
         options: Mapping[str, str],
-    ) -> tuple[ConnectionView, str | None]:
-        """The connection joined by keys, and why webhooks were not set up, if they were not.
+    ) -> Joining:
+        """Join an account by keys; a worker brings over what it has.
 
-        Raises as `Connector.join`.
+        Raises as `Connector.join`; InvalidInputError where the trusted certificates are none.
         """
+        if place.trust_pem is not None:
+            place = replace(place, trust_file=self._trust.checked(place.trust_pem))
         done = self._connector.join(merchant_id, platform, keys, place=place, options=options)
         trouble = self._connector.try_to_subscribe(done.connection.id)
-        return self.view(merchant_id, done.connection.id), trouble
+        job = self._ask_for_all(done.connection)
+        return Joining(
+            view=self.view(merchant_id, done.connection.id), sync_job_id=job, trouble=trouble
+        )
+
+    def _ask_for_all(self, connection: PosConnection) -> str:
+        """Have everything read now; asking again changes nothing while that is under way."""
+        now = self._clock.now()
+        with self._db.write() as tx:
+            return sync_jobs.enqueue(
+                tx, connection, kind=JobKind.FULL, due_at=now, requested_by="connecting", now=now
+            ).id
 
     # --- looking after -----------------------------------------------------------------------
 
@@ -170,6 +198,7 @@ class ConnectionDesk:
             tokens = self._vault.tokens(tx, connection_id)
             if row.status is not ConnectionStatus.REVOKED:
                 merchants.set_status(tx, row.id, ConnectionStatus.REVOKED, DISCONNECTED)
+                sync_jobs.cancel_all(tx, row.id, now=now, reason=DISCONNECTED)
                 _audit(tx, row, "connection.disconnected", {"by": actor}, now)
         self._directory.forget(row.id)
         if tokens is not None:

@@ -16,6 +16,7 @@ from adapters.wire import Line, TokenSource
 from app.connections.addresses import Place
 from app.connections.memory import StoredCustomers, StoredOrders
 from app.connections.registrations import Registration
+from app.connections.trust import TrustFolder
 from app.connections.uses import CredentialUses
 from app.mapping_tools.own_tables import report_for
 from domain.calls import Call, Clock
@@ -43,6 +44,7 @@ class Directory:
         registrations: Mapping[str, Registration],
         tokens: TokenStore,
         uses: CredentialUses,
+        trust: TrustFolder,
         clock: Clock,
     ) -> None:
         self._db = database
@@ -51,6 +53,7 @@ class Directory:
         self._registrations = registrations
         self._tokens = tokens
         self._uses = uses
+        self._trust = trust
         self._clock = clock
         self._lock = threading.Lock()
         self._custodians: dict[ConnectionId, TokenCustodian] = {}
@@ -108,7 +111,7 @@ class Directory:
             source or custodian,
             call,
             on_premises=is_on_premises(row),
-            trust_file=_trust_file(row),
+            trust_file=self._trust_file(row),
         )
         registration = self._registrations.get(row.platform)
         settings = AdapterSettings(
@@ -224,7 +227,7 @@ class Directory:
         joined_by = row.settings.get("joined_by", "oauth" if platform.oauth else "keys")
         if joined_by != "keys":
             return self.flow(platform.name, row.base_url)
-        place = Place(on_premises=is_on_premises(row), trust_file=_trust_file(row))
+        place = Place(on_premises=is_on_premises(row), trust_file=self._trust_file(row))
         return self.key_flow(platform.name, row.base_url, place)
 
     @staticmethod
@@ -250,6 +253,13 @@ class Directory:
 
         return open_line
 
+    def _trust_file(self, row: PosConnection) -> Path | None:
+        """What alone proves the connection's server: certificates kept with it, or a file here."""
+        pem, named = row.settings.get("trust_pem"), row.settings.get("trust_file")
+        if pem:
+            return self._trust.lay_out(pem)
+        return Path(named) if named else None
+
     def _custodian(self, row: PosConnection, platform: Platform) -> TokenCustodian:
         with self._lock:
             found = self._custodians.get(row.id)
@@ -267,8 +277,3 @@ class Directory:
 def is_on_premises(row: PosConnection) -> bool:
     """Whether an operator marked the connection as the merchant's own server."""
     return row.settings.get("on_premises") is True
-
-
-def _trust_file(row: PosConnection) -> Path | None:
-    named = row.settings.get("trust_file")
-    return Path(named) if named else None

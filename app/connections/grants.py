@@ -49,8 +49,10 @@ class Joined:
             origin = origin_of(base_url)
             settings |= {"on_premises": True, "account_id": account_id}
             unique = f"{account_id}@{origin.host}:{origin.port}"
-        if place.trust_file is not None:
-            settings["trust_file"] = str(place.trust_file)
+        if place.trust_pem is not None:
+            settings |= {"trust_pem": place.trust_pem, "trust_file": None}
+        elif place.trust_file is not None:
+            settings |= {"trust_pem": None, "trust_file": str(place.trust_file)}
         return cls(
             merchant_id=merchant_id,
             platform=platform,

@@ -21,6 +21,7 @@ def connection_view(view: ConnectionView, now: datetime) -> dict[str, Any]:
         "account_name": row.account_name,
         "base_url": row.base_url,
         "on_premises": row.settings.get("on_premises") is True,
+        "has_own_trust": any(row.settings.get(name) for name in ("trust_pem", "trust_file")),
         "status": row.status.value,
         "status_reason": row.status_reason,
         "scopes": sorted(row.scopes),

@@ -86,9 +86,7 @@ def _register_joining(pages: Blueprint, console: Console) -> None:
                 )
                 return redirect(address)
             place = Place(host=form.get("shop") or None, on_premises="on_premises" in form)
-            view, trouble = desk.join(
-                of.id, platform, _of(form, "key."), place=place, options=options
-            )
+            joined = desk.join(of.id, platform, _of(form, "key."), place=place, options=options)
         except (PlatformError, ConfigurationError, InvalidInputError) as error:
             return console.page(
                 "console/connect.html",
@@ -98,8 +96,8 @@ def _register_joining(pages: Blueprint, console: Console) -> None:
                 given={name: value for name, value in form.items() if not name.startswith("key.")},
                 here="connections",
             ), 422
-        flash(trouble or "Connected. Start the first sync: voicetill sync.", "good")
-        address = url_for("console.connection", merchant=of.id, its_id=view.connection.id)
+        flash(joined.trouble or "Connected. A worker brings everything over.", "good")
+        address = url_for("console.connection", merchant=of.id, its_id=joined.view.connection.id)
         return redirect(address)
 
 

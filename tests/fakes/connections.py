@@ -9,11 +9,12 @@ from datetime import datetime
 from adapters.platform import Platform
 from adapters.square import PLATFORM as SQUARE
 from app.connections.addresses import Place
-from app.connections.desk import ConnectionView
+from app.connections.desk import ConnectionView, Joining
 from domain.calls import Clock
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, MerchantId
 from storage.merchants import ConnectionStatus, PosConnection
+from storage.privacy import StoredRequest
 
 OWNER = MerchantId("m_acme")
 
@@ -72,8 +73,8 @@ class FakeDesk:
         *,
         place: Place,
         options: Mapping[str, str],
-    ) -> tuple[ConnectionView, str | None]:
-        return self.view_of_acme, None
+    ) -> Joining:
+        return Joining(view=self.view_of_acme, sync_job_id="job_1", trouble=None)
 
     def list(self, merchant_id: MerchantId) -> tuple[ConnectionView, ...]:
         return (self.view_of_acme,) if merchant_id == OWNER else ()
@@ -99,3 +100,31 @@ class FakeDesk:
         gone = replace(view.connection, status=ConnectionStatus.REVOKED)
         self.view_of_acme = replace(view, connection=gone, has_access=False)
         return self.view_of_acme
+
+
+@dataclass(slots=True)
+class FakePrivacyDesk:
+    """Acme was asked once for what it knows of a shopper."""
+
+    clock: Clock
+
+    def list(self, merchant_id: MerchantId) -> tuple[StoredRequest, ...]:
+        return (self._request(),) if merchant_id == OWNER else ()
+
+    def request(self, merchant_id: MerchantId, request_id: str) -> StoredRequest:
+        found = [each for each in self.list(merchant_id) if each.id == request_id]
+        if not found:
+            raise NotFoundError("privacy request", request_id)
+        return found[0]
+
+    def _request(self) -> StoredRequest:
+        return StoredRequest(
+            id="prv_m_acme",
+            merchant_id=OWNER,
+            connection_id="con_m_acme",
+            kind="data_request",
+            subject="gid://shopify/Customer/1",
+            counts={"customer": 1, "orders": 0},
+            report={"customer": [{"given_name": "Ada"}], "orders": []},
+            received_at=self.clock.now(),
+        )

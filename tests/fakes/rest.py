@@ -17,7 +17,7 @@ from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import WebhookReader
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
-from tests.fakes.connections import FakeDesk
+from tests.fakes.connections import FakeDesk, FakePrivacyDesk
 
 
 @dataclass(slots=True)
@@ -143,10 +143,12 @@ class FakeServices:
     """Keys of cursors and fingerprints, the current first."""
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
+    privacy: FakePrivacyDesk = field(init=False)
 
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
         self.connections = FakeDesk(self.clock)
+        self.privacy = FakePrivacyDesk(self.clock)
 
     @property
     def discovery(self) -> FakeDiscovery:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from app.api.services import Scope
-from storage import api_keys, merchants
+from domain.events import PrivacyKind, PrivacyRequest
+from domain.ids import PlatformId
+from storage import api_keys, merchants, privacy
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
 from tests.security.shop import MERCHANT
 from tests.security.test_card_numbers import REST
@@ -45,6 +47,7 @@ def owned(gateway: Gateway) -> Owned:
             "product_id": product["product_id"],
             "customer_id": gateway.shop.jordan,
             "connection_id": gateway.shop.connection,
+            "request_id": _asked_for(gateway),
         },
         bodies={
             "/v1/orders": wish,
@@ -63,6 +66,21 @@ def owned(gateway: Gateway) -> Owned:
             gateway.shop.connection,
         ),
     )
+
+
+def _asked_for(gateway: Gateway) -> str:
+    """A report about Northwind's shopper."""
+    services = gateway.shop.services
+    connection = services.directory.connection(gateway.shop.connection)
+    with services.database.write() as tx:
+        privacy.carry_out(
+            tx,
+            connection,
+            PrivacyRequest(kind=PrivacyKind.DATA_REQUEST, customer_id=PlatformId("C1")),
+            delivery_id="security-data-request",
+            now=services.clock.now(),
+        )
+        return privacy.requests(tx, MERCHANT)[0].id
 
 
 def _ask(gateway: Gateway, owned: Owned, method: str, rule: str, key: str) -> Any:

@@ -80,6 +80,7 @@ def ids(api: Api) -> dict[str, str]:
         "product_id": "prod_nike_air_max",
         "customer_id": "cus_1",
         "connection_id": "con_m_acme",
+        "request_id": "prv_m_acme",
     }
 
 
@@ -87,7 +88,7 @@ def test_no_route_was_forgotten(http: Any) -> None:
     served = {rule.rule for rule in http.application.url_map.iter_rules()}
 
     assert {rule for rule in served if not rule.startswith("/v1/")} == OPEN_ROUTES
-    assert len(OPERATIONS) == 21
+    assert len(OPERATIONS) == 23
 
 
 @pytest.mark.parametrize(("method", "rule", "endpoint"), OPERATIONS, ids=IDS)

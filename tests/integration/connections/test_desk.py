@@ -1,0 +1,125 @@
+"""Joining by the desk asks for everything; disconnecting calls off what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.connections.addresses import Place
+from app.connections.trust import TrustFolder
+from domain.calls import Call
+from domain.errors import ConfigurationError, InvalidInputError
+from domain.ids import ConnectionId
+from storage import sync_jobs, tables
+from storage.sync_jobs import JobKind, JobState
+from sync.full_sync import SyncProgress
+from tests.integration.connections.test_on_premises import OPTIONS, BackRoom, open_room
+from tests.integration.sync.house import MERCHANT, House, open_house, open_till
+
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+
+
+@pytest.fixture
+def room(sqlite_url: str, tmp_path: Path) -> Iterator[BackRoom]:
+    with open_room(sqlite_url, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
+    with open_till("square") as till, open_house(sqlite_url, tmp_path, [till]) as opened:
+        opened.connect("square")
+        yield opened
+
+
+def join(room: BackRoom, pem: str) -> tuple[ConnectionId, str]:
+    """By the desk, with certificates as text."""
+    keys = {
+        "company": "NORTHWIND",
+        "user": "VOICE",
+        "password": "sandbox-password",
+        "api_key": room.shop.options.client_secret,
+    }
+    joined = room.house.services.connections.join(
+        MERCHANT,
+        "counterpoint",
+        keys,
+        place=Place(host=room.server.url, on_premises=True, trust_pem=pem),
+        options=OPTIONS,
+    )
+    return joined.view.connection.id, joined.sync_job_id
+
+
+def test_joining_asks_a_worker_for_everything_and_disconnecting_calls_it_off(
+    room: BackRoom,
+) -> None:
+    connection_id, job_id = join(room, room.proof.file.read_text())
+    services = room.house.services
+    with services.database.read() as tx:
+        job = sync_jobs.get(tx, MERCHANT, job_id)
+    services.connections.disconnect(MERCHANT, connection_id, actor="test")
+
+    assert (job.kind, job.state, job.connection_id) == (
+        JobKind.FULL,
+        JobState.PENDING,
+        connection_id,
+    )
+    with services.database.read() as tx:
+        assert sync_jobs.get(tx, MERCHANT, job_id).state is JobState.CANCELED
+
+
+def test_a_job_under_way_is_told_to_end_when_its_connection_is_disconnected(
+    room: BackRoom,
+) -> None:
+    connection_id, job_id = join(room, room.proof.file.read_text())
+    services, now = room.house.services, room.house.clock.now()
+    with services.database.write() as tx:
+        sync_jobs.claim(
+            tx, owner="w", now=now, lease=timedelta(minutes=1), limit=1, kinds=list(JobKind)
+        )
+    services.connections.disconnect(MERCHANT, connection_id, actor="test")
+
+    with services.database.read() as tx:
+        assert sync_jobs.get(tx, MERCHANT, job_id).cancel_requested
+
+
+def test_certificates_sent_as_text_prove_the_server_on_every_machine(
+    room: BackRoom, tmp_path: Path
+) -> None:
+    connection_id, _ = join(room, room.proof.file.read_text())
+    for laid_out in (tmp_path / "trust").iterdir():
+        laid_out.unlink()
+    room.house.restart()
+
+    pos = room.house.services.directory.open(connection_id, Call.within(20))
+    assert pos.ping().platform_id == "NORTHWIND"
+
+
+@pytest.mark.parametrize(
+    "pem", ["nothing", CERTIFICATE, f"-----BEGIN PRIVATE KEY-----\n{CERTIFICATE}", "x" * 40_000]
+)
+def test_what_is_no_certificate_is_refused_and_left_nowhere(tmp_path: Path, pem: str) -> None:
+    folder = tmp_path / "trust"
+
+    with pytest.raises(InvalidInputError, match="certificates"):
+        TrustFolder(folder).checked(pem)
+
+    assert not list(folder.glob("*"))
+
+
+def test_a_full_run_ends_at_the_page_after_its_connection_was_disconnected(house: House) -> None:
+    connection_id = house.connections["square"]
+    seen: list[SyncProgress] = []
+
+    def disconnect(progress: SyncProgress) -> None:
+        if not seen:
+            house.services.connections.disconnect(MERCHANT, connection_id, actor="test")
+        seen.append(progress)
+
+    with pytest.raises(ConfigurationError, match="disconnected here"):
+        house.full_sync("square", disconnect)
+
+    assert house.how_many(tables.product_records) == 0
