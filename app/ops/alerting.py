@@ -13,12 +13,12 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 import structlog
-from prometheus_client import Gauge
 from sqlalchemy import Connection
 
+from app.ops.gauges import SyncGauges
 from app.ops.rules import in_force
 from app.ops.standing import METRICS, ConnectionStanding
-from app.ops.status import publish, standings
+from app.ops.status import standings
 from domain.calls import Clock
 from domain.events import Entity
 from domain.ids import ConnectionId
@@ -29,12 +29,6 @@ from storage.engine import Database
 
 log = structlog.get_logger(__name__)
 
-STANDING = Gauge(
-    "voicetill_alerts_standing",
-    "Alerts that stand.",
-    ["kind", "severity"],
-    multiprocess_mode="mostrecent",
-)
 _Key: TypeAlias = tuple[ConnectionId, str]
 """A connection and the name of a rule, which is the kind of its alerts."""
 _DOWN: Final = "down_s"
@@ -92,6 +86,7 @@ class AlertRound:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db = database
         self._clock = clock
+        self._gauges = SyncGauges()
 
     def run(self) -> int:
         """Show the figures as metrics, judge them, and ask for news to be told; how many stand."""
@@ -100,7 +95,6 @@ class AlertRound:
             rows = standings(tx, now=now)
             own = alert_rules.of_all(tx)
             look = _Look(alert_rules.trials(tx), _by_key(alerts.standing(tx)))
-        publish(rows)
         for row in rows:
             rules = in_force(own.get(row.connection.merchant_id, ()))
             for rule in rules.values():
@@ -112,7 +106,7 @@ class AlertRound:
             notifications.announce(tx, now=now)
             health.prune(tx, now)
             standing = alerts.standing(tx)
-        _count(standing)
+        self._gauges.show(rows, standing)
         return len(standing)
 
 
@@ -178,9 +172,3 @@ def words(row: ConnectionStanding, rule: AlertRule) -> str:
     name = f"{row.connection.account_name} ({row.connection.platform})"
     why = row.health.last_error if row.health is not None and rule.metric == _DOWN else None
     return f"{name}: {value} {about}; the limit is {rule.threshold}" + (f"; {why}" if why else "")
-
-
-def _count(standing: Sequence[Alert]) -> None:
-    STANDING.clear()
-    for each in standing:
-        STANDING.labels(each.kind, each.severity).inc()

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from prometheus_client import Gauge
 from sqlalchemy import Connection
 
 from app.connections.desk import reauthorize_by
@@ -15,31 +14,10 @@ from domain.calls import Clock
 from domain.ids import ConnectionId, MerchantId
 from storage import health, merchants, sync_figures
 from storage.engine import Database
-from storage.health import CallFigures, HealthState
+from storage.health import CallFigures
 from storage.merchants import ConnectionStatus
 from storage.sync_figures import SyncFigures
 from storage.vault import Vault
-
-_LABELS = ("platform", "connection")
-_HEALTH_VALUES = {HealthState.UP: 0, HealthState.DEGRADED: 1, HealthState.DOWN: 2}
-
-
-def _gauge(name: str, about: str, *more: str) -> Gauge:
-    return Gauge(name, about, (*_LABELS, *more), multiprocess_mode="mostrecent")
-
-
-LAG = _gauge("voicetill_sync_lag_seconds", "Since all changes were brought over.", "entity")
-HEALTH = _gauge("voicetill_connection_health", "0 up, 1 degraded, 2 down.")
-FIGURES = {
-    "error_rate": _gauge("voicetill_connection_error_percent", "Failed calls of 15 minutes."),
-    "p95_ms": _gauge("voicetill_connection_p95_milliseconds", "95 of 100 answers came within."),
-    "budget_used": _gauge("voicetill_connection_budget_used_percent", "Spent rate budget."),
-    "backlog": _gauge("voicetill_inbox_backlog", "Deliveries that wait."),
-    "backlog_age_s": _gauge("voicetill_inbox_oldest_seconds", "Wait of the oldest delivery."),
-    "dead_letters": _gauge("voicetill_dead_letters", "Letters that no retry will mend."),
-    "drift_percent": _gauge("voicetill_drift_percent", "Differing figures of a day's samples."),
-}
-"""By the name of the figure."""
 
 
 class StatusBoard:
@@ -96,22 +74,6 @@ def standings(
         for row in rows
         if row.status is not ConnectionStatus.REVOKED
     ]
-
-
-def publish(rows: Sequence[ConnectionStanding]) -> None:
-    """Set the gauges of `/metrics`; what no longer stands is taken out."""
-    for gauge in (LAG, HEALTH, *FIGURES.values()):
-        gauge.clear()
-    for row in rows:
-        names = (row.connection.platform, row.connection.id)
-        for each in row.entities:
-            LAG.labels(*names, each.entity.value).set(each.lag_s)
-        if row.health is not None:
-            HEALTH.labels(*names).set(_HEALTH_VALUES[row.health.state])
-        for metric, gauge in FIGURES.items():
-            value = row.figure(metric)
-            if value is not None:
-                gauge.labels(*names).set(value)
 
 
 def _view(
