@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -50,6 +50,7 @@ from sync.apply import (
     apply_records,
     close_faults,
 )
+from sync.asking import ask_all
 from sync.failures import OUTAGES, is_final, pause, reason_of, was_rejected_for
 from sync.fetch import Fetched, fetch
 from sync.hints import Ear, Hints, Question
@@ -61,13 +62,15 @@ from sync.intake import (
     judge_events,
     note,
 )
+from sync.keeping import kept
 from sync.own_deliveries import accepted_doubt, is_ours, own_events
 from sync.ports import ReaderOf, SyncDirectory
 from sync.stride import Appetite, Stride
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=10)
+"""What a dead worker had in hand falls due again after it; a living one prolongs it."""
 _REFETCH_S = 30.0
 _Answer: TypeAlias = list[Fetched] | Account | None
 """Pages of records; or whose account it is, None if it is not ours to see any more."""
@@ -121,29 +124,38 @@ class InboxWorker:
             rows = inbox.claim(
                 tx, owner=self._owner, now=self._clock.now(), lease=LEASE, limit=wanted
             )
-        waiting: defaultdict[ConnectionId, list[InboxRow]] = defaultdict(list)
-        for row in rows:
-            waiting[row.connection_id].append(row)
-        while waiting:
-            connection_id = next(iter(waiting))
-            self._work_off(connection_id, waiting.pop(connection_id))
-            self._keep(row.id for group in waiting.values() for row in group)
+        if rows:
+            with kept(lambda: self._prolong(rows), every_s=LEASE.total_seconds() / 3):
+                self._work_off_all(rows)
         self._appetite.learn(is_full=len(rows) == wanted, took_s=perf_counter() - began)
         return len(rows)
 
-    def _keep(self, ids: Iterable[int]) -> None:
-        """Prolong the leases of what has not had its turn: a platform may have taken its time."""
-        rest = list(ids)
-        if rest:
-            with self._db.write() as tx:
-                inbox.heartbeat(tx, rest, owner=self._owner, now=self._clock.now(), lease=LEASE)
+    def _prolong(self, rows: Sequence[InboxRow]) -> None:
+        """Keep those of them that have not had their end: a platform may take its time."""
+        ids = [row.id for row in rows]
+        with self._db.write() as tx:
+            inbox.heartbeat(tx, ids, owner=self._owner, now=self._clock.now(), lease=LEASE)
+
+    def _work_off_all(self, rows: Sequence[InboxRow]) -> None:
+        waiting: defaultdict[ConnectionId, list[InboxRow]] = defaultdict(list)
+        for row in rows:
+            waiting[row.connection_id].append(row)
+        for connection_id, group in waiting.items():
+            self._work_off(connection_id, group)
 
     def _work_off(self, connection_id: ConnectionId, rows: Sequence[InboxRow]) -> None:
         with self._db.read() as tx:
             connection = merchants.connection(tx, connection_id)
             mode = intake.mode_of(tx, connection, WEBHOOK)
         self._ear.hear(connection, (row.received_at for row in rows if not is_ours(row.topic)))
-        letters = self._answered(connection, self._opened(connection, rows, mode))
+        letters = self._opened(connection, rows, mode)
+        self._apply_all(connection, [each for each in letters if not each.questions])
+        asking = [each for each in letters if each.questions]
+        if asking:
+            self._apply_all(connection, self._answered(connection, asking))
+
+    def _apply_all(self, connection: PosConnection, letters: Sequence[_Letter]) -> None:
+        """What tells all by itself is visible before a platform is asked about the rest."""
         while letters:
             together = self._stride.length
             self._stride.walk(partial(self._apply_group, connection, letters[:together]))
@@ -191,29 +203,22 @@ class InboxWorker:
 
     def _answered(self, connection: PosConnection, letters: Sequence[_Letter]) -> list[_Letter]:
         """The letters whose questions the platform answered, each asked once; the rest is put
-        back. After an outage nothing more is asked, it would only take the time of others."""
+        back."""
         letters = self._unless_asked(connection, self._unless_down(connection, letters))
-        answers: dict[Question, _Answer] = {}
-        failures: dict[Question, Exception] = {}
-        asked = (each for letter in letters for each in letter.questions)
-        questions = dict.fromkeys(sorted(asked, key=_is_about_records))
+        if not letters:
+            return []
         call = Call.within(_REFETCH_S, lane=Lane.REFETCH, correlation_id=_correlation(letters))
-        for question in questions:
-            try:
-                answers[question] = self._ask(connection, question, call)
-            except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
-                failures[question] = error
-                if isinstance(error, OUTAGES):
-                    failures |= dict.fromkeys(questions.keys() - answers.keys(), error)
-                    break
+        asked = (each for letter in letters for each in letter.questions)
+        questions = list(dict.fromkeys(sorted(asked, key=_is_about_records)))
+        heard = ask_all(questions, lambda each: self._ask(connection, each, call), outages=OUTAGES)
         ready = []
         for letter in letters:
-            failed = next((each for each in letter.questions if each in failures), None)
+            failed = next((each for each in letter.questions if each in heard.failures), None)
             if failed is None:
-                letter.answers = {each: answers[each] for each in letter.questions}
+                letter.answers = {each: heard.answers[each] for each in letter.questions}
                 ready.append(letter)
             else:
-                self._put_back(letter.row, failures[failed])
+                self._put_back(letter.row, heard.failures[failed])
         return ready
 
     def _unless_down(

@@ -47,7 +47,7 @@ class Stride:
         if took < _SHORT_S:
             self.length = min(_LONGEST, self.length * 2)
         elif took > _LONG_S:
-            self.length = max(1, self.length // 2)
+            self.length = max(_FIRST, self.length // 2)
         sleep(min(took, _LONGEST_WAY_S))
 
 

@@ -8,9 +8,14 @@ import sys
 
 from storage import tables
 from tests.contracts_path import PROJECT_ROOT
-from tests.integration.sync.house import DOWNTOWN, MERCHANT, MUG, House, poll
+from tests.integration.sync.house import DOWNTOWN, MUG, House, poll
 
 OTHER = "NK-PEGASUS41-BLK-10"
+
+
+def titles(house: House) -> set[str]:
+    """What the products are called."""
+    return {row.title for row in house.rows(tables.products)}
 
 
 def test_what_a_killed_worker_had_claimed_is_applied_after_its_lease(house: House) -> None:
@@ -19,7 +24,6 @@ def test_what_a_killed_worker_had_claimed_is_applied_after_its_lease(house: Hous
         till.sell(MUG)
     till.control("POST rename", {"sku": OTHER, "title": "Pegasus Reborn"})
     till.settle()
-    waiting = house.how_many(tables.inbox)
     till.fault("slow", "POST /v2/catalog/search", delay_ms=60_000)
     till.forget_calls()
     process = subprocess.Popen(
@@ -32,10 +36,11 @@ def test_what_a_killed_worker_had_claimed_is_applied_after_its_lease(house: Hous
     process.kill()
     process.wait()
 
-    assert house.count_of(MUG, DOWNTOWN) != till.stock(MUG), "killed before it applied anything"
+    assert "Pegasus Reborn" not in titles(house), "killed before it applied that"
+    left = house.how_many(tables.inbox, tables.inbox.c.state == "pending")
     assert house.work_off() == 0, "the dead worker's lease still stands"
     house.clock.advance(seconds=61)
-    assert house.work_off() == waiting
+    assert house.work_off() == left > 0
     assert {row.state for row in house.rows(tables.inbox)} == {"done"}
     assert house.count_of(MUG, DOWNTOWN) == till.stock(MUG)
-    assert house.services.discovery.variant(MERCHANT, OTHER).title == "Pegasus Reborn"
+    assert "Pegasus Reborn" in titles(house)

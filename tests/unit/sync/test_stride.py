@@ -54,7 +54,7 @@ def test_a_group_has_a_greatest_and_a_least_length(time: Time) -> None:
     kept = Stride(gives_way=True, length=4)
 
     assert max(lengths(time, kept, *[0.001] * 10)) == 64
-    assert min(lengths(time, kept, *[0.5] * 10)) == 1
+    assert min(lengths(time, kept, *[0.5] * 10)) == 4
 
 
 def test_the_one_writer_is_left_to_others_for_as_long_as_the_group_took(time: Time) -> None:
