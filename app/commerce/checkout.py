@@ -30,6 +30,7 @@ from app.commerce.model import (
 )
 from app.commerce.prepare import Preparer
 from app.commerce.records import CheckoutContext, load_context, load_receipt
+from app.commerce.recount import Recount
 from app.commerce.saga import Outcome, Recheck, Saga
 from app.commerce.steps import Step, perhaps_run
 from app.commerce.stock import StockService
@@ -167,20 +168,25 @@ class CheckoutService:
         return _ended(context, str(row.outcome.get("reason")))
 
     def _recheck(self, mine: Taken, call: Call) -> Recheck | None:
-        """Start reading the POS's stock now; the answer is looked at after the first step."""
+        """Start reading the POS's stock now; the answer is looked at after the first step.
+
+        It is written down only where goods are scarce: while there is plenty, nobody waits for it.
+        """
         context = mine.context
         if context.done or mine.begun is not None:
             return None
         if context.order_first and context.pos_claims_stock:
             return None  # the first step lowers the POS's figure: it would look like a shortage
         skus = [line.variant.sku for line in context.lines]
-        reading: Future[bool] = self._pool.submit(
-            self._stock.refresh, context.merchant_id, skus, context.location_id, call
+        reading: Future[Recount | None] = self._pool.submit(
+            self._stock.live.recount, context.merchant_id, skus, context.location_id, call
         )
 
         def recheck(now: CheckoutContext, _call: Call) -> OutOfStock | None:
-            if not reading.result():
+            counted = reading.result()
+            if counted is None or self._stock.live.is_plenty(counted):
                 return None
+            self._stock.live.keep(counted)
             return self._shortage(now)
 
         return recheck

@@ -8,20 +8,19 @@ from datetime import timedelta
 from decimal import Decimal
 from time import monotonic
 
-import structlog
 from sqlalchemy import Connection
 
 from app.commerce.geography import distance_km
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
 from app.commerce.ports import Discovery
+from app.commerce.recount import Recounter
 from app.commerce.rules import RuleBook
 from domain.calls import Call, Clock
-from domain.catalog import Location, Source
-from domain.errors import ConfigurationError, PlatformError
+from domain.catalog import Location
 from domain.ids import HoldId, IdempotencyKey, LocationId, MerchantId, ProductSku
 from domain.menus import local_time, price_at
 from domain.ports.pos import PosDirectory
-from storage import catalog_reads, holds, locations, merchants, native_holds
+from storage import holds, locations, native_holds
 from storage import stock as levels
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
@@ -29,12 +28,8 @@ from storage.locations import Store
 from storage.stock import Level
 from storage.store_rules import StockRule
 
-log = structlog.get_logger(__name__)
-
 _NO_RULE = StockRule()
 _PLACES_CACHED_S = 5.0
-_LIVE_S = 0.8
-"""A shopper waits this long for a live figure; then the cached one is said, with its age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +77,10 @@ class StockService:
         rules: RuleBook | None = None,
     ) -> None:
         self._db = database
-        self._pos = pos
         self._discovery = discovery
         self._clock = clock
         self._policy = policy
+        self.live = Recounter(database, pos, clock)
         self._rules = rules or RuleBook(database)
         self._places: dict[MerchantId, _Places] = {}
 
@@ -130,32 +125,12 @@ class StockService:
     def refresh(
         self, merchant_id: MerchantId, skus: Sequence[str], location_id: LocationId, call: Call
     ) -> bool:
-        """Read the stock of some variants from the POS now; False if it did not answer in time."""
-        with self._db.read() as tx:
-            place = locations.location(tx, merchant_id, location_id)
-            listings = [
-                catalog_reads.listing(tx, merchant_id, sku, place.connection_id) for sku in skus
-            ]
-            connection = merchants.connection(tx, place.connection_id)
-        wanted = [each.inventory_platform_id for each in listings if each is not None]
-        asked_at = self._clock.now()
-        try:
-            pos = self._pos.open(place.connection_id, call.sooner(_LIVE_S))
-            pages = list(pos.stock(inventory_ids=wanted))
-        except (PlatformError, ConfigurationError) as error:
-            log.info("stock.live_read_failed", error=type(error).__name__)
-            return False
-        counted = [level for page in pages for level in page.records]
-        with self._db.write() as tx:
-            levels.apply_stock(
-                tx,
-                connection,
-                counted,
-                source=Source.LIVE,
-                now=self._clock.now(),
-                asked_at=asked_at,
-            )
-        return True
+        """Read the stock of some variants from the POS now, and write it down; False if it did not
+        answer in time. Raises NotFoundError (location)."""
+        counted = self.live.recount(merchant_id, skus, location_id, call)
+        if counted is not None:
+            self.live.keep(counted)
+        return counted is not None
 
     def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:
         """The merchant's active stores, by name."""

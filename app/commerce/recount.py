@@ -1,0 +1,115 @@
+"""Stock asked of the POS itself, while a shopper waits: counted, judged, and written if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+import structlog
+
+from domain.calls import Call, Clock
+from domain.catalog import Source, StockLevel
+from domain.errors import ConfigurationError, PlatformError
+from domain.ids import ConnectionId, LocationId, MerchantId
+from domain.ports.pos import PosDirectory
+from storage import merchants, stock
+from storage.counting import CountedAs, counted_as
+from storage.engine import Database
+
+log = structlog.get_logger(__name__)
+
+_LIVE_S: Final = 0.8
+"""A shopper waits this long for a live figure; then the cached one is said, with its age."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """What a POS counted of some variants at one location when it was asked."""
+
+    merchant_id: MerchantId
+    location_id: LocationId
+    connection_id: ConnectionId
+    named: Mapping[str, CountedAs]
+    """By SKU."""
+    counted: tuple[StockLevel, ...]
+    asked_at: datetime
+
+    def available(self, sku: str) -> Decimal | None:
+        """The lowest count of the variant there; None where it is unknown or was not told."""
+        there = self.named[sku]
+        found = [
+            level.available
+            for level in self.counted
+            if level.inventory_platform_id == there.inventory_platform_id
+            and level.location_platform_id == there.location_platform_id
+        ]
+        told = [each for each in found if each is not None]
+        return min(told) if told and len(told) == len(found) else None
+
+
+class Recounter:
+    """Asks for counts; thread-safe."""
+
+    def __init__(self, database: Database, pos: PosDirectory, clock: Clock) -> None:
+        self._db = database
+        self._pos = pos
+        self._clock = clock
+
+    def recount(
+        self, merchant_id: MerchantId, skus: Sequence[str], location_id: LocationId, call: Call
+    ) -> Recount | None:
+        """What the POS counts now, not written down; None if it did not answer in time.
+
+        Raises NotFoundError (location).
+        """
+        named = {sku: counted_as(self._db, merchant_id, sku, location_id) for sku in skus}
+        connection_id = next(iter(named.values())).connection_id
+        ids = [each.inventory_platform_id for each in named.values()]
+        wanted = [each for each in ids if each is not None]
+        asked_at = self._clock.now()
+        try:
+            pos = self._pos.open(connection_id, call.sooner(_LIVE_S))
+            pages = list(pos.stock(inventory_ids=wanted))
+        except (PlatformError, ConfigurationError) as error:
+            log.info("stock.live_read_failed", error=type(error).__name__)
+            return None
+        return Recount(
+            merchant_id=merchant_id,
+            location_id=location_id,
+            connection_id=connection_id,
+            named=named,
+            counted=tuple(level for page in pages for level in page.records),
+            asked_at=asked_at,
+        )
+
+    def keep(self, recount: Recount) -> None:
+        """Write down what the POS counted."""
+        with self._db.read() as tx:
+            connection = merchants.connection(tx, recount.connection_id)
+        with self._db.write() as tx:
+            stock.apply_stock(
+                tx,
+                connection,
+                recount.counted,
+                source=Source.LIVE,
+                now=self._clock.now(),
+                asked_at=recount.asked_at,
+            )
+
+    def is_plenty(self, recount: Recount) -> bool:
+        """Whether everything counted covers all that is held of it, by the POS's count and by ours.
+
+        Then it is no matter which of the two is the newer, nor what of the held is paid already.
+        """
+        return all(self._covers(recount, sku) for sku in recount.named)
+
+    def _covers(self, recount: Recount, sku: str) -> bool:
+        known = stock.levels_now(self._db, recount.merchant_id, sku, now=self._clock.now())
+        ours = [level for level in known if level.location_id == recount.location_id]
+        if len(ours) != 1 or ours[0].is_unlimited:
+            return len(ours) == 1
+        counts = (recount.available(sku), ours[0].pos_available)
+        return all(count is not None and count >= ours[0].held for count in counts)
