@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, TypeVar
 
 from domain.capabilities import Capability, Support
 from domain.events import Entity, Refetch
 from domain.ids import PlatformId
 from domain.ports.pos import Page, PosAdapter
+
+T = TypeVar("T")
 
 SinceOf: TypeAlias = Callable[[Entity], str | None]
 """Where the last delta of an entity ended; None: there was none, read everything."""
@@ -43,6 +45,11 @@ def fetch(pos: PosAdapter, hint: Refetch, since_of: SinceOf) -> Iterator[Fetched
         yield Fetched(entity=hint.entity, page=page)
 
 
+def unmarked(pages: Iterable[Page[T]]) -> Iterator[Page[T]]:
+    """Pages of what was asked for by name: they tell nothing of how far the rest was read."""
+    return (replace(page, high_water=None) for page in pages)
+
+
 _Fetcher: TypeAlias = Callable[[PosAdapter, PlatformId | None, SinceOf], Iterator[Page[Any]]]
 
 
@@ -57,10 +64,13 @@ def _products(pos: PosAdapter, one: PlatformId | None, since: SinceOf) -> Iterat
 def _stock(pos: PosAdapter, one: PlatformId | None, since: SinceOf) -> Iterator[Page[Any]]:
     if one is None:
         return pos.stock(since=since(Entity.STOCK))
-    return pos.stock(inventory_ids=[one])
+    return unmarked(pos.stock(inventory_ids=[one]))
 
 
-def _customers(pos: PosAdapter, _one: PlatformId | None, since: SinceOf) -> Iterator[Page[Any]]:
+def _customers(pos: PosAdapter, one: PlatformId | None, since: SinceOf) -> Iterator[Page[Any]]:
+    can_name = pos.capabilities[Capability.CUSTOMER_BY_ID].support is not Support.NONE
+    if one is not None and can_name:
+        return iter((pos.customer(one),))
     return pos.customers(since=since(Entity.CUSTOMER))
 
 

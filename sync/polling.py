@@ -94,7 +94,10 @@ class Poller:
         since: str | None,
         page_done: PageDone,
     ) -> Taken:
-        """Store pages as they come, each in a transaction of its own."""
+        """Store pages as they come, each in a transaction of its own.
+
+        `since` is the mark they were asked from; a page's own mark becomes that of the next delta.
+        """
         told = pos.capabilities[Capability.WEBHOOKS].support is Support.NATIVE
         taken = Taken()
         for page in pages:

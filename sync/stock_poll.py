@@ -28,7 +28,7 @@ from storage.schedules import Duty
 from storage.stock_pace import ALL, ItemPace
 from storage.sync_jobs import IfOpen, JobKind, SyncJob
 from storage.types import JsonValue
-from sync.fetch import is_listed
+from sync.fetch import is_listed, unmarked
 from sync.job_runner import JobContext
 from sync.pace import (
     FIRST_NAMED,
@@ -170,7 +170,8 @@ class StockPoll:
         """These items; one that is not asked for more often than everything is, is let go."""
         if not named:
             return _Asked(by="nothing", taken=Taken(), cost=0.0, paces=())
-        taken = self._take(poll, poll.pos.stock(inventory_ids=[pace.item for pace in named]))
+        pages = poll.pos.stock(inventory_ids=[pace.item for pace in named])
+        taken = self._take(poll, unmarked(pages))
         paces = [_again(pace, now, moved=pace.item in taken.moved) for pace in named]
         return _Asked(
             by=f"{len(named)} by name",
