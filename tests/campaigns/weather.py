@@ -1,0 +1,101 @@
+"""What goes wrong: shops that misbehave, deliveries that go astray, processes that die."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.campaigns.town import Shop, Town
+
+_FAULTS = (
+    {"kind": "throttle", "probability": 0.3},
+    {"kind": "fail", "status": 500, "probability": 0.3},
+    {"kind": "slow", "delay_ms": 1500, "probability": 0.3},
+    {"kind": "lose_answer", "probability": 0.2},
+    {"kind": "drop", "probability": 0.2},
+    {"kind": "truncate", "probability": 0.2},
+)
+_MISCHIEF = (
+    {"duplicate": 2, "probability": 0.5},
+    {"reorder": True, "probability": 0.7},
+    {"drop": True, "probability": 0.2},
+    {"delay_ms": 1500},
+)
+_CALM = {"duplicate": 0, "delay_ms": 0, "reorder": False, "drop": False, "probability": 1.0}
+_LASTS_S = 3.0
+
+
+@dataclass(slots=True)
+class Weather:
+    """One misfortune after the other, by dice; what happened is counted."""
+
+    town: Town
+    dice: random.Random
+    sql_away_s: float
+    happened: Counter[str] = field(default_factory=Counter)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def rage(self) -> None:
+        """Until `calm_down` is called."""
+        acts: list[Callable[[], None]] = [
+            *[self._misbehave] * 4,
+            *[self._lead_astray] * 4,
+            *[self._kill_worker] * 2,
+            self._kill_web,
+            self._lose_redis,
+            self._lose_sql,
+        ]
+        while not self._over.is_set():
+            self.dice.choice(acts)()
+            self._over.wait(self.dice.uniform(0.2, 1.5))
+
+    def calm_down(self) -> None:
+        """Let what is going on be the last; safe from another thread."""
+        self._over.set()
+
+    def _shop(self) -> Shop:
+        return self.town.shops[self.dice.choice(sorted(self.town.shops))]
+
+    def _misbehave(self) -> None:
+        shop, fault = self._shop(), self.dice.choice(_FAULTS)
+        self.happened[f"{shop.platform} {fault['kind']}"] += 1
+        told = {"route": "*", "times": None, "seed": self.dice.randrange(1000), **fault}
+        shop.control("POST", "faults", told)
+        self._over.wait(_LASTS_S)
+        shop.control("DELETE", "faults")
+
+    def _lead_astray(self) -> None:
+        shop, mischief = self._shop(), self.dice.choice(_MISCHIEF)
+        self.happened[f"{shop.platform} deliveries {next(iter(mischief))}"] += 1
+        shop.control("POST", "webhooks", {**mischief, "seed": self.dice.randrange(1000)})
+        self._over.wait(_LASTS_S)
+        shop.control("POST", "webhooks", _CALM)
+
+    def _kill_worker(self) -> None:
+        self.happened["worker killed"] += 1
+        self.town.kill_worker(self.dice.randrange(len(self.town.workers)))
+        self.town.begin_worker()
+
+    def _kill_web(self) -> None:
+        self.happened["web killed"] += 1
+        self.town.kill_web()
+        self.town.begin_web()
+
+    def _lose_redis(self) -> None:
+        if self.town.redis_gate is None:
+            return
+        self.happened["redis lost"] += 1
+        self.town.redis_gate.shut()
+        self._over.wait(_LASTS_S)
+        self.town.redis_gate.open()
+
+    def _lose_sql(self) -> None:
+        if self.town.sql_gate is None:
+            return
+        self.happened["database lost"] += 1
+        self.town.sql_gate.shut()
+        self._over.wait(self.sql_away_s)
+        self.town.sql_gate.open()
