@@ -77,9 +77,7 @@ class IntentClassifier:
         for place in order:
             own = float(sums[place])
             margin = own - (second if place == order[0] else best)
-            found.append(
-                Reading(label=self.labels[place], score=self.calibration.score(margin))
-            )
+            found.append(Reading(label=self.labels[place], score=self.calibration.score(margin)))
         return found
 
     def _sums(self, text: str) -> NDArray[np.float32]:

@@ -109,9 +109,7 @@ def fit(rows: Sequence[Row], matrix: csr_matrix, labels: tuple[Label, ...]) -> F
     return Fitted(labels=labels, weights=weights, biases=biases)
 
 
-def _calibrated(
-    rows: Sequence[Row], matrix: csr_matrix, labels: tuple[Label, ...]
-) -> Calibration:
+def _calibrated(rows: Sequence[Row], matrix: csr_matrix, labels: tuple[Label, ...]) -> Calibration:
     """Margins and hits on sources that the model has not seen, made into a curve and a bar."""
     margins: list[float] = []
     right: list[bool] = []
@@ -135,9 +133,7 @@ def _calibrated(
         threshold=0.0,
     )
     bar = float(np.quantile(margins, 1 - _ANSWERED))
-    return Calibration(
-        slope=plain.slope, offset=plain.offset, threshold=round(plain.score(bar), 3)
-    )
+    return Calibration(slope=plain.slope, offset=plain.offset, threshold=round(plain.score(bar), 3))
 
 
 def _rounded(fitted: Fitted) -> Fitted:

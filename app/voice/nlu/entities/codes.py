@@ -1,0 +1,179 @@
+"""Order numbers, postal codes and phone numbers, spoken in any of the ways people speak them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.voice.nlu.entities.numbers import cardinal_at
+from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.labels import Label
+
+_ORDER: Final = phrases(
+    "order number|order no|order #|order id|order|purchase number|purchase|orders|confirmation "
+    "number|reference number|pedido numero|numero de pedido|numero del pedido|pedido|orden numero|"
+    "numero de orden|orden|commande numero|numero de commande|numero de la commande|commande|"
+    "bestellung nummer|bestellnummer|bestellung|auftrag|auftragsnummer|auftrag nummer|#|"
+    "compra numero|tracking number|return number|confirmation"
+)
+_NAMED: Final = frozenset({"number", "numero", "nummer", "bestellnummer", "no", "#", "id", "auftragsnummer"})
+_BETWEEN: Final = frozenset(
+    "is was the a number numero nummer no id es el era est le la ist die war lautet its with # : "
+    "that it of de und con".split()
+)
+_DASHES: Final = frozenset("dash hyphen minus guion tiret strich bindestrich slash".split())
+_TIMES: Final = {
+    "double": 2, "doble": 2, "doppel": 2, "doppelt": 2, "zweimal": 2,
+    "triple": 3, "triples": 3, "dreifach": 3, "dreimal": 3, "treble": 3,
+}  # fmt: skip
+_SPELLED: Final = frozenset({"as", "like", "for", "comme", "wie", "de", "como"})
+_ZEROS: Final = frozenset({"oh", "o"})
+_ALPHABET: Final = {
+    word: word[0]
+    for word in "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet kilo lima "
+    "november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu".split()
+}
+_BUYING: Final = frozenset(
+    {Label.PLACE_ORDER, Label.ADD_TO_CART, Label.REORDER, Label.SUBSCRIBE, Label.PRODUCT_SEARCH,
+     Label.CHECK_AVAILABILITY, Label.PRICE_CHECK}
+)  # fmt: skip
+_ZIP: Final = phrases(
+    "zip code|zipcode|zip|postal code|postcode|codigo postal|code postal|postleitzahl|plz"
+)
+_LAST: Final = phrases(
+    "ending in|ends in|ending with|ends with|last four digits|last four|last 4 digits|last 4|"
+    "termina en|acaba en|terminada en|ultimos cuatro digitos|ultimos cuatro|ultimas cuatro|"
+    "se terminant par|finit par|qui finit par|termine par|quatre derniers chiffres|"
+    "endet auf|endet mit|letzten vier ziffern|letzten vier"
+)
+_PHONE: Final = phrases(
+    "phone number|phone|cell|telephone number|call me at|call me on|mobile|numero de telefono|"
+    "telefono|movil|numero de telephone|telephone|portable|telefonnummer|handynummer|handy|"
+    "reach me at|text me at"
+)
+_SHORTEST: Final = 3
+_LONGEST_PREFIX: Final = 4
+
+
+def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | None:
+    """The number of an order, as one would write it; its tokens are spoken for.
+
+    `asked`: it is what was asked for, so that no word needs to lead up to it.
+    """
+    for at in range(len(sheet.plain)):
+        led = sheet.words_at(at, _ORDER)
+        if not led or not sheet.free(at, at + led):
+            continue
+        named = any(word in _NAMED for word in sheet.plain[at : at + led + 1])
+        if label in _BUYING and not named:
+            continue
+        found = _after(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
+        if found and _is_code(found[0]):
+            sheet.use(at, found[1])
+            return found[0]
+    return _bare(sheet) if asked else None
+
+
+def cued_code(sheet: Sheet, cues: Sequence[Sequence[str]], sizes: range) -> str | None:
+    """Digits of a length within `sizes` that stand after one of the cues."""
+    for at in range(len(sheet.plain)):
+        led = sheet.words_at(at, cues)
+        if led:
+            found = _after(sheet, at + led)
+            if found and found[0].isdigit() and len(found[0]) in sizes:
+                sheet.use(at, found[1])
+                return found[0]
+    return None
+
+
+def zip_code(sheet: Sheet) -> str | None:
+    """A postal code, leading zeros kept."""
+    return cued_code(sheet, _ZIP, range(4, 10))
+
+
+def last_four(sheet: Sheet) -> str | None:
+    """The last four digits of a card or phone number."""
+    return cued_code(sheet, _LAST, range(4, 5))
+
+
+def phone_number(sheet: Sheet) -> str | None:
+    """A phone number, digits only."""
+    return cued_code(sheet, _PHONE, range(7, 16))
+
+
+def _after(sheet: Sheet, at: int) -> tuple[str, int] | None:
+    """The code that stands after some little words, and where it ends."""
+    for _ in range(4):
+        found = spoken_code(sheet, at)
+        if found and len(found[0]) >= _SHORTEST:
+            return found
+        if at >= len(sheet.plain) or sheet.plain[at] not in _BETWEEN:
+            return None
+        at += 1
+    return None
+
+
+def _lettered(sheet: Sheet, at: int) -> tuple[str, int] | None:
+    """ "SQ 4412": a short word before the digits of a number named as one."""
+    while at < len(sheet.plain) and sheet.plain[at] in _BETWEEN:
+        at += 1
+    if at + 1 < len(sheet.plain) and len(sheet.plain[at]) <= _LONGEST_PREFIX:
+        rest = spoken_code(sheet, at + 1)
+        if rest and sheet.plain[at].isalpha():
+            return sheet.plain[at].upper() + rest[0], rest[1]
+    return None
+
+
+def _bare(sheet: Sheet) -> str | None:
+    best = ""
+    for at in range(len(sheet.plain)):
+        found = spoken_code(sheet, at)
+        if found and _is_code(found[0]) and len(found[0]) > len(best):
+            best = found[0]
+    return best or None
+
+
+def _is_code(code: str) -> bool:
+    return len(code) >= _SHORTEST and sum(char.isdigit() for char in code) >= 2
+
+
+def spoken_code(sheet: Sheet, at: int) -> tuple[str, int] | None:
+    """Digits, tens, doubled digits and letters that start there, as written, and where they end."""
+    code: list[str] = []
+    times = 1
+    end = at
+    while at < len(sheet.plain) and not sheet.used[at]:
+        if sheet.plain[at] in _TIMES:
+            times, at = _TIMES[sheet.plain[at]], at + 1
+            continue
+        if code and sheet.plain[at] in _DASHES:
+            at += 1
+            continue
+        read = _element(sheet, at)
+        if read is None:
+            break
+        code.append(read[0] * times if len(read[0]) == 1 else read[0])
+        at, times = at + read[1], 1
+        end = at
+    return ("".join(code), end) if code else None
+
+
+def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
+    word = sheet.plain[at]
+    if word.isdigit():
+        return word, 1
+    if word in _ZEROS:
+        return "0", 1
+    if word in {"un", "une"} and sheet.speaks("fr"):
+        return "1", 1
+    if len(word) == 1 and word.isalpha():
+        spelled = sheet.plain[at + 1 : at + 4]
+        if spelled[:2] == ("as", "in"):
+            return word.upper(), 4
+        if len(spelled) > 1 and spelled[0] in _SPELLED and spelled[1][:1] == word:
+            return word.upper(), 3
+        return word.upper(), 1
+    if word in _ALPHABET and at + 1 < len(sheet.plain):
+        return _ALPHABET[word].upper(), 1
+    number = cardinal_at(sheet, at)
+    return (str(number[0]), number[1]) if number else None

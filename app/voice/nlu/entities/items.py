@@ -1,0 +1,315 @@
+"""What is wanted: products with quantity, unit and attributes, item by item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from app.voice.nlu.entities.lexicon import Lexicon, spoken
+from app.voice.nlu.entities.measures import Measure, measure_at
+from app.voice.nlu.entities.numbers import amount_at
+from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.labels import Label
+
+_AND: Final = frozenset({"and", "plus", "y", "e", "et", "und", "sowie", "n"})
+_WITHOUT: Final = phrases("without|with no|no|hold the|sin|sans|pas de|ohne|kein|keine|keinen|minus")
+_WITH: Final = frozenset({"with", "con", "avec", "mit"})
+_FOR: Final = frozenset({"for", "para", "pour", "fur", "zum", "zur"})
+_TOO: Final = frozenset({"too", "zu", "trop", "demasiado", "muy", "queda", "quedan", "est", "ist", "is"})
+_NOT: Final = phrases("not|and not|instead of|rather than|no|y no|en vez de|en lugar de|pas|et pas|"
+                      "au lieu de|nicht|und nicht|statt|anstatt")  # fmt: skip
+_ARTICLES: Final = frozenset("a an un una une ein eine einen another otra otro".split())
+_SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
+_LETTERS: Final = frozenset({"s", "m", "l"})
+_EXTRA: Final = frozenset({"extra", "very"})
+_ORDERING: Final = frozenset(
+    {Label.PLACE_ORDER, Label.ADD_TO_CART, Label.REORDER, Label.SUBSCRIBE, Label.INFORM, Label.CHECKOUT}
+)
+_MOST: Final = 9999
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing wanted; None and empty: not said."""
+
+    product: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    """What goes with it ("topping") and what is left out ("without")."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said of it."""
+        return self.product is None and self.quantity is None and not self.attributes
+
+
+@dataclass(slots=True)
+class ItemReader:
+    """Walks over the tokens that nothing else spoke for and gathers items."""
+
+    sheet: Sheet
+    words: Lexicon
+    label: Label
+    found: list[Item] = field(default_factory=list)
+    _item: Item = field(default_factory=Item)
+    _run: tuple[int, int] | None = None
+    """The tokens of the name being read."""
+    _named: bool = False
+    """The item has its name."""
+    _article: bool = False
+    _part_end: int = -1
+    _part: str | None = None
+    """The attribute that words go to: topping, without; empty: nowhere."""
+
+    def read(self) -> list[Item]:
+        """The items, in the order they were said."""
+        at = 0
+        while at < len(self.sheet.plain):
+            at += self._step(at)
+        self._close()
+        return self.found
+
+    def _step(self, at: int) -> int:
+        """Read what stands there; the number of tokens it takes."""
+        if self.sheet.used[at]:
+            self._end_run()
+            self._part = None
+            return 1
+        for way in (self._not, self._joint, self._side, self._measure, self._trait, self._number):
+            length = way(at)
+            if length:
+                return length
+        return self._word(at)
+
+    # --- what ends or begins an item ---------------------------------------------------------
+
+    def _not(self, at: int) -> int:
+        """Skip a number that is denied: "two not three"."""
+        led = self.sheet.words_at(at, _NOT)
+        number = amount_at(self.sheet, at + led) if led else None
+        return led + number[1] if number and at + led + number[1] >= len(self.sheet.plain) else 0
+
+    def _joint(self, at: int) -> int:
+        word = self.sheet.plain[at]
+        if word not in _AND and word not in {",", ";"}:
+            return 0
+        if self._part and self._part_goes_on(at):
+            return 1
+        if self._run and self._belongs(at):
+            self._run = self._run[0], at + 2
+            return 2
+        self._close()
+        return 1
+
+    def _part_goes_on(self, at: int) -> bool:
+        """Whether "with ham and cheese" goes on: no number, no article, no verb follows."""
+        if at + 1 >= len(self.sheet.plain):
+            return False
+        following = self.sheet.plain[at + 1]
+        if self.sheet.words_at(at + 1, _WITHOUT):
+            return True
+        return (
+            following not in _ARTICLES
+            and amount_at(self.sheet, at + 1) is None
+            and not self.words.is_stop(self.sheet, at + 1)
+        )
+
+    def _belongs(self, at: int) -> bool:
+        """Whether the words around a joining word are one name ("macaroni and cheese")."""
+        if at + 1 >= len(self.sheet.plain):
+            return False
+        return (self.sheet.plain[at - 1], self.sheet.plain[at + 1]) in self.words.joined
+
+    def _side(self, at: int) -> int:
+        """ "with ...", "without ...", "for ..." after a name."""
+        word = self.sheet.plain[at]
+        without = self.sheet.words_at(at, _WITHOUT)
+        if without and (self._named or self._run) and at + without < len(self.sheet.plain):
+            self._end_run()
+            self._part = "without"
+            return without
+        if word in _WITH | _FOR and (self._named or self._run):
+            if self._run and self._belongs(at):
+                self._run = self._run[0], at + 2
+                return 2
+            self._end_run()
+            self._part = "topping" if word in _WITH else ""
+            return 1
+        return 0
+
+    # --- numbers and units -------------------------------------------------------------------
+
+    def _measure(self, at: int) -> int:
+        found = measure_at(self.sheet, self.words, at)
+        if found is None or found.value > _MOST:
+            return 0
+        if self._part and found.length == 1 and not found.unit:
+            return 0
+        if self._named or self._run:
+            self._close()
+        self._part = None
+        self._counted(found)
+        return found.length
+
+    def _counted(self, found: Measure) -> None:
+        self._item.quantity = found.value
+        self._item.unit = found.unit
+        if found.size:
+            self._item.attributes["size"] = found.size
+            self._item.quantity = found.value if found.many else None
+            self._article = True
+
+    def _number(self, at: int) -> int:
+        """A number that nothing follows to be counted: of the item named before, or a bare one."""
+        number = amount_at(self.sheet, at)
+        if number is None or not 0 < number[0] <= _MOST or self._part == "":
+            return 0
+        end = at + number[1]
+        if self._run and self.sheet.plain[at].isdigit() and self._run[1] == at:
+            self._run = self._run[0], end  # "iphone 15"
+            return number[1]
+        self._end_run()
+        follows = end < len(self.sheet.plain) and self._is_content(end)
+        if self._named and follows:
+            self._close()
+        if self._item.quantity is None:
+            self._item.quantity = number[0]
+        return number[1]
+
+    # --- attributes --------------------------------------------------------------------------
+
+    def _trait(self, at: int) -> int:
+        for way in (self._size, self._color, self._quality):
+            length = way(at)
+            if length:
+                return length
+        return 0
+
+    def _set(self, option: str, value: str) -> None:
+        if self._part is None or self._named:
+            self._end_run()
+            self._item.attributes.setdefault(option, value)
+
+    def _size(self, at: int) -> int:
+        plain = self.sheet.plain
+        if plain[at] in self.words.size_cues:
+            value = self._size_value(at + 1, cued=True)
+            if value:
+                self._set("size", value[0])
+                return 1 + value[1]
+            return 0
+        value = self._size_value(at, cued=False)
+        if value is None or (at and plain[at - 1] in _TOO):
+            return 0
+        following = plain[at + value[1] : at + value[1] + 1]
+        self._set("size", value[0])
+        return value[1] + (following == ("size",))
+
+    def _size_value(self, at: int, *, cued: bool) -> tuple[str, int] | None:
+        if at >= len(self.sheet.plain):
+            return None
+        word = self.sheet.plain[at]
+        if word in _EXTRA and at + 1 < len(self.sheet.plain):
+            named = self.words.find(self.words.sizes, self.sheet, at + 1)
+            return (f"extra {named}", 2) if named else None
+        if word in _SIZE_MARKS or (cued and word in _LETTERS):
+            return word, 1
+        named = self.words.find(self.words.sizes, self.sheet, at)
+        if named and word not in _LETTERS:
+            return named, 1
+        number = amount_at(self.sheet, at) if cued else None
+        return (f"{number[0]:f}", number[1]) if number else None
+
+    def _color(self, at: int) -> int:
+        color = self.words.find(self.words.colors, self.sheet, at)
+        if color is None:
+            return 0
+        pair = self.sheet.plain[at : at + 2]
+        if len(pair) == 2 and (pair[0], pair[1]) in self.words.colored:
+            return 0
+        if at and (self.sheet.plain[at - 1], self.sheet.plain[at]) in self.words.colored:
+            return 0
+        if self.sheet.plain[at] == "orange" and not (pair[1:] and self._is_content(at + 1)):
+            return 0
+        self._set("color", color)
+        return 1
+
+    def _quality(self, at: int) -> int:
+        for lang in spoken(self.sheet):
+            traits = self.words.traits[lang]
+            length = self.sheet.words_at(at, traits)
+            if length:
+                option, value = traits[self.sheet.plain[at : at + length]]
+                self._set(option, value)
+                return length
+        return 0
+
+    # --- names -------------------------------------------------------------------------------
+
+    def _word(self, at: int) -> int:
+        if self._links(at):
+            return 1
+        if not self._is_content(at):
+            self._article |= self.sheet.plain[at] in _ARTICLES and not self._named
+            self._end_run()
+            return 1
+        if self._part is not None:
+            self._add_part(at)
+        elif self._run and self._run[1] == at:
+            self._run = self._run[0], at + 1
+        elif not self._named:
+            self._run = at, at + 1
+        return 1
+
+    def _links(self, at: int) -> bool:
+        """Take a joining word into the name, where the name goes on after it."""
+        if self._run is None or self._run[1] != at or not self.words.is_link(self.sheet, at):
+            return False
+        after = at + 1
+        while after < len(self.sheet.plain) and self.words.is_link(self.sheet, after):
+            after += 1
+        if after >= len(self.sheet.plain) or not self._is_content(after) or self.sheet.used[after]:
+            return False
+        if self.words.find(self.words.colors, self.sheet, after) or amount_at(self.sheet, after):
+            return False
+        self._run = self._run[0], at + 1
+        return True
+
+    def _is_content(self, at: int) -> bool:
+        word = self.sheet.plain[at]
+        if self.sheet.used[at] or word in {",", ";", ":", "/", "#", "%"}:
+            return False
+        if len(word) == 1 and not (self._run and self._run[1] == at):
+            return False
+        return not self.words.is_stop(self.sheet, at)
+
+    def _add_part(self, at: int) -> None:
+        """A word of what goes with or without; words in a row are one part ("extra cheese")."""
+        if not self._part:
+            return
+        parts = self._item.parts.setdefault(self._part, [])
+        word = self.sheet.tokens[at].word
+        if parts and self._part_end == at:
+            parts[-1] = f"{parts[-1]} {word}"
+        else:
+            parts.append(word)
+        self._part_end = at + 1
+
+    def _end_run(self) -> None:
+        if self._run:
+            name = self.sheet.said(*self._run)
+            self._item.product = self._item.product or name
+            self._named, self._run = True, None
+
+    def _close(self) -> None:
+        """The item is complete."""
+        self._end_run()
+        item = self._item
+        if item.product and item.quantity is None and self._article and self.label in _ORDERING:
+            item.quantity = Decimal(1)
+        if not item.is_empty:
+            self.found.append(item)
+        self._item, self._named, self._article, self._part = Item(), False, False, None

@@ -1,0 +1,110 @@
+"""The words of `data/entities.toml`, ready to be looked up."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.plain import unaccented
+
+_FILE: Final = Path(__file__).parents[1] / "data" / "entities.toml"
+ByLang: TypeAlias = Mapping[str, Mapping[str, str]]
+_LANGS: Final = ("en", "es", "fr", "de")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Words by what they do in an order; keys without accents, values as one writes them."""
+
+    colors: ByLang
+    units: ByLang
+    sizes: ByLang
+    traits: Mapping[str, Mapping[tuple[str, ...], tuple[str, str]]]
+    """By language: phrase to the attribute (material, feature) and its value."""
+    stops: Mapping[str, frozenset[str]]
+    links: Mapping[str, frozenset[str]]
+    size_cues: frozenset[str]
+    joined: frozenset[tuple[str, str]]
+    """Words around an "and" that belong together."""
+    colored: frozenset[tuple[str, str]]
+    """Names that a color is part of."""
+
+    def find(self, table: ByLang, sheet: Sheet, at: int) -> str | None:
+        """What the table makes of a token, in the languages of the sheet."""
+        for lang in spoken(sheet):
+            value = table[lang].get(sheet.plain[at])
+            if value is not None:
+                return value
+        return None
+
+    def is_stop(self, sheet: Sheet, at: int) -> bool:
+        """Whether the token is never part of a product's name."""
+        return any(sheet.plain[at] in self.stops[lang] for lang in spoken(sheet))
+
+    def is_link(self, sheet: Sheet, at: int) -> bool:
+        """Whether the token may stand inside a product's name."""
+        return any(sheet.plain[at] in self.links[lang] for lang in spoken(sheet))
+
+
+def spoken(sheet: Sheet) -> tuple[str, ...]:
+    """The languages of a sheet; a mixed sentence has two."""
+    found = tuple(lang for lang in _LANGS if lang in sheet.lang)
+    return found or ("en",)
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """The lexicon that comes with the project; read once."""
+    return _lexicon(tomllib.loads(_FILE.read_text("utf-8")))
+
+
+def _lexicon(told: Mapping[str, Any]) -> Lexicon:
+    sizes = told["sizes"]
+    return Lexicon(
+        colors={lang: _forms(told["colors"][lang]) for lang in _LANGS},
+        units={lang: _forms(told["units"][lang]) for lang in _LANGS},
+        sizes={
+            lang: {_plain(w): w for w in f"{sizes[lang]} {sizes['beds']}".split()}
+            for lang in _LANGS
+        },
+        traits={lang: _traits(told, lang) for lang in _LANGS},
+        stops={lang: frozenset(_plain(told["stop"][lang]).split()) for lang in _LANGS},
+        links={lang: frozenset(told["links"][lang].split()) for lang in _LANGS},
+        size_cues=frozenset(_plain(told["cues"]["size"]).split()),
+        joined=_pairs(told["names"]["joined"]),
+        colored=_pairs(told["names"]["colored"]),
+    )
+
+
+def _forms(table: Mapping[str, str]) -> dict[str, str]:
+    return {
+        _plain(form): name for name, forms in table.items() for form in (name, *forms.split())
+    }
+
+
+def _traits(told: Mapping[str, Any], lang: str) -> dict[tuple[str, ...], tuple[str, str]]:
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for option, table in (("material", told["materials"]), ("feature", told["features"])):
+        for written in table[lang].split():
+            words = tuple(_plain(written).split("-"))
+            bare = words[1:] if option == "material" and lang != "en" else words
+            found[words] = option, " ".join(written.split("-")[len(words) - len(bare) :])
+    return found
+
+
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((one, two) for one, _, two in (pair.partition("+") for pair in text.split()))
+
+
+def _plain(text: str) -> str:
+    return unaccented(text.lower())
+
+
+def phrases_of(words: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Each word as a phrase of its own."""
+    return tuple((word,) for word in words)

@@ -1,0 +1,174 @@
+"""Quantities with what they count: "a dozen", "half a pound of", "two six packs of"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from app.voice.nlu.entities.lexicon import Lexicon
+from app.voice.nlu.entities.numbers import amount_at, cardinal_at
+from app.voice.nlu.entities.tokens import Sheet, phrases
+
+_HALF: Final = phrases("half a|half an|a half|half of a|media|medio|un demi|une demi|demi|ein halbes|"
+                       "einen halben|eine halbe|halbes|halben|half")  # fmt: skip
+_QUARTERS: Final = (
+    (Decimal("0.75"), phrases("three quarters of a|three quarters of|three quarter|tres cuartos de|"
+                              "trois quarts de|drei viertel|dreiviertel")),
+    (Decimal("0.25"), phrases("a quarter of a|a quarter|quarter of a|un cuarto de|un quart de|ein viertel")),
+)  # fmt: skip
+_AND_HALF: Final = phrases("and a half|y medio|y media|et demi|et demie|und ein halbes|und eine halbe")
+_DOZEN: Final = frozenset({"dozen", "dozens", "docena", "docenas", "douzaine", "douzaines", "dutzend"})
+_COUPLE: Final = phrases("a couple of|a couple|couple of|couple|un par de|un couple de")
+_PAIRED: Final = frozenset(
+    "zapatos zapatillas botas guantes calcetines sandalias pantalones vaqueros gafas medias pendientes "
+    "tenis jeans shoes sneakers boots gloves socks".split()
+)
+"""What comes in pairs: "un par de botas" is one pair, "un par de cafés" are two."""
+_PAIR: Final = frozenset({"pair", "pairs", "par", "pares", "paire", "paires", "paar"})
+_OF: Final = frozenset({"of", "de", "d"})
+_ONES: Final = frozenset("a an one un una une ein eine einen another otra otro per".split())
+_INCH: Final = frozenset({"inch", "inches", "pulgadas", "pouces", "zoll"})
+_WEIGHTS: Final = frozenset(
+    "pound pounds lb lbs kilo kilos kg ounce ounces oz gram grams gramos grammes gramm pfund libra "
+    "libras".split()
+)
+_ADJECTIVES: Final = frozenset({"liter", "litre", "gallon", "ounce", "oz", "piece", "person", "pound", "quart"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A quantity, the unit it is counted in, and how many tokens said it."""
+
+    value: Decimal
+    length: int
+    unit: str | None = None
+    size: str | None = None
+    """Of the thing itself, where that was told instead ("a seven inch skillet")."""
+    many: bool = True
+    """Whether a quantity was said at all."""
+
+
+def measure_at(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
+    """The quantity that starts there, if something counted follows it."""
+    size = _sized(sheet, at)
+    if size:
+        return size
+    for value, led in _fractions(sheet, at):
+        found = _united(sheet, words, at, value, led)
+        if found:
+            return found
+    number = amount_at(sheet, at)
+    if number:
+        return _united(sheet, words, at, *number) or _counting(sheet, words, at, *number)
+    if sheet.plain[at] in _ONES or words.find(words.units, sheet, at):
+        led = int(sheet.plain[at] in _ONES)
+        return _united(sheet, words, at, Decimal(1), led)
+    return None
+
+
+def _fractions(sheet: Sheet, at: int) -> list[tuple[Decimal, int]]:
+    found: list[tuple[Decimal, int]] = []
+    couple = sheet.words_at(at, _COUPLE)
+    if couple:
+        paired = sheet.plain[at + couple : at + couple + 1]
+        found.append((Decimal(1 if paired and paired[0] in _PAIRED else 2), couple))
+    for value, led_by in _QUARTERS:
+        led = sheet.words_at(at, led_by)
+        if led:
+            found.append((value, led))
+    half = sheet.words_at(at, _HALF)
+    if half:
+        found.append((Decimal("0.5"), half))
+    return found
+
+
+def _sized(sheet: Sheet, at: int) -> Measure | None:
+    """ "a seven inch skillet", "two ten inch pizzas": the inches are a size."""
+    article = int(sheet.plain[at] in _ONES)
+    number = amount_at(sheet, at + article)
+    if number is None:
+        return None
+    after = at + article + number[1]
+    if after < len(sheet.plain) and sheet.plain[after] in _INCH:
+        size = f"{number[0]:f} inch"
+        return Measure(value=Decimal(1), length=after + 1 - at, size=size, many=bool(article))
+    if article and _is_adjective(sheet, after):
+        size = f"{number[0]:f} {sheet.plain[after]}"
+        return Measure(value=Decimal(1), length=after + 1 - at, size=size)
+    return None
+
+
+def _is_adjective(sheet: Sheet, at: int) -> bool:
+    """ "a two liter bottle": the unit is told in the singular, and no "of" follows."""
+    following = sheet.plain[at : at + 2]
+    return len(following) == 2 and following[0] in _ADJECTIVES and following[1] not in _OF
+
+
+def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> Measure | None:
+    """The number with its unit: a pack of so many, a dozen, a pair, a bag of."""
+    end = at + led
+    pack = _pack(sheet, end)
+    if pack:
+        return Measure(value=value, unit=pack[0], length=_past_of(sheet, end + pack[1]) - at)
+    if end >= len(sheet.plain):
+        return None
+    word = sheet.plain[end]
+    if word in _DOZEN:
+        return Measure(value=value * 12, length=_past_of(sheet, end + 1) - at)
+    if word in _PAIR and (sheet.plain[end + 1 : end + 2] and sheet.plain[end + 1] in _OF):
+        return Measure(value=value, length=end + 2 - at)
+    unit = words.find(words.units, sheet, end)
+    if unit is None:
+        if sheet.words_at(at, _COUPLE) == led:
+            return Measure(value=value, length=led)
+        if value in {Decimal("0.75"), Decimal("0.25")} and word not in _ONES:
+            return Measure(value=value, length=led)
+        return None
+    half = sheet.words_at(end + 1, _AND_HALF)
+    value += Decimal("0.5") if half else 0
+    after = end + 1 + half
+    if _counts(sheet, words, end, after):
+        return Measure(value=value, unit=unit, length=_past_of(sheet, after) - at)
+    return None
+
+
+def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
+    """Whether the unit counts something here: "three bags of", "kilo", German "flaschen wein"."""
+    if after < len(sheet.plain) and sheet.plain[after] in _OF:
+        return True
+    follows = after < len(sheet.plain) and not words.is_stop(sheet, after)
+    if sheet.plain[unit] in _WEIGHTS:
+        return True
+    return sheet.speaks("de") and follows and not sheet.used[after]
+
+
+def _pack(sheet: Sheet, at: int) -> tuple[str, int] | None:
+    """ "six pack", "twelve packs"."""
+    number = cardinal_at(sheet, at)
+    if number is None:
+        return None
+    after = sheet.plain[at + number[1] : at + number[1] + 1]
+    if after in {("pack",), ("packs",), ("pk",)}:
+        return f"{number[0]} pack", number[1] + 1
+    return None
+
+
+def _counting(
+    sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int
+) -> Measure | None:
+    """A number right before a name: "three glazed donuts"."""
+    pack = _pack(sheet, at)
+    if pack:
+        return Measure(value=Decimal(1), unit=pack[0], length=_past_of(sheet, at + pack[1]) - at)
+    end = at + length
+    past = _past_of(sheet, end) if sheet.plain[end : end + 1] == ("of",) else end
+    while past < len(sheet.plain) and sheet.plain[past] in {"the", "my", "those", "these"}:
+        past += 1
+    if past >= len(sheet.plain) or sheet.used[past] or words.is_stop(sheet, past):
+        return None
+    return Measure(value=value, length=past - at)
+
+
+def _past_of(sheet: Sheet, at: int) -> int:
+    return at + (at < len(sheet.plain) and sheet.plain[at] in _OF)

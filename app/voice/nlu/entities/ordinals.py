@@ -1,0 +1,110 @@
+"""Ordinal numbers: days of a month, and places in the list just read out ("the second one")."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.voice.nlu.entities.numbers import cardinal_at, small_value
+from app.voice.nlu.entities.tokens import Sheet, phrases
+
+_EN: Final = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_WORDS: Final = {word: value for value, word in enumerate(_EN.split(), start=1)} | {
+    "thirtieth": 30,
+    **dict.fromkeys("primero primera primer premier premiere erste ersten erster erstes ersteren".split(), 1),
+    **dict.fromkeys("segundo segunda deuxieme seconde zweite zweiten zweiter zweites".split(), 2),
+    **dict.fromkeys("tercero tercera tercer troisieme dritte dritten dritter drittes".split(), 3),
+    **dict.fromkeys("cuarto cuarta quatrieme vierte vierten viertes".split(), 4),
+    **dict.fromkeys("quinto quinta cinquieme funfte funften funftes".split(), 5),
+    **dict.fromkeys("siebte siebten".split(), 7),
+}
+_LAST: Final = frozenset("last ultimo ultima dernier derniere letzte letzten letztes letzter".split())
+_TENS: Final = {"twenty": 20, "thirty": 30}
+_FIGURES: Final = re.compile(r"st|nd|rd|th|er|re|e|eme")
+_GERMAN: Final = re.compile(r"([a-z]+?)(?:s?ten|s?te|s?ter|s?tes)")
+_LED: Final = frozenset("the el la los le les l das die den der dem number option numero nummer opcion take".split())
+_NUMBERED: Final = phrases("number|option|numero|opcion|nummer|choice|la numero|le numero")
+_TAIL: Final = frozenset(
+    "one option please choice por favor opcion s il vous te plait bitte thanks instead".split()
+)
+_EMPTY: Final = frozenset(
+    "the el la le l les das die den der i ill take want give me i'd like lets do go with quiero dame "
+    "je prends veux donne moi ich nehme mochte yes si oui ja um uh and ok order add".split()
+)
+_MOST: Final = 9
+
+
+def ordinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
+    """The ordinal number that starts there, and how many tokens it takes."""
+    if at >= len(sheet.plain):
+        return None
+    word = sheet.plain[at]
+    following = sheet.plain[at + 1] if at + 1 < len(sheet.plain) else ""
+    if word in _WORDS:
+        return _WORDS[word], 1
+    if word in _TENS and _WORDS.get(following, 99) < 10:
+        return _TENS[word] + _WORDS[following], 2
+    if word.isdigit() and len(word) < 3 and _FIGURES.fullmatch(following) and _touch(sheet, at):
+        return int(word), 2
+    stem = _GERMAN.fullmatch(word) if sheet.speaks("de") else None
+    if stem:
+        value = _german_value(sheet, at, stem.group(1))
+        return (value, 1) if value else None
+    return None
+
+
+def _touch(sheet: Sheet, at: int) -> bool:
+    return sheet.tokens[at].end == sheet.tokens[at + 1].start
+
+
+def _german_value(sheet: Sheet, at: int, stem: str) -> int | None:
+    read = Sheet.of(stem, sheet.lang)
+    return small_value(read, 0) if read.tokens else None
+
+
+def item_reference(sheet: Sheet) -> int | None:
+    """The 1-based place in the last list read out, -1 the last; its tokens are spoken for.
+
+    Only where the sentence is about that place: "the first one", "the last", "number two", not "my
+    last order".
+    """
+    for at in range(len(sheet.plain)):
+        if sheet.used[at]:
+            continue
+        found = _numbered(sheet, at) or _ordinal(sheet, at)
+        if found:
+            sheet.use(at, at + found[1])
+            return found[0]
+    return None
+
+
+def _numbered(sheet: Sheet, at: int) -> tuple[int, int] | None:
+    led = sheet.words_at(at, _NUMBERED)
+    number = cardinal_at(sheet, at + led) if led else None
+    if number is None and led and sheet.plain[at + led : at + led + 1] in {("uno",), ("un",), ("eins",)}:
+        number = 1, 1
+    if number is None or not 0 < number[0] <= _MOST:
+        return None
+    return (number[0], led + number[1]) if _alone(sheet, at, at + led + number[1]) else None
+
+
+def _ordinal(sheet: Sheet, at: int) -> tuple[int, int] | None:
+    last = sheet.plain[at] in _LAST
+    found = (-1, 1) if last else ordinal_at(sheet, at)
+    if found is None or found[0] > _MOST:
+        return None
+    end = at + found[1]
+    one = sheet.plain[end : end + 1] in {("one",), ("option",), ("opcion",), ("choice",)}
+    led = at > 0 and sheet.plain[at - 1] in _LED
+    if (one and led) or (led or at == 0) and _alone(sheet, at, end):
+        return found[0], found[1] + one
+    return None
+
+
+def _alone(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether nothing else of weight is said."""
+    before = all(word in _EMPTY for word in sheet.plain[:start])
+    return before and all(word in _TAIL for word in sheet.plain[end:])

@@ -1,0 +1,174 @@
+"""Everything a sentence names besides its intent: items, price, order number, dates and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from app.voice.nlu.entities.codes import last_four, order_number, phone_number, zip_code
+from app.voice.nlu.entities.dates import DateRange, day_range, one_day
+from app.voice.nlu.entities.intervals import Interval, interval
+from app.voice.nlu.entities.items import Item, ItemReader
+from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.ordinals import item_reference
+from app.voice.nlu.entities.prices import PriceBounds, price_bounds
+from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.labels import Label
+
+_WITHOUT_ITEMS: Final = frozenset(
+    {
+        Label.START_OVER, Label.REPEAT, Label.HELP, Label.GREETING, Label.THANKS, Label.STOP,
+        Label.HUMAN_AGENT, Label.OUT_OF_SCOPE, Label.STORE_INFO, Label.PAYMENT_INFO,
+        Label.CHANGE_ADDRESS, Label.DELIVERY_INFO, Label.REFUND_STATUS, Label.RETURN_POLICY,
+        Label.VIEW_CART, Label.CHECKOUT, Label.YES,
+    }
+)  # fmt: skip
+"""Readings that are about no goods."""
+_COUNTLESS: Final = frozenset({Label.ORDER_STATUS, Label.CANCEL_ORDER, Label.STORE_INFO})
+_REASONS: Final = (
+    ("wrong_size", r"too (?:big|small|large|tight|loose|long|short)|(?:doesn'?t|don'?t|does not) fit|"
+     r"wrong size|queda (?:muy )?(?:grande|pequen)|no me queda|talla equivocada|es (?:muy )?pequen|"
+     r"trop (?:grand|petit|serr)|mauvaise taille|zu (?:gross|klein|eng|weit|lang|kurz)|passt nicht|"
+     r"passen nicht|falsche grosse"),
+    ("damaged", r"broken|damaged|defective|faulty|crack|torn|rip|stopped working|(?:doesn'?t|not) work|"
+     r"roto|rota|danad|defectuos|no funciona|cass|abim|defectueu|marche pas|fonctionne pas|kaputt|"
+     r"defekt|beschadigt|funktioniert nicht|broke\b"),
+    ("wrong_item", r"wrong (?:item|color|product|one)|not what i ordered|equivocad|no es lo que|"
+     r"mauvais (?:article|produit)|pas ce que|falsch(?:e|er|es)? (?:artikel|farbe|produkt)|falsch geliefert"),
+    ("arrived_late", r"(?:came|arrived) (?:too )?late|llego tarde|trop tard|zu spat"),
+    ("changed_mind", r"changed my mind|don'?t (?:want|need|like)|no (?:lo |la )?quiero|cambie de idea|"
+     r"chang[ea] d.?avis|plait pas|gefallt mir nicht|anders uberlegt|no me gusta"),
+)  # fmt: skip
+_COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _REASONS)
+_WITH_REASON: Final = frozenset({Label.RETURN_ITEM, Label.CANCEL_ORDER, Label.REFUND_STATUS})
+_TELLING: Final = frozenset({"wrong_size", "damaged"})
+"""Reasons that are given even where the sentence asks for something else instead."""
+_HINTS: Final = {
+    "es": "el la los las un una quiero dónde mi para por cuánto está qué con cada añade busco de "
+    "necesito hay tienen cómo cuando dame",
+    "fr": "le les un une je voudrais où ma pour est combien avez vous des du au dans mon veux "
+    "cherche ajoute la commande",
+    "de": "der die das ich möchte wo ist meine ein eine und einen habt ihr was für mit den suche "
+    "nicht bestellung mein",
+    "en": "the a i want where my is for to of do you have and how much order please add find it",
+}
+_WORDS: Final = {lang: frozenset(words.split()) for lang, words in _HINTS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entities:
+    """What was named; None and empty: nothing of the kind."""
+
+    items: tuple[Item, ...] = ()
+    price: PriceBounds | None = None
+    order_number: str | None = None
+    """As one writes it, letters in capitals, leading zeros kept."""
+    date: date | None = None
+    date_range: DateRange | None = None
+    every: Interval | None = None
+    item_ref: int | None = None
+    """1-based place in the last list read out; -1 is the last."""
+    zip: str | None = None
+    last4: str | None = None
+    phone: str | None = None
+    reason: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The form of the `expect` object in entity files: only what was named."""
+        told: dict[str, Any] = {
+            "items": [_item_json(item) for item in self.items],
+            "price": self.price and _price_json(self.price),
+            "order_number": self.order_number,
+            "date": self.date and self.date.isoformat(),
+            "date_range": self.date_range
+            and {"from": self.date_range.start.isoformat(), "to": self.date_range.end.isoformat()},
+            "every": self.every and {"n": self.every.n, "unit": self.every.unit},
+            "item_ref": self.item_ref,
+            "zip": self.zip,
+            "last4": self.last4,
+            "phone": self.phone,
+            "reason": self.reason,
+        }
+        return {name: value for name, value in told.items() if value not in (None, [])}
+
+
+def read_entities(
+    text: str, *, label: Label, today: date, lang: str | None = None, asked_for_order: bool = False
+) -> Entities:
+    """The entities of a sentence whose intent is known; `today` is where relative days start.
+
+    `lang` is a code such as "en" or "en-es"; without it the language is told from the words.
+    """
+    sheet = Sheet.of(text, (lang or guess_language(text)).lower())
+    code = order_number(sheet, label, asked=asked_for_order)
+    zip_, last4, phone = zip_code(sheet), last_four(sheet), phone_number(sheet)
+    every = interval(sheet)
+    span = day_range(sheet, today)
+    price = price_bounds(sheet)
+    day = None if span else one_day(sheet, today)
+    item_ref = item_reference(sheet)
+    return Entities(
+        items=_items(sheet, label),
+        price=price,
+        order_number=code,
+        date=day,
+        date_range=span,
+        every=every,
+        item_ref=item_ref,
+        zip=zip_,
+        last4=last4,
+        phone=phone,
+        reason=_reason(sheet, label),
+    )
+
+
+def guess_language(text: str) -> str:
+    """The language most of the little words belong to, two codes where both are common."""
+    words = text.lower().split()
+    found = {lang: sum(word in known for word in words) for lang, known in _WORDS.items()}
+    best = max(found, key=lambda lang: found[lang])
+    if best in {"en", "es"} and min(found["en"], found["es"]) > 0:
+        return "en-es"
+    return best if found[best] else "en"
+
+
+def _items(sheet: Sheet, label: Label) -> tuple[Item, ...]:
+    if label in _WITHOUT_ITEMS:
+        return ()
+    found = ItemReader(sheet, load_lexicon(), label).read()
+    if label in _COUNTLESS:
+        found = [item for item in found if item.product]
+    return tuple(found)
+
+
+def _reason(sheet: Sheet, label: Label) -> str | None:
+    said = " ".join(sheet.plain)
+    found = next((name for name, pattern in _COMPILED if pattern.search(said)), None)
+    return found if label in _WITH_REASON or found in _TELLING else None
+
+
+def _item_json(item: Item) -> Mapping[str, Any]:
+    told: dict[str, Any] = {
+        "product": item.product,
+        "quantity": None if item.quantity is None else _number(item.quantity),
+        "unit": item.unit,
+        "attributes": {**item.attributes, **item.parts},
+    }
+    return {name: value for name, value in told.items() if value not in (None, {})}
+
+
+def _price_json(price: PriceBounds) -> Mapping[str, Any]:
+    told: dict[str, Any] = {
+        "min": None if price.min is None else _number(price.min),
+        "max": None if price.max is None else _number(price.max),
+        "currency": price.currency,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,89 @@
+"""The pieces of a sentence that entities are read from, and which of them are accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.voice.nlu.plain import unaccented
+
+_PIECE: Final = re.compile(
+    r"\bt[- ]shirts?\b|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+[.,]\d+|\d+|[#$€£%]|[^\W\d_]+(?:'[^\W\d_]+)*\.?(?=\d)|"
+    r"[^\W\d_]+(?:'[^\W\d_]+)*|[,;:/]"
+)
+_ELISION: Final = re.compile(r"\b(qu|[cdjlmnst]|jusqu|lorsqu|puisqu|aujourd|quelqu)'(?=[^\W\d_])", re.I)
+_LONGEST: Final = 80
+"""Pieces of an utterance that are read."""
+_LONGEST_TEXT: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece: as said in lower case, as compared, and where it stands in the text."""
+
+    word: str
+    plain: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sentence while it is read: its tokens, and which of them are spoken for."""
+
+    text: str
+    lang: str
+    tokens: tuple[Token, ...]
+    plain: tuple[str, ...]
+    used: list[bool]
+    broken: set[int] = field(default_factory=set)
+    """Places where a new thing begins: after a comma or an entity."""
+
+    @classmethod
+    def of(cls, text: str, lang: str) -> Sheet:
+        """The sheet of a text; `lang` is a language code, or two for mixed sentences."""
+        shown = text[:_LONGEST_TEXT].replace("’", "'").lower()
+        spaced = _ELISION.sub(lambda found: found.group(0).replace("'", " "), shown)
+        tokens = tuple(_tokens(spaced))[:_LONGEST]
+        plain = tuple(token.plain for token in tokens)
+        return cls(shown, lang, tokens, plain, [False] * len(tokens))
+
+    def use(self, start: int, end: int) -> None:
+        """Speak for the tokens [start, end)."""
+        for at in range(start, end):
+            self.used[at] = True
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether none of the tokens [start, end) is spoken for."""
+        return not any(self.used[start:end])
+
+    def words_at(self, at: int, phrases: Iterable[Sequence[str]]) -> int:
+        """How many tokens the longest of the phrases takes that stands there; 0: none."""
+        longest = 0
+        for phrase in phrases:
+            length = len(phrase)
+            if length > longest and self.plain[at : at + length] == tuple(phrase):
+                longest = length
+        return longest
+
+    def said(self, start: int, end: int) -> str:
+        """The text of the tokens [start, end), as it was said."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def speaks(self, *langs: str) -> bool:
+        """Whether the sentence is, at least partly, in one of these languages."""
+        return any(lang in self.lang for lang in langs)
+
+
+def _tokens(spaced: str) -> Iterable[Token]:
+    for found in _PIECE.finditer(spaced):
+        word = found.group().rstrip(".")
+        plain = unaccented(word).replace("'", "")
+        yield Token(word, plain, found.start(), found.start() + len(word))
+
+
+def phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """A list of phrases written as one text, `|` between them."""
+    return tuple(tuple(each.split()) for each in text.split("|"))
