@@ -18,12 +18,13 @@ from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from domain.calls import Clock
 from domain.errors import BadSignatureError, NotFoundError
 from domain.events import Delivery
-from domain.ids import ConnectionId, LocationId, MerchantId
+from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId
 from domain.ports.tokens import TokenEvent, TokenSet
 from storage import (
     account_links,
     api_keys,
     audit,
+    customers,
     idempotency,
     inbox,
     merchants,
@@ -261,6 +262,18 @@ class StoredLinks:
             address=person.address,
             home_location_id=person.home_location_id,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHomes:
+    """Shoppers' home stores."""
+
+    database: Database
+
+    def __call__(self, merchant_id: MerchantId, customer_id: CustomerId) -> LocationId | None:
+        """The store a shopper means when they name none. Raises NotFoundError."""
+        with self.database.read() as tx:
+            return customers.get(tx, merchant_id, customer_id).home_location_id
 
 
 @dataclass(slots=True)

@@ -15,8 +15,10 @@ from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
 from app.commerce.native import NativeHolds
+from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.reconciler import Reconciler
+from app.commerce.search import Search
 from app.commerce.stock import StockService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
@@ -49,6 +51,8 @@ class Services:
     uses: CredentialUses
     keyring: LiveKeyring
     discovery: DiscoveryService
+    search: Search
+    nearby: Nearby
     stock: StockService
     checkout: CheckoutService
     cancellation: Cancellation

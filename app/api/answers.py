@@ -135,11 +135,89 @@ class ProductAnswer(Schema):
     score = fields.Float(metadata={"description": "0 to 100; 100 is the exact name."})
 
 
+class SearchedProductAnswer(ProductAnswer):
+    """A product with its variants, ready to be said; what follows the score is told of a search
+    only, not of the whole catalog."""
+
+    speech_name = fields.String(metadata={"examples": ["Nike Air Max 90"]})
+    difference = fields.String(
+        allow_none=True,
+        metadata={"description": "What tells it from the other results.", "examples": ["Leather"]},
+    )
+    price_from = money(allow_none=True)
+    price_to = money(allow_none=True)
+    in_stock = fields.Boolean(
+        allow_none=True, metadata={"description": "Whether a store has one; null: unknown."}
+    )
+    stores = fields.List(
+        fields.Nested(lambda: StockAnswer()),
+        metadata={"description": "Stores that have one, nearest first, at most three."},
+    )
+
+
+class UnderstoodAnswer(Schema):
+    """What the words of a query name in this catalog."""
+
+    category = fields.String(allow_none=True, metadata={"examples": ["Jackets"]})
+    brand = fields.String(allow_none=True)
+    attributes = fields.Dict(keys=fields.String(), values=fields.String())
+    features = fields.List(fields.String(), metadata={"examples": [["waterproof"]]})
+    uses = fields.List(fields.String(), metadata={"examples": [["hiking"]]})
+    min_price = Quantity(allow_none=True, metadata={"examples": [None]})
+    max_price = Quantity(allow_none=True, metadata={"examples": ["150"]})
+
+
 class ProductPageAnswer(Schema):
     """A page of products, best first."""
 
-    items = fields.List(fields.Nested(ProductAnswer))
+    items = fields.List(fields.Nested(SearchedProductAnswer))
     next_cursor = fields.String(allow_none=True)
+    understood = fields.Nested(
+        UnderstoodAnswer, metadata={"description": "Of a search only: how the query was read."}
+    )
+
+
+def _counts(description: str) -> fields.Dict:
+    return fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"description": description}
+    )
+
+
+class FacetsAnswer(Schema):
+    """Counts of products by what tells them apart, the most frequent first."""
+
+    categories = _counts("Products per category.")
+    brands = _counts("Products per brand.")
+    tags = _counts("Products per tag.")
+    options = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.Integer()),
+        metadata={"description": "Products per value, by option."},
+    )
+    price_from = money(allow_none=True)
+    price_to = money(allow_none=True)
+
+
+class NotMadeAnswer(Schema):
+    """A value that does not exist beside the others chosen."""
+
+    option = fields.String(metadata={"examples": ["size"]})
+    value = fields.String(metadata={"examples": ["10"]})
+    near = fields.List(
+        fields.String(),
+        metadata={"description": "The nearest values there are.", "examples": [["9.5", "10.5"]]},
+    )
+
+
+class ChoicesAnswer(Schema):
+    """What is left of a product's variants, and what to ask for next."""
+
+    option = fields.String(
+        allow_none=True, metadata={"description": "Null: nothing differs any more."}
+    )
+    values = fields.List(fields.String())
+    not_made = fields.List(fields.Nested(NotMadeAnswer))
+    variants = fields.List(fields.Nested(VariantAnswer))
 
 
 class ProductDetailAnswer(Schema):
@@ -161,13 +239,35 @@ class StockAnswer(Schema):
     source = fields.String(metadata={"examples": ["webhook"]})
     age_s = fields.Integer(allow_none=True, metadata=_AGE)
     distance_km = Quantity(allow_none=True)
+    backorder = Quantity(metadata={"description": "How many more may be promised, to come later."})
+    backorder_days = fields.Integer(allow_none=True)
+
+
+class StoreStockAnswer(StockAnswer):
+    """How many of one SKU one store can sell, when it is open and when an order is ready."""
+
+    timezone = fields.String(allow_none=True, metadata={"examples": ["America/Los_Angeles"]})
+    is_open = fields.Boolean(allow_none=True, metadata={"description": "Null: hours unknown."})
+    open_until = Instant(allow_none=True)
+    opens_at = Instant(allow_none=True)
+    ready_at = Instant(
+        allow_none=True,
+        metadata={"description": "When an order made now can be fetched; null: not known."},
+    )
 
 
 class AvailabilityAnswer(Schema):
     """One SKU over the merchant's stores."""
 
     variant = fields.Nested(VariantAnswer)
-    stores = fields.List(fields.Nested(StockAnswer))
+    nearness = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "How the nearest was found: `store`, `coordinates` or `postcode`; "
+            "`unknown`: nothing tells which is nearer; null: nobody asked."
+        },
+    )
+    stores = fields.List(fields.Nested(StoreStockAnswer))
     live = fields.Boolean(metadata={"description": "The first store was read from the POS now."})
     disclaimer = fields.Boolean(
         metadata={"description": "The POS was too slow to ask; figures may be out of date."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from app.api import problem_types as types
@@ -10,9 +11,10 @@ from app.api.answers import InventoryAnswer, LocationListAnswer
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
 from app.api.requests import InventoryQuery
-from app.api.services import Scope, services
+from app.api.services import CHANNEL, Scope, services
+from app.commerce.nearby import StoreOffer
 from domain.catalog import Location
-from domain.ids import LocationId
+from domain.ids import CustomerId, LocationId, ProductSku
 
 resource = Resource("Inventory", "What stands where, and how fresh that is.")
 
@@ -29,13 +31,7 @@ def read_inventory(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     """Stock of one SKU (asked of the POS if the cache is old), or of a product's variants."""
     if wanted["product_id"]:
         return _of_product(caller, wanted)
-    found = services().stock.availability(
-        caller.merchant_id,
-        wanted["sku"],
-        quantity=wanted["quantity"],
-        near=wanted["near"],
-        call=caller.call,
-    )
+    found = _offers(caller, wanted["sku"], wanted, live=True)
     return {"items": [found], "next_cursor": None}
 
 
@@ -50,14 +46,41 @@ def _of_product(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     scope = f"{caller.merchant_id} inventory {wanted['product_id']}"
     page = OffsetPage.open(scope, wanted["cursor"], wanted["limit"])
     variants = services().discovery.variants_of(caller.merchant_id, wanted["product_id"])
-    stock = services().stock
-    items = [
-        stock.availability(
-            caller.merchant_id, variant.sku, quantity=wanted["quantity"], near=wanted["near"]
-        )
-        for variant in page.part(variants)
-    ]
+    items = [_offers(caller, each.sku, wanted, live=False) for each in page.part(variants)]
     return {"items": items, "next_cursor": page.next_cursor(variants)}
+
+
+def _offers(
+    caller: Caller, sku: ProductSku, wanted: dict[str, Any], *, live: bool
+) -> dict[str, Any]:
+    nearby = services().nearby
+    near = wanted["near"]
+    if near is None and wanted["customer_id"] is not None:
+        near = nearby.home(caller.merchant_id, CustomerId(wanted["customer_id"]))
+    found = nearby.offers(
+        caller.merchant_id,
+        sku,
+        quantity=wanted["quantity"],
+        near=near,
+        channel=CHANNEL,
+        call=caller.call if live else None,
+    )
+    stores = found.stores
+    if wanted["in_stock_only"]:
+        stores = tuple(each for each in stores if each.stock.can_sell(wanted["quantity"]))
+    return {
+        "variant": found.availability.variant,
+        "live": found.availability.live,
+        "disclaimer": found.availability.disclaimer,
+        "nearness": found.nearness,
+        "stores": [_store(each) for each in stores],
+    }
+
+
+def _store(offer: StoreOffer) -> dict[str, Any]:
+    stock = {each.name: getattr(offer.stock, each.name) for each in fields(offer.stock)}
+    told = {each.name: getattr(offer, each.name) for each in fields(offer) if each.name != "stock"}
+    return {**stock, **told}
 
 
 def _location(location_id: LocationId, store: Location) -> dict[str, Any]:

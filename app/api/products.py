@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
+from decimal import Decimal
 from typing import Any
 
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.answers import ProductDetailAnswer, ProductPageAnswer
+from app.api.answers import ChoicesAnswer, FacetsAnswer, ProductDetailAnswer, ProductPageAnswer
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
-from app.api.requests import ProductQuery
-from app.api.services import Scope, services
+from app.api.requests import ChoiceQuery, FacetQuery, ProductQuery
+from app.api.services import CHANNEL, Scope, services
+from app.commerce.facets import Facets
+from app.commerce.narrowing import Narrowed, narrow
+from app.commerce.search import FoundProduct, ProductWish
 
 resource = Resource("Products", "Finding what is sold.")
 
@@ -19,7 +24,7 @@ resource = Resource("Products", "Finding what is sold.")
     "GET", "/products", scope=Scope.CATALOG_READ, query=ProductQuery, answer=ProductPageAnswer
 )
 def find_products(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Products whose words fit the query, best first; without a query, the whole catalog."""
+    """Products that fit the query, best first; without a query, the whole catalog."""
     if wanted["query"]:
         return _found(caller, wanted)
     rest = services().rest
@@ -47,14 +52,60 @@ def read_product(caller: Caller, product_id: str) -> dict[str, Any]:
     }
 
 
+@resource.operation(
+    "GET", "/products/facets", scope=Scope.CATALOG_READ, query=FacetQuery, answer=FacetsAnswer
+)
+def read_facets(caller: Caller, wanted: dict[str, Any]) -> Facets:
+    """What products can be narrowed down by: categories, brands, tags, options, prices."""
+    return services().search.facets(caller.merchant_id, wanted["query"])
+
+
+@resource.operation(
+    "GET",
+    "/products/<product_id>/choices",
+    scope=Scope.CATALOG_READ,
+    query=ChoiceQuery,
+    answer=ChoicesAnswer,
+    problems=(types.NOT_FOUND,),
+)
+def read_choices(caller: Caller, chosen: dict[str, str], product_id: str) -> Narrowed:
+    """From a product to one variant, step by step: what to ask for next, and near misses."""
+    return narrow(services().discovery.variants_of(caller.merchant_id, product_id), chosen)
+
+
 def _found(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     attributes = {name: wanted[name] for name in ("size", "color") if wanted[name]}
+    asked = {name: str(wanted[name]) for name in _NAMED if wanted[name] is not None}
     page = OffsetPage.open(
-        f"{caller.merchant_id} products {wanted['query']} {sorted(attributes.items())}",
-        wanted["cursor"],
-        wanted["limit"],
+        f"{caller.merchant_id} products {sorted(asked.items())}", wanted["cursor"], wanted["limit"]
     )
-    found = services().discovery.find(
-        caller.merchant_id, wanted["query"], attributes=attributes, limit=page.reach
+    wish = ProductWish(
+        query=wanted["query"],
+        attributes=attributes,
+        category=wanted["category"],
+        brand=wanted["brand"],
+        least=_amount(wanted["min_price"]),
+        most=_amount(wanted["max_price"]),
+        in_stock_near=wanted["in_stock_near"],
+        channel=CHANNEL,
+        limit=page.reach,
     )
-    return page.cut(found)
+    answer = services().search.search(caller.merchant_id, wish)
+    bounds = {"min_price": answer.least, "max_price": answer.most}
+    return {
+        **page.cut([_shown(each) for each in answer.items]),
+        "understood": {**asdict(answer.understood), **bounds},
+    }
+
+
+_NAMED = ("query", "size", "color", "category", "brand", "min_price", "max_price", "in_stock_near")
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _shown(found: FoundProduct) -> dict[str, Any]:
+    told = {each.name: getattr(found, each.name) for each in fields(found) if each.name != "match"}
+    match = found.match
+    return {**{each.name: getattr(match, each.name) for each in fields(match)}, **told}

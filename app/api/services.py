@@ -13,7 +13,9 @@ from flask import current_app
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
 from app.commerce.model import ProductMatch
+from app.commerce.nearby import Nearby
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
+from app.commerce.search import Search
 from domain.calls import Clock
 from domain.ids import MerchantId
 
@@ -123,6 +125,16 @@ class ApiServices(Protocol):
     @property
     def discovery(self) -> Discovery:
         """Finding products."""
+        ...
+
+    @property
+    def search(self) -> Search:
+        """Products for a shopper's sentence."""
+        ...
+
+    @property
+    def nearby(self) -> Nearby:
+        """Stores near a shopper, with what they can do."""
         ...
 
     @property

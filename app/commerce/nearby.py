@@ -10,12 +10,12 @@ knows who is nearer, and the answer says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from app.commerce.geography import Point, distance_km
 from app.commerce.model import Availability, StockAt
@@ -25,11 +25,19 @@ from domain.calls import Call, Clock
 from domain.catalog import Location
 from domain.errors import InvalidInputError
 from domain.hours import OpeningHours, ready_by
-from domain.ids import LocationId, MerchantId, ProductSku
+from domain.ids import CustomerId, LocationId, MerchantId, ProductSku
 
 _COORDINATES: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)")
 _POSTCODE: Final = re.compile(r"[A-Z0-9][A-Z0-9 -]{1,9}")
 _FAR: Final = Decimal(10**6)
+
+
+HomeOf: TypeAlias = Callable[[MerchantId, CustomerId], LocationId | None]
+
+
+def _nobodys_home(merchant_id: MerchantId, customer_id: CustomerId) -> LocationId | None:
+    del merchant_id, customer_id
+    return None
 
 
 class How(StrEnum):
@@ -92,8 +100,11 @@ class Offers:
 class Nearby:
     """Stores near a shopper; thread-safe."""
 
-    def __init__(self, stock: Stock, rules: RuleSource, clock: Clock) -> None:
+    def __init__(
+        self, stock: Stock, rules: RuleSource, clock: Clock, home_of: HomeOf = _nobodys_home
+    ) -> None:
         self._stock = stock
+        self._home_of = home_of
         self._rules = rules
         self._clock = clock
 
@@ -126,6 +137,10 @@ class Nearby:
                 _offer(each, places.get(each.location_id), rules, now, quantity) for each in stores
             ),
         )
+
+    def home(self, merchant_id: MerchantId, customer_id: CustomerId) -> LocationId | None:
+        """The shopper's home store, if they have one. Raises NotFoundError."""
+        return self._home_of(merchant_id, customer_id)
 
     def around(self, merchant_id: MerchantId, near: str) -> Nearness:
         """The merchant's stores as seen from there. Raises InvalidInputError."""

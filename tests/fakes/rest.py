@@ -10,10 +10,13 @@ from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
 from app.api.services import Claim, Grant, RestServices, Scope, StoredAnswer
 from app.callbacks.intake import WebhookEndpoint, WebhookServices
+from app.commerce.nearby import Nearby
+from app.commerce.rules import NO_RULES, Rules
+from app.commerce.search import Search
 from app.ops.health import Check
 from domain.errors import IdempotencyConflictError
 from domain.events import Delivery
-from domain.ids import ConnectionId, MerchantId
+from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId
 from domain.ports.pos import WebhookReader
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
@@ -129,6 +132,16 @@ class FakeInbox:
 
 
 @dataclass(slots=True)
+class FixedRules:
+    """The same rules for every merchant."""
+
+    rules: Rules = NO_RULES
+
+    def of(self, merchant_id: MerchantId) -> Rules:
+        return self.rules
+
+
+@dataclass(slots=True)
 class FakeServices:
     """All services of the web application, over one shop in memory."""
 
@@ -141,6 +154,8 @@ class FakeServices:
     checks: Sequence[Check] = ()
     sealing: list[bytes] = field(default_factory=lambda: [b"k" * 32])
     """Keys of cursors and fingerprints, the current first."""
+    rules: FixedRules = field(default_factory=FixedRules)
+    homes: dict[tuple[MerchantId, CustomerId], LocationId] = field(default_factory=dict)
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
     privacy: FakePrivacyDesk = field(init=False)
@@ -153,6 +168,17 @@ class FakeServices:
     @property
     def discovery(self) -> FakeDiscovery:
         return self.shop.discovery
+
+    @property
+    def nearby(self) -> Nearby:
+        return Nearby(self.shop.stock, self.rules, self.clock, self._home_of)
+
+    @property
+    def search(self) -> Search:
+        return Search(self.shop.discovery, self.shop.stock, self.nearby)
+
+    def _home_of(self, merchant_id: MerchantId, customer_id: CustomerId) -> LocationId | None:
+        return self.homes.get((merchant_id, customer_id))
 
     @property
     def stock(self) -> FakeStock:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.commerce.rules import Rules
 from domain.catalog import CounterOnly
-from domain.ids import ProductSku
+from domain.ids import CustomerId, LocationId, ProductSku
+from storage.store_rules import StoreRule
 from tests.fakes.rest import FakeServices
 from tests.unit.api.conftest import ACME, Api
 
@@ -149,3 +151,92 @@ def test_goods_for_the_counter_say_why(api: Api, services: FakeServices) -> None
 
     assert before["items"][0]["variant"]["counter_only"] is None
     assert told["items"][0]["variant"]["counter_only"] == "serial-number"
+
+
+def test_the_price_in_a_query_is_understood(api: Api) -> None:
+    answer = api.get("/v1/products", query="nike air max under $150").get_json()
+
+    (product,) = answer["items"]
+    assert [each["sku"] for each in product["variants"]] == ["AM90-RED-9"]
+    assert (product["price_from"]["amount"], product["price_to"]["amount"]) == (14999, 14999)
+    assert answer["understood"]["max_price"] == "150"
+    assert (
+        api.get("/v1/products", query="nike air max", max_price="149.98").get_json()["items"] == []
+    )
+
+
+def test_results_can_be_said_and_told_apart(api: Api) -> None:
+    items = api.get("/v1/products", query="mug", limit="3").get_json()["items"]
+
+    assert [item["speech_name"] for item in items] == ["Mug 0", "Mug 1", "Mug 2"]
+    assert [item["difference"] for item in items] == ["0", "1", "2"]
+    assert all(item["in_stock"] for item in items)
+    assert items[0]["stores"][0]["available"] == "5"
+
+
+def test_only_what_a_store_near_has_is_found(api: Api) -> None:
+    def found(near: str) -> list[str]:
+        answer = api.get("/v1/products", query="mug", in_stock_near=near).get_json()
+        return [item["title"] for item in answer["items"]]
+
+    assert found("loc_m_acme_1") == ["Mug 0", "Mug 1", "Mug 2", "Mug 3"]
+    assert found("loc_m_acme_2") == []
+    assert api.get("/v1/products", query="mug", in_stock_near="moon").status_code == 422
+
+
+def test_refinements_need_a_query(api: Api) -> None:
+    for name in ("size", "category", "max_price", "in_stock_near"):
+        assert api.get("/v1/products", **{name: "1"}).status_code == 422
+
+
+def test_the_catalog_can_be_narrowed_down_by_its_facets(api: Api) -> None:
+    whole = api.get("/v1/products/facets").get_json()
+    mugs = api.get("/v1/products/facets", query="mug").get_json()
+
+    assert whole["options"]["size"] == {"10": 1, "9": 1}
+    assert whole["price_to"]["amount"] == 15099
+    assert mugs["options"] == {}
+
+
+def test_a_variant_is_chosen_step_by_step(api: Api) -> None:
+    path = "/v1/products/prod_nike_air_max/choices"
+    asked = api.get(path).get_json()
+    missed = api.get(path, chosen="size:9.5").get_json()
+    chosen = api.get(path, chosen="size:10, color:black").get_json()
+
+    assert (asked["option"], asked["values"]) == ("size", ["9", "10"])
+    assert missed["not_made"] == [{"option": "size", "value": "9.5", "near": ["9", "10"]}]
+    assert chosen["option"] is None
+    assert [each["sku"] for each in chosen["variants"]] == ["AM90-BLK-10"]
+    assert api.get(path, chosen="10").status_code == 422
+
+
+def test_the_shoppers_home_store_is_near(api: Api, services: FakeServices) -> None:
+    services.homes[ACME, CustomerId("cus_1")] = LocationId("loc_m_acme_2")
+
+    (found,) = api.get("/v1/inventory", sku="AM90-BLK-10", customer_id="cus_1").get_json()["items"]
+
+    assert found["stores"][0]["location_id"] == "loc_m_acme_2"
+    assert found["nearness"] == "store"
+
+
+def test_stores_without_enough_can_be_left_out(api: Api) -> None:
+    (found,) = api.get(
+        "/v1/inventory", sku="AM90-BLK-10", quantity="4", in_stock_only="true"
+    ).get_json()["items"]
+
+    assert [store["location_id"] for store in found["stores"]] == ["loc_m_acme_2"]
+
+
+def test_a_store_tells_when_an_order_is_ready(api: Api, services: FakeServices) -> None:
+    usual = StoreRule(location_id=None, pickup_minutes=120)
+    services.rules.rules = Rules(stores={None: usual}, stocks={})
+
+    (found,) = api.get("/v1/inventory", sku="AM90-BLK-10").get_json()["items"]
+
+    first = found["stores"][0]
+    assert (first["is_open"], first["ready_at"]) == (None, "2026-11-21T11:00:00Z")
+
+
+def test_words_that_are_no_place_are_refused(api: Api) -> None:
+    assert api.get("/v1/inventory", sku="AM90-BLK-10", near="the moon").status_code == 422

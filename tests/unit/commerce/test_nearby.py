@@ -15,6 +15,7 @@ from domain.ids import LocationId, MerchantId, PlatformId, ProductSku
 from storage.store_rules import StockRule, StoreRule
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
+from tests.fakes.rest import FixedRules
 
 SHOP = MerchantId("m_1")
 MUG = ProductSku("MUG")
@@ -82,16 +83,6 @@ def test_a_postcode_that_shares_nothing_places_nobody() -> None:
 def test_other_words_are_no_place(near: str) -> None:
     with pytest.raises(InvalidInputError):
         nearness(near, PLACES)
-
-
-class FixedRules:
-    """Rules that never change."""
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-
-    def of(self, merchant_id: MerchantId) -> Rules:
-        return self.rules
 
 
 def nearby(rules: Rules = NO_RULES, now: datetime = NOON) -> Nearby:
