@@ -6,28 +6,25 @@ there. A webhook of one's own has a signing secret, sealed with it.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import orjson
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
-from domain.errors import ConfigurationError, NotFoundError
+from domain.errors import NotFoundError
 from domain.ids import MerchantId
 from storage import outbox, tables
 from storage.alert_rules import Severity
 from storage.ids import new_id
 from storage.keyring import KeyProvider
+from storage.sealing import seal, unseal
 from storage.statements import AnyRow
 
 _CHANNELS = tables.alert_channels
 _ALERTS = tables.alerts
-_NONCE_BYTES: Final = 12
 _RESOLVED: Final = "resolved"
 EFFECT: Final = "alert.tell"
 """The outbox's kind of a message to one channel."""
@@ -79,8 +76,8 @@ class AlertChannels:
         now: datetime,
     ) -> AlertChannel:
         """Store a new channel."""
-        channel_id, key_id = new_id("chn", now), self._keyring.current_id
-        sealed = _seal(self._keyring.key(key_id), channel_id, {"to": target, "secret": secret})
+        channel_id = new_id("chn", now)
+        told = orjson.dumps({"to": target, "secret": secret})
         row = tx.execute(
             _CHANNELS.insert()
             .values(
@@ -88,8 +85,7 @@ class AlertChannels:
                 merchant_id=merchant_id,
                 kind=kind.value,
                 name=name,
-                sealed=sealed,
-                key_id=key_id,
+                sealed=seal(self._keyring, told, about=channel_id),
                 least_severity=least_severity.value,
                 created_at=now,
             )
@@ -115,21 +111,8 @@ class AlertChannels:
             raise NotFoundError("alert channel", channel_id)
         return self._channel(row)
 
-    def rewrap(self, tx: Connection) -> int:
-        """Seal what is under older master keys under the current one; how many were."""
-        current = self._keyring.current_id
-        rows = tx.execute(select(_CHANNELS).where(_CHANNELS.c.key_id != current)).all()
-        for row in rows:
-            told = _open(self._keyring.key(row.key_id), row.id, row.sealed)
-            tx.execute(
-                update(_CHANNELS)
-                .where(_CHANNELS.c.id == row.id)
-                .values(sealed=_seal(self._keyring.key(current), row.id, told), key_id=current)
-            )
-        return len(rows)
-
     def _channel(self, row: AnyRow) -> AlertChannel:
-        told = _open(self._keyring.key(row.key_id), row.id, row.sealed)
+        told = orjson.loads(unseal(self._keyring, row.sealed, about=row.id))
         return AlertChannel(
             id=row.id,
             merchant_id=MerchantId(row.merchant_id),
@@ -150,14 +133,6 @@ def remove(tx: Connection, merchant_id: str, channel_id: str) -> bool:
         )
     )
     return gone.rowcount == 1
-
-
-def key_usage(tx: Connection) -> dict[str, int]:
-    """How many channels each master key seals."""
-    rows = tx.execute(
-        select(_CHANNELS.c.key_id, func.count().label("channels")).group_by(_CHANNELS.c.key_id)
-    )
-    return {row.key_id: row.channels for row in rows}
 
 
 def announce(tx: Connection, *, now: datetime, limit: int = 500) -> int:
@@ -215,22 +190,3 @@ def _ask(tx: Connection, row: AnyRow, state: str, channel_id: str, now: datetime
         due_at=now,
         now=now,
     )
-
-
-def _seal(key: bytes, channel_id: str, told: dict[str, Any]) -> bytes:
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, orjson.dumps(told), channel_id.encode())
-
-
-def _open(key: bytes, channel_id: str, sealed: bytes) -> dict[str, Any]:
-    try:
-        plain = AESGCM(key).decrypt(
-            sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], channel_id.encode()
-        )
-    except InvalidTag as error:
-        raise ConfigurationError(
-            f"the address of alert channel {channel_id} cannot be opened: the master keys have "
-            "another one under this id; restore the key, or remove the channel and add it again"
-        ) from error
-    found: dict[str, Any] = orjson.loads(plain)
-    return found

@@ -1,7 +1,8 @@
 """Sealing small secrets under the master keys, as text that names its key.
 
-For secrets outside the vault, whose rows belong to connections: of channels and of operators.
-What it is about is authenticated with it, so that a sealed text cannot be moved elsewhere.
+For secrets outside the vault, whose rows belong to connections: of channels, of operators, of
+places where alerts are told. What it is about is authenticated with it, so that a sealed text
+cannot be moved elsewhere.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ def _kept(tx: Connection) -> Iterator[_Kept]:
             yield _Kept(f"{row.kind}:{row.external_id}", sealed, partial(_channel, row))
     for row in tx.execute(select(operators).where(operators.c.totp_secret.is_not(None))).all():
         yield _Kept(row.id, row.totp_secret, partial(_operator, row))
+    for row in tx.execute(select(tables.alert_channels)).all():
+        yield _Kept(row.id, row.sealed, partial(_alert_channel, row))
 
 
 def _channel(row: AnyRow, text: str) -> Update:
@@ -102,3 +105,8 @@ def _channel(row: AnyRow, text: str) -> Update:
 def _operator(row: AnyRow, text: str) -> Update:
     table = tables.operators
     return update(table).where(table.c.id == row.id).values(totp_secret=text)
+
+
+def _alert_channel(row: AnyRow, text: str) -> Update:
+    table = tables.alert_channels
+    return update(table).where(table.c.id == row.id).values(sealed=text)

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     Table,
     Text,
 )
@@ -127,8 +126,7 @@ alert_channels = Table(
     merchant_id(),
     Column("kind", Text, nullable=False),
     Column("name", Words, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    Column("key_id", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
     Column("least_severity", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Index(None, "merchant_id"),
