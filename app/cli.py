@@ -16,6 +16,7 @@ from app.commands.connections import alerts, connect, connections
 from app.commands.console import console
 from app.commands.keys import keys
 from app.commands.mapping import mapping
+from app.commands.moving import move
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.verify import verify
@@ -241,6 +242,7 @@ for _command in (
     alerts,
     keys,
     mapping,
+    move,
     platforms,
     privacy,
     verify,
