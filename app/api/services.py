@@ -16,6 +16,7 @@ from app.commerce.model import ProductMatch
 from app.commerce.nearby import Nearby
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.commerce.search import Search
+from app.commerce.usual import UsualService
 from domain.calls import Clock
 from domain.ids import MerchantId
 
@@ -36,6 +37,8 @@ class Scope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CONNECTIONS_READ = "connections:read"
     CONNECTIONS_WRITE = "connections:write"
+    SYNC_READ = "sync:read"
+    SYNC_WRITE = "sync:write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,11 @@ class ApiServices(Protocol):
     @property
     def nearby(self) -> Nearby:
         """Stores near a shopper, with what they can do."""
+        ...
+
+    @property
+    def usual(self) -> UsualService:
+        """What shoppers order again and again."""
         ...
 
     @property
