@@ -20,6 +20,7 @@ from storage import catalog, customers, locations, order_money, orders, quaranti
 from storage.merchants import PosConnection
 from storage.results import ApplyResult
 from sync.intake import channel_of, sift
+from sync.rivalry import compare, recognize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,12 @@ def apply_counts(
     """
     if not told:
         return ApplyResult()
+    levels = [level for level, _ in told]
+    recognize(tx, arrival.connection, levels, arrival.source, arrival.now)
     return stock.apply_stock(
         tx,
         arrival.connection,
-        [level for level, _ in told],
+        levels,
         source=arrival.source,
         now=arrival.now,
         delivery_ids=[delivery_id for _, delivery_id in told],
@@ -131,7 +134,7 @@ def _locations(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> Appl
 
 
 def _products(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
-    return catalog.apply_products(
+    done = catalog.apply_products(
         tx,
         arrival.connection,
         records,
@@ -139,9 +142,12 @@ def _products(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> Apply
         source=arrival.source,
         run_id=arrival.run_id,
     )
+    compare(tx, arrival.connection, done.skus, arrival.now)
+    return done
 
 
 def _stock(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
+    recognize(tx, arrival.connection, records, arrival.source, arrival.now)
     return stock.apply_stock(
         tx,
         arrival.connection,

@@ -15,7 +15,9 @@ from sync.job_runner import Handler, JobContext
 from sync.polling import Poller
 from sync.ports import SyncDirectory
 from sync.progress import SyncProgress
+from sync.spot_checks import SpotChecker
 from sync.stock_poll import CostsOf, StockPoll
+from sync.verify import Verifier
 from sync.watchdog import KeepsSubscribed, Watchdog
 
 DELTAS = (Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.ORDER)
@@ -56,6 +58,7 @@ class Full:
             "variants": summary.variants,
             "quarantined": summary.quarantined,
             "deleted": summary.deleted,
+            "proofs": {entity: proof.state.value for entity, proof in summary.proofs.items()},
         }
 
 
@@ -73,5 +76,7 @@ def handlers(
         JobKind.DELTA: Delta(poller),
         JobKind.FULL: Full(FullSync(database, directory, clock)),
         JobKind.STOCK_POLL: StockPoll(database, clock, poller, costs_of),
+        JobKind.VERIFY: Verifier(database, directory, clock).handle,
+        JobKind.SPOT_CHECK: SpotChecker(database, directory, clock).handle,
         JobKind.WATCH_WEBHOOKS: Watchdog(database, clock, subscribing),
     }

@@ -4,46 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
 
-from domain.calls import Call, SystemClock
+from domain.calls import SystemClock
 from domain.capabilities import Capability, Declaration, Support
 from domain.catalog import Source
 from domain.events import Entity
-from domain.ids import ConnectionId, MerchantId, PlatformId
+from domain.ids import PlatformId
 from domain.orders import CartLine
-from domain.ports.pos import CensusPage, PosAdapter
-from mapping.report import MappingReport
-from storage import merchants, proofs, stock, tables
-from storage.engine import Database, open_database
-from storage.merchants import Merchant, PosConnection
-from storage.proofs import ProofState, StoredProof
+from domain.ports.pos import CensusPage
+from storage import stock, tables
+from storage.proofs import ProofState
 from sync.apply import Arrival, apply_records
-from sync.full_sync import FullSync
 from sync.proof import Listing, Prover
-from tests.contract.suite.sim import FixedToken, any_cart, draft, key
+from tests.contract.suite.sim import any_cart, draft, key
 from tests.fakes.pos import MemoryPos
-from tests.fakes.pos_line import MemoryLine
-from tests.fakes.pos_shop import MemoryShop
-
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
-CONNECTION = PosConnection(
-    id=ConnectionId("con_1"),
-    merchant_id=MerchantId("northwind"),
-    platform="memory",
-    account_id="shop-1",
-    account_name="Northwind",
-    base_url="https://till.example",
-    created_at=NOW,
-)
-
-
-def line(shop: MemoryShop) -> MemoryLine:
-    """A way to the shop."""
-    return MemoryLine(shop, FixedToken("token"), Call.within(60.0))
+from tests.unit.sync.proof_house import CONNECTION, NOW, House, line, open_house
 
 
 @dataclass(frozen=True)
@@ -70,64 +48,11 @@ class BlindPos(MemoryPos):
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class House:
-    """Books over one shop in memory."""
-
-    database: Database
-    shop: MemoryShop
-    pos: MemoryPos
-
-    def open(
-        self,
-        connection_id: ConnectionId,
-        call: Call,
-        *,
-        report: MappingReport | None = None,
-        bulk: bool = False,
-    ) -> PosAdapter:
-        """The one adapter there is."""
-        return self.pos
-
-    def full_sync(self) -> dict[str, StoredProof]:
-        """One full run; its proofs."""
-        runner = FullSync(self.database, self, SystemClock())
-        return runner.run(CONNECTION.id, lambda _: None).proofs
-
-    def prove(self, entity: Entity, *, repair: bool = True) -> StoredProof:
-        """A proof without a run."""
-        return Prover(self.database, SystemClock()).prove(
-            self.pos, CONNECTION, entity, beat=lambda: None, repair=repair
-        )
-
-    def ids(self, entity: Entity) -> set[str]:
-        """What we hold."""
-        with self.database.read() as tx:
-            return {one.platform_id for one in proofs.held(tx, CONNECTION, entity)}
-
-
 @pytest.fixture
 def house(sqlite_url: str) -> Iterator[House]:
     """Books that have everything once."""
-    database = open_database(sqlite_url)
-    shop = MemoryShop.seeded(60)
-    made = House(database=database, shop=shop, pos=MemoryPos(line(shop)))
-    with database.write() as tx:
-        merchants.add_merchant(
-            tx,
-            Merchant(
-                id=CONNECTION.merchant_id,
-                name="Northwind",
-                currency="USD",
-                timezone="UTC",
-                country="US",
-                created_at=NOW,
-            ),
-        )
-        merchants.add_connection(tx, CONNECTION)
-    made.full_sync()
-    yield made
-    database.close()
+    with open_house(sqlite_url) as made:
+        yield made
 
 
 def test_a_run_that_lost_nothing_is_proved_without_a_question(house: House) -> None:
