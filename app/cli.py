@@ -11,14 +11,18 @@ import click
 import orjson
 
 from app.commands import context
+from app.commands.alerts import alerts
 from app.commands.channels import channels
-from app.commands.connections import alerts, connect, connections
+from app.commands.connections import connect, connections
 from app.commands.console import console
+from app.commands.dead_letters import dead_letters
+from app.commands.intake import intake, twins
 from app.commands.keys import keys
 from app.commands.mapping import mapping
 from app.commands.moving import move
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
+from app.commands.status import status
 from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.working import worker
@@ -152,24 +156,6 @@ def sync(connection: str | None, as_json: bool, progress: bool) -> None:
     services.close()
 
 
-@cli.command()
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def status(as_json: bool) -> None:
-    """Show each dependency with its state; exit code 1 if one is down."""
-    from app.ops.health import ReadinessBoard, State
-
-    services = context.services(quiet=True)
-    readiness = ReadinessBoard(services.checks).read()
-    told = orjson.loads(readiness.body)
-    if as_json:
-        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
-    else:
-        for name, probe in told["dependencies"].items():
-            click.echo(f"{name:<14} {probe['state']:<10} {probe.get('detail', '')}")
-    services.close()
-    sys.exit(1 if readiness.state is State.DOWN else 0)
-
-
 # --- voice -------------------------------------------------------------------------------------
 
 
@@ -240,11 +226,15 @@ for _command in (
     connections,
     console,
     alerts,
+    dead_letters,
+    intake,
     keys,
     mapping,
     move,
     platforms,
     privacy,
+    status,
+    twins,
     verify,
     versions,
 ):

@@ -1,8 +1,7 @@
-"""`voicetill connect`, `voicetill connections …` and `voicetill alerts`."""
+"""`voicetill connect` and `voicetill connections …`."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,27 +201,6 @@ def disconnect(connection: str, merchant: str, as_json: bool) -> None:
             MerchantId(merchant), connection, actor="command line"
         )
         _show(view, services.clock.now(), as_json=as_json)
-
-
-@click.command()
-@click.option("--merchant", default=None, help="Only this merchant's.")
-@_JSON
-def alerts(merchant: str | None, as_json: bool) -> None:
-    """Show what a person must see to; exit code 1 if something is critical."""
-    from dataclasses import asdict
-
-    from storage import alerts as stored
-
-    with at_work() as services, services.database.read() as tx:
-        standing = stored.standing(tx, merchant)
-        now = services.clock.now()
-    if as_json:
-        print_json([asdict(each) for each in standing])
-    else:
-        for each in standing:
-            left = "" if each.due_at is None else f" ({max(0, (each.due_at - now).days)} days)"
-            click.echo(f"{each.severity:<9} {each.connection_id}  {each.message}{left}")
-    sys.exit(1 if any(each.severity == "critical" for each in standing) else 0)
 
 
 def _show(view: ConnectionView, now: Any, *, as_json: bool) -> None:
