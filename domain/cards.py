@@ -71,7 +71,7 @@ def redact_card_numbers(text: str) -> str:
 
 
 def redact_issued_numbers(text: str) -> str:
-    """The text without card numbers of known issuers; any other long number stays.
+    """The text without card numbers of known issuers in digits; any other long number stays.
 
     For what a platform sends: there, long numbers are ids and barcodes as a rule, and most
     texts are short or one number; those are told apart first, because this is asked of every text.
@@ -80,8 +80,7 @@ def redact_issued_numbers(text: str) -> str:
         return text
     if text.isdecimal():
         return REDACTED if _ISSUED.fullmatch(text) and _is_card(text) else text
-    digits = count_digits(text)
-    if digits < _LEAST and not may_speak_digits(text, written=digits):
+    if count_digits(text) < _LEAST:
         return text
     return _without(text, (span for span in _spans(text) if _is_issued(text[slice(*span)])))
 

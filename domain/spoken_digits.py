@@ -24,6 +24,17 @@ _FILLERS: Final = frozenset(
     {"and", "then", "uh", "um", "er", "space", "dash", "hyphen", "dot", "point", "nbsp"}
 )
 _WORDS: Final = {**_UNITS, **_TEENS, **_TENS}
+_MOST_DIGITS: Final = {
+    word.encode(): digits
+    for words, digits in ((_UNITS, 1), (_TEENS, 2), (_TENS, 2), (_TIMES, 4))
+    for word in words
+}
+"""How many digits a word may add: "triple" makes six of the next word's two."""
+_WORDS_ALONE: Final = (
+    bytes(ord(chr(code).lower()) if chr(code).isalpha() else ord(" ") for code in range(128))
+    + b" " * 128
+)
+"""Translates ASCII so that `split` gives its words in lower case."""
 _UNIT_MARKS: Final = (*(word for word in _UNITS if word != "o"), " o", "-o", ",o")
 _PAIR_MARKS: Final = (*_TEENS, *_TENS, *_TIMES)
 _PIECE = re.compile(r"%[0-9A-Fa-f]{2}|</?[A-Za-z][^<>]{0,80}>|\d+|[A-Za-z]+")
@@ -31,6 +42,7 @@ _PIECE = re.compile(r"%[0-9A-Fa-f]{2}|</?[A-Za-z][^<>]{0,80}>|\d+|[A-Za-z]+")
 _FEWEST_DIGITS = 13
 _SHORTEST_SPOKEN = 20
 _DIGIT = re.compile(r"\d")
+_ASCII_DIGITS: Final = b"0123456789"
 _BREAK = re.compile(r".{4}|[:+=]", re.DOTALL)
 """More than a few signs, or those of a time with its offset, part two numbers."""
 
@@ -47,6 +59,9 @@ class DigitPart:
 
 def count_digits(text: str) -> int:
     """How many decimal digits there are, of whatever script."""
+    if text.isascii():
+        raw = text.encode()
+        return len(raw) - len(raw.translate(None, _ASCII_DIGITS))
     return len(_DIGIT.findall(text))
 
 
@@ -57,6 +72,12 @@ def may_speak_digits(text: str, *, written: int) -> bool:
     """
     if len(text) < _SHORTEST_SPOKEN:
         return False
+    if text.isascii() and "%" not in text:  # what is percent-encoded may hold letters
+        words = text.encode().translate(_WORDS_ALONE).split()
+        if _MOST_DIGITS.keys().isdisjoint(words):
+            return False
+        most = sum(_MOST_DIGITS.get(word, 0) for word in words)
+        return written + most >= _FEWEST_DIGITS
     lowered = text.lower()
     spoken = sum(map(lowered.count, _UNIT_MARKS)) + 2 * sum(map(lowered.count, _PAIR_MARKS))
     return spoken > 0 and written + spoken >= _FEWEST_DIGITS

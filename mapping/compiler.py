@@ -16,6 +16,7 @@ so that starting costs nothing. For `Field("sku", "data.sku", text, default=None
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,7 +31,8 @@ def compiled(
     target: Callable[..., Any], fields: tuple[Field, ...], constants: Mapping[str, Any]
 ) -> Builder:
     """What builds `target` from a record by these fields."""
-    source = _Source()
+    uses = Counter(path.removesuffix("[]") for each in fields for path in each.paths)
+    source = _Source(frozenset(path for path, times in uses.items() if times > 1))
     arguments = [f"{name}={source.given('k', value)}" for name, value in constants.items()]
     for number, each in enumerate(fields):
         source.read(number, each)
@@ -55,7 +57,10 @@ def compiled(
 class _Source:
     """The lines of one function, and the names it uses."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: frozenset[str]) -> None:
+        """`shared`: paths that several fields read."""
+        self._shared = shared
+        self._fetched: dict[str, str] = {}
         self.lines: list[str] = []
         self.names: dict[str, Any] = {
             "Mapping": Mapping,
@@ -96,9 +101,17 @@ class _Source:
         self.lines.extend(" " * indent + line for line in lines)
 
     def _get(self, path: str) -> str:
-        """An expression for the value at a path; inner objects are fetched before, once."""
-        *parents, last = path.removesuffix("[]").split(".")
-        return f"{self._parent(parents)}.get({last!r})"
+        """An expression for the value at a path; inner objects are fetched before, once, and so
+        is what several fields read."""
+        path = path.removesuffix("[]")
+        *parents, last = path.split(".")
+        if path not in self._shared:
+            return f"{self._parent(parents)}.get({last!r})"
+        if path not in self._fetched:
+            fetched = f"{self._parent(parents)}.get({last!r})"
+            self._fetched[path] = f"g{len(self._fetched)}"
+            self._put(f"{self._fetched[path]} = {fetched}")
+        return self._fetched[path]
 
     def _parent(self, keys: list[str]) -> str:
         path = ".".join(keys)

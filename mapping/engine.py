@@ -31,7 +31,7 @@ from mapping.fields import (
     StateTable,
     Table,
 )
-from mapping.report import MappingReport
+from mapping.report import UNHEEDED, MappingReport
 
 __all__ = ["REQUIRED", "Context", "Field", "Map", "MappingError", "StateTable"]
 
@@ -71,7 +71,7 @@ class Map(Generic[T]):
     ) -> T:
         """Build the unified value. Raises MappingError naming path, value and remedy."""
         if report is None:
-            found: T = self.builder()(raw, context, MappingReport())
+            found: T = self.builder()(raw, context, UNHEEDED)
             return found
         table = self if report.overrides is None else report.overrides.get(id(self), self)
         value: T = table.builder()(raw, context, report)

@@ -17,6 +17,13 @@ class Shape:
         self.unknown = unknown
 
 
+class _Unheeded(Counter[str]):
+    """Counts nothing."""
+
+    def __setitem__(self, key: str, value: int) -> None:
+        """Passed over."""
+
+
 class MappingReport:
     """Counts of a run; merge the reports of several pages or tables into one.
 
@@ -75,3 +82,8 @@ class MappingReport:
                 self._ignored[path] += times
             for path in shape.unknown:
                 self._unknown[path] += times
+
+
+UNHEEDED = MappingReport()
+"""For a record that is read without anybody looking at the counts; it stays empty."""
+UNHEEDED.unknown_words = _Unheeded()

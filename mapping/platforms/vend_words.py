@@ -130,7 +130,8 @@ def tag_price(before_tax: Any, with_tax: Any, currency: str, inclusive: bool) ->
     Vend has no open prices: what staff price at the till stands at zero, which is not free.
     """
     chosen = with_tax if inclusive and with_tax is not None else before_tax
-    return None if chosen is None or not number(chosen) else amount(chosen, currency)
+    price = None if chosen is None else number(chosen)
+    return rounded(price, currency) if price else None
 
 
 def options_of(values: Any) -> Mapping[str, str]:
@@ -158,10 +159,15 @@ def _option(name: Any, value: Any) -> tuple[str, str, str]:
 
 def barcode_of(codes: Any) -> str | None:
     """The first printed code, else the first code that staff made up."""
-    known = [one for one in codes if one.get("code")]
-    printed = [one for one in known if str(one.get("type", "")).upper() in _BARCODES]
-    chosen = next(iter(printed or known), None)
-    return None if chosen is None else identifier(chosen["code"])
+    own = None
+    for one in codes:
+        code = one.get("code")
+        if not code:
+            continue
+        if str(one.get("type", "")).upper() in _BARCODES:
+            return identifier(code)
+        own = own or code
+    return None if own is None else identifier(own)
 
 
 def named(value: Any) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -151,3 +152,42 @@ def test_the_field_with_a_card_number_is_named() -> None:
     assert find_card_field({"4111111111111111": 1}) == "(name)"
     assert find_card_field(4111111111111111.0) == "body"
     assert find_card_field({"a": [1, "x", None, True]}) is None
+
+
+SPOKEN = [
+    "four",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+    "one",
+]
+
+
+@pytest.mark.parametrize(
+    "between", [" ", "-", ", ", "_", "%20", "%2D", "%2d", "<br>", "&nbsp;", "\n", " - ", " and "]
+)
+@pytest.mark.parametrize("case", [str.lower, str.upper, str.title], ids=["low", "high", "title"])
+def test_a_number_in_words_is_found_however_they_are_parted(
+    between: str, case: Callable[[str], str]
+) -> None:
+    told = between.join(case(word) for word in SPOKEN)
+
+    assert holds_card_number(f"paid with {told} on Friday")
+    assert not holds_card_number(f"paid with {told.replace(case(SPOKEN[0]), '')} on Friday")
+
+
+def test_twice_and_thrice_a_number_of_two_digits_counts_in_full() -> None:
+    told = "forty one triple eleven double eleven double eleven"  # 41 and fourteen ones
+
+    assert holds_card_number(told)
