@@ -62,7 +62,8 @@ def gather(town: Town, platform: str) -> Books:
     """Read both books; let everything come to rest before."""
     shop = town.shops[platform]
     catalog = shop.catalog()
-    orders = shop.control("GET", "orders")["orders"]
+    told = shop.control("GET", "orders")["orders"]
+    orders = [each for each in told if not _is_hidden(platform, each)]
     payments = shop.control("GET", "payments")["payments"]
     connection_id = town.connections[platform]
     with town.services.database.read() as tx:
@@ -81,7 +82,7 @@ def gather(town: Town, platform: str) -> Books:
             for store, count in variant["stock"].items()
             if count is not None
         },
-        "orders": {(order["id"],): _total(order) for order in orders if _is_shown(order)},
+        "orders": {(order["id"],): _total(order) for order in orders},
     }
     acknowledged = {each["id"] for each in shop.deliveries() if each["state"] == "delivered"}
     return Books(
@@ -95,9 +96,10 @@ def gather(town: Town, platform: str) -> Books:
     )
 
 
-def _is_shown(order: Mapping[str, Any]) -> bool:
+def _is_hidden(platform: str, order: Mapping[str, Any]) -> bool:
     """Shopify shows an application the last sixty days (scope `read_orders`, 2026-10)."""
-    return datetime.now(UTC) - datetime.fromisoformat(order["created_at"]) < timedelta(days=60)
+    age = datetime.now(UTC) - datetime.fromisoformat(order["created_at"])
+    return platform == "shopify" and age > timedelta(days=60)
 
 
 def _total(order: Mapping[str, Any]) -> int:

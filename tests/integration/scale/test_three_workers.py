@@ -43,9 +43,9 @@ def busy_till(town: Town) -> Iterator[None]:
     over = threading.Event()
 
     def trade() -> None:
-        while not over.wait(0.03):
+        while not over.wait(0.04):  # sales ask for their orders, at the till's ten calls a second
             sku = dice.choice(goods)["sku"]
-            act, quantity = dice.choice([("sell", 1), ("sell", 2), ("count", 40)])
+            act, quantity = dice.choice([("sell", 1), ("count", 40), ("count", 20), ("count", 8)])
             shop.control("POST", act, {"sku": sku, "location": "Downtown", "quantity": quantity})
 
     trader = threading.Thread(target=trade)
