@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.callbacks import alexa
 from app.connections import pages as oauth_pages
 from app.web import WebOptions, create_app
-from tests.campaigns import examples
+from tests.effort import examples
 from tests.security.gateway import METRICS_TOKEN, Gateway
 
 pytestmark = pytest.mark.integration

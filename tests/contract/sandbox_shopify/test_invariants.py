@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sandbox.shopify.rows import Order
 from sandbox.shopify.times import iso_at
 from sandbox.shopify.totals import money, outstanding, totals, unfulfilled_quantity
-from tests.campaigns import examples
 from tests.contract.sandbox_shopify.client import (
     DRAFT_COMPLETE,
     DRAFT_CREATE,
@@ -19,6 +18,7 @@ from tests.contract.sandbox_shopify.client import (
     Client,
     open_client,
 )
+from tests.effort import examples
 
 SKUS = (PLENTY, "NK-PEGASUS41-BLK-7", "SV-PROLOGUE-12OZ-WHOLEBEAN", "CB-LATTE-SMALL")
 ACTIONS = (

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.square.pricing import price, rounded, share_out
-from tests.campaigns import examples
 from tests.contracts_path import contracts_dir
+from tests.effort import examples
 
 
 def usd(amount: int) -> dict[str, Any]:

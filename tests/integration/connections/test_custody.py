@@ -26,7 +26,7 @@ from config.settings import Settings
 from domain.calls import Call
 from storage import tables
 from storage.merchants import ConnectionStatus
-from tests.campaigns import KILLS
+from tests.effort import KILLS
 from tests.integration.connections.refresh_process import AheadClock, refreshers
 from tests.integration.sync.house import House, Till, open_house, open_till
 from tests.unhurried import UNHURRIED

@@ -16,7 +16,7 @@ from domain.catalog import Product, Source, StockLevel
 from domain.ids import PlatformId
 from storage import catalog, stock, tables
 from storage.engine import Database, open_database
-from tests.campaigns import examples
+from tests.effort import examples
 from tests.integration.storage.shop import Shop, a_count, a_product, a_variant, after, open_shop
 
 _WORLDS = count(1)

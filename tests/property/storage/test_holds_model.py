@@ -23,7 +23,7 @@ from storage import holds, stock
 from storage.engine import Database
 from storage.holds import Hold, HoldLine, HoldState
 from storage.types import to_micros
-from tests.campaigns import examples
+from tests.effort import examples
 from tests.integration.storage.buyers import line
 from tests.integration.storage.shop import NOW, Shop, a_count, a_product, a_variant, open_shop
 

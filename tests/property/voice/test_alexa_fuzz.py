@@ -18,7 +18,7 @@ from app.voice.ssml import escaped, ssml
 from domain.money import Money
 from sandbox.alexa.device import CHAIN_URL
 from sandbox.alexa.signing import SigningChain
-from tests.campaigns import examples
+from tests.effort import examples
 from tests.fakes.voice import NORTHWIND, SKILL, TOKEN, talking_shop
 
 CHAIN = SigningChain.make()

@@ -27,7 +27,7 @@ from domain.errors import UnavailableError
 from domain.ids import LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.payments import DeclineReason
-from tests.campaigns import examples
+from tests.effort import examples
 from tests.fakes.voice import NORTHWIND, TalkingShop, talking_shop
 
 SENTENCES = (

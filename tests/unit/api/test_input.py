@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.api.guards import MAX_BODY_BYTES
 from app.web import WebOptions, create_app
 from config.logging import configure_logging
-from tests.campaigns import examples
+from tests.effort import examples
 from tests.fakes.rest import FakeServices
 from tests.unit.api.conftest import ACME, WISH, Api
 from tests.unit.api.test_access import OPERATIONS
