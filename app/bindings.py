@@ -24,11 +24,13 @@ from storage import (
     account_links,
     api_keys,
     audit,
+    bought,
     customers,
     idempotency,
     inbox,
     merchants,
 )
+from storage.bought import BoughtLine
 from storage.engine import Database
 from storage.vault import Vault
 from storage.voice_sessions import SessionRef, SessionStore
@@ -274,6 +276,21 @@ class StoredHomes:
         """The store a shopper means when they name none. Raises NotFoundError."""
         with self.database.read() as tx:
             return customers.get(tx, merchant_id, customer_id).home_location_id
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPurchases:
+    """What shoppers bought."""
+
+    database: Database
+
+    def __call__(
+        self, merchant_id: MerchantId, customer_id: CustomerId, since: datetime
+    ) -> Sequence[BoughtLine]:
+        """A shopper's lines since a moment, newest first. Raises NotFoundError."""
+        with self.database.read() as tx:
+            customers.get(tx, merchant_id, customer_id)
+            return bought.lines_of(tx, merchant_id, customer_id, since=since)
 
 
 @dataclass(slots=True)

@@ -106,6 +106,7 @@ def build_services(
         discovery=shop.discovery,
         search=shop.search,
         nearby=shop.nearby,
+        usual=shop.usual,
         stock=shop.stock,
         checkout=shop.checkout,
         cancellation=shop.cancellation,

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from adapters.oauth import StateSigner
 from adapters.platform import Platform
 from adapters.transport import Transport, TransportConfig
-from app.bindings import StoredHomes, VaultTokens
+from app.bindings import StoredHomes, StoredPurchases, VaultTokens
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
@@ -28,6 +28,7 @@ from app.commerce.saga import Probe, Saga
 from app.commerce.search import Search
 from app.commerce.steps import Steps
 from app.commerce.stock import StockPolicy, StockService
+from app.commerce.usual import UsualService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
@@ -85,6 +86,7 @@ class Shop:
     discovery: DiscoveryService
     search: Search
     nearby: Nearby
+    usual: UsualService
     stock: StockService
     orders: OrderBookService
     checkout: CheckoutService
@@ -231,6 +233,7 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
     return Shop(
         discovery=discovery,
         search=Search(discovery, stock, nearby),
+        usual=UsualService(discovery, stock, StoredPurchases(database), clock),
         nearby=nearby,
         stock=stock,
         orders=book,

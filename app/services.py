@@ -20,6 +20,7 @@ from app.commerce.order_book import OrderBookService
 from app.commerce.reconciler import Reconciler
 from app.commerce.search import Search
 from app.commerce.stock import StockService
+from app.commerce.usual import UsualService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
@@ -53,6 +54,7 @@ class Services:
     discovery: DiscoveryService
     search: Search
     nearby: Nearby
+    usual: UsualService
     stock: StockService
     checkout: CheckoutService
     cancellation: Cancellation

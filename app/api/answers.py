@@ -452,6 +452,35 @@ class OrderAnswer(OrderStatusAnswer):
     lines = fields.List(fields.Nested(OrderLineAnswer))
 
 
+class UsualItemAnswer(Schema):
+    """Something a shopper is likely to want again; ask before ordering it."""
+
+    variant = fields.Nested(VariantAnswer)
+    stead = fields.String(
+        metadata={
+            "description": "`same`, or what is proposed for a thing no longer sold: "
+            "`other-variant` of the product, or a `similar` product."
+        }
+    )
+    bought_name = fields.String()
+    quantity = fields.Integer()
+    modifiers = fields.List(fields.String())
+    location_id = fields.String(allow_none=True)
+    times = fields.Integer(metadata={"description": "Orders within a year."})
+    last_at = Instant()
+    weight = fields.Float(metadata={"description": "An order of 30 days ago counts half."})
+    available = fields.Boolean(allow_none=True, metadata={"description": "Null: stock unknown."})
+
+
+class UsualAnswer(Schema):
+    """A shopper's usual things, the likeliest first."""
+
+    items = fields.List(fields.Nested(UsualItemAnswer))
+    is_clear = fields.Boolean(
+        metadata={"description": "The first is so much likelier that only it need be confirmed."}
+    )
+
+
 class OrderPageAnswer(Schema):
     """A page of orders, newest first."""
 

@@ -8,14 +8,22 @@ from typing import Any
 
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.answers import ChoicesAnswer, FacetsAnswer, ProductDetailAnswer, ProductPageAnswer
+from app.api.answers import (
+    ChoicesAnswer,
+    FacetsAnswer,
+    ProductDetailAnswer,
+    ProductPageAnswer,
+    UsualAnswer,
+)
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
-from app.api.requests import ChoiceQuery, FacetQuery, ProductQuery
+from app.api.requests import ChoiceQuery, FacetQuery, ProductQuery, UsualQuery
 from app.api.services import CHANNEL, Scope, services
 from app.commerce.facets import Facets
 from app.commerce.narrowing import Narrowed, narrow
 from app.commerce.search import FoundProduct, ProductWish
+from app.commerce.usual import Usual
+from domain.ids import CustomerId
 
 resource = Resource("Products", "Finding what is sold.")
 
@@ -71,6 +79,24 @@ def read_facets(caller: Caller, wanted: dict[str, Any]) -> Facets:
 def read_choices(caller: Caller, chosen: dict[str, str], product_id: str) -> Narrowed:
     """From a product to one variant, step by step: what to ask for next, and near misses."""
     return narrow(services().discovery.variants_of(caller.merchant_id, product_id), chosen)
+
+
+@resource.operation(
+    "GET",
+    "/customers/<customer_id>/usual",
+    scope=Scope.CUSTOMERS_READ,
+    query=UsualQuery,
+    answer=UsualAnswer,
+    problems=(types.NOT_FOUND,),
+)
+def read_usual(caller: Caller, wanted: dict[str, Any], customer_id: str) -> Usual:
+    """What a shopper orders again and again, as it can be had now; ask before ordering it."""
+    return services().usual.usual(
+        caller.merchant_id,
+        CustomerId(customer_id),
+        words=wanted["query"],
+        limit=wanted["limit"],
+    )
 
 
 def _found(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,13 @@ class FacetQuery(Schema):
     )
 
 
+class UsualQuery(Schema):
+    """Which of a shopper's habits is meant."""
+
+    query = Text(most=200, load_default=None, metadata={"description": 'As in "my usual coffee".'})
+    limit = Whole(least=1, most=10, load_default=3)
+
+
 class ChoiceQuery(Schema):
     """What was chosen of a product so far."""
 

@@ -109,6 +109,10 @@ class DiscoveryService:
                 raise UnknownSkuError(sku)
             return variant_view(stored, _choices(tx, stored))
 
+    def is_sold(self, merchant_id: MerchantId, sku: ProductSku) -> bool:
+        """Whether a variant is on sale; what came within the last second may be missing."""
+        return sku in self._shelf(merchant_id).variants
+
     def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
         """All variants of a product. Raises NotFoundError."""
         known = self._shelf(merchant_id).products.get(product_id)

@@ -75,6 +75,10 @@ class Discovery(Protocol):
         """One variant. Raises UnknownSkuError."""
         ...
 
+    def is_sold(self, merchant_id: MerchantId, sku: ProductSku) -> bool:
+        """Whether a variant is on sale."""
+        ...
+
     def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
         """All variants of a product. Raises NotFoundError."""
         ...

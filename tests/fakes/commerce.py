@@ -102,6 +102,8 @@ class FakeShop:
     """Raised by the next reading of an order from the POS."""
     tracking: dict[OrderId, tuple[Tracking, ...]] = field(default_factory=dict)
     """Parcels by order."""
+    withdrawn: set[ProductSku] = field(default_factory=set)
+    """Known, but not on sale any more."""
     is_slow: bool = False
     """The POS does not answer in time: availability comes with a disclaimer."""
     effects: int = 0
@@ -251,6 +253,9 @@ class FakeDiscovery:
             return self.shop.variants.get(merchant_id, {})[sku]
         except KeyError:
             raise UnknownSkuError(sku) from None
+
+    def is_sold(self, merchant_id: MerchantId, sku: ProductSku) -> bool:
+        return sku in self.shop.variants.get(merchant_id, {}) and sku not in self.shop.withdrawn
 
     def variants_of(self, merchant_id: MerchantId, product_id: str) -> tuple[VariantView, ...]:
         try:

@@ -13,11 +13,13 @@ from app.callbacks.intake import WebhookEndpoint, WebhookServices
 from app.commerce.nearby import Nearby
 from app.commerce.rules import NO_RULES, Rules
 from app.commerce.search import Search
+from app.commerce.usual import UsualService
 from app.ops.health import Check
-from domain.errors import IdempotencyConflictError
+from domain.errors import IdempotencyConflictError, NotFoundError
 from domain.events import Delivery
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId
 from domain.ports.pos import WebhookReader
+from storage.bought import BoughtLine
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
@@ -156,6 +158,7 @@ class FakeServices:
     """Keys of cursors and fingerprints, the current first."""
     rules: FixedRules = field(default_factory=FixedRules)
     homes: dict[tuple[MerchantId, CustomerId], LocationId] = field(default_factory=dict)
+    bought: dict[tuple[MerchantId, CustomerId], list[BoughtLine]] = field(default_factory=dict)
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
     privacy: FakePrivacyDesk = field(init=False)
@@ -176,6 +179,18 @@ class FakeServices:
     @property
     def search(self) -> Search:
         return Search(self.shop.discovery, self.shop.stock, self.nearby)
+
+    @property
+    def usual(self) -> UsualService:
+        return UsualService(self.shop.discovery, self.shop.stock, self._bought, self.clock)
+
+    def _bought(
+        self, merchant_id: MerchantId, customer_id: CustomerId, since: datetime
+    ) -> Sequence[BoughtLine]:
+        known = self.bought.get((merchant_id, customer_id))
+        if known is None:
+            raise NotFoundError("customer", customer_id)
+        return [line for line in known if line.at > since]
 
     def _home_of(self, merchant_id: MerchantId, customer_id: CustomerId) -> LocationId | None:
         return self.homes.get((merchant_id, customer_id))

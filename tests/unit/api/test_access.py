@@ -88,7 +88,7 @@ def test_no_route_was_forgotten(http: Any) -> None:
     served = {rule.rule for rule in http.application.url_map.iter_rules()}
 
     assert {rule for rule in served if not rule.startswith("/v1/")} == OPEN_ROUTES
-    assert len(OPERATIONS) == 25
+    assert len(OPERATIONS) == 26
 
 
 @pytest.mark.parametrize(("method", "rule", "endpoint"), OPERATIONS, ids=IDS)
