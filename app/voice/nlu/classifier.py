@@ -1,7 +1,7 @@
 """The intent of a sentence by a linear model over hashed features: numpy and one small file.
 
-`training/fit.py` makes the file. It holds a line of JSON (labels, scales, calibration, threshold and
-the digest of what it was trained on), then one signed byte for each feature and label.
+`training/fit.py` makes the file. It holds a line of JSON (labels, scales, calibration, threshold
+and the digest of what it was trained on), then one signed byte for each feature and label.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ _QUANTITY: Final = re.compile(
 _OF_THEM: Final = frozenset({("of", "them"), ("of", "those"), ("of", "these"), ("of", "it")})
 _UNIT_WORDS: Final = frozenset(
     split_words(
-        "pair pairs pack packs bag bags box boxes bottle bottles cup cups can cans unit units "
-        "piece pieces set sets copies"
+        "pair pairs pack packs bag bags box boxes bottle bottles cup cups can cans "
+        "unit units piece pieces set sets copies"
     )
 )
 _MULTIPLES: Final[tuple[tuple[tuple[str, ...], int], ...]] = (

@@ -22,8 +22,8 @@ _UNITS: Final = {
     word: value
     for value, word in enumerate(
         split_words(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen eighteen nineteen"
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+            "fourteen fifteen sixteen seventeen eighteen nineteen"
         )
     )
 }
@@ -74,11 +74,11 @@ FILLERS: Final = frozenset(
 )
 EDGE_WORDS: Final = frozenset(
     split_words(
-        "a an the some any of my your in at for from with to on and or i'd i it its that this them "
-        "those these one ones me us do does you have is are there be can could would please stock "
-        "available left right now today want need like get order buy still also have got thanks "
-        "thank pair pairs but will i'll what what's then sure am i'm sounds good "
-        "great perfect that's"
+        "a an the some any of my your in at for from with to on and or i'd i it its "
+        "that this them those these one ones me us do does you have is are there be "
+        "can could would please stock available left right now today want need like "
+        "get order buy still also have got thanks thank pair pairs but will i'll what "
+        "what's then sure am i'm sounds good great perfect that's"
     )
 )
 """Words that neither begin nor end a product's name."""

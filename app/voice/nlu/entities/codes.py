@@ -8,48 +8,73 @@ from typing import Final
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.labels import Label
+from app.voice.nlu.words import split_words
 
 _ORDER: Final = phrases(
-    "order number|order no|order #|order id|order|purchase number|purchase|orders|confirmation "
-    "number|reference number|pedido numero|numero de pedido|numero del pedido|pedido|orden numero|"
-    "numero de orden|orden|commande numero|numero de commande|numero de la commande|commande|"
-    "bestellung nummer|bestellnummer|bestellung|auftrag|auftragsnummer|auftrag nummer|#|"
+    "order number|order no|order #|order id|order|purchase number|purchase|orders|"
+    "confirmation number|reference number|pedido numero|numero de pedido|"
+    "numero del pedido|pedido|orden numero|numero de orden|orden|commande numero|"
+    "numero de commande|numero de la commande|commande|bestellung nummer|"
+    "bestellnummer|bestellung|auftrag|auftragsnummer|auftrag nummer|#|"
     "compra numero|tracking number|return number|confirmation"
 )
-_NAMED: Final = frozenset({"number", "numero", "nummer", "bestellnummer", "no", "#", "id", "auftragsnummer"})
-_BETWEEN: Final = frozenset(
-    "is was the a number numero nummer no id es el era est le la ist die war lautet its with # : "
-    "that it of de und con".split()
+_NAMED: Final = frozenset(
+    {"number", "numero", "nummer", "bestellnummer", "no", "#", "id", "auftragsnummer"}
 )
-_DASHES: Final = frozenset("dash hyphen minus guion tiret strich bindestrich slash".split())
+_BETWEEN: Final = frozenset(
+    split_words(
+        "is was the a number numero nummer no id es el era est le la ist die war "
+        "lautet its with # : that it of de und con"
+    )
+)
+_DASHES: Final = frozenset(split_words("dash hyphen minus guion tiret strich bindestrich slash"))
 _TIMES: Final = {
-    "double": 2, "doble": 2, "doppel": 2, "doppelt": 2, "zweimal": 2,
-    "triple": 3, "triples": 3, "dreifach": 3, "dreimal": 3, "treble": 3,
-}  # fmt: skip
+    "double": 2,
+    "doble": 2,
+    "doppel": 2,
+    "doppelt": 2,
+    "zweimal": 2,
+    "triple": 3,
+    "triples": 3,
+    "dreifach": 3,
+    "dreimal": 3,
+    "treble": 3,
+}
 _SPELLED: Final = frozenset({"as", "like", "for", "comme", "wie", "de", "como"})
 _ZEROS: Final = frozenset({"oh", "o"})
 _ALPHABET: Final = {
     word: word[0]
-    for word in "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet kilo lima "
-    "november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu".split()
+    for word in split_words(
+        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet kilo lima "
+        "november oscar papa quebec romeo sierra tango uniform victor whiskey xray "
+        "yankee zulu"
+    )
 }
 _BUYING: Final = frozenset(
-    {Label.PLACE_ORDER, Label.ADD_TO_CART, Label.REORDER, Label.SUBSCRIBE, Label.PRODUCT_SEARCH,
-     Label.CHECK_AVAILABILITY, Label.PRICE_CHECK}
-)  # fmt: skip
+    {
+        Label.PLACE_ORDER,
+        Label.ADD_TO_CART,
+        Label.REORDER,
+        Label.SUBSCRIBE,
+        Label.PRODUCT_SEARCH,
+        Label.CHECK_AVAILABILITY,
+        Label.PRICE_CHECK,
+    }
+)
 _ZIP: Final = phrases(
     "zip code|zipcode|zip|postal code|postcode|codigo postal|code postal|postleitzahl|plz"
 )
 _LAST: Final = phrases(
-    "ending in|ends in|ending with|ends with|last four digits|last four|last 4 digits|last 4|"
-    "termina en|acaba en|terminada en|ultimos cuatro digitos|ultimos cuatro|ultimas cuatro|"
-    "se terminant par|finit par|qui finit par|termine par|quatre derniers chiffres|"
-    "endet auf|endet mit|letzten vier ziffern|letzten vier"
+    "ending in|ends in|ending with|ends with|last four digits|last four|"
+    "last 4 digits|last 4|termina en|acaba en|terminada en|ultimos cuatro digitos|"
+    "ultimos cuatro|ultimas cuatro|se terminant par|finit par|qui finit par|"
+    "termine par|quatre derniers chiffres|endet auf|endet mit|letzten vier ziffern|"
+    "letzten vier"
 )
 _PHONE: Final = phrases(
-    "phone number|phone|cell|telephone number|call me at|call me on|mobile|numero de telefono|"
-    "telefono|movil|numero de telephone|telephone|portable|telefonnummer|handynummer|handy|"
-    "reach me at|text me at"
+    "phone number|phone|cell|telephone number|call me at|call me on|mobile|"
+    "numero de telefono|telefono|movil|numero de telephone|telephone|portable|"
+    "telefonnummer|handynummer|handy|reach me at|text me at"
 )
 _SHORTEST: Final = 3
 _LONGEST_PREFIX: Final = 4

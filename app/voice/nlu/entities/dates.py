@@ -12,18 +12,40 @@ from app.voice.nlu.entities.intervals import UNITS
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.words import split_words
 
 _RELATIVE: Final[tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]] = (
-    (2, "", phrases("day after tomorrow|the day after tomorrow|pasado manana|apres demain|ubermorgen")),
-    (-2, "", phrases("day before yesterday|the day before yesterday|anteayer|avant hier|vorgestern")),
-    (0, "", phrases("today|tonight|this morning|this afternoon|this evening|hoy|esta noche|esta manana|"
-                    "esta tarde|aujourd hui|ce soir|ce matin|cet apres midi|heute|heute abend")),
-    (1, "", phrases("tomorrow|tomorrow morning|tomorrow night|demain|demain matin|manana por la manana")),
+    (
+        2,
+        "",
+        phrases("day after tomorrow|the day after tomorrow|pasado manana|apres demain|ubermorgen"),
+    ),
+    (
+        -2,
+        "",
+        phrases("day before yesterday|the day before yesterday|anteayer|avant hier|vorgestern"),
+    ),
+    (
+        0,
+        "",
+        phrases(
+            "today|tonight|this morning|this afternoon|this evening|hoy|esta noche|"
+            "esta manana|esta tarde|aujourd hui|ce soir|ce matin|cet apres midi|heute|"
+            "heute abend"
+        ),
+    ),
+    (
+        1,
+        "",
+        phrases(
+            "tomorrow|tomorrow morning|tomorrow night|demain|demain matin|manana por la manana"
+        ),
+    ),
     (1, "es", phrases("manana")),
     (1, "de", phrases("morgen|morgen fruh")),
     (-1, "", phrases("yesterday|last night|ayer|anoche|gestern")),
     (-1, "fr", phrases("hier")),
-)  # fmt: skip
+)
 _NOT_TOMORROW: Final = frozenset({"la", "guten", "schonen", "por", "de"})
 _WEEKDAYS: Final = {
     word: day
@@ -46,7 +68,17 @@ _MONTHS: Final = {
         "januar februar marz april mai juni juli august september oktober november dezember",
     )
     for month, word in enumerate(words.split(), start=1)
-} | {"setiembre": 9, "jan": 1, "feb": 2, "apr": 4, "aug": 8, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
+} | {
+    "setiembre": 9,
+    "jan": 1,
+    "feb": 2,
+    "apr": 4,
+    "aug": 8,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 _HOLIDAYS: Final = (
     (12, 25, phrases("christmas day|christmas|navidad|noel|weihnachten|el dia de navidad")),
     (12, 24, phrases("christmas eve|nochebuena|heiligabend|la veille de noel")),
@@ -55,25 +87,35 @@ _HOLIDAYS: Final = (
     (10, 31, phrases("halloween")),
     (2, 14, phrases("valentines day|valentines|san valentin|saint valentin|valentinstag")),
     (7, 4, phrases("fourth of july|independence day|july fourth")),
-)  # fmt: skip
-_NEXT: Final = frozenset("next proximo proxima prochain prochaine nachsten nachste nachster viene kommenden kommende coming".split())
-_LAST: Final = frozenset("last past pasado pasada dernier derniere letzten letzte letzter letztes".split())
-_THIS: Final = frozenset("this este esta ce cette diesen diese dieser dieses".split())
+)
+_NEXT: Final = frozenset(
+    split_words(
+        "next proximo proxima prochain prochaine nachsten nachste nachster viene "
+        "kommenden kommende coming"
+    )
+)
+_LAST: Final = frozenset(
+    split_words("last past pasado pasada dernier derniere letzten letzte letzter letztes")
+)
+_THIS: Final = frozenset(split_words("this este esta ce cette diesen diese dieser dieses"))
 _WEEKEND: Final = phrases("weekend|fin de semana|week end|wochenende")
 _BOUGHT: Final = frozenset(
-    "ordered bought purchased placed got received was did pedi compre encargue compraste recibi "
-    "commande commandee commandes achete achetee recu bestellt gekauft bestellte bekommen".split()
+    split_words(
+        "ordered bought purchased placed got received was did pedi compre encargue "
+        "compraste recibi commande commandee commandes achete achetee recu bestellt "
+        "gekauft bestellte bekommen"
+    )
 )
 _IN: Final = phrases("in|within|dentro de|en|dans|in den nachsten")
 _AGO_AFTER: Final = phrases("ago|atras|back")
 _AGO_BEFORE: Final = phrases("hace|il y a|vor")
 _FROM_NOW: Final = phrases("from today|from now|a partir de hoy|ab heute")
 _LED_DAY: Final = phrases(
-    "by the|on the|for the|before the|until the|para el|el dia|pour le|le|am|fur den|bis zum|zum|"
-    "antes del|avant le"
+    "by the|on the|for the|before the|until the|para el|el dia|pour le|le|am|"
+    "fur den|bis zum|zum|antes del|avant le"
 )
-_TO: Final = frozenset("and to y a al et au und bis hasta until through".split())
-_FROM: Final = frozenset("between from entre del de du zwischen vom von desde".split())
+_TO: Final = frozenset(split_words("and to y a al et au und bis hasta until through"))
+_FROM: Final = frozenset(split_words("between from entre del de du zwischen vom von desde"))
 _OF: Final = frozenset({"of", "de", "the", "del"})
 _NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})(?:\2(\d{2,4}))?\.?(?!\d)")
 
@@ -94,8 +136,13 @@ class _Reader:
     def day_at(self, at: int) -> tuple[date, int] | None:
         """The day that is told there, and how many tokens tell it."""
         ways: tuple[Callable[[int], tuple[date, int] | None], ...] = (
-            self._holiday, self._month_day, self._relative, self._weekday, self._counted, self._numbered,
-        )  # fmt: skip
+            self._holiday,
+            self._month_day,
+            self._relative,
+            self._weekday,
+            self._counted,
+            self._numbered,
+        )
         for way in ways:
             found = way(at)
             if found:
@@ -161,7 +208,17 @@ class _Reader:
 
     def _span(self, at: int) -> tuple[int, int] | None:
         count = cardinal_at(self.sheet, at)
-        if count is None and self._word(at) in {"a", "an", "one", "un", "una", "une", "ein", "einem", "einer"}:
+        if count is None and self._word(at) in {
+            "a",
+            "an",
+            "one",
+            "un",
+            "una",
+            "une",
+            "ein",
+            "einem",
+            "einer",
+        }:
             count = 1, 1
         unit = UNITS.get(self._word(at + count[1])) if count else None
         if count is None or unit not in {"day", "week", "month"}:
@@ -185,8 +242,7 @@ class _Reader:
         month = _MONTHS.get(self._word(at + gap))
         if month is None:
             return None
-        found = self._dated(month, (day[0], 0), at, gap + 1)
-        return found
+        return self._dated(month, (day[0], 0), at, gap + 1)
 
     def _dated(
         self, month: int, day: tuple[int, int] | None, at: int, length: int

@@ -7,44 +7,54 @@ from typing import Final
 
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.words import split_words
 
 _EVERY: Final = phrases(
     "every|each|cada|todos los|todas las|chaque|tous les|toutes les|jeden|jede|jedes|alle|aller"
 )
 _OTHER: Final = frozenset({"other", "second", "zweite", "zweiten", "zweites", "autre", "dos"})
 UNITS: Final = {
-    **dict.fromkeys("day days dia dias jour jours tag tage tagen".split(), "day"),
-    **dict.fromkeys("week weeks semana semanas semaine semaines woche wochen".split(), "week"),
-    **dict.fromkeys("month months mes meses mois monat monate monaten".split(), "month"),
-    **dict.fromkeys("year years ano anos an ans annee annees jahr jahre jahren".split(), "year"),
-    **dict.fromkeys("hour hours hora horas heure heures stunde stunden".split(), "hour"),
+    **dict.fromkeys(split_words("day days dia dias jour jours tag tage tagen"), "day"),
+    **dict.fromkeys(split_words("week weeks semana semanas semaine semaines woche wochen"), "week"),
+    **dict.fromkeys(split_words("month months mes meses mois monat monate monaten"), "month"),
+    **dict.fromkeys(
+        split_words("year years ano anos an ans annee annees jahr jahre jahren"), "year"
+    ),
+    **dict.fromkeys(split_words("hour hours hora horas heure heures stunde stunden"), "hour"),
 }
 """Words of time in four languages, without accents, to the unit."""
 _WEEKDAYS: Final = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays "
-    "thursdays fridays saturdays sundays lunes martes miercoles jueves viernes sabado sabados "
-    "domingo domingos lundi mardi mercredi jeudi vendredi samedi dimanche lundis mardis vendredis "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag weekday".split()
+    split_words(
+        "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays "
+        "wednesdays thursdays fridays saturdays sundays lunes martes miercoles jueves "
+        "viernes sabado sabados domingo domingos lundi mardi mercredi jeudi vendredi "
+        "samedi dimanche lundis mardis vendredis montag dienstag mittwoch donnerstag "
+        "freitag samstag sonntag weekday"
+    )
 )
 _ADVERBS: Final = {
-    **dict.fromkeys("daily diario diariamente quotidien taglich".split(), (1, "day")),
+    **dict.fromkeys(split_words("daily diario diariamente quotidien taglich"), (1, "day")),
     **dict.fromkeys(
-        "weekly semanal semanalmente hebdomadaire hebdomadairement wochentlich".split(), (1, "week")
+        split_words("weekly semanal semanalmente hebdomadaire hebdomadairement wochentlich"),
+        (1, "week"),
     ),
     **dict.fromkeys(
-        "monthly mensual mensualmente mensuel mensuelle mensuellement monatlich monatliche".split(),
+        split_words(
+            "monthly mensual mensualmente mensuel mensuelle mensuellement monatlich monatliche"
+        ),
         (1, "month"),
     ),
-    **dict.fromkeys("biweekly fortnightly quincenal quincenalmente".split(), (2, "week")),
-    **dict.fromkeys("bimonthly bimestral".split(), (2, "month")),
+    **dict.fromkeys(split_words("biweekly fortnightly quincenal quincenalmente"), (2, "week")),
+    **dict.fromkeys(split_words("bimonthly bimestral"), (2, "month")),
     **dict.fromkeys(
-        "quarterly trimestral trimestralmente trimestriel vierteljahrlich".split(), (3, "month")
+        split_words("quarterly trimestral trimestralmente trimestriel vierteljahrlich"),
+        (3, "month"),
     ),
-    **dict.fromkeys("yearly annually anual anualmente annuel jahrlich".split(), (1, "year")),
+    **dict.fromkeys(split_words("yearly annually anual anualmente annuel jahrlich"), (1, "year")),
 }
 _ONCE: Final = phrases(
-    "once a|once per|one time a|una vez al|una vez a la|una vez por|une fois par|einmal im|"
-    "einmal pro|einmal die|einmal in der|1 mal pro"
+    "once a|once per|one time a|una vez al|una vez a la|una vez por|une fois par|"
+    "einmal im|einmal pro|einmal die|einmal in der|1 mal pro"
 )
 _TWICE_A_MONTH: Final = phrases(
     "twice a month|two times a month|dos veces al mes|deux fois par mois|zweimal im monat"
@@ -84,8 +94,8 @@ def _every(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
         return None
     at += led
     count = cardinal_at(sheet, at)
-    if count and _unit(sheet, at + count[1]):
-        unit = _unit(sheet, at + count[1]) or ""
+    unit = _unit(sheet, at + count[1]) if count else None
+    if count and unit:
         return Interval(n=count[0], unit=unit), at + count[1] + 1
     other = at < len(sheet.plain) and sheet.plain[at] in _OTHER
     unit = _unit(sheet, at + other)

@@ -11,20 +11,34 @@ from app.voice.nlu.entities.measures import Measure, measure_at
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.labels import Label
+from app.voice.nlu.words import split_words
 
 _AND: Final = frozenset({"and", "plus", "y", "e", "et", "und", "sowie", "n"})
-_WITHOUT: Final = phrases("without|with no|no|hold the|sin|sans|pas de|ohne|kein|keine|keinen|minus")
+_WITHOUT: Final = phrases(
+    "without|with no|no|hold the|sin|sans|pas de|ohne|kein|keine|keinen|minus"
+)
 _WITH: Final = frozenset({"with", "con", "avec", "mit"})
 _FOR: Final = frozenset({"for", "para", "pour", "fur", "zum", "zur"})
-_TOO: Final = frozenset({"too", "zu", "trop", "demasiado", "muy", "queda", "quedan", "est", "ist", "is"})
-_NOT: Final = phrases("not|and not|instead of|rather than|no|y no|en vez de|en lugar de|pas|et pas|"
-                      "au lieu de|nicht|und nicht|statt|anstatt")  # fmt: skip
-_ARTICLES: Final = frozenset("a an un una une ein eine einen another otra otro".split())
+_TOO: Final = frozenset(
+    {"too", "zu", "trop", "demasiado", "muy", "queda", "quedan", "est", "ist", "is"}
+)
+_NOT: Final = phrases(
+    "not|and not|instead of|rather than|no|y no|en vez de|en lugar de|pas|et pas|"
+    "au lieu de|nicht|und nicht|statt|anstatt"
+)
+_ARTICLES: Final = frozenset(split_words("a an un una une ein eine einen another otra otro"))
 _SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
 _LETTERS: Final = frozenset({"s", "m", "l"})
 _EXTRA: Final = frozenset({"extra", "very"})
 _ORDERING: Final = frozenset(
-    {Label.PLACE_ORDER, Label.ADD_TO_CART, Label.REORDER, Label.SUBSCRIBE, Label.INFORM, Label.CHECKOUT}
+    {
+        Label.PLACE_ORDER,
+        Label.ADD_TO_CART,
+        Label.REORDER,
+        Label.SUBSCRIBE,
+        Label.INFORM,
+        Label.CHECKOUT,
+    }
 )
 _MOST: Final = 9999
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,8 @@ class Lexicon:
     """Words around an "and" that belong together."""
     colored: frozenset[tuple[str, str]]
     """Names that a color is part of."""
+    reasons: tuple[tuple[str, re.Pattern[str]], ...]
+    """Why goods come back: name and what gives it away, in the order of trust."""
 
     def find(self, table: ByLang, sheet: Sheet, at: int) -> str | None:
         """What the table makes of a token, in the languages of the sheet."""
@@ -78,13 +81,12 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
         size_cues=frozenset(_plain(told["cues"]["size"]).split()),
         joined=_pairs(told["names"]["joined"]),
         colored=_pairs(told["names"]["colored"]),
+        reasons=tuple((name, _any_of(told["reasons"][name])) for name in told["reasons"]),
     )
 
 
 def _forms(table: Mapping[str, str]) -> dict[str, str]:
-    return {
-        _plain(form): name for name, forms in table.items() for form in (name, *forms.split())
-    }
+    return {_plain(form): name for name, forms in table.items() for form in (name, *forms.split())}
 
 
 def _traits(told: Mapping[str, Any], lang: str) -> dict[tuple[str, ...], tuple[str, str]]:
@@ -101,10 +103,9 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((one, two) for one, _, two in (pair.partition("+") for pair in text.split()))
 
 
+def _any_of(patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns.split("\n")))
+
+
 def _plain(text: str) -> str:
     return unaccented(text.lower())
-
-
-def phrases_of(words: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Each word as a phrase of its own."""
-    return tuple((word,) for word in words)

@@ -9,31 +9,52 @@ from typing import Final
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.words import split_words
 
-_HALF: Final = phrases("half a|half an|a half|half of a|media|medio|un demi|une demi|demi|ein halbes|"
-                       "einen halben|eine halbe|halbes|halben|half")  # fmt: skip
+_HALF: Final = phrases(
+    "half a|half an|a half|half of a|media|medio|un demi|une demi|demi|ein halbes|"
+    "einen halben|eine halbe|halbes|halben|half"
+)
 _QUARTERS: Final = (
-    (Decimal("0.75"), phrases("three quarters of a|three quarters of|three quarter|tres cuartos de|"
-                              "trois quarts de|drei viertel|dreiviertel")),
-    (Decimal("0.25"), phrases("a quarter of a|a quarter|quarter of a|un cuarto de|un quart de|ein viertel")),
-)  # fmt: skip
-_AND_HALF: Final = phrases("and a half|y medio|y media|et demi|et demie|und ein halbes|und eine halbe")
-_DOZEN: Final = frozenset({"dozen", "dozens", "docena", "docenas", "douzaine", "douzaines", "dutzend"})
+    (
+        Decimal("0.75"),
+        phrases(
+            "three quarters of a|three quarters of|three quarter|tres cuartos de|"
+            "trois quarts de|drei viertel|dreiviertel"
+        ),
+    ),
+    (
+        Decimal("0.25"),
+        phrases("a quarter of a|a quarter|quarter of a|un cuarto de|un quart de|ein viertel"),
+    ),
+)
+_AND_HALF: Final = phrases(
+    "and a half|y medio|y media|et demi|et demie|und ein halbes|und eine halbe"
+)
+_DOZEN: Final = frozenset(
+    {"dozen", "dozens", "docena", "docenas", "douzaine", "douzaines", "dutzend"}
+)
 _COUPLE: Final = phrases("a couple of|a couple|couple of|couple|un par de|un couple de")
 _PAIRED: Final = frozenset(
-    "zapatos zapatillas botas guantes calcetines sandalias pantalones vaqueros gafas medias pendientes "
-    "tenis jeans shoes sneakers boots gloves socks".split()
+    split_words(
+        "zapatos zapatillas botas guantes calcetines sandalias pantalones vaqueros "
+        "gafas medias pendientes tenis jeans shoes sneakers boots gloves socks"
+    )
 )
 """What comes in pairs: "un par de botas" is one pair, "un par de cafés" are two."""
 _PAIR: Final = frozenset({"pair", "pairs", "par", "pares", "paire", "paires", "paar"})
 _OF: Final = frozenset({"of", "de", "d"})
-_ONES: Final = frozenset("a an one un una une ein eine einen another otra otro per".split())
+_ONES: Final = frozenset(split_words("a an one un una une ein eine einen another otra otro per"))
 _INCH: Final = frozenset({"inch", "inches", "pulgadas", "pouces", "zoll"})
 _WEIGHTS: Final = frozenset(
-    "pound pounds lb lbs kilo kilos kg ounce ounces oz gram grams gramos grammes gramm pfund libra "
-    "libras".split()
+    split_words(
+        "pound pounds lb lbs kilo kilos kg ounce ounces oz gram grams gramos grammes "
+        "gramm pfund libra libras"
+    )
 )
-_ADJECTIVES: Final = frozenset({"liter", "litre", "gallon", "ounce", "oz", "piece", "person", "pound", "quart"})
+_ADJECTIVES: Final = frozenset(
+    {"liter", "litre", "gallon", "ounce", "oz", "piece", "person", "pound", "quart"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,24 +134,26 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
         return Measure(value=value, unit=pack[0], length=_past_of(sheet, end + pack[1]) - at)
     if end >= len(sheet.plain):
         return None
-    word = sheet.plain[end]
-    if word in _DOZEN:
+    if sheet.plain[end] in _DOZEN:
         return Measure(value=value * 12, length=_past_of(sheet, end + 1) - at)
-    if word in _PAIR and (sheet.plain[end + 1 : end + 2] and sheet.plain[end + 1] in _OF):
+    if sheet.plain[end] in _PAIR and _past_of(sheet, end + 1) > end + 1:
         return Measure(value=value, length=end + 2 - at)
     unit = words.find(words.units, sheet, end)
     if unit is None:
-        if sheet.words_at(at, _COUPLE) == led:
-            return Measure(value=value, length=led)
-        if value in {Decimal("0.75"), Decimal("0.25")} and word not in _ONES:
-            return Measure(value=value, length=led)
-        return None
+        return Measure(value=value, length=led) if _counts_itself(sheet, at, led, value) else None
     half = sheet.words_at(end + 1, _AND_HALF)
-    value += Decimal("0.5") if half else 0
     after = end + 1 + half
-    if _counts(sheet, words, end, after):
-        return Measure(value=value, unit=unit, length=_past_of(sheet, after) - at)
-    return None
+    if not _counts(sheet, words, end, after):
+        return None
+    value += Decimal("0.5") if half else 0
+    return Measure(value=value, unit=unit, length=_past_of(sheet, after) - at)
+
+
+def _counts_itself(sheet: Sheet, at: int, led: int, value: Decimal) -> bool:
+    """Whether the words are a quantity without a unit: "a couple of", "tres cuartos de"."""
+    if sheet.words_at(at, _COUPLE) == led:
+        return True
+    return value in {Decimal("0.75"), Decimal("0.25")} and sheet.plain[at + led] not in _ONES
 
 
 def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
@@ -154,9 +177,7 @@ def _pack(sheet: Sheet, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _counting(
-    sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int
-) -> Measure | None:
+def _counting(sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int) -> Measure | None:
     """A number right before a name: "three glazed donuts"."""
     pack = _pack(sheet, at)
     if pack:

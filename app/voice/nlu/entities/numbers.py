@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.words import split_words
 
 _SMALL: Final[Mapping[str, str]] = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -28,24 +29,54 @@ _TENS: Final[Mapping[str, str]] = {
 _MORE: Final[Mapping[str, Mapping[str, int]]] = {
     "en": {"fourty": 40},
     "es": {
-        "veintiun": 21, "veintiuno": 21, "veintiuna": 21, "veintidos": 22, "veintitres": 23,
-        "veinticuatro": 24, "veinticinco": 25, "veintiseis": 26, "veintisiete": 27,
-        "veintiocho": 28, "veintinueve": 29, "cien": 100, "ciento": 100, "doscientos": 200,
-        "doscientas": 200, "trescientos": 300, "trescientas": 300, "cuatrocientos": 400,
-        "cuatrocientas": 400, "quinientos": 500, "quinientas": 500, "seiscientos": 600,
-        "setecientos": 700, "ochocientos": 800, "novecientos": 900,
+        "veintiun": 21,
+        "veintiuno": 21,
+        "veintiuna": 21,
+        "veintidos": 22,
+        "veintitres": 23,
+        "veinticuatro": 24,
+        "veinticinco": 25,
+        "veintiseis": 26,
+        "veintisiete": 27,
+        "veintiocho": 28,
+        "veintinueve": 29,
+        "cien": 100,
+        "ciento": 100,
+        "doscientos": 200,
+        "doscientas": 200,
+        "trescientos": 300,
+        "trescientas": 300,
+        "cuatrocientos": 400,
+        "cuatrocientas": 400,
+        "quinientos": 500,
+        "quinientas": 500,
+        "seiscientos": 600,
+        "setecientos": 700,
+        "ochocientos": 800,
+        "novecientos": 900,
     },
     "fr": {"vingts": 20},
     "de": {"zwo": 2},
-}  # fmt: skip
+}
 _HUNDRED: Final = {"hundred", "cent", "cents", "hundert"}
 _THOUSAND: Final = {"thousand", "mil", "mille", "tausend", "grand"}
-_ONES: Final = frozenset("a an un una une ein eine einen einem einer".split())
+_ONES: Final = frozenset(split_words("a an un una une ein eine einen einem einer"))
 """Articles that stand for one before a hundred, a dozen, a half."""
 _FOREIGN: Final[Mapping[str, str]] = {
-    "once": "es", "dos": "es", "cent": "fr", "cents": "fr", "un": "fr", "neuf": "fr", "mil": "es",
-    "elf": "de", "acht": "de", "null": "de", "six": "en fr", "grand": "", "tres": "es",
-}  # fmt: skip
+    "once": "es",
+    "dos": "es",
+    "cent": "fr",
+    "cents": "fr",
+    "un": "fr",
+    "neuf": "fr",
+    "mil": "es",
+    "elf": "de",
+    "acht": "de",
+    "null": "de",
+    "six": "en fr",
+    "grand": "",
+    "tres": "es",
+}
 """Words that mean something else elsewhere ("sac à dos"): read only in these languages."""
 _FIGURES: Final = re.compile(r"\d[\d.,]*")
 _AND: Final = frozenset({"and", "y", "et", "und"})
@@ -53,9 +84,15 @@ _GERMAN: Final = re.compile(
     r"(?:(?P<thousands>[a-z]*?)tausend)?(?:(?P<hundreds>[a-z]*?)hundert)?(?:und)?(?P<rest>[a-z]*)"
 )
 _HALVES: Final = (
-    ("and", "a", "half"), ("y", "medio"), ("y", "media"), ("et", "demi"), ("et", "demie"),
-    ("und", "ein", "halbes"), ("und", "einen", "halben"), ("point", "five"),
-)  # fmt: skip
+    ("and", "a", "half"),
+    ("y", "medio"),
+    ("y", "media"),
+    ("et", "demi"),
+    ("et", "demie"),
+    ("und", "ein", "halbes"),
+    ("und", "einen", "halben"),
+    ("point", "five"),
+)
 
 
 def _table() -> dict[str, int]:
@@ -192,7 +229,7 @@ class _Cardinal:
 
     def _scale(self, word: str) -> bool:
         if word in _HUNDRED and self._may(word) and self._current < 100:
-            if self._any and not 0 < self._current:
+            if self._any and not self._current > 0:
                 return False
             self._current = max(self._current, 1) * 100
             self._room = 100

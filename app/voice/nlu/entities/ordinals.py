@@ -7,6 +7,7 @@ from typing import Final
 
 from app.voice.nlu.entities.numbers import cardinal_at, small_value
 from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.words import split_words
 
 _EN: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
@@ -14,25 +15,41 @@ _EN: Final = (
 )
 _WORDS: Final = {word: value for value, word in enumerate(_EN.split(), start=1)} | {
     "thirtieth": 30,
-    **dict.fromkeys("primero primera primer premier premiere erste ersten erster erstes ersteren".split(), 1),
-    **dict.fromkeys("segundo segunda deuxieme seconde zweite zweiten zweiter zweites".split(), 2),
-    **dict.fromkeys("tercero tercera tercer troisieme dritte dritten dritter drittes".split(), 3),
-    **dict.fromkeys("cuarto cuarta quatrieme vierte vierten viertes".split(), 4),
-    **dict.fromkeys("quinto quinta cinquieme funfte funften funftes".split(), 5),
-    **dict.fromkeys("siebte siebten".split(), 7),
+    **dict.fromkeys(
+        split_words("primero primera primer premier premiere erste ersten erster erstes ersteren"),
+        1,
+    ),
+    **dict.fromkeys(
+        split_words("segundo segunda deuxieme seconde zweite zweiten zweiter zweites"), 2
+    ),
+    **dict.fromkeys(
+        split_words("tercero tercera tercer troisieme dritte dritten dritter drittes"), 3
+    ),
+    **dict.fromkeys(split_words("cuarto cuarta quatrieme vierte vierten viertes"), 4),
+    **dict.fromkeys(split_words("quinto quinta cinquieme funfte funften funftes"), 5),
+    **dict.fromkeys(split_words("siebte siebten"), 7),
 }
-_LAST: Final = frozenset("last ultimo ultima dernier derniere letzte letzten letztes letzter".split())
+_LAST: Final = frozenset(
+    split_words("last ultimo ultima dernier derniere letzte letzten letztes letzter")
+)
 _TENS: Final = {"twenty": 20, "thirty": 30}
 _FIGURES: Final = re.compile(r"st|nd|rd|th|er|re|e|eme")
 _GERMAN: Final = re.compile(r"([a-z]+?)(?:s?ten|s?te|s?ter|s?tes)")
-_LED: Final = frozenset("the el la los le les l das die den der dem number option numero nummer opcion take".split())
+_LED: Final = frozenset(
+    split_words(
+        "the el la los le les l das die den der dem number option numero nummer opcion take"
+    )
+)
 _NUMBERED: Final = phrases("number|option|numero|opcion|nummer|choice|la numero|le numero")
 _TAIL: Final = frozenset(
-    "one option please choice por favor opcion s il vous te plait bitte thanks instead".split()
+    split_words("one option please choice por favor opcion s il vous te plait bitte thanks instead")
 )
 _EMPTY: Final = frozenset(
-    "the el la le l les das die den der i ill take want give me i'd like lets do go with quiero dame "
-    "je prends veux donne moi ich nehme mochte yes si oui ja um uh and ok order add".split()
+    split_words(
+        "the el la le l les das die den der i ill take want give me i'd like lets do "
+        "go with quiero dame je prends veux donne moi ich nehme mochte yes si oui ja "
+        "um uh and ok order add"
+    )
 )
 _MOST: Final = 9
 
@@ -51,7 +68,7 @@ def ordinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
         return int(word), 2
     stem = _GERMAN.fullmatch(word) if sheet.speaks("de") else None
     if stem:
-        value = _german_value(sheet, at, stem.group(1))
+        value = _german_value(sheet, stem.group(1))
         return (value, 1) if value else None
     return None
 
@@ -60,7 +77,7 @@ def _touch(sheet: Sheet, at: int) -> bool:
     return sheet.tokens[at].end == sheet.tokens[at + 1].start
 
 
-def _german_value(sheet: Sheet, at: int, stem: str) -> int | None:
+def _german_value(sheet: Sheet, stem: str) -> int | None:
     read = Sheet.of(stem, sheet.lang)
     return small_value(read, 0) if read.tokens else None
 
@@ -84,7 +101,11 @@ def item_reference(sheet: Sheet) -> int | None:
 def _numbered(sheet: Sheet, at: int) -> tuple[int, int] | None:
     led = sheet.words_at(at, _NUMBERED)
     number = cardinal_at(sheet, at + led) if led else None
-    if number is None and led and sheet.plain[at + led : at + led + 1] in {("uno",), ("un",), ("eins",)}:
+    if (
+        number is None
+        and led
+        and sheet.plain[at + led : at + led + 1] in {("uno",), ("un",), ("eins",)}
+    ):
         number = 1, 1
     if number is None or not 0 < number[0] <= _MOST:
         return None
@@ -99,7 +120,7 @@ def _ordinal(sheet: Sheet, at: int) -> tuple[int, int] | None:
     end = at + found[1]
     one = sheet.plain[end : end + 1] in {("one",), ("option",), ("opcion",), ("choice",)}
     led = at > 0 and sheet.plain[at - 1] in _LED
-    if (one and led) or (led or at == 0) and _alone(sheet, at, end):
+    if (one and led) or ((led or at == 0) and _alone(sheet, at, end)):
         return found[0], found[1] + one
     return None
 

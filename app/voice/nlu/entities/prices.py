@@ -9,43 +9,61 @@ from typing import Final
 
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.words import split_words
 
 _MAX: Final = phrases(
-    "under|below|less than|cheaper than|up to|at most|no more than|not more than|maximum|max|"
-    "maximum of|a maximum of|maximum price of|max price|within|budget of|budget is|not over|"
-    "no higher than|lower than|for less than|for under|around|about|roughly|not above|"
-    "menos de|por menos de|por debajo de|hasta|como mucho|no mas de|maximo|maximo de|"
-    "un maximo de|inferior a|presupuesto de|presupuesto es|unos|alrededor de|que no pase de|"
-    "moins de|a moins de|jusqu a|au plus|pas plus de|maximum de|en dessous de|au maximum|"
-    "inferieur a|budget de|environ|moins cher que|sous|"
-    "unter|weniger als|bis|bis zu|hochstens|maximal|nicht mehr als|nicht uber|gunstiger als|"
-    "billiger als|budget von|budget ist|fur unter|hochst|um die"
+    "under|below|less than|cheaper than|up to|at most|no more than|not more than|"
+    "maximum|max|maximum of|a maximum of|maximum price of|max price|within|"
+    "budget of|budget is|not over|no higher than|lower than|for less than|"
+    "for under|around|about|roughly|not above|menos de|por menos de|por debajo de|"
+    "hasta|como mucho|no mas de|maximo|maximo de|un maximo de|inferior a|"
+    "presupuesto de|presupuesto es|unos|alrededor de|que no pase de|moins de|"
+    "a moins de|jusqu a|au plus|pas plus de|maximum de|en dessous de|au maximum|"
+    "inferieur a|budget de|environ|moins cher que|sous|unter|weniger als|bis|"
+    "bis zu|hochstens|maximal|nicht mehr als|nicht uber|gunstiger als|billiger als|"
+    "budget von|budget ist|fur unter|hochst|um die"
 )
 _MIN: Final = phrases(
-    "over|above|more than|at least|minimum|minimum of|starting at|from|not less than|no less than|"
-    "mas de|por mas de|a partir de|minimo|por lo menos|al menos|por encima de|desde|"
-    "plus de|au moins|au dessus de|a plus de|"
-    "uber|mehr als|mindestens|ab|nicht unter"
+    "over|above|more than|at least|minimum|minimum of|starting at|from|"
+    "not less than|no less than|mas de|por mas de|a partir de|minimo|por lo menos|"
+    "al menos|por encima de|desde|plus de|au moins|au dessus de|a plus de|uber|"
+    "mehr als|mindestens|ab|nicht unter"
 )
 _AFTER_MAX: Final = phrases(
-    "max|maximum|tops|or less|or under|or cheaper|at most|at the most|maximo|como mucho|o menos|"
-    "como maximo|au maximum|au plus|ou moins|maximal|hochstens|oder weniger|or below"
+    "max|maximum|tops|or less|or under|or cheaper|at most|at the most|maximo|"
+    "como mucho|o menos|como maximo|au maximum|au plus|ou moins|maximal|hochstens|"
+    "oder weniger|or below"
 )
-_AFTER_MIN: Final = phrases("minimum|or more|and up|at least|o mas|minimo|ou plus|oder mehr|und mehr")
+_AFTER_MIN: Final = phrases(
+    "minimum|or more|and up|at least|o mas|minimo|ou plus|oder mehr|und mehr"
+)
 _BETWEEN: Final = phrases("between|entre|zwischen|from|de|desde|von|ab")
 _SURE: Final = frozenset({"between", "entre", "zwischen"})
-_AND: Final = frozenset("and to y e et a und bis hasta til till".split())
+_AND: Final = frozenset(split_words("and to y e et a und bis hasta til till"))
 _CURRENCIES: Final = {
-    "$": "USD", "dollar": "USD", "dollars": "USD", "dolar": "USD", "dolares": "USD",
-    "bucks": "USD", "buck": "USD", "usd": "USD",
-    "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR",
-    "£": "GBP", "gbp": "GBP", "quid": "GBP",
-}  # fmt: skip
+    "$": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "dolar": "USD",
+    "dolares": "USD",
+    "bucks": "USD",
+    "buck": "USD",
+    "usd": "USD",
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "gbp": "GBP",
+    "quid": "GBP",
+}
 _POUNDS: Final = frozenset({"pound", "pounds"})
 _NAMELESS: Final = frozenset({"peso", "pesos", "franken"})
 """Money of no one country: said, but no currency can be told."""
-_CENTS: Final = frozenset("cents cent centavos centimos centimes".split())
-_SOFT: Final = frozenset("unos around about roughly environ bis hasta from de desde ab within over um".split())
+_CENTS: Final = frozenset(split_words("cents cent centavos centimos centimes"))
+_SOFT: Final = frozenset(
+    split_words("unos around about roughly environ bis hasta from de desde ab within over um")
+)
 """Words that bound a price only where money is named, or nothing follows the number."""
 _NICE: Final = frozenset({45, 49, 50, 75, 90, 95, 98, 99, 25})
 
@@ -87,9 +105,7 @@ def _range(sheet: Sheet) -> PriceBounds | None:
         if not high.named and _is_more_than_price(sheet, high.end):
             continue
         sheet.use(at, high.end)
-        return PriceBounds(
-            min=low.value, max=high.value, currency=high.currency or low.currency
-        )
+        return PriceBounds(min=low.value, max=high.value, currency=high.currency or low.currency)
     return None
 
 
@@ -125,11 +141,13 @@ def _is_more_than_price(sheet: Sheet, end: int) -> bool:
 
 
 _COUNTED: Final = frozenset(
-    "days weeks months hours minutes years miles people persons pieces bags boxes of them "
-    "dias semanas meses horas minutos anos personas jours semaines mois heures minutes ans "
-    "personnes tage tagen wochen monate monaten stunden minuten jahre personen inches inch"
-    .split()
-)  # fmt: skip
+    split_words(
+        "days weeks months hours minutes years miles people persons pieces bags boxes "
+        "of them dias semanas meses horas minutos anos personas jours semaines mois "
+        "heures minutes ans personnes tage tagen wochen monate monaten stunden minuten "
+        "jahre personen inches inch"
+    )
+)
 
 
 def _followed(sheet: Sheet) -> PriceBounds | None:
@@ -170,7 +188,12 @@ def _spoken_cents(sheet: Sheet, at: int, value: Decimal, end: int) -> tuple[Deci
     """Two numbers in a row: "one fifty" is 150, "nineteen ninety nine" and "five ninety nine"
     have cents."""
     first, joined = cardinal_at(sheet, at), 0
-    if first is None or first[1] != end - at or sheet.plain[at].isdigit() or not 0 < first[0] < 1000:
+    if (
+        first is None
+        or first[1] != end - at
+        or sheet.plain[at].isdigit()
+        or not 0 < first[0] < 1000
+    ):
         return value, end
     if end < len(sheet.plain) and sheet.plain[end] in {"con", "komma", "virgule", "point", "coma"}:
         joined = 1
@@ -179,7 +202,12 @@ def _spoken_cents(sheet: Sheet, at: int, value: Decimal, end: int) -> tuple[Deci
         return value, end
     after = end + joined + second[1]
     hundreds = first[0] < 10 and not joined and second[0] not in _NICE - {50, 25, 75}
-    if sheet.speaks("en") and first[0] < 10 and not joined and (hundreds or second[0] in {25, 50, 75}):
+    if (
+        sheet.speaks("en")
+        and first[0] < 10
+        and not joined
+        and (hundreds or second[0] in {25, 50, 75})
+    ):
         return Decimal(first[0] * 100 + second[0]), after
     return value + Decimal(second[0]) / 100, after
 

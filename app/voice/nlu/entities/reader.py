@@ -1,8 +1,7 @@
-"""Everything a sentence names besides its intent: items, price, order number, dates and the rest."""
+"""What a sentence names besides its intent: items, price, order number, dates and the rest."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,21 +28,6 @@ _WITHOUT_ITEMS: Final = frozenset(
 )  # fmt: skip
 """Readings that are about no goods."""
 _COUNTLESS: Final = frozenset({Label.ORDER_STATUS, Label.CANCEL_ORDER, Label.STORE_INFO})
-_REASONS: Final = (
-    ("wrong_size", r"too (?:big|small|large|tight|loose|long|short)|(?:doesn'?t|don'?t|does not) fit|"
-     r"wrong size|queda (?:muy )?(?:grande|pequen)|no me queda|talla equivocada|es (?:muy )?pequen|"
-     r"trop (?:grand|petit|serr)|mauvaise taille|zu (?:gross|klein|eng|weit|lang|kurz)|passt nicht|"
-     r"passen nicht|falsche grosse"),
-    ("damaged", r"broken|damaged|defective|faulty|crack|torn|rip|stopped working|(?:doesn'?t|not) work|"
-     r"roto|rota|danad|defectuos|no funciona|cass|abim|defectueu|marche pas|fonctionne pas|kaputt|"
-     r"defekt|beschadigt|funktioniert nicht|broke\b"),
-    ("wrong_item", r"wrong (?:item|color|product|one)|not what i ordered|equivocad|no es lo que|"
-     r"mauvais (?:article|produit)|pas ce que|falsch(?:e|er|es)? (?:artikel|farbe|produkt)|falsch geliefert"),
-    ("arrived_late", r"(?:came|arrived) (?:too )?late|llego tarde|trop tard|zu spat"),
-    ("changed_mind", r"changed my mind|don'?t (?:want|need|like)|no (?:lo |la )?quiero|cambie de idea|"
-     r"chang[ea] d.?avis|plait pas|gefallt mir nicht|anders uberlegt|no me gusta"),
-)  # fmt: skip
-_COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _REASONS)
 _WITH_REASON: Final = frozenset({Label.RETURN_ITEM, Label.CANCEL_ORDER, Label.REFUND_STATUS})
 _TELLING: Final = frozenset({"wrong_size", "damaged"})
 """Reasons that are given even where the sentence asks for something else instead."""
@@ -147,7 +131,7 @@ def _items(sheet: Sheet, label: Label) -> tuple[Item, ...]:
 
 def _reason(sheet: Sheet, label: Label) -> str | None:
     said = " ".join(sheet.plain)
-    found = next((name for name, pattern in _COMPILED if pattern.search(said)), None)
+    found = next((name for name, pattern in load_lexicon().reasons if pattern.search(said)), None)
     return found if label in _WITH_REASON or found in _TELLING else None
 
 

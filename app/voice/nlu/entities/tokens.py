@@ -10,10 +10,12 @@ from typing import Final
 from app.voice.nlu.plain import unaccented
 
 _PIECE: Final = re.compile(
-    r"\bt[- ]shirts?\b|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+[.,]\d+|\d+|[#$€£%]|[^\W\d_]+(?:'[^\W\d_]+)*\.?(?=\d)|"
-    r"[^\W\d_]+(?:'[^\W\d_]+)*|[,;:/]"
+    r"\bt[- ]shirts?\b|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+[.,]\d+|\d+|"
+    r"[^\W\d_]+(?:'[^\W\d_]+)*|[#$€£%,;:/]"
 )
-_ELISION: Final = re.compile(r"\b(qu|[cdjlmnst]|jusqu|lorsqu|puisqu|aujourd|quelqu)'(?=[^\W\d_])", re.I)
+_ELISION: Final = re.compile(
+    r"\b(qu|[cdjlmnst]|jusqu|lorsqu|puisqu|aujourd|quelqu)'(?=[^\W\d_])", re.I
+)
 _LONGEST: Final = 80
 """Pieces of an utterance that are read."""
 _LONGEST_TEXT: Final = 600
@@ -79,7 +81,7 @@ class Sheet:
 
 def _tokens(spaced: str) -> Iterable[Token]:
     for found in _PIECE.finditer(spaced):
-        word = found.group().rstrip(".")
+        word = found.group()
         plain = unaccented(word).replace("'", "")
         yield Token(word, plain, found.start(), found.start() + len(word))
 

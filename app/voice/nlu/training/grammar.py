@@ -16,10 +16,18 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from app.voice.nlu.words import split_words
+
 _PIECE: Final = re.compile(r"\(([^()]*)\)|\{(\w+)\}|([^(){}]+)")
 _PER_DOUBLING: Final = 2.2
 """Sentences of a pattern for each doubling of what it can say: wide patterns give more."""
 _FEWEST: Final = 2
+_GOODS: Final = "item"
+_STRANGE: Final = 0.3
+"""Share of goods under a name that no list holds: a catalog has thousands that are not here."""
+_ONSETS: Final = split_words("b br c ch d f fl g gr h k l m n p pl r s st t tr v w z")
+_CORES: Final = split_words("a e i o u ai ee oo ou")
+_CODAS: Final = split_words("l n r s t ck m nd sh p x ter ler na no la re en er")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +54,17 @@ class Grammar:
         said: list[str] = []
         for choice, name, text in _PIECE.findall(pattern):
             if name:
-                said.append(dice.choice(self.lists[name]))
+                said.append(
+                    _invented(dice) if self._strange(name, dice) else dice.choice(self.lists[name])
+                )
             elif text:
                 said.append(text)
             else:
                 said.append(self._said(dice.choice(choice.split("|")), dice))
         return "".join(said)
+
+    def _strange(self, name: str, dice: Random) -> bool:
+        return name == _GOODS and dice.random() < _STRANGE
 
     def _ways(self, pattern: str) -> int:
         ways = 1
@@ -90,6 +103,16 @@ def read_grammars(folder: Path) -> dict[str, Grammar]:
     return {
         path.stem: parse_grammar(path.read_text("utf-8")) for path in sorted(folder.glob("*.txt"))
     }
+
+
+def _invented(dice: Random) -> str:
+    """A word that looks like one and means nothing."""
+    parts = (
+        (_ONSETS, _CORES, _CODAS)
+        if dice.random() < 0.5
+        else (_ONSETS, _CORES, _ONSETS, _CORES, _CODAS)
+    )
+    return "".join(dice.choice(part) for part in parts)
 
 
 def _check(grammar: Grammar) -> None:

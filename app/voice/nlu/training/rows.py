@@ -64,7 +64,7 @@ def training_rows(data: Path = DATA) -> list[Row]:
 
 
 def digest_of(data: Path = DATA) -> str:
-    """A digest of all that decides the weights: rows, grammars, concepts and the code of training."""
+    """A digest of all that decides the weights: rows, grammars, concepts, code of training."""
     whole = sha256()
     files: Sequence[Path] = [
         *_row_files(data),

@@ -1,0 +1,121 @@
+"""A sentence understood: its likeliest readings with scores, and what it names.
+
+The one door for whoever has a sentence and no intent: dialogue, command line, evaluation. The
+answer is data. Below the threshold it is not sure, and whoever asked should ask back with `either`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from app.voice.nlu.classifier import IntentClassifier, Reading, load_classifier
+from app.voice.nlu.entities.reader import Entities, guess_language, read_entities
+from app.voice.nlu.external import ExternalParsing
+from app.voice.nlu.labels import Label
+from app.voice.nlu.understanding import Expect
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.votes import votes_for
+
+_SHOWN: Final = 3
+_DOUBTFUL: Final = 0.93
+"""A sentence less surely out of scope than this is read for entities by its next reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a sentence means, as far as it can be told."""
+
+    text: str
+    lang: str
+    readings: tuple[Reading, ...]
+    """The likeliest first; at least two."""
+    entities: Entities
+    sure: bool
+    """Whether the first reading may be acted on without asking back."""
+
+    @property
+    def label(self) -> Label:
+        """The likeliest reading."""
+        return self.readings[0].label
+
+    @property
+    def either(self) -> tuple[Label, Label]:
+        """The two likeliest readings, to ask which of them was meant."""
+        return self.readings[0].label, self.readings[1].label
+
+    def as_json(self) -> dict[str, Any]:
+        """The form of `voicetill nlu parse --json`: entities in that of entity files."""
+        return {
+            "text": self.text,
+            "lang": self.lang,
+            "intent": self.label.value,
+            "score": round(self.readings[0].score, 4),
+            "sure": self.sure,
+            "readings": [
+                {"intent": reading.label.value, "score": round(reading.score, 4)}
+                for reading in self.readings
+            ],
+            **self.entities.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceParser:
+    """Understands sentences locally; with `external`, asks that first."""
+
+    classifier: IntentClassifier = field(default_factory=load_classifier)
+    external: ExternalParsing | None = None
+
+    def parse(
+        self,
+        text: str,
+        *,
+        today: date,
+        lang: str | None = None,
+        expect: Expect = Expect.NOTHING,
+        channel: Label | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> Parsed:
+        """What the text means, given the open question, the channel's intent and the catalog.
+
+        `lang`: a code such as "de", "fr-CA" or "en-es"; None: told from the words.
+        """
+        spoken = _language(lang) if lang else guess_language(text)
+        votes = votes_for(text, expect=expect, channel=channel, vocabulary=vocabulary)
+        readings = self.classifier.readings(text, votes=votes)
+        if self.external is not None:
+            readings = self.external.first_of(text, spoken, readings)
+        entities = read_entities(
+            text,
+            label=_about(readings),
+            today=today,
+            lang=spoken,
+            asked_for_order=expect is Expect.ORDER_NUMBER,
+        )
+        return Parsed(
+            text=text,
+            lang=spoken,
+            readings=tuple(readings[:_SHOWN]),
+            entities=entities,
+            sure=readings[0].score >= self.classifier.calibration.threshold,
+        )
+
+
+def _about(readings: list[Reading]) -> Label:
+    """The reading that entities are read by."""
+    first, second = readings[:2]
+    if first.label is Label.OUT_OF_SCOPE and first.score < _DOUBTFUL:
+        return second.label
+    return first.label
+
+
+def _language(code: str) -> str:
+    """ "en-US" is English; "en-es" is both."""
+    first, _, second = code.lower().replace("_", "-").partition("-")
+    return f"{first}-{second}" if second in _MIXED and code.islower() else first
+
+
+_MIXED: Final[Iterable[str]] = frozenset({"es", "en", "fr", "de"})

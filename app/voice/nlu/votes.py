@@ -1,0 +1,71 @@
+"""What speaks for a reading besides the words: the open question, the channel, the catalog."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from types import MappingProxyType
+from typing import Final
+
+from app.voice.nlu.classifier import Votes
+from app.voice.nlu.labels import Label
+from app.voice.nlu.understanding import Expect
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.words import tokenize
+
+_ANSWERS: Final[Votes] = MappingProxyType(
+    {Label.YES: 0.5, Label.NO: 0.5, Label.MODIFY_ORDER: 0.2, Label.OUT_OF_SCOPE: -0.2}
+)
+_SLOT: Final[Votes] = MappingProxyType(
+    {Label.INFORM: 0.9, Label.OUT_OF_SCOPE: -0.5, Label.STOP: 0.1, Label.PLACE_ORDER: -0.1}
+)
+_GOODS: Final[Votes] = MappingProxyType(
+    {Label.INFORM: 0.6, Label.PLACE_ORDER: 0.4, Label.PRODUCT_SEARCH: 0.3, Label.OUT_OF_SCOPE: -0.6}
+)
+_BY_QUESTION: Final = {
+    Expect.OFFER: _ANSWERS,
+    Expect.CONFIRM: _ANSWERS,
+    Expect.TRY_AGAIN: _ANSWERS,
+    Expect.OTHER_STORE: _ANSWERS,
+    Expect.CONFIRM_CANCEL: _ANSWERS,
+    Expect.PRODUCT: _GOODS,
+    Expect.CHANGE: MappingProxyType({Label.MODIFY_ORDER: 0.6, Label.INFORM: 0.5, Label.NO: 0.3}),
+    Expect.PRODUCT_CHOICE: _SLOT,
+    Expect.OPTION: _SLOT,
+    Expect.MODIFIER: _SLOT,
+    Expect.METHOD: _SLOT,
+    Expect.QUANTITY: _SLOT,
+    Expect.STORE: _SLOT,
+    Expect.ORDER_NUMBER: _SLOT,
+}
+_CHANNEL: Final = 1.0
+"""A channel's own intent: it heard the sound, and was trained on the merchant's sentences."""
+_CATALOG: Final = -0.4
+"""Against out_of_scope, where the merchant's own words occur."""
+
+
+def votes_for(
+    text: str,
+    *,
+    expect: Expect = Expect.NOTHING,
+    channel: Label | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Votes:
+    """The votes of the open question, of the channel's intent and of the merchant's words."""
+    votes: dict[Label, float] = defaultdict(float, _BY_QUESTION.get(expect, {}))
+    if channel is not None:
+        votes[channel] += _CHANNEL
+    if vocabulary is not None and _is_of_the_shop(text, vocabulary):
+        votes[Label.OUT_OF_SCOPE] += _CATALOG
+    return votes
+
+
+def _is_of_the_shop(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a store, a choice of the menu or a telling option value is named."""
+    words = tokenize(text).norm
+    for at in range(len(words)):
+        phrase = vocabulary.phrase_at(words, at)
+        if phrase is not None and not phrase.needs_cue:
+            return True
+        if vocabulary.choice_at(words, at) or vocabulary.store_at(words, at):
+            return True
+    return False
