@@ -43,7 +43,9 @@ from app.ops.checks import (
     OrdersCheck,
     RedisCheck,
 )
+from app.ops.evidence import Evidence
 from app.ops.health import Check
+from app.ops.job_desk import JobDesk
 from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
 from app.services import Services
 from app.voice.channel_desk import ChannelDesk
@@ -103,6 +105,7 @@ def build_services(
         connector=accounts.connector,
         connections=accounts.desk,
         privacy=accounts.privacy,
+        jobs=JobDesk(ground.database, ground.clock),
         discovery=shop.discovery,
         search=shop.search,
         nearby=shop.nearby,
@@ -119,6 +122,7 @@ def build_services(
         channel_desk=_channel_desk(ground),
         checks=_checks(ground),
         care=ground.care,
+        evidence=Evidence(ground.database, ground.clock),
         pool=ground.pool,
     )
 

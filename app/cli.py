@@ -16,10 +16,13 @@ from app.commands.channels import channels
 from app.commands.connections import connect, connections
 from app.commands.console import console
 from app.commands.dead_letters import dead_letters
+from app.commands.explain import conflicts, explain, recount
 from app.commands.intake import intake, twins
+from app.commands.jobs import jobs, schedules
 from app.commands.keys import keys
 from app.commands.mapping import mapping
 from app.commands.moving import move
+from app.commands.nlu import nlu
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.status import status
@@ -223,16 +226,22 @@ def openapi() -> None:
 for _command in (
     channels,
     connect,
+    conflicts,
     connections,
     console,
+    explain,
+    recount,
     alerts,
     dead_letters,
     intake,
+    jobs,
     keys,
     mapping,
     move,
+    nlu,
     platforms,
     privacy,
+    schedules,
     status,
     twins,
     verify,

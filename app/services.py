@@ -27,7 +27,9 @@ from app.connections.directory import Directory
 from app.connections.privacy import PrivacyDesk
 from app.connections.uses import CredentialUses
 from app.ops.care import Care
+from app.ops.evidence import Evidence
 from app.ops.health import Check
+from app.ops.job_desk import JobDesk
 from app.voice.channel_desk import ChannelDesk
 from app.voice.services import VoiceServices
 from domain.calls import Clock
@@ -49,6 +51,7 @@ class Services:
     connector: Connector
     connections: ConnectionDesk
     privacy: PrivacyDesk
+    jobs: JobDesk
     uses: CredentialUses
     keyring: LiveKeyring
     discovery: DiscoveryService
@@ -67,6 +70,7 @@ class Services:
     channel_desk: ChannelDesk
     checks: Sequence[Check]
     care: Care
+    evidence: Evidence
     pool: ThreadPoolExecutor
 
     def close(self) -> None:

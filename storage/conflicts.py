@@ -243,6 +243,14 @@ def resolve(tx: Connection, merchant_id: MerchantId, conflict_id: str, *, now: d
     return bool(done.rowcount)
 
 
+def get(tx: Connection, merchant_id: str, conflict_id: str) -> Conflict | None:
+    """One conflict of the merchant's; None if there is none of that id."""
+    row = tx.execute(
+        select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _TABLE.c.id == conflict_id)
+    ).one_or_none()
+    return None if row is None else _conflict(row)
+
+
 def _conflict(row: AnyRow) -> Conflict:
     return Conflict(
         id=row.id,
