@@ -22,6 +22,7 @@ from benchmarks.intake import webhook_intake
 from benchmarks.limits import live_lane
 from benchmarks.mapping import mapping_throughput
 from benchmarks.overhead import call_overhead
+from benchmarks.search import search
 from benchmarks.startup import cold_start
 from benchmarks.sync import full_sync
 from benchmarks.turns import availability, voice_orders
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "full_sync": lambda: full_sync(20_000),
     "live_lane": lambda: live_lane(150),
     "call_overhead": lambda: call_overhead(1500),
+    "search": lambda: search(100_000),
 }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 LANGUAGES = ("en", "es", "fr", "de")
 
@@ -159,9 +160,9 @@ _SHOES = ("7", "8", "9", "9.5", "10", "10.5", "11")
 _WEIGHTS = ("250 g", "500 g", "1 kg")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ware:
-    """One product with its variants' options."""
+    """One product with its variants' options. Without slots, for what is made when asked."""
 
     product_id: str
     language: str
@@ -174,6 +175,11 @@ class Ware:
     options: tuple[dict[str, str], ...]
     sold: int
     """Units sold lately."""
+
+    @cached_property
+    def told(self) -> str:
+        """Everything it says of itself, in lower case."""
+        return " ".join((self.title, self.brand, self.category, *self.tags)).lower()
 
 
 @dataclass(frozen=True, slots=True)
