@@ -68,7 +68,8 @@ arch: .venv/.ready-dev ## Prove that arrows run downwards
 versions: .venv/.ready-dev ## Fail 60 days before a platform switches an API version off
 	@$(BIN)/voicetill versions --check
 
-chaos: .venv/.ready-dev ## Kill refreshes 50 times on each database and platform, try properties 20 times over
+chaos: .venv/.ready-dev ## Storm for 10 minutes (SECONDS=…) and compare every record, then kill refreshes, try properties
+	@$(BIN)/python -m tests.campaigns.chaos --seconds $(or $(SECONDS),600) $(CHAOS_OPTIONS)
 	@VOICETILL_TEST_KILLS=50 $(BIN)/python -m pytest tests/integration/connections/test_custody.py -k killed $(PYTEST_OPTIONS)
 	@VOICETILL_TEST_TIMES=20 $(BIN)/python -m pytest tests/property tests/security/test_surface.py -n $(JOBS) $(PYTEST_OPTIONS)
 
