@@ -9,6 +9,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from app.api import connections, holds, inventory, orders, privacy, products
+from app.api import proofs as evidence
 from app.api.problem_types import PROBLEM_TYPES, ProblemType
 
 RESOURCES = (
@@ -18,6 +19,7 @@ RESOURCES = (
     orders.resource,
     connections.resource,
     privacy.resource,
+    evidence.resource,
 )
 _DESCRIPTION = """\
 One catalog, one stock figure and one order book over a merchant's point-of-sale systems.

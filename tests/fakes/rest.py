@@ -23,6 +23,7 @@ from storage.bought import BoughtLine
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
+from tests.fakes.evidence import FakeEvidence
 
 
 @dataclass(slots=True)
@@ -162,11 +163,13 @@ class FakeServices:
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
     privacy: FakePrivacyDesk = field(init=False)
+    evidence: FakeEvidence = field(init=False)
 
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
         self.connections = FakeDesk(self.clock)
         self.privacy = FakePrivacyDesk(self.clock)
+        self.evidence = FakeEvidence(self.clock)
 
     @property
     def discovery(self) -> FakeDiscovery:

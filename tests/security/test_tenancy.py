@@ -13,7 +13,8 @@ import pytest
 from app.api.services import Scope
 from domain.events import PrivacyKind, PrivacyRequest
 from domain.ids import PlatformId
-from storage import api_keys, merchants, privacy
+from domain.owners import OwnedField
+from storage import api_keys, conflicts, merchants, privacy
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
 from tests.security.shop import MERCHANT
 from tests.security.test_card_numbers import REST
@@ -48,6 +49,7 @@ def owned(gateway: Gateway) -> Owned:
             "customer_id": gateway.shop.jordan,
             "connection_id": gateway.shop.connection,
             "request_id": _asked_for(gateway),
+            "conflict_id": _a_conflict(gateway),
         },
         bodies={
             "/v1/orders": wish,
@@ -56,7 +58,11 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/connections/<connection_id>": {"options": {"a": "b"}},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
         },
-        queries={"/v1/inventory": f"?sku={product['sku']}", "/v1/products": "?limit=100"},
+        queries={
+            "/v1/inventory": f"?sku={product['sku']}",
+            "/v1/inventory/explanation": f"?sku={product['sku']}",
+            "/v1/products": "?limit=100",
+        },
         marks=(
             order["order_id"],
             order["hold_id"],
@@ -81,6 +87,23 @@ def _asked_for(gateway: Gateway) -> str:
             now=services.clock.now(),
         )
         return privacy.requests(tx, MERCHANT)[0].id
+
+
+def _a_conflict(gateway: Gateway) -> str:
+    """A title that somebody else told differently."""
+    services = gateway.shop.services
+    found = conflicts.Contradiction(
+        kind=conflicts.ConflictKind.UNIFIED_FIELD,
+        subject="MUG",
+        field=OwnedField.TITLE,
+        winner=gateway.shop.connection,
+        winner_value="White mug",
+        loser="con_other",
+        loser_value="Mug, white",
+    )
+    with services.database.write() as tx:
+        conflicts.note(tx, MERCHANT, [found], now=services.clock.now())
+        return conflicts.page(tx, MERCHANT).rows[0].id
 
 
 def _ask(gateway: Gateway, owned: Owned, method: str, rule: str, key: str) -> Any:

@@ -59,7 +59,7 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
     endpoint = next(e for m, r, e in OPERATIONS if (m, r) == (method, rule))
     body = BODIES.get(endpoint.rpartition(".")[2], {"order_id": ids["order_id"]})
     body = {} if "confirm" in rule or "cancel" in rule else body
-    query = {"sku": "AM90-BLK-10"} if rule.endswith("inventory") else {}
+    query = {"sku": "AM90-BLK-10"} if rule.startswith("/v1/inventory") else {}
     return api.http.open(
         path,
         method=method,
@@ -81,6 +81,7 @@ def ids(api: Api) -> dict[str, str]:
         "customer_id": "cus_1",
         "connection_id": "con_m_acme",
         "request_id": "prv_m_acme",
+        "conflict_id": "cfl_m_acme",
     }
 
 
