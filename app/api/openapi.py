@@ -8,7 +8,7 @@ import orjson
 from flask import Flask
 from flask_smorest import Api
 
-from app.api import connections, holds, inventory, orders, privacy, products
+from app.api import connections, holds, inventory, orders, privacy, products, sync_jobs
 from app.api import proofs as evidence
 from app.api.problem_types import PROBLEM_TYPES, ProblemType
 
@@ -20,6 +20,7 @@ RESOURCES = (
     connections.resource,
     privacy.resource,
     evidence.resource,
+    sync_jobs.resource,
 )
 _DESCRIPTION = """\
 One catalog, one stock figure and one order book over a merchant's point-of-sale systems.

@@ -23,6 +23,7 @@ from storage.bought import BoughtLine
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
+from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.evidence import FakeEvidence
 
 
@@ -163,12 +164,14 @@ class FakeServices:
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
     privacy: FakePrivacyDesk = field(init=False)
+    jobs: FakeJobDesk = field(init=False)
     evidence: FakeEvidence = field(init=False)
 
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
         self.connections = FakeDesk(self.clock)
         self.privacy = FakePrivacyDesk(self.clock)
+        self.jobs = FakeJobDesk(self.clock)
         self.evidence = FakeEvidence(self.clock)
 
     @property

@@ -14,7 +14,8 @@ from app.api.services import Scope
 from domain.events import PrivacyKind, PrivacyRequest
 from domain.ids import PlatformId
 from domain.owners import OwnedField
-from storage import api_keys, conflicts, merchants, privacy
+from storage import api_keys, conflicts, merchants, privacy, sync_jobs
+from storage.sync_jobs import JobKind
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
 from tests.security.shop import MERCHANT
 from tests.security.test_card_numbers import REST
@@ -49,6 +50,8 @@ def owned(gateway: Gateway) -> Owned:
             "customer_id": gateway.shop.jordan,
             "connection_id": gateway.shop.connection,
             "request_id": _asked_for(gateway),
+            "job_id": _a_job(gateway),
+            "duty": "none-of-these",
             "conflict_id": _a_conflict(gateway),
         },
         bodies={
@@ -56,6 +59,8 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/holds": {"lines": [line]},
             "/v1/connections": {"platform": "none-of-these"},
             "/v1/connections/<connection_id>": {"options": {"a": "b"}},
+            "/v1/sync/jobs": {"connection_id": gateway.shop.connection, "kind": "probe"},
+            "/v1/sync/schedules/<duty>": {"rule": "every 10m"},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
         },
         queries={
@@ -104,6 +109,21 @@ def _a_conflict(gateway: Gateway) -> str:
     with services.database.write() as tx:
         conflicts.note(tx, MERCHANT, [found], now=services.clock.now())
         return conflicts.page(tx, MERCHANT).rows[0].id
+
+
+def _a_job(gateway: Gateway) -> str:
+    """Something asked of Northwind's platform, due when nobody runs any more."""
+    services = gateway.shop.services
+    now = services.clock.now()
+    with services.database.write() as tx:
+        return sync_jobs.enqueue(
+            tx,
+            services.directory.connection(gateway.shop.connection),
+            kind=JobKind.VERIFY,
+            due_at=now + timedelta(days=9),
+            requested_by="northwind",
+            now=now,
+        ).id
 
 
 def _ask(gateway: Gateway, owned: Owned, method: str, rule: str, key: str) -> Any:

@@ -47,6 +47,8 @@ BODIES: dict[str, Any] = {
     "create_connection": {"platform": "none-of-these"},
     "change_connection": {"options": {"a": "b"}},
     "verify_connection": {},
+    "start_sync_job": {"connection_id": "con_m_acme", "kind": "delta"},
+    "set_sync_schedule": {"rule": "every 10m"},
     "prepare_order": WISH,
     "create_hold": {
         "lines": [{"sku": "AM90-BLK-10", "quantity": 1, "location_id": "loc_m_acme_1"}]
@@ -81,6 +83,8 @@ def ids(api: Api) -> dict[str, str]:
         "customer_id": "cus_1",
         "connection_id": "con_m_acme",
         "request_id": "prv_m_acme",
+        "job_id": "job_m_acme",
+        "duty": "none-of-these",
         "conflict_id": "cfl_m_acme",
     }
 
@@ -89,7 +93,7 @@ def test_no_route_was_forgotten(http: Any) -> None:
     served = {rule.rule for rule in http.application.url_map.iter_rules()}
 
     assert {rule for rule in served if not rule.startswith("/v1/")} == OPEN_ROUTES
-    assert len(OPERATIONS) == 26
+    assert len(OPERATIONS) == 32
 
 
 @pytest.mark.parametrize(("method", "rule", "endpoint"), OPERATIONS, ids=IDS)
