@@ -33,8 +33,6 @@ from mapping.platforms.clover_words import moment
 _AUTH = "x-clover-auth"
 _CODE = re.compile(r"[0-9a-fA-F-]{36}")
 EVENTS = "events"
-SEVERAL = "events.several"
-"""A message about several merchants, as it came: `CloverWebhooks.split` parts it."""
 TOPICS = (EVENTS,)
 _ENTITIES: Mapping[str, tuple[Entity, ...]] = {
     "I": (Entity.PRODUCT, Entity.STOCK),
@@ -91,13 +89,17 @@ class CloverWebhooks:
         return tuple(_delivery(part) for part in parts)
 
     def parse(self, topic: str, body: bytes) -> list[PosEvent]:
-        """What to fetch; the same id told several times in one message is fetched once."""
-        if topic not in (EVENTS, SEVERAL):
+        """What to fetch; the same id told several times in one message is fetched once.
+
+        Raises MalformedResponseError for events of several merchants: their ids are not ours to
+        fetch, and `split` has parted them before anything was stored.
+        """
+        if topic != EVENTS:
             return [Ignored(reason=f"topic {topic} is not used")]
         merchants = _merchants(_content(body))
+        if len(merchants) > 1:
+            raise malformed("webhook", "events of several merchants in one delivery")
         rows = [row for events in merchants.values() for row in _rows(events)]
-        if topic == SEVERAL or len(merchants) > 1:
-            return _deltas(rows)
         events = [event for row in rows for event in _events(row)]
         return list(dict.fromkeys(events)) or [Ignored(reason="a message without events")]
 
@@ -112,7 +114,7 @@ def _delivery(body: bytes) -> Delivery:
     is_one = len(merchants) == 1
     found = Delivery(
         delivery_id=hashlib.sha256(body).hexdigest()[:40],
-        topic=EVENTS if is_one else SEVERAL,
+        topic=EVENTS,
         body=body,
         account=next(iter(merchants)) if is_one else None,
     )
@@ -190,14 +192,6 @@ def _time_of(row: JsonObject) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise malformed("webhook", "an event has no time")
     return value
-
-
-def _deltas(rows: Iterable[JsonObject]) -> list[PosEvent]:
-    """For a message about several merchants: look for changes, and trust no id in it."""
-    kinds = [_object(row)[0] for row in rows]
-    entities = [entity for kind in kinds for entity in _ENTITIES.get(kind, ())]
-    events: list[PosEvent] = [Refetch(entity=entity) for entity in dict.fromkeys(entities)]
-    return events or [Ignored(reason="events of several merchants, none of use")]
 
 
 def _object(row: JsonObject) -> tuple[str, PlatformId]:
