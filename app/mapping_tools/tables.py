@@ -44,12 +44,12 @@ def tables_of(platform: str) -> dict[str, Map[Any]]:
 def context_of(platform: str, payload: Any, currency: str) -> Context:
     """What a run would know, as far as a payload tells: the currency given, times in UTC, now.
 
-    A platform's tables may tell more in `sample_context(payload)`. Raises MappingError.
+    A platform's tables may tell more in `sample_context(payload, currency)`. Raises MappingError.
     """
     now = datetime.now(UTC)
     usual = {"currency": currency, "zone": UTC, "now": now, "as_of": now, "read_at": now}
     told = getattr(_module_of(platform), "sample_context", None)
-    return usual | (told(payload) if told is not None else {})
+    return usual | (told(payload, currency) if told is not None else {})
 
 
 def records_in(payload: Any, tables: Mapping[str, Map[Any]], kind: str | None) -> list[Found]:

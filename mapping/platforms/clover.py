@@ -221,7 +221,7 @@ CARD = Map(
 )
 
 
-def sample_context(payload: Any) -> dict[str, Any]:
+def sample_context(payload: Any, _currency: str) -> dict[str, Any]:
     """What a run would know beside a payload that stands alone: the merchant, where an address in
     it names one; stock counts as tracked, and nothing that items refer to is known."""
     told = payload.get("href") if isinstance(payload, dict) else None

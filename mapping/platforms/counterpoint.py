@@ -249,3 +249,8 @@ BODIES: Mapping[str, Map[Any]] = {
     "SY_COMP": COMPANY,
 }
 """The table of each top-level name of a body; the other names are in `UNREAD`."""
+
+
+def sample_context(_payload: Any, _currency: str) -> Mapping[str, Any]:
+    """What a run would know beside a payload: no stores, tills, categories or cells of grids."""
+    return {"stores": {}, "tills": {}, "categories": {}, "cells": {}}

@@ -360,3 +360,8 @@ UNREAD = {
     "SpecialOrder": "the line that it orders for is a sale line",
 }
 """Entities that no table reads, with the reason."""
+
+
+def sample_context(_payload: Any, _currency: str) -> Mapping[str, Any]:
+    """What a run would know beside a payload: what could be built from components is not sold."""
+    return {"whole": False}

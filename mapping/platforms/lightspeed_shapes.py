@@ -64,6 +64,10 @@ def even(raw: Any) -> Any:
 class EvenMap(Map[T]):
     """A table that reads records of Lightspeed's uneven shapes."""
 
+    def prepare(self, raw: Any) -> Any:
+        """The record with its relations as lists."""
+        return even(raw)
+
     def read(
         self,
         raw: Mapping[str, Any],
@@ -72,4 +76,4 @@ class EvenMap(Map[T]):
         report: MappingReport | None = None,
     ) -> T:
         """Build the unified value. Raises MappingError naming path, value and remedy."""
-        return Map.read(self, even(raw), context=context, report=report)
+        return Map.read(self, self.prepare(raw), context=context, report=report)

@@ -12,6 +12,9 @@ is its own only version.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from domain.catalog import Location, Product, StockLevel, Variant
 from domain.customers import Customer
 from mapping.converters import boolean, identifier, lower, optional_text, text
@@ -150,3 +153,8 @@ CUSTOMER = Map(
         "total_visits": "counted from orders",
     },
 )
+
+
+def sample_context(_payload: Any, currency: str) -> Mapping[str, Any]:
+    """What a run would know beside a payload: an establishment in UTC, an empty catalog."""
+    return {"place": "", "timezone": "UTC", "side": side.RevelSide(currency=currency)}

@@ -76,7 +76,7 @@ def _whole_address(raw: Any, country: Any) -> Address | None:
     return ADDRESS.read(found) if all(found.get(part) for part in needed) else None
 
 
-def sample_context(payload: Any) -> Mapping[str, Any]:
+def sample_context(payload: Any, _currency: str) -> Mapping[str, Any]:
     """What a run would know, read out of one answer: the objects that its items refer to.
 
     Raises MappingError for one that cannot be read.

@@ -7,6 +7,7 @@ toast-orders.yaml (2.9.0). Request bodies are in `toast_requests`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,7 @@ from mapping.converters import (
 from mapping.engine import Field, Map
 from mapping.platforms import toast_words as words
 from mapping.platforms.toast_checks import CHECK, CUSTOMER, ORDER_LINE, PAYMENT
-from mapping.platforms.toast_choices import MODIFIER, MODIFIER_LIST
+from mapping.platforms.toast_choices import MODIFIER, MODIFIER_LIST, MenuSide
 from mapping.platforms.toast_menu import MENU, MENU_GROUP, PRODUCT, VARIANT
 from mapping.platforms.toast_orders import ORDER
 from mapping.platforms.toast_quotes import QUOTE, QUOTE_LINE
@@ -182,3 +183,22 @@ STOCK_NOTICE = Map(
         "details.multiLocationId": "stock is kept under the restaurant's own guid",
     },
 )
+
+
+def sample_context(payload: Any, currency: str) -> Mapping[str, Any]:
+    """What a run would know beside a payload: the modifiers that a menu document refers to; of a
+    part that stands alone neither restaurant nor cart, and nothing is out of stock."""
+    told = payload if isinstance(payload, Mapping) else {}
+    groups, options = (
+        found if isinstance(found := told.get(name), Mapping) else {}
+        for name in ("modifierGroupReferences", "modifierOptionReferences")
+    )
+    return {
+        "side": MenuSide(currency=currency, groups=groups, options=options),
+        "group": {},
+        "location": "",
+        "path": "",
+        "revision": 0,
+        "sizes": {},
+        "wanted": {},
+    }

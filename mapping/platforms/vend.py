@@ -7,6 +7,7 @@ bear a version and no time). The older shapes, which webhooks still send, are in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from domain.catalog import Address, Location, Product, StockLevel, Variant
@@ -336,3 +337,11 @@ ORDER = Map(
         "version": "twin of _metadata.version",
     },
 )
+
+
+def sample_context(payload: Any, _currency: str) -> Mapping[str, Any]:
+    """What a run would know beside a payload: tags without tax, and of a family nothing but the
+    record that stands for it."""
+    version = payload.get("version") if isinstance(payload, Mapping) else None
+    revision = version if isinstance(version, int) else 0
+    return {"inclusive": False, "active": True, "revision": revision, "variants": ()}

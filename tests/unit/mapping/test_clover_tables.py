@@ -33,7 +33,7 @@ from mapping.platforms.clover_requests import draft_request
 from mapping.report import MappingReport
 from tests.contracts_path import contracts_dir
 
-CONTEXT: dict[str, Any] = {"currency": "USD", **table.sample_context({}), "merchant": "M"}
+CONTEXT: dict[str, Any] = {"currency": "USD", **table.sample_context({}, "USD"), "merchant": "M"}
 
 
 def sample(*parts: str) -> Any:
@@ -120,10 +120,10 @@ def test_every_field_of_the_vendors_classes_is_accounted_for() -> None:
 
 
 def test_a_payload_that_stands_alone_tells_its_merchant_by_its_address() -> None:
-    context = table.sample_context(sample("order.expanded.1_line.json"))
+    context = table.sample_context(sample("order.expanded.1_line.json"), "USD")
 
     assert context["merchant"] == "GARENZRPEFZ6E"
-    assert table.sample_context([])["merchant"] == ""
+    assert table.sample_context([], "USD")["merchant"] == ""
 
 
 def test_the_sdks_order_adds_up_to_its_total() -> None:

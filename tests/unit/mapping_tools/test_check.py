@@ -9,9 +9,11 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from adapters.registry import BUILT_IN
 from app.commands.mapping import mapping
-from app.mapping_tools.tables import records_in, tables_of
+from app.mapping_tools.tables import context_of, records_in, tables_of
 from domain.errors import ConfigurationError
+from mapping.engine import Map
 from tests.contracts_path import PROJECT_ROOT
 
 SQUARE = PROJECT_ROOT / "tests" / "fixtures" / "square"
@@ -110,3 +112,49 @@ def test_a_file_without_json_is_a_usage_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("platform", ["square", "shopify", "clover", "vend", "toast", "revel"])
 def test_every_platform_has_a_table_for_products_and_for_orders(platform: str) -> None:
     assert {"product", "order", "location"} <= set(tables_of(platform))
+
+
+def named_by(table: Map[Any]) -> set[str]:
+    """What a table and those below it want from a run."""
+    inner = [each.convert for each in table.fields if isinstance(each.convert, Map)]
+    names = {name for each in table.fields for name in each.context}
+    return names.union(*(named_by(one) for one in inner))
+
+
+@pytest.mark.parametrize(
+    "payload", [{}, [], "text", {"version": "x", "modifierGroupReferences": 1}]
+)
+@pytest.mark.parametrize("platform", sorted(BUILT_IN))
+def test_a_payload_alone_tells_every_table_what_a_run_would_know(
+    platform: str, payload: Any
+) -> None:
+    known = context_of(platform, payload, "USD").keys()
+
+    lacking = {kind: named_by(table) - known for kind, table in tables_of(platform).items()}
+    assert {kind: names for kind, names in lacking.items() if names} == {}
+
+
+def test_a_toast_menu_is_explained_with_the_modifiers_it_refers_to() -> None:
+    item = {"guid": "I", "name": "Latte", "menuGroup": {"guid": "G", "name": "Hot"}, "price": 4.5}
+    group = {"name": "Milk", "guid": "M", "modifierOptionReferences": [7], "minSelections": 1}
+    option = {"name": "Oat", "guid": "O", "price": 0.5}
+    document = {
+        "modifierGroupReferences": {"3": group},
+        "modifierOptionReferences": {"7": option},
+    }
+    context = context_of("toast", document, "EUR")
+
+    assert context["side"].currency == "EUR"
+    assert context["side"].groups["3"]["name"] == "Milk"
+    assert tables_of("toast")["variant"].read(item, context=context).price.currency == "EUR"
+
+
+def test_a_lone_record_of_lightspeeds_is_explained_as_a_list_of_one() -> None:
+    payload = {
+        "Item": {"itemID": "1", "description": "Mug", "ItemShops": {"ItemShop": {"shopID": "0"}}}
+    }
+
+    (found,) = records_in(payload, tables_of("lightspeed"), "product")
+
+    prepared = tables_of("lightspeed")["product"].prepare(found.raw)
+    assert prepared["ItemShops"]["ItemShop"] == [{"shopID": "0"}]
