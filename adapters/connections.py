@@ -70,6 +70,17 @@ class _Deadlined(socket.socket):
 
     ends_at = 0.0
     idle_s = 0.0
+    _gathered: list[bytes] | None = None
+
+    def gather(self) -> None:
+        """Keep what is sent from here on until `send_gathered`: http.client sends a request's
+        headers and its body apart, as two packets, for which the other side wakes up twice."""
+        self._gathered = []
+
+    def send_gathered(self) -> None:
+        """Send it in one piece."""
+        whole, self._gathered = b"".join(self._gathered or ()), None
+        self.sendall(whole)
 
     def arm(self, ends_at: float, idle_s: float) -> None:
         self.ends_at = ends_at
@@ -92,6 +103,9 @@ class _Deadlined(socket.socket):
         return super().send(data, flags)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
+        if self._gathered is not None:
+            self._gathered.append(bytes(data))
+            return
         self._tighten()
         super().sendall(data, flags)
 
@@ -138,8 +152,9 @@ class _Plain(HTTPConnection):
         return _connect(self._dns_host, self.port, self.socket_options)
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        _prepare(self)
+        opened = _prepare(self)
         super().request(*args, **kwargs)
+        opened.send_gathered()
 
 
 class _Tls(HTTPSConnection):
@@ -151,12 +166,16 @@ class _Tls(HTTPSConnection):
         return _connect(self._dns_host, self.port, self.socket_options)
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        _prepare(self)
+        opened = _prepare(self)
         super().request(*args, **kwargs)
+        opened.send_gathered()
 
 
-def _prepare(connection: _Plain | _Tls) -> None:
-    """Connect if need be, arm the socket, and from here on count the request as sent."""
+def _prepare(connection: _Plain | _Tls) -> _Deadlined:
+    """Connect if need be, arm the socket, and from here on count the request as sent.
+
+    Gives the socket, which keeps the request until it is whole.
+    """
     now = monotonic()
     if connection.sock is not None and 0 < connection.last_used < now - MAX_IDLE_S:
         connection.close()
@@ -166,7 +185,9 @@ def _prepare(connection: _Plain | _Tls) -> None:
     watch = _watch()
     assert isinstance(connection.sock, _Deadlined)  # noqa: S101  (made by _connect)
     connection.sock.arm(watch.deadline.at, watch.read_s)
+    connection.sock.gather()
     watch.sent = True
+    return connection.sock
 
 
 class _PlainPool(HTTPConnectionPool):

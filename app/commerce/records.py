@@ -39,6 +39,8 @@ Json = dict[str, Any]
 
 _NOT_JOURNALED = frozenset({"pos_order", "modifier_lists", "hours", "timed_prices"})
 """Read anew after a crash, or of use only until the order is prepared."""
+_WRITTEN: dict[type[Any], tuple[str, ...]] = {}
+"""Names of fields by dataclass: asking for them costs more than writing them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,12 +171,17 @@ def dump(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): dump(item) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):
-        return {
-            f.name: dump(getattr(value, f.name))
-            for f in fields(value)
-            if f.name not in _NOT_JOURNALED
-        }
+        return {name: dump(getattr(value, name)) for name in _journaled(type(value))}
     return value
+
+
+def _journaled(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a dataclass that are written down."""
+    names = _WRITTEN.get(kind)
+    if names is None:
+        names = tuple(each.name for each in fields(kind) if each.name not in _NOT_JOURNALED)
+        _WRITTEN[kind] = names
+    return names
 
 
 # --- from JSON ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from time import monotonic
 
+import orjson
 import pytest
 
 from adapters.wire import HttpRequest
@@ -247,6 +248,22 @@ def test_an_idle_connection_the_server_has_closed_is_replaced(bench: Bench) -> N
         for number in range(1, 6):
             assert bench.line(forgetful.url).send(WRITE).status == 200
             wait_until(lambda number=number: forgetful.closed == number)
+
+
+def test_a_request_leaves_in_one_piece(bench: Bench) -> None:
+    pieces: list[bytes] = []
+
+    def take_one_piece(connection: socket.socket, stopped: threading.Event) -> None:
+        pieces.append(connection.recv(65536))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with raw_shop(take_one_piece) as watching:
+        bench.line(watching.url).send(WRITE)
+
+    (piece,) = pieces
+    head, _, body = piece.partition(b"\r\n\r\n")
+    assert head.startswith(b"POST ")
+    assert orjson.loads(body) == WRITE.json
 
 
 @pytest.mark.parametrize(
