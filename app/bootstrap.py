@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import redis
@@ -31,6 +32,7 @@ from app.callbacks import alexa as alexa_callback
 from app.callbacks import voice as voice_callback
 from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
+from app.commerce.returns import KIND as RETURN
 from app.commerce.saga import Probe, no_probe
 from app.connections import pages as oauth_pages
 from app.connections.watch import ConnectionWatch
@@ -62,7 +64,8 @@ from app.wiring import derived
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
-from domain.calls import Clock, SystemClock
+from domain.calls import Call, Clock, SystemClock
+from storage.outbox import Effect
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
 from sync.inbox_worker import InboxWorker
 from sync.leadership import Leadership
@@ -113,6 +116,7 @@ def build_services(
         stock=shop.stock,
         checkout=shop.checkout,
         cancellation=shop.cancellation,
+        returns=shop.returns,
         native=shop.native,
         reconciler=shop.reconciler,
         orders=shop.orders,
@@ -125,6 +129,10 @@ def build_services(
         evidence=Evidence(ground.database, ground.clock),
         pool=ground.pool,
     )
+
+
+def _go_on_with_return(services: Services, effect: Effect, call: Call) -> None:
+    services.returns.carry_out(effect.merchant_id, effect.key, call=call)
 
 
 def _rest(ground: Ground, shop: Shop) -> RestServices:
@@ -229,6 +237,7 @@ def build_worker(services: Services) -> Worker:
         services.clock,
         cancel=services.cancellation,
         native=services.native,
+        more={RETURN: partial(_go_on_with_return, services)},
     )
     return Worker(
         loops=(

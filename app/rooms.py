@@ -23,6 +23,7 @@ from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.prepare import Preparer
 from app.commerce.reconciler import Reconciler
+from app.commerce.returns import ReturnService
 from app.commerce.rules import RuleBook
 from app.commerce.saga import Probe, Saga
 from app.commerce.search import Search
@@ -91,6 +92,7 @@ class Shop:
     orders: OrderBookService
     checkout: CheckoutService
     cancellation: Cancellation
+    returns: ReturnService
     native: NativeHolds
     reconciler: Reconciler
 
@@ -239,6 +241,7 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         orders=book,
         checkout=checkout,
         cancellation=cancellation,
+        returns=ReturnService(database, directory, clock, probe=probe),
         native=native,
         reconciler=Reconciler(saga, clock),
     )

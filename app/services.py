@@ -18,6 +18,7 @@ from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.reconciler import Reconciler
+from app.commerce.returns import ReturnService
 from app.commerce.search import Search
 from app.commerce.stock import StockService
 from app.commerce.usual import UsualService
@@ -61,6 +62,7 @@ class Services:
     stock: StockService
     checkout: CheckoutService
     cancellation: Cancellation
+    returns: ReturnService
     native: NativeHolds
     reconciler: Reconciler
     orders: OrderBookService

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
@@ -75,11 +76,14 @@ class Upkeep:
         *,
         cancel: CarriesOut,
         native: EndsNativeHolds | None = None,
+        more: Mapping[str, Callable[[Effect, Call], object]] = MappingProxyType({}),
     ) -> None:
+        """`more` carries out further kinds of effects, each safe to repeat, and closes them."""
         self._db = database
         self._clock = clock
         self._cancel = cancel
         self._native = native
+        self._more = more
         self._owner = f"upkeep-{uuid.uuid4().hex[:12]}"
 
     def end_holds(self) -> int:
@@ -105,7 +109,7 @@ class Upkeep:
 
     def _carry_out(self, effect: Effect) -> None:
         now = self._clock.now()
-        is_known = effect.kind in (CANCEL, native_holds.KIND)
+        is_known = effect.kind in (CANCEL, native_holds.KIND, *self._more)
         if effect.attempts > _ATTEMPTS or not is_known:
             with self._db.write() as tx:
                 last = effect.reason or "unknown"
@@ -129,8 +133,10 @@ class Upkeep:
                     reason=str(effect.payload["reason"]),
                     call=call,
                 )
-            else:
+            elif effect.kind == native_holds.KIND:
                 self._end_native(effect, call)
+            else:
+                self._more[effect.kind](effect, call)
         except Exception as error:  # the last handler of an effect: log, keep the reason, go on
             log.exception("outbox.failed", kind=effect.kind, key=effect.key)
             return type(error).__name__

@@ -8,7 +8,7 @@ import orjson
 from flask import Flask
 from flask_smorest import Api
 
-from app.api import connections, holds, inventory, orders, privacy, products, sync_jobs
+from app.api import connections, holds, inventory, orders, privacy, products, returns, sync_jobs
 from app.api import proofs as evidence
 from app.api.problem_types import PROBLEM_TYPES, ProblemType
 
@@ -17,6 +17,7 @@ RESOURCES = (
     inventory.resource,
     holds.resource,
     orders.resource,
+    returns.resource,
     connections.resource,
     privacy.resource,
     evidence.resource,

@@ -299,6 +299,17 @@ STALE_MESSAGE = _type(
     "The message is older than the platform retries for. Nothing was stored.",
     "Let the reconciliation read the change from the platform.",
 )
+RETURN_REFUSED = _type(
+    "return-refused",
+    409,
+    "The goods cannot be taken back",
+    "The merchant's policy, or what happened to the order, speaks against it.",
+    "`reason` says which: not-received (cancel the order instead), window-over, final-sale, "
+    "more-than-received, already-returned, by-weight, not-paid, not-placed, canceled.",
+    order_id=_ORDER_ID,
+    reason="A stable code.",
+    line="The line it is about, where it is about one.",
+)
 CHANNEL_REFUSED = _type(
     "channel-refused",
     400,

@@ -131,16 +131,25 @@ returns = Table(
     merchant_id(),
     connection_id(),
     Column("order_id", Text, ForeignKey("orders.id"), nullable=False),
-    Column("platform_id", Text, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("platform_id", Text),
     Column("state", Text, nullable=False),
     Column("restocked", Boolean, nullable=False),
     Column("lines", Json, nullable=False),
-    Column("reason", Words),
+    Column("reason", Words, nullable=False),
+    Column("note", Words),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("customer_id", Text),
+    Column("detail", Json, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
-    Unique("connection_id", "platform_id"),
+    Unique("merchant_id", "key"),
     Index(None, "order_id"),
+    Index(None, "merchant_id", "customer_id", "created_at"),
 )
+"""`lines` are pairs of an order line's position and a quantity."""
 
 customers = Table(
     "customers",

@@ -23,8 +23,9 @@ from storage.bought import BoughtLine
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
-from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.evidence import FakeEvidence
+from tests.fakes.jobs import FakeJobDesk
+from tests.fakes.returns import FakeReturns
 
 
 @dataclass(slots=True)
@@ -166,6 +167,7 @@ class FakeServices:
     privacy: FakePrivacyDesk = field(init=False)
     jobs: FakeJobDesk = field(init=False)
     evidence: FakeEvidence = field(init=False)
+    returns: FakeReturns = field(init=False)
 
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
@@ -173,6 +175,7 @@ class FakeServices:
         self.privacy = FakePrivacyDesk(self.clock)
         self.jobs = FakeJobDesk(self.clock)
         self.evidence = FakeEvidence(self.clock)
+        self.returns = FakeReturns(self.clock, self.shop.order_book.order)
 
     @property
     def discovery(self) -> FakeDiscovery:

@@ -14,7 +14,8 @@ from app.api.services import Scope
 from domain.events import PrivacyKind, PrivacyRequest
 from domain.ids import PlatformId
 from domain.owners import OwnedField
-from storage import api_keys, conflicts, merchants, privacy, sync_jobs
+from domain.returns import ReturnReason, ReturnState
+from storage import api_keys, conflicts, merchants, orders, privacy, returns, sync_jobs
 from storage.sync_jobs import JobKind
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
 from tests.security.shop import MERCHANT
@@ -53,6 +54,7 @@ def owned(gateway: Gateway) -> Owned:
             "job_id": _a_job(gateway),
             "duty": "none-of-these",
             "conflict_id": _a_conflict(gateway),
+            "return_id": _given_back(gateway, order["order_id"]),
         },
         bodies={
             "/v1/orders": wish,
@@ -61,6 +63,8 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/connections/<connection_id>": {"options": {"a": "b"}},
             "/v1/sync/jobs": {"connection_id": gateway.shop.connection, "kind": "probe"},
             "/v1/sync/schedules/<duty>": {"rule": "every 10m"},
+            "/v1/returns": {"order_id": order["order_id"], "lines": [{"position": 0}]},
+            "/v1/returns/<return_id>/decide": {"approve": True},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
         },
         queries={
@@ -109,6 +113,28 @@ def _a_conflict(gateway: Gateway) -> str:
     with services.database.write() as tx:
         conflicts.note(tx, MERCHANT, [found], now=services.clock.now())
         return conflicts.page(tx, MERCHANT).rows[0].id
+
+
+def _given_back(gateway: Gateway, order_id: str) -> str:
+    """A return of Northwind's that waits for a person."""
+    services = gateway.shop.services
+    with services.database.write() as tx:
+        order = orders.get(tx, MERCHANT, order_id)
+        new = returns.NewReturn(
+            merchant_id=order.merchant_id,
+            connection_id=order.connection_id,
+            order_id=order.id,
+            key="security-return",
+            state=ReturnState.NEEDS_PERSON,
+            reason=ReturnReason.DAMAGED,
+            note=None,
+            lines=((0, 1),),
+            amount=order.total,
+            channel="api",
+            customer_id=order.customer_id,
+            detail={},
+        )
+        return returns.add(tx, new, now=services.clock.now()).id
 
 
 def _a_job(gateway: Gateway) -> str:

@@ -1,0 +1,267 @@
+"""`/v1/returns`: goods that come back, from the wish to the money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from flask import Response, current_app
+from marshmallow import Schema, fields, post_load, validate
+
+from app.api import problem_types as types
+from app.api.access import Caller
+from app.api.answers import money
+from app.api.fields import Identifier, Instant, Text, Whole
+from app.api.operation import Resource
+from app.api.problems import problem
+from app.api.requests import MAX_LINES, MAX_QUANTITY, PageQuery
+from app.api.services import EXTENSION, ApiServices, Scope, services
+from app.commerce.returns import AskReturn, ReturnService
+from domain.ids import OrderId
+from domain.returns import Refused, ReturnReason, ReturnState, Wanted
+from storage.returns import StoredReturn
+
+CHANNEL = "api"
+resource = Resource("Returns", "Goods that come back, and the money for them.")
+
+
+class ReturnsServices(ApiServices, Protocol):
+    """What these views reach beyond the usual."""
+
+    @property
+    def returns(self) -> ReturnService:
+        """Takes returns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequest:
+    """A wish to give goods back."""
+
+    order_id: OrderId
+    lines: tuple[Wanted, ...]
+    reason: ReturnReason
+    note: str | None
+
+
+class ReturnLineSchema(Schema):
+    """A quantity of one line of the order."""
+
+    position = Whole(
+        least=0,
+        most=MAX_LINES * 10,
+        required=True,
+        metadata={
+            "description": "The line's place in the order's `lines`, from 0 on.",
+            "examples": [0],
+        },
+    )
+    quantity = Whole(least=1, most=MAX_QUANTITY, load_default=1)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> Wanted:
+        """The domain's own type."""
+        return Wanted(**data)
+
+
+class ReturnRequestSchema(Schema):
+    """A wish to give goods back."""
+
+    order_id = Identifier(required=True, metadata={"examples": ["ord_01jd8qv7c8m5t0x9w3y2z1a4bc"]})
+    lines = fields.List(
+        fields.Nested(ReturnLineSchema),
+        required=True,
+        validate=validate.Length(min=1, max=MAX_LINES),
+    )
+    reason = fields.Enum(
+        ReturnReason,
+        by_value=True,
+        load_default=ReturnReason.OTHER,
+        metadata={"examples": ["wrong_size"]},
+    )
+    note = Text(most=500, load_default=None, metadata={"description": "In the shopper's words."})
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> ReturnRequest:
+        """The view's own type."""
+        return ReturnRequest(**{**data, "lines": tuple(data["lines"])})
+
+
+class ReturnsQuery(PageQuery):
+    """Which returns are wanted."""
+
+    state = fields.Enum(ReturnState, by_value=True, load_default=None)
+
+
+class DecisionSchema(Schema):
+    """A person's word."""
+
+    approve = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class ReturnLineAnswer(Schema):
+    """A quantity of one line of the order."""
+
+    position = fields.Integer()
+    quantity = fields.Integer()
+
+
+class ReturnAnswer(Schema):
+    """One return as it stands."""
+
+    return_id = fields.String()
+    order_id = fields.String()
+    state = fields.Enum(ReturnState, by_value=True)
+    reason = fields.Enum(ReturnReason, by_value=True)
+    note = fields.String(allow_none=True)
+    lines = fields.List(fields.Nested(ReturnLineAnswer))
+    amount = money(metadata={"description": "What goes back to the tender."})
+    waits_for = fields.String(
+        allow_none=True,
+        metadata={"description": "Why a person looks at it first; null: nobody does."},
+    )
+    instructions = fields.String(allow_none=True)
+    left_to_staff = fields.List(
+        fields.String(), metadata={"description": "What the till has no call for, in words."}
+    )
+    restocked = fields.Boolean()
+    platform_id = fields.String(allow_none=True)
+    created_at = Instant()
+    updated_at = Instant()
+
+
+class ReturnPageAnswer(Schema):
+    """A page of returns, newest first."""
+
+    items = fields.List(fields.Nested(ReturnAnswer))
+    next_cursor = fields.String(allow_none=True)
+
+
+@resource.operation(
+    "POST",
+    "/returns",
+    scope=Scope.ORDERS_WRITE,
+    body=ReturnRequestSchema,
+    answer=ReturnAnswer,
+    status=201,
+    problems=(types.NOT_FOUND, types.RETURN_REFUSED),
+)
+def ask_return(caller: Caller, wish: ReturnRequest) -> dict[str, Any] | Response:
+    """Ask for a return; the merchant's policy says at once what becomes of it."""
+    said = _service().ask(
+        AskReturn(
+            merchant_id=caller.merchant_id,
+            order_id=wish.order_id,
+            lines=wish.lines,
+            reason=wish.reason,
+            channel=CHANNEL,
+            key=caller.key,
+            note=wish.note,
+        ),
+        caller.call,
+    )
+    if isinstance(said, Refused):
+        return problem(
+            types.RETURN_REFUSED, order_id=wish.order_id, reason=said.code, line=said.line
+        )
+    return _told(said)
+
+
+@resource.operation(
+    "GET",
+    "/returns",
+    scope=Scope.ORDERS_READ,
+    query=ReturnsQuery,
+    answer=ReturnPageAnswer,
+)
+def list_returns(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The merchant's returns, newest first."""
+    cursors = services().rest.cursors
+    scope = f"{caller.merchant_id} returns"
+    found = _service().list(
+        caller.merchant_id,
+        state=wanted["state"],
+        cursor=cursors.open(wanted["cursor"], scope=scope),
+        limit=wanted["limit"],
+    )
+    items = [_told(each) for each in found.rows]
+    return {"items": items, "next_cursor": cursors.seal(found.cursor, scope=scope)}
+
+
+@resource.operation(
+    "GET",
+    "/returns/<return_id>",
+    scope=Scope.ORDERS_READ,
+    answer=ReturnAnswer,
+    problems=(types.NOT_FOUND,),
+)
+def read_return(caller: Caller, return_id: str) -> dict[str, Any]:
+    """One return."""
+    return _told(_service().get(caller.merchant_id, return_id))
+
+
+@resource.operation(
+    "POST",
+    "/returns/<return_id>/decide",
+    scope=Scope.ORDERS_WRITE,
+    body=DecisionSchema,
+    answer=ReturnAnswer,
+    problems=(types.NOT_FOUND, types.ILLEGAL_TRANSITION),
+)
+def decide_return(caller: Caller, word: dict[str, Any], return_id: str) -> dict[str, Any]:
+    """A person's word on a return that waits for one."""
+    return _told(
+        _service().decide(
+            caller.merchant_id, return_id, approve=word["approve"], actor=caller.key_id
+        )
+    )
+
+
+@resource.operation(
+    "POST",
+    "/returns/<return_id>/received",
+    scope=Scope.ORDERS_WRITE,
+    answer=ReturnAnswer,
+    problems=(types.NOT_FOUND, types.ILLEGAL_TRANSITION),
+)
+def receive_return(caller: Caller, return_id: str) -> dict[str, Any]:
+    """The goods are here: the money goes back and the till books them."""
+    service = _service()
+    return _told(
+        service.received(caller.merchant_id, return_id, actor=caller.key_id, call=caller.call)
+    )
+
+
+@resource.operation(
+    "POST",
+    "/returns/<return_id>/cancel",
+    scope=Scope.ORDERS_WRITE,
+    answer=ReturnAnswer,
+    problems=(types.NOT_FOUND, types.ILLEGAL_TRANSITION),
+)
+def cancel_return(caller: Caller, return_id: str) -> dict[str, Any]:
+    """The shopper keeps the goods."""
+    return _told(_service().cancel(caller.merchant_id, return_id, actor=caller.key_id))
+
+
+def _service() -> ReturnService:
+    return cast(ReturnsServices, current_app.extensions[EXTENSION]).returns
+
+
+def _told(stored: StoredReturn) -> dict[str, Any]:
+    return {
+        "return_id": stored.id,
+        "order_id": stored.order_id,
+        "state": stored.state,
+        "reason": stored.reason,
+        "note": stored.note,
+        "lines": [{"position": at, "quantity": many} for at, many in stored.lines],
+        "amount": stored.amount,
+        "waits_for": stored.detail.get("person"),
+        "instructions": stored.detail.get("instructions"),
+        "left_to_staff": stored.detail.get("left", []),
+        "restocked": stored.restocked,
+        "platform_id": stored.platform_id,
+        "created_at": stored.created_at,
+        "updated_at": stored.updated_at,
+    }

@@ -1,0 +1,243 @@
+"""Goods that come back: what a merchant's policy says to a wish, and what it comes to in money.
+
+Pure arithmetic over facts; nothing is asked or written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from domain.errors import InvalidInputError
+from domain.money import Money, allocate
+from domain.orders import OrderState, PaymentState
+
+
+class ReturnReason(StrEnum):
+    """Why somebody gives something back."""
+
+    CHANGED_MIND = "changed_mind"
+    WRONG_SIZE = "wrong_size"
+    WRONG_ITEM = "wrong_item"
+    NOT_AS_DESCRIBED = "not_as_described"
+    DAMAGED = "damaged"
+    DEFECTIVE = "defective"
+    LATE = "late"
+    OTHER = "other"
+
+
+class ReturnState(StrEnum):
+    """Where a return stands."""
+
+    NEEDS_PERSON = "needs_person"
+    """A person decides."""
+    AWAITING_GOODS = "awaiting_goods"
+    """Agreed; the money goes back when the goods are here."""
+    WORKING = "working"
+    """Being refunded and booked."""
+    NEEDS_STAFF = "needs_staff"
+    """The gateway did what it can; `left` says what staff must do at the till."""
+    DONE = "done"
+    REFUSED = "refused"
+    """By a person."""
+    CANCELED = "canceled"
+
+
+OPEN = frozenset({ReturnState.NEEDS_PERSON, ReturnState.AWAITING_GOODS, ReturnState.WORKING})
+COUNTED = frozenset({*OPEN, ReturnState.NEEDS_STAFF, ReturnState.DONE})
+"""States whose quantities cannot be returned once more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnPolicy:
+    """What a merchant takes back by itself."""
+
+    window_days: int = 30
+    category_windows: Mapping[str, int] = field(default_factory=dict)
+    """Other windows by category; 0: final sale."""
+    final_sale_skus: frozenset[str] = frozenset()
+    person_reasons: frozenset[ReturnReason] = frozenset(
+        {ReturnReason.DAMAGED, ReturnReason.DEFECTIVE}
+    )
+    refund_at_once: bool = False
+    """Give the money back before the goods are here."""
+    restock: bool = True
+    most_by_itself: int | None = None
+    """Minor units; a higher refund is decided by a person."""
+    most_per_month: int = 5
+    """Returns of one customer in thirty days; more are looked at by a person."""
+    instructions: str = "Bring it to the store with the order number."
+
+    @classmethod
+    def from_settings(cls, told: Mapping[str, Any]) -> ReturnPolicy:
+        """Read a merchant's setting. Raises InvalidInputError naming the field."""
+        known = set(cls.__slots__)
+        for name in told:
+            if name not in known:
+                raise InvalidInputError(
+                    f"returns.{name}", name, f"one of {', '.join(sorted(known))}"
+                )
+        values = dict(told)
+        for name, kind in (("final_sale_skus", str), ("person_reasons", ReturnReason)):
+            if name in values:
+                try:
+                    values[name] = frozenset(kind(each) for each in values[name])
+                except (ValueError, TypeError) as error:
+                    raise InvalidInputError(
+                        f"returns.{name}", str(told[name])[:80], str(error)
+                    ) from None
+        for name in ("window_days", "most_per_month"):
+            value = values.get(name, 0)
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                raise InvalidInputError(
+                    f"returns.{name}", str(value)[:40], "a whole number from 0 on"
+                )
+        return cls(**values)
+
+    def window_of(self, categories: Sequence[str]) -> int:
+        """Days for goods of these categories: the shortest that any of them has."""
+        own = [self.category_windows[each] for each in categories if each in self.category_windows]
+        return min(own, default=self.window_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldLine:
+    """One line of an order, and how much of it came back or is coming."""
+
+    position: int
+    sku: str | None
+    name: str
+    quantity: Decimal
+    returned: Decimal
+    total: Money
+    """Of the whole line, with tax and less discounts."""
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A quantity of one line that somebody gives back."""
+
+    position: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldOrder:
+    """What the assessment needs to know of an order."""
+
+    state: OrderState
+    payment_state: PaymentState
+    had_at: datetime
+    """When the shopper had the goods, as far as is known."""
+    lines: tuple[SoldLine, ...]
+    left_to_refund: Money
+    returns_lately: int
+    """Returns of this customer in the last thirty days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It cannot be taken back; `code` is stable."""
+
+    code: str
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """It is taken back for this amount; `person` says why somebody looks at it first."""
+
+    amount: Money
+    person: str | None = None
+
+
+def assess(
+    policy: ReturnPolicy,
+    order: SoldOrder,
+    wanted: Sequence[Wanted],
+    reason: ReturnReason,
+    *,
+    now: datetime,
+) -> Refused | Agreed:
+    """What the policy says. Raises InvalidInputError for lines or quantities that are none."""
+    by_position = {line.position: line for line in order.lines}
+    if order.state is OrderState.PENDING:
+        return Refused("not-placed")
+    if order.state is OrderState.CANCELED:
+        return Refused("canceled")
+    if order.state in (OrderState.CONFIRMED, OrderState.READY):
+        return Refused("not-received")
+    if order.payment_state is PaymentState.UNPAID:
+        return Refused("not-paid")
+    amount = Money.zero(order.left_to_refund.currency)
+    for each in _summed(wanted):
+        line = by_position.get(each.position)
+        if line is None:
+            raise InvalidInputError("lines.position", str(each.position), "a line of this order")
+        refused = _line_refused(policy, order, line, each, reason, now)
+        if refused is not None:
+            return refused
+        amount = amount + share_of(line, each.quantity)
+    return _agreed(policy, order, amount, reason)
+
+
+def _summed(wanted: Sequence[Wanted]) -> list[Wanted]:
+    if not wanted:
+        raise InvalidInputError("lines", "[]", "name at least one line of the order")
+    quantities: dict[int, int] = {}
+    for each in wanted:
+        if each.quantity < 1:
+            raise InvalidInputError("lines.quantity", str(each.quantity), "1 or more")
+        quantities[each.position] = quantities.get(each.position, 0) + each.quantity
+    return [Wanted(position=place, quantity=count) for place, count in quantities.items()]
+
+
+def _line_refused(
+    policy: ReturnPolicy,
+    order: SoldOrder,
+    line: SoldLine,
+    wanted: Wanted,
+    reason: ReturnReason,
+    now: datetime,
+) -> Refused | None:
+    if line.quantity != line.quantity.to_integral_value():
+        return Refused("by-weight", line.name)
+    if wanted.quantity > line.quantity - line.returned:
+        code = "already-returned" if line.returned >= line.quantity else "more-than-received"
+        return Refused(code, line.name)
+    window = policy.window_of(line.categories)
+    faulty = reason in (ReturnReason.DAMAGED, ReturnReason.DEFECTIVE, ReturnReason.WRONG_ITEM)
+    if (line.sku in policy.final_sale_skus or window == 0) and not faulty:
+        return Refused("final-sale", line.name)
+    if window and now - order.had_at > timedelta(days=window):
+        return Refused("window-over", line.name)
+    return None
+
+
+def _agreed(policy: ReturnPolicy, order: SoldOrder, amount: Money, reason: ReturnReason) -> Agreed:
+    person: str | None = None
+    if order.left_to_refund < amount:
+        person = "refund-exceeds-paid"
+    elif policy.most_by_itself is not None and amount.amount > policy.most_by_itself:
+        person = "high-amount"
+    elif order.returns_lately >= policy.most_per_month:
+        person = "many-returns"
+    elif reason in policy.person_reasons:
+        person = reason.value
+    return Agreed(amount, person)
+
+
+def share_of(line: SoldLine, quantity: int) -> Money:
+    """What the next `quantity` units come to: returning all of them gives the line's total exactly.
+
+    Each unit has its part of the total by largest remainder; units go back in that order.
+    """
+    units = allocate(line.total, [1] * int(line.quantity))
+    first = int(line.returned)
+    amount = sum((each.amount for each in units[first : first + quantity]), 0)
+    return Money(amount, line.total.currency)

@@ -1,0 +1,317 @@
+"""Returns over a till in memory and real databases: money and goods back once, whatever crashes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any, ClassVar
+
+import pytest
+
+from app.commerce.returns import KIND, AskReturn, ReturnService
+from domain.calls import Call
+from domain.capabilities import Capability, Declaration, Support
+from domain.catalog import Source
+from domain.errors import IllegalTransitionError, NotFoundError
+from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
+from domain.money import Money
+from domain.orders import OrderLine, OrderState, PaymentState, PosOrder
+from domain.payments import Payment, PaymentStatus
+from domain.returns import Refused, ReturnReason, ReturnState, Wanted
+from storage import merchants, order_money, orders, outbox, tables
+from storage.engine import Database
+from storage.returns import StoredReturn
+from tests.contract.suite.sim import FixedToken
+from tests.fakes.clock import FakeClock
+from tests.fakes.pos import MemoryPos
+from tests.fakes.pos_line import MemoryLine
+from tests.fakes.pos_shop import MemoryShop
+from tests.integration.storage.shop import NOW, open_shop
+
+MERCHANT = MerchantId("mer_1")
+_NUMBERS = count(1)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class Lame(MemoryPos):
+    """A till without a call for returns or refunds."""
+
+    capabilities: ClassVar[dict[Capability, Declaration]] = {
+        **MemoryPos.capabilities,
+        Capability.RETURN: Declaration(support=Support.NONE, note="-", source="-"),
+    }
+
+
+@dataclass
+class Till:
+    """A directory of one till, and the books behind it."""
+
+    shop: MemoryShop
+    kind: type[MemoryPos] = MemoryPos
+
+    def open(self, connection_id: ConnectionId, call: Call) -> MemoryPos:
+        return self.kind(MemoryLine(self.shop, FixedToken("t", platform="memory"), call))
+
+    @property
+    def given_back(self) -> int:
+        return sum(each.refunded.amount for each in self.shop.payments.values() if each.refunded)
+
+    @property
+    def on_shelf(self) -> Decimal:
+        return sum((each.available or 0 for each in self.shop.stock.values()), Decimal(0))
+
+
+@dataclass
+class World:
+    """A sold order of three mugs and one pot, paid with two cards."""
+
+    database: Database
+    till: Till
+    clock: FakeClock
+    order_id: OrderId
+    dies_at: str | None = None
+
+    def probe(self, point: str) -> None:
+        if point == self.dies_at:
+            self.dies_at = None
+            raise Killed(point)
+
+    @property
+    def service(self) -> ReturnService:
+        return ReturnService(self.database, self.till, self.clock, probe=self.probe)
+
+    def ask(self, *lines: tuple[int, int], key: str = "k1", **facts: Any) -> StoredReturn | Refused:
+        wish = AskReturn(
+            merchant_id=MERCHANT,
+            order_id=self.order_id,
+            lines=tuple(Wanted(position=at, quantity=many) for at, many in lines),
+            reason=facts.get("reason", ReturnReason.WRONG_SIZE),
+            channel="api",
+            key=key,
+        )
+        return self.service.ask(wish, Call.within(10))
+
+    def policy(self, **told: Any) -> None:
+        with self.database.write() as tx:
+            row = merchants.merchant(tx, MERCHANT)
+            settings = {**row.settings, "returns": told}
+            merchants.update_merchant(tx, replace(row, settings=settings))
+
+    def worker(self) -> None:
+        """What the outbox asks for, carried out by somebody else after a while."""
+        self.clock.advance(minutes=2)
+        with self.database.write() as tx:
+            due = outbox.claim(tx, owner="w", now=self.clock.now(), lease=timedelta(seconds=60))
+        for effect in due:
+            assert effect.kind == KIND
+            self.service.carry_out(MERCHANT, effect.key, call=Call.within(10))
+
+    @property
+    def order(self) -> orders.StoredOrder:
+        with self.database.read() as tx:
+            return orders.get(tx, MERCHANT, self.order_id)
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    shop = open_shop(database)
+    till = Till(MemoryShop.seeded(12))
+    variants = [key for key in till.shop.stock if till.shop.stock[key].available is not None][:2]
+    place = variants[0][1]
+    number = next(_NUMBERS)
+    pos_order = PosOrder(
+        platform_id=PlatformId(f"order-{number}"),
+        number=f"N{number}",
+        state=OrderState.COMPLETED,
+        payment_state=PaymentState.PAID,
+        total=Money(4000, "USD"),
+        tax=Money(0, "USD"),
+        lines=tuple(
+            OrderLine(
+                platform_id=PlatformId(f"line-{at}"),
+                name=name,
+                quantity=Decimal(quantity),
+                unit_price=Money(total // quantity, "USD"),
+                total=Money(total, "USD"),
+                tax=Money(0, "USD"),
+                variant_platform_id=variant[0],
+            )
+            for at, (name, quantity, total, variant) in enumerate(
+                [("Mug", 3, 1000, variants[0]), ("Pot", 1, 3000, variants[1])]
+            )
+        ),
+        created_at=NOW,
+        updated_at=NOW,
+        location_platform_id=place,
+        revision=1,
+    )
+    till.shop.orders[pos_order.platform_id] = pos_order
+    clock = FakeClock(NOW + timedelta(days=2))
+    with database.write() as tx:
+        orders.apply_orders(tx, shop.connection, [pos_order], as_of=NOW, source=Source.POLL)
+        row = tx.execute(tables.orders.select()).one()
+        for card, minor in (("pay-1", 1500), ("pay-2", 2500)):
+            payment = Payment(
+                platform_id=PlatformId(f"{card}-{number}"),
+                status=PaymentStatus.CAPTURED,
+                amount=Money(minor, "USD"),
+                updated_at=NOW,
+                order_platform_id=pos_order.platform_id,
+            )
+            till.shop.payments[payment.platform_id] = payment
+            order_money.save_payment(tx, MERCHANT, shop.connection.id, row.id, payment, now=NOW)
+    return World(database=database, till=till, clock=clock, order_id=OrderId(row.id))
+
+
+def test_goods_come_first_and_the_money_after_them(world: World) -> None:
+    shelf = world.till.on_shelf
+    asked = world.ask((0, 2))
+    assert isinstance(asked, StoredReturn)
+    assert (asked.state, asked.amount) == (ReturnState.AWAITING_GOODS, Money(667, "USD"))
+    assert world.till.given_back == 0
+
+    done = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(10))
+
+    assert (done.state, done.restocked) == (ReturnState.DONE, True)
+    assert world.till.given_back == 667
+    assert world.till.on_shelf == shelf + 2
+    assert world.order.refunded == Money(667, "USD")
+    assert world.order.payment_state is PaymentState.PARTIALLY_REFUNDED
+
+
+def test_a_policy_may_give_the_money_back_at_once(world: World) -> None:
+    world.policy(refund_at_once=True)
+
+    asked = world.ask((0, 3), (1, 1))
+
+    assert isinstance(asked, StoredReturn)
+    assert asked.state is ReturnState.DONE
+    assert world.till.given_back == 4000
+    assert world.order.state is OrderState.RETURNED
+    assert world.order.payment_state is PaymentState.REFUNDED
+
+
+def test_the_same_key_is_the_same_return_and_more_than_was_received_is_refused(
+    world: World,
+) -> None:
+    first, again = world.ask((0, 2)), world.ask((0, 2))
+    more = world.ask((0, 2), key="k2")
+    rest = world.ask((0, 1), key="k3")
+
+    assert isinstance(first, StoredReturn)
+    assert isinstance(again, StoredReturn)
+    assert first.id == again.id
+    assert more == Refused("more-than-received", "Mug")
+    assert isinstance(rest, StoredReturn)
+    assert rest.amount == Money(333, "USD")
+
+
+def test_two_returns_under_way_do_not_plan_the_same_money_twice(world: World) -> None:
+    pot, mugs = world.ask((1, 1), key="pot"), world.ask((0, 3), key="mugs")
+    assert isinstance(pot, StoredReturn)
+    assert isinstance(mugs, StoredReturn)
+
+    for each in (mugs, pot):
+        done = world.service.received(MERCHANT, each.id, actor="s", call=Call.within(10))
+        assert done.state is ReturnState.DONE
+    assert world.till.given_back == 4000
+
+
+def test_a_canceled_return_can_be_asked_for_again(world: World) -> None:
+    asked = world.ask((1, 1))
+    assert isinstance(asked, StoredReturn)
+    world.service.cancel(MERCHANT, asked.id, actor="shopper")
+
+    assert isinstance(world.ask((1, 1), key="k2"), StoredReturn)
+    with pytest.raises(IllegalTransitionError):
+        world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(10))
+
+
+def test_what_a_person_must_decide_waits_for_the_word(world: World) -> None:
+    asked = world.ask((0, 1), reason=ReturnReason.DAMAGED)
+    assert isinstance(asked, StoredReturn)
+    assert asked.state is ReturnState.NEEDS_PERSON
+
+    said = world.service.decide(MERCHANT, asked.id, approve=True, actor="olga")
+    again = world.service.decide(MERCHANT, asked.id, approve=True, actor="ole")
+
+    assert said.state is again.state is ReturnState.AWAITING_GOODS
+    with pytest.raises(IllegalTransitionError):
+        world.service.decide(MERCHANT, asked.id, approve=False, actor="o")
+
+
+def test_where_the_till_has_no_call_staff_are_told_what_to_do(world: World) -> None:
+    world.till.kind = Lame
+    world.policy(refund_at_once=True)
+
+    asked = world.ask((1, 1))
+
+    assert isinstance(asked, StoredReturn)
+    assert asked.state is ReturnState.NEEDS_STAFF
+    assert asked.detail["left"] == ["book the goods back: the till has no call for it"]
+    assert world.till.given_back == 3000
+
+
+def test_an_order_of_another_merchant_does_not_exist(world: World) -> None:
+    wish = AskReturn(
+        merchant_id=MerchantId("mer_2"),
+        order_id=world.order_id,
+        lines=(Wanted(position=0, quantity=1),),
+        reason=ReturnReason.OTHER,
+        channel="api",
+        key="k",
+    )
+    with pytest.raises(NotFoundError):
+        world.service.ask(wish, Call.within(10))
+
+
+POINTS = (
+    *("return.stored", "return.received", "return.refund_answered", "return.refund_done"),
+    *("return.booked", "return.done"),
+)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_crash_at_any_step_gives_money_and_goods_back_once(world: World, point: str) -> None:
+    shelf = world.till.on_shelf
+    world.dies_at = point
+    asked = None
+    try:
+        asked = world.ask((0, 3), (1, 1))
+        assert isinstance(asked, StoredReturn)
+        world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(10))
+    except Killed:
+        again = world.ask((0, 3), (1, 1))
+        assert isinstance(again, StoredReturn)
+        if again.state is ReturnState.AWAITING_GOODS:
+            world.service.received(MERCHANT, again.id, actor="staff", call=Call.within(10))
+    world.worker()
+
+    (stored,) = world.service.list(MERCHANT, state=None, cursor=None, limit=5).rows
+    assert stored.state is ReturnState.DONE
+    assert world.till.given_back == 4000
+    assert world.till.on_shelf == shelf + 4
+    assert world.order.refunded == Money(4000, "USD")
+
+
+@pytest.mark.parametrize("operation", ["refund", "create_return"])
+@pytest.mark.parametrize("kind", ["lose_answer", "fail"])
+def test_a_till_that_loses_answers_or_is_down_is_asked_again(
+    world: World, operation: str, kind: str
+) -> None:
+    world.policy(refund_at_once=True)
+    times = 1 if kind == "lose_answer" else 4
+    world.till.shop.faults.add({"route": operation, "kind": kind, "status": 503, "times": times})
+
+    asked = world.ask((1, 1))
+    assert isinstance(asked, StoredReturn)
+    assert asked.state is ReturnState.WORKING
+    world.worker()
+
+    assert world.service.get(MERCHANT, asked.id).state is ReturnState.DONE
+    assert world.till.given_back == 3000
