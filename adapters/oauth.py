@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -42,6 +42,8 @@ class AuthorizationState:
     """Unix seconds."""
     options: Mapping[str, str] = field(default_factory=dict)
     """The connection's settings, as they were given when connecting began."""
+    first_sync: bool = False
+    """Whether everything is to be read once the account is joined."""
 
 
 class StateSigner:
@@ -65,16 +67,21 @@ class StateSigner:
         base_url: str,
         now: datetime,
         options: Mapping[str, str] | None = None,
+        first_sync: bool = False,
     ) -> str:
         """A state for one authorization of that merchant, URL-safe."""
-        content = {
+        content: dict[str, Any] = {
             "m": merchant_id,
             "p": platform,
             "b": base_url,
             "n": secrets.token_urlsafe(16),
             "e": int((now + self._ttl).timestamp()),
         }
-        body = orjson.dumps({**content, "o": dict(options)} if options else content)
+        if options:
+            content["o"] = dict(options)
+        if first_sync:
+            content["f"] = 1
+        body = orjson.dumps(content)
         return f"{_b64(body)}.{_b64(_sign(self._keys()[0], body))}"
 
     def verify(self, state: str, *, merchant_id: str | None, now: datetime) -> AuthorizationState:
@@ -91,6 +98,7 @@ class StateSigner:
             nonce=raw["n"],
             expires_at=raw["e"],
             options=raw.get("o", {}),
+            first_sync=bool(raw.get("f")),
         )
         if merchant_id is not None and content.merchant_id != merchant_id:
             raise BadSignatureError("the OAuth state belongs to another merchant")

@@ -28,9 +28,10 @@ from domain.errors import (
 )
 from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import Account, Subscription
-from storage import merchants
+from storage import merchants, sync_jobs
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
+from storage.sync_jobs import JobKind
 from storage.vault import Vault
 from storage.voice_sessions import SqlSessions
 
@@ -79,8 +80,10 @@ class Connector:
         *,
         shop: str | None = None,
         options: Mapping[str, str] | None = None,
+        first_sync: bool = False,
     ) -> str:
-        """Where the merchant says yes. `shop` is the shop's own domain, where platforms have one.
+        """Where the merchant says yes. `shop` is the shop's own domain, where platforms have one;
+        with `first_sync` a worker reads everything as soon as the account is joined.
 
         Raises ConfigurationError (platform not set up), InvalidInputError (`shop` missing, or no
         host of this platform; an option that cannot be).
@@ -96,6 +99,7 @@ class Connector:
             base_url=base_url,
             now=self._clock.now(),
             options=given,
+            first_sync=first_sync,
         )
         return flow.authorize_url(
             state=state,
@@ -132,7 +136,18 @@ class Connector:
         )
         connection, is_new = self._grants.store(joined, tokens)
         self._directory.forget(connection.id)
-        return self._proven(described, connection, call, is_new=is_new)
+        connected = self._proven(described, connection, call, is_new=is_new)
+        if state.first_sync:
+            self.ask_for_everything(connected.connection)
+        return connected
+
+    def ask_for_everything(self, connection: PosConnection) -> str:
+        """Have a worker read everything now; the job, also where it is under way already."""
+        now = self._clock.now()
+        with self._db.write() as tx:
+            return sync_jobs.enqueue(
+                tx, connection, kind=JobKind.FULL, due_at=now, requested_by="connecting", now=now
+            ).id
 
     def _use_up(self, state: AuthorizationState) -> None:
         """A state is good for one answer; whoever has seen the address may not use it again."""
@@ -285,12 +300,17 @@ class Connector:
         return None
 
     def _by_hand(self, connection: PosConnection) -> str:
-        """Some platforms take a webhook's address in their back office only."""
+        """Some platforms take a webhook's address in their back office only, of each merchant or
+        once of our application."""
         url = self._webhook_url(connection)
         with self._db.write() as tx:
             merchants.update_connection(tx, replace(connection, webhook_url=url))
         self._directory.forget(connection.id)
-        return f"enter {url} in the platform's back office, then `voicetill connections secret`"
+        shared = self.address_to_set(connection.platform)
+        if shared is not None and self._is_shared(connection):
+            return shared
+        own = f"enter {url} in the platform's back office, then `voicetill connections secret`"
+        return own if shared is None else f"{own}; or for all merchants at once: {shared}"
 
     def add_webhook_secret(self, connection_id: ConnectionId, secret: str) -> None:
         """A secret that signs webhooks, told by a person; those before it stay valid."""

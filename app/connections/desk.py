@@ -29,7 +29,6 @@ from domain.ports.tokens import TokenSet
 from storage import alerts, audit, merchants, sync_jobs
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
-from storage.sync_jobs import JobKind
 from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -108,9 +107,14 @@ class ConnectionDesk:
         shop: str | None,
         options: Mapping[str, str],
     ) -> tuple[str, datetime]:
-        """Where the merchant says yes, and until when. Raises as `Connector.begin`."""
+        """Where the merchant says yes, and until when; a worker brings over what is there then.
+
+        Raises as `Connector.begin`.
+        """
         until = self._clock.now() + STATE_TTL
-        url = self._connector.begin(merchant_id, platform, shop=shop, options=options)
+        url = self._connector.begin(
+            merchant_id, platform, shop=shop, options=options, first_sync=True
+        )
         return url, until
 
     def join(
@@ -130,18 +134,10 @@ class ConnectionDesk:
             place = replace(place, trust_file=self._trust.checked(place.trust_pem))
         done = self._connector.join(merchant_id, platform, keys, place=place, options=options)
         trouble = self._connector.try_to_subscribe(done.connection.id)
-        job = self._ask_for_all(done.connection)
+        job = self._connector.ask_for_everything(done.connection)
         return Joining(
             view=self.view(merchant_id, done.connection.id), sync_job_id=job, trouble=trouble
         )
-
-    def _ask_for_all(self, connection: PosConnection) -> str:
-        """Have everything read now; asking again changes nothing while that is under way."""
-        now = self._clock.now()
-        with self._db.write() as tx:
-            return sync_jobs.enqueue(
-                tx, connection, kind=JobKind.FULL, due_at=now, requested_by="connecting", now=now
-            ).id
 
     # --- looking after -----------------------------------------------------------------------
 

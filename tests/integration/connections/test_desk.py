@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +11,14 @@ import pytest
 
 from app.connections.addresses import Place
 from app.connections.trust import TrustFolder
+from app.start.sandboxes import say_yes
 from domain.calls import Call
 from domain.errors import ConfigurationError, InvalidInputError
 from domain.ids import ConnectionId
+from sandbox.kit.platform import Options
+from sandbox.kit.server import serve
+from sandbox.toast import create_shop as create_toast
+from sandbox.toast.restaurant import GUID
 from storage import sync_jobs, tables
 from storage.sync_jobs import JobKind, JobState
 from sync.full_sync import SyncProgress
@@ -123,3 +129,37 @@ def test_a_full_run_ends_at_the_page_after_its_connection_was_disconnected(house
         house.full_sync("square", disconnect)
 
     assert house.how_many(tables.product_records) == 0
+
+
+def test_joining_on_the_platforms_page_by_the_desk_asks_for_everything_too(house: House) -> None:
+    services = house.services
+    url, _until = services.connections.begin(MERCHANT, "square", shop=None, options={})
+    assert house.how_many(tables.sync_jobs) == 0, "only who asked the desk gets a first sync"
+
+    assert say_yes(url).status == 200
+
+    (job,) = house.rows(tables.sync_jobs)
+    assert (job.kind, job.connection_id) == (JobKind.FULL, house.connections["square"])
+
+
+def test_who_sets_the_address_by_hand_is_told_of_the_one_for_all_merchants(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        shop = stack.enter_context(create_toast(Options(seed_variants=20, limits=False)))
+        server = serve(shop)
+        stack.callback(server.stop)
+        here = {"VOICETILL_TOAST_BASE_URL": server.url}
+        house = stack.enter_context(open_house(sqlite_url, tmp_path, [], **here))
+        keys = {
+            "restaurant_guid": GUID,
+            "client_id": shop.options.client_id,
+            "client_secret": shop.options.client_secret,
+        }
+        connector = house.services.connector
+        joined = connector.join(MERCHANT, "toast", keys).connection
+        told = connector.try_to_subscribe(joined.id)
+
+    assert told is not None
+    assert f"{house.web.url}/webhooks/toast/{joined.id} " in told
+    assert str(connector.address_to_set("toast")) in told
