@@ -26,6 +26,7 @@ from app.commands.nlu import nlu
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.status import status
+from app.commands.reading import reading
 from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.working import worker
@@ -241,6 +242,7 @@ for _command in (
     nlu,
     platforms,
     privacy,
+    reading,
     schedules,
     status,
     twins,

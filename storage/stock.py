@@ -74,6 +74,9 @@ class Level:
     as_of: datetime | None
     """When the platform counted; None where it never did."""
     source: Source | None
+    price_as_of: datetime | None = None
+    """When the platform told what it costs there."""
+    price_source: Source | None = None
 
     @property
     def available(self) -> Decimal | None:
@@ -309,6 +312,8 @@ def _levels_statement(which: ColumnElement[bool]) -> Select[Any]:
             _LEVELS.c.revision,
             _LEVELS.c.as_of,
             _LEVELS.c.source,
+            _LISTINGS.c.as_of.label("price_as_of"),
+            _LISTINGS.c.source.label("price_source"),
         )
         .join_from(_LISTINGS, _MERCHANTS, _MERCHANTS.c.id == _LISTINGS.c.merchant_id)
         .join(_LOCATIONS, _LOCATIONS.c.connection_id == _LISTINGS.c.connection_id)
@@ -353,6 +358,8 @@ class _DriverLevel(NamedTuple):
     revision: int | None
     as_of: int | None
     source: str | None
+    price_as_of: int
+    price_source: str
 
 
 _SOURCES = {source.value: source for source in Source}
@@ -377,6 +384,8 @@ def _typed(row: _DriverLevel) -> Level:
         revision=row.revision or 0,
         as_of=None if row.as_of is None else from_micros(row.as_of),
         source=None if row.source is None else _SOURCES[row.source],
+        price_as_of=from_micros(row.price_as_of),
+        price_source=_SOURCES[row.price_source],
     )
 
 
@@ -395,4 +404,6 @@ def _level(row: AnyRow) -> Level:
         revision=row.revision or 0,
         as_of=row.as_of,
         source=None if row.source is None else Source(row.source),
+        price_as_of=row.price_as_of,
+        price_source=Source(row.price_source),
     )

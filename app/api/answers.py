@@ -238,6 +238,11 @@ class StockAnswer(Schema):
     as_of = Instant(allow_none=True)
     source = fields.String(metadata={"examples": ["webhook"]})
     age_s = fields.Integer(allow_none=True, metadata=_AGE)
+    price_as_of = Instant(
+        allow_none=True, metadata={"description": "When the store's till told its price."}
+    )
+    price_source = fields.String(allow_none=True, metadata={"examples": ["poll"]})
+    price_age_s = fields.Integer(allow_none=True)
     distance_km = Quantity(allow_none=True)
     backorder = Quantity(metadata={"description": "How many more may be promised, to come later."})
     backorder_days = fields.Integer(allow_none=True)

@@ -94,6 +94,10 @@ class StockAt:
     """How many may be promised beyond what is available, to come later."""
     backorder_days: int | None = None
     """How long that usually takes."""
+    price_as_of: datetime | None = None
+    """When the store's platform told what it costs there."""
+    price_source: str | None = None
+    price_age_s: int | None = None
 
     def can_sell(self, quantity: int) -> bool:
         """Whether that many are known to be there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from time import monotonic
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.commerce.geography import distance_km
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
 from app.commerce.ports import Discovery
+from app.commerce.reading import ReadingBook
 from app.commerce.recount import Recounter
 from app.commerce.rules import RuleBook
 from domain.calls import Call, Clock
@@ -25,6 +26,7 @@ from storage import stock as levels
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.locations import Store
+from storage.reading_policies import ReadingPolicy
 from storage.stock import Level
 from storage.store_rules import StockRule
 
@@ -82,6 +84,8 @@ class StockService:
         self._policy = policy
         self.live = Recounter(database, pos, clock)
         self._rules = rules or RuleBook(database)
+        usual = ReadingPolicy(fresh=policy.fresh, live_below=policy.scarce)
+        self._reading = ReadingBook(database, usual)
         self._places: dict[MerchantId, _Places] = {}
 
     # --- reading -----------------------------------------------------------------------------
@@ -104,7 +108,11 @@ class StockService:
         found = self._levels(merchant_id, sku)
         stores = self._stores(merchant_id, found, near, channel)
         live, late = False, False
-        if call is not None and stores and self._wants_live(stores[0], quantity):
+        if (
+            call is not None
+            and stores
+            and _wants_live(self._reading.of(merchant_id, channel), stores[0], quantity)
+        ):
             live = self.refresh(merchant_id, [sku], stores[0].location_id, call)
             late = not live
             if live:
@@ -169,7 +177,7 @@ class StockService:
             place = places.by_id.get(level.location_id)
             if place is None:
                 continue
-            age = None if level.as_of is None else max(0, int((now - level.as_of).total_seconds()))
+            age = _age(level.as_of, now)
             rule = rules.stock(level.sku, level.location_id, channel) or _NO_RULE
             stores.append(
                 StockAt(
@@ -182,6 +190,9 @@ class StockService:
                     as_of=level.as_of,
                     source="cache" if level.source is None else level.source.value,
                     age_s=age,
+                    price_as_of=level.price_as_of,
+                    price_source=None if level.price_source is None else level.price_source.value,
+                    price_age_s=_age(level.price_as_of, now),
                     distance_km=far.get(place.id),
                     currency=place.currency,
                 )
@@ -214,11 +225,6 @@ class StockService:
             for which, rule in found.items()
             if rule is not None
         }
-
-    def _wants_live(self, store: StockAt, quantity: int) -> bool:
-        old = store.age_s is None or store.age_s > self._policy.fresh.total_seconds()
-        left = store.available
-        return old and (left is None or left - quantity < self._policy.scarce)
 
     # --- claiming ----------------------------------------------------------------------------
 
@@ -269,6 +275,15 @@ class StockService:
             return holds.release(tx, merchant_id, hold_id, reason="released", now=now)
 
         return hold_view(self._db.transact(work))
+
+
+def _wants_live(policy: ReadingPolicy, store: StockAt, quantity: int) -> bool:
+    left = None if store.available is None else store.available - quantity
+    return policy.wants_live(store.age_s, left)
+
+
+def _age(at: datetime | None, now: datetime) -> int | None:
+    return None if at is None else max(0, int((now - at).total_seconds()))
 
 
 def _less(available: Decimal | None, kept: Decimal) -> Decimal | None:
