@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from adapters.platform import AdapterSettings
+from adapters.registry import PLATFORMS
+from adapters.toast.adapter import ToastAdapter
+from adapters.wire import Line
 from app.connections.addresses import Place
 from app.connections.trust import TrustFolder
 from app.start.sandboxes import say_yes
 from domain.calls import Call
-from domain.errors import ConfigurationError, InvalidInputError
+from domain.errors import ConfigurationError, InvalidInputError, UnsupportedError
 from domain.ids import ConnectionId
+from domain.ports.pos import Subscription
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.toast import create_shop as create_toast
@@ -142,6 +149,20 @@ def test_joining_on_the_platforms_page_by_the_desk_asks_for_everything_too(house
     assert (job.kind, job.connection_id) == (JobKind.FULL, house.connections["square"])
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand(ToastAdapter):
+    """A till whose webhooks are set up in its back office only."""
+
+    def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
+        """Refused without a call."""
+        raise UnsupportedError("by hand", platform="toast", operation="webhooks.create")
+
+
+def open_by_hand(line: Line, settings: AdapterSettings) -> ByHand:
+    plain: Any = PLATFORMS["toast"].open(line, settings)
+    return ByHand(**{name: getattr(plain, name) for name in ToastAdapter.__dataclass_fields__})
+
+
 def test_who_sets_the_address_by_hand_is_told_of_the_one_for_all_merchants(
     sqlite_url: str, tmp_path: Path
 ) -> None:
@@ -149,8 +170,9 @@ def test_who_sets_the_address_by_hand_is_told_of_the_one_for_all_merchants(
         shop = stack.enter_context(create_toast(Options(seed_variants=20, limits=False)))
         server = serve(shop)
         stack.callback(server.stop)
+        by_hand = {"toast": replace(PLATFORMS["toast"], open=open_by_hand)}
         here = {"VOICETILL_TOAST_BASE_URL": server.url}
-        house = stack.enter_context(open_house(sqlite_url, tmp_path, [], **here))
+        house = stack.enter_context(open_house(sqlite_url, tmp_path, [], by_hand, **here))
         keys = {
             "restaurant_guid": GUID,
             "client_id": shop.options.client_id,
@@ -159,7 +181,9 @@ def test_who_sets_the_address_by_hand_is_told_of_the_one_for_all_merchants(
         connector = house.services.connector
         joined = connector.join(MERCHANT, "toast", keys).connection
         told = connector.try_to_subscribe(joined.id)
+        row = house.services.directory.connection(joined.id)
 
     assert told is not None
     assert f"{house.web.url}/webhooks/toast/{joined.id} " in told
     assert str(connector.address_to_set("toast")) in told
+    assert row.webhook_url == f"{house.web.url}/webhooks/toast/{joined.id}"
