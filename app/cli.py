@@ -25,8 +25,8 @@ from app.commands.moving import move
 from app.commands.nlu import nlu
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
-from app.commands.status import status
 from app.commands.reading import reading
+from app.commands.status import status
 from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.working import worker
