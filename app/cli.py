@@ -12,6 +12,7 @@ import orjson
 
 from app.commands import context
 from app.commands.alerts import alerts
+from app.commands.catalog import catalog
 from app.commands.channels import channels
 from app.commands.connections import connect, connections
 from app.commands.console import console
@@ -27,6 +28,8 @@ from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.reading import reading
 from app.commands.status import status
+from app.commands.stores import stores
+from app.commands.reading import reading
 from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.working import worker
@@ -225,6 +228,7 @@ def openapi() -> None:
 
 
 for _command in (
+    catalog,
     channels,
     connect,
     conflicts,
@@ -245,6 +249,7 @@ for _command in (
     reading,
     schedules,
     status,
+    stores,
     twins,
     verify,
     versions,
