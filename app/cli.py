@@ -29,7 +29,6 @@ from app.commands.privacy import privacy
 from app.commands.reading import reading
 from app.commands.status import status
 from app.commands.stores import stores
-from app.commands.reading import reading
 from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.working import worker
