@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import uuid
 from typing import Any
 
 from adapters.square.client import SquareClient, malformed
@@ -70,10 +70,10 @@ def _wanted() -> JsonObject:
 
 
 def _create(client: SquareClient, url: str, token: str) -> JsonObject:
+    """A new one. The key is of this attempt alone: one made of the wish would, once the
+    subscription was deleted over there, bring back the answer that told of the deleted one."""
     subscription = {**_wanted(), "notification_url": url}
-    wish = "\n".join((url, SQUARE_VERSION, *TOPICS))
-    key = hashlib.sha256(wish.encode()).hexdigest()[:40]
-    request = {"idempotency_key": key, "subscription": subscription}
+    request = {"idempotency_key": uuid.uuid4().hex, "subscription": subscription}
     body = client.as_application("POST", _PATH, "webhooks.create", token=token, json=request)
     return _subscription(body, "webhooks.create")
 

@@ -44,6 +44,7 @@ from storage.sync_jobs import JobKind, JobState, SyncJob
 from sync.full_sync import FullSync, SyncProgress, SyncSummary
 from sync.hints import WINDOW
 from sync.inbox_worker import InboxWorker
+from sync.job_runner import JobRunner
 from sync.upkeep import Upkeep
 from tests.unhurried import UNHURRIED
 
@@ -247,9 +248,13 @@ class House:
                 now=now,
             )
 
+    def runner(self) -> JobRunner:
+        """A job runner of its own."""
+        return build_runner(self.services, build_handlers(self.services))
+
     def work_off_jobs(self) -> int:
         """Do every job that is due; how many."""
-        runner, done = build_runner(self.services, build_handlers(self.services)), 0
+        runner, done = self.runner(), 0
         while runner.run_once():
             done += 1
         return done
