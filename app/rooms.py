@@ -15,6 +15,7 @@ from adapters.oauth import StateSigner
 from adapters.platform import Platform
 from adapters.transport import Transport, TransportConfig
 from app.bindings import StoredHomes, StoredPurchases, VaultTokens
+from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
@@ -87,7 +88,9 @@ class Shop:
     discovery: DiscoveryService
     search: Search
     nearby: Nearby
+    rules: RuleBook
     usual: UsualService
+    audit: CatalogAudit
     stock: StockService
     orders: OrderBookService
     checkout: CheckoutService
@@ -236,7 +239,9 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         discovery=discovery,
         search=Search(discovery, stock, nearby),
         usual=UsualService(discovery, stock, StoredPurchases(database), clock),
+        audit=CatalogAudit(discovery),
         nearby=nearby,
+        rules=rules,
         stock=stock,
         orders=book,
         checkout=checkout,

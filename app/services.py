@@ -11,6 +11,7 @@ import redis
 from adapters.transport import Transport
 from app.api.services import RestServices
 from app.callbacks.intake import WebhookServices
+from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
@@ -18,6 +19,7 @@ from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.reconciler import Reconciler
+from app.commerce.rules import RuleBook
 from app.commerce.returns import ReturnService
 from app.commerce.search import Search
 from app.commerce.stock import StockService
@@ -58,7 +60,9 @@ class Services:
     discovery: DiscoveryService
     search: Search
     nearby: Nearby
+    rules: RuleBook
     usual: UsualService
+    audit: CatalogAudit
     stock: StockService
     checkout: CheckoutService
     cancellation: Cancellation

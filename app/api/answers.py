@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from app.api.fields import Instant, MoneySchema, Quantity
+from app.commerce.audit import Flaw, Grade
 from domain.catalog import CounterOnly
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
 
@@ -218,6 +219,35 @@ class ChoicesAnswer(Schema):
     values = fields.List(fields.String())
     not_made = fields.List(fields.Nested(NotMadeAnswer))
     variants = fields.List(fields.Nested(VariantAnswer))
+
+
+class FindingAnswer(Schema):
+    """One flaw of one product."""
+
+    flaw = fields.Enum(Flaw, by_value=True)
+    detail = fields.String()
+    fix = fields.String()
+
+
+class ReadinessAnswer(Schema):
+    """One product's grade."""
+
+    product_id = fields.String()
+    title = fields.String()
+    speech_name = fields.String(metadata={"description": "What a shopper would hear."})
+    score = fields.Integer(metadata={"description": "0 to 100."})
+    grade = fields.Enum(Grade, by_value=True)
+    findings = fields.List(fields.Nested(FindingAnswer))
+
+
+class AuditAnswer(Schema):
+    """How ready a catalog is for voice, the least ready products first."""
+
+    products = fields.Integer()
+    grades = _counts("Products per grade.")
+    flaws = _counts("Products per flaw.")
+    items = fields.List(fields.Nested(ReadinessAnswer))
+    next_cursor = fields.String(allow_none=True)
 
 
 class ProductDetailAnswer(Schema):

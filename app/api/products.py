@@ -9,6 +9,7 @@ from typing import Any
 from app.api import problem_types as types
 from app.api.access import Caller
 from app.api.answers import (
+    AuditAnswer,
     ChoicesAnswer,
     FacetsAnswer,
     ProductDetailAnswer,
@@ -17,7 +18,7 @@ from app.api.answers import (
 )
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
-from app.api.requests import ChoiceQuery, FacetQuery, ProductQuery, UsualQuery
+from app.api.requests import AuditQuery, ChoiceQuery, FacetQuery, ProductQuery, UsualQuery
 from app.api.services import CHANNEL, Scope, services
 from app.commerce.facets import Facets
 from app.commerce.narrowing import Narrowed, narrow
@@ -79,6 +80,26 @@ def read_facets(caller: Caller, wanted: dict[str, Any]) -> Facets:
 def read_choices(caller: Caller, chosen: dict[str, str], product_id: str) -> Narrowed:
     """From a product to one variant, step by step: what to ask for next, and near misses."""
     return narrow(services().discovery.variants_of(caller.merchant_id, product_id), chosen)
+
+
+@resource.operation(
+    "GET", "/catalog/audit", scope=Scope.CATALOG_READ, query=AuditQuery, answer=AuditAnswer
+)
+def audit_catalog(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
+    """How ready each product is for being sold by voice, and what would mend it."""
+    report = services().audit.report(caller.merchant_id)
+    grade = wanted["grade"]
+    page = OffsetPage.open(
+        f"{caller.merchant_id} audit {grade or ''}", wanted["cursor"], wanted["limit"]
+    )
+    flawed = [each for each in report.flawed if grade in (None, each.grade)]
+    return {
+        "products": report.products,
+        "grades": report.grades,
+        "flaws": report.flaws,
+        "items": page.part(flawed),
+        "next_cursor": page.next_cursor(flawed),
+    }
 
 
 @resource.operation(

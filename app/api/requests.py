@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from app.api.fields import Identifier, MoneySchema, Text, Whole
+from app.commerce.audit import Grade
 from app.commerce.model import Wish
 from domain.catalog import Address
 from domain.ids import CustomerId, HoldId, LocationId, OrderId
@@ -87,6 +88,16 @@ class FacetQuery(Schema):
         load_default=None,
         metadata={"description": "Of the products that fit; left out: of the whole catalog."},
     )
+
+
+class AuditQuery(Schema):
+    """Which products of the audit are wanted."""
+
+    grade = fields.Enum(
+        Grade, by_value=True, load_default=None, metadata={"description": "Only those graded so."}
+    )
+    cursor = _cursor()
+    limit = _page_size()
 
 
 class UsualQuery(Schema):

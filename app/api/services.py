@@ -12,6 +12,7 @@ from flask import current_app
 
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
+from app.commerce.audit import CatalogAudit
 from app.commerce.model import ProductMatch
 from app.commerce.nearby import Nearby
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
@@ -143,6 +144,11 @@ class ApiServices(Protocol):
     @property
     def usual(self) -> UsualService:
         """What shoppers order again and again."""
+        ...
+
+    @property
+    def audit(self) -> CatalogAudit:
+        """How ready catalogs are for voice."""
         ...
 
     @property

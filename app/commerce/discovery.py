@@ -8,7 +8,7 @@ one until it stands.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -124,6 +124,11 @@ class DiscoveryService:
                 raise NotFoundError("product", product_id)
             choices = _choices(tx, stored[0])
         return tuple(variant_view(each, choices) for each in stored)
+
+    def products(self, merchant_id: MerchantId) -> Iterator[ProductMatch]:
+        """Everything that is on sale, product by product."""
+        shelf = self._shelf(merchant_id)
+        return (shelf.match(product_id, 100.0) for product_id in shelf.products)
 
     def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
         """Every option name with its values in this catalog."""

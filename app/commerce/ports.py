@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -73,6 +73,10 @@ class Discovery(Protocol):
 
     def variant(self, merchant_id: MerchantId, sku: ProductSku) -> VariantView:
         """One variant. Raises UnknownSkuError."""
+        ...
+
+    def products(self, merchant_id: MerchantId) -> Iterator[ProductMatch]:
+        """Everything that is on sale, product by product."""
         ...
 
     def is_sold(self, merchant_id: MerchantId, sku: ProductSku) -> bool:

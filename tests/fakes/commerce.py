@@ -8,7 +8,7 @@ shop works on by itself.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -253,6 +253,9 @@ class FakeDiscovery:
             return self.shop.variants.get(merchant_id, {})[sku]
         except KeyError:
             raise UnknownSkuError(sku) from None
+
+    def products(self, merchant_id: MerchantId) -> Iterator[ProductMatch]:
+        return iter(self.page(merchant_id, cursor=None, limit=10_000)[0])
 
     def is_sold(self, merchant_id: MerchantId, sku: ProductSku) -> bool:
         return sku in self.shop.variants.get(merchant_id, {}) and sku not in self.shop.withdrawn
