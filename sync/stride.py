@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter, sleep
+from time import perf_counter, sleep, thread_time
 
 from storage.engine import Database
 
 _SHORT_S, _LONG_S = 0.006, 0.015
-"""A group shorter than the one is doubled, longer than the other halved."""
+"""A group of less work than the one is doubled, of more than the other halved. Only its own work
+counts: where the machine is busy every commit is slow, and small groups only make more of them."""
 _LONGEST_WAY_S = 0.05
 _FIRST, _LONGEST = 4, 64
 _FREE = 200
@@ -39,16 +40,16 @@ class Stride:
 
     def walk(self, work: Callable[[], object]) -> None:
         """Do the work of one group, and leave the writer to others for as long as it took."""
-        began = perf_counter()
+        began, spent = perf_counter(), thread_time()
         work()
         if not self.gives_way:
             return
-        took = perf_counter() - began
-        if took < _SHORT_S:
+        worked = thread_time() - spent
+        if worked < _SHORT_S:
             self.length = min(_LONGEST, self.length * 2)
-        elif took > _LONG_S:
+        elif worked > _LONG_S:
             self.length = max(_FIRST, self.length // 2)
-        sleep(min(took, _LONGEST_WAY_S))
+        sleep(min(perf_counter() - began, _LONGEST_WAY_S))
 
 
 @dataclass(slots=True)

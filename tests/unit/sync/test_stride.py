@@ -11,15 +11,17 @@ from sync.stride import Appetite, Stride
 
 
 class Time:
-    """A stopwatch that each group moves on, and that remembers who slept."""
+    """Stopwatches that each group moves on, and that remember who slept."""
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.worked = 0.0
         self.slept: list[float] = []
 
-    def work_for(self, seconds: float) -> None:
+    def work_for(self, seconds: float, *, waiting: float = 0.0) -> None:
         """What a group does."""
-        self.now += seconds
+        self.now += seconds + waiting
+        self.worked += seconds
 
     def sleep(self, seconds: float) -> None:
         """Give way."""
@@ -31,6 +33,7 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Time]:
     """In place of the machine's."""
     moved = Time()
     monkeypatch.setattr(stride, "perf_counter", lambda: moved.now)
+    monkeypatch.setattr(stride, "thread_time", lambda: moved.worked)
     monkeypatch.setattr(stride, "sleep", moved.sleep)
     return moved
 
@@ -61,6 +64,15 @@ def test_the_one_writer_is_left_to_others_for_as_long_as_the_group_took(time: Ti
     lengths(time, Stride(gives_way=True, length=4), 0.004, 0.5)
 
     assert time.slept == pytest.approx([0.004, 0.05])
+
+
+def test_waiting_for_a_busy_machine_does_not_make_groups_shorter(time: Time) -> None:
+    kept = Stride(gives_way=True, length=4)
+
+    kept.walk(lambda: time.work_for(0.002, waiting=0.2))
+
+    assert kept.length == 8
+    assert time.slept == [0.05]
 
 
 def test_where_writers_do_not_queue_the_group_stays_long_and_nobody_sleeps(time: Time) -> None:
