@@ -10,7 +10,6 @@ import argparse
 import random
 import sys
 import tempfile
-import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -35,12 +34,8 @@ def campaign(town: Town, *, seconds: float, seed: int, sql_away_s: float) -> dic
     """Storm that long, calm, and what the books say afterwards."""
     trade = Trade(town, seed)
     weather = Weather(town, random.Random(seed), sql_away_s)
-    storm = threading.Thread(target=weather.rage)
     trade.begin()
-    storm.start()
-    time.sleep(seconds)
-    weather.calm_down()
-    storm.join()
+    weather.rage(seconds)
     trade.close()
     rested = _come_to_rest(town)
     return {

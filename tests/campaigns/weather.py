@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,10 +36,9 @@ class Weather:
     dice: random.Random
     sql_away_s: float
     happened: Counter[str] = field(default_factory=Counter)
-    _over: threading.Event = field(default_factory=threading.Event)
 
-    def rage(self) -> None:
-        """Until `calm_down` is called."""
+    def rage(self, seconds: float) -> None:
+        """For so long. What a thread begins ends with the thread, so call it from the main one."""
         acts: list[Callable[[], None]] = [
             *[self._misbehave] * 4,
             *[self._lead_astray] * 4,
@@ -48,13 +47,10 @@ class Weather:
             self._lose_redis,
             self._lose_sql,
         ]
-        while not self._over.is_set():
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
             self.dice.choice(acts)()
-            self._over.wait(self.dice.uniform(0.2, 1.5))
-
-    def calm_down(self) -> None:
-        """Let what is going on be the last; safe from another thread."""
-        self._over.set()
+            time.sleep(self.dice.uniform(0.2, 1.5))
 
     def _shop(self) -> Shop:
         return self.town.shops[self.dice.choice(sorted(self.town.shops))]
@@ -64,14 +60,14 @@ class Weather:
         self.happened[f"{shop.platform} {fault['kind']}"] += 1
         told = {"route": "*", "times": None, "seed": self.dice.randrange(1000), **fault}
         shop.control("POST", "faults", told)
-        self._over.wait(_LASTS_S)
+        time.sleep(_LASTS_S)
         shop.control("DELETE", "faults")
 
     def _lead_astray(self) -> None:
         shop, mischief = self._shop(), self.dice.choice(_MISCHIEF)
         self.happened[f"{shop.platform} deliveries {next(iter(mischief))}"] += 1
         shop.control("POST", "webhooks", {**mischief, "seed": self.dice.randrange(1000)})
-        self._over.wait(_LASTS_S)
+        time.sleep(_LASTS_S)
         shop.control("POST", "webhooks", _CALM)
 
     def _kill_worker(self) -> None:
@@ -89,7 +85,7 @@ class Weather:
             return
         self.happened["redis lost"] += 1
         self.town.redis_gate.shut()
-        self._over.wait(_LASTS_S)
+        time.sleep(_LASTS_S)
         self.town.redis_gate.open()
 
     def _lose_sql(self) -> None:
@@ -97,5 +93,5 @@ class Weather:
             return
         self.happened["database lost"] += 1
         self.town.sql_gate.shut()
-        self._over.wait(self.sql_away_s)
+        time.sleep(self.sql_away_s)
         self.town.sql_gate.open()
