@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 import psutil
 
+from benchmarks.drain import backlog
 from benchmarks.figures import Result
 from benchmarks.intake import webhook_intake
 from benchmarks.limits import live_lane
@@ -26,6 +27,8 @@ from benchmarks.search import search
 from benchmarks.startup import cold_start
 from benchmarks.sync import full_sync
 from benchmarks.turns import availability, voice_orders
+from benchmarks.webhooks import webhook_to_stock
+from benchmarks.workers import three_workers
 
 MEASURES: dict[str, Callable[[], Result]] = {
     "cold_start": cold_start,
@@ -37,6 +40,9 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "live_lane": lambda: live_lane(150),
     "call_overhead": lambda: call_overhead(1500),
     "search": lambda: search(100_000),
+    "webhook_to_stock": lambda: webhook_to_stock(3000),
+    "backlog": lambda: backlog(50_000),
+    "three_workers": lambda: three_workers(600),
 }
 
 

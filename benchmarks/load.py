@@ -33,6 +33,8 @@ class Load:
 
     answers: list[Answer] = field(default_factory=list)
     seconds: float = 0.0
+    began: float = 0.0
+    """When an open loop sent its first request, by `time.perf_counter`."""
 
     @property
     def per_second(self) -> float:
@@ -123,9 +125,9 @@ def open_loop(port: int, requests: Sequence[bytes], per_second: float, connectio
 
     A request that has to wait for a free connection is counted with its waiting.
     """
-    load = Load()
     lock = threading.Lock()
     started = time.perf_counter()
+    load = Load(began=started)
     following = iter(enumerate(requests))
 
     def work() -> None:

@@ -7,7 +7,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,8 +95,10 @@ class Stage:
         return device
 
 
-def environment(folder: Path, port: int, sandbox_port: int, redis_url: str) -> dict[str, str]:
-    """The settings of the gateway under test."""
+def environment(
+    folder: Path, port: int, sandbox_port: int, redis_url: str, database_url: str | None = None
+) -> dict[str, str]:
+    """The settings of the gateway under test, on SQLite unless told else."""
     app = registrations(folder)["square"]
     kept = {
         name: value
@@ -109,7 +111,7 @@ def environment(folder: Path, port: int, sandbox_port: int, redis_url: str) -> d
         "VOICETILL_PORT": str(port),
         "VOICETILL_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "VOICETILL_VAR_DIR": str(folder),
-        "VOICETILL_DATABASE_URL": f"sqlite:///{folder / 'voicetill.db'}",
+        "VOICETILL_DATABASE_URL": database_url or f"sqlite:///{folder / 'voicetill.db'}",
         "VOICETILL_REDIS_URL": redis_url,
         "VOICETILL_LOG_FORMAT": "json",
         "VOICETILL_WEB_WORKERS": WORKERS,
@@ -130,13 +132,15 @@ def temporary_stage(
     limits: bool = False,
     latency_ms: int = 0,
     synced: bool = True,
+    on_postgres: bool = False,
 ) -> Iterator[Stage]:
     """A stage in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        database_url = _postgres_database(stack) if on_postgres else None
         options = [f"--seed-variants={variants}", f"--latency-ms={latency_ms}"]
         options += [] if limits else ["--no-limits"]
-        with _stage(folder, tuple(options)) as made:
+        with _stage(folder, tuple(options), database_url) as made:
             if synced:
                 FullSync(made.services.database, made.services.directory, made.services.clock).run(
                     made.connection_id, lambda _progress: None
@@ -146,12 +150,23 @@ def temporary_stage(
             yield made
 
 
+def _postgres_database(stack: ExitStack) -> str:
+    """A database of a throw-away cluster, which syncs nothing to disk."""
+    from tests.servers import postgres
+
+    server = stack.enter_context(postgres())
+    server.run("CREATE DATABASE bench")
+    return server.url("bench")
+
+
 @contextmanager
-def _stage(folder: Path, options: tuple[str, ...]) -> Iterator[Stage]:
+def _stage(
+    folder: Path, options: tuple[str, ...], database_url: str | None = None
+) -> Iterator[Stage]:
     """A gateway connected to one Square sandbox, nothing synchronized, and the floor beside it."""
     port, floor_port, sandbox_port = free_port(), free_port(), free_port()
     valkey = embedded_redis(folder / "run")
-    environ = environment(folder, port, sandbox_port, valkey.url)
+    environ = environment(folder, port, sandbox_port, valkey.url, database_url)
     settings = Settings.from_env(environ)
     serve = [
         *(sys.executable, "-m", "granian", *_SERVER),
