@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from app.commerce.model import ProductMatch, VariantView
+from app.commerce.narrowing import near_misses
 from app.voice.dialogue.actions import CheckStock, ListVariants, ProductsFound, Step, VariantsKnown
 from app.voice.dialogue.menu_hours import hours_words
 from app.voice.dialogue.state import Choice, Goal, Item, State
@@ -267,10 +268,14 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
             continue
         values = _values(_fitting(variants, kept), option)
         state = state.but(item=item.but(attributes=kept), option=option)
-        state = with_values(state, option, values)
-        spoken = spoken_values(option, values)
+        near = near_misses(value, values)
+        if len(near) < 2:  # the largest or smallest: all that there are tell more
+            near = ()
+        state = with_values(state, option, [*near, *(v for v in values if v not in near)])
+        spoken = spoken_values(option, near or values)
         named = value_words(option, value) if option != "size" else f"size {value}"
-        question = say("option.none", title=title, value=named, values=spoken)
+        sorry = "option.near" if near else "option.none"
+        question = say(sorry, title=title, value=named, values=spoken)
         again = say("option.again", option=option_name(option), values=spoken)
         return ask(state, Expect.OPTION, question, again=again)
     return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))

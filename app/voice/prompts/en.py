@@ -67,6 +67,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.none": (
         "The {title} doesn't come in {value}. It comes in {values}. Which would you like?"
     ),
+    "option.near": (
+        "The {title} doesn't come in {value}, but it does in {values}. Which would you like?"
+    ),
     "option.again": "Which {option} would you like: {values}?",
     "option.carry": "We carry the {title}. ",
     "values.range": "{low} to {high}",

@@ -99,6 +99,18 @@ def test_a_size_that_does_not_exist_is_said_with_those_that_do(shop: TalkingShop
     )
 
 
+def test_a_size_between_two_is_answered_with_its_neighbors(shop: TalkingShop) -> None:
+    asked, chosen = talk(
+        shop.terminal(), "do you have the nike air max 90 in size 9.5", "the second one"
+    )
+
+    assert asked == (
+        "The Nike Air Max 90 doesn't come in size 9.5, but it does in 9 or 10. "
+        "Which would you like?"
+    )
+    assert "size 10" in chosen
+
+
 def test_the_store_asked_for_is_answered_first_and_another_offered(shop: TalkingShop) -> None:
     line = last(shop.terminal(), "do you have a camp mug at ballard")
 
