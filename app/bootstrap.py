@@ -55,6 +55,8 @@ from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, 
 from app.voice.channels.google_keys import GoogleKeys
 from app.voice.channels.proofs import GoogleTokens
 from app.voice.channels.registry import channels
+from app.voice.nlu.trained import TrainedUnderstander
+from app.voice.readings import Readings
 from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
@@ -309,5 +311,6 @@ def _voice(ground: Ground, shop: Shop) -> VoiceServices:
             clock=clock,
         ),
         words=ShopWordsCache(discovery=shop.discovery, stock=shop.stock),
+        readings=Readings(TrainedUnderstander(today=lambda: clock.now().date())),
         turn_deadline_s=settings.turn_deadline.total_seconds(),
     )

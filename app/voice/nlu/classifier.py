@@ -26,6 +26,12 @@ from app.voice.nlu.plain import plain_words
 WEIGHTS_FILE: Final = Path(__file__).with_name("data") / "intents.weights"
 Votes: TypeAlias = Mapping[Label, float]
 """How much speaks for a label besides the words, in units of the classifier's margin."""
+STEPS: Final = 127
+_LEVELS: Final[NDArray[np.float32]] = np.array(
+    [step * abs(step) / STEPS**2 for step in range(-STEPS - 1, STEPS + 1)], dtype=np.float32
+)
+"""What each byte stands for, as a part of the label's largest weight: squares, since most weights
+are small; from -128 on, of which -128 itself is never written."""
 _NONE: Final[Votes] = MappingProxyType({})
 
 
@@ -83,7 +89,7 @@ class IntentClassifier:
     def _sums(self, text: str) -> NDArray[np.float32]:
         words = plain_words(text)
         places, values = features_of(words, self.concepts)
-        rows = self.weights[places].astype(np.float32)
+        rows = _LEVELS[self.weights[places].astype(np.int16) + (STEPS + 1)]
         said = np.asarray(values, dtype=np.float32) @ rows
         sums: NDArray[np.float32] = said * self.scales + self.biases
         return sums

@@ -14,7 +14,7 @@ from app.voice.nlu.plain import NUMBER
 
 SIZE: Final = 1 << 16
 """Places that features are hashed to."""
-_WORDS, _LETTERS, _CONCEPTS = 1.0, 0.7, 1.3
+_WORDS, _LETTERS, _CONCEPTS = 1.0, 1.4, 0.7
 """How much each group counts; found by leaving one source of the training rows out at a time."""
 _LONGEST: Final = 60
 """Words of a sentence that are looked at."""

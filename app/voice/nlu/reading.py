@@ -30,11 +30,21 @@ def read(
     words = turn.slots.get(Slot.QUERY) or turn.text
     found = Understanding(intent=Intent.UNKNOWN)
     if words:
-        found = understander.understand(words, vocabulary=vocabulary, expect=expect)
+        found = understander.understand(
+            words,
+            vocabulary=vocabulary,
+            expect=expect,
+            locale=turn.locale,
+            known=None if turn.intent is Intent.INFORM else turn.intent,
+        )
     for slot in _WORD_SLOTS:
         if slot in turn.slots:
             heard = understander.understand(
-                turn.slots[slot], vocabulary=vocabulary, expect=Expect.NOTHING
+                turn.slots[slot],
+                vocabulary=vocabulary,
+                expect=Expect.NOTHING,
+                locale=turn.locale,
+                known=turn.intent or Intent.INFORM,
             )
             found = _merged(found, heard, product=slot is Slot.PRODUCT)
     found = _with_figures(found, turn.slots, vocabulary)

@@ -70,8 +70,20 @@ _LONGEST: Final = 24
 class RuleUnderstander:
     """English only; each call is pure and takes well under a millisecond."""
 
-    def understand(self, text: str, *, vocabulary: Vocabulary, expect: Expect) -> Understanding:
-        """Intent and entities of the text; INFORM when only entities were found."""
+    def understand(
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        expect: Expect,
+        locale: str = "en-US",
+        known: Intent | None = None,
+    ) -> Understanding:
+        """Intent and entities of the text; INFORM when only entities were found.
+
+        Reads English, whatever the locale.
+        """
+        del locale, known
         tokens = tokenize(text)
         answer = _closed_answer(tokens)
         answer = answer or _act(tokens)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.voice.amendable import Amendable
+from app.voice.nlu.labels import Label
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
 from domain.ids import LocationId
@@ -68,6 +69,8 @@ class Understanding(Amendable):
     """The utterance was nothing but this number; the question asked decides what it means."""
     text: str = ""
     """The words themselves, for matching against the choices read out."""
+    either: tuple[Label, Label] | None = None
+    """The two likeliest readings, where neither is likely enough to be acted on."""
 
     @property
     def says_something(self) -> bool:
@@ -88,6 +91,18 @@ class Understanding(Amendable):
 class Understander(Protocol):
     """Reads an utterance; the rules of this part, a trained model, or an external parser."""
 
-    def understand(self, text: str, *, vocabulary: Vocabulary, expect: Expect) -> Understanding:
-        """Intent and entities of the text, given the catalog's words and the open question."""
+    def understand(
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        expect: Expect,
+        locale: str = "en-US",
+        known: Intent | None = None,
+    ) -> Understanding:
+        """Intent and entities of the text, given the catalog's words and the open question.
+
+        `locale` is what the channel told of the language; `known` is the channel's own intent,
+        which stands: only entities are looked for.
+        """
         ...

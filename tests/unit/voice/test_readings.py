@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.understanding import Expect, Understanding
@@ -22,9 +23,11 @@ class Counting:
     rules: RuleUnderstander = field(default_factory=RuleUnderstander)
     asked: int = 0
 
-    def understand(self, text: str, *, vocabulary: Vocabulary, expect: Expect) -> Understanding:
+    def understand(
+        self, text: str, *, vocabulary: Vocabulary, expect: Expect, **told: Any
+    ) -> Understanding:
         self.asked += 1
-        return self.rules.understand(text, vocabulary=vocabulary, expect=expect)
+        return self.rules.understand(text, vocabulary=vocabulary, expect=expect, **told)
 
 
 def said(text: str, intent: Intent | None = None, **slots: str) -> Turn:

@@ -24,7 +24,7 @@ _NAMED: Final = frozenset(
 _BETWEEN: Final = frozenset(
     split_words(
         "is was the a number numero nummer no id es el era est le la ist die war "
-        "lautet its with # : that it of de und con"
+        "lautet its with are sind son sont # : that it of de und con"
     )
 )
 _DASHES: Final = frozenset(split_words("dash hyphen minus guion tiret strich bindestrich slash"))
@@ -90,9 +90,9 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
         if not led or not sheet.free(at, at + led):
             continue
         named = any(word in _NAMED for word in sheet.plain[at : at + led + 1])
-        if label in _BUYING and not named:
-            continue
         found = _after(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
+        if label in _BUYING and not named and found and found[1] < len(sheet.plain):
+            continue  # "order 120 cups": the number counts
         if found and _is_code(found[0]):
             sheet.use(at, found[1])
             return found[0]

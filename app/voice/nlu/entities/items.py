@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from app.voice.nlu.entities.codes import spoken_code
 from app.voice.nlu.entities.lexicon import Lexicon, spoken
 from app.voice.nlu.entities.measures import Measure, measure_at
 from app.voice.nlu.entities.numbers import amount_at
@@ -40,6 +42,12 @@ _ORDERING: Final = frozenset(
         Label.CHECKOUT,
     }
 )
+_MILK: Final = frozenset({"milk", "leche", "lait", "milch"})
+_PEOPLE: Final = frozenset({"people", "persons", "personas", "personnes", "personen"})
+_ROASTS: Final = frozenset({"dark", "medium", "light"})
+_ALSO_NOUNS: Final = {"montre": frozenset({"la", "une", "ma", "cette"})}
+"""Stop words that are goods after an article: "la montre" is a watch, "montre" is "show"."""
+_DIGITS: Final = 2
 _MOST: Final = 9999
 
 
@@ -92,11 +100,18 @@ class ItemReader:
             self._end_run()
             self._part = None
             return 1
-        for way in (self._not, self._joint, self._side, self._measure, self._trait, self._number):
+        for way in self._ways():
             length = way(at)
             if length:
                 return length
         return self._word(at)
+
+    def _ways(self) -> tuple[Callable[[int], int], ...]:
+        """What a token may be, the likeliest misread first."""
+        return (
+            self._not, self._joint, self._side, self._code, self._measure, self._trait,
+            self._number,
+        )  # fmt: skip
 
     # --- what ends or begins an item ---------------------------------------------------------
 
@@ -151,8 +166,21 @@ class ItemReader:
                 return 2
             self._end_run()
             self._part = "topping" if word in _WITH else ""
-            return 1
+            return 1 + (self._capacity(at + 1) if word in _FOR else 0)
         return 0
+
+    def _capacity(self, at: int) -> int:
+        """ "for four people"."""
+        number = amount_at(self.sheet, at)
+        end = at + (number[1] if number else 0)
+        if (
+            number is None
+            or self.sheet.plain[end : end + 1] == ()
+            or self.sheet.plain[end] not in _PEOPLE
+        ):
+            return 0
+        self._item.attributes["capacity"] = f"{number[0]:f} people"
+        return end + 1 - at
 
     # --- numbers and units -------------------------------------------------------------------
 
@@ -175,6 +203,12 @@ class ItemReader:
             self._item.attributes["size"] = found.size
             self._item.quantity = found.value if found.many else None
             self._article = True
+
+    def _code(self, at: int) -> int:
+        """Digits in a row count nothing: "four four one two"."""
+        code = spoken_code(self.sheet, at)
+        length = code[1] - at if code else 0
+        return length if code and length == len(code[0]) > _DIGITS else 0
 
     def _number(self, at: int) -> int:
         """A number that nothing follows to be counted: of the item named before, or a bare one."""
@@ -252,6 +286,9 @@ class ItemReader:
         return 1
 
     def _quality(self, at: int) -> int:
+        if self.sheet.plain[at] in _ROASTS and self.sheet.plain[at + 1 : at + 2] == ("roast",):
+            self._item.attributes.setdefault("roast", self.sheet.plain[at])
+            return 0  # of its name as well: "dark roast coffee"
         for lang in spoken(self.sheet):
             traits = self.words.traits[lang]
             length = self.sheet.words_at(at, traits)
@@ -265,6 +302,9 @@ class ItemReader:
 
     def _word(self, at: int) -> int:
         if self._links(at):
+            return 1
+        if self._part and self._part_end == at and self.words.is_link(self.sheet, at):
+            self._part_end = at + 1  # "leche de soya"
             return 1
         if not self._is_content(at):
             self._article |= self.sheet.plain[at] in _ARTICLES and not self._named
@@ -298,6 +338,8 @@ class ItemReader:
             return False
         if len(word) == 1 and not (self._run and self._run[1] == at):
             return False
+        if word in _ALSO_NOUNS and at and self.sheet.plain[at - 1] in _ALSO_NOUNS[word]:
+            return True
         return not self.words.is_stop(self.sheet, at)
 
     def _add_part(self, at: int) -> None:
@@ -322,8 +364,21 @@ class ItemReader:
         """The item is complete."""
         self._end_run()
         item = self._item
+        _name_milk(item)
         if item.product and item.quantity is None and self._article and self.label in _ORDERING:
             item.quantity = Decimal(1)
         if not item.is_empty:
             self.found.append(item)
         self._item, self._named, self._article, self._part = Item(), False, False, None
+
+
+def _name_milk(item: Item) -> None:
+    """Milk that goes with it is an attribute of its own: "con leche de soya"."""
+    toppings = item.parts.get("topping", [])
+    for part in [part for part in toppings if _MILK & set(part.split())]:
+        kind = [word for word in part.split() if word not in _MILK]
+        if kind:
+            item.attributes["milk"] = " ".join(kind)
+            toppings.remove(part)
+    if "topping" in item.parts and not toppings:
+        del item.parts["topping"]

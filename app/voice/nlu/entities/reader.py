@@ -93,10 +93,10 @@ def read_entities(
     every = interval(sheet)
     span = day_range(sheet, today)
     price = price_bounds(sheet)
-    day = None if span else one_day(sheet, today)
     item_ref = item_reference(sheet)
+    day = None if span else one_day(sheet, today)
     return Entities(
-        items=_items(sheet, label),
+        items=() if zip_ or last4 or phone else _items(sheet, label),
         price=price,
         order_number=code,
         date=day,

@@ -23,7 +23,7 @@ _PER_DOUBLING: Final = 2.2
 """Sentences of a pattern for each doubling of what it can say: wide patterns give more."""
 _FEWEST: Final = 2
 _GOODS: Final = "item"
-_STRANGE: Final = 0.3
+_STRANGE: Final = 0.2
 """Share of goods under a name that no list holds: a catalog has thousands that are not here."""
 _ONSETS: Final = split_words("b br c ch d f fl g gr h k l m n p pl r s st t tr v w z")
 _CORES: Final = split_words("a e i o u ai ee oo ou")
