@@ -277,6 +277,12 @@ def page(
     return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
 
 
+def prune(tx: Connection, *, before: datetime, limit: int = 1000) -> int:
+    """Forget up to `limit` proofs that ended before a moment; how many."""
+    old = select(_TABLE.c.id).where(_TABLE.c.finished_at < before).limit(limit)
+    return tx.execute(_TABLE.delete().where(_TABLE.c.id.in_(old.scalar_subquery()))).rowcount
+
+
 def latest(tx: Connection, connection_id: str, entity: Entity) -> StoredProof | None:
     """The newest proof of one entity."""
     row = tx.execute(

@@ -158,6 +158,12 @@ def page(
     return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
 
 
+def prune(tx: Connection, *, before: datetime, limit: int = 1000) -> int:
+    """Forget up to `limit` checks made before a moment; how many."""
+    old = select(_TABLE.c.id).where(_TABLE.c.at < before).limit(limit)
+    return tx.execute(_TABLE.delete().where(_TABLE.c.id.in_(old.scalar_subquery()))).rowcount
+
+
 def drift_rate(tx: Connection, connection_id: str, *, since: datetime) -> float | None:
     """The share of what was asked since then that had drifted; None: nothing was asked."""
     row: Any = tx.execute(

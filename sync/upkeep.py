@@ -21,7 +21,9 @@ from storage import (
     native_holds,
     notifications,
     outbox,
+    proofs,
     refetches,
+    spot_checks,
     sync_jobs,
 )
 from storage.engine import Database
@@ -36,6 +38,7 @@ _LEASE = timedelta(seconds=60)
 _ATTEMPTS = 30
 _CALL_S = 20.0
 _KEEP_DONE = timedelta(days=7)
+_KEEP_EVIDENCE = timedelta(days=30)
 _KEEP_QUESTIONS = timedelta(hours=1)
 _KEEP_JOBS: Mapping[tuple[JobKind, ...], timedelta] = {
     (JobKind.PROBE, JobKind.STOCK_POLL): timedelta(hours=1),
@@ -158,6 +161,8 @@ class Upkeep:
             gone = idempotency.prune(tx, now)
         gone += self._bit_by_bit(partial(inbox.prune, before=now - _KEEP_DONE))
         gone += self._bit_by_bit(partial(refetches.prune, before=now - _KEEP_QUESTIONS))
+        gone += self._bit_by_bit(partial(spot_checks.prune, before=now - _KEEP_EVIDENCE))
+        gone += self._bit_by_bit(partial(proofs.prune, before=now - _KEEP_EVIDENCE))
         for kinds, kept in _KEEP_JOBS.items():
             gone += self._bit_by_bit(partial(sync_jobs.prune, kinds=kinds, before=now - kept))
         return gone + SqlSessions(self._db).prune(now)
