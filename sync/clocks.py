@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from domain.calls import Clock
 from domain.errors import InvalidInputError
 from domain.events import Entity
-from domain.ids import MerchantId
+from domain.ids import ConnectionId, MerchantId
 from storage import schedules, sync_jobs
 from storage.engine import Database
 from storage.schedules import Duty, OwnRule, SyncClock, Winding
@@ -67,7 +67,7 @@ class Clocks:
                     Winding(
                         connection_id=connection_id,
                         duty=duty,
-                        next_at=rhythm_of(duty, own.get(duty)).first(now, zone, connection_id),
+                        next_at=_next(duty, own.get(duty), connection_id, zone, now),
                     )
                     for duty in self._duties
                 ]
@@ -143,7 +143,7 @@ class Schedules:
             Winding(
                 connection_id=each.connection_id,
                 duty=duty,
-                next_at=rhythm_of(duty, each.own).first(now, each.timezone, each.connection_id),
+                next_at=_next(duty, each.own, each.connection_id, each.timezone, now),
             )
             for each in schedules.clocks(tx, merchant_id, duty=duty)
         ]
@@ -183,10 +183,16 @@ def _check(duty: Duty, rhythm: Rhythm, rule: str) -> None:
 
 
 def _wound(clock: SyncClock, now: datetime) -> Winding:
-    rhythm = rhythm_of(clock.duty, clock.own)
     return Winding(
         connection_id=clock.connection_id,
         duty=clock.duty,
-        next_at=rhythm.after(now, clock.timezone, clock.connection_id),
+        next_at=_next(clock.duty, clock.own, clock.connection_id, clock.timezone, now),
         rang=clock.is_active,
     )
+
+
+def _next(
+    duty: Duty, own: OwnRule | None, connection_id: ConnectionId, zone: str, now: datetime
+) -> datetime | None:
+    """When a duty of a connection comes round; each at a beat of its own."""
+    return rhythm_of(duty, own).after(now, zone, f"{connection_id} {duty.name}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 from domain.errors import InvalidInputError
 
 NEVER = "never"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHORTEST = timedelta(seconds=5)
 LONGEST = timedelta(days=31)
 _NIGHT_BEGINS_H, _NIGHT_LASTS_MIN = 1, 240
@@ -31,17 +32,15 @@ _REMEDY = 'write "every 15m", "daily 02:30", "nightly", "cron 0 */2 * * *" or "n
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Again and again after that long."""
+    """Again and again after that long, always at the same beat."""
 
     interval: timedelta
 
-    def after(self, moment: datetime, _zone: str, _whose: str) -> datetime:
-        """One interval later."""
-        return moment + self.interval
-
-    def first(self, moment: datetime, _zone: str, whose: str) -> datetime:
-        """Somewhere within the first interval, always the same for one connection."""
-        return moment + self.interval * _share(whose)
+    def after(self, moment: datetime, _zone: str, whose: str) -> datetime:
+        """The next beat, at most one interval away. Each keeps a beat of its own, also after a
+        pause in which all of them were missed."""
+        beat = _EPOCH + self.interval * _share(whose)
+        return moment + self.interval - (moment - beat) % self.interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +58,15 @@ class Calendar:
         found: datetime | None = trigger.get_next_fire_time(None, moment + _TICK)
         return None if found is None else found.astimezone(moment.tzinfo)
 
-    first = after
-
 
 @dataclass(frozen=True, slots=True)
 class Nightly:
-    """Once a night, each connection at a minute of its own between one and five o'clock."""
+    """Once a night, each at a minute of its own between one and five o'clock."""
 
     def after(self, moment: datetime, zone: str, whose: str) -> datetime | None:
-        """The connection's minute of the next night."""
+        """Its minute of the next night."""
         hours, minutes = divmod(int(_share(whose) * _NIGHT_LASTS_MIN), 60)
         return Calendar(f"{minutes} {_NIGHT_BEGINS_H + hours} * * *").after(moment, zone, whose)
-
-    first = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +76,10 @@ class Never:
     def after(self, _moment: datetime, _zone: str, _whose: str) -> None:
         """No moment."""
 
-    first = after
-
 
 Rhythm: TypeAlias = Every | Calendar | Nightly | Never
-"""`after(moment, zone, connection id)` is when it comes round next, `first` when it begins."""
+"""`after(moment, zone, whose)` is when it comes round next; `whose` names who keeps it, so that
+many do not do so at once."""
 
 
 def parse(text: str) -> Rhythm:
@@ -128,6 +122,6 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def _share(whose: str) -> float:
-    """A number in [0, 1) that is always the same for one connection, and spread over many."""
+    """A number in [0, 1) that is always the same for one, and spread over many."""
     digest = hashlib.blake2b(whose.encode(), digest_size=4).digest()
     return int.from_bytes(digest) / 2**32

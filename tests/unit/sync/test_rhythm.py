@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.errors import InvalidInputError
 from sync.rhythm import Every, parse
@@ -26,8 +28,6 @@ def moments(rule: str, begin: datetime, zone: str = NEW_YORK, times: int = 3) ->
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        ("every 90s", ["11-20 12:01", "11-20 12:03", "11-20 12:04"]),
-        ("every 6h", ["11-20 18:00", "11-21 00:00", "11-21 06:00"]),
         ("daily 02:30", ["11-21 07:30", "11-22 07:30", "11-23 07:30"]),
         ("  daily   02:30 ", ["11-21 07:30", "11-22 07:30", "11-23 07:30"]),
         ("cron 0 9 * * mon", ["11-23 14:00", "11-30 14:00", "12-07 14:00"]),
@@ -69,17 +69,35 @@ def test_nights_are_spread_between_one_and_five_and_stay_the_same() -> None:
     assert len(set(first)) > 100
 
 
-def test_many_connections_begin_their_hours_at_different_seconds() -> None:
+def test_many_connections_have_their_hours_at_different_minutes() -> None:
     hourly = parse("every 1h")
-    begins = [hourly.first(NOON, "UTC", f"con_{n}") for n in range(100)]
+    begins = [hourly.after(NOON, "UTC", f"con_{n}") for n in range(100)]
 
-    assert all(moment and NOON <= moment < NOON + timedelta(hours=1) for moment in begins)
+    assert all(moment and NOON < moment <= NOON + timedelta(hours=1) for moment in begins)
     assert len({moment.minute for moment in begins if moment}) > 40
+
+
+@given(
+    st.timedeltas(min_value=timedelta(seconds=5), max_value=timedelta(days=31)),
+    st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=5000)),
+    st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=400)),
+    st.text(),
+)
+def test_a_beat_is_kept_also_after_a_pause_in_which_many_were_missed(
+    interval: timedelta, from_noon: timedelta, pause: timedelta, whose: str
+) -> None:
+    every, moment = Every(interval), NOON + from_noon
+    first = every.after(moment, "UTC", whose)
+
+    later = every.after(first + pause, "UTC", whose)
+
+    assert moment < first <= moment + interval
+    assert first + pause < later <= first + pause + interval
+    assert (later - first) % interval == timedelta(0)
 
 
 def test_never_has_no_moment() -> None:
     assert parse("never").after(NOON, NEW_YORK, "con_a") is None
-    assert parse("never").first(NOON, NEW_YORK, "con_a") is None
 
 
 def test_a_zone_nobody_knows_is_utc() -> None:
