@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from app.voice.prompts import en
@@ -56,6 +57,12 @@ _ENGLISH: Final[Mapping[str, tuple[_Piece, ...]]] = {
 
 def say(prompt_id: str, **values: Value) -> Speech:
     """The prompt of that id with its places filled. Raises KeyError on an unknown id or place."""
+    return _filled(prompt_id, **values)
+
+
+@lru_cache(maxsize=4096)
+def _filled(prompt_id: str, **values: Value) -> Speech:
+    """What is said most is said alike: the same product, in the same store, for the same price."""
     parts: list[Part] = []
     for piece in _ENGLISH[prompt_id]:
         match piece:
