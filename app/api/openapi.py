@@ -8,7 +8,19 @@ import orjson
 from flask import Flask
 from flask_smorest import Api
 
-from app.api import connections, holds, inventory, orders, privacy, products, returns, sync_jobs
+from app.api import (
+    alerts,
+    connections,
+    dead_letters,
+    holds,
+    inventory,
+    orders,
+    privacy,
+    products,
+    returns,
+    sync_jobs,
+    sync_status,
+)
 from app.api import proofs as evidence
 from app.api.problem_types import PROBLEM_TYPES, ProblemType
 
@@ -22,6 +34,9 @@ RESOURCES = (
     privacy.resource,
     evidence.resource,
     sync_jobs.resource,
+    sync_status.resource,
+    dead_letters.resource,
+    alerts.resource,
 )
 _DESCRIPTION = """\
 One catalog, one stock figure and one order book over a merchant's point-of-sale systems.

@@ -38,6 +38,10 @@ class OffsetPage:
         """This page of the list as an answer."""
         return {"items": self.part(whole), "next_cursor": self.next_cursor(whole)}
 
+    def seal(self, behind: str | None) -> str | None:
+        """The cursor of an offset that a store gave; None on the last page."""
+        return services().rest.cursors.seal(behind, scope=self.scope)
+
     def next_cursor(self, whole: Sequence[object]) -> str | None:
         """The cursor of the page after this one; None on the last."""
         end = self.offset + self.limit

@@ -150,7 +150,7 @@ def add_channel(
 ) -> None:
     """Tell alerts to TARGET: an https address, or a mail address.
 
-    A webhook's signing secret is printed, this once.
+    A webhook's signing secret is printed with it.
     """
     from domain.ids import MerchantId
     from storage.alert_rules import Severity

@@ -125,6 +125,11 @@ class AlertDesk:
         with self._db.read() as tx:
             return self._channels.of_merchant(tx, merchant_id)
 
+    def channel(self, merchant_id: MerchantId, channel_id: str) -> AlertChannel:
+        """One of them. Raises NotFoundError."""
+        with self._db.read() as tx:
+            return self._channels.get(tx, merchant_id, channel_id)
+
     def add_channel(
         self,
         merchant_id: MerchantId,
@@ -135,7 +140,7 @@ class AlertDesk:
         least_severity: Severity,
         actor: str,
     ) -> AlertChannel:
-        """A new channel; a webhook's signing secret is in it, and shown this once.
+        """A new channel; a webhook's has a signing secret.
 
         Raises InvalidInputError if the address is none that may be told.
         """
@@ -186,8 +191,7 @@ class AlertDesk:
 
         Raises NotFoundError; what `Notifier.send` raises where it was not taken.
         """
-        with self._db.read() as tx:
-            channel = self._channels.get(tx, merchant_id, channel_id)
+        channel = self.channel(merchant_id, channel_id)
         now = self._clock.now()
         message = AlertMessage(
             alert_id="trial",

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
 from app.connections.desk import reauthorize_by
+from app.ops.rules import SLA_RULE, in_force
 from app.ops.standing import ConnectionStanding
 from domain.calls import Clock
 from domain.ids import ConnectionId, MerchantId
-from storage import health, merchants, sync_figures
+from storage import alert_rules, health, merchants, sync_figures
 from storage.engine import Database
 from storage.health import CallFigures
 from storage.merchants import ConnectionStatus
 from storage.sync_figures import SyncFigures
 from storage.vault import Vault
+
+Ends: TypeAlias = tuple[datetime | None, datetime | None]
+"""When the access token ends, and by when a person must connect again; None: never, or unknown."""
 
 
 class StatusBoard:
@@ -33,17 +37,14 @@ class StatusBoard:
         with self._db.read() as tx:
             return standings(tx, now=self._clock.now(), merchant_id=merchant_id)
 
-    def countdowns(
-        self, rows: Sequence[ConnectionStanding]
-    ) -> Mapping[ConnectionId, tuple[datetime | None, datetime | None]]:
-        """When each connection's access token ends, and by when a person must connect again."""
-        found: dict[ConnectionId, tuple[datetime | None, datetime | None]] = {}
+    def countdowns(self, rows: Sequence[ConnectionStanding]) -> Mapping[ConnectionId, Ends]:
+        """When each connection's access ends."""
+        found: dict[ConnectionId, Ends] = {}
         with self._db.read() as tx:
             for row in rows:
                 tokens = self._vault.tokens(tx, row.connection.id)
-                ends = (None, None)
                 found[row.connection.id] = (
-                    ends if tokens is None else (tokens.expires_at, reauthorize_by(tokens))
+                    (None, None) if tokens is None else (tokens.expires_at, reauthorize_by(tokens))
                 )
         return found
 
@@ -51,7 +52,17 @@ class StatusBoard:
         """The same as plain values, for REST and the command line."""
         rows = self.read(merchant_id)
         ends = self.countdowns(rows)
-        return [_view(row, *ends[row.connection.id]) for row in rows]
+        promised = self._promised({row.connection.merchant_id for row in rows})
+        return [
+            _view(row, ends[row.connection.id], promised[row.connection.merchant_id])
+            for row in rows
+        ]
+
+    def _promised(self, merchant_ids: Iterable[MerchantId]) -> dict[MerchantId, int]:
+        """The response time that 95 of 100 answers shall keep, in milliseconds."""
+        with self._db.read() as tx:
+            own = {each: alert_rules.of_merchant(tx, each) for each in merchant_ids}
+        return {each: in_force(rules)[SLA_RULE].threshold for each, rules in own.items()}
 
 
 def standings(
@@ -76,33 +87,11 @@ def standings(
     ]
 
 
-def _view(
-    row: ConnectionStanding, access_ends_at: datetime | None, reauthorize: datetime | None
-) -> dict[str, Any]:
-    known = row.health
+def _view(row: ConnectionStanding, ends: Ends, sla_ms: int) -> dict[str, Any]:
     return {
-        "connection_id": row.connection.id,
-        "merchant_id": row.connection.merchant_id,
-        "platform": row.connection.platform,
-        "account_name": row.connection.account_name,
-        "status": row.connection.status.value,
-        "health": {
-            "state": "unknown" if known is None else known.state.value,
-            "since": None if known is None else known.since,
-            "last_success_at": None if known is None else known.last_success_at,
-            "last_failure_at": None if known is None else known.last_failure_at,
-            "last_error": None if known is None else known.last_error,
-        },
-        "breaker": None if known is None else known.breaker,
-        "budget_used_percent": row.budget_used,
-        "calls": {
-            "window_s": int(health.WINDOW.total_seconds()),
-            "calls": row.calls.calls,
-            "error_percent": row.error_rate,
-            "throttled_percent": row.throttled_percent,
-            "p50_ms": row.calls.p50_ms,
-            "p95_ms": row.calls.p95_ms,
-        },
+        **_names(row),
+        **_health(row),
+        "calls": _calls(row, sla_ms),
         "entities": [
             {"entity": each.entity.value, "fresh_at": each.fresh_at, "lag_s": each.lag_s}
             for each in row.entities
@@ -116,6 +105,44 @@ def _view(
             "silent_since": row.figures.silent_since,
         },
         "drift_percent": row.drift_percent,
-        "access_ends_at": access_ends_at,
-        "reauthorize_by": reauthorize,
+        "access_ends_at": ends[0],
+        "reauthorize_by": ends[1],
+    }
+
+
+def _names(row: ConnectionStanding) -> dict[str, Any]:
+    return {
+        "connection_id": row.connection.id,
+        "merchant_id": row.connection.merchant_id,
+        "platform": row.connection.platform,
+        "account_name": row.connection.account_name,
+        "status": row.connection.status.value,
+    }
+
+
+def _health(row: ConnectionStanding) -> dict[str, Any]:
+    known = row.health
+    return {
+        "health": {
+            "state": "unknown" if known is None else known.state.value,
+            "since": None if known is None else known.since,
+            "last_success_at": None if known is None else known.last_success_at,
+            "last_failure_at": None if known is None else known.last_failure_at,
+            "last_error": None if known is None else known.last_error,
+        },
+        "breaker": None if known is None else known.breaker,
+        "budget_used_percent": row.budget_used,
+    }
+
+
+def _calls(row: ConnectionStanding, sla_ms: int) -> dict[str, Any]:
+    return {
+        "window_s": int(health.WINDOW.total_seconds()),
+        "calls": row.calls.calls,
+        "error_percent": row.error_rate,
+        "throttled_percent": row.throttled_percent,
+        "p50_ms": row.calls.p50_ms,
+        "p95_ms": row.p95_ms,
+        "sla_ms": sla_ms,
+        "within_sla": None if row.p95_ms is None else row.p95_ms < sla_ms,
     }

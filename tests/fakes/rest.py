@@ -21,6 +21,7 @@ from domain.events import Delivery
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId
 from domain.ports.pos import WebhookReader
 from storage.bought import BoughtLine
+from tests.fakes.care import FakeCare
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
@@ -165,6 +166,7 @@ class FakeServices:
     bought: dict[tuple[MerchantId, CustomerId], list[BoughtLine]] = field(default_factory=dict)
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
+    care: FakeCare = field(init=False)
     privacy: FakePrivacyDesk = field(init=False)
     jobs: FakeJobDesk = field(init=False)
     evidence: FakeEvidence = field(init=False)
@@ -173,6 +175,7 @@ class FakeServices:
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
         self.connections = FakeDesk(self.clock)
+        self.care = FakeCare(self.clock)
         self.privacy = FakePrivacyDesk(self.clock)
         self.jobs = FakeJobDesk(self.clock)
         self.evidence = FakeEvidence(self.clock)
