@@ -30,7 +30,7 @@ _LASTS_S = 3.0
 
 @dataclass(slots=True)
 class Weather:
-    """One misfortune after the other, by dice; what happened is counted."""
+    """One misfortune after the other, in the order of the dice; what happened is counted."""
 
     town: Town
     dice: random.Random
@@ -48,8 +48,11 @@ class Weather:
             self._lose_sql,
         ]
         ends = time.monotonic() + seconds
+        coming: list[Callable[[], None]] = []
         while time.monotonic() < ends:
-            self.dice.choice(acts)()
+            if not coming:  # each kind comes round, however short the storm
+                coming = self.dice.sample(acts, len(acts))
+            coming.pop()()
             time.sleep(self.dice.uniform(0.2, 1.5))
 
     def _shop(self) -> Shop:
