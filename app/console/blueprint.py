@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from app.console import access, connections, lists, overview, records, settings, signing_in
 from app.console.access import Gate, current_session, needs, operator
 from app.console.lists import Scene
-from app.console.tables import LISTS, with_choices
+from app.console.shown import LISTS, with_choices
 from app.console.words import ago, badge, moment, money, quantity, span
 from app.services import Services
 from domain.errors import NotFoundError, VoicetillError
@@ -37,6 +37,7 @@ NAVIGATION = (
         "Sell",
         (
             ("orders", "Orders"),
+            ("returns", "Returns"),
             ("catalog", "Catalog"),
             ("holds", "Holds"),
         ),
@@ -45,7 +46,10 @@ NAVIGATION = (
         "Sync",
         (
             ("connections", "Connections"),
+            ("jobs", "Jobs"),
             ("runs", "Sync runs"),
+            ("proofs", "Proofs"),
+            ("conflicts", "Conflicts"),
             ("deliveries", "Deliveries"),
             ("quarantine", "Not mapped"),
         ),

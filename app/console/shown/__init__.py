@@ -1,0 +1,25 @@
+"""What each list of the console shows, and of which table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.console.lists import Filter, ListPage
+from app.console.shown import care, sales, sync
+from app.console.shown.cells import CONNECTION
+
+LISTS: Mapping[str, ListPage] = {
+    each.name: each
+    for each in (
+        *(sales.ORDERS, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
+        *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
+        care.AUDIT,
+    )
+}
+
+
+def with_choices(page: ListPage, connections: Mapping[str, str]) -> list[Filter]:
+    """The filters with the merchant's own connections to choose from."""
+    own = tuple(connections.items())
+    return [replace(each, choices=own) if each is CONNECTION else each for each in page.filters]
