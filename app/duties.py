@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from app.services import Services
 from app.wiring import stock_costs
@@ -15,8 +15,12 @@ from sync.outage import Outages, Prober
 
 _LONG = frozenset({JobKind.FULL, JobKind.VERIFY})
 """Kinds that take hours, for which those that take seconds must not wait."""
-_SHORT_AT_ONCE, _LONG_AT_ONCE = 4, 2
+_PROBES = frozenset({JobKind.PROBE})
+"""What tells that a platform is down waits for none that is."""
+_SHORT_THREADS, _LONG_THREADS, _PROBE_THREADS = 6, 2, 2
 """They wait for platforms, not for the processor."""
+_OF_ONE_CONNECTION = 2
+"""As many of its short jobs at once: a slow platform holds up itself only."""
 
 
 def build_handlers(services: Services) -> Mapping[JobKind, Handler]:
@@ -34,30 +38,30 @@ def build_handlers(services: Services) -> Mapping[JobKind, Handler]:
     }
 
 
-def build_runner(services: Services, doing: Mapping[JobKind, Handler]) -> JobRunner:
+def build_runner(
+    services: Services, doing: Mapping[JobKind, Handler], *, at_once: int | None = None
+) -> JobRunner:
     """A runner of these kinds, which leaves alone what is down."""
     gate = Outages(services.database, services.clock).gate
-    return JobRunner(services.database, doing, services.clock, gate=gate)
+    return JobRunner(services.database, doing, services.clock, gate=gate, at_once=at_once)
 
 
 def job_loops(services: Services) -> tuple[Loop, ...]:
-    """Loops that work off jobs, the long ones beside the short ones."""
+    """Loops that work off jobs: the long ones, probes, and all the others beside each other."""
     doing = build_handlers(services)
-    long = {kind: handler for kind, handler in doing.items() if kind in _LONG}
-    short = {kind: handler for kind, handler in doing.items() if kind not in _LONG}
+    short = doing.keys() - _LONG - _PROBES
+
+    def loop(
+        name: str, kinds: Collection[JobKind], threads: int, *, at_once: int | None = None
+    ) -> Loop:
+        of_kinds = {kind: doing[kind] for kind in doing.keys() & kinds}
+        runner = build_runner(services, of_kinds, at_once=at_once)
+        return Loop(name=name, work=runner.run_once, idle_s=0.5, threads=threads)
+
     return (
-        Loop(
-            name="jobs",
-            work=build_runner(services, short).run_once,
-            idle_s=0.5,
-            threads=_SHORT_AT_ONCE,
-        ),
-        Loop(
-            name="long-jobs",
-            work=build_runner(services, long).run_once,
-            idle_s=2.0,
-            threads=_LONG_AT_ONCE,
-        ),
+        loop("jobs", short, _SHORT_THREADS, at_once=_OF_ONE_CONNECTION),
+        loop("long-jobs", _LONG, _LONG_THREADS, at_once=1),
+        loop("probes", _PROBES, _PROBE_THREADS),
     )
 
 

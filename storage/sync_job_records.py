@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain.events import Entity
 from domain.ids import ConnectionId, MerchantId
+from storage.statements import AnyRow
 from storage.types import JsonValue
 
 
@@ -101,3 +102,28 @@ class Wanted:
     connection_id: ConnectionId
     kind: JobKind
     entity: Entity | None
+
+
+def job_of(row: AnyRow) -> SyncJob:
+    """The job that a row of `sync_jobs` holds."""
+    return SyncJob(
+        id=row.id,
+        merchant_id=MerchantId(row.merchant_id),
+        connection_id=ConnectionId(row.connection_id),
+        kind=JobKind(row.kind),
+        entity=Entity(row.entity) if row.entity else None,
+        params=row.params,
+        state=JobState(row.state),
+        due_at=row.due_at,
+        attempts=row.attempts,
+        progress=row.progress,
+        reason=row.reason,
+        requested_by=row.requested_by,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        heartbeat_at=row.heartbeat_at,
+        finished_at=row.finished_at,
+        cancel_requested=row.cancel_requested,
+        again_at=row.again_at,
+        owner=row.lease_owner,
+    )

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    ScalarSelect,
     case,
     func,
     literal,
@@ -24,7 +25,6 @@ from sqlalchemy import (
 
 from domain.errors import NotFoundError
 from domain.events import Entity
-from domain.ids import ConnectionId, MerchantId
 from storage import tables
 from storage.ids import new_id
 from storage.merchants import PosConnection
@@ -37,6 +37,7 @@ from storage.sync_job_records import (
     LeaseLostError,
     SyncJob,
     Wanted,
+    job_of,
 )
 from storage.tables.sync import OPEN
 from storage.types import JsonValue, Moment
@@ -82,7 +83,7 @@ def enqueue(
     ).one()
     if params and if_open is not IfOpen.LEAVE and row.params != dict(params):
         row = _add_params(tx, row, params)
-    return _job(row)
+    return job_of(row)
 
 
 def _sooner(new: Any, if_open: IfOpen) -> dict[str, Any]:
@@ -158,14 +159,22 @@ def claim(
     lease: timedelta,
     limit: int,
     kinds: Collection[JobKind] | None = None,
+    at_once: int | None = None,
+    only: str | None = None,
 ) -> list[SyncJob]:
-    """Lease up to `limit` due jobs (of these kinds) to `owner`, the longest due first.
+    """Lease up to `limit` due jobs (of these kinds; the one named) to `owner`, the longest due
+    first.
 
-    Jobs leased to others are passed by. Commit before working on them.
+    Jobs leased to others are passed by, and connections of which `at_once` jobs of these kinds are
+    being done. Commit before working on them.
     """
     due = select(_TABLE.c.id).where(_IS_OPEN, _TABLE.c.due_at <= now)
     if kinds is not None:
         due = due.where(_TABLE.c.kind.in_(sorted(kinds)))
+    if at_once is not None:
+        due = due.where(_being_done(now, kinds or tuple(JobKind)) < at_once)
+    if only is not None:
+        due = due.where(_TABLE.c.id == only)
     due = due.order_by(_TABLE.c.due_at, _TABLE.c.id).limit(limit).with_for_update(skip_locked=True)
     leased = tx.execute(
         update(_TABLE)
@@ -180,7 +189,25 @@ def claim(
         )
         .returning(_TABLE)
     )
-    return sorted((_job(row) for row in leased), key=lambda job: job.id)
+    return sorted((job_of(row) for row in leased), key=lambda job: job.id)
+
+
+def _being_done(now: datetime, kinds: Collection[JobKind]) -> ScalarSelect[int]:
+    """How many jobs of these kinds are under a lease for a job's connection."""
+    others = _TABLE.alias("others")
+    return (
+        select(func.count())
+        .select_from(others)
+        .where(
+            _IS_OPEN,
+            others.c.connection_id == _TABLE.c.connection_id,
+            others.c.state == JobState.RUNNING,
+            others.c.due_at > now,
+            others.c.kind.in_(sorted(kinds)),
+        )
+        .correlate(_TABLE)
+        .scalar_subquery()
+    )
 
 
 def heartbeat(
@@ -325,7 +352,7 @@ def get(tx: Connection, merchant_id: str | None, job_id: str) -> SyncJob:
     row = tx.execute(query).one_or_none()
     if row is None:
         raise NotFoundError("job", job_id)
-    return _job(row)
+    return job_of(row)
 
 
 def listed(
@@ -348,7 +375,7 @@ def listed(
         query = query.where(_TABLE.c.state.in_(sorted(states)))
     if cursor is not None:
         query = query.where(_TABLE.c.id < cursor)
-    rows = [_job(row) for row in tx.execute(query)]
+    rows = [job_of(row) for row in tx.execute(query)]
     more = len(rows) > limit
     return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
 
@@ -375,27 +402,3 @@ def _is_ours(job_id: str, owner: str) -> ColumnElement[bool]:
 
 def _word(entity: Entity | None) -> str:
     return "" if entity is None else entity.value
-
-
-def _job(row: AnyRow) -> SyncJob:
-    return SyncJob(
-        id=row.id,
-        merchant_id=MerchantId(row.merchant_id),
-        connection_id=ConnectionId(row.connection_id),
-        kind=JobKind(row.kind),
-        entity=Entity(row.entity) if row.entity else None,
-        params=row.params,
-        state=JobState(row.state),
-        due_at=row.due_at,
-        attempts=row.attempts,
-        progress=row.progress,
-        reason=row.reason,
-        requested_by=row.requested_by,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        heartbeat_at=row.heartbeat_at,
-        finished_at=row.finished_at,
-        cancel_requested=row.cancel_requested,
-        again_at=row.again_at,
-        owner=row.lease_owner,
-    )

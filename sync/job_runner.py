@@ -123,11 +123,15 @@ class JobRunner:
         clock: Clock,
         *,
         gate: Gate = always_open,
+        at_once: int | None = None,
     ) -> None:
+        """`at_once`: how many of one connection's jobs of these kinds are done beside each other,
+        so that a slow platform keeps no other waiting; None: as many as there are runners."""
         self._db = database
         self._handlers = handlers
         self._clock = clock
         self._gate = gate
+        self._at_once = at_once
 
     def run_once(self) -> int:
         """Claim and do one job; 0 if none is due."""
@@ -142,6 +146,7 @@ class JobRunner:
                 lease=LEASE,
                 limit=1,
                 kinds=self._handlers.keys(),
+                at_once=self._at_once,
             )
         for job in jobs:
             self._attend(job)

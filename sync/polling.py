@@ -22,8 +22,8 @@ from sync.apply import Arrival, apply_page
 from sync.fetch import fetch, is_listed
 from sync.ports import SyncDirectory
 
-_DELTA_S = 3600.0
-"""A poll has no listener; its calls give way to others by their lane, not by a deadline."""
+DELTA_S = 3600.0
+"""A delta has no listener; its calls give way to others by their lane, not by a deadline."""
 
 PageDone: TypeAlias = Callable[[JsonValue], None]
 """Told how far it is after every page; may raise to end it there."""
@@ -61,9 +61,9 @@ class Poller:
         self._directory = directory
         self._clock = clock
 
-    def open(self, connection: PosConnection) -> PosAdapter:
+    def open(self, connection: PosConnection, *, within_s: float = DELTA_S) -> PosAdapter:
         """The platform, in the lane that gives way. Raises ConfigurationError if it is paused."""
-        call = Call.within(_DELTA_S, lane=Lane.BACKFILL, correlation_id=f"poll-{connection.id}")
+        call = Call.within(within_s, lane=Lane.BACKFILL, correlation_id=f"poll-{connection.id}")
         return self._directory.open(connection.id, call)
 
     def delta(self, connection: PosConnection, entity: Entity, page_done: PageDone) -> Taken:

@@ -42,6 +42,8 @@ from sync.pace import (
 )
 from sync.polling import Poller, Taken
 
+_POLL_S = 300.0
+"""An answer that takes longer than the longest interval without webhooks is of no use."""
 _DUTY = Duty(JobKind.STOCK_POLL)
 
 
@@ -101,7 +103,7 @@ class StockPoll:
     def __call__(self, _job: SyncJob, context: JobContext) -> JsonValue:
         """One round. Raises PlatformError, ConfigurationError."""
         connection = context.connection
-        pos = self._poller.open(connection)
+        pos = self._poller.open(connection, within_s=_POLL_S)
         since = self._poller.mark(connection, Entity.STOCK)
         if since is None or not is_listed(pos, Entity.STOCK):
             return {"asked": "nothing", "reason": "no full run has read the stock"}

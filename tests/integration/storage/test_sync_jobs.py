@@ -272,6 +272,29 @@ def test_a_worker_claims_the_kinds_it_can_do_the_longest_due_first(database: Dat
     assert len(claim(database, seconds=9, kinds=kinds)) == 1
 
 
+def test_a_connection_has_so_many_jobs_at_once_and_others_their_turn(database: Database) -> None:
+    for entity in (Entity.PRODUCT, Entity.STOCK, Entity.ORDER):
+        ask(database, entity=entity)
+    ask(database, 3, connection=OTHER)
+    kinds = [JobKind.DELTA]
+
+    def next_one(seconds: float) -> list[str]:
+        jobs = claim(database, seconds=seconds, limit=1, kinds=kinds, at_once=2)
+        return [job.connection_id for job in jobs]
+
+    assert [next_one(5) for _ in range(4)] == [["con_a"], ["con_a"], ["con_b"], []]
+    assert next_one(36) == ["con_a"], "a lease that has run out counts for nobody"
+
+
+def test_one_job_is_claimed_by_its_name(database: Database) -> None:
+    ask(database)
+    wanted = ask(database, 5, entity=Entity.STOCK)
+
+    assert claim(database, only=wanted.id) == []
+    assert [job.id for job in claim(database, seconds=5, only=wanted.id)] == [wanted.id]
+    assert claim(database, "w2", seconds=6, only=wanted.id) == []
+
+
 def test_workers_claiming_at_once_share_the_jobs_without_overlap(database: Database) -> None:
     for kind in JobKind:
         for entity in Entity:
