@@ -101,10 +101,10 @@ LOCATION = Map(
         Field("latitude", "coordinates.latitude", coordinate, default=None),
         Field("longitude", "coordinates.longitude", coordinate, default=None),
         Field("offers_pickup", "type", words.is_walk_in, default=True),
+        Field("hours", "business_hours.periods", words.opening_hours, default=()),
     ),
     ignored={
         "business_name": "the account's name is told by ping",
-        "business_hours": "opening hours are not part of the schema yet",
         "business_email": "not shown to shoppers",
         "capabilities": "card processing is judged by Square when a payment is made",
         "created_at": "not used",

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal
 from html import unescape
 from typing import Any
 
-from domain.catalog import CounterOnly
+from domain.catalog import CounterOnly, WeeklyHours
 from domain.ids import PlatformId
 from domain.money import Money, total
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
@@ -228,6 +229,29 @@ def money_or_zero(value: Any, same_currency: Any) -> Money:
 def is_active_word(value: Any) -> bool:
     """Whether a location's status is `ACTIVE`."""
     return text(value) == "ACTIVE"
+
+
+_DAYS = {"MON": 1, "TUE": 2, "WED": 3, "THU": 4, "FRI": 5, "SAT": 6, "SUN": 7}
+
+
+def opening_hours(periods: Any) -> tuple[WeeklyHours, ...]:
+    """`BusinessHours.periods`, the days of equal hours together; a day or time that cannot be read
+    is left out, for a store is worth more than its hours. Times may lack the leading zero
+    ("8:30:00", object model 2026-09-16)."""
+    days: dict[tuple[time, time], set[int]] = {}
+    for period in periods or ():
+        day = _DAYS.get(period.get("day_of_week"))
+        start, end = (_clock(period.get(f"{which}_local_time")) for which in ("start", "end"))
+        if day is not None and start is not None and end is not None:
+            days.setdefault((start, end), set()).add(day)
+    return tuple(
+        WeeklyHours(days=frozenset(on), start=start, end=end) for (start, end), on in days.items()
+    )
+
+
+def _clock(value: Any) -> time | None:
+    found = re.fullmatch(r"([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?", str(value))
+    return time(int(found[1]) % 24, int(found[2])) if found else None
 
 
 def is_walk_in(value: Any) -> bool:

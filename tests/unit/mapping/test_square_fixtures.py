@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
+from domain.catalog import WeeklyHours
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import PaymentStatus, RefundStatus
@@ -84,3 +86,27 @@ def test_a_payment_and_its_refund_are_read() -> None:
 
     assert (payment.status, payment.card_last4) == (PaymentStatus.CAPTURED, "1111")
     assert (refund.status, refund.payment_id) == (RefundStatus.PENDING, payment.platform_id)
+
+
+def test_opening_hours_are_read_per_span_of_days() -> None:
+    def period(day: str, start: str, end: str) -> dict[str, str]:
+        return {"day_of_week": day, "start_local_time": start, "end_local_time": end}
+
+    raw = {
+        **fixture("locations.list")["locations"][0],
+        "business_hours": {
+            "periods": [
+                period("MON", "8:30:00", "17:00:00"),
+                period("TUE", "08:30:00", "17:00:00"),
+                period("SUN", "10:00:00", "16:00:00"),
+                period("SOMEDAY", "10:00:00", "16:00:00"),
+                period("SAT", "late", "16:00:00"),
+            ]
+        },
+    }
+
+    assert table.LOCATION.read(raw).hours == (
+        WeeklyHours(days=frozenset({1, 2}), start=time(8, 30), end=time(17)),
+        WeeklyHours(days=frozenset({7}), start=time(10), end=time(16)),
+    )
+    assert table.LOCATION.read({**raw, "business_hours": {}}).hours == ()
