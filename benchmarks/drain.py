@@ -75,7 +75,10 @@ def _first(database: Database, before: int, pid: int) -> tuple[float, float, int
 def worker(made: Stage) -> Iterator[subprocess.Popen[bytes]]:
     """A worker process for the stage, ended afterwards."""
     command = [sys.executable, "-m", "app.cli", "worker"]
-    with subprocess.Popen(command, env=dict(made.environ), stdout=subprocess.DEVNULL) as process:
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, env=dict(made.environ), stdout=nowhere, stderr=nowhere
+    ) as process:
         try:
             yield process
         finally:
