@@ -107,6 +107,7 @@ LOCATION = Map(
         Field("currency", "general.currencyCode", optional_text, default=None),
         Field("latitude", "location.latitude", coordinate, default=None),
         Field("longitude", "location.longitude", coordinate, default=None),
+        Field("hours", "schedules", words.opening_hours, default=()),
     ),
     ignored={
         "general.locationCode": "the restaurant's own short name",
@@ -115,7 +116,6 @@ LOCATION = Map(
         "general.managementGroupGuid": "one connection is one restaurant",
         "general.firstBusinessDate": "not used",
         "urls": "for Toast's own pages",
-        "schedules": "opening hours are not part of the schema yet",
         "delivery": "the dining option decides whether an order may be delivered",
         "onlineOrdering": "Toast's own online shop",
         "prepTimes": "each order tells when it will be ready",

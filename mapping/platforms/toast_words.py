@@ -164,6 +164,26 @@ def schedules(entries: Iterable[Mapping[str, Any]]) -> tuple[WeeklyHours, ...]:
     )
 
 
+def opening_hours(schedules: Any) -> tuple[WeeklyHours, ...]:
+    """`Schedules`: the kind of day of each weekday, from its first service's beginning to its last
+    one's end (restaurants API v1). A day that cannot be read is left out."""
+    kinds = schedules.get("daySchedules") or {}
+    days: dict[tuple[time, time], set[int]] = {}
+    for name, kind in (schedules.get("weekSchedule") or {}).items():
+        day, told = _DAYS.get(str(name).upper()), kinds.get(str(kind)) or {}
+        start, end = _clock(told.get("openTime")), _clock(told.get("closeTime"))
+        if day is not None and start is not None and end is not None:
+            days.setdefault((start, end), set()).add(day)
+    return tuple(
+        WeeklyHours(days=frozenset(on), start=start, end=end) for (start, end), on in days.items()
+    )
+
+
+def _clock(value: Any) -> time | None:
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d):.*", str(value))
+    return time(int(found[1]), int(found[2])) if found else None
+
+
 def timed_prices(rules: Any, currency: str) -> tuple[TimedPrice, ...]:
     """The prices of TIME_SPECIFIC_PRICE; none for every other strategy."""
     return tuple(
