@@ -35,6 +35,8 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "availability": lambda: availability(3200),
     "webhook_intake": lambda: webhook_intake(6000),
     "voice_orders": lambda: voice_orders(15),
+    "availability_on_postgresql": lambda: availability(3200, on_postgres=True),
+    "voice_orders_on_postgresql": lambda: voice_orders(15, on_postgres=True),
     "mapping": mapping_throughput,
     "full_sync": lambda: full_sync(20_000),
     "live_lane": lambda: live_lane(150),

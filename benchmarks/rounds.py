@@ -45,6 +45,34 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One side alone, each request once."""
+
+    load: Load
+    cpu_ms: float
+
+    @classmethod
+    def of(cls, side: Side) -> Run:
+        """All requests of that side, over as many connections as show its rate."""
+        before = _cpu_seconds(side.child)
+        load = closed_loop(side.port, side.requests, CONNECTIONS)
+        spent = _cpu_seconds(side.child) - before
+        return cls(load=load, cpu_ms=spent * 1000 / len(side.requests))
+
+    def failures(self, is_right: Callable[[bytes], bool]) -> int:
+        """Refusals and wrong answers."""
+        wrong = sum(a.status == 200 and not is_right(a.body) for a in self.load.answers)
+        return self.load.failures() + wrong
+
+    def about(self) -> dict[str, float]:
+        """Rate and CPU."""
+        return {
+            "per_s": round(self.load.per_second),
+            "cpu_ms_per_request": round(self.cpu_ms, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
     """All rounds of both sides."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.figures import Figure, Result
 from benchmarks.load import Load, closed_loop, open_loop, request_bytes
-from benchmarks.rounds import Side, contest
+from benchmarks.rounds import Run, Side, contest
 from benchmarks.stage import Stage, temporary_stage
 from sandbox.alexa.device import Device, intent_request
 from storage import locations
@@ -27,14 +27,19 @@ _CHECKS = (
     "the black nike air max 90 in size 10",
     "nike air max 90 black in a size 10",
 )
+_LITTLE_WORDS = ("um", "uh", "er", "please", "well", "so", "hey", "okay", "just", "kindly")
+"""Said before a wish, and without meaning."""
 _PLENTY = 100_000
 _PER_SECOND = 20.0
 _POS_MS = 50
 
 
-def availability(requests: int) -> Result:
-    """A whole turn (signature, dialogue, search, stock, speech) against a bare JSON route."""
-    with temporary_stage(variants=1000) as made:
+def availability(requests: int, *, on_postgres: bool = False) -> Result:
+    """A whole turn (signature, dialogue, search, stock, speech) against a bare JSON route.
+
+    Told beside it: the same turns in words that nobody said before.
+    """
+    with temporary_stage(variants=1000, on_postgres=on_postgres) as made:
         _restock(made)
         asked = itertools.cycle(_CHECKS)
         signed = [signed_check(made, _session(), next(asked)) for _ in range(requests)]
@@ -44,6 +49,7 @@ def availability(requests: int) -> Result:
             Side(port=made.port, child=made.web, requests=signed),
             Side(port=made.floor_port, child=made.floor, requests=[bare]),
         )
+        unheard = _unheard(made, requests // 4)
         return Result(
             figures=(
                 Figure(
@@ -54,14 +60,31 @@ def availability(requests: int) -> Result:
                 ),
                 Figure(name="p99", measured=round(ran.p99_ms, 2), unit="ms", at_most=10),
             ),
-            failures=ran.failures(lambda body: b"Yes" in body),
-            about=ran.about(),
+            failures=ran.failures(_is_yes) + unheard.failures(_is_yes),
+            about={**ran.about(), "in_new_words": unheard.about()},
         )
 
 
-def voice_orders(seconds: int) -> Result:
+def _is_yes(body: bytes) -> bool:
+    return b"Yes" in body
+
+
+def _unheard(made: Stage, requests: int) -> Run:
+    """Questions none of which was worded like that before."""
+    wordings = (
+        f"{' '.join(little)} {query}"
+        for little in itertools.permutations(_LITTLE_WORDS, 3)
+        for query in _CHECKS
+    )
+    asked = [
+        signed_check(made, _session(), words) for words in itertools.islice(wordings, requests)
+    ]
+    return Run.of(Side(port=made.port, child=made.web, requests=asked))
+
+
+def voice_orders(seconds: int, *, on_postgres: bool = False) -> Result:
     """The turn in which the shopper says yes, at 20 a second, over a quick POS and a slow one."""
-    with temporary_stage(variants=1000) as made:
+    with temporary_stage(variants=1000, on_postgres=on_postgres) as made:
         _restock(made)
         made.lift_budget()
         quick = _orders(made, seconds=seconds)
