@@ -134,8 +134,8 @@ class OrderBookService:
     def _place(self, merchant_id: MerchantId, location_id: LocationId | None) -> str | None:
         if location_id is None:
             return None
-        places = self._stock.places(merchant_id)
-        return next((place.name for place in places if place.id == location_id), None)
+        places, now = self._stock.places(merchant_id), self._stock.serving(merchant_id, location_id)
+        return next((place.name for place in places if place.id == now), None)
 
 
 def _event(event: StoredEvent) -> OrderEvent:

@@ -68,9 +68,10 @@ class Router:
         """The store named, else the first that has everything. Raises NotFoundError."""
         places = {place.id: place for place in self._stock.places(command.merchant_id)}
         if command.location_id is not None:
-            if command.location_id not in places:
+            wanted = self._stock.serving(command.merchant_id, command.location_id)
+            if wanted not in places:
                 raise NotFoundError("location", command.location_id)
-            return places[command.location_id]
+            return places[wanted]
         candidates = self._candidates(command, list(places.values()))
         for place in candidates:
             if self._has_all(command, place.id):
@@ -113,7 +114,8 @@ class Router:
             return None
         with self._db.read() as tx:
             view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
-        return view.home_location_id
+        home = view.home_location_id
+        return None if home is None else self._stock.serving(command.merchant_id, home)
 
     def _has_all(self, command: PrepareOrder, location_id: LocationId) -> bool:
         return all(

@@ -10,6 +10,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
+from app.commerce.failover import Offered, offered
 from app.commerce.geography import distance_km
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
 from app.commerce.ports import Discovery
@@ -21,7 +22,7 @@ from domain.catalog import Location
 from domain.ids import HoldId, IdempotencyKey, LocationId, MerchantId, ProductSku
 from domain.menus import local_time, price_at
 from domain.ports.pos import PosDirectory
-from storage import holds, locations, native_holds
+from storage import health, holds, locations, native_holds, twins
 from storage import stock as levels
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
@@ -48,9 +49,10 @@ class StockPolicy:
 class _Places:
     """A merchant's active stores as of one moment, and how far they are apart."""
 
-    def __init__(self, read_at: float, active: tuple[Store, ...]) -> None:
+    def __init__(self, read_at: float, now: Offered) -> None:
         self.read_at = read_at
-        self.active = active
+        self.active = active = tuple(sorted(now.stores, key=lambda row: row.name))
+        self.stands_in = now.stands_in
         self.by_id = {place.id: place for place in active}
         self._distances: dict[LocationId, Mapping[LocationId, Decimal | None]] = {}
 
@@ -105,6 +107,7 @@ class StockService:
         Raises UnknownSkuError.
         """
         variant = self._discovery.variant(merchant_id, sku)
+        near = None if near is None else self.serving(merchant_id, near)
         found = self._levels(merchant_id, sku)
         stores = self._stores(merchant_id, found, near, channel)
         live, late = False, False
@@ -153,10 +156,15 @@ class StockService:
         if cached is not None and monotonic() - cached.read_at < _PLACES_CACHED_S:
             return cached
         with self._db.read() as tx:
-            rows = locations.locations(tx, merchant_id)
-        active = tuple(sorted((row for row in rows if row.active), key=lambda row: row.name))
-        known = self._places[merchant_id] = _Places(monotonic(), active)
+            rows = [row for row in locations.locations(tx, merchant_id) if row.active]
+            pairs = twins.of_merchant(tx, merchant_id)
+            down = health.down(tx, merchant_id) if pairs else frozenset()
+        known = self._places[merchant_id] = _Places(monotonic(), offered(rows, pairs, down))
         return known
+
+    def serving(self, merchant_id: MerchantId, location_id: LocationId) -> LocationId:
+        """The store that is sold from now: itself, or its twin while it cannot be reached."""
+        return self._known_places(merchant_id).stands_in.get(location_id, location_id)
 
     def _levels(self, merchant_id: MerchantId, sku: ProductSku) -> list[Level]:
         return levels.levels_now(self._db, merchant_id, sku, now=self._clock.now())
@@ -239,6 +247,7 @@ class StockService:
         channel: str | None = None,
     ) -> HoldView:
         """Claim stock. Raises OutOfStockError, UnknownSkuError, NotFoundError."""
+        lines = [(wish, self.serving(merchant_id, place)) for wish, place in lines]
         wanted = [
             HoldLine(sku=wish.sku, location_id=place, quantity=wish.quantity)
             for wish, place in lines
