@@ -6,8 +6,9 @@ from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import AT_ONCE, MISSES, all_of, ask, tell
+from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import has, say
 from app.voice.reply import Reply, joined
 
 
@@ -68,9 +69,18 @@ def more(state: State) -> Step | None:
     return ask(state, state.expect, more, again=state.asked)
 
 
-def miss(state: State) -> Step:
-    """Ask again, then otherwise, then give up kindly (and give the stock back)."""
+def miss(state: State, either: tuple[Label, Label] | None = None) -> Step:
+    """Ask again, then otherwise, then give up kindly (and give the stock back).
+
+    With two likely readings, and nothing else asked, which of them was meant is asked first.
+    """
     misses = state.misses + 1
+    if misses == 1 and either is not None and state.expect is Expect.NOTHING:
+        wishes = [f"wish.{label.value}" for label in either]
+        if all(map(has, wishes)):
+            question = say("miss.either", one=say(wishes[0]), other=say(wishes[1]))
+            reply = Reply(say=question, reprompt=question)
+            return Step(state=state.but(misses=misses), next=reply)
     if misses >= MISSES:
         let_go = drop_hold(state, Then.LEAVE)
         return let_go or tell(state.but(misses=0), say("miss.last"))

@@ -42,7 +42,7 @@ def hear(state: State, heard: Understanding) -> Step:
     if at_any_time is not None:
         return at_any_time(state) or anytime.miss(state)
     handler = _WISHES.get(heard.intent, _answer)
-    return handler(state, heard) or anytime.miss(state)
+    return handler(state, heard) or anytime.miss(state, heard.either)
 
 
 # --- orders that stand -------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from datetime import date
 from typing import Final
 
 from app.voice.nlu.entities.items import Item
+from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.labels import Label
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import tokenize
+from app.voice.nlu.words import norm_value, tokenize
 from app.voice.turn import Intent
 from domain.ids import LocationId
 
@@ -46,6 +47,12 @@ _DECIDED: Final = frozenset(
      Intent.GREETING}
 )  # fmt: skip
 """Of closed lists: no model knows better."""
+_ELSEWHERE: Final = frozenset(
+    {Label.RETURN_ITEM, Label.REFUND_STATUS, Label.RETURN_POLICY, Label.HUMAN_AGENT,
+     Label.CHANGE_ADDRESS, Label.DELIVERY_INFO, Label.STORE_INFO, Label.MANAGE_SUBSCRIPTION,
+     Label.OUT_OF_SCOPE}
+)  # fmt: skip
+"""Readings in which a wish to buy would be a wrong one, and that the dialogue has no way for."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _CERTAIN: Final = 0.9
 """From here on the parser overrules what the rules found."""
@@ -95,17 +102,27 @@ def _answers(ruled: Understanding, expect: Expect) -> bool:
 def _joined(ruled: Understanding, parsed: Parsed) -> Understanding:
     """The entities of the rules, the intent of whoever is surer."""
     meant = _INTENTS.get(parsed.label)
-    certain = parsed.sure and parsed.readings[0].score >= _CERTAIN
-    if meant is None:
-        # Nothing the dialogue has a way for: a wish read into it would be a wrong one.
-        return Understanding(intent=Intent.UNKNOWN, text=ruled.text) if certain else ruled
-    if ruled.intent in _VAGUE and parsed.sure and meant not in _VAGUE:
-        return replace(ruled, intent=meant)
-    if ruled.intent not in _VAGUE and certain and meant not in _VAGUE:
-        return replace(ruled, intent=meant)
-    if ruled.intent is Intent.UNKNOWN and not parsed.sure:
-        return replace(ruled, either=parsed.either)
+    certain = parsed.readings[0].score >= _CERTAIN
+    elsewhere = parsed.label in _ELSEWHERE and parsed.sure
+    if elsewhere and (certain or parsed.label is not Label.OUT_OF_SCOPE):
+        return Understanding(intent=Intent.UNKNOWN, text=ruled.text)
+    if meant is None or meant in _VAGUE or not parsed.sure:
+        doubtful = ruled.intent in _VAGUE and not parsed.sure
+        return replace(ruled, either=parsed.either) if doubtful else ruled
+    if ruled.intent in _VAGUE or certain:
+        return _named_by(parsed, replace(ruled, intent=meant))
     return ruled
+
+
+def _named_by(parsed: Parsed, ruled: Understanding) -> Understanding:
+    """With the parser's product: the rules took the verb they did not know for part of it."""
+    item = parsed.entities.items[0] if parsed.entities.items else Item()
+    if item.product is None or item.quantity is None or ruled.quantity is not None:
+        return ruled
+    if not (ruled.product or "").endswith(item.product):
+        return ruled
+    phrase = item.product
+    return replace(ruled, product=phrase, phrase=phrase, quantity=int(item.quantity) or None)
 
 
 def _from_parsed(parsed: Parsed, ruled: Understanding, vocabulary: Vocabulary) -> Understanding:
@@ -120,7 +137,8 @@ def _from_parsed(parsed: Parsed, ruled: Understanding, vocabulary: Vocabulary) -
         quantity=quantity or None,
         number=None if named or item.attributes else quantity,
         attributes={
-            option: vocabulary.canonical(option, heard) for option, heard in item.attributes.items()
+            option: _of_the_shop(option, heard, vocabulary)
+            for option, heard in item.attributes.items()
         },
         left_out=tuple(item.parts.get("without", ())),
         choices=tuple(item.parts.get("topping", ())),
@@ -136,3 +154,12 @@ def _place(text: str, vocabulary: Vocabulary) -> LocationId | None:
     words = tokenize(text).norm
     found = (vocabulary.store_at(words, at) for at in range(len(words)))
     return next((name.location_id for name in found if name), None)
+
+
+def _of_the_shop(option: str, heard: str, vocabulary: Vocabulary) -> str:
+    """The merchant's own value for a word heard in any language; the word itself if none is."""
+    for word in load_lexicon().same_as(heard):
+        known = vocabulary.canonical(option, word)
+        if known != word or norm_value(word) in vocabulary.values.get(option, {}):
+            return known
+    return heard

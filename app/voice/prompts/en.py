@@ -35,6 +35,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     # --- not understood
     "miss.first": "Sorry, I didn't get that.",
     "miss.second": "I still didn't get that. You can also say help, or stop.",
+    "miss.either": "Did you want to {one}, or to {other}?",
+    "wish.place_order": "order something",
+    "wish.check_availability": "know what's in stock",
+    "wish.order_status": "know where an order is",
+    "wish.cancel_order": "cancel an order",
     "miss.last": "I'm having trouble understanding. Please try again later, or call the store.",
     "card.number": (
         "That sounded like a card number. Please never say card numbers; I don't keep them. Orders "

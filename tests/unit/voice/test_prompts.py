@@ -18,7 +18,7 @@ from domain.orders import OrderState, PaymentState
 from domain.payments import DeclineReason
 from tests.contracts_path import PROJECT_ROOT
 
-DYNAMIC = ("cancel.refused.", "declined.", "status.", "not.orderable.", "word.")
+DYNAMIC = ("cancel.refused.", "declined.", "status.", "not.orderable.", "wish.", "word.")
 
 
 def calls_of_say() -> Iterator[tuple[Path, ast.Call]]:

@@ -47,6 +47,8 @@ _PEOPLE: Final = frozenset({"people", "persons", "personas", "personnes", "perso
 _ROASTS: Final = frozenset({"dark", "medium", "light"})
 _ALSO_NOUNS: Final = {"montre": frozenset({"la", "une", "ma", "cette"})}
 """Stop words that are goods after an article: "la montre" is a watch, "montre" is "show"."""
+_UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
+"""Stop words that are part of a name, unless these follow: "running shoes"."""
 _DIGITS: Final = 2
 _MOST: Final = 9999
 
@@ -191,10 +193,18 @@ class ItemReader:
         if self._part and found.length == 1 and not found.unit:
             return 0
         if self._named or self._run:
-            self._close()
+            self._close_before_count()
         self._part = None
         self._counted(found)
         return found.length
+
+    def _close_before_count(self) -> None:
+        """A bare word before a counted thing is a verb that no list holds: "snatch two mugs"."""
+        bare = self._item.quantity is None and not self._item.attributes and not self._article
+        if bare and self.label in _ORDERING and not self.found:
+            self._item, self._named, self._run = Item(), False, None
+        else:
+            self._close()
 
     def _counted(self, found: Measure) -> None:
         self._item.quantity = found.value
@@ -338,6 +348,8 @@ class ItemReader:
             return False
         if len(word) == 1 and not (self._run and self._run[1] == at):
             return False
+        if word in _UNLESS and self.sheet.plain[at + 1 : at + 2] not in _UNLESS[word]:
+            return True
         if word in _ALSO_NOUNS and at and self.sheet.plain[at - 1] in _ALSO_NOUNS[word]:
             return True
         return not self.words.is_stop(self.sheet, at)

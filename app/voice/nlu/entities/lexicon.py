@@ -34,8 +34,16 @@ class Lexicon:
     """Words around an "and" that belong together."""
     colored: frozenset[tuple[str, str]]
     """Names that a color is part of."""
+    same: tuple[tuple[str, ...], ...]
+    """Words of four languages that mean one value."""
     reasons: tuple[tuple[str, re.Pattern[str]], ...]
     """Why goods come back: name and what gives it away, in the order of trust."""
+
+    def same_as(self, word: str) -> tuple[str, ...]:
+        """The word and what it is in the other languages, itself first."""
+        plain = _plain(word)
+        group = next((group for group in self.same if plain in map(_plain, group)), ())
+        return (word, *(other for other in group if other != word))
 
     def find(self, table: ByLang, sheet: Sheet, at: int) -> str | None:
         """What the table makes of a token, in the languages of the sheet."""
@@ -81,6 +89,7 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
         size_cues=frozenset(_plain(told["cues"]["size"]).split()),
         joined=_pairs(told["names"]["joined"]),
         colored=_pairs(told["names"]["colored"]),
+        same=tuple(tuple(line.split()) for line in told["same"]["values"].strip().splitlines()),
         reasons=tuple((name, _any_of(told["reasons"][name])) for name in told["reasons"]),
     )
 

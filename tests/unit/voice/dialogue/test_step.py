@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.voice.dialogue.actions import FindProducts, Heard, Identify, ProductsFound, ShopperKnown
 from app.voice.dialogue.state import Goal, State, decode, encode
 from app.voice.dialogue.step import step
+from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.reply import Reply
 from app.voice.speech import shown
@@ -51,3 +52,14 @@ def test_an_empty_search_asks_for_other_words() -> None:
     assert isinstance(asked.next, Reply)
     assert "camp mug" in shown(asked.next.say, "en-US")
     assert asked.next.reprompt != asked.next.say
+
+
+def test_two_likely_readings_are_asked_about_instead_of_guessed() -> None:
+    unclear = Understanding(intent=Intent.UNKNOWN, either=(Label.ORDER_STATUS, Label.CANCEL_ORDER))
+
+    made = step(State(), Heard(understanding=unclear))
+
+    assert isinstance(made.next, Reply)
+    assert shown(made.next.say, "en-US") == (
+        "Did you want to know where an order is, or to cancel an order?"
+    )

@@ -1,0 +1,108 @@
+"""Rules and parser together: what a conversation hears in free text, in four languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.voice.nlu.labels import Label
+from app.voice.nlu.trained import TrainedUnderstander
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.turn import Intent
+from domain.ids import LocationId
+
+VOCABULARY = Vocabulary.of(
+    {"size": {"9", "10", "M", "L"}, "color": {"Black", "White"}},
+    [(LocationId("dt"), "Downtown"), (LocationId("ch"), "Capitol Hill")],
+)
+UNDERSTANDER = TrainedUnderstander(today=lambda: date(2026, 3, 11))
+
+
+def heard(
+    text: str,
+    locale: str = "en-US",
+    expect: Expect = Expect.NOTHING,
+    known: Intent | None = None,
+) -> Understanding:
+    return UNDERSTANDER.understand(
+        text, vocabulary=VOCABULARY, expect=expect, locale=locale, known=known
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "intent"),
+    [
+        ("any chance you still carry running shoes", "en-US", Intent.CHECK_AVAILABILITY),
+        ("has my parcel left the warehouse", "en-US", Intent.ORDER_STATUS),
+        ("habt ihr laufschuhe auf lager", "de-DE", Intent.CHECK_AVAILABILITY),
+        ("dónde está mi pedido", "es-MX", Intent.ORDER_STATUS),
+        ("annulez ma commande", "fr-CA", Intent.CANCEL_ORDER),
+        ("adiós", "es-ES", Intent.STOP),
+        ("wie bitte", "de-DE", Intent.REPEAT),
+    ],
+)
+def test_wishes_are_heard_in_any_wording_and_language(
+    text: str, locale: str, intent: Intent
+) -> None:
+    assert heard(text, locale).intent is intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can i get my money back", "can i get a human on the phone", "can i get the weather"],
+)
+def test_what_only_begins_like_an_order_starts_none(text: str) -> None:
+    found = heard(text)
+
+    assert found.intent is Intent.UNKNOWN
+    assert not found.says_something
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "intent"),
+    [
+        ("ja bitte", "de-DE", Intent.YES),
+        ("non merci", "fr-FR", Intent.NO),
+        ("claro que sí", "es-ES", Intent.YES),
+    ],
+)
+def test_an_open_question_is_answered_in_the_language_of_the_channel(
+    text: str, locale: str, intent: Intent
+) -> None:
+    assert heard(text, locale, Expect.CONFIRM).intent is intent
+
+
+def test_values_are_the_merchants_own_whatever_the_language() -> None:
+    found = heard("quiero dos camisetas negras", "es-US")
+
+    assert (found.product, found.quantity) == ("camisetas", 2)
+    assert found.attributes == {"color": "Black"}
+
+
+def test_a_verb_the_rules_do_not_know_is_no_part_of_the_product() -> None:
+    found = heard("i wanna grab two running shoes")
+
+    assert (found.product, found.quantity) == ("running shoes", 2)
+
+
+def test_the_intent_of_the_channel_is_not_questioned() -> None:
+    found = heard("can i get my money back", known=Intent.PLACE_ORDER)
+
+    assert found.product is not None
+
+
+def test_the_slot_that_was_asked_for_comes_first() -> None:
+    assert heard("two", expect=Expect.QUANTITY).number == 2
+    assert heard("downtown", expect=Expect.STORE).place == "dt"
+
+
+def test_where_nothing_is_likely_enough_two_readings_are_told() -> None:
+    texts = ("order thing", "the order if you have it maybe", "about that order stock thing")
+    doubtful = [heard(text, "es-ES") for text in texts]
+
+    told = [found.either for found in doubtful if found.either]
+
+    assert told
+    assert all(isinstance(label, Label) for pair in told for label in pair)
