@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import Any, Protocol
 
@@ -151,18 +152,26 @@ class PostgresRules:
         return getattr(error.orig, "sqlstate", None) in _DEADLOCK_STATES
 
     def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
-        """In autocommit: one round trip instead of BEGIN, statement and COMMIT."""
-        driver.autocommit = True
-        try:
+        """One round trip instead of BEGIN, statement and COMMIT."""
+        with _autocommit(driver):
             return int(driver.execute(statement, values).rowcount)
-        finally:
-            if not driver.closed:
-                driver.autocommit = False
 
     def select_once(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
-        """The pool rolls back on return: one round trip more, where none is waited for."""
-        rows: Sequence[Sequence[Any]] = driver.execute(select, values).fetchall()
+        """One round trip: there is no transaction to begin, nor one to roll back on return."""
+        with _autocommit(driver):
+            rows: Sequence[Sequence[Any]] = driver.execute(select, values).fetchall()
         return rows
+
+
+@contextmanager
+def _autocommit(driver: Any) -> Iterator[None]:
+    """Each statement a transaction of its own, on an idle connection."""
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
 
 
 def _set_pragmas(driver: sqlite3.Connection, _record: Any) -> None:

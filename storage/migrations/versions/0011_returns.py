@@ -72,6 +72,8 @@ def downgrade() -> None:
             ["connection_id"], ["connections.id"], name="fk_returns_connection_id"
         ),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_returns_order_id"),
-        sa.UniqueConstraint("connection_id", "platform_id", name="uq_returns_connection_id_platform_id"),
+        sa.UniqueConstraint(
+            "connection_id", "platform_id", name="uq_returns_connection_id_platform_id"
+        ),
     )
     op.create_index("ix_returns_order_id", "returns", ["order_id"])
