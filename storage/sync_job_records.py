@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.errors import VoicetillError
 from domain.events import Entity
 from domain.ids import ConnectionId, MerchantId
 from storage.statements import AnyRow
@@ -60,7 +61,7 @@ class IfOpen(StrEnum):
     once more when it has ended."""
 
 
-class LeaseLostError(Exception):
+class LeaseLostError(VoicetillError):
     """The job is another's by now, or has ended: stop, and write nothing more of it."""
 
 

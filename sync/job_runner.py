@@ -62,7 +62,7 @@ _HOPELESS = (
 """What no further attempt will mend; the next turn of the clock asks anew."""
 
 
-class JobCanceledError(Exception):
+class JobCanceledError(VoicetillError):
     """Somebody asked for the job's end: stop, leaving what is stored as it is."""
 
 
@@ -85,7 +85,7 @@ class JobContext:
         """
         self.moved_at = monotonic()
         if self.beat(progress):
-            raise JobCanceledError(self.job.id)
+            raise JobCanceledError(f"job {self.job.id} was canceled")
 
     def beat(self, progress: Mapping[str, JsonValue] | None = None) -> bool:
         """Prolong the lease; whether the job shall end. Raises LeaseLostError."""
@@ -188,11 +188,11 @@ class JobRunner:
             owner=_owner(job),
             moved_at=monotonic(),
         )
-        with _kept_alive(context):
+        with kept_alive(context):
             return self._handlers[job.kind](job, context)
 
     def _failed(self, job: SyncJob, error: Exception) -> None:
-        reason = _words(error)
+        reason = reason_of(error)
         if not isinstance(error, VoicetillError):
             log.exception("job.raised", job_id=job.id, kind=job.kind.value)
         if isinstance(error, _HOPELESS) or job.attempts >= _ATTEMPTS:
@@ -236,7 +236,7 @@ class JobRunner:
 
 
 @contextmanager
-def _kept_alive(context: JobContext) -> Iterator[None]:
+def kept_alive(context: JobContext) -> Iterator[None]:
     """Prolong the lease meanwhile, as long as the work gets further."""
     over = threading.Event()
 
@@ -266,7 +266,7 @@ def _pause(attempts: int, error: Exception) -> timedelta:
     return timedelta(seconds=(told or 0.0) + jitter)
 
 
-def _words(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Our own errors tell what to do; of others the text might quote a record."""
     name = type(error).__name__
     return f"{name}: {error}"[:500] if isinstance(error, VoicetillError) else name

@@ -14,7 +14,7 @@ from sync.full_sync import FullSync
 from sync.job_runner import Handler, JobContext
 from sync.polling import Poller
 from sync.ports import SyncDirectory
-from sync.progress import SyncProgress
+from sync.progress import SyncProgress, SyncSummary
 from sync.spot_checks import SpotChecker
 from sync.stock_poll import CostsOf, StockPoll
 from sync.verify import Verifier
@@ -52,14 +52,18 @@ class Full:
         def listen(progress: SyncProgress) -> None:
             context.page_done(progress.as_json())
 
-        summary = self.runner.run(job.connection_id, listen, correlation_id=job.id)
-        return {
-            "counts": summary.counts,
-            "variants": summary.variants,
-            "quarantined": summary.quarantined,
-            "deleted": summary.deleted,
-            "proofs": {entity: proof.state.value for entity, proof in summary.proofs.items()},
-        }
+        return full_result(self.runner.run(job.connection_id, listen, correlation_id=job.id))
+
+
+def full_result(summary: SyncSummary) -> dict[str, JsonValue]:
+    """What a `full` job keeps of what it brought."""
+    return {
+        "counts": summary.counts,
+        "variants": summary.variants,
+        "quarantined": summary.quarantined,
+        "deleted": summary.deleted,
+        "proofs": {entity: proof.state.value for entity, proof in summary.proofs.items()},
+    }
 
 
 def handlers(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose schedules.")
 _OPERATOR = "operator"
-_LOOK_S = 0.5
 
 
 @click.group()
@@ -151,17 +150,17 @@ def set_schedule(duty: str, rule: str, merchant: str, as_json: bool) -> None:
 
 def _followed(services: Services, job: SyncJob, *, quiet: bool) -> SyncJob:
     """The job as it ended; what it does meanwhile goes to standard error."""
-    import time
+    from app.ops.job_desk import followed
 
     said = ""
-    while job.state.is_open:
-        line = _line(job)
-        if line != said and not quiet:
+
+    def look(now: SyncJob) -> None:
+        nonlocal said
+        if (line := _line(now)) != said and not quiet:
             click.echo(line, err=True)
         said = line
-        time.sleep(_LOOK_S)
-        job = services.jobs.job(None, job.id)
-    return job
+
+    return followed(services.jobs, job, look=look)
 
 
 def _word(words: Any, text: str, where: str) -> Any:

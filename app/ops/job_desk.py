@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
 
 from sqlalchemy import Connection
 
@@ -21,6 +22,7 @@ from storage.sync_jobs import IfOpen, JobKind, JobState, SyncJob
 from storage.types import JsonValue
 from sync.clocks import DEFAULTS, Schedules
 
+_LOOK_S = 0.5
 _WITH_ENTITY: Mapping[JobKind, frozenset[Entity]] = {
     JobKind.DELTA: frozenset(
         {Entity.LOCATION, Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.ORDER}
@@ -199,6 +201,21 @@ def _note(tx: Connection, job: SyncJob, actor: str, action: str, now: datetime) 
         at=now,
         detail=about(job),
     )
+
+
+def followed(
+    desk: JobDesk,
+    job: SyncJob,
+    *,
+    look: Callable[[SyncJob], None] = lambda _: None,
+    gives_up: Callable[[SyncJob], bool] = lambda _: False,
+) -> SyncJob:
+    """The job as it ended, or when one gives it up; `look` sees it again and again meanwhile."""
+    while job.state.is_open and not gives_up(job):
+        look(job)
+        sleep(_LOOK_S)
+        job = desk.job(None, job.id)
+    return job
 
 
 def about(job: SyncJob) -> dict[str, JsonValue]:

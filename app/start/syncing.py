@@ -16,11 +16,16 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from app.ops.job_desk import followed
 from app.services import Services
 from domain.ids import ConnectionId
 from storage import merchants
 from storage.merchants import ConnectionStatus, PosConnection
+from storage.sync_jobs import JobKind, SyncJob
+from sync.done_here import done_here
 from sync.full_sync import FullSync, Listener, SyncProgress, SyncSummary
+from sync.job_runner import JobContext
+from sync.jobs import full_result
 
 Tell = Callable[[dict[str, Any]], None]
 """Takes what happened, as JSON."""
@@ -38,11 +43,40 @@ def sync_connections(
     Progress goes to `tell`, page by page, or else as a bar to `console` (None: standard output).
     A run that was stopped goes on behind its last page.
     """
-    runner = FullSync(services.database, services.directory, services.clock)
+    shown = console or Console(quiet=tell is not None)
     return {
-        connection.id: _sync(runner, connection, console or Console(quiet=tell is not None), tell)
+        connection.id: _as_job(services, connection, shown, tell)
         for connection in connections(services, only)
     }
+
+
+def _as_job(
+    services: Services, connection: PosConnection, console: Console, tell: Tell | None
+) -> dict[str, Any]:
+    """Run it here under a job that others see and cancel; or wait for the worker that is at it."""
+    runner = FullSync(services.database, services.directory, services.clock)
+    database, clock = services.database, services.clock
+    while True:
+        with done_here(database, clock, connection, JobKind.FULL, actor="operator") as work:
+            if isinstance(work, JobContext):
+                return _sync(runner, connection, console, tell, work)
+        console.print(f"{connection.platform:<8} a worker is at it: job {work.job.id}")
+        ended = followed(services.jobs, work.job, gives_up=lambda job: job.due_at < clock.now())
+        if not ended.state.is_open:
+            return _told_elsewhere(connection, ended)
+
+
+def _told_elsewhere(connection: PosConnection, ended: SyncJob) -> dict[str, Any]:
+    """What a worker's run brought, as far as its job keeps it."""
+    told = {
+        "counts": {},
+        "variants": 0,
+        "quarantined": 0,
+        "deleted": 0,
+        "proofs": {},
+        "mapping": {},
+    }
+    return {**told, "platform": connection.platform, **ended.progress, "job": ended.state.value}
 
 
 def connections(services: Services, only: str | None) -> list[PosConnection]:
@@ -59,14 +93,16 @@ def connections(services: Services, only: str | None) -> list[PosConnection]:
 
 
 def _sync(
-    runner: FullSync, connection: PosConnection, console: Console, tell: Tell | None
+    runner: FullSync,
+    connection: PosConnection,
+    console: Console,
+    tell: Tell | None,
+    work: JobContext,
 ) -> dict[str, Any]:
     if tell is not None:
-        about = {"event": "progress", "connection_id": connection.id}
-        return _told(
-            connection,
-            runner.run(connection.id, lambda progress: tell({**about, **progress.as_json()})),
-        )
+        summary = runner.run(connection.id, _telling(tell, connection, work))
+        work.page_done(full_result(summary))
+        return _told(connection, summary)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -77,7 +113,8 @@ def _sync(
     )
     with Progress(*columns, console=console) as bars:
         task = bars.add_task(f"{connection.platform:<8} locations", total=None, note="")
-        summary = runner.run(connection.id, _drawing(bars, task, connection.platform))
+        summary = runner.run(connection.id, _drawing(bars, task, connection.platform, work))
+        work.page_done(full_result(summary))
         note = f"{summary.variants:,} variants, {_proved(summary)}"
         bars.update(
             task,
@@ -114,8 +151,19 @@ def _proved(summary: SyncSummary) -> str:
     return ", ".join(states) or "proved before"
 
 
-def _drawing(bars: Progress, task: TaskID, platform: str) -> Listener:
+def _telling(tell: Tell, connection: PosConnection, work: JobContext) -> Listener:
+    about = {"event": "progress", "connection_id": connection.id}
+
     def listen(progress: SyncProgress) -> None:
+        tell({**about, **progress.as_json()})
+        work.page_done(progress.as_json())
+
+    return listen
+
+
+def _drawing(bars: Progress, task: TaskID, platform: str, work: JobContext) -> Listener:
+    def listen(progress: SyncProgress) -> None:
+        work.page_done(progress.as_json())
         note = f"{progress.rate:,.0f}/s"
         if progress.eta_s is not None:
             note += f", {progress.eta_s:,.0f} s left"

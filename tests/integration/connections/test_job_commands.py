@@ -6,7 +6,10 @@ import json
 import threading
 from typing import Any
 
-from storage.sync_jobs import JobState
+from storage import sync_jobs
+from storage.sync_jobs import JobKind, JobState
+from sync.done_here import done_here
+from sync.job_runner import JobContext
 from tests.integration.connections.test_commands import house, run
 from tests.integration.sync.house import MERCHANT, House
 
@@ -70,3 +73,40 @@ def test_schedules_are_listed_set_and_given_back(house: House, run: Any) -> None
     assert (own["duty"], own["rule"]) == ("delta:product", "every 10m")
     run("schedules", "set", "delta:product", "default", *merchant)
     assert " own " not in run("schedules", "list", *merchant).stdout
+
+
+def test_a_sync_from_the_terminal_is_a_job_that_others_see(house: House, run: Any) -> None:
+    house.connect("square")
+
+    told = json.loads(run("sync", "--json").stdout)
+
+    (summary,) = told.values()
+    (job,) = json.loads(run("jobs", "list", "--kind", "full", "--json").stdout)
+    assert (job["state"], job["requested_by"]) == ("done", "operator")
+    assert job["progress"]["counts"] == summary["counts"]
+
+
+def test_a_sync_waits_for_the_worker_that_is_at_it(house: House, run: Any) -> None:
+    connection = house.connect("square")
+    with done_here(
+        house.services.database,
+        house.services.clock,
+        house.connection("square"),
+        JobKind.FULL,
+        actor="worker",
+    ) as work:
+        assert isinstance(work, JobContext)
+        work.page_done({"counts": {"product": 7}, "variants": 9})
+        ending = threading.Timer(0.2, _finish, (house, work))
+        ending.start()
+        told = json.loads(run("sync", connection, "--json").stdout)
+        ending.join()
+
+    assert told[connection]["counts"] == {"product": 7}
+    assert told[connection]["job"] == "done"
+
+
+def _finish(house: House, work: JobContext) -> None:
+    services = house.services
+    with services.database.write() as tx:
+        sync_jobs.finish(tx, work.job.id, owner=work.owner, now=services.clock.now())
