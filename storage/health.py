@@ -89,11 +89,11 @@ class Sighting:
         self.times[bound] += 1
         self.alive(now=now)
 
-    def failed(self, error: str, *, now: datetime) -> None:
-        """A call was not answered, or only by that the platform cannot."""
+    def failed(self, error: str, *, now: datetime, attempts: int = 1) -> None:
+        """A call was not answered, or only by that the platform cannot, in so many attempts."""
         self.calls += 1
         self.failures += 1
-        self.missed(error, now=now)
+        self.missed(error, now=now, weight=attempts)
 
     def alive(self, *, now: datetime) -> None:
         """The platform answers; nothing is counted among its calls."""

@@ -54,7 +54,7 @@ class CallBook:
         with self._lock:
             seen = self._seen.setdefault(call.connection_id, Sighting())
             if call.outcome in (_UNANSWERED, _AMBIGUOUS):
-                seen.failed(call.error or call.outcome, now=now)
+                seen.failed(call.error or call.outcome, now=now, attempts=call.attempts)
             else:
                 seen.answered(call.exchange_ms, now=now)
                 seen.throttled += call.outcome == _THROTTLED
