@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, literal, null, select, union_all, update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from domain.events import Entity
 from domain.ids import ConnectionId, MerchantId
@@ -85,9 +97,10 @@ def held(
 
     `since` leaves out orders placed before.
     """
-    query = _HELD[entity](connection.id)
-    if since is not None and entity is Entity.ORDER:
-        query = query.where(_ORDERS.c.placed_at >= since)
+    if entity is Entity.ORDER:
+        query: Select[Any] | CompoundSelect[Any] = _held_orders(connection.id, since)
+    else:
+        query = _HELD[entity](connection.id)
     for row in tx.execute(query.execution_options(yield_per=_CHUNK)):
         yield Held(
             platform_id=row.platform_id,
@@ -122,15 +135,29 @@ def _held_products(connection_id: str) -> Select[Any]:
     ).where(_RECORDS.c.connection_id == connection_id, _RECORDS.c.deleted_at.is_(None))
 
 
-def _held_counts(connection_id: str) -> Select[Any]:
-    """Counts, and those that wait for their variant; two variants may share one count."""
+def _held_counts(connection_id: str) -> CompoundSelect[Any]:
+    """Counts, and those that wait for their variant. Where variants share one count, the first
+    listing tells it: so nothing is grouped, and the rows come as they lie."""
+    earlier = _LISTINGS.alias()
+    is_shared = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.connection_id == _LISTINGS.c.connection_id,
+            earlier.c.inventory_platform_id == _LISTINGS.c.inventory_platform_id,
+            earlier.c.deleted_at.is_(None),
+            earlier.c.id < _LISTINGS.c.id,
+        )
+        .exists()
+    )
     counted = (
         select(
             _LISTINGS.c.inventory_platform_id.label("platform_id"),
             _LOCATIONS.c.platform_id.label("location_id"),
             _LEVELS.c.revision,
+            null().label("parts"),
             _LEVELS.c.as_of,
-            _LEVELS.c.pos_available,
+            null().label("last_run"),
+            _LEVELS.c.pos_available.is_not(None).label("is_known"),
         )
         .join_from(_LEVELS, _LISTINGS, _LISTINGS.c.id == _LEVELS.c.listing_id)
         .join(_LOCATIONS, _LOCATIONS.c.id == _LEVELS.c.location_id)
@@ -138,25 +165,19 @@ def _held_counts(connection_id: str) -> Select[Any]:
             _LISTINGS.c.connection_id == connection_id,
             _LISTINGS.c.deleted_at.is_(None),
             _LEVELS.c.as_of.is_not(None),
+            ~is_shared,
         )
     )
     waiting = select(
         _PENDING.c.inventory_platform_id,
         _PENDING.c.location_platform_id,
         _PENDING.c.revision,
+        null(),
         _PENDING.c.as_of,
-        _PENDING.c.pos_available,
+        null(),
+        _PENDING.c.pos_available.is_not(None),
     ).where(_PENDING.c.connection_id == connection_id)
-    both = union_all(counted, waiting).subquery()
-    return select(
-        both.c.platform_id,
-        both.c.location_id,
-        func.max(both.c.revision).label("revision"),
-        null().label("parts"),
-        func.max(both.c.as_of, type_=_LEVELS.c.as_of.type).label("as_of"),
-        null().label("last_run"),
-        func.count(both.c.pos_available).label("is_known"),
-    ).group_by(both.c.platform_id, both.c.location_id)
+    return union_all(counted, waiting)
 
 
 def _held_customers(connection_id: str) -> Select[Any]:
@@ -171,7 +192,8 @@ def _held_customers(connection_id: str) -> Select[Any]:
     ).where(_CUSTOMERS.c.connection_id == connection_id, _CUSTOMERS.c.deleted_at.is_(None))
 
 
-def _held_orders(connection_id: str) -> Select[Any]:
+def _held_orders(connection_id: str, since: datetime | None) -> Select[Any]:
+    placed = true() if since is None else _ORDERS.c.placed_at >= since
     return select(
         _ORDERS.c.pos_order_id.label("platform_id"),
         literal("").label("location_id"),
@@ -185,15 +207,15 @@ def _held_orders(connection_id: str) -> Select[Any]:
             _ORDERS.c.connection_id == connection_id,
             _ORDERS.c.pos_order_id.is_not(None),
             _ORDERS.c.vanished_at.is_(None),
+            placed,
         )
     )
 
 
-_HELD = {
+_HELD: Mapping[Entity, Callable[[str], Select[Any] | CompoundSelect[Any]]] = {
     Entity.PRODUCT: _held_products,
     Entity.STOCK: _held_counts,
     Entity.CUSTOMER: _held_customers,
-    Entity.ORDER: _held_orders,
 }
 
 
