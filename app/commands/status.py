@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from domain.ids import MerchantId
 
 _COLUMNS = (
-    "connection", "platform", "health", "lag", "waiting", "dead", "errors", "p50/p95 ms", "budget",
-    "breaker", "reconnect by",
+    "connection", "platform", "health", "lag", "waiting", "dead", "drift", "errors", "p50/p95 ms",
+    "budget", "breaker", "reconnect by",
 )  # fmt: skip
 
 
@@ -98,6 +98,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         span(row["lag_s"]),
         waiting if backlog["deliveries"] else "0",
         str(row["dead_letters"]),
+        _percent(row["drift_percent"]),
         _percent(calls["error_percent"]),
         f"{_known(calls['p50_ms'])}/{_known(calls['p95_ms'])}",
         _percent(row["budget_used_percent"]),
