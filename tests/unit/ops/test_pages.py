@@ -11,8 +11,9 @@ import pytest
 from app.cli import cli
 from tests.contracts_path import PROJECT_ROOT
 
-PAGES = sorted((PROJECT_ROOT / "docs" / "runbooks").glob("*.md")) + [
-    PROJECT_ROOT / "docs" / "operations.md"
+PAGES = [
+    *sorted((PROJECT_ROOT / "docs" / "runbooks").glob("*.md")),
+    PROJECT_ROOT / "docs" / "operations.md",
 ]
 
 
