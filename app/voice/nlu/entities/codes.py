@@ -11,12 +11,13 @@ from app.voice.nlu.labels import Label
 from app.voice.nlu.words import split_words
 
 _ORDER: Final = phrases(
-    "order number|order no|order #|order id|order|purchase number|purchase|orders|"
-    "confirmation number|reference number|pedido numero|numero de pedido|"
-    "numero del pedido|pedido|orden numero|numero de orden|orden|commande numero|"
-    "numero de commande|numero de la commande|commande|bestellung nummer|"
-    "bestellnummer|bestellung|auftrag|auftragsnummer|auftrag nummer|#|"
-    "compra numero|tracking number|return number|confirmation"
+    "number|numero|nummer|order number|order no|order #|order id|order|"
+    "purchase number|purchase|orders|confirmation number|reference number|"
+    "pedido numero|numero de pedido|numero del pedido|pedido|orden numero|"
+    "numero de orden|orden|commande numero|numero de commande|"
+    "numero de la commande|commande|bestellung nummer|bestellnummer|bestellung|"
+    "auftrag|auftragsnummer|auftrag nummer|#|compra numero|tracking number|"
+    "return number|confirmation"
 )
 _NAMED: Final = frozenset(
     {"number", "numero", "nummer", "bestellnummer", "no", "#", "id", "auftragsnummer"}
@@ -24,7 +25,8 @@ _NAMED: Final = frozenset(
 _BETWEEN: Final = frozenset(
     split_words(
         "is was the a number numero nummer no id es el era est le la ist die war "
-        "lautet its with are sind son sont # : that it of de und con"
+        "lautet its with are sind son sont # : that it of de und con status for about "
+        "para pour fur"
     )
 )
 _DASHES: Final = frozenset(split_words("dash hyphen minus guion tiret strich bindestrich slash"))
@@ -78,6 +80,8 @@ _PHONE: Final = phrases(
 )
 _SHORTEST: Final = 3
 _LONGEST_PREFIX: Final = 4
+_LONG: Final = 4
+_NUMBER: Final = frozenset({"number", "numero", "nummer"})
 
 
 def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | None:
@@ -91,6 +95,8 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
             continue
         named = any(word in _NAMED for word in sheet.plain[at : at + led + 1])
         found = _after(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
+        if found and led == 1 and sheet.plain[at] in _NUMBER and len(found[0]) < _LONG:
+            continue  # "number two" is a place in a list
         if label in _BUYING and not named and found and found[1] < len(sheet.plain):
             continue  # "order 120 cups": the number counts
         if found and _is_code(found[0]):

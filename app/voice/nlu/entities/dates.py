@@ -288,7 +288,8 @@ class _Reader:
         end = at + led + day[1]
         if end < len(self.sheet.plain) and self.sheet.plain[at] in {"le", "am", "para", "el"}:
             return None
-        if self._word(end) in {"one", "option"} or self._word(end) in _MONTHS:
+        after = self._word(end + (self._word(end) in _OF))
+        if after in {"one", "option"} or after in _MONTHS:
             return None
         month = self.today.replace(day=1)
         if day[0] < self.today.day:

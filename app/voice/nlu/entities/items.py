@@ -10,7 +10,7 @@ from typing import Final
 from app.voice.nlu.entities.codes import spoken_code
 from app.voice.nlu.entities.lexicon import Lexicon, spoken
 from app.voice.nlu.entities.measures import Measure, measure_at
-from app.voice.nlu.entities.numbers import amount_at
+from app.voice.nlu.entities.numbers import amount_at, small_value
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.labels import Label
 from app.voice.nlu.words import split_words
@@ -49,6 +49,7 @@ _ALSO_NOUNS: Final = {"montre": frozenset({"la", "une", "ma", "cette"})}
 """Stop words that are goods after an article: "la montre" is a watch, "montre" is "show"."""
 _UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
 """Stop words that are part of a name, unless these follow: "running shoes"."""
+_BUT: Final = frozenset({",", "but", "sino", "mais", "sondern"})
 _DIGITS: Final = 2
 _MOST: Final = 9999
 
@@ -111,9 +112,14 @@ class ItemReader:
     def _ways(self) -> tuple[Callable[[int], int], ...]:
         """What a token may be, the likeliest misread first."""
         return (
-            self._not, self._joint, self._side, self._code, self._measure, self._trait,
+            self._not,
+            self._joint,
+            self._side,
+            self._code,
+            self._measure,
+            self._trait,
             self._number,
-        )  # fmt: skip
+        )
 
     # --- what ends or begins an item ---------------------------------------------------------
 
@@ -121,7 +127,10 @@ class ItemReader:
         """Skip a number that is denied: "two not three"."""
         led = self.sheet.words_at(at, _NOT)
         number = amount_at(self.sheet, at + led) if led else None
-        return led + number[1] if number and at + led + number[1] >= len(self.sheet.plain) else 0
+        if number is None:
+            return 0
+        rest = self.sheet.plain[at + led + number[1] :]
+        return led + number[1] if not rest or rest[0] in _BUT else 0
 
     def _joint(self, at: int) -> int:
         word = self.sheet.plain[at]
@@ -187,6 +196,8 @@ class ItemReader:
     # --- numbers and units -------------------------------------------------------------------
 
     def _measure(self, at: int) -> int:
+        if self._run and self._run[1] == at and self.sheet.plain[at].isdigit():
+            return 0  # "iphone 15 case"
         found = measure_at(self.sheet, self.words, at)
         if found is None or found.value > _MOST:
             return 0
@@ -217,8 +228,11 @@ class ItemReader:
     def _code(self, at: int) -> int:
         """Digits in a row count nothing: "four four one two"."""
         code = spoken_code(self.sheet, at)
-        length = code[1] - at if code else 0
-        return length if code and length == len(code[0]) > _DIGITS else 0
+        if code is None or code[1] - at <= _DIGITS:
+            return 0
+        digits = (small_value(self.sheet, each) for each in range(at, code[1]))
+        single = all(digit is not None and digit < 10 for digit in digits)
+        return code[1] - at if single else 0
 
     def _number(self, at: int) -> int:
         """A number that nothing follows to be counted: of the item named before, or a bare one."""

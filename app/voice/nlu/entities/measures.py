@@ -25,7 +25,10 @@ _QUARTERS: Final = (
     ),
     (
         Decimal("0.25"),
-        phrases("a quarter of a|a quarter|quarter of a|un cuarto de|un quart de|ein viertel"),
+        phrases(
+            "a quarter of a|a quarter|quarter of a|quarter|cuarto de|quart de|viertel|"
+            "un cuarto de|un quart de|ein viertel"
+        ),
     ),
 )
 _AND_HALF: Final = phrases(
@@ -45,6 +48,9 @@ _PAIRED: Final = frozenset(
 _PAIR: Final = frozenset({"pair", "pairs", "par", "pares", "paire", "paires", "paar"})
 _OF: Final = frozenset({"of", "de", "d"})
 _ONES: Final = frozenset(split_words("a an one un una une ein eine einen another otra otro per"))
+_STUFFS: Final = {
+    (word,) for word in split_words("plastico papel cristal vidrio plastique papier carton verre")
+}
 _INCH: Final = frozenset({"inch", "inches", "pulgadas", "pouces", "zoll"})
 _WEIGHTS: Final = frozenset(
     split_words(
@@ -159,7 +165,7 @@ def _counts_itself(sheet: Sheet, at: int, led: int, value: Decimal) -> bool:
 def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
     """Whether the unit counts something here: "three bags of", "kilo", German "flaschen wein"."""
     if after < len(sheet.plain) and sheet.plain[after] in _OF:
-        return True
+        return sheet.plain[after + 1 : after + 2] not in _STUFFS  # "vasos de plástico"
     follows = after < len(sheet.plain) and not words.is_stop(sheet, after)
     if sheet.plain[unit] in _WEIGHTS:
         return True

@@ -12,9 +12,12 @@ from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
 _MAX: Final = phrases(
-    "under|below|less than|cheaper than|up to|at most|no more than|not more than|"
-    "maximum|max|maximum of|a maximum of|maximum price of|max price|within|"
-    "budget of|budget is|not over|no higher than|lower than|for less than|"
+    "limit is|limit of|max is|maximum is|budget|budget around|spend|spending|"
+    "can spend|gastar|limite es|limite de|tope de|no pase de|presupuesto|depenser|"
+    "depasse pas|mon budget est de|budget est de|ausgeben|limit ist|budget ist|"
+    "only have|under|below|less than|cheaper than|up to|at most|no more than|"
+    "not more than|maximum|max|maximum of|a maximum of|maximum price of|max price|"
+    "within|budget of|budget is|not over|no higher than|lower than|for less than|"
     "for under|around|about|roughly|not above|menos de|por menos de|por debajo de|"
     "hasta|como mucho|no mas de|maximo|maximo de|un maximo de|inferior a|"
     "presupuesto de|presupuesto es|unos|alrededor de|que no pase de|moins de|"
@@ -29,6 +32,16 @@ _MIN: Final = phrases(
     "al menos|por encima de|desde|plus de|au moins|au dessus de|a plus de|uber|"
     "mehr als|mindestens|ab|nicht unter"
 )
+_NOTS: Final = frozenset(
+    split_words(
+        "not nothing dont wont no never cant nada nunca ne pas rien jamais nicht nichts kein keine"
+    )
+)
+_CHANGING: Final = frozenset(
+    split_words("bump increase raise change set make go sube subir aumenta")
+)
+_NEAR: Final = 7
+"""Words before a bound in which a denial is looked for."""
 _AFTER_MAX: Final = phrases(
     "max|maximum|tops|or less|or under|or cheaper|at most|at the most|maximo|"
     "como mucho|o menos|como maximo|au maximum|au plus|ou moins|maximal|hochstens|"
@@ -40,6 +53,7 @@ _AFTER_MIN: Final = phrases(
 _BETWEEN: Final = phrases("between|entre|zwischen|from|de|desde|von|ab")
 _SURE: Final = frozenset({"between", "entre", "zwischen"})
 _AND: Final = frozenset(split_words("and to y e et a und bis hasta til till"))
+_TO: Final = frozenset(split_words("to a bis hasta til till und"))
 _CURRENCIES: Final = {
     "$": "USD",
     "dollar": "USD",
@@ -92,21 +106,25 @@ def price_bounds(sheet: Sheet) -> PriceBounds | None:
 
 
 def _range(sheet: Sheet) -> PriceBounds | None:
+    """ "between ten and twenty", "from 40 to 60 dollars", "$50 to $90"."""
     for at in range(len(sheet.plain)):
         led = sheet.words_at(at, _BETWEEN)
-        if not led:
-            continue
         low = _money(sheet, at + led)
         if low is None or low.end >= len(sheet.plain) or sheet.plain[low.end] not in _AND:
             continue
         high = _money(sheet, low.end + 1)
-        if high is None or (sheet.plain[at] not in _SURE and not high.named):
-            continue
-        if not high.named and _is_more_than_price(sheet, high.end):
+        if high is None or not _is_range(sheet, at, led, (low, high)):
             continue
         sheet.use(at, high.end)
         return PriceBounds(min=low.value, max=high.value, currency=high.currency or low.currency)
     return None
+
+
+def _is_range(sheet: Sheet, at: int, led: int, ends: tuple[_Money, _Money]) -> bool:
+    low, high = ends
+    if led and sheet.plain[at] in _SURE:
+        return high.named or not _is_more_than_price(sheet, high.end)
+    return high.named and low.value < high.value and sheet.plain[low.end] in _TO
 
 
 def _led(sheet: Sheet) -> PriceBounds | None:
@@ -120,15 +138,22 @@ def _led(sheet: Sheet) -> PriceBounds | None:
             continue
         tail = sheet.words_at(amount.end, _AFTER_MAX)
         sheet.use(at, amount.end + tail)
-        if tail or top >= bottom:
+        if tail or top >= bottom or _denied(sheet, at):
             return PriceBounds(max=amount.value, currency=amount.currency)
         return PriceBounds(min=amount.value, currency=amount.currency)
     return None
 
 
+def _denied(sheet: Sheet, at: int) -> bool:
+    """ "nothing over thirty", "I don't want to spend more than": a bottom denied is a top."""
+    return any(word in _NOTS for word in sheet.plain[max(at - _NEAR, 0) : at])
+
+
 def _doubtful(sheet: Sheet, at: int, led: int, amount: _Money) -> bool:
     if amount.named:
         return False
+    if any(word in _CHANGING for word in sheet.plain[max(at - 3, 0) : at]):
+        return True  # "bump it up to thirty" is about the quantity
     if led == 1 and sheet.plain[at] in _SOFT:
         return True
     return _is_more_than_price(sheet, amount.end)

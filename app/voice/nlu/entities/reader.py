@@ -88,8 +88,8 @@ def read_entities(
     `lang` is a code such as "en" or "en-es"; without it the language is told from the words.
     """
     sheet = Sheet.of(text, (lang or guess_language(text)).lower())
-    code = order_number(sheet, label, asked=asked_for_order)
     zip_, last4, phone = zip_code(sheet), last_four(sheet), phone_number(sheet)
+    code = order_number(sheet, label, asked=asked_for_order)
     every = interval(sheet)
     span = day_range(sheet, today)
     price = price_bounds(sheet)
