@@ -160,7 +160,7 @@ def _elsewhere(name: str, asked: StockAt, best: StockAt) -> Speech:
             count=count,
         )
     return say(
-        "stock.elsewhere",
+        "stock.elsewhere" if left is not None else "stock.elsewhere.unknown",
         store=asked.location_name,
         name=name,
         other=best.location_name,

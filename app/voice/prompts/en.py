@@ -107,6 +107,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.yes": "Yes. {name}: {count} at {store}.",
     "stock.enough": "Yes. {name} is available at {store}.",
     "stock.elsewhere": "{store} is out of {name}, but {other} has {count}.",
+    "stock.elsewhere.unknown": "I can't see how many {name} {store} has, but {other} has {count}.",
     "stock.few": "{name}: only {left} at {store}, but {other} has {count}.",
     "stock.few.only": "{name}: only {left} left, at {store}.",
     "stock.others": "{count} other {count:store has|stores have} it too.",

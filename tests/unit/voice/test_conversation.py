@@ -117,6 +117,14 @@ def test_the_store_asked_for_is_answered_first_and_another_offered(shop: Talking
     assert line.text.startswith("Ballard is out of Camp Mug, but Downtown has 4.")
 
 
+def test_a_store_that_has_told_no_count_is_not_called_out_of_it(shop: TalkingShop) -> None:
+    shop.shop.counts[NORTHWIND, ProductSku("MUG"), LocationId("bl")] = None
+
+    line = last(shop.terminal(), "do you have a camp mug at ballard")
+
+    assert line.text.startswith("I can't see how many Camp Mug Ballard has, but Downtown has 4.")
+
+
 def test_colors_are_those_of_the_store_asked_for(shop: TalkingShop) -> None:
     shop.shop.counts[NORTHWIND, ProductSku("AM-W-10"), LocationId("bl")] = 0
 
