@@ -117,6 +117,7 @@ def build_services(
         rules=shop.rules,
         usual=shop.usual,
         audit=shop.audit,
+        substitutes=shop.substitutes,
         stock=shop.stock,
         checkout=shop.checkout,
         cancellation=shop.cancellation,

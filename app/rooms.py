@@ -15,6 +15,7 @@ from adapters.oauth import StateSigner
 from adapters.platform import Platform
 from adapters.transport import Transport, TransportConfig
 from app.bindings import StoredHomes, StoredPurchases, VaultTokens
+from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
@@ -91,6 +92,7 @@ class Shop:
     rules: RuleBook
     usual: UsualService
     audit: CatalogAudit
+    substitutes: Substitutes
     stock: StockService
     orders: OrderBookService
     checkout: CheckoutService
@@ -240,6 +242,7 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         search=Search(discovery, stock, nearby),
         usual=UsualService(discovery, stock, StoredPurchases(database), clock),
         audit=CatalogAudit(discovery),
+        substitutes=Substitutes(discovery, stock, nearby),
         nearby=nearby,
         rules=rules,
         stock=stock,

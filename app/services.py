@@ -11,6 +11,7 @@ import redis
 from adapters.transport import Transport
 from app.api.services import RestServices
 from app.callbacks.intake import WebhookServices
+from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
@@ -19,8 +20,8 @@ from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.reconciler import Reconciler
-from app.commerce.rules import RuleBook
 from app.commerce.returns import ReturnService
+from app.commerce.rules import RuleBook
 from app.commerce.search import Search
 from app.commerce.stock import StockService
 from app.commerce.usual import UsualService
@@ -63,6 +64,7 @@ class Services:
     rules: RuleBook
     usual: UsualService
     audit: CatalogAudit
+    substitutes: Substitutes
     stock: StockService
     checkout: CheckoutService
     cancellation: Cancellation

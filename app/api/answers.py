@@ -316,6 +316,23 @@ class InventoryAnswer(Schema):
     next_cursor = fields.String(allow_none=True)
 
 
+class AlternativesAnswer(Schema):
+    """What can be had instead; each list best first, at most three."""
+
+    variant = fields.Nested(VariantAnswer)
+    stores = fields.List(
+        fields.Nested(StoreStockAnswer), metadata={"description": "Other stores that have it."}
+    )
+    variants = fields.List(
+        fields.Nested(VariantAnswer),
+        metadata={"description": "Others of the product that the store has."},
+    )
+    similar = fields.List(
+        fields.Nested(VariantAnswer),
+        metadata={"description": "One each of similar products that the store has."},
+    )
+
+
 class PlaceAddressAnswer(Schema):
     """A postal address."""
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.answers import InventoryAnswer, LocationListAnswer
+from app.api.answers import AlternativesAnswer, InventoryAnswer, LocationListAnswer
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
-from app.api.requests import InventoryQuery
+from app.api.requests import AlternativesQuery, InventoryQuery
 from app.api.services import CHANNEL, Scope, services
 from app.commerce.nearby import StoreOffer
 from domain.catalog import Location
@@ -33,6 +33,27 @@ def read_inventory(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
         return _of_product(caller, wanted)
     found = _offers(caller, wanted["sku"], wanted, live=True)
     return {"items": [found], "next_cursor": None}
+
+
+@resource.operation(
+    "GET",
+    "/inventory/alternatives",
+    scope=Scope.STOCK_READ,
+    query=AlternativesQuery,
+    answer=AlternativesAnswer,
+    problems=(types.NOT_FOUND, types.UNKNOWN_SKU),
+)
+def read_alternatives(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What helps where a store has too few: other stores, other variants, similar products."""
+    found = services().substitutes.alternatives(
+        caller.merchant_id,
+        wanted["sku"],
+        at=LocationId(wanted["location_id"]),
+        quantity=wanted["quantity"],
+        channel=CHANNEL,
+    )
+    told = {each.name: getattr(found, each.name) for each in fields(found)}
+    return {**told, "stores": [_store(each) for each in found.stores]}
 
 
 @resource.operation("GET", "/locations", scope=Scope.STOCK_READ, answer=LocationListAnswer)

@@ -164,6 +164,14 @@ class InventoryQuery(Schema):
             raise ValidationError("Give either `product_id` or `sku`.", "sku")
 
 
+class AlternativesQuery(Schema):
+    """What could not be had, where."""
+
+    sku = Text(most=255, required=True, metadata={"description": "The variant wanted."})
+    location_id = Identifier(required=True, metadata={"description": "The store."})
+    quantity = Whole(least=1, most=MAX_QUANTITY, load_default=1)
+
+
 class PageQuery(Schema):
     """Which page is wanted."""
 

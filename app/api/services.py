@@ -12,6 +12,7 @@ from flask import current_app
 
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
+from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.model import ProductMatch
 from app.commerce.nearby import Nearby
@@ -149,6 +150,11 @@ class ApiServices(Protocol):
     @property
     def audit(self) -> CatalogAudit:
         """How ready catalogs are for voice."""
+        ...
+
+    @property
+    def substitutes(self) -> Substitutes:
+        """What helps when a store has too few."""
         ...
 
     @property

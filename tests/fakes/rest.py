@@ -10,6 +10,7 @@ from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
 from app.api.services import Claim, Grant, RestServices, Scope, StoredAnswer
 from app.callbacks.intake import WebhookEndpoint, WebhookServices
+from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.nearby import Nearby
 from app.commerce.rules import NO_RULES, Rules
@@ -192,6 +193,10 @@ class FakeServices:
     @property
     def search(self) -> Search:
         return Search(self.shop.discovery, self.shop.stock, self.nearby)
+
+    @property
+    def substitutes(self) -> Substitutes:
+        return Substitutes(self.shop.discovery, self.shop.stock, self.nearby)
 
     @property
     def audit(self) -> CatalogAudit:

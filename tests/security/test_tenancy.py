@@ -76,6 +76,9 @@ def owned(gateway: Gateway) -> Owned:
         queries={
             "/v1/inventory": f"?sku={product['sku']}",
             "/v1/inventory/explanation": f"?sku={product['sku']}",
+            "/v1/inventory/alternatives": (
+                f"?sku={product['sku']}&location_id={wish['location_id']}"
+            ),
             "/v1/products": "?limit=100",
         },
         marks=(

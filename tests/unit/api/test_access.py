@@ -75,6 +75,8 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
         body = {"order_id": ids["order_id"], "lines": [{"position": 0}]}
     body = {} if rule.rpartition("/")[2] in {"confirm", "cancel", "received"} else body
     query = {"sku": "AM90-BLK-10"} if rule.startswith("/v1/inventory") else {}
+    if rule.endswith("/alternatives"):
+        query["location_id"] = "loc_m_acme_1"
     return api.http.open(
         path,
         method=method,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 from app.commerce.rules import Rules
 from domain.catalog import CounterOnly
-from domain.ids import CustomerId, LocationId, ProductSku
+from domain.ids import CustomerId, LocationId, OrderId, ProductSku
+from storage.bought import BoughtLine
 from storage.store_rules import StoreRule
 from tests.fakes.rest import FakeServices
 from tests.unit.api.conftest import ACME, Api
@@ -240,3 +243,51 @@ def test_a_store_tells_when_an_order_is_ready(api: Api, services: FakeServices) 
 
 def test_words_that_are_no_place_are_refused(api: Api) -> None:
     assert api.get("/v1/inventory", sku="AM90-BLK-10", near="the moon").status_code == 422
+
+
+def test_what_helps_a_store_that_has_too_few_is_told(api: Api) -> None:
+    def told(**wanted: str) -> dict[str, list[str]]:
+        answer = api.get("/v1/inventory/alternatives", location_id="loc_m_acme_1", **wanted)
+        body = answer.get_json()
+        return {
+            "stores": [each["location_id"] for each in body["stores"]],
+            "variants": [each["sku"] for each in body["variants"]],
+        }
+
+    assert told(sku="AM90-BLK-10", quantity="4") == {"stores": ["loc_m_acme_2"], "variants": []}
+    assert told(sku="AM90-RED-9")["variants"] == ["AM90-BLK-10"]
+    assert api.get("/v1/inventory/alternatives", sku="AM90-BLK-10").status_code == 422
+
+
+def test_a_shoppers_usual_is_proposed(api: Api, services: FakeServices) -> None:
+    services.bought[ACME, CustomerId("cus_1")] = [
+        BoughtLine(
+            order_id=OrderId("ord_1"),
+            at=services.clock.now() - timedelta(days=3),
+            sku=ProductSku("MUG-1"),
+            name="Mug 1",
+            quantity=Decimal(2),
+            modifiers=(),
+            location_id=LocationId("loc_m_acme_1"),
+        )
+    ]
+
+    answer = api.get("/v1/customers/cus_1/usual", query="my usual mug").get_json()
+
+    (item,) = answer["items"]
+    assert answer["is_clear"] is True
+    assert (item["variant"]["sku"], item["quantity"], item["stead"]) == ("MUG-1", 2, "same")
+    assert item["available"] is True
+    assert api.get("/v1/customers/cus_2/usual").status_code == 404
+
+
+def test_the_catalog_is_audited_page_by_page(api: Api) -> None:
+    first = api.get("/v1/catalog/audit", limit="1").get_json()
+    second = api.get("/v1/catalog/audit", limit="1", cursor=first["next_cursor"]).get_json()
+
+    assert first["products"] == 5
+    assert sum(first["grades"].values()) == 5
+    assert first["flaws"]["no-category"] == 5
+    assert first["items"][0]["findings"][0]["fix"]
+    assert first["items"][0]["product_id"] != second["items"][0]["product_id"]
+    assert api.get("/v1/catalog/audit", grade="Z").status_code == 422
