@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from domain.catalog import Source
 from domain.ids import MerchantId
 from storage import tables
 from storage.hold_ledger import Place
@@ -47,22 +46,17 @@ class Kept(NamedTuple):
 def goes_before(count: Count, kept: Kept) -> bool:
     """Whether a count replaces a stored one.
 
-    A newer revision does. Of two numbers for one revision the lower (unknown lowest) does, so that
-    arrival order makes no difference; but where the stored one is our own booking of a sale at that
-    very moment, a count that was asked for after it knows better.
+    A newer revision does. Of two numbers for one revision (platforms tell the time by the second)
+    one that the platform was asked for after the other was written does; of those that came by
+    themselves the lower (unknown lowest), so that arrival order makes no difference.
     """
     if count.revision != kept.revision:
         return count.revision > kept.revision
     if count.pos_available == kept.available:
         return False
-    if _knows_of_sale(count, kept):
+    if count.asked_at is not None and count.asked_at > kept.written_at:
         return True
     return _is_lower(count.pos_available, kept.available)
-
-
-def _knows_of_sale(count: Count, kept: Kept) -> bool:
-    is_booking = kept.source == Source.ORDER.value
-    return is_booking and count.asked_at is not None and count.asked_at > kept.written_at
 
 
 def _is_lower(one: Decimal | None, other: Decimal | None) -> bool:
@@ -146,10 +140,7 @@ def _upsert(
                 and_(
                     new.revision == _LEVELS.c.revision,
                     or_(
-                        and_(
-                            _LEVELS.c.source == Source.ORDER.value,
-                            _LEVELS.c.updated_at < bindparam("asked_at", type_=Moment),
-                        ),
+                        _LEVELS.c.updated_at < bindparam("asked_at", type_=Moment),
                         and_(
                             _LEVELS.c.pos_available.is_not(None),
                             or_(

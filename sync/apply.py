@@ -34,6 +34,8 @@ class Arrival:
     delivery_id: str | None = None
     accepts_doubts: bool = False
     """A person has decided that these records are to be taken as they are."""
+    asked_at: datetime | None = None
+    """When the platform was asked, by our clock, or before; None where it told by itself."""
 
 
 _Writer: TypeAlias = Callable[[Connection, Arrival, Sequence[Any]], ApplyResult]
@@ -155,6 +157,7 @@ def _stock(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyRes
         source=arrival.source,
         now=arrival.now,
         delivery_ids=None if arrival.delivery_id is None else [arrival.delivery_id] * len(records),
+        asked_at=arrival.asked_at,
     )
 
 

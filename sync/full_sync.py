@@ -185,7 +185,13 @@ class FullSync:
         self, connection: PosConnection, run: SyncRun, page: Page[Any], progress: SyncProgress
     ) -> None:
         now = self._clock.now()
-        arrival = Arrival(connection=connection, source=Source.POLL, now=now, run_id=run.id)
+        arrival = Arrival(
+            connection=connection,
+            source=Source.POLL,
+            now=now,
+            run_id=run.id,
+            asked_at=run.started_at,
+        )
         variants = sum(len(one.variants) for one in page.records if isinstance(one, Product))
         progress.add(len(page.records), len(page.quarantined), variants)
         counts = progress.counts() | ({_LISTED: 1} if page.cursor is None else {})

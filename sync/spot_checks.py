@@ -111,7 +111,9 @@ class SpotChecker:
             def read(tx: Connection, asked: set[PlatformId] = asked) -> _Facts:
                 return spot_checks.counts(tx, connection, asked)
 
-            tally.drifts += self._apply(connection, Entity.STOCK, settled, read, "stock", label)
+            tally.drifts += self._apply(
+                connection, Entity.STOCK, settled, read, "stock", label, asked_at=asked_at
+            )
 
     def _check_prices(
         self,
@@ -138,10 +140,16 @@ class SpotChecker:
         read: _Read,
         name: str,
         label: str,
+        *,
+        asked_at: datetime | None = None,
     ) -> list[JsonValue]:
         """Apply a page; what became otherwise by it."""
         arrival = Arrival(
-            connection=connection, source=Source.POLL, now=self._clock.now(), delivery_id=label
+            connection=connection,
+            source=Source.POLL,
+            now=self._clock.now(),
+            delivery_id=label,
+            asked_at=asked_at,
         )
 
         def work(tx: Connection) -> list[JsonValue]:

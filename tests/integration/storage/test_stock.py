@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -164,6 +165,31 @@ def test_the_ledger_names_each_event_that_changed_the_number(shop: Shop) -> None
     assert [(each.quantity, each.delivery_id) for each in ledger] == [(4, "d1"), (5, None)]
     assert ledger[0].at == after(3)
     assert pruned == 1
+
+
+@pytest.mark.parametrize(("asked_s", "stays"), [(5, 52), (2, 31)], ids=["after", "before"])
+def test_of_two_counts_of_one_second_the_one_asked_for_after_the_other_was_written_stays(
+    shop: Shop, asked_s: int, stays: int
+) -> None:
+    """Shopify tells the time of a level by the second: the later of two changes in one looks the
+    same, and a full run would never have mended what the webhooks left."""
+
+    def count(units: int, *, seconds: int, asked_at: datetime | None = None) -> None:
+        with shop.database.write() as tx:
+            stock.apply_stock(
+                tx,
+                shop.connection,
+                [a_count("v1", "P1", units, at=after(1))],
+                source=Source.POLL if asked_at else Source.WEBHOOK,
+                now=after(seconds),
+                asked_at=asked_at,
+            )
+
+    count(52, seconds=2)
+    count(31, seconds=3)
+    count(52, seconds=6, asked_at=after(asked_s))
+
+    assert level(shop).pos_available == stays
 
 
 def test_counts_of_one_call_are_noted_each_with_the_delivery_it_came_by(shop: Shop) -> None:
