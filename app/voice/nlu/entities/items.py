@@ -50,6 +50,13 @@ _ALSO_NOUNS: Final = {"montre": frozenset({"la", "une", "ma", "cette"})}
 _UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
 """Stop words that are part of a name, unless these follow: "running shoes"."""
 _BUT: Final = frozenset({",", "but", "sino", "mais", "sondern"})
+_DETERMINERS: Final = frozenset(
+    split_words(
+        "the a an my these those el la los las un una mi este esta le les l "
+        "une du des mon ma ce cette der die das den dem ein eine einen mein meine "
+        "diese diesen"
+    )
+)
 _DIGITS: Final = 2
 _MOST: Final = 9999
 
@@ -199,7 +206,7 @@ class ItemReader:
         if self._run and self._run[1] == at and self.sheet.plain[at].isdigit():
             return 0  # "iphone 15 case"
         found = measure_at(self.sheet, self.words, at)
-        if found is None or found.value > _MOST:
+        if found is None or not 0 < found.value <= _MOST:
             return 0
         if self._part and found.length == 1 and not found.unit:
             return 0
@@ -331,6 +338,7 @@ class ItemReader:
             self._part_end = at + 1  # "leche de soya"
             return 1
         if not self._is_content(at):
+            self._drop_verb(at)
             self._article |= self.sheet.plain[at] in _ARTICLES and not self._named
             self._end_run()
             return 1
@@ -341,6 +349,15 @@ class ItemReader:
         elif not self._named:
             self._run = at, at + 1
         return 1
+
+    def _drop_verb(self, at: int) -> None:
+        """One word right before "the" is a verb that no list holds: "lower the lamp"."""
+        if self._run != (at - 1, at) or self.sheet.plain[at] not in _DETERMINERS:
+            return
+        led = self._article or self._item.quantity is not None or self._item.attributes
+        before = self.sheet.plain[at - 2 : at - 1]
+        if not led and not (before and before[0] in _DETERMINERS):
+            self._run = None
 
     def _links(self, at: int) -> bool:
         """Take a joining word into the name, where the name goes on after it."""

@@ -194,6 +194,8 @@ def _counting(sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int
         past += 1
     if past >= len(sheet.plain) or sheet.used[past] or words.is_stop(sheet, past):
         return None
+    if not sheet.plain[past][0].isalnum():
+        return None
     return Measure(value=value, length=past - at)
 
 

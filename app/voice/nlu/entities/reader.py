@@ -126,6 +126,8 @@ def _items(sheet: Sheet, label: Label) -> tuple[Item, ...]:
     found = ItemReader(sheet, load_lexicon(), label).read()
     if label in _COUNTLESS:
         found = [item for item in found if item.product]
+    if not any(item.product or item.attributes for item in found):
+        found = found[-1:]  # "not two, three": the last number stands
     return tuple(found)
 
 

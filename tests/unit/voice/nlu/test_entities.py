@@ -33,7 +33,9 @@ def told(text: str, label: Label = Label.PLACE_ORDER, lang: str | None = "en") -
     return read_entities(text, label=label, today=WEDNESDAY, lang=lang).as_json()
 
 
-@pytest.mark.parametrize("name", ["entities_dev", "entities_seen", "entities_unseen", "entities_fresh"])
+@pytest.mark.parametrize(
+    "name", ["entities_dev", "entities_seen", "entities_unseen", "entities_fresh"]
+)
 def test_labeled_sentences_are_read_at_least_this_well(name: str) -> None:
     figures = evaluate(FILES / f"{name}.jsonl", SentenceParser())
 
