@@ -8,17 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl
 
 import pytest
 import urllib3
 
 from adapters.clover.errors import CloverDialect
+from adapters.clover.webhooks import CloverWebhooks
 from adapters.keys import checked_options
 from adapters.oauth import StateSigner
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
-from adapters.transport import Transport, TransportConfig
+from adapters.transport import Transport
 from adapters.wire import ExtraLimit, HttpRequest
 from domain.calls import Call, SystemClock
 from domain.catalog import Variant
@@ -41,7 +42,7 @@ from domain.orders import (
 )
 from domain.payments import Authorized, Declined, DeclineReason, PaymentStatus, RefundRequest
 from domain.ports.pos import PosAdapter, Subscription
-from domain.ports.tokens import OAuthApp, OAuthFlow, Pkce, TokenSet
+from domain.ports.tokens import OAuthFlow, Pkce, TokenSet
 from domain.ports.webhooks import KnowsAddressChecks
 from mapping.report import MappingReport
 from sandbox.clover import create_shop
@@ -59,6 +60,7 @@ from tests.contract.pos_contract import (
     receiver,
     wait_for,
 )
+from tests.contract.suite.stage import control_at, decided, oauth_flow
 from tests.fakes.dialects import AMPLE
 
 CLOVER = PLATFORMS["clover"]
@@ -83,38 +85,9 @@ def shop_url(shop: Shop) -> Iterator[str]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
-
-
-def control_at(url: str) -> Callable[..., Any]:
-    """The stand-in's control surface over HTTP."""
-    pool = urllib3.PoolManager()
-
-    def control(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
-
-    return control
-
-
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
     """Clover's OAuth flow against the stand-in."""
-    assert CLOVER.oauth is not None
-    app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
-    connection = ConnectionId("con_oauth")
-    return CLOVER.oauth(
-        app,
-        lambda call: transport.line(connection, url, CLOVER.dialect, None, call),
-        SystemClock(),
-    )
+    return oauth_flow(CLOVER, transport, url, OPTIONS)
 
 
 def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSet:
@@ -123,15 +96,7 @@ def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSe
     asked = flow.authorize_url(
         state="s1", redirect_uri=REDIRECT, scopes=tuple(CLOVER.scopes), pkce=pkce
     )
-    form = dict(parse_qsl(urlsplit(asked).query))
-    answer = urllib3.request(
-        "POST",
-        f"{url}/oauth/v2/authorize",
-        body=urlencode({**form, "decision": "allow"}),
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        redirect=False,
-    )
-    params = dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+    params = decided(asked, f"{url}/oauth/v2/authorize")
     assert params["state"] == "s1"
     return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5), pkce=pkce)
 
@@ -601,15 +566,18 @@ class TestClover(PosAdapterContract):
     ) -> None:
         with receiver() as (url, received):
             self.subscribed(sim, url)
-            sim.control("POST foreign", {"sku": sim.sku})
+            theirs = sim.control("POST foreign", {"sku": sim.sku})["merchant_id"]
             wait_for(lambda: bool(received))
             headers, body = received[0]
 
         delivery = CLOVER.webhooks.verify(headers=headers, body=body, secrets=sim.secrets, url=url)
-        events = CLOVER.webhooks.parse(delivery.topic, delivery.body)
+        parts = CloverWebhooks().split(delivery)
+        told = {part.account: CLOVER.webhooks.parse(part.topic, part.body) for part in parts}
 
         assert delivery.account is None
-        assert events == [Refetch(entity=Entity.PRODUCT), Refetch(entity=Entity.STOCK)]
+        assert not any(isinstance(event, Refetch) for event in told.pop(theirs))
+        (ours,) = told.values()
+        assert {type(event) for event in ours} == {Refetch}
 
     def test_an_uninstalled_app_is_told_by_webhook(self, sim: PosSim) -> None:
         _, events = self.told(

@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
-import urllib3
 
 from adapters.circuit import BreakerPolicy
 from adapters.keys import checked_keys, checked_options
@@ -49,6 +48,7 @@ from tests.contract.pos_contract import (
     wait_for,
 )
 from tests.contract.suite.sim import high_water, level_of, records
+from tests.contract.suite.stage import control_at, served
 from tests.fakes.pos_memory import ListedCustomers, MemoryOfOrders
 from tests.integration.adapters.shops import Authority, authority
 
@@ -73,18 +73,8 @@ OPTIONS = {
 @pytest.fixture
 def shop_url() -> Iterator[str]:
     """The address of a freshly seeded stand-in."""
-    with create_shop(SHOP) as shop:
-        running = serve(shop)
-        yield running.url
-        running.stop()
-
-
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
+    with served(create_shop(SHOP)) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -99,20 +89,6 @@ def restless() -> Iterator[Transport]:
     opened = Transport(TransportConfig(breaker=BreakerPolicy(pause_s=0.05, longest_pause_s=0.05)))
     yield opened
     opened.close()
-
-
-def control_at(url: str) -> Callable[..., Any]:
-    """The stand-in's control surface over HTTP."""
-    pool = urllib3.PoolManager()
-
-    def control(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
-
-    return control
 
 
 def typed_keys(**changes: str) -> str:

@@ -8,18 +8,17 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs
 
 import pytest
-import urllib3
 
 from adapters.keys import checked_options
 from adapters.lightspeed.costs import COUNT, read_cost, write_cost
 from adapters.oauth import StateSigner
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
-from adapters.transport import Transport, TransportConfig
-from domain.calls import Call, SystemClock
+from adapters.transport import Transport
+from domain.calls import Call
 from domain.catalog import CounterOnly, StockLevel
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -40,7 +39,7 @@ from domain.orders import (
     ReturnRequest,
 )
 from domain.ports.pos import PosAdapter
-from domain.ports.tokens import OAuthApp, OAuthFlow, Pkce, TokenSet
+from domain.ports.tokens import OAuthFlow, Pkce, TokenSet
 from mapping.report import MappingReport
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
@@ -48,6 +47,7 @@ from sandbox.lightspeed import create_shop
 from tests.contract.lightspeed_contract import answer_faults, request_faults
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 from tests.contract.suite.sim import high_water, level_of
+from tests.contract.suite.stage import control_at, decided, oauth_flow, served
 
 LIGHTSPEED = PLATFORMS["lightspeed"]
 REDIRECT = "http://localhost:8000/oauth/lightspeed"
@@ -57,43 +57,13 @@ OPTIONS = Options(seed_variants=160, limits=False)
 @pytest.fixture
 def shop_url() -> Iterator[str]:
     """The address of a freshly seeded stand-in."""
-    with create_shop(OPTIONS) as shop:
-        running = serve(shop)
-        yield running.url
-        running.stop()
-
-
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
-
-
-def control_at(url: str) -> Callable[..., Any]:
-    """The stand-in's control surface over HTTP."""
-    pool = urllib3.PoolManager()
-
-    def control(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
-
-    return control
+    with served(create_shop(OPTIONS)) as url:
+        yield url
 
 
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
     """Lightspeed's OAuth flow against the stand-in."""
-    app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
-    assert LIGHTSPEED.oauth is not None
-    return LIGHTSPEED.oauth(
-        app,
-        lambda call: transport.line(ConnectionId("con_oauth"), url, LIGHTSPEED.dialect, None, call),
-        SystemClock(),
-    )
+    return oauth_flow(LIGHTSPEED, transport, url, OPTIONS)
 
 
 def connect(
@@ -104,16 +74,7 @@ def connect(
     asked = flow.authorize_url(
         state="s1", redirect_uri=REDIRECT, scopes=scopes or tuple(LIGHTSPEED.scopes), pkce=pkce
     )
-    form = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
-    answer = urllib3.request(
-        "POST",
-        f"{url}/auth/oauth/authorize",
-        body=urlencode({**form, "decision": "allow"}),
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        redirect=False,
-    )
-    back = parse_qs(urlsplit(answer.headers["location"]).query)
-    params = {name: values[0] for name, values in back.items()}
+    params = decided(asked, f"{url}/auth/oauth/authorize")
     assert params["state"] == "s1"
     return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5), pkce=pkce)
 

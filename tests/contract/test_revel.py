@@ -9,14 +9,13 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 import pytest
-import urllib3
 
 from adapters.keys import checked_options, pack_keys
 from adapters.platform import AdapterSettings, CustomerIndex
 from adapters.registry import PLATFORMS
 from adapters.revel.adapter import RevelAdapter
 from adapters.revel.errors import RevelDialect
-from adapters.transport import Transport, TransportConfig
+from adapters.transport import Transport
 from adapters.wire import RatePolicy
 from domain.calls import Call
 from domain.capabilities import Capability, Support
@@ -29,11 +28,11 @@ from domain.orders import CartLine, FulfillmentMethod, OrderState, PaymentState,
 from domain.ports.pos import PosAdapter, Subscription
 from mapping.report import MappingReport
 from sandbox.kit.platform import Options
-from sandbox.kit.server import serve
 from sandbox.revel import create_shop
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 from tests.contract.revel_contract import answer_faults, faults_of
 from tests.contract.suite.sim import records
+from tests.contract.suite.stage import control_at, served
 from tests.contract.suite.telling import Telling
 
 REVEL = PLATFORMS["revel"]
@@ -57,35 +56,11 @@ class AskedFor(RevelAdapter):
         return made
 
 
-def control_at(url: str) -> Callable[..., Any]:
-    """The stand-in's control surface over HTTP."""
-    pool = urllib3.PoolManager()
-
-    def control(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
-
-    return control
-
-
 @pytest.fixture
 def shop_url() -> Iterator[str]:
     """The address of a freshly seeded stand-in."""
-    with create_shop(OPTIONS) as shop:
-        running = serve(shop)
-        yield running.url
-        running.stop()
-
-
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
+    with served(create_shop(OPTIONS)) as url:
+        yield url
 
 
 def keys(**other: str) -> str:

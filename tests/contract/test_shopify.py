@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import urllib3
@@ -17,8 +16,8 @@ from graphql.execution.values import get_variable_values
 
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
-from adapters.transport import Transport, TransportConfig
-from domain.calls import Call, SystemClock
+from adapters.transport import Transport
+from domain.calls import Call
 from domain.catalog import Product
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -33,7 +32,7 @@ from domain.money import Money
 from domain.orders import OrderState, PaymentState, PosOrder
 from domain.payments import Authorized, Declined, DeclineReason
 from domain.ports.pos import PosAdapter
-from domain.ports.tokens import OAuthApp, OAuthFlow, TokenSet
+from domain.ports.tokens import OAuthFlow, TokenSet
 from mapping.report import MappingReport
 from sandbox.kit.server import serve
 from sandbox.shopify import create_shop
@@ -47,6 +46,7 @@ from tests.contract.pos_contract import (
     receiver,
     wait_for,
 )
+from tests.contract.suite.stage import decided, oauth_flow
 from tests.unit.adapters_shopify.scripted import HAS_CONTRACTS
 from tests.unit.adapters_shopify.vendor import vendor_schema
 
@@ -119,14 +119,6 @@ def shop_url() -> Iterator[str]:
         running.stop()
 
 
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
-
-
 def control_at(url: str, graphql: Callable[[str, dict[str, Any]], Any]) -> Control:
     """The stand-in's control surface over HTTP, in the words of the suite."""
     pool = urllib3.PoolManager()
@@ -171,14 +163,7 @@ def graphql_at(url: str, token: str) -> Callable[[str, dict[str, Any]], Any]:
 
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
     """Shopify's OAuth flow against the stand-in."""
-    app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
-    connection = ConnectionId("con_oauth")
-    assert SHOPIFY.oauth is not None
-    return SHOPIFY.oauth(
-        app,
-        lambda call: transport.line(connection, url, SHOPIFY.dialect, None, call),
-        SystemClock(),
-    )
+    return oauth_flow(SHOPIFY, transport, url, OPTIONS)
 
 
 SCOPES = (*SHOPIFY.scopes, "read_customer_payment_methods", "write_payment_mandate")
@@ -188,16 +173,7 @@ SCOPES = (*SHOPIFY.scopes, "read_customer_payment_methods", "write_payment_manda
 def answered(transport: Transport, url: str, *, decision: str = "allow") -> dict[str, str]:
     """What comes back when the merchant has decided on the consent page."""
     asked = flow_at(transport, url).authorize_url(state="s1", redirect_uri=REDIRECT, scopes=SCOPES)
-    form = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
-    answer = urllib3.request(
-        "POST",
-        f"{url}/admin/oauth/authorize",
-        body=urlencode({**form, "decision": decision}),
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        redirect=False,
-    )
-    back = parse_qs(urlsplit(answer.headers["location"]).query)
-    return {name: values[0] for name, values in back.items()}
+    return decided(asked, f"{url}/admin/oauth/authorize", decision=decision)
 
 
 def connect(transport: Transport, url: str) -> TokenSet:

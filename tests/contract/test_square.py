@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs
 
 import pytest
-import urllib3
 
 from adapters.oauth import StateSigner
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
-from adapters.transport import Transport, TransportConfig
+from adapters.transport import Transport
 from adapters.wire import HttpRequest
-from domain.calls import Call, SystemClock
+from domain.calls import Call
 from domain.errors import ConfigurationError, NotAuthorizedError, RejectedError
 from domain.events import Disconnected, Entity
 from domain.ids import ConnectionId
@@ -23,10 +22,9 @@ from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import Authorized, Declined, DeclineReason, RefundRequest
 from domain.ports.pos import PosAdapter
-from domain.ports.tokens import OAuthApp, OAuthFlow, Pkce, TokenSet
+from domain.ports.tokens import OAuthFlow, Pkce, TokenSet
 from mapping.report import MappingReport
 from sandbox.kit.platform import Options
-from sandbox.kit.server import serve
 from sandbox.square import create_shop
 from tests.contract.pos_contract import (
     FixedToken,
@@ -38,6 +36,7 @@ from tests.contract.pos_contract import (
     wait_for,
 )
 from tests.contract.square_contract import faults_of
+from tests.contract.suite.stage import control_at, decided, oauth_flow, served
 
 SQUARE = PLATFORMS["square"]
 REDIRECT = "http://localhost:8000/oauth/square"
@@ -47,44 +46,13 @@ OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
 @pytest.fixture
 def shop_url() -> Iterator[str]:
     """The address of a freshly seeded stand-in."""
-    with create_shop(OPTIONS) as shop:
-        running = serve(shop)
-        yield running.url
-        running.stop()
-
-
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
-
-
-def control_at(url: str) -> Callable[..., Any]:
-    """The stand-in's control surface over HTTP."""
-    pool = urllib3.PoolManager()
-
-    def control(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
-
-    return control
+    with served(create_shop(OPTIONS)) as url:
+        yield url
 
 
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
     """Square's OAuth flow against the stand-in."""
-    app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
-    connection = ConnectionId("con_oauth")
-    assert SQUARE.oauth is not None
-    return SQUARE.oauth(
-        app,
-        lambda call: transport.line(connection, url, SQUARE.dialect, None, call),
-        SystemClock(),
-    )
+    return oauth_flow(SQUARE, transport, url, OPTIONS)
 
 
 def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSet:
@@ -93,16 +61,7 @@ def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSe
     asked = flow.authorize_url(
         state="s1", redirect_uri=REDIRECT, scopes=tuple(SQUARE.scopes), pkce=pkce
     )
-    form = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
-    answer = urllib3.request(
-        "POST",
-        f"{url}/oauth2/authorize",
-        body=urlencode({**form, "decision": "allow"}),
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        redirect=False,
-    )
-    back = parse_qs(urlsplit(answer.headers["location"]).query)
-    params = {name: values[0] for name, values in back.items()}
+    params = decided(asked, f"{url}/oauth2/authorize")
     assert params["state"] == "s1"
     return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5), pkce=pkce)
 

@@ -10,14 +10,13 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
-import urllib3
 
 from adapters.keys import checked_options
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.toast.adapter import ToastAdapter
 from adapters.toast.errors import ToastDialect
-from adapters.transport import Transport, TransportConfig
+from adapters.transport import Transport
 from adapters.wire import HttpRequest, RatePolicy
 from domain.calls import Call, SystemClock
 from domain.catalog import CounterOnly, Product
@@ -42,6 +41,7 @@ from sandbox.toast import create_shop
 from sandbox.toast.restaurant import GUID
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 from tests.contract.suite.sim import records
+from tests.contract.suite.stage import control_at, served
 from tests.contract.toast_contract import faults_of, faults_of_answer, faults_of_record
 
 TOAST = PLATFORMS["toast"]
@@ -104,35 +104,11 @@ class Guests:
         )
 
 
-def control_at(url: str) -> Callable[..., Any]:
-    """The stand-in's control surface over HTTP."""
-    pool = urllib3.PoolManager()
-
-    def control(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
-
-    return control
-
-
 @pytest.fixture
 def shop_url() -> Iterator[str]:
     """The address of a freshly seeded stand-in."""
-    with create_shop(OPTIONS) as shop:
-        running = serve(shop)
-        yield running.url
-        running.stop()
-
-
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
+    with served(create_shop(OPTIONS)) as url:
+        yield url
 
 
 def flow_at(transport: Transport, url: str) -> KeyFlow:

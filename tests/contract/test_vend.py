@@ -6,16 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-import urllib3
 
 from adapters.keys import checked_options, pack_keys
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
-from adapters.transport import Transport, TransportConfig
-from domain.calls import Call, SystemClock
+from adapters.transport import Transport
+from domain.calls import Call
 from domain.errors import (
     AmbiguousOutcomeError,
     BadSignatureError,
@@ -37,12 +35,13 @@ from domain.orders import (
     ReturnRequest,
 )
 from domain.ports.pos import PosAdapter
-from domain.ports.tokens import OAuthApp, OAuthFlow, TokenSet
+from domain.ports.tokens import OAuthFlow, TokenSet
 from mapping.report import MappingReport
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.vend import create_shop
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
+from tests.contract.suite.stage import control_at, decided, oauth_flow, served
 from tests.contract.vend_contract import answer_faults, request_faults
 
 VEND = PLATFORMS["vend"]
@@ -54,43 +53,13 @@ API = "/api/2026-07"
 @pytest.fixture
 def shop_url() -> Iterator[str]:
     """The address of a freshly seeded stand-in."""
-    with create_shop(OPTIONS) as shop:
-        running = serve(shop)
-        yield running.url
-        running.stop()
-
-
-@pytest.fixture(scope="module")
-def transport() -> Iterator[Transport]:
-    """The real transport under the adapter."""
-    opened = Transport(TransportConfig())
-    yield opened
-    opened.close()
-
-
-def control_at(url: str) -> Callable[..., Any]:
-    """The stand-in's control surface over HTTP."""
-    pool = urllib3.PoolManager()
-
-    def control(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
-
-    return control
+    with served(create_shop(OPTIONS)) as url:
+        yield url
 
 
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
     """Vend's OAuth flow against the stand-in."""
-    app = OAuthApp(client_id=OPTIONS.client_id, client_secret=OPTIONS.client_secret, base_url=url)
-    assert VEND.oauth is not None
-    return VEND.oauth(
-        app,
-        lambda call: transport.line(ConnectionId("con_oauth"), url, VEND.dialect, None, call),
-        SystemClock(),
-    )
+    return oauth_flow(VEND, transport, url, OPTIONS)
 
 
 def connect(transport: Transport, url: str, scopes: tuple[str, ...] = ()) -> TokenSet:
@@ -99,16 +68,7 @@ def connect(transport: Transport, url: str, scopes: tuple[str, ...] = ()) -> Tok
     asked = flow.authorize_url(
         state="s1", redirect_uri=REDIRECT, scopes=scopes or tuple(VEND.scopes)
     )
-    form = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
-    answer = urllib3.request(
-        "POST",
-        f"{url}/connect",
-        body=urlencode({**form, "decision": "allow"}),
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        redirect=False,
-    )
-    back = parse_qs(urlsplit(answer.headers["location"]).query)
-    params = {name: values[0] for name, values in back.items()}
+    params = decided(asked, f"{url}/connect")
     assert params["state"] == "s1"
     return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5))
 

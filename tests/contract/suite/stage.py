@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import urllib3
+
+from adapters.platform import Platform
+from adapters.transport import Transport
+from domain.calls import SystemClock
+from domain.ids import ConnectionId
+from domain.ports.tokens import OAuthApp, OAuthFlow
+from sandbox.kit.app import Shop
+from sandbox.kit.platform import Options
+from sandbox.kit.server import serve
+
+REDIRECT = "http://localhost:8000/oauth/callback"
+
+
+@contextmanager
+def served(shop: Shop) -> Iterator[str]:
+    """The address of a stand-in that serves until the end of the `with`."""
+    with shop:
+        running = serve(shop)
+        yield running.url
+        running.stop()
 
 
 def control_at(url: str) -> Callable[..., Any]:
@@ -20,3 +42,27 @@ def control_at(url: str) -> Callable[..., Any]:
         return answer.json()
 
     return control
+
+
+def oauth_flow(platform: Platform, transport: Transport, url: str, options: Options) -> OAuthFlow:
+    """The platform's OAuth flow against its stand-in."""
+    assert platform.oauth is not None
+    app = OAuthApp(client_id=options.client_id, client_secret=options.client_secret, base_url=url)
+    connection = ConnectionId("con_oauth")
+    return platform.oauth(
+        app,
+        lambda call: transport.line(connection, url, platform.dialect, None, call),
+        SystemClock(),
+    )
+
+
+def decided(asked: str, form_at: str, *, decision: str = "allow") -> dict[str, str]:
+    """What comes back when a merchant has decided on the consent page, whose form goes there."""
+    answer = urllib3.request(
+        "POST",
+        form_at,
+        body=urlencode({**dict(parse_qsl(urlsplit(asked).query)), "decision": decision}),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        redirect=False,
+    )
+    return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
