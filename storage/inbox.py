@@ -184,12 +184,17 @@ def bury(tx: Connection, row_id: int, *, owner: str, now: datetime, reason: str)
 def postpone(tx: Connection, ids: Sequence[int], *, owner: str, at: datetime, reason: str) -> int:
     """Put leased rows back until `at`: their platform is down, so this was no attempt of theirs.
 
-    Returns how many were still the owner's.
+    The reason is noted where there was none before. Returns how many were still the owner's.
     """
     result = tx.execute(
         update(_TABLE)
         .where(_TABLE.c.id.in_(ids), _IS_PENDING, _TABLE.c.lease_owner == owner)
-        .values(due_at=at, lease_owner=None, reason=reason, attempts=_TABLE.c.attempts - 1)
+        .values(
+            due_at=at,
+            lease_owner=None,
+            reason=func.coalesce(_TABLE.c.reason, reason),
+            attempts=_TABLE.c.attempts - 1,
+        )
     )
     return result.rowcount
 

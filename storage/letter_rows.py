@@ -109,8 +109,6 @@ class LetterFilter:
     code: str | None = None
     topic: str | None = None
     impact: Impact | None = None
-    before: datetime | None = None
-    """Last seen before."""
 
 
 _WORDS: Final[tuple[tuple[Impact, tuple[str, ...]], ...]] = (
@@ -246,8 +244,6 @@ def conditions(
     found = [letters.c[name] == value for name, value in exact.items() if value is not None]
     if wanted.ids is not None:
         found.append(among(tx, letters.c.id, wanted.ids))
-    if wanted.before is not None:
-        found.append(letters.c.last_seen_at < wanted.before)
     return found
 
 

@@ -131,7 +131,10 @@ def count_doubts(
     reasons: Iterable[str],
     now: datetime,
 ) -> None:
-    """Count reasons under a verdict, for people and as a metric."""
+    """Count reasons under a verdict, as rows for people and as a metric.
+
+    What a deadlock's victim does again is counted twice by the metric, and once by the rows.
+    """
     counted = Counter(reasons.elements() if isinstance(reasons, Counter) else reasons)
     if not counted:
         return

@@ -32,6 +32,9 @@ log = structlog.get_logger(__name__)
 _Key: TypeAlias = tuple[ConnectionId, str]
 """A connection and the name of a rule, which is the kind of its alerts."""
 _DOWN: Final = "down_s"
+_ALWAYS: Final = frozenset({"dead_letters", "dead_orders", "need_person"})
+"""Judged of every connection. That one which is paused falls behind needs no alert beside the one
+that says so (`access-refused`)."""
 
 
 class Action(Enum):
@@ -117,6 +120,8 @@ def _by_key(standing: Sequence[Alert]) -> dict[_Key, Alert]:
 def _judge(look: _Look, row: ConnectionStanding, rule: AlertRule, now: datetime) -> None:
     key = (row.connection.id, rule.name)
     value = row.figure(rule.metric, None if rule.entity is None else Entity(rule.entity))
+    if not row.is_active and rule.metric not in _ALWAYS:
+        value = None
     stands = look.standing.get(key)
     ruling = rule_on(
         rule,

@@ -96,6 +96,9 @@ class Notifier:
             self._done(effect)  # the channel was taken away meanwhile
         except (NotTakenError, MailRefusedError, UnavailableError, ConfigurationError) as error:
             self._not_taken(effect, error)
+        except Exception as error:  # the last handler of a message: logged, kept, tried again
+            log.exception("alert.not_told", key=effect.key)
+            self._not_taken(effect, error)
         else:
             TOLD.labels(channel.kind.value, "taken").inc()
             self._done(effect)

@@ -11,7 +11,7 @@ from typing import Final
 from domain.events import Entity
 from storage.dead_letters import Impact
 from storage.health import CallFigures, Health, HealthState
-from storage.merchants import PosConnection
+from storage.merchants import ConnectionStatus, PosConnection
 from storage.sync_figures import ENTITIES, SyncFigures
 
 METRICS: Final[Mapping[str, str]] = MappingProxyType(
@@ -62,6 +62,11 @@ class ConnectionStanding:
             return next((each.lag_s for each in self.entities if each.entity is entity), None)
         value: int | None = getattr(self, metric)
         return value
+
+    @property
+    def is_active(self) -> bool:
+        """Whether its platform may be asked at all."""
+        return self.connection.status is ConnectionStatus.ACTIVE
 
     @property
     def entities(self) -> tuple[EntityStatus, ...]:

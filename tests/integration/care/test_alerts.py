@@ -215,3 +215,15 @@ def test_a_round_costs_as_many_questions_for_many_connections_as_for_one(
     alarm.run()
 
     assert len([each for each in asked if each.startswith("SELECT")]) <= 20
+
+
+def test_a_paused_connection_is_not_called_late_as_well(
+    world: World, alarm: AlertRound, clock: FakeClock
+) -> None:
+    with world.database.write() as tx:
+        merchants.set_status(tx, world.small.id, ConnectionStatus.PAUSED, "token refused")
+    for _ in range(3):
+        alarm.run()
+        clock.advance(hours=3)
+
+    assert kinds(world) == [("con_b", "sync-lag")]

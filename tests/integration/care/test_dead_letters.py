@@ -78,10 +78,9 @@ def test_a_list_is_read_in_pages(full: World, desk: DeadLetterDesk) -> None:
         (LetterFilter(topic="orders/updated"), {"d-order"}),
         (LetterFilter(impact=Impact.ORDERS), {"d-order", "ord_1"}),
         (LetterFilter(connection_id="con_b"), {"d-big"}),
-        (LetterFilter(before=NOW), set()),
         (LetterFilter(ids=["in_999", "nonsense"]), set()),
     ],
-    ids=["merchant", "source", "code", "topic", "impact", "connection", "before", "unknown ids"],
+    ids=["merchant", "source", "code", "topic", "impact", "connection", "unknown ids"],
 )
 def test_letters_are_narrowed(
     full: World, desk: DeadLetterDesk, wanted: LetterFilter, subjects: set[str]
