@@ -44,7 +44,9 @@ def three_workers(orders: int) -> Result:
             "pos_latency_ms": _POS_MS,
             "one_per_s": [round(rate, 1) for rate in rates[1]],
             "three_per_s": [round(rate, 1) for rate in rates[3]],
-            "cpu_ms_each": {k: round(1000 * v / _ROUNDS / orders, 1) for k, v in spent.items()},
+            "cpu_ms_each": {
+                str(k): round(1000 * v / _ROUNDS / orders, 1) for k, v in spent.items()
+            },
         },
     )
 

@@ -22,7 +22,7 @@ _LONGEST_WAY_S = 0.05
 _FIRST, _LONGEST = 4, 64
 _FREE = 200
 _BITE, _LEAST_BITE, _GREATEST_BITE = 50, 10, 400
-_QUICK_S, _SLOW_S = 0.5, 2.0
+_QUICK_S, _SLOW_S = 0.5, 5.0
 
 
 @dataclass(slots=True)
