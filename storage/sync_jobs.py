@@ -316,32 +316,21 @@ def cancel(
     Raises NotFoundError.
     """
     ours = _TABLE.c.id == job_id, _TABLE.c.merchant_id == merchant_id
-    tx.execute(
-        update(_TABLE)
-        .where(*ours, _TABLE.c.state == JobState.PENDING)
-        .values(state=JobState.CANCELED, reason=reason, finished_at=now)
-    )
-    tx.execute(
-        update(_TABLE)
-        .where(*ours, _TABLE.c.state == JobState.RUNNING)
-        .values(cancel_requested=True, again_at=None, reason=reason)
-    )
+    _call_off(tx, *ours, now=now, reason=reason)
     return get(tx, merchant_id, job_id)
 
 
 def cancel_all(tx: Connection, connection_id: str, *, now: datetime, reason: str) -> None:
     """The same for every open job of a connection, as when it is disconnected."""
-    mine = _TABLE.c.connection_id == connection_id
-    tx.execute(
-        update(_TABLE)
-        .where(mine, _IS_OPEN, _TABLE.c.state == JobState.PENDING)
-        .values(state=JobState.CANCELED, reason=reason, finished_at=now)
-    )
-    tx.execute(
-        update(_TABLE)
-        .where(mine, _IS_OPEN, _TABLE.c.state == JobState.RUNNING)
-        .values(cancel_requested=True, again_at=None, reason=reason)
-    )
+    _call_off(tx, _TABLE.c.connection_id == connection_id, _IS_OPEN, now=now, reason=reason)
+
+
+def _call_off(tx: Connection, *which: ColumnElement[bool], now: datetime, reason: str) -> None:
+    pending, running = (_TABLE.c.state == state for state in (JobState.PENDING, JobState.RUNNING))
+    ended = {"state": JobState.CANCELED, "reason": reason, "finished_at": now}
+    tx.execute(update(_TABLE).where(*which, pending).values(**ended))
+    told = {"cancel_requested": True, "again_at": None, "reason": reason}
+    tx.execute(update(_TABLE).where(*which, running).values(**told))
 
 
 def get(tx: Connection, merchant_id: str | None, job_id: str) -> SyncJob:
