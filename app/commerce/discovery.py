@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from time import monotonic
@@ -81,7 +81,7 @@ class DiscoveryService:
         like = shelf.match(product_id, 100.0)
         about = shelf.about[product_id]
         words = " ".join([like.title, *about.categories[:1], *about.tags[:4]])
-        found = shelf.index.find(words, limit + 1)
+        found = shelf.index.like(words, limit + 1)
         matches = (shelf.match(other, score) for other, score in found if other != product_id)
         return tuple(matches)[:limit]
 
@@ -163,6 +163,10 @@ class DiscoveryService:
             listed = catalog_reads.products_page(tx, merchant_id, cursor=cursor, limit=limit)
         return tuple(_whole(product) for product in listed.rows), listed.cursor
 
+    def renew(self, merchant_id: MerchantId) -> None:
+        """Make the shelf anew at once; otherwise it follows by itself within seconds."""
+        self._shelves[merchant_id] = self._make(merchant_id, gentle=False)
+
     # --- the shelf ---------------------------------------------------------------------------
 
     def _shelf(self, merchant_id: MerchantId) -> Shelf:
@@ -191,7 +195,7 @@ class DiscoveryService:
             if merchant_id in self._renewing:
                 return
             self._renewing.add(merchant_id)
-        self._pool.submit(self._renew, merchant_id)
+        self._pool.submit(self._renew, merchant_id).add_done_callback(_tell_failure)
 
     def _renew(self, merchant_id: MerchantId) -> None:
         started = monotonic()
@@ -219,6 +223,13 @@ class DiscoveryService:
             ms=int((monotonic() - started) * 1000),
         )
         return shelf
+
+
+def _tell_failure(done: Future[None]) -> None:
+    """The old shelf stands; the next look tries again."""
+    error = done.exception()
+    if error is not None:
+        log.error("catalog.index_failed", error=type(error).__name__)
 
 
 def _bounds(shelf: Shelf, least: Decimal | None, most: Decimal | None) -> PriceRange | None:

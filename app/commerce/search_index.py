@@ -32,6 +32,8 @@ _CANDIDATES: Final = 60
 _NEAR_BEST: Final = 0.6
 """Share of the best candidate's figure below which nothing is worth ranking."""
 _MIN_SCORE: Final = 55.0
+_LIKE: Final = 0.2
+"""Share of a text that a product answers which is something like it."""
 _REMEMBERED: Final = 1024
 _HEARD: Final = 16
 """Words of a query that are listened to."""
@@ -108,6 +110,15 @@ class SearchIndex:
         Shoppers ask for the same things: what was found lately is remembered.
         """
         return self._known(query, limit, price)
+
+    def like(self, words: str, limit: int) -> Sequence[tuple[str, float]]:
+        """Products that share words with a text, those with the most telling ones first; the
+        score says how much of the text they answer."""
+        tokens = tokens_of(words)[:_HEARD]
+        shares = self._shares(tokens)
+        rows = np.flatnonzero(shares >= _LIKE)
+        order = np.lexsort((rows, -self._popular[rows], -shares[rows]))[:limit]
+        return [(self._ids[row], round(100.0 * float(shares[row]), 2)) for row in rows[order]]
 
     def _find(
         self, query: str, limit: int, price: PriceRange | None
