@@ -20,7 +20,7 @@ from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.votes import votes_for
 
 _SHOWN: Final = 3
-_DOUBTFUL: Final = 0.93
+_DOUBTFUL: Final = 0.98
 """A sentence less surely out of scope than this is read for entities by its next reading."""
 
 

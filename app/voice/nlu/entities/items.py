@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from app.voice.nlu.concepts import Concepts
 from app.voice.nlu.entities.codes import spoken_code
 from app.voice.nlu.entities.lexicon import Lexicon, spoken
 from app.voice.nlu.entities.measures import Measure, measure_at
@@ -52,12 +53,24 @@ _UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
 _BUT: Final = frozenset({",", "but", "sino", "mais", "sondern"})
 _DETERMINERS: Final = frozenset(
     split_words(
-        "the a an my these those el la los las un una mi este esta le les l "
-        "une du des mon ma ce cette der die das den dem ein eine einen mein meine "
-        "diese diesen"
+        "the a an my these those el la los las un una mi este esta le les l une du des "
+        "mon ma ce cette der die das den dem ein eine einen mein meine diese diesen"
     )
 )
 _DIGITS: Final = 2
+_BUYING: Final = frozenset({Label.PLACE_ORDER, Label.ADD_TO_CART})
+_CARRYING: Final = frozenset(
+    split_words(
+        "order buy get need want have sell carry find stock of add remove delete for "
+        "any some me on more new has got with show purchase return exchange cancel "
+        "quiero necesito busco compra anade agrega hay tienen tienes teneis venden mas "
+        "quita devolver veux voudrais cherche du des de d avez vendez ajoute plus "
+        "brauche suche habt haben gibt es will mochte mir sie ihr kostet fuhrt"
+    )
+)
+"""Words that are mostly followed by goods."""
+_OBJECTS: Final = frozenset({"me", "us", "it", "them", "mir", "uns", "moi", "nous"})
+_ADVERBS: Final = ("ly", "mente")
 _MOST: Final = 9999
 
 
@@ -84,6 +97,7 @@ class ItemReader:
 
     sheet: Sheet
     words: Lexicon
+    concepts: Concepts
     label: Label
     found: list[Item] = field(default_factory=list)
     _item: Item = field(default_factory=Item)
@@ -93,6 +107,10 @@ class ItemReader:
     """The item has its name."""
     _article: bool = False
     _part_end: int = -1
+    _best: int = 0
+    """How likely the name of the item is goods."""
+    _led: int = -1
+    """Where a name would begin that an article, a number or an attribute leads up to."""
     _part: str | None = None
     """The attribute that words go to: topping, without; empty: nowhere."""
 
@@ -183,6 +201,8 @@ class ItemReader:
                 self._run = self._run[0], at + 2
                 return 2
             self._end_run()
+            if self._best <= 0:
+                return 0  # "looking everywhere for a tent": no goods were named yet
             self._part = "topping" if word in _WITH else ""
             return 1 + (self._capacity(at + 1) if word in _FOR else 0)
         return 0
@@ -214,6 +234,7 @@ class ItemReader:
             self._close_before_count()
         self._part = None
         self._counted(found)
+        self._led = at + found.length
         return found.length
 
     def _close_before_count(self) -> None:
@@ -227,6 +248,7 @@ class ItemReader:
     def _counted(self, found: Measure) -> None:
         self._item.quantity = found.value
         self._item.unit = found.unit
+        self._best = 0
         if found.size:
             self._item.attributes["size"] = found.size
             self._item.quantity = found.value if found.many else None
@@ -264,6 +286,7 @@ class ItemReader:
         for way in (self._size, self._color, self._quality):
             length = way(at)
             if length:
+                self._led = at + length
                 return length
         return 0
 
@@ -339,6 +362,8 @@ class ItemReader:
             return 1
         if not self._is_content(at):
             self._drop_verb(at)
+            if self.sheet.plain[at] in _DETERMINERS:
+                self._led = at + 1
             self._article |= self.sheet.plain[at] in _ARTICLES and not self._named
             self._end_run()
             return 1
@@ -346,7 +371,7 @@ class ItemReader:
             self._add_part(at)
         elif self._run and self._run[1] == at:
             self._run = self._run[0], at + 1
-        elif not self._named:
+        else:
             self._run = at, at + 1
         return 1
 
@@ -381,6 +406,8 @@ class ItemReader:
             return False
         if word in _UNLESS and self.sheet.plain[at + 1 : at + 2] not in _UNLESS[word]:
             return True
+        if self.sheet.plain[at : at + 2] in self.words.colored:
+            return True
         if word in _ALSO_NOUNS and at and self.sheet.plain[at - 1] in _ALSO_NOUNS[word]:
             return True
         return not self.words.is_stop(self.sheet, at)
@@ -398,21 +425,39 @@ class ItemReader:
         self._part_end = at + 1
 
     def _end_run(self) -> None:
+        """The name being read is complete; the likeliest of an item's names stays."""
         if self._run:
-            name = self.sheet.said(*self._run)
-            self._item.product = self._item.product or name
+            likely = self._likely(*self._run)
+            if self._item.product is None or likely > self._best:
+                self._item.product, self._best = self.sheet.said(*self._run), likely
             self._named, self._run = True, None
+
+    def _likely(self, start: int, end: int) -> int:
+        """How likely the words are goods rather than a verb or an adverb that no list holds."""
+        plain = self.sheet.plain
+        goods = any("goods" in names for names in self.concepts.of_words(plain[start:end]))
+        before = plain[start - 1] if start else ""
+        after = plain[end] if end < len(plain) else ""
+        likely = 3 * (self._led == start) + 3 * goods + 2 * (before in _CARRYING) + (start == 0)
+        if after in _OBJECTS:
+            likely -= 3  # "hook me up"
+        return likely - 2 * (plain[end - 1].endswith(_ADVERBS) and not goods)
 
     def _close(self) -> None:
         """The item is complete."""
         self._end_run()
         item = self._item
         _name_milk(item)
-        if item.product and item.quantity is None and self._article and self.label in _ORDERING:
+        if item.product and item.quantity is None and self._is_one():
             item.quantity = Decimal(1)
         if not item.is_empty:
             self.found.append(item)
         self._item, self._named, self._article, self._part = Item(), False, False, None
+        self._best = 0
+
+    def _is_one(self) -> bool:
+        """Whether goods named without a number are one piece."""
+        return self.label in _BUYING or (self._article and self.label in _ORDERING)
 
 
 def _name_milk(item: Item) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from app.voice.nlu.concepts import load_concepts
 from app.voice.nlu.entities.codes import last_four, order_number, phone_number, zip_code
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
 from app.voice.nlu.entities.intervals import Interval, interval
@@ -123,7 +124,7 @@ def guess_language(text: str) -> str:
 def _items(sheet: Sheet, label: Label) -> tuple[Item, ...]:
     if label in _WITHOUT_ITEMS:
         return ()
-    found = ItemReader(sheet, load_lexicon(), label).read()
+    found = ItemReader(sheet, load_lexicon(), load_concepts(), label).read()
     if label in _COUNTLESS:
         found = [item for item in found if item.product]
     if not any(item.product or item.attributes for item in found):
