@@ -19,6 +19,7 @@ import psutil
 
 from benchmarks.drain import backlog
 from benchmarks.figures import Result
+from benchmarks.fullsync import fullsync_allowance, fullsync_memory, fullsync_rate
 from benchmarks.intake import webhook_intake
 from benchmarks.limits import live_lane
 from benchmarks.mapping import mapping_throughput
@@ -39,6 +40,9 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "voice_orders_on_postgresql": lambda: voice_orders(15, on_postgres=True),
     "mapping": mapping_throughput,
     "full_sync": lambda: full_sync(20_000),
+    "fullsync_rate": lambda: fullsync_rate(100_000),
+    "fullsync_memory": fullsync_memory,
+    "fullsync_allowance": lambda: fullsync_allowance(1_500),
     "live_lane": lambda: live_lane(150),
     "call_overhead": lambda: call_overhead(1500),
     "search": lambda: search(100_000),

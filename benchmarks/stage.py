@@ -96,10 +96,15 @@ class Stage:
 
 
 def environment(
-    folder: Path, port: int, sandbox_port: int, redis_url: str, database_url: str | None = None
+    folder: Path,
+    port: int,
+    sandbox_port: int,
+    redis_url: str,
+    database_url: str | None = None,
+    platform: str = "square",
 ) -> dict[str, str]:
     """The settings of the gateway under test, on SQLite unless told else."""
-    app = registrations(folder)["square"]
+    app, word = registrations(folder)[platform], platform.upper()
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -117,10 +122,10 @@ def environment(
         "VOICETILL_WEB_WORKERS": WORKERS,
         "VOICETILL_ALEXA_TRUST_ROOTS": str(folder / "alexa" / "root.pem"),
         "VOICETILL_ALEXA_CHAIN_FILE": str(folder / "alexa" / "chain.pem"),
-        "VOICETILL_SQUARE_CLIENT_ID": app.client_id,
-        "VOICETILL_SQUARE_CLIENT_SECRET": app.client_secret,
-        "VOICETILL_SQUARE_ACCESS_TOKEN": app.app_token,
-        "VOICETILL_SQUARE_BASE_URL": f"http://127.0.0.1:{sandbox_port}",
+        f"VOICETILL_{word}_CLIENT_ID": app.client_id,
+        f"VOICETILL_{word}_CLIENT_SECRET": app.client_secret,
+        f"VOICETILL_{word}_BASE_URL": f"http://127.0.0.1:{sandbox_port}",
+        **({"VOICETILL_SQUARE_ACCESS_TOKEN": app.app_token} if platform == "square" else {}),
         "FLOOR_DB": str(folder / "floor.db"),
     }
 
@@ -133,6 +138,7 @@ def temporary_stage(
     latency_ms: int = 0,
     synced: bool = True,
     on_postgres: bool = False,
+    platform: str = "square",
 ) -> Iterator[Stage]:
     """A stage in a folder that is gone afterwards."""
     with ExitStack() as stack:
@@ -140,7 +146,7 @@ def temporary_stage(
         database_url = _postgres_database(stack) if on_postgres else None
         options = [f"--seed-variants={variants}", f"--latency-ms={latency_ms}"]
         options += [] if limits else ["--no-limits"]
-        with _stage(folder, tuple(options), database_url) as made:
+        with _stage(folder, tuple(options), database_url, platform) as made:
             if synced:
                 FullSync(made.services.database, made.services.directory, made.services.clock).run(
                     made.connection_id, lambda _progress: None
@@ -161,12 +167,15 @@ def _postgres_database(stack: ExitStack) -> str:
 
 @contextmanager
 def _stage(
-    folder: Path, options: tuple[str, ...], database_url: str | None = None
+    folder: Path,
+    options: tuple[str, ...],
+    database_url: str | None = None,
+    platform: str = "square",
 ) -> Iterator[Stage]:
-    """A gateway connected to one Square sandbox, nothing synchronized, and the floor beside it."""
+    """A gateway connected to one sandbox, nothing synchronized, and the floor beside it."""
     port, floor_port, sandbox_port = free_port(), free_port(), free_port()
     valkey = embedded_redis(folder / "run")
-    environ = environment(folder, port, sandbox_port, valkey.url, database_url)
+    environ = environment(folder, port, sandbox_port, valkey.url, database_url, platform)
     settings = Settings.from_env(environ)
     serve = [
         *(sys.executable, "-m", "granian", *_SERVER),
@@ -177,10 +186,10 @@ def _stage(
         chain = SigningChain.load_or_make(folder / "alexa")
         shop = start_shop(
             family,
-            "square",
+            platform,
             sandbox_port,
             folder=folder,
-            app=registrations(folder)["square"],
+            app=registrations(folder)[platform],
             environ=environ,
             options=options,
         )
@@ -194,7 +203,7 @@ def _stage(
         worker = family.start("worker", [sys.executable, "-m", "app.cli", "worker"], environ)
         family.wait_until_up(web, f"http://127.0.0.1:{port}/healthz")
         family.wait_until_up(floor, f"http://127.0.0.1:{floor_port}/healthz")
-        say_yes(services.connector.begin(DEMO, "square"))
+        say_yes(services.connector.begin(DEMO, platform))
         with services.database.read() as tx:
             (connection,) = merchants.connections(tx, DEMO)
         yield Stage(
