@@ -88,19 +88,12 @@ class SearchIndex:
     """Immutable once built; find product ids by what a shopper says."""
 
     def __init__(self, entries: Iterable[IndexEntry]) -> None:
-        made = _Draft()
-        for entry in entries:
-            made.add(entry)
-        self._ids, self._names, self._codes = made.ids, made.names, made.codes
-        self._low = np.array(made.low, dtype=np.int64)
-        self._high = np.array(made.high, dtype=np.int64)
-        self._popular = _shares(made.sold)
-        self._postings = made.postings()
-        self._ear = Ear(made.words, self._postings.__contains__)
-        self._known = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._goods = _Goods(entries)
+        # remembered outside of the goods: an index that is replaced is freed with its last reader
+        self._known = lru_cache(maxsize=_REMEMBERED)(self._goods.find)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._goods)
 
     def find(
         self, query: str, limit: int, price: PriceRange | None = None
@@ -114,15 +107,36 @@ class SearchIndex:
     def like(self, words: str, limit: int) -> Sequence[tuple[str, float]]:
         """Products that share words with a text, those with the most telling ones first; the
         score says how much of the text they answer."""
+        return self._goods.like(words, limit)
+
+
+class _Goods:
+    """The products, their words and their prices."""
+
+    def __init__(self, entries: Iterable[IndexEntry]) -> None:
+        made = _Draft()
+        for entry in entries:
+            made.add(entry)
+        self._ids, self._names, self._codes = made.ids, made.names, made.codes
+        self._low = np.array(made.low, dtype=np.int64)
+        self._high = np.array(made.high, dtype=np.int64)
+        self._popular = _shares(made.sold)
+        self._postings = made.postings()
+        self._ear = Ear(made.words, self._postings.__contains__)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def like(self, words: str, limit: int) -> Sequence[tuple[str, float]]:
+        """Products by how much of a text they answer."""
         tokens = tokens_of(words)[:_HEARD]
         shares = self._shares(tokens)
         rows = np.flatnonzero(shares >= _LIKE)
         order = np.lexsort((rows, -self._popular[rows], -shares[rows]))[:limit]
         return [(self._ids[row], round(100.0 * float(shares[row]), 2)) for row in rows[order]]
 
-    def _find(
-        self, query: str, limit: int, price: PriceRange | None
-    ) -> Sequence[tuple[str, float]]:
+    def find(self, query: str, limit: int, price: PriceRange | None) -> Sequence[tuple[str, float]]:
+        """Products by how well they fit a query."""
         exact = self._codes.get(query.strip().lower())
         if exact is not None:
             return [(self._ids[exact], 100.0)]

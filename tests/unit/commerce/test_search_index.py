@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from app.commerce.search_index import IndexEntry, PriceRange, SearchIndex
@@ -126,3 +129,23 @@ def test_a_word_that_tells_little_moves_no_product_past_the_rare_one() -> None:
     rare = IndexEntry(product_id="rare", title="Kestrel Coffee", brand=None, category=None)
 
     assert SearchIndex([*crowd, rare]).find("coffee kestrel please", 3)[0][0] == "rare"
+
+
+def test_an_index_that_is_replaced_is_freed_with_its_last_reader() -> None:
+    index = SearchIndex([IndexEntry(product_id="m", title="Mug", brand=None, category=None)])
+    index.find("mug", 1)
+    gone = weakref.ref(index)
+    gc.disable()
+    try:
+        del index
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_what_shares_the_telling_words_is_like_it() -> None:
+    found = INDEX.like("nike running shoes for the trail", 5)
+
+    assert {product for product, _ in found} == {"airmax", "pegasus", "mug"}
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    assert INDEX.like("lawnmower", 5) == []
