@@ -57,12 +57,21 @@ _ENGLISH: Final[Mapping[str, tuple[_Piece, ...]]] = {
 
 def say(prompt_id: str, **values: Value) -> Speech:
     """The prompt of that id with its places filled. Raises KeyError on an unknown id or place."""
-    return _filled(prompt_id, **values)
+    if prompt_id.startswith("stock."):
+        return _about_stock(prompt_id, **values)
+    return _filled(prompt_id, values)
 
 
 @lru_cache(maxsize=4096)
-def _filled(prompt_id: str, **values: Value) -> Speech:
-    """What is said most is said alike: the same product, in the same store, for the same price."""
+def _about_stock(prompt_id: str, **values: Value) -> Speech:
+    """What is said most is said alike: the same product, in the same store, for the same price.
+
+    Nothing of a person is in it, nor remembered.
+    """
+    return _filled(prompt_id, values)
+
+
+def _filled(prompt_id: str, values: Mapping[str, Value]) -> Speech:
     parts: list[Part] = []
     for piece in _ENGLISH[prompt_id]:
         match piece:
