@@ -9,10 +9,12 @@ from typing import Final
 
 from app.voice.nlu.concepts import Concepts
 from app.voice.nlu.entities.codes import spoken_code
-from app.voice.nlu.entities.lexicon import Lexicon, spoken
+from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.measures import Measure, measure_at
+from app.voice.nlu.entities.names import is_content, likelihood
 from app.voice.nlu.entities.numbers import amount_at, small_value
 from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.entities.traits import trait_at
 from app.voice.nlu.labels import Label
 from app.voice.nlu.words import split_words
 
@@ -22,17 +24,11 @@ _WITHOUT: Final = phrases(
 )
 _WITH: Final = frozenset({"with", "con", "avec", "mit"})
 _FOR: Final = frozenset({"for", "para", "pour", "fur", "zum", "zur"})
-_TOO: Final = frozenset(
-    {"too", "zu", "trop", "demasiado", "muy", "queda", "quedan", "est", "ist", "is"}
-)
 _NOT: Final = phrases(
     "not|and not|instead of|rather than|no|y no|en vez de|en lugar de|pas|et pas|"
     "au lieu de|nicht|und nicht|statt|anstatt"
 )
 _ARTICLES: Final = frozenset(split_words("a an un una une ein eine einen another otra otro"))
-_SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
-_LETTERS: Final = frozenset({"s", "m", "l"})
-_EXTRA: Final = frozenset({"extra", "very"})
 _ORDERING: Final = frozenset(
     {
         Label.PLACE_ORDER,
@@ -45,11 +41,6 @@ _ORDERING: Final = frozenset(
 )
 _MILK: Final = frozenset({"milk", "leche", "lait", "milch"})
 _PEOPLE: Final = frozenset({"people", "persons", "personas", "personnes", "personen"})
-_ROASTS: Final = frozenset({"dark", "medium", "light"})
-_ALSO_NOUNS: Final = {"montre": frozenset({"la", "une", "ma", "cette"})}
-"""Stop words that are goods after an article: "la montre" is a watch, "montre" is "show"."""
-_UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
-"""Stop words that are part of a name, unless these follow: "running shoes"."""
 _BUT: Final = frozenset({",", "but", "sino", "mais", "sondern"})
 _DETERMINERS: Final = frozenset(
     split_words(
@@ -59,18 +50,6 @@ _DETERMINERS: Final = frozenset(
 )
 _DIGITS: Final = 2
 _BUYING: Final = frozenset({Label.PLACE_ORDER, Label.ADD_TO_CART})
-_CARRYING: Final = frozenset(
-    split_words(
-        "order buy get need want have sell carry find stock of add remove delete for "
-        "any some me on more new has got with show purchase return exchange cancel "
-        "quiero necesito busco compra anade agrega hay tienen tienes teneis venden mas "
-        "quita devolver veux voudrais cherche du des de d avez vendez ajoute plus "
-        "brauche suche habt haben gibt es will mochte mir sie ihr kostet fuhrt"
-    )
-)
-"""Words that are mostly followed by goods."""
-_OBJECTS: Final = frozenset({"me", "us", "it", "them", "mir", "uns", "moi", "nous"})
-_ADVERBS: Final = ("ly", "mente")
 _MOST: Final = 9999
 
 
@@ -273,7 +252,7 @@ class ItemReader:
             self._run = self._run[0], end  # "iphone 15"
             return number[1]
         self._end_run()
-        follows = end < len(self.sheet.plain) and self._is_content(end)
+        follows = end < len(self.sheet.plain) and self._may_name(end)
         if self._named and follows:
             self._close()
         if self._item.quantity is None:
@@ -283,74 +262,17 @@ class ItemReader:
     # --- attributes --------------------------------------------------------------------------
 
     def _trait(self, at: int) -> int:
-        for way in (self._size, self._color, self._quality):
-            length = way(at)
-            if length:
-                self._led = at + length
-                return length
-        return 0
-
-    def _set(self, option: str, value: str) -> None:
+        found = trait_at(self.sheet, self.words, at)
+        if found is None:
+            return 0
+        if found.length == 0:
+            self._item.attributes.setdefault(found.option, found.value)
+            return 0
         if self._part is None or self._named:
             self._end_run()
-            self._item.attributes.setdefault(option, value)
-
-    def _size(self, at: int) -> int:
-        plain = self.sheet.plain
-        if plain[at] in self.words.size_cues:
-            value = self._size_value(at + 1, cued=True)
-            if value:
-                self._set("size", value[0])
-                return 1 + value[1]
-            return 0
-        value = self._size_value(at, cued=False)
-        if value is None or (at and plain[at - 1] in _TOO):
-            return 0
-        following = plain[at + value[1] : at + value[1] + 1]
-        self._set("size", value[0])
-        return value[1] + (following == ("size",))
-
-    def _size_value(self, at: int, *, cued: bool) -> tuple[str, int] | None:
-        if at >= len(self.sheet.plain):
-            return None
-        word = self.sheet.plain[at]
-        if word in _EXTRA and at + 1 < len(self.sheet.plain):
-            named = self.words.find(self.words.sizes, self.sheet, at + 1)
-            return (f"extra {named}", 2) if named else None
-        if word in _SIZE_MARKS or (cued and word in _LETTERS):
-            return word, 1
-        named = self.words.find(self.words.sizes, self.sheet, at)
-        if named and word not in _LETTERS:
-            return named, 1
-        number = amount_at(self.sheet, at) if cued else None
-        return (f"{number[0]:f}", number[1]) if number else None
-
-    def _color(self, at: int) -> int:
-        color = self.words.find(self.words.colors, self.sheet, at)
-        if color is None:
-            return 0
-        pair = self.sheet.plain[at : at + 2]
-        if len(pair) == 2 and (pair[0], pair[1]) in self.words.colored:
-            return 0
-        if at and (self.sheet.plain[at - 1], self.sheet.plain[at]) in self.words.colored:
-            return 0
-        if self.sheet.plain[at] == "orange" and not (pair[1:] and self._is_content(at + 1)):
-            return 0
-        self._set("color", color)
-        return 1
-
-    def _quality(self, at: int) -> int:
-        if self.sheet.plain[at] in _ROASTS and self.sheet.plain[at + 1 : at + 2] == ("roast",):
-            self._item.attributes.setdefault("roast", self.sheet.plain[at])
-            return 0  # of its name as well: "dark roast coffee"
-        for lang in spoken(self.sheet):
-            traits = self.words.traits[lang]
-            length = self.sheet.words_at(at, traits)
-            if length:
-                option, value = traits[self.sheet.plain[at : at + length]]
-                self._set(option, value)
-                return length
-        return 0
+            self._item.attributes.setdefault(found.option, found.value)
+        self._led = at + found.length
+        return found.length
 
     # --- names -------------------------------------------------------------------------------
 
@@ -360,7 +282,7 @@ class ItemReader:
         if self._part and self._part_end == at and self.words.is_link(self.sheet, at):
             self._part_end = at + 1  # "leche de soya"
             return 1
-        if not self._is_content(at):
+        if not self._may_name(at):
             self._drop_verb(at)
             if self.sheet.plain[at] in _DETERMINERS:
                 self._led = at + 1
@@ -391,26 +313,16 @@ class ItemReader:
         after = at + 1
         while after < len(self.sheet.plain) and self.words.is_link(self.sheet, after):
             after += 1
-        if after >= len(self.sheet.plain) or not self._is_content(after) or self.sheet.used[after]:
+        if after >= len(self.sheet.plain) or not self._may_name(after) or self.sheet.used[after]:
             return False
         if self.words.find(self.words.colors, self.sheet, after) or amount_at(self.sheet, after):
             return False
         self._run = self._run[0], at + 1
         return True
 
-    def _is_content(self, at: int) -> bool:
-        word = self.sheet.plain[at]
-        if self.sheet.used[at] or word in {",", ";", ":", "/", "#", "%"}:
-            return False
-        if len(word) == 1 and not (self._run and self._run[1] == at):
-            return False
-        if word in _UNLESS and self.sheet.plain[at + 1 : at + 2] not in _UNLESS[word]:
-            return True
-        if self.sheet.plain[at : at + 2] in self.words.colored:
-            return True
-        if word in _ALSO_NOUNS and at and self.sheet.plain[at - 1] in _ALSO_NOUNS[word]:
-            return True
-        return not self.words.is_stop(self.sheet, at)
+    def _may_name(self, at: int) -> bool:
+        inside = self._run is not None and self._run[1] == at
+        return is_content(self.sheet, self.words, at, inside=inside)
 
     def _add_part(self, at: int) -> None:
         """A word of what goes with or without; words in a row are one part ("extra cheese")."""
@@ -427,21 +339,12 @@ class ItemReader:
     def _end_run(self) -> None:
         """The name being read is complete; the likeliest of an item's names stays."""
         if self._run:
-            likely = self._likely(*self._run)
+            likely = likelihood(
+                self.sheet, self.concepts, *self._run, led=self._led == self._run[0]
+            )
             if self._item.product is None or likely > self._best:
                 self._item.product, self._best = self.sheet.said(*self._run), likely
             self._named, self._run = True, None
-
-    def _likely(self, start: int, end: int) -> int:
-        """How likely the words are goods rather than a verb or an adverb that no list holds."""
-        plain = self.sheet.plain
-        goods = any("goods" in names for names in self.concepts.of_words(plain[start:end]))
-        before = plain[start - 1] if start else ""
-        after = plain[end] if end < len(plain) else ""
-        likely = 3 * (self._led == start) + 3 * goods + 2 * (before in _CARRYING) + (start == 0)
-        if after in _OBJECTS:
-            likely -= 3  # "hook me up"
-        return likely - 2 * (plain[end - 1].endswith(_ADVERBS) and not goods)
 
     def _close(self) -> None:
         """The item is complete."""

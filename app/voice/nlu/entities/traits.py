@@ -1,0 +1,84 @@
+"""Size, color and other qualities of goods, in the words of the language spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.voice.nlu.entities.lexicon import Lexicon, spoken
+from app.voice.nlu.entities.names import is_content
+from app.voice.nlu.entities.numbers import amount_at
+from app.voice.nlu.entities.tokens import Sheet
+
+_TOO: Final = frozenset(
+    {"too", "zu", "trop", "demasiado", "muy", "queda", "quedan", "est", "ist", "is"}
+)
+_SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
+_LETTERS: Final = frozenset({"s", "m", "l"})
+_EXTRA: Final = frozenset({"extra", "very"})
+_ROASTS: Final = frozenset({"dark", "medium", "light"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """An attribute and how many tokens told it; none where they belong to the name as well."""
+
+    option: str
+    value: str
+    length: int
+
+
+def trait_at(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
+    """The attribute that is told there."""
+    return _size(sheet, words, at) or _color(sheet, words, at) or _quality(sheet, words, at)
+
+
+def _size(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
+    if sheet.plain[at] in words.size_cues:
+        value = _size_value(sheet, words, at + 1, cued=True)
+        return Trait("size", value[0], 1 + value[1]) if value else None
+    value = _size_value(sheet, words, at, cued=False)
+    if value is None or (at and sheet.plain[at - 1] in _TOO):
+        return None
+    named = sheet.plain[at + value[1] : at + value[1] + 1] == ("size",)
+    return Trait("size", value[0], value[1] + named)
+
+
+def _size_value(sheet: Sheet, words: Lexicon, at: int, *, cued: bool) -> tuple[str, int] | None:
+    if at >= len(sheet.plain):
+        return None
+    word = sheet.plain[at]
+    if word in _EXTRA and at + 1 < len(sheet.plain):
+        following = words.find(words.sizes, sheet, at + 1)
+        return (f"extra {following}", 2) if following else None
+    if word in _SIZE_MARKS or (cued and word in _LETTERS):
+        return word, 1
+    named = words.find(words.sizes, sheet, at)
+    if named and word not in _LETTERS:
+        return named, 1
+    number = amount_at(sheet, at) if cued else None
+    return (f"{number[0]:f}", number[1]) if number else None
+
+
+def _color(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
+    """A color, unless it is part of a name ("green tea") or goods itself ("an orange")."""
+    color = words.find(words.colors, sheet, at)
+    if color is None:
+        return None
+    if sheet.plain[at : at + 2] in words.colored or sheet.plain[at - 1 : at + 1] in words.colored:
+        return None
+    if sheet.plain[at] == "orange":
+        follows = at + 1 < len(sheet.plain) and is_content(sheet, words, at + 1)
+        return Trait("color", color, 1) if follows else None
+    return Trait("color", color, 1)
+
+
+def _quality(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
+    if sheet.plain[at] in _ROASTS and sheet.plain[at + 1 : at + 2] == ("roast",):
+        return Trait("roast", sheet.plain[at], 0)
+    for lang in spoken(sheet):
+        length = sheet.words_at(at, words.traits[lang])
+        if length:
+            option, value = words.traits[lang][sheet.plain[at : at + length]]
+            return Trait(option, value, length)
+    return None
