@@ -175,7 +175,7 @@ def claim(
         due = due.where(_being_done(now, kinds or tuple(JobKind)) < at_once)
     if only is not None:
         due = due.where(_TABLE.c.id == only)
-    due = due.order_by(_TABLE.c.due_at, _TABLE.c.id).limit(limit).with_for_update(skip_locked=True)
+    due = due.order_by(_TABLE.c.due_at).limit(limit).with_for_update(skip_locked=True)
     leased = tx.execute(
         update(_TABLE)
         .where(_TABLE.c.id.in_(due.scalar_subquery()))

@@ -10,6 +10,8 @@ from storage.types import Json, Moment, Words
 OPEN = "state in ('pending', 'running')"
 """Of a job that has not ended. An index of these serves only a query in the same words."""
 
+ENDED = "finished_at is not null"
+
 sync_jobs = Table(
     "sync_jobs",
     metadata,
@@ -44,7 +46,13 @@ sync_jobs = Table(
     Index("ix_sync_jobs_due", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     Index(None, "merchant_id", "id"),
     Index(None, "connection_id", "id"),
-    Index(None, "kind", "finished_at"),
+    Index(
+        "ix_sync_jobs_ended",
+        "kind",
+        "finished_at",
+        sqlite_where=text(ENDED),
+        postgresql_where=text(ENDED),
+    ),
 )
 """What we want to ask of a platform. The `due_at` of a running job is the end of its lease;
 `entity` is empty where a job is about none; `again_at` asks for one more run after this one."""

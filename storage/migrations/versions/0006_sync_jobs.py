@@ -67,20 +67,21 @@ def _create_jobs() -> None:
         *_owners("sync_jobs"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_jobs")),
     )
-    _index_open("ix_sync_jobs_open", ["connection_id", "kind", "entity"], unique=True)
-    _index_open("ix_sync_jobs_due", ["due_at"], unique=False)
-    for columns in (["merchant_id", "id"], ["connection_id", "id"], ["kind", "finished_at"]):
+    _index("ix_sync_jobs_open", ["connection_id", "kind", "entity"], _OPEN, unique=True)
+    _index("ix_sync_jobs_due", ["due_at"], _OPEN)
+    _index("ix_sync_jobs_ended", ["kind", "finished_at"], "finished_at is not null")
+    for columns in (["merchant_id", "id"], ["connection_id", "id"]):
         op.create_index(op.f(f"ix_sync_jobs_{'_'.join(columns)}"), "sync_jobs", columns)
 
 
-def _index_open(name: str, columns: list[str], *, unique: bool) -> None:
+def _index(name: str, columns: list[str], where: str, *, unique: bool = False) -> None:
     op.create_index(
         name,
         "sync_jobs",
         columns,
         unique=unique,
-        sqlite_where=sa.text(_OPEN),
-        postgresql_where=sa.text(_OPEN),
+        sqlite_where=sa.text(where),
+        postgresql_where=sa.text(where),
     )
 
 
