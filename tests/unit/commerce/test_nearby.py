@@ -168,7 +168,7 @@ def test_the_rule_that_names_the_most_counts() -> None:
 
 def test_a_stores_own_hours_go_before_the_platforms_and_those_before_the_usual_ones() -> None:
     own = StoreRule(location_id=LocationId("a"), hours=DAY)
-    usual = StoreRule(location_id=None, hours=DAY[:0] or DAY)
+    usual = StoreRule(location_id=None, hours=DAY)
     rules = Rules(stores={own.location_id: own, None: usual}, stocks={})
     told = (WeeklyHours(days=frozenset({1}), start=time(8), end=time(12)),)
 
