@@ -36,7 +36,8 @@ class Part(StrEnum):
     WORK = "work"
     """Everything but the clocks."""
     CLOCKS = "clocks"
-    """The clocks alone, which only enqueue; of several, one leads."""
+    """What time brings, alone: clocks that enqueue, and the leader's small rounds. Of several, one
+    leads."""
 
 
 def part_of(worker: Worker, part: Part) -> Worker:
