@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,6 +70,13 @@ class Watch:
     backfilled_at: datetime | None
     """When its gap was last read by a delta."""
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether something was found gone, and what it did not tell has not been asked for."""
+        if self.recreated_at is None:
+            return False
+        return self.backfilled_at is None or self.backfilled_at < self.recreated_at
+
 
 def get(tx: Connection, connection_id: str) -> Watch | None:
     """The connection's watch; None: neither subscribed nor heard of yet."""
@@ -88,16 +95,29 @@ def watches(tx: Connection, merchant_id: str | None = None) -> list[Watch]:
 def checked(
     tx: Connection, connection: PosConnection, made: Sequence[Subscription], *, now: datetime
 ) -> None:
-    """Note what is subscribed now; what had to be renewed was gone before."""
+    """Note what is subscribed now; what had to be renewed, or is another one than was noted, was
+    gone meanwhile."""
+    known = _ids_by_topic(tx, connection)
     told: dict[str, Any] = {
         "subscriptions": [
             {"id": one.platform_id, "topics": list(one.topics), "url": one.url} for one in made
         ],
         "checked_at": now,
     }
-    if any(one.renewed for one in made):
+    if any(one.renewed or _is_another(one, known) for one in made):
         told["recreated_at"] = now
     _put(tx, connection, told)
+
+
+def _ids_by_topic(tx: Connection, connection: PosConnection) -> dict[str, str]:
+    noted = tx.execute(
+        select(_TABLE.c.subscriptions).where(_TABLE.c.connection_id == connection.id)
+    ).scalar_one_or_none()
+    return {topic: one["id"] for one in noted or () for topic in one["topics"]}
+
+
+def _is_another(one: Subscription, known: Mapping[str, str]) -> bool:
+    return any(known.get(topic, one.platform_id) != one.platform_id for topic in one.topics)
 
 
 def heard(tx: Connection, connection: PosConnection, at: datetime) -> None:

@@ -60,7 +60,7 @@ class Watchdog:
         with self._db.read() as tx:
             watch = subscriptions.get(tx, connection.id)
         is_silent = watch is not None and _is_silent(watch, self._clock.now())
-        if renewed or is_silent:
+        if watch is not None and (watch.has_gap or is_silent):
             self._backfill(connection, watch, renewed=renewed, is_silent=is_silent)
         return {"watched": True, "renewed": renewed, "silent": is_silent}
 
@@ -80,7 +80,7 @@ class Watchdog:
     def _backfill(
         self,
         connection: PosConnection,
-        watch: Watch | None,
+        watch: Watch,
         *,
         renewed: Sequence[str],
         is_silent: bool,
@@ -91,7 +91,7 @@ class Watchdog:
         when everything before it has been read, whatever webhooks told meanwhile.
         """
         now = self._clock.now()
-        since = None if watch is None else watch.last_event_at
+        since = watch.last_event_at
         params = {"gap_from": None if since is None else since.isoformat()}
         with self._db.write() as tx:
             for entity in BACKFILLED:
@@ -106,9 +106,8 @@ class Watchdog:
                     now=now,
                     if_open=IfOpen.REPEAT,
                 )
-            subscriptions.backfilled(
-                tx, connection, now=now, silent_since=since if is_silent else None
-            )
+            silent_since = since if is_silent else watch.silent_since
+            subscriptions.backfilled(tx, connection, now=now, silent_since=silent_since)
         if is_silent:
             SILENCES.labels(connection.platform).inc()
         log.warning(

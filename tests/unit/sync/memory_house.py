@@ -12,7 +12,7 @@ from sqlalchemy import Table, select
 from domain.calls import Call
 from domain.capabilities import Capability, Declaration, Support
 from domain.events import Entity
-from domain.ids import ConnectionId
+from domain.ids import ConnectionId, PlatformId
 from domain.ports.pos import PosAdapter, Subscription
 from mapping.report import MappingReport
 from storage import merchants, sync_jobs
@@ -66,13 +66,17 @@ class Subscriptions:
 
     dropped: set[str] = field(default_factory=set)
     topics: tuple[str, ...] = ("orders", "stock")
+    generation: str = "1"
 
     def keep_subscribed(self, connection_id: ConnectionId) -> Sequence[Subscription]:
         """Renews what was dropped."""
         gone, self.dropped = self.dropped, set()
         return [
             Subscription(
-                platform_id=topic, topics=(topic,), url="https://us", renewed=topic in gone
+                platform_id=PlatformId(f"{topic} {self.generation}"),
+                topics=(topic,),
+                url="https://us",
+                renewed=topic in gone,
             )
             for topic in self.topics
         ]

@@ -79,6 +79,25 @@ def test_what_was_dropped_is_renewed_and_the_gap_is_read(house: MemoryHouse) -> 
     assert look(house).progress["renewed"] == []
 
 
+def test_a_watchdog_that_was_killed_between_finds_the_gap_the_next_time(
+    house: MemoryHouse,
+) -> None:
+    """It had renewed the subscription, and nothing of that was stored."""
+    look(house)
+    house.subscriptions.generation = "2"
+    house.clock.advance(minutes=1)
+
+    job = look(house)
+
+    assert job.progress["renewed"] == []
+    assert watch(house).recreated_at == house.clock.now()
+    assert asked(house) == BACKFILLED
+    house.work_off()
+    house.clock.advance(minutes=1)
+    look(house)
+    assert asked(house) == [], "once"
+
+
 def test_a_delta_that_is_under_way_is_followed_by_another(house: MemoryHouse) -> None:
     """It may have read past what was changed while nobody told."""
     house.subscriptions.dropped = {"stock"}
