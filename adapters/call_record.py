@@ -45,6 +45,8 @@ class CallSeen:
     outcome: str
     attempts: int
     """Exchanges made; 0 where nothing was sent, which tells nothing of the platform."""
+    sick: int
+    """Attempts that proved the platform ill; one that the caller had no patience for does not."""
     exchange_ms: float
     """The platform's own time, on average over the attempts."""
     error: str | None
@@ -63,6 +65,8 @@ class CallRecord:
     spent_ms: float = 0.0
     waited_ms: float = 0.0
     status: int | None = None
+    sick: int = 0
+    """Attempts that counted against the circuit."""
     maybe_done: bool = False
     """An earlier attempt of a keyed write may have had its effect."""
     has_renewed: bool = False
@@ -111,6 +115,7 @@ class CallRecord:
             connection_id=self.connection_id,
             outcome=outcome_of(error),
             attempts=self.attempts,
+            sick=self.sick,
             exchange_ms=self.spent_ms / max(1, self.attempts),
             error=None if error is None else redact_text(str(error))[:_LONGEST_ERROR],
         )

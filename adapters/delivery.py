@@ -167,6 +167,7 @@ class Delivery:
                     answer = self._exchange(token)
                 error, reading = self._read(answer[0])
                 verdict.is_healthy = outcomes.is_healthy(error)
+                self.record.sick += verdict.is_healthy is False
                 return answer if error is None else error
             except (BrokenExchangeError, UnreadableAnswerError) as failure:
                 return self._unanswered(failure, verdict)
@@ -263,6 +264,7 @@ class Delivery:
             return outcomes.unreadable(platform, self.request, failure)
         if outcomes.proves_ill_health(failure):
             verdict.is_healthy = False
+            self.record.sick += 1
         self.record.maybe_done |= failure.sent and self.request.keyed
         return outcomes.unanswered(platform, self.request, failure)
 

@@ -95,6 +95,11 @@ class Sighting:
         self.failures += 1
         self.missed(error, now=now, weight=attempts)
 
+    def unheard(self) -> None:
+        """A call was given up before the platform can be blamed for its silence."""
+        self.calls += 1
+        self.failures += 1
+
     def alive(self, *, now: datetime) -> None:
         """The platform answers; nothing is counted among its calls."""
         self.failed_since_success = 0

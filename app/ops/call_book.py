@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -53,12 +53,7 @@ class CallBook:
         now = self._clock.now()
         with self._lock:
             seen = self._seen.setdefault(call.connection_id, Sighting())
-            if call.outcome in (_UNANSWERED, _AMBIGUOUS):
-                seen.failed(call.error or call.outcome, now=now, attempts=call.attempts)
-            else:
-                seen.answered(call.exchange_ms, now=now)
-                seen.throttled += call.outcome == _THROTTLED
-                seen.refused += call.outcome not in ("ok", _THROTTLED)
+            _add(seen, call, now)
             is_due = now - self._told_at >= _EVERY
         if is_due and (self._writer is None or not self._writer.is_alive()):
             self._writer = threading.Thread(target=self.flush, name="call-book", daemon=True)
@@ -99,3 +94,14 @@ class CallBook:
             circuit, spent = self.standing(connection.platform, connection.id)
             sighting.breaker = circuit.name.lower()
             sighting.budget_used = round(100 * spent)
+
+
+def _add(seen: Sighting, call: CallSeen, now: datetime) -> None:
+    if call.outcome not in (_UNANSWERED, _AMBIGUOUS):
+        seen.answered(call.exchange_ms, now=now)
+        seen.throttled += call.outcome == _THROTTLED
+        seen.refused += call.outcome not in ("ok", _THROTTLED)
+    elif call.sick:
+        seen.failed(call.error or call.outcome, now=now, attempts=call.sick)
+    else:
+        seen.unheard()

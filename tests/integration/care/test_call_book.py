@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from adapters.call_record import CallSeen
 from app.cli import cli
 from domain.calls import Call
 from domain.errors import UnavailableError
@@ -67,3 +68,38 @@ def test_the_standing_is_shown_below_the_dependencies(
     assert shown.output.splitlines()[0].startswith("database")
     assert house.connections["square"] in shown.output
     assert " up " in shown.output
+
+
+def told(house: House, outcome: str, *, sick: int, times: int) -> HealthState:
+    """The health of the connection after so many calls with this outcome."""
+    book, connection_id = house.services.care.calls, house.connections["square"]
+    for _ in range(times):
+        book(
+            CallSeen(
+                platform="square",
+                connection_id=connection_id,
+                outcome=outcome,
+                attempts=2,
+                sick=sick,
+                exchange_ms=800.0,
+                error=None if outcome == "ok" else "no answer within 0.8 s",
+            )
+        )
+    book.flush()
+    with house.services.database.read() as tx:
+        known = health.get(tx, connection_id)
+    assert known is not None
+    return known.state
+
+
+def test_callers_without_patience_do_not_make_an_outage(house: House) -> None:
+    assert told(house, "unavailable", sick=0, times=20) is HealthState.UP
+    with house.services.database.read() as tx:
+        figures = health.figures(tx, now=house.clock.now())[house.connections["square"]]
+    assert figures.failures == 20
+
+
+def test_a_call_that_succeeded_at_last_is_a_success(house: House) -> None:
+    assert told(house, "ok", sick=1, times=9) is HealthState.UP
+    assert told(house, "unavailable", sick=2, times=3) is HealthState.DOWN
+    assert told(house, "ok", sick=1, times=1) is HealthState.UP
