@@ -27,8 +27,11 @@ def catalog() -> None:
 def audit(merchant: str, limit: int, as_json: bool) -> None:
     """Grade each product's readiness for voice, worst first, with the fix."""
     from domain.ids import MerchantId
+    from storage import merchants
 
     with at_work() as services:
+        with services.database.read() as tx:
+            merchants.merchant(tx, merchant)  # or NotFoundError
         report = services.audit.report(MerchantId(merchant))
     if as_json:
         print_json(asdict(report))

@@ -13,7 +13,10 @@ import click
 from app.commands.context import at_work, print_json
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from domain.catalog import WeeklyHours
+    from domain.ids import LocationId
     from storage.store_rules import StockRule
 
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose stores.")
@@ -85,13 +88,12 @@ def set_store(
 ) -> None:
     """Set hours, closed days and pickup time; what is not named stays as it is."""
     from domain.ids import LocationId
-    from storage import locations, store_rules
+    from storage import store_rules
     from storage.store_rules import StoreRule
 
     with at_work() as services, services.database.write() as tx:
         which = LocationId(location) if location else None
-        if which is not None:
-            locations.location(tx, merchant, which)
+        _must_exist(tx, merchant, which)
         known = {each.location_id: each for each in store_rules.store_rules(tx, merchant)}
         rule = known.get(which) or StoreRule(location_id=which)
         if hours is not None:
@@ -118,10 +120,20 @@ def set_stock(merchant: str, forget: bool, **given: Any) -> None:
 
     rule = _stock_rule(**given)
     with at_work() as services, services.database.write() as tx:
+        _must_exist(tx, merchant, rule.location_id)
         if forget:
             store_rules.drop_stock_rules(tx, merchant, [rule])
         else:
             store_rules.set_stock_rule(tx, merchant, rule, now=services.clock.now())
+
+
+def _must_exist(tx: Connection, merchant: str, location_id: LocationId | None) -> None:
+    """Raises NotFoundError for a merchant or location that nobody knows."""
+    from storage import locations, merchants
+
+    merchants.merchant(tx, merchant)
+    if location_id is not None:
+        locations.location(tx, merchant, location_id)
 
 
 def _stock_rule(
