@@ -8,10 +8,16 @@ from typing import Any
 from sandbox.shopify.answers import Payload, user_error
 from sandbox.shopify.ids import gid
 from sandbox.shopify.paying import order_of, void_everything
-from sandbox.shopify.refunding import Piece, enter_refund, paybacks, shipping_left
+from sandbox.shopify.refunding import (
+    Piece,
+    enter_refund,
+    paybacks,
+    remove_unfulfilled,
+    shipping_left,
+)
 from sandbox.shopify.rows import Job, Order
 from sandbox.shopify.shop import Shop
-from sandbox.shopify.totals import money, unfulfilled_quantity
+from sandbox.shopify.totals import current_quantity, money, unfulfilled_quantity
 
 Input = Mapping[str, Any]
 MOST_NOTE = 255
@@ -117,12 +123,15 @@ def _cancel(shop: Shop, job: Job) -> None:
 
 
 def _take_all_back(shop: Shop, order: Order, details: Mapping[str, Any]) -> None:
+    """What is not fulfilled comes off; of that, what was refunded already is not refunded again."""
     restock = "CANCEL" if details["restock"] else "NO_RESTOCK"
-    pieces = [
-        Piece(line=line, quantity=unfulfilled_quantity(line), restock=restock)
-        for line in order.lines
-        if unfulfilled_quantity(line) > 0
-    ]
+    pieces = []
+    for line in order.lines:
+        left, unpaid = unfulfilled_quantity(line), current_quantity(line)
+        if left > unpaid:
+            remove_unfulfilled(shop, order, line, left - unpaid, restock=False)
+        if min(left, unpaid) > 0:
+            pieces.append(Piece(line=line, quantity=min(left, unpaid), restock=restock))
     money_back = paybacks(order, money(order).net) if details["refund"] else []
     enter_refund(
         shop,

@@ -264,7 +264,7 @@ def put_aside(rack: Rack, reference: str) -> None:
     street = rack.street
     with street.services.database.read() as tx:
         connection = street.connections["lightspeed"]
-        place = next(p for p in locations.locations(tx, MERCHANT) if p.connection_id == connection)
+        place = locations.location(tx, MERCHANT, street.store("lightspeed")[0])
         listing = catalog_reads.listing(tx, MERCHANT, rack.sku, connection)
         person = customers.get(tx, MERCHANT, street.jordan)
     assert listing is not None

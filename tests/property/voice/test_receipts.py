@@ -221,7 +221,7 @@ def test_the_scripts_reach_an_order_and_every_way_it_can_fail() -> None:
     """The strategies above are worth what they reach."""
     reached: Counter[str] = Counter()
 
-    @settings(max_examples=examples(400), deadline=None, database=None, derandomize=True)
+    @settings(max_examples=examples(700), deadline=None, database=None, derandomize=True)
     @given(MOVES)
     def play(moves: list[str | tuple[str, int]]) -> None:
         witness = Witness()
