@@ -198,6 +198,7 @@ def test_deliveries_can_be_duplicated_dropped_and_held(
     eventually(lambda: len(receiver.got) == 3)
     subscribed.control("POST webhooks", {"duplicate": 0, "drop": True})
     subscribed.control("POST restock", where)
+    eventually(lambda: _states(subscribed).count("dropped") == 1)
     subscribed.control("POST webhooks", {"drop": False, "paused": True})
     subscribed.control("POST restock", where)
     assert subscribed.control("GET stats")["webhooks_waiting"] == 1
@@ -205,8 +206,11 @@ def test_deliveries_can_be_duplicated_dropped_and_held(
     eventually(lambda: len(receiver.got) == 4)
 
     assert len({event["event_id"] for event in receiver.events()}) == 2
-    states = [d["state"] for d in subscribed.control("GET deliveries")["deliveries"]]
-    assert states.count("dropped") == 1
+    assert _states(subscribed).count("dropped") == 1
+
+
+def _states(shop: Caller) -> list[str]:
+    return [each["state"] for each in shop.control("GET deliveries")["deliveries"]]
 
 
 def test_events_stop_when_the_seller_has_revoked(subscribed: Caller, receiver: Receiver) -> None:
