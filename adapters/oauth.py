@@ -128,6 +128,8 @@ class StateSigner:
             body, signature = _unb64(body_text), _unb64(signature_text)
         except ValueError as error:
             raise BadSignatureError("the OAuth state cannot be read") from error
+        if state != f"{_b64(body)}.{_b64(signature)}":  # other letters for the same bits
+            raise BadSignatureError("the OAuth state is not written as we write it")
         for key in self._keys():
             if hmac.compare_digest(signature, _sign(key, body)):
                 return body, key

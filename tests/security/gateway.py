@@ -283,7 +283,10 @@ def _valkey_content(url: str) -> bytes:
     parts = []
     with redis.Redis.from_url(url) as client:
         for name in client.scan_iter(count=1000):
-            words = readers[client.type(name)].split()
+            kind = client.type(name)
+            if kind == b"none":
+                continue  # its time was over since it was listed
+            words = readers[kind].split()
             rest = words[2:] if len(words) > 1 else []
             parts += [name, repr(client.execute_command(words[0], name, *rest)).encode()]
     return b"\n".join(parts)
