@@ -82,6 +82,8 @@ class Reply:
     """The options just offered, for screens and for channels that bias recognition by them."""
     card: Card | None = None
     end: bool = False
+    transfer: bool = False
+    """Hand the call to a person where the channel can and knows whom to call; with `end`."""
 
 
 SILENCE = Reply(say=(), end=True)

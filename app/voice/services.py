@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -13,8 +14,39 @@ from app.voice.nlu.rules import RuleUnderstander
 from app.voice.readings import Readings
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_words import ShopWordsCache
+from app.voice.turn import Turn
 from domain.calls import Clock
-from domain.ids import MerchantId
+from domain.handover import HandoverReason
+from domain.ids import CustomerId, MerchantId, OrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffAsked:
+    """What a dialogue knows when it hands a conversation to a person."""
+
+    turn: Turn
+    reason: HandoverReason
+    said: str = ""
+    """Our last words, as text."""
+    customer_id: CustomerId | None = None
+    identity_level: int = 0
+    """How sure it is who speaks: 0 to 2, as `app.identity.levels` has it."""
+    order_id: OrderId | None = None
+    cart: Sequence[Mapping[str, str | int]] = ()
+    """What was being bought: `sku`, `name`, `quantity` of each line."""
+    tried: Sequence[str] = ()
+    """What the dialogue did before, such as `asked_twice` or `cancel_refused`."""
+
+
+class HandoffDesk(Protocol):
+    """Where conversations are handed to persons."""
+
+    def open(self, asked: HandoffAsked) -> str:
+        """The number of the conversation's ticket, to be told to the shopper.
+
+        The same reason in the same conversation opens no second one. The transcript is added here.
+        """
+        ...
 
 
 class ChannelDirectory(Protocol):
@@ -36,6 +68,8 @@ class VoiceServices:
     clock: Clock
     alexa: AlexaVerifier
     words: ShopWordsCache
+    handoffs: HandoffDesk | None = None
+    """None: nobody takes over, which only tests and tools have."""
     readings: Readings = field(default_factory=lambda: Readings(RuleUnderstander()))
     turn_deadline_s: float = 3.5
     """Hard limit of a turn's own work; Alexa gives up after 8 s."""

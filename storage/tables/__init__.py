@@ -15,6 +15,7 @@ from storage.tables.care import (
     privacy_requests,
 )
 from storage.tables.catalog import (
+    bundle_components,
     catalog_generations,
     inventory_levels,
     listings,
@@ -26,6 +27,7 @@ from storage.tables.catalog import (
     variants,
 )
 from storage.tables.console import operator_sessions, operators
+from storage.tables.handover import handovers
 from storage.tables.holds import hold_lines, holds
 from storage.tables.intake import (
     idempotency_keys,
@@ -52,6 +54,7 @@ from storage.tables.orders import (
     returns,
     sent_orders,
 )
+from storage.tables.outward import webhook_deliveries, webhook_endpoints, webhook_events
 from storage.tables.proof import (
     conflicts,
     reading_policies,
@@ -88,6 +91,7 @@ __all__ = [
     "alerts",
     "api_keys",
     "audit_entries",
+    "bundle_components",
     "call_figures",
     "catalog_generations",
     "channels",
@@ -98,6 +102,7 @@ __all__ = [
     "connections",
     "customer_records",
     "customers",
+    "handovers",
     "hold_lines",
     "holds",
     "idempotency_keys",
@@ -146,5 +151,8 @@ __all__ = [
     "sync_schedules",
     "variants",
     "voice_sessions",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_events",
     "webhook_watches",
 ]

@@ -72,6 +72,9 @@ class Telephone:
         root = Element("Response")
         if reply.end:
             _say(root, reply.say, turn.locale)
+            person = scene.settings.options.get("transfer_to") if reply.transfer else None
+            if person:
+                SubElement(root, "Dial").text = person
             SubElement(root, "Hangup")
         else:
             action = f"{urlsplit(scene.incoming.url).path}?heard=1"

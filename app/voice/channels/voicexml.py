@@ -70,7 +70,13 @@ class VoiceXml:
         if reply.end or turn.kind is TurnKind.ENDED:
             block = SubElement(form, "block")
             _prompt(block, reply.say, turn.locale)
-            SubElement(block, "exit")
+            person = scene.settings.options.get("transfer_to") if reply.transfer else None
+            if person:
+                # The form goes on behind the block; a blind transfer leaves the page for good.
+                dialed = {"name": "person", "dest": f"tel:{person}", "bridge": "false"}
+                SubElement(form, "transfer", dialed)
+            else:
+                SubElement(block, "exit")
         else:
             self._ask(root, form, turn, reply, scene)
         body = tostring(root, encoding="utf-8", xml_declaration=True)
