@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from time import monotonic
 
@@ -21,7 +20,6 @@ from app.commerce.facets import Facets, Understood
 from app.commerce.model import ProductMatch, VariantView
 from app.commerce.search_index import PriceRange
 from app.commerce.shelf import Shelf, gently, shelf_of
-from app.commerce.words import fold
 from domain.calls import Clock, SystemClock
 from domain.catalog import ModifierList
 from domain.errors import NotFoundError, UnknownSkuError
@@ -66,10 +64,8 @@ class DiscoveryService:
         """Products whose words fit the query (misspelled or misheard), best first; the bounds of
         the price are in whole units of the currency that most of the catalog is priced in."""
         shelf = self._shelf(merchant_id)
-        return tuple(
-            _fitting(shelf.match(product_id, score), attributes)
-            for product_id, score in shelf.index.find(query, limit, _bounds(shelf, least, most))
-        )
+        price = _bounds(shelf, least, most)
+        return shelf.find(query, attributes=tuple(attributes.items()), limit=limit, price=price)
 
     def similar(
         self, merchant_id: MerchantId, product_id: str, *, limit: int = 5
@@ -277,20 +273,4 @@ def _whole(product: CatalogProduct) -> ProductMatch:
         variants=tuple(variant_view(each, product.modifier_lists) for each in product.variants),
         fits=True,
         score=100.0,
-    )
-
-
-def _fitting(match: ProductMatch, attributes: Mapping[str, str]) -> ProductMatch:
-    if not attributes:
-        return match
-    fitting = tuple(variant for variant in match.variants if fits(variant, attributes))
-    return replace(match, variants=fitting or match.variants, fits=bool(fitting))
-
-
-def fits(variant: VariantView, attributes: Mapping[str, str]) -> bool:
-    """Whether the variant has every attribute asked for; names it does not have do not matter."""
-    return all(
-        fold(variant.options[name]) == fold(value)
-        for name, value in attributes.items()
-        if name in variant.options
     )

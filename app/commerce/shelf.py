@@ -7,15 +7,16 @@ fit beside each other.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
 from time import monotonic, sleep
 from typing import TypeVar
 
 from app.commerce.facets import Facets, Names, facets_of
 from app.commerce.model import ProductMatch, VariantView
-from app.commerce.search_index import IndexEntry, SearchIndex
+from app.commerce.search_index import IndexEntry, PriceRange, SearchIndex
+from app.commerce.words import fold
 from domain.catalog import ModifierList
 from domain.ids import ProductSku
 from domain.money import Money
@@ -23,6 +24,7 @@ from storage.catalog_reads import SearchRow
 from storage.menus import modifier_lists_of
 
 T = TypeVar("T")
+_REMEMBERED = 1024
 _STRIDE_S = 0.002
 _PAUSE_S = 0.001
 """Built beside requests, so that one who waits for the interpreter gets it after a stride."""
@@ -54,6 +56,14 @@ class Shelf:
     """Names of modifiers."""
 
     @cached_property
+    def find(self) -> Callable[..., tuple[ProductMatch, ...]]:
+        """Products for a query (`_found`), remembered for the last thousand; it holds no shelf, so
+        that one which is replaced is freed with its last reader."""
+        return lru_cache(maxsize=_REMEMBERED)(
+            partial(_found, self.index, self.products, self.about)
+        )
+
+    @cached_property
     def facets(self) -> Facets:
         """What the whole catalog can be narrowed down by."""
         matches = (self.match(product_id, 100.0) for product_id in self.products)
@@ -70,17 +80,52 @@ class Shelf:
 
     def match(self, product_id: str, score: float) -> ProductMatch:
         """One product with all its variants."""
-        variants = self.products[product_id]
-        categories = self.about[product_id].categories
-        return ProductMatch(
-            product_id=product_id,
-            title=variants[0].title,
-            brand=variants[0].brand,
-            category=categories[0] if categories else None,
-            variants=variants,
-            fits=True,
-            score=score,
-        )
+        return _match(self.products[product_id], self.about[product_id], score)
+
+
+def _match(variants: tuple[VariantView, ...], about: About, score: float) -> ProductMatch:
+    return ProductMatch(
+        product_id=variants[0].product_id,
+        title=variants[0].title,
+        brand=variants[0].brand,
+        category=about.categories[0] if about.categories else None,
+        variants=variants,
+        fits=True,
+        score=score,
+    )
+
+
+def _found(
+    index: SearchIndex,
+    products: Mapping[str, tuple[VariantView, ...]],
+    about: Mapping[str, About],
+    query: str,
+    *,
+    attributes: tuple[tuple[str, str], ...],
+    limit: int,
+    price: PriceRange | None,
+) -> tuple[ProductMatch, ...]:
+    """The best of the index, each with the variants that have the attributes asked for."""
+    return tuple(
+        _fitting(_match(products[product_id], about[product_id], score), attributes)
+        for product_id, score in index.find(query, limit, price)
+    )
+
+
+def fits(variant: VariantView, attributes: Iterable[tuple[str, str]]) -> bool:
+    """Whether the variant has every attribute asked for; names it does not have do not matter."""
+    return all(
+        fold(variant.options[name]) == fold(value)
+        for name, value in attributes
+        if name in variant.options
+    )
+
+
+def _fitting(match: ProductMatch, attributes: tuple[tuple[str, str], ...]) -> ProductMatch:
+    if not attributes:
+        return match
+    fitting = tuple(variant for variant in match.variants if fits(variant, attributes))
+    return replace(match, variants=fitting or match.variants, fits=bool(fitting))
 
 
 def shelf_of(generation: int, rows: Iterable[SearchRow], sold: Mapping[ProductSku, float]) -> Shelf:

@@ -129,6 +129,7 @@ class Tokens:
     joined: str
 
 
+@lru_cache(maxsize=8192)
 def tokenize(text: str) -> Tokens:
     """Lower-case tokens of a text; punctuation between words is dropped."""
     said = tuple(_TOKEN.findall(text.lower().replace("’", "'")))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.commerce.discovery import fits
+from app.commerce.shelf import fits
 from tests.unit.commerce.contexts import VARIANT
 
 SHOE = replace(VARIANT, options={"color": "Black", "size": "10"})
@@ -27,4 +27,4 @@ SHOE = replace(VARIANT, options={"color": "Black", "size": "10"})
     ],
 )
 def test_a_variant_fits_what_it_has(wanted: Mapping[str, str], does: bool) -> None:
-    assert fits(SHOE, wanted) is does
+    assert fits(SHOE, wanted.items()) is does
