@@ -32,6 +32,7 @@ _SECRET_LENGTH = 56
 """263 random bits."""
 _TOUCH_EVERY = timedelta(minutes=5)
 """`last_used_at` is for people; writing it on every request would cost a commit each."""
+_MOST_PER_MINUTE = 10_000_000
 _ABSENT = hashlib.sha256(b"no such key").digest()
 
 
@@ -49,6 +50,8 @@ class ApiKey:
     last_used_at: datetime | None
     expires_at: datetime | None
     revoked_at: datetime | None
+    per_minute: int | None = None
+    """How many requests it may make; None: what holds for every key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,11 @@ def issue(
     scopes: Iterable[str],
     now: datetime,
     expires_at: datetime | None = None,
+    per_minute: int | None = None,
 ) -> IssuedKey:
-    """Make a key. Raises InvalidInputError for an environment that is neither live nor test."""
+    """Make a key. Raises InvalidInputError for an environment that is neither live nor test, and
+    for a limit that lets nothing through."""
+    _check_limit(per_minute)
     if environment not in ENVIRONMENTS:
         raise InvalidInputError("environment", environment, "choose live or test")
     prefix, secret = _letters(_PREFIX_LENGTH), _letters(_SECRET_LENGTH)
@@ -85,6 +91,7 @@ def issue(
             scopes=sorted(scopes),
             created_at=now,
             expires_at=expires_at,
+            per_minute=per_minute,
         )
         .returning(_TABLE)
     ).one()
@@ -111,6 +118,18 @@ def touch(tx: Connection, key: ApiKey, now: datetime) -> None:
         tx.execute(update(_TABLE).where(_TABLE.c.id == key.id).values(last_used_at=now))
 
 
+def limit(tx: Connection, merchant_id: str, key_id: str, per_minute: int | None) -> bool:
+    """Let a key make so many requests a minute (None: as many as every key); False if this
+    merchant has no such key. Raises InvalidInputError."""
+    _check_limit(per_minute)
+    done = tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == key_id, _TABLE.c.merchant_id == merchant_id)
+        .values(per_minute=per_minute)
+    )
+    return done.rowcount == 1
+
+
 def revoke(tx: Connection, merchant_id: str, key_id: str, now: datetime) -> bool:
     """End a key at once; False if this merchant has no such living key."""
     done = tx.execute(
@@ -131,6 +150,11 @@ def list_keys(tx: Connection, merchant_id: str) -> list[ApiKey]:
         select(_TABLE).where(_TABLE.c.merchant_id == merchant_id).order_by(_TABLE.c.id.desc())
     )
     return [_key(row) for row in rows]
+
+
+def _check_limit(per_minute: int | None) -> None:
+    if per_minute is not None and not 1 <= per_minute <= _MOST_PER_MINUTE:
+        raise InvalidInputError("per_minute", per_minute, f"use 1 to {_MOST_PER_MINUTE}")
 
 
 def _is_over(row: Row[Any], now: datetime) -> bool:
@@ -157,4 +181,5 @@ def _key(row: Row[Any]) -> ApiKey:
         last_used_at=row.last_used_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        per_minute=row.per_minute,
     )

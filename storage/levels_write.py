@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
+from domain.happenings import Happening, News
 from domain.ids import MerchantId
-from storage import tables
+from storage import tables, webhook_events
 from storage.hold_ledger import Place
 from storage.statements import among, upsert
 from storage.types import Moment
 
 _LEVELS = tables.inventory_levels
+_CHANGES_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,3 +188,40 @@ def _note(tx: Connection, merchant_id: MerchantId, counts: Sequence[Count], now:
     ]
     if rows:
         tx.execute(tables.stock_events.insert(), rows)
+        _tell(tx, merchant_id, counts, now)
+
+
+def _tell(tx: Connection, merchant_id: MerchantId, counts: Sequence[Count], now: datetime) -> None:
+    """News of changed counts, by SKU, a hundred in one message."""
+    if not webhook_events.wants(tx, merchant_id, Happening.STOCK_CHANGED):
+        return
+    skus = _skus(tx, {count.place.listing_id for count in counts})
+    changes = [
+        {
+            "sku": skus.get(count.place.listing_id),
+            "location_id": count.place.location_id,
+            "available": None if count.pos_available is None else f"{count.pos_available:f}",
+            "as_of": count.as_of.isoformat(),
+        }
+        for count in counts
+    ]
+    webhook_events.emit(
+        tx,
+        [
+            News(
+                merchant_id=merchant_id,
+                kind=Happening.STOCK_CHANGED,
+                data={"changes": changes[first : first + _CHANGES_TOLD]},
+                at=now,
+            )
+            for first in range(0, len(changes), _CHANGES_TOLD)
+        ],
+    )
+
+
+def _skus(tx: Connection, listing_ids: Collection[str]) -> dict[str, str]:
+    listings = tables.listings
+    rows = tx.execute(
+        select(listings.c.id, listings.c.sku).where(among(tx, listings.c.id, listing_ids))
+    )
+    return {row.id: row.sku for row in rows}

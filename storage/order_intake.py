@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
@@ -12,12 +12,20 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 from domain.catalog import Source
 from domain.ids import ProductSku
 from domain.orders import Fulfillment, PosOrder
-from storage import tables
+from storage import tables, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
 from storage.ids import new_id
 from storage.merchants import PosConnection
-from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
+from storage.order_rows import (
+    IMPORTED,
+    StoredLine,
+    Transition,
+    event_row,
+    line_rows,
+    news_of,
+    write_history,
+)
 from storage.results import ApplyResult
 from storage.statements import AnyRow, among
 from storage.types import JsonValue
@@ -26,6 +34,8 @@ _ORDERS = tables.orders
 _LINES = tables.order_lines
 POS: Final = "pos"
 """The channel of an order that was made at the till or on the platform."""
+_STILL_NEWS: Final = timedelta(days=1)
+"""An order that is imported later than this is history to everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +97,9 @@ def apply_orders(
         elif record.revision > known.revision:
             _update(rows, context, record, known)
     _write(tx, rows)
+    recent = as_of - _STILL_NEWS
+    imported = [each for each in rows.events if each["kind"] == IMPORTED and each["at"] > recent]
+    webhook_events.emit(tx, [news_of(each) for each in imported])
     written = len(rows.inserted) + len(rows.updated)
     return ApplyResult(
         inserted=len(rows.inserted), updated=len(rows.updated), stale=len(newest) - written
@@ -131,7 +144,7 @@ def _insert(rows: _Rows, context: _Context, record: PosOrder) -> None:
         }
     )
     rows.lines.extend(line_rows(merchant_id, order_id, _lines_of(context, record)))
-    change = Transition(state=record.state, payment_state=record.payment_state, kind="imported")
+    change = Transition(state=record.state, payment_state=record.payment_state, kind=IMPORTED)
     rows.events.append(event_row(merchant_id, order_id, change, POS, record.updated_at))
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from domain.happenings import News, of_order_step
 from domain.ids import PlatformId, ProductSku
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
-from storage import tables
+from storage import tables, webhook_events
 from storage.prepared import Prepared, insert_of
 from storage.types import JsonValue
+
+IMPORTED: Final = "imported"
+"""The step of an order that the POS took itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +94,28 @@ def event_row(
 def write_history(
     tx: Connection, lines: Sequence[dict[str, Any]], events: Sequence[dict[str, Any]]
 ) -> None:
-    """Insert line and event rows, each kind as one batch."""
+    """Insert line and event rows, each kind as one batch; who asked to hear of orders will.
+
+    Orders that are imported are told of where their age is known (`order_intake`).
+    """
     _ADD_LINE.run_each(tx, lines)
     _ADD_EVENT.run_each(tx, events)
+    webhook_events.emit(tx, [news_of(each) for each in events if each["kind"] != IMPORTED])
+
+
+def news_of(event: Mapping[str, Any]) -> News:
+    """A step of an order's history as it is told outside: ids and states, nobody's name."""
+    return News(
+        merchant_id=event["merchant_id"],
+        kind=of_order_step(event["kind"], event["state"]),
+        data={
+            "order_id": event["order_id"],
+            "step": event["kind"],
+            "state": event["state"],
+            "payment_state": event["payment_state"],
+        },
+        at=event["at"],
+    )
 
 
 _ADD_LINE = Prepared(insert_of(tables.order_lines))

@@ -95,6 +95,8 @@ def _kept(tx: Connection) -> Iterator[_Kept]:
         yield _Kept(row.id, row.totp_secret, partial(_operator, row))
     for row in tx.execute(select(tables.alert_channels)).all():
         yield _Kept(row.id, row.sealed, partial(_alert_channel, row))
+    for row in tx.execute(select(tables.webhook_endpoints)).all():
+        yield _Kept(row.id, row.sealed, partial(_webhook_endpoint, row))
 
 
 def _channel(row: AnyRow, text: str) -> Update:
@@ -109,4 +111,9 @@ def _operator(row: AnyRow, text: str) -> Update:
 
 def _alert_channel(row: AnyRow, text: str) -> Update:
     table = tables.alert_channels
+    return update(table).where(table.c.id == row.id).values(sealed=text)
+
+
+def _webhook_endpoint(row: AnyRow, text: str) -> Update:
+    table = tables.webhook_endpoints
     return update(table).where(table.c.id == row.id).values(sealed=text)

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
 
-from domain.ids import ConnectionId
-from storage import tables
+from domain.happenings import Happening, News
+from domain.ids import ConnectionId, MerchantId
+from storage import tables, webhook_events
 from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.statements import upsert
@@ -97,12 +98,25 @@ def finish(
     now: datetime,
     error: str | None = None,
 ) -> None:
-    """End a run as `done` or `failed`."""
-    tx.execute(
+    """End a run as `done` or `failed`; who asked to hear of runs will."""
+    row = tx.execute(
         update(_RUNS)
         .where(_RUNS.c.id == run_id)
         .values(state=state, counts=counts, error=error, heartbeat_at=now, finished_at=now)
-    )
+        .returning(_RUNS)
+    ).one_or_none()
+    if row is None:
+        return
+    told = {
+        "run_id": row.id,
+        "connection_id": row.connection_id,
+        "kind": row.kind,
+        "entity": row.entity,
+        "counts": row.counts,
+    }
+    kind = Happening.SYNC_COMPLETED if state == "done" else Happening.SYNC_FAILED
+    news = News(merchant_id=MerchantId(row.merchant_id), kind=kind, data=told, at=now)
+    webhook_events.emit(tx, [news])
 
 
 def latest(tx: Connection, connection_id: str, entity: str) -> SyncRun | None:

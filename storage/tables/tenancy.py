@@ -72,8 +72,10 @@ api_keys = Table(
     Column("last_used_at", Moment),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
+    Column("per_minute", Integer),
     Index(None, "merchant_id"),
 )
+"""`per_minute`: how many requests the key may make; null: what holds for every key."""
 
 secrets = Table(
     "secrets",
