@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from domain.catalog import Address
 from domain.ids import PlatformId
@@ -107,13 +109,45 @@ class OrderState(StrEnum):
 
     PENDING = "pending"
     """Known to the POS but not paid."""
+    PARKED = "parked"
+    """Received while the till cannot be reached; the store will confirm."""
     CONFIRMED = "confirmed"
     READY = "ready"
     SHIPPED = "shipped"
+    DELIVERED = "delivered"
     COMPLETED = "completed"
     CANCELED = "canceled"
+    PARTLY_RETURNED = "partly_returned"
     RETURNED = "returned"
     UNKNOWN = "unknown"
+
+
+_AFTER_SALE: Final = frozenset(
+    {OrderState.PARTLY_RETURNED, OrderState.RETURNED, OrderState.CANCELED}
+)
+_FULFILLED: Final = frozenset({OrderState.SHIPPED, OrderState.DELIVERED, OrderState.COMPLETED})
+_STANDING: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
+_ANY: Final = frozenset(OrderState)
+TRANSITIONS: Final[Mapping[OrderState, frozenset[OrderState]]] = {
+    OrderState.UNKNOWN: _ANY - {OrderState.PARKED},
+    OrderState.PENDING: _ANY,
+    OrderState.PARKED: _ANY,
+    OrderState.CONFIRMED: _STANDING | _FULFILLED | _AFTER_SALE,
+    OrderState.READY: _STANDING | _FULFILLED | _AFTER_SALE,
+    OrderState.SHIPPED: _FULFILLED | _AFTER_SALE,
+    OrderState.DELIVERED: frozenset({OrderState.COMPLETED}) | _AFTER_SALE,
+    OrderState.COMPLETED: frozenset({OrderState.DELIVERED}) | _AFTER_SALE,
+    OrderState.PARTLY_RETURNED: frozenset({OrderState.RETURNED}),
+    OrderState.CANCELED: frozenset(),
+    OrderState.RETURNED: frozenset(),
+}
+"""What may follow a state. Steps may be left out, because tills tell of some only; a till may void
+what it has completed; staff may take back that goods are ready. What is over stays over."""
+
+
+def may_follow(before: OrderState, after: OrderState) -> bool:
+    """Whether an order may go from one state to the other; staying is no step and allowed."""
+    return before is after or after in TRANSITIONS[before]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -548,8 +548,20 @@ class CanceledAnswer(Schema):
 
 
 class WorkingAnswer(Schema):
-    """The answer of the POS is outstanding; the order is finished or undone by itself."""
+    """The answer of the POS is outstanding; the order is finished or undone by itself. A `received`
+    order waits for a till that cannot be reached, and says the rest as well."""
 
     order_id = fields.String()
     status = fields.String(metadata={"examples": ["working"]})
     status_url = fields.String()
+
+
+class ParkedAnswer(WorkingAnswer):
+    """Received while the till cannot be reached: the store will confirm."""
+
+    location_name = fields.String()
+    total = money()
+    is_authorized = fields.Boolean(
+        metadata={"description": "Whether the amount is reserved on the card; nothing is taken."}
+    )
+    confirmed_by = Instant(metadata={"description": "Undone if it is not confirmed by then."})

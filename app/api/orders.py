@@ -14,6 +14,7 @@ from app.api.answers import (
     OrderAnswer,
     OrderPageAnswer,
     OrderStatusAnswer,
+    ParkedAnswer,
     PaymentAnswer,
     PreparedAnswer,
     ReceiptAnswer,
@@ -88,7 +89,7 @@ def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
     scope=Scope.ORDERS_WRITE,
     body=ConfirmRequestSchema,
     answer=ReceiptAnswer,
-    also={202: WorkingAnswer},
+    also={202: ParkedAnswer},
     problems=(*_STOCK, *_PAYMENT),
 )
 def confirm_order(caller: Caller, payment: PayRequest, order_id: str) -> Receipt | Response:

@@ -11,7 +11,7 @@ import orjson
 from flask import Response
 
 from app.api import problem_types as types
-from app.api.answers import StockAnswer, WorkingAnswer
+from app.api.answers import ParkedAnswer, StockAnswer, WorkingAnswer
 from app.api.fields import MoneySchema, decimal_text, instant_text
 from app.api.problems import problem
 from app.commerce.model import (
@@ -25,6 +25,7 @@ from app.commerce.model import (
     NoCard,
     NotOrderable,
     OutOfStock,
+    Parked,
     PayElsewhere,
     Placed,
     PlaceOutcome,
@@ -43,9 +44,11 @@ PaymentRefusal: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged 
 Refusal: TypeAlias = StockRefusal | PaymentRefusal
 
 WORKING_RETRY_AFTER_S = 2
+PARKED_RETRY_AFTER_S = 60
 _MONEY = MoneySchema()
 _STORES = StockAnswer(many=True)
 _WORKING = WorkingAnswer()
+_PARKED = ParkedAnswer()
 
 
 def prepared(outcome: PrepareOutcome) -> Prepared | Response:
@@ -60,6 +63,8 @@ def placed(outcome: PlaceOutcome) -> Receipt | Response:
             return outcome.receipt
         case StillWorking():
             return working(outcome.order_id)
+        case Parked():
+            return parked(outcome)
         case _:
             return _refused(outcome)
 
@@ -71,6 +76,8 @@ def authorized(outcome: AuthorizeOutcome) -> AuthorizedPayment | Response:
             return outcome
         case StillWorking():
             return working(outcome.order_id)
+        case Parked():
+            return parked(outcome)
         case _:
             return _refused(outcome)
 
@@ -93,6 +100,28 @@ def canceled(outcome: CancelOutcome) -> Canceled | Response:
             return working(outcome.order_id)
         case _:
             assert_never(outcome)
+
+
+def parked(outcome: Parked) -> Response:
+    """202: received, the store will confirm; the shopper is told again when that changes."""
+    url = f"/v1/orders/{outcome.order_id}/status"
+    body = _PARKED.dump(
+        {
+            "order_id": outcome.order_id,
+            "status": "received",
+            "status_url": url,
+            "location_name": outcome.location_name,
+            "total": outcome.total,
+            "is_authorized": outcome.is_authorized,
+            "confirmed_by": outcome.until,
+        }
+    )
+    return Response(
+        orjson.dumps(body),
+        status=202,
+        content_type="application/json",
+        headers={"Location": url, "Retry-After": str(PARKED_RETRY_AFTER_S)},
+    )
 
 
 def working(order_id: OrderId) -> Response:

@@ -308,6 +308,20 @@ class StillWorking:
     order_id: OrderId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """Received while the till cannot be reached: the store will confirm, and the shopper is told
+    again. Nothing was charged, and nothing stands in the POS yet."""
+
+    order_id: OrderId
+    location_name: str
+    total: Money
+    is_authorized: bool
+    """Whether the amount is reserved on the shopper's card."""
+    until: datetime
+    """If it is not confirmed by then, it is undone."""
+
+
 PlaceOutcome: TypeAlias = (
     Placed
     | CardDeclined
@@ -319,6 +333,7 @@ PlaceOutcome: TypeAlias = (
     | PosDown
     | NotOrderable
     | StillWorking
+    | Parked
 )
 
 
@@ -344,6 +359,7 @@ AuthorizeOutcome: TypeAlias = (
     | PosDown
     | NotOrderable
     | StillWorking
+    | Parked
 )
 
 

@@ -275,7 +275,7 @@ class Performer:
 
         A checkout that was only prepared and given up again would hide the shopper's real order.
         """
-        if order.pos_order_id is not None:
+        if order.pos_order_id is not None or order.state is OrderState.PARKED:
             return True
         if action.purpose is Purpose.CANCEL or order.order_id == action.open_order:
             return False

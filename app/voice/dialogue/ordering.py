@@ -12,6 +12,7 @@ from app.commerce.model import (
     NoCard,
     NotOrderable,
     OutOfStock,
+    Parked,
     PayElsewhere,
     Placed,
     PosDown,
@@ -165,7 +166,13 @@ def _payment_open(state: State, outcome: CardDeclined | NoCard | PayElsewhere) -
 
 def _not_placed(
     state: State,
-    outcome: PriceChanged | HoldExpired | OutOfStock | PosDown | NotOrderable | StillWorking,
+    outcome: PriceChanged
+    | HoldExpired
+    | OutOfStock
+    | PosDown
+    | NotOrderable
+    | StillWorking
+    | Parked,
 ) -> Step:
     match outcome:
         case PriceChanged():
@@ -181,8 +188,16 @@ def _not_placed(
             return _not_orderable(state, outcome)
         case StillWorking():
             return tell(_without_order(state, outcome.order_id), say("still.working"))
+        case Parked():
+            return tell(_without_order(state, outcome.order_id), _parked(outcome))
         case _:
             assert_never(outcome)
+
+
+def _parked(outcome: Parked) -> Speech:
+    """It is received and no more: only a receipt may say that something was ordered."""
+    prompt = "parked.authorized" if outcome.is_authorized else "parked.unpaid"
+    return say(prompt, store=outcome.location_name, total=outcome.total)
 
 
 def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:

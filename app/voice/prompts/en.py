@@ -203,6 +203,16 @@ PROMPTS: Final[Mapping[str, str]] = {
         "The till is taking longer than usual. I'll finish this in the background, and you won't "
         "be charged twice. Ask me where your order is in a few minutes."
     ),
+    "parked.authorized": (
+        "I can't reach the till at {store} right now. Your order for {total} is received and your "
+        "items are held; the store will confirm it. The amount is reserved on your card and taken "
+        "only then. I'll send you a message."
+    ),
+    "parked.unpaid": (
+        "I can't reach the till at {store} right now. Your order for {total} is received and your "
+        "items are held; the store will confirm it. Nothing is charged before that. I'll send you "
+        "a message."
+    ),
     "no.card": (
         "There's no card stored in your account, so nothing was charged. Add one in your account, "
         "then say try again. I'm still holding it for you."
@@ -252,13 +262,20 @@ PROMPTS: Final[Mapping[str, str]] = {
         "minutes."
     ),
     "status.pending": "is waiting for payment",
+    "status.parked": "is received, and the store will confirm it",
+    "status.parked.unnumbered": (
+        "Your order for {total} is received. The till couldn't be reached, so the store will "
+        "confirm it."
+    ),
     "status.confirmed": "is being prepared",
     "status.confirmed.at": "is being prepared at {store}",
     "status.ready": "is ready",
     "status.ready.at": "is ready for pickup at {store}",
     "status.shipped": "has shipped",
+    "status.delivered": "was delivered",
     "status.completed": "is complete",
     "status.canceled": "was canceled",
+    "status.partly_returned": "was returned in part",
     "status.returned": "was returned",
     "status.unknown": "is with the store, but I can't see how far it has come",
     "status.refunded": "The money has been sent back.",
