@@ -139,6 +139,15 @@ class CounterOnly(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """What one bundle takes of another variant of the same account."""
+
+    variant_platform_id: PlatformId
+    quantity: Decimal
+    """Above zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """One exact sellable version of a product."""
 
@@ -169,6 +178,10 @@ class Variant:
     """Prices that replace `price` at certain hours."""
     counter_only: CounterOnly | None = None
     """None: it can be ordered."""
+    components: tuple[Component, ...] = ()
+    """What a bundle is put together from when it is sold; empty: an item of its own."""
+    built_ahead: bool = False
+    """Whether finished bundles are counted as well, and go before new ones (assemblies)."""
     active: bool = True
     revision: int = 0
 

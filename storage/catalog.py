@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
 from domain.catalog import Product, Source
 from domain.ids import PlatformId
 from storage import tables
+from storage.bundle_parts import write_components
 from storage.catalog_keys import unified_keys
 from storage.catalog_unify import reunify
 from storage.catalog_write import (
@@ -201,6 +202,16 @@ def _write(
     )
     _write_records(tx, reading, changes)
     _write_listings(tx, reading, rows, known, keys)
+    write_components(
+        tx,
+        connection,
+        [change.product for change in changes if change.product is not None],
+        had=[
+            listing.platform_id
+            for listing in known.values()
+            if listing.bundle is not None and listing.platform_id not in standing
+        ],
+    )
     _bury_listings(tx, [listing.id for listing in gone], reading.as_of)
     _rekey(tx, [known[platform_id] for platform_id in standing], keys)
     touched = frozenset(keys.values()) | {listing.sku for listing in known.values()}
@@ -288,6 +299,7 @@ def _listings_where(
             _LISTINGS.c.product_platform_id,
             _LISTINGS.c.own_sku,
             _LISTINGS.c.sku,
+            _LISTINGS.c.bundle,
         ).where(
             _LISTINGS.c.connection_id == connection.id,
             among(tx, column, values),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, select, update
 from domain.catalog import Address, CounterOnly, Product, Variant
 from domain.money import Money
 from storage import tables
+from storage.bundle_parts import bundle_word
 from storage.catalog_keys import own_sku
 from storage.menus import modifier_lists_json, schedule_json
 from storage.statements import plan_for_values, upsert
@@ -86,6 +87,7 @@ def listing_row(variant: Variant, product: Product, platform: str) -> dict[str, 
         "absent_at": list(variant.absent_at),
         "counter_only": _word(variant.counter_only or product.counter_only),
         "schedule": schedule_json(variant),
+        "bundle": bundle_word(variant),
         "active": variant.active and product.active,
     }
 

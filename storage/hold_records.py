@@ -60,7 +60,7 @@ class Hold:
 _ASKED: BindParameter[str] = bindparam("hold_ids", expanding=True)
 _LINES_OF = (
     select(_LINES.c.hold_id, _LINES.c.sku, _LINES.c.location_id, _LINES.c.quantity)
-    .where(_LINES.c.hold_id.in_(_ASKED))
+    .where(_LINES.c.hold_id.in_(_ASKED), _LINES.c.part_of.is_(None))
     .order_by(_LINES.c.hold_id, _LINES.c.position)
 )
 _HOLDS_OF = select(_HOLDS).where(_HOLDS.c.id.in_(_ASKED)).order_by(_HOLDS.c.id)

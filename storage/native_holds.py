@@ -92,7 +92,8 @@ def sell(tx: Connection, hold_id: str, *, revision: int, at: datetime) -> None:
 def _shift(tx: Connection, hold_id: str, *, from_revision: int, sign: int, at: datetime) -> None:
     sums: dict[Place, Decimal] = defaultdict(Decimal)
     lines = select(_LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity)
-    for row in tx.execute(lines.where(_LINES.c.hold_id == hold_id)):
+    claimed = lines.where(_LINES.c.hold_id == hold_id, _LINES.c.state != "parts")
+    for row in tx.execute(claimed):
         sums[Place(row.listing_id, row.location_id)] += row.quantity
     for place, quantity in sorted(sums.items()):
         tx.execute(

@@ -6,93 +6,44 @@ never zero. Every figure says how old it is and where it came from.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
 
-import orjson
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    ScalarSelect,
-    Select,
-    and_,
-    bindparam,
-    func,
-    or_,
-    select,
-    type_coerce,
-    update,
-)
+from sqlalchemy import Connection, ScalarSelect, select, update
 
 from domain.catalog import Source, StockLevel
 from domain.errors import NotFoundError
-from domain.ids import ConnectionId, LocationId, PlatformId, ProductSku
+from domain.ids import PlatformId
 from storage import native_holds, tables
 from storage.catalog_write import lock_catalog
-from storage.engine import Database
-from storage.hold_ledger import LINE_IS_LIVE, lapsed
+from storage.levels import Level
+from storage.levels_read import level, levels, levels_now, levels_of
 from storage.levels_write import Count, write_counts
 from storage.merchants import PosConnection
 from storage.native_holds import Aside
 from storage.pending import keep_pending, places_by_platform_ids
-from storage.quick import QuickSelect
 from storage.results import ApplyResult
-from storage.statements import AnyRow, plan_for_values
-from storage.types import from_micros, from_units, to_micros
+from storage.statements import plan_for_values
+
+__all__ = [
+    "Level",
+    "StockEvent",
+    "apply_stock",
+    "events",
+    "level",
+    "levels",
+    "levels_now",
+    "levels_of",
+    "prune_events",
+    "set_safety",
+]
 
 _LEVELS = tables.inventory_levels
 _LISTINGS = tables.listings
-_LOCATIONS = tables.locations
-_MERCHANTS = tables.merchants
-_HOLDS = tables.holds
-_LINES = tables.hold_lines
 _EVENTS = tables.stock_events
 _BATCH = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """What is known of one variant at one location."""
-
-    sku: ProductSku
-    connection_id: ConnectionId
-    variant_platform_id: PlatformId
-    location_id: LocationId
-    location_platform_id: PlatformId
-    pos_available: Decimal | None
-    """The platform's count; None: unknown, which is not zero."""
-    held: Decimal
-    """Claimed by holds that are live at the moment asked about."""
-    safety: Decimal
-    tracked: bool
-    oversell: bool
-    revision: int
-    as_of: datetime | None
-    """When the platform counted; None where it never did."""
-    source: Source | None
-    price_as_of: datetime | None = None
-    """When the platform told what it costs there."""
-    price_source: Source | None = None
-
-    @property
-    def available(self) -> Decimal | None:
-        """What may still be promised, never below zero; None: unknown."""
-        if self.pos_available is None:
-            return None
-        return max(Decimal(0), self.pos_available - self.held - self.safety)
-
-    @property
-    def is_unlimited(self) -> bool:
-        """Whether the merchant sells it without counting, or below zero."""
-        return self.oversell or not self.tracked
-
-    def covers(self, quantity: int) -> bool:
-        """Whether that many could be held now."""
-        return self.is_unlimited or (self.available is not None and self.available >= quantity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,40 +137,6 @@ def _at(level: StockLevel) -> tuple[PlatformId, PlatformId]:
     return level.inventory_platform_id, level.location_platform_id
 
 
-def levels(tx: Connection, merchant_id: str, sku: str, *, now: datetime) -> list[Level]:
-    """Every location that sells the variant, with its stock; uncounted ones where untracked."""
-    return levels_of(tx, merchant_id, [sku], now=now).get(ProductSku(sku), [])
-
-
-def level(
-    tx: Connection, merchant_id: str, sku: str, location_id: str, *, now: datetime
-) -> Level | None:
-    """The stock of a variant at one location; None if it is not sold there."""
-    for each in levels(tx, merchant_id, sku, now=now):
-        if each.location_id == location_id:
-            return each
-    return None
-
-
-def levels_of(
-    tx: Connection, merchant_id: str, skus: Collection[str], *, now: datetime
-) -> dict[ProductSku, list[Level]]:
-    """The same for several variants, by one statement however many there are."""
-    found: dict[ProductSku, list[Level]] = defaultdict(list)
-    asked = {"merchant_id": merchant_id, "skus": list(skus), "now": now}
-    for row in tx.execute(_LEVELS_OF, asked):
-        if row.location_platform_id not in row.absent_at:
-            found[row.sku].append(_level(row))
-    return dict(found)
-
-
-def levels_now(database: Database, merchant_id: str, sku: str, *, now: datetime) -> list[Level]:
-    """The same as `levels` in a transaction of its own, at a third of the cost."""
-    rows = _LEVELS_OF_ONE.rows(database, merchant_id=merchant_id, sku=sku, now=to_micros(now))
-    found = map(_DriverLevel._make, rows)
-    return [_typed(row) for row in found if not _is_absent(row)]
-
-
 def set_safety(
     tx: Connection,
     merchant_id: str,
@@ -280,130 +197,4 @@ def _listing_ids(merchant_id: str, sku: str) -> ScalarSelect[str]:
         select(_LISTINGS.c.id)
         .where(_LISTINGS.c.merchant_id == merchant_id, _LISTINGS.c.sku == sku)
         .scalar_subquery()
-    )
-
-
-def _levels_statement(which: ColumnElement[bool]) -> Select[Any]:
-    """Levels of listings at the active locations of their connection, ended claims taken off."""
-    ended = (
-        select(func.coalesce(func.sum(_LINES.c.quantity), 0))
-        .join_from(_LINES, _HOLDS, _HOLDS.c.id == _LINES.c.hold_id)
-        .where(
-            LINE_IS_LIVE,
-            _LINES.c.listing_id == _LEVELS.c.listing_id,
-            _LINES.c.location_id == _LEVELS.c.location_id,
-            lapsed(bindparam("now", type_=_HOLDS.c.expires_at.type)),
-        )
-        .scalar_subquery()
-    )
-    return (
-        select(
-            _LISTINGS.c.sku,
-            _LISTINGS.c.connection_id,
-            _LISTINGS.c.platform_id,
-            _LISTINGS.c.tracked,
-            _LISTINGS.c.oversell,
-            _LISTINGS.c.absent_at,
-            _LOCATIONS.c.id.label("location_id"),
-            _LOCATIONS.c.platform_id.label("location_platform_id"),
-            _LEVELS.c.pos_available,
-            type_coerce(_LEVELS.c.held - ended, _LEVELS.c.held.type).label("held"),
-            func.coalesce(_LEVELS.c.safety, _MERCHANTS.c.safety_stock).label("safety"),
-            _LEVELS.c.revision,
-            _LEVELS.c.as_of,
-            _LEVELS.c.source,
-            _LISTINGS.c.as_of.label("price_as_of"),
-            _LISTINGS.c.source.label("price_source"),
-        )
-        .join_from(_LISTINGS, _MERCHANTS, _MERCHANTS.c.id == _LISTINGS.c.merchant_id)
-        .join(_LOCATIONS, _LOCATIONS.c.connection_id == _LISTINGS.c.connection_id)
-        .outerjoin(
-            _LEVELS,
-            and_(
-                _LEVELS.c.listing_id == _LISTINGS.c.id,
-                _LEVELS.c.location_id == _LOCATIONS.c.id,
-            ),
-        )
-        .where(
-            _LISTINGS.c.merchant_id == bindparam("merchant_id"),
-            which,
-            _LISTINGS.c.deleted_at.is_(None),
-            _LISTINGS.c.active,
-            _LOCATIONS.c.deleted_at.is_(None),
-            _LOCATIONS.c.active,
-            or_(_LEVELS.c.listing_id.is_not(None), _LISTINGS.c.tracked.is_(False)),
-        )
-        .order_by(_LISTINGS.c.sku, _LOCATIONS.c.id)
-    )
-
-
-_LEVELS_OF = _levels_statement(_LISTINGS.c.sku.in_(bindparam("skus", expanding=True)))
-_LEVELS_OF_ONE = QuickSelect(_levels_statement(_LISTINGS.c.sku == bindparam("sku")))
-
-
-class _DriverLevel(NamedTuple):
-    """A row of `_LEVELS_OF_ONE` as the driver has it."""
-
-    sku: str
-    connection: str
-    variant: str
-    tracked: bool | int
-    oversell: bool | int
-    absent_at: str
-    location_id: str
-    location: str
-    pos_available: int | None
-    held: int | None
-    safety: int
-    revision: int | None
-    as_of: int | None
-    source: str | None
-    price_as_of: int
-    price_source: str
-
-
-_SOURCES = {source.value: source for source in Source}
-
-
-def _is_absent(row: _DriverLevel) -> bool:
-    return row.absent_at != "[]" and row.location in orjson.loads(row.absent_at)
-
-
-def _typed(row: _DriverLevel) -> Level:
-    return Level(
-        sku=ProductSku(row.sku),
-        connection_id=ConnectionId(row.connection),
-        variant_platform_id=PlatformId(row.variant),
-        location_id=LocationId(row.location_id),
-        location_platform_id=PlatformId(row.location),
-        pos_available=None if row.pos_available is None else from_units(row.pos_available),
-        held=from_units(int(row.held or 0)),
-        safety=from_units(row.safety),
-        tracked=bool(row.tracked),
-        oversell=bool(row.oversell),
-        revision=row.revision or 0,
-        as_of=None if row.as_of is None else from_micros(row.as_of),
-        source=None if row.source is None else _SOURCES[row.source],
-        price_as_of=from_micros(row.price_as_of),
-        price_source=_SOURCES[row.price_source],
-    )
-
-
-def _level(row: AnyRow) -> Level:
-    return Level(
-        sku=ProductSku(row.sku),
-        connection_id=ConnectionId(row.connection_id),
-        variant_platform_id=PlatformId(row.platform_id),
-        location_id=LocationId(row.location_id),
-        location_platform_id=PlatformId(row.location_platform_id),
-        pos_available=row.pos_available,
-        held=row.held or Decimal(0),
-        safety=row.safety,
-        tracked=row.tracked,
-        oversell=row.oversell,
-        revision=row.revision or 0,
-        as_of=row.as_of,
-        source=None if row.source is None else Source(row.source),
-        price_as_of=row.price_as_of,
-        price_source=Source(row.price_source),
     )

@@ -110,6 +110,7 @@ listings = Table(
     Column("absent_at", Json, nullable=False),
     Column("counter_only", Text),
     Column("schedule", Json),
+    Column("bundle", Text),
     Column("active", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("as_of", Moment, nullable=False),
@@ -121,7 +122,19 @@ listings = Table(
     Index(None, "connection_id", "inventory_platform_id"),
     Index(None, "connection_id", "product_platform_id"),
 )
-"""One variant as one connection sells it; `sku` is the unified key, `own_sku` the merchant's."""
+"""One variant as one connection sells it; `sku` is the unified key, `own_sku` the merchant's.
+`bundle` says how one with components is counted: `parts` by them, `built` by finished ones too."""
+
+bundle_components = Table(
+    "bundle_components",
+    metadata,
+    connection_id(primary_key=True),
+    Column("variant_platform_id", Text, primary_key=True),
+    Column("component_platform_id", Text, primary_key=True),
+    merchant_id(),
+    Column("quantity", Quantity, nullable=False),
+)
+"""What one bundle takes of each component, by the platform's ids: a component may come later."""
 
 inventory_levels = Table(
     "inventory_levels",

@@ -55,6 +55,7 @@ hold_lines = Table(
     Column("location_id", Text, ForeignKey("locations.id"), nullable=False),
     Column("quantity", Quantity, nullable=False),
     Column("state", Text, nullable=False),
+    Column("part_of", Integer),
     Index(
         "ix_hold_lines_live",
         "listing_id",
@@ -63,4 +64,5 @@ hold_lines = Table(
         postgresql_where=text("state = 'live'"),
     ),
 )
-"""`state` is `live` exactly while the quantity is counted in `inventory_levels.held`."""
+"""`state` is `live` exactly while the quantity is counted in `inventory_levels.held`. The line of a
+bundle is `parts`: what is claimed for it are further lines, `part_of` its position."""
