@@ -24,9 +24,9 @@ from app.voice.nlu.reading import says_card_number
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import say
 from app.voice.reply import SILENCE, Reply, joined
-from app.voice.services import ShopServices
+from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
-from app.voice.turn import Turn, TurnKind
+from app.voice.turn import Intent, Turn, TurnKind
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
 
@@ -83,16 +83,18 @@ class Conversation:
         # A new conversation of a linked shopper starts from the home store.
         before = decode(stored.state) if stored else State(home=performer.home())
         after, reply = self._run(before, performer, admission)
-        if after == before and stored is not None:
-            return reply
-        saved = admission.save(after, replacing=stored)
+        is_kept = after == before and stored is not None
         # What was committed must be heard, even if the state of the other turn stands.
-        return reply if saved or performer.committed else None
+        if not (is_kept or admission.save(after, replacing=stored) or performer.committed):
+            return None
+        self._note(performer, before, after, reply)
+        return reply
 
     def _run(self, state: State, performer: Performer, admission: Admission) -> tuple[State, Reply]:
         voice, turn = self.shop.voice, performer.turn
         vocabulary = voice.words.of(turn.merchant_id).vocabulary
         heard = voice.readings.read(turn, vocabulary=vocabulary, expect=state.expect)
+        performer.heard = heard
         structlog.contextvars.bind_contextvars(intent=heard.intent.value)
         event: Event = Heard(understanding=heard)
         for _ in range(_MAX_STEPS):
@@ -105,6 +107,27 @@ class Conversation:
             event = _performed(performer, made.next)
         _LOG.error("voice.dialogue_cut_off", goal=state.goal.value, expect=state.expect.value)
         return state.afresh(), Reply(say=say("trouble"), end=True)
+
+    def _note(self, performer: Performer, before: State, after: State, reply: Reply) -> None:
+        """Leave a note of the turn, for figures and for learning."""
+        voice, heard = self.shop.voice, performer.heard
+        if voice.turns is None or heard is None:
+            return
+        gave_up = reply.end and before.misses > 0 and heard.intent is Intent.UNKNOWN
+        left_s = performer.call.deadline.remaining()
+        voice.turns.note(
+            TurnNote(
+                turn=performer.turn,
+                at=voice.clock.now(),
+                took_ms=max(0, round((voice.turn_deadline_s - left_s) * 1000)),
+                intent=heard.intent,
+                expect=before.expect,
+                missed=gave_up or after.misses > before.misses,
+                reply=reply,
+                order_id=after.order_id if after.receipt_given and performer.committed else None,
+                shopper=performer.known_shopper,
+            )
+        )
 
     def _call(self, turn: Turn) -> Call:
         """The one deadline of this turn, with the request's correlation id where there is one."""

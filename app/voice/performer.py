@@ -44,6 +44,7 @@ from app.voice.dialogue.actions import (
     VariantsKnown,
 )
 from app.voice.identity import LinkedShopper, shopper_of
+from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.words import choice_words, tokenize
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
@@ -68,7 +69,14 @@ class Performer:
     call: Call
     committed: bool = False
     """Whether an order was placed or canceled, so that the reply must be heard."""
+    heard: Understanding | None = None
+    """What was understood, once it was read."""
     _shopper: LinkedShopper | None = None
+
+    @property
+    def known_shopper(self) -> LinkedShopper | None:
+        """Who was looked up in this turn, if anybody was."""
+        return self._shopper
 
     def perform(self, action: Action) -> Event:
         """The fact that an action leads to. Raises: DomainError, PlatformError."""

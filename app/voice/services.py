@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.voice.channels.alexa_signature import AlexaVerifier
-from app.voice.identity import AccountLinks
+from app.voice.identity import AccountLinks, LinkedShopper
 from app.voice.nlu.rules import RuleUnderstander
+from app.voice.nlu.understanding import Expect
 from app.voice.readings import Readings
+from app.voice.reply import Reply
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_words import ShopWordsCache
-from app.voice.turn import Turn
+from app.voice.turn import Intent, Turn
 from domain.calls import Clock
 from domain.handover import HandoverReason
 from domain.ids import CustomerId, MerchantId, OrderId
@@ -49,6 +51,33 @@ class HandoffDesk(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnNote:
+    """What came of one turn, for figures and for learning; it is redacted before it is kept."""
+
+    turn: Turn
+    at: datetime
+    took_ms: int
+    """The gateway's own time."""
+    intent: Intent
+    expect: Expect
+    """What had been asked."""
+    missed: bool
+    """Whether it was not understood."""
+    reply: Reply
+    order_id: OrderId | None = None
+    """The order that was placed in this turn."""
+    shopper: LinkedShopper | None = None
+
+
+class TurnLog(Protocol):
+    """Where turns are written down."""
+
+    def note(self, note: TurnNote) -> None:
+        """Remember a turn; returns at once and never raises."""
+        ...
+
+
 class ChannelDirectory(Protocol):
     """Which merchant a channel belongs to."""
 
@@ -70,6 +99,7 @@ class VoiceServices:
     words: ShopWordsCache
     handoffs: HandoffDesk | None = None
     """None: nobody takes over, which only tests and tools have."""
+    turns: TurnLog | None = None
     readings: Readings = field(default_factory=lambda: Readings(RuleUnderstander()))
     turn_deadline_s: float = 3.5
     """Hard limit of a turn's own work; Alexa gives up after 8 s."""

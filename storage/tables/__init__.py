@@ -81,6 +81,14 @@ from storage.tables.tenancy import (
     refresh_leases,
     secrets,
 )
+from storage.tables.turns import (
+    consents,
+    contact_costs,
+    ratings,
+    retention_rules,
+    turn_facts,
+    turn_texts,
+)
 
 __all__ = [
     "CALL_BOUNDS_MS",
@@ -100,6 +108,8 @@ __all__ = [
     "conflicts",
     "connection_health",
     "connections",
+    "consents",
+    "contact_costs",
     "customer_records",
     "customers",
     "handovers",
@@ -129,10 +139,12 @@ __all__ = [
     "product_records",
     "products",
     "quarantine",
+    "ratings",
     "reading_policies",
     "refetches",
     "refresh_leases",
     "refunds",
+    "retention_rules",
     "returns",
     "secrets",
     "seen_requests",
@@ -149,6 +161,8 @@ __all__ = [
     "sync_proofs",
     "sync_runs",
     "sync_schedules",
+    "turn_facts",
+    "turn_texts",
     "variants",
     "voice_sessions",
     "webhook_deliveries",

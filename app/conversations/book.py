@@ -1,0 +1,133 @@
+"""Writes turns down beside the work: a turn only leaves a note, and a thread stores many at once.
+
+A shopper waits for no figure: a note costs microseconds, and a process that dies loses at most the
+notes of its last second. Nothing that money or a promise depends on is kept here.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from typing import Final
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from app.conversations.redacting import redacted
+from app.voice.services import TurnNote
+from app.voice.speech import shown
+from domain.ids import MerchantId
+from storage import consents, turns
+from storage.engine import Database, DatabaseBusyError
+from storage.turns import Spoken, TurnRow
+
+_LOG = structlog.get_logger(__name__)
+_EVERY_S: Final = 1.0
+_MOST: Final = 20_000
+"""Notes kept while the database is away; the oldest go first."""
+_BATCH: Final = 500
+REMEMBER: Final = "remember"
+"""The consent without which the words of a shopper are not kept; given unless it is refused."""
+LOST = Counter("voicetill_turn_notes_lost_total", "Turns that were not written down.")
+
+
+class TurnBook:
+    """`TurnLog` over the database; thread-safe, and at home again after a fork."""
+
+    def __init__(self, database: Database, *, keeps_words: bool = True) -> None:
+        self._db = database
+        self._keeps_words = keeps_words
+        self._notes: deque[TurnNote] = deque(maxlen=_MOST)
+        self._writing = threading.Lock()
+        self._stop = threading.Event()
+        self._process: int | None = None
+
+    def note(self, note: TurnNote) -> None:
+        """Remember a turn until it is written down, within about a second."""
+        if len(self._notes) == _MOST:
+            LOST.inc()
+        self._notes.append(note)
+        if self._process != os.getpid():
+            self._begin()
+
+    def flush(self) -> int:
+        """Write down what is remembered; how many turns. Raises what the database raises."""
+        written = 0
+        with self._writing:
+            while self._notes:
+                batch = [self._notes[at] for at in range(min(_BATCH, len(self._notes)))]
+                with self._db.write() as tx:
+                    refusing = self._refusing(batch)
+                    turns.add(tx, [self._row(each, refusing) for each in batch])
+                for _ in batch:
+                    self._notes.popleft()
+                written += len(batch)
+        return written
+
+    def spoken(self, merchant_id: MerchantId, channel: str, session_id: str) -> list[Spoken]:
+        """The words of a conversation so far, redacted, oldest first."""
+        self.flush()
+        session = turns.session_digest(merchant_id, channel, session_id)
+        with self._db.read() as tx:
+            return turns.of_session(tx, merchant_id, session)
+
+    def close(self) -> None:
+        """Write down what is left; call it before the database is closed."""
+        self._stop.set()
+        self._try_to_flush()
+
+    def _begin(self) -> None:
+        with self._writing:
+            if self._process == os.getpid():
+                return
+            self._process = os.getpid()
+            threading.Thread(target=self._run, name="turn-book", daemon=True).start()
+
+    def _run(self) -> None:
+        while not self._stop.wait(_EVERY_S):
+            self._try_to_flush()
+
+    def _try_to_flush(self) -> None:
+        try:
+            self.flush()
+        except (OperationalError, InterfaceError, DatabaseBusyError) as error:
+            _LOG.warning("turns.not_written", waiting=len(self._notes), error=type(error).__name__)
+
+    def _refusing(self, batch: list[TurnNote]) -> set[tuple[str, str]]:
+        """Shoppers of these turns who do not want their words kept."""
+        known = {
+            (each.turn.merchant_id, each.shopper.customer_id)
+            for each in batch
+            if each.shopper is not None
+        }
+        with self._db.read() as tx:
+            return {
+                (merchant_id, subject)
+                for merchant_id, subject in known
+                if (word := consents.of_subject(tx, merchant_id, subject).get(REMEMBER))
+                and not word.given
+            }
+
+    def _row(self, note: TurnNote, refusing: set[tuple[str, str]]) -> TurnRow:
+        turn, shopper = note.turn, note.shopper
+        names = () if shopper is None else (shopper.name,)
+        said = redacted(shown(note.reply.say, turn.locale), names=names)
+        customer_id = None if shopper is None else shopper.customer_id
+        keeps = self._keeps_words and (turn.merchant_id, customer_id or "") not in refusing
+        return TurnRow(
+            merchant_id=turn.merchant_id,
+            session=turns.session_digest(turn.merchant_id, turn.channel, turn.session_id),
+            channel=turn.channel,
+            locale=turn.locale[:35],
+            at=note.at,
+            took_ms=note.took_ms,
+            intent=note.intent.value,
+            expect=note.expect.value,
+            missed=note.missed,
+            order_id=note.order_id,
+            customer_id=customer_id,
+            heard=redacted(turn.text or "", names=names) if keeps else None,
+            said=said,
+        )
