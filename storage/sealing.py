@@ -97,6 +97,8 @@ def _kept(tx: Connection) -> Iterator[_Kept]:
         yield _Kept(row.id, row.sealed, partial(_alert_channel, row))
     for row in tx.execute(select(tables.webhook_endpoints)).all():
         yield _Kept(row.id, row.sealed, partial(_webhook_endpoint, row))
+    for row in tx.execute(select(tables.shopper_channels)).all():
+        yield _Kept(row.id, row.sealed, partial(_shopper_channel, row))
 
 
 def _channel(row: AnyRow, text: str) -> Update:
@@ -107,6 +109,11 @@ def _channel(row: AnyRow, text: str) -> Update:
 def _operator(row: AnyRow, text: str) -> Update:
     table = tables.operators
     return update(table).where(table.c.id == row.id).values(totp_secret=text)
+
+
+def _shopper_channel(row: AnyRow, text: str) -> Update:
+    table = tables.shopper_channels
+    return update(table).where(table.c.id == row.id).values(sealed=text)
 
 
 def _alert_channel(row: AnyRow, text: str) -> Update:

@@ -55,6 +55,7 @@ from storage.tables.orders import (
     sent_orders,
 )
 from storage.tables.outward import webhook_deliveries, webhook_endpoints, webhook_events
+from storage.tables.parking import parked_orders, shopper_channels
 from storage.tables.proof import (
     conflicts,
     reading_policies,
@@ -133,6 +134,7 @@ __all__ = [
     "order_lines",
     "orders",
     "outbox",
+    "parked_orders",
     "payments",
     "pending_levels",
     "privacy_requests",
@@ -149,6 +151,7 @@ __all__ = [
     "secrets",
     "seen_requests",
     "sent_orders",
+    "shopper_channels",
     "spot_checks",
     "stock_events",
     "stock_pace",

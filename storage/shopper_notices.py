@@ -1,0 +1,178 @@
+"""What shoppers are told about their orders outside a conversation, as effects of the outbox.
+
+A message names its order, not its reader: the phone number or address is read when it is sent, so
+that nothing personal lies in the outbox. Passwords and addresses of channels are sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import orjson
+from sqlalchemy import Connection, delete, select
+
+from domain.errors import NotFoundError
+from domain.ids import MerchantId
+from storage import outbox, tables
+from storage.ids import new_id
+from storage.keyring import KeyProvider
+from storage.sealing import seal, unseal
+from storage.statements import AnyRow, upsert
+
+_CHANNELS = tables.shopper_channels
+EFFECT: Final = "shopper.tell"
+"""The outbox's kind of a message to one shopper by one channel."""
+
+
+class ShopperChannelKind(StrEnum):
+    """How shoppers are told."""
+
+    SMS = "sms"
+    """By a service that takes messages over HTTP as Twilio does."""
+    EMAIL = "email"
+    """By the operator's mail server."""
+    WEBHOOK = "webhook"
+    """To a program of the merchant's, which tells the shopper: signed (Standard Webhooks)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopperChannel:
+    """One way in which a merchant's shoppers are told."""
+
+    id: str
+    merchant_id: MerchantId
+    kind: ShopperChannelKind
+    url: str = field(repr=False)
+    """Where messages are handed in; empty for mail."""
+    user: str = field(repr=False)
+    secret: str = field(repr=False)
+    """The password, or what signs a webhook; empty for mail."""
+    sender: str
+    """The number or name that an SMS comes from; empty for the others."""
+    created_at: datetime
+
+
+class ShopperChannels:
+    """The channels of merchants; stateless but for its keyring."""
+
+    def __init__(self, keyring: KeyProvider) -> None:
+        self._keyring = keyring
+
+    def put(
+        self,
+        tx: Connection,
+        merchant_id: str,
+        kind: ShopperChannelKind,
+        *,
+        url: str = "",
+        user: str = "",
+        secret: str = "",
+        sender: str = "",
+        now: datetime,
+    ) -> ShopperChannel:
+        """Store the merchant's channel of that kind, in place of the one there was."""
+        remove(tx, merchant_id, kind)
+        channel_id = new_id("shc", now)
+        told = orjson.dumps({"url": url, "user": user, "secret": secret, "sender": sender})
+        row = tx.execute(
+            upsert(tx, _CHANNELS)
+            .values(
+                id=channel_id,
+                merchant_id=merchant_id,
+                kind=kind.value,
+                sealed=seal(self._keyring, told, about=channel_id),
+                created_at=now,
+            )
+            .returning(_CHANNELS)
+        ).one()
+        return self._channel(row)
+
+    def of_merchant(self, tx: Connection, merchant_id: str) -> list[ShopperChannel]:
+        """A merchant's channels. Raises ConfigurationError if one cannot be opened."""
+        query = select(_CHANNELS).where(_CHANNELS.c.merchant_id == merchant_id)
+        return [self._channel(row) for row in tx.execute(query.order_by(_CHANNELS.c.kind))]
+
+    def get(self, tx: Connection, merchant_id: str, kind: ShopperChannelKind) -> ShopperChannel:
+        """One of them. Raises NotFoundError; ConfigurationError if it cannot be opened."""
+        row = tx.execute(
+            select(_CHANNELS).where(
+                _CHANNELS.c.merchant_id == merchant_id, _CHANNELS.c.kind == kind.value
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFoundError("shopper channel", kind.value)
+        return self._channel(row)
+
+    def _channel(self, row: AnyRow) -> ShopperChannel:
+        told = orjson.loads(unseal(self._keyring, row.sealed, about=row.id))
+        return ShopperChannel(
+            id=row.id,
+            merchant_id=MerchantId(row.merchant_id),
+            kind=ShopperChannelKind(row.kind),
+            url=told["url"],
+            user=told["user"],
+            secret=told["secret"],
+            sender=told["sender"],
+            created_at=row.created_at,
+        )
+
+
+def remove(tx: Connection, merchant_id: str, kind: ShopperChannelKind) -> bool:
+    """Take a channel away; whether there was one."""
+    gone = tx.execute(
+        delete(_CHANNELS).where(
+            _CHANNELS.c.merchant_id == merchant_id, _CHANNELS.c.kind == kind.value
+        )
+    )
+    return gone.rowcount == 1
+
+
+def tell(
+    tx: Connection,
+    merchant_id: str,
+    *,
+    about: str,
+    news: str,
+    text: str,
+    has: Collection[ShopperChannelKind],
+    now: datetime,
+    customer_id: str | None = None,
+) -> int:
+    """Ask for a shopper to be told, once per piece of news; how many messages that makes.
+
+    `about` is the id of the order (or of whatever it concerns), `has` says by which channels this
+    shopper can be reached. A webhook is always told; of SMS and mail, one: SMS goes first.
+    `customer_id` finds the reader where `about` is no order.
+    """
+    kinds = [
+        ShopperChannelKind(row.kind)
+        for row in tx.execute(
+            select(_CHANNELS.c.kind).where(_CHANNELS.c.merchant_id == merchant_id)
+        )
+    ]
+    chosen = [each for each in kinds if each is ShopperChannelKind.WEBHOOK]
+    direct = (ShopperChannelKind.SMS, ShopperChannelKind.EMAIL)
+    chosen += [each for each in direct if each in kinds and each in has][:1]
+    return sum(
+        outbox.put(
+            tx,
+            merchant_id,
+            kind=EFFECT,
+            key=f"{about}:{news}:{kind.value}",
+            payload={
+                "about": about,
+                "news": news,
+                "text": text,
+                "channel": kind.value,
+                "customer_id": customer_id,
+                "at": now.isoformat(),
+            },
+            due_at=now,
+            now=now,
+        )
+        for kind in chosen
+    )
