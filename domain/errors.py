@@ -6,6 +6,7 @@ VoicetillError
 │   ├── InvalidInputError         a field is wrong: name it, its value, the remedy
 │   ├── ConnectRefusedError       a platform does not let us in: say why and what to do
 │   ├── CardNumberRefusedError    something that looks like a card number was sent
+│   ├── CardEnvelopeRefusedError  an encrypted card cannot be opened, or was opened before
 │   ├── NotFoundError             no such thing for this merchant
 │   ├── OutOfStockError           fewer left than wanted
 │   ├── UnknownSkuError           not in the catalog
@@ -84,6 +85,18 @@ class CardNumberRefusedError(DomainError):
             f"{field}: looks like a card number and was not read; send a payment token instead"
         )
         self.field = field
+
+
+class CardEnvelopeRefusedError(DomainError):
+    """An encrypted card was not taken: it cannot be opened, has ended, was used, or is no card."""
+
+    code = "card-envelope-refused"
+
+    def __init__(self, reason: str) -> None:
+        """`reason` is a code: unknown-key, wrong-algorithm, not-readable, wrong-audience, expired,
+        too-long-lived, replayed, not-a-card."""
+        super().__init__(f"the encrypted card was not taken: {reason}")
+        self.reason = reason
 
 
 class NotFoundError(DomainError):

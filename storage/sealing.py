@@ -1,8 +1,8 @@
 """Sealing small secrets under the master keys, as text that names its key.
 
 For secrets outside the vault, whose rows belong to connections: of channels, of operators, of
-places where alerts are told. What it is about is authenticated with it, so that a sealed text
-cannot be moved elsewhere.
+places where alerts are told, of cards. What it is about is authenticated with it, so that a sealed
+text cannot be moved elsewhere.
 """
 
 from __future__ import annotations
@@ -123,4 +123,14 @@ def _alert_channel(row: AnyRow, text: str) -> Update:
 
 def _webhook_endpoint(row: AnyRow, text: str) -> Update:
     table = tables.webhook_endpoints
+    return update(table).where(table.c.id == row.id).values(sealed=text)
+
+
+def _card_key(row: AnyRow, text: str) -> Update:
+    table = tables.card_keys
+    return update(table).where(table.c.kid == row.kid).values(sealed=text)
+
+
+def _card_token(row: AnyRow, text: str) -> Update:
+    table = tables.card_tokens
     return update(table).where(table.c.id == row.id).values(sealed=text)

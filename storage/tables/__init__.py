@@ -1,6 +1,7 @@
 """Every table of the store; rows carry their `merchant_id`, but for leaders and operators."""
 
 from storage.tables.base import metadata
+from storage.tables.cards import card_envelopes, card_keys, card_tokens
 from storage.tables.care import (
     CALL_BOUNDS_MS,
     alert_channels,
@@ -107,6 +108,9 @@ __all__ = [
     "checkout_steps",
     "checkouts",
     "conflicts",
+    "card_envelopes",
+    "card_keys",
+    "card_tokens",
     "connection_health",
     "connections",
     "consents",
