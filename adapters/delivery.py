@@ -278,8 +278,11 @@ class Delivery:
         }
         if token is not None:
             headers |= route.dialect.auth_headers(token)
-        body: bytes | None = None
-        if request.json is not None:
+        body: bytes | bytearray | None = None
+        if request.secret_json is not None:
+            body = request.secret_json
+            headers["Content-Type"] = "application/json"
+        elif request.json is not None:
             body = orjson.dumps(request.json)
             headers["Content-Type"] = "application/json"
         elif request.form is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic, perf_counter
+from typing import cast
 
 from urllib3.exceptions import DecodeError, HTTPError
 from urllib3.exceptions import TimeoutError as PoolTimeoutError
@@ -28,7 +29,7 @@ class Outgoing:
     target: str
     """Path and query."""
     headers: Mapping[str, str]
-    body: bytes | None
+    body: bytes | bytearray | None = field(repr=False)
 
 
 class BrokenExchangeError(Exception):
@@ -121,7 +122,7 @@ class Exchanger:
             return pool.urlopen(
                 outgoing.method,
                 outgoing.target,
-                body=outgoing.body,
+                body=cast("bytes | None", outgoing.body),  # urllib3 takes any buffer as it is
                 headers=outgoing.headers,
                 retries=False,
                 redirect=False,

@@ -29,8 +29,9 @@ _GUARDED = (
     *("native_holds", "create_order", "confirm_order", "cancel_order", "authorize", "capture"),
     *("void", "void_lost", "payment", "payment_link", "refund", "create_return"),
     *("subscribe_webhooks", "customer", "census", "set_stock"),
+    *("tokenize", "keep_card", "drop_card"),
 )
-"""The methods of `PosAdapter`."""
+"""The methods of `PosAdapter`, and of what an adapter may offer besides."""
 
 
 def guarded(adapter: C) -> C:

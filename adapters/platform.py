@@ -154,6 +154,8 @@ class Platform:
     application_topics: tuple[str, ...] = ()
     """Topics that come to the one address of our application while others come to the connection's
     (Shopify's privacy webhooks), or may come there as well (Toast)."""
+    hosted_field: str = ""
+    """What turns a card into a nonce on the shopper's own device, where the vendor has it."""
     webhook_setup: str = ""
     """For the operator: where a person sets the address of our application, or asks for it."""
     is_shop_host: Callable[[str], bool] | None = None

@@ -34,6 +34,9 @@ class HttpRequest:
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     json: JsonObject | list[JsonObject] | None = None
+    secret_json: bytearray | None = field(default=None, repr=False)
+    """A JSON body that holds a card number, instead of `json`: sent from where it lies, and
+    overwritten by whoever made it once `send` is over. Never repeatable."""
     form: Mapping[str, str] | None = None
     repeatable: bool = False
     """Whether sending it again has no second effect: reads, and writes under an idempotency key.

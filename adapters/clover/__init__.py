@@ -21,6 +21,7 @@ PLATFORM = Platform(
     oauth=CloverOAuth,
     keys=KEYS,
     options=OPTIONS,
+    hosted_field="Clover's hosted iframe (clover.js)",
     webhook_address=WebhookAddress.APPLICATION,
     webhook_setup="developer dashboard, App Settings, Webhooks: all event types; Clover then posts "
     "a code to the address, which is pasted there",

@@ -20,11 +20,13 @@ from adapters.clover.payments import Payments
 from adapters.clover.returns import create_return
 from adapters.clover.stock import list_stock, set_stock
 from adapters.clover.subscriptions import standing_subscription
+from adapters.clover.tokens import tokenize
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
+from domain.card_secret import CardSecret
 from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
 from domain.errors import UnsupportedError
@@ -33,6 +35,7 @@ from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
+from domain.ports.cards import SingleUseToken
 from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 from mapping.report import MappingReport
 
@@ -165,6 +168,12 @@ class CloverAdapter(RefusingAdapter):
     def stored_cards(self, customer_id: PlatformId) -> tuple[StoredCard, ...]:
         """Cards with a multi-pay token, newest first, expired ones last."""
         return customers.stored_cards(self.client, self._report, customer_id, now=self._now)
+
+    def tokenize(self, card: CardSecret) -> SingleUseToken:
+        """A single-use token for a card, from Clover's tokenizer (US and Canada)."""
+        if not self._choices.charges_cards:
+            self._refuse_cards("charges cards in the US and Canada only", "tokens.create")
+        return tokenize(self.client, card)
 
     def orders(
         self,

@@ -26,11 +26,17 @@ TITLE = "Clover"
 CLOVER_VERSION = "v3"
 ECOMMERCE = "ecommerce"
 """The service whose calls go to the `scl` hosts."""
+TOKENIZER = "tokenizer"
+"""The service that turns cards into tokens; in the US and Canada only."""
 TOKEN_KEY = "api_token"  # noqa: S105 - the name of a field, not a secret
 
 ECOMMERCE_HOSTS: Mapping[str, str] = {
     "api.clover.com": "scl.clover.com",
     "apisandbox.dev.clover.com": "scl-sandbox.dev.clover.com",
+}
+TOKEN_HOSTS: Mapping[str, str] = {
+    "api.clover.com": "token.clover.com",
+    "apisandbox.dev.clover.com": "token-sandbox.dev.clover.com",
 }
 AUTHORIZE_HOSTS: Mapping[str, str] = {
     "api.clover.com": "www.clover.com",
@@ -39,6 +45,7 @@ AUTHORIZE_HOSTS: Mapping[str, str] = {
     "apisandbox.dev.clover.com": "sandbox.dev.clover.com",
 }
 """Where the merchant says yes, by the host of the API."""
+_SISTERS: Mapping[str, Mapping[str, str]] = {ECOMMERCE: ECOMMERCE_HOSTS, TOKENIZER: TOKEN_HOSTS}
 _APP_LIMIT = ExtraLimit(
     name="clover-app",
     rate=RatePolicy.per_window(50, 1.0),
@@ -74,9 +81,8 @@ class CloverDialect:
         return (_APP_LIMIT,)
 
     def root_of(self, service: str, base_url: str) -> str:
-        """The Ecommerce API has hosts of its own; a stand-in answers on one."""
-        host = urlsplit(base_url).hostname or ""
-        sister = ECOMMERCE_HOSTS.get(host) if service == ECOMMERCE else None
+        """Ecommerce and the tokenizer have hosts of their own; a stand-in answers on one."""
+        sister = _SISTERS.get(service, {}).get(urlsplit(base_url).hostname or "")
         return f"https://{sister}" if sister else base_url
 
     def failure(self, request: HttpRequest, response: HttpResponse) -> PlatformError | None:

@@ -18,6 +18,7 @@ PLATFORM = Platform(
     webhooks=SquareWebhooks(),
     open=open_adapter,
     oauth=SquareOAuth,
+    hosted_field="Square's Web Payments SDK (web.squarecdn.com/v1/square.js)",
     stock_polling=StockPolling(ids_per_call=1000),
 )
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
-from adapters.square import customers, orders, payments
+from adapters.square import cards, customers, orders, payments
 from adapters.square.account import read_account
 from adapters.square.capabilities import CAPABILITIES
 from adapters.square.catalog import CatalogRun, list_locations, list_stock
@@ -133,6 +133,14 @@ class SquareAdapter(RefusingAdapter):
     def stored_cards(self, customer_id: PlatformId) -> tuple[StoredCard, ...]:
         """Enabled cards on file, newest first, expired ones last."""
         return customers.stored_cards(self.client, self._report, customer_id, now=self._now)
+
+    def keep_card(self, token: str, customer_id: PlatformId, *, key: IdempotencyKey) -> StoredCard:
+        """Put the card behind a nonce on file."""
+        return cards.keep_card(self.client, self._report, token, customer_id, key=key)
+
+    def drop_card(self, token: str) -> None:
+        """Disable a card on file."""
+        cards.drop_card(self.client, token)
 
     def orders(
         self,
