@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 Q = TypeVar("Q", bound=Hashable)
 A = TypeVar("A")
 
-_AT_ONCE = 4
+AT_ONCE = 4
 """Most of a question is waiting for the platform; the lanes of the rate budget keep the order."""
 
 
@@ -21,40 +21,47 @@ class Heard(Generic[Q, A]):
 
     answers: dict[Q, A] = field(default_factory=dict)
     failures: dict[Q, Exception] = field(default_factory=dict)
+    met_outage: bool = False
 
 
 def ask_all(
-    questions: Sequence[Q], ask: Callable[[Q], A], *, outages: tuple[type[Exception], ...]
+    questions: Sequence[Q],
+    ask: Callable[[Q], A],
+    *,
+    outages: tuple[type[Exception], ...],
+    first_alone: bool = True,
 ) -> Heard[Q, A]:
-    """Ask them in this order: the first alone, the others `_AT_ONCE` at a time.
+    """Ask them in this order, `AT_ONCE` at a time: the next as soon as one is answered.
 
-    After a failure that is an outage nothing more is asked, which would only take the time of
-    others; the rest has failed of the same.
+    `first_alone` lets the first one find out whether anybody answers. After a failure that is an
+    outage nothing more is asked, which would only take the time of others; the rest has failed of
+    the same.
     """
     heard: Heard[Q, A] = Heard()
-    rest = list(questions)
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="asking") as pool:
-        at_once = 1
-        while rest:
-            chunk, rest = rest[:at_once], rest[at_once:]
-            at_once = _AT_ONCE
-            asked = {each: pool.submit(copy_context().run, ask, each) for each in chunk}
-            outage = _listen(heard, asked, outages)
-            if outage is not None:
-                heard.failures |= dict.fromkeys(rest, outage)
-                break
+    rest = list(reversed(questions))
+    outage: Exception | None = None
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="asking") as pool:
+        asked: dict[Future[A], Q] = {}
+        at_once = 1 if first_alone else AT_ONCE
+        while asked or (rest and outage is None):
+            while rest and outage is None and len(asked) < at_once:
+                question = rest.pop()
+                asked[pool.submit(copy_context().run, ask, question)] = question
+            for future in wait(asked, return_when=FIRST_COMPLETED).done:
+                failed = _listen(heard, asked.pop(future), future)
+                outage = failed if isinstance(failed, outages) else outage
+            at_once = AT_ONCE
+    if outage is not None:
+        heard.met_outage = True
+        heard.failures |= dict.fromkeys(rest, outage)
     return heard
 
 
-def _listen(
-    heard: Heard[Q, A], asked: dict[Q, Future[A]], outages: tuple[type[Exception], ...]
-) -> Exception | None:
-    """Wait for these; the outage among their failures, if there is one."""
-    outage = None
-    for question, future in asked.items():
-        try:
-            heard.answers[question] = future.result()
-        except Exception as error:  # noqa: BLE001 - the caller logs it with what asked
-            heard.failures[question] = error
-            outage = error if isinstance(error, outages) else outage
-    return outage
+def _listen(heard: Heard[Q, A], question: Q, future: Future[A]) -> Exception | None:
+    """Note what came back; the failure, if it is one."""
+    try:
+        heard.answers[question] = future.result()
+    except Exception as error:  # noqa: BLE001 - the caller logs it with what asked
+        heard.failures[question] = error
+        return error
+    return None

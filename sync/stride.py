@@ -21,8 +21,8 @@ counts: where the machine is busy every commit is slow, and small groups only ma
 _LONGEST_WAY_S = 0.05
 _FIRST, _LONGEST = 4, 64
 _FREE = 200
-_BITE, _LEAST_BITE, _GREATEST_BITE = 50, 10, 400
-_QUICK_S, _SLOW_S = 0.5, 5.0
+_BITE, _LEAST_BITE, _GREATEST_BITE = 50, 8, 400
+_QUICK_S, _SLOW_S = 0.5, 1.0
 
 
 @dataclass(slots=True)
@@ -55,15 +55,16 @@ class Stride:
 @dataclass(slots=True)
 class Appetite:
     """How many deliveries to claim: more while a backlog goes down quickly, fewer while a platform
-    takes its time, so that the others are left to other workers."""
+    takes its time, so that the others are left to other workers, and the last bite of a backlog is
+    not one that a single worker chews on while the others have nothing."""
 
     size: int = _BITE
 
     def learn(self, *, is_full: bool, took_s: float) -> None:
         """From a round that found all it asked for, or not."""
-        if not is_full:
+        if took_s > _SLOW_S:
+            self.size = max(_LEAST_BITE, self.size // 2)
+        elif not is_full:
             self.size = _BITE
         elif took_s < _QUICK_S:
             self.size = min(_GREATEST_BITE, self.size * 2)
-        elif took_s > _SLOW_S:
-            self.size = max(_LEAST_BITE, self.size // 2)

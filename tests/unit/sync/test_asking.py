@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from sync.asking import ask_all
+from sync.asking import AT_ONCE, ask_all
 
 
 class OutageError(Exception):
@@ -22,14 +22,26 @@ def test_every_question_has_its_answer_or_its_failure() -> None:
 
 
 def test_a_slow_answer_does_not_keep_the_next_questions_waiting() -> None:
-    all_asked = threading.Barrier(4, timeout=10)
+    others_answered = threading.Event()
 
     def ask(question: int) -> bool:
-        return question == 0 or all_asked.wait() >= 0
+        if question == 11:
+            others_answered.set()
+        return question != 1 or others_answered.wait(10)
 
-    heard = ask_all([0, 1, 2, 3, 4], ask, outages=())
+    heard = ask_all(list(range(12)), ask, outages=())
 
-    assert heard.answers == dict.fromkeys(range(5), True)
+    assert heard.answers == dict.fromkeys(range(12), True)
+
+
+def test_a_few_are_asked_at_a_time() -> None:
+    all_asked = threading.Barrier(AT_ONCE, timeout=10)
+
+    heard = ask_all(
+        list(range(AT_ONCE * 2)), lambda _: all_asked.wait() >= 0, outages=(), first_alone=False
+    )
+
+    assert heard.answers == dict.fromkeys(range(AT_ONCE * 2), True)
 
 
 def test_a_platform_that_is_gone_is_asked_once() -> None:
@@ -43,20 +55,35 @@ def test_a_platform_that_is_gone_is_asked_once() -> None:
 
     assert asked == [1]
     assert heard.failures.keys() == {1, 2, 3}
+    assert heard.met_outage
 
 
 def test_after_an_outage_nothing_more_is_asked_and_the_rest_failed_of_it() -> None:
     asked: list[int] = []
+    all_asked = threading.Barrier(AT_ONCE, timeout=10)
 
     def ask(question: int) -> int:
         asked.append(question)
-        if question == 2:
+        if question:
+            all_asked.wait()
             raise OutageError
         return question
 
     heard = ask_all(list(range(12)), ask, outages=(OutageError,))
 
-    assert sorted(asked) == [0, 1, 2, 3, 4]
-    assert heard.answers.keys() == {0, 1, 3, 4}
+    assert sorted(asked) == list(range(1 + AT_ONCE))
+    assert heard.answers == {0: 0}
     assert {type(error) for error in heard.failures.values()} == {OutageError}
-    assert heard.failures.keys() == {2, *range(5, 12)}
+    assert heard.failures.keys() == set(range(1, 12))
+
+
+def test_what_was_asked_beside_an_outage_keeps_its_answer() -> None:
+    def ask(question: int) -> int:
+        if question == 2:
+            raise OutageError
+        return question
+
+    heard = ask_all([0, 1, 2], ask, outages=(OutageError,), first_alone=False)
+
+    assert heard.answers.keys() == {0, 1}
+    assert heard.failures.keys() == {2}

@@ -96,9 +96,19 @@ def test_slow_platforms_spoil_the_appetite_down_to_a_least_bite() -> None:
     kept = Appetite()
     sizes = []
     for _ in range(4):
-        kept.learn(is_full=True, took_s=20.0)
+        kept.learn(is_full=True, took_s=2.0)
         sizes.append(kept.size)
-    kept.learn(is_full=True, took_s=1.0)
+    kept.learn(is_full=True, took_s=0.8)
 
-    assert sizes == [25, 12, 10, 10]
-    assert kept.size == 10
+    assert sizes == [25, 12, 8, 8]
+    assert kept.size == 8
+
+
+def test_a_slow_end_of_a_backlog_does_not_bring_the_appetite_back() -> None:
+    kept = Appetite()
+
+    kept.learn(is_full=False, took_s=2.0)
+    assert kept.size == 25
+
+    kept.learn(is_full=False, took_s=0.1)
+    assert kept.size == 50
