@@ -59,6 +59,8 @@ class Item:
     safety: Decimal
     """The merchant's default; the level's own goes first."""
     pos_available: Decimal | None
+    bundle: str | None = None
+    """How a bundle is counted (see `bundle_parts`); None: an item of its own."""
     keep_back: Decimal = Decimal(0)
     """Not for this caller, on top of the safety stock; below zero: may be promised beyond."""
 
@@ -74,12 +76,12 @@ def find_items(
     """The stock items that (sku, location id) demand falls on, in lock order.
 
     Raises NotFoundError for a location, UnknownSkuError, and OutOfStockError where the variant
-    is not sold at the location or its stock is unknown.
+    is not sold at the location or its stock is unknown. A bundle's components are not looked at.
     """
     found = _sold_items(tx, merchant_id, demand)
     _refuse_missing(tx, merchant_id, demand, found)
     for (sku, location_id), item in found.items():
-        if item.pos_available is None and not item.unlimited:
+        if item.pos_available is None and not item.unlimited and item.bundle is None:
             wanted = Decimal(demand[sku, location_id])
             raise OutOfStockError(sku, location_id, wanted=wanted, left=None)
     return sorted(found.values(), key=lambda item: item.place)
@@ -92,6 +94,7 @@ _SOLD_ITEMS = (
         _LISTINGS.c.tracked,
         _LISTINGS.c.oversell,
         _LISTINGS.c.absent_at,
+        _LISTINGS.c.bundle,
         _LOCATIONS.c.id.label("location_id"),
         _LOCATIONS.c.platform_id.label("location_platform_id"),
         _MERCHANTS.c.safety_stock,
@@ -130,6 +133,7 @@ def _sold_items(
             unlimited=row.oversell or not row.tracked,
             safety=row.safety_stock,
             pos_available=row.pos_available,
+            bundle=row.bundle,
         )
         for row in tx.execute(_SOLD_ITEMS, asked)
         if (row.sku, row.location_id) in wanted and row.location_platform_id not in row.absent_at
@@ -208,12 +212,12 @@ _GIVE_BACK = (
 )
 
 
-def claim(tx: Connection, item: Item, quantity: int, now: datetime) -> bool:
+def claim(tx: Connection, item: Item, quantity: Decimal, now: datetime) -> bool:
     """Raise `held` if enough is left, in one guarded statement; False if not."""
     values: dict[str, Any] = {
         "at_listing": item.place.listing_id,
         "at_location": item.place.location_id,
-        "quantity": Decimal(quantity),
+        "quantity": quantity,
         "now": now,
     }
     if item.unlimited:

@@ -12,19 +12,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, literal_column, or_, select, update
+from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
 
-from domain.catalog import Source
 from domain.errors import (
     InvalidInputError,
     NotFoundError,
-    OutOfStockError,
     ReservationExpiredError,
 )
 from domain.ids import HoldId, MerchantId
 from storage import tables
+from storage.bundle_claims import Claim, Share, Wish, claims_of, shares_of
 from storage.hold_ledger import (
     HOLD_IS_LIVE,
     LINE_IS_LIVE,
@@ -43,8 +42,9 @@ from storage.hold_ledger import (
     sell_lines,
 )
 from storage.hold_records import Hold, HoldLine, HoldState, load_holds
+from storage.hold_sales import book_sale
 from storage.ids import new_id
-from storage.prepared import Prepared, insert_of
+from storage.prepared import Prepared
 from storage.statements import upsert
 
 __all__ = [
@@ -59,10 +59,9 @@ __all__ = [
     "sweep",
 ]
 
-NOTHING_KEPT: Final[Mapping[tuple[str, str], Decimal]] = MappingProxyType({})
+NOTHING_KEPT: Final[Mapping[Wish, Decimal]] = MappingProxyType({})
 _HOLDS = tables.holds
 _LINES = tables.hold_lines
-_LEVELS = tables.inventory_levels
 
 
 def place(
@@ -74,7 +73,7 @@ def place(
     now: datetime,
     ttl: timedelta,
     key: str,
-    keep_back: Mapping[tuple[str, str], Decimal] = NOTHING_KEPT,
+    keep_back: Mapping[Wish, Decimal] = NOTHING_KEPT,
 ) -> Hold:
     """Claim every line or nothing. The key of a live or committed hold returns that hold.
 
@@ -105,11 +104,10 @@ def place(
         if existing is not None:
             _end(tx, [existing.id], state=HoldState.EXPIRED, reason="expired", now=now)
     items = find_items(tx, merchant_id, demand)
-    for item in items:
-        which = item.sku, item.place.location_id
-        ours = replace(item, keep_back=keep_back[which]) if which in keep_back else item
-        _claim(tx, merchant_id, ours, demand[which], now)
-    _insert_lines(tx, new, items)
+    shares = shares_of(tx, items, demand, now)
+    for each in claims_of(shares, keep_back):
+        _claim(tx, merchant_id, each, now)
+    _insert_lines(tx, new, items, [share for share in shares if share.is_part])
     return new
 
 
@@ -183,7 +181,7 @@ def commit(
             return
         raise ReservationExpiredError(hold_id)
     sold = sell_lines(tx, hold_id)
-    _sell(tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
+    book_sale(tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
 
 
 def sweep(tx: Connection, *, now: datetime, limit: int = 100) -> list[Hold]:
@@ -209,9 +207,9 @@ def get(tx: Connection, merchant_id: str, hold_id: str) -> Hold:
     raise NotFoundError("hold", hold_id)
 
 
-def _demand(lines: Iterable[HoldLine]) -> dict[tuple[str, str], int]:
+def _demand(lines: Iterable[HoldLine]) -> dict[Wish, int]:
     """What is wanted of each (sku, location), summed: two lines of one item are one claim."""
-    demand: dict[tuple[str, str], int] = {}
+    demand: dict[Wish, int] = {}
     for line in lines:
         if line.quantity < 1:
             raise InvalidInputError("quantity", line.quantity, "ask for at least one")
@@ -222,17 +220,16 @@ def _demand(lines: Iterable[HoldLine]) -> dict[tuple[str, str], int]:
     return demand
 
 
-def _claim(tx: Connection, merchant_id: str, item: Item, wanted: int, now: datetime) -> None:
+def _claim(tx: Connection, merchant_id: str, wanted: Claim, now: datetime) -> None:
     """Claim one item; what ended holds still block is freed only when it is needed."""
+    item = wanted.item
     if item.pos_available is None:
         ensure_level(tx, merchant_id, item.place, now)
-    if claim(tx, item, wanted, now):
+    if claim(tx, item, wanted.quantity, now):
         return
-    if expire_at(tx, item.place, now) and claim(tx, item, wanted, now):
+    if expire_at(tx, item.place, now) and claim(tx, item, wanted.quantity, now):
         return
-    raise OutOfStockError(
-        item.sku, item.place.location_id, wanted=Decimal(wanted), left=left_at(tx, item)
-    )
+    raise wanted.refused(left_at(tx, item))
 
 
 def _insert_hold(tx: Connection, hold: Hold) -> bool:
@@ -253,24 +250,59 @@ def _insert_hold(tx: Connection, hold: Hold) -> bool:
     return done.rowcount == 1
 
 
-def _insert_lines(tx: Connection, hold: Hold, items: Sequence[Item]) -> None:
+def _insert_lines(
+    tx: Connection, hold: Hold, items: Sequence[Item], parts: Sequence[Share]
+) -> None:
+    """Lines as they were asked for, and behind them what is claimed for those that are bundles."""
     places = {(item.sku, item.place.location_id): item.place for item in items}
-    tx.execute(
-        _LINES.insert(),
-        [
-            {
-                "hold_id": hold.id,
-                "position": position,
-                "merchant_id": hold.merchant_id,
-                "sku": line.sku,
-                "listing_id": places[line.sku, line.location_id].listing_id,
-                "location_id": line.location_id,
-                "quantity": Decimal(line.quantity),
-                "state": "live",
-            }
-            for position, line in enumerate(hold.lines)
-        ],
-    )
+    bundles = {share.wish for share in parts}
+    rows = [
+        _line_row(
+            hold,
+            position,
+            places[line.sku, line.location_id],
+            sku=line.sku,
+            quantity=Decimal(line.quantity),
+            state="parts" if (line.sku, line.location_id) in bundles else "live",
+        )
+        for position, line in enumerate(hold.lines)
+    ]
+    wishes: list[Wish] = [(line.sku, line.location_id) for line in hold.lines]
+    rows += [
+        _line_row(
+            hold,
+            position,
+            part.item.place,
+            sku=part.item.sku,
+            quantity=part.quantity,
+            part_of=wishes.index(part.wish),
+        )
+        for position, part in enumerate(parts, start=len(wishes))
+    ]
+    tx.execute(_LINES.insert(), rows)
+
+
+def _line_row(
+    hold: Hold,
+    position: int,
+    place: Place,
+    *,
+    sku: str,
+    quantity: Decimal,
+    state: str = "live",
+    part_of: int | None = None,
+) -> dict[str, Any]:
+    return {
+        "hold_id": hold.id,
+        "position": position,
+        "merchant_id": hold.merchant_id,
+        "sku": sku,
+        "listing_id": place.listing_id,
+        "location_id": place.location_id,
+        "quantity": quantity,
+        "state": state,
+        "part_of": part_of,
+    }
 
 
 def _holding(tx: Connection, merchant_id: str, key: str) -> Hold | None:
@@ -297,7 +329,6 @@ def _end(
     return ended
 
 
-_REVISION = bindparam("sold_revision", type_=_LEVELS.c.revision.type)
 _OURS = (
     _HOLDS.c.id == bindparam("its_id"),
     _HOLDS.c.merchant_id == bindparam("its_merchant"),
@@ -315,74 +346,3 @@ _COMMIT = Prepared(
     .where(*_OURS)
     .values(state=literal_column("'committed'"), closed_at=bindparam("now"))
 )
-_NOT_COUNTED = or_(_LEVELS.c.revision <= _REVISION, _LEVELS.c.source == literal_column("'order'"))
-"""Whether a sale may be missing from the stored number: it is newer, or what is stored is not a
-count but our own arithmetic for another sale, which knows nothing of this one."""
-_SELL = Prepared(
-    update(_LEVELS)
-    .where(
-        _LEVELS.c.listing_id == bindparam("at_listing"),
-        _LEVELS.c.location_id == bindparam("at_location"),
-    )
-    .values(
-        held=_LEVELS.c.held - bindparam("quantity", type_=_LEVELS.c.held.type),
-        pos_available=case(
-            (
-                _NOT_COUNTED,
-                _LEVELS.c.pos_available - bindparam("quantity", type_=_LEVELS.c.held.type),
-            ),
-            else_=_LEVELS.c.pos_available,
-        ),
-        as_of=case(
-            (_LEVELS.c.revision <= _REVISION, bindparam("sold_at", type_=_LEVELS.c.as_of.type)),
-            else_=_LEVELS.c.as_of,
-        ),
-        source=case((_NOT_COUNTED, literal_column("'order'")), else_=_LEVELS.c.source),
-        revision=case((_LEVELS.c.revision <= _REVISION, _REVISION), else_=_LEVELS.c.revision),
-        updated_at=bindparam("now"),
-    )
-)
-
-_SOLD = Prepared(insert_of(tables.stock_events, but=("id",)))
-
-
-def _sell(
-    tx: Connection,
-    merchant_id: str,
-    sold: Mapping[Place, Decimal],
-    *,
-    now: datetime,
-    as_of: datetime,
-    revision: int,
-) -> None:
-    places = sorted(sold)
-    _SELL.run_each(
-        tx,
-        [
-            {
-                "at_listing": at.listing_id,
-                "at_location": at.location_id,
-                "quantity": sold[at],
-                "sold_at": as_of,
-                "sold_revision": revision,
-                "now": now,
-            }
-            for at in places
-        ],
-    )
-    _SOLD.run_each(
-        tx,
-        [
-            {
-                "merchant_id": merchant_id,
-                "listing_id": at.listing_id,
-                "location_id": at.location_id,
-                "source": Source.ORDER.value,
-                "quantity": -sold[at],
-                "revision": revision,
-                "delivery_id": None,
-                "at": now,
-            }
-            for at in places
-        ],
-    )
