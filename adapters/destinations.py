@@ -58,6 +58,11 @@ def origin_of(url: str) -> Origin:
     return Origin(parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80))
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is written as an address rather than a name."""
+    return _literal(host) is not None
+
+
 def is_absolute(path: str) -> bool:
     """Whether a request's path is a full URL rather than a path below the base URL."""
     return path.startswith(("https://", "http://"))

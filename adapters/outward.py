@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from adapters.destinations import DestinationPolicy, origin_of, target_of
+from adapters.destinations import DestinationPolicy, is_address, origin_of, target_of
 from adapters.exchange import BrokenExchangeError, Exchanger, Outgoing, UnreadableAnswerError
 from adapters.tls import tls_context
 from domain.calls import Deadline
-from domain.errors import UnavailableError
+from domain.errors import ConfigurationError, UnavailableError
 
 _CONNECT_S = 3.0
 _READ_S = 10.0
@@ -22,9 +22,16 @@ _MOST_BYTES = 64 * 1024
 class OutwardPoster:
     """Posts bodies; thread-safe."""
 
-    def __init__(self, *, allow_loopback: bool, user_agent: str = "Voicetill/0.1") -> None:
-        """`allow_loopback`: receivers on this machine, which production has none of."""
-        self._policy = DestinationPolicy(allow_loopback=allow_loopback)
+    def __init__(
+        self,
+        *,
+        allow_loopback: bool,
+        on_premises: bool = False,
+        user_agent: str = "Voicetill/0.1",
+    ) -> None:
+        """`allow_loopback`: receivers on this machine, which production has none of.
+        `on_premises`: merchants' own servers, marked as such: private addresses are fine."""
+        self._policy = DestinationPolicy(allow_loopback=allow_loopback, on_premises=on_premises)
         self._user_agent = user_agent
         self._exchanger = Exchanger(
             tls_context, connect_s=_CONNECT_S, read_s=_READ_S, max_body=_MOST_BYTES, max_line=0
@@ -32,7 +39,10 @@ class OutwardPoster:
 
     def check(self, url: str) -> None:
         """Raises ConfigurationError unless the address, as it is written, may be posted to."""
-        self._policy.check(origin_of(url))
+        origin = origin_of(url)
+        self._policy.check(origin)
+        if is_address(origin.host) and not self._policy.permits(origin.host, origin.host):
+            raise ConfigurationError(f"{origin.host} is an address that may not be called")
 
     def post(self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: Deadline) -> int:
         """The answer's status. Raises ConfigurationError if the address is none that may be called,

@@ -48,6 +48,7 @@ from app.ops.checks import (
 from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
+from app.outward.build import build_outward
 from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
 from app.services import Services
 from app.voice.channel_desk import ChannelDesk
@@ -132,6 +133,12 @@ def build_services(
         checks=_checks(ground),
         care=ground.care,
         evidence=Evidence(ground.database, ground.clock),
+        outward=build_outward(
+            ground.database,
+            ground.keyring,
+            ground.clock,
+            allow_loopback=not settings.is_production,
+        ),
         pool=ground.pool,
     )
 
@@ -253,6 +260,7 @@ def build_worker(services: Services) -> Worker:
             Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
             Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
             Loop(name="alerts", work=services.care.notifier.run_once, idle_s=1.0),
+            Loop(name="webhooks-out", work=services.outward.sender.run_once, idle_s=1.0, threads=2),
             *job_loops(services),
         ),
         jobs=(
@@ -261,6 +269,7 @@ def build_worker(services: Services) -> Worker:
             TimedJob(name="alerts", work=services.care.round.run, every_s=15),
             TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
+            TimedJob(name="prune-webhooks", work=services.outward.desk.prune, every_s=3600),
         ),
         leadership=Leadership(services.database, services.clock),
     )

@@ -34,6 +34,7 @@ from app.ops.care import Care
 from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
+from app.outward.build import Outward
 from app.voice.channel_desk import ChannelDesk
 from app.voice.services import VoiceServices
 from domain.calls import Clock
@@ -79,6 +80,7 @@ class Services:
     checks: Sequence[Check]
     care: Care
     evidence: Evidence
+    outward: Outward
     pool: ThreadPoolExecutor
 
     def close(self) -> None:
@@ -87,5 +89,6 @@ class Services:
         self.directory.close()
         self.uses.close()
         self.care.close()
+        self.outward.close()
         self.transport.close()
         self.database.close()

@@ -159,6 +159,44 @@ def announce(tx: Connection, *, now: datetime, limit: int = 500) -> int:
     return len(news)
 
 
+def tell(
+    tx: Connection,
+    merchant_id: str,
+    *,
+    kind: str,
+    key: str,
+    severity: Severity,
+    message: str,
+    now: datetime,
+) -> int:
+    """Ask for news that belongs to no connection to be told, once per key; to how many channels.
+
+    Nothing stands afterwards that would have to be resolved.
+    """
+    channels = _listeners(tx, merchant_id, severity.value)
+    for channel in channels:
+        outbox.put(
+            tx,
+            merchant_id,
+            kind=EFFECT,
+            key=f"{kind}:{key}:{channel.id}",
+            payload={
+                "channel_id": channel.id,
+                "alert_id": f"{kind}:{key}",
+                "kind": kind,
+                "state": severity.value,
+                "severity": severity.value,
+                "connection_id": "",
+                "message": message,
+                "raised_at": now.isoformat(),
+                "resolved_at": None,
+            },
+            due_at=now,
+            now=now,
+        )
+    return len(channels)
+
+
 def _listeners(tx: Connection, merchant_id: str, severity: str) -> list[AnyRow]:
     heard = [each.value for each in Severity if each.rank >= Severity(severity).rank]
     rows = tx.execute(

@@ -20,6 +20,7 @@ from app.api import (
     returns,
     sync_jobs,
     sync_status,
+    webhook_endpoints,
 )
 from app.api import proofs as evidence
 from app.api.problem_types import PROBLEM_TYPES, ProblemType
@@ -37,6 +38,7 @@ RESOURCES = (
     sync_status.resource,
     dead_letters.resource,
     alerts.resource,
+    webhook_endpoints.resource,
 )
 _DESCRIPTION = """\
 One catalog, one stock figure and one order book over a merchant's point-of-sale systems.

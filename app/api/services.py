@@ -41,6 +41,10 @@ class Scope(StrEnum):
     CONNECTIONS_WRITE = "connections:write"
     SYNC_READ = "sync:read"
     SYNC_WRITE = "sync:write"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
+    ROLLOUT_READ = "rollout:read"
+    ROLLOUT_WRITE = "rollout:write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,7 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
         "jobs-failing": "backlog",
         "api-errors": "pos-down",
         SLA_RULE: "pos-down",
+        "rollout-halted": "rollback",
         **{
             name: name
             for name in (
@@ -71,6 +72,7 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
                 "webhooks-silent",
                 "drift",
                 "rate-limited",
+                "webhook-endpoint-disabled",
             )
         },
     }

@@ -28,6 +28,7 @@ from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, Fak
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
 from tests.fakes.evidence import FakeEvidence
 from tests.fakes.jobs import FakeJobDesk
+from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.returns import FakeReturns
 
 
@@ -171,6 +172,7 @@ class FakeServices:
     privacy: FakePrivacyDesk = field(init=False)
     jobs: FakeJobDesk = field(init=False)
     evidence: FakeEvidence = field(init=False)
+    outward: FakeOutward = field(init=False)
     returns: FakeReturns = field(init=False)
 
     def __post_init__(self) -> None:
@@ -180,6 +182,7 @@ class FakeServices:
         self.privacy = FakePrivacyDesk(self.clock)
         self.jobs = FakeJobDesk(self.clock)
         self.evidence = FakeEvidence(self.clock)
+        self.outward = FakeOutward(FakeWebhookDesk(self.clock))
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
 
     @property

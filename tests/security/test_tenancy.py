@@ -58,6 +58,7 @@ def owned(gateway: Gateway) -> Owned:
             "duty": "none-of-these",
             "conflict_id": _a_conflict(gateway),
             "return_id": _given_back(gateway, order["order_id"]),
+            "endpoint_id": _told(gateway),
         },
         bodies={
             "/v1/orders": wish,
@@ -71,6 +72,7 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/dead-letters/replay": {"letter_ids": ["in_1"]},
             "/v1/dead-letters/discard": {"letter_ids": ["in_1"], "reason": "x"},
             "/v1/alert-rules/<rule_name>": {"threshold": 9},
+            "/v1/webhook-endpoints": {"url": "http://none", "events": ["order.*"]},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
         },
         queries={
@@ -105,6 +107,19 @@ def _asked_for(gateway: Gateway) -> str:
             now=services.clock.now(),
         )
         return privacy.requests(tx, MERCHANT)[0].id
+
+
+def _told(gateway: Gateway) -> str:
+    """A webhook endpoint of Northwind's."""
+    desk = gateway.shop.services.outward.desk
+    made = desk.add(
+        MERCHANT,
+        url="https://northwind.example/hook",
+        events=["order.*"],
+        description="Rivera's",
+        actor="test",
+    )
+    return made.id
 
 
 def _a_conflict(gateway: Gateway) -> str:

@@ -57,13 +57,18 @@ BODIES: dict[str, Any] = {
     "add_alert_channel": {"kind": "email", "name": "x", "target": "nobody"},
     "prepare_order": WISH,
     "decide_return": {"approve": True},
+    "add_webhook_endpoint": {"url": "http://none", "events": ["order.*"]},
+    "change_webhook_endpoint": {"enabled": False},
+    "rotate_webhook_endpoint_secret": {},
+    "try_webhook_endpoint": {},
+    "replay_webhook_deliveries": {},
     "create_hold": {
         "lines": [{"sku": "AM90-BLK-10", "quantity": 1, "location_id": "loc_m_acme_1"}]
     },
 }
 
 
-OWN_ALONE = {"/v1/alert-rules/<rule_name>", "/v1/alert-channels"}
+OWN_ALONE = {"/v1/alert-rules/<rule_name>", "/v1/alert-channels", "/v1/webhook-endpoints"}
 """Whoever writes there makes something of their own, for which these bodies do not suffice."""
 
 
@@ -105,6 +110,7 @@ def ids(api: Api) -> dict[str, str]:
         "duty": "none-of-these",
         "conflict_id": "cfl_m_acme",
         "return_id": "rtn_m_acme",
+        "endpoint_id": "whe_acme",
     }
 
 

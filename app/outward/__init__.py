@@ -1,0 +1,1 @@
+"""News told to programs outside: endpoints, signed messages, and how each went."""
