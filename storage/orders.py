@@ -133,6 +133,11 @@ class StoredEvent:
     at: datetime
 
 
+_WITHOUT_POS = [OrderState.PARKED.value, OrderState.CONFIRMED.value]
+"""Orders that no till has under an id of its own, and that are a shopper's all the same: received,
+or typed in by staff."""
+
+
 # --- placed here ---------------------------------------------------------------------------------
 
 
@@ -258,7 +263,10 @@ def orders_of_customer(
         .where(
             _ORDERS.c.merchant_id == merchant_id,
             _ORDERS.c.customer_id == customer_id,
-            _ORDERS.c.pos_order_id.is_not(None),
+            or_(
+                _ORDERS.c.pos_order_id.is_not(None),
+                _ORDERS.c.state.in_(_WITHOUT_POS),
+            ),
         )
         .order_by(_ORDERS.c.placed_at.desc(), _ORDERS.c.id.desc())
         .limit(limit + 1)

@@ -154,9 +154,9 @@ def tell(
             select(_CHANNELS.c.kind).where(_CHANNELS.c.merchant_id == merchant_id)
         )
     ]
-    chosen = [each for each in kinds if each is ShopperChannelKind.WEBHOOK]
     direct = (ShopperChannelKind.SMS, ShopperChannelKind.EMAIL)
-    chosen += [each for each in direct if each in kinds and each in has][:1]
+    reachable = [each for each in direct if each in kinds and each in has]
+    chosen = [*reachable[:1], *(each for each in kinds if each not in direct)]
     return sum(
         outbox.put(
             tx,

@@ -89,6 +89,8 @@ class Cancellation:
             return Canceled(order=order)
         if order.state in _TOO_LATE:
             return CancelRefused(order=order, reason=_TOO_LATE[order.state])
+        if order.pos_order_id is None and order.state is OrderState.CONFIRMED:
+            return CancelRefused(order=order, reason="only-at-store")  # staff typed it in
         if order.pos_order_id is None:
             return StillWorking(order_id=order_id)
         if self._only_at_store(merchant_id, order_id, call):

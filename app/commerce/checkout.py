@@ -28,6 +28,7 @@ from app.commerce.model import (
     PriceChanged,
     StillWorking,
 )
+from app.commerce.parking import ends_at, parked_of
 from app.commerce.prepare import Preparer
 from app.commerce.records import CheckoutContext, load_context, load_receipt
 from app.commerce.recount import Recount
@@ -119,13 +120,17 @@ class CheckoutService:
             return self._not_mine(command)
         if _looks_first(mine, command, until):
             return self._without_going_on(mine, command, call)
-        return self._saga.forward(mine, call, recheck=self._recheck(mine, call))
+        return self._saga.forward(mine, call, recheck=self.recheck(mine, call))
 
     def _without_going_on(self, mine: Taken, command: PlaceOrder, call: Call) -> Outcome:
         """Undone or being undone, another total than agreed, or authorized already."""
         if mine.context.undo_reason is not None:
             ended = _ended(mine.context, mine.context.undo_reason)
             return self._saga.back(mine, call, ended)
+        if mine.context.is_parked:
+            now = self._clock.now()
+            self._saga.leave(mine, until=ends_at(mine.context, now))
+            return parked_of(mine.context, now)
         agreed = command.agreed_total
         if agreed is not None and agreed != mine.context.total:
             return self._other_total(mine, agreed)
@@ -167,13 +172,14 @@ class CheckoutService:
             return needs_person(context, row.outcome["left"])
         return _ended(context, str(row.outcome.get("reason")))
 
-    def _recheck(self, mine: Taken, call: Call) -> Recheck | None:
+    def recheck(self, mine: Taken, call: Call) -> Recheck | None:
         """Start reading the POS's stock now; the answer is looked at after the first step.
 
         It is written down only where goods are scarce: while there is plenty, nobody waits for it.
         """
         context = mine.context
-        if context.done or mine.begun is not None:
+        waited = context.parked_at is not None
+        if (context.done and not waited) or mine.begun is not None:
             return None
         if context.order_first and context.pos_claims_stock:
             return None  # the first step lowers the POS's figure: it would look like a shortage
@@ -231,6 +237,7 @@ def _looks_first(mine: Taken, command: PlaceOrder, until: Step) -> bool:
     """Whether something stands in the way of simply going on."""
     return (
         mine.context.undo_reason is not None
+        or mine.context.is_parked
         or _agreed_to_another_total(mine, command)
         or (until is Step.AUTHORIZE and Step.AUTHORIZE.value in mine.context.done)
     )

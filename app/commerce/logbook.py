@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
+from app.commerce import parking
 from app.commerce.model import Receipt
 from app.commerce.records import CheckoutContext, dump, load_context
 from app.commerce.sale import receipt_for, record_sale, record_stuck, record_undone
@@ -123,22 +124,54 @@ class Logbook:
         with self._db.write() as tx:
             self._unpin(tx, mine, self._clock.now())
 
-    def fail(self, mine: Taken, step: Step, why: str) -> None:
-        """The step had no effect and the shopper is told; park it for another try."""
-        context, now = mine.context, self._clock.now()
+    def park_order(self, mine: Taken, step: Step, why: str) -> CheckoutContext | None:
+        """The till cannot be reached: let the order wait with its hold and what is authorized.
+
+        None where the merchant's policy does not let it, or its hold has ended; nothing is
+        written then. Raises LeaseLostError.
+        """
+        now = self._clock.now()
         with self._db.write() as tx:
-            journal.step_ended(
+            context = parking.accepted(tx, mine.context, now)
+            if context is None:
+                return None
+            ends = max(parking.ends_at(context, now), now)
+            try:
+                context = _extend(tx, context, now, ends + parking.HOLD_OUTLASTS - now)
+            except ReservationExpiredError:
+                return None
+            self._failed(tx, mine, step, why, now)
+            journal.park(
                 tx,
-                context.merchant_id,
                 context.order_id,
-                step.value,
-                "failed",
                 owner=mine.owner,
-                at=now,
-                detail={"why": why},
-                done=[each.value for each in mine.unwritten],
+                context=dump(context),
+                until=ends,
+                now=now,
             )
+            parking.enter_queue(tx, context, why, now)
+        return context
+
+    def fail(self, mine: Taken, step: Step, why: str, outcome: object = None) -> None:
+        """The step had no effect and the shopper is told; park it for another try."""
+        now = self._clock.now()
+        with self._db.write() as tx:
+            self._failed(tx, mine, step, why, now)
             self._unpin(tx, mine, now)
+            parking.left_to_shopper(tx, mine.context, outcome, now)
+
+    def _failed(self, tx: Connection, mine: Taken, step: Step, why: str, now: datetime) -> None:
+        journal.step_ended(
+            tx,
+            mine.context.merchant_id,
+            mine.context.order_id,
+            step.value,
+            "failed",
+            owner=mine.owner,
+            at=now,
+            detail={"why": why},
+            done=[each.value for each in mine.unwritten],
+        )
 
     def finish(self, mine: Taken, done: Sequence[Step]) -> Receipt:
         """The sale, the receipt and the end of the journal, in one transaction."""

@@ -83,7 +83,7 @@ class OrderBookService:
         return True
 
     def _view(self, stored: StoredOrder, history: list[StoredEvent]) -> OrderView:
-        pending = stored.state is OrderState.PENDING
+        pending = stored.state in (OrderState.PENDING, OrderState.PARKED)
         hold = stored.detail.get("hold_id") if pending else None
         return OrderView(
             order_id=stored.id,

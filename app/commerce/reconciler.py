@@ -6,6 +6,7 @@ import structlog
 
 from app.commerce.logbook import Taken
 from app.commerce.model import HoldExpired, NotOrderable
+from app.commerce.parking import TOO_LONG, ends_at, waited_too_long
 from app.commerce.saga import Outcome, Saga
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
@@ -44,14 +45,30 @@ class Reconciler:
         call = Call.within(_CALL_S, correlation_id=f"reconcile-{context.order_id}")
         if context.undo_reason is not None:
             return self._saga.back(mine, call, HoldExpired(order_id=context.order_id))
+        if context.is_parked:
+            return self._parked(mine, call)
         if past_return(context, mine.begun):
             return self._saga.forward(mine, call)
         if mine.begun is None:
             return self._wait_over(mine, call)
-        if mine.attempts > _ATTEMPTS:
+        if self._tried_enough(mine):
             gave_up = NotOrderable(reason="pos-unreachable", detail="the till did not answer")
             return self._saga.back(mine, call, gave_up)
         return self._saga.forward(mine, call)
+
+    def _tried_enough(self, mine: Taken) -> bool:
+        """By attempts; an order that was parked, by time, because the queue has seized it often."""
+        until = mine.context.parked_until
+        return mine.attempts > _ATTEMPTS if until is None else until <= self._clock.now()
+
+    def _parked(self, mine: Taken, call: Call) -> Outcome | None:
+        """The queue works it off; here only its time runs out."""
+        now = self._clock.now()
+        until = ends_at(mine.context, now)
+        if until > now:
+            self._saga.leave(mine, until=until)
+            return None
+        return self._saga.back(mine, call, waited_too_long(mine.context), reason=TOO_LONG)
 
     def _wait_over(self, mine: Taken, call: Call) -> Outcome | None:
         """The shopper never confirmed: when the hold has ended, everything is undone."""

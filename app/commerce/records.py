@@ -107,6 +107,17 @@ class CheckoutContext:
     card_last4: str | None = None
     sold_at: datetime | None = None
     """When the POS of record lowered its stock, by its own clock."""
+    parked_at: datetime | None = None
+    """When it was first parked because its till could not be reached; from then on the shopper is
+    told by message what becomes of it."""
+    parked_until: datetime | None = None
+    """When it has waited long enough."""
+    is_parked: bool = False
+    """Whether it waits now, for its till or for a person."""
+    asked_total: Money | None = None
+    """What the till asks for it after the wait, where that is another price."""
+    entered_by: str | None = None
+    """Who typed it in at the till by hand."""
     undo_reason: str | None = None
     """Set once the checkout is being undone; from then on it only goes backwards."""
     pos_order: PosOrder | None = None
@@ -266,6 +277,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "quote": _quote,
     "hold_expires_at": _moment,
     "sold_at": _moment,
+    "parked_at": _moment,
+    "parked_until": _moment,
+    "asked_total": lambda raw: None if raw is None else _money(raw),
     "recipient": _recipient,
     "done": tuple,
 }

@@ -25,10 +25,12 @@ from app.commerce.model import (
     HoldExpired,
     NotOrderable,
     OutOfStock,
+    Parked,
     Placed,
     PosDown,
     StillWorking,
 )
+from app.commerce.parking import parked_of
 from app.commerce.records import CheckoutContext
 from app.commerce.steps import (
     Step,
@@ -49,6 +51,7 @@ from domain.errors import (
     PlatformError,
     RejectedError,
     ReservationExpiredError,
+    UnavailableError,
     UnsupportedError,
 )
 from storage.engine import Database
@@ -74,7 +77,14 @@ def not_yet(_taken: Taken) -> None:
 
 
 Outcome: TypeAlias = (
-    Placed | AuthorizedPayment | StopOutcome | HoldExpired | OutOfStock | PosDown | StillWorking
+    Placed
+    | AuthorizedPayment
+    | StopOutcome
+    | HoldExpired
+    | OutOfStock
+    | PosDown
+    | StillWorking
+    | Parked
 )
 
 
@@ -201,6 +211,12 @@ class Saga:
         """The answer is outstanding: leave the rest to the reconciler, unless nothing was done."""
         context, name = mine.context, type(error).__name__
         log.warning("checkout.interrupted", order_id=context.order_id, step=step.value, error=name)
+        if isinstance(error, UnavailableError) and _may_wait(mine, step):
+            context_then = self._log.park_order(mine, step, name)
+            if context_then is not None:
+                self._probe("parked")
+                log.info("order.parked", order_id=context.order_id, step=step.value)
+                return parked_of(context_then, self._clock.now())
         is_known = not isinstance(error, (AmbiguousOutcomeError, MalformedResponseError))
         if is_known and not context.done and mine.begun is None:
             self._log.fail(mine, step, name)
@@ -230,7 +246,7 @@ class Saga:
         mine = replace(mine, context=stop.context, begun=step.value)
         if stop.undo:
             return self._back(mine, call, stop.outcome)
-        self._log.fail(mine, step, type(stop.outcome).__name__)
+        self._log.fail(mine, step, type(stop.outcome).__name__, stop.outcome)
         return stop.outcome
 
     # --- backward ----------------------------------------------------------------------------
@@ -315,6 +331,18 @@ def _todo(mine: Taken) -> tuple[Step, ...]:
     if until is Step.CONFIRM or past_return(mine.context, mine.begun):
         return todo
     return todo[: todo.index(until) + 1] if until in todo else ()
+
+
+def _may_wait(mine: Taken, step: Step) -> bool:
+    """Whether the order may be parked at this step: the shopper said yes, its till is what does not
+    answer, and nothing was sent there, now or before."""
+    context = mine.context
+    if mine.begun is not None or Step(context.until) is not Step.CONFIRM:
+        return False
+    at_till = context.payment_connection == context.record_connection
+    return step is Step.CREATE or (
+        step is Step.AUTHORIZE and at_till and Step.CREATE.value not in context.done
+    )
 
 
 def _groups(mine: Taken) -> list[tuple[Step, ...]]:

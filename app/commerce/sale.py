@@ -9,6 +9,7 @@ from decimal import Decimal
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce import parking
 from app.commerce.model import Receipt
 from app.commerce.records import CheckoutContext
 from domain.errors import ReservationExpiredError
@@ -70,7 +71,7 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
     """The receipt of a checkout whose last step is done."""
     return Receipt(
         order_id=context.order_id,
-        pos_order_id=str(context.pos_order_id),
+        pos_order_id=str(context.pos_order_id or context.pos_order_number),
         number=context.pos_order_number or str(context.pos_order_id),
         platform=context.platform,
         total=context.total,
@@ -89,19 +90,22 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
 def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
     """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
     _sold(tx, context, now)
+    parking.confirmed(tx, context, now)
+    by_hand = context.entered_by is not None
+    is_paid = not by_hand or context.payment_id is not None
     orders.record_transition(
         tx,
         context.merchant_id,
         context.order_id,
         Transition(
             state=OrderState.CONFIRMED,
-            payment_state=PaymentState.PAID,
-            kind="placed",
-            pos_order_id=receipt.pos_order_id,
+            payment_state=PaymentState.PAID if is_paid else PaymentState.UNPAID,
+            kind="entered" if by_hand else "placed",
+            pos_order_id=None if by_hand else receipt.pos_order_id,
             number=receipt.number,
             revision=None if context.pos_order is None else context.pos_order.revision,
         ),
-        actor=context.channel,
+        actor=context.entered_by or context.channel,
         at=now,
     )
 
@@ -158,6 +162,7 @@ def _see_to_native(tx: Connection, context: CheckoutContext, now: datetime) -> N
 
 def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     """Give the stock back and close the order; nothing was charged."""
+    parking.undone(tx, context, now)
     holds.release(
         tx,
         context.merchant_id,
@@ -187,6 +192,7 @@ def record_stuck(
 ) -> None:
     """The order keeps its state, because something of it stands: paid goods are sold, else our
     claim on them is given back."""
+    parking.left_to_person(tx, context, now)
     if "confirm" in left:
         _sold(tx, context, now)
     else:
