@@ -11,10 +11,9 @@ which the reconciler should look at it, which is when its hold ends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -32,14 +31,32 @@ from sqlalchemy import (
 
 from domain.ids import HoldId, IdempotencyKey, MerchantId, OrderId
 from storage import tables
-from storage.hold_ledger import LINE_IS_LIVE
+from storage.journal_reads import JournaledStep, claims_in_payment, needing_person, steps
 from storage.prepared import Prepared
 from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
+__all__ = [
+    "Checkout",
+    "JournaledStep",
+    "LeaseLostError",
+    "advance",
+    "by_key",
+    "claims_in_payment",
+    "close",
+    "keep",
+    "load",
+    "needing_person",
+    "open_checkout",
+    "park",
+    "seize",
+    "seize_due",
+    "step_ended",
+    "steps",
+]
+
 _CHECKOUTS = tables.checkouts
 _STEPS = tables.checkout_steps
-_LINES = tables.hold_lines
 _OPEN = "open"
 _CLOSED = "closed"
 _NEEDS_PERSON = "needs-person"
@@ -78,17 +95,6 @@ class Checkout:
     def is_open(self) -> bool:
         """Whether it can still move."""
         return self.state == _OPEN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournaledStep:
-    """One line of a checkout's journal."""
-
-    step: str
-    status: str
-    """`begun`, `done`, `failed` (the shopper was told) or `undone`."""
-    detail: JsonValue
-    at: datetime
 
 
 def open_checkout(
@@ -290,54 +296,10 @@ def close(
     _write(tx, merchant_id, order_id, [(step, "done") for step in done], at)
 
 
-def needing_person(tx: Connection, *, since: datetime) -> list[OrderId]:
-    """Orders whose checkouts left something that a person must take back, newest first."""
-    rows = tx.execute(
-        select(_CHECKOUTS.c.order_id)
-        .where(
-            _CHECKOUTS.c.state == literal_column(f"'{_NEEDS_PERSON}'"),
-            _CHECKOUTS.c.updated_at >= since,
-        )
-        .order_by(_CHECKOUTS.c.updated_at.desc())
-    )
-    return [OrderId(row.order_id) for row in rows]
-
-
-def claims_in_payment(
-    tx: Connection,
-    merchant_id: str,
-    sku: str,
-    location_id: str,
-    *,
-    steps: Collection[str],
-    besides: str,
-) -> Decimal:
-    """How much of a variant is held at one store by other checkouts that are in one of `steps`.
-
-    From then on the POS may count as sold what we still count as held.
-    """
-    asked = {"merchant": merchant_id, "its_sku": sku, "place": location_id, "but": besides}
-    total: Decimal | None = tx.execute(_CLAIMS, {**asked, "steps": list(steps)}).scalar_one()
-    return Decimal(0) if total is None else total
-
-
 def _written(changed: int, order_id: str) -> None:
     """Raises LeaseLostError where the checkout was not ours to write to any more."""
     if not changed:
         raise LeaseLostError(order_id)
-
-
-def steps(tx: Connection, merchant_id: str, order_id: str) -> list[JournaledStep]:
-    """The journal of one checkout, oldest first."""
-    rows = tx.execute(
-        select(_STEPS)
-        .where(_STEPS.c.order_id == order_id, _STEPS.c.merchant_id == merchant_id)
-        .order_by(_STEPS.c.seq)
-    )
-    return [
-        JournaledStep(step=row.step, status=row.status, detail=row.detail, at=row.at)
-        for row in rows
-    ]
 
 
 def _write(
@@ -415,19 +377,6 @@ _WRITE = Prepared(
         seq=select(func.coalesce(func.max(_STEPS.c.seq), literal_column("0")) + literal_column("1"))
         .where(_STEPS.c.order_id == bindparam("its_id"))
         .scalar_subquery(),
-    )
-)
-_CLAIMS = (
-    select(func.sum(_LINES.c.quantity))
-    .join_from(_LINES, _CHECKOUTS, _CHECKOUTS.c.hold_id == _LINES.c.hold_id)
-    .where(
-        _LINES.c.merchant_id == bindparam("merchant"),
-        _LINES.c.sku == bindparam("its_sku"),
-        _LINES.c.location_id == bindparam("place"),
-        LINE_IS_LIVE,
-        _IS_OPEN,
-        _CHECKOUTS.c.step.in_(bindparam("steps", expanding=True)),
-        _CHECKOUTS.c.order_id != bindparam("but"),
     )
 )
 

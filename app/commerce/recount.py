@@ -16,7 +16,7 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, LocationId, MerchantId
 from domain.ports.pos import PosDirectory
 from storage import merchants, stock
-from storage.counting import CountedAs, counted_as
+from storage.counting import CountedAs, counted_items
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ class Recount:
     location_id: LocationId
     connection_id: ConnectionId
     named: Mapping[str, CountedAs]
-    """By SKU."""
+    """By SKU; of a bundle its components."""
     counted: tuple[StockLevel, ...]
     asked_at: datetime
 
@@ -65,7 +65,7 @@ class Recounter:
 
         Raises NotFoundError (location).
         """
-        named = {sku: counted_as(self._db, merchant_id, sku, location_id) for sku in skus}
+        named = counted_items(self._db, merchant_id, skus, location_id)
         connection_id = next(iter(named.values())).connection_id
         ids = [each.inventory_platform_id for each in named.values()]
         wanted = [each for each in ids if each is not None]

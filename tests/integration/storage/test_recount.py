@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import cast
 
 import pytest
 
 from app.commerce.recount import Recount, Recounter
 from domain.calls import Call
-from domain.catalog import StockLevel
+from domain.catalog import Component, StockLevel
 from domain.errors import NotFoundError, UnavailableError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
 from domain.ports.pos import Page, PosAdapter
@@ -128,6 +129,39 @@ def test_a_till_that_is_away_tells_nothing(shop: Shop) -> None:
         recounter(shop, till).recount(MERCHANT, ["MUG"], LocationId(shop.stores[0]), CALL) is None
     )
     assert till.asked == ["v1"]
+
+
+def sell_sets(shop: Shop, *, built: bool = False) -> None:
+    """A set of two mugs and a tea that nobody counts."""
+    parts = tuple(
+        Component(variant_platform_id=PlatformId(name), quantity=Decimal(quantity))
+        for name, quantity in (("v1", 2), ("v2", 1))
+    )
+    shop.sell(a_product("2", a_variant("v3", "SET", components=parts, built_ahead=built)))
+
+
+@pytest.mark.parametrize(("built", "expected"), [(False, ["v1", "v2"]), (True, ["v3", "v1", "v2"])])
+def test_a_bundle_is_counted_by_its_components(
+    shop: Shop, *, built: bool, expected: list[str]
+) -> None:
+    sell_sets(shop, built=built)
+    till = Till([], [])
+
+    recounter(shop, till).recount(MERCHANT, ["SET"], LocationId(shop.stores[0]), CALL)
+
+    assert till.asked == expected
+
+
+@pytest.mark.parametrize(("told", "expected"), [(4, True), (3, False)])
+def test_there_is_plenty_of_a_bundle_where_its_components_cover_what_is_held(
+    shop: Shop, told: int, *, expected: bool
+) -> None:
+    sell_sets(shop)
+    place(shop.database, line("SET", shop.stores[0], 2), key="k")
+
+    ours, recount = asked(shop, a_count("v1", "P1", told), skus=["SET"])
+
+    assert ours.is_plenty(recount) is expected
 
 
 def test_a_variant_is_asked_for_as_its_own_connection_names_it(shop: Shop) -> None:

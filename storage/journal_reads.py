@@ -1,0 +1,93 @@
+"""What the journal of checkouts tells those who do not work on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select
+
+from domain.ids import OrderId
+from storage import tables
+from storage.hold_ledger import HOLD_IS_LIVE, LINE_IS_LIVE
+from storage.types import JsonValue
+
+_CHECKOUTS = tables.checkouts
+_STEPS = tables.checkout_steps
+_HOLDS = tables.holds
+_LINES = tables.hold_lines
+_IS_OPEN = _CHECKOUTS.c.state == literal_column("'open'")
+_IS_BUNDLE = _LINES.c.state == literal_column("'parts'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournaledStep:
+    """One line of a checkout's journal."""
+
+    step: str
+    status: str
+    """`begun`, `done`, `failed` (the shopper was told) or `undone`."""
+    detail: JsonValue
+    at: datetime
+
+
+def steps(tx: Connection, merchant_id: str, order_id: str) -> list[JournaledStep]:
+    """The journal of one checkout, oldest first."""
+    rows = tx.execute(
+        select(_STEPS)
+        .where(_STEPS.c.order_id == order_id, _STEPS.c.merchant_id == merchant_id)
+        .order_by(_STEPS.c.seq)
+    )
+    return [
+        JournaledStep(step=row.step, status=row.status, detail=row.detail, at=row.at)
+        for row in rows
+    ]
+
+
+def needing_person(tx: Connection, *, since: datetime) -> list[OrderId]:
+    """Orders whose checkouts left something that a person must take back, newest first."""
+    rows = tx.execute(
+        select(_CHECKOUTS.c.order_id)
+        .where(
+            _CHECKOUTS.c.state == literal_column("'needs-person'"),
+            _CHECKOUTS.c.updated_at >= since,
+        )
+        .order_by(_CHECKOUTS.c.updated_at.desc())
+    )
+    return [OrderId(row.order_id) for row in rows]
+
+
+def claims_in_payment(
+    tx: Connection,
+    merchant_id: str,
+    sku: str,
+    location_id: str,
+    *,
+    steps: Collection[str],
+    besides: str,
+) -> Decimal:
+    """How much of a variant is held at one store by other checkouts that are in one of `steps`.
+
+    From then on the POS may count as sold what we still count as held.
+    """
+    asked = {"merchant": merchant_id, "its_sku": sku, "place": location_id, "but": besides}
+    total: Decimal | None = tx.execute(_CLAIMS, {**asked, "steps": list(steps)}).scalar_one()
+    return Decimal(0) if total is None else total
+
+
+_CLAIMS = (
+    select(func.sum(_LINES.c.quantity))
+    .join_from(_LINES, _CHECKOUTS, _CHECKOUTS.c.hold_id == _LINES.c.hold_id)
+    .join(_HOLDS, _HOLDS.c.id == _LINES.c.hold_id)
+    .where(
+        _LINES.c.merchant_id == bindparam("merchant"),
+        _LINES.c.sku == bindparam("its_sku"),
+        _LINES.c.location_id == bindparam("place"),
+        or_(LINE_IS_LIVE, and_(_IS_BUNDLE, HOLD_IS_LIVE)),
+        _IS_OPEN,
+        _CHECKOUTS.c.step.in_(bindparam("steps", expanding=True)),
+        _CHECKOUTS.c.order_id != bindparam("but"),
+    )
+)
