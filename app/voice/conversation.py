@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -18,14 +18,16 @@ from app.voice.dialogue.actions import (
     ListChoices,
     ListVariants,
 )
+from app.voice.dialogue.names import label_words
 from app.voice.dialogue.state import State, decode
 from app.voice.dialogue.step import step
 from app.voice.nlu.reading import says_card_number
 from app.voice.performer import Performer
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import FALLBACK, language_of, say
 from app.voice.reply import SILENCE, Reply, joined
 from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
+from app.voice.speech import shown
 from app.voice.turn import Intent, Turn, TurnKind
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
@@ -72,7 +74,7 @@ class Conversation:
             known = None if turn.new_session and not attempt else admission.load()
             reply = self._attempt(turn, call, known, admission)
             if reply is not None:
-                return reply
+                return _in_language(reply, turn.locale)
         return Reply(say=say("miss.first"), reprompt=say("help"))
 
     def _attempt(
@@ -147,6 +149,14 @@ class Conversation:
             Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
         admission.drop()
         return SILENCE
+
+
+def _in_language(reply: Reply, locale: str) -> Reply:
+    """The reply with its choices as they are called in that language."""
+    if not reply.choices or language_of(locale) == FALLBACK:
+        return reply
+    called = tuple(shown(label_words(label), locale) for label in reply.choices)
+    return replace(reply, choices=called)
 
 
 def _performed(performer: Performer, action: Action) -> Event:

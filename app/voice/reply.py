@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import TypeAlias
 
 from domain.money import Money
@@ -49,7 +49,26 @@ class Pause:
     ms: int
 
 
-Part: TypeAlias = Text | Amount | Digits | Day | Pause
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day, as the shop's own clock shows it."""
+
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A prompt of the catalog with its values: words only once the language is known.
+
+    So a reply can be given, repeated and gone on with in any language. `say` makes them.
+    """
+
+    prompt: str
+    values: tuple[tuple[str, int | Speech], ...] = ()
+    """By the name of the place; a count stays a number, since words depend on it."""
+
+
+Part: TypeAlias = Text | Amount | Digits | Day | Clock | Pause | Said
 Speech: TypeAlias = tuple[Part, ...]
 
 
@@ -102,11 +121,13 @@ def joined(*speeches: Speech) -> Speech:
     return tuple(parts)
 
 
-def listed(items: Sequence[Speech], conjunction: str) -> Speech:
+def listed(items: Sequence[Speech], conjunction: Speech) -> Speech:
     """Items as a spoken list: "a", "a or b", "a, b or c"."""
     parts: list[Part] = []
     for index, item in enumerate(items):
-        if index:
-            parts.append(Text(f" {conjunction} " if index == len(items) - 1 else ", "))
+        if 0 < index < len(items) - 1:
+            parts.append(Text(", "))
+        elif index:
+            parts.extend((Text(" "), *conjunction, Text(" ")))
         parts.extend(item)
     return tuple(parts)

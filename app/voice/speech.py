@@ -1,89 +1,125 @@
-"""How figures are spoken and shown in English: money, numbers, order numbers, days, names."""
+"""How figures are spoken and shown: money, order numbers, days and times of day, per locale."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from app.voice.reply import Amount, Day, Digits, Part, Pause, Speech, Text
+from app.voice.numerals import number_words
+from app.voice.prompts.catalog import LANGUAGES, language_of, spoken
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
 from domain.money import Money, minor_digits
 
-_ONES: Final = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-    "nineteen",
-)
-_TENS: Final = (
-    *("zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
-)
-_SCALES: Final = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"))
-_CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
-    "USD": ("dollar", "dollars", "cent", "cents"),
-    "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
-    "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"),
-    "NZD": ("New Zealand dollar", "New Zealand dollars", "cent", "cents"),
-    "EUR": ("euro", "euros", "cent", "cents"),
-    "GBP": ("pound", "pounds", "penny", "pence"),
-    "JPY": ("yen", "yen", "", ""),
-}
-_SIZES: Final[Mapping[str, str]] = {
-    "2XS": "extra extra small",
-    "XS": "extra small",
-    "S": "small",
-    "M": "medium",
-    "L": "large",
-    "XL": "extra large",
-    "2XL": "double extra large",
-    "3XL": "triple extra large",
-}
 _FALLBACK_LOCALE: Final = "en_US"
-_SPOKEN_LANGUAGES: Final = frozenset({"en"})
-_NAME_WORDS: Final = 6
+_MILLION: Final = 1_000_000
 
 
-def number_words(number: int) -> str:
-    """A whole number in words, up to just below a trillion; larger ones in figures."""
-    if number < 0:
-        return f"minus {number_words(-number)}"
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return f"{_TENS[tens]}-{_ONES[ones]}" if ones else _TENS[tens]
-    if number < 1_000:
-        return _compound(number, 100, "hundred")
-    for size, name in _SCALES:
-        if size <= number < size * 1_000:
-            return _compound(number, size, name)
-    return f"{number:,}"
+class _Unit(NamedTuple):
+    """What a currency is called: one, several, and its gender where that matters."""
+
+    one: str
+    many: str
+    feminine: bool = False
 
 
-def _compound(number: int, size: int, name: str) -> str:
-    head, rest = divmod(number, size)
-    spoken = f"{number_words(head)} {name}"
-    return f"{spoken} {number_words(rest)}" if rest else spoken
+_Names = tuple[_Unit, _Unit]
+_CENT: Final = _Unit("cent", "cents")
+_CENTAVO: Final = _Unit("centavo", "centavos")
+_CENTIMO: Final = _Unit("céntimo", "céntimos")
+_CENTIME: Final = _Unit("centime", "centimes")
+_DE_CENT: Final = _Unit("Cent", "Cent")
+_CURRENCIES: Final[Mapping[str, Mapping[str, _Names]]] = {
+    "en": {
+        "USD": (_Unit("dollar", "dollars"), _CENT),
+        "CAD": (_Unit("Canadian dollar", "Canadian dollars"), _CENT),
+        "AUD": (_Unit("Australian dollar", "Australian dollars"), _CENT),
+        "NZD": (_Unit("New Zealand dollar", "New Zealand dollars"), _CENT),
+        "EUR": (_Unit("euro", "euros"), _CENT),
+        "GBP": (_Unit("pound", "pounds"), _Unit("penny", "pence")),
+        "JPY": (_Unit("yen", "yen"), _CENT),
+        "MXN": (_Unit("Mexican peso", "Mexican pesos"), _CENTAVO),
+        "CHF": (_Unit("Swiss franc", "Swiss francs"), _CENTIME),
+    },
+    "es": {
+        "USD": (_Unit("dólar", "dólares"), _CENTAVO),
+        "CAD": (_Unit("dólar canadiense", "dólares canadienses"), _CENTAVO),
+        "AUD": (_Unit("dólar australiano", "dólares australianos"), _CENTAVO),
+        "NZD": (_Unit("dólar neozelandés", "dólares neozelandeses"), _CENTAVO),
+        "EUR": (_Unit("euro", "euros"), _CENTIMO),
+        "GBP": (_Unit("libra", "libras", feminine=True), _Unit("penique", "peniques")),
+        "JPY": (_Unit("yen", "yenes"), _CENTIMO),
+        "MXN": (_Unit("peso", "pesos"), _CENTAVO),
+        "CHF": (_Unit("franco suizo", "francos suizos"), _CENTIMO),
+    },
+    "fr": {
+        "USD": (_Unit("dollar", "dollars"), _Unit("cent", "cents")),
+        "CAD": (_Unit("dollar canadien", "dollars canadiens"), _Unit("cent", "cents")),
+        "AUD": (_Unit("dollar australien", "dollars australiens"), _Unit("cent", "cents")),
+        "NZD": (_Unit("dollar néo-zélandais", "dollars néo-zélandais"), _Unit("cent", "cents")),
+        "EUR": (_Unit("euro", "euros"), _CENTIME),
+        "GBP": (_Unit("livre", "livres", feminine=True), _Unit("penny", "pence")),
+        "JPY": (_Unit("yen", "yens"), _CENTIME),
+        "MXN": (_Unit("peso mexicain", "pesos mexicains"), _CENTAVO),
+        "CHF": (_Unit("franc suisse", "francs suisses"), _CENTIME),
+    },
+    "de": {
+        "USD": (_Unit("Dollar", "Dollar"), _DE_CENT),
+        "CAD": (_Unit("kanadischer Dollar", "kanadische Dollar"), _DE_CENT),
+        "AUD": (_Unit("australischer Dollar", "australische Dollar"), _DE_CENT),
+        "NZD": (_Unit("Neuseeland-Dollar", "Neuseeland-Dollar"), _DE_CENT),
+        "EUR": (_Unit("Euro", "Euro"), _DE_CENT),
+        "GBP": (_Unit("Pfund", "Pfund"), _Unit("Penny", "Pence")),
+        "JPY": (_Unit("Yen", "Yen"), _DE_CENT),
+        "MXN": (_Unit("mexikanischer Peso", "mexikanische Peso"), _Unit("Centavo", "Centavos")),
+        "CHF": (_Unit("Franken", "Franken"), _Unit("Rappen", "Rappen")),
+    },
+}
+_AND: Final = {"en": "and", "es": "con", "fr": "et", "de": "und"}
+_MINUS: Final = {"en": "minus ", "es": "menos ", "fr": "moins ", "de": "minus "}
+_OF: Final = {"es": "de ", "fr": "de "}
+"""Between round millions and what they are of: "un millón de euros"."""
+_NEAR: Final = {
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+    "es": {-1: "ayer", 0: "hoy", 1: "mañana"},
+    "fr": {-1: "hier", 0: "aujourd'hui", 1: "demain"},
+    "de": {-1: "gestern", 0: "heute", 1: "morgen"},
+}
+_WEEKDAY: Final = {"en": "EEEE", "es": "'el' EEEE", "fr": "EEEE", "de": "'am' EEEE"}
+_DATE: Final = {"en": "MMMM d", "es": "'el' d 'de' MMMM", "fr": "'le' d MMMM", "de": "'am' d. MMMM"}
+_DATE_OF_YEAR: Final = {
+    "en": "MMMM d, y",
+    "es": "'el' d 'de' MMMM 'de' y",
+    "fr": "'le' d MMMM y",
+    "de": "'am' d. MMMM y",
+}
 
 
 @lru_cache(maxsize=4096)
-def money_words(money: Money) -> str:
+def money_words(money: Money, locale: str = _FALLBACK_LOCALE) -> str:
     """An amount in words: "one hundred fifty dollars and ninety-nine cents"."""
-    names = _CURRENCIES.get(money.currency)
+    language = language_of(locale)
+    names = _CURRENCIES[language].get(money.currency)
     if names is None:
-        return money_figures(money, _FALLBACK_LOCALE)
-    sign = "minus " if money.amount < 0 else ""
+        return money_figures(money, locale)
+    sign = _MINUS[language] if money.amount < 0 else ""
     major, minor = divmod(abs(money.amount), 10 ** minor_digits(money.currency))
-    one, many, one_minor, many_minor = names
-    whole = f"{number_words(major)} {one if major == 1 else many}"
+    whole = _counted(major, names[0], language)
     if not minor:
         return sign + whole
-    part = f"{number_words(minor)} {one_minor if minor == 1 else many_minor}"
-    return sign + (f"{whole} and {part}" if major else part)
+    part = _counted(minor, names[1], language)
+    return sign + (f"{whole} {_AND[language]} {part}" if major else part)
+
+
+def _counted(number: int, unit: _Unit, language: str) -> str:
+    words = number_words(number, language, feminine=unit.feminine)
+    of = _OF.get(language, "") if number and number % _MILLION == 0 else ""
+    return f"{words} {of}{unit.one if number == 1 else unit.many}"
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +135,7 @@ def known_locale(locale: str) -> str:
         parsed = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return _FALLBACK_LOCALE
-    return str(parsed) if parsed.language in _SPOKEN_LANGUAGES else _FALLBACK_LOCALE
+    return str(parsed) if parsed.language in LANGUAGES else _FALLBACK_LOCALE
 
 
 def digit_groups(code: str) -> tuple[str, ...]:
@@ -112,15 +148,16 @@ def digit_groups(code: str) -> tuple[str, ...]:
 
 
 def day_words(day: Day, locale: str) -> str:
-    """A day as people say it: "today", "yesterday", "Friday", "March 3"."""
+    """A day as people say when something was or will be: "today", "Friday", "am 3. März"."""
+    language = language_of(locale)
     ahead = (day.day - day.today).days
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead)
+    near = _NEAR[language].get(ahead)
     if near:
         return near
-    pattern = "EEEE" if abs(ahead) < 7 else "MMMM d"
+    pattern = _WEEKDAY if abs(ahead) < 7 else _DATE
     if day.day.year != day.today.year and abs(ahead) > 180:
-        pattern = "MMMM d, y"
-    return _formatted(day.day, pattern, locale)
+        pattern = _DATE_OF_YEAR
+    return _formatted(day.day, pattern[language], locale)
 
 
 @lru_cache(maxsize=1024)
@@ -128,36 +165,24 @@ def _formatted(day: date, pattern: str, locale: str) -> str:
     return format_date(day, format=pattern, locale=known_locale(locale))
 
 
-def short_title(title: str) -> str:
-    """A product's title cut to what can be listened to (six words)."""
-    words = title.split()
-    return title if len(words) <= _NAME_WORDS else " ".join(words[:_NAME_WORDS])
-
-
-def item_name(title: str, options: Mapping[str, str]) -> str:
-    """The short title with the options that tell a variant apart, as one says it."""
-    named = [option_words(name, value) for name, value in options.items()]
-    return ", ".join([short_title(title), *named])
-
-
-def option_words(name: str, value: str) -> str:
-    """One option as one says it: "size 10" and "size small", but plainly "Black"."""
-    if name == "size" and value in _SIZES:
-        return f"size {_SIZES[value]}"
-    if value.lower().startswith(name.lower()):
-        return value
-    bare = len(value) <= 4 and (value[:1].isdigit() or value.isupper())
-    return f"{name} {value}" if bare else value
-
-
-def value_words(name: str, value: str) -> str:
-    """An option's value alone, as one says it in a list of values."""
-    return _SIZES.get(value, value) if name == "size" else value
+def clock_words(at: time, locale: str) -> str:
+    """A time of day as people say it: "7:30 AM", "las 7:30 de la mañana", "7 Uhr 30"."""
+    language = language_of(locale)
+    minutes = f"{at.minute:02d}" if at.minute else ""
+    half_day = f"{at.hour % 12 or 12}{':' if minutes else ''}{minutes}"
+    if language == "es":
+        part = "la mañana" if at.hour < 12 else "la tarde" if at.hour < 20 else "la noche"
+        return f"{'la' if at.hour % 12 == 1 else 'las'} {half_day} de {part}"
+    if language == "fr":
+        return f"{at.hour} heure{'s' if at.hour > 1 else ''} {minutes}".strip()
+    if language == "de":
+        return f"{at.hour} Uhr {minutes}".strip()
+    return f"{half_day} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def shown(speech: Speech, locale: str) -> str:
     """Speech as text to read: the display twin of every reply."""
-    return "".join(_shown(part, locale) for part in speech).strip()
+    return "".join(_shown(part, locale) for part in spoken(speech, locale)).strip()
 
 
 def _shown(part: Part, locale: str) -> str:
@@ -170,5 +195,9 @@ def _shown(part: Part, locale: str) -> str:
             return part.code
         case Day():
             return day_words(part, locale)
+        case Clock():
+            return clock_words(part.at, locale)
         case Pause():
             return " "
+        case Said():
+            return shown((part,), locale)

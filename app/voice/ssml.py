@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Final, assert_never
 
-from app.voice.reply import Amount, Day, Digits, Part, Pause, Speech, Text
-from app.voice.speech import day_words, digit_groups, money_words
+from app.voice.prompts.catalog import spoken
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
+from app.voice.speech import clock_words, day_words, digit_groups, money_words
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES: Final = str.maketrans(
@@ -23,7 +24,7 @@ def ssml(speech: Speech, *, locale: str, limit: int) -> str:
     """The speech as a `<speak>` document of at most `limit` characters, cut between parts."""
     pieces: list[str] = []
     left = limit - _ROOT_LENGTH
-    for part in speech:
+    for part in spoken(speech, locale):
         piece = _marked(part, locale)
         if len(piece) > left:
             pieces.append(_cut(part, left))
@@ -59,11 +60,15 @@ def _marked(part: Part, locale: str) -> str:
         case Text():
             return escaped(part.words)
         case Amount():
-            return escaped(money_words(part.money))
+            return escaped(money_words(part.money, locale))
         case Digits():
             return _GROUP_BREAK.join(_spelled(group) for group in digit_groups(part.code))
         case Day():
             return escaped(day_words(part, locale))
+        case Clock():
+            return escaped(clock_words(part.at, locale))
+        case Said():
+            return "".join(_marked(each, locale) for each in spoken((part,), locale))
         case Pause():
             return f'<break time="{min(part.ms, _MAX_BREAK_MS)}ms"/>'
         case _:

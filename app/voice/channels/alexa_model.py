@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.voice.channels.alexa_intents import BUILT_IN, OWN, TYPES, IntentDefinition
-from app.voice.speech import number_words
+from app.voice.numerals import number_words
 from domain.errors import InvalidInputError
 
 LOCALES: Final = ("en-US", "en-GB", "en-CA", "en-AU", "en-IN")

@@ -82,7 +82,7 @@ def _with_item_changes(state: State, heard: Understanding) -> State:
     if heard.quantity is not None:
         item = item.but(quantity=_units(heard.quantity))
     if heard.attributes:
-        item = item.but(attributes={**item.attributes, **heard.attributes}, sku=None, name=None)
+        item = item.but(attributes={**item.attributes, **heard.attributes}, sku=None)
     if heard.choices or heard.left_out:
         item = _with_choices(item, heard)
     return state.but(item=item)
@@ -100,7 +100,7 @@ def with_option(state: State, option: str, value: str) -> State:
     """The state with one option of the item chosen."""
     if state.item is None:
         return state
-    item = state.item.but(attributes={**state.item.attributes, option: value}, sku=None, name=None)
+    item = state.item.but(attributes={**state.item.attributes, option: value}, sku=None)
     return state.but(item=item, option=None, choices=(), offered=0)
 
 
@@ -141,7 +141,7 @@ def _without_option(state: State, item: Item | None, option: str) -> State:
     if item is None:
         return state
     kept = {name: value for name, value in item.attributes.items() if name != option}
-    return state.but(item=item.but(attributes=kept, sku=None, name=None))
+    return state.but(item=item.but(attributes=kept, sku=None))
 
 
 def _units(quantity: int | None) -> int:

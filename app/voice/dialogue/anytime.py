@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.voice.dialogue.actions import Place, Step, Then
+from app.voice.dialogue.names import all_of
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.state import State
-from app.voice.dialogue.talk import AT_ONCE, MISSES, all_of, ask, tell
+from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, tell
 from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say

@@ -12,9 +12,9 @@ from typing import Final
 
 from app.voice.dialogue import answers
 from app.voice.dialogue.actions import ChoicesKnown, ListChoices, Step
-from app.voice.dialogue.finding import option_name
+from app.voice.dialogue.names import all_of, any_of, option_name
 from app.voice.dialogue.state import Choice, Item, State
-from app.voice.dialogue.talk import all_of, any_of, ask
+from app.voice.dialogue.talk import ask
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import choice_words, same_value, split_words
 from app.voice.prompts.catalog import say

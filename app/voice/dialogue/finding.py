@@ -11,13 +11,20 @@ from app.commerce.model import ProductMatch, VariantView
 from app.commerce.narrowing import near_misses
 from app.voice.dialogue.actions import CheckStock, ListVariants, ProductsFound, Step, VariantsKnown
 from app.voice.dialogue.menu_hours import hours_words
+from app.voice.dialogue.names import (
+    any_of,
+    label_words,
+    option_name,
+    option_words,
+    short_title,
+    value_label,
+)
 from app.voice.dialogue.state import Choice, Goal, Item, State
-from app.voice.dialogue.talk import AT_ONCE, MISSES, any_of, ask, tell, with_choices
+from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, tell, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.nlu.words import SIZE_NAMES, same_value, tokenize
-from app.voice.prompts.catalog import say, word
-from app.voice.reply import Speech, Text, listed
-from app.voice.speech import item_name, short_title, value_words
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech, listed
 from domain.catalog import CounterOnly
 from domain.menus import is_on
 
@@ -100,7 +107,7 @@ def _not_found(state: State, query: str) -> Step:
 
 def take_product(state: State, product_id: str, title: str) -> Step:
     """Go on with this product."""
-    item = _item(state).but(product_id=product_id, title=title, sku=None, name=None)
+    item = _item(state).but(product_id=product_id, title=title, sku=None)
     state = state.but(item=item, choices=(), offered=0)
     near = state.place or state.home
     return Step(state=state, next=ListVariants(product_id=product_id, near=near))
@@ -169,29 +176,19 @@ def ask_option(
 
 def with_values(state: State, option: str, values: Sequence[str]) -> State:
     """The state with the values of an option as its choices, all of them read out."""
-    choices = [Choice(key=value, label=value_words(option, value)) for value in values]
+    choices = [Choice(key=value, label=value_label(option, value)) for value in values]
     return with_choices(state, choices, offered=len(choices))
-
-
-def option_name(option: str) -> str:
-    """An option's name as one says it."""
-    return option.replace("_", " ")
 
 
 def spoken_values(option: str, values: Sequence[str]) -> Speech:
     """Values of an option as a list, or as "7 to 12" when they are many numbers."""
     if len(values) > _LISTED_VALUES and all(_number(value) is not None for value in values):
         return say("values.range", low=values[0], high=values[-1])
-    words = [value_words(option, value) for value in values]
+    words = [value_label(option, value) for value in values]
     if len(words) > _LISTED_VALUES:
-        listed_words = [(Text(word),) for word in words[: _LISTED_VALUES - 1]]
-        return listed([*listed_words, say("word.others")], word("and"))
+        first = [label_words(word) for word in words[: _LISTED_VALUES - 1]]
+        return listed([*first, say("word.others")], say("word.and"))
     return any_of(words)
-
-
-def variant_name(variant: VariantView) -> str:
-    """A variant as one says it."""
-    return item_name(variant.title, variant.options)
 
 
 def _item(state: State) -> Item:
@@ -210,7 +207,6 @@ def take_variant(state: State, variant: VariantView) -> State:
         product_id=variant.product_id,
         title=variant.title,
         sku=variant.sku,
-        name=variant_name(variant),
     )
     return state.but(item=item, option=None, choices=(), offered=0)
 
@@ -273,7 +269,7 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
             near = ()
         state = with_values(state, option, [*near, *(v for v in values if v not in near)])
         spoken = spoken_values(option, near or values)
-        named = value_words(option, value) if option != "size" else f"size {value}"
+        named = option_words(option, value)
         sorry = "option.near" if near else "option.none"
         question = say(sorry, title=title, value=named, values=spoken)
         again = say("option.again", option=option_name(option), values=spoken)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 
-from app.voice.dialogue.talk import all_of
-from app.voice.prompts.catalog import say, word
-from app.voice.reply import Speech, Text, listed
+from app.voice.prompts.catalog import say
+from app.voice.reply import Clock, Speech, listed
 from domain.catalog import WeeklyHours
 
 _WEEK = range(1, 8)
@@ -16,19 +14,13 @@ _WEEK = range(1, 8)
 def hours_words(hours: Sequence[WeeklyHours]) -> Speech:
     """When something is on the menu."""
     spans = [say("hours.span", days=_days(each.days), clock=_clock(each)) for each in hours]
-    return listed(spans, word("and"))
+    return listed(spans, say("word.and"))
 
 
 def _clock(hours: WeeklyHours) -> Speech:
     if hours.start == hours.end:
         return say("hours.all.day")
-    return say("hours.from.to", start=_time(hours.start), end=_time(hours.end))
-
-
-def _time(moment: time) -> str:
-    """A time of day on a twelve-hour clock."""
-    hour, half = moment.hour % 12 or 12, "AM" if moment.hour < 12 else "PM"
-    return f"{hour}:{moment.minute:02d} {half}" if moment.minute else f"{hour} {half}"
+    return say("hours.from.to", start=Clock(hours.start), end=Clock(hours.end))
 
 
 def _days(days: frozenset[int]) -> Speech:
@@ -40,11 +32,11 @@ def _days(days: frozenset[int]) -> Speech:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return listed([_run(run) for run in runs], word("and"))
+    return listed([_run(run) for run in runs], say("word.and"))
 
 
 def _run(days: Sequence[int]) -> Speech:
-    names = [word(f"day.{day}") for day in days]
+    names = [say(f"word.day.{day}") for day in days]
     if len(names) > 2:
         return say("hours.days", first=names[0], last=names[-1])
-    return all_of(names) if len(names) > 1 else (Text(names[0]),)
+    return listed(names, say("word.and"))

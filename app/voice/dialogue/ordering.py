@@ -34,12 +34,12 @@ from app.voice.dialogue.actions import (
     Step,
     Then,
 )
-from app.voice.dialogue.finding import variant_name
+from app.voice.dialogue.names import variant_name
 from app.voice.dialogue.receipts import confirmation, line_words
 from app.voice.dialogue.state import Choice, Goal, Held, Item, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import has, say, word
+from app.voice.prompts.catalog import has, say
 from app.voice.reply import InfoCard, Speech, listed
 from domain.ids import OrderId, ProductSku
 from domain.orders import FulfillmentMethod
@@ -206,7 +206,7 @@ def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:
     tax = prepared.quote.tax
     question = say(
         "read.back",
-        lines=listed([line_words(line) for line in prepared.lines], word("and")),
+        lines=listed([line_words(line) for line in prepared.lines], say("word.and")),
         quantity=sum(line.quantity for line in prepared.lines),
         how=_how(prepared.method, prepared.location_name),
         total=prepared.total,

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from app.commerce.model import PreparedLine, Receipt
 from app.voice.dialogue.actions import Step
-from app.voice.dialogue.finding import variant_name
+from app.voice.dialogue.names import variant_name
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import tell
-from app.voice.prompts.catalog import say, word
+from app.voice.prompts.catalog import say
 from app.voice.reply import Card, Digits, InfoCard, Speech, Text, listed
 from domain.orders import FulfillmentMethod
 
@@ -20,7 +20,7 @@ def confirmation(state: State, receipt: Receipt) -> Step:
     """Say what stands in the POS of record; repeating it asks for the receipt again."""
     speech = say(
         "receipt.placed",
-        lines=listed([line_words(line) for line in receipt.lines], word("and")),
+        lines=listed([line_words(line) for line in receipt.lines], say("word.and")),
         how=_how(receipt),
         number=Digits(receipt.number),
         paid=_paid(receipt),
@@ -33,7 +33,7 @@ def confirmation(state: State, receipt: Receipt) -> Step:
 
 def line_words(line: PreparedLine) -> Speech:
     """How many of what."""
-    name = (Text(f"{line.quantity} {variant_name(line.variant)}"),)
+    name = (Text(f"{line.quantity} "), *variant_name(line.variant))
     if not line.choices:
         return name
     return say("line.with", name=name, choices=_choices(line.choices))
@@ -45,7 +45,7 @@ def _choices(names: Sequence[str]) -> Speech:
         (Text(name),) if count == 1 else say("choice.times", count=count, name=name)
         for name, count in Counter(names).items()
     ]
-    return listed(counted, word("and"))
+    return listed(counted, say("word.and"))
 
 
 def _how(receipt: Receipt) -> Speech:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, Final
 
@@ -12,12 +12,12 @@ import orjson
 
 from app.voice.amendable import Amendable
 from app.voice.nlu.understanding import Expect
-from app.voice.reply import Amount, Day, Digits, Part, Pause, Speech, Text
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Raised when stored states of older code can no longer be read; those start afresh."""
 
 
@@ -49,8 +49,6 @@ class Item(Amendable):
     product_id: str | None = None
     title: str | None = None
     sku: ProductSku | None = None
-    name: str | None = None
-    """The chosen variant as one says it."""
     quantity: int = 1
     named: tuple[str, ...] = ()
     """Choices heard but not yet looked for in the dish's lists: words, or ids of those read out."""
@@ -156,8 +154,12 @@ def _item(body: dict[str, Any]) -> Item:
 def _part(body: dict[str, Any]) -> Part:
     """A part of speech is told by the names of its fields."""
     match body:
+        case {"prompt": prompt, "values": values}:
+            return Said(prompt, tuple((name, _value(value)) for name, value in values))
         case {"words": words}:
             return Text(words)
+        case {"at": at}:
+            return Clock(time.fromisoformat(at))
         case {"money": money}:
             return Amount(Money(**money))
         case {"code": code}:
@@ -166,3 +168,7 @@ def _part(body: dict[str, Any]) -> Part:
             return Day(date.fromisoformat(day), date.fromisoformat(today))
         case _:
             return Pause(body["ms"])
+
+
+def _value(body: int | list[dict[str, Any]]) -> int | Speech:
+    return body if isinstance(body, int) else tuple(map(_part, body))

@@ -9,17 +9,22 @@ from app.voice.dialogue.actions import Step, StockKnown
 from app.voice.dialogue.finding import (
     ask_option,
     counter_words,
-    option_name,
     take_variant,
-    variant_name,
     with_values,
 )
+from app.voice.dialogue.names import (
+    all_of,
+    option_name,
+    option_words,
+    short_title,
+    value_label,
+    variant_name,
+)
 from app.voice.dialogue.state import Choice, Goal, State
-from app.voice.dialogue.talk import AT_ONCE, all_of, ask, tell, whole, with_choices
+from app.voice.dialogue.talk import AT_ONCE, ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import say, word
+from app.voice.prompts.catalog import say
 from app.voice.reply import Speech, Text, joined, listed
-from app.voice.speech import option_words, short_title, value_words
 from domain.ids import LocationId
 
 
@@ -91,7 +96,7 @@ def _values_of(answers: Sequence[Availability], option: str) -> list[str]:
 
 
 def _said(option: str, values: Sequence[str]) -> list[str]:
-    return [value_words(option, value) for value in values]
+    return [value_label(option, value) for value in values]
 
 
 def _shared_name(variants: Sequence[VariantView], option: str) -> Speech:
@@ -102,7 +107,11 @@ def _shared_name(variants: Sequence[VariantView], option: str) -> Speech:
         for name, value in variants[0].options.items()
         if name != option and all(v.options.get(name) == value for v in variants)
     ]
-    return say("word.in", title=title, options=all_of(shared)) if shared else (Text(title),)
+    return (
+        say("word.in", title=title, options=listed(shared, say("word.and")))
+        if shared
+        else (Text(title),)
+    )
 
 
 def _answer(state: State, answer: Availability) -> Step:
@@ -141,14 +150,14 @@ def _cost(variant: VariantView, store: StockAt) -> Speech:
     return say("stock.price", price=price)
 
 
-def _here(name: str, store: StockAt) -> Speech:
+def _here(name: Speech, store: StockAt) -> Speech:
     count = whole(store.available)
     if count is None:
         return say("stock.enough", name=name, store=store.location_name)
     return say("stock.yes", name=name, count=count, store=store.location_name)
 
 
-def _elsewhere(name: str, asked: StockAt, best: StockAt) -> Speech:
+def _elsewhere(name: Speech, asked: StockAt, best: StockAt) -> Speech:
     left, count = whole(asked.available), whole(best.available) or 0
     if left:
         return say(
@@ -168,7 +177,7 @@ def _elsewhere(name: str, asked: StockAt, best: StockAt) -> Speech:
     )
 
 
-def _not_available(state: State, answer: Availability, name: str, old: Speech) -> Step:
+def _not_available(state: State, answer: Availability, name: Speech, old: Speech) -> Step:
     left = [store for store in answer.stores if (whole(store.available) or 0) > 0]
     if left:
         store = left[0]
@@ -219,7 +228,7 @@ def _choose_store(state: State, answer: Availability) -> Step | State:
         return _not_available(state, answer, variant_name(answer.variant), _how_old(answer))
     choices = [Choice(key=store.location_id, label=store.location_name) for store in having]
     state = with_choices(state, choices)
-    stores = listed([count_words(store) for store in having[:AT_ONCE]], word("or"))
+    stores = listed([count_words(store) for store in having[:AT_ONCE]], say("word.or"))
     return ask(
         state,
         Expect.STORE,

@@ -9,8 +9,8 @@ from typing import Final
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.state import Choice, State
 from app.voice.nlu.understanding import Expect
-from app.voice.prompts.catalog import say, word
-from app.voice.reply import Card, Reply, Speech, Text, joined, listed
+from app.voice.prompts.catalog import say
+from app.voice.reply import Card, Reply, Speech, joined
 
 AT_ONCE: Final = 3
 """Options read out in one go."""
@@ -79,16 +79,6 @@ def with_choices(state: State, choices: Sequence[Choice], *, offered: int = AT_O
     """The state with these options read out."""
     kept = tuple(choices[:AT_MOST])
     return state.but(choices=kept, offered=min(offered, len(kept)), page=0)
-
-
-def any_of(labels: Sequence[str]) -> Speech:
-    """Labels as "a, b or c"."""
-    return listed([(Text(label),) for label in labels], word("or"))
-
-
-def all_of(labels: Sequence[str]) -> Speech:
-    """Labels as "a, b and c"."""
-    return listed([(Text(label),) for label in labels], word("and"))
 
 
 def whole(figure: Decimal | None) -> int | None:

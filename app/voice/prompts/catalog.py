@@ -2,21 +2,35 @@
 
 A template is plain words with `{name}` for a value and `{name:one|many}` for a word that
 depends on a count. It never holds markup: markup is made by channels from the parts.
+
+Every language has the same prompts with the same places. `say` checks them and leaves the words
+open; `spoken` puts them in, in the language that the listener is spoken to.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from app.voice.prompts import en
-from app.voice.reply import Amount, Day, Digits, Part, Pause, Speech, Text
+from app.voice.prompts import de, en, es, fr
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
 from domain.money import Money
 
 _PLACE: Final = re.compile(r"\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}")
+FALLBACK: Final = "en"
+PROMPTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": en.PROMPTS,
+    "es": es.PROMPTS,
+    "fr": fr.PROMPTS,
+    "de": de.PROMPTS,
+}
+"""Templates by id, by language."""
+LANGUAGES: Final = frozenset(PROMPTS)
+_ONE_OF_NONE: Final = frozenset({"fr"})
+"""Languages that speak of none as of one: "0 magasin"."""
 
 Value: TypeAlias = str | int | Money | Part | Speech
 
@@ -50,64 +64,93 @@ def _compile(template: str) -> tuple[_Piece, ...]:
     return tuple(pieces)
 
 
-_ENGLISH: Final[Mapping[str, tuple[_Piece, ...]]] = {
-    prompt_id: _compile(template) for prompt_id, template in en.PROMPTS.items()
+_COMPILED: Final[Mapping[str, Mapping[str, tuple[_Piece, ...]]]] = {
+    language: {prompt_id: _compile(template) for prompt_id, template in prompts.items()}
+    for language, prompts in PROMPTS.items()
 }
 
 
 def say(prompt_id: str, **values: Value) -> Speech:
-    """The prompt of that id with its places filled. Raises KeyError on an unknown id or place."""
-    if prompt_id.startswith("stock."):
-        return _about_stock(prompt_id, **values)
-    return _filled(prompt_id, values)
+    """The prompt of that id with its places filled. Raises KeyError on an unknown id or place,
+    or where a value is missing."""
+    if values.keys() != places(prompt_id):
+        missing = sorted(values.keys() ^ places(prompt_id))
+        raise KeyError(f"{prompt_id}: {', '.join(missing)}")
+    return (Said(prompt_id, tuple((name, _kept(value)) for name, value in values.items())),)
 
 
-@lru_cache(maxsize=4096)
-def _about_stock(prompt_id: str, **values: Value) -> Speech:
-    """What is said most is said alike: the same product, in the same store, for the same price.
-
-    Nothing of a person is in it, nor remembered.
-    """
-    return _filled(prompt_id, values)
+def spoken(speech: Speech, locale: str) -> Speech:
+    """The speech in words of the locale's language: no part of it is open any more."""
+    return tuple(_closed(speech, language_of(locale)))
 
 
-def _filled(prompt_id: str, values: Mapping[str, Value]) -> Speech:
-    parts: list[Part] = []
-    for piece in _ENGLISH[prompt_id]:
-        match piece:
-            case Text():
-                parts.append(piece)
-            case _Place():
-                parts.extend(_parts(values[piece.name]))
-            case _Plural():
-                parts.append(Text(piece.one if values[piece.name] == 1 else piece.many))
-    return tuple(parts)
-
-
-def word(name: str) -> str:
-    """A small word such as "or", as it is."""
-    return en.PROMPTS[f"word.{name}"]
+@lru_cache(maxsize=256)
+def language_of(locale: str) -> str:
+    """The language of a locale, where there are sentences for it; else English."""
+    language = re.split("[-_]", locale.lower(), maxsplit=1)[0]
+    return language if language in LANGUAGES else FALLBACK
 
 
 def has(prompt_id: str) -> bool:
     """Whether there is a prompt of that id."""
-    return prompt_id in _ENGLISH
+    return prompt_id in en.PROMPTS
 
 
-def places(prompt_id: str) -> frozenset[str]:
-    """The names of the values that a prompt needs."""
-    return frozenset(piece.name for piece in _ENGLISH[prompt_id] if not isinstance(piece, Text))
+@lru_cache(maxsize=1024)
+def places(prompt_id: str, language: str = FALLBACK) -> frozenset[str]:
+    """The names of the values that a prompt needs. Raises KeyError on an unknown id."""
+    pieces = _COMPILED[language][prompt_id]
+    return frozenset(piece.name for piece in pieces if not isinstance(piece, Text))
 
 
-def _parts(value: Value) -> Speech:
+def _kept(value: Value) -> int | Speech:
     match value:
+        case int():
+            return value
         case str():
             return (Text(value),)
-        case int():
-            return (Text(str(value)),)
         case Money():
             return (Amount(value),)
         case tuple():
             return value
-        case Text() | Amount() | Digits() | Day() | Pause():
+        case Text() | Amount() | Digits() | Day() | Clock() | Pause() | Said():
             return (value,)
+
+
+def _closed(speech: Speech, language: str) -> Iterator[Part]:
+    for part in speech:
+        if not isinstance(part, Said):
+            yield part
+        elif part.prompt.startswith("stock."):
+            yield from _about_stock(part, language)
+        else:
+            yield from _filled(part, language)
+
+
+@lru_cache(maxsize=4096)
+def _about_stock(said: Said, language: str) -> Speech:
+    """What is said most is said alike: the same product, in the same store, for the same price.
+
+    Nothing of a person is in it, nor remembered.
+    """
+    return tuple(_filled(said, language))
+
+
+def _filled(said: Said, language: str) -> Iterator[Part]:
+    values = dict(said.values)
+    for piece in _COMPILED[language][said.prompt]:
+        match piece:
+            case Text():
+                yield piece
+            case _Place():
+                value = values[piece.name]
+                if isinstance(value, int):
+                    yield Text(str(value))
+                else:
+                    yield from _closed(value, language)
+            case _Plural():
+                yield Text(piece.one if _is_one(values[piece.name], language) else piece.many)
+
+
+def _is_one(count: int | Speech, language: str) -> bool:
+    return count == 1 or (count == 0 and language in _ONE_OF_NONE)

@@ -15,6 +15,8 @@ CONFIRMATION_WORDS: Final = (
     *("order went through", "purchase is complete", "you bought", "was charged to"),
 )
 """What may be said only when a receipt is at hand (compared in lower case)."""
+RETURN_WORDS: Final = ("started your return", "passed your return on", "given back")
+"""What may be said only of a return that is stored."""
 
 PROMPTS: Final[Mapping[str, str]] = {
     # --- opening and closing
@@ -40,6 +42,20 @@ PROMPTS: Final[Mapping[str, str]] = {
     "wish.check_availability": "know what's in stock",
     "wish.order_status": "know where an order is",
     "wish.cancel_order": "cancel an order",
+    "wish.add_to_cart": "add something to your order",
+    "wish.modify_order": "change your order",
+    "wish.reorder": "order your usual",
+    "wish.product_search": "find something",
+    "wish.price_check": "know what something costs",
+    "wish.promotions": "hear about offers",
+    "wish.return_item": "return something",
+    "wish.refund_status": "know about a refund",
+    "wish.return_policy": "know how returns work",
+    "wish.change_address": "change your address",
+    "wish.delivery_info": "know about delivery",
+    "wish.payment_info": "know about payment",
+    "wish.store_info": "know about a store",
+    "wish.human_agent": "talk to a person",
     "miss.last": "I'm having trouble understanding. Please try again later, or call the store.",
     "card.number": (
         "That sounded like a card number. Please never say card numbers; I don't keep them. Orders "
@@ -78,6 +94,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.again": "Which {option} would you like: {values}?",
     "option.carry": "We carry the {title}. ",
     "values.range": "{low} to {high}",
+    # --- discovery
     # --- choices of a dish
     "choice.which": "Which {name} would you like? {values}?",
     "choice.plain": "{name}: {values}?",
@@ -152,6 +169,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "cancel."
     ),
     "ask.change.again": "Say what to change, for example: make it two. Or say cancel.",
+    # --- several lines, and the usual
+    # --- the shop itself
+    # --- returns and refunds
+    "return.refused": "{name} can't be returned by voice.",
+    "refund.done": "{amount} for order {number} has been sent back to your card.",
+    # --- persons
+    "thanks": "You're welcome.",
     # --- when an order cannot be taken or finished
     "out.of.stock": "{store} is out of {name}.",
     "out.of.stock.few": "{name}: only {left} left at {store}.",
@@ -315,4 +339,15 @@ PROMPTS: Final[Mapping[str, str]] = {
     "word.day.6": "Saturday",
     "word.day.7": "Sunday",
     "word.in": "{title} in {options}",
+    "option.called.size": "size",
+    "option.called.color": "color",
+    "size.of": "size {value}",
+    "size.2xs": "extra extra small",
+    "size.xs": "extra small",
+    "size.s": "small",
+    "size.m": "medium",
+    "size.l": "large",
+    "size.xl": "extra large",
+    "size.2xl": "double extra large",
+    "size.3xl": "triple extra large",
 }

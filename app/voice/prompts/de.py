@@ -1,0 +1,367 @@
+"""Every German sentence the gateway speaks, by id.
+
+The same prompts as in `en`, with the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+CONFIRMATION_WORDS: Final = (
+    *("ich habe bestellt", "} bestellt", "bestellung ist aufgegeben", "ist bestätigt"),
+    *("sie haben gekauft", "wurden von ihrer", "kauf ist abgeschlossen"),
+)
+"""What may be said only when a receipt is at hand (compared in lower case)."""
+RETURN_WORDS: Final = (
+    "ihre rückgabe angelegt",
+    "rückgabe weitergegeben",
+    "wurden auf ihre karte zurückgegeben",
+)
+"""What may be said only of a return that is stored."""
+
+PROMPTS: Final[Mapping[str, str]] = {
+    "welcome": (
+        "Hallo. Ich kann nachsehen, was vorrätig ist, eine Bestellung zum Abholen oder Liefern "
+        "aufnehmen oder sagen, wo eine Bestellung ist. Was möchten Sie?"
+    ),
+    "welcome.again": "Sagen Sie zum Beispiel: Haben Sie das in meiner Größe?",
+    "help": (
+        "Sie können fragen, ob etwas vorrätig ist, bestellen und den Artikel sagen oder fragen, "
+        "wo Ihre Bestellung ist. Sagen Sie jederzeit von vorne oder stopp."
+    ),
+    "what.next": "Was möchten Sie tun?",
+    "start.over": "Gut, von vorne. Was suchen Sie?",
+    "goodbye": "In Ordnung. Auf Wiederhören.",
+    "let.go": "In Ordnung, ich habe es zurückgelegt, und nichts wurde abgebucht. Auf Wiederhören.",
+    "nothing.said": "Ich habe noch nichts gesagt. Was möchten Sie?",
+    "miss.first": "Entschuldigung, das habe ich nicht verstanden.",
+    "miss.second": (
+        "Ich habe es immer noch nicht verstanden. Sie können auch Hilfe oder stopp sagen."
+    ),
+    "miss.either": "Möchten Sie {one}, oder {other}?",
+    "wish.place_order": "etwas bestellen",
+    "wish.check_availability": "wissen, was vorrätig ist",
+    "wish.order_status": "wissen, wo eine Bestellung ist",
+    "wish.cancel_order": "eine Bestellung stornieren",
+    "wish.add_to_cart": "etwas zur Bestellung dazunehmen",
+    "wish.modify_order": "Ihre Bestellung ändern",
+    "wish.reorder": "das Übliche bestellen",
+    "wish.product_search": "etwas suchen",
+    "wish.price_check": "einen Preis wissen",
+    "wish.promotions": "Angebote hören",
+    "wish.return_item": "etwas zurückgeben",
+    "wish.refund_status": "nach einer Erstattung fragen",
+    "wish.return_policy": "wissen, wie man etwas zurückgibt",
+    "wish.change_address": "Ihre Adresse ändern",
+    "wish.delivery_info": "nach der Lieferung fragen",
+    "wish.payment_info": "nach der Zahlung fragen",
+    "wish.store_info": "etwas über eine Filiale wissen",
+    "wish.human_agent": "mit einem Menschen sprechen",
+    "miss.last": (
+        "Ich kann Sie leider nicht verstehen. Versuchen Sie es später noch einmal oder rufen Sie "
+        "die Filiale an."
+    ),
+    "card.number": (
+        "Das klang nach einer Kartennummer. Bitte sagen Sie nie Kartennummern; ich behalte sie "
+        "nicht. Bestellungen werden mit der Karte in Ihrem Konto bezahlt."
+    ),
+    "trouble": (
+        "Ich erreiche das System des Geschäfts gerade nicht. Bitte versuchen Sie es in einer "
+        "Minute noch einmal."
+    ),
+    "trouble.place": (
+        "Zu dieser Bestellung habe ich keine Antwort bekommen. Fragen Sie mich bitte, wo Ihre "
+        "Bestellung ist, bevor Sie es noch einmal versuchen."
+    ),
+    "trouble.unknown": (
+        "Bei uns ist leider etwas schiefgegangen. Falls Sie gerade etwas kaufen wollten, fragen "
+        "Sie mich bitte, wo Ihre Bestellung ist, bevor Sie es noch einmal versuchen."
+    ),
+    "link.account": (
+        "Dafür verbinden Sie bitte zuerst Ihr Kundenkonto. Ich habe Ihnen eine Karte in die App "
+        "geschickt, die zeigt, wie das geht."
+    ),
+    "ask.product": "Was suchen Sie?",
+    "ask.product.again": (
+        "Nennen Sie mir den Artikel, zum Beispiel: Laufschuhe in Größe zweiundvierzig."
+    ),
+    "product.none": "Ich habe {query} im Geschäft nicht gefunden. Können Sie es anders sagen?",
+    "product.closest": (
+        "Ich bin nicht sicher, was Sie meinen. Am nächsten kommt {titles}. Welches davon?"
+    ),
+    "product.did.you.mean": "Meinten Sie {titles}?",
+    "product.which": "Ich habe {titles} gefunden. Welches möchten Sie?",
+    "product.which.again": "Sagen Sie den Namen, oder das erste, das zweite, oder mehr.",
+    "choices.more": "Es gibt {count:noch|außerdem} {titles}. Welches möchten Sie?",
+    "choices.over": "Das waren alle. Welches möchten Sie?",
+    "option.which": "{carry}Was möchten Sie bei {option}? Es gibt {values}.",
+    "option.none": "{title} gibt es nicht in {value}. Es gibt {values}. Was möchten Sie?",
+    "option.near": "{title} gibt es nicht in {value}, aber in {values}. Was möchten Sie?",
+    "option.again": "Was möchten Sie bei {option}: {values}?",
+    "option.carry": "Wir haben {title}. ",
+    "values.range": "{low} bis {high}",
+    "choice.which": "Was möchten Sie bei {name}? {values}?",
+    "choice.plain": "{name}: {values}?",
+    "choice.another": "Und was noch bei {name}? {values}?",
+    "choice.more": "Noch etwas? {values}, oder nichts weiter.",
+    "choice.more.again": "Sagen Sie noch etwas, oder nichts weiter.",
+    "choice.again": "Was möchten Sie: {values}?",
+    "choice.or.more": ", oder sagen Sie mehr für weitere",
+    "choice.times": "{count} mal {name}",
+    "choice.out": "{name} ist leider aus.",
+    "choice.unknown": "{name} kann ich dazu nicht anbieten.",
+    "choice.cannot.leave": "{name} kann ich von hier aus nicht weglassen.",
+    "choice.too.many": (
+        "Dort {count:geht|gehen} höchstens {count}, deshalb habe ich {name} weggelassen."
+    ),
+    "choice.needed": "Eins davon wird gebraucht.",
+    "choice.none.left": "{title} kann gerade nicht gemacht werden: {out} ist aus.",
+    "line.with": "{name} mit {choices}",
+    "hours.off": "{title} steht {when} auf der Karte.",
+    "hours.span": "{clock}, {days}",
+    "hours.from.to": "von {start} bis {end}",
+    "hours.all.day": "den ganzen Tag",
+    "hours.every.day": "jeden Tag",
+    "hours.days": "{first} bis {last}",
+    "ask.product.else": "Was möchten Sie sonst?",
+    "stock.yes": "Ja. {name}: {count} in {store}.",
+    "stock.enough": "Ja. {name} ist in {store} da.",
+    "stock.elsewhere": "{store} hat {name} nicht mehr, aber {other} hat {count}.",
+    "stock.elsewhere.unknown": (
+        "Ich sehe nicht, wie viele {store} von {name} hat, aber {other} hat {count}."
+    ),
+    "stock.few": "{name}: nur noch {left} in {store}, aber {other} hat {count}.",
+    "stock.few.only": "{name}: nur noch {left}, in {store}.",
+    "stock.others": "{count} weitere {count:Filiale hat|Filialen haben} es auch.",
+    "stock.none": "{name} ist leider in jeder Filiale aus.",
+    "stock.none.ask": (
+        "Möchten Sie eine andere Größe, eine andere Farbe oder einen anderen Artikel?"
+    ),
+    "stock.unknown": (
+        "Die Filialen zählen {name} nicht, deshalb kann ich nicht sagen, wie viele es gibt."
+    ),
+    "stock.price": "Es kostet {price}.",
+    "stock.old": (
+        "Die Kasse der Filiale hat langsam geantwortet; der Stand ist {minutes} "
+        "{minutes:Minute|Minuten} alt und kann sich geändert haben."
+    ),
+    "stock.old.now": "Die Kasse der Filiale hat langsam geantwortet; es kann sich geändert haben.",
+    "stock.values": "Ja, {name} ist in {values} da. Was möchten Sie bei {option}?",
+    "stock.values.at": "Ja, {name} ist in {values} in {store} da. Was möchten Sie bei {option}?",
+    "stock.values.out": "In {values} ist es aus.",
+    "stock.offer": "Möchten Sie {count:eins|welche} zum Abholen in {store} bestellen?",
+    "stock.offer.again": "Soll ich es in {store} zum Abholen bereitlegen? Ja oder nein?",
+    "ask.method": "Möchten Sie es in einer Filiale abholen oder liefern lassen?",
+    "ask.method.again": "Sagen Sie Abholung oder Lieferung.",
+    "ask.quantity": "Wie viele möchten Sie?",
+    "ask.quantity.again": "Sagen Sie einfach eine Zahl.",
+    "ask.store": "In welcher Filiale? {stores}.",
+    "ask.store.again": "Sagen Sie zum Beispiel: in {store}.",
+    "store.count": "{store} mit {count}",
+    "store.plain": "{store}",
+    "read.back": (
+        "{lines}, {how}. Das macht {total}{tax}. Ich halte {quantity:es|sie} {minutes} "
+        "{minutes:Minute|Minuten} zurück. Soll ich das machen?"
+    ),
+    "read.back.tax": ", darin {tax} Steuer",
+    "read.back.again": "Soll ich es für {total} kaufen? Sagen Sie ja, oder nein, um es zu ändern.",
+    "how.pickup": "zum Abholen in {store}",
+    "how.shipping": "mit Lieferung an die Adresse in Ihrem Konto",
+    "price.changed": "Der Preis hat sich geändert: Es waren {agreed}, jetzt sind es {now}.",
+    "price.same": "Es bleibt bei {now}.",
+    "ask.change": "In Ordnung, ich mache es nicht.",
+    "ask.change.what": (
+        "Was möchten Sie ändern: den Artikel, die Größe, die Menge oder die Filiale? Oder sagen "
+        "Sie abbrechen."
+    ),
+    "ask.change.again": (
+        "Sagen Sie, was anders sein soll, zum Beispiel: mach zwei daraus. Oder sagen Sie abbrechen."
+    ),
+    "return.refused": "{name} kann nicht per Sprache zurückgegeben werden.",
+    "refund.done": "{amount} für Bestellung {number} wurden an Ihre Karte geschickt.",
+    "thanks": "Gern geschehen.",
+    "out.of.stock": "{store} hat {name} nicht mehr.",
+    "out.of.stock.few": "{name}: nur noch {left} in {store}.",
+    "out.of.stock.other": "{other} hat {count}. Soll ich es von dort nehmen?",
+    "out.of.stock.other.plain": "{other} hat es. Soll ich es von dort nehmen?",
+    "out.of.stock.no.other": "Keine andere Filiale hat genug. Möchten Sie die Bestellung ändern?",
+    "pos.down": "Ich erreiche die Kasse in {store} gerade nicht. Nichts wurde abgebucht.",
+    "pos.down.other": "Soll ich es stattdessen in {other} versuchen?",
+    "pos.down.retry": "Soll ich es noch einmal versuchen?",
+    "not.orderable": (
+        "Das Geschäft nimmt diese Bestellung leider nicht per Sprache an. Nichts wurde abgebucht."
+    ),
+    "not.orderable.no-store": "Leider kann gerade keine Filiale diese Bestellung annehmen.",
+    "not.orderable.not-sold-there": "Leider verkauft diese Filiale das nicht.",
+    "not.orderable.out-of-hours": "Das steht gerade leider nicht auf der Karte.",
+    "not.orderable.choice-out": "Eine dieser Auswahlen ist leider gerade ausgegangen.",
+    "not.orderable.refused-by-pos": (
+        "Die Kasse hat diese Bestellung leider nicht angenommen. Nichts wurde abgebucht."
+    ),
+    "not.orderable.over-limit": (
+        "Das ist mehr, als das Geschäft in einer Sprachbestellung annimmt. Nichts wurde abgebucht."
+    ),
+    "not.orderable.counter-only-weighed": (
+        "Das wird in der Filiale gewogen, ich kann es nicht stückweise bestellen."
+    ),
+    "not.orderable.counter-only-serial-number": (
+        "Das hat eine Seriennummer, deshalb verkaufen es nur die Mitarbeiter der Filiale."
+    ),
+    "not.orderable.counter-only-gift-card": "Gutscheine gibt es nur in der Filiale.",
+    "not.orderable.other-currency": (
+        "Diese Filiale verkauft leider in einer anderen Währung, und beides zusammen geht nicht. "
+        "Nichts wurde abgebucht."
+    ),
+    "not.orderable.no-address": (
+        "In Ihrem Konto steht keine Lieferadresse. Ich kann es zum Abholen bereitlegen."
+    ),
+    "not.orderable.no-payment": (
+        "Für diese Filiale kann ich keine Zahlung annehmen. Sie können es dort kaufen; nichts "
+        "wurde abgebucht."
+    ),
+    "not.orderable.needs-person": (
+        "Das hat nicht geklappt. Ihre Karte wurde nicht belastet, aber ich konnte die Bestellung "
+        "an der Kasse nicht zurücknehmen; das muss die Filiale tun. Bitte fragen Sie dort, bevor "
+        "Sie noch einmal bestellen."
+    ),
+    "not.orderable.needs-person-paid": (
+        "Ihre Zahlung ging durch, aber ich konnte die Bestellung an der Kasse nicht abschließen; "
+        "das muss die Filiale von Hand tun. Bitte fragen Sie dort, und bestellen Sie nicht noch "
+        "einmal."
+    ),
+    "not.orderable.needs-person-payment": (
+        "Das hat nicht geklappt, und ich konnte Ihre Zahlung nicht selbst freigeben. Das muss die "
+        "Filiale klären; bitte fragen Sie dort, bevor Sie noch einmal bestellen."
+    ),
+    "not.orderable.ask": "Möchten Sie etwas ändern?",
+    "still.working": (
+        "Die Kasse braucht länger als sonst. Ich erledige es im Hintergrund, und es wird nicht "
+        "doppelt abgebucht. Fragen Sie mich in ein paar Minuten, wo Ihre Bestellung ist."
+    ),
+    "no.card": (
+        "In Ihrem Konto ist keine Karte gespeichert, deshalb wurde nichts abgebucht. Fügen Sie "
+        "eine hinzu, und sagen Sie dann noch einmal versuchen. Ich halte es weiter zurück."
+    ),
+    "pay.elsewhere": (
+        "Dieses Geschäft kassiert auf seiner eigenen Seite. Den Link habe ich auf eine Karte in "
+        "Ihrer App gelegt; Ihre Bestellung beginnt, sobald Sie dort bezahlt haben."
+    ),
+    "pay.elsewhere.card": "Hier bezahlen Sie Ihre Bestellung:",
+    "hold.expired": (
+        "Ich konnte es nur zehn Minuten zurückhalten, und die sind um. Nichts wurde abgebucht. "
+        "Soll ich es noch einmal nehmen?"
+    ),
+    "declined.insufficient_funds": "Ihre Bank sagt, dass auf der Karte nicht genug Geld ist.",
+    "declined.expired": "Die Karte in Ihrem Konto ist abgelaufen.",
+    "declined.cvv": "Ihre Bank hat die Prüfnummer der Karte nicht angenommen.",
+    "declined.address": "Die Rechnungsadresse passt nicht zur Karte.",
+    "declined.verification_required": (
+        "Ihre Bank möchte, dass Sie diese Zahlung selbst freigeben, in ihrer App oder auf ihrer "
+        "Seite."
+    ),
+    "declined.token_used": "Diese Zahlung wurde schon verwendet und geht nicht noch einmal.",
+    "declined.limit": "Der Betrag liegt über dem Limit der Karte.",
+    "declined.not_supported": "Das Geschäft nimmt diese Art von Karte nicht.",
+    "declined.generic": "Ihre Bank hat die Karte abgelehnt und nicht gesagt, warum.",
+    "declined.after": (
+        "Nichts wurde abgebucht, und ich halte den Artikel weiter zurück. Wählen Sie eine andere "
+        "Karte in Ihrem Konto, und sagen Sie dann noch einmal versuchen."
+    ),
+    "try.again": "Soll ich es noch einmal versuchen?",
+    "receipt.placed": (
+        "Erledigt. Ich habe {lines} bestellt, {how}. Ihre Bestellnummer ist {number}. {paid}"
+    ),
+    "receipt.paid": "{total} wurden von Ihrer {card} abgebucht.",
+    "receipt.total": "Das macht {total}.",
+    "receipt.card.last4": "{brand} mit den Endziffern {last4}",
+    "receipt.card": "Karte",
+    "receipt.how.pickup": "zum Abholen in {store}",
+    "receipt.how.shipping": "mit Lieferung",
+    "receipt.title": "Ihre Bestellung",
+    "receipt.line": "{quantity} × {name}: {total}",
+    "receipt.number": "Bestellnummer {number}",
+    "status.none": "Ich finde keine Bestellung in Ihrem Konto.",
+    "status.unknown.number": "Ich finde keine Bestellung mit dieser Nummer in Ihrem Konto.",
+    "status.order": "Bestellung {number}, aufgegeben {day}, für {total}, {state}.",
+    "status.unfinished": (
+        "Ihre Bestellung über {total} ist noch nicht fertig. Ich bin noch dabei; bitte fragen Sie "
+        "in ein paar Minuten wieder."
+    ),
+    "status.pending": "wartet auf die Zahlung",
+    "status.confirmed": "wird vorbereitet",
+    "status.confirmed.at": "wird in {store} vorbereitet",
+    "status.ready": "ist fertig",
+    "status.ready.at": "liegt in {store} zum Abholen bereit",
+    "status.shipped": "ist unterwegs",
+    "status.completed": "ist abgeschlossen",
+    "status.canceled": "wurde storniert",
+    "status.returned": "wurde zurückgegeben",
+    "status.unknown": "ist bei der Filiale, aber ich sehe nicht, wie weit sie ist",
+    "status.refunded": "Das Geld wurde zurückgeschickt.",
+    "status.partially_refunded": "Ein Teil des Geldes wurde zurückgeschickt.",
+    "status.tracking": "Sie kommt mit {carrier}, die Sendungsnummer endet auf {last4}.",
+    "status.tracking.plain": "Ihre Sendungsnummer endet auf {last4}.",
+    "status.stale": "Die Kasse habe ich gerade nicht erreicht, das ist also mein letzter Stand.",
+    "status.title": "Stand der Bestellung",
+    "status.card.tracking": "Sendung: {number}",
+    "cancel.which": "Soll ich Bestellung {number} über {total} stornieren?",
+    "cancel.which.again": "Soll ich sie stornieren? Ja oder nein?",
+    "cancel.kept": "In Ordnung, ich habe alles gelassen, wie es ist.",
+    "cancel.done": "Bestellung {number} ist storniert.",
+    "cancel.refund": "{refunded} gehen auf Ihre Karte zurück.",
+    "cancel.refused": (
+        "Für eine Stornierung von Bestellung {number} ist es zu spät; sie {state}. Die Filiale "
+        "kann sie zurücknehmen."
+    ),
+    "cancel.refused.only-at-store": "Bestellung {number} kann nur in der Filiale storniert werden.",
+    "cancel.refused.needs-person": (
+        "Ich konnte Bestellung {number} nicht ganz selbst stornieren; das muss die Filiale "
+        "abschließen. Bitte fragen Sie dort."
+    ),
+    "cancel.pos.down": (
+        "Ich erreiche die Kasse in {store} gerade nicht, Bestellung {number} ist also noch nicht "
+        "storniert. Bitte versuchen Sie es in ein paar Minuten noch einmal."
+    ),
+    "cancel.working": "Ich bin noch beim Stornieren und erledige es im Hintergrund.",
+    "word.or": "oder",
+    "word.and": "und",
+    "word.others": "andere",
+    "word.day.1": "Montag",
+    "word.day.2": "Dienstag",
+    "word.day.3": "Mittwoch",
+    "word.day.4": "Donnerstag",
+    "word.day.5": "Freitag",
+    "word.day.6": "Samstag",
+    "word.day.7": "Sonntag",
+    "word.in": "{title} in {options}",
+    "option.called.size": "der Größe",
+    "option.called.color": "der Farbe",
+    "size.of": "Größe {value}",
+    "size.2xs": "extra extra klein",
+    "size.xs": "extra klein",
+    "size.s": "klein",
+    "size.m": "mittel",
+    "size.l": "groß",
+    "size.xl": "extra groß",
+    "size.2xl": "doppelt extra groß",
+    "size.3xl": "dreifach extra groß",
+    "parked.authorized": (
+        "Ich erreiche die Kasse in {store} gerade nicht. Ihre Bestellung über {total} ist "
+        "eingegangen und Ihre Artikel sind zurückgelegt; die Filiale bestätigt sie noch. Der "
+        "Betrag ist auf Ihrer Karte vorgemerkt und wird erst dann genommen. Ich schicke Ihnen "
+        "eine Nachricht."
+    ),
+    "parked.unpaid": (
+        "Ich erreiche die Kasse in {store} gerade nicht. Ihre Bestellung über {total} ist "
+        "eingegangen und Ihre Artikel sind zurückgelegt; die Filiale bestätigt sie noch. Vorher "
+        "wird nichts abgebucht. Ich schicke Ihnen eine Nachricht."
+    ),
+    "status.parked": "ist eingegangen, und die Filiale bestätigt sie noch",
+    "status.parked.unnumbered": (
+        "Ihre Bestellung über {total} ist eingegangen. Die Kasse war nicht erreichbar, deshalb "
+        "bestätigt die Filiale sie noch."
+    ),
+    "status.delivered": "wurde geliefert",
+    "status.partly_returned": "wurde zum Teil zurückgegeben",
+}

@@ -1,0 +1,359 @@
+"""Every French sentence the gateway speaks, by id.
+
+The same prompts as in `en`, with the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+CONFIRMATION_WORDS: Final = (
+    *("j'ai commandé", "commande est passée", "commande a été passée", "commande est confirmée"),
+    *("vous avez acheté", "ont été débités", "achat est terminé"),
+)
+"""What may be said only when a receipt is at hand (compared in lower case)."""
+RETURN_WORDS: Final = ("j'ai lancé votre retour", "j'ai transmis votre retour", "ont été rendus")
+"""What may be said only of a return that is stored."""
+
+PROMPTS: Final[Mapping[str, str]] = {
+    "welcome": (
+        "Bonjour. Je peux regarder ce qui est en stock, prendre une commande à retirer ou à "
+        "livrer, ou vous dire où en est une commande. Que désirez-vous ?"
+    ),
+    "welcome.again": "Essayez de dire : avez-vous cet article dans ma taille ?",
+    "help": (
+        "Vous pouvez demander si un article est en stock, dire commander et le nom de l'article, "
+        "ou demander où en est votre commande. Dites recommencer ou arrêter à tout moment."
+    ),
+    "what.next": "Que voulez-vous faire ?",
+    "start.over": "D'accord, on recommence. Que cherchez-vous ?",
+    "goodbye": "D'accord. Au revoir.",
+    "let.go": "D'accord, je l'ai remis en rayon et rien n'a été débité. Au revoir.",
+    "nothing.said": "Je n'ai encore rien dit. Que désirez-vous ?",
+    "miss.first": "Pardon, je n'ai pas compris.",
+    "miss.second": "Je n'ai toujours pas compris. Vous pouvez aussi dire aide ou arrêter.",
+    "miss.either": "Voulez-vous {one}, ou {other} ?",
+    "wish.place_order": "commander quelque chose",
+    "wish.check_availability": "savoir ce qui est en stock",
+    "wish.order_status": "savoir où en est une commande",
+    "wish.cancel_order": "annuler une commande",
+    "wish.add_to_cart": "ajouter un article à votre commande",
+    "wish.modify_order": "changer votre commande",
+    "wish.reorder": "commander comme d'habitude",
+    "wish.product_search": "chercher un article",
+    "wish.price_check": "connaître un prix",
+    "wish.promotions": "connaître les offres",
+    "wish.return_item": "rendre un article",
+    "wish.refund_status": "savoir où en est un remboursement",
+    "wish.return_policy": "savoir comment rendre un article",
+    "wish.change_address": "changer votre adresse",
+    "wish.delivery_info": "vous renseigner sur la livraison",
+    "wish.payment_info": "vous renseigner sur le paiement",
+    "wish.store_info": "vous renseigner sur un magasin",
+    "wish.human_agent": "parler à quelqu'un",
+    "miss.last": "Je n'arrive pas à vous comprendre. Réessayez plus tard ou appelez le magasin.",
+    "card.number": (
+        "On aurait dit un numéro de carte. Ne dites jamais de numéro de carte, s'il vous plaît ; "
+        "je ne les garde pas. Les commandes sont payées avec la carte enregistrée dans votre "
+        "compte."
+    ),
+    "trouble": (
+        "Désolée, je n'arrive pas à joindre le système du magasin. Réessayez dans une minute."
+    ),
+    "trouble.place": (
+        "Désolée, je n'ai pas eu de réponse pour cette commande. Avant de réessayer, demandez-moi "
+        "où en est votre commande."
+    ),
+    "trouble.unknown": (
+        "Désolée, un problème est survenu de notre côté. Si vous étiez en train d'acheter, "
+        "demandez-moi où en est votre commande avant de réessayer."
+    ),
+    "link.account": (
+        "Pour cela, reliez d'abord votre compte client. J'ai envoyé dans votre application une "
+        "carte qui explique comment faire."
+    ),
+    "ask.product": "Que cherchez-vous ?",
+    "ask.product.again": (
+        "Dites-moi le nom de l'article, par exemple : chaussures de course en quarante-deux."
+    ),
+    "product.none": "Je n'ai pas trouvé {query} dans le magasin. Pouvez-vous le dire autrement ?",
+    "product.closest": (
+        "Je ne suis pas sûre de comprendre lequel. Le plus proche, c'est {titles}. Lequel ?"
+    ),
+    "product.did.you.mean": "Vouliez-vous dire {titles} ?",
+    "product.which": "J'ai trouvé {titles}. Lequel voulez-vous ?",
+    "product.which.again": "Dites le nom, ou le premier, le deuxième, ou encore.",
+    "choices.more": "{count:Il y a aussi|Il y a encore} {titles}. Lequel voulez-vous ?",
+    "choices.over": "C'était tout. Lequel voulez-vous ?",
+    "option.which": "{carry}Quel choix pour : {option} ? Il y a {values}.",
+    "option.none": "{title} n'existe pas en {value}. Il y a {values}. Que préférez-vous ?",
+    "option.near": "{title} n'existe pas en {value}, mais en {values}. Que préférez-vous ?",
+    "option.again": "Pour {option}, que voulez-vous : {values} ?",
+    "option.carry": "Nous avons {title}. ",
+    "values.range": "de {low} à {high}",
+    "choice.which": "Pour {name}, que voulez-vous ? {values} ?",
+    "choice.plain": "{name} : {values} ?",
+    "choice.another": "Et quoi d'autre pour {name} ? {values} ?",
+    "choice.more": "Autre chose ? {values}, ou rien d'autre.",
+    "choice.more.again": "Dites autre chose, ou rien d'autre.",
+    "choice.again": "Lequel voulez-vous : {values} ?",
+    "choice.or.more": ", ou dites encore pour d'autres",
+    "choice.times": "{count} fois {name}",
+    "choice.out": "Désolée, il n'y a plus de {name}.",
+    "choice.unknown": "Je ne peux pas y mettre {name}.",
+    "choice.cannot.leave": "Je ne peux pas retirer {name} d'ici.",
+    "choice.too.many": (
+        "Au plus {count} {count:choix possible|choix possibles} : j'ai donc laissé {name} de côté."
+    ),
+    "choice.needed": "Il en faut un pour continuer.",
+    "choice.none.left": (
+        "Désolée, on ne peut pas préparer {title} en ce moment : il n'y a plus de {out}."
+    ),
+    "line.with": "{name} avec {choices}",
+    "hours.off": "{title} est à la carte {when}.",
+    "hours.span": "{clock}, {days}",
+    "hours.from.to": "de {start} à {end}",
+    "hours.all.day": "toute la journée",
+    "hours.every.day": "tous les jours",
+    "hours.days": "du {first} au {last}",
+    "ask.product.else": "Que voulez-vous d'autre ?",
+    "stock.yes": "Oui. {name} : {count} à {store}.",
+    "stock.enough": "Oui. {name} est disponible à {store}.",
+    "stock.elsewhere": "{store} n'a plus {name}, mais {other} en a {count}.",
+    "stock.elsewhere.unknown": (
+        "Je ne vois pas combien {store} a de {name}, mais {other} en a {count}."
+    ),
+    "stock.few": "{name} : il n'en reste que {left} à {store}, mais {other} en a {count}.",
+    "stock.few.only": "{name} : il n'en reste que {left}, à {store}.",
+    "stock.others": "{count} {count:autre magasin l'a|autres magasins l'ont} aussi.",
+    "stock.none": "Désolée, {name} est épuisé dans tous les magasins.",
+    "stock.none.ask": "Voulez-vous une autre taille, une autre couleur ou un autre article ?",
+    "stock.unknown": (
+        "Les magasins ne comptent pas {name}, je ne peux donc pas dire combien il y en a."
+    ),
+    "stock.price": "Il coûte {price}.",
+    "stock.old": (
+        "La caisse du magasin a été lente à répondre : le chiffre date d'il y a {minutes} "
+        "{minutes:minute|minutes} et a pu changer."
+    ),
+    "stock.old.now": "La caisse du magasin a été lente à répondre : cela a pu changer.",
+    "stock.values": "Oui, {name} est en stock en {values}. Quel choix pour : {option} ?",
+    "stock.values.at": (
+        "Oui, {name} est en stock en {values} à {store}. Quel choix pour : {option} ?"
+    ),
+    "stock.values.out": "En {values}, c'est épuisé.",
+    "stock.offer": "Voulez-vous en commander {count:un|plusieurs} à retirer à {store} ?",
+    "stock.offer.again": "Je le prépare pour un retrait à {store} ? Oui ou non ?",
+    "ask.method": "Retrait en magasin, ou livraison ?",
+    "ask.method.again": "Dites retrait, ou livraison.",
+    "ask.quantity": "Combien en voulez-vous ?",
+    "ask.quantity.again": "Dites simplement un nombre.",
+    "ask.store": "Dans quel magasin ? {stores}.",
+    "ask.store.again": "Dites par exemple : à {store}.",
+    "store.count": "{store} avec {count}",
+    "store.plain": "{store}",
+    "read.back": (
+        "{lines}, {how}. Le total est de {total}{tax}. Je {quantity:le garde|les garde} {minutes} "
+        "{minutes:minute|minutes}. Je valide ?"
+    ),
+    "read.back.tax": ", dont {tax} de taxes",
+    "read.back.again": "Je l'achète pour {total} ? Dites oui, ou non pour changer.",
+    "how.pickup": "à retirer à {store}",
+    "how.shipping": "à livrer à l'adresse de votre compte",
+    "price.changed": "Le prix a changé : c'était {agreed}, c'est maintenant {now}.",
+    "price.same": "Le total est toujours de {now}.",
+    "ask.change": "D'accord, je ne le fais pas.",
+    "ask.change.what": (
+        "Que voulez-vous changer : l'article, la taille, la quantité ou le magasin ? Ou dites "
+        "annuler."
+    ),
+    "ask.change.again": (
+        "Dites ce qu'il faut changer, par exemple : mettez-en deux. Ou dites annuler."
+    ),
+    "return.refused": "{name} ne peut pas être rendu par téléphone.",
+    "refund.done": "{amount} de la commande {number} ont été renvoyés sur votre carte.",
+    "thanks": "Je vous en prie.",
+    "out.of.stock": "{store} n'a plus {name}.",
+    "out.of.stock.few": "{name} : il n'en reste que {left} à {store}.",
+    "out.of.stock.other": "{other} en a {count}. Je le prends là-bas ?",
+    "out.of.stock.other.plain": "{other} l'a. Je le prends là-bas ?",
+    "out.of.stock.no.other": "Aucun autre magasin n'en a assez. Voulez-vous changer la commande ?",
+    "pos.down": "Je n'arrive pas à joindre la caisse de {store}. Rien n'a été débité.",
+    "pos.down.other": "J'essaie {other} à la place ?",
+    "pos.down.retry": "Je réessaie ?",
+    "not.orderable": (
+        "Désolée, le magasin ne prend pas cette commande par téléphone. Rien n'a été débité."
+    ),
+    "not.orderable.no-store": "Désolée, aucun magasin ne peut prendre cette commande en ce moment.",
+    "not.orderable.not-sold-there": "Désolée, ce magasin ne le vend pas.",
+    "not.orderable.out-of-hours": "Désolée, ce n'est pas à la carte en ce moment.",
+    "not.orderable.choice-out": "Désolée, un de ces choix vient d'être épuisé.",
+    "not.orderable.refused-by-pos": (
+        "Désolée, la caisse n'a pas pris cette commande. Rien n'a été débité."
+    ),
+    "not.orderable.over-limit": (
+        "C'est plus que ce que le magasin prend en une commande vocale. Rien n'a été débité."
+    ),
+    "not.orderable.counter-only-weighed": (
+        "Cela se pèse au magasin, je ne peux donc pas le commander à la pièce."
+    ),
+    "not.orderable.counter-only-serial-number": (
+        "Cela porte un numéro de série, seul le personnel du magasin peut le vendre."
+    ),
+    "not.orderable.counter-only-gift-card": "Les cartes cadeaux ne se vendent qu'au magasin.",
+    "not.orderable.other-currency": (
+        "Désolée, ce magasin vend dans une autre monnaie et je ne peux pas mélanger les deux. "
+        "Rien n'a été débité."
+    ),
+    "not.orderable.no-address": (
+        "Il n'y a pas d'adresse de livraison dans votre compte. Je peux le préparer pour un "
+        "retrait."
+    ),
+    "not.orderable.no-payment": (
+        "Je ne peux pas encaisser pour ce magasin. Vous pouvez l'acheter sur place ; rien n'a été "
+        "débité."
+    ),
+    "not.orderable.needs-person": (
+        "Cela n'a pas marché. Votre carte n'a pas été débitée, mais je n'ai pas pu retirer la "
+        "commande de la caisse ; c'est au magasin de le faire. Renseignez-vous là-bas avant de "
+        "commander à nouveau."
+    ),
+    "not.orderable.needs-person-paid": (
+        "Votre paiement est passé, mais je n'ai pas pu terminer la commande à la caisse ; le "
+        "magasin doit le faire à la main. Renseignez-vous là-bas et ne la refaites pas."
+    ),
+    "not.orderable.needs-person-payment": (
+        "Cela n'a pas marché, et je n'ai pas pu libérer votre paiement toute seule. Le magasin "
+        "doit s'en occuper ; renseignez-vous là-bas avant de commander à nouveau."
+    ),
+    "not.orderable.ask": "Voulez-vous changer quelque chose ?",
+    "still.working": (
+        "La caisse met plus de temps que d'habitude. Je termine en arrière-plan, et vous ne serez "
+        "pas débité deux fois. Demandez-moi où en est votre commande dans quelques minutes."
+    ),
+    "no.card": (
+        "Il n'y a pas de carte enregistrée dans votre compte, rien n'a donc été débité. "
+        "Ajoutez-en une dans votre compte, puis dites réessayer. Je vous le garde toujours."
+    ),
+    "pay.elsewhere": (
+        "Ce magasin encaisse sur sa propre page. J'ai mis le lien sur une carte dans votre "
+        "application ; votre commande commence une fois que vous avez payé là-bas."
+    ),
+    "pay.elsewhere.card": "Payez votre commande ici :",
+    "hold.expired": (
+        "Je ne pouvais le garder que dix minutes, et elles sont passées. Rien n'a été débité. Je "
+        "le reprends ?"
+    ),
+    "declined.insufficient_funds": "Votre banque dit qu'il n'y a pas assez d'argent sur la carte.",
+    "declined.expired": "La carte de votre compte a expiré.",
+    "declined.cvv": "Votre banque n'a pas accepté le code de sécurité de la carte.",
+    "declined.address": "L'adresse de facturation ne correspond pas à la carte.",
+    "declined.verification_required": (
+        "Votre banque veut que vous approuviez ce paiement vous-même, dans son application ou sur "
+        "sa page."
+    ),
+    "declined.token_used": "Ce paiement a déjà servi et ne peut pas resservir.",
+    "declined.limit": "Le montant dépasse le plafond de la carte.",
+    "declined.not_supported": "Le magasin ne prend pas ce type de carte.",
+    "declined.generic": "Votre banque a refusé la carte sans dire pourquoi.",
+    "declined.after": (
+        "Rien n'a été débité, et je vous garde toujours l'article. Choisissez une autre carte "
+        "dans votre compte, puis dites réessayer."
+    ),
+    "try.again": "Je réessaie ?",
+    "receipt.placed": (
+        "C'est fait. J'ai commandé {lines}, {how}. Votre numéro de commande est {number}. {paid}"
+    ),
+    "receipt.paid": "{total} ont été débités de votre {card}.",
+    "receipt.total": "Le total est de {total}.",
+    "receipt.card.last4": "{brand} se terminant par {last4}",
+    "receipt.card": "carte",
+    "receipt.how.pickup": "à retirer à {store}",
+    "receipt.how.shipping": "à livrer",
+    "receipt.title": "Votre commande",
+    "receipt.line": "{quantity} × {name} : {total}",
+    "receipt.number": "Commande numéro {number}",
+    "status.none": "Je ne trouve aucune commande dans votre compte.",
+    "status.unknown.number": "Je ne trouve pas de commande avec ce numéro dans votre compte.",
+    "status.order": "La commande {number}, passée {day}, pour {total}, {state}.",
+    "status.unfinished": (
+        "Votre commande de {total} n'est pas encore terminée. J'y travaille ; redemandez dans "
+        "quelques minutes."
+    ),
+    "status.pending": "attend le paiement",
+    "status.confirmed": "est en préparation",
+    "status.confirmed.at": "est en préparation à {store}",
+    "status.ready": "est prête",
+    "status.ready.at": "est prête à retirer à {store}",
+    "status.shipped": "a été expédiée",
+    "status.completed": "est terminée",
+    "status.canceled": "a été annulée",
+    "status.returned": "a été rendue",
+    "status.unknown": "est au magasin, mais je ne vois pas où elle en est",
+    "status.refunded": "L'argent a été renvoyé.",
+    "status.partially_refunded": "Une partie de l'argent a été renvoyée.",
+    "status.tracking": "Elle voyage avec {carrier}, numéro de suivi se terminant par {last4}.",
+    "status.tracking.plain": "Son numéro de suivi se termine par {last4}.",
+    "status.stale": "Je n'ai pas pu joindre la caisse, c'est donc ce que je savais en dernier.",
+    "status.title": "État de la commande",
+    "status.card.tracking": "Suivi : {number}",
+    "cancel.which": "Voulez-vous que j'annule la commande {number}, pour {total} ?",
+    "cancel.which.again": "Je l'annule ? Oui ou non ?",
+    "cancel.kept": "D'accord, je n'ai rien changé.",
+    "cancel.done": "La commande {number} est annulée.",
+    "cancel.refund": "{refunded} reviennent sur votre carte.",
+    "cancel.refused": (
+        "Il est trop tard pour annuler la commande {number} ; elle {state}. Le magasin peut la "
+        "reprendre."
+    ),
+    "cancel.refused.only-at-store": "La commande {number} ne peut être annulée qu'au magasin.",
+    "cancel.refused.needs-person": (
+        "Je n'ai pas pu annuler entièrement la commande {number} ; le magasin doit terminer. "
+        "Adressez-vous là-bas, s'il vous plaît."
+    ),
+    "cancel.pos.down": (
+        "Je n'arrive pas à joindre la caisse de {store}, la commande {number} n'est donc pas "
+        "encore annulée. Réessayez dans quelques minutes."
+    ),
+    "cancel.working": "Je suis encore en train de l'annuler, et je terminerai en arrière-plan.",
+    "word.or": "ou",
+    "word.and": "et",
+    "word.others": "d'autres",
+    "word.day.1": "lundi",
+    "word.day.2": "mardi",
+    "word.day.3": "mercredi",
+    "word.day.4": "jeudi",
+    "word.day.5": "vendredi",
+    "word.day.6": "samedi",
+    "word.day.7": "dimanche",
+    "word.in": "{title} en {options}",
+    "option.called.size": "la taille",
+    "option.called.color": "la couleur",
+    "size.of": "taille {value}",
+    "size.2xs": "très très petit",
+    "size.xs": "très petit",
+    "size.s": "petit",
+    "size.m": "moyen",
+    "size.l": "grand",
+    "size.xl": "très grand",
+    "size.2xl": "très très grand",
+    "size.3xl": "triple très grand",
+    "parked.authorized": (
+        "Je n'arrive pas à joindre la caisse de {store}. Votre commande de {total} est reçue et "
+        "vos articles sont gardés ; le magasin la confirmera. Le montant est réservé sur votre "
+        "carte et ne sera pris qu'à ce moment-là. Je vous enverrai un message."
+    ),
+    "parked.unpaid": (
+        "Je n'arrive pas à joindre la caisse de {store}. Votre commande de {total} est reçue et "
+        "vos articles sont gardés ; le magasin la confirmera. Rien n'est débité avant. Je vous "
+        "enverrai un message."
+    ),
+    "status.parked": "est reçue, et le magasin la confirmera",
+    "status.parked.unnumbered": (
+        "Votre commande de {total} est reçue. La caisse était injoignable, le magasin la "
+        "confirmera donc."
+    ),
+    "status.delivered": "a été livrée",
+    "status.partly_returned": "a été rendue en partie",
+}
