@@ -65,6 +65,11 @@ from storage.tables.proof import (
     sync_proofs,
 )
 from storage.tables.rules import stock_rules, store_rules
+from storage.tables.subscriptions import (
+    subscription_events,
+    subscription_periods,
+    subscriptions,
+)
 from storage.tables.sync import (
     leaders,
     refetches,
@@ -103,14 +108,14 @@ __all__ = [
     "audit_entries",
     "bundle_components",
     "call_figures",
+    "card_envelopes",
+    "card_keys",
+    "card_tokens",
     "catalog_generations",
     "channels",
     "checkout_steps",
     "checkouts",
     "conflicts",
-    "card_envelopes",
-    "card_keys",
-    "card_tokens",
     "connection_health",
     "connections",
     "consents",
@@ -162,6 +167,9 @@ __all__ = [
     "stock_rules",
     "stock_writes",
     "store_rules",
+    "subscription_events",
+    "subscription_periods",
+    "subscriptions",
     "sync_clocks",
     "sync_cursors",
     "sync_jobs",
