@@ -1,0 +1,1 @@
+"""Subscriptions: begun, changed and billed; one order per period, whatever crashes."""
