@@ -23,6 +23,7 @@ from app.commerce.discovery import DiscoveryService
 from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
+from app.commerce.parked_queue import ParkedQueue
 from app.commerce.prepare import Preparer
 from app.commerce.reconciler import Reconciler
 from app.commerce.returns import ReturnService
@@ -100,6 +101,7 @@ class Shop:
     returns: ReturnService
     native: NativeHolds
     reconciler: Reconciler
+    parked: ParkedQueue
 
 
 def build_ground(
@@ -252,4 +254,13 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         returns=ReturnService(database, directory, clock, probe=probe),
         native=native,
         reconciler=Reconciler(saga, clock),
+        parked=ParkedQueue(
+            database=database,
+            pos=directory,
+            saga=saga,
+            cancellation=cancellation,
+            clock=clock,
+            rechecks=checkout.recheck,
+            probe=probe,
+        ),
     )

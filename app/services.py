@@ -19,6 +19,7 @@ from app.commerce.discovery import DiscoveryService
 from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
+from app.commerce.parked_queue import ParkedQueue
 from app.commerce.reconciler import Reconciler
 from app.commerce.returns import ReturnService
 from app.commerce.rules import RuleBook
@@ -72,6 +73,7 @@ class Services:
     returns: ReturnService
     native: NativeHolds
     reconciler: Reconciler
+    parked: ParkedQueue
     orders: OrderBookService
     rest: RestServices
     webhooks: WebhookServices

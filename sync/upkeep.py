@@ -23,6 +23,7 @@ from storage import (
     outbox,
     proofs,
     refetches,
+    shopper_notices,
     spot_checks,
     sync_jobs,
 )
@@ -47,6 +48,8 @@ _KEEP_JOBS: Mapping[tuple[JobKind, ...], timedelta] = {
 }
 """How long those that have ended can be looked at; what comes every few seconds goes first."""
 CANCEL = "order.cancel"
+_TOLD_ELSEWHERE = (notifications.EFFECT, shopper_notices.EFFECT)
+"""Told in loops of their own: receivers are slow."""
 
 
 class CarriesOut(Protocol):
@@ -104,7 +107,7 @@ class Upkeep:
                 owner=self._owner,
                 now=self._clock.now(),
                 lease=_LEASE,
-                without=[notifications.EFFECT],  # told in a loop of their own: receivers are slow
+                without=_TOLD_ELSEWHERE,
             )
         for effect in due:
             self._carry_out(effect)

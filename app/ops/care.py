@@ -12,11 +12,13 @@ from app.ops.call_book import CallBook
 from app.ops.intake_desk import IntakeDesk
 from app.ops.mail import Mailer, MailServer
 from app.ops.notify import Notifier
+from app.ops.shopper_notices import ShopperNotices
 from app.ops.status import StatusBoard
 from domain.calls import Clock
 from storage.engine import Database
 from storage.keyring import KeyProvider
 from storage.notifications import AlertChannels
+from storage.shopper_notices import ShopperChannels
 from storage.vault import Vault
 from sync.letters import DeadLetterDesk
 from sync.outage import Outages
@@ -36,6 +38,8 @@ class Care:
     round: AlertRound
     intake: IntakeDesk
     poster: OutwardPoster
+    shopper_channels: ShopperChannels
+    shoppers: ShopperNotices
 
     def close(self) -> None:
         """Tell what was seen last; call it before the database is closed."""
@@ -57,12 +61,14 @@ def build_care(
     outages = Outages(database, clock)
     channels = AlertChannels(keyring)
     poster = OutwardPoster(allow_loopback=allow_loopback)
+    mailer = None if mail is None else Mailer(mail, clock, tls_context)
+    shopper_channels = ShopperChannels(keyring)
     notifier = Notifier(
         database,
         channels,
         poster,
         clock,
-        mailer=None if mail is None else Mailer(mail, clock, tls_context),
+        mailer=mailer,
         docs_url=docs_url,
     )
     return Care(
@@ -76,4 +82,6 @@ def build_care(
         round=AlertRound(database, clock),
         intake=IntakeDesk(database, clock),
         poster=poster,
+        shopper_channels=shopper_channels,
+        shoppers=ShopperNotices(database, shopper_channels, poster, clock, mailer=mailer),
     )
