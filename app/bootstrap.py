@@ -132,6 +132,7 @@ def build_services(
         voice=_voice(ground, shop),
         channel_desk=_channel_desk(ground),
         checks=_checks(ground),
+        cards=shop.cards,
         care=ground.care,
         evidence=Evidence(ground.database, ground.clock),
         outward=build_outward(
@@ -280,6 +281,7 @@ def build_worker(services: Services) -> Worker:
 
 def _bell(services: Services) -> Bell | None:
     return None if services.redis is None else Bell(services.redis, INBOX_BELL)
+            TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
 
 
 def _webhooks(ground: Ground) -> WebhookServices:

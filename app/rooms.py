@@ -42,6 +42,8 @@ from app.connections.trust import TrustFolder
 from app.connections.uses import CredentialUses
 from app.ops.care import Care, build_care
 from app.ops.mail import MailServer
+from app.payments.key_ring import CardKeys
+from app.payments.tokens import CardDesk
 from app.wiring import derived, key_source, live_keyring, registrations
 from config.settings import Settings
 from domain.calls import Clock
@@ -96,6 +98,7 @@ class Shop:
     substitutes: Substitutes
     stock: StockService
     orders: OrderBookService
+    cards: CardDesk
     checkout: CheckoutService
     cancellation: Cancellation
     returns: ReturnService
@@ -206,7 +209,15 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
     stock = StockService(database, directory, discovery, clock, policy, rules)
     nearby = Nearby(stock, rules, clock, StoredHomes(database))
     book = OrderBookService(database, directory, stock, clock)
-    saga = Saga(database, Steps(directory, clock), clock, probe=probe)
+    cards = CardDesk(
+        database=database,
+        pos=directory,
+        ring=CardKeys(database, ground.keyring, clock),
+        keyring=ground.keyring,
+        clock=clock,
+        probe=probe,
+    )
+    saga = Saga(database, Steps(directory, clock, cards), clock, probe=probe)
     cancellation = Cancellation(
         database=database, pos=directory, saga=saga, book=book, clock=clock, probe=probe
     )
@@ -249,6 +260,7 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         rules=rules,
         stock=stock,
         orders=book,
+        cards=cards,
         checkout=checkout,
         cancellation=cancellation,
         returns=ReturnService(database, directory, clock, probe=probe),

@@ -38,6 +38,7 @@ from app.ops.job_desk import JobDesk
 from app.outward.build import Outward
 from app.voice.channel_desk import ChannelDesk
 from app.voice.services import VoiceServices
+from app.payments.tokens import CardDesk
 from domain.calls import Clock
 from storage.engine import Database
 from storage.keyring import LiveKeyring
@@ -77,6 +78,7 @@ class Services:
     orders: OrderBookService
     rest: RestServices
     webhooks: WebhookServices
+    cards: CardDesk
     voice: VoiceServices
     channel_desk: ChannelDesk
     checks: Sequence[Check]

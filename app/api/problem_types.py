@@ -65,6 +65,16 @@ CARD_NUMBER_REFUSED = _type(
     "Turn the card into a payment token on the shopper's device, and send the token.",
     field="Where it was found.",
 )
+CARD_ENVELOPE_REFUSED = _type(
+    "card-envelope-refused",
+    422,
+    "The encrypted card was not taken",
+    "The envelope cannot be opened, has ended, was opened before, or holds no card that is good.",
+    "`reason` says which: unknown-key (read /v1/payment-keys again), wrong-algorithm, "
+    "not-readable, wrong-audience, expired, too-long-lived, replayed (encrypt anew), not-a-card, "
+    "refused (by the platform's tokenizer).",
+    reason="A stable code.",
+)
 IDEMPOTENCY_KEY_MISSING = _type(
     "idempotency-key-missing",
     400,

@@ -120,6 +120,8 @@ def _members(error: errors.DomainError) -> dict[str, object]:
         return {"errors": [{"pointer": error.field, "detail": error.remedy}]}
     if isinstance(error, errors.CardNumberRefusedError):
         return {"field": error.field}
+    if isinstance(error, errors.CardEnvelopeRefusedError):
+        return {"reason": error.reason}
     if isinstance(error, errors.IllegalTransitionError):
         return {"state": error.state}
     return {}

@@ -136,6 +136,38 @@ def rotate_keys(new_id: str | None, as_json: bool) -> None:
     sys.exit(1 if done.unreadable else 0)
 
 
+@keys.group("cards")
+def card_keys() -> None:
+    """The published keys that cards are encrypted to."""
+
+
+@card_keys.command("status")
+@_JSON
+def card_key_status(as_json: bool) -> None:
+    """Show the keys whose envelopes are opened, the current one first."""
+    with at_work() as services:
+        published = services.cards.published_keys()
+    if as_json:
+        print_json([dict(key.jwk) for key in published])
+        return
+    for key in published:
+        words = "current" if key.ends_at is None else f"until {key.ends_at:%Y-%m-%d %H:%M} UTC"
+        click.echo(f"{key.kid:<32} {key.algorithm:<14} {words}")
+
+
+@card_keys.command("rotate")
+@click.option("--algorithm", default="ECDH-ES", show_default=True)
+def rotate_card_keys(algorithm: str) -> None:
+    """Publish a new key; envelopes to the one before are opened for another day."""
+    from app.payments.envelope import ALGORITHMS
+
+    if algorithm not in ALGORITHMS:
+        raise click.UsageError(f"no algorithm {algorithm}; there are: {', '.join(ALGORITHMS)}")
+    with at_work() as services:
+        kid = services.cards.rotate_keys(algorithm)
+    click.echo(f"{kid} is the current key now")
+
+
 def _usage(services: Services, tx: Connection) -> Counter[str]:
     """How many secrets each master key keeps, wherever they are."""
     from storage import sealing

@@ -8,7 +8,7 @@ a step again after a crash or a lost answer has no second effect (port contract)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -22,8 +22,8 @@ from app.commerce.model import (
 )
 from app.commerce.records import CheckoutContext
 from domain.calls import Call, Clock
-from domain.errors import PriceChangedError, RejectedError, UnavailableError
-from domain.ids import ConnectionId, IdempotencyKey, PlatformId
+from domain.errors import NotFoundError, PriceChangedError, RejectedError, UnavailableError
+from domain.ids import ConnectionId, IdempotencyKey, MerchantId, PlatformId
 from domain.orders import OrderState, PosOrder
 from domain.payments import (
     Authorized,
@@ -35,8 +35,11 @@ from domain.payments import (
     PaymentStatus,
 )
 from domain.ports.pos import PosAdapter, PosDirectory
+from storage.card_tokens import PREFIX, KeptCard
 
 _CLOCK_SLACK = timedelta(minutes=10)
+OUR_TOKEN = f"{PREFIX}_"
+"""What tokens of ours begin with; no platform's do."""
 
 
 class Step(StrEnum):
@@ -100,12 +103,28 @@ class _Run(Protocol):
     def __call__(self, context: CheckoutContext, call: Call) -> StepResult: ...
 
 
+class KnowsCards(Protocol):
+    """Keeps platforms' tokens behind tokens of our own."""
+
+    def open(self, merchant_id: MerchantId, token_id: str) -> KeptCard:
+        """What is behind one of ours. Raises NotFoundError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    token: str = field(repr=False)
+    customer: PlatformId | None
+
+
 class Steps:
     """Runs single steps and their compensations against the POS."""
 
-    def __init__(self, pos: PosDirectory, clock: Clock) -> None:
+    def __init__(self, pos: PosDirectory, clock: Clock, cards: KnowsCards | None = None) -> None:
+        """`cards` opens tokens of our own; without it, every token is the platform's."""
         self._pos = pos
         self._clock = clock
+        self._cards = cards
         self._run: Mapping[Step, _Run] = {
             Step.CREATE: self._create,
             Step.AUTHORIZE: self._authorize,
@@ -150,17 +169,17 @@ class Steps:
         return context
 
     def _authorize(self, context: CheckoutContext, call: Call) -> StepResult:
-        token = context.payment_token or context.card_token
-        if context.payment_connection is None or token is None:
+        source = self._source(context)
+        if context.payment_connection is None or source is None:
             return self._without_card(context, call)
         outcome = self._pos.open(context.payment_connection, call).authorize(
             PaymentRequest(
-                token=token,
+                token=source.token,
                 amount=context.total,
                 reference=context.order_id,
                 location_platform_id=context.payment_location_id,
                 order_platform_id=context.pos_order_id if context.order_first else None,
-                customer_platform_id=context.payment_customer_id,
+                customer_platform_id=source.customer,
             ),
             key=payment_key(context),
         )
@@ -178,6 +197,20 @@ class Steps:
             case NeedsShopper():
                 elsewhere = PayElsewhere(order_id=context.order_id, url=outcome.url)
                 return Stop(outcome=elsewhere, context=context, undo=False)
+
+    def _source(self, context: CheckoutContext) -> _Source | None:
+        """What is charged: the platform's token behind ours, which no journal ever holds; None
+        where there is none, or where it is another account's."""
+        token = context.payment_token or context.card_token
+        if token is None or self._cards is None or not token.startswith(OUR_TOKEN):
+            return None if token is None else _Source(token, context.payment_customer_id)
+        try:
+            card = self._cards.open(context.merchant_id, token)
+        except NotFoundError:
+            return None
+        if card.connection_id != context.payment_connection:
+            return None
+        return _Source(card.token, card.customer_platform_id or context.payment_customer_id)
 
     def _without_card(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.payment_connection is not None:

@@ -22,6 +22,7 @@ from domain.events import Delivery
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId
 from domain.ports.pos import WebhookReader
 from storage.bought import BoughtLine
+from tests.fakes.cards import FakeCards
 from tests.fakes.care import FakeCare
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
@@ -175,6 +176,7 @@ class FakeServices:
     outward: FakeOutward = field(init=False)
     returns: FakeReturns = field(init=False)
 
+    cards: FakeCards = field(init=False)
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
         self.connections = FakeDesk(self.clock)
@@ -184,6 +186,7 @@ class FakeServices:
         self.evidence = FakeEvidence(self.clock)
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
+        self.cards = FakeCards(self.clock)
 
     @property
     def discovery(self) -> FakeDiscovery:
