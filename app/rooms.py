@@ -32,6 +32,9 @@ from app.commerce.saga import Probe, Saga
 from app.commerce.search import Search
 from app.commerce.steps import Steps
 from app.commerce.stock import StockPolicy, StockService
+from app.commerce.subscriptions.attempt import Attempts
+from app.commerce.subscriptions.billing import Biller
+from app.commerce.subscriptions.service import SubscriptionService
 from app.commerce.usual import UsualService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
@@ -104,6 +107,8 @@ class Shop:
     returns: ReturnService
     native: NativeHolds
     reconciler: Reconciler
+    subscriptions: SubscriptionService
+    biller: Biller
     parked: ParkedQueue
 
 
@@ -266,6 +271,15 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         returns=ReturnService(database, directory, clock, probe=probe),
         native=native,
         reconciler=Reconciler(saga, clock),
+        subscriptions=SubscriptionService(database, discovery, stock, clock),
+        biller=Biller(
+            database=database,
+            discovery=discovery,
+            substitutes=Substitutes(discovery, stock, nearby),
+            attempts=Attempts(database, checkout),
+            clock=clock,
+            probe=probe,
+        ),
         parked=ParkedQueue(
             database=database,
             pos=directory,

@@ -25,6 +25,8 @@ from app.commerce.returns import ReturnService
 from app.commerce.rules import RuleBook
 from app.commerce.search import Search
 from app.commerce.stock import StockService
+from app.commerce.subscriptions.billing import Biller
+from app.commerce.subscriptions.service import SubscriptionService
 from app.commerce.usual import UsualService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
@@ -74,6 +76,8 @@ class Services:
     returns: ReturnService
     native: NativeHolds
     reconciler: Reconciler
+    subscriptions: SubscriptionService
+    biller: Biller
     parked: ParkedQueue
     orders: OrderBookService
     rest: RestServices
