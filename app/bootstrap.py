@@ -70,7 +70,6 @@ from config.settings import Settings
 from domain.calls import Call, Clock, SystemClock
 from storage.outbox import Effect
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
-from sync.inbox_worker import InboxWorker
 from sync.leadership import Leadership
 from sync.upkeep import Upkeep
 
@@ -237,16 +236,9 @@ def _weaknesses(settings: Settings) -> tuple[str, ...]:
 
 def build_worker(services: Services) -> Worker:
     """The loops and timed jobs of a worker process."""
-    from app.duties import clock_jobs, job_loops
+    from app.duties import clock_jobs, inbox_loops, job_loops
     from app.worker import Loop, TimedJob, Worker  # the scheduler is the worker's alone
 
-    inbox = InboxWorker(
-        services.database,
-        services.directory,
-        lambda platform: services.directory.platform(platform).webhooks,
-        services.clock,
-        waits_until=services.care.outages.waits_until,
-    )
     watch = ConnectionWatch(services.database, services.directory, services.vault, services.clock)
     upkeep = Upkeep(
         services.database,
@@ -257,9 +249,7 @@ def build_worker(services: Services) -> Worker:
     )
     return Worker(
         loops=(
-            Loop(
-                name="inbox", work=inbox.run_once, idle_s=0.25, gather_s=0.05, bell=_bell(services)
-            ),
+            *inbox_loops(services, _bell(services)),
             Loop(name="checkouts", work=services.reconciler.run, idle_s=0.5),
             Loop(name="parked", work=services.parked.run, idle_s=1.0),
             Loop(name="subscriptions", work=services.biller.run_once, idle_s=5.0),

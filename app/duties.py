@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from app.bell import Bell
 from app.services import Services
 from app.wiring import stock_costs
 from app.worker import Loop, TimedJob
 from storage.sync_jobs import JobKind
 from sync.clocks import Clocks
+from sync.crowd import Crowd
+from sync.inbox_worker import InboxWorker
 from sync.job_runner import Handler, JobRunner
 from sync.jobs import handlers
 from sync.outage import Outages, Prober
@@ -19,6 +22,11 @@ _PROBES = frozenset({JobKind.PROBE})
 """What tells that a platform is down waits for none that is."""
 _SHORT_THREADS, _LONG_THREADS, _PROBE_THREADS = 6, 2, 2
 """They wait for platforms, not for the processor."""
+_INBOX_THREADS, _INBOX_THREADS_OF_ONE_WRITER = 4, 2
+"""They wait for platforms too; SQLite's writer would keep more of them waiting for each other."""
+_INBOX_LOOK_S = 0.25
+"""How soon one of them looks by itself, where no bell is heard."""
+_INBOX_GATHER_S = 0.05
 _OF_ONE_CONNECTION = 2
 """As many of its short jobs at once: a slow platform holds up itself only."""
 
@@ -44,6 +52,35 @@ def build_runner(
     """A runner of these kinds, which leaves alone what is down."""
     gate = Outages(services.database, services.clock).gate
     return JobRunner(services.database, doing, services.clock, gate=gate, at_once=at_once)
+
+
+def inbox_loops(services: Services, bell: Bell | None) -> tuple[Loop, ...]:
+    """Loops that work off deliveries beside each other; one is always left for connections whose
+    platforms do not keep the others waiting."""
+    one_writer = services.database.has_one_writer
+    threads = _INBOX_THREADS_OF_ONE_WRITER if one_writer else _INBOX_THREADS
+    crowd = Crowd(at_most=threads - 1)
+
+    def worker() -> InboxWorker:
+        return InboxWorker(
+            services.database,
+            services.directory,
+            lambda platform: services.directory.platform(platform).webhooks,
+            services.clock,
+            waits_until=services.care.outages.waits_until,
+            crowd=crowd,
+        )
+
+    return tuple(
+        Loop(
+            name="inbox",
+            work=worker().run_once,
+            idle_s=_INBOX_LOOK_S * threads,
+            gather_s=_INBOX_GATHER_S,
+            bell=bell,
+        )
+        for _ in range(threads)
+    )
 
 
 def job_loops(services: Services) -> tuple[Loop, ...]:

@@ -6,7 +6,7 @@ fall due again. Every row ends as `done` or `dead`; a dead letter keeps its raw 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -116,15 +116,23 @@ def _received(
 
 
 def claim(
-    tx: Connection, *, owner: str, now: datetime, lease: timedelta, limit: int = 50
+    tx: Connection,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int = 50,
+    without: Collection[ConnectionId] = (),
 ) -> list[InboxRow]:
-    """Lease up to `limit` due rows to `owner`, oldest due first; rows leased to others are passed.
+    """Lease up to `limit` due rows to `owner`, oldest due first; rows leased to others are passed,
+    and those of connections to be left alone.
 
     Commit before working on them. A row whose lease ran out is due again.
     """
+    left = [_TABLE.c.connection_id.not_in(without)] if without else []
     due = (
         select(_TABLE.c.id)
-        .where(_IS_PENDING, _TABLE.c.due_at <= now)
+        .where(_IS_PENDING, _TABLE.c.due_at <= now, *left)
         .order_by(_TABLE.c.due_at, _TABLE.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -28,6 +28,7 @@ from storage.inbox import InboxRow
 from storage.intake import Mode, Verdict
 from storage.merchants import ConnectionStatus, PosConnection
 from sync.apply import Arrival
+from sync.crowd import Crowd
 from sync.delivered import Letter, answers_of, write_letters
 from sync.failures import is_final, pause, reason_of
 from sync.hints import Ear
@@ -55,14 +56,17 @@ class InboxWorker:
         clock: Clock,
         *,
         waits_until: WaitsUntil = lambda _: None,
+        crowd: Crowd | None = None,
     ) -> None:
-        """`waits_until` knows of outages (`sync.outage`); by default there are none."""
+        """`waits_until` knows of outages (`sync.outage`); by default there are none. `crowd` is
+        shared by those that work beside each other in one process; None: there is one only."""
         self._db = database
         self._reader_of = reader_of
         self._clock = clock
         self._owner = f"inbox-{uuid.uuid4().hex[:12]}"
         self._appetite = Appetite()
         self._stride = Stride.of(database)
+        self._crowd = crowd or Crowd()
         self._refetcher = Refetcher(database, directory, clock, self._owner, waits_until)
         self._ear = Ear(database)
 
@@ -72,7 +76,12 @@ class InboxWorker:
         wanted = self._appetite.size if limit is None else limit
         with self._db.write() as tx:
             rows = inbox.claim(
-                tx, owner=self._owner, now=self._clock.now(), lease=LEASE, limit=wanted
+                tx,
+                owner=self._owner,
+                now=self._clock.now(),
+                lease=LEASE,
+                limit=wanted,
+                without=self._crowd.full(),
             )
         if rows:
             with kept(lambda: self._prolong(rows), every_s=LEASE.total_seconds() / 3):
@@ -95,12 +104,20 @@ class InboxWorker:
         for connection_id, group in waiting.items():
             connection, letters = self._opened(connection_id, group)
             self._apply_all(connection, [each for each in letters if not each.questions])
-            asking.append((connection, [each for each in letters if each.questions]))
+            if left := [each for each in letters if each.questions]:
+                asking.append((connection, left))
         for connection, letters in asking:
-            heard = self._refetcher.answers(connection, letters)
-            for row, error in heard.failed:
-                self._put_back(row, error)
-            self._apply_all(connection, heard.ready)
+            with self._crowd.place(connection.id) as is_free:
+                if is_free:
+                    self._answer(connection, letters)
+                else:
+                    self._refetcher.leave(letters)
+
+    def _answer(self, connection: PosConnection, letters: Sequence[Letter]) -> None:
+        heard = self._refetcher.answers(connection, letters)
+        for row, error in heard.failed:
+            self._put_back(row, error)
+        self._apply_all(connection, heard.ready)
 
     # --- reading -----------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import structlog
@@ -28,6 +28,7 @@ from sync.ports import SyncDirectory
 log = structlog.get_logger(__name__)
 
 _REFETCH_S = 30.0
+_NEXT = timedelta(milliseconds=250)
 WaitsUntil: TypeAlias = Callable[[ConnectionId], datetime | None]
 """When to ask a connection again that is down; None: now."""
 
@@ -53,6 +54,7 @@ class Refetcher:
     ) -> None:
         self._db = database
         self._directory = directory
+        self._clock = clock
         self._owner = owner
         self._waits_until = waits_until
         self._hints = Hints(database, clock, owner)
@@ -87,6 +89,10 @@ class Refetcher:
                 heard.failed.append((letter.row, told.failures[failed]))
         return heard
 
+    def leave(self, letters: Sequence[Letter]) -> None:
+        """Put back what others of this process are to ask, who are asking that platform now."""
+        self._put_back(letters, self._clock.now() + _NEXT, "others are asking")
+
     def _unless_down(
         self, connection: PosConnection, letters: Sequence[Letter]
     ) -> Sequence[Letter]:
@@ -94,11 +100,14 @@ class Refetcher:
         again = self._waits_until(connection.id) if letters else None
         if again is None:
             return letters
-        with self._db.write() as tx:
-            ids = [each.row.id for each in letters]
-            inbox.postpone(tx, ids, owner=self._owner, at=again, reason="the platform is down")
+        self._put_back(letters, again, "the platform is down")
         log.info("webhook.waiting", connection_id=connection.id, deliveries=len(letters))
         return ()
+
+    def _put_back(self, letters: Sequence[Letter], at: datetime, reason: str) -> None:
+        with self._db.write() as tx:
+            ids = [each.row.id for each in letters]
+            inbox.postpone(tx, ids, owner=self._owner, at=at, reason=reason)
 
     def _unless_asked(
         self, connection: PosConnection, letters: Sequence[Letter]

@@ -21,6 +21,7 @@ from storage import health, sync_jobs
 from storage.dead_letters import LetterFilter
 from storage.health import HealthState, Sighting
 from storage.sync_jobs import JobKind, JobState
+from sync.crowd import Crowd
 from sync.inbox_worker import InboxWorker
 from sync.job_runner import JobRunner
 from sync.letters import DeadLetterDesk
@@ -233,6 +234,22 @@ def test_while_down_what_tells_all_by_itself_is_applied(
     worker.run_once()
 
     assert world.states() == {"full": "done", "hint": "pending"}
+
+
+def test_while_a_platform_takes_its_time_a_thread_is_left_for_other_connections(
+    world: World, outages: Outages, till: Till, clock: FakeClock
+) -> None:
+    crowd = Crowd(at_most=1)
+    worker = InboxWorker(world.database, till, lambda _: till, clock, crowd=crowd)
+    world.receive(world.small, "slow", topic="refetch", body=b"V1")
+    world.receive(world.big, "quick", topic="count", body=b"V2")
+
+    with crowd.place(world.small.id):
+        worker.run_once()
+        assert world.states() == {"slow": "pending", "quick": "done"}
+    worker.run_once()
+
+    assert world.states() == {"slow": "done", "quick": "done"}
 
 
 def test_the_neighbor_of_a_connection_that_is_down_is_not_kept_waiting(

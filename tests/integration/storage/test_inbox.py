@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from domain.ids import ConnectionId
 from storage import inbox
 from storage.engine import Database
 from storage.inbox import InboxRow
@@ -60,6 +61,17 @@ def test_a_delivery_comes_back_as_it_was_sent(database: Database) -> None:
     assert (row.delivery_id, row.topic) == ("d1", "inventory.count.updated")
     assert (row.connection_id, row.merchant_id) == ("con_a", "mer_1")
     assert (row.received_at, row.attempts) == (NOW, 1)
+
+
+def test_connections_to_be_left_alone_are_passed_over(database: Database) -> None:
+    receive(database, "d1")
+    receive(database, "d2", connection_id="con_b", merchant_id="mer_2")
+
+    with database.write() as tx:
+        (row,) = inbox.claim(tx, owner="w1", now=NOW, lease=LEASE, without={ConnectionId("con_a")})
+
+    assert row.delivery_id == "d2"
+    assert [each.delivery_id for each in claim(database)] == ["d1"]
 
 
 def test_a_repeated_delivery_is_a_duplicate_even_when_it_is_done(database: Database) -> None:
