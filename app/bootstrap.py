@@ -267,6 +267,7 @@ def build_worker(services: Services) -> Worker:
             TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
             TimedJob(name="subscriptions", work=services.subscriptions.resume_due, every_s=30),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
+            TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
             TimedJob(name="prune-webhooks", work=services.outward.desk.prune, every_s=3600),
         ),
         leadership=Leadership(services.database, services.clock),
@@ -275,7 +276,6 @@ def build_worker(services: Services) -> Worker:
 
 def _bell(services: Services) -> Bell | None:
     return None if services.redis is None else Bell(services.redis, INBOX_BELL)
-            TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
 
 
 def _webhooks(ground: Ground) -> WebhookServices:
