@@ -33,14 +33,16 @@ from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
 from app.connections.privacy import PrivacyDesk
 from app.connections.uses import CredentialUses
+from app.conversations.book import TurnBook
+from app.handover.desk import HandoverDesk
 from app.ops.care import Care
 from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import Outward
+from app.payments.tokens import CardDesk
 from app.voice.channel_desk import ChannelDesk
 from app.voice.services import VoiceServices
-from app.payments.tokens import CardDesk
 from domain.calls import Clock
 from storage.engine import Database
 from storage.keyring import LiveKeyring
@@ -80,10 +82,12 @@ class Services:
     biller: Biller
     parked: ParkedQueue
     orders: OrderBookService
+    cards: CardDesk
     rest: RestServices
     webhooks: WebhookServices
-    cards: CardDesk
     voice: VoiceServices
+    turns: TurnBook
+    handovers: HandoverDesk
     channel_desk: ChannelDesk
     checks: Sequence[Check]
     care: Care
@@ -96,6 +100,7 @@ class Services:
         self.pool.shutdown(wait=True, cancel_futures=True)
         self.directory.close()
         self.uses.close()
+        self.turns.close()
         self.care.close()
         self.outward.close()
         self.transport.close()

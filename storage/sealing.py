@@ -18,7 +18,7 @@ from functools import partial
 import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Update, select, update
+from sqlalchemy import ColumnElement, Connection, Table, Update, select, update
 
 from domain.errors import ConfigurationError
 from storage import tables
@@ -26,6 +26,14 @@ from storage.keyring import KeyProvider
 from storage.statements import AnyRow
 
 _NONCE_BYTES = 12
+_OF_ROWS = (
+    (tables.alert_channels, "id"),
+    (tables.webhook_endpoints, "id"),
+    (tables.shopper_channels, "id"),
+    (tables.card_keys, "kid"),
+    (tables.card_tokens, "id"),
+)
+"""Tables with one sealed text a row, about the row's own id."""
 _log = structlog.get_logger(__name__)
 
 
@@ -93,12 +101,10 @@ def _kept(tx: Connection) -> Iterator[_Kept]:
             yield _Kept(f"{row.kind}:{row.external_id}", sealed, partial(_channel, row))
     for row in tx.execute(select(operators).where(operators.c.totp_secret.is_not(None))).all():
         yield _Kept(row.id, row.totp_secret, partial(_operator, row))
-    for row in tx.execute(select(tables.alert_channels)).all():
-        yield _Kept(row.id, row.sealed, partial(_alert_channel, row))
-    for row in tx.execute(select(tables.webhook_endpoints)).all():
-        yield _Kept(row.id, row.sealed, partial(_webhook_endpoint, row))
-    for row in tx.execute(select(tables.shopper_channels)).all():
-        yield _Kept(row.id, row.sealed, partial(_shopper_channel, row))
+    for table, name in _OF_ROWS:
+        for row in tx.execute(select(table)).all():
+            about = row._mapping[name]
+            yield _Kept(about, row.sealed, partial(_of_row, table.c[name] == about, table))
 
 
 def _channel(row: AnyRow, text: str) -> Update:
@@ -111,26 +117,5 @@ def _operator(row: AnyRow, text: str) -> Update:
     return update(table).where(table.c.id == row.id).values(totp_secret=text)
 
 
-def _shopper_channel(row: AnyRow, text: str) -> Update:
-    table = tables.shopper_channels
-    return update(table).where(table.c.id == row.id).values(sealed=text)
-
-
-def _alert_channel(row: AnyRow, text: str) -> Update:
-    table = tables.alert_channels
-    return update(table).where(table.c.id == row.id).values(sealed=text)
-
-
-def _webhook_endpoint(row: AnyRow, text: str) -> Update:
-    table = tables.webhook_endpoints
-    return update(table).where(table.c.id == row.id).values(sealed=text)
-
-
-def _card_key(row: AnyRow, text: str) -> Update:
-    table = tables.card_keys
-    return update(table).where(table.c.kid == row.kid).values(sealed=text)
-
-
-def _card_token(row: AnyRow, text: str) -> Update:
-    table = tables.card_tokens
-    return update(table).where(table.c.id == row.id).values(sealed=text)
+def _of_row(is_it: ColumnElement[bool], table: Table, text: str) -> Update:
+    return update(table).where(is_it).values(sealed=text)
