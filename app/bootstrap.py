@@ -37,6 +37,8 @@ from app.commerce.saga import Probe, no_probe
 from app.connections import pages as oauth_pages
 from app.connections.watch import ConnectionWatch
 from app.console.blueprint import Console, console_blueprint
+from app.conversations.book import TurnBook
+from app.handover.desk import HandoverDesk
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -98,6 +100,8 @@ def build_services(
     )
     accounts = build_accounts(ground)
     shop = build_shop(ground, accounts.directory, probe)
+    turns = TurnBook(ground.database)
+    handovers = HandoverDesk(database=ground.database, transcripts=turns, clock=ground.clock)
     return Services(
         database=ground.database,
         redis=ground.redis,
@@ -130,7 +134,9 @@ def build_services(
         orders=shop.orders,
         rest=_rest(ground, shop),
         webhooks=_webhooks(ground),
-        voice=_voice(ground, shop),
+        voice=_voice(ground, shop, turns, handovers),
+        turns=turns,
+        handovers=handovers,
         channel_desk=_channel_desk(ground),
         checks=_checks(ground),
         cards=shop.cards,
@@ -300,7 +306,7 @@ def _webhooks(ground: Ground) -> WebhookServices:
     )
 
 
-def _voice(ground: Ground, shop: Shop) -> VoiceServices:
+def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk) -> VoiceServices:
     settings, database, clock = ground.settings, ground.database, ground.clock
     sql = SqlSessions(database)
     store: SessionStore = sql
@@ -320,6 +326,8 @@ def _voice(ground: Ground, shop: Shop) -> VoiceServices:
             clock=clock,
         ),
         words=ShopWordsCache(discovery=shop.discovery, stock=shop.stock),
+        turns=turns,
+        handoffs=handovers,
         readings=Readings(TrainedUnderstander(today=lambda: clock.now().date())),
         turn_deadline_s=settings.turn_deadline.total_seconds(),
     )

@@ -18,6 +18,7 @@ from app.commands.connections import connect, connections
 from app.commands.console import console
 from app.commands.dead_letters import dead_letters
 from app.commands.explain import conflicts, explain, recount
+from app.commands.handoffs import handoffs
 from app.commands.intake import intake, twins
 from app.commands.jobs import jobs, schedules
 from app.commands.keys import keys
@@ -237,6 +238,7 @@ for _command in (
     recount,
     alerts,
     dead_letters,
+    handoffs,
     intake,
     jobs,
     keys,

@@ -37,6 +37,8 @@ class Scope(StrEnum):
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
     CUSTOMERS_READ = "customers:read"
+    HANDOFFS_READ = "handoffs:read"
+    HANDOFFS_WRITE = "handoffs:write"
     CONNECTIONS_READ = "connections:read"
     CONNECTIONS_WRITE = "connections:write"
     SYNC_READ = "sync:read"

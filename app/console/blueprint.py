@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
-from app.console import access, connections, lists, overview, records, settings, signing_in
+from app.console import access, care, connections, lists, overview, records, settings, signing_in
 from app.console.access import Gate, current_session, needs, operator
 from app.console.lists import Scene
 from app.console.shown import LISTS, with_choices
@@ -57,6 +57,7 @@ NAVIGATION = (
     (
         "Care",
         (
+            ("handoffs", "Handoffs"),
             ("alerts", "Alerts"),
             ("audit", "Audit log"),
             ("keys", "API keys"),
@@ -148,6 +149,7 @@ def console_blueprint(console: Console) -> Blueprint:
     overview.register(pages, console)
     records.register(pages, console)
     connections.register(pages, console)
+    care.register(pages, console)
     settings.register(pages, console)
     _register_lists(pages, console)
     return pages

@@ -15,19 +15,20 @@ from app.conversations.redacting import redacted
 from app.voice.services import HandoffAsked
 from domain.calls import Clock
 from domain.errors import InvalidInputError
-from domain.handover import URGENCY, TicketState
+from domain.handover import URGENCY, TicketState, Urgency
 from domain.ids import MerchantId
 from domain.redaction import redact_text
-from storage import audit, handovers, outbox, turns
+from storage import audit, handovers, notifications, turns
+from storage.alert_rules import Severity
 from storage.engine import Database, DatabaseBusyError
 from storage.handovers import Line, NewTicket, Ticket
 from storage.results import Listed
 from storage.turns import Spoken
 
 _LOG = structlog.get_logger(__name__)
-EFFECT: Final = "handoff.tell"
-"""The outbox's kind of telling people that a ticket was opened."""
-LEAST_FOR_CALLBACK: Final = 3
+NEWS: Final = "handoff-opened"
+"""What channels of alerts are told when a ticket is opened; also the name of its runbook."""
+_LEAST_FOR_CALLBACK: Final = 3
 _MOST_NOTE: Final = 2_000
 _MOST_TRIED: Final = 20
 _MOST_LINES: Final = 50
@@ -74,10 +75,15 @@ class HandoverDesk:
         with self.database.write() as tx:
             ticket, is_new = handovers.add(tx, new, now=now)
             if is_new:
-                outbox.put(
-                    tx, turn.merchant_id, kind=EFFECT, key=ticket.id, payload={}, due_at=now,
+                notifications.tell(
+                    tx,
+                    turn.merchant_id,
+                    kind=NEWS,
+                    key=ticket.id,
+                    severity=_severity(ticket.urgency),
+                    message=_news(ticket),
                     now=now,
-                )  # fmt: skip
+                )
         if is_new:
             OPENED.labels(asked.reason.value).inc()
             _LOG.info("handoff.opened", ticket=ticket.number, reason=asked.reason.value)
@@ -149,10 +155,20 @@ class HandoverDesk:
         return [*(Line(heard=each.heard, said=each.said, at=each.at) for each in before), last]
 
 
+def _severity(urgency: Urgency) -> Severity:
+    return Severity.CRITICAL if urgency is Urgency.NOW else Severity.WARNING
+
+
+def _news(ticket: Ticket) -> str:
+    """One line without anything personal: channels of alerts are read by many."""
+    reason = ticket.reason.value.replace("_", " ")
+    return f"ticket {ticket.number} waits for a person: {reason}, by {ticket.channel}"
+
+
 def _callback(user_id: str) -> str | None:
     """The number of a caller, where the channel knows the shopper by it; devices' ids are none."""
     digits = sum(map(str.isdigit, user_id))
-    is_number = user_id.startswith("+") and user_id[1:].isdigit() and digits >= LEAST_FOR_CALLBACK
+    is_number = user_id.startswith("+") and user_id[1:].isdigit() and digits >= _LEAST_FOR_CALLBACK
     return user_id if is_number else None
 
 

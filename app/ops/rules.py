@@ -72,6 +72,7 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
                 "webhooks-silent",
                 "drift",
                 "rate-limited",
+                "handoff-opened",
                 "webhook-endpoint-disabled",
             )
         },

@@ -24,6 +24,7 @@ from domain.ports.pos import WebhookReader
 from storage.bought import BoughtLine
 from tests.fakes.cards import FakeCards
 from tests.fakes.care import FakeCare
+from tests.fakes.care_desks import FakeHandovers
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
@@ -175,6 +176,7 @@ class FakeServices:
     evidence: FakeEvidence = field(init=False)
     outward: FakeOutward = field(init=False)
     returns: FakeReturns = field(init=False)
+    handovers: FakeHandovers = field(init=False)
 
     cards: FakeCards = field(init=False)
     def __post_init__(self) -> None:
@@ -185,6 +187,7 @@ class FakeServices:
         self.jobs = FakeJobDesk(self.clock)
         self.evidence = FakeEvidence(self.clock)
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
+        self.handovers = FakeHandovers(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
         self.cards = FakeCards(self.clock)
 

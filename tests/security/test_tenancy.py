@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from app.api.services import Scope
+from app.voice.services import HandoffAsked
+from app.voice.turn import Turn
 from domain.events import PrivacyKind, PrivacyRequest
+from domain.handover import HandoverReason
 from domain.ids import PlatformId
 from domain.owners import OwnedField
 from domain.returns import ReturnReason, ReturnState
@@ -58,6 +61,7 @@ def owned(gateway: Gateway) -> Owned:
             "duty": "none-of-these",
             "conflict_id": _a_conflict(gateway),
             "return_id": _given_back(gateway, order["order_id"]),
+            "handoff_id": _handed_over(gateway),
             "endpoint_id": _told(gateway),
         },
         bodies={
@@ -67,6 +71,10 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/connections/<connection_id>": {"options": {"a": "b"}},
             "/v1/sync/jobs": {"connection_id": gateway.shop.connection, "kind": "probe"},
             "/v1/sync/schedules/<duty>": {"rule": "every 10m"},
+            "/v1/handoffs/<handoff_id>/claim": {},
+            "/v1/handoffs/<handoff_id>/release": {},
+            "/v1/handoffs/<handoff_id>/close": {},
+            "/v1/handoffs/<handoff_id>/notes": {"note": "x"},
             "/v1/returns": {"order_id": order["order_id"], "lines": [{"position": 0}]},
             "/v1/returns/<return_id>/decide": {"approve": True},
             "/v1/dead-letters/replay": {"letter_ids": ["in_1"]},
@@ -120,6 +128,16 @@ def _told(gateway: Gateway) -> str:
         actor="test",
     )
     return made.id
+
+
+def _handed_over(gateway: Gateway) -> str:
+    """A conversation that waits for somebody of Northwind's."""
+    services = gateway.shop.services
+    turn = Turn(
+        channel="phone", merchant_id=MERCHANT, session_id="CA1", user_id="+12065550123", text="help"
+    )
+    services.handovers.open(HandoffAsked(turn=turn, reason=HandoverReason.REQUESTED))
+    return services.handovers.queue(MERCHANT).rows[0].id
 
 
 def _a_conflict(gateway: Gateway) -> str:

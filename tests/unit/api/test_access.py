@@ -56,6 +56,10 @@ BODIES: dict[str, Any] = {
     "set_alert_rule": {"threshold": 9},
     "add_alert_channel": {"kind": "email", "name": "x", "target": "nobody"},
     "prepare_order": WISH,
+    "claim_handoff": {},
+    "release_handoff": {},
+    "close_handoff": {},
+    "note_handoff": {"note": "x"},
     "take_card": {"nonce": "cnon:x", "connection_id": "con_m_acme"},
     "decide_return": {"approve": True},
     "add_webhook_endpoint": {"url": "http://none", "events": ["order.*"]},
@@ -111,6 +115,7 @@ def ids(api: Api) -> dict[str, str]:
         "duty": "none-of-these",
         "conflict_id": "cfl_m_acme",
         "return_id": "rtn_m_acme",
+        "handoff_id": "hof_m_acme",
         "card_id": "ptk_m_acme",
         "endpoint_id": "whe_acme",
     }

@@ -1,0 +1,84 @@
+"""Tickets in memory: Acme's one conversation that a person takes over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from domain.calls import Clock
+from domain.errors import IllegalTransitionError, NotFoundError
+from domain.handover import ARROWS, HandoverReason, TicketState, Urgency
+from domain.ids import MerchantId
+from storage.handovers import Line, Note, Ticket
+from storage.results import Listed
+from tests.fakes.connections import OWNER
+
+
+@dataclass
+class FakeHandovers:
+    """One open ticket of Acme's."""
+
+    clock: Clock
+    known: Ticket = field(init=False)
+
+    def __post_init__(self) -> None:
+        now = self.clock.now()
+        self.known = Ticket(
+            id="hof_m_acme",
+            merchant_id=OWNER,
+            number="482133",
+            state=TicketState.OPEN,
+            reason=HandoverReason.DAMAGE,
+            urgency=Urgency.NOW,
+            channel="phone",
+            locale="en-US",
+            identity_level=1,
+            customer_id=None,
+            callback="+12065550123",
+            order_id=None,
+            cart=[{"sku": "AM90-BLK-10", "name": "Nike Air Max", "quantity": 1}],
+            transcript=(Line(heard="it arrived broken", said="I am sorry.", at=now),),
+            tried=(),
+            notes=(),
+            claimed_by=None,
+            created_at=now,
+            claimed_at=None,
+            closed_at=None,
+        )
+
+    def queue(
+        self,
+        merchant_id: MerchantId,
+        *,
+        state: TicketState | None = TicketState.OPEN,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Listed[Ticket]:
+        shown = merchant_id == OWNER and state in (None, self.known.state)
+        return Listed(rows=(self.known,) if shown else ())
+
+    def ticket(self, merchant_id: MerchantId, name: str) -> Ticket:
+        if merchant_id != OWNER or name not in (self.known.id, self.known.number):
+            raise NotFoundError("handoff", name)
+        return self.known
+
+    def claim(self, merchant_id: MerchantId, name: str, *, by: str) -> Ticket:
+        return self._move(merchant_id, name, TicketState.CLAIMED, by)
+
+    def release(self, merchant_id: MerchantId, name: str, *, by: str) -> Ticket:
+        return self._move(merchant_id, name, TicketState.OPEN, None)
+
+    def close(self, merchant_id: MerchantId, name: str, *, by: str, note: str = "") -> Ticket:
+        return self._move(merchant_id, name, TicketState.CLOSED, by)
+
+    def note(self, merchant_id: MerchantId, name: str, text: str, *, by: str) -> Ticket:
+        self.ticket(merchant_id, name)
+        told = Note(by=by, text=text, at=self.clock.now())
+        self.known = replace(self.known, notes=(*self.known.notes, told))
+        return self.known
+
+    def _move(self, merchant_id: MerchantId, name: str, to: TicketState, by: str | None) -> Ticket:
+        ticket = self.ticket(merchant_id, name)
+        if to not in ARROWS[ticket.state]:
+            raise IllegalTransitionError("handoff", ticket.state.value, to.value)
+        self.known = replace(ticket, state=to, claimed_by=by)
+        return self.known
