@@ -29,6 +29,7 @@ from storage import (
     idempotency,
     inbox,
     merchants,
+    sandboxes,
 )
 from storage.bought import BoughtLine
 from storage.engine import Database
@@ -178,9 +179,17 @@ class StoredKeys:
         """What the key grants; None for an unknown, expired or revoked one."""
         with self.database.read() as tx:
             key = api_keys.verify(tx, presented, now)
-        if key is None:
-            return None
-        return Grant(key_id=key.id, merchant_id=key.merchant_id, scopes=key.scopes)
+            if key is None:
+                return None
+            is_test = key.environment == "test"
+            shut_out = is_test and not sandboxes.only_sandboxes(tx, key.merchant_id)
+        return Grant(
+            key_id=key.id,
+            merchant_id=key.merchant_id,
+            scopes=key.scopes,
+            per_minute=key.per_minute,
+            is_shut_out=shut_out,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from adapters.registry import PLATFORMS, WebhookReaders
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
+from app.api.rates import Rates
 from app.api.services import RestServices
 from app.bell import Bell
 from app.bindings import (
@@ -165,6 +166,7 @@ def _rest(ground: Ground, shop: Shop) -> RestServices:
         cursors=Cursors(lambda: derived(keyring, "cursors")),
         fingerprints=Fingerprints(lambda: derived(keyring, "fingerprints")),
         deadline=ground.settings.rest_deadline,
+        rates=Rates(ground.settings.rest_per_minute, processes=ground.settings.web_workers),
     )
 
 

@@ -63,6 +63,8 @@ class Settings:
     """A spoken turn is answered within it."""
     rest_deadline: timedelta
     """A REST request stops asking a POS after it."""
+    rest_per_minute: int
+    """Requests an API key may make, where it has no limit of its own."""
     hold_ttl: timedelta
     safety_stock: int
     """Units never sold by voice, where a merchant sets no other number."""
@@ -126,6 +128,7 @@ def _read(env: EnvironmentReader) -> Settings:
         docs_url=env.url("DOCS_URL", None, _WEB),
         turn_deadline=env.milliseconds("TURN_DEADLINE_MS", 3_500, least=200, most=7_500),
         rest_deadline=env.milliseconds("REST_DEADLINE_MS", 10_000, least=200, most=60_000),
+        rest_per_minute=env.integer("REST_PER_MINUTE", 60_000, least=1, most=10_000_000),
         hold_ttl=env.seconds("HOLD_TTL_S", 600, least=30, most=3_600),
         safety_stock=env.integer("SAFETY_STOCK", 0, least=0, most=10_000),
         stock_freshness=env.seconds("STOCK_FRESHNESS_S", 60, least=0, most=86_400),

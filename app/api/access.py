@@ -9,10 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 from time import monotonic
 
-from flask import request
+from flask import Response, g, request
 
 from app.api import problem_types as types
 from app.api.problems import ProblemError
+from app.api.rates import Allowance
 from app.api.services import Grant, KeyRegister, Scope, services
 from app.ops.correlation import current_correlation_id
 from domain.calls import Call
@@ -35,8 +36,11 @@ class Caller:
 
 
 def authenticate(scope: Scope) -> Caller:
-    """The caller of the request in hand. Raises ProblemError (401 or 403)."""
+    """The caller of the request in hand, counted. Raises ProblemError (401, 403 or 429)."""
     grant = _grant()
+    _count(grant)
+    if grant.is_shut_out:
+        raise ProblemError(types.TEST_KEY_REFUSED)
     if scope not in grant.scopes:
         raise ProblemError(
             types.INSUFFICIENT_SCOPE,
@@ -58,6 +62,22 @@ def _grant() -> Grant:
         if grant is not None:
             return grant
     raise ProblemError(types.UNAUTHENTICATED, headers={"WWW-Authenticate": _CHALLENGE})
+
+
+def _count(grant: Grant) -> None:
+    """Count the request; what is left is told by `tell_rate`, whatever becomes of it."""
+    allowance = g.allowance = services().rest.rates.take(grant.key_id, grant.per_minute)
+    if allowance.wait_s:
+        raise ProblemError(types.RATE_LIMITED, headers={"Retry-After": str(allowance.wait_s)})
+
+
+def tell_rate(response: Response) -> Response:
+    """Say on an answer what its key may still do, where a key was found."""
+    allowance: Allowance | None = g.get("allowance")
+    if allowance is not None:
+        response.headers["RateLimit-Policy"] = allowance.policy
+        response.headers["RateLimit"] = allowance.state
+    return response
 
 
 class CachedKeys:

@@ -14,7 +14,8 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from app.api import problem_types as types
-from app.api.access import Caller, authenticate
+from app.api.access import Caller, authenticate, tell_rate
+from app.api.deprecation import Deprecated
 from app.api.fields import IDENTIFIER
 from app.api.guards import StrictParser
 from app.api.idempotency import idempotent
@@ -25,7 +26,13 @@ from domain.errors import NotFoundError
 
 V = TypeVar("V", bound=Callable[..., Any])
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_ALWAYS = (types.UNAUTHENTICATED, types.INSUFFICIENT_SCOPE, types.STORAGE_UNAVAILABLE)
+_ALWAYS = (
+    types.UNAUTHENTICATED,
+    types.INSUFFICIENT_SCOPE,
+    types.TEST_KEY_REFUSED,
+    types.RATE_LIMITED,
+    types.STORAGE_UNAVAILABLE,
+)
 _READING = (types.INVALID_INPUT, types.CARD_NUMBER_REFUSED)
 _WRITING = (
     types.IDEMPOTENCY_KEY_MISSING,
@@ -50,6 +57,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no annot
 
     def __init__(self, name: str, description: str) -> None:
         super().__init__(name, __name__, url_prefix="/v1", description=description)
+        self.after_request(tell_rate)
 
     def operation(
         self,
@@ -63,10 +71,12 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no annot
         body: type[Schema] | None = None,
         problems: Iterable[ProblemType] = (),
         also: Mapping[int, type[Schema]] | None = None,
+        deprecated: Deprecated | None = None,
     ) -> Callable[[V], V]:
         """Register a view `(caller, [query], [body], **path)` that gives an answer or a Response.
 
         `also` names further success answers by status; the view builds those itself.
+        `deprecated` is told in the document and on every answer.
         """
 
         def register(view: V) -> V:
@@ -80,14 +90,18 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no annot
             if query is not None:
                 run = self.arguments(query, location="query")(run)
             told = _document(view, method, scope, (*problems, *_usual(method, body=body)))
-            guarded = _guarded(self.doc(**told)(run), scope)
+            if deprecated is not None:
+                told["deprecated"] = True
+            guarded = _guarded(self.doc(**told)(run), scope, deprecated)
             self.route(rule, methods=[method], endpoint=view.__name__)(guarded)
             return view
 
         return register
 
 
-def _guarded(run: Callable[..., Any], scope: Scope) -> Callable[..., Response]:
+def _guarded(
+    run: Callable[..., Any], scope: Scope, deprecated: Deprecated | None
+) -> Callable[..., Response]:
     """Ask for access first, and treat an ill-formed id as one that nobody has."""
 
     @wraps(run)
@@ -97,6 +111,8 @@ def _guarded(run: Callable[..., Any], scope: Scope) -> Callable[..., Response]:
             if not IDENTIFIER.fullmatch(value):
                 raise NotFoundError(name.removesuffix("_id"), value[:100])
         response: Response = run(caller, **path)
+        if deprecated is not None:
+            deprecated.tell(response)
         return response
 
     return guarded

@@ -111,6 +111,20 @@ INSUFFICIENT_SCOPE = _type(
     "Use a key with the scope named in `scope`.",
     scope="The scope that is needed.",
 )
+RATE_LIMITED = _type(
+    "rate-limited",
+    429,
+    "Too many requests",
+    "The API key has used up what it may ask for now; nothing was done.",
+    "Repeat after the seconds of Retry-After; RateLimit-Policy says what the key may do.",
+)
+TEST_KEY_REFUSED = _type(
+    "test-key-refused",
+    403,
+    "A test key reaches sandboxes only",
+    "The merchant has a connection that is not marked as a sandbox, so a test key reaches nothing.",
+    "Use a live key, or try things out at a merchant all of whose connections are sandboxes.",
+)
 NOT_FOUND = _type(
     "not-found",
     404,

@@ -12,6 +12,7 @@ from flask import current_app
 
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
+from app.api.rates import Rates
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.model import ProductMatch
@@ -56,6 +57,10 @@ class Grant:
     key_id: str
     merchant_id: MerchantId
     scopes: frozenset[str]
+    per_minute: int | None = None
+    """How many requests it may make; None: as many as every key."""
+    is_shut_out: bool = False
+    """A test key of a merchant with a live connection: it reaches nothing."""
 
 
 class KeyRegister(Protocol):
@@ -128,6 +133,7 @@ class RestServices:
     fingerprints: Fingerprints
     deadline: timedelta
     """How long one request may ask a POS."""
+    rates: Rates
 
 
 class ApiServices(Protocol):

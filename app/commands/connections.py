@@ -188,6 +188,37 @@ def add_secret(connection: str, merchant: str, secret: str) -> None:
     click.echo(f"{row.webhook_url or row.id}: the secret is stored")
 
 
+@connections.command("mark")
+@click.argument("connection")
+@click.argument("what", type=click.Choice(["sandbox", "live", "by-address"]))
+@_MERCHANT
+def mark_connection(connection: str, what: str, merchant: str) -> None:
+    """Say that a connection is a SANDBOX or LIVE, or let its address tell.
+
+    Test keys of REST reach only merchants all of whose connections are sandboxes.
+    """
+    from domain.errors import NotFoundError
+    from domain.ids import ConnectionId
+    from storage import audit, sandboxes
+    from storage import merchants as kept
+
+    value = {"sandbox": True, "live": False}.get(what)
+    with at_work() as services, services.database.write() as tx:
+        if kept.connection(tx, ConnectionId(connection)).merchant_id != merchant:
+            raise NotFoundError("connection", connection)
+        marked = sandboxes.mark(tx, ConnectionId(connection), value=value)
+        audit.record(
+            tx,
+            merchant_id=merchant,
+            connection_id=connection,
+            actor="command line",
+            action="connection.marked",
+            subject=what,
+            at=services.clock.now(),
+        )
+    click.echo("sandbox" if sandboxes.is_sandbox(marked) else "live")
+
+
 @connections.command("disconnect")
 @click.argument("connection")
 @_MERCHANT

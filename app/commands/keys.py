@@ -29,8 +29,14 @@ def keys() -> None:
 @click.option("--name", default="from the command line", show_default=True)
 @click.option("--scope", "scopes", multiple=True, help="Repeat for each; default: all.")
 @click.option("--live", is_flag=True, help="A live key instead of a test key.")
-def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> None:
-    """Make an API key and print it; it cannot be shown again."""
+@click.option("--per-minute", type=int, default=None, help="Requests it may make (default: all).")
+def issue_key(
+    merchant: str, name: str, scopes: tuple[str, ...], live: bool, per_minute: int | None
+) -> None:
+    """Make an API key and print it; it cannot be shown again.
+
+    A test key reaches merchants whose connections are all sandboxes.
+    """
     from app.api.services import Scope
     from storage import api_keys
 
@@ -48,8 +54,52 @@ def issue_key(merchant: str, name: str, scopes: tuple[str, ...], live: bool) -> 
             name=name,
             scopes=scopes or known,
             now=services.clock.now(),
+            per_minute=per_minute,
         )
     click.echo(issued.text)
+
+
+@keys.command("list")
+@click.option("--merchant", default="demo", show_default=True)
+@_JSON
+def list_keys(merchant: str, as_json: bool) -> None:
+    """List a merchant's API keys; their texts are nowhere."""
+    from dataclasses import asdict
+
+    from storage import api_keys
+
+    with at_work() as services, services.database.read() as tx:
+        found = api_keys.list_keys(tx, merchant)
+    if as_json:
+        print_json([{**asdict(each), "scopes": sorted(each.scopes)} for each in found])
+        return
+    for each in found:
+        state = "revoked" if each.revoked_at else each.environment
+        limit = f"{each.per_minute}/min" if each.per_minute else "as every key"
+        click.echo(f"{each.id}  {each.prefix}  {state:<8} {limit:<14} {each.name}")
+
+
+@keys.command("limit")
+@click.argument("key_id")
+@click.argument("per_minute", type=int, required=False)
+@click.option("--merchant", default="demo", show_default=True)
+def limit_key(key_id: str, per_minute: int | None, merchant: str) -> None:
+    """Let a key make PER_MINUTE requests a minute; without a number: as many as every key."""
+    from domain.errors import NotFoundError
+    from storage import api_keys, audit
+
+    with at_work() as services, services.database.write() as tx:
+        if not api_keys.limit(tx, merchant, key_id, per_minute):
+            raise NotFoundError("key", key_id)
+        audit.record(
+            tx,
+            merchant_id=merchant,
+            actor="command line",
+            action="key.limited",
+            subject=key_id,
+            detail={"per_minute": per_minute},
+            at=services.clock.now(),
+        )
 
 
 @keys.command("generate")

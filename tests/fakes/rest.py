@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
+from app.api.rates import Rates
 from app.api.services import Claim, Grant, RestServices, Scope, StoredAnswer
 from app.callbacks.intake import WebhookEndpoint, WebhookServices
 from app.commerce.alternatives import Substitutes
@@ -50,6 +51,10 @@ class FakeKeys:
             scopes=frozenset(scopes or Scope),
         )
         return presented
+
+    def shut_out(self, presented: str) -> None:
+        """It is a test key of a merchant that sells."""
+        self.grants[presented] = replace(self.grants[presented], is_shut_out=True)
 
     def find(self, presented: str, *, now: datetime) -> Grant | None:
         self.looked_up += 1
@@ -168,6 +173,7 @@ class FakeServices:
     rules: FixedRules = field(default_factory=FixedRules)
     homes: dict[tuple[MerchantId, CustomerId], LocationId] = field(default_factory=dict)
     bought: dict[tuple[MerchantId, CustomerId], list[BoughtLine]] = field(default_factory=dict)
+    rates: Rates = field(default_factory=lambda: Rates(60_000))
     shop: FakeShop = field(init=False)
     connections: FakeDesk = field(init=False)
     care: FakeCare = field(init=False)
@@ -247,6 +253,7 @@ class FakeServices:
             cursors=Cursors(lambda: self.sealing),
             fingerprints=Fingerprints(lambda: self.sealing),
             deadline=timedelta(seconds=5),
+            rates=self.rates,
         )
 
     @property

@@ -15,6 +15,7 @@ from app.api.access import CachedKeys
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
 from app.api.idempotency import REPLAYED
+from app.api.rates import Rates
 from app.api.services import Claim, RestServices, Scope, StoredAnswer
 from app.bindings import SqlInbox, StoredAnswers, StoredKeys
 from app.callbacks.intake import WebhookEndpoint
@@ -71,6 +72,7 @@ class SqlServices(FakeServices):
             cursors=Cursors(lambda: [b"k" * 32]),
             fingerprints=Fingerprints(lambda: [b"k" * 32]),
             deadline=timedelta(seconds=5),
+            rates=Rates(60_000),
         )
 
 
@@ -111,7 +113,7 @@ def _issue(services: SqlServices, scopes: Any, **options: Any) -> str:
         issued = api_keys.issue(
             tx,
             MERCHANT,
-            environment="test",
+            environment="live",
             name="till",
             scopes=[str(scope) for scope in scopes],
             now=services.clock.now(),

@@ -51,7 +51,7 @@ def _client(app: Flask, database: Database, merchant_id: str) -> Ask:
         issued = api_keys.issue(
             tx,
             merchant_id,
-            environment="test",
+            environment="live",
             name="test",
             scopes=[str(scope) for scope in Scope],
             now=datetime.now(UTC),
