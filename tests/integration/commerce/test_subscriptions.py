@@ -1,0 +1,396 @@
+"""Subscriptions over real books: one order per period whatever crashes, and every way to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.bootstrap import build_worker
+from app.commerce.subscriptions.attempt import key_of
+from app.commerce.subscriptions.model import (
+    Answer,
+    Cancel,
+    Change,
+    Pause,
+    Plan,
+    Resume,
+    Skip,
+    StartSubscription,
+    SubscriptionView,
+)
+from domain.errors import IllegalTransitionError
+from domain.ids import IdempotencyKey
+from domain.recurrence import Cadence, Unit
+from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
+from storage import journal, merchants, recurring
+from storage.recurring import StoredPeriod
+from tests.integration.commerce.checker import gather, violations
+from tests.integration.commerce.house import MERCHANT, House, Shelf
+
+DECLINED = "ccof:customer-card-id-declined"
+BILLING = ("billing.claimed", "billing.begun", "billing.answered", "billing.recorded")
+CHECKOUT = (
+    "create.begun",
+    "create.answered",
+    "create.done",
+    "authorize.answered",
+    "authorize.done",
+    "capture.answered",
+    "capture.done",
+    "confirm.answered",
+    "placed",
+)
+LETTING_GO = (
+    "billing.answered",
+    "billing.ending",
+    "create.undone",
+    "undone",
+    "billing.let_go",
+    "billing.recorded",
+)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class Desk:
+    """A shopper's subscription to the goods of one shelf."""
+
+    house: House
+    shelf: Shelf
+    id: str = ""
+    moments: list[str] = field(default_factory=list)
+
+    def start(self, quantity: int = 2, **changes: Any) -> Desk:
+        wish = StartSubscription(
+            plan=Plan(
+                merchant_id=MERCHANT,
+                customer_id=self.house.jordan,
+                sku=self.shelf.sku,
+                cadence=Cadence(every=1, unit=Unit.DAY),
+                quantity=quantity,
+                location_id=self.house.store(self.shelf.store),
+            ),
+            key=IdempotencyKey(f"start-{self.shelf.sku}"),
+            channel="test",
+        )
+        view = self.house.services.subscriptions.start(replace(wish, **changes))
+        self.id = view.stored.id
+        return self
+
+    @property
+    def view(self) -> SubscriptionView:
+        return self.house.services.subscriptions.get(MERCHANT, self.id)
+
+    @property
+    def period(self) -> StoredPeriod:
+        found = self.view.period
+        assert found is not None
+        return found
+
+    def numbered(self, number: int) -> StoredPeriod:
+        with self.house.services.database.read() as tx:
+            return recurring.period(tx, self.id, number)
+
+    def manage(self, wish: Any) -> SubscriptionView:
+        return self.house.services.subscriptions.manage(MERCHANT, self.id, wish, actor="test")
+
+    def wait_until(self, moment: Any) -> None:
+        self.house.clock.advance((moment - self.house.clock.now()).total_seconds() + 1)
+
+    def remind(self) -> None:
+        assert self.period.wake_at is not None
+        self.wait_until(self.period.wake_at)
+        self.house.services.biller.run_once()
+
+    def bill(self) -> None:
+        """Come to the day of the charge; the shopper was reminded before."""
+        if self.period.reminded_at is None:
+            self.remind()
+        assert self.period.wake_at is not None
+        self.wait_until(self.period.wake_at)
+        self.house.services.biller.run_once()
+
+    def killed_at(self, moment: str, times: int = 1) -> None:
+        """Bill in a machinery that ends at the moment, its leases still standing."""
+        left = [times]
+
+        def probe(name: str) -> None:
+            self.moments.append(name)
+            if name == moment:
+                left[0] -= 1
+                if left[0] == 0:
+                    raise Killed(name)
+
+        if self.period.reminded_at is None:
+            self.remind()
+        assert self.period.wake_at is not None
+        self.wait_until(self.period.wake_at)
+        with self.house.rebuilt(probe) as victim, pytest.raises(Killed):
+            victim.services.biller.run_once()
+
+    def recover(self) -> None:
+        """What workers do once the leases of the dead have run out."""
+        for _ in range(3):
+            self.house.clock.advance(200)
+            loops = {each.name: each.work for each in build_worker(self.house.services).loops}
+            for name in ("checkouts", "outbox", "holds", "subscriptions"):
+                loops[name]()
+
+    def orders_placed(self) -> list[str]:
+        """The orders that came of it: of all attempts at all periods."""
+        with self.house.services.database.read() as tx:
+            keys = [
+                key_of(replace(each, attempt=attempt))
+                for each in recurring.periods(tx, self.id, limit=20)
+                for attempt in range(1, each.attempt + 1)
+            ]
+            found = [journal.by_key(tx, MERCHANT, key) for key in keys]
+        return [
+            each.order_id
+            for each in found
+            if each is not None and (each.is_open or each.outcome["kind"] != "undone")
+        ]
+
+    def assert_paid_once(self, quantity: int = 2) -> None:
+        (order_id,) = self.orders_placed()
+        self.shelf.learn()
+        seen = gather(self.house, self.shelf, order_id, quantity)
+        assert violations(seen) == []
+        assert seen.outcome == "placed"
+
+
+@pytest.fixture
+def desk(house: House) -> Iterator[Desk]:
+    made = Desk(house=house, shelf=house.shelf(units=9))
+    yield made
+    if made.id:
+        made.manage(Cancel())
+        with house.services.database.write() as tx:
+            open_still = recurring.current(tx, made.id)
+            if open_still is not None:
+                recurring.move(tx, open_still, PeriodState.FAILED, now=house.clock.now())
+
+
+def test_a_period_is_reminded_billed_once_and_followed_by_the_next(desk: Desk) -> None:
+    desk.start()
+    first = desk.period
+
+    desk.bill()
+    desk.house.services.biller.run_once()
+
+    desk.assert_paid_once()
+    assert desk.numbered(1).state is PeriodState.PAID
+    assert desk.period.number == 2
+    assert desk.period.due_at - first.due_at in (
+        timedelta(hours=23), timedelta(hours=24), timedelta(hours=25),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", [*BILLING, *CHECKOUT])
+def test_a_billing_killed_at_any_moment_is_finished_exactly_once(desk: Desk, moment: str) -> None:
+    desk.start()
+
+    desk.killed_at(moment)
+    desk.recover()
+
+    desk.assert_paid_once()
+    assert desk.numbered(1).state is PeriodState.PAID
+    assert desk.period.number == 2
+
+
+@pytest.mark.parametrize("moment", LETTING_GO)
+def test_a_declined_attempt_killed_at_any_moment_leaves_nothing_and_is_tried_again(
+    desk: Desk, moment: str
+) -> None:
+    desk.start(card_token=DECLINED)
+
+    desk.killed_at(moment)
+    desk.recover()
+
+    assert desk.orders_placed() == []
+    assert desk.period.state is PeriodState.RETRYING
+    assert desk.period.declines == 1
+    assert desk.view.stored.state is SubscriptionState.PAST_DUE
+
+
+def test_another_card_is_tried_at_once_and_settles_what_was_past_due(desk: Desk) -> None:
+    desk.start(card_token=DECLINED)
+    desk.bill()
+    assert desk.view.stored.state is SubscriptionState.PAST_DUE
+
+    desk.manage(Change(card_token="cnon:card-nonce-ok"))
+    desk.bill()
+
+    desk.assert_paid_once()
+    assert desk.view.stored.state is SubscriptionState.ACTIVE
+
+
+def test_after_the_last_decline_the_subscription_pauses_and_nothing_is_charged(
+    desk: Desk,
+) -> None:
+    desk.start(card_token=DECLINED)
+    attempts = 0
+    while desk.view.period is not None:
+        desk.bill()
+        attempts += 1
+
+    assert attempts == 4
+    assert desk.numbered(1).state is PeriodState.FAILED
+    assert desk.view.stored.state is SubscriptionState.PAUSED
+    assert desk.view.stored.reason == "payment-declined"
+    assert desk.orders_placed() == []
+
+
+def _agreed(desk: Desk, minor: int) -> None:
+    """Let the shopper have said yes to another price, long ago."""
+    with desk.house.services.database.write() as tx:
+        now = desk.house.clock.now()
+        recurring.change(tx, MERCHANT, desk.id, now=now, price_minor=minor)
+
+
+def test_a_price_that_rose_is_not_charged_without_a_yes(desk: Desk) -> None:
+    desk.start()
+    price = desk.view.stored.price
+    _agreed(desk, price.amount // 2)
+
+    desk.remind()
+    asking = desk.period
+    desk.manage(Answer(approve=True))
+    desk.bill()
+
+    assert asking.state is PeriodState.ASKING
+    assert asking.asked["price_minor"] == price.amount
+    desk.assert_paid_once()
+    assert desk.view.stored.price == price
+
+
+def test_a_price_that_rises_between_reminder_and_charge_stops_the_charge(desk: Desk) -> None:
+    desk.start()
+    desk.remind()
+    _agreed(desk, 100)
+
+    desk.bill()
+
+    assert desk.period.state is PeriodState.ASKING
+    assert desk.orders_placed() == []
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_without_a_yes_to_the_price_the_period_is_left_out(desk: Desk, answered: bool) -> None:
+    desk.start()
+    _agreed(desk, 100)
+    desk.remind()
+
+    if answered:
+        desk.manage(Answer(approve=False))
+    else:
+        desk.remind()  # the day on which no answer is waited for any more
+
+    assert desk.numbered(1).state is PeriodState.SKIPPED
+    assert desk.period.number == 2
+    assert desk.orders_placed() == []
+
+
+@pytest.mark.parametrize("wanted", OutOfStock)
+def test_what_is_sold_out_is_skipped_waited_for_or_replaced_as_wished(
+    desk: Desk, wanted: OutOfStock
+) -> None:
+    desk.start(out_of_stock=wanted)
+    desk.shelf.count(1)
+    desk.shelf.learn()
+
+    desk.bill()
+
+    first = desk.numbered(1)
+    if wanted is OutOfStock.WAIT:
+        assert first.state is PeriodState.WAITING
+        desk.shelf.count(9)
+        desk.bill()
+        desk.assert_paid_once()
+    elif first.state is PeriodState.ASKING:
+        assert wanted is OutOfStock.SUBSTITUTE
+        assert first.asked["sku"] != desk.shelf.sku
+        desk.manage(Answer(approve=True))
+        desk.bill()
+        assert desk.numbered(1).state is PeriodState.PAID
+    else:
+        assert first.state is PeriodState.SKIPPED
+    assert desk.period.number <= 2
+
+
+def test_a_skipped_period_is_not_charged_and_a_pause_ends_on_its_day(desk: Desk) -> None:
+    desk.start()
+    desk.manage(Skip())
+    assert desk.period.number == 2
+    until = desk.period.due_at.date() + timedelta(days=10)
+
+    desk.manage(Pause(until=until))
+    assert desk.view.period is None
+    resume_at = desk.view.stored.resume_at
+    assert resume_at is not None
+    desk.wait_until(resume_at)
+    assert desk.house.services.subscriptions.resume_due() == 1
+
+    assert desk.view.stored.state is SubscriptionState.ACTIVE
+    assert desk.period.due_at.date() == until
+    assert desk.orders_placed() == []
+
+
+def test_while_it_is_being_charged_it_cannot_be_skipped_and_a_pause_holds_after_it(
+    desk: Desk,
+) -> None:
+    desk.start()
+    desk.killed_at("authorize.done")
+
+    with pytest.raises(IllegalTransitionError):
+        desk.manage(Skip())
+    desk.manage(Pause())
+    desk.recover()
+
+    desk.assert_paid_once()
+    assert desk.view.period is None
+    desk.manage(Resume())
+    assert desk.period.number == 2
+
+
+def test_a_till_that_is_down_is_asked_again_and_charges_once(desk: Desk) -> None:
+    desk.start()
+    desk.remind()
+    desk.wait_until(desk.period.due_at)
+    desk.shelf.till.fault("fail", "POST /v2/orders/calculate", status=503, times=None)
+    with desk.house.rebuilt() as brittle:
+        brittle.services.biller.run_once()
+
+    assert desk.orders_placed() == []
+    assert desk.period.state is PeriodState.UPCOMING
+    desk.house.mall.clear_faults()
+    desk.recover()
+    desk.assert_paid_once()
+
+
+def test_the_same_key_is_the_same_subscription_and_the_policy_is_the_merchants(
+    desk: Desk,
+) -> None:
+    database = desk.house.services.database
+    with database.write() as tx:
+        row = merchants.merchant(tx, MERCHANT)
+        told = {"reminder_days": 0, "bill_at": "18:30"}
+        merchants.update_merchant(
+            tx, replace(row, settings={**row.settings, "subscriptions": told})
+        )
+
+    first = desk.start().id
+    again = desk.start().id
+
+    assert first == again
+    assert desk.view.stored.recurrence.at.hour == 18
+    assert desk.period.wake_at == desk.period.due_at
+    with database.write() as tx:
+        merchants.update_merchant(tx, row)
