@@ -22,11 +22,13 @@ from adapters.registry import PLATFORMS
 from adapters.transport import Transport
 from adapters.wire import ExtraLimit, HttpRequest
 from domain.calls import Call, SystemClock
+from domain.card_secret import CardSecret
 from domain.catalog import Variant
 from domain.errors import (
     AmbiguousOutcomeError,
     ConfigurationError,
     NotAuthorizedError,
+    RejectedError,
     UnsupportedError,
 )
 from domain.events import Disconnected, Entity, Refetch
@@ -41,6 +43,7 @@ from domain.orders import (
     ReturnRequest,
 )
 from domain.payments import Authorized, Declined, DeclineReason, PaymentStatus, RefundRequest
+from domain.ports.cards import TokenizesCards
 from domain.ports.pos import PosAdapter, Subscription
 from domain.ports.tokens import OAuthFlow, Pkce, TokenSet
 from domain.ports.webhooks import KnowsAddressChecks
@@ -597,6 +600,28 @@ class TestClover(PosAdapterContract):
 
         with pytest.raises(ConfigurationError):
             CLOVER.open(line, AdapterSettings()).subscribe_webhooks("https://x.example/")
+
+    def test_a_card_becomes_a_token_that_pays_an_order(self, sim: PosSim) -> None:
+        buffer = bytearray(
+            b'{"number":"4005571702222222","exp_month":2,"exp_year":2030,"cvc":"123"}'
+        )
+        assert isinstance(sim.adapter, TokenizesCards)
+        with CardSecret(buffer) as card:
+            made = sim.adapter.tokenize(card)
+        order = sim.adapter.create_order(draft(sim.cart()), key=key("card"))
+        paid = sim.adapter.authorize(sim.payment(order, order.total, made.token), key=key("pay"))
+
+        assert isinstance(paid, Authorized)
+        assert (made.last4, any(buffer)) == ("2222", False)
+        assert "2222222" not in repr(made)
+
+    def test_a_number_that_is_no_card_of_the_tokenizers_is_rejected(self, sim: PosSim) -> None:
+        buffer = bytearray(b'{"number":"4111111111111111","exp_month":2,"exp_year":2030}')
+        assert isinstance(sim.adapter, TokenizesCards)
+
+        with CardSecret(buffer) as card, pytest.raises(RejectedError) as refused:
+            sim.adapter.tokenize(card)
+        assert "4111" not in str(refused.value)
 
 
 def _token(access: str) -> FixedToken:

@@ -21,6 +21,7 @@ from domain.ids import ConnectionId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import Authorized, Declined, DeclineReason, RefundRequest
+from domain.ports.cards import KeepsCards
 from domain.ports.pos import PosAdapter
 from domain.ports.tokens import OAuthFlow, Pkce, TokenSet
 from mapping.report import MappingReport
@@ -325,6 +326,19 @@ class TestSquare(PosAdapterContract):
 
         with pytest.raises(ConfigurationError):
             SQUARE.open(line, AdapterSettings()).subscribe_webhooks("https://x.example/")
+
+    def test_a_nonce_is_put_on_file_once_and_taken_off(self, sim: PosSim) -> None:
+        adapter = sim.adapter
+        assert isinstance(adapter, KeepsCards)
+        token = sim.good_token()
+        first, again = (adapter.keep_card(token, sim.shopper(), key=key("card")) for _ in range(2))
+        listed = {card.token for card in adapter.stored_cards(sim.shopper())}
+        for _ in range(2):
+            adapter.drop_card(first.token)
+        left = {card.token for card in adapter.stored_cards(sim.shopper())}
+
+        assert again == first
+        assert listed - left == {first.token}
 
 
 def test_tokens_are_granted_renewed_and_withdrawn(shop_url: str, transport: Transport) -> None:
