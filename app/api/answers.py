@@ -474,6 +474,34 @@ class OrderEventAnswer(Schema):
     detail = fields.String()
 
 
+class HistoryEntryAnswer(Schema):
+    """One thing that happened to an order."""
+
+    at = Instant()
+    kind = fields.String(
+        metadata={"description": "What happened: `placed`, `parked`, `pos`, `refused-state` …"}
+    )
+    state = fields.Enum(
+        OrderState,
+        by_value=True,
+        allow_none=True,
+        metadata={"description": "The state it came to; null where it stayed."},
+    )
+    payment_state = fields.Enum(PaymentState, by_value=True, allow_none=True)
+    by = fields.String(metadata={"description": "The channel, the till, or who did it by hand."})
+    source = fields.String(
+        metadata={"description": "`gateway`, `pos` or `person`.", "examples": ["pos"]}
+    )
+    detail = fields.Dict()
+
+
+class OrderHistoryAnswer(Schema):
+    """Everything that happened to an order, oldest first."""
+
+    order_id = fields.String()
+    items = fields.List(fields.Nested(HistoryEntryAnswer))
+
+
 class OrderStatusAnswer(Schema):
     """How far an order is."""
 

@@ -12,6 +12,7 @@ from app.api.access import Caller
 from app.api.answers import (
     CanceledAnswer,
     OrderAnswer,
+    OrderHistoryAnswer,
     OrderPageAnswer,
     OrderStatusAnswer,
     ParkedAnswer,
@@ -136,6 +137,19 @@ def read_order(caller: Caller, order_id: str) -> OrderView:
 def read_order_status(caller: Caller, order_id: str) -> OrderView:
     """How far an order is, asked of the POS now."""
     return services().orders.order(caller.merchant_id, OrderId(order_id), call=caller.call)
+
+
+@resource.operation(
+    "GET",
+    "/orders/<order_id>/history",
+    scope=Scope.ORDERS_READ,
+    answer=OrderHistoryAnswer,
+    problems=(types.NOT_FOUND,),
+)
+def read_order_history(caller: Caller, order_id: str) -> dict[str, Any]:
+    """Everything that happened to an order, with when, by whom and from where."""
+    history = services().orders.history(caller.merchant_id, OrderId(order_id))
+    return {"order_id": order_id, "items": history}
 
 
 @resource.operation(

@@ -389,6 +389,21 @@ class OrderEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One thing that happened to an order: when, what, by whom."""
+
+    at: datetime
+    kind: str
+    state: OrderState | None
+    """What it came to; None where it stayed."""
+    payment_state: PaymentState | None
+    by: str
+    source: str
+    """`gateway`, `pos` or `person`."""
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
     """One order, from whatever channel it came."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from app.commerce.model import OrderEvent, OrderLineView, OrderView
+from app.commerce.model import HistoryEntry, OrderEvent, OrderLineView, OrderView
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock
 from domain.catalog import Source
@@ -17,11 +17,14 @@ from domain.orders import OrderState, PaymentState
 from domain.ports.pos import PosDirectory
 from storage import holds, merchants, orders
 from storage.engine import Database
+from storage.order_intake import POS
 from storage.orders import StoredEvent, StoredOrder
 
 log = structlog.get_logger(__name__)
 
 _LIVE_S = 1.5
+_BY_PERSON = frozenset({"entered", "return-received", "return-refused"})
+"""What only people do."""
 _SETTLED = frozenset({OrderState.CANCELED, OrderState.RETURNED, OrderState.COMPLETED})
 
 
@@ -50,6 +53,12 @@ class OrderBookService:
             stored = orders.get(tx, merchant_id, order_id)
             history = orders.events(tx, merchant_id, order_id)
         return replace(self._view(stored, history), pos_was_silent=silent)
+
+    def history(self, merchant_id: MerchantId, order_id: OrderId) -> tuple[HistoryEntry, ...]:
+        """Everything that happened to an order, oldest first. Raises NotFoundError."""
+        with self._db.read() as tx:
+            orders.get(tx, merchant_id, order_id)
+            return tuple(_entry(event) for event in orders.events(tx, merchant_id, order_id))
 
     def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:
         """The order that people call by this number."""
@@ -136,6 +145,19 @@ class OrderBookService:
             return None
         places, now = self._stock.places(merchant_id), self._stock.serving(merchant_id, location_id)
         return next((place.name for place in places if place.id == now), None)
+
+
+def _entry(event: StoredEvent) -> HistoryEntry:
+    by_person = event.kind in _BY_PERSON
+    return HistoryEntry(
+        at=event.at,
+        kind=event.kind,
+        state=None if event.state is None else OrderState(event.state),
+        payment_state=None if event.payment_state is None else PaymentState(event.payment_state),
+        by=event.actor,
+        source="person" if by_person else "pos" if event.actor == POS else "gateway",
+        detail=event.detail or {},
+    )
 
 
 def _event(event: StoredEvent) -> OrderEvent:

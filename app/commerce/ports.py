@@ -12,6 +12,7 @@ from app.commerce.model import (
     AuthorizeOutcome,
     Availability,
     CancelOutcome,
+    HistoryEntry,
     HoldView,
     OrderView,
     PlaceOrder,
@@ -186,6 +187,10 @@ class OrderBook(Protocol):
         self, merchant_id: MerchantId, order_id: OrderId, *, call: Call | None = None
     ) -> OrderView:
         """One order; with a call, its status is read from the POS. Raises NotFoundError."""
+        ...
+
+    def history(self, merchant_id: MerchantId, order_id: OrderId) -> tuple[HistoryEntry, ...]:
+        """Everything that happened to an order, oldest first. Raises NotFoundError."""
         ...
 
     def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:

@@ -21,6 +21,7 @@ from app.commerce.model import (
     Canceled,
     CancelOutcome,
     CancelRefused,
+    HistoryEntry,
     HoldExpired,
     HoldView,
     NotOrderable,
@@ -648,6 +649,20 @@ class FakeOrderBook:
         if order is None or order.command.merchant_id != merchant_id:
             raise NotFoundError("order", order_id)
         return self._view(order, self.shop.clock.now())
+
+    def history(self, merchant_id: MerchantId, order_id: OrderId) -> tuple[HistoryEntry, ...]:
+        view = self.order(merchant_id, order_id)
+        return (
+            HistoryEntry(
+                at=view.created_at,
+                kind="prepared",
+                state=OrderState.PENDING,
+                payment_state=None,
+                by=view.channel,
+                source="gateway",
+                detail={},
+            ),
+        )
 
     def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:
         for order in self.shop.orders.values():

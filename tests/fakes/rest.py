@@ -31,6 +31,7 @@ from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, Fak
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
 from tests.fakes.evidence import FakeEvidence
 from tests.fakes.jobs import FakeJobDesk
+from tests.fakes.parked import FakeParked
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.returns import FakeReturns
 
@@ -182,6 +183,7 @@ class FakeServices:
     evidence: FakeEvidence = field(init=False)
     outward: FakeOutward = field(init=False)
     returns: FakeReturns = field(init=False)
+    parked: FakeParked = field(init=False)
     handovers: FakeHandovers = field(init=False)
 
     cards: FakeCards = field(init=False)
@@ -195,6 +197,7 @@ class FakeServices:
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
         self.handovers = FakeHandovers(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
+        self.parked = FakeParked(self.clock, self.shop.order_book.order)
         self.cards = FakeCards(self.clock)
 
     @property

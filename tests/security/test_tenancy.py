@@ -77,6 +77,7 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/handoffs/<handoff_id>/notes": {"note": "x"},
             "/v1/returns": {"order_id": order["order_id"], "lines": [{"position": 0}]},
             "/v1/returns/<return_id>/decide": {"approve": True},
+            "/v1/orders/queue/<order_id>/entered": {"number": "1047"},
             "/v1/dead-letters/replay": {"letter_ids": ["in_1"]},
             "/v1/dead-letters/discard": {"letter_ids": ["in_1"], "reason": "x"},
             "/v1/alert-rules/<rule_name>": {"threshold": 9},

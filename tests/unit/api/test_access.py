@@ -56,6 +56,7 @@ BODIES: dict[str, Any] = {
     "set_alert_rule": {"threshold": 9},
     "add_alert_channel": {"kind": "email", "name": "x", "target": "nobody"},
     "prepare_order": WISH,
+    "mark_parked_order_entered": {"number": "1047"},
     "claim_handoff": {},
     "release_handoff": {},
     "close_handoff": {},
