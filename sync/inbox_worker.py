@@ -65,7 +65,7 @@ class InboxWorker:
         self._clock = clock
         self._owner = f"inbox-{uuid.uuid4().hex[:12]}"
         self._appetite = Appetite()
-        self._stride = Stride.of(database)
+        self._stride, self._asked_stride = Stride.of(database), Stride.of(database)
         self._crowd = crowd or Crowd()
         self._refetcher = Refetcher(database, directory, clock, self._owner, waits_until)
         self._ear = Ear(database)
@@ -103,7 +103,8 @@ class InboxWorker:
         asking = []
         for connection_id, group in waiting.items():
             connection, letters = self._opened(connection_id, group)
-            self._apply_all(connection, [each for each in letters if not each.questions])
+            telling = [each for each in letters if not each.questions]
+            self._apply_all(connection, telling, self._stride)
             if left := [each for each in letters if each.questions]:
                 asking.append((connection, left))
         for connection, letters in asking:
@@ -117,7 +118,7 @@ class InboxWorker:
         heard = self._refetcher.answers(connection, letters)
         for row, error in heard.failed:
             self._put_back(row, error)
-        self._apply_all(connection, heard.ready)
+        self._apply_all(connection, heard.ready, self._asked_stride)
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -166,10 +167,13 @@ class InboxWorker:
 
     # --- applying ----------------------------------------------------------------------------
 
-    def _apply_all(self, connection: PosConnection, letters: Sequence[Letter]) -> None:
+    def _apply_all(
+        self, connection: PosConnection, letters: Sequence[Letter], stride: Stride
+    ) -> None:
+        """In groups; what was asked takes longer to apply, so each kind has its own stride."""
         while letters:
-            together = self._stride.length
-            self._stride.walk(partial(self._apply_group, connection, letters[:together]))
+            together = stride.length
+            stride.walk(partial(self._apply_group, connection, letters[:together]))
             letters = letters[together:]
 
     def _apply_group(self, connection: PosConnection, letters: Sequence[Letter]) -> None:

@@ -15,11 +15,11 @@ from time import perf_counter, sleep, thread_time
 
 from storage.engine import Database
 
-_SHORT_S, _LONG_S = 0.006, 0.015
+_SHORT_S, _LONG_S = 0.003, 0.007
 """A group of less work than the one is doubled, of more than the other halved. Only its own work
 counts: where the machine is busy every commit is slow, and small groups only make more of them."""
 _LONGEST_WAY_S = 0.05
-_FIRST, _LONGEST = 4, 64
+_LEAST, _FIRST, _LONGEST = 1, 4, 64
 _FREE = 200
 _BITE, _LEAST_BITE, _GREATEST_BITE = 50, 8, 400
 _QUICK_S, _SLOW_S = 0.5, 1.0
@@ -48,7 +48,7 @@ class Stride:
         if worked < _SHORT_S:
             self.length = min(_LONGEST, self.length * 2)
         elif worked > _LONG_S:
-            self.length = max(_FIRST, self.length // 2)
+            self.length = max(_LEAST, self.length // 2)
         sleep(min(perf_counter() - began, _LONGEST_WAY_S))
 
 
