@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeAlias
 
 import structlog
@@ -54,6 +55,8 @@ class Letter:
     events: list[PosEvent]
     judgement: Judgement = field(default_factory=Judgement)
     answers: dict[Question, Answer] = field(default_factory=dict)
+    asked_at: datetime | None = None
+    """When the platform was asked, or before."""
 
     @property
     def questions(self) -> list[Question]:
@@ -66,9 +69,10 @@ def write_letters(tx: Connection, arrival: Arrival, letters: Sequence[Letter]) -
     connection, now = arrival.connection, arrival.now
     accepted = _accepted(letters)
     _write_told(tx, arrival, letters)
+    asked_at = min((each.asked_at for each in letters if each.asked_at), default=None)
     for question, answer in answers_of(letters).items():
-        accepts = question in accepted
-        _write_answer(tx, replace(arrival, accepts_doubts=accepts), question, answer)
+        by_question = replace(arrival, accepts_doubts=question in accepted, asked_at=asked_at)
+        _write_answer(tx, by_question, question, answer)
     note(tx, connection, WEBHOOK, [each.judgement for each in letters], now)
     unfounded = [code for each in letters if (code := was_rejected_for(each.row))]
     count_doubts(tx, connection, WEBHOOK, Verdict.FALSE_REJECT, unfounded, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
@@ -99,28 +99,28 @@ class Poller:
         `since` is the mark they were asked from; a page's own mark becomes that of the next delta.
         """
         told = pos.capabilities[Capability.WEBHOOKS].support is Support.NATIVE
+        now = self._clock.now()
+        asked = Arrival(connection=connection, source=Source.POLL, now=now, asked_at=now)
         taken = Taken()
         for page in pages:
-            taken += self._take_page(connection, entity, page, since, as_delivery=not told)
+            taken += self._take_page(asked, entity, page, since, as_delivery=not told)
             page_done(taken.as_dict())
         return taken
 
     def _take_page(
         self,
-        connection: PosConnection,
+        asked: Arrival,
         entity: Entity,
         page: Page[Any],
         since: str | None,
         *,
         as_delivery: bool,
     ) -> Taken:
-        now = self._clock.now()
+        connection, now = asked.connection, self._clock.now()
         delivery_id, body = None, b""
         if as_delivery and page.records:
             delivery_id, body = polled.delivery_of(entity, since, page.records)
-        arrival = Arrival(
-            connection=connection, source=Source.POLL, now=now, delivery_id=delivery_id
-        )
+        arrival = replace(asked, now=now, delivery_id=delivery_id)
 
         def work(tx: Connection) -> Taken:
             moved = _moved(tx, connection, page) if entity is Entity.STOCK else frozenset()

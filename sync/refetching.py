@@ -68,6 +68,7 @@ class Refetcher:
         if not letters:
             return heard
         call = Call.within(_REFETCH_S, lane=Lane.REFETCH, correlation_id=_correlation(letters))
+        asked_at = self._clock.now()
         asked = (each for letter in letters for each in letter.questions)
         questions = list(dict.fromkeys(sorted(asked, key=_is_about_records)))
         told = ask_all(
@@ -84,6 +85,7 @@ class Refetcher:
             failed = next((each for each in letter.questions if each in told.failures), None)
             if failed is None:
                 letter.answers = {each: told.answers[each] for each in letter.questions}
+                letter.asked_at = asked_at
                 heard.ready.append(letter)
             else:
                 heard.failed.append((letter.row, told.failures[failed]))

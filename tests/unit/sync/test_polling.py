@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -181,3 +182,30 @@ class Listening(list[dict[str, Any]]):
         """One more."""
         super().append(request)
         self._watcher()
+
+
+def test_of_two_numbers_of_one_revision_the_one_that_was_asked_for_later_holds(
+    house: MemoryHouse,
+) -> None:
+    (listing,) = house.rows(tables.listings, tables.listings.c.own_sku == SHOE)
+    at, told = next(
+        (at, one)
+        for at, one in house.shop.stock.items()
+        if at[0] == listing.inventory_platform_id and one.available
+    )
+    assert told.available is not None
+    house.shop.stock[at] = replace(told, available=told.available + 7)
+    poller = Poller(house.database, house.directory, house.clock)
+    pos = poller.open(house.connection)
+    house.clock.advance(seconds=1)
+
+    poller.take(
+        pos,
+        house.connection,
+        Entity.STOCK,
+        pos.stock(inventory_ids=[at[0]]),
+        since=mark(house),
+        page_done=lambda _: None,
+    )
+
+    assert told.available + 7 in levels_of(house, SHOE)
