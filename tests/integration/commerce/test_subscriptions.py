@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -59,13 +60,38 @@ class Killed(BaseException):
 
 
 @dataclass
+class Victims:
+    """A machinery per house that can be ended at a moment, again and again."""
+
+    open: ExitStack
+    of: dict[str, House] = field(default_factory=dict)
+    dies_at: str | None = None
+
+    def probe(self, name: str) -> None:
+        if name == self.dies_at:
+            raise Killed(name)
+
+    def beside(self, house: House) -> House:
+        url = house.env["VOICETILL_DATABASE_URL"]
+        if url not in self.of:
+            self.of[url] = self.open.enter_context(house.rebuilt(self.probe))
+        return self.of[url]
+
+
+@pytest.fixture(scope="module")
+def victims() -> Iterator[Victims]:
+    with ExitStack() as stack:
+        yield Victims(stack)
+
+
+@dataclass
 class Desk:
     """A shopper's subscription to the goods of one shelf."""
 
     house: House
     shelf: Shelf
+    victims: Victims
     id: str = ""
-    moments: list[str] = field(default_factory=list)
 
     def start(self, quantity: int = 2, **changes: Any) -> Desk:
         wish = StartSubscription(
@@ -117,29 +143,23 @@ class Desk:
         self.wait_until(self.period.wake_at)
         self.house.services.biller.run_once()
 
-    def killed_at(self, moment: str, times: int = 1) -> None:
+    def killed_at(self, moment: str) -> None:
         """Bill in a machinery that ends at the moment, its leases still standing."""
-        left = [times]
-
-        def probe(name: str) -> None:
-            self.moments.append(name)
-            if name == moment:
-                left[0] -= 1
-                if left[0] == 0:
-                    raise Killed(name)
-
         if self.period.reminded_at is None:
             self.remind()
         assert self.period.wake_at is not None
         self.wait_until(self.period.wake_at)
-        with self.house.rebuilt(probe) as victim, pytest.raises(Killed):
+        victim = self.victims.beside(self.house)
+        self.victims.dies_at = moment
+        with pytest.raises(Killed):
             victim.services.biller.run_once()
+        self.victims.dies_at = None
 
     def recover(self) -> None:
         """What workers do once the leases of the dead have run out."""
+        loops = {each.name: each.work for each in build_worker(self.house.services).loops}
         for _ in range(3):
             self.house.clock.advance(200)
-            loops = {each.name: each.work for each in build_worker(self.house.services).loops}
             for name in ("checkouts", "outbox", "holds", "subscriptions"):
                 loops[name]()
 
@@ -167,8 +187,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House) -> Iterator[Desk]:
-    made = Desk(house=house, shelf=house.shelf(units=9))
+def desk(house: House, victims: Victims) -> Iterator[Desk]:
+    made = Desk(house=house, shelf=house.shelf(units=9), victims=victims)
     yield made
     if made.id:
         made.manage(Cancel())
