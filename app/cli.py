@@ -25,6 +25,7 @@ from app.commands.keys import keys
 from app.commands.mapping import mapping
 from app.commands.moving import move
 from app.commands.nlu import nlu
+from app.commands.orders import notices, orders
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.reading import reading
@@ -245,6 +246,8 @@ for _command in (
     mapping,
     move,
     nlu,
+    notices,
+    orders,
     platforms,
     privacy,
     reading,

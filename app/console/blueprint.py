@@ -13,7 +13,17 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
-from app.console import access, care, connections, lists, overview, records, settings, signing_in
+from app.console import (
+    access,
+    care,
+    connections,
+    lists,
+    order_queue,
+    overview,
+    records,
+    settings,
+    signing_in,
+)
 from app.console.access import Gate, current_session, needs, operator
 from app.console.lists import Scene
 from app.console.shown import LISTS, with_choices
@@ -37,6 +47,7 @@ NAVIGATION = (
         "Sell",
         (
             ("orders", "Orders"),
+            ("queue", "Waiting"),
             ("returns", "Returns"),
             ("catalog", "Catalog"),
             ("holds", "Holds"),
@@ -148,6 +159,7 @@ def console_blueprint(console: Console) -> Blueprint:
     signing_in.register(pages, console)
     overview.register(pages, console)
     records.register(pages, console)
+    order_queue.register(pages, console)
     connections.register(pages, console)
     care.register(pages, console)
     settings.register(pages, console)

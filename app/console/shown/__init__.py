@@ -12,7 +12,7 @@ from app.console.shown.cells import CONNECTION
 LISTS: Mapping[str, ListPage] = {
     each.name: each
     for each in (
-        *(sales.ORDERS, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
+        *(sales.ORDERS, sales.QUEUE, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
         *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
         care.AUDIT,
     )

@@ -7,6 +7,7 @@ from app.console.shown.cells import CONNECTION, code, link, named, state, states
 from app.console.words import badge, money
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
+from domain.parking import ParkedState
 from domain.returns import ReturnState
 from storage import tables
 from storage.browse import Browse
@@ -53,6 +54,60 @@ ORDERS = ListPage(
         CONNECTION,
     ),
     search="order number, order id or the till's id",
+)
+
+QUEUE = ListPage(
+    name="queue",
+    title="Waiting for a till",
+    hint="Orders received while their till could not be reached; entered by themselves once it is.",
+    empty="No order waits. What may wait is set with: voicetill orders parking.",
+    browse=Browse(
+        table=tables.parked_orders,
+        key="order_id",
+        columns=(
+            "order_id",
+            "state",
+            "connection_id",
+            "location_name",
+            "channel",
+            "total_minor",
+            "currency",
+            "is_authorized",
+            "reason",
+            "attempts",
+            "number",
+            "parked_at",
+            "until",
+            "closed_by",
+        ),
+        sorts={"parked_at": "asc"},
+        filters=("state", "connection_id"),
+        searched=("order_id", "number"),
+    ),
+    columns=(
+        Column(title="Order", cell=link("console.order", "order_id", "order_id")),
+        Column(title="State", cell=state("state")),
+        Column(title="Received", cell=when("parked_at"), sort="parked_at"),
+        Column(title="Until", cell=when("until")),
+        Column(title="Total", cell=total, numeric=True),
+        Column(
+            title="Money",
+            cell=lambda row, _scene: "authorized" if row.is_authorized else "not yet",
+        ),
+        Column(title="Store", cell=text("location_name")),
+        Column(title="Till", cell=named("connection_id")),
+        Column(title="Till's number", cell=text("number")),
+        Column(title="Why", cell=text("reason")),
+    ),
+    filters=(
+        Filter(
+            name="state",
+            title="State",
+            choices=[(each.value, each.value.replace("_", " ")) for each in ParkedState],
+        ),
+        CONNECTION,
+    ),
+    search="order id or the till's number",
 )
 
 RETURNS = ListPage(
