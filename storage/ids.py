@@ -21,6 +21,11 @@ def new_id(prefix: str, now: datetime) -> str:
     return f"{prefix}_{_base32(millis << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS))}"
 
 
+def lowest_id(prefix: str, moment: datetime) -> str:
+    """Less than or equal to every id made at `moment` or later, and greater than those before."""
+    return f"{prefix}_{_base32((moment - EPOCH) // _MILLISECOND << _RANDOM_BITS)}"
+
+
 def _base32(number: int) -> str:
     digits = []
     for _ in range(_LENGTH):

@@ -1,5 +1,6 @@
 """Every table of the store; rows carry their `merchant_id`, but for leaders and operators."""
 
+from storage.tables.balance import balance_findings, balance_runs
 from storage.tables.base import metadata
 from storage.tables.cards import card_envelopes, card_keys, card_tokens
 from storage.tables.care import (
@@ -106,6 +107,8 @@ __all__ = [
     "alerts",
     "api_keys",
     "audit_entries",
+    "balance_findings",
+    "balance_runs",
     "bundle_components",
     "call_figures",
     "card_envelopes",
