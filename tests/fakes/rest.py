@@ -34,6 +34,7 @@ from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.parked import FakeParked
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.returns import FakeReturns
+from tests.fakes.subscriptions import FakeSubscriptions
 
 
 @dataclass(slots=True)
@@ -183,6 +184,7 @@ class FakeServices:
     evidence: FakeEvidence = field(init=False)
     outward: FakeOutward = field(init=False)
     returns: FakeReturns = field(init=False)
+    subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
     handovers: FakeHandovers = field(init=False)
 
@@ -197,6 +199,7 @@ class FakeServices:
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
         self.handovers = FakeHandovers(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
+        self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)
         self.cards = FakeCards(self.clock)
 

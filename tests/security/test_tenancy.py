@@ -61,6 +61,7 @@ def owned(gateway: Gateway) -> Owned:
             "duty": "none-of-these",
             "conflict_id": _a_conflict(gateway),
             "return_id": _given_back(gateway, order["order_id"]),
+            "subscription_id": _subscribed(gateway, product["sku"]),
             "handoff_id": _handed_over(gateway),
             "endpoint_id": _told(gateway),
         },
@@ -77,6 +78,10 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/handoffs/<handoff_id>/notes": {"note": "x"},
             "/v1/returns": {"order_id": order["order_id"], "lines": [{"position": 0}]},
             "/v1/returns/<return_id>/decide": {"approve": True},
+            "/v1/subscriptions": _monthly(gateway, product["sku"]),
+            "/v1/subscriptions/preview": _monthly(gateway, product["sku"]),
+            "/v1/subscriptions/<subscription_id>": {"quantity": 2},
+            "/v1/subscriptions/<subscription_id>/answer": {"approve": True},
             "/v1/orders/queue/<order_id>/entered": {"number": "1047"},
             "/v1/dead-letters/replay": {"letter_ids": ["in_1"]},
             "/v1/dead-letters/discard": {"letter_ids": ["in_1"], "reason": "x"},
@@ -178,6 +183,21 @@ def _given_back(gateway: Gateway, order_id: str) -> str:
             detail={},
         )
         return returns.add(tx, new, now=services.clock.now()).id
+
+
+def _monthly(gateway: Gateway, sku: str) -> dict[str, Any]:
+    """A wish of Northwind's shopper that comes every month."""
+    return {
+        "customer_id": gateway.shop.jordan,
+        "sku": sku,
+        "cadence": {"every": 1, "unit": "month"},
+    }
+
+
+def _subscribed(gateway: Gateway, sku: str) -> str:
+    """A subscription of Northwind's shopper."""
+    begun = gateway.send("POST", "/v1/subscriptions", body=_monthly(gateway, sku)).json()
+    return str(begun["subscription_id"])
 
 
 def _a_job(gateway: Gateway) -> str:

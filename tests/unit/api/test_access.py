@@ -45,6 +45,11 @@ def _operations() -> list[tuple[str, str, str]]:
 METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = _operations()
 IDS = [f"{method} {rule}" for method, rule, _ in OPERATIONS]
+BEANS = {
+    "customer_id": "cus_1",
+    "sku": "AM90-BLK-10",
+    "cadence": {"every": 1, "unit": "month"},
+}
 BODIES: dict[str, Any] = {
     "create_connection": {"platform": "none-of-these"},
     "change_connection": {"options": {"a": "b"}},
@@ -63,6 +68,11 @@ BODIES: dict[str, Any] = {
     "note_handoff": {"note": "x"},
     "take_card": {"nonce": "cnon:x", "connection_id": "con_m_acme"},
     "decide_return": {"approve": True},
+    "start_subscription": BEANS,
+    "preview_subscription": BEANS,
+    "change_subscription": {"quantity": 2},
+    "pause_subscription": {},
+    "answer_subscription": {"approve": True},
     "add_webhook_endpoint": {"url": "http://none", "events": ["order.*"]},
     "change_webhook_endpoint": {"enabled": False},
     "rotate_webhook_endpoint_secret": {},
@@ -116,6 +126,7 @@ def ids(api: Api) -> dict[str, str]:
         "duty": "none-of-these",
         "conflict_id": "cfl_m_acme",
         "return_id": "rtn_m_acme",
+        "subscription_id": "sub_m_acme",
         "handoff_id": "hof_m_acme",
         "card_id": "ptk_m_acme",
         "endpoint_id": "whe_acme",
