@@ -145,7 +145,8 @@ class Saga:
             except ReservationExpiredError:
                 return self._back(mine, call, HoldExpired(order_id=mine.context.order_id))
             self._probe(f"{groups[0][0].value}.begun")
-        for group, following in zip(groups, (*groups[1:], ()), strict=True):
+        for place, group in enumerate(groups, start=1):
+            following = groups[place] if place < len(groups) else ()
             moved = self._run_together(mine, call, group, recheck)
             if not isinstance(moved, CheckoutContext):
                 return moved

@@ -12,13 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from app.commerce.model import Canceled, Parked, Placed, PosDown, Prepared
+from app.commerce.saga import Probe
 from domain.errors import IllegalTransitionError, PlatformError
+from domain.events import Entity
 from domain.orders import OrderState, PaymentState
 from domain.parking import ParkedState
-from storage import merchants, orders, parked, tables
+from storage import merchants, orders, parked, sync_jobs, tables
 from storage.health import Sighting
 from storage.parked import ParkedOrder
 from storage.shopper_notices import ShopperChannelKind
+from storage.sync_jobs import JobKind
 from tests.integration.commerce.acts import (
     assert_nothing_left,
     assert_sold_once,
@@ -73,16 +76,28 @@ def allow(house: House, **policy: Any) -> None:
 @contextmanager
 def till_away(house: House, store: str) -> Iterator[House]:
     """The gateway in a machinery that has given the store's till up: its circuit is open."""
-    till = house.mall.till_of(store)
-    connection = house.connections[till.platform]
-    route = "Ping" if till.platform == "shopify" else "GET *"
     with house.rebuilt() as broken:
-        till.fault("fail", route, status=503, times=None)
-        for _ in range(8):
-            with contextlib.suppress(PlatformError):
-                broken.services.directory.open(connection, new_call(0.5)).ping()
-        house.mall.clear_faults()
+        _give_up_on(broken, store)
         yield broken
+
+
+def _give_up_on(broken: House, store: str) -> None:
+    till = broken.mall.till_of(store)
+    connection = broken.connections[till.platform]
+    route = "Ping" if till.platform == "shopify" else "GET *"
+    till.fault("fail", route, status=503, times=None)
+    for _ in range(8):
+        with contextlib.suppress(PlatformError):
+            broken.services.directory.open(connection, new_call(0.5)).ping()
+    broken.mall.clear_faults()
+
+
+def _stop_at(moment: str) -> Probe:
+    def probe(reached: str) -> None:
+        if reached == moment:
+            raise StoppedError
+
+    return probe
 
 
 def park(house: House, shelf: Shelf, prepared: Prepared) -> Parked:
@@ -147,3 +162,233 @@ def test_an_order_waits_for_its_till_and_is_entered_when_it_is_back(
     assert_sold_once(house, shelf, prepared, 2)
     assert row_of(house, prepared).state is ParkedState.CONFIRMED
     assert news_of(house, prepared) == ["received", "confirmed"]
+
+
+MOMENTS = (
+    *("parked.taken", "parked.priced", "create.begun", "create.answered"),
+    *("authorize.done", "capture.done", "confirm.answered", "placed"),
+)
+
+
+@pytest.mark.parametrize(
+    ("store", "moment"),
+    [
+        *((SQUARE_STORE, moment) for moment in MOMENTS),
+        *((SHOPIFY_STORE, moment) for moment in ("create.answered", "capture.done")),
+    ],
+)
+def test_a_crash_while_it_is_entered_loses_and_doubles_nothing(
+    house: House, store: str, moment: str
+) -> None:
+    shelf = house.shelf(store)
+    prepared = shelf.prepare(2)
+    park(house, shelf, prepared)
+
+    come_back(house, store)
+    with stopping_at(house, moment) as victim, contextlib.suppress(StoppedError):
+        victim.services.parked.run()
+    settle(house, ahead_s=LEASE_OVER_S)
+    work_off(house, store)
+    settle(house)
+
+    assert_sold_once(house, shelf, prepared, 2)
+    assert row_of(house, prepared).state is ParkedState.CONFIRMED
+    assert news_of(house, prepared) == ["received", "confirmed"]
+
+
+def test_a_crash_right_after_parking_leaves_it_in_the_queue(house: House) -> None:
+    shelf = house.shelf()
+    prepared = shelf.prepare(2)
+    with house.rebuilt(_stop_at("parked")) as broken:
+        _give_up_on(broken, SQUARE_STORE)
+        with pytest.raises(StoppedError):
+            place(broken, prepared)
+
+    settle(house, ahead_s=LEASE_OVER_S)
+    assert row_of(house, prepared).state is ParkedState.WAITING
+    work_off(house, SQUARE_STORE)
+
+    assert_sold_once(house, shelf, prepared, 2)
+
+
+@STORES
+def test_another_price_is_told_and_never_taken_silently(house: House, store: str) -> None:
+    shelf = house.shelf(store)
+    prepared = shelf.prepare(2)
+    park(house, shelf, prepared)
+    shelf.till.control("POST price", {"sku": shelf.sku, "amount": 1_000_00})
+
+    work_off(house, store)
+
+    assert_nothing_left(house, shelf, prepared, 2)
+    assert news_of(house, prepared) == ["received", "price-changed"]
+    assert row_of(house, prepared).reason == "PriceChanged"
+
+
+def test_what_waited_too_long_is_undone_and_told(house: House) -> None:
+    allow(house, mode="without_payment", most_minutes=30)
+    shelf = house.shelf(SHOPIFY_STORE)
+    prepared = shelf.prepare(2)
+    park(house, shelf, prepared)
+
+    settle(house, ahead_s=29 * 60)
+    still = shelf.level().held
+    settle(house, ahead_s=61)
+
+    assert still == 2
+    assert_nothing_left(house, shelf, prepared, 2)
+    assert news_of(house, prepared) == ["received", "not-confirmed"]
+
+
+def test_orders_of_one_till_are_entered_in_the_order_in_which_they_came(house: House) -> None:
+    shelf = house.shelf(units=9)
+    waiting = [shelf.prepare(1, key=f"k{n}", caller=f"c{n}") for n in range(3)]
+    with till_away(house, SQUARE_STORE) as broken:
+        for each in waiting:
+            place(broken, each)
+            house.clock.advance(1)
+
+    work_off(house, SQUARE_STORE)
+
+    numbers = [row_of(house, each) for each in waiting]
+    assert [each.state for each in numbers] == [ParkedState.CONFIRMED] * 3
+    closed = [each.closed_at for each in numbers]
+    assert closed == sorted(closed, key=str)
+
+
+def test_nothing_is_entered_before_the_till_has_been_caught_up_with(house: House) -> None:
+    shelf = house.shelf()
+    prepared = shelf.prepare(1)
+    park(house, shelf, prepared)
+    come_back(house, SQUARE_STORE)
+    with house.services.database.write() as tx:
+        connection = merchants.connection(tx, house.connections["square"])
+        sync_jobs.enqueue(
+            tx,
+            connection,
+            kind=JobKind.DELTA,
+            entity=Entity.STOCK,
+            due_at=house.clock.now(),
+            requested_by="outage",
+            now=house.clock.now(),
+        )
+
+    early = house.services.parked.run()
+    work_off(house, SQUARE_STORE, ahead_s=0)
+
+    assert early == 0
+    assert_sold_once(house, shelf, prepared, 1)
+
+
+@STORES
+def test_staff_may_enter_it_by_hand(house: House, store: str) -> None:
+    shelf = house.shelf(store)
+    prepared = shelf.prepare(2)
+    parked_as = park(house, shelf, prepared)
+
+    row = house.services.parked.entered(
+        MERCHANT, prepared.order_id, number="A-1047", actor="olga", call=new_call()
+    )
+    order = house.services.orders.order(MERCHANT, prepared.order_id)
+
+    assert (row.state, row.number, row.closed_by) == (ParkedState.ENTERED, "A-1047", "olga")
+    assert (order.state, order.number) == (OrderState.CONFIRMED, "A-1047")
+    paid = PaymentState.PAID if parked_as.is_authorized else PaymentState.UNPAID
+    assert order.payment_state is paid
+    charged = charges_of(house, prepared)
+    assert charged == ([prepared.total.amount] if parked_as.is_authorized else [])
+    assert shelf.level().held == 0
+    assert news_of(house, prepared) == ["received", "confirmed"]
+    history = house.services.orders.history(MERCHANT, prepared.order_id)
+    assert [(each.kind, each.source) for each in history][-2:] == [
+        ("parked", "gateway"),
+        ("entered", "person"),
+    ]
+    work_off(house, store)
+    with pytest.raises(IllegalTransitionError):
+        house.services.parked.entered(
+            MERCHANT, prepared.order_id, number="A-2", actor="olga", call=new_call()
+        )
+    assert charges_of(house, prepared) == charged
+
+
+@STORES
+def test_a_person_or_the_shopper_may_cancel_what_waits(house: House, store: str) -> None:
+    shelf = house.shelf(store)
+    prepared = shelf.prepare(2)
+    park(house, shelf, prepared)
+
+    outcome = house.services.parked.cancel(
+        MERCHANT, prepared.order_id, actor="olga", call=new_call()
+    )
+
+    assert isinstance(outcome, Canceled)
+    assert_nothing_left(house, shelf, prepared, 2)
+    assert news_of(house, prepared) == ["received", "canceled"]
+
+
+def test_a_repeated_yes_hears_again_that_it_waits(house: House) -> None:
+    shelf = house.shelf()
+    prepared = shelf.prepare(1)
+    first = park(house, shelf, prepared)
+
+    assert place(house, prepared) == first
+    assert news_of(house, prepared) == ["received"]
+
+
+def test_a_card_refused_after_the_wait_is_told_and_may_be_replaced(house: House) -> None:
+    shelf = house.shelf()
+    prepared = shelf.prepare(1)
+    with till_away(house, SQUARE_STORE) as broken:
+        assert isinstance(place(broken, prepared, token="cnon:card-nonce-declined"), Parked)
+
+    work_off(house, SQUARE_STORE)
+    told, state = news_of(house, prepared), row_of(house, prepared).state
+    outcome = place(house, prepared)
+
+    assert told == ["received", "payment-needed"]
+    assert state is ParkedState.WITH_SHOPPER
+    assert isinstance(outcome, Placed)
+    assert_sold_once(house, shelf, prepared, 1)
+
+
+@pytest.mark.parametrize(
+    ("policy", "store"),
+    [
+        ({"mode": "refuse"}, SQUARE_STORE),
+        ({"mode": "with_authorization"}, SQUARE_STORE),
+        ({"mode": "without_payment", "most_minor": 1}, SQUARE_STORE),
+        ({"mode": "nonsense"}, SQUARE_STORE),
+    ],
+    ids=["refuse", "unauthorized", "above amount", "unreadable"],
+)
+def test_what_the_policy_does_not_allow_is_refused_as_before(
+    house: House, policy: dict[str, Any], store: str
+) -> None:
+    allow(house, **policy)
+    shelf = house.shelf(store)
+    prepared = shelf.prepare(1)
+
+    with till_away(house, store) as broken:
+        outcome = place(broken, prepared)
+
+    assert isinstance(outcome, PosDown)
+    with house.services.database.read() as tx:
+        assert orders.get(tx, MERCHANT, prepared.order_id).state is OrderState.PENDING
+
+
+def test_a_full_queue_takes_no_more(house: House) -> None:
+    allow(house, mode="without_payment", most_orders=1)
+    shelf = house.shelf(units=5)
+    first, second = (shelf.prepare(1, key=f"k{n}", caller=f"c{n}") for n in range(2))
+
+    with till_away(house, SQUARE_STORE) as broken:
+        outcomes = [place(broken, each) for each in (first, second)]
+
+    assert [type(each) for each in outcomes] == [Parked, PosDown]
+
+
+def charges_of(house: House, prepared: Prepared) -> list[int]:
+    payments = house.mall.square.control("GET payments")["payments"]
+    mine = [row for row in payments if row["reference_id"] == prepared.order_id]
+    return [row["charged"] for row in mine if row["charged"]]
