@@ -109,7 +109,6 @@ class LightspeedAdapter(RefusingAdapter):
             since=since,
             inventory_ids=inventory_ids,
             cursor=cursor,
-            whole=self.settings.options.get("count_components") == "yes",
             now=self.settings.clock.now(),
         )
 

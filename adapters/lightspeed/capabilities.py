@@ -35,8 +35,8 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     ),
     Capability.STOCK: _native(
         "endpoints/ItemShop",
-        "Polled by time stamp, to the second. What could be built from components counts only "
-        "where the connection's setting says so.",
+        "Polled by time stamp, to the second. Assemblies are sold from their components where no "
+        "finished one is left; boxes are opened by staff.",
     ),
     Capability.CUSTOMERS: _native("endpoints/Customer"),
     Capability.FIND_CUSTOMER: _native(

@@ -25,7 +25,7 @@ from mapping.report import MappingReport
 
 _MATRIX = "matrix-"
 _BOTH = ("Category", "Manufacturer", "Images")
-_ITEM_RELATIONS = ("ItemAttributes", "ItemAttributes.ItemAttributeSet")
+_ITEM_RELATIONS = ("ItemAttributes", "ItemAttributes.ItemAttributeSet", "ItemComponents")
 _SINGLE_RELATIONS = (*_BOTH, *_ITEM_RELATIONS)
 _ALL_SHOPS = "0"
 
@@ -195,7 +195,6 @@ def list_stock(
     since: str | None,
     inventory_ids: Sequence[PlatformId] | None,
     cursor: str | None,
-    whole: bool,
     now: datetime,
 ) -> Iterator[Page[StockLevel]]:
     """Counts by item and shop, oldest change first; the rows that sum all shops are left out.
@@ -205,7 +204,7 @@ def list_stock(
     bookmark = Bookmark.read(cursor)
     mark = bookmark.mark or since
     chunks = _chunks(inventory_ids)
-    context = {"whole": whole, "read_at": now}
+    context = {"read_at": now}
     for number in range(bookmark.part, len(chunks)):
         params = {"sort": "timeStamp", **chunks[number]}
         params |= {"timeStamp": since_filter(since)} if since else {}

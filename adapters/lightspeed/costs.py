@@ -15,7 +15,7 @@ _COMPLETING = 3.0
 _NESTED = 0.5
 _TO_MANY = frozenset(
     {"SaleLines", "SalePayments", "InventorySales", "Images", "ItemShops", "Registers"}
-    | {"TaxCategoryClasses", "Items"}
+    | {"TaxCategoryClasses", "Items", "ItemComponents"}
 )
 _WRITES: Mapping[str, float] = {"Sale": _SALE_WRITE, "SaleLine": _SALE_WRITE}
 COUNT = 10.0

@@ -34,11 +34,4 @@ OPTIONS = (
         help="The account's currency (ISO 4217); saves asking for it with each call.",
         pattern=r"[A-Z]{3}",
     ),
-    ConnectionOption(
-        name="count_components",
-        help="Whether what could be built from components or broken out of boxes counts as in "
-        "stock.",
-        default="no",
-        choices=("yes", "no"),
-    ),
 )

@@ -31,7 +31,8 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "products/delete webhook and the nightly comparison do.",
     ),
     Capability.STOCK: _native(
-        f"{_SCHEMA}: Location.inventoryLevels", "Untracked items are unknown, never zero."
+        f"{_SCHEMA}: Location.inventoryLevels",
+        "Untracked items are unknown, never zero. Bundles are sold from their components.",
     ),
     Capability.CUSTOMERS: _native(
         f"{_DOCS}/apps/launch/protected-customer-data",

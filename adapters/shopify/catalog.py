@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adapters.listing import prepared, read_records
 from adapters.platform import AdapterSettings
 from adapters.shopify.bulk import bulk_pages, is_bulk
+from adapters.shopify.bundles import with_components
 from adapters.shopify.client import ShopifyClient, nodes
 from adapters.shopify.paging import changed_since, completed, pages
 from adapters.wire import JsonObject
@@ -85,7 +86,7 @@ class Catalog:
 
     def _read(self, raws: list[JsonObject], currency: str) -> _Products:
         return read_records(
-            raws,
+            with_components(self.client, raws),
             table.PRODUCT,
             Entity.PRODUCT,
             context={"currency": currency},

@@ -31,7 +31,8 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     ),
     Capability.STOCK: _native(
         f"{_API} ListInventoryRecords",
-        "Counts bear a version and no time: as_of is when we were told.",
+        "Counts bear a version and no time: as_of is when we were told. Composites are sold from "
+        "their components.",
     ),
     Capability.CUSTOMERS: _native(f"{_API} ListCustomers"),
     Capability.FIND_CUSTOMER: _native(

@@ -138,7 +138,6 @@ _ITEM_DETAILS = {
     "TaxClass": "read when a cart is priced",
     "ItemShops": "counts are read from the ItemShop endpoint",
     "ItemVendorNums": "where the merchant buys",
-    "ItemComponents": "what can be built is told by componentQoh",
     "CustomFieldValues": "the merchant's own fields",
     "Tags": "the merchant's own grouping",
     "TagRelations": "the merchant's own grouping",
@@ -168,6 +167,13 @@ VARIANT = EvenMap(
         Field("compare_at_price", _PRICES, words.struck_price, default=None, context=("currency",)),
         Field("options", "ItemAttributes", words.options_of, default={}),
         Field("tracked", "itemType", words.is_counted, default=True),
+        Field(
+            "components",
+            ("itemType", "ItemComponents.ItemComponent"),
+            words.components_of,
+            default=(),
+        ),
+        Field("built_ahead", "itemType", words.is_assembly, default=False),
         Field("taxable", "tax", words.flag, default=True),
         Field("counter_only", ("itemType", "serialized"), words.counter_only, default=None),
         Field("active", "archived", words.unflagged, default=True),
@@ -228,6 +234,7 @@ PRODUCT = EvenMap(
         "ItemAttributes": "an item of its own has none",
         "itemMatrixID": "an item of its own has none",
         "itemType": "told by the variant",
+        "ItemComponents": "told by the variant",
         "serialized": "told by the variant",
     },
 )
@@ -251,6 +258,7 @@ MATRIX = EvenMap(
     | {
         "tax": "told by the variants",
         "itemType": "told by the variants",
+        "ItemComponents": "told by the variants",
         "serialized": "told by the variants",
         "Prices": "told by the variants",
         "itemAttributeSetID": "each item names its attributes",
@@ -267,14 +275,13 @@ STOCK = EvenMap(
     fields=(
         Field("inventory_platform_id", "itemID", identifier),
         Field("location_platform_id", "shopID", identifier),
-        Field(
-            "available", ("sellable", "qoh", "componentQoh"), words.available, context=("whole",)
-        ),
+        Field("available", ("sellable", "qoh"), words.available),
         Field("as_of", "timeStamp", timestamp),
         Field("revision", "timeStamp", words.settled_revision, context=("read_at",)),
     ),
     ignored={
         "itemShopID": "item and shop name the count",
+        "componentQoh": "what could be built follows from the components' own counts",
         "m": "totals of layaways, special orders and work orders",
         **dict.fromkeys(
             (
@@ -363,5 +370,5 @@ UNREAD = {
 
 
 def sample_context(_payload: Any, _currency: str) -> Mapping[str, Any]:
-    """What a run would know beside a payload: what could be built from components is not sold."""
-    return {"whole": False}
+    """What a run would know beside a payload."""
+    return {}

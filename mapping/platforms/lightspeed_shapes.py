@@ -20,6 +20,7 @@ _MANY: Mapping[str, str] = {
     "CustomFieldValues": "CustomFieldValue",
     "Emails": "ContactEmail",
     "Images": "Image",
+    "ItemComponents": "ItemComponent",
     "InventorySales": "InventorySale",
     "ItemShops": "ItemShop",
     "Items": "Item",

@@ -12,11 +12,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from domain.catalog import CounterOnly, Image
+from domain.catalog import Component, CounterOnly, Image
 from domain.ids import PlatformId
 from domain.money import Money, minor_digits
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
 from domain.payments import PaymentStatus, RefundStatus
+from mapping.bundles import components
 from mapping.converters import decimal, micros, text, timestamp
 from mapping.engine import StateTable
 from mapping.options import normalize_option
@@ -35,6 +36,7 @@ REFUND_STATUSES = StateTable(
 )
 """`completed` of the sale that is the refund."""
 
+_ASSEMBLED = frozenset({"assembly", "serialized_assembly"})
 _COUNTED = frozenset({"default", "serialized", "box", "serialized_assembly", "assembly"})
 _COUNTRIES = {
     "united states": "US", "usa": "US", "canada": "CA", "united kingdom": "GB", "australia": "AU",
@@ -152,6 +154,18 @@ def is_counted(item_type: Any) -> bool:
     return text(item_type) in _COUNTED
 
 
+def is_assembly(item_type: Any) -> bool:
+    """Whether an item is put together from others; a box holds many of one, and is not."""
+    return text(item_type) in _ASSEMBLED
+
+
+def components_of(item_type: Any, parts: Any) -> tuple[Component, ...]:
+    """`ItemComponents` of an assembly: `componentItemID` and `quantity` (endpoints/Item)."""
+    if item_type is None or not parts or not is_assembly(item_type):
+        return ()
+    return components((one.get("componentItemID"), one.get("quantity")) for one in parts)
+
+
 def counter_only(item_type: Any, serialized: Any) -> CounterOnly | None:
     """Goods with serial numbers: only staff can pick the piece."""
     has_serials = serialized == "true" or str(item_type).startswith("serialized")
@@ -209,13 +223,9 @@ def settled_revision(value: Any, read_at: datetime) -> int:
     return at + min(_SECOND - 1, max(0, micros(read_at) - at))
 
 
-def available(sellable: Any, on_hand: Any, components: Any, whole: bool) -> Decimal:
-    """What can be sold: `sellable` (since 2025-01), else what is on hand, at least 0.
-
-    With `whole`, also what could be built from components or broken out of boxes.
-    """
-    free = decimal(sellable) if sellable is not None else max(decimal(on_hand), Decimal(0))
-    return free + decimal(components or "0") if whole else free
+def available(sellable: Any, on_hand: Any) -> Decimal:
+    """What can be sold: `sellable` (since 2025-01), else what is on hand, at least 0."""
+    return decimal(sellable) if sellable is not None else max(decimal(on_hand), Decimal(0))
 
 
 def country_code(code: Any, name: Any) -> str | None:

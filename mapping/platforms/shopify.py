@@ -48,6 +48,7 @@ from mapping.platforms.shopify_words import (
     available,
     card_brand,
     category_names,
+    components_of,
     gift_card,
     images_of,
     inventory_item_gid,
@@ -95,8 +96,13 @@ VARIANT = Map(
         Field("tracked", "inventoryItem.tracked", boolean),
         Field("oversell", "inventoryPolicy", OVERSELL),
         Field("taxable", "taxable", boolean),
+        Field("components", "productVariantComponents.nodes", components_of, default=()),
         Field("revision", "updatedAt", revision_of_time),
     ),
+    ignored={
+        "requiresComponents": "the client asks for the components of those that do",
+        "productVariantComponents.pageInfo": "the client refuses a bundle with more",
+    },
 )  # fmt: skip
 
 PRODUCT = Map(

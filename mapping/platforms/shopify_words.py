@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.catalog import Address, CounterOnly, Image
+from domain.catalog import Address, Component, CounterOnly, Image
 from domain.ids import PlatformId
 from domain.money import Money, total
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
 from domain.payments import DeclineReason, PaymentStatus, RefundStatus
+from mapping.bundles import components
 from mapping.converters import decimal, identifier, integer, money_bag, optional_text, text
 from mapping.engine import StateTable
 from mapping.options import normalize_option
@@ -276,6 +277,11 @@ def last_four(masked: Any) -> str | None:
     """The last four digits of a masked card number ("•••• •••• •••• 4242")."""
     digits = [char for char in text(masked) if char.isdigit()]
     return "".join(digits[-4:]) if len(digits) >= 4 else None
+
+
+def components_of(parts: Any) -> tuple[Component, ...]:
+    """`ProductVariantComponent`s: a variant and how many of it one bundle takes."""
+    return components((part["productVariant"]["id"], part["quantity"]) for part in parts)
 
 
 def gift_card(is_gift_card: Any) -> CounterOnly | None:

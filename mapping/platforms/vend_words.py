@@ -14,7 +14,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from domain.catalog import Image
+from domain.catalog import Component, Image
 from domain.ids import PlatformId
 from domain.money import Money, minor_digits
 from domain.orders import (
@@ -24,6 +24,7 @@ from domain.orders import (
     OrderState,
     PaymentState,
 )
+from mapping.bundles import components
 from mapping.converters import decimal, identifier, text
 from mapping.engine import StateTable
 from mapping.options import normalize_option
@@ -132,6 +133,12 @@ def tag_price(before_tax: Any, with_tax: Any, currency: str, inclusive: bool) ->
     chosen = with_tax if inclusive and with_tax is not None else before_tax
     price = None if chosen is None else number(chosen)
     return rounded(price, currency) if price else None
+
+
+def components_of(recipe: Any) -> tuple[Component, ...]:
+    """`composite_bom`: product ids with quantities, as `key` and `value` (Product 3.0, read
+    2026-11-21). Composites are not nested (docs/products_creating_composites)."""
+    return components((one.get("key"), number(one.get("value"))) for one in recipe)
 
 
 def options_of(values: Any) -> Mapping[str, str]:

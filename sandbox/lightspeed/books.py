@@ -60,7 +60,7 @@ class Books:
             "POST layaway": self._layaway,
             "POST sale": self._sale,
             "POST serialize": self._serialize,
-            "POST components": self._components,
+            "POST bundle": self._bundle,
             "POST customer": self._customer,
             "POST revoke": lambda _params, _body: self._oauth.withdraw(),
         }
@@ -178,13 +178,18 @@ class Books:
         self._catalog.touch(self._item(body), serialized="true")
         return {"sku": body["sku"]}
 
-    def _components(self, _params: Params, body: JsonObject) -> Any:
+    def _bundle(self, _params: Params, body: JsonObject) -> Any:
+        """Make an item an assembly of others, by SKU with quantities; no finished one is left."""
         item = self._item(body)
-        row = self._catalog.count(item["itemID"], self._place(body))
-        if row is None:
-            raise ControlError("that item is not counted")
-        self._catalog.touch(row, componentQoh=str(int(body["quantity"])))
-        return {"componentQoh": row["componentQoh"]}
+        recipe = {
+            self._item({"sku": sku})["itemID"]: int(quantity)
+            for sku, quantity in body["components"].items()
+        }
+        for shop in self._state["shops"].rows():
+            row = self._catalog.count(item["itemID"], shop["shopID"])
+            if row is not None:
+                self._catalog.move(item["itemID"], shop["shopID"], by=-int(row["qoh"]))
+        self._catalog.assemble(item, recipe)
 
     def _customer(self, _params: Params, body: JsonObject) -> Any:
         phone, email = body.get("phone"), body.get("email")

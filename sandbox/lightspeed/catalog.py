@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -217,7 +218,15 @@ class Catalog:
         return self._counts.get((item_id, shop_id))
 
     def move(self, item_id: str, shop_id: str, *, by: int, aside: int = 0) -> None:
-        """Change what is on hand, and what lies aside for layaways; the sum row follows."""
+        """Change what is on hand, and what lies aside for layaways; the sum row follows.
+
+        Of an assembly, finished ones go first, and components for the rest.
+        """
+        missing = self._missing(item_id, shop_id, by)
+        for part in self._state["item_components"].where(assemblyItemID=item_id) if missing else ():
+            taken = missing * int(part["quantity"])
+            self.move(part["componentItemID"], shop_id, by=-taken)
+        by += missing
         at = moment(self._clock.now())
         for place in (shop_id, _ALL_SHOPS):
             row = self.count(item_id, place)
@@ -228,6 +237,26 @@ class Catalog:
             row["onLayaway"] = str(int(row["onLayaway"]) + aside)
             row["timeStamp"] = at
             self._state.touch()
+
+    def _missing(self, item_id: str, shop_id: str, by: int) -> int:
+        """How many of an assembly that leave the shelf are not there finished."""
+        row, item = self.count(item_id, shop_id), self.item(item_id)
+        if row is None or item is None or item["itemType"] != "assembly":
+            return 0
+        return max(0, -by - max(0, int(row["qoh"])))
+
+    def assemble(self, item: JsonObject, recipe: Mapping[str, int]) -> None:
+        """Make an item an assembly of others, by item id with quantities."""
+        for component, quantity in recipe.items():
+            self._state["item_components"].add(
+                {
+                    "quantity": str(quantity),
+                    "componentGroup": "0",
+                    "assemblyItemID": item["itemID"],
+                    "componentItemID": component,
+                }
+            )
+        self.touch(item, itemType="assembly")
 
     def touch(self, row: JsonObject, **changes: str) -> None:
         """Change an item or a matrix, and its time."""

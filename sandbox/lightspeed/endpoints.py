@@ -59,6 +59,9 @@ class Endpoints:
             "ItemShops": self._many("item_shops", "ItemShop", "itemID"),
             "Images": self._many("images", "Image", "itemID"),
             "ItemAttributes": Relation(load=_attributes),
+            "ItemComponents": self._many(
+                "item_components", "ItemComponent", "assemblyItemID", "itemID"
+            ),
             "ItemAttributes.ItemAttributeSet": Relation(load=self._attribute_set),
         }
         matrix = {
@@ -154,9 +157,11 @@ class Endpoints:
 
         return Relation(load=load)
 
-    def _many(self, table: str, inner: str, key: str) -> Relation:
+    def _many(self, table: str, inner: str, key: str, own: str | None = None) -> Relation:
+        """Rows of a table that name a record under `key`; `own`: its id, where called otherwise."""
+
         def load(row: JsonObject) -> list[JsonObject]:
-            return [public(one) for one in self._state[table].where(**{key: row[key]})]
+            return [public(one) for one in self._state[table].where(**{key: row[own or key]})]
 
         return Relation(load=load, inner=inner)
 

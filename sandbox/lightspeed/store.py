@@ -14,6 +14,7 @@ NAMES = (
     "categories",
     "manufacturers",
     "images",
+    "item_components",
     "item_shops",
     "customers",
     "shops",

@@ -19,9 +19,9 @@ from sandbox.shopify.leaving import uninstall
 from sandbox.shopify.ledgers import Finder, Ledgers
 from sandbox.shopify.money import money_text
 from sandbox.shopify.oauth import OAuth
-from sandbox.shopify.rows import DraftOrder, Order, Product
+from sandbox.shopify.rows import DraftOrder, Order, Product, VariantComponent
 from sandbox.shopify.shop import APP_ID, SHOP_ID, Shop
-from sandbox.shopify.stock import move
+from sandbox.shopify.stock import move, sell_bundle
 
 Params = Mapping[str, str]
 
@@ -51,6 +51,7 @@ class _Till:
             "POST delete": self._delete,
             "POST archive": self._archive,
             "POST track": self._track,
+            "POST bundle": self._bundle,
             "POST location": self._location,
             "POST fulfillment": self._fulfillment,
             "POST customer": self._customer,
@@ -61,6 +62,8 @@ class _Till:
         item, level = self._find.level(body)
         if item.tracked:
             move(self._shop, level, available=-_quantity(body))
+        else:
+            sell_bundle(self._shop, item, level.location_id, _quantity(body))
         return {"available": level.available}
 
     def _restock(self, _params: Params, body: JsonObject) -> JsonObject:
@@ -108,6 +111,22 @@ class _Till:
         self._shop.changed(item)
         self._shop.emit("inventory_items/update", item)
         return {"tracked": item.tracked}
+
+    def _bundle(self, _params: Params, body: JsonObject) -> JsonObject:
+        """Make a variant a bundle of others, by SKU with quantities; its own count is no more."""
+        variant = self._find.variant(body.get("sku"))
+        variant.components = [
+            VariantComponent(
+                id=self._shop.new_id("ProductVariantComponent"),
+                variant_id=self._find.variant(sku).id,
+                quantity=int(quantity),
+            )
+            for sku, quantity in body["components"].items()
+        ]
+        self._shop.books.items[variant.item_id].tracked = False
+        self._shop.changed(variant)
+        self._product_changed(self._shop.books.products[variant.product_id])
+        return {"sku": variant.sku}
 
     def _location(self, _params: Params, body: JsonObject) -> JsonObject:
         """Rename a location with `rename`, close or open it with `active`."""

@@ -100,7 +100,7 @@ def shortages(shop: Shop, wishes: Iterable[Wish]) -> list[Wish]:
     """
     wanted: dict[int, int] = {}
     short: list[Wish] = []
-    for wish in wishes:
+    for wish in (part for each in wishes for part in _parts(shop, each)):
         variant = wish.variant
         if variant is None or not is_counted(shop, variant):
             continue
@@ -116,7 +116,7 @@ def shortages(shop: Shop, wishes: Iterable[Wish]) -> list[Wish]:
 
 def take(shop: Shop, assignments: Iterable[Assignment], into: str) -> None:
     """Move assigned pieces from `available` into `committed` or `reserved`."""
-    for each in assignments:
+    for each in (part for one in assignments for part in _taken_apart(shop, one)):
         level = _counted_level(shop, each)
         if level is not None:
             move(shop, level, available=-each.quantity, **{into: each.quantity})
@@ -126,3 +126,46 @@ def _counted_level(shop: Shop, each: Assignment) -> InventoryLevel | None:
     if each.item is None or not each.item.tracked:
         return None
     return level_of(shop, each.item.id, each.location_id)
+
+
+def _parts(shop: Shop, wish: Wish) -> list[Wish]:
+    """A bundle as its components; anything else as it is."""
+    if wish.variant is None or not wish.variant.components:
+        return [wish]
+    return [
+        Wish(
+            line=wish.line,
+            variant=shop.books.variants[part.variant_id],
+            quantity=wish.quantity * part.quantity,
+        )
+        for part in wish.variant.components
+    ]
+
+
+def _taken_apart(shop: Shop, each: Assignment) -> list[Assignment]:
+    bundle = _bundle_of(shop, each.item)
+    if bundle is None:
+        return [each]
+    return [
+        Assignment(
+            line=each.line,
+            location_id=each.location_id,
+            item=shop.books.items[shop.books.variants[part.variant_id].item_id],
+            quantity=each.quantity * part.quantity,
+        )
+        for part in bundle.components
+    ]
+
+
+def sell_bundle(shop: Shop, item: InventoryItem, location_id: int, quantity: int) -> None:
+    """The till sells bundles: their components leave the shelf."""
+    sold = Assignment(line=0, location_id=location_id, item=item, quantity=quantity)
+    for each in _taken_apart(shop, sold):
+        level = _counted_level(shop, each)
+        if level is not None:
+            move(shop, level, available=-each.quantity)
+
+
+def _bundle_of(shop: Shop, item: InventoryItem | None) -> ProductVariant | None:
+    variant = None if item is None else shop.books.variants.get(item.variant_id)
+    return variant if variant is not None and variant.components else None

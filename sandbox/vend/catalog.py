@@ -101,6 +101,7 @@ class Catalog:
             "active": True,
             "is_active": True,
             "is_composite": False,
+            "composite_bom": [],
             "has_inventory": item.tracked,
             "has_variants": False,
             "variant_count": None,

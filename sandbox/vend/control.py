@@ -64,6 +64,7 @@ class Books:
             "POST price": self._price,
             "POST rename": self._rename,
             "POST delete": self._delete,
+            "POST bundle": self._bundle,
             "POST fulfillment": self._fulfillment,
             "POST register": self._register,
             "POST customer": self._customer,
@@ -208,6 +209,14 @@ class Books:
         now = self._clock.now().isoformat(timespec="seconds")
         for row in self._catalog.family(self._product(body.get("sku"))):
             self._change(row, deleted_at=now, active=False)
+
+    def _bundle(self, _params: Params, body: JsonObject) -> Any:
+        """Make a product a composite of others, by SKU with quantities."""
+        recipe = [
+            {"key": self._product(sku)["id"], "value": str(quantity)}
+            for sku, quantity in body["components"].items()
+        ]
+        self._change(self._product(body.get("sku")), is_composite=True, composite_bom=recipe)
 
     def _change(self, row: JsonObject, **fields: object) -> None:
         self._hooks.product(self._catalog.changed(row, **fields))

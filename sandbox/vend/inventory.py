@@ -122,7 +122,13 @@ class Inventory:
         return None if row is None else Decimal(str(row["current_inventory_level"]))
 
     def move(self, product_id: str, outlet_id: str, amount: Decimal) -> None:
-        """Change a count by an amount; goods that are not counted stay uncounted."""
+        """Change a count by an amount; goods that are not counted stay uncounted, and those of a
+        composite are its components."""
+        recipe = self._store["products"][product_id].get("composite_bom")
+        if recipe:
+            for part in recipe:
+                self.move(part["key"], outlet_id, amount * exact(part["value"], "value"))
+            return
         level = self.level(product_id, outlet_id)
         if level is not None:
             self.count(product_id, outlet_id, level + amount)

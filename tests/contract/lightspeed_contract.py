@@ -37,7 +37,7 @@ _SORTABLE = {
 _RELATIONS = {
     "Customer": {"Contact"},
     "Item": {"Category", "Manufacturer", "Images", "ItemAttributes"}
-    | {"ItemAttributes.ItemAttributeSet"},
+    | {"ItemAttributes.ItemAttributeSet", "ItemComponents"},
     "ItemMatrix": {"Category", "Manufacturer", "Images"},
     "Sale": {"SaleLines", "SaleLines.Item", "SalePayments"},
     "SaleLine": {"Note", "InventorySales"},
@@ -180,7 +180,8 @@ _DOCUMENTED = {
     "Contact": {"contactID"},
     "ContactAddress": {"address2", "stateCode", "countryCode"},
     "Customer": {"title", "companyRegistrationNumber", "vatNumber"},
-    "Item": {"serialized", "publishToEcom", "Category", "Manufacturer", "Images", "ItemAttributes"},
+    "Item": {"serialized", "publishToEcom", "Category", "Manufacturer", "Images", "ItemAttributes"}
+    | {"ItemComponents"},
     "ItemAttributeSet": {"system", "archived"},
     "ItemMatrix": {"serialized", "Category", "Manufacturer", "Images"},
     "Register": {"tipEnabled"},

@@ -7,6 +7,7 @@ The tests are in `suite/`, by noun; what a platform may set is in `suite/base.py
 
 from __future__ import annotations
 
+from tests.contract.suite.bundling import Bundling
 from tests.contract.suite.catalog import Catalog
 from tests.contract.suite.counting import Counting
 from tests.contract.suite.failing import Failing
@@ -31,7 +32,7 @@ from tests.contract.suite.telling import Telling
 
 
 class PosAdapterContract(
-    Telling, Catalog, Counting, Losing, People, Ordering, Paying, Holding, Hooks, Failing
+    Telling, Catalog, Bundling, Counting, Losing, People, Ordering, Paying, Holding, Hooks, Failing
 ):
     """What every platform must do. Subclass it; `sim`: the adapter and its stand-in."""
 

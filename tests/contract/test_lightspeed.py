@@ -328,23 +328,17 @@ class TestLightspeed(PosAdapterContract):
         assert uncounted
         assert not [level for page in pages for level in page.records]
 
-    @pytest.mark.parametrize("choice", ["yes", "no"])
-    def test_what_could_be_built_counts_only_where_the_merchant_says_so(
-        self, sim: PosSim, shop_url: str, transport: Transport, choice: str
-    ) -> None:
-        shelf, built = self.on_shelf(sim), 4
-        sim.control("POST components", {"sku": sim.sku, "quantity": built})
-        adapter = opened_with(sim, shop_url, transport, count_components=choice)
+    def test_finished_assemblies_are_counted_and_go_first(self, sim: PosSim) -> None:
+        sim.control("POST bundle", {"sku": sim.sku, "components": {self.second_sku: 2}})
+        place = {"sku": sim.sku, "location": sim.location_name}
+        sim.control("POST restock", {**place, "quantity": 3})
+        parts = self.on_shelf(sim, self.second_sku)
 
-        pages = list(adapter.stock(inventory_ids=[sim.variant_id()]))
+        sim.control("POST sell", {**place, "quantity": 4})
 
-        (here,) = [
-            level.available
-            for page in pages
-            for level in page.records
-            if level.location_platform_id == sim.location()
-        ]
-        assert here == shelf + (built if choice == "yes" else 0)
+        assert self.on_shelf(sim) == 0
+        assert self.on_shelf(sim, self.second_sku) == parts - 2
+        assert sim.variant().built_ahead
 
     def test_the_usual_settings_save_every_look_up(
         self, sim: PosSim, shop_url: str, transport: Transport

@@ -153,7 +153,9 @@ CATALOG: Resolvers = {
                 stock_of(shop.books, variant) == 0 for variant in _variants(row, shop)
             )
         ),
-        "hasVariantsThatRequiresComponents": const(False),
+        "hasVariantsThatRequiresComponents": with_shop(
+            lambda row, shop: any(variant.components for variant in _variants(row, shop))
+        ),
         "isGiftCard": const(False),
         "priceRangeV2": with_shop(_prices),
         "totalInventory": with_shop(_total_stock),
@@ -185,10 +187,15 @@ CATALOG: Resolvers = {
         "inventoryQuantity": with_shop(lambda row, shop: stock_of(shop.books, row) or 0),
         "sellableOnlineQuantity": with_shop(lambda row, shop: stock_of(shop.books, row) or 0),
         "availableForSale": with_shop(is_for_sale),
-        "requiresComponents": const(False),
+        "requiresComponents": of(lambda row: bool(row.components)),
+        "productVariantComponents": connection(lambda row, _shop: row.components),
         "product": with_shop(_product),
         "image": with_shop(_picture),
         "media": connection(_pictures),
+    },
+    "ProductVariantComponent": {
+        **ids("ProductVariantComponent"),
+        "productVariant": with_shop(lambda row, shop: shop.books.variants[row.variant_id]),
     },
     "SelectedOption": {"optionValue": of(_option_value)},
     "MediaImage": {

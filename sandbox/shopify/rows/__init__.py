@@ -17,6 +17,7 @@ from sandbox.shopify.rows.catalog import (
     ProductOption,
     ProductOptionValue,
     ProductVariant,
+    VariantComponent,
 )
 from sandbox.shopify.rows.customers import Customer, CustomerPaymentMethod, PaymentMandate
 from sandbox.shopify.rows.drafts import DraftLine, DraftOrder, DraftWarning, Reservation
@@ -89,5 +90,6 @@ __all__ = [
     "ReturnLineItem",
     "ShippingLine",
     "TaxLine",
+    "VariantComponent",
     "WebhookSubscription",
 ]

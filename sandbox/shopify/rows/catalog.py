@@ -94,6 +94,15 @@ class Product:
 
 
 @dataclass(slots=True, kw_only=True)
+class VariantComponent:
+    """What one bundle takes of another variant."""
+
+    id: int
+    variant_id: int
+    quantity: int
+
+
+@dataclass(slots=True, kw_only=True)
 class ProductVariant:
     """A sellable version; `choices` are values in the order of the product's options."""
 
@@ -114,6 +123,8 @@ class ProductVariant:
     media_id: int | None
     created_at: str
     updated_at: str
+    components: list[VariantComponent] = field(default_factory=list)
+    """A bundle's; its own item is not counted then."""
 
 
 @dataclass(slots=True, kw_only=True)

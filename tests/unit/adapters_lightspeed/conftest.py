@@ -42,7 +42,6 @@ def adapter(line: ScriptedLine, report: MappingReport) -> LightspeedAdapter:
         "registers": "1=5",
         "payment_type_id": "8",
         "shipping_item_id": "",
-        "count_components": "no",
     }
     settings = AdapterSettings(
         account_id="83050", options=options, clock=FixedClock(), report=report

@@ -34,6 +34,7 @@ def variant(number: int = 301, **changes: Any) -> Raw:
         "compareAtPrice": None,
         "taxable": True,
         "inventoryPolicy": "DENY",
+        "requiresComponents": False,
         "updatedAt": "2026-11-01T10:00:00Z",
         "selectedOptions": [
             {"name": "Colour", "value": "Black"},

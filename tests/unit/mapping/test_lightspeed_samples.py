@@ -15,7 +15,7 @@ from mapping.platforms.lightspeed_shapes import even, many
 from mapping.report import MappingReport
 from tests.contracts_path import PROJECT_ROOT, contracts_dir
 
-CONTEXT = {"currency": "USD", "whole": False, "read_at": datetime(2026, 11, 21, tzinfo=UTC)}
+CONTEXT = {"currency": "USD", "read_at": datetime(2026, 11, 21, tzinfo=UTC)}
 _FOLDER = PROJECT_ROOT.parent / "shared" / "contracts" / "lightspeed" / "samples"
 SAMPLES = sorted(path.relative_to(_FOLDER).as_posix() for path in _FOLDER.glob("*/*.json"))
 READ = {"Item", "ItemMatrix", "ItemShop", "Customer", "Sale", "SaleLine", "SalePayment", "Shop"}

@@ -140,19 +140,20 @@ def test_only_known_kinds_of_items_have_counts(kind: str, counted: bool) -> None
 
 
 @pytest.mark.parametrize(
-    ("sellable", "qoh", "components", "whole", "told"),
-    [
-        ("3", "3", "2", False, 3),
-        ("3", "3", "2", True, 5),
-        ("0", "-4", "0", False, 0),
-        (None, "-4", None, False, 0),
-        (None, "7", None, True, 7),
-    ],
+    ("sellable", "qoh", "told"), [("3", "3", 3), ("0", "-4", 0), (None, "-4", 0), (None, "7", 7)]
 )
-def test_what_can_be_sold_is_never_below_zero(
-    sellable: str | None, qoh: str, components: str | None, whole: bool, told: int
-) -> None:
-    assert words.available(sellable, qoh, components, whole) == Decimal(told)
+def test_what_can_be_sold_is_never_below_zero(sellable: str | None, qoh: str, told: int) -> None:
+    assert words.available(sellable, qoh) == Decimal(told)
+
+
+def test_only_an_assembly_is_put_together_from_its_components() -> None:
+    parts = [{"componentItemID": "7", "quantity": "2"}]
+
+    (part,) = words.components_of("assembly", parts)
+
+    assert (part.variant_platform_id, part.quantity) == ("7", 2)
+    assert words.components_of("box", parts) == ()
+    assert words.components_of("assembly", None) == ()
 
 
 def test_a_count_read_later_in_its_second_ranks_higher_and_settles() -> None:
