@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,8 @@ from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import build_outward
+from app.rollout.build import build_rollout
+from app.rollout.desk import RolloutDesk
 from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
 from app.services import Services
 from app.voice.channel_desk import ChannelDesk
@@ -101,6 +104,13 @@ def build_services(
     )
     accounts = build_accounts(ground)
     shop = build_shop(ground, accounts.directory, probe)
+    rolling = build_rollout(
+        ground.database,
+        RolloutDesk(ground.database, ground.clock),
+        shop.checkout,
+        shop.stock,
+        ground.clock,
+    )
     turns = TurnBook(ground.database)
     handovers = HandoverDesk(database=ground.database, transcripts=turns, clock=ground.clock)
     return Services(
@@ -124,7 +134,8 @@ def build_services(
         audit=shop.audit,
         substitutes=shop.substitutes,
         stock=shop.stock,
-        checkout=shop.checkout,
+        checkout=rolling.checkout,
+        rollout=rolling,
         cancellation=shop.cancellation,
         returns=shop.returns,
         native=shop.native,
@@ -135,7 +146,7 @@ def build_services(
         orders=shop.orders,
         rest=_rest(ground, shop),
         webhooks=_webhooks(ground),
-        voice=_voice(ground, shop, turns, handovers),
+        voice=replace(_voice(ground, shop, turns, handovers), rollout=rolling.desk.gate),
         turns=turns,
         handovers=handovers,
         channel_desk=_channel_desk(ground),
@@ -277,6 +288,7 @@ def build_worker(services: Services) -> Worker:
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
             TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
             TimedJob(name="prune-webhooks", work=services.outward.desk.prune, every_s=3600),
+            TimedJob(name="prune-rollout", work=services.rollout.desk.prune, every_s=3600),
         ),
         leadership=Leadership(services.database, services.clock),
     )

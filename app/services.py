@@ -14,12 +14,12 @@ from app.callbacks.intake import WebhookServices
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
-from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
 from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.parked_queue import ParkedQueue
+from app.commerce.ports import Checkout
 from app.commerce.reconciler import Reconciler
 from app.commerce.returns import ReturnService
 from app.commerce.rules import RuleBook
@@ -41,6 +41,7 @@ from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import Outward
 from app.payments.tokens import CardDesk
+from app.rollout.build import Rollout
 from app.voice.channel_desk import ChannelDesk
 from app.voice.services import VoiceServices
 from domain.calls import Clock
@@ -73,7 +74,7 @@ class Services:
     audit: CatalogAudit
     substitutes: Substitutes
     stock: StockService
-    checkout: CheckoutService
+    checkout: Checkout
     cancellation: Cancellation
     returns: ReturnService
     native: NativeHolds
@@ -93,6 +94,7 @@ class Services:
     care: Care
     evidence: Evidence
     outward: Outward
+    rollout: Rollout
     pool: ThreadPoolExecutor
 
     def close(self) -> None:
@@ -103,5 +105,6 @@ class Services:
         self.turns.close()
         self.care.close()
         self.outward.close()
+        self.rollout.close()
         self.transport.close()
         self.database.close()

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from app.callbacks.lane import Answer, Environ, Lane, raise_lane_failure
 from app.ops.headers import Wsgi
 from app.ops.metrics import UNEXPECTED_ERRORS
+from app.rollout.words import note_served
 from app.voice.channels import alexa
 from app.voice.channels.alexa_signature import Headers
 from app.voice.conversation import Conversation
@@ -76,6 +77,7 @@ def _answer(
     except Exception as error:  # noqa: BLE001 - the last handler of a turn
         _LOG.error("voice.turn_failed", channel=alexa.CHANNEL, exc_info=error)
         UNEXPECTED_ERRORS.labels(alexa.CHANNEL).inc()
+        note_served(services.voice.rollout, turn, failed=True)
         return _spoken(turn, Reply(say=say("trouble.unknown"), end=True))
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, request
 from app.api import problem_types as types
 from app.api.problems import problem
 from app.ops.metrics import UNEXPECTED_ERRORS
+from app.rollout.words import note_served
 from app.voice.channel_desk import ChannelDesk
 from app.voice.channels.port import MAX_BYTES, Answer, Channel, Incoming, Scene, Settings
 from app.voice.conversation import Conversation
@@ -102,6 +103,7 @@ def _reply(services: VoiceCallbackServices, turn: Turn) -> Reply:
     except Exception as error:  # noqa: BLE001 - the last handler of a turn
         _LOG.error("voice.turn_failed", channel=turn.channel, exc_info=error)
         UNEXPECTED_ERRORS.labels(turn.channel).inc()
+        note_served(services.voice.rollout, turn, failed=True)
         return Reply(say=say("trouble.unknown"), end=True)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
 from app.voice.dialogue.actions import (
     Action,
@@ -54,7 +55,7 @@ class Conversation:
         out; nothing was done for it.
         """
         admission = Admission(self.shop.voice, turn)
-        reply = self._reply(turn, admission)
+        reply = outside(self.shop.voice.rollout, turn) or self._reply(turn, admission)
         admission.admit()
         return reply
 
@@ -99,14 +100,18 @@ class Conversation:
         performer.heard = heard
         structlog.contextvars.bind_contextvars(intent=heard.intent.value)
         event: Event = Heard(understanding=heard)
+        failed = False
         for _ in range(_MAX_STEPS):
             made = step(state, event)
             state = made.state
             if isinstance(made.next, Reply):
+                note_served(voice.rollout, turn, failed=failed)
                 return state, made.next
             if not isinstance(made.next, _LOOKING):
                 admission.admit()
             event = _performed(performer, made.next)
+            failed = failed or isinstance(event, Failed)
+        note_served(voice.rollout, turn, failed=True)
         _LOG.error("voice.dialogue_cut_off", goal=state.goal.value, expect=state.expect.value)
         return state.afresh(), Reply(say=say("trouble"), end=True)
 

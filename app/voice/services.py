@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
+from app.rollout.gate import RolloutGate
 from app.voice.channels.alexa_signature import AlexaVerifier
 from app.voice.identity import AccountLinks, LinkedShopper
 from app.voice.nlu.rules import RuleUnderstander
@@ -101,6 +102,8 @@ class VoiceServices:
     """None: nobody takes over, which only tests and tools have."""
     turns: TurnLog | None = None
     readings: Readings = field(default_factory=lambda: Readings(RuleUnderstander()))
+    rollout: RolloutGate | None = None
+    """Who is served already; None: everybody."""
     turn_deadline_s: float = 3.5
     """Hard limit of a turn's own work; Alexa gives up after 8 s."""
     session_ttl: timedelta = timedelta(minutes=30)

@@ -65,6 +65,7 @@ from storage.tables.proof import (
     stock_writes,
     sync_proofs,
 )
+from storage.tables.rollout import rollout_changes, rollout_differences, rollout_plans
 from storage.tables.rules import stock_rules, store_rules
 from storage.tables.subscriptions import (
     subscription_events,
@@ -160,6 +161,9 @@ __all__ = [
     "refunds",
     "retention_rules",
     "returns",
+    "rollout_changes",
+    "rollout_differences",
+    "rollout_plans",
     "secrets",
     "seen_requests",
     "sent_orders",

@@ -1,0 +1,1 @@
+"""Who is served already, what the others hear, and a shadow that only looks."""
