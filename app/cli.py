@@ -31,6 +31,7 @@ from app.commands.privacy import privacy
 from app.commands.reading import reading
 from app.commands.status import status
 from app.commands.stores import stores
+from app.commands.subscriptions import subscriptions
 from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.working import worker
@@ -254,6 +255,7 @@ for _command in (
     schedules,
     status,
     stores,
+    subscriptions,
     twins,
     verify,
     versions,
