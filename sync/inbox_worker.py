@@ -115,7 +115,7 @@ class InboxWorker:
                     self._refetcher.leave(letters)
 
     def _answer(self, connection: PosConnection, letters: Sequence[Letter]) -> None:
-        heard = self._refetcher.answers(connection, letters)
+        heard = self._refetcher.answers(connection, self._refetcher.mouthful(letters))
         for row, error in heard.failed:
             self._put_back(row, error)
         self._apply_all(connection, heard.ready, self._asked_stride)

@@ -18,7 +18,7 @@ from storage import inbox, sync_runs
 from storage.engine import Database
 from storage.inbox import InboxRow
 from storage.merchants import PosConnection
-from sync.asking import ask_all
+from sync.asking import AT_ONCE, ask_all
 from sync.delivered import Answer, Letter
 from sync.failures import OUTAGES
 from sync.fetch import fetch
@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 _REFETCH_S = 30.0
 _NEXT = timedelta(milliseconds=250)
+_TOGETHER = 4 * AT_ONCE
+"""So many questions at one go; a slow platform would make one worker's backlog out of more."""
 WaitsUntil: TypeAlias = Callable[[ConnectionId], datetime | None]
 """When to ask a connection again that is down; None: now."""
 
@@ -94,6 +96,17 @@ class Refetcher:
     def leave(self, letters: Sequence[Letter]) -> None:
         """Put back what others of this process are to ask, who are asking that platform now."""
         self._put_back(letters, self._clock.now() + _NEXT, "others are asking")
+
+    def mouthful(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """The first of them, with as many questions as go together; the rest is put back, due at
+        once, for whoever comes first."""
+        questions: set[Question] = set()
+        for place, letter in enumerate(letters):
+            questions.update(letter.questions)
+            if len(questions) > _TOGETHER and place:
+                self._put_back(letters[place:], self._clock.now(), "left to others")
+                return letters[:place]
+        return letters
 
     def _unless_down(
         self, connection: PosConnection, letters: Sequence[Letter]

@@ -252,6 +252,21 @@ def test_while_a_platform_takes_its_time_a_thread_is_left_for_other_connections(
     assert world.states() == {"slow": "done", "quick": "done"}
 
 
+def test_what_is_more_than_a_mouthful_is_left_to_whoever_comes_first(
+    world: World, till: Till, clock: FakeClock
+) -> None:
+    worker = InboxWorker(world.database, till, lambda _: till, clock)
+    for number in range(40):
+        world.receive(world.small, f"d{number:02}", topic="refetch", body=b"V%d" % (number % 30))
+
+    worker.run_once()
+
+    assert len(till.asked) == 16
+    assert sorted(world.states().values()) == ["done"] * 16 + ["pending"] * 24
+    worker.run_once()
+    assert len(till.asked) == 30
+
+
 def test_the_neighbor_of_a_connection_that_is_down_is_not_kept_waiting(
     world: World, worker: InboxWorker, outages: Outages, till: Till, clock: FakeClock
 ) -> None:
