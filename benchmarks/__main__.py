@@ -48,7 +48,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "search": lambda: search(100_000),
     "webhook_to_stock": lambda: webhook_to_stock(3000),
     "backlog": lambda: backlog(50_000),
-    "three_workers": lambda: three_workers(400),
+    "three_workers": lambda: three_workers(600),
 }
 
 

@@ -5,16 +5,45 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
 
 from benchmarks.drain import worker
 from benchmarks.figures import Figure, Result
 from benchmarks.news import Newsroom, cpu_s, done
 from benchmarks.stage import Stage, temporary_stage
 
-_POS_MS = 200
+_SLOW_MS, _QUICK_MS = 1000, 200
+"""Of a till that answers after a second the workers wait all the time, so their number counts; one
+of 200 ms keeps both processors of a small machine busy, and is only told beside it."""
 _ROUNDS = 2
 _PATIENCE_S = 300.0
 _SKU = "NK-AIRMAX90-BLK-10"
+
+
+@dataclass(slots=True)
+class _Told:
+    """What one worker and three did over a till of one latency."""
+
+    rates: dict[int, list[float]] = field(default_factory=lambda: {1: [], 3: []})
+    spent: dict[int, float] = field(default_factory=lambda: {1: 0.0, 3: 0.0})
+    orders: int = 0
+    left: int = 0
+
+    @property
+    def ratio(self) -> float:
+        """Three against one."""
+        return sum(self.rates[3]) / sum(self.rates[1])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Orders a second, and processor time of all workers for one order."""
+        cpu = {str(n): round(1000 * spent / self.orders, 1) for n, spent in self.spent.items()}
+        return {
+            "ratio": round(self.ratio, 2),
+            "one_per_s": [round(rate, 1) for rate in self.rates[1]],
+            "three_per_s": [round(rate, 1) for rate in self.rates[3]],
+            "cpu_ms_each": cpu,
+        }
 
 
 def three_workers(orders: int) -> Result:
@@ -23,32 +52,38 @@ def three_workers(orders: int) -> Result:
         made.rest_worker()
         made.lift_budget()
         order_ids = _orders(made, orders)
-        fault = {"kind": "slow", "route": "*", "delay_ms": _POS_MS, "times": None}
-        made.control("POST", "faults", fault)
-        rates: dict[int, list[float]] = {1: [], 3: []}
-        spent: dict[int, float] = {1: 0.0, 3: 0.0}
-        left = 0
-        for _ in range(_ROUNDS):
-            for workers in rates:
-                rate, cpu, undone = _run(made, order_ids, workers)
-                rates[workers].append(rate)
-                spent[workers] += cpu
-                left += undone
-    ratio = sum(rates[3]) / sum(rates[1])
+        slow = _compare(made, order_ids, latency_ms=_SLOW_MS, rounds=_ROUNDS)
+        quick = _compare(made, order_ids, latency_ms=_QUICK_MS, rounds=1)
     return Result(
         figures=(
-            Figure(name="three_against_one", measured=round(ratio, 2), unit="ratio", at_least=2.2),
+            Figure(
+                name="three_against_one",
+                measured=round(slow.ratio, 2),
+                unit="ratio",
+                at_least=2.2,
+            ),
         ),
-        failures=left,
+        failures=slow.left + quick.left,
         about={
-            "pos_latency_ms": _POS_MS,
-            "one_per_s": [round(rate, 1) for rate in rates[1]],
-            "three_per_s": [round(rate, 1) for rate in rates[3]],
-            "cpu_ms_each": {
-                str(k): round(1000 * v / _ROUNDS / orders, 1) for k, v in spent.items()
-            },
+            f"till_of_{_SLOW_MS}_ms": slow.as_dict(),
+            f"till_of_{_QUICK_MS}_ms": quick.as_dict(),
         },
     )
+
+
+def _compare(made: Stage, order_ids: Sequence[str], *, latency_ms: int, rounds: int) -> _Told:
+    made.control("DELETE", "faults")
+    fault = {"kind": "slow", "route": "*", "delay_ms": latency_ms, "times": None}
+    made.control("POST", "faults", fault)
+    told = _Told()
+    for _ in range(rounds):
+        told.orders += len(order_ids)
+        for workers, rates in told.rates.items():
+            rate, cpu, undone = _run(made, order_ids, workers)
+            rates.append(rate)
+            told.spent[workers] += cpu
+            told.left += undone
+    return told
 
 
 def _orders(made: Stage, how_many: int) -> list[str]:
