@@ -18,12 +18,14 @@ from domain.events import Entity
 from domain.ids import ConnectionId
 from storage import dead_letters, tables
 from storage.dead_letters import Impact, LetterFilter
+from storage.proofs import ProofState
 from storage.sync_jobs import JobKind, JobState
 
 _INBOX = tables.inbox
 _CURSORS = tables.sync_cursors
 _RUNS = tables.sync_runs
 _JOBS = tables.sync_jobs
+_PROOFS = tables.sync_proofs
 _WATCHES = tables.webhook_watches
 _SPOTS = tables.spot_checks
 _CHECKOUTS = tables.checkouts
@@ -51,6 +53,8 @@ class SyncFigures:
     open_jobs: int = 0
     failed_jobs: dict[str, str] = field(default_factory=dict)
     """Of each kind whose latest job failed: why."""
+    failed_proofs: dict[str, str] = field(default_factory=dict)
+    """Of each entity whose latest proof differs, or is an alarm: why."""
     dead: dict[Impact, int] = field(default_factory=dict)
     """Dead letters by impact."""
     silent_since: datetime | None = None
@@ -77,6 +81,7 @@ def read(
     _read_freshness(tx, found, merchant_id)
     _read_backlog(tx, found, merchant_id)
     _read_jobs(tx, found, merchant_id)
+    _read_proofs(tx, found, merchant_id)
     _read_letters(tx, found, merchant_id)
     _read_watches(tx, found, merchant_id)
     _read_drift(tx, found, merchant_id, now)
@@ -149,6 +154,19 @@ def _read_jobs(
     for row in tx.execute(_of(failed, _JOBS, merchant_id)):
         name = f"{row.kind}:{row.entity}" if row.entity else row.kind
         found[ConnectionId(row.connection_id)].failed_jobs[name] = row.reason or "unknown"
+
+
+def _read_proofs(
+    tx: Connection, found: defaultdict[ConnectionId, SyncFigures], merchant_id: str | None
+) -> None:
+    latest = select(func.max(_PROOFS.c.id)).group_by(_PROOFS.c.connection_id, _PROOFS.c.entity)
+    query = select(_PROOFS).where(_PROOFS.c.id.in_(latest.scalar_subquery()))
+    for row in tx.execute(_of(query, _PROOFS, merchant_id)):
+        words = [*row.alarms]
+        if row.state == ProofState.DIFFERS:
+            words.insert(0, f"{row.findings.get('unresolved', 0)} records differ")
+        if words:
+            found[ConnectionId(row.connection_id)].failed_proofs[row.entity] = "; ".join(words)
 
 
 def _read_letters(

@@ -87,6 +87,16 @@ class JobCountsAnswer(Schema):
     )
 
 
+class ProofsAnswer(Schema):
+    """Whether what we have is what the platform has."""
+
+    failed = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "Kinds of records whose latest proof differs, with the reason."},
+    )
+
+
 class WebhooksAnswer(Schema):
     """Whether deliveries come as usual."""
 
@@ -111,6 +121,7 @@ class StandingAnswer(Schema):
     lag_s = _count("Of the stalest entity.")
     backlog = fields.Nested(BacklogAnswer)
     jobs = fields.Nested(JobCountsAnswer)
+    proofs = fields.Nested(ProofsAnswer)
     dead_letters = fields.Integer()
     webhooks = fields.Nested(WebhooksAnswer)
     drift_percent = _count("Of a day's samples; null: none were taken.", allow_none=True)

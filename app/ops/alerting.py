@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 _Key: TypeAlias = tuple[ConnectionId, str]
 """A connection and the name of a rule, which is the kind of its alerts."""
 _DOWN: Final = "down_s"
+_PROOFS: Final = "failed_proofs"
 _ALWAYS: Final = frozenset({"dead_letters", "dead_orders", "need_person"})
 """Judged of every connection. That one which is paused falls behind needs no alert beside the one
 that says so (`access-refused`)."""
@@ -175,5 +176,13 @@ def words(row: ConnectionStanding, rule: AlertRule) -> str:
     value = row.figure(rule.metric, entity)
     about = METRICS[rule.metric] + (f" ({rule.entity})" if rule.entity else "")
     name = f"{row.connection.account_name} ({row.connection.platform})"
-    why = row.health.last_error if row.health is not None and rule.metric == _DOWN else None
+    why = _reason(row, rule.metric)
     return f"{name}: {value} {about}; the limit is {rule.threshold}" + (f"; {why}" if why else "")
+
+
+def _reason(row: ConnectionStanding, metric: str) -> str | None:
+    if metric == _DOWN:
+        return None if row.health is None else row.health.last_error
+    if metric == _PROOFS:
+        return "; ".join(f"{what}: {why}" for what, why in row.figures.failed_proofs.items())
+    return None

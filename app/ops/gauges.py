@@ -41,6 +41,9 @@ FIGURES: Final = {
     "backlog": _figure("voicetill_inbox_backlog", "Deliveries that wait."),
     "backlog_age_s": _figure("voicetill_inbox_oldest_seconds", "Wait of the oldest delivery."),
     "dead_letters": _figure("voicetill_dead_letters", "Letters that no retry will mend."),
+    "failed_proofs": _figure(
+        "voicetill_proofs_failed", "Kinds of records whose latest proof differs or is an alarm."
+    ),
     "drift_percent": _figure("voicetill_drift_percent", "Differing figures of a day's samples."),
 }
 """By the name of the figure."""

@@ -46,6 +46,7 @@ DEFAULT_RULES: Final[tuple[AlertRule, ...]] = (
     _rule("sync-lag", "lag_s", 7_200, raise_min=10, resolve_min=5),
     _rule("webhooks-silent", "webhooks_silent_s", 1, raise_min=10, resolve_min=5),
     _rule("drift", "drift_percent", 1, resolve_min=60),
+    _rule("proof-failed", "failed_proofs", 1),
     _rule("jobs-failing", "failed_jobs", 1, raise_min=30, resolve_min=5),
     _rule("api-errors", "error_rate", 20, raise_min=5, resolve_min=10),
     _rule(SLA_RULE, "p95_ms", 2_000, raise_min=10, resolve_min=10),
@@ -65,12 +66,14 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
         **{
             name: name
             for name in (
+                "orphan-payments",
                 "pos-down",
                 "double-charge-suspicion",
                 "dead-letters",
                 "backlog",
                 "webhooks-silent",
                 "drift",
+                "proof-failed",
                 "rate-limited",
                 "handoff-opened",
                 "webhook-endpoint-disabled",

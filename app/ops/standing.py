@@ -29,6 +29,7 @@ METRICS: Final[Mapping[str, str]] = MappingProxyType(
         "webhooks_silent_s": "seconds that webhooks are missing, by the connection's habit",
         "drift_percent": "percent of the figures compared within a day that differed",
         "failed_jobs": "kinds of jobs whose latest one failed",
+        "failed_proofs": "kinds of records whose latest proof differs or is an alarm",
         "need_person": "orders of a week that only a person can settle",
     }
 )
@@ -153,6 +154,11 @@ class ConnectionStanding:
     def failed_jobs(self) -> int:
         """Kinds of jobs whose latest one failed."""
         return len(self.figures.failed_jobs)
+
+    @property
+    def failed_proofs(self) -> int:
+        """Kinds of records that are not what the platform has, by their latest proof."""
+        return len(self.figures.failed_proofs)
 
     @property
     def need_person(self) -> int:

@@ -99,6 +99,7 @@ def _view(row: ConnectionStanding, ends: Ends, sla_ms: int) -> dict[str, Any]:
         "lag_s": row.lag_s,
         "backlog": {"deliveries": row.backlog, "oldest_s": row.backlog_age_s},
         "jobs": {"open": row.figures.open_jobs, "failed": dict(row.figures.failed_jobs)},
+        "proofs": {"failed": dict(row.figures.failed_proofs)},
         "dead_letters": row.dead_letters,
         "webhooks": {
             "last_event_at": row.figures.last_event_at,

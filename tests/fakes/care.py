@@ -128,6 +128,7 @@ class FakeBoard:
                 "lag_s": 5,
                 "backlog": {"deliveries": 3, "oldest_s": 9},
                 "jobs": {"open": 1, "failed": {}},
+                "proofs": {"failed": {}},
                 "dead_letters": 1,
                 "webhooks": {"last_event_at": now, "silent_since": None},
                 "drift_percent": None,

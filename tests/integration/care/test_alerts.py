@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
@@ -11,13 +12,14 @@ from sqlalchemy import event
 from app.ops.alerting import AlertRound
 from app.ops.status import standings
 from domain.events import Entity
-from storage import alert_rules, alerts, merchants, notifications, outbox, sync_runs
+from storage import alert_rules, alerts, merchants, notifications, outbox, proofs, sync_runs
 from storage.alert_rules import AlertRule, Severity
 from storage.health import Sighting
 from storage.keyring import Keyring
 from storage.merchants import ConnectionStatus
 from storage.notifications import AlertChannels, ChannelKind
 from storage.outbox import Effect
+from storage.proofs import ProofState
 from sync.outage import Outages
 from tests.fakes.clock import FakeClock
 from tests.integration.care.world import LEASE, World
@@ -112,6 +114,44 @@ def test_all_figures_of_a_connection_are_seen(
     assert REGISTRY.get_sample_value("voicetill_inbox_backlog", labels) == 1
     labels["entity"] = "product"
     assert REGISTRY.get_sample_value("voicetill_sync_lag_seconds", labels) == 90
+
+
+@pytest.mark.parametrize(
+    ("failed", "words"),
+    [
+        pytest.param((ProofState.DIFFERS, []), "stock: 3 records differ", id="it differs"),
+        pytest.param(
+            (ProofState.PROVED, ["a multiple of the page size"]),
+            "stock: a multiple of the page size",
+            id="it is an alarm",
+        ),
+    ],
+)
+def test_a_failed_proof_is_raised_with_its_reason_until_one_agrees(
+    world: World, alarm: AlertRound, clock: FakeClock, failed: Any, words: str
+) -> None:
+    see(world, clock, answers=1)
+    for state, alarms in (failed, (ProofState.PROVED, [])):
+        with world.database.write() as tx:
+            proofs.record(
+                tx,
+                world.small,
+                Entity.STOCK,
+                state=state,
+                findings={"unresolved": 3},
+                alarms=alarms,
+                started_at=clock.now(),
+                now=clock.now(),
+            )
+        fresh(world, clock)
+        alarm.run()
+        with world.database.read() as tx:
+            standing = [each for each in alerts.standing(tx) if each.kind == "proof-failed"]
+        if alarms or state is ProofState.DIFFERS:
+            assert words in standing[0].message
+        else:
+            assert not standing
+        clock.advance(minutes=1)
 
 
 def test_each_news_is_told_once_to_each_channel_that_hears_it(
