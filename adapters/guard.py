@@ -29,7 +29,7 @@ _GUARDED = (
     *("native_holds", "create_order", "confirm_order", "cancel_order", "authorize", "capture"),
     *("void", "void_lost", "payment", "payment_link", "refund", "create_return"),
     *("subscribe_webhooks", "customer", "census", "set_stock"),
-    *("tokenize", "keep_card", "drop_card"),
+    *("tokenize", "keep_card", "drop_card", "payments_since"),
 )
 """The methods of `PosAdapter`, and of what an adapter may offer besides."""
 

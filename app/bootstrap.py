@@ -53,6 +53,7 @@ from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import build_outward
+from app.payments.balance import ClosingBalance
 from app.rollout.build import build_rollout
 from app.rollout.desk import RolloutDesk
 from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
@@ -152,6 +153,7 @@ def build_services(
         channel_desk=_channel_desk(ground),
         checks=_checks(ground),
         cards=shop.cards,
+        balance=ClosingBalance(ground.database, accounts.directory, ground.clock),
         care=ground.care,
         evidence=Evidence(ground.database, ground.clock),
         outward=build_outward(

@@ -12,6 +12,7 @@ import orjson
 
 from app.commands import context
 from app.commands.alerts import alerts
+from app.commands.balance import balance
 from app.commands.catalog import catalog
 from app.commands.channels import channels
 from app.commands.connections import connect, connections
@@ -239,6 +240,7 @@ for _command in (
     explain,
     recount,
     alerts,
+    balance,
     dead_letters,
     handoffs,
     intake,

@@ -16,7 +16,7 @@ from sync.job_runner import Handler, JobRunner
 from sync.jobs import handlers
 from sync.outage import Outages, Prober
 
-_LONG = frozenset({JobKind.FULL, JobKind.VERIFY})
+_LONG = frozenset({JobKind.FULL, JobKind.VERIFY, JobKind.BALANCE})
 """Kinds that take hours, for which those that take seconds must not wait."""
 _PROBES = frozenset({JobKind.PROBE})
 """What tells that a platform is down waits for none that is."""
@@ -42,6 +42,7 @@ def build_handlers(services: Services) -> Mapping[JobKind, Handler]:
             costs_of=lambda name: stock_costs(directory.platform(name)),
             subscribing=services.connector,
         ),
+        JobKind.BALANCE: services.balance.handle,
         JobKind.PROBE: Prober(database, directory, Outages(database, clock), clock),
     }
 

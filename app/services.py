@@ -40,6 +40,7 @@ from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import Outward
+from app.payments.balance import ClosingBalance
 from app.payments.tokens import CardDesk
 from app.rollout.build import Rollout
 from app.voice.channel_desk import ChannelDesk
@@ -84,6 +85,7 @@ class Services:
     parked: ParkedQueue
     orders: OrderBookService
     cards: CardDesk
+    balance: ClosingBalance
     rest: RestServices
     webhooks: WebhookServices
     voice: VoiceServices

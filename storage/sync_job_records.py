@@ -27,6 +27,8 @@ class JobKind(StrEnum):
     """Prove that nothing is missing."""
     SPOT_CHECK = "spot_check"
     """Compare a random sample with the platform."""
+    BALANCE = "balance"
+    """Prove that payments and orders match, refunds and returns."""
     WATCH_WEBHOOKS = "watch_webhooks"
     """See that webhooks are subscribed and come."""
     PROBE = "probe"

@@ -35,6 +35,7 @@ DEFAULTS: Mapping[Duty, str] = MappingProxyType(
         Duty(JobKind.WATCH_WEBHOOKS): "every 15m",
         Duty(JobKind.SPOT_CHECK): "every 10m",
         Duty(JobKind.PROBE): "every 60s",
+        Duty(JobKind.BALANCE): "nightly",
         Duty(JobKind.VERIFY): NEVER,
     }
 )

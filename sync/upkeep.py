@@ -44,7 +44,7 @@ _KEEP_QUESTIONS = timedelta(hours=1)
 _KEEP_JOBS: Mapping[tuple[JobKind, ...], timedelta] = {
     (JobKind.PROBE, JobKind.STOCK_POLL): timedelta(hours=1),
     (JobKind.DELTA, JobKind.SPOT_CHECK, JobKind.WATCH_WEBHOOKS): timedelta(days=1),
-    (JobKind.FULL, JobKind.VERIFY): timedelta(days=30),
+    (JobKind.FULL, JobKind.VERIFY, JobKind.BALANCE): timedelta(days=30),
 }
 """How long those that have ended can be looked at; what comes every few seconds goes first."""
 CANCEL = "order.cancel"

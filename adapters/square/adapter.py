@@ -260,6 +260,10 @@ class SquareAdapter(RefusingAdapter):
         """Cancel what `authorize` did under this key, if anything."""
         payments.void_lost(self.client, key)
 
+    def payments_since(self, since: datetime) -> Iterator[Page[Payment]]:
+        """Payments begun since then."""
+        return payments.list_payments(self.client, self._report, since=since)
+
     def payment(
         self,
         payment_id: PlatformId,

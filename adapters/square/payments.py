@@ -6,6 +6,8 @@ canceling have no key and are safe by state: what is refused as "already" is rea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from adapters.square.client import SquareClient, platform_key
@@ -26,6 +28,7 @@ from domain.payments import (
     Refund,
     RefundRequest,
 )
+from domain.ports.pos import Page
 from mapping.platforms import square as table
 from mapping.platforms.square_requests import money_request
 from mapping.platforms.square_words import DECLINES
@@ -33,6 +36,7 @@ from mapping.report import MappingReport
 
 _REASON_LIMIT = 192
 _PURPOSE = "payment"
+_PER_PAGE = "100"
 
 
 def authorize(
@@ -127,6 +131,20 @@ def get_payment(
     if body is None:
         return None
     return read_one(table.PAYMENT, body.get("payment"), "payments.get", report)
+
+
+def list_payments(
+    client: SquareClient, report: MappingReport, *, since: datetime
+) -> Iterator[Page[Payment]]:
+    """Payments begun since then, of every location, newest first."""
+    params = {"begin_time": since.isoformat().replace("+00:00", "Z"), "limit": _PER_PAGE}
+    for body in client.get_pages("/v2/payments", "payments.list", params):
+        yield Page(
+            records=tuple(
+                read_one(table.PAYMENT, raw, "payments.list", report)
+                for raw in body.get("payments", [])
+            )
+        )
 
 
 def record_external(

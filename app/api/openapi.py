@@ -10,6 +10,7 @@ from flask_smorest import Api
 
 from app.api import (
     alerts,
+    balance,
     connections,
     dead_letters,
     handoffs,
@@ -38,6 +39,7 @@ RESOURCES = (
     returns.resource,
     subscriptions.resource,
     payment_tokens.resource,
+    balance.resource,
     connections.resource,
     handoffs.resource,
     privacy.resource,

@@ -23,6 +23,7 @@ from domain.events import Delivery
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId
 from domain.ports.pos import WebhookReader
 from storage.bought import BoughtLine
+from tests.fakes.balance import FakeBalance
 from tests.fakes.cards import FakeCards
 from tests.fakes.care import FakeCare
 from tests.fakes.care_desks import FakeHandovers
@@ -189,6 +190,7 @@ class FakeServices:
     handovers: FakeHandovers = field(init=False)
 
     cards: FakeCards = field(init=False)
+    balance: FakeBalance = field(init=False)
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
         self.connections = FakeDesk(self.clock)
@@ -202,6 +204,7 @@ class FakeServices:
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)
         self.cards = FakeCards(self.clock)
+        self.balance = FakeBalance(self.clock)
 
     @property
     def discovery(self) -> FakeDiscovery:

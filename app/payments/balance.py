@@ -1,0 +1,295 @@
+"""The closing balance: a nightly proof of payments against orders, and of refunds against returns.
+
+One run looks at the payments of one connection, from three sides: orders that were placed,
+checkouts that were undone, and, where the platform lists them, payments that name orders of ours.
+What a run finds is looked at again by every later one until it adds up. Reservations that an undone
+checkout left are let go, unless the merchant's policy says otherwise; anything else waits for a
+person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from app.commerce.records import CheckoutContext, load_context
+from app.commerce.steps import payment_key
+from domain.balance import (
+    Finding,
+    FindingKind,
+    FindingState,
+    judge_placed,
+    judge_refunded,
+    judge_second,
+    judge_undone,
+)
+from domain.calls import Call, Clock, Lane
+from domain.errors import RejectedError, UnsupportedError
+from domain.ids import IdempotencyKey, MerchantId, OrderId, PlatformId
+from domain.payments import Payment
+from domain.ports.payments import TellsPayments
+from domain.ports.pos import PosAdapter, PosDirectory
+from storage import alerts, balance, journal, merchants
+from storage.alert_rules import Severity
+from storage.balance import BalanceRun, PaidOrder, StoredFinding
+from storage.engine import Database
+from storage.ids import new_id
+from storage.merchants import PosConnection
+from storage.sync_jobs import SyncJob
+from storage.types import JsonValue
+from sync.job_runner import JobContext
+
+log = structlog.get_logger(__name__)
+
+ALERT: Final = "orphan-payments"
+POLICY: Final = "orphan_authorizations"
+"""In the merchant's settings: `void` (the default) or `ask`."""
+_FIRST_LOOK = timedelta(days=7)
+"""How far the first run reaches back: as long as Square keeps an authorization."""
+_GRACE = timedelta(hours=1)
+"""Checkouts younger than this are still being worked on."""
+_OVERLAP = timedelta(hours=2)
+_PAGE = 100
+_CALL_S = 300.0
+
+Progress = Callable[[], object]
+
+
+@dataclass(slots=True)
+class _Tally:
+    orders: int = 0
+    undone: int = 0
+    told: int = 0
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, finding: Finding | None) -> None:
+        if finding is not None:
+            self.found.append(finding)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What one run works with."""
+
+    connection: PosConnection
+    pos: PosAdapter
+    call: Call
+    since: datetime
+    until: datetime
+    again: frozenset[str]
+    """Orders of findings that are open."""
+    progress: Progress
+
+
+class ClosingBalance:
+    """Proves connections; safe in any number of processes."""
+
+    def __init__(self, database: Database, pos: PosDirectory, clock: Clock) -> None:
+        self._db = database
+        self._pos = pos
+        self._clock = clock
+
+    def handle(self, job: SyncJob, context: JobContext) -> JsonValue:
+        """The handler of `balance` jobs. Raises PlatformError."""
+        run = self.prove(context.connection, context.page_done, correlation_id=job.id)
+        return {"orders": run.orders, "undone": run.undone, "told": run.told, "found": run.found}
+
+    def prove(
+        self, connection: PosConnection, progress: Progress, *, correlation_id: str
+    ) -> BalanceRun:
+        """Look at what changed since the last run, and at what is open. Raises PlatformError."""
+        now = self._clock.now()
+        call = Call.within(_CALL_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
+        with self._db.read() as tx:
+            before = balance.last_run(tx, connection.id)
+            open_now = balance.open_findings(tx, connection.id)
+        until = now - _GRACE
+        since = until - _FIRST_LOOK if before is None else before.until - _OVERLAP
+        run = _Run(
+            connection=connection,
+            pos=self._pos.open(connection.id, call),
+            call=call,
+            since=since,
+            until=until,
+            again=frozenset(each.finding.order_id for each in open_now if each.finding.order_id),
+            progress=progress,
+        )
+        tally = _Tally()
+        self._placed(run, tally)
+        self._undone(run, tally)
+        self._told(run, tally)
+        return self._settle(run, tally, now)
+
+    def standing(
+        self, merchant_id: MerchantId, *, state: FindingState | None = None, limit: int = 100
+    ) -> tuple[Sequence[BalanceRun], Sequence[StoredFinding]]:
+        """The newest run of each connection, and findings, newest first."""
+        with self._db.read() as tx:
+            runs = balance.last_runs(tx, merchant_id)
+            return runs, balance.findings(tx, merchant_id, state=state, limit=limit)
+
+    # --- three sides -------------------------------------------------------------------------
+
+    def _placed(self, run: _Run, tally: _Tally) -> None:
+        for order in self._paid(run):
+            tally.orders += 1
+            payment = run.pos.payment(order.payment_id, order_id=order.pos_order_id)
+            record = self._pos.open(order.record_connection, run.call)
+            found = record.order(order.pos_order_id)
+            state = None if found is None else found.state
+            tally.add(judge_placed(payment, order.order_id, state, total=order.total))
+            if payment is not None:
+                tally.add(judge_refunded(payment, order.order_id, has_reason=order.has_reason))
+
+    def _paid(self, run: _Run) -> Iterator[PaidOrder]:
+        after = ""
+        while True:
+            with self._db.read() as tx:
+                page = balance.paid_orders(
+                    tx,
+                    run.connection.merchant_id,
+                    run.connection.id,
+                    since=run.since,
+                    until=run.until,
+                    besides=run.again,
+                    after=after,
+                    limit=_PAGE,
+                )
+            yield from page
+            run.progress()
+            if len(page) < _PAGE:
+                return
+            after = page[-1].order_id
+
+    def _undone(self, run: _Run, tally: _Tally) -> None:
+        for context in self._contexts(run):
+            if context.payment_connection != run.connection.id or context.payment_id is None:
+                continue
+            tally.undone += 1
+            order_id = context.pos_order_id if context.order_first else None
+            payment = run.pos.payment(context.payment_id, order_id=order_id)
+            tally.add(judge_undone(payment, context.order_id))
+
+    def _contexts(self, run: _Run) -> Iterator[CheckoutContext]:
+        after = ""
+        while True:
+            with self._db.read() as tx:
+                page = balance.undone_checkouts(
+                    tx,
+                    run.connection.merchant_id,
+                    since=run.since,
+                    until=run.until,
+                    besides=run.again,
+                    after=after,
+                    limit=_PAGE,
+                )
+            yield from (load_context(context) for _, context in page if context is not None)
+            run.progress()
+            if len(page) < _PAGE:
+                return
+            after = page[-1][0]
+
+    def _told(self, run: _Run, tally: _Tally) -> None:
+        """Payments that name an order of ours; the till's own sales name none."""
+        if not isinstance(run.pos, TellsPayments):
+            return
+        for page in run.pos.payments_since(run.since):
+            for payment in page.records:
+                tally.told += 1
+                tally.add(self._second(run, payment))
+            run.progress()
+
+    def _second(self, run: _Run, payment: Payment) -> Finding | None:
+        if payment.reference is None:
+            return None
+        with self._db.read() as tx:
+            known = journal.load(tx, run.connection.merchant_id, payment.reference)
+        if known is None or known.is_open:
+            return None
+        context = load_context(known.context)
+        if context.payment_connection != run.connection.id:
+            return None  # money that another processor took, noted here
+        return judge_second(payment, OrderId(payment.reference), context.payment_id)
+
+    # --- what becomes of it ------------------------------------------------------------------
+
+    def _settle(self, run: _Run, tally: _Tally, now: datetime) -> BalanceRun:
+        found = [(each, self._state_of(run, each)) for each in _once(tally.found)]
+        ended = BalanceRun(
+            id=new_id("bal", now),
+            connection_id=run.connection.id,
+            since=run.since,
+            until=run.until,
+            orders=tally.orders,
+            undone=tally.undone,
+            told=tally.told,
+            found=len(found),
+            ended_at=self._clock.now(),
+        )
+        left = sum(state is FindingState.OPEN for _, state in found)
+        with self._db.write() as tx:
+            balance.save(tx, run.connection.merchant_id, ended, found, now=now)
+            if left:
+                alerts.raise_alert(
+                    tx,
+                    run.connection,
+                    ALERT,
+                    severity=Severity.CRITICAL.value,
+                    message=f"{left} payments do not match their orders; see `voicetill balance`",
+                    due_at=None,
+                    now=now,
+                )
+            else:
+                alerts.resolve(tx, run.connection.id, ALERT, now=now)
+        log.info(
+            "balance.proved", connection_id=run.connection.id, orders=tally.orders, found=len(found)
+        )
+        return ended
+
+    def _state_of(self, run: _Run, finding: Finding) -> FindingState:
+        """Let a reservation go where the policy allows it; what cannot be let go stays open."""
+        if finding.kind is not FindingKind.AUTHORIZATION_LEFT or not self._may_void(run):
+            return FindingState.OPEN
+        context = self._context_of(run, finding)
+        if context is None:
+            return FindingState.OPEN
+        try:
+            run.pos.void(
+                PlatformId(finding.subject),
+                order_id=context.pos_order_id if context.order_first else None,
+                key=IdempotencyKey(f"{payment_key(context)}-balance"),
+            )
+        except (RejectedError, UnsupportedError) as error:
+            log.warning("balance.void_refused", order_id=finding.order_id, error=str(error))
+            return FindingState.OPEN
+        log.info("balance.voided", order_id=finding.order_id, payment_id=finding.subject)
+        return FindingState.VOIDED
+
+    def _may_void(self, run: _Run) -> bool:
+        with self._db.read() as tx:
+            settings: Mapping[str, JsonValue] = merchants.merchant(
+                tx, run.connection.merchant_id
+            ).settings
+        return bool(settings.get(POLICY, "void") == "void")
+
+    def _context_of(self, run: _Run, finding: Finding) -> CheckoutContext | None:
+        if finding.order_id is None:
+            return None
+        with self._db.read() as tx:
+            known = journal.load(tx, run.connection.merchant_id, finding.order_id)
+        return None if known is None else load_context(known.context)
+
+
+def _once(found: Sequence[Finding]) -> list[Finding]:
+    """Two sides may see the same payment; what was said first of it holds."""
+    by_subject: dict[str, Finding] = {}
+    for each in found:
+        if each.kind is FindingKind.REFUND_WITHOUT_RETURN:
+            by_subject.setdefault(f"refund of {each.subject}", each)
+        else:
+            by_subject.setdefault(each.subject, each)
+    return list(by_subject.values())
