@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from domain.ids import LocationId, OrderId, PlatformId, ProductSku
+from domain.money import Money
 from domain.orders import OrderState
 from storage import tables
 
@@ -27,6 +28,46 @@ class BoughtLine:
     quantity: Decimal
     modifiers: tuple[PlatformId, ...]
     location_id: LocationId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine:
+    """What the till asked for one line."""
+
+    quantity: Decimal
+    unit_price: Money
+    tax: Money
+    total: Money
+
+
+_LOOKED_AT = 2_000
+"""Orders of a merchant, newest first, among which a line is looked for."""
+
+
+def last_line_at(tx: Connection, merchant_id: str, sku: str, location_id: str) -> PricedLine | None:
+    """The newest line of a variant that a store's till priced; None where there is none lately."""
+    lately = (
+        select(_ORDERS.c.id, _ORDERS.c.placed_at, _ORDERS.c.location_id)
+        .where(_ORDERS.c.merchant_id == merchant_id)
+        .order_by(_ORDERS.c.placed_at.desc())
+        .limit(_LOOKED_AT)
+        .subquery()
+    )
+    row = tx.execute(
+        select(_LINES)
+        .join_from(lately, _LINES, _LINES.c.order_id == lately.c.id)
+        .where(lately.c.location_id == location_id, _LINES.c.sku == sku)
+        .order_by(lately.c.placed_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return PricedLine(
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price_minor, row.currency),
+        tax=Money(row.tax_minor, row.currency),
+        total=Money(row.total_minor, row.currency),
+    )
 
 
 def lines_of(

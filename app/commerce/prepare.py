@@ -17,6 +17,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce.estimate import estimate
 from app.commerce.model import (
     NotOrderable,
     OutOfStock,
@@ -39,6 +40,7 @@ from domain.errors import (
     PlatformError,
     RejectedError,
     ReservationExpiredError,
+    UnavailableError,
     UnsupportedError,
 )
 from domain.ids import LocationId, OrderId, PlatformId
@@ -146,9 +148,19 @@ class Preparer:
             return NotOrderable(reason="refused-by-pos", detail=f"the till refused it ({code})")
         except (PlatformError, ConfigurationError) as error:
             log.warning("checkout.quote_failed", error=type(error).__name__)
-            return self._router.pos_down(command, plan.store)
+            reckoned = self._reckoned(command, plan, error)
+            if reckoned is None:
+                return self._router.pos_down(command, plan.store)
+            quote = reckoned
         live.result()
         return self._hold(command, plan, quote, card.result(), call)
+
+    def _reckoned(self, command: PrepareOrder, plan: Plan, error: Exception) -> Quote | None:
+        """What it will cost as far as we know, where the order may wait for a till that is away."""
+        if not isinstance(error, UnavailableError):
+            return None
+        with self._db.read() as tx:
+            return estimate(tx, command, plan)
 
     def _beside(self, work: Callable[[], T]) -> Future[T]:
         return self._pool.submit(work)

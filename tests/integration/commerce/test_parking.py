@@ -327,6 +327,31 @@ def test_a_person_or_the_shopper_may_cancel_what_waits(house: House, store: str)
     assert news_of(house, prepared) == ["received", "canceled"]
 
 
+def test_an_order_is_taken_while_the_till_is_away_already(house: House) -> None:
+    shelf = house.shelf()
+    known = shelf.prepare(1, key="before", caller="before")
+    house.services.stock.release(MERCHANT, known.hold_id)
+    with till_away(house, SQUARE_STORE) as broken:
+        prepared = broken.services.checkout.prepare(shelf.wish(1, key="during"), new_call())
+        assert isinstance(prepared, Prepared), prepared
+        outcome = place(broken, prepared)
+
+    work_off(house, SQUARE_STORE)
+
+    assert isinstance(outcome, Parked)
+    assert prepared.total == known.total
+    assert_sold_once(house, shelf, prepared, 1)
+
+
+def test_no_price_is_made_up_for_what_the_till_never_priced(house: House) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+
+    with till_away(house, SHOPIFY_STORE) as broken:
+        outcome = broken.services.checkout.prepare(shelf.wish(1), new_call())
+
+    assert isinstance(outcome, PosDown)
+
+
 def test_a_repeated_yes_hears_again_that_it_waits(house: House) -> None:
     shelf = house.shelf()
     prepared = shelf.prepare(1)
