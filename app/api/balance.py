@@ -48,7 +48,7 @@ class BalanceRunAnswer(Schema):
     ended_at = Instant()
 
 
-class FindingAnswer(Schema):
+class BalanceFindingAnswer(Schema):
     """Something that does not add up."""
 
     finding_id = fields.String()
@@ -67,7 +67,7 @@ class BalanceAnswer(Schema):
     """The newest proofs, and findings, newest first."""
 
     runs = fields.List(fields.Nested(BalanceRunAnswer))
-    findings = fields.List(fields.Nested(FindingAnswer))
+    findings = fields.List(fields.Nested(BalanceFindingAnswer))
 
 
 @resource.operation(
