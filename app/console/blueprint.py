@@ -23,6 +23,7 @@ from app.console import (
     records,
     settings,
     signing_in,
+    subscriptions,
 )
 from app.console.access import Gate, current_session, needs, operator
 from app.console.lists import Scene
@@ -49,6 +50,7 @@ NAVIGATION = (
             ("orders", "Orders"),
             ("queue", "Waiting"),
             ("returns", "Returns"),
+            ("subscriptions", "Subscriptions"),
             ("catalog", "Catalog"),
             ("holds", "Holds"),
         ),
@@ -163,6 +165,7 @@ def console_blueprint(console: Console) -> Blueprint:
     connections.register(pages, console)
     care.register(pages, console)
     settings.register(pages, console)
+    subscriptions.register(pages, console)
     _register_lists(pages, console)
     return pages
 

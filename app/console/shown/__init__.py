@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.console.lists import Filter, ListPage
 from app.console.shown import care, sales, sync
 from app.console.shown.cells import CONNECTION
+from app.console.shown.repeated import SUBSCRIPTIONS
 
 LISTS: Mapping[str, ListPage] = {
     each.name: each
@@ -15,6 +16,7 @@ LISTS: Mapping[str, ListPage] = {
         *(sales.ORDERS, sales.QUEUE, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
         *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
         care.AUDIT,
+        SUBSCRIPTIONS,
     )
 }
 
