@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from domain.catalog import Address, CounterOnly, Product, Variant
 from domain.money import Money
@@ -14,6 +14,7 @@ from storage import tables
 from storage.bundle_parts import bundle_word
 from storage.catalog_keys import own_sku
 from storage.menus import modifier_lists_json, schedule_json
+from storage.prepared import Prepared
 from storage.statements import plan_for_values, upsert
 from storage.types import JsonValue
 
@@ -26,11 +27,14 @@ def lock_catalog(tx: Connection, merchant_id: str) -> None:
     First of all locks in the order catalog, levels, holds.
     """
     plan_for_values(tx)
-    tx.execute(
-        select(_GENERATIONS.c.generation)
-        .where(_GENERATIONS.c.merchant_id == merchant_id)
-        .with_for_update()
-    ).all()
+    _LOCK.rows(tx, merchant=merchant_id)
+
+
+_LOCK: Final = Prepared(
+    select(_GENERATIONS.c.generation)
+    .where(_GENERATIONS.c.merchant_id == bindparam("merchant"))
+    .with_for_update()
+)
 
 
 def bump_generation(tx: Connection, merchant_id: str) -> None:

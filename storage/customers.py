@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, or_, select, update
 
 from domain.catalog import Address
 from domain.customers import Customer
@@ -23,8 +23,9 @@ from storage import tables
 from storage.catalog_write import lock_catalog
 from storage.ids import new_id
 from storage.merchants import PosConnection
+from storage.prepared import Prepared
 from storage.results import ApplyResult
-from storage.statements import AnyRow, among, upsert
+from storage.statements import AnyRow, among, one_of, upsert
 
 _PEOPLE = tables.customers
 _RECORDS = tables.customer_records
@@ -251,14 +252,19 @@ def by_platform_id(
     tx: Connection, connection_id: str, platform_ids: Collection[str]
 ) -> dict[PlatformId, CustomerId]:
     """The people behind a connection's records."""
-    rows = tx.execute(
-        select(_RECORDS.c.platform_id, _RECORDS.c.customer_id).where(
-            _RECORDS.c.connection_id == connection_id,
-            _RECORDS.c.customer_id.is_not(None),
-            among(tx, _RECORDS.c.platform_id, platform_ids),
-        )
-    )
+    rows = _KNOWN.rows(tx, connection=connection_id, platform_ids=platform_ids)
     return {PlatformId(row.platform_id): CustomerId(row.customer_id) for row in rows}
+
+
+def _knowing(tx: Connection) -> Select[Any]:
+    return select(_RECORDS.c.platform_id, _RECORDS.c.customer_id).where(
+        _RECORDS.c.connection_id == bindparam("connection"),
+        _RECORDS.c.customer_id.is_not(None),
+        one_of(tx, _RECORDS.c.platform_id, "platform_ids"),
+    )
+
+
+_KNOWN: Final = Prepared(_knowing)
 
 
 def set_home_location(

@@ -11,13 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from sqlalchemy import Connection, func, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Update,
+    bindparam,
+    func,
+    literal_column,
+    null,
+    select,
+    update,
+)
 
 from domain.ids import ConnectionId, MerchantId
 from storage import tables
 from storage.engine import Database
+from storage.prepared import Prepared
 from storage.results import Listed
-from storage.statements import AnyRow
+from storage.statements import AnyRow, one_of
 from storage.types import to_micros
 
 _TABLE = tables.inbox
@@ -311,16 +322,27 @@ def _close(
     now: datetime,
     reason: str | None,
 ) -> int:
-    result = tx.execute(
+    return _CLOSE.run(tx, ids=ids, owner=owner, end=state, why=reason, at=now)
+
+
+def _closing(tx: Connection) -> Update:
+    return (
         update(_TABLE)
         .where(
-            _TABLE.c.id.in_(ids),
+            one_of(tx, _TABLE.c.id, "ids", BigInteger),
             _IS_PENDING,
-            _TABLE.c.lease_owner == owner,
+            _TABLE.c.lease_owner == bindparam("owner"),
         )
-        .values(state=state, lease_owner=None, reason=reason, last_seen_at=now)
+        .values(
+            state=bindparam("end"),
+            lease_owner=null(),
+            reason=bindparam("why"),
+            last_seen_at=bindparam("at"),
+        )
     )
-    return result.rowcount
+
+
+_CLOSE = Prepared(_closing)
 
 
 def _row(row: AnyRow) -> InboxRow:

@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from domain.ids import ConnectionId
 from storage import tables
 from storage.merchants import PosConnection
+from storage.prepared import Prepared
 from storage.statements import among, upsert
 
 _POLICIES = tables.intake_policies
@@ -116,18 +117,23 @@ def drop_policy(tx: Connection, merchant_id: str, *, account: str, channel: str)
 def mode_of(tx: Connection, connection: PosConnection, channel: str) -> Mode:
     """The mode that holds: of account and channel, of the account, of the channel, of the merchant;
     lenient where nothing is set."""
-    rows = tx.execute(
-        select(_POLICIES.c.account, _POLICIES.c.channel, _POLICIES.c.mode).where(
-            _POLICIES.c.merchant_id == connection.merchant_id,
-            _POLICIES.c.account.in_([connection.id, ANY]),
-            _POLICIES.c.channel.in_([channel, ANY]),
-        )
+    rows = _MODES.rows(
+        tx, merchant=connection.merchant_id, its_account=connection.id, its_channel=channel
     )
     found = {(row.account, row.channel): row.mode for row in rows}
     for key in ((connection.id, channel), (connection.id, ANY), (ANY, channel), (ANY, ANY)):
         if key in found:
             return Mode(found[key])
     return Mode.LENIENT
+
+
+_MODES: Final = Prepared(
+    select(_POLICIES.c.account, _POLICIES.c.channel, _POLICIES.c.mode).where(
+        _POLICIES.c.merchant_id == bindparam("merchant"),
+        or_(_POLICIES.c.account == bindparam("its_account"), _POLICIES.c.account == ANY),
+        or_(_POLICIES.c.channel == bindparam("its_channel"), _POLICIES.c.channel == ANY),
+    )
+)
 
 
 def prices(tx: Connection, connection_id: str, variant_ids: Collection[str]) -> dict[str, int]:

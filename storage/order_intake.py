@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select, update
 
 from domain.catalog import Source
 from domain.ids import ProductSku
@@ -26,12 +27,14 @@ from storage.order_rows import (
     news_of,
     write_history,
 )
+from storage.prepared import Prepared
 from storage.results import ApplyResult
-from storage.statements import AnyRow, among
+from storage.statements import AnyRow, among, one_of
 from storage.types import JsonValue
 
 _ORDERS = tables.orders
 _LINES = tables.order_lines
+_LISTINGS = tables.listings
 POS: Final = "pos"
 """The channel of an order that was made at the till or on the platform."""
 _STILL_NEWS: Final = timedelta(days=1)
@@ -110,19 +113,27 @@ def _write(tx: Connection, rows: _Rows) -> None:
     if rows.inserted:
         tx.execute(_ORDERS.insert(), rows.inserted)
     if rows.updated:
-        columns = [name for name in rows.updated[0] if name != "at_id"]
-        tx.execute(
-            update(_ORDERS)
-            .where(_ORDERS.c.id == bindparam("at_id"))
-            .values({name: bindparam(f"new_{name}") for name in columns}),
+        names = tuple(name for name in rows.updated[0] if name != "at_id")
+        _changing(names).run_each(
+            tx,
             [
-                {"at_id": row["at_id"], **{f"new_{name}": row[name] for name in columns}}
+                {"at_id": row["at_id"], **{f"new_{name}": row[name] for name in names}}
                 for row in rows.updated
             ],
         )
     if rows.relined:
         tx.execute(delete(_LINES).where(among(tx, _LINES.c.order_id, rows.relined)))
     write_history(tx, rows.lines, rows.events)
+
+
+@cache
+def _changing(names: tuple[str, ...]) -> Prepared:
+    """An UPDATE of these columns, of which there is one set."""
+    return Prepared(
+        update(_ORDERS)
+        .where(_ORDERS.c.id == bindparam("at_id"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
 
 
 def _insert(rows: _Rows, context: _Context, record: PosOrder) -> None:
@@ -233,15 +244,7 @@ def _stored(
     """The book's rows by POS id, and by our reference where the POS id is not known yet."""
     ids = [record.platform_id for record in records]
     references = [record.reference for record in records if record.reference]
-    rows = tx.execute(
-        select(_ORDERS).where(
-            _ORDERS.c.connection_id == connection.id,
-            or_(
-                among(tx, _ORDERS.c.pos_order_id, ids),
-                and_(_ORDERS.c.pos_order_id.is_(None), among(tx, _ORDERS.c.id, references)),
-            ),
-        )
-    )
+    rows = _STORED.rows(tx, connection=connection.id, ids=ids, references=references)
     return {row.pos_order_id or row.id: row for row in rows}
 
 
@@ -255,15 +258,10 @@ def _people(
 
 
 def _places(tx: Connection, connection: PosConnection) -> dict[str, str]:
-    table = tables.locations
-    rows = tx.execute(
-        select(table.c.platform_id, table.c.id).where(table.c.connection_id == connection.id)
-    )
-    return {row.platform_id: row.id for row in rows}
+    return {row.platform_id: row.id for row in _PLACES.rows(tx, connection=connection.id)}
 
 
 def _skus(tx: Connection, connection: PosConnection, records: Iterable[PosOrder]) -> dict[str, str]:
-    table = tables.listings
     named = {
         line.variant_platform_id
         for record in records
@@ -272,9 +270,31 @@ def _skus(tx: Connection, connection: PosConnection, records: Iterable[PosOrder]
     }
     if not named:
         return {}
-    rows = tx.execute(
-        select(table.c.platform_id, table.c.sku).where(
-            table.c.connection_id == connection.id, among(tx, table.c.platform_id, named)
-        )
-    )
+    rows = _SKUS.rows(tx, connection=connection.id, named=named)
     return {row.platform_id: row.sku for row in rows}
+
+
+def _selecting(tx: Connection) -> Select[Any]:
+    return select(_ORDERS).where(
+        _ORDERS.c.connection_id == bindparam("connection"),
+        or_(
+            one_of(tx, _ORDERS.c.pos_order_id, "ids"),
+            and_(_ORDERS.c.pos_order_id.is_(None), one_of(tx, _ORDERS.c.id, "references")),
+        ),
+    )
+
+
+def _selecting_skus(tx: Connection) -> Select[Any]:
+    return select(_LISTINGS.c.platform_id, _LISTINGS.c.sku).where(
+        _LISTINGS.c.connection_id == bindparam("connection"),
+        one_of(tx, _LISTINGS.c.platform_id, "named"),
+    )
+
+
+_STORED: Final = Prepared(_selecting)
+_SKUS: Final = Prepared(_selecting_skus)
+_PLACES: Final = Prepared(
+    select(tables.locations.c.platform_id, tables.locations.c.id).where(
+        tables.locations.c.connection_id == bindparam("connection")
+    )
+)

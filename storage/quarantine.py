@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, select, update
 
 from domain.cards import redact_card_numbers, without_issued_numbers
 from domain.events import Entity, Quarantined
@@ -15,8 +15,9 @@ from domain.ids import ConnectionId
 from storage import tables
 from storage.ids import new_id
 from storage.merchants import PosConnection
+from storage.prepared import Prepared
 from storage.results import Listed
-from storage.statements import among, upsert
+from storage.statements import one_of, upsert
 
 _TABLE = tables.quarantine
 
@@ -89,17 +90,25 @@ def resolve(
     """Close the faults of records that map again; how many were open."""
     if not platform_ids:
         return 0
-    done = tx.execute(
+    return _RESOLVE.run(
+        tx, connection=connection.id, kind=entity.value, platform_ids=platform_ids, at=now
+    )
+
+
+def _resolving(tx: Connection) -> Update:
+    return (
         update(_TABLE)
         .where(
-            _TABLE.c.connection_id == connection.id,
-            _TABLE.c.entity == entity.value,
+            _TABLE.c.connection_id == bindparam("connection"),
+            _TABLE.c.entity == bindparam("kind"),
             _TABLE.c.resolved_at.is_(None),
-            among(tx, _TABLE.c.platform_id, platform_ids),
+            one_of(tx, _TABLE.c.platform_id, "platform_ids"),
         )
-        .values(resolved_at=now)
+        .values(resolved_at=bindparam("at"))
     )
-    return done.rowcount
+
+
+_RESOLVE = Prepared(_resolving)
 
 
 def met_since(

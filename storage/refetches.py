@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, Insert, bindparam, select, tuple_
 
 from domain.events import Refetch
 from storage import tables
 from storage.merchants import PosConnection
+from storage.prepared import Prepared
 from storage.statements import upsert
 from storage.types import storable
 
@@ -29,30 +30,35 @@ def take(
 
     Shared by every worker: of two that take the same hint at once, one is told to wait.
     """
-    statement = upsert(tx, _TABLE)
     early: dict[Refetch, datetime] = {}
     for hint in sorted(hints, key=_key):
         entity, platform_id = _key(hint)
         its = _TABLE.c.entity == entity, _TABLE.c.platform_id == platform_id
-        asked = tx.execute(
-            statement.values(
-                connection_id=connection.id,
-                entity=entity,
-                platform_id=platform_id,
-                merchant_id=connection.merchant_id,
-                asked_at=now,
-            )
-            .on_conflict_do_update(
-                index_elements=["connection_id", "entity", "platform_id"],
-                set_={"asked_at": now},
-                where=_TABLE.c.asked_at <= now - window,
-            )
-            .returning(_TABLE.c.asked_at)
-        ).first()
-        if asked is None:
+        asked = _ASK.rows(
+            tx,
+            connection_id=connection.id,
+            entity=entity,
+            platform_id=platform_id,
+            merchant_id=connection.merchant_id,
+            asked_at=now,
+            before=now - window,
+        )
+        if not asked:
             query = select(_TABLE.c.asked_at).where(_TABLE.c.connection_id == connection.id, *its)
             early[hint] = tx.execute(query).scalar_one() + window
     return early
+
+
+def _asking(tx: Connection) -> Insert:
+    adding = upsert(tx, _TABLE).values({c.name: bindparam(c.name) for c in _TABLE.columns})
+    return adding.on_conflict_do_update(
+        index_elements=["connection_id", "entity", "platform_id"],
+        set_={"asked_at": adding.excluded.asked_at},
+        where=_TABLE.c.asked_at <= bindparam("before", type_=_TABLE.c.asked_at.type),
+    ).returning(_TABLE.c.asked_at)
+
+
+_ASK = Prepared(_asking)
 
 
 def prune(tx: Connection, *, before: datetime, limit: int = 1000) -> int:

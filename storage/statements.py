@@ -8,19 +8,21 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Connection,
     Row,
     Table,
     Text,
     any_,
+    bindparam,
     func,
     literal,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.types import dump_json, storable
+from storage.types import Many, dump_json, storable
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of whatever columns; converted to a dataclass at once."""
@@ -45,6 +47,19 @@ def among(tx: Connection, column: ColumnElement[Any], values: Iterable[str]) -> 
     if tx.dialect.name == "postgresql":
         return column == any_(literal(wanted, ARRAY(Text)))
     return column.in_(select(func.json_each(dump_json(wanted)).table_valued("value").c.value))
+
+
+def one_of(
+    tx: Connection,
+    column: ColumnElement[Any],
+    name: str,
+    item: type[Text] | type[BigInteger] = Text,
+) -> ColumnElement[bool]:
+    """The same in a statement made once: the values are given as the parameter `name`."""
+    given = bindparam(name, type_=Many(item))
+    if tx.dialect.name == "postgresql":
+        return column == any_(given)
+    return column.in_(select(func.json_each(given).table_valued("value").c.value))
 
 
 def database_now(tx: Connection, ours: datetime) -> datetime:

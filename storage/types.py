@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import orjson
-from sqlalchemy import BigInteger, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy import ARRAY, BigInteger, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
 
 JsonValue: TypeAlias = Any
 """What orjson reads: dict, list, str, int, float, bool or None."""
@@ -113,6 +115,28 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Without U+0000."""
         return None if value is None else storable(value)
+
+
+class Many(TypeDecorator[Sequence[str] | Sequence[int]]):
+    """Many values in one parameter: an array for PostgreSQL, JSON text for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, item: type[Text] | type[BigInteger]) -> None:
+        """`item`: what each of them is."""
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How the driver takes them."""
+        array = ARRAY(self.item) if dialect.name == "postgresql" else Text()
+        return dialect.type_descriptor(array)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Texts without U+0000."""
+        wanted = [storable(each) if isinstance(each, str) else each for each in value]
+        return wanted if dialect.name == "postgresql" else dump_json(wanted)
 
 
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
