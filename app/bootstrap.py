@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from adapters.direct_redis import DirectRedis
 from adapters.platform import Platform
 from adapters.registry import PLATFORMS, WebhookReaders
+from app.analytics.desk import AnalyticsDesk
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
@@ -40,6 +41,7 @@ from app.connections import pages as oauth_pages
 from app.connections.watch import ConnectionWatch
 from app.console.blueprint import Console, console_blueprint
 from app.conversations.book import TurnBook
+from app.conversations.review import ReviewDesk
 from app.handover.desk import HandoverDesk
 from app.ops.checks import (
     ConnectionsCheck,
@@ -150,6 +152,8 @@ def build_services(
         voice=replace(_voice(ground, shop, turns, handovers), rollout=rolling.desk.gate),
         turns=turns,
         handovers=handovers,
+        review=ReviewDesk(database=ground.database, clock=ground.clock),
+        analytics=AnalyticsDesk(ground.database, ground.clock),
         channel_desk=_channel_desk(ground),
         checks=_checks(ground),
         cards=shop.cards,

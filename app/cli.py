@@ -12,6 +12,7 @@ import orjson
 
 from app.commands import context
 from app.commands.alerts import alerts
+from app.commands.analytics import analytics
 from app.commands.balance import balance
 from app.commands.catalog import catalog
 from app.commands.channels import channels
@@ -240,6 +241,7 @@ for _command in (
     explain,
     recount,
     alerts,
+    analytics,
     balance,
     dead_letters,
     handoffs,

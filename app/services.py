@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import redis
 
 from adapters.transport import Transport
+from app.analytics.desk import AnalyticsDesk
 from app.api.services import RestServices
 from app.callbacks.intake import WebhookServices
 from app.commerce.alternatives import Substitutes
@@ -34,6 +35,7 @@ from app.connections.directory import Directory
 from app.connections.privacy import PrivacyDesk
 from app.connections.uses import CredentialUses
 from app.conversations.book import TurnBook
+from app.conversations.review import ReviewDesk
 from app.handover.desk import HandoverDesk
 from app.ops.care import Care
 from app.ops.evidence import Evidence
@@ -91,6 +93,8 @@ class Services:
     voice: VoiceServices
     turns: TurnBook
     handovers: HandoverDesk
+    review: ReviewDesk
+    analytics: AnalyticsDesk
     channel_desk: ChannelDesk
     checks: Sequence[Check]
     care: Care

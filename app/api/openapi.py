@@ -10,6 +10,7 @@ from flask_smorest import Api
 
 from app.api import (
     alerts,
+    analytics,
     balance,
     connections,
     dead_letters,
@@ -42,6 +43,7 @@ RESOURCES = (
     balance.resource,
     connections.resource,
     handoffs.resource,
+    analytics.resource,
     privacy.resource,
     evidence.resource,
     sync_jobs.resource,

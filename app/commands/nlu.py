@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app.commands.context import print_json
+from app.commands.review import review
 
 
 @click.group()
@@ -23,6 +24,7 @@ def _day(_context: click.Context, _option: click.Parameter, told: str | None) ->
         raise click.BadParameter(f"not a day as in 2026-03-11: {told}") from error
 
 
+nlu.add_command(review)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 

@@ -17,6 +17,8 @@ from app.console import (
     access,
     care,
     connections,
+    conversations,
+    figures,
     lists,
     order_queue,
     overview,
@@ -71,6 +73,8 @@ NAVIGATION = (
         "Care",
         (
             ("handoffs", "Handoffs"),
+            ("conversations", "Conversations"),
+            ("analytics", "Analytics"),
             ("alerts", "Alerts"),
             ("audit", "Audit log"),
             ("keys", "API keys"),
@@ -164,6 +168,8 @@ def console_blueprint(console: Console) -> Blueprint:
     order_queue.register(pages, console)
     connections.register(pages, console)
     care.register(pages, console)
+    conversations.register(pages, console)
+    figures.register(pages, console)
     settings.register(pages, console)
     subscriptions.register(pages, console)
     _register_lists(pages, console)

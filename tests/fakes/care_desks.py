@@ -1,15 +1,22 @@
-"""Tickets in memory: Acme's one conversation that a person takes over."""
+"""Care in memory: Acme's one conversation that a person takes over, and its figures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
+from app.analytics.desk import Asked
+from app.analytics.figures import Recorded, Split, report
 from domain.calls import Clock
 from domain.errors import IllegalTransitionError, NotFoundError
 from domain.handover import ARROWS, HandoverReason, TicketState, Urgency
 from domain.ids import MerchantId
+from domain.money import Money
 from storage.handovers import Line, Note, Ticket
 from storage.results import Listed
+from storage.voice_figures import Contact, Sale
 from tests.fakes.connections import OWNER
 
 
@@ -82,3 +89,40 @@ class FakeHandovers:
             raise IllegalTransitionError("handoff", ticket.state.value, to.value)
         self.known = replace(ticket, state=to, claimed_by=by)
         return self.known
+
+
+@dataclass
+class FakeAnalytics:
+    """Two conversations of Acme's, one of them with an order."""
+
+    clock: Clock
+
+    def figures(
+        self,
+        merchant_id: MerchantId,
+        *,
+        first: date | None = None,
+        last: date | None = None,
+        splits: Sequence[Split] = (),
+    ) -> Asked:
+        now = self.clock.now()
+        told = Recorded()
+        if merchant_id == OWNER:
+            talks = [
+                Contact(
+                    session=session,
+                    channel="alexa",
+                    locale="en-US",
+                    began_at=now,
+                    ended_at=now + timedelta(seconds=30),
+                    last_took_ms=500,
+                    turns=4,
+                    missed=1,
+                )
+                for session in ("one", "two")
+            ]
+            sale = Sale(session="one", total=Money(1250, "USD"))
+            told = Recorded(contacts=talks, sales=[sale], intents={"order": 6, "help": 2})
+        day = now.date()
+        made = report(told, splits=splits, timezone=ZoneInfo("UTC"))
+        return Asked(first=first or day, last=last or day, timezone="UTC", report=made)

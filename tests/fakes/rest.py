@@ -26,7 +26,7 @@ from storage.bought import BoughtLine
 from tests.fakes.balance import FakeBalance
 from tests.fakes.cards import FakeCards
 from tests.fakes.care import FakeCare
-from tests.fakes.care_desks import FakeHandovers
+from tests.fakes.care_desks import FakeAnalytics, FakeHandovers
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
@@ -188,6 +188,7 @@ class FakeServices:
     subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
     handovers: FakeHandovers = field(init=False)
+    analytics: FakeAnalytics = field(init=False)
 
     cards: FakeCards = field(init=False)
     balance: FakeBalance = field(init=False)
@@ -200,6 +201,7 @@ class FakeServices:
         self.evidence = FakeEvidence(self.clock)
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
         self.handovers = FakeHandovers(self.clock)
+        self.analytics = FakeAnalytics(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.console.lists import Filter, ListPage
-from app.console.shown import care, sales, sync
+from app.console.shown import care, sales, spoken, sync
 from app.console.shown.cells import CONNECTION
 from app.console.shown.repeated import SUBSCRIPTIONS
 
@@ -16,6 +16,7 @@ LISTS: Mapping[str, ListPage] = {
         *(sales.ORDERS, sales.QUEUE, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
         *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
         care.AUDIT,
+        spoken.TURNS,
         SUBSCRIPTIONS,
     )
 }
