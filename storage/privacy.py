@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, delete, fu
 from sqlalchemy import literal as sql_literal
 
 from domain.events import PrivacyKind, PrivacyRequest
-from storage import audit, tables
+from storage import audit, recurring, tables
 from storage.catalog import mark_unseen
 from storage.ids import new_id
 from storage.locations import mark_unseen_locations
@@ -137,11 +137,17 @@ def _report(
         "customer": records,
         "orders": orders,
         "order_lines": _rows(tx, tables.order_lines, among(tx, tables.order_lines.c.order_id, ids)),
+        "subscriptions": _rows(tx, tables.subscriptions, *_subscribed(person)),
         "account_links": [
             {name: row[name] for name in ("channel", "scopes", "created_at", "expires_at")}
             for row in (_rows(tx, tables.account_links, *links) if links else ())
         ],
     }
+
+
+def _subscribed(person: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Nobody's subscriptions, where the platform's customer is nobody here."""
+    return (tables.subscriptions.c.customer_id == (person or ""),)
 
 
 def _rows(tx: Connection, table: Table, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
@@ -175,7 +181,7 @@ def _redact_customer(
         )
     ).rowcount
     counts = {"records": records, "orders": orders, "quarantined": faults}
-    return counts | (_forget_people(tx, connection, [person]) if person is not None else {})
+    return counts | (_forget_people(tx, connection, [person], now) if person is not None else {})
 
 
 _NOBODY: Mapping[str, Any] = {
@@ -193,7 +199,7 @@ def _redact_account(tx: Connection, connection: PosConnection, now: datetime) ->
     known = [str(each) for each in people]
     orders = _anonymize(tx, _ORDERS.c.connection_id == connection.id)
     records = tx.execute(delete(_RECORDS).where(mine)).rowcount
-    counts = {"records": records, "orders": orders, **_forget_people(tx, connection, known)}
+    counts = {"records": records, "orders": orders, **_forget_people(tx, connection, known, now)}
     later = now + timedelta(seconds=1)  # also what was read just now
     gone = f"redacted-{connection.id}"
     mark_unseen(tx, connection, run_id=gone, started_at=later)
@@ -250,9 +256,10 @@ def _anonymize(tx: Connection, which: ColumnElement[bool]) -> int:
 
 
 def _forget_people(
-    tx: Connection, connection: PosConnection, people: Collection[str]
+    tx: Connection, connection: PosConnection, people: Collection[str], now: datetime
 ) -> dict[str, int]:
-    """What we know of persons beyond the platforms' records: links, cards, habits, sessions.
+    """What we know of persons beyond the platforms' records: links, cards, habits, subscriptions,
+    sessions.
 
     Of a person whom another account of the merchant knows too, only sessions go.
     """
@@ -271,7 +278,11 @@ def _forget_people(
         .where(among(tx, persons.c.id, alone))
         .values(home_location_id=None, default_card=None)
     )
-    return {"links": gone, "sessions": _end_sessions(tx, connection, people)}
+    return {
+        "links": gone,
+        "subscriptions": recurring.forget(tx, alone, now=now),
+        "sessions": _end_sessions(tx, connection, people),
+    }
 
 
 def _end_sessions(tx: Connection, connection: PosConnection, people: Collection[str]) -> int:

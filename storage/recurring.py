@@ -6,7 +6,7 @@ the subscription's row first, so that it never meets a period half-way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from domain.subscriptions import OPEN, OutOfStock, PeriodState, SubscriptionStat
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
-from storage.statements import AnyRow, upsert
+from storage.statements import AnyRow, among, upsert
 from storage.types import JsonValue
 
 _SUBSCRIPTIONS = tables.subscriptions
@@ -242,6 +242,33 @@ def to_resume(tx: Connection, *, now: datetime, limit: int) -> list[StoredSubscr
         .limit(limit)
     )
     return [_subscription(row) for row in rows]
+
+
+def forget(tx: Connection, customers: Collection[str], *, now: datetime) -> int:
+    """End the subscriptions of people who are to be forgotten, with their cards and addresses; how
+    many. A charge that is under way ends as it ends."""
+    theirs = among(tx, _SUBSCRIPTIONS.c.customer_id, customers)
+    ids = select(_SUBSCRIPTIONS.c.id).where(theirs)
+    tx.execute(
+        update(_PERIODS)
+        .where(
+            _PERIODS.c.subscription_id.in_(ids),
+            _PERIODS.c.state.in_([each.value for each in OPEN - {PeriodState.BILLING}]),
+        )
+        .values(state=PeriodState.SKIPPED.value, wake_at=None, updated_at=now)
+    )
+    return tx.execute(
+        update(_SUBSCRIPTIONS)
+        .where(theirs)
+        .values(
+            state=SubscriptionState.CANCELED.value,
+            reason="privacy",
+            address=None,
+            card_token=None,
+            resume_at=None,
+            updated_at=now,
+        )
+    ).rowcount
 
 
 # --- periods -------------------------------------------------------------------------------------
