@@ -23,6 +23,7 @@ from benchmarks.fullsync import fullsync_allowance, fullsync_memory, fullsync_ra
 from benchmarks.intake import webhook_intake
 from benchmarks.limits import live_lane
 from benchmarks.mapping import mapping_throughput
+from benchmarks.mapping_shapes import shapes_throughput
 from benchmarks.overhead import call_overhead
 from benchmarks.search import search
 from benchmarks.startup import cold_start
@@ -39,6 +40,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "availability_on_postgresql": lambda: availability(3200, on_postgres=True),
     "voice_orders_on_postgresql": lambda: voice_orders(15, on_postgres=True),
     "mapping": mapping_throughput,
+    "mapping_shapes": shapes_throughput,
     "full_sync": lambda: full_sync(20_000),
     "fullsync_rate": lambda: fullsync_rate(100_000),
     "fullsync_memory": fullsync_memory,

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mapping.fields import REQUIRED, Builder, Field, MappingError, StateTable, Table, short
+from mapping.making import constant_defaults, made_defaults, twin_of
 from mapping.report import MappingReport
 
 FAULTS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, IndexError)
@@ -33,20 +34,17 @@ def compiled(
     """What builds `target` from a record by these fields."""
     uses = Counter(path.removesuffix("[]") for each in fields for path in each.paths)
     source = _Source(frozenset(path for path, times in uses.items() if times > 1))
-    arguments = [f"{name}={source.given('k', value)}" for name, value in constants.items()]
+    attributes = {name: source.given("k", value) for name, value in constants.items()}
     for number, each in enumerate(fields):
         source.read(number, each)
-        arguments.append(f"{each.name}=v{number}")
-    names = source.names | {"target": target}
+        attributes[each.name] = f"v{number}"
+    source.make(target, attributes)
+    names = source.names
     text = "\n".join(
         [
             "def build(raw, context, report):",
             " if not isinstance(raw, Mapping): raise MappingError('(record)', raw, NO_OBJECT)",
             *source.lines,
-            " try:",
-            f"  return target({', '.join(arguments)})",
-            " except (ValueError, TypeError) as error:",
-            "  raise MappingError('(record)', str(error), CORRECT) from error",
         ]
     )
     exec(compile(text, "<mapping table>", "exec"), names)  # noqa: S102 - our own text, see above
@@ -82,6 +80,27 @@ class _Source:
         name = f"{prefix}{len(self.names)}"
         self.names[name] = value
         return name
+
+    def make(self, target: Callable[..., Any], attributes: Mapping[str, str]) -> None:
+        """Lines that return the record of these attributes (names to expressions)."""
+        self.names["target"] = target
+        twin = twin_of(target)
+        if twin is None or not isinstance(target, type) or not _is_complete(target, attributes):
+            given = ", ".join(f"{name}={value}" for name, value in attributes.items())
+            self._put(
+                "try:",
+                f" return target({given})",
+                "except (ValueError, TypeError) as error:",
+                " raise MappingError('(record)', str(error), CORRECT) from error",
+            )
+            return
+        constant = {name: self.given("k", v) for name, v in constant_defaults(target).items()}
+        fresh = {name: f"{self.given('m', make)}()" for name, make in made_defaults(target).items()}
+        self.names["twin"] = twin
+        self._put("made = twin()")
+        for name, value in (constant | fresh | dict(attributes)).items():
+            self._put(f"made.{name} = {value}")
+        self._put("made.__class__ = target", "return made")
 
     def read(self, number: int, field: Field) -> None:
         """Lines that leave the field's value in `v<number>`."""
@@ -189,6 +208,13 @@ class _Source:
                 f"except FAULTS as error: raise bad({about}, {path}, {value}, error) from error",
                 indent=indent,
             )
+
+
+def _is_complete(target: type[Any], attributes: Mapping[str, str]) -> bool:
+    """Whether these are attributes of the target, and all that it needs."""
+    known = set(target.__slots__)
+    defaults = constant_defaults(target).keys() | made_defaults(target).keys()
+    return set(attributes) <= known <= set(attributes) | defaults
 
 
 def _context(field: Field) -> list[str]:

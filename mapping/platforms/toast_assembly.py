@@ -16,6 +16,8 @@ from mapping.platforms.toast_choices import PUBLISH, MenuSide
 from mapping.platforms.toast_ids import Choice, variant_id
 from mapping.platforms.toast_menu import MENU, MENU_GROUP, MenuPart, tag_names
 
+_BY_SIZE = "SIZE_PRICE"
+
 
 @dataclass(slots=True)
 class _Place:
@@ -100,12 +102,12 @@ def _record(guid: str, items: list[list[_Place]], side: MenuSide) -> dict[str, A
     retail = (first.get("catalogProductInfo") or {}).get("product") or {}
     variants = [variant for places in items for variant in _variants(places, side)]
     every = [place for places in items for place in places]
+    lists = first.get("modifierGroupReferences") or ()
     size_group = _size_group(first)
-    lists = [
-        one
-        for one in first.get("modifierGroupReferences") or ()
-        if (side.groups.get(str(one)) or {}).get("guid") != size_group or size_group is None
-    ]
+    if size_group is not None:
+        lists = [
+            one for one in lists if (side.groups.get(str(one)) or {}).get("guid") != size_group
+        ]
     return {
         "guid": guid,
         "name": retail.get("name") or first.get("name"),
@@ -128,7 +130,7 @@ def _record(guid: str, items: list[list[_Place]], side: MenuSide) -> dict[str, A
 
 
 def _size_group(item: Mapping[str, Any]) -> str | None:
-    if item.get("pricingStrategy") != "SIZE_PRICE":
+    if item.get("pricingStrategy") != _BY_SIZE:
         return None
     found: str | None = (item.get("pricingRules") or {}).get("sizeSpecificPricingGuid")
     return found
@@ -136,24 +138,33 @@ def _size_group(item: Mapping[str, Any]) -> str | None:
 
 def _variants(places: list[_Place], side: MenuSide) -> Iterator[dict[str, Any]]:
     """One record per price, and per size where the size sets the price."""
-    by_price: dict[str, list[_Place]] = {}
-    for place in places:
-        by_price.setdefault(place.priced_as, []).append(place)
-    for alike in by_price.values():
+    for alike in _by_price(places):
         best = next((place for place in alike if place.offered), alike[0])
-        hours = _union([place.menu.hours for place in alike if place.offered])
         record = {
             **best.item,
             "menuGroup": {"guid": best.group.guid, "name": best.group.name},
             "offered": best.offered,
-            "hours": hours,
-            "menuLabel": best.menu.name if len(by_price) > 1 else None,
+            "hours": _union([place.menu.hours for place in alike if place.offered]),
+            "menuLabel": None if len(alike) == len(places) else best.menu.name,
         }
-        yield from _sized(record, side)
+        if record.get("pricingStrategy") == _BY_SIZE:
+            yield from _sized(record, side)
+        else:
+            yield record
+
+
+def _by_price(places: list[_Place]) -> list[list[_Place]]:
+    """Places with one price together; an item that stands once, as most do, is not looked at."""
+    if len(places) == 1:
+        return [places]
+    found: dict[str, list[_Place]] = {}
+    for place in places:
+        found.setdefault(place.priced_as, []).append(place)
+    return list(found.values())
 
 
 def _union(hours: list[tuple[WeeklyHours, ...]]) -> tuple[WeeklyHours, ...]:
-    if any(not one for one in hours):
+    if not all(hours):
         return ()
     return tuple(dict.fromkeys(span for one in hours for span in one))
 
