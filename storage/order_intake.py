@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select,
 
 from domain.catalog import Source
 from domain.ids import ProductSku
-from domain.orders import Fulfillment, PosOrder
+from domain.orders import Fulfillment, OrderState, PosOrder, may_follow
 from storage import tables, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
@@ -34,6 +34,9 @@ from storage.types import JsonValue
 
 _ORDERS = tables.orders
 _LINES = tables.order_lines
+_REFUSED_STATE: Final = "refused_state"
+REFUSED: Final = "refused-state"
+"""The till told of a state that cannot follow: recorded once, and ignored."""
 _LISTINGS = tables.listings
 POS: Final = "pos"
 """The channel of an order that was made at the till or on the platform."""
@@ -76,7 +79,8 @@ def apply_orders(
     """Bring the book up to date; what is older than the book is left.
 
     An order placed here is found by its POS id or by our reference, keeps its channel and lines,
-    and follows the POS in everything else. A page takes a constant number of statements.
+    and follows the POS in everything else; what cannot follow the state it has (`domain.orders.
+    TRANSITIONS`) is recorded and ignored. A page takes a constant number of statements.
     """
     if not records:
         return ApplyResult()
@@ -162,6 +166,9 @@ def _insert(rows: _Rows, context: _Context, record: PosOrder) -> None:
 def _update(rows: _Rows, context: _Context, record: PosOrder, known: AnyRow) -> None:
     place = context.places.get(record.location_platform_id or "")
     person = context.people.get(record.customer_platform_id or "")
+    before = OrderState(known.state)
+    refused = not may_follow(before, record.state)
+    state = before if refused else record.state
     rows.updated.append(
         {
             "at_id": known.id,
@@ -169,14 +176,26 @@ def _update(rows: _Rows, context: _Context, record: PosOrder, known: AnyRow) -> 
             "location_id": place or known.location_id,
             "method": _method(record) or known.method,
             **_values(context, record),
+            "state": state.value,
+            "detail": _remembered(known.detail, record.state if refused else None),
         }
     )
     if known.channel == POS:
         rows.relined.append(known.id)
         rows.lines.extend(line_rows(known.merchant_id, known.id, _lines_of(context, record)))
-    if (record.state.value, record.payment_state.value) != (known.state, known.payment_state):
-        change = Transition(state=record.state, payment_state=record.payment_state, kind="pos")
+    if (state.value, record.payment_state.value) != (known.state, known.payment_state):
+        change = Transition(state=state, payment_state=record.payment_state, kind="pos")
         rows.events.append(event_row(known.merchant_id, known.id, change, POS, record.updated_at))
+    if refused and known.detail.get(_REFUSED_STATE) != record.state.value:
+        told = {"told": record.state.value, "stays": before.value}
+        change = Transition(kind=REFUSED, detail=told)
+        rows.events.append(event_row(known.merchant_id, known.id, change, POS, record.updated_at))
+
+
+def _remembered(detail: JsonValue, refused: OrderState | None) -> JsonValue:
+    """The order's facts with the state that was refused last, so that it is recorded once."""
+    kept = {name: value for name, value in detail.items() if name != _REFUSED_STATE}
+    return kept if refused is None else {**kept, _REFUSED_STATE: refused.value}
 
 
 def _method(record: PosOrder) -> str | None:

@@ -49,7 +49,9 @@ _TAKEOVER = timedelta(seconds=30)
 """The worker repeats a cancellation that has not ended by then."""
 _TOO_LATE = {
     OrderState.SHIPPED: "already-shipped",
+    OrderState.DELIVERED: "already-handed-over",
     OrderState.COMPLETED: "already-handed-over",
+    OrderState.PARTLY_RETURNED: "already-returned",
     OrderState.RETURNED: "already-returned",
 }
 

@@ -60,7 +60,9 @@ KIND = "return.carry_out"
 _TAKEOVER = timedelta(seconds=30)
 """The worker goes on with a return that has not ended by then."""
 _LATELY = timedelta(days=30)
-_HAD = frozenset({OrderState.COMPLETED.value, OrderState.SHIPPED.value})
+_HAD = frozenset(
+    {OrderState.COMPLETED.value, OrderState.SHIPPED.value, OrderState.DELIVERED.value}
+)
 _WAIT = (RetryableError, AmbiguousOutcomeError, NotAuthorizedError, ConfigurationError)
 """What ends by itself or by the merchant's doing; tried again."""
 
@@ -96,6 +98,17 @@ class ReturnService:
     pos: PosDirectory
     clock: Clock
     probe: Probe = field(default=no_probe)
+
+    def policy(self, merchant_id: MerchantId) -> ReturnPolicy:
+        """What the merchant takes back by itself. Raises NotFoundError."""
+        with self.database.read() as tx:
+            settings = merchants.merchant(tx, merchant_id).settings
+        return ReturnPolicy.from_settings(settings.get("returns", {}))
+
+    def of_order(self, merchant_id: MerchantId, order_id: OrderId) -> Sequence[StoredReturn]:
+        """All returns of an order, oldest first."""
+        with self.database.read() as tx:
+            return returns.of_order(tx, merchant_id, order_id)
 
     # --- asking ------------------------------------------------------------------------------
 
@@ -382,7 +395,7 @@ class ReturnService:
             stored.merchant_id,
             stored.order_id,
             Transition(
-                state=OrderState.RETURNED if whole else None,
+                state=OrderState.RETURNED if whole else OrderState.PARTLY_RETURNED,
                 payment_state=_payment_state(order, refunded),
                 kind="returned",
                 refunded_minor=refunded,

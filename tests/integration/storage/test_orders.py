@@ -225,6 +225,31 @@ def test_each_step_is_written_into_the_history(shop: Shop) -> None:
     assert history[1].detail == {"by": "checkout"}
 
 
+def test_a_state_that_cannot_follow_is_recorded_once_and_ignored(shop: Shop) -> None:
+    tell(shop, a_pos_order("p1", revision=1, state=OrderState.CANCELED))
+    for revision in (2, 3):
+        tell(shop, a_pos_order("p1", revision=revision, state=OrderState.CONFIRMED, number="77"))
+
+    with shop.database.read() as tx:
+        order = orders.by_number(tx, MERCHANT, "77")
+        assert order is not None
+        told = [(each.kind, each.detail) for each in orders.events(tx, MERCHANT, order.id)]
+    assert order.state is OrderState.CANCELED
+    refused = {"told": "confirmed", "stays": "canceled"}
+    assert told[1:] == [("refused-state", refused)]
+
+
+def test_a_state_the_till_corrects_is_followed_again(shop: Shop) -> None:
+    steps = (OrderState.COMPLETED, OrderState.PENDING, OrderState.CANCELED)
+    for revision, state in enumerate(steps, start=1):
+        tell(shop, a_pos_order("p1", revision=revision, state=state, number="77"))
+
+    order = numbered(shop, "77")
+
+    assert order.state is OrderState.CANCELED
+    assert "refused_state" not in order.detail
+
+
 def test_a_step_of_an_unknown_order_is_refused(shop: Shop) -> None:
     place(shop)
     for merchant, order_id in ((MERCHANT, "ord_none"), ("mer_2", ORDER)):
