@@ -66,8 +66,10 @@ class Rules(Protocol):
         """Whether the whole transaction may simply be tried again."""
         ...
 
-    def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
-        """Run and commit one statement on an idle driver connection; its row count."""
+    def run_together(
+        self, driver: Any, statements: Sequence[tuple[str, Sequence[object]]]
+    ) -> Sequence[int]:
+        """Run and commit statements on an idle driver connection; the rows each changed."""
         ...
 
     def select_once(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
@@ -98,9 +100,21 @@ class SqliteRules:
         del error
         return False
 
-    def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
-        """SQLite commits a statement outside a transaction by itself."""
-        return int(_when_free(driver, statement, values).rowcount)
+    def run_together(
+        self, driver: Any, statements: Sequence[tuple[str, Sequence[object]]]
+    ) -> Sequence[int]:
+        """SQLite commits a single statement outside a transaction by itself."""
+        if len(statements) == 1:
+            return [int(_when_free(driver, *statements[0]).rowcount)]
+        _when_free(driver, "BEGIN IMMEDIATE")
+        try:
+            changed = [int(driver.execute(*each).rowcount) for each in statements]
+            driver.execute("COMMIT")
+        except sqlite3.Error:
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            raise
+        return changed
 
     def select_once(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
         """The driver leaves transactions to us, and there is none."""
@@ -151,10 +165,12 @@ class PostgresRules:
         """A deadlock victim or a serialization failure."""
         return getattr(error.orig, "sqlstate", None) in _DEADLOCK_STATES
 
-    def run_once(self, driver: Any, statement: str, values: Sequence[object]) -> int:
-        """One round trip instead of BEGIN, statement and COMMIT."""
+    def run_together(
+        self, driver: Any, statements: Sequence[tuple[str, Sequence[object]]]
+    ) -> Sequence[int]:
+        """Each is a transaction of its own here: one round trip, not BEGIN, statement, COMMIT."""
         with _autocommit(driver):
-            return int(driver.execute(statement, values).rowcount)
+            return [int(driver.execute(*each).rowcount) for each in statements]
 
     def select_once(self, driver: Any, select: str, values: object) -> Sequence[Sequence[Any]]:
         """One round trip: there is no transaction to begin, nor one to roll back on return."""

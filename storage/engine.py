@@ -27,6 +27,7 @@ from storage.dialects import (
     Rules,
     SqliteRules,
 )
+from storage.joint_writes import JointWrites, Statements
 
 __all__ = ["DEFAULT_URL", "Database", "DatabaseBusyError", "engine_url", "open_database"]
 
@@ -45,6 +46,7 @@ class Database:
         self._engine = engine
         self._rules = rules
         self._turn = threading.Lock()
+        self._joint = JointWrites(self._turn_to_write, self._run_together)
         self._readers: weakref.WeakKeyDictionary[threading.Thread, Any] = (
             weakref.WeakKeyDictionary()
         )
@@ -90,10 +92,17 @@ class Database:
         """Run one driver-level statement as a transaction of its own; how many rows it changed.
 
         `statements` by dialect, in the driver's own marks. Durable when it returns, at half the
-        cost of `write()`: for the few places where that is felt. Raises what `write()` raises.
+        cost of `write()`: for the few places where that is felt; on SQLite those of several
+        threads share a commit. Raises what `write()` raises.
         """
-        with self._turn_to_write(), self._pooled() as driver:
-            return self._rules.run_once(driver, statements[self.dialect], values)
+        statement = statements[self.dialect]
+        if self._rules.one_writer:
+            return self._joint.run(statement, values)
+        return self._run_together([(statement, values)])[0]
+
+    def _run_together(self, statements: Statements) -> Sequence[int]:
+        with self._pooled() as driver:
+            return self._rules.run_together(driver, statements)
 
     @contextmanager
     def _pooled(self) -> Iterator[Any]:
@@ -186,6 +195,7 @@ class Database:
     def _forget_parent(self) -> None:
         """In a forked child: the parent's sockets and locks are not ours to use or to close."""
         self._turn = threading.Lock()
+        self._joint = JointWrites(self._turn_to_write, self._run_together)
         self._inherited_readers.extend(self._readers.values())
         self._readers.clear()
         self._inherited.append(self._engine.pool)
