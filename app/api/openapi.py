@@ -23,6 +23,7 @@ from app.api import (
     payment_tokens,
     products,
     returns,
+    rollout,
     subscriptions,
     sync_jobs,
     sync_status,
@@ -51,6 +52,7 @@ RESOURCES = (
     dead_letters.resource,
     alerts.resource,
     webhook_endpoints.resource,
+    rollout.resource,
 )
 _DESCRIPTION = """\
 One catalog, one stock figure and one order book over a merchant's point-of-sale systems.

@@ -32,9 +32,10 @@ from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, Fak
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
 from tests.fakes.evidence import FakeEvidence
 from tests.fakes.jobs import FakeJobDesk
-from tests.fakes.parked import FakeParked
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
+from tests.fakes.parked import FakeParked
 from tests.fakes.returns import FakeReturns
+from tests.fakes.rollout import FakeRollout, FakeRolloutDesk
 from tests.fakes.subscriptions import FakeSubscriptions
 
 
@@ -184,6 +185,7 @@ class FakeServices:
     jobs: FakeJobDesk = field(init=False)
     evidence: FakeEvidence = field(init=False)
     outward: FakeOutward = field(init=False)
+    rollout: FakeRollout = field(init=False)
     returns: FakeReturns = field(init=False)
     subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
@@ -200,6 +202,7 @@ class FakeServices:
         self.jobs = FakeJobDesk(self.clock)
         self.evidence = FakeEvidence(self.clock)
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
+        self.rollout = FakeRollout(FakeRolloutDesk(self.clock))
         self.handovers = FakeHandovers(self.clock)
         self.analytics = FakeAnalytics(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)

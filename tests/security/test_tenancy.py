@@ -96,6 +96,7 @@ def owned(gateway: Gateway) -> Owned:
                 f"?sku={product['sku']}&location_id={wish['location_id']}"
             ),
             "/v1/products": "?limit=100",
+            "/v1/rollout/decision": "?channel=alexa&shopper=x",
         },
         marks=(
             order["order_id"],

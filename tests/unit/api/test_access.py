@@ -78,6 +78,8 @@ BODIES: dict[str, Any] = {
     "rotate_webhook_endpoint_secret": {},
     "try_webhook_endpoint": {},
     "replay_webhook_deliveries": {},
+    "set_rollout": {"share_percent": "none"},
+    "roll_back": {},
     "create_hold": {
         "lines": [{"sku": "AM90-BLK-10", "quantity": 1, "location_id": "loc_m_acme_1"}]
     },
@@ -85,6 +87,7 @@ BODIES: dict[str, Any] = {
 
 
 OWN_ALONE = {"/v1/alert-rules/<rule_name>", "/v1/alert-channels", "/v1/webhook-endpoints"}
+OWN_ALONE |= {"/v1/rollout", "/v1/rollout/rollback"}
 """Whoever writes there makes something of their own, for which these bodies do not suffice."""
 
 
@@ -96,6 +99,8 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
         body = {"order_id": ids["order_id"], "lines": [{"position": 0}]}
     body = {} if rule.rpartition("/")[2] in {"confirm", "cancel", "received"} else body
     query = {"sku": "AM90-BLK-10"} if rule.startswith("/v1/inventory") else {}
+    if rule.endswith("/decision"):
+        query = {"channel": "alexa", "shopper": "x"}
     if rule.endswith("/alternatives"):
         query["location_id"] = "loc_m_acme_1"
     return api.http.open(
