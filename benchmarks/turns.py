@@ -32,6 +32,8 @@ _LITTLE_WORDS = ("um", "uh", "er", "please", "well", "so", "hey", "okay", "just"
 _PLENTY = 100_000
 _PER_SECOND = 20.0
 _POS_MS = 50
+_WARMING_S = 2
+"""Orders that are not counted: every process makes its statements and connections at its first."""
 
 
 def availability(requests: int, *, on_postgres: bool = False) -> Result:
@@ -87,6 +89,7 @@ def voice_orders(seconds: int, *, on_postgres: bool = False) -> Result:
     with temporary_stage(variants=1000, on_postgres=on_postgres) as made:
         _restock(made)
         made.lift_budget()
+        _orders(made, seconds=_WARMING_S)
         quick = _orders(made, seconds=seconds)
         made.control(
             "POST", "faults", {"kind": "slow", "route": "*", "delay_ms": _POS_MS, "times": None}
