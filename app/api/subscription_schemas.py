@@ -26,7 +26,8 @@ from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
-from storage.recurring import StoredPeriod, SubscriptionEvent
+from storage.periods import StoredPeriod
+from storage.recurring import SubscriptionEvent
 
 _TIME = r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 

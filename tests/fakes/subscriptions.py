@@ -26,7 +26,8 @@ from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence, Recurrence, Unit
 from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
-from storage.recurring import StoredPeriod, StoredSubscription, SubscriptionEvent
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription, SubscriptionEvent
 from storage.results import Listed
 from tests.fakes.clock import FakeClock
 

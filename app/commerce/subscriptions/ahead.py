@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from app.commerce.subscriptions.model import NoticeKind
 from domain.errors import InvalidInputError, NotFoundError
 from domain.subscriptions import PeriodState, SubscriptionPolicy, SubscriptionState
-from storage import customers, merchants, recurring, shopper_notices
-from storage.recurring import StoredPeriod, StoredSubscription
+from storage import customers, merchants, periods, recurring, shopper_notices
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription
 from storage.shopper_notices import ShopperChannelKind
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ def open_at(
 ) -> None:
     """Begin a period that is charged at that moment."""
     policy = policy_of(tx, subscription.merchant_id)
-    recurring.open_period(
+    periods.begin(
         tx,
         subscription,
         due_at=due_at,
@@ -65,7 +66,7 @@ def close(
     actor: str = BY_CLOCK,
 ) -> None:
     """End a period without an order, and begin the next if the subscription goes on."""
-    recurring.move(tx, period, to, now=now)
+    periods.move(tx, period, to, now=now)
     recurring.note(
         tx,
         subscription,

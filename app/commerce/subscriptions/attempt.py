@@ -43,7 +43,8 @@ from domain.money import Money
 from domain.subscriptions import SubscriptionPolicy
 from storage import customers
 from storage.engine import Database
-from storage.recurring import StoredPeriod, StoredSubscription
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription
 
 log = structlog.get_logger(__name__)
 

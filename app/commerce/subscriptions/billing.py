@@ -35,9 +35,10 @@ from domain.calls import Call, Clock
 from domain.errors import NotFoundError, UnknownSkuError
 from domain.money import Money
 from domain.subscriptions import OutOfStock, PeriodState
-from storage import recurring
+from storage import periods, recurring
 from storage.engine import Database
-from storage.recurring import StoredPeriod, StoredSubscription
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +64,7 @@ class Biller:
         """Look at what is due; how many periods that were."""
         now = self.clock.now()
         with self.database.write() as tx:
-            due = recurring.claim(tx, owner=self._owner, now=now, lease=_LEASE, limit=_BATCH)
+            due = periods.claim(tx, owner=self._owner, now=now, lease=_LEASE, limit=_BATCH)
         for period in due:
             self.probe("billing.claimed")
             try:
@@ -103,7 +104,7 @@ class Biller:
         """What is to be charged; None where something else was to be done, and is."""
         period = at.period
         if period.wake_at is None or period.wake_at > at.now:
-            recurring.move(at.tx, period, period.state, now=at.now)
+            periods.move(at.tx, period, period.state, now=at.now)
             return None
         if period.state is PeriodState.ASKING:
             self._unanswered(at)
@@ -112,7 +113,7 @@ class Biller:
             self._told_ahead(at, price)
             return None
         tries = period.tries + 1
-        recurring.move(
+        periods.move(
             at.tx,
             period,
             PeriodState.BILLING,
@@ -147,7 +148,7 @@ class Biller:
             return
         text = texts.reminder(at.subscription, at.period)
         ahead.tell(at.tx, at.subscription, at.period, NoticeKind.REMINDER, text, now=at.now)
-        recurring.move(
+        periods.move(
             at.tx,
             at.period,
             PeriodState.UPCOMING,
@@ -180,7 +181,7 @@ class Biller:
         with self._mine(period) as at:
             if at is None:
                 return None
-            recurring.move(
+            periods.move(
                 at.tx,
                 at.period,
                 PeriodState.BILLING,
@@ -232,7 +233,7 @@ class Biller:
             if at is not None:
                 again = at.now + timedelta(seconds=pause)
                 state = PeriodState.UPCOMING if is_untouched else at.period.state
-                recurring.move(at.tx, at.period, state, now=at.now, wake_at=again)
+                periods.move(at.tx, at.period, state, now=at.now, wake_at=again)
         log.info("subscription.later", subscription_id=period.subscription_id, why=why)
 
     @contextmanager
@@ -242,14 +243,14 @@ class Biller:
         with self.database.write() as tx:
             now = self.clock.now()
             subscription = recurring.get(tx, period.merchant_id, period.subscription_id, lock=True)
-            if not recurring.holds_lease(tx, period, self._owner, until=now + _LEASE):
+            if not periods.holds_lease(tx, period, self._owner, until=now + _LEASE):
                 log.warning("subscription.lease_lost", subscription_id=period.subscription_id)
                 yield None
                 return
             yield Scene(
                 tx=tx,
                 subscription=subscription,
-                period=recurring.period(tx, period.subscription_id, period.number),
+                period=periods.get(tx, period.subscription_id, period.number),
                 policy=policy_of(tx, subscription.merchant_id),
                 now=now,
             )

@@ -25,8 +25,9 @@ from app.commerce.subscriptions.attempt import (
 from app.commerce.subscriptions.model import NoticeKind
 from domain.money import Money
 from domain.subscriptions import OutOfStock, PeriodState, SubscriptionPolicy, SubscriptionState
-from storage import recurring
-from storage.recurring import StoredPeriod, StoredSubscription
+from storage import periods, recurring
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription
 
 log = structlog.get_logger(__name__)
 
@@ -52,14 +53,14 @@ class Scene:
     def move(self, to: PeriodState, **facts: Any) -> None:
         """Write how far the period is; another attempt would begin afresh."""
         afresh = {"attempt": self.period.attempt + 1, "tries": 0, "ending": None, "order_id": None}
-        recurring.move(self.tx, self.period, to, now=self.now, **(afresh | facts))
+        periods.move(self.tx, self.period, to, now=self.now, **(afresh | facts))
 
 
 def paid(at: Scene, receipt: Receipt) -> None:
     """It has its order; the next period is opened if the subscription goes on."""
     PERIODS.labels("paid").inc()
     subscription, period = at.subscription, at.period
-    recurring.move(
+    periods.move(
         at.tx, period, PeriodState.PAID, now=at.now, order_id=receipt.order_id, ending=None
     )
     recurring.note(
@@ -208,7 +209,7 @@ def _stopped(at: Scene, why: str) -> None:
     """It cannot go on by itself: the period is given up and the subscription pauses."""
     stuck = why.startswith(NEEDS_PERSON)
     state = PeriodState.NEEDS_PERSON if stuck else PeriodState.FAILED
-    recurring.move(at.tx, at.period, state, now=at.now)
+    periods.move(at.tx, at.period, state, now=at.now)
     recurring.note(
         at.tx,
         at.subscription,

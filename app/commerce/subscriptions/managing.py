@@ -23,8 +23,9 @@ from app.commerce.subscriptions.model import (
 from domain.errors import IllegalTransitionError, InvalidInputError
 from domain.recurrence import Recurrence
 from domain.subscriptions import Manage, PeriodState, SubscriptionState, require
-from storage import recurring
-from storage.recurring import StoredPeriod, StoredSubscription
+from storage import periods, recurring
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription
 
 _NOT_WHILE_BILLED = "being charged"
 
@@ -129,7 +130,7 @@ def _answer(at: Standing, wish: Answer) -> Manage:
     substitute = asked.get("sku")
     if substitute is None:
         at.change(price_minor=asked["price_minor"], currency=asked["currency"])
-    recurring.move(
+    periods.move(
         at.tx,
         period,
         PeriodState.UPCOMING,
@@ -199,7 +200,7 @@ def _reschedule(
         raise IllegalTransitionError("period", period.state.value, "moved")
     told = period.reminded_at is not None
     reminder = policy_of(at.tx, at.stored.merchant_id).reminder_at(due_at)
-    recurring.move(
+    periods.move(
         at.tx,
         period,
         PeriodState.UPCOMING,
@@ -212,7 +213,7 @@ def _reschedule(
 def _try_card(at: Standing, period: StoredPeriod) -> None:
     """Another card need not wait for the day on which the declined one would be tried."""
     if period.state is PeriodState.RETRYING:
-        recurring.move(at.tx, period, PeriodState.RETRYING, now=at.now, wake_at=at.now)
+        periods.move(at.tx, period, PeriodState.RETRYING, now=at.now, wake_at=at.now)
 
 
 def resume(tx: Connection, stored: StoredSubscription, *, now: datetime) -> None:
@@ -226,7 +227,7 @@ def resume(tx: Connection, stored: StoredSubscription, *, now: datetime) -> None
         reason=None,
         resume_at=None,
     )
-    if recurring.current(tx, stored.id) is None:
+    if periods.current(tx, stored.id) is None:
         ahead.open_next(tx, stored, after=now, now=now)
 
 

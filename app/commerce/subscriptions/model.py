@@ -14,7 +14,8 @@ from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence
 from domain.subscriptions import OutOfStock
-from storage.recurring import StoredPeriod, StoredSubscription, SubscriptionEvent
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription, SubscriptionEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence, Recurrence
 from domain.subscriptions import SubscriptionState
-from storage import customers, merchants, recurring
+from storage import customers, merchants, periods, recurring
 from storage.engine import Database
 from storage.recurring import NewSubscription, StoredSubscription
 from storage.results import Listed
@@ -179,7 +179,7 @@ class SubscriptionService:
             at = Standing(
                 tx=tx,
                 stored=stored,
-                period=recurring.current(tx, stored.id),
+                period=periods.current(tx, stored.id),
                 now=now,
             )
             kind = carried_out(at, wish, variant)
@@ -264,13 +264,13 @@ class SubscriptionService:
         with self.database.read() as tx:
             stored = recurring.get(tx, merchant_id, subscription_id)
             return SubscriptionHistory(
-                periods=tuple(recurring.periods(tx, stored.id, limit=_SHOWN)),
+                periods=tuple(periods.of_subscription(tx, stored.id, limit=_SHOWN)),
                 events=tuple(recurring.events(tx, stored.id, limit=_SHOWN)),
             )
 
 
 def _view(tx: Connection, stored: StoredSubscription) -> SubscriptionView:
-    return SubscriptionView(stored=stored, period=recurring.current(tx, stored.id))
+    return SubscriptionView(stored=stored, period=periods.current(tx, stored.id))
 
 
 def _refuse_card_number(token: str | None) -> None:

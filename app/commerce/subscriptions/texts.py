@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.money import Money
-from storage.recurring import StoredPeriod, StoredSubscription
+from storage.periods import StoredPeriod
+from storage.recurring import StoredSubscription
 
 
 def _what(subscription: StoredSubscription) -> str:

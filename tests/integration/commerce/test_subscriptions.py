@@ -27,8 +27,8 @@ from domain.errors import IllegalTransitionError
 from domain.ids import IdempotencyKey
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
-from storage import journal, merchants, recurring
-from storage.recurring import StoredPeriod
+from storage import journal, merchants, periods, recurring
+from storage.periods import StoredPeriod
 from tests.integration.commerce.checker import gather, violations
 from tests.integration.commerce.house import MERCHANT, House, Shelf
 
@@ -122,7 +122,7 @@ class Desk:
 
     def numbered(self, number: int) -> StoredPeriod:
         with self.house.services.database.read() as tx:
-            return recurring.period(tx, self.id, number)
+            return periods.get(tx, self.id, number)
 
     def manage(self, wish: Any) -> SubscriptionView:
         return self.house.services.subscriptions.manage(MERCHANT, self.id, wish, actor="test")
@@ -168,7 +168,7 @@ class Desk:
         with self.house.services.database.read() as tx:
             keys = [
                 key_of(replace(each, attempt=attempt))
-                for each in recurring.periods(tx, self.id, limit=20)
+                for each in periods.of_subscription(tx, self.id, limit=20)
                 for attempt in range(1, each.attempt + 1)
             ]
             found = [journal.by_key(tx, MERCHANT, key) for key in keys]
@@ -193,9 +193,9 @@ def desk(house: House, victims: Victims) -> Iterator[Desk]:
     if made.id:
         made.manage(Cancel())
         with house.services.database.write() as tx:
-            open_still = recurring.current(tx, made.id)
+            open_still = periods.current(tx, made.id)
             if open_still is not None:
-                recurring.move(tx, open_still, PeriodState.FAILED, now=house.clock.now())
+                periods.move(tx, open_still, PeriodState.FAILED, now=house.clock.now())
 
 
 def test_a_period_is_reminded_billed_once_and_followed_by_the_next(desk: Desk) -> None:
@@ -414,3 +414,14 @@ def test_the_same_key_is_the_same_subscription_and_the_policy_is_the_merchants(
     assert desk.period.wake_at == desk.period.due_at
     with database.write() as tx:
         merchants.update_merchant(tx, row)
+
+
+def test_who_is_forgotten_is_charged_no_more_and_leaves_no_card(desk: Desk) -> None:
+    desk.start(card_token="ccof:customer-card-id-ok")
+
+    with desk.house.services.database.write() as tx:
+        assert recurring.forget(tx, [desk.house.jordan], now=desk.house.clock.now()) >= 1
+
+    assert desk.view.period is None
+    assert desk.view.stored.state is SubscriptionState.CANCELED
+    assert desk.view.stored.card_token is None
