@@ -31,11 +31,13 @@ from app.commands.orders import notices, orders
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.reading import reading
+from app.commands.rollout import rollout
 from app.commands.status import status
 from app.commands.stores import stores
 from app.commands.subscriptions import subscriptions
 from app.commands.verify import verify
 from app.commands.versions import versions
+from app.commands.webhooks import webhooks
 from app.commands.working import worker
 from config.core_dumps import forbid_core_dumps
 from domain.errors import VoicetillError
@@ -256,6 +258,7 @@ for _command in (
     platforms,
     privacy,
     reading,
+    rollout,
     schedules,
     status,
     stores,
@@ -263,6 +266,7 @@ for _command in (
     twins,
     verify,
     versions,
+    webhooks,
 ):
     cli.add_command(_command)
 

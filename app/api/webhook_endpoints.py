@@ -67,7 +67,7 @@ class WebhookEndpointSchema(Schema):
         },
     )
     events = _events(required=True)
-    description = Text(most=200, load_default="")
+    description = Text(most=200, least=0, load_default="")
     secret = Text(
         most=120,
         load_default=None,
@@ -80,7 +80,7 @@ class WebhookEndpointChangeSchema(Schema):
 
     url = Text(most=500)
     events = _events()
-    description = Text(most=200)
+    description = Text(most=200, least=0)
     enabled = fields.Boolean(truthy={True}, falsy={False})
 
     @post_load
