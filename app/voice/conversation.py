@@ -18,6 +18,9 @@ from app.voice.dialogue.actions import (
     Heard,
     ListChoices,
     ListVariants,
+    LookUpPolicy,
+    LookUpStores,
+    SearchGoods,
 )
 from app.voice.dialogue.names import label_words
 from app.voice.dialogue.state import State, decode
@@ -37,7 +40,10 @@ _LOG = structlog.get_logger(__name__)
 _MAX_STEPS: Final = 16
 """No turn needs half as many; a dialogue that runs in circles is cut off."""
 _ATTEMPTS: Final = 2
-_LOOKING: Final = (FindProducts, ListVariants, ListChoices, CheckStock)
+_LOOKING: Final = (
+    *(FindProducts, ListVariants, ListChoices, CheckStock),
+    *(SearchGoods, LookUpStores, LookUpPolicy),
+)
 """Actions that change nothing and tell nothing of a person: done before it is known whether the
 request came before, which is found out with the storing of the session."""
 

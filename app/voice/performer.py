@@ -19,18 +19,24 @@ from app.commerce.model import (
 )
 from app.voice.dialogue.actions import (
     Action,
+    AssessReturn,
+    CallPerson,
     CancelDone,
     CancelOrder,
     CheckStock,
     ChoicesKnown,
     Event,
     FindProducts,
+    FindUsual,
     Identify,
     LetGo,
     LetGone,
+    Line,
     ListChoices,
     ListVariants,
     LookUpOrder,
+    LookUpPolicy,
+    LookUpStores,
     NotLinked,
     OrderFound,
     Place,
@@ -39,10 +45,13 @@ from app.voice.dialogue.actions import (
     PrepareDone,
     ProductsFound,
     Purpose,
+    SearchGoods,
     ShopperKnown,
+    StartReturn,
     StockKnown,
     VariantsKnown,
 )
+from app.voice.errands import Errands
 from app.voice.identity import LinkedShopper, shopper_of
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.words import choice_words, tokenize
@@ -86,11 +95,26 @@ class Performer:
             case LetGo():
                 self.let_go(action.hold_id)
                 return LetGone(then=action.then)
+            case SearchGoods() | LookUpStores() | LookUpPolicy():
+                return self._errands.open(action)
+            case CallPerson():
+                self.committed = True
+                return self._errands.call_person(action, self.shopper())
+            case FindUsual() | AssessReturn() | StartReturn():
+                shopper = self.shopper()
+                if shopper is None:
+                    return NotLinked()
+                self.committed = self.committed or isinstance(action, StartReturn)
+                return self._errands.personal(action, shopper)
             case Identify() | Prepare() | Place() | LookUpOrder() | CancelOrder():
                 shopper = self.shopper()
                 return NotLinked() if shopper is None else self._for_shopper(action, shopper)
             case _:
                 assert_never(action)
+
+    @property
+    def _errands(self) -> Errands:
+        return Errands(self.shop, self.turn, self.call)
 
     def shopper(self) -> LinkedShopper | None:
         """The linked shopper of this turn, looked up once."""
@@ -194,7 +218,10 @@ class Performer:
     def _prepare(self, action: Prepare, shopper: LinkedShopper) -> PrepareDone:
         command = PrepareOrder(
             merchant_id=self.turn.merchant_id,
-            lines=(Wish(sku=action.sku, quantity=action.quantity, modifiers=action.modifiers),),
+            lines=tuple(
+                Wish(sku=each.sku, quantity=each.quantity, modifiers=each.modifiers)
+                for each in action.lines
+            ),
             shopper=shopper_of(shopper),
             channel=self.turn.channel,
             key=self._key(action, shopper),
@@ -222,8 +249,8 @@ class Performer:
         wish = "|".join(
             (
                 *(self.turn.channel, self.turn.session_id, shopper.customer_id),
-                *(str(action.serial), action.sku, str(action.quantity), action.method.value),
-                *(action.location_id or "", *action.modifiers),
+                *(str(action.serial), action.method.value, action.location_id or ""),
+                *(word for each in action.lines for word in _words_of(each)),
             )
         )
         return IdempotencyKey(f"voice-{hashlib.sha256(wish.encode()).hexdigest()[:40]}")
@@ -249,6 +276,7 @@ class Performer:
                 order=None,
                 today=today,
             )
+        about_refund = action.purpose is Purpose.REFUND
         order, stale = known, False
         try:
             order = self.shop.orders.order(turn.merchant_id, known.order_id, call=self.call)
@@ -262,6 +290,7 @@ class Performer:
             today=today,
             placed_on=words.day_of(order.created_at).date(),
             stale=stale,
+            returns=self._errands.returns_of(order.order_id) if about_refund else (),
         )
 
     def _known_order(self, action: LookUpOrder, shopper: LinkedShopper) -> OrderView | None:
@@ -285,7 +314,7 @@ class Performer:
         """
         if order.pos_order_id is not None or order.state is OrderState.PARKED:
             return True
-        if action.purpose is Purpose.CANCEL or order.order_id == action.open_order:
+        if action.purpose is not Purpose.STATUS or order.order_id == action.open_order:
             return False
         age = self.shop.voice.clock.now() - order.created_at
         return order.state is OrderState.PENDING and age < _STILL_WORKED_ON
@@ -299,6 +328,10 @@ class Performer:
             self.turn.merchant_id, action.order_id, reason=_CANCEL_REASON, call=self.call
         )
         return CancelDone(outcome=outcome, number=order.number)
+
+
+def _words_of(line: Line) -> tuple[str, ...]:
+    return (line.sku, str(line.quantity), *line.modifiers)
 
 
 def _not_in_name(

@@ -16,6 +16,7 @@ from app.voice.nlu.understanding import Expect
 from app.voice.readings import Readings
 from app.voice.reply import Reply
 from app.voice.sessions import SeenIds, VoiceSessions
+from app.voice.shop_ports import GoodsReturns, GoodsSearch, Habits, StoreGuide
 from app.voice.shop_words import ShopWordsCache
 from app.voice.turn import Intent, Turn
 from domain.calls import Clock
@@ -130,6 +131,26 @@ class ShopServices(Protocol):
     @property
     def orders(self) -> OrderBook:
         """Orders that stand."""
+        ...
+
+    @property
+    def search(self) -> GoodsSearch:
+        """Looking for goods by what they are like."""
+        ...
+
+    @property
+    def nearby(self) -> StoreGuide:
+        """What stores there are and when."""
+        ...
+
+    @property
+    def usual(self) -> Habits:
+        """What shoppers buy again and again."""
+        ...
+
+    @property
+    def returns(self) -> GoodsReturns:
+        """Goods that go back."""
         ...
 
     @property

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from cryptography import x509
 from cryptography.x509.verification import Store
 
+from app.commerce.nearby import Nearby
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
+from app.commerce.returns import AskReturn
+from app.commerce.rules import NO_RULES, Rules
+from app.commerce.search import Search
+from app.commerce.usual import UsualService
 from app.voice.channels.alexa_signature import AlexaVerifier
 from app.voice.channels.terminal import Line, Terminal
 from app.voice.conversation import Conversation
 from app.voice.identity import LinkedShopper
-from app.voice.services import VoiceServices
+from app.voice.services import HandoffAsked, VoiceServices
 from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from app.voice.shop_words import ShopWordsCache
+from domain.calls import Call
 from domain.catalog import Address
-from domain.ids import CustomerId, LocationId, MerchantId
+from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId, OrderId
+from domain.returns import (
+    Agreed,
+    Refused,
+    ReturnPolicy,
+    ReturnReason,
+    ReturnState,
+    SoldLine,
+    SoldOrder,
+    Wanted,
+    assess,
+)
 from sandbox.alexa.signing import SigningChain
+from storage.bought import BoughtLine
+from storage.returns import StoredReturn
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
 
@@ -143,6 +165,11 @@ class TalkingShop:
     links: MemoryLinks
     channels: MemoryChannels
     voice: VoiceServices
+    rules: FixedRules = field(default_factory=lambda: FixedRules())
+    bought: list[BoughtLine] = field(default_factory=list)
+    """What the linked shopper bought, newest first."""
+    policy: ReturnPolicy = field(default_factory=ReturnPolicy)
+    given_back: list[StoredReturn] = field(default_factory=list)
 
     @property
     def discovery(self) -> Discovery:
@@ -157,6 +184,27 @@ class TalkingShop:
         return self.shop.checkout
 
     @property
+    def search(self) -> Search:
+        return Search(self.discovery, self.shop.stock, self.nearby)
+
+    @property
+    def nearby(self) -> Nearby:
+        return Nearby(self.shop.stock, self.rules, self.clock)
+
+    @property
+    def usual(self) -> UsualService:
+        return UsualService(self.discovery, self.shop.stock, self.bought_by, self.clock)
+
+    @property
+    def returns(self) -> TalkedReturns:
+        return TalkedReturns(self)
+
+    def bought_by(
+        self, merchant_id: MerchantId, customer_id: CustomerId, since: datetime
+    ) -> Sequence[BoughtLine]:
+        return [each for each in self.bought if each.at >= since]
+
+    @property
     def orders(self) -> OrderBook:
         return self.shop.order_book
 
@@ -165,6 +213,100 @@ class TalkingShop:
         return Terminal(
             Conversation(shop=self), merchant_id=NORTHWIND, session_id=session, access_token=token
         )
+
+
+@dataclass(slots=True)
+class FixedRules:
+    """The same rules for every merchant."""
+
+    rules: Rules = NO_RULES
+
+    def of(self, merchant_id: MerchantId) -> Rules:
+        return self.rules
+
+
+@dataclass(frozen=True, slots=True)
+class TalkedReturns:
+    """Returns of this shop's orders, by the policy's own arithmetic; a key gives one return."""
+
+    shop: TalkingShop
+
+    def policy(self, merchant_id: MerchantId) -> ReturnPolicy:
+        return self.shop.policy
+
+    def of_order(self, merchant_id: MerchantId, order_id: OrderId) -> Sequence[StoredReturn]:
+        return [each for each in self.shop.given_back if each.order_id == order_id]
+
+    def assess(
+        self,
+        merchant_id: MerchantId,
+        order_id: OrderId,
+        lines: Sequence[Wanted],
+        reason: ReturnReason,
+    ) -> Refused | Agreed:
+        order = self.shop.orders.order(merchant_id, order_id)
+        back = Counter[int]()
+        for each in self.of_order(merchant_id, order_id):
+            back.update(dict(each.lines))
+        sold = SoldOrder(
+            state=order.state,
+            payment_state=order.payment_state,
+            had_at=order.created_at,
+            lines=tuple(
+                SoldLine(
+                    position=at,
+                    sku=line.sku,
+                    name=line.name,
+                    quantity=line.quantity,
+                    returned=Decimal(back[at]),
+                    total=line.total,
+                )
+                for at, line in enumerate(order.lines)
+            ),
+            left_to_refund=order.total,
+            returns_lately=len(self.shop.given_back),
+        )
+        return assess(self.shop.policy, sold, lines, reason, now=self.shop.clock.now())
+
+    def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
+        known = [each for each in self.shop.given_back if each.detail.get("key") == wish.key]
+        if known:
+            return known[0]
+        said = self.assess(wish.merchant_id, wish.order_id, wish.lines, wish.reason)
+        if isinstance(said, Refused):
+            return said
+        now = self.shop.clock.now()
+        made = StoredReturn(
+            id=f"rtn_{len(self.shop.given_back) + 1}",
+            merchant_id=wish.merchant_id,
+            connection_id=ConnectionId("con_x"),
+            order_id=wish.order_id,
+            state=ReturnState.NEEDS_PERSON if said.person else ReturnState.AWAITING_GOODS,
+            reason=wish.reason,
+            note=wish.note,
+            lines=tuple((each.position, each.quantity) for each in wish.lines),
+            amount=said.amount,
+            channel=wish.channel,
+            customer_id=JORDAN.customer_id,
+            platform_id=None,
+            restocked=False,
+            detail={"key": wish.key, "instructions": self.shop.policy.instructions},
+            created_at=now,
+            updated_at=now,
+        )
+        self.shop.given_back.append(made)
+        return made
+
+
+@dataclass(slots=True)
+class MemoryHandoffs:
+    """Tickets that were opened, and for what."""
+
+    opened: list[HandoffAsked] = field(default_factory=list)
+
+    def open(self, asked: HandoffAsked) -> str:
+        self.opened.append(asked)
+        return f"T-{len(self.opened):04d}"
 
 
 def stocked(shop: FakeShop) -> None:
@@ -196,9 +338,17 @@ def talking_shop(
     chain: SigningChain | None = None, *, linked: LinkedShopper | None = JORDAN
 ) -> TalkingShop:
     """A stocked shop with one linked shopper; `chain` signs its Alexa requests (as of now)."""
+    made = TalkingShop(**bare_shop(chain, linked=linked))
+    stocked(made.shop)
+    return made
+
+
+def bare_shop(
+    chain: SigningChain | None = None, *, linked: LinkedShopper | None = JORDAN
+) -> dict[str, Any]:
+    """The parts of a `TalkingShop` that sells nothing yet."""
     clock = FakeClock(datetime.now(UTC)) if chain else FakeClock()
     shop = FakeShop(clock=clock)
-    stocked(shop)
     seen = MemorySeenIds()
     sessions, links, channels = (
         MemorySessions(clock, seen),
@@ -222,15 +372,15 @@ def talking_shop(
         ),
         words=ShopWordsCache(shop.discovery, shop.stock),
     )
-    return TalkingShop(
-        shop=shop,
-        clock=clock,
-        sessions=sessions,
-        seen=seen,
-        links=links,
-        channels=channels,
-        voice=voice,
-    )
+    return {
+        "shop": shop,
+        "clock": clock,
+        "sessions": sessions,
+        "seen": seen,
+        "links": links,
+        "channels": channels,
+        "voice": voice,
+    }
 
 
 @cache

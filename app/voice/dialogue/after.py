@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
+from app.voice.dialogue import giving_back
 from app.voice.dialogue.actions import CancelDone, OrderFound, Purpose, Step
-from app.voice.dialogue.state import State
-from app.voice.dialogue.talk import ask, tell
+from app.voice.dialogue.state import Goal, State
+from app.voice.dialogue.talk import ask, digress, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
 from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined
@@ -24,6 +25,10 @@ def on_order(state: State, fact: OrderFound) -> Step:
         missing = "status.unknown.number" if fact.by_number else "status.none"
         return _back_to_order(state, say(missing))
     state = state.but(order_id=order.order_id)
+    if fact.purpose is Purpose.RETURN:
+        return giving_back.on_order(state, order)
+    if fact.purpose is Purpose.REFUND:
+        return giving_back.on_refund(state, order, fact.returns)
     if fact.purpose is Purpose.CANCEL:
         question = say("cancel.which", number=Digits(order.number), total=order.total)
         return ask(state, Expect.CONFIRM_CANCEL, question, again=say("cancel.which.again"))
@@ -66,7 +71,8 @@ def _refused(outcome: CancelRefused) -> Speech:
 def _back_to_order(state: State, speech: Speech, *, card: Card | None = None) -> Step:
     """Return to an order that waits for a yes, if there is one."""
     if state.held is None:
-        return tell(state, speech, card=card)
+        asking = state.goal is not Goal.NONE and state.expect is not Expect.NOTHING
+        return digress(state, speech, card=card) if asking else tell(state, speech, card=card)
     question = say("read.back.again", total=state.held.total)
     return ask(state, Expect.CONFIRM, question, again=question, before=speech, card=card)
 

@@ -14,7 +14,7 @@ from domain.orders import FulfillmentMethod
 
 def chosen(state: State, heard: Understanding) -> Choice | None:
     """The choice meant by "the second one", a number, its name, or a telling word of it."""
-    by_value = _by_words(state.choices, heard.text)
+    by_value = _by_words(state.choices, heard.text) or _by_number(state.choices, heard.number)
     if by_value is not None:
         return by_value
     place = heard.item_ref if heard.item_ref is not None else heard.number
@@ -41,7 +41,21 @@ def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
     named = having or [
         c for c in choices if set(tokenize(c.label).norm) and set(tokenize(c.label).norm) <= wanted
     ]
-    return named[0] if len(named) == 1 else None
+    return named[0] if len(named) == 1 else _by_likeness(choices, wanted)
+
+
+def _by_likeness(choices: Sequence[Choice], wanted: set[str]) -> Choice | None:
+    """The one choice that has more of the words than any other: "the lamp, please"."""
+    shared = [len(wanted & set(tokenize(each.label).norm)) for each in choices]
+    most = max(shared, default=0)
+    if not most or shared.count(most) > 1:
+        return None
+    return choices[shared.index(most)]
+
+
+def _by_number(choices: Sequence[Choice], number: int | None) -> Choice | None:
+    """A choice that is called by that number, such as a size."""
+    return next((each for each in choices if each.key == str(number)), None)
 
 
 def new_item(heard: Understanding) -> Item | None:
@@ -60,8 +74,21 @@ def new_item(heard: Understanding) -> Item | None:
     )
 
 
-def with_changes(state: State, heard: Understanding) -> State:
-    """The state with everything the utterance changes: item, options, quantity, place, method."""
+def further_items(heard: Understanding) -> tuple[Item, ...]:
+    """What was named besides the first thing."""
+    return tuple(
+        Item(
+            query=each.product,
+            phrase=each.product,
+            attributes=dict(each.attributes),
+            quantity=_units(each.quantity),
+        )
+        for each in heard.others
+    )
+
+
+def with_manner(state: State, heard: Understanding) -> State:
+    """The state with the way of getting the goods, and the store, where they were said."""
     if heard.method is not None:
         place = state.place if heard.method is state.method else None
         state = state.but(method=heard.method, place=place)
@@ -69,6 +96,12 @@ def with_changes(state: State, heard: Understanding) -> State:
         state = state.but(place=heard.place)
         if state.method is None:
             state = state.but(method=FulfillmentMethod.PICKUP)
+    return state
+
+
+def with_changes(state: State, heard: Understanding) -> State:
+    """The state with everything the utterance changes: item, options, quantity, place, method."""
+    state = with_manner(state, heard)
     item = new_item(heard) if heard.product else None
     if item is not None:
         return state.but(item=item)

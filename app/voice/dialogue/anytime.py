@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.voice.dialogue import persons
 from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.names import all_of
 from app.voice.dialogue.ordering import drop_hold
@@ -11,6 +12,7 @@ from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
 from app.voice.reply import Reply, joined
+from domain.handover import HandoverReason
 
 
 def greet(state: State) -> Step:
@@ -83,8 +85,8 @@ def miss(state: State, either: tuple[Label, Label] | None = None) -> Step:
             reply = Reply(say=question, reprompt=question)
             return Step(state=state.but(misses=misses), next=reply)
     if misses >= MISSES:
-        let_go = drop_hold(state, Then.LEAVE)
-        return let_go or tell(state.but(misses=0), say("miss.last"))
+        let_go = drop_hold(state, Then.PERSON)
+        return let_go or persons.call(state, HandoverReason.REPEATED_FAILURE)
     sorry = say("miss.first" if misses == 1 else "miss.second")
     question = state.asked or say("help")
     reply = Reply(say=joined(sorry, question), reprompt=question)

@@ -19,11 +19,13 @@ from app.voice.dialogue.names import (
     short_title,
     value_label,
 )
+from app.voice.dialogue.pricing import price_answer
 from app.voice.dialogue.state import Choice, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, tell, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.nlu.words import SIZE_NAMES, same_value, tokenize
-from app.voice.prompts.catalog import say
+from app.voice.numerals import number_words
+from app.voice.prompts.catalog import LANGUAGES, say
 from app.voice.reply import Speech, listed
 from domain.catalog import CounterOnly
 from domain.menus import is_on
@@ -107,10 +109,19 @@ def _not_found(state: State, query: str) -> Step:
 
 def take_product(state: State, product_id: str, title: str) -> Step:
     """Go on with this product."""
-    item = _item(state).but(product_id=product_id, title=title, sku=None)
+    item = _item(state)
+    item = item.but(query=item.query or title, product_id=product_id, title=title, sku=None)
+    if item.quantity > 1 and _is_of_name(item.quantity, title):
+        item = item.but(quantity=1)  # "a two person tent" is one tent
     state = state.but(item=item, choices=(), offered=0)
     near = state.place or state.home
     return Step(state=state, next=ListVariants(product_id=product_id, near=near))
+
+
+def _is_of_name(number: int, title: str) -> bool:
+    """Whether a number is part of a title, in whatever language that is."""
+    said = {number_words(number, language) for language in LANGUAGES}
+    return bool({*said, str(number)} & {*tokenize(title).said, *tokenize(title).norm})
 
 
 def on_variants(state: State, fact: VariantsKnown) -> Step | State:
@@ -126,6 +137,8 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
     if not on_menu:
         return _off_menu(state, fitting)
     fitting = on_menu
+    if state.goal is Goal.PRICE:
+        return price_answer(state, fitting)
     option = _next_option(fitting)
     if option is None:
         return _taken(state, fitting[0])
@@ -207,6 +220,7 @@ def take_variant(state: State, variant: VariantView) -> State:
         product_id=variant.product_id,
         title=variant.title,
         sku=variant.sku,
+        options=variant.options,
     )
     return state.but(item=item, option=None, choices=(), offered=0)
 
@@ -223,7 +237,7 @@ def _likely(matches: Sequence[ProductMatch], query: str) -> list[ProductMatch]:
 def _taken(state: State, variant: VariantView) -> State | Step:
     """The variant, unless an order is wanted of what only the staff can sell."""
     taken = take_variant(state, variant)
-    if variant.counter_only is None or state.goal is not Goal.ORDER:
+    if variant.counter_only is None or state.goal not in {Goal.ORDER, Goal.CART}:
         return taken
     return ask(
         state.but(item=None, choices=(), offered=0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from app.voice.dialogue import answers, anytime, choosing
+from app.voice.dialogue import answers, anytime, cart, choosing, persons, steering
 from app.voice.dialogue.actions import (
     CancelOrder,
     Identify,
@@ -38,10 +38,18 @@ def hear(state: State, heard: Understanding) -> Step:
         chosen = choosing.answer(state, heard)
         if chosen is not None:
             return chosen
+    turned = persons.escalated(state, heard) or steering.steered(state, heard)
+    if turned is not None:
+        return turned
     at_any_time = _ANY_TIME.get(heard.intent)
     if at_any_time is not None:
         return at_any_time(state) or anytime.miss(state)
-    handler = _WISHES.get(heard.intent, _answer)
+    own = steering.WISHES.get(heard.intent)
+    made = own(state, heard) if own is not None else None
+    if made is not None:
+        return made
+    fallback = _check_availability if own is not None and heard.product else _answer
+    handler = _WISHES.get(heard.intent, fallback)
     return handler(state, heard) or anytime.miss(state, heard.either)
 
 
@@ -115,10 +123,10 @@ def _take_first_store(state: State) -> Step:
 
 
 def _no(state: State, heard: Understanding) -> Step | None:
-    if heard.says_something:
-        return _change(state, heard) if state.expect in _OPEN_TO_CHANGE else _answer(state, heard)
     if state.expect is Expect.CONFIRM_CANCEL:
         return tell(state, say("cancel.kept"))
+    if heard.says_something:
+        return _change(state, heard) if state.expect in _OPEN_TO_CHANGE else _answer(state, heard)
     if state.expect in {Expect.CONFIRM, Expect.OTHER_STORE}:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:
@@ -139,6 +147,10 @@ def _no(state: State, heard: Understanding) -> Step | None:
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:
+    if heard.least is not None or heard.most is not None:
+        found = steering.look_around(state, heard)
+        if found is not None:
+            return found
     return _wish(state, heard, Goal.AVAILABILITY)
 
 
@@ -152,7 +164,9 @@ def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
     """A product by name starts anew; without a name the wish is about the item spoken of."""
     item = answers.new_item(heard) if heard.product or state.item is None else None
     if item is not None:
-        state = state.but(item=item, method=None, place=None, agreed=None)
+        further = answers.further_items(heard) if goal is Goal.ORDER else ()
+        state = state.but(item=item, cart=(), wanted=further, criteria=None)
+        state = state.but(method=None, place=None, agreed=None)
         heard = heard.but(choices=(), left_out=())
     state = answers.with_changes(state, _but_item(heard)).but(goal=goal, choices=(), offered=0)
     let_go = drop_hold(state, Then.ADVANCE)
@@ -169,6 +183,9 @@ def _change(state: State, heard: Understanding) -> Step:
     """Take over what was changed, give up what was held for the old wish, and go on."""
     if heard.number is not None and heard.quantity is None:
         heard = heard.but(quantity=heard.number)
+    named = cart.to_line(state, heard)
+    if named is not None:
+        state, heard = named, _but_item(heard)
     changed = answers.with_changes(state, heard).but(agreed=None, choices=(), offered=0)
     if state.goal is Goal.NONE:
         changed = changed.but(goal=Goal.AVAILABILITY)
@@ -264,6 +281,9 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
 
     Stray words are a new item only for those who were asked what to change.
     """
+    named = cart.to_line(state, heard)
+    if named is not None:
+        return _change(named, _but_item(heard))
     if state.expect is not Expect.CHANGE:
         heard = _but_item(heard)
     if heard.says_something and not (heard.product and answers.to_change(heard.text, state)):

@@ -17,6 +17,11 @@ def hours_words(hours: Sequence[WeeklyHours]) -> Speech:
     return listed(spans, say("word.and"))
 
 
+def spans_words(hours: Sequence[WeeklyHours]) -> Speech:
+    """The times of one day, without its name."""
+    return listed([_clock(each) for each in hours], say("word.and"))
+
+
 def _clock(hours: WeeklyHours) -> Speech:
     if hours.start == hours.end:
         return say("hours.all.day")

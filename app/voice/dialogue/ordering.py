@@ -25,6 +25,7 @@ from app.voice.dialogue.actions import (
     CheckStock,
     FindProducts,
     LetGo,
+    Line,
     ListChoices,
     ListVariants,
     Place,
@@ -34,13 +35,13 @@ from app.voice.dialogue.actions import (
     Step,
     Then,
 )
-from app.voice.dialogue.names import variant_name
+from app.voice.dialogue.names import item_name, variant_name
 from app.voice.dialogue.receipts import confirmation, line_words
 from app.voice.dialogue.state import Choice, Goal, Held, Item, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
-from app.voice.reply import InfoCard, Speech, listed
+from app.voice.reply import InfoCard, Speech, Text, listed
 from domain.ids import OrderId, ProductSku
 from domain.orders import FulfillmentMethod
 
@@ -67,6 +68,10 @@ def _advance_with(state: State, item: Item, sku: ProductSku) -> Step:
     """What comes next once the variant is chosen. The store goes before the choices: what can be
     chosen is what can be had there."""
     check = CheckStock(skus=(sku,), quantity=item.quantity, near=state.place or state.home)
+    if state.goal is Goal.CART:
+        if not item.ready:
+            return Step(state=state, next=ListChoices(sku=sku, at=state.place or state.home))
+        return _next_line(state) or _so_far(state)
     if state.goal is not Goal.ORDER:
         return Step(state=state, next=check)
     if state.method is None:
@@ -75,7 +80,33 @@ def _advance_with(state: State, item: Item, sku: ProductSku) -> Step:
         return Step(state=state, next=check)
     if not item.ready:
         return Step(state=state, next=ListChoices(sku=sku, at=state.place))
-    return _prepare(state)
+    return _next_line(state) or _prepare(state)
+
+
+def _next_line(state: State) -> Step | None:
+    """Go on with what was named in the same breath; None: nothing is left of it."""
+    if not state.wanted or state.item is None:
+        return None
+    return advance(
+        state.but(cart=(*state.cart, state.item), item=state.wanted[0], wanted=state.wanted[1:])
+    )
+
+
+def _so_far(state: State) -> Step:
+    """A line is complete: tell what there is, and ask for more."""
+    lines = [(Text(f"{each.quantity} "), *line_name(each)) for each in state.lines]
+    return ask(
+        state.but(option=None, choices=(), offered=0),
+        Expect.MORE_ITEMS,
+        say("cart.ask"),
+        again=say("cart.ask.again"),
+        before=say("cart.so.far", lines=listed(lines, say("word.and"))),
+    )
+
+
+def line_name(item: Item) -> Speech:
+    """A line of the order as one says it."""
+    return item_name(item.title or item.query, item.options)
 
 
 def _list_variants(state: State, product_id: str) -> ListVariants:
@@ -103,12 +134,14 @@ def _prepare(state: State) -> Step:
     return Step(
         state=state,
         next=Prepare(
-            sku=item.sku,
-            quantity=item.quantity,
+            lines=tuple(
+                Line(sku=each.sku, quantity=each.quantity, modifiers=each.modifiers)
+                for each in state.lines
+                if each.sku is not None
+            ),
             method=method,
             location_id=state.place if method is FulfillmentMethod.PICKUP else None,
             serial=state.prepared,
-            modifiers=item.modifiers,
         ),
     )
 
@@ -293,5 +326,12 @@ def _not_orderable(state: State, outcome: NotOrderable) -> Step:
 def _without_order(state: State, order_id: OrderId) -> State:
     """The order is out of the dialogue's hands; it must not be placed or let go any more."""
     return state.but(
-        goal=Goal.NONE, item=None, place=None, method=None, held=None, order_id=order_id
+        goal=Goal.NONE,
+        item=None,
+        cart=(),
+        wanted=(),
+        place=None,
+        method=None,
+        held=None,
+        order_id=order_id,
     )

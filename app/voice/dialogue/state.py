@@ -17,7 +17,7 @@ from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Raised when stored states of older code can no longer be read; those start afresh."""
 
 
@@ -26,6 +26,9 @@ class Goal(StrEnum):
 
     NONE = "none"
     AVAILABILITY = "availability"
+    PRICE = "price"
+    CART = "cart"
+    """Gathering lines before anything is ordered."""
     ORDER = "order"
 
 
@@ -49,6 +52,8 @@ class Item(Amendable):
     product_id: str | None = None
     title: str | None = None
     sku: ProductSku | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Those of the chosen variant."""
     quantity: int = 1
     named: tuple[str, ...] = ()
     """Choices heard but not yet looked for in the dish's lists: words, or ids of those read out."""
@@ -75,11 +80,46 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Criteria(Amendable):
+    """What is looked for, and what was read out of it: "cheaper" is counted from there."""
+
+    query: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    least: str | None = None
+    """In whole units of the shop's currency, as a decimal."""
+    most: str | None = None
+    cheapest: Money | None = None
+    dearest: Money | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returning(Amendable):
+    """A return while it is talked over."""
+
+    order_id: OrderId | None = None
+    number: str = ""
+    wanted: str | None = None
+    """The words for what goes back, until the line is found."""
+    position: int | None = None
+    name: str | None = None
+    quantity: int = 1
+    reason: str | None = None
+    asked: int = 0
+    """Returns started in this conversation; each gets a key of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class State(Amendable):
     """One conversation. A new part of the dialogue adds fields with defaults here."""
 
     goal: Goal = Goal.NONE
     item: Item | None = None
+    cart: tuple[Item, ...] = ()
+    """The other lines of the order, each with its variant and choices."""
+    wanted: tuple[Item, ...] = ()
+    """What was named in the same breath and is still to be looked at."""
+    criteria: Criteria | None = None
+    returning: Returning | None = None
     method: FulfillmentMethod | None = None
     place: LocationId | None = None
     expect: Expect = Expect.NOTHING
@@ -110,6 +150,12 @@ class State(Amendable):
         """A new start in the same session: only who and how many orders so far is kept."""
         return State(home=self.home, prepared=self.prepared, order_id=self.order_id)
 
+    @property
+    def lines(self) -> tuple[Item, ...]:
+        """What is in the order so far, the item spoken of last."""
+        chosen = self.item is not None and self.item.sku is not None
+        return (*self.cart, self.item) if chosen and self.item is not None else self.cart
+
 
 def encode(state: State) -> bytes:
     """The state as JSON; no token, card number or personal data is part of it."""
@@ -125,6 +171,10 @@ def decode(raw: bytes) -> State:
     return State(
         goal=Goal(body["goal"]),
         item=_item(item) if item else None,
+        cart=tuple(map(_item, body["cart"])),
+        wanted=tuple(map(_item, body["wanted"])),
+        criteria=_criteria(body["criteria"]) if body["criteria"] else None,
+        returning=Returning(**body["returning"]) if body["returning"] else None,
         method=FulfillmentMethod(body["method"]) if body["method"] else None,
         place=body["place"],
         expect=Expect(body["expect"]),
@@ -149,6 +199,11 @@ def _item(body: dict[str, Any]) -> Item:
     """Sequences come back from JSON as lists."""
     tuples: dict[str, Any] = {name: tuple(v) for name, v in body.items() if isinstance(v, list)}
     return Item(**{**body, **tuples})
+
+
+def _criteria(body: dict[str, Any]) -> Criteria:
+    prices = {name: Money(**body[name]) if body[name] else None for name in ("cheapest", "dearest")}
+    return Criteria(**{**body, **prices})
 
 
 def _part(body: dict[str, Any]) -> Part:

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.voice.dialogue import after, choosing, finding, ordering, stock
+from app.voice.dialogue import (
+    after,
+    asides,
+    cart,
+    choosing,
+    discovering,
+    finding,
+    giving_back,
+    ordering,
+    persons,
+    stock,
+)
 from app.voice.dialogue.actions import (
     CancelDone,
     ChoicesKnown,
     Event,
     Failed,
+    GoodsFound,
     Heard,
     LetGone,
     NotLinked,
     OrderFound,
+    PersonCalled,
     Place,
     PlaceDone,
+    PolicyKnown,
     PrepareDone,
     ProductsFound,
+    ReturnAssessed,
+    ReturnStarted,
     ShopperKnown,
     Step,
     StockKnown,
+    StoresKnown,
     Then,
+    UsualFound,
     VariantsKnown,
 )
 from app.voice.dialogue.hearing import hear
@@ -30,6 +48,7 @@ from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import LinkAccountCard, Reply
+from domain.handover import HandoverReason
 
 
 def step(state: State, event: Event) -> Step:
@@ -38,7 +57,37 @@ def step(state: State, event: Event) -> Step:
         return hear(state, event.understanding)
     if isinstance(event, (ProductsFound, VariantsKnown, ChoicesKnown, StockKnown)):
         return _on_goods(state, event)
+    if isinstance(event, (GoodsFound, UsualFound, StoresKnown, PolicyKnown)):
+        return _on_question(state, event)
+    if isinstance(event, (ReturnAssessed, ReturnStarted, PersonCalled)):
+        return _on_errand(state, event)
     return _on_order(state, event)
+
+
+def _on_question(state: State, event: GoodsFound | UsualFound | StoresKnown | PolicyKnown) -> Step:
+    match event:
+        case GoodsFound():
+            return discovering.on_goods(state, event)
+        case UsualFound():
+            return cart.on_usual(state, event)
+        case StoresKnown():
+            return asides.on_stores(state, event)
+        case PolicyKnown():
+            return asides.on_policy(state, event)
+        case _:
+            assert_never(event)
+
+
+def _on_errand(state: State, event: ReturnAssessed | ReturnStarted | PersonCalled) -> Step:
+    match event:
+        case ReturnAssessed():
+            return giving_back.on_assessed(state, event)
+        case ReturnStarted():
+            return giving_back.on_started(state, event)
+        case PersonCalled():
+            return persons.on_called(state, event)
+        case _:
+            assert_never(event)
 
 
 def _on_goods(
@@ -92,7 +141,9 @@ def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) 
             return _after_letting_go(state, event)
         case Failed():
             # Whether a failed placing did something is for the order book to say, not for us.
-            prompt = "trouble.place" if isinstance(event.action, Place) else "trouble"
+            prompt = event.trouble or "trouble"
+            if isinstance(event.action, Place):
+                prompt = "trouble.place"
             return tell(state.but(held=None), say(prompt))
         case _:
             assert_never(event)
@@ -108,5 +159,7 @@ def _after_letting_go(state: State, event: LetGone) -> Step:
             )
         case Then.LEAVE:
             return tell(state.afresh(), say("let.go"))
+        case Then.PERSON:
+            return persons.call(state, HandoverReason.REPEATED_FAILURE)
         case _:
             assert_never(event.then)

@@ -75,6 +75,16 @@ def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = 
     return Step(state=state, next=Reply(say=speech, card=card, end=True))
 
 
+def digress(state: State, speech: Speech, *, card: Card | None = None) -> Step:
+    """Answer something in between, then ask the open question again; nothing of it is lost."""
+    if state.expect is Expect.NOTHING or not state.asked:
+        return tell(state, speech, card=card, end=False)
+    state = state.but(said=joined(speech, state.asked), misses=0, aside=(), receipt_given=False)
+    labels = tuple(choice.label for choice in state.choices[: state.offered or AT_ONCE])
+    reply = Reply(say=state.said, reprompt=state.asked, choices=labels, card=card)
+    return Step(state=state, next=reply)
+
+
 def with_choices(state: State, choices: Sequence[Choice], *, offered: int = AT_ONCE) -> State:
     """The state with these options read out."""
     kept = tuple(choices[:AT_MOST])

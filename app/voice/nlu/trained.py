@@ -14,10 +14,13 @@ from typing import Final
 
 from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.labels import Label
+from app.voice.nlu.manners import method_in, plainly, without_manner
 from app.voice.nlu.parsing import Parsed, SentenceParser
+from app.voice.nlu.plain import unaccented
 from app.voice.nlu.rules import RuleUnderstander
-from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.understanding import Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.words import norm_value, tokenize
 from app.voice.turn import Intent
@@ -25,10 +28,23 @@ from domain.ids import LocationId
 
 _INTENTS: Final[Mapping[Label, Intent]] = {
     Label.PLACE_ORDER: Intent.PLACE_ORDER,
-    Label.ADD_TO_CART: Intent.PLACE_ORDER,
+    Label.ADD_TO_CART: Intent.ADD_TO_CART,
+    Label.VIEW_CART: Intent.VIEW_CART,
+    Label.CHECKOUT: Intent.CHECKOUT,
+    Label.REORDER: Intent.REORDER,
     Label.CHECK_AVAILABILITY: Intent.CHECK_AVAILABILITY,
-    Label.PRODUCT_SEARCH: Intent.CHECK_AVAILABILITY,
-    Label.PRICE_CHECK: Intent.CHECK_AVAILABILITY,
+    Label.PRODUCT_SEARCH: Intent.PRODUCT_SEARCH,
+    Label.PRICE_CHECK: Intent.PRICE_CHECK,
+    Label.PROMOTIONS: Intent.PROMOTIONS,
+    Label.RETURN_ITEM: Intent.RETURN_ITEM,
+    Label.REFUND_STATUS: Intent.REFUND_STATUS,
+    Label.RETURN_POLICY: Intent.RETURN_POLICY,
+    Label.CHANGE_ADDRESS: Intent.CHANGE_ADDRESS,
+    Label.DELIVERY_INFO: Intent.DELIVERY_INFO,
+    Label.PAYMENT_INFO: Intent.PAYMENT_INFO,
+    Label.STORE_INFO: Intent.STORE_INFO,
+    Label.HUMAN_AGENT: Intent.HUMAN_AGENT,
+    Label.THANKS: Intent.THANKS,
     Label.ORDER_STATUS: Intent.ORDER_STATUS,
     Label.CANCEL_ORDER: Intent.CANCEL_ORDER,
     Label.YES: Intent.YES,
@@ -42,6 +58,11 @@ _INTENTS: Final[Mapping[Label, Intent]] = {
     Label.MODIFY_ORDER: Intent.INFORM,
 }
 """What the dialogue can act on; any other reading is said not to be understood."""
+_ALIKE: Final = frozenset(
+    {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.PRODUCT_SEARCH,
+     Intent.PRICE_CHECK}
+)  # fmt: skip
+"""Wishes for goods, of which the rules for English know two."""
 _DECIDED: Final = frozenset(
     {Intent.YES, Intent.NO, Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.MORE,
      Intent.GREETING}
@@ -52,8 +73,19 @@ _ELSEWHERE: Final = frozenset(
      Label.CHANGE_ADDRESS, Label.DELIVERY_INFO, Label.STORE_INFO, Label.MANAGE_SUBSCRIPTION,
      Label.OUT_OF_SCOPE}
 )  # fmt: skip
-"""Readings in which a wish to buy would be a wrong one, and that the dialogue has no way for."""
+"""Readings in which a wish to buy would be a wrong one: the parser decides."""
+_LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then", "plutot"})
+"""Words that link sentences, which the entities take for names now and then."""
+_ALWAYS: Final = frozenset({"size", "color"})
+"""Options that are asked for in any shop."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
+_SHORT: Final = 3
+"""Words; a longer name of goods may be a sentence about something else."""
+_OWN: Final = frozenset(
+    {Intent.VIEW_CART, Intent.CHECKOUT, Intent.REORDER, Intent.PROMOTIONS, Intent.PAYMENT_INFO,
+     Intent.THANKS}
+)  # fmt: skip
+"""Wishes that the rules for English know nothing of."""
 _CERTAIN: Final = 0.9
 """From here on the parser overrules what the rules found."""
 
@@ -90,26 +122,74 @@ class TrainedUnderstander:
             vocabulary=vocabulary,
         )
         if english and parsed.lang == "en":
-            return _joined(ruled, parsed)
-        return _from_parsed(parsed, ruled, vocabulary)
+            found = _joined(ruled, parsed, vocabulary)
+        else:
+            parsed = self._told(parsed, text, vocabulary)
+            found = _from_parsed(parsed, ruled, vocabulary, expect)
+        return _with_details(found, parsed, vocabulary)
+
+    def _told(self, parsed: Parsed, text: str, vocabulary: Vocabulary) -> Parsed:
+        """With the goods that are left without the words for stores, pickup and delivery."""
+        places = [name.words for names in vocabulary.stores.values() for name in names]
+        rest = without_manner(text, [tuple(map(unaccented, each)) for each in places])
+        if not rest or rest == text:
+            return parsed if rest else replace(parsed, entities=replace(parsed.entities, items=()))
+        told = read_entities(rest, label=parsed.label, today=self.today(), lang=parsed.lang)
+        return replace(parsed, entities=replace(parsed.entities, items=told.items))
 
 
 def _answers(ruled: Understanding, expect: Expect) -> bool:
     """Whether the rules found the answer to the open question: the slot is tried first."""
-    return expect is not Expect.NOTHING and ruled.intent is Intent.INFORM and ruled.says_something
+    if expect is Expect.NOTHING or ruled.intent is not Intent.INFORM:
+        return False
+    figures = (ruled.quantity, ruled.number, ruled.item_ref, ruled.method, ruled.place)
+    told = any(each is not None for each in figures) or ruled.choices or ruled.left_out
+    named = bool(ruled.product) and len((ruled.product or "").split()) > _SHORT
+    return bool(told or ruled.attributes) and not named
 
 
-def _joined(ruled: Understanding, parsed: Parsed) -> Understanding:
+def _with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:
+    """With what only the parser reads: further items, price bounds, a day, a reason."""
+    entities = parsed.entities
+    price = entities.price
+    return found.but(
+        others=tuple(_named(item, vocabulary) for item in _goods(parsed)[1:] if item.product),
+        least=price.min if price else None,
+        most=price.max if price else None,
+        day=entities.date,
+        reason=entities.reason,
+    )
+
+
+def _goods(parsed: Parsed) -> list[Item]:
+    """The items that are goods: "then", "as" and the like are none."""
+    return [each for each in parsed.entities.items if plainly(each.product or "") not in _LINKING]
+
+
+def _named(item: Item, vocabulary: Vocabulary) -> Named:
+    return Named(
+        product=_with_traits(item, vocabulary) or "",
+        quantity=None if item.quantity is None else int(item.quantity) or None,
+        attributes=_of_the_shop_all(item, vocabulary),
+    )
+
+
+def _joined(ruled: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:
     """The entities of the rules, the intent of whoever is surer."""
     meant = _INTENTS.get(parsed.label)
     certain = parsed.readings[0].score >= _CERTAIN
-    elsewhere = parsed.label in _ELSEWHERE and parsed.sure
+    elsewhere = parsed.label in _ELSEWHERE and (parsed.sure or _ELSEWHERE.issuperset(parsed.either))
     if elsewhere and (certain or parsed.label is not Label.OUT_OF_SCOPE):
-        return Understanding(intent=Intent.UNKNOWN, text=ruled.text)
+        return _from_parsed(parsed, ruled, vocabulary)
     if meant is None or meant in _VAGUE or not parsed.sure:
         doubtful = ruled.intent in _VAGUE and not parsed.sure
         return replace(ruled, either=parsed.either) if doubtful else ruled
-    if ruled.intent in _VAGUE or certain:
+    by_parser = ruled.intent in _VAGUE or parsed.entities.price is not None
+    if meant in _ALIKE and (len(parsed.entities.items) > 1 or by_parser):
+        return _from_parsed(parsed, ruled, vocabulary)
+    if ruled.intent in _VAGUE and meant in _OWN:
+        return _from_parsed(parsed, ruled, vocabulary)
+    if ruled.intent in _VAGUE or certain or (meant in _ALIKE and ruled.intent in _ALIKE):
         return _named_by(parsed, replace(ruled, intent=meant))
     return ruled
 
@@ -125,24 +205,35 @@ def _named_by(parsed: Parsed, ruled: Understanding) -> Understanding:
     return replace(ruled, product=phrase, phrase=phrase, quantity=int(item.quantity) or None)
 
 
-def _from_parsed(parsed: Parsed, ruled: Understanding, vocabulary: Vocabulary) -> Understanding:
+def _from_parsed(
+    parsed: Parsed,
+    ruled: Understanding,
+    vocabulary: Vocabulary,
+    expect: Expect = Expect.NOTHING,
+) -> Understanding:
     """An understanding of a sentence that the English rules cannot read."""
-    item = parsed.entities.items[0] if parsed.entities.items else Item()
+    item = next(iter(_goods(parsed)), Item())
     quantity = None if item.quantity is None else int(item.quantity)
-    named = item.product is not None
+    named = item.product is not None or bool(item.attributes)
+    elsewhere = _ELSEWHERE.issuperset(parsed.either)
+    meant = _INTENTS.get(parsed.label, Intent.UNKNOWN) if parsed.sure or elsewhere else None
+    product = _with_traits(item, vocabulary)
+    place = _place(parsed.text, vocabulary) or ruled.place
+    method = method_in(parsed.text) or ruled.method
+    told = quantity is not None or item.attributes or place or method
+    if meant is None and told and expect is not Expect.NOTHING:
+        meant = Intent.INFORM
     return Understanding(
-        intent=_INTENTS.get(parsed.label, Intent.UNKNOWN) if parsed.sure else Intent.UNKNOWN,
-        product=item.product,
-        phrase=item.product,
-        quantity=quantity or None,
-        number=None if named or item.attributes else quantity,
-        attributes={
-            option: _of_the_shop(option, heard, vocabulary)
-            for option, heard in item.attributes.items()
-        },
+        intent=meant or Intent.UNKNOWN,
+        product=product,
+        phrase=product,
+        quantity=(quantity or None) if named else None,
+        number=None if named else quantity,
+        attributes=_of_the_shop_all(item, vocabulary),
+        method=method,
         left_out=tuple(item.parts.get("without", ())),
         choices=tuple(item.parts.get("topping", ())),
-        place=_place(parsed.text, vocabulary) or ruled.place,
+        place=place,
         order_number=parsed.entities.order_number,
         item_ref=parsed.entities.item_ref,
         text=tokenize(parsed.text).joined,
@@ -154,6 +245,24 @@ def _place(text: str, vocabulary: Vocabulary) -> LocationId | None:
     words = tokenize(text).norm
     found = (vocabulary.store_at(words, at) for at in range(len(words)))
     return next((name.location_id for name in found if name), None)
+
+
+def _of_the_shop_all(item: Item, vocabulary: Vocabulary) -> dict[str, str]:
+    """What was said of options; of others than size and color only those that the shop has."""
+    return {
+        option: _of_the_shop(option, heard, vocabulary)
+        for option, heard in item.attributes.items()
+        if option in _ALWAYS or option in vocabulary.values
+    }
+
+
+def _with_traits(item: Item, vocabulary: Vocabulary) -> str | None:
+    """The product's words with those that name no option of this shop: they may be in its title."""
+    if item.product is None:
+        return None
+    options = {*_ALWAYS, *vocabulary.values}
+    traits = [heard for option, heard in item.attributes.items() if option not in options]
+    return " ".join([*(each for each in traits if each not in item.product), item.product])
 
 
 def _of_the_shop(option: str, heard: str, vocabulary: Vocabulary) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -40,6 +42,26 @@ class Expect(StrEnum):
     ORDER_NUMBER = "order_number"
     CONFIRM_CANCEL = "confirm_cancel"
     """Yes or no to canceling an order that stands."""
+    MORE_ITEMS = "more_items"
+    """Anything else for the order, or no."""
+    RETURN_LINE = "return_line"
+    """Which line of the order goes back."""
+    RETURN_REASON = "return_reason"
+    CONFIRM_RETURN = "confirm_return"
+    """Yes or no to starting a return."""
+    PERSON = "person"
+    """Yes or no to being helped by a person."""
+    RESUME = "resume"
+    """Yes or no to going on with what another conversation began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A further thing named in the same breath."""
+
+    product: str
+    quantity: int | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +91,14 @@ class Understanding(Amendable):
     """The utterance was nothing but this number; the question asked decides what it means."""
     text: str = ""
     """The words themselves, for matching against the choices read out."""
+    others: tuple[Named, ...] = ()
+    """What was named besides `product`."""
+    least: Decimal | None = None
+    """In whole units of the shop's currency."""
+    most: Decimal | None = None
+    day: date | None = None
+    reason: str | None = None
+    """Why goods go back, as the entities name it: `wrong_size`, `damaged` and the like."""
     either: tuple[Label, Label] | None = None
     """The two likeliest readings, where neither is likely enough to be acted on."""
 

@@ -36,6 +36,11 @@ _BY_QUESTION: Final = {
     Expect.QUANTITY: _SLOT,
     Expect.STORE: _SLOT,
     Expect.ORDER_NUMBER: _SLOT,
+    Expect.RETURN_LINE: _SLOT,
+    Expect.MORE_ITEMS: _GOODS,
+    Expect.CONFIRM_RETURN: _ANSWERS,
+    Expect.PERSON: _ANSWERS,
+    Expect.RESUME: _ANSWERS,
 }
 _CHANNEL: Final = 1.0
 """A channel's own intent: it heard the sound, and was trained on the merchant's sentences."""

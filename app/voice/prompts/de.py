@@ -74,6 +74,64 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Zu dieser Bestellung habe ich keine Antwort bekommen. Fragen Sie mich bitte, wo Ihre "
         "Bestellung ist, bevor Sie es noch einmal versuchen."
     ),
+    "trouble.busy": (
+        "Das System des Geschäfts ist gerade sehr beschäftigt. Bitte versuchen Sie es in einer "
+        "Minute noch einmal."
+    ),
+    "trouble.shop": (
+        "Das Geschäft muss erst nach der Verbindung seiner Kasse sehen. Fragen Sie bitte dort "
+        "nach, oder sagen Sie Mitarbeiter, um mit einem Menschen zu sprechen."
+    ),
+    "trouble.stock": (
+        "Die Kasse sagt, dass nicht genug da ist. Versuchen Sie eine kleinere Menge oder eine "
+        "andere Filiale."
+    ),
+    "trouble.price": (
+        "Die Kasse sagt, dass sich der Preis geändert hat. Fragen Sie mich noch einmal, dann lese "
+        "ich den neuen vor."
+    ),
+    "trouble.item": "Die Kasse kennt diesen Artikel nicht mehr. Bitte wählen Sie einen anderen.",
+    "trouble.choice": "Die Kasse nimmt diese Auswahl nicht an. Bitte wählen Sie eine andere.",
+    "trouble.state": (
+        "Diese Bestellung ist inzwischen weiter, und die Kasse lässt es nicht mehr zu. Fragen Sie "
+        "mich, wo Ihre Bestellung ist, oder sagen Sie Mitarbeiter, um mit einem Menschen zu "
+        "sprechen."
+    ),
+    "trouble.address": (
+        "Die Kasse nimmt diese Adresse nicht an. Bitte prüfen Sie sie in Ihrem Konto, oder wählen "
+        "Sie Abholung."
+    ),
+    "trouble.amount": (
+        "Die Kasse nimmt diesen Betrag nicht auf einmal an. Bitte verkleinern Sie ihn, oder "
+        "fragen Sie in der Filiale."
+    ),
+    "trouble.refund": (
+        "Die Kasse kann dieses Geld nicht selbst zurückgeben. Die Filiale kann es; sagen Sie "
+        "Mitarbeiter, um mit einem Menschen zu sprechen."
+    ),
+    "trouble.discount": (
+        "Die Kasse nimmt diesen Rabatt oder Gutschein nicht an. Sie können ohne ihn weitermachen."
+    ),
+    "trouble.customer": (
+        "Die Kasse findet Ihren Kundeneintrag nicht. Bitte prüfen Sie Ihr Konto, oder fragen Sie "
+        "in der Filiale."
+    ),
+    "trouble.closed": (
+        "Diese Filiale nimmt gerade keine Bestellungen an. Bitte wählen Sie eine andere Filiale "
+        "oder Zeit."
+    ),
+    "trouble.repeated": (
+        "Das scheint schon zu laufen. Fragen Sie mich bitte, wo Ihre Bestellung ist, bevor Sie es "
+        "noch einmal versuchen."
+    ),
+    "trouble.refused": (
+        "Die Kasse hat das abgelehnt. Versuchen Sie es anders, oder sagen Sie Mitarbeiter, um mit "
+        "einem Menschen zu sprechen."
+    ),
+    "trouble.payment": (
+        "Die Zahlung ging nicht durch. Bitte wählen Sie eine andere Karte in Ihrem Konto, oder "
+        "zahlen Sie in der Filiale."
+    ),
     "trouble.unknown": (
         "Bei uns ist leider etwas schiefgegangen. Falls Sie gerade etwas kaufen wollten, fragen "
         "Sie mich bitte, wo Ihre Bestellung ist, bevor Sie es noch einmal versuchen."
@@ -101,6 +159,20 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.again": "Was möchten Sie bei {option}: {values}?",
     "option.carry": "Wir haben {title}. ",
     "values.range": "{low} bis {high}",
+    "found.item": "{name} für {price}",
+    "found.item.from": "{name} ab {price}",
+    "found.list": "Ich habe {titles} gefunden. Welches möchten Sie?",
+    "found.one": "Ich habe {titles} gefunden. Ist es das?",
+    "found.at.price": "Zu dem Preis habe ich nichts. Am nächsten kommt {titles}. Wäre das etwas?",
+    "found.cheapest": "Am günstigsten ist {titles}. Möchten Sie das?",
+    "found.dearest": "Darüber gibt es nichts: {titles}. Möchten Sie das?",
+    "price.is": "{name} kostet {price}.",
+    "price.range": "{name} kostet {low} bis {high}, je nach Ausführung.",
+    "price.unset": (
+        "Der Preis von {name} wird an der Kasse gemacht, deshalb kann ich ihn nicht sagen."
+    ),
+    "price.offer": "Möchten Sie es bestellen?",
+    "price.offer.again": "Soll ich es bestellen? Ja oder nein?",
     "choice.which": "Was möchten Sie bei {name}? {values}?",
     "choice.plain": "{name}: {values}?",
     "choice.another": "Und was noch bei {name}? {values}?",
@@ -178,8 +250,132 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.change.again": (
         "Sagen Sie, was anders sein soll, zum Beispiel: mach zwei daraus. Oder sagen Sie abbrechen."
     ),
+    "cart.so.far": "Gut, bis jetzt {lines}.",
+    "cart.ask": "Noch etwas?",
+    "cart.ask.again": "Nennen Sie noch einen Artikel, oder sagen Sie: das ist alles.",
+    "cart.has": "Es sind {lines}.",
+    "cart.empty": "In Ihrer Bestellung ist noch nichts. Was suchen Sie?",
+    "cart.removed": "Gut, ohne {name}.",
+    "cart.not.in": "{name} sehe ich dort nicht.",
+    "usual.none": "Ich sehe nichts, was Sie regelmäßig kaufen. Was möchten Sie?",
+    "usual.which": "Sie nehmen oft {titles}. Welches möchten Sie?",
+    "usual.instead": "{bought} gibt es nicht mehr. Am nächsten kommt {name}.",
+    "shop.open.until": "{store} hat bis {time} geöffnet.",
+    "shop.opens": "{store} ist gerade geschlossen und öffnet {day} um {time}.",
+    "shop.closed": "{store} ist zurzeit geschlossen.",
+    "shop.hours": "{store} hat {hours} geöffnet.",
+    "shop.hours.none": "Ich weiß nicht, wann {store} geöffnet hat.",
+    "shop.day": "{store} hat {day} {hours} geöffnet.",
+    "shop.day.closed": "{store} hat {day} geschlossen.",
+    "shop.address": "Die Adresse ist {street}, {city}.",
+    "shop.phone": "Die Nummer ist {phone}.",
+    "shop.others": "Uns gibt es auch in {stores}.",
+    "shop.none": "Ich kenne keine Filiale.",
+    "info.delivery": (
+        "Ich kann an die Adresse in Ihrem Konto liefern lassen. Was das kostet, steckt im "
+        "Gesamtbetrag, den Sie hören, bevor Sie zustimmen."
+    ),
+    "info.payment": (
+        "Bezahlt wird mit der Karte in Ihrem Konto, nachdem Sie den Gesamtbetrag gehört und ja "
+        "gesagt haben. Bitte sagen Sie nie eine Kartennummer."
+    ),
+    "info.promotions": (
+        "Angebote sehe ich von hier aus nicht. Im Gesamtbetrag, den ich vorlese, steckt jeder "
+        "Rabatt, den die Kasse gibt."
+    ),
+    "info.returns": "Sie können Sachen innerhalb von {days} {days:Tag|Tagen} zurückgeben. {how}",
+    "return.bring": "Bringen Sie es mit der Bestellnummer in die Filiale.",
+    "return.which": "In Bestellung {number} sind {titles}. Was möchten Sie zurückgeben?",
+    "return.which.again": "Sagen Sie, was Sie zurückgeben möchten, oder das erste.",
+    "return.reason": (
+        "Warum geben Sie {name} zurück? Sagen Sie zum Beispiel falsche Größe oder beschädigt."
+    ),
+    "return.reason.again": (
+        "War es die falsche Größe, beschädigt, der falsche Artikel, nicht wie erwartet, oder "
+        "haben Sie es sich anders überlegt?"
+    ),
+    "return.confirm": "Sie bekämen {amount} für {name} zurück. Soll ich die Rückgabe anlegen?",
+    "return.confirm.person": (
+        "Diese Rückgabe sieht sich erst jemand im Geschäft an; es wären {amount} für {name}. Soll "
+        "ich sie weitergeben?"
+    ),
+    "return.confirm.again": "Soll ich die Rückgabe anlegen? Ja oder nein?",
+    "return.kept": "In Ordnung, ich habe alles gelassen, wie es ist.",
     "return.refused": "{name} kann nicht per Sprache zurückgegeben werden.",
+    "return.refused.not-placed": (
+        "Diese Bestellung ist noch nicht fertig, es gibt also nichts zurückzugeben."
+    ),
+    "return.refused.canceled": (
+        "Diese Bestellung wurde storniert, es gibt also nichts zurückzugeben."
+    ),
+    "return.refused.not-received": (
+        "Sie haben diese Bestellung noch nicht. Wenn Sie sie nicht mehr möchten, sagen Sie "
+        "Bestellung stornieren."
+    ),
+    "return.refused.not-paid": (
+        "Diese Bestellung ist noch nicht bezahlt, es gibt also nichts zu erstatten."
+    ),
+    "return.refused.by-weight": (
+        "Was nach Gewicht verkauft wird, wie {name}, nimmt nur die Filiale zurück."
+    ),
+    "return.refused.already-returned": "{name} wurde schon zurückgegeben.",
+    "return.refused.more-than-received": "Das ist mehr {name}, als Sie bekommen haben.",
+    "return.refused.final-sale": "{name} war vom Umtausch ausgeschlossen.",
+    "return.refused.window-over": "Die Frist für {name} ist vorbei.",
+    "return.else": (
+        "Wenn Sie meinen, dass es gehen müsste, sagen Sie Mitarbeiter, um mit einem Menschen zu "
+        "sprechen."
+    ),
+    "returned.awaiting_goods": (
+        "Ich habe Ihre Rückgabe angelegt. {amount} gehen auf Ihre Karte zurück, sobald die "
+        "Filiale es hat. {how}"
+    ),
+    "returned.needs_person": (
+        "Ich habe Ihre Rückgabe weitergegeben. Jemand im Geschäft entscheidet über {amount} und "
+        "sagt Ihnen Bescheid."
+    ),
+    "returned.working": (
+        "Ich habe Ihre Rückgabe angelegt. {amount} sind auf dem Weg zu Ihrer Karte."
+    ),
+    "returned.needs_staff": (
+        "Ich habe Ihre Rückgabe über {amount} angelegt. Den Rest machen die Mitarbeiter der "
+        "Filiale. {how}"
+    ),
+    "returned.done": (
+        "Ich habe Ihre Rückgabe angelegt, und {amount} wurden auf Ihre Karte zurückgegeben."
+    ),
+    "refund.none": "Für Bestellung {number} läuft keine Erstattung.",
+    "refund.awaiting_goods": (
+        "{amount} für Bestellung {number} kommen zurück, sobald die Filiale die Ware hat."
+    ),
+    "refund.needs_person": (
+        "Jemand im Geschäft entscheidet noch über {amount} für Bestellung {number}."
+    ),
+    "refund.working": "{amount} für Bestellung {number} sind auf dem Weg zu Ihrer Karte.",
+    "refund.needs_staff": (
+        "Die Mitarbeiter der Filiale müssen sich noch um {amount} für Bestellung {number} kümmern."
+    ),
     "refund.done": "{amount} für Bestellung {number} wurden an Ihre Karte geschickt.",
+    "refund.refused": (
+        "Das Geschäft hat die Rückgabe von {amount} für Bestellung {number} abgelehnt."
+    ),
+    "refund.canceled": "Diese Rückgabe von {amount} für Bestellung {number} wurde zurückgenommen.",
+    "refund.paid": "Das Geld für Bestellung {number} wurde zurückgeschickt.",
+    "refund.paid.part": "Ein Teil des Geldes für Bestellung {number} wurde zurückgeschickt.",
+    "human.ticket": "Gern. Jemand übernimmt; Ihre Vorgangsnummer ist {ticket}.",
+    "human.sorry": "Das tut mir leid. Jemand kümmert sich darum; Ihre Vorgangsnummer ist {ticket}.",
+    "human.call": (
+        "Von hier aus kann ich Sie nicht verbinden. Bitte rufen Sie {store} unter {phone} an."
+    ),
+    "human.none": "Von hier aus kann ich Sie nicht verbinden. Bitte fragen Sie in der Filiale.",
+    "address.person": (
+        "Damit es niemand sonst kann, ändert ein Mensch die Adresse. Jemand kümmert sich darum; "
+        "Ihre Vorgangsnummer ist {ticket}."
+    ),
+    "address.none": (
+        "Damit es niemand sonst kann, ändere ich keine Adressen per Sprache. Bitte ändern Sie sie "
+        "in Ihrem Konto, oder fragen Sie in der Filiale."
+    ),
     "thanks": "Gern geschehen.",
     "out.of.stock": "{store} hat {name} nicht mehr.",
     "out.of.stock.few": "{name}: nur noch {left} in {store}.",

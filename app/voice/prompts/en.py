@@ -66,6 +66,51 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Sorry, I couldn't hear back about that order. Before trying again, please ask me where "
         "your order is."
     ),
+    "trouble.busy": "The shop's system is very busy right now. Please try again in a minute.",
+    "trouble.shop": (
+        "The shop has to see to its till's connection before I can do that. Please ask at the "
+        "store, or say agent to reach a person."
+    ),
+    "trouble.stock": (
+        "The till says there isn't enough left. Try a smaller number, or another store."
+    ),
+    "trouble.price": (
+        "The till says the price has changed. Ask me again, and I'll read out the new one."
+    ),
+    "trouble.item": "The till doesn't know that item any more. Please choose another one.",
+    "trouble.choice": "The till doesn't take that choice with it. Please choose another one.",
+    "trouble.state": (
+        "That order has moved on meanwhile, so the till doesn't allow it. Ask me where your order "
+        "is, or say agent to reach a person."
+    ),
+    "trouble.address": (
+        "The till doesn't accept that address. Please check it in your account, or choose pickup."
+    ),
+    "trouble.amount": (
+        "The till doesn't take that amount in one go. Please make it smaller, or ask at the store."
+    ),
+    "trouble.refund": (
+        "The till can't give that money back by itself. The store can; say agent to reach a person."
+    ),
+    "trouble.discount": (
+        "The till doesn't take that discount or gift card. You can go on without it."
+    ),
+    "trouble.customer": (
+        "The till doesn't find your customer record. Check your account, or ask at the store."
+    ),
+    "trouble.closed": (
+        "That store isn't taking orders right now. Please choose another store or time."
+    ),
+    "trouble.repeated": (
+        "That seems to be under way already. Please ask where your order is before you try again."
+    ),
+    "trouble.refused": (
+        "The till refused that. Please try it another way, or say agent to reach a person."
+    ),
+    "trouble.payment": (
+        "The payment didn't go through. Please choose another card in your account, or pay at the "
+        "store."
+    ),
     "trouble.unknown": (
         "Sorry, something went wrong on our side. If you were buying something, please ask me "
         "where your order is before trying again."
@@ -95,6 +140,20 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.carry": "We carry the {title}. ",
     "values.range": "{low} to {high}",
     # --- discovery
+    "found.item": "{name} for {price}",
+    "found.item.from": "{name} from {price}",
+    "found.list": "I found {titles}. Which one would you like?",
+    "found.one": "I found {titles}. Is that what you want?",
+    "found.at.price": (
+        "I have nothing at that price. The closest I have is {titles}. Would that do?"
+    ),
+    "found.cheapest": "That's the cheapest that fits: {titles}. Would you like that one?",
+    "found.dearest": "There's nothing above that: {titles}. Would you like that one?",
+    "price.is": "{name} is {price}.",
+    "price.range": "{name} is {low} to {high}, depending on which one.",
+    "price.unset": "The price of {name} is set at the till, so I can't tell it.",
+    "price.offer": "Would you like to order it?",
+    "price.offer.again": "Shall I order it? Yes or no?",
     # --- choices of a dish
     "choice.which": "Which {name} would you like? {values}?",
     "choice.plain": "{name}: {values}?",
@@ -170,11 +229,111 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "ask.change.again": "Say what to change, for example: make it two. Or say cancel.",
     # --- several lines, and the usual
+    "cart.so.far": "Okay, that's {lines} so far.",
+    "cart.ask": "Anything else?",
+    "cart.ask.again": "Name another item, or say: that's all.",
+    "cart.has": "There's {lines}.",
+    "cart.empty": "There's nothing in your order yet. What are you looking for?",
+    "cart.removed": "Okay, without {name}.",
+    "cart.not.in": "I don't see {name} in it.",
+    "usual.none": "I can't see anything that you buy regularly. What would you like?",
+    "usual.which": "You often take {titles}. Which one would you like?",
+    "usual.instead": "{bought} isn't sold any more. The closest is {name}.",
     # --- the shop itself
+    "shop.open.until": "{store} is open until {time}.",
+    "shop.opens": "{store} is closed right now and opens {day} at {time}.",
+    "shop.closed": "{store} is closed for now.",
+    "shop.hours": "{store} is open {hours}.",
+    "shop.hours.none": "I don't know when {store} is open.",
+    "shop.day": "{store} is open {day} {hours}.",
+    "shop.day.closed": "{store} is closed {day}.",
+    "shop.address": "It's at {street}, {city}.",
+    "shop.phone": "The number is {phone}.",
+    "shop.others": "We're also at {stores}.",
+    "shop.none": "I don't know of any store.",
+    "info.delivery": (
+        "I can have things delivered to the address in your account. What that costs is part of "
+        "the total that you hear before you agree."
+    ),
+    "info.payment": (
+        "It's paid with the card stored in your account, after you've heard the total and said "
+        "yes. Please never say a card number."
+    ),
+    "info.promotions": (
+        "I can't see offers from here. The total I read out has every discount that the till gives."
+    ),
+    "info.returns": "You can return things within {days} {days:day|days}. {how}",
     # --- returns and refunds
+    "return.bring": "Bring it to the store with the order number.",
+    "return.which": "Order {number} has {titles}. Which one would you like to return?",
+    "return.which.again": "Say the name of what you'd like to return, or the first one.",
+    "return.reason": "Why are you returning {name}? Say, for example, wrong size or damaged.",
+    "return.reason.again": (
+        "Was it the wrong size, damaged, the wrong item, not as you expected, or did you change "
+        "your mind?"
+    ),
+    "return.confirm": "You'd get {amount} back for {name}. Shall I start the return?",
+    "return.confirm.person": (
+        "Somebody at the shop looks at this return first; it would be {amount} for {name}. Shall I "
+        "send it to them?"
+    ),
+    "return.confirm.again": "Shall I start the return? Yes or no?",
+    "return.kept": "Okay, I've left it as it is.",
     "return.refused": "{name} can't be returned by voice.",
+    "return.refused.not-placed": "That order isn't finished yet, so there's nothing to return.",
+    "return.refused.canceled": "That order was canceled, so there's nothing to return.",
+    "return.refused.not-received": (
+        "You don't have that order yet. If you don't want it any more, say cancel my order."
+    ),
+    "return.refused.not-paid": "That order isn't paid for yet, so there's nothing to give back.",
+    "return.refused.by-weight": (
+        "What's sold by weight, such as {name}, can only be returned there."
+    ),
+    "return.refused.already-returned": "{name} has been returned already.",
+    "return.refused.more-than-received": "That's more of {name} than you got.",
+    "return.refused.final-sale": "{name} was a final sale, so it can't be returned.",
+    "return.refused.window-over": "The time for returning {name} is over.",
+    "return.else": "If you think it should be possible, say agent to reach a person.",
+    "returned.awaiting_goods": (
+        "I've started your return. {amount} goes back to your card once the store has it. {how}"
+    ),
+    "returned.needs_person": (
+        "I've passed your return on. Somebody at the shop decides about the {amount} and tells you."
+    ),
+    "returned.working": "I've started your return. {amount} is on its way back to your card.",
+    "returned.needs_staff": (
+        "I've started your return for {amount}. The staff at the store do the rest. {how}"
+    ),
+    "returned.done": "I've started your return, and {amount} has been given back to your card.",
+    "refund.none": "There's no refund under way for order {number}.",
+    "refund.awaiting_goods": (
+        "{amount} for order {number} goes back as soon as the store has the goods."
+    ),
+    "refund.needs_person": (
+        "Somebody at the shop is still deciding about {amount} for order {number}."
+    ),
+    "refund.working": "{amount} for order {number} is on its way back to your card.",
+    "refund.needs_staff": (
+        "The staff at the store still have to see to {amount} for order {number}."
+    ),
     "refund.done": "{amount} for order {number} has been sent back to your card.",
+    "refund.refused": "The shop decided against returning {amount} for order {number}.",
+    "refund.canceled": "That return of {amount} for order {number} was called off.",
+    "refund.paid": "The money for order {number} has been sent back.",
+    "refund.paid.part": "Part of the money for order {number} has been sent back.",
     # --- persons
+    "human.ticket": "Of course. Somebody will take over; your ticket number is {ticket}.",
+    "human.sorry": "I'm sorry about that. Somebody will see to it; your ticket number is {ticket}.",
+    "human.call": "I can't put you through from here. Please call {store} at {phone}.",
+    "human.none": "I can't put you through from here. Please ask at the store.",
+    "address.person": (
+        "So that nobody else can, an address is changed by a person. Somebody will see to it; your "
+        "ticket number is {ticket}."
+    ),
+    "address.none": (
+        "So that nobody else can, I don't change addresses by voice. Please change it in your "
+        "account, or ask at the store."
+    ),
     "thanks": "You're welcome.",
     # --- when an order cannot be taken or finished
     "out.of.stock": "{store} is out of {name}.",

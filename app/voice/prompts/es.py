@@ -65,6 +65,48 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Lo siento, no he tenido respuesta sobre ese pedido. Antes de intentarlo otra vez, "
         "pregúntame dónde está tu pedido."
     ),
+    "trouble.busy": "El sistema de la tienda está muy ocupado. Inténtalo dentro de un minuto.",
+    "trouble.shop": (
+        "La tienda tiene que revisar la conexión de su caja antes de que pueda hacerlo. Pregunta "
+        "en la tienda, o di agente para hablar con una persona."
+    ),
+    "trouble.stock": (
+        "La caja dice que no quedan suficientes. Prueba con menos cantidad o con otra tienda."
+    ),
+    "trouble.price": (
+        "La caja dice que el precio ha cambiado. Pregúntame otra vez y te leo el nuevo."
+    ),
+    "trouble.item": "La caja ya no conoce ese artículo. Elige otro, por favor.",
+    "trouble.choice": "La caja no admite esa opción con él. Elige otra, por favor.",
+    "trouble.state": (
+        "Ese pedido ya ha avanzado y la caja no lo permite. Pregúntame dónde está tu pedido, o di "
+        "agente para hablar con una persona."
+    ),
+    "trouble.address": (
+        "La caja no acepta esa dirección. Revísala en tu cuenta o elige recoger en tienda."
+    ),
+    "trouble.amount": (
+        "La caja no admite ese importe de una vez. Redúcelo, por favor, o pregunta en la tienda."
+    ),
+    "trouble.refund": (
+        "La caja no puede devolver ese dinero por sí sola. La tienda sí; di agente para hablar "
+        "con una persona."
+    ),
+    "trouble.discount": "La caja no admite ese descuento o tarjeta regalo. Puedes seguir sin él.",
+    "trouble.customer": (
+        "La caja no encuentra tu ficha de cliente. Revisa tu cuenta o pregunta en la tienda."
+    ),
+    "trouble.closed": (
+        "Esa tienda no acepta pedidos en este momento. Elige otra tienda u otra hora."
+    ),
+    "trouble.repeated": (
+        "Parece que eso ya está en marcha. Pregúntame dónde está tu pedido antes de intentarlo "
+        "otra vez."
+    ),
+    "trouble.refused": (
+        "La caja lo ha rechazado. Prueba de otra manera, o di agente para hablar con una persona."
+    ),
+    "trouble.payment": "El pago no ha salido. Elige otra tarjeta en tu cuenta o paga en la tienda.",
     "trouble.unknown": (
         "Lo siento, algo ha fallado por nuestra parte. Si estabas comprando algo, pregúntame "
         "dónde está tu pedido antes de intentarlo otra vez."
@@ -90,6 +132,18 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.again": "¿Qué {option} quieres: {values}?",
     "option.carry": "Tenemos {title}. ",
     "values.range": "del {low} al {high}",
+    "found.item": "{name} por {price}",
+    "found.item.from": "{name} desde {price}",
+    "found.list": "He encontrado {titles}. ¿Cuál quieres?",
+    "found.one": "He encontrado {titles}. ¿Es lo que quieres?",
+    "found.at.price": "A ese precio no tengo nada. Lo más cercano es {titles}. ¿Te sirve?",
+    "found.cheapest": "Lo más barato que encaja es {titles}. ¿Lo quieres?",
+    "found.dearest": "Por encima no hay nada: {titles}. ¿Lo quieres?",
+    "price.is": "{name} cuesta {price}.",
+    "price.range": "{name} cuesta de {low} a {high}, según cuál.",
+    "price.unset": "El precio de {name} se pone en la caja, así que no lo sé.",
+    "price.offer": "¿Quieres pedirlo?",
+    "price.offer.again": "¿Lo pido? ¿Sí o no?",
     "choice.which": "¿Qué {name} quieres? ¿{values}?",
     "choice.plain": "{name}: ¿{values}?",
     "choice.another": "¿Y qué más de {name}? ¿{values}?",
@@ -158,8 +212,113 @@ PROMPTS: Final[Mapping[str, str]] = {
         "¿Qué quieres cambiar: el artículo, la talla, la cantidad o la tienda? O di cancelar."
     ),
     "ask.change.again": "Di qué cambiar, por ejemplo: que sean dos. O di cancelar.",
+    "cart.so.far": "De acuerdo, por ahora {lines}.",
+    "cart.ask": "¿Algo más?",
+    "cart.ask.again": "Di otro artículo, o di: eso es todo.",
+    "cart.has": "Hay {lines}.",
+    "cart.empty": "Todavía no hay nada en tu pedido. ¿Qué buscas?",
+    "cart.removed": "De acuerdo, sin {name}.",
+    "cart.not.in": "No veo {name} ahí.",
+    "usual.none": "No veo nada que compres con regularidad. ¿Qué quieres?",
+    "usual.which": "Sueles llevarte {titles}. ¿Cuál quieres?",
+    "usual.instead": "{bought} ya no se vende. Lo más parecido es {name}.",
+    "shop.open.until": "{store} está abierta hasta {time}.",
+    "shop.opens": "{store} está cerrada ahora y abre {day} a {time}.",
+    "shop.closed": "{store} está cerrada por ahora.",
+    "shop.hours": "{store} abre {hours}.",
+    "shop.hours.none": "No sé cuándo abre {store}.",
+    "shop.day": "{store} abre {day} {hours}.",
+    "shop.day.closed": "{store} cierra {day}.",
+    "shop.address": "Está en {street}, {city}.",
+    "shop.phone": "El teléfono es {phone}.",
+    "shop.others": "También estamos en {stores}.",
+    "shop.none": "No conozco ninguna tienda.",
+    "info.delivery": (
+        "Puedo hacer que te lo envíen a la dirección de tu cuenta. Lo que cuesta está en el total "
+        "que oyes antes de aceptar."
+    ),
+    "info.payment": (
+        "Se paga con la tarjeta guardada en tu cuenta, después de que oigas el total y digas que "
+        "sí. Por favor, no digas nunca un número de tarjeta."
+    ),
+    "info.promotions": (
+        "Desde aquí no veo ofertas. El total que te leo lleva todos los descuentos que hace la "
+        "caja."
+    ),
+    "info.returns": "Puedes devolver las cosas dentro de {days} {days:día|días}. {how}",
+    "return.bring": "Llévalo a la tienda con el número de pedido.",
+    "return.which": "El pedido {number} tiene {titles}. ¿Qué quieres devolver?",
+    "return.which.again": "Di el nombre de lo que quieres devolver, o el primero.",
+    "return.reason": "¿Por qué devuelves {name}? Di, por ejemplo, talla equivocada o dañado.",
+    "return.reason.again": (
+        "¿Era la talla equivocada, estaba dañado, no era lo pedido, no era como esperabas, o has "
+        "cambiado de idea?"
+    ),
+    "return.confirm": "Te devolverían {amount} por {name}. ¿Empiezo la devolución?",
+    "return.confirm.person": (
+        "Esta devolución la mira antes alguien de la tienda; serían {amount} por {name}. ¿Se la "
+        "envío?"
+    ),
+    "return.confirm.again": "¿Empiezo la devolución? ¿Sí o no?",
+    "return.kept": "De acuerdo, lo he dejado como está.",
     "return.refused": "{name} no se puede devolver por voz.",
+    "return.refused.not-placed": (
+        "Ese pedido todavía no está terminado, así que no hay nada que devolver."
+    ),
+    "return.refused.canceled": "Ese pedido se canceló, así que no hay nada que devolver.",
+    "return.refused.not-received": (
+        "Todavía no tienes ese pedido. Si ya no lo quieres, di cancela mi pedido."
+    ),
+    "return.refused.not-paid": (
+        "Ese pedido todavía no está pagado, así que no hay nada que reembolsar."
+    ),
+    "return.refused.by-weight": (
+        "Lo que se vende al peso, como {name}, solo se devuelve en la tienda."
+    ),
+    "return.refused.already-returned": "{name} ya se devolvió.",
+    "return.refused.more-than-received": "Eso es más {name} de lo que recibiste.",
+    "return.refused.final-sale": "{name} era venta final, así que no se puede devolver.",
+    "return.refused.window-over": "El plazo para devolver {name} ha terminado.",
+    "return.else": "Si crees que debería poderse, di agente para hablar con una persona.",
+    "returned.awaiting_goods": (
+        "He empezado tu devolución. {amount} vuelven a tu tarjeta cuando la tienda lo tenga. {how}"
+    ),
+    "returned.needs_person": (
+        "He pasado tu devolución. Alguien de la tienda decide sobre {amount} y te avisa."
+    ),
+    "returned.working": "He empezado tu devolución. {amount} van de vuelta a tu tarjeta.",
+    "returned.needs_staff": (
+        "He empezado tu devolución por {amount}. El personal de la tienda hace el resto. {how}"
+    ),
+    "returned.done": "He empezado tu devolución, y {amount} se han devuelto a tu tarjeta.",
+    "refund.none": "No hay ningún reembolso en marcha para el pedido {number}.",
+    "refund.awaiting_goods": (
+        "{amount} del pedido {number} vuelven en cuanto la tienda tenga el artículo."
+    ),
+    "refund.needs_person": (
+        "Alguien de la tienda todavía decide sobre {amount} del pedido {number}."
+    ),
+    "refund.working": "{amount} del pedido {number} van de vuelta a tu tarjeta.",
+    "refund.needs_staff": (
+        "El personal de la tienda todavía tiene que ocuparse de {amount} del pedido {number}."
+    ),
     "refund.done": "{amount} del pedido {number} se han enviado a tu tarjeta.",
+    "refund.refused": "La tienda decidió no devolver {amount} del pedido {number}.",
+    "refund.canceled": "Esa devolución de {amount} del pedido {number} se anuló.",
+    "refund.paid": "El dinero del pedido {number} se ha devuelto.",
+    "refund.paid.part": "Parte del dinero del pedido {number} se ha devuelto.",
+    "human.ticket": "Claro. Alguien se encarga; tu número de caso es {ticket}.",
+    "human.sorry": "Lo siento mucho. Alguien se ocupará; tu número de caso es {ticket}.",
+    "human.call": "Desde aquí no puedo pasarte. Llama a {store}, al {phone}.",
+    "human.none": "Desde aquí no puedo pasarte. Pregunta en la tienda, por favor.",
+    "address.person": (
+        "Para que nadie más pueda hacerlo, la dirección la cambia una persona. Alguien se "
+        "ocupará; tu número de caso es {ticket}."
+    ),
+    "address.none": (
+        "Para que nadie más pueda hacerlo, no cambio direcciones por voz. Cámbiala en tu cuenta o "
+        "pregunta en la tienda."
+    ),
     "thanks": "De nada.",
     "out.of.stock": "En {store} no queda {name}.",
     "out.of.stock.few": "{name}: solo {left:queda|quedan} {left} en {store}.",

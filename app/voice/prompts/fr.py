@@ -65,6 +65,62 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Désolée, je n'ai pas eu de réponse pour cette commande. Avant de réessayer, demandez-moi "
         "où en est votre commande."
     ),
+    "trouble.busy": "Le système du magasin est très occupé. Réessayez dans une minute.",
+    "trouble.shop": (
+        "Le magasin doit d'abord vérifier la connexion de sa caisse. Renseignez-vous sur place, "
+        "ou dites conseiller pour parler à quelqu'un."
+    ),
+    "trouble.stock": (
+        "La caisse dit qu'il n'en reste pas assez. Essayez une quantité plus petite, ou un autre "
+        "magasin."
+    ),
+    "trouble.price": (
+        "La caisse dit que le prix a changé. Redemandez-moi et je vous lirai le nouveau."
+    ),
+    "trouble.item": (
+        "La caisse ne connaît plus cet article. Choisissez-en un autre, s'il vous plaît."
+    ),
+    "trouble.choice": (
+        "La caisse n'accepte pas ce choix avec cet article. Choisissez-en un autre, s'il vous "
+        "plaît."
+    ),
+    "trouble.state": (
+        "Cette commande a avancé entre-temps et la caisse ne le permet plus. Demandez-moi où en "
+        "est votre commande, ou dites conseiller pour parler à quelqu'un."
+    ),
+    "trouble.address": (
+        "La caisse n'accepte pas cette adresse. Vérifiez-la dans votre compte, ou choisissez le "
+        "retrait en magasin."
+    ),
+    "trouble.amount": (
+        "La caisse n'accepte pas ce montant en une fois. Réduisez-le, ou renseignez-vous au "
+        "magasin."
+    ),
+    "trouble.refund": (
+        "La caisse ne peut pas rendre cet argent toute seule. Le magasin le peut ; dites "
+        "conseiller pour parler à quelqu'un."
+    ),
+    "trouble.discount": (
+        "La caisse n'accepte pas cette remise ou cette carte cadeau. Vous pouvez continuer sans."
+    ),
+    "trouble.customer": (
+        "La caisse ne trouve pas votre fiche client. Vérifiez votre compte, ou renseignez-vous au "
+        "magasin."
+    ),
+    "trouble.closed": (
+        "Ce magasin ne prend pas de commandes en ce moment. Choisissez un autre magasin ou une "
+        "autre heure."
+    ),
+    "trouble.repeated": (
+        "Cela semble déjà en cours. Demandez-moi où en est votre commande avant de réessayer."
+    ),
+    "trouble.refused": (
+        "La caisse l'a refusé. Essayez autrement, ou dites conseiller pour parler à quelqu'un."
+    ),
+    "trouble.payment": (
+        "Le paiement n'est pas passé. Choisissez une autre carte dans votre compte, ou payez au "
+        "magasin."
+    ),
     "trouble.unknown": (
         "Désolée, un problème est survenu de notre côté. Si vous étiez en train d'acheter, "
         "demandez-moi où en est votre commande avant de réessayer."
@@ -92,6 +148,18 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.again": "Pour {option}, que voulez-vous : {values} ?",
     "option.carry": "Nous avons {title}. ",
     "values.range": "de {low} à {high}",
+    "found.item": "{name} à {price}",
+    "found.item.from": "{name} à partir de {price}",
+    "found.list": "J'ai trouvé {titles}. Lequel voulez-vous ?",
+    "found.one": "J'ai trouvé {titles}. C'est ce que vous voulez ?",
+    "found.at.price": "Je n'ai rien à ce prix. Le plus proche, c'est {titles}. Cela vous irait ?",
+    "found.cheapest": "Le moins cher qui convienne, c'est {titles}. Vous le voulez ?",
+    "found.dearest": "Il n'y a rien au-dessus : {titles}. Vous le voulez ?",
+    "price.is": "{name} coûte {price}.",
+    "price.range": "{name} coûte de {low} à {high}, selon le modèle.",
+    "price.unset": "Le prix de {name} se fixe en caisse, je ne peux donc pas le dire.",
+    "price.offer": "Voulez-vous le commander ?",
+    "price.offer.again": "Je le commande ? Oui ou non ?",
     "choice.which": "Pour {name}, que voulez-vous ? {values} ?",
     "choice.plain": "{name} : {values} ?",
     "choice.another": "Et quoi d'autre pour {name} ? {values} ?",
@@ -171,8 +239,118 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.change.again": (
         "Dites ce qu'il faut changer, par exemple : mettez-en deux. Ou dites annuler."
     ),
+    "cart.so.far": "D'accord, pour l'instant {lines}.",
+    "cart.ask": "Autre chose ?",
+    "cart.ask.again": "Dites un autre article, ou : c'est tout.",
+    "cart.has": "Il y a {lines}.",
+    "cart.empty": "Il n'y a encore rien dans votre commande. Que cherchez-vous ?",
+    "cart.removed": "D'accord, sans {name}.",
+    "cart.not.in": "Je n'y vois pas {name}.",
+    "usual.none": "Je ne vois rien que vous achetiez régulièrement. Que voulez-vous ?",
+    "usual.which": "Vous prenez souvent {titles}. Lequel voulez-vous ?",
+    "usual.instead": "{bought} n'est plus vendu. Le plus proche, c'est {name}.",
+    "shop.open.until": "{store} est ouvert jusqu'à {time}.",
+    "shop.opens": "{store} est fermé en ce moment et ouvre {day} à {time}.",
+    "shop.closed": "{store} est fermé pour l'instant.",
+    "shop.hours": "{store} est ouvert {hours}.",
+    "shop.hours.none": "Je ne connais pas les horaires de {store}.",
+    "shop.day": "{store} est ouvert {day} {hours}.",
+    "shop.day.closed": "{store} est fermé {day}.",
+    "shop.address": "C'est au {street}, {city}.",
+    "shop.phone": "Le numéro est le {phone}.",
+    "shop.others": "Nous sommes aussi à {stores}.",
+    "shop.none": "Je ne connais aucun magasin.",
+    "info.delivery": (
+        "Je peux faire livrer à l'adresse de votre compte. Le prix de la livraison est compris "
+        "dans le total que vous entendez avant d'accepter."
+    ),
+    "info.payment": (
+        "On paie avec la carte enregistrée dans votre compte, une fois que vous avez entendu le "
+        "total et dit oui. Ne dites jamais de numéro de carte, s'il vous plaît."
+    ),
+    "info.promotions": (
+        "Je ne vois pas les offres d'ici. Le total que je lis comprend toutes les remises que "
+        "fait la caisse."
+    ),
+    "info.returns": "Vous pouvez rendre un article dans les {days} {days:jour|jours}. {how}",
+    "return.bring": "Rapportez-le au magasin avec le numéro de commande.",
+    "return.which": "La commande {number} contient {titles}. Que voulez-vous rendre ?",
+    "return.which.again": "Dites le nom de ce que vous voulez rendre, ou le premier.",
+    "return.reason": "Pourquoi rendez-vous {name} ? Dites par exemple mauvaise taille ou abîmé.",
+    "return.reason.again": (
+        "Était-ce la mauvaise taille, abîmé, le mauvais article, pas comme prévu, ou avez-vous "
+        "changé d'avis ?"
+    ),
+    "return.confirm": "On vous rendrait {amount} pour {name}. Je lance le retour ?",
+    "return.confirm.person": (
+        "Quelqu'un du magasin regarde d'abord ce retour ; ce serait {amount} pour {name}. Je le "
+        "lui transmets ?"
+    ),
+    "return.confirm.again": "Je lance le retour ? Oui ou non ?",
+    "return.kept": "D'accord, je n'ai rien changé.",
     "return.refused": "{name} ne peut pas être rendu par téléphone.",
+    "return.refused.not-placed": (
+        "Cette commande n'est pas encore terminée, il n'y a donc rien à rendre."
+    ),
+    "return.refused.canceled": "Cette commande a été annulée, il n'y a donc rien à rendre.",
+    "return.refused.not-received": (
+        "Vous n'avez pas encore cette commande. Si vous n'en voulez plus, dites annule ma commande."
+    ),
+    "return.refused.not-paid": (
+        "Cette commande n'est pas encore payée, il n'y a donc rien à rembourser."
+    ),
+    "return.refused.by-weight": "Ce qui se vend au poids, comme {name}, ne se rend qu'au magasin.",
+    "return.refused.already-returned": "{name} a déjà été rendu.",
+    "return.refused.more-than-received": "C'est plus de {name} que vous n'en avez reçu.",
+    "return.refused.final-sale": "{name} était en vente ferme, cela ne peut pas être rendu.",
+    "return.refused.window-over": "Le délai pour rendre {name} est passé.",
+    "return.else": (
+        "Si vous pensez que cela devrait être possible, dites conseiller pour parler à quelqu'un."
+    ),
+    "returned.awaiting_goods": (
+        "J'ai lancé votre retour. {amount} reviendront sur votre carte dès que le magasin l'aura "
+        "reçu. {how}"
+    ),
+    "returned.needs_person": (
+        "J'ai transmis votre retour. Quelqu'un du magasin décide pour les {amount} et vous le dira."
+    ),
+    "returned.working": "J'ai lancé votre retour. {amount} sont en route vers votre carte.",
+    "returned.needs_staff": (
+        "J'ai lancé votre retour pour {amount}. Le personnel du magasin fait le reste. {how}"
+    ),
+    "returned.done": "J'ai lancé votre retour, et {amount} ont été rendus sur votre carte.",
+    "refund.none": "Il n'y a pas de remboursement en cours pour la commande {number}.",
+    "refund.awaiting_goods": (
+        "{amount} de la commande {number} reviendront dès que le magasin aura l'article."
+    ),
+    "refund.needs_person": (
+        "Quelqu'un du magasin décide encore pour {amount} de la commande {number}."
+    ),
+    "refund.working": "{amount} de la commande {number} sont en route vers votre carte.",
+    "refund.needs_staff": (
+        "Le personnel du magasin doit encore s'occuper de {amount} de la commande {number}."
+    ),
     "refund.done": "{amount} de la commande {number} ont été renvoyés sur votre carte.",
+    "refund.refused": "Le magasin a décidé de ne pas rembourser {amount} de la commande {number}.",
+    "refund.canceled": "Ce retour de {amount} de la commande {number} a été abandonné.",
+    "refund.paid": "L'argent de la commande {number} a été renvoyé.",
+    "refund.paid.part": "Une partie de l'argent de la commande {number} a été renvoyée.",
+    "human.ticket": "Bien sûr. Quelqu'un prend le relais ; votre numéro de dossier est {ticket}.",
+    "human.sorry": (
+        "J'en suis désolée. Quelqu'un va s'en occuper ; votre numéro de dossier est {ticket}."
+    ),
+    "human.call": "Je ne peux pas vous transférer d'ici. Appelez {store} au {phone}.",
+    "human.none": (
+        "Je ne peux pas vous transférer d'ici. Adressez-vous au magasin, s'il vous plaît."
+    ),
+    "address.person": (
+        "Pour que personne d'autre ne le puisse, c'est quelqu'un du magasin qui change l'adresse. "
+        "On va s'en occuper ; votre numéro de dossier est {ticket}."
+    ),
+    "address.none": (
+        "Pour que personne d'autre ne le puisse, je ne change pas d'adresse par téléphone. "
+        "Changez-la dans votre compte, ou adressez-vous au magasin."
+    ),
     "thanks": "Je vous en prie.",
     "out.of.stock": "{store} n'a plus {name}.",
     "out.of.stock.few": "{name} : il n'en reste que {left} à {store}.",

@@ -21,7 +21,7 @@ from tests.contracts_path import PROJECT_ROOT
 
 DYNAMIC = (
     *("cancel.refused.", "declined.", "status.", "not.orderable.", "wish.", "word."),
-    *("size.", "option.called."),
+    *("size.", "option.called.", "refund.", "return.refused.", "trouble."),
 )
 
 
@@ -96,6 +96,9 @@ def test_a_confirmation_is_known_by_its_words_in_every_language(catalog: ModuleT
     for prompt_id in ("receipt.placed", "receipt.paid"):
         said = catalog.PROMPTS[prompt_id].lower()
         assert any(word in said for word in catalog.CONFIRMATION_WORDS), prompt_id
+    for prompt_id in ("returned.working", "returned.needs_person"):
+        said = catalog.PROMPTS[prompt_id].lower()
+        assert any(word in said for word in catalog.RETURN_WORDS), prompt_id
 
 
 def test_prompts_hold_no_markup() -> None:

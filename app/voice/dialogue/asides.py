@@ -1,0 +1,131 @@
+"""Questions about the shop itself: hours and places, delivery, payment, returns, offers.
+
+They are answered first, wherever the conversation is; then the open question is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from app.voice.dialogue.actions import (
+    LookUpPolicy,
+    LookUpStores,
+    PolicyKnown,
+    Step,
+    StoreFacts,
+    StoresKnown,
+)
+from app.voice.dialogue.menu_hours import hours_words, spans_words
+from app.voice.dialogue.names import all_of
+from app.voice.dialogue.state import State
+from app.voice.dialogue.talk import digress
+from app.voice.nlu.understanding import Understanding
+from app.voice.prompts.catalog import say
+from app.voice.reply import Clock, Day, Digits, Speech, Text, joined
+from domain.ids import LocationId
+from domain.returns import ReturnPolicy
+
+_OTHERS = 3
+_WEEK = timedelta(days=7)
+
+
+def store_info(state: State, heard: Understanding) -> Step:
+    """When a store is open and where it is."""
+    asked = LookUpStores(place=heard.place or state.place or state.home, day=heard.day)
+    return Step(state=state, next=asked)
+
+
+def delivery(state: State) -> Step:
+    """How goods get home, and what that costs."""
+    return digress(state, say("info.delivery"))
+
+
+def payment(state: State) -> Step:
+    """How one pays."""
+    return digress(state, say("info.payment"))
+
+
+def promotions(state: State) -> Step:
+    """Offers, as far as they are known."""
+    return digress(state, say("info.promotions"))
+
+
+def thanks(state: State) -> Step:
+    """A kind word back."""
+    return digress(state, say("thanks"))
+
+
+def return_policy(state: State) -> Step:
+    """How goods can be given back."""
+    return Step(state=state, next=LookUpPolicy())
+
+
+def on_policy(state: State, fact: PolicyKnown) -> Step:
+    """The window and the way, in the shop's own words where it has some."""
+    policy = fact.policy
+    told = say("info.returns", days=policy.window_days, how=way_back(policy.instructions))
+    return digress(state, told)
+
+
+def way_back(instructions: str | None) -> Speech:
+    """How goods get back: the shop's own words, or ours where it has none of its own."""
+    if not instructions or instructions == ReturnPolicy().instructions:
+        return say("return.bring")
+    return (Text(instructions),)
+
+
+def on_stores(state: State, fact: StoresKnown) -> Step:
+    """The store asked for, else the nearest to home; the others by name."""
+    if not fact.stores:
+        return digress(state, say("shop.none"))
+    first = _first(fact.stores, fact.place)
+    told = joined(_hours(first, fact), _where(first), _others(fact, first))
+    return digress(state, told)
+
+
+def _first(stores: Sequence[StoreFacts], place: LocationId | None) -> StoreFacts:
+    return next((each for each in stores if each.location_id == place), stores[0])
+
+
+def _hours(store: StoreFacts, fact: StoresKnown) -> Speech:
+    opening = store.opening
+    if opening is None:
+        return say("shop.hours.none", store=store.name)
+    if fact.day is not None and fact.day != fact.today:
+        return _on_day(store, fact.day, fact.today)
+    until = opening.closes_at(fact.now)
+    weekly = say("shop.hours", store=store.name, hours=hours_words(opening.weekly))
+    if until is not None:
+        local = until.astimezone(opening.zone)
+        return joined(say("shop.open.until", store=store.name, time=Clock(local.time())), weekly)
+    begins = opening.opens_at(fact.now)
+    if begins is None:
+        return say("shop.closed", store=store.name)
+    local = begins.astimezone(opening.zone)
+    day = Day(local.date(), fact.today)
+    closed = say("shop.opens", store=store.name, day=day, time=Clock(local.time()))
+    return joined(closed, weekly)
+
+
+def _on_day(store: StoreFacts, asked: date, today: date) -> Speech:
+    opening, day = store.opening, Day(asked, today)
+    spans = [each for each in opening.weekly if asked.isoweekday() in each.days] if opening else []
+    if opening is None or asked in opening.closed_on or not spans:
+        return say("shop.day.closed", store=store.name, day=day)
+    return say("shop.day", store=store.name, day=day, hours=spans_words(spans))
+
+
+def _where(store: StoreFacts) -> Speech:
+    place: Speech = ()
+    if store.street and store.city:
+        place = say("shop.address", street=store.street, city=store.city)
+    phone = say("shop.phone", phone=Digits(store.phone)) if store.phone else ()
+    return joined(place, phone)
+
+
+def _others(fact: StoresKnown, first: StoreFacts) -> Speech:
+    names = [each.name for each in fact.stores if each.location_id != first.location_id]
+    if not names or fact.place is not None:
+        return ()
+    return say("shop.others", stores=all_of(names[:_OTHERS]))

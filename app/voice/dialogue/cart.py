@@ -1,0 +1,181 @@
+"""Several lines in one order: gathering, adding, taking out, telling, and the usual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.commerce.usual import Stead, UsualItem
+from app.voice.dialogue import answers
+from app.voice.dialogue.actions import FindUsual, Identify, Step, Then, UsualFound
+from app.voice.dialogue.names import any_of, variant_name
+from app.voice.dialogue.ordering import advance, drop_hold, line_name
+from app.voice.dialogue.state import Choice, Goal, Item, State
+from app.voice.dialogue.talk import ask, digress, with_choices
+from app.voice.nlu.manners import takes_away
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech, Text, listed
+from domain.orders import FulfillmentMethod
+
+_STEM: Final = 4
+"""Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
+
+
+def add(state: State, heard: Understanding) -> Step | None:
+    """Put what was named on top of the order, whatever is being asked."""
+    item = answers.new_item(heard)
+    if item is None:
+        return None
+    wanted = (*answers.further_items(heard), *state.wanted)
+    if state.goal is not Goal.ORDER:
+        state = state.but(goal=Goal.CART)
+    kept = state.lines if state.goal in {Goal.ORDER, Goal.CART} else state.cart
+    state = state.but(item=item, cart=kept, wanted=wanted, choices=(), offered=0, option=None)
+    heard = heard.but(product=None, phrase=None, choices=(), left_out=(), quantity=None)
+    state = answers.with_manner(state, heard).but(agreed=None)
+    let_go = drop_hold(state, Then.ADVANCE)
+    if let_go is not None:
+        return let_go
+    return advance(state)
+
+
+def take_out(state: State, heard: Understanding) -> Step | None:
+    """Take a line out of the order; None: that was not the wish."""
+    if not takes_away(heard.text) or not state.lines:
+        return None
+    line = find_line(state.lines, heard)
+    if line is None:
+        if not heard.product:
+            return None
+        return digress(state, say("cart.not.in", name=heard.product))
+    left = tuple(each for each in state.lines if each is not line)
+    name = line_name(line)
+    state = state.but(cart=left[:-1], item=left[-1] if left else None, agreed=None)
+    if not left:
+        state = state.but(goal=Goal.CART, aside=say("cart.removed", name=name))
+        let_go = drop_hold(state, Then.ADVANCE)
+        return let_go or advance(state)
+    state = state.but(aside=say("cart.removed", name=name))
+    return drop_hold(state, Then.ADVANCE) or advance(state)
+
+
+def to_line(state: State, heard: Understanding) -> State | None:
+    """The state with the line in hand that is named by its product; None: none is."""
+    if not heard.product or len(state.lines) < 2:
+        return None
+    line = find_line(state.lines, heard)
+    if line is None:
+        return None
+    return state.but(cart=tuple(each for each in state.lines if each is not line), item=line)
+
+
+def find_line(lines: Sequence[Item], heard: Understanding) -> Item | None:
+    """The line whose title has a word in common with what was said; the last one of several."""
+    if heard.item_ref is not None and 0 < heard.item_ref <= len(lines):
+        return lines[heard.item_ref - 1]
+    said = {singular(word) for word in tokenize(heard.product or heard.text).norm}
+    said -= EDGE_WORDS
+    alike = [(_shared(said, _title_words(each)), at) for at, each in enumerate(lines)]
+    most, at = max(alike, default=(0, 0))
+    if most:
+        return lines[at]
+    return lines[-1] if not heard.product and len(lines) == 1 else None
+
+
+def view(state: State) -> Step:
+    """What is in the order so far, then the open question again."""
+    if not state.lines:
+        empty = say("cart.empty")
+        return ask(state, Expect.PRODUCT, empty, again=say("ask.product.again"))
+    told = say("cart.has", lines=_lines(state.lines))
+    if state.expect is Expect.NOTHING:
+        return ask(
+            state.but(goal=Goal.CART),
+            Expect.MORE_ITEMS,
+            say("cart.ask"),
+            again=say("cart.ask.again"),
+            before=told,
+        )
+    return digress(state, told)
+
+
+def check_out(state: State) -> Step:
+    """Order what is there; it is read back before anything is bought."""
+    if not state.lines:
+        return view(state)
+    if state.item is None or state.item.sku is None:
+        state = state.but(item=state.cart[-1], cart=state.cart[:-1])
+    return Step(state=state.but(goal=Goal.ORDER, expect=Expect.NOTHING), next=Identify())
+
+
+def reorder(state: State, heard: Understanding) -> Step:
+    """What the shopper takes as always, or what of it was named."""
+    words = heard.product or heard.phrase or None
+    state = answers.with_manner(state, heard)
+    if heard.quantity is not None and state.item is not None:
+        state = state.but(item=None)
+    return Step(state=state, next=FindUsual(words=words))
+
+
+def on_usual(state: State, fact: UsualFound) -> Step:
+    """Go straight to the read-back with what is clear, or ask which of a few."""
+    items = [each for each in fact.usual.items if each.available is not False]
+    if not items:
+        if fact.words:
+            wish = Item(query=fact.words, phrase=fact.words)
+            return Step(state=state.but(item=wish, goal=Goal.ORDER), next=Identify())
+        none = say("usual.none")
+        return ask(state, Expect.PRODUCT, none, again=say("ask.product.again"))
+    if fact.usual.is_clear or len(items) == 1:
+        return _take(state, items[0])
+    choices = [Choice(key=each.variant.product_id, label=each.variant.title) for each in items]
+    state = with_choices(state.but(goal=Goal.ORDER, item=None), choices)
+    titles = any_of([choice.label for choice in choices])
+    question = say("usual.which", titles=titles)
+    return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
+
+
+def _take(state: State, usual: UsualItem) -> Step:
+    variant = usual.variant
+    item = Item(
+        query=variant.title,
+        phrase=variant.title,
+        product_id=variant.product_id,
+        title=variant.title,
+        sku=variant.sku,
+        options=variant.options,
+        quantity=usual.quantity,
+        modifiers=tuple(usual.modifiers),
+        begun=bool(usual.modifiers),
+        ready=bool(usual.modifiers) or not variant.modifier_lists,
+    )
+    aside: Speech = ()
+    if usual.stead is not Stead.SAME:
+        aside = say("usual.instead", bought=usual.bought_name, name=variant_name(variant))
+    place = state.place or usual.location_id
+    method = state.method or (FulfillmentMethod.PICKUP if place is not None else None)
+    state = state.but(
+        goal=Goal.ORDER, item=item, place=place, method=method, aside=aside, agreed=None
+    )
+    return drop_hold(state, Then.ADVANCE) or Step(state=state, next=Identify())
+
+
+def _lines(lines: Sequence[Item]) -> Speech:
+    spoken = [(Text(f"{each.quantity} "), *line_name(each)) for each in lines]
+    return listed(spoken, say("word.and"))
+
+
+def _shared(said: set[str], title: set[str]) -> int:
+    """How many words of the one are in the other, be it as part of a compound."""
+    return sum(
+        any(word == each or (len(word) >= _STEM and word in each) for each in title)
+        for word in said
+    )
+
+
+def _title_words(item: Item) -> set[str]:
+    words = {*tokenize(item.title or "").norm, *tokenize(item.query).norm}
+    words.update(word for value in item.options.values() for word in tokenize(value).norm)
+    return {singular(word) for word in words}

@@ -1,0 +1,122 @@
+"""Finding something: criteria that are kept, a few products with prices, cheaper, dearer, more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from app.commerce.search import FoundProduct
+from app.voice.dialogue.actions import GoodsFound, SearchGoods, Step
+from app.voice.dialogue.finding import take_product
+from app.voice.dialogue.names import label_words, short_title
+from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
+from app.voice.dialogue.talk import AT_ONCE, ask, with_choices
+from app.voice.nlu.manners import wants_cheaper, wants_dearer
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech, listed
+
+_CLEAR: Final = 90.0
+"""From this score on a single product is taken for what was meant."""
+_STEP: Final = Decimal("0.01")
+
+
+def look_for(state: State, heard: Understanding) -> Step | None:
+    """Look for what an utterance describes."""
+    query = heard.product or heard.phrase or heard.text
+    if not query:
+        return None
+    criteria = Criteria(
+        query=query,
+        attributes=dict(heard.attributes),
+        least=_text(heard.least),
+        most=_text(heard.most),
+    )
+    item = Item(query=query, phrase=heard.phrase or query, attributes=dict(heard.attributes))
+    state = state.but(item=item, place=heard.place or state.place, criteria=criteria)
+    return Step(state=state.but(choices=(), offered=0), next=SearchGoods(criteria=criteria))
+
+
+def refine(state: State, heard: Understanding) -> Step | None:
+    """Look again for less or more money, or with another size or color; None: it is no such wish.
+
+    What was looked for is kept: only what is said anew changes.
+    """
+    criteria = state.criteria
+    steers = wants_cheaper(heard.text) or wants_dearer(heard.text)
+    if criteria is None or (heard.product and not steers):
+        return None
+    if wants_cheaper(heard.text) and criteria.cheapest is not None and heard.most is None:
+        below = criteria.cheapest.to_decimal() - _STEP
+        criteria = criteria.but(most=_text(below), least=None)
+    elif wants_dearer(heard.text) and criteria.dearest is not None and heard.least is None:
+        above = criteria.dearest.to_decimal() + _STEP
+        criteria = criteria.but(least=_text(above), most=None)
+    elif heard.most is not None or heard.least is not None:
+        criteria = criteria.but(most=_text(heard.most), least=_text(heard.least))
+    elif state.expect is Expect.PRODUCT_CHOICE and heard.attributes:
+        criteria = criteria.but(attributes={**criteria.attributes, **heard.attributes})
+    else:
+        return None
+    return Step(state=state, next=SearchGoods(criteria=criteria))
+
+
+def on_goods(state: State, fact: GoodsFound) -> Step:
+    """Read out at most three, or take the one that was clearly meant."""
+    criteria = fact.criteria
+    if not fact.items:
+        return _nothing(state, criteria)
+    only = fact.items[0]
+    if len(fact.items) == 1 and not fact.loosened and only.match.score >= _CLEAR:
+        state = state.but(goal=Goal.AVAILABILITY, criteria=_read(criteria, fact.items))
+        return take_product(state, only.match.product_id, only.match.title)
+    choices = [
+        Choice(key=each.match.product_id, label=short_title(each.match.title))
+        for each in fact.items
+    ]
+    read = fact.items[:AT_ONCE]
+    state = with_choices(state, choices).but(goal=Goal.AVAILABILITY, criteria=_read(criteria, read))
+    titles = listed([_with_price(each) for each in read], say("word.or"))
+    question = say(_question(state, fact), titles=titles)
+    return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
+
+
+def _question(state: State, fact: GoodsFound) -> str:
+    if not fact.loosened:
+        return "found.list" if len(fact.items) > 1 else "found.one"
+    before = state.criteria
+    if before is not None and fact.criteria.most is not None and fact.criteria.most != before.most:
+        return "found.cheapest"
+    return "found.at.price" if fact.criteria.most is not None else "found.dearest"
+
+
+def _nothing(state: State, criteria: Criteria) -> Step:
+    return ask(
+        state.but(item=None, choices=(), offered=0),
+        Expect.PRODUCT,
+        say("product.none", query=criteria.query),
+        again=say("ask.product.again"),
+    )
+
+
+def _read(criteria: Criteria, items: Sequence[FoundProduct]) -> Criteria:
+    """The criteria with the prices of what was read out."""
+    prices = [each.price_from for each in items if each.price_from is not None]
+    if not prices:
+        return criteria
+    ranked = sorted(prices, key=lambda price: price.amount)
+    return criteria.but(cheapest=ranked[0], dearest=ranked[-1])
+
+
+def _with_price(found: FoundProduct) -> Speech:
+    name = label_words(short_title(found.match.title))
+    if found.price_from is None:
+        return name
+    if found.price_to is not None and found.price_to != found.price_from:
+        return say("found.item.from", name=name, price=found.price_from)
+    return say("found.item", name=name, price=found.price_from)
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)

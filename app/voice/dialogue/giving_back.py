@@ -1,0 +1,215 @@
+"""Goods that go back, and money: which line, why, what the policy says, a yes, and what stands.
+
+That a return was started is said only from the return as it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from app.commerce.model import OrderLineView, OrderView
+from app.voice.dialogue.actions import (
+    AssessReturn,
+    LookUpOrder,
+    Purpose,
+    ReturnAssessed,
+    ReturnStarted,
+    StartReturn,
+    Step,
+)
+from app.voice.dialogue.answers import chosen
+from app.voice.dialogue.asides import way_back
+from app.voice.dialogue.names import all_of, short_title
+from app.voice.dialogue.reasons import reason_in
+from app.voice.dialogue.state import Choice, Returning, State
+from app.voice.dialogue.talk import ask, digress, tell, with_choices
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
+from app.voice.prompts.catalog import has, places, say
+from app.voice.reply import Digits, Speech, joined
+from domain.orders import PaymentState
+from domain.returns import Refused, ReturnReason, ReturnState, Wanted
+from storage.returns import StoredReturn
+
+
+def begin(state: State, heard: Understanding) -> Step:
+    """Which order it is about: by number, else the last one."""
+    returning = Returning(
+        wanted=heard.product,
+        quantity=heard.quantity or 1,
+        reason=reason_in(heard),
+        asked=state.returning.asked if state.returning else 0,
+    )
+    asked = LookUpOrder(purpose=Purpose.RETURN, number=heard.order_number)
+    return Step(state=state.but(returning=returning), next=asked)
+
+
+def refund_status(state: State, heard: Understanding) -> Step:
+    """Where the money is."""
+    asked = LookUpOrder(purpose=Purpose.REFUND, number=heard.order_number)
+    return Step(state=state, next=asked)
+
+
+def on_order(state: State, order: OrderView) -> Step:
+    """The order is known: take the line that was named, or ask which one."""
+    returning = state.returning or Returning()
+    returning = returning.but(order_id=order.order_id, number=order.number)
+    named = _named_line(order, returning.wanted)
+    if named is None and len(order.lines) == 1:
+        named = 0
+    if named is not None:
+        line = order.lines[named]
+        return _go_on(state.but(returning=_with_line(returning, named, line.name)))
+    choices = [
+        Choice(key=str(at), label=short_title(line.name)) for at, line in enumerate(order.lines)
+    ]
+    state = with_choices(state.but(returning=returning), choices)
+    titles = all_of([choice.label for choice in state.choices])
+    question = say("return.which", number=Digits(order.number), titles=titles)
+    return ask(state, Expect.RETURN_LINE, question, again=say("return.which.again"))
+
+
+def line_heard(state: State, heard: Understanding) -> Step | None:
+    """The answer to "which one would you like to return?"."""
+    choice = chosen(state, heard)
+    if choice is None or state.returning is None:
+        return None
+    returning = _with_line(state.returning, int(choice.key), choice.label)
+    reason = reason_in(heard) if heard.reason else returning.reason
+    return _go_on(state.but(returning=returning.but(reason=reason), choices=(), offered=0))
+
+
+def reason_heard(state: State, heard: Understanding) -> Step | None:
+    """The answer to "why?"; what fits no reason is another one, asked once more before."""
+    if state.returning is None:
+        return None
+    reason = reason_in(heard, asked=True)
+    if reason is None and state.misses == 0:
+        return None
+    reason = reason or ReturnReason.OTHER.value
+    return _go_on(state.but(returning=state.returning.but(reason=reason)))
+
+
+def _with_line(returning: Returning, position: int, name: str) -> Returning:
+    return returning.but(position=position, name=short_title(name))
+
+
+def _go_on(state: State) -> Step:
+    """The next thing missing: the reason, then what the policy says."""
+    returning = state.returning
+    if returning is None or returning.order_id is None or returning.position is None:
+        return tell(state.but(returning=None), say("status.none"), end=False)
+    if returning.reason is None:
+        question = say("return.reason", name=returning.name or "")
+        again = say("return.reason.again")
+        return ask(state.but(choices=(), offered=0), Expect.RETURN_REASON, question, again=again)
+    return Step(
+        state=state,
+        next=AssessReturn(
+            order_id=returning.order_id,
+            wanted=Wanted(position=returning.position, quantity=returning.quantity),
+            reason=ReturnReason(returning.reason),
+        ),
+    )
+
+
+def on_assessed(state: State, fact: ReturnAssessed) -> Step:
+    """What would come back, and the question; or why not, and who may decide otherwise."""
+    name = (state.returning.name if state.returning else None) or ""
+    if isinstance(fact.said, Refused):
+        return _refused(state, fact.said, name)
+    amount = fact.said.amount
+    if fact.said.person is None:
+        question = say("return.confirm", amount=amount, name=name)
+    else:
+        question = say("return.confirm.person", amount=amount, name=name)
+    return ask(state, Expect.CONFIRM_RETURN, question, again=say("return.confirm.again"))
+
+
+def agreed(state: State) -> Step | None:
+    """Yes to the return."""
+    returning = state.returning
+    if returning is None or returning.order_id is None or returning.position is None:
+        return None
+    if returning.reason is None:
+        return None
+    started = StartReturn(
+        order_id=returning.order_id,
+        wanted=Wanted(position=returning.position, quantity=returning.quantity),
+        reason=ReturnReason(returning.reason),
+        serial=returning.asked + 1,
+    )
+    returning = returning.but(asked=started.serial)
+    return Step(state=state.but(returning=returning), next=started)
+
+
+def kept(state: State) -> Step:
+    """No to the return."""
+    return tell(_left(state), say("return.kept"), end=False)
+
+
+def on_started(state: State, fact: ReturnStarted) -> Step:
+    """What stands, from the stored return."""
+    outcome = fact.outcome
+    name = (state.returning.name if state.returning else None) or ""
+    if isinstance(outcome, Refused):
+        return _refused(state, outcome, name)
+    return tell(_left(state), _returned(outcome, way_back(fact.instructions)), end=False)
+
+
+def _returned(stored: StoredReturn, how: Speech) -> Speech:
+    match stored.state:
+        case ReturnState.AWAITING_GOODS:
+            return say("returned.awaiting_goods", amount=stored.amount, how=how)
+        case ReturnState.NEEDS_PERSON:
+            return say("returned.needs_person", amount=stored.amount)
+        case ReturnState.NEEDS_STAFF:
+            return say("returned.needs_staff", amount=stored.amount, how=how)
+        case ReturnState.DONE:
+            return say("returned.done", amount=stored.amount)
+        case ReturnState.WORKING | ReturnState.REFUSED | ReturnState.CANCELED:
+            return say("returned.working", amount=stored.amount)
+        case _:
+            assert_never(stored.state)
+
+
+def _refused(state: State, refused: Refused, name: str) -> Step:
+    prompt = f"return.refused.{refused.code}"
+    named = refused.line or name
+    if not has(prompt):
+        prompt = "return.refused"
+    told = say(prompt, name=named) if "name" in places(prompt) else say(prompt)
+    return tell(_left(state), joined(told, say("return.else")), end=False)
+
+
+def _left(state: State) -> State:
+    """Without the return in hand; how many were started is kept."""
+    asked = state.returning.asked if state.returning else 0
+    return state.but(returning=Returning(asked=asked) if asked else None)
+
+
+def on_refund(state: State, order: OrderView, returns: Sequence[StoredReturn]) -> Step:
+    """Where the money of an order is."""
+    number = Digits(order.number)
+    if returns:
+        latest = max(returns, key=lambda each: each.created_at)
+        told = say(f"refund.{latest.state.value}", amount=latest.amount, number=number)
+        return digress(state, told)
+    if order.payment_state is PaymentState.REFUNDED:
+        return digress(state, say("refund.paid", number=number))
+    if order.payment_state is PaymentState.PARTIALLY_REFUNDED:
+        return digress(state, say("refund.paid.part", number=number))
+    return digress(state, say("refund.none", number=number))
+
+
+def _named_line(order: OrderView, wanted: str | None) -> int | None:
+    """The line that has the most words in common with what was said."""
+    said = {singular(word) for word in tokenize(wanted or "").norm} - EDGE_WORDS
+    shared = [(len(said & _words(line)), -at) for at, line in enumerate(order.lines)]
+    most, at = max(shared, default=(0, 0))
+    return -at if most else None
+
+
+def _words(line: OrderLineView) -> set[str]:
+    return {singular(word) for word in tokenize(line.name).norm}

@@ -1,0 +1,86 @@
+"""Handing over to a person: by request, for what only one may do, or when nothing else helps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from app.handover.escalation import reason_in
+from app.voice.dialogue.actions import CallPerson, PersonCalled, Step
+from app.voice.dialogue.state import State
+from app.voice.dialogue.talk import digress, tell
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.prompts.catalog import say
+from app.voice.reply import Digits, Reply, Speech
+from app.voice.turn import Intent
+from domain.handover import HandoverReason
+
+_HARMED: Final = frozenset({HandoverReason.DAMAGE, HandoverReason.DISPUTE, HandoverReason.ANGER})
+_ABOUT_RETURNS: Final = frozenset({Expect.RETURN_LINE, Expect.RETURN_REASON, Expect.CONFIRM_RETURN})
+
+
+def call(state: State, reason: HandoverReason, *, about_address: bool = False) -> Step:
+    """Ask for somebody, with everything that was said and gathered so far."""
+    action = CallPerson(
+        reason=reason,
+        about_address=about_address,
+        order_id=state.order_id,
+        lines=state.lines,
+        said=state.said,
+        tried=(f"asked:{state.expect.value}",) * bool(state.misses),
+    )
+    return Step(state=state, next=action)
+
+
+def requested(state: State, heard: Understanding) -> Step:
+    """Somebody asks for a person."""
+    return call(state, reason_in(heard.text) or HandoverReason.REQUESTED)
+
+
+def change_address(state: State, heard: Understanding) -> Step:
+    """An address is changed by a person, who can make sure of who asks."""
+    del heard
+    return call(state, HandoverReason.REQUESTED, about_address=True)
+
+
+def escalated(state: State, heard: Understanding) -> Step | None:
+    """What harms somebody goes to a person at once; None: nothing of the kind was said.
+
+    Damage is what a return is for, if one is asked for: the policy sends it to a person.
+    """
+    reason = reason_in(heard.text)
+    if reason is None or reason is HandoverReason.POLICY_EXCEPTION:
+        return None
+    returning = heard.intent is Intent.RETURN_ITEM or state.expect in _ABOUT_RETURNS
+    if reason is HandoverReason.DAMAGE and returning:
+        return None
+    return call(state, reason)
+
+
+def on_called(state: State, fact: PersonCalled) -> Step:
+    """The ticket's number, or whom to call."""
+    if fact.ticket is None:
+        return digress(state, _nobody(fact)) if fact.about_address else tell(state, _nobody(fact))
+    number = Digits(fact.ticket)
+    if fact.about_address:
+        return digress(state, say("address.person", ticket=number))
+    prompt = "human.sorry" if fact.reason in _HARMED else "human.ticket"
+    words = (
+        say("human.sorry", ticket=number)
+        if prompt == "human.sorry"
+        else say("human.ticket", ticket=number)
+    )
+    told = tell(state, words)
+    if not isinstance(told.next, Reply):
+        return told
+    return replace(told, next=replace(told.next, transfer=True))
+
+
+def _nobody(fact: PersonCalled) -> Speech:
+    if fact.about_address:
+        return say("address.none")
+    if fact.reason is HandoverReason.REPEATED_FAILURE:
+        return say("miss.last")
+    if fact.store is not None and fact.phone is not None:
+        return say("human.call", store=fact.store, phone=Digits(fact.phone))
+    return say("human.none")

@@ -1,0 +1,39 @@
+"""What something costs, told before anything else is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.commerce.model import VariantView
+from app.voice.dialogue.actions import Step
+from app.voice.dialogue.names import short_title
+from app.voice.dialogue.state import Goal, State
+from app.voice.dialogue.talk import ask, tell
+from app.voice.nlu.understanding import Expect
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech
+from domain.money import Money
+
+
+def price_answer(state: State, variants: Sequence[VariantView]) -> Step:
+    """What a product costs, of those variants that fit, and the offer to order it."""
+    item = state.item
+    name = short_title((item.title or item.query) if item else variants[0].title)
+    prices = [each.price for each in variants if each.price is not None]
+    if not prices:
+        return tell(state, say("price.unset", name=name), end=False)
+    return ask(
+        state.but(goal=Goal.PRICE, choices=(), offered=0),
+        Expect.OFFER,
+        say("price.offer"),
+        again=say("price.offer.again"),
+        before=_priced(name, prices),
+    )
+
+
+def _priced(name: str, prices: Sequence[Money]) -> Speech:
+    ranked = sorted(prices, key=lambda price: price.amount)
+    low, high = ranked[0], ranked[-1]
+    if low == high:
+        return say("price.is", name=name, price=low)
+    return say("price.range", name=name, low=low, high=high)

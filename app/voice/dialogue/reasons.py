@@ -1,0 +1,71 @@
+"""Why goods go back, in the words that shoppers give for it, in four languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from app.voice.nlu.manners import plainly
+from app.voice.nlu.understanding import Understanding
+from domain.returns import ReturnReason
+
+_REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
+    ReturnReason.WRONG_SIZE: (
+        *("size", "fit", "small", "big", "large", "tight", "loose", "talla", "pequen", "grande"),
+        *("queda", "estrech", "taille", "petit", "grand", "serre", "grosse", "klein", "gross"),
+        *("eng", "passt", "passen"),
+    ),
+    ReturnReason.DAMAGED: (
+        *("damage", "broke", "crack", "torn", "ripped", "scratch", "stain", "danad", "rot", "rota"),
+        *("roto", "abime", "casse", "dechir", "endommage", "kaputt", "beschadig", "zerbroch"),
+        *("gerissen", "zerriss", "defect", "defekt", "defectu", "defaut", "doesn t work", "faulty"),
+        *("no funciona", "ne marche", "ne fonctionne", "funktioniert nicht", "stopped working"),
+    ),
+    ReturnReason.WRONG_ITEM: (
+        *("wrong item", "wrong one", "wrong thing", "not what i ordered", "wrong product"),
+        *("equivocad", "otro articulo", "no es lo que pedi", "mauvais article", "pas ce que j ai"),
+        *("falsche artikel", "falschen artikel", "falsches", "nicht bestellt", "wrong color"),
+    ),
+    ReturnReason.NOT_AS_DESCRIBED: (
+        *("expected", "described", "looks different", "picture", "esperaba", "descri", "foto"),
+        *("attend", "prevu", "photo", "different", "erwartet", "beschrieb", "anders als", "bild"),
+    ),
+    ReturnReason.LATE: ("late", "tarde", "retard", "zu spat"),
+    ReturnReason.CHANGED_MIND: (
+        *("mind", "don t want", "don t need", "don t like", "no longer", "idea", "no lo quiero"),
+        *(
+            "no me gusta",
+            "ya no",
+            "avis",
+            "ne me plait",
+            "n en veux plus",
+            "plus besoin",
+            "uberleg",
+        ),
+        *("gefallt", "gefallen", "brauch", "will es nicht", "mag", "anymore", "not my"),
+    ),
+    ReturnReason.OTHER: (
+        "other",
+        "something else",
+        "otra",
+        "otro motivo",
+        "autre",
+        "ander",
+        "just",
+    ),
+}
+"""Stems of what people answer; the first reason that has one stands."""
+
+
+def reason_in(heard: Understanding, *, asked: bool = False) -> str | None:
+    """The reason that words give; `asked`: they answer the question for it."""
+    if heard.reason in set(ReturnReason):
+        return heard.reason
+    words = plainly(heard.text)
+    for reason, stems in _REASON_WORDS.items():
+        if reason is ReturnReason.OTHER and not asked:
+            continue
+        if any(re.search(rf"\b{stem}", words) for stem in stems):
+            return reason.value
+    return None

@@ -1,0 +1,173 @@
+"""What turns a conversation elsewhere: words that mean something only here and now, and wishes
+that are answered in between or begin a dialogue of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from app.voice.dialogue import answers, anytime, asides, cart, discovering, giving_back, persons
+from app.voice.dialogue.actions import Identify, Step
+from app.voice.dialogue.ordering import advance
+from app.voice.dialogue.state import Goal, State
+from app.voice.dialogue.talk import ask
+from app.voice.nlu.manners import adds, asks_for_more, is_done, means_usual
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.prompts.catalog import say
+from app.voice.turn import Intent
+
+_Handler: TypeAlias = Callable[[State, Understanding], Step | None]
+
+_GOODS: Final = frozenset(
+    {Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.INFORM, Intent.CHECK_AVAILABILITY,
+     Intent.PRODUCT_SEARCH, Intent.UNKNOWN, Intent.YES, Intent.NO}
+)  # fmt: skip
+_ORDERING: Final = frozenset({Intent.PLACE_ORDER, Intent.UNKNOWN, Intent.INFORM})
+_ELSEWHERE: Final = frozenset(
+    {Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.HUMAN_AGENT,
+     Intent.STORE_INFO, Intent.DELIVERY_INFO, Intent.PAYMENT_INFO, Intent.RETURN_POLICY,
+     Intent.ORDER_STATUS, Intent.THANKS}
+)  # fmt: skip
+
+
+def steered(state: State, heard: Understanding) -> Step | None:
+    """What the open question makes of the words; None: nothing special."""
+    if state.choices and state.expect is not Expect.MODIFIER and asks_for_more(heard.text):
+        return anytime.more(state)
+    if means_usual(heard.text) and heard.intent in _ORDERING and not state.lines:
+        return cart.reorder(state, heard)
+    by_question = _BY_QUESTION.get(state.expect)
+    made = by_question(state, heard) if by_question is not None else None
+    return made or _of_the_order(state, heard) or discovering.refine(state, heard)
+
+
+def _of_the_order(state: State, heard: Understanding) -> Step | None:
+    """Taking a line out of the order, or putting one on top of it."""
+    if not state.lines:
+        return None
+    taken = cart.take_out(state, heard)
+    if taken is not None:
+        return taken
+    is_open = state.goal in {Goal.ORDER, Goal.CART}
+    if is_open and heard.product and heard.intent in _GOODS and adds(heard.text):
+        return cart.add(state, heard)
+    return None
+
+
+def _more_items(state: State, heard: Understanding) -> Step | None:
+    """Anything else? Whoever names something wants it; no, or that's all: on to the order."""
+    if is_done(heard.text) or heard.intent in {Intent.CHECKOUT, Intent.STOP}:
+        return cart.check_out(state) if heard.text not in _LEAVING else None
+    if heard.intent is Intent.NO and not heard.says_something:
+        return cart.check_out(state)
+    if heard.intent is Intent.YES and not heard.says_something:
+        wanted, again = say("ask.product.else"), say("ask.product.again")
+        return ask(state, Expect.MORE_ITEMS, wanted, again=again)
+    if heard.product and heard.intent in _GOODS:
+        return cart.take_out(state, heard) or cart.add(state, heard)
+    return None
+
+
+_LEAVING: Final = frozenset({"stop", "quit", "exit", "goodbye", "bye", "cancel", "never mind"})
+
+
+def _return_reason(state: State, heard: Understanding) -> Step | None:
+    if heard.intent in _ELSEWHERE:
+        return None
+    return giving_back.reason_heard(state, heard)
+
+
+def _return_line(state: State, heard: Understanding) -> Step | None:
+    return giving_back.line_heard(state, heard)
+
+
+def _confirm_return(state: State, heard: Understanding) -> Step | None:
+    if heard.intent is Intent.YES and not heard.says_something:
+        return giving_back.agreed(state)
+    if heard.intent in {Intent.NO, Intent.STOP}:
+        return giving_back.kept(state)
+    return None
+
+
+def _resume(state: State, heard: Understanding) -> Step | None:
+    """Go on where another conversation stopped, or not."""
+    if heard.intent is Intent.YES and not heard.says_something:
+        state = state.but(expect=Expect.NOTHING)
+        ordered = state.goal is Goal.ORDER
+        return Step(state=state, next=Identify()) if ordered else advance(state)
+    if heard.intent is Intent.NO and not heard.says_something:
+        wanted, again = say("ask.product"), say("ask.product.again")
+        return ask(state.afresh(), Expect.PRODUCT, wanted, again=again)
+    return None
+
+
+def wish_for_more(state: State, heard: Understanding) -> Step | None:
+    """Something for the order: the first line, or one on top."""
+    if not heard.product and not heard.phrase:
+        wanted, again = say("ask.product"), say("ask.product.again")
+        state = state.but(goal=Goal.CART if state.goal is not Goal.ORDER else state.goal)
+        return ask(state.but(choices=(), offered=0), Expect.MORE_ITEMS, wanted, again=again)
+    return cart.add(state, heard)
+
+
+def look_around(state: State, heard: Understanding) -> Step | None:
+    """Something of a kind, at a price; with an order waiting for a yes it is a question of it."""
+    if state.held is not None or state.expect in {Expect.OPTION, Expect.MODIFIER}:
+        return None
+    return discovering.look_for(state, heard)
+
+
+def price_of(state: State, heard: Understanding) -> Step | None:
+    """What something costs; with an order read back, its total."""
+    if not heard.product and state.held is not None:
+        return anytime.repeat(state)
+    item = answers.new_item(heard) if heard.product or state.item is None else state.item
+    if item is None:
+        return None
+    if state.held is not None or state.cart:
+        return None
+    state = answers.with_manner(state, heard).but(item=item.but(sku=None), goal=Goal.PRICE)
+    return advance(state.but(choices=(), offered=0))
+
+
+def reorder(state: State, heard: Understanding) -> Step | None:
+    """The usual; "order more coffee" in the middle of an order is one more line."""
+    if state.lines and heard.product and not means_usual(heard.text):
+        return cart.add(state, heard)
+    return cart.reorder(state, heard)
+
+
+def _told(answer: Callable[[State], Step]) -> _Handler:
+    def handler(state: State, heard: Understanding) -> Step | None:
+        del heard
+        return answer(state)
+
+    return handler
+
+
+_BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
+    Expect.MORE_ITEMS: _more_items,
+    Expect.RETURN_REASON: _return_reason,
+    Expect.RETURN_LINE: _return_line,
+    Expect.CONFIRM_RETURN: _confirm_return,
+    Expect.RESUME: _resume,
+}
+WISHES: Final[Mapping[Intent, _Handler]] = {
+    Intent.ADD_TO_CART: wish_for_more,
+    Intent.VIEW_CART: _told(cart.view),
+    Intent.CHECKOUT: _told(cart.check_out),
+    Intent.REORDER: reorder,
+    Intent.PRODUCT_SEARCH: look_around,
+    Intent.PRICE_CHECK: price_of,
+    Intent.PROMOTIONS: _told(asides.promotions),
+    Intent.RETURN_ITEM: giving_back.begin,
+    Intent.REFUND_STATUS: giving_back.refund_status,
+    Intent.RETURN_POLICY: _told(asides.return_policy),
+    Intent.CHANGE_ADDRESS: persons.change_address,
+    Intent.DELIVERY_INFO: _told(asides.delivery),
+    Intent.PAYMENT_INFO: _told(asides.payment),
+    Intent.STORE_INFO: asides.store_info,
+    Intent.HUMAN_AGENT: persons.requested,
+    Intent.THANKS: _told(asides.thanks),
+}
+"""Dialogues of their own; None from one: the wish is about the goods being talked of."""

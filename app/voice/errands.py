@@ -1,0 +1,222 @@
+"""Performs what a conversation wants besides goods and orders: search, habits, stores, returns,
+persons."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, TypeAlias, assert_never
+
+from app.commerce.model import OrderView
+from app.commerce.returns import AskReturn
+from app.commerce.search import FoundProduct, ProductWish
+from app.voice.dialogue.actions import (
+    AssessReturn,
+    CallPerson,
+    Event,
+    FindUsual,
+    GoodsFound,
+    LookUpPolicy,
+    LookUpStores,
+    PersonCalled,
+    PolicyKnown,
+    ReturnAssessed,
+    ReturnStarted,
+    SearchGoods,
+    StartReturn,
+    StoreFacts,
+    StoresKnown,
+    UsualFound,
+)
+from app.voice.dialogue.state import Criteria
+from app.voice.identity import LinkedShopper
+from app.voice.services import HandoffAsked, ShopServices
+from app.voice.speech import shown
+from app.voice.turn import Turn
+from domain.calls import Call
+from domain.catalog import Location
+from domain.errors import NotFoundError
+from domain.ids import LocationId, OrderId
+from domain.returns import Refused
+from storage.returns import StoredReturn
+
+_READ_OUT: Final = 9
+"""Products that "more" can go on with."""
+_ALIKE: Final = 60.0
+"""Below this score a product is another thing than was asked for."""
+_NEAR: Final = 0.75
+"""What is less like the wish than this share of the best is left out."""
+
+Open: TypeAlias = SearchGoods | LookUpStores | LookUpPolicy
+"""What anybody may ask."""
+Personal: TypeAlias = FindUsual | AssessReturn | StartReturn
+"""What needs to be known who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errands:
+    """One turn's errands. Methods raise DomainError, PlatformError."""
+
+    shop: ShopServices
+    turn: Turn
+    call: Call
+
+    def open(self, action: Open) -> Event:
+        """The fact that an action leads to."""
+        match action:
+            case SearchGoods():
+                return self._search(action.criteria)
+            case LookUpStores():
+                return self._stores(action)
+            case LookUpPolicy():
+                return PolicyKnown(policy=self.shop.returns.policy(self.turn.merchant_id))
+            case _:
+                assert_never(action)
+
+    def personal(self, action: Personal, shopper: LinkedShopper) -> Event:
+        """The fact that an action of a linked shopper leads to."""
+        match action:
+            case FindUsual():
+                usual = self.shop.usual.usual(
+                    self.turn.merchant_id, shopper.customer_id, words=action.words
+                )
+                return UsualFound(usual=usual, words=action.words)
+            case AssessReturn():
+                self._own(action.order_id, shopper)
+                said = self.shop.returns.assess(
+                    self.turn.merchant_id, action.order_id, (action.wanted,), action.reason
+                )
+                return ReturnAssessed(said=said)
+            case StartReturn():
+                return self._start_return(action, shopper)
+            case _:
+                assert_never(action)
+
+    def returns_of(self, order_id: OrderId) -> tuple[StoredReturn, ...]:
+        """What of an order goes or went back."""
+        return tuple(self.shop.returns.of_order(self.turn.merchant_id, order_id))
+
+    def call_person(self, action: CallPerson, shopper: LinkedShopper | None) -> PersonCalled:
+        """Hand the conversation over; where nobody takes it, whom to call instead."""
+        desk = self.shop.voice.handoffs
+        ticket = None if desk is None else desk.open(self._asked(action, shopper))
+        store = None if ticket is not None else self._with_phone()
+        return PersonCalled(
+            ticket=ticket,
+            reason=action.reason,
+            about_address=action.about_address,
+            store=store.name if store else None,
+            phone=store.phone if store else None,
+        )
+
+    def _asked(self, action: CallPerson, shopper: LinkedShopper | None) -> HandoffAsked:
+        return HandoffAsked(
+            turn=self.turn,
+            reason=action.reason,
+            said=shown(action.said, self.turn.locale),
+            customer_id=shopper.customer_id if shopper else None,
+            identity_level=1 if shopper else 0,
+            order_id=action.order_id,
+            cart=tuple(
+                {"sku": line.sku or "", "name": line.title or line.query, "quantity": line.quantity}
+                for line in action.lines
+            ),
+            tried=action.tried,
+        )
+
+    def _with_phone(self) -> Location | None:
+        stores = self.shop.stock.locations(self.turn.merchant_id)
+        return next((store for _, store in stores if store.phone), None)
+
+    # --- search ------------------------------------------------------------------------------
+
+    def _search(self, criteria: Criteria) -> GoodsFound:
+        """What fits; where nothing does at that price, what comes nearest without the bounds."""
+        items = self._found(criteria)
+        if items or (criteria.least is None and criteria.most is None):
+            return GoodsFound(items=items, criteria=criteria)
+        near = self._found(criteria.but(least=None, most=None))
+        is_upper = criteria.most is not None
+        ranked = sorted(near, key=_price, reverse=not is_upper)[:1]
+        return GoodsFound(items=tuple(ranked), criteria=criteria, loosened=True)
+
+    def _found(self, criteria: Criteria) -> tuple[FoundProduct, ...]:
+        wish = ProductWish(
+            query=criteria.query,
+            attributes=criteria.attributes,
+            least=None if criteria.least is None else Decimal(criteria.least),
+            most=None if criteria.most is None else Decimal(criteria.most),
+            channel=self.turn.channel,
+            limit=_READ_OUT,
+        )
+        items = self.shop.search.search(self.turn.merchant_id, wish).items
+        best = max((each.match.score for each in items), default=0.0)
+        least = min(best * _NEAR, _ALIKE)
+        return tuple(each for each in items if each.match.score >= least)
+
+    # --- stores ------------------------------------------------------------------------------
+
+    def _stores(self, action: LookUpStores) -> StoresKnown:
+        merchant_id, voice = self.turn.merchant_id, self.shop.voice
+        now = voice.clock.now()
+        return StoresKnown(
+            stores=tuple(
+                self._facts(location_id, store)
+                for location_id, store in self.shop.stock.locations(merchant_id)
+            ),
+            now=now,
+            today=voice.words.of(merchant_id).day_of(now).date(),
+            place=action.place,
+            day=action.day,
+        )
+
+    def _facts(self, location_id: LocationId, store: Location) -> StoreFacts:
+        address = store.address
+        return StoreFacts(
+            location_id=location_id,
+            name=store.name,
+            street=address.line1 if address else None,
+            city=address.city if address else None,
+            phone=store.phone,
+            opening=self.shop.nearby.opening(self.turn.merchant_id, location_id),
+        )
+
+    # --- returns -----------------------------------------------------------------------------
+
+    def _start_return(self, action: StartReturn, shopper: LinkedShopper) -> ReturnStarted:
+        self._own(action.order_id, shopper)
+        wish = AskReturn(
+            merchant_id=self.turn.merchant_id,
+            order_id=action.order_id,
+            lines=(action.wanted,),
+            reason=action.reason,
+            channel=self.turn.channel,
+            key=self._key(action),
+        )
+        outcome = self.shop.returns.ask(wish, self.call)
+        instructions = None
+        if not isinstance(outcome, Refused):
+            instructions = str(outcome.detail.get("instructions") or "") or None
+        return ReturnStarted(outcome=outcome, instructions=instructions)
+
+    def _key(self, action: StartReturn) -> str:
+        """One return of one conversation: the same when a turn is run again."""
+        wish = "|".join(
+            (
+                *(self.turn.channel, self.turn.session_id, action.order_id, str(action.serial)),
+                *(str(action.wanted.position), str(action.wanted.quantity)),
+            )
+        )
+        return f"voice-return-{hashlib.sha256(wish.encode()).hexdigest()[:40]}"
+
+    def _own(self, order_id: OrderId, shopper: LinkedShopper) -> OrderView:
+        """The shopper's order. Raises NotFoundError for another's, as if there were none."""
+        order = self.shop.orders.order(self.turn.merchant_id, order_id)
+        if order.customer_id != shopper.customer_id:
+            raise NotFoundError("order", order_id)
+        return order
+
+
+def _price(found: FoundProduct) -> int:
+    return found.price_from.amount if found.price_from is not None else 0

@@ -1,0 +1,146 @@
+"""Ways of getting goods, and words that steer a conversation, in four languages.
+
+Closed lists, looked for in words without accents: what they mean depends on the question that is
+open, so the dialogue asks for them where it needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from app.voice.nlu.plain import unaccented
+from domain.orders import FulfillmentMethod
+
+_PICKUP: Final = re.compile(
+    r"\b(?:pick ?(?:it |them )?up|pickup|collect(?:ion)?"
+    r"|recog\w*|recoj\w*|pas(?:o|are|are a|ar) por|en (?:la )?tienda|a recoger"
+    r"|retrait|retirer|(?:venir|passer) (?:le |la |les )?(?:chercher|prendre)|sur place"
+    r"|abhol\w*|hol(?:e|en) (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab|selbstabholung)\b"
+)
+_SHIPPING: Final = re.compile(
+    r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?"
+    r"|a domicilio|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
+    r"|livr(?:aison|er|ez|e)|chez moi|a (?:la maison|domicile)"
+    r"|liefer\w*|nach hause|zu mir|schick\w*)\b"
+)
+_MORE: Final = re.compile(
+    r"(?:(?:y |dime |hay )?(?:mas|otr[oa]s)(?: opciones)?|que mas(?: hay)?"
+    r"|encore|d ?autres?|la suite|(?:et )?quoi d ?autre|autre chose|plus"
+    r"|mehr|weitere|noch (?:mehr|andere|welche)|was noch|andere)"
+)
+_DONE: Final = re.compile(
+    r"(?:no |nein |non )?(?:(?:that ?s|that is|that ll be|that will be|thats) (?:all|it|everything)"
+    r"|nothing(?: else| more)?|i ?m done|(?:just )?check ?out|(?:nada|ninguno) mas"
+    r"|(?:eso|ya) es todo|eso seria todo|ya esta|nada mas|rien(?: d ?autre)?"
+    r"|c ?est tout|ce sera tout|nichts (?:weiter|mehr|sonst)"
+    r"|das (?:ist|war|ware|wars) alles|das war s|das wars)"
+    r"(?: thanks| thank you| gracias| merci| danke)?"
+)
+_LESS: Final = re.compile(
+    r"\b(?:cheaper|less expensive|cheapest|lower price|too expensive|mas barat\w*|menos car\w*"
+    r"|demasiado car\w*|mas economic\w*|moins cher\w*|trop cher\w*|meilleur marche|billiger\w*"
+    r"|gunstiger\w*|zu teuer|preiswerter\w*)\b"
+)
+_DEARER: Final = re.compile(
+    r"\b(?:more expensive|pricier|better one|something better|nicer|higher end|mas car\w*|mejor\b"
+    r"|algo mejor|plus cher\w*|mieux|teurer\w*|besser\w*|hochwertiger\w*)\b"
+)
+_AWAY: Final = re.compile(
+    r"\b(?:remove|take (?:out|off|away)|take .* (?:out|off)|delete|drop|get rid of"
+    r"|i don ?t (?:want|need) the|without the|forget the"
+    r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
+    r"|enlev\w+|retir(?:e|er|ez)|supprim\w+|ote[rz]?|je ne veux plus"
+    r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm) .* (?:raus|weg|heraus)"
+    r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das))\b"
+)
+_TOO: Final = re.compile(
+    r"\b(?:also|too|as well|add|in addition|plus|another|one more thing|tambien|ademas|anad\w+"
+    r"|agreg\w+|otr[oa]|aussi|ajout\w+|en plus|encore un\w*|auch|noch|dazu|hinzu\w*|ausserdem"
+    r"|zusatzlich)\b"
+)
+_USUAL: Final = re.compile(
+    r"\b(?:usual|same (?:as|thing)|lo de siempre|lo mismo|habitual|comme d ?habitude|comme toujours"
+    r"|la meme chose|das ubliche|wie immer|wie ublich|das gleiche)\b"
+)
+_LEADING: Final = frozenset(
+    {
+        *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
+        *("el", "de", "du", "au", "nach", "the", "at", "from", "for", "per"),
+    }
+)
+"""Words that lead up to a store or a way, and mean nothing without it."""
+_BREAKS: Final = re.compile(r"[^a-z0-9#]+")
+
+
+def plainly(text: str) -> str:
+    """The words of a text in lower case, without accents and marks."""
+    return _BREAKS.sub(" ", unaccented(text.lower())).strip()
+
+
+def method_in(text: str) -> FulfillmentMethod | None:
+    """Pickup or delivery, whichever is named; None for both or neither."""
+    words = plainly(text)
+    collected, sent = bool(_PICKUP.search(words)), bool(_SHIPPING.search(words))
+    if collected is sent:
+        return None
+    return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING
+
+
+def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
+    """The text without the words for pickup, delivery and stores: what is left may be goods.
+
+    `places` are the names of stores in plain words.
+    """
+    words = text.split()
+    plain = [plainly(word) for word in words]
+    line = " ".join(plain)
+    spans = [found.span() for pattern in (_PICKUP, _SHIPPING) for found in pattern.finditer(line)]
+    for place in places:
+        name = re.escape(" ".join(place))
+        spans += [found.span() for found in re.finditer(rf"\b{name}\b", line)]
+    used = [False] * len(words)
+    start = 0
+    for at, word in enumerate(plain):
+        end = start + len(word)
+        used[at] = any(begin < end and start < stop for begin, stop in spans)
+        start = end + 1
+    for at in range(len(words) - 2, -1, -1):
+        used[at] = used[at] or (used[at + 1] and plain[at] in _LEADING)
+    return " ".join(word for word, gone in zip(words, used, strict=True) if not gone)
+
+
+def asks_for_more(text: str) -> bool:
+    """Whether the text is nothing but a wish to hear further options."""
+    return bool(_MORE.fullmatch(plainly(text)))
+
+
+def is_done(text: str) -> bool:
+    """Whether the text says that nothing more is wanted."""
+    return bool(_DONE.fullmatch(plainly(text)))
+
+
+def wants_cheaper(text: str) -> bool:
+    """Whether something for less is asked for."""
+    return bool(_LESS.search(plainly(text)))
+
+
+def wants_dearer(text: str) -> bool:
+    """Whether something for more is asked for."""
+    return bool(_DEARER.search(plainly(text)))
+
+
+def takes_away(text: str) -> bool:
+    """Whether something shall be taken out of an order."""
+    return bool(_AWAY.search(plainly(text)))
+
+
+def adds(text: str) -> bool:
+    """Whether something shall come on top of an order."""
+    return bool(_TOO.search(plainly(text)))
+
+
+def means_usual(text: str) -> bool:
+    """Whether "as always" is said."""
+    return bool(_USUAL.search(plainly(text)))

@@ -1,0 +1,72 @@
+"""What a conversation asks of commerce besides goods and orders; implemented in `app.commerce`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.commerce.returns import AskReturn
+from app.commerce.search import ProductWish, SearchAnswer
+from app.commerce.usual import Usual
+from domain.calls import Call
+from domain.hours import OpeningHours
+from domain.ids import CustomerId, LocationId, MerchantId, OrderId
+from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
+from storage.returns import StoredReturn
+
+
+class GoodsSearch(Protocol):
+    """Looking for goods by what they are like."""
+
+    def search(self, merchant_id: MerchantId, wish: ProductWish) -> SearchAnswer:
+        """Products that fit the wish, best first."""
+        ...
+
+
+class StoreGuide(Protocol):
+    """What stores there are and when."""
+
+    def opening(self, merchant_id: MerchantId, location_id: LocationId) -> OpeningHours | None:
+        """When a store is open; None where nobody said."""
+        ...
+
+
+class Habits(Protocol):
+    """What a shopper buys again and again."""
+
+    def usual(
+        self,
+        merchant_id: MerchantId,
+        customer_id: CustomerId,
+        *,
+        words: str | None = None,
+        limit: int = 3,
+    ) -> Usual:
+        """What a shopper means by "my usual", or "my usual coffee". Raises NotFoundError."""
+        ...
+
+
+class GoodsReturns(Protocol):
+    """Goods that go back."""
+
+    def policy(self, merchant_id: MerchantId) -> ReturnPolicy:
+        """What the merchant takes back by itself."""
+        ...
+
+    def of_order(self, merchant_id: MerchantId, order_id: OrderId) -> Sequence[StoredReturn]:
+        """All returns of an order, oldest first."""
+        ...
+
+    def assess(
+        self,
+        merchant_id: MerchantId,
+        order_id: OrderId,
+        lines: Sequence[Wanted],
+        reason: ReturnReason,
+    ) -> Refused | Agreed:
+        """What the policy would say. Raises NotFoundError, InvalidInputError."""
+        ...
+
+    def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
+        """Take a return; the same key gives the same one. Raises NotFoundError."""
+        ...
