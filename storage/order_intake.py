@@ -11,13 +11,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select, update
 
 from domain.catalog import Source
-from domain.ids import ProductSku
+from domain.ids import CustomerId, OrderId, ProductSku
 from domain.orders import Fulfillment, OrderState, PosOrder, may_follow
-from storage import tables, webhook_events
+from storage import order_intakes, tables, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
 from storage.ids import new_id
 from storage.merchants import PosConnection
+from storage.order_intakes import IntakeSource, OrderIntake, Verdict
 from storage.order_rows import (
     IMPORTED,
     StoredLine,
@@ -66,6 +67,7 @@ class _Rows:
     """Orders whose lines are replaced."""
     lines: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    intakes: list[OrderIntake] = field(default_factory=list)
 
 
 def apply_orders(
@@ -127,7 +129,25 @@ def _write(tx: Connection, rows: _Rows) -> None:
         )
     if rows.relined:
         tx.execute(delete(_LINES).where(among(tx, _LINES.c.order_id, rows.relined)))
+    if rows.intakes:
+        order_intakes.record(tx, rows.intakes)
     write_history(tx, rows.lines, rows.events)
+
+
+def _intake(context: _Context, record: PosOrder, order_id: str) -> OrderIntake:
+    """What the till sold by itself comes in the same way as what is asked for here."""
+    person = context.people.get(record.customer_platform_id or "")
+    return OrderIntake(
+        merchant_id=context.connection.merchant_id,
+        connection_id=context.connection.id,
+        order_id=OrderId(order_id),
+        channel=POS,
+        source=IntakeSource.TILL,
+        customer_id=None if person is None else CustomerId(person),
+        total=record.total,
+        verdict=Verdict.ACCEPTED,
+        at=record.created_at,
+    )
 
 
 @cache
@@ -158,6 +178,7 @@ def _insert(rows: _Rows, context: _Context, record: PosOrder) -> None:
             **_values(context, record),
         }
     )
+    rows.intakes.append(_intake(context, record, order_id))
     rows.lines.extend(line_rows(merchant_id, order_id, _lines_of(context, record)))
     change = Transition(state=record.state, payment_state=record.payment_state, kind=IMPORTED)
     rows.events.append(event_row(merchant_id, order_id, change, POS, record.updated_at))

@@ -155,7 +155,12 @@ def _stock_problem(outcome: StockRefusal) -> Response:
         case PosDown():
             return problem(types.POS_UNAVAILABLE, alternatives=_alternatives(outcome.alternatives))
         case NotOrderable():
-            return problem(types.NOT_ORDERABLE, outcome.detail, reason=outcome.reason)
+            return problem(
+                types.NOT_ORDERABLE,
+                outcome.detail,
+                reason=outcome.reason,
+                reasons=list(outcome.reasons or (outcome.reason,)),
+            )
         case _:
             assert_never(outcome)
 

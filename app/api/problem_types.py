@@ -202,6 +202,7 @@ NOT_ORDERABLE = _type(
     "The POS or the merchant's rules do not allow this order.",
     "See `reason` and `detail`.",
     reason="A code for why.",
+    reasons="Every code, where there are several.",
 )
 ILLEGAL_TRANSITION = _type(
     "illegal-transition",

@@ -217,6 +217,8 @@ class NotOrderable:
 
     reason: str
     detail: str
+    reasons: tuple[str, ...] = ()
+    """Every reason, where the merchant's policy had several."""
 
 
 PrepareOutcome: TypeAlias = Prepared | OutOfStock | PosDown | NotOrderable

@@ -17,6 +17,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce.entry import Entry
 from app.commerce.estimate import estimate
 from app.commerce.model import (
     NotOrderable,
@@ -78,6 +79,7 @@ class Preparer:
         native: NativeHolds,
     ) -> None:
         self._router = Router(database, pos, discovery, stock, clock)
+        self._entry = Entry(database, clock)
         self._db = database
         self._pos = pos
         self._discovery = discovery
@@ -188,6 +190,8 @@ class Preparer:
         call: Call,
     ) -> PrepareOutcome:
         refused = _refused_total(plan, quote.total)
+        if refused is None:
+            refused = self._entry.judged(command, plan, quote.total, card)
         if refused is not None:
             return refused
         aside = self._native.can_keep(command, plan, call)
@@ -204,6 +208,7 @@ class Preparer:
             )
             now = self._clock.now()
             open_order(tx, context, now)
+            self._entry.accept(tx, command, plan, quote.total, card, order_id)
             fresh = journal.open_checkout(
                 tx,
                 command.merchant_id,

@@ -57,7 +57,7 @@ from storage.tables.orders import (
     sent_orders,
 )
 from storage.tables.outward import webhook_deliveries, webhook_endpoints, webhook_events
-from storage.tables.parking import parked_orders, shopper_channels
+from storage.tables.parking import order_intakes, parked_orders, shopper_channels
 from storage.tables.proof import (
     conflicts,
     reading_policies,
@@ -144,6 +144,7 @@ __all__ = [
     "operator_sessions",
     "operators",
     "order_events",
+    "order_intakes",
     "order_lines",
     "orders",
     "outbox",

@@ -1,4 +1,4 @@
-"""Orders that wait for a till, and the ways in which shoppers are told what became of theirs."""
+"""What came in as an order, what waits for a till, and how shoppers are told of theirs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 from sqlalchemy import UniqueConstraint as Unique
 
 from storage.tables.base import connection_id, merchant_id, metadata
-from storage.types import Moment, Words
+from storage.types import Json, Moment, Words
 
 parked_orders = Table(
     "parked_orders",
@@ -45,3 +45,28 @@ shopper_channels = Table(
     Unique("merchant_id", "kind"),
 )
 """One of each kind for a merchant; address and password are sealed."""
+
+order_intakes = Table(
+    "order_intakes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    merchant_id(),
+    connection_id(nullable=True),
+    Column("order_id", Text),
+    Column("channel", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("customer_id", Text),
+    Column("phone_digest", Text),
+    Column("card_digest", Text),
+    Column("total_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("reasons", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "merchant_id", "customer_id", "at"),
+    Index(None, "merchant_id", "phone_digest", "at"),
+    Index(None, "merchant_id", "card_digest", "at"),
+    Index(None, "merchant_id", "at"),
+    Index(None, "order_id"),
+)
+"""One row for every order that came in, from whatever source, taken or not."""

@@ -1,0 +1,177 @@
+"""One record for every order that came in, from whatever source, with what was said to it.
+
+Traits by which attempts are told to be the same person's are kept as digests of one merchant: they
+can be counted, and read back by nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+
+from domain.ids import ConnectionId, CustomerId, MerchantId, OrderId
+from domain.money import Money
+from domain.order_policy import Trait
+from domain.orders import OrderState
+from storage import tables
+from storage.ids import new_id
+from storage.prepared import Prepared, insert_of
+from storage.results import Listed
+from storage.statements import AnyRow
+
+_TABLE = tables.order_intakes
+_ORDERS = tables.orders
+_NEVER_STOOD: Final = (OrderState.PENDING.value, OrderState.CANCELED.value)
+_TRAITS: Final = {
+    Trait.CUSTOMER: _TABLE.c.customer_id,
+    Trait.PHONE: _TABLE.c.phone_digest,
+    Trait.CARD: _TABLE.c.card_digest,
+}
+
+
+class IntakeSource(StrEnum):
+    """How an order came in."""
+
+    GATEWAY = "gateway"
+    """Asked for here: by voice, by an agent, by REST; `channel` says which."""
+    TILL = "till"
+    """Sold in a store or online, as the platform's webhook or a poll told."""
+
+
+class Verdict(StrEnum):
+    """What was said to it."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderIntake:
+    """One order that came in."""
+
+    merchant_id: MerchantId
+    connection_id: ConnectionId | None
+    order_id: OrderId | None
+    """None: it was rejected."""
+    channel: str
+    source: IntakeSource
+    customer_id: CustomerId | None
+    total: Money
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    """Codes, when it was rejected."""
+    at: datetime
+    phone_digest: str | None = field(default=None, repr=False)
+    card_digest: str | None = field(default=None, repr=False)
+    id: str = ""
+
+
+def digest(merchant_id: str, value: str | None) -> str | None:
+    """A trait as it is kept: the same for the same merchant and value."""
+    if not value:
+        return None
+    key = hashlib.blake2b(merchant_id.encode(), digest_size=32).digest()
+    return hashlib.blake2b(value.encode(), key=key, digest_size=16).hexdigest()
+
+
+def record(tx: Connection, intakes: Sequence[OrderIntake]) -> None:
+    """Write down what came in, as one batch."""
+    _ADD.run_each(tx, [row_of(each) for each in intakes])
+
+
+def row_of(intake: OrderIntake) -> dict[str, Any]:
+    """The row of one intake."""
+    return {
+        "id": intake.id or new_id("int", intake.at),
+        "merchant_id": intake.merchant_id,
+        "connection_id": intake.connection_id,
+        "order_id": intake.order_id,
+        "channel": intake.channel,
+        "source": intake.source.value,
+        "customer_id": intake.customer_id,
+        "phone_digest": intake.phone_digest,
+        "card_digest": intake.card_digest,
+        "total_minor": intake.total.amount,
+        "currency": intake.total.currency,
+        "verdict": intake.verdict.value,
+        "reasons": list(intake.reasons),
+        "at": intake.at,
+    }
+
+
+_ADD = Prepared(insert_of(_TABLE))
+
+
+def attempts(tx: Connection, merchant_id: str, trait: Trait, value: str, *, since: datetime) -> int:
+    """How often somebody with this trait (an id, or a digest) asked for an order here."""
+    return tx.execute(
+        select(func.count())
+        .select_from(_TABLE)
+        .where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TRAITS[trait] == value,
+            _TABLE.c.at > since,
+            _TABLE.c.source == IntakeSource.GATEWAY.value,
+        )
+    ).scalar_one()
+
+
+def standing(tx: Connection, merchant_id: str, customer_id: str, *, since: datetime) -> int:
+    """How many orders of a customer that came in here since then were not given up."""
+    return tx.execute(
+        select(func.count())
+        .select_from(_TABLE)
+        .join(_ORDERS, _ORDERS.c.id == _TABLE.c.order_id)
+        .where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.customer_id == customer_id,
+            _TABLE.c.at > since,
+            _TABLE.c.source == IntakeSource.GATEWAY.value,
+            _ORDERS.c.state.not_in(_NEVER_STOOD),
+        )
+    ).scalar_one()
+
+
+def listed(
+    tx: Connection,
+    merchant_id: str,
+    *,
+    verdict: Verdict | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Listed[OrderIntake]:
+    """What came in at a merchant, newest first."""
+    query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
+    if verdict is not None:
+        query = query.where(_TABLE.c.verdict == verdict.value)
+    if cursor is not None:
+        query = query.where(_TABLE.c.id < cursor)
+    found = [
+        _intake(row) for row in tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1))
+    ]
+    more = found[limit - 1].id if len(found) > limit else None
+    return Listed(rows=tuple(found[:limit]), cursor=more)
+
+
+def _intake(row: AnyRow) -> OrderIntake:
+    return OrderIntake(
+        id=row.id,
+        merchant_id=MerchantId(row.merchant_id),
+        connection_id=None if row.connection_id is None else ConnectionId(row.connection_id),
+        order_id=None if row.order_id is None else OrderId(row.order_id),
+        channel=row.channel,
+        source=IntakeSource(row.source),
+        customer_id=None if row.customer_id is None else CustomerId(row.customer_id),
+        phone_digest=row.phone_digest,
+        card_digest=row.card_digest,
+        total=Money(row.total_minor, row.currency),
+        verdict=Verdict(row.verdict),
+        reasons=tuple(row.reasons),
+        at=row.at,
+    )

@@ -1,0 +1,86 @@
+"""Every order comes in by one way: judged, written down, taken or told why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.commerce.model import NotOrderable, Prepared
+from storage import merchants, order_intakes
+from storage.order_intakes import IntakeSource, OrderIntake, Verdict
+from tests.integration.commerce.house import MERCHANT, House, new_call
+
+
+@pytest.fixture
+def came_in(house: House) -> Iterator[Callable[[], list[OrderIntake]]]:
+    """What comes in from now on; no rule outlives its test."""
+    before = {each.id for each in _newest(house)}
+    yield lambda: [each for each in _newest(house) if each.id not in before]
+    rule(house)
+
+
+def _newest(house: House) -> Sequence[OrderIntake]:
+    with house.services.database.read() as tx:
+        return order_intakes.listed(tx, MERCHANT, limit=200).rows
+
+
+def rule(house: House, **policy: Any) -> None:
+    with house.services.database.write() as tx:
+        merchant = merchants.merchant(tx, MERCHANT)
+        settings = {**merchant.settings, "orders": policy}
+        merchants.update_merchant(tx, replace(merchant, settings=settings))
+
+
+def test_what_is_taken_and_what_is_not_are_both_written_down(
+    house: House, came_in: Callable[[], list[OrderIntake]]
+) -> None:
+    shelf = house.shelf(units=9)
+    taken = shelf.prepare(1, key="taken")
+    rule(house, most_minor=1, channels={"other": {"most_minor": 2}})
+
+    refused = house.services.checkout.prepare(shelf.wish(1, key="refused"), new_call())
+
+    assert isinstance(refused, NotOrderable)
+    assert (refused.reason, refused.reasons) == ("over-limit", ("over-limit",))
+    rows = came_in()
+    (accepted,) = [each for each in rows if each.order_id == taken.order_id]
+    (rejected,) = [each for each in rows if each.verdict is Verdict.REJECTED]
+    assert (accepted.verdict, accepted.source) == (Verdict.ACCEPTED, IntakeSource.GATEWAY)
+    assert (rejected.order_id, rejected.reasons) == (None, ("over-limit",))
+    assert shelf.level().held == 1
+
+
+def test_too_many_attempts_of_one_phone_are_refused_until_the_window_is_over(
+    house: House, came_in: Callable[[], list[OrderIntake]]
+) -> None:
+    rule(house, velocity=[{"by": "phone", "minutes": 10, "most": 2}])
+    house.clock.advance(3600)
+    shelf = house.shelf(units=9)
+    first = [shelf.prepare(1, key=f"k{n}", caller=f"c{n}") for n in range(2)]
+
+    third = house.services.checkout.prepare(shelf.wish(1, key="k3", caller="c3"), new_call())
+    house.clock.advance(601)
+    later = house.services.checkout.prepare(shelf.wish(1, key="k4", caller="c4"), new_call())
+
+    assert len(first) == 2
+    assert [each.reasons for each in came_in() if each.reasons] == [("too-often-by-phone",)]
+    assert isinstance(third, NotOrderable)
+    assert third.reason == "too-often-by-phone"
+    assert isinstance(later, Prepared)
+
+
+def test_what_a_till_sold_comes_in_the_same_way(house: House) -> None:
+    with house.services.database.read() as tx:
+        rows, cursor = [], None
+        while not rows or cursor is not None:
+            page = order_intakes.listed(tx, MERCHANT, cursor=cursor, limit=100)
+            rows.extend(page.rows)
+            cursor = page.cursor
+
+    sold = [each for each in rows if each.source is IntakeSource.TILL]
+    assert sold
+    assert {each.channel for each in sold} == {"pos"}
+    assert all(each.order_id is not None for each in sold)
