@@ -60,6 +60,7 @@ from app.rollout.build import build_rollout
 from app.rollout.desk import RolloutDesk
 from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
 from app.services import Services
+from app.shoppers.desk import ShopperDesk
 from app.voice.channel_desk import ChannelDesk
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.channels.google_keys import GoogleKeys
@@ -152,6 +153,7 @@ def build_services(
         voice=replace(_voice(ground, shop, turns, handovers), rollout=rolling.desk.gate),
         turns=turns,
         handovers=handovers,
+        shoppers=ShopperDesk(ground.database, ground.clock),
         review=ReviewDesk(database=ground.database, clock=ground.clock),
         analytics=AnalyticsDesk(ground.database, ground.clock),
         channel_desk=_channel_desk(ground),
@@ -292,6 +294,7 @@ def build_worker(services: Services) -> Worker:
             TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
             TimedJob(name="subscriptions", work=services.subscriptions.resume_due, every_s=30),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),
+            TimedJob(name="retention", work=services.shoppers.forget, every_s=3600),
             TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
             TimedJob(name="prune-webhooks", work=services.outward.desk.prune, every_s=3600),
             TimedJob(name="prune-rollout", work=services.rollout.desk.prune, every_s=3600),

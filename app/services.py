@@ -45,6 +45,7 @@ from app.outward.build import Outward
 from app.payments.balance import ClosingBalance
 from app.payments.tokens import CardDesk
 from app.rollout.build import Rollout
+from app.shoppers.desk import ShopperDesk
 from app.voice.channel_desk import ChannelDesk
 from app.voice.services import VoiceServices
 from domain.calls import Clock
@@ -94,6 +95,7 @@ class Services:
     turns: TurnBook
     handovers: HandoverDesk
     review: ReviewDesk
+    shoppers: ShopperDesk
     analytics: AnalyticsDesk
     channel_desk: ChannelDesk
     checks: Sequence[Check]

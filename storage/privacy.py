@@ -292,7 +292,7 @@ def _end_sessions(tx: Connection, connection: PosConnection, people: Collection[
         tx.execute(
             delete(sessions).where(
                 sessions.c.merchant_id == connection.merchant_id,
-                _contains(tx, sessions.c.state, person.encode()),
+                contains(tx, sessions.c.state, person.encode()),
             )
         ).rowcount
         for person in people
@@ -309,7 +309,7 @@ def _blank_deliveries(
     elif request.kind is PrivacyKind.CUSTOMER_REDACT and request.customer_id:
         number = request.customer_id.rpartition("/")[2]
         which = mine & (
-            _contains(tx, _INBOX.c.body, number.encode()) | (_INBOX.c.delivery_id == delivery_id)
+            contains(tx, _INBOX.c.body, number.encode()) | (_INBOX.c.delivery_id == delivery_id)
         )
     else:
         return 0
@@ -317,7 +317,8 @@ def _blank_deliveries(
     return tx.execute(update(_INBOX).where(which, settled).values(body=_BLANK)).rowcount
 
 
-def _contains(tx: Connection, column: ColumnElement[Any], wanted: bytes) -> ColumnElement[bool]:
+def contains(tx: Connection, column: ColumnElement[Any], wanted: bytes) -> ColumnElement[bool]:
+    """Whether a column of bytes holds these, anywhere."""
     value = sql_literal(wanted, LargeBinary)
     if tx.dialect.name == "postgresql":
         return func.position(value.op("IN")(column)) > 0

@@ -161,6 +161,16 @@ def prune_texts(tx: Connection, merchant_id: str, *, before: datetime, limit: in
     return tx.execute(delete(_TEXTS).where(_TEXTS.c.id.in_(old.limit(limit)))).rowcount
 
 
+def forget_words(tx: Connection, merchant_id: str, customer_id: str) -> int:
+    """Forget the words of a shopper's conversations; how many turns."""
+    theirs = select(_TEXTS.c.session).where(
+        _TEXTS.c.merchant_id == merchant_id, _TEXTS.c.customer_id == customer_id
+    )
+    return tx.execute(
+        delete(_TEXTS).where(_TEXTS.c.merchant_id == merchant_id, _TEXTS.c.session.in_(theirs))
+    ).rowcount
+
+
 def _fact(row: TurnRow) -> dict[str, object]:
     return {
         "merchant_id": row.merchant_id,

@@ -1,20 +1,24 @@
-"""`voicetill privacy …`: what platforms asked about personal data, and the reports made of it."""
+"""`voicetill privacy …`: requests about personal data, exports, erasures, and retention."""
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import asdict
+from pathlib import Path
 
 import click
+import orjson
 
 from app.commands.context import at_work, print_json
-from domain.ids import MerchantId
+from domain.ids import CustomerId, MerchantId
+from storage.retention import Kind
 
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose customers.")
 
 
 @click.group()
 def privacy() -> None:
-    """Requests about personal data, as platforms pass them on."""
+    """Personal data: what platforms asked, what is held of a shopper, and for how long."""
 
 
 @privacy.command("list")
@@ -39,3 +43,68 @@ def show_request(request_id: str, merchant: str) -> None:
     """Print a request, with its report while that is kept (30 days), as JSON."""
     with at_work() as services:
         print_json(asdict(services.privacy.request(MerchantId(merchant), request_id)))
+
+
+@privacy.command("export")
+@click.argument("customer")
+@_MERCHANT
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Into this file.")
+def export(customer: str, merchant: str, out: Path | None) -> None:
+    """Print everything that is held of a shopper (by our id), by table, as JSON."""
+    with at_work() as services:
+        told = services.shoppers.export(MerchantId(merchant), CustomerId(customer), actor=_me())
+    if out is None:
+        print_json(told)
+        return
+    out.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2, default=str))
+    click.echo(f"{sum(map(len, told.values()))} rows in {out}")
+
+
+@privacy.command("erase")
+@click.argument("customer")
+@_MERCHANT
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(customer: str, merchant: str, yes: bool) -> None:
+    """Take a shopper out of every table; orders keep their sums. It cannot be taken back."""
+    if not yes:
+        click.confirm(f"Erase everything that is held of {customer}?", abort=True)
+    with at_work() as services:
+        counts = services.shoppers.erase(MerchantId(merchant), CustomerId(customer), actor=_me())
+    for table, count in counts.items():
+        click.echo(f"{count:>6} {table}")
+    click.echo(f"{sum(counts.values()):>6} rows in all")
+
+
+@privacy.command("retention")
+@_MERCHANT
+@click.option("--set", "wanted", multiple=True, metavar="KIND=DAYS", help="Keep a kind so long.")
+@click.option("--now", "at_once", is_flag=True, help="Forget at once what is over.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def retention(merchant: str, wanted: tuple[str, ...], at_once: bool, as_json: bool) -> None:
+    """Show or set for how many days each kind of data is kept."""
+    with at_work() as services:
+        for each in wanted:
+            kind, days = _rule(each)
+            services.shoppers.keep(MerchantId(merchant), kind, days, actor=_me())
+        gone = services.shoppers.forget() if at_once else None
+        kept = services.shoppers.kept(MerchantId(merchant))
+    if as_json:
+        print_json({kind.value: days for kind, days in kept.items()})
+        return
+    for kind, days in kept.items():
+        click.echo(f"{kind.value:<10} {days} days")
+    if gone is not None:
+        click.echo(f"{gone} rows forgotten")
+
+
+def _rule(told: str) -> tuple[Kind, int]:
+    name, _, days = told.partition("=")
+    try:
+        return Kind(name), int(days)
+    except ValueError as error:
+        kinds = ", ".join(Kind)
+        raise click.BadParameter(f"{told}: KIND=DAYS, of {kinds}", param_hint="--set") from error
+
+
+def _me() -> str:
+    return f"cli:{getpass.getuser()}"

@@ -31,6 +31,14 @@ from storage.tables.catalog import (
 from storage.tables.console import operator_sessions, operators
 from storage.tables.handover import handovers
 from storage.tables.holds import hold_lines, holds
+from storage.tables.identity import (
+    lockouts,
+    oauth_clients,
+    oauth_codes,
+    oauth_tokens,
+    one_time_codes,
+    shopper_pins,
+)
 from storage.tables.intake import (
     idempotency_keys,
     inbox,
@@ -138,9 +146,14 @@ __all__ = [
     "listings",
     "location_twins",
     "locations",
+    "lockouts",
     "mapping_reports",
     "merchants",
     "metadata",
+    "oauth_clients",
+    "oauth_codes",
+    "oauth_tokens",
+    "one_time_codes",
     "operator_sessions",
     "operators",
     "order_events",
@@ -169,6 +182,7 @@ __all__ = [
     "seen_requests",
     "sent_orders",
     "shopper_channels",
+    "shopper_pins",
     "spot_checks",
     "stock_events",
     "stock_pace",

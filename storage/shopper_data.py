@@ -1,0 +1,343 @@
+"""One shopper's data across all tables: told whole, or taken away.
+
+`personal_data.toml` says which columns hold personal data; every table with one is either a `Part`
+here or stands in `ELSEWHERE` with the reason. Books are kept: an order keeps its lines, sums and
+dates, and loses whom it was for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Table,
+    Text,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+
+from domain.subscriptions import SubscriptionState
+from storage import customers, tables
+from storage.privacy import contains
+from storage.statements import among
+
+_GONE: Final = "erased"
+_RECORDS = tables.customer_records
+_TEXTS = tables.turn_texts
+
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "refetches": "ids a platform hinted at; forgotten after an hour",
+    "privacy_requests": "proof that a platform's request was carried out; reports end in 30 days",
+    "audit_entries": "who did what must stay provable; of shoppers it holds only our own ids",
+    "lockouts": "digests that lead back to nobody; forgotten when the last lock is a month old",
+    "operators": "people of the installation, looked after with `voicetill console`",
+    "operator_sessions": "browsers of operators; ended after twelve hours",
+}
+"""Tables with personal data that a shopper's export and erasure do not touch, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What leads to a shopper's rows."""
+
+    tx: Connection
+    merchant_id: str
+    customer_id: str
+    platform_ids: Sequence[str]
+    orders: Sequence[str]
+    subscriptions: Sequence[str]
+    sessions: Sequence[str]
+
+    def own(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Rows that name the customer."""
+        return column == self.customer_id
+
+    def holding(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Rows whose document names the customer, by our id."""
+        if isinstance(column.type, LargeBinary):
+            return contains(self.tx, column, self.customer_id.encode())
+        find = func.strpos if self.tx.dialect.name == "postgresql" else func.instr
+        return find(type_coerce(column, Text), self.customer_id) > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One table: which rows are a shopper's, and what becomes of them."""
+
+    table: Table
+    rows: Callable[[Reach], ColumnElement[bool]]
+    blank: Mapping[str, Any] | None = None
+    """What is written over their personal columns; None: the rows are deleted."""
+    shown: bool = True
+    """Whether an export tells them; secrets and transport copies are not told."""
+    only: Callable[[], Sequence[ColumnElement[bool]]] = field(default=tuple)
+    """Which of them may be touched: work in hand is finished first."""
+
+
+def _merchants(table: Table, reach: Reach) -> ColumnElement[bool]:
+    return table.c.merchant_id == reach.merchant_id
+
+
+def _of_customer(table: Table) -> Callable[[Reach], ColumnElement[bool]]:
+    return lambda reach: reach.own(table.c.customer_id)
+
+
+def _of_orders(table: Table) -> Callable[[Reach], ColumnElement[bool]]:
+    return lambda reach: among(reach.tx, table.c.order_id, reach.orders)
+
+
+def _of_subscriptions(table: Table) -> Callable[[Reach], ColumnElement[bool]]:
+    return lambda reach: among(reach.tx, table.c.subscription_id, reach.subscriptions)
+
+
+PARTS: Final[Sequence[Part]] = (
+    Part(
+        table=_RECORDS,
+        rows=_of_customer(_RECORDS),
+        blank={
+            "active": False,
+            "revision": 2**62,
+            **dict.fromkeys(("given_name", "family_name", "email", "phone", "address")),
+        },
+    ),
+    Part(
+        table=tables.customers,
+        rows=lambda reach: reach.own(tables.customers.c.id),
+        blank={"home_location_id": None, "default_card": None},
+    ),
+    Part(
+        table=tables.checkouts,
+        rows=_of_orders(tables.checkouts),
+        blank={"command": {}, "context": {}},
+        shown=False,
+        only=lambda: (tables.checkouts.c.state != "open",),
+    ),
+    Part(
+        table=tables.order_events,
+        rows=_of_orders(tables.order_events),
+        blank={"detail": {}},
+    ),
+    Part(
+        table=tables.returns,
+        rows=lambda reach: or_(
+            reach.own(tables.returns.c.customer_id),
+            among(reach.tx, tables.returns.c.order_id, reach.orders),
+        ),
+        blank={"note": None, "customer_id": None, "detail": {}},
+    ),
+    Part(
+        table=tables.orders,
+        rows=lambda reach: among(reach.tx, tables.orders.c.id, reach.orders),
+        blank={
+            "customer_id": None,
+            "customer_platform_id": None,
+            "fulfillments": [],
+            "detail": {},
+        },
+    ),
+    Part(
+        table=tables.subscription_events,
+        rows=_of_subscriptions(tables.subscription_events),
+        blank={"detail": {}},
+    ),
+    Part(
+        table=tables.subscription_periods,
+        rows=_of_subscriptions(tables.subscription_periods),
+        blank={"asked": None},
+    ),
+    Part(
+        table=tables.subscriptions,
+        rows=_of_customer(tables.subscriptions),
+        blank={
+            "state": SubscriptionState.CANCELED.value,
+            "customer_id": _GONE,
+            "address": None,
+            "card_token": None,
+        },
+    ),
+    Part(
+        table=tables.handovers,
+        rows=lambda reach: or_(
+            reach.own(tables.handovers.c.customer_id),
+            among(reach.tx, tables.handovers.c.session, reach.sessions),
+        ),
+        blank={
+            "session": _GONE,
+            "customer_id": None,
+            "callback": None,
+            "cart": [],
+            "transcript": [],
+            "notes": [],
+        },
+    ),
+    Part(table=_TEXTS, rows=lambda reach: among(reach.tx, _TEXTS.c.session, reach.sessions)),
+    Part(
+        table=tables.consents,
+        rows=lambda reach: reach.own(tables.consents.c.subject),
+    ),
+    *(
+        Part(table=table, rows=_of_customer(table), shown=False)
+        for table in (
+            tables.card_tokens,
+            tables.oauth_codes,
+            tables.oauth_tokens,
+            tables.shopper_pins,
+            tables.one_time_codes,
+        )
+    ),
+    Part(table=tables.account_links, rows=_of_customer(tables.account_links), shown=False),
+    Part(
+        table=tables.holds,
+        rows=lambda reach: reach.own(tables.holds.c.caller),
+        blank={"caller": _GONE},
+    ),
+    Part(
+        table=tables.voice_sessions,
+        rows=lambda reach: reach.holding(tables.voice_sessions.c.state),
+        shown=False,
+    ),
+    Part(
+        table=tables.idempotency_keys,
+        rows=lambda reach: reach.holding(tables.idempotency_keys.c.body),
+        shown=False,
+        only=lambda: (tables.idempotency_keys.c.body.is_not(None),),
+    ),
+    Part(
+        table=tables.outbox,
+        rows=lambda reach: reach.holding(tables.outbox.c.payload),
+        blank={"payload": {}},
+        shown=False,
+        only=lambda: (tables.outbox.c.state != "pending",),
+    ),
+    Part(
+        table=tables.webhook_events,
+        rows=lambda reach: reach.holding(tables.webhook_events.c.payload),
+        blank={"payload": {}},
+        shown=False,
+    ),
+    Part(
+        table=tables.inbox,
+        rows=lambda reach: _naming(reach, tables.inbox.c.body),
+        blank={"headers": "{}", "body": b"{}"},
+        shown=False,
+        only=lambda: (tables.inbox.c.state != "pending",),
+    ),
+    Part(
+        table=tables.quarantine,
+        rows=lambda reach: among(reach.tx, tables.quarantine.c.platform_id, reach.platform_ids),
+    ),
+)
+"""In the order in which they are worked off: what others are found by comes after them."""
+
+
+def reach_of(tx: Connection, merchant_id: str, customer_id: str) -> Reach:
+    """What leads to a shopper's rows. Raises NotFoundError."""
+    customers.get(tx, merchant_id, customer_id)
+    records = tx.execute(  # those the platform deleted, too
+        select(_RECORDS.c.connection_id, _RECORDS.c.platform_id).where(
+            _RECORDS.c.merchant_id == merchant_id, _RECORDS.c.customer_id == customer_id
+        )
+    ).all()
+    platform_ids = [str(record.platform_id) for record in records]
+    orders, subs = tables.orders, tables.subscriptions
+
+    def ids(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> list[str]:
+        return list(tx.execute(select(column).where(*conditions).distinct()).scalars())
+
+    connections = [str(record.connection_id) for record in records]
+    by_platform = among(tx, orders.c.customer_platform_id, platform_ids) & among(
+        tx, orders.c.connection_id, connections
+    )
+    return Reach(
+        tx=tx,
+        merchant_id=merchant_id,
+        customer_id=customer_id,
+        platform_ids=platform_ids,
+        orders=ids(
+            orders.c.id,
+            orders.c.merchant_id == merchant_id,
+            or_(orders.c.customer_id == customer_id, by_platform),
+        ),
+        subscriptions=ids(subs.c.id, subs.c.customer_id == customer_id),
+        sessions=ids(
+            _TEXTS.c.session,
+            _TEXTS.c.merchant_id == merchant_id,
+            _TEXTS.c.customer_id == customer_id,
+        ),
+    )
+
+
+def export(tx: Connection, merchant_id: str, customer_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is held of a shopper, by table, as JSON takes it. Raises NotFoundError.
+
+    Secrets, and copies on their way elsewhere, are left out.
+    """
+    reach = reach_of(tx, merchant_id, customer_id)
+    told = {}
+    for part in PARTS:
+        if part.shown:
+            rows = tx.execute(select(part.table).where(*_conditions(part, reach))).mappings()
+            told[str(part.table.name)] = [
+                {str(name): _plain(value) for name, value in row.items()} for row in rows
+            ]
+    lines = tables.order_lines
+    found = tx.execute(select(lines).where(among(tx, lines.c.order_id, reach.orders))).mappings()
+    told["order_lines"] = [{str(k): _plain(v) for k, v in row.items()} for row in found]
+    return told
+
+
+def erase(tx: Connection, merchant_id: str, customer_id: str, *, now: datetime) -> dict[str, int]:
+    """Take a shopper out of every table; how many rows of which. Raises NotFoundError.
+
+    Open checkouts and messages on their way are left to be finished: erase again afterwards.
+    """
+    reach = reach_of(tx, merchant_id, customer_id)
+    counts = {}
+    for part in PARTS:
+        conditions = (*_conditions(part, reach), *part.only())
+        if part.blank is None:
+            done = tx.execute(delete(part.table).where(*conditions))
+        else:
+            done = tx.execute(update(part.table).where(*conditions).values(**part.blank))
+        if done.rowcount:
+            counts[str(part.table.name)] = done.rowcount
+    tx.execute(
+        update(_RECORDS)
+        .where(_RECORDS.c.merchant_id == merchant_id, _RECORDS.c.customer_id == customer_id)
+        .values(customer_id=None, deleted_at=now)
+    )
+    return counts
+
+
+def _conditions(part: Part, reach: Reach) -> tuple[ColumnElement[bool], ...]:
+    return (_merchants(part.table, reach), part.rows(reach))
+
+
+def _naming(reach: Reach, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Documents of platforms that name the customer by the platform's id.
+
+    Short numbers are left: they stand in every document.
+    """
+    names = [each.rpartition("/")[2] for each in reach.platform_ids]
+    told = [contains(reach.tx, column, name.encode()) for name in names if len(name) >= _TELLING]
+    return or_(*told) if told else false()
+
+
+_TELLING: Final = 5
+"""Characters of an id that do not turn up in a document by chance."""
+
+
+def _plain(value: Any) -> Any:
+    is_json = value is None or isinstance(value, str | int | bool | list | dict)
+    return value if is_json else str(value)
