@@ -59,6 +59,9 @@ BODIES: dict[str, Any] = {
     "replay_dead_letters": {"letter_ids": ["in_7"]},
     "discard_dead_letters": {"letter_ids": ["in_7"], "reason": "x"},
     "set_alert_rule": {"threshold": 9},
+    "set_intake_policy": {"connection_id": "con_m_acme", "mode": "strict"},
+    "set_reading_policy": {"fresh_s": -1},
+    "pair_twins": {"twin_id": "loc_m_acme_2"},
     "add_alert_channel": {"kind": "email", "name": "x", "target": "nobody"},
     "prepare_order": WISH,
     "mark_parked_order_entered": {"number": "1047"},
@@ -88,6 +91,7 @@ BODIES: dict[str, Any] = {
 
 OWN_ALONE = {"/v1/alert-rules/<rule_name>", "/v1/alert-channels", "/v1/webhook-endpoints"}
 OWN_ALONE |= {"/v1/rollout", "/v1/rollout/rollback"}
+OWN_ALONE |= {"/v1/sync/reading-policies/<reading_channel>"}
 """Whoever writes there makes something of their own, for which these bodies do not suffice."""
 
 
@@ -129,6 +133,8 @@ def ids(api: Api) -> dict[str, str]:
         "request_id": "prv_m_acme",
         "job_id": "job_m_acme",
         "duty": "none-of-these",
+        "location_id": "loc_m_acme_1",
+        "reading_channel": "phone",
         "conflict_id": "cfl_m_acme",
         "return_id": "rtn_m_acme",
         "subscription_id": "sub_m_acme",
