@@ -3,7 +3,13 @@
 Threads share one refresh in flight, processes agree by a lease in the token store, and who is late
 takes the winner's tokens: most platforms rotate refresh tokens, so a second refresh with the old
 one would orphan the merchant. A refresh runs on a thread of its own: the caller may run out of
-time and leave, the answer with the new pair is still received and stored.
+time and leave, the answer with the new pair is still received and stored; one that could not be
+stored is kept and stored first thing next time.
+
+A refresh that is refused ends nothing by itself: the access token is used until its own end, a
+person is called with that countdown, and the refresh is tried again meanwhile. That is all that can
+be done where a process was killed between the platform's answer and our commit and the platform
+gives a refresh token once only (Clover, Vend; docs/reliability.md).
 """
 
 from __future__ import annotations
@@ -13,7 +19,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TypeAlias
@@ -46,6 +52,8 @@ REFUSED_AGAIN_S = 10.0
 """A token refused this soon after its refresh is not refreshed again: some platforms answer 401
 to a missing permission too (Clover), and refreshing is itself limited (Toast, Lightspeed)."""
 _RETRY_AFTER_S = 30.0
+_REFUSED_RETRY_S = 300.0
+"""How often a refused refresh is tried again while the access token lives."""
 _POLL_S = 0.05
 _LOOKS_AFTER_REFUSAL = 20
 _LOOK_EVERY_S = 0.1
@@ -67,6 +75,14 @@ class _Flight:
     done: threading.Event = field(default_factory=threading.Event)
     tokens: TokenSet | None = None
     error: PlatformError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsaved:
+    """A pair that was received and could not be stored, and the pair it stands for."""
+
+    used: TokenSet = field(repr=False)
+    fresh: TokenSet = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +129,8 @@ class TokenCustodian:
         self._cached: TokenSet | None = None
         self._flight: _Flight | None = None
         self._refused: str | None = None
+        self._turned_away: str | None = None
+        self._unsaved: _Unsaved | None = None
         self._renew_not_before = 0.0
         self._refreshed_at = float("-inf")
 
@@ -124,7 +142,7 @@ class TokenCustodian:
         """
         tokens = self._cached or self._load()
         now = self._clock.now()
-        if not _is_spent(tokens, now):
+        if not _is_spent(tokens, now) or self._rests(tokens):
             ends = _end_of(tokens)
             if ends is not None and now >= self._renewal_due(tokens, ends):
                 self._renew_soon(tokens)
@@ -144,6 +162,7 @@ class TokenCustodian:
             return self.access_token(call)
         if monotonic() - self._refreshed_at < REFUSED_AGAIN_S:
             raise self._dead("the platform refuses a token it has just issued")
+        self._turned_away = stale
         return self._await(self._launch(stale), call).access
 
     def granted_scopes(self) -> tuple[str, ...]:
@@ -154,7 +173,7 @@ class TokenCustodian:
     def forget(self) -> None:
         """Drop what is cached, for instance because the merchant has connected anew."""
         with self._lock:
-            self._cached = self._refused = None
+            self._cached = self._refused = self._turned_away = None
 
     def settle(self, within_s: float = FLIGHT_S) -> None:
         """Wait for a refresh under way, so that its answer is stored before the process ends."""
@@ -248,6 +267,9 @@ class TokenCustodian:
         return tokens if is_new else None
 
     def _refresh(self, tokens: TokenSet, call: Call) -> TokenSet:
+        kept = self._unsaved
+        if kept is not None and kept.used.access == tokens.access:
+            return self._saved(kept)
         if tokens.access == self._refused:
             raise self._dead("the platform has called the grant dead")
         try:
@@ -261,11 +283,17 @@ class TokenCustodian:
                 platform=self._platform,
                 operation="oauth.refresh",
             ) from error
-        self._store.save(self._connection_id, fresh)
+        return self._saved(_Unsaved(tokens, replace(fresh, refresh_refused_at=None)))
+
+    def _saved(self, pair: _Unsaved) -> TokenSet:
+        """The pair, stored; where that fails it is kept in memory, because it comes once only."""
+        self._unsaved = pair
+        self._store.save(self._connection_id, pair.fresh)
+        self._unsaved = None
         self._refreshed_at = monotonic()
         self._record(TokenEvent.REFRESHED)
         _log.info("token.refreshed", connection_id=self._connection_id, platform=self._platform)
-        return fresh
+        return pair.fresh
 
     def _after_refusal(self, used: TokenSet, error: NotAuthorizedError) -> TokenSet:
         """`invalid_grant` may only mean that another refresh rotated the pair: wait for its save.
@@ -277,9 +305,38 @@ class TokenCustodian:
             if current.access != used.access:
                 return current
             self._sleep(_LOOK_EVERY_S)
+        if self._lives_on(used):
+            return self._ending(used)
         self._refused = used.access
         self._record(TokenEvent.REFUSED)
         raise self._dead("the platform calls the grant dead") from error
+
+    def _rests(self, tokens: TokenSet) -> bool:
+        """Whether its renewal was refused a moment ago, so that it is used to its very end."""
+        was_refused = tokens.refresh_refused_at is not None
+        return was_refused and self._lives_on(tokens) and monotonic() < self._renew_not_before
+
+    def _lives_on(self, tokens: TokenSet) -> bool:
+        """Whether the access token may still be used: before its end, and not turned away."""
+        ends = _end_of(tokens)
+        is_over = ends is not None and self._clock.now() >= ends
+        return not is_over and tokens.access != self._turned_away
+
+    def _ending(self, tokens: TokenSet) -> TokenSet:
+        """The same tokens, marked as the last ones, so that a person is called in time."""
+        self._renew_not_before = monotonic() + _REFUSED_RETRY_S
+        if tokens.refresh_refused_at is not None:
+            return tokens
+        marked = replace(tokens, refresh_refused_at=self._clock.now())
+        self._store.save(self._connection_id, marked)
+        self._record(TokenEvent.RENEWAL_REFUSED)
+        _log.error(
+            "token.renewal_refused",
+            connection_id=self._connection_id,
+            platform=self._platform,
+            access_ends_at=marked.expires_at,
+        )
+        return marked
 
     def _dead(self, reason: str) -> NotAuthorizedError:
         return NotAuthorizedError(

@@ -317,6 +317,7 @@ def _token_json(tokens: TokenSet) -> dict[str, Any]:
         "expires_at": _text(tokens.expires_at),
         "refresh": tokens.refresh,
         "refresh_expires_at": _text(tokens.refresh_expires_at),
+        "refresh_refused_at": _text(tokens.refresh_refused_at),
         "scopes": list(tokens.scopes),
         "account_id": tokens.account_id,
     }
@@ -329,6 +330,7 @@ def _token_set(raw: dict[str, Any]) -> TokenSet:
         expires_at=_moment(raw["expires_at"]),
         refresh=raw["refresh"],
         refresh_expires_at=_moment(raw["refresh_expires_at"]),
+        refresh_refused_at=_moment(raw.get("refresh_refused_at")),
         scopes=tuple(raw["scopes"]),
         account_id=raw["account_id"],
     )

@@ -239,9 +239,11 @@ class ConnectionDesk:
 def reauthorize_by(tokens: TokenSet) -> datetime | None:
     """When a person must connect again if nothing else happens; every refresh moves it.
 
-    Without a refresh token that is the end of the access token; None: never.
+    Without a refresh token that the platform takes, that is the end of the access token; None:
+    never.
     """
-    return tokens.expires_at if tokens.refresh is None else tokens.refresh_expires_at
+    is_last = tokens.refresh is None or tokens.refresh_refused_at is not None
+    return tokens.expires_at if is_last else tokens.refresh_expires_at
 
 
 def _audit(

@@ -23,6 +23,8 @@ class TokenSet:
     """When `access` ends; None means it does not."""
     refresh: str | None = field(default=None, repr=False)
     refresh_expires_at: datetime | None = None
+    refresh_refused_at: datetime | None = None
+    """When the platform first took `refresh` no longer, while `access` still had life in it."""
     scopes: tuple[str, ...] = ()
     """What was granted, which may be less than what was asked for."""
     account_id: str = ""
@@ -102,6 +104,8 @@ class TokenEvent(StrEnum):
     GRANTED = "granted"
     REFRESHED = "refreshed"
     REFRESH_FAILED = "refresh_failed"
+    RENEWAL_REFUSED = "renewal_refused"
+    """The platform takes the refresh token no longer; access ends with the access token."""
     REFUSED = "refused"
     """The platform called the grant dead; the merchant must connect again."""
     REVOKED = "revoked"

@@ -331,6 +331,73 @@ def test_a_process_killed_between_the_answer_and_its_storage_orphans_nobody(
     assert custodian.refresh("access-0", Call.within(1)) == "access-2"
 
 
+def test_a_pair_lost_at_a_platform_that_gives_it_once_leaves_the_access_token_in_use(
+    house: House,
+) -> None:
+    house.platform.refresh(house.platform.first(), call=Call.within(1))  # its answer died with us
+    custodian = house.custodian()
+    house.moment += timedelta(minutes=31)
+
+    assert [custodian.access_token(Call.within(1)) for _ in range(3)] == ["access-0"] * 3
+
+    kept = house.store.load(SHOP)
+    assert kept is not None
+    assert kept.refresh_refused_at == house.moment
+    assert house.store.events.count((SHOP, TokenEvent.RENEWAL_REFUSED)) == 1
+    assert (SHOP, TokenEvent.REFUSED) not in house.store.events
+    house.moment += timedelta(minutes=28, seconds=30)
+    assert custodian.access_token(Call.within(1)) == "access-0"  # its last minute
+    house.moment += timedelta(minutes=1)
+    with pytest.raises(NotAuthorizedError):
+        custodian.access_token(Call.within(1))
+    assert (SHOP, TokenEvent.REFUSED) in house.store.events
+
+
+def test_an_access_token_that_is_turned_away_too_ends_the_connection_at_once(house: House) -> None:
+    house.platform.refresh(house.platform.first(), call=Call.within(1))
+    custodian = house.custodian()
+    house.moment += timedelta(minutes=31)
+    assert custodian.access_token(Call.within(1)) == "access-0"
+
+    with pytest.raises(NotAuthorizedError):
+        custodian.refresh("access-0", Call.within(1))  # Vend voids it with the refresh
+
+    assert (SHOP, TokenEvent.REFUSED) in house.store.events
+
+
+def test_a_refresh_that_was_refused_by_mistake_is_made_up_for(house: House) -> None:
+    right, house.platform.valid_refresh = house.platform.valid_refresh, "another"
+    custodian = house.custodian()
+    house.moment += timedelta(minutes=31)
+    custodian.access_token(Call.within(1))
+    house.platform.valid_refresh = right
+    custodian._renew_not_before = 0.0  # five minutes later
+
+    custodian.access_token(Call.within(1))
+
+    assert custodian.access_token(Call.within(1)) == "access-1"
+    kept = house.store.load(SHOP)
+    assert kept is not None
+    assert kept.refresh_refused_at is None
+
+
+def test_a_pair_that_could_not_be_stored_is_stored_before_anything_is_asked_again(
+    house: House,
+) -> None:
+    custodian = house.custodian()
+    save, house.store.save = house.store.save, failing_save  # type: ignore[method-assign]
+    with pytest.raises(OSError, match="disk"):
+        custodian.refresh("access-0", Call.within(1))
+    house.store.save = save  # type: ignore[method-assign]
+
+    assert custodian.refresh("access-0", Call.within(1)) == "access-1"
+    assert house.platform.refreshes == 1
+
+
+def failing_save(connection_id: ConnectionId, tokens: TokenSet) -> None:
+    raise OSError("the disk is full")
+
+
 def test_a_process_killed_after_storing_leaves_the_new_pair_to_the_next(house: House) -> None:
     house.store.claim_refresh(SHOP, owner="dead", lease=timedelta(seconds=30))
     fresh = house.platform.refresh(house.platform.first(), call=Call.within(1))
