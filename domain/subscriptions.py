@@ -79,15 +79,16 @@ class Manage(StrEnum):
     CONSENT = "answered"
 
 
-_GOING_ON = frozenset({SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE})
-_ALIVE = frozenset({*_GOING_ON, SubscriptionState.PAUSED})
+GOES_ON = frozenset({SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE})
+"""States in which periods are charged and followed by others."""
+_ALIVE = frozenset({*GOES_ON, SubscriptionState.PAUSED})
 _ALLOWED: Mapping[Manage, frozenset[SubscriptionState]] = {
     Manage.CHANGE: _ALIVE,
     Manage.PAUSE: _ALIVE,
     Manage.RESUME: frozenset({SubscriptionState.PAUSED}),
-    Manage.SKIP: _GOING_ON,
+    Manage.SKIP: GOES_ON,
     Manage.CANCEL: _ALIVE,
-    Manage.CONSENT: _GOING_ON,
+    Manage.CONSENT: GOES_ON,
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.commerce.subscriptions.model import NoticeKind
 from domain.errors import InvalidInputError, NotFoundError
-from domain.subscriptions import PeriodState, SubscriptionPolicy, SubscriptionState
+from domain.subscriptions import GOES_ON, PeriodState, SubscriptionPolicy, SubscriptionState
 from storage import customers, merchants, periods, recurring, shopper_notices
 from storage.periods import StoredPeriod
 from storage.recurring import StoredSubscription
@@ -76,7 +76,7 @@ def close(
         number=period.number,
         detail={"why": why},
     )
-    if subscription.state not in (SubscriptionState.PAUSED, SubscriptionState.CANCELED):
+    if subscription.state in GOES_ON:
         settle(tx, subscription, now=now)
         open_next(tx, subscription, after=period.due_at, now=now)
 

@@ -34,7 +34,7 @@ from app.commerce.subscriptions.model import NoticeKind
 from domain.calls import Call, Clock
 from domain.errors import NotFoundError, UnknownSkuError
 from domain.money import Money
-from domain.subscriptions import OutOfStock, PeriodState
+from domain.subscriptions import GOES_ON, OutOfStock, PeriodState
 from storage import periods, recurring
 from storage.engine import Database
 from storage.periods import StoredPeriod
@@ -103,14 +103,7 @@ class Biller:
     def _begun(self, at: Scene, price: Money | None) -> Scene | None:
         """What is to be charged; None where something else was to be done, and is."""
         period = at.period
-        if period.wake_at is None or period.wake_at > at.now:
-            periods.move(at.tx, period, period.state, now=at.now)
-            return None
-        if period.state is PeriodState.ASKING:
-            self._unanswered(at)
-            return None
-        if period.reminded_at is None:
-            self._told_ahead(at, price)
+        if self._is_settled(at, price):
             return None
         tries = period.tries + 1
         periods.move(
@@ -133,6 +126,24 @@ class Biller:
                 detail={"attempt": period.attempt},
             )
         return replace(at, period=replace(period, tries=tries, state=PeriodState.BILLING))
+
+    def _is_settled(self, at: Scene, price: Money | None) -> bool:
+        """Whether there was something else to do than to charge, which is done now."""
+        period = at.period
+        if period.wake_at is None or period.wake_at > at.now:
+            periods.move(at.tx, period, period.state, now=at.now)
+            return True
+        if at.subscription.state not in GOES_ON and period.state is not PeriodState.BILLING:
+            why = at.subscription.state.value
+            ahead.close(at.tx, at.subscription, period, PeriodState.SKIPPED, why=why, now=at.now)
+            return True
+        if period.state is PeriodState.ASKING:
+            self._unanswered(at)
+            return True
+        if period.reminded_at is None:
+            self._told_ahead(at, price)
+            return True
+        return False
 
     def _unanswered(self, at: Scene) -> None:
         why = "no-answer"
@@ -197,12 +208,13 @@ class Biller:
     def _let_go(
         self, subscription: StoredSubscription, period: StoredPeriod, why: str, call: Call
     ) -> None:
-        gone = self.attempts.let_go(period, call)
+        stuck = why.startswith(NEEDS_PERSON)
+        gone = None if stuck else self.attempts.let_go(period, call)
         self.probe("billing.let_go")
         if gone is False:
             self._later(period, f"{why}: not let go yet")
             return
-        why = NEEDS_PERSON if gone is None else why
+        why = NEEDS_PERSON if gone is None and not stuck else why
         proposal = self._proposal(subscription, period) if why == SOLD_OUT else None
         with self._mine(period) as at:
             if at is not None:

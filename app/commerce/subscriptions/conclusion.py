@@ -24,7 +24,13 @@ from app.commerce.subscriptions.attempt import (
 )
 from app.commerce.subscriptions.model import NoticeKind
 from domain.money import Money
-from domain.subscriptions import OutOfStock, PeriodState, SubscriptionPolicy, SubscriptionState
+from domain.subscriptions import (
+    GOES_ON,
+    OutOfStock,
+    PeriodState,
+    SubscriptionPolicy,
+    SubscriptionState,
+)
 from storage import periods, recurring
 from storage.periods import StoredPeriod
 from storage.recurring import StoredSubscription
@@ -36,7 +42,6 @@ PERIODS = Counter(
 )
 _SOON = timedelta(seconds=30)
 _LONGEST = timedelta(hours=6)
-_GOES_ON = frozenset({SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE})
 _NO_MONEY = frozenset({DECLINED, NO_CARD, NEEDS_SHOPPER})
 
 
@@ -81,7 +86,7 @@ def paid(at: Scene, receipt: Receipt) -> None:
         text,
         now=at.now,
     )
-    if subscription.state in _GOES_ON:
+    if subscription.state in GOES_ON:
         ahead.settle(at.tx, subscription, now=at.now)
         ahead.open_next(at.tx, subscription, after=period.due_at, now=at.now)
     log.info(
@@ -102,7 +107,7 @@ def ended(at: Scene, why: str, proposal: VariantView | None) -> None:
         attempt=at.period.attempt,
         why=why,
     )
-    if at.subscription.state not in _GOES_ON:
+    if at.subscription.state not in GOES_ON:
         ahead.close(at.tx, at.subscription, at.period, PeriodState.FAILED, why=why, now=at.now)
     elif why in _NO_MONEY:
         _declined(at, why)

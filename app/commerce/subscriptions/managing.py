@@ -127,7 +127,7 @@ def _answer(at: Standing, wish: Answer) -> Manage:
             at.tx, at.stored, period, PeriodState.SKIPPED, why=why, now=at.now, actor="shopper"
         )
         return Manage.CONSENT
-    substitute = asked.get("sku")
+    substitute = asked.get("sku") or period.sku
     if substitute is None:
         at.change(price_minor=asked["price_minor"], currency=asked["currency"])
     periods.move(
@@ -136,7 +136,7 @@ def _answer(at: Standing, wish: Answer) -> Manage:
         PeriodState.UPCOMING,
         now=at.now,
         wake_at=max(at.now, period.due_at),
-        sku=substitute or period.sku,
+        sku=substitute,
         asked=asked if substitute is not None else None,
     )
     return Manage.CONSENT
@@ -144,6 +144,8 @@ def _answer(at: Standing, wish: Answer) -> Manage:
 
 def _change(at: Standing, wish: Change, variant: VariantView | None) -> Manage:
     require(Manage.CHANGE, at.stored.state)
+    if variant is not None and at.period and at.period.state is PeriodState.BILLING:
+        raise IllegalTransitionError("period", _NOT_WHILE_BILLED, Manage.CHANGE.value)
     facts: dict[str, object] = {
         "quantity": wish.quantity,
         "location_id": wish.location_id,
@@ -161,7 +163,9 @@ def _change(at: Standing, wish: Change, variant: VariantView | None) -> Manage:
         }
     facts |= _moved(at, wish)
     at.change(**{name: value for name, value in facts.items() if value is not None})
-    if wish.card_token is not None and at.period is not None:
+    if at.period is not None and variant is not None:
+        _forget_question(at, at.period)
+    elif at.period is not None and wish.card_token is not None:
         _try_card(at, at.period)
     return Manage.CHANGE
 
@@ -207,6 +211,21 @@ def _reschedule(
         now=at.now,
         due_at=due_at,
         wake_at=due_at if told else max(at.now, reminder),
+    )
+
+
+def _forget_question(at: Standing, period: StoredPeriod) -> None:
+    """What was asked, or answered, was about the thing that is not wanted any more."""
+    if period.state is PeriodState.UPCOMING and period.sku is None:
+        return
+    periods.move(
+        at.tx,
+        period,
+        PeriodState.UPCOMING,
+        now=at.now,
+        wake_at=max(at.now, period.due_at),
+        sku=None,
+        asked=None,
     )
 
 

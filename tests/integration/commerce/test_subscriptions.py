@@ -25,6 +25,7 @@ from app.commerce.subscriptions.model import (
 )
 from domain.errors import IllegalTransitionError
 from domain.ids import IdempotencyKey
+from domain.money import Money
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
 from storage import journal, merchants, periods, recurring
@@ -425,3 +426,36 @@ def test_who_is_forgotten_is_charged_no_more_and_leaves_no_card(desk: Desk) -> N
     assert desk.view.period is None
     assert desk.view.stored.state is SubscriptionState.CANCELED
     assert desk.view.stored.card_token is None
+
+
+def test_what_is_canceled_while_the_till_is_down_is_not_charged_when_it_is_back(
+    desk: Desk,
+) -> None:
+    desk.start()
+    desk.killed_at("billing.begun")
+    desk.manage(Cancel())
+    desk.shelf.till.fault("fail", "POST /v2/orders/calculate", status=503, times=None)
+    desk.house.clock.advance(200)
+    with desk.house.rebuilt() as brittle:
+        brittle.services.biller.run_once()
+    desk.house.mall.clear_faults()
+    desk.house.clock.advance(3600)
+
+    desk.house.services.biller.run_once()
+
+    assert desk.orders_placed() == []
+    assert desk.view.period is None
+
+
+def test_a_question_about_what_is_not_wanted_any_more_is_dropped(desk: Desk) -> None:
+    desk.start()
+    _agreed(desk, 100)
+    desk.remind()
+    other = desk.house.shelf(units=5)
+
+    desk.manage(Change(sku=other.sku))
+
+    assert desk.period.state is PeriodState.UPCOMING
+    assert desk.view.stored.price != Money(100, "USD")
+    with pytest.raises(IllegalTransitionError):
+        desk.manage(Answer(approve=True))
