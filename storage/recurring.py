@@ -209,7 +209,10 @@ def to_resume(tx: Connection, *, now: datetime, limit: int) -> list[StoredSubscr
     """Paused ones whose pause is over."""
     rows = tx.execute(
         select(_SUBSCRIPTIONS)
-        .where(_SUBSCRIPTIONS.c.resume_at <= now)
+        .where(
+            _SUBSCRIPTIONS.c.resume_at <= now,
+            _SUBSCRIPTIONS.c.state == SubscriptionState.PAUSED.value,
+        )
         .order_by(_SUBSCRIPTIONS.c.resume_at)
         .limit(limit)
     )

@@ -320,7 +320,7 @@ def period_told(period: StoredPeriod) -> dict[str, Any]:
         "attempt": period.attempt,
         "declines": period.declines,
         "order_id": period.order_id,
-        "question": _question(period.asked) if asks else None,
+        "question": _question(period.asked) if asks and period.asked else None,
     }
 
 

@@ -215,8 +215,9 @@ class SubscriptionService:
         for each in due:
             with self.database.write() as tx:
                 stored = recurring.get(tx, each.merchant_id, each.id, lock=True)
-                if stored.resume_at is None or stored.resume_at > now:
-                    continue
+                is_over = stored.resume_at is not None and stored.resume_at <= now
+                if stored.state is not SubscriptionState.PAUSED or not is_over:
+                    continue  # somebody changed it meanwhile
                 resume(tx, stored, now=now)
                 recurring.note(tx, stored, "resumed", actor="schedule", at=now)
             done += 1
