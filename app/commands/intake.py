@@ -83,10 +83,10 @@ def twins() -> None:
 @_JSON
 def list_twins(merchant: str, as_json: bool) -> None:
     """List the pairs of stores."""
-    from storage import twins as stored
+    from domain.ids import MerchantId
 
-    with at_work() as services, services.database.read() as tx:
-        found = stored.of_merchant(tx, merchant)
+    with at_work() as services:
+        found = services.care.policies.twins(MerchantId(merchant))
     if as_json:
         print_json([asdict(each) for each in found])
         return
@@ -100,10 +100,10 @@ def list_twins(merchant: str, as_json: bool) -> None:
 @_MERCHANT
 def pair(store: str, twin: str, merchant: str) -> None:
     """Let TWIN (a location on another connection) stand in for STORE; it is not offered itself."""
-    from storage import twins as stored
+    from domain.ids import MerchantId
 
-    with at_work() as services, services.database.write() as tx:
-        stored.pair(tx, merchant, store, twin, now=services.clock.now())
+    with at_work() as services:
+        services.care.policies.pair(MerchantId(merchant), store, twin, actor="command line")
 
 
 @twins.command("part")
@@ -111,9 +111,7 @@ def pair(store: str, twin: str, merchant: str) -> None:
 @_MERCHANT
 def part(store: str, merchant: str) -> None:
     """End a pair by its first store; both are offered again."""
-    from domain.errors import NotFoundError
-    from storage import twins as stored
+    from domain.ids import MerchantId
 
-    with at_work() as services, services.database.write() as tx:
-        if not stored.part(tx, merchant, store):
-            raise NotFoundError("pair of stores", store)
+    with at_work() as services:
+        services.care.policies.part(MerchantId(merchant), store, actor="command line")

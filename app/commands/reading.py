@@ -21,10 +21,10 @@ def reading() -> None:
 @_MERCHANT
 def show(merchant: str) -> None:
     """List channels whose policy is not the default."""
-    from storage import reading_policies
+    from domain.ids import MerchantId
 
-    with context.at_work() as services, services.database.read() as tx:
-        found = reading_policies.policies(tx, merchant)
+    with context.at_work() as services:
+        found = services.care.policies.reading(MerchantId(merchant))
     for channel, policy in sorted(found.items()):
         below = "any stock" if policy.live_below is None else f"fewer than {policy.live_below} left"
         when = f"older than {policy.fresh.total_seconds():.0f} s and {below}"
@@ -41,7 +41,7 @@ def set_policy(
     channel: str, fresh: int, live_below: int | None, never: bool, merchant: str
 ) -> None:
     """Say when CHANNEL (alexa, phone, rest ...) asks the till."""
-    from storage import reading_policies
+    from domain.ids import MerchantId
     from storage.reading_policies import ReadingPolicy
 
     policy = ReadingPolicy(
@@ -49,8 +49,10 @@ def set_policy(
         live_below=None if live_below is None else Decimal(live_below),
         live=not never,
     )
-    with context.at_work() as services, services.database.write() as tx:
-        reading_policies.put(tx, merchant, channel, policy, now=services.clock.now())
+    with context.at_work() as services:
+        services.care.policies.set_reading(
+            MerchantId(merchant), channel, policy, actor="command line"
+        )
 
 
 @reading.command("unset")
@@ -58,8 +60,7 @@ def set_policy(
 @_MERCHANT
 def unset(channel: str, merchant: str) -> None:
     """Take the default again."""
-    from storage import reading_policies
+    from domain.ids import MerchantId
 
-    with context.at_work() as services, services.database.write() as tx:
-        if not reading_policies.drop(tx, merchant, channel):
-            raise click.ClickException(f"{channel} has no policy of its own")
+    with context.at_work() as services:
+        services.care.policies.drop_reading(MerchantId(merchant), channel, actor="command line")

@@ -12,6 +12,7 @@ from app.ops.call_book import CallBook
 from app.ops.intake_desk import IntakeDesk
 from app.ops.mail import Mailer, MailServer
 from app.ops.notify import Notifier
+from app.ops.policy_desk import PolicyDesk
 from app.ops.shopper_notices import ShopperNotices
 from app.ops.status import StatusBoard
 from domain.calls import Clock
@@ -37,6 +38,7 @@ class Care:
     notifier: Notifier
     round: AlertRound
     intake: IntakeDesk
+    policies: PolicyDesk
     poster: OutwardPoster
     shopper_channels: ShopperChannels
     shoppers: ShopperNotices
@@ -81,6 +83,7 @@ def build_care(
         notifier=notifier,
         round=AlertRound(database, clock),
         intake=IntakeDesk(database, clock),
+        policies=PolicyDesk(database, clock),
         poster=poster,
         shopper_channels=shopper_channels,
         shoppers=ShopperNotices(database, shopper_channels, poster, clock, mailer=mailer),

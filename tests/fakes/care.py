@@ -18,6 +18,7 @@ from storage.results import Listed
 from sync.letters import Handled
 from tests.fakes.clock import FakeClock
 from tests.fakes.connections import OWNER
+from tests.fakes.policies import FakeIntake, FakePolicies
 
 LETTER = "in_7"
 RULE = "acmes-own"
@@ -234,14 +235,18 @@ def _view(rule: AlertRule, *, is_own: bool) -> RuleView:
 
 @dataclass(slots=True)
 class FakeCare:
-    """The three together."""
+    """All together."""
 
     clock: FakeClock
     letters: FakeLetters = field(init=False)
     board: FakeBoard = field(init=False)
     alerts: FakeAlerts = field(init=False)
+    intake: FakeIntake = field(init=False)
+    policies: FakePolicies = field(init=False)
 
     def __post_init__(self) -> None:
         self.letters = FakeLetters(self.clock)
         self.board = FakeBoard(self.clock)
         self.alerts = FakeAlerts(self.clock)
+        self.intake = FakeIntake(self.clock)
+        self.policies = FakePolicies(self.clock)
