@@ -159,6 +159,7 @@ def build_services(
         channel_desk=_channel_desk(ground),
         checks=_checks(ground),
         cards=shop.cards,
+        links=shop.links,
         balance=ClosingBalance(ground.database, accounts.directory, ground.clock),
         care=ground.care,
         evidence=Evidence(ground.database, ground.clock),

@@ -46,6 +46,7 @@ from app.connections.uses import CredentialUses
 from app.ops.care import Care, build_care
 from app.ops.mail import MailServer
 from app.payments.key_ring import CardKeys
+from app.payments.links import PaymentLinks
 from app.payments.tokens import CardDesk
 from app.wiring import derived, key_source, live_keyring, registrations
 from config.settings import Settings
@@ -102,6 +103,7 @@ class Shop:
     stock: StockService
     orders: OrderBookService
     cards: CardDesk
+    links: PaymentLinks
     checkout: CheckoutService
     cancellation: Cancellation
     returns: ReturnService
@@ -266,6 +268,9 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         stock=stock,
         orders=book,
         cards=cards,
+        links=PaymentLinks(
+            database=database, pos=directory, checkout=checkout, saga=saga, clock=clock
+        ),
         checkout=checkout,
         cancellation=cancellation,
         returns=ReturnService(database, directory, clock, probe=probe),

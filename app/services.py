@@ -43,6 +43,7 @@ from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import Outward
 from app.payments.balance import ClosingBalance
+from app.payments.links import PaymentLinks
 from app.payments.tokens import CardDesk
 from app.rollout.build import Rollout
 from app.shoppers.desk import ShopperDesk
@@ -88,6 +89,7 @@ class Services:
     parked: ParkedQueue
     orders: OrderBookService
     cards: CardDesk
+    links: PaymentLinks
     balance: ClosingBalance
     rest: RestServices
     webhooks: WebhookServices

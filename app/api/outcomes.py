@@ -37,6 +37,7 @@ from app.commerce.model import (
     StillWorking,
     StockAt,
 )
+from app.payments.links import LinkSent
 from domain.ids import OrderId
 
 StockRefusal: TypeAlias = OutOfStock | PosDown | NotOrderable
@@ -74,6 +75,21 @@ def authorized(outcome: AuthorizeOutcome) -> AuthorizedPayment | Response:
     match outcome:
         case AuthorizedPayment():
             return outcome
+        case StillWorking():
+            return working(outcome.order_id)
+        case Parked():
+            return parked(outcome)
+        case _:
+            return _refused(outcome)
+
+
+def linked(outcome: LinkSent | AuthorizeOutcome) -> LinkSent | Response:
+    """The page that was sent, 202 while the POS's answer is outstanding, or the problem."""
+    match outcome:
+        case LinkSent():
+            return outcome
+        case AuthorizedPayment():
+            return problem(types.ILLEGAL_TRANSITION, "the order is paid already", state="paid")
         case StillWorking():
             return working(outcome.order_id)
         case Parked():

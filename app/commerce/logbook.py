@@ -53,6 +53,10 @@ Ready: TypeAlias = Callable[[Taken], tuple[Taken, Sequence[Step]] | None]
 inside a write transaction: it asks nobody."""
 
 
+Telling: TypeAlias = Callable[[Connection, CheckoutContext, datetime], None]
+"""Asks for a shopper to be told, inside the transaction that makes it true."""
+
+
 class Logbook:
     """Writes down how far a checkout is; safe to use from many threads and processes."""
 
@@ -150,6 +154,26 @@ class Logbook:
                 now=now,
             )
             parking.enter_queue(tx, context, why, now)
+        return context
+
+    def await_payment(
+        self, mine: Taken, *, ttl: timedelta, look_at: datetime, telling: Telling
+    ) -> CheckoutContext:
+        """Park it for a shopper who pays on the platform's page, and ask for them to be told.
+
+        The first time, the hold ends `ttl` from now. Raises ReservationExpiredError,
+        LeaseLostError; nothing is written then.
+        """
+        context, now = mine.context, self._clock.now()
+        with self._db.write() as tx:
+            if context.link_sent_at is None:
+                ends = max(context.hold_expires_at, now + ttl)
+                context = _extend(tx, context, now, ends - now)
+                context = replace(context, link_sent_at=now, hold_expires_at=ends)
+            told = dump(context)
+            until = min(look_at, context.hold_expires_at)
+            journal.park(tx, context.order_id, owner=mine.owner, context=told, until=until, now=now)
+            telling(tx, context, now)
         return context
 
     def fail(self, mine: Taken, step: Step, why: str, outcome: object = None) -> None:

@@ -18,12 +18,13 @@ from storage.shopper_notices import ShopperChannelKind
 
 
 class News(StrEnum):
-    """What became of an order that was parked."""
+    """What became of an order that was parked, or that waits for its payment."""
 
     RECEIVED = "received"
     CONFIRMED = "confirmed"
     PRICE_CHANGED = "price-changed"
     PAYMENT_NEEDED = "payment-needed"
+    PAYMENT_LINK = "payment-link"
     CANCELED = "canceled"
     NOT_CONFIRMED = "not-confirmed"
     NEEDS_STORE = "needs-store"
@@ -63,9 +64,8 @@ def words(news: News, context: CheckoutContext, *, url: str | None = None) -> st
                 f"{store} now asks {now} for your order instead of {total}, so it was not placed. "
                 "Nothing was charged. Order again if you agree."
             )
-        case News.PAYMENT_NEEDED:
-            how = f"Pay here: {url}" if url else "Please confirm it with another card."
-            return f"{store} could not take your payment of {total}. {how} It is held for a while."
+        case News.PAYMENT_NEEDED | News.PAYMENT_LINK:
+            return _payment_words(news, store, total, url)
         case News.CANCELED:
             return f"Your order for {total} at {store} is canceled. Nothing was charged."
         case News.NOT_CONFIRMED:
@@ -77,6 +77,13 @@ def words(news: News, context: CheckoutContext, *, url: str | None = None) -> st
             return f"{store} has to settle your order for {total} by hand. Please ask there."
         case _:
             assert_never(news)
+
+
+def _payment_words(news: News, store: str, total: str, url: str | None) -> str:
+    if news is News.PAYMENT_LINK:
+        return f"{store} holds your order for {total}. Pay here to complete it: {url}"
+    how = f"Pay here: {url}" if url else "Please confirm it with another card."
+    return f"{store} could not take your payment of {total}. {how} It is held for a while."
 
 
 def _spoken(amount: Money) -> str:

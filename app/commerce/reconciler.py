@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import structlog
 
 from app.commerce.logbook import Taken
@@ -10,12 +12,15 @@ from app.commerce.parking import TOO_LONG, ends_at, waited_too_long
 from app.commerce.saga import Outcome, Saga
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
+from domain.errors import PlatformError
 
 log = structlog.get_logger(__name__)
 
 _ATTEMPTS = 12
 """Tries to finish before capture; then the checkout is undone instead."""
 _CALL_S = 20.0
+LOOK_AGAIN = timedelta(minutes=1)
+"""How often it is asked whether a shopper who was sent a page has paid."""
 
 
 class Reconciler:
@@ -71,9 +76,20 @@ class Reconciler:
         return self._saga.back(mine, call, waited_too_long(mine.context), reason=TOO_LONG)
 
     def _wait_over(self, mine: Taken, call: Call) -> Outcome | None:
-        """The shopper never confirmed: when the hold has ended, everything is undone."""
-        context = mine.context
-        if context.hold_expires_at > self._clock.now():
-            self._saga.leave(mine, until=context.hold_expires_at)
+        """The shopper never confirmed: when the hold has ended, everything is undone; one who paid
+        on the platform's page has confirmed."""
+        context, now = mine.context, self._clock.now()
+        try:
+            paid = self._saga.paid_elsewhere(mine, call)
+        except PlatformError as error:
+            log.warning("checkout.payment_unknown", order_id=context.order_id, error=str(error))
+            self._saga.leave(mine, until=now + LOOK_AGAIN)  # it is not undone on a guess
+            return None
+        if paid is not None:
+            return self._saga.forward(paid, call)
+        if context.hold_expires_at > now:
+            until = context.hold_expires_at
+            waits = until if context.link_sent_at is None else min(until, now + LOOK_AGAIN)
+            self._saga.leave(mine, until=waits)
             return None
         return self._saga.back(mine, call, HoldExpired(order_id=context.order_id))

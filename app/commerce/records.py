@@ -118,6 +118,8 @@ class CheckoutContext:
     """What the till asks for it after the wait, where that is another price."""
     entered_by: str | None = None
     """Who typed it in at the till by hand."""
+    link_sent_at: datetime | None = None
+    """When the shopper was first sent the page to pay on; the hold was extended then, once."""
     undo_reason: str | None = None
     """Set once the checkout is being undone; from then on it only goes backwards."""
     pos_order: PosOrder | None = None
@@ -277,6 +279,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "quote": _quote,
     "hold_expires_at": _moment,
     "sold_at": _moment,
+    "link_sent_at": _moment,
     "parked_at": _moment,
     "parked_until": _moment,
     "asked_total": lambda raw: None if raw is None else _money(raw),

@@ -19,7 +19,7 @@ from typing import TypeAlias
 import structlog
 
 from app.commerce.attention import NEED_PERSON, needs_person
-from app.commerce.logbook import Logbook, Taken
+from app.commerce.logbook import Logbook, Taken, Telling
 from app.commerce.model import (
     AuthorizedPayment,
     HoldExpired,
@@ -126,6 +126,24 @@ class Saga:
             self._log.leave(mine, until=until, step=mine.begun)
         except LeaseLostError as error:
             _log_lost(error)
+
+    def await_payment(
+        self, mine: Taken, *, ttl: timedelta, look_at: datetime, telling: Telling
+    ) -> CheckoutContext | None:
+        """Park it for a shopper who pays elsewhere; None if the hold had ended, or the lease."""
+        try:
+            return self._log.await_payment(mine, ttl=ttl, look_at=look_at, telling=telling)
+        except LeaseLostError as error:
+            _log_lost(error)
+        except ReservationExpiredError:
+            self.leave(mine, until=self._clock.now())
+        return None
+
+    def paid_elsewhere(self, mine: Taken, call: Call) -> Taken | None:
+        """The checkout as it goes on, if the shopper has paid on the platform's own page; else
+        None. Raises PlatformError."""
+        moved = self._steps.paid_elsewhere(mine.context, call)
+        return None if moved is None else replace(mine, context=moved)
 
     # --- forward -----------------------------------------------------------------------------
 

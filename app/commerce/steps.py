@@ -24,7 +24,7 @@ from app.commerce.records import CheckoutContext
 from domain.calls import Call, Clock
 from domain.errors import NotFoundError, PriceChangedError, RejectedError, UnavailableError
 from domain.ids import ConnectionId, IdempotencyKey, MerchantId, PlatformId
-from domain.orders import OrderState, PosOrder
+from domain.orders import OrderState, PaymentState, PosOrder
 from domain.payments import (
     Authorized,
     Declined,
@@ -216,9 +216,25 @@ class Steps:
         if context.payment_connection is not None:
             return Stop(outcome=NoCard(order_id=context.order_id), context=context, undo=False)
         record = self._pos.open(context.record_connection, call)
-        url = record.payment_link(self._order(context, call))
+        order = self._order(context, call)
+        if order.payment_state is PaymentState.PAID and order.payment_platform_ids:
+            return _paid_there(context, order)
+        url = record.payment_link(order)
         elsewhere = PayElsewhere(order_id=context.order_id, url=url)
         return Stop(outcome=elsewhere, context=context, undo=False)
+
+    def paid_elsewhere(self, context: CheckoutContext, call: Call) -> CheckoutContext | None:
+        """The context of an order that was paid on the platform's page; None if it was not.
+
+        The record took the money itself, so nothing is noted on the order. Raises PlatformError.
+        """
+        if context.payment_connection is not None or context.pos_order_id is None:
+            return None
+        order = self._pos.open(context.record_connection, call).order(context.pos_order_id)
+        if order is None or order.payment_state is not PaymentState.PAID:
+            return None
+        done = (Step.CREATE.value, Step.AUTHORIZE.value, Step.CAPTURE.value)
+        return replace(_paid_there(context, order), done=done, until=Step.CONFIRM.value)
 
     def _capture(self, context: CheckoutContext, call: Call) -> StepResult:
         pos = self._pos.open(_payer(context), call)
@@ -324,6 +340,17 @@ def _declined(context: CheckoutContext, reason: DeclineReason, *, undo: bool = F
     )
     again = replace(context, payment_attempt=context.payment_attempt + 1, payment_token=None)
     return Stop(outcome=outcome, context=context if undo else again, undo=undo)
+
+
+def _paid_there(context: CheckoutContext, order: PosOrder) -> CheckoutContext:
+    """The context of an order whose money the POS of record took on its own page."""
+    return replace(
+        context,
+        payment_connection=context.record_connection,
+        payment_id=next(iter(order.payment_platform_ids), None),
+        pos_order=order,
+        sold_at=order.updated_at,
+    )
 
 
 def _captured(context: CheckoutContext, payment: Payment) -> CheckoutContext:

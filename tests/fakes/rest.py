@@ -34,6 +34,7 @@ from tests.fakes.evidence import FakeEvidence
 from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.parked import FakeParked
+from tests.fakes.links import FakeLinks
 from tests.fakes.returns import FakeReturns
 from tests.fakes.rollout import FakeRollout, FakeRolloutDesk
 from tests.fakes.subscriptions import FakeSubscriptions
@@ -193,6 +194,7 @@ class FakeServices:
     analytics: FakeAnalytics = field(init=False)
 
     cards: FakeCards = field(init=False)
+    links: FakeLinks = field(init=False)
     balance: FakeBalance = field(init=False)
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
@@ -209,6 +211,7 @@ class FakeServices:
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)
         self.cards = FakeCards(self.clock)
+        self.links = FakeLinks(self.clock, self.shop.order_book.order)
         self.balance = FakeBalance(self.clock)
 
     @property
