@@ -18,6 +18,8 @@ _SLOW_MS, _QUICK_MS = 1000, 200
 of 200 ms keeps both processors of a small machine busy, and is only told beside it."""
 _ROUNDS = 2
 _PATIENCE_S = 300.0
+_BEGUN_S, _IDLE_S = 0.5, 0.15
+"""Processor time that beginning takes at least, and that an idle second takes at most."""
 _SKU = "NK-AIRMAX90-BLK-10"
 
 
@@ -99,7 +101,7 @@ def _run(made: Stage, order_ids: Sequence[str], workers: int) -> tuple[float, fl
     room = Newsroom(made)
     with ExitStack() as stack:
         pids = [stack.enter_context(worker(made)).pid for _ in range(workers)]
-        time.sleep(4.0)  # until all are up: what is compared is work, not beginnings
+        _wait_until_idle(pids)  # what is compared is work, not beginnings
         before, cpu = done(database), sum(map(cpu_s, pids))
         began = time.perf_counter()
         room.fill(room.orders(order_ids))
@@ -108,3 +110,18 @@ def _run(made: Stage, order_ids: Sequence[str], workers: int) -> tuple[float, fl
             time.sleep(0.02)
         took, spent = time.perf_counter() - began, sum(map(cpu_s, pids)) - cpu
     return worked / took, spent, len(order_ids) - worked
+
+
+def _wait_until_idle(pids: Sequence[int]) -> None:
+    """Until all are up and have nothing to do."""
+    ends = time.monotonic() + _PATIENCE_S
+    before = [0.0 for _ in pids]
+    while time.monotonic() < ends:
+        time.sleep(1.0)
+        now = [cpu_s(pid) for pid in pids]
+        if all(
+            begun > _BEGUN_S and begun - last < _IDLE_S
+            for begun, last in zip(now, before, strict=True)
+        ):
+            return
+        before = now
