@@ -32,6 +32,7 @@ from app.voice.reply import SILENCE, Reply, joined
 from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
 from app.voice.speech import shown
+from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
@@ -181,4 +182,5 @@ def _performed(performer: Performer, action: Action) -> Event:
             error=type(error).__name__,
             reason=str(error),
         )
-        return Failed(action=action)
+        trouble = prompt_for(error) if isinstance(error, PlatformError) else None
+        return Failed(action=action, trouble=trouble)

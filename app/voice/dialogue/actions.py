@@ -418,7 +418,7 @@ class Failed:
 
     action: Action
     trouble: str | None = None
-    """The kind of what the platform said (`app.voice.troubles`); None: it said nothing."""
+    """The prompt for what the platform said (`app.voice.troubles`); None: it said nothing."""
 
 
 Event: TypeAlias = (

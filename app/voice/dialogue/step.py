@@ -48,6 +48,7 @@ from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import LinkAccountCard, Reply
+from app.voice.troubles import words_for
 from domain.handover import HandoverReason
 
 
@@ -141,10 +142,8 @@ def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) 
             return _after_letting_go(state, event)
         case Failed():
             # Whether a failed placing did something is for the order book to say, not for us.
-            prompt = event.trouble or "trouble"
-            if isinstance(event.action, Place):
-                prompt = "trouble.place"
-            return tell(state.but(held=None), say(prompt))
+            prompt = "trouble.place" if isinstance(event.action, Place) else event.trouble
+            return tell(state.but(held=None), words_for(prompt or "trouble"))
         case _:
             assert_never(event)
 
