@@ -43,6 +43,8 @@ from app.console.blueprint import Console, console_blueprint
 from app.conversations.book import TurnBook
 from app.conversations.review import ReviewDesk
 from app.handover.desk import HandoverDesk
+from app.identity.factors import FactorDesk
+from app.identity.sending import CodeMessages
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -153,6 +155,7 @@ def build_services(
         voice=replace(_voice(ground, shop, turns, handovers), rollout=rolling.desk.gate),
         turns=turns,
         handovers=handovers,
+        factors=_factors(ground),
         shoppers=ShopperDesk(ground.database, ground.clock),
         review=ReviewDesk(database=ground.database, clock=ground.clock),
         analytics=AnalyticsDesk(ground.database, ground.clock),
@@ -188,6 +191,17 @@ def _rest(ground: Ground, shop: Shop) -> RestServices:
         deadline=ground.settings.rest_deadline,
         rates=Rates(ground.settings.rest_per_minute, processes=ground.settings.web_workers),
     )
+
+
+def _factors(ground: Ground) -> FactorDesk:
+    care = ground.care
+    messages = CodeMessages(
+        database=ground.database,
+        channels=care.shopper_channels,
+        poster=care.poster,
+        mailer=care.mailer,
+    )
+    return FactorDesk(database=ground.database, clock=ground.clock, sender=messages)
 
 
 def _channel_desk(ground: Ground) -> ChannelDesk:

@@ -37,6 +37,7 @@ from app.connections.uses import CredentialUses
 from app.conversations.book import TurnBook
 from app.conversations.review import ReviewDesk
 from app.handover.desk import HandoverDesk
+from app.identity.factors import FactorDesk
 from app.ops.care import Care
 from app.ops.evidence import Evidence
 from app.ops.health import Check
@@ -98,6 +99,7 @@ class Services:
     handovers: HandoverDesk
     review: ReviewDesk
     shoppers: ShopperDesk
+    factors: FactorDesk
     analytics: AnalyticsDesk
     channel_desk: ChannelDesk
     checks: Sequence[Check]

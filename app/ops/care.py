@@ -40,6 +40,7 @@ class Care:
     intake: IntakeDesk
     policies: PolicyDesk
     poster: OutwardPoster
+    mailer: Mailer | None
     shopper_channels: ShopperChannels
     shoppers: ShopperNotices
 
@@ -86,5 +87,6 @@ def build_care(
         policies=PolicyDesk(database, clock),
         poster=poster,
         shopper_channels=shopper_channels,
+        mailer=mailer,
         shoppers=ShopperNotices(database, shopper_channels, poster, clock, mailer=mailer),
     )
