@@ -35,6 +35,7 @@ from app.callbacks import alexa as alexa_callback
 from app.callbacks import voice as voice_callback
 from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
+from app.commerce.persons import Persons
 from app.commerce.returns import KIND as RETURN
 from app.commerce.saga import Probe, no_probe
 from app.connections import pages as oauth_pages
@@ -149,6 +150,7 @@ def build_services(
         subscriptions=shop.subscriptions,
         biller=shop.biller,
         parked=shop.parked,
+        persons=Persons(ground.database, ground.clock),
         orders=shop.orders,
         rest=_rest(ground, shop),
         webhooks=_webhooks(ground),

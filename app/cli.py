@@ -18,6 +18,7 @@ from app.commands.catalog import catalog
 from app.commands.channels import channels
 from app.commands.connections import connect, connections
 from app.commands.console import console
+from app.commands.customers import customers
 from app.commands.dead_letters import dead_letters
 from app.commands.explain import conflicts, explain, recount
 from app.commands.handoffs import handoffs
@@ -245,6 +246,7 @@ for _command in (
     alerts,
     analytics,
     balance,
+    customers,
     dead_letters,
     handoffs,
     intake,

@@ -20,6 +20,7 @@ from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
 from app.commerce.parked_queue import ParkedQueue
+from app.commerce.persons import Persons
 from app.commerce.ports import Checkout
 from app.commerce.reconciler import Reconciler
 from app.commerce.returns import ReturnService
@@ -88,6 +89,7 @@ class Services:
     subscriptions: SubscriptionService
     biller: Biller
     parked: ParkedQueue
+    persons: Persons
     orders: OrderBookService
     cards: CardDesk
     links: PaymentLinks

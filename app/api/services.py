@@ -38,6 +38,7 @@ class Scope(StrEnum):
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
     CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
     ANALYTICS_READ = "analytics:read"
     HANDOFFS_READ = "handoffs:read"
     HANDOFFS_WRITE = "handoffs:write"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
@@ -13,12 +13,14 @@ from domain.calls import Call, Clock
 from domain.catalog import Source
 from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, PlatformId
-from domain.orders import OrderState, PaymentState
+from domain.menus import local_time
+from domain.orders import OrderState, PaymentState, Tracking
 from domain.ports.pos import PosDirectory
-from storage import holds, merchants, orders
+from storage import customer_merges, holds, merchants, orders, parcels
 from storage.engine import Database
 from storage.order_intake import POS
 from storage.orders import StoredEvent, StoredOrder
+from storage.parcels import Followed
 
 log = structlog.get_logger(__name__)
 
@@ -71,9 +73,8 @@ class OrderBookService:
     ) -> tuple[tuple[OrderView, ...], str | None]:
         """A customer's orders, newest first, and the cursor of the next page."""
         with self._db.read() as tx:
-            listed = orders.orders_of_customer(
-                tx, merchant_id, customer_id, cursor=cursor, limit=limit
-            )
+            person = customer_merges.who(tx, merchant_id, customer_id)
+            listed = orders.orders_of_customer(tx, merchant_id, person, cursor=cursor, limit=limit)
         return tuple(self._view(stored, []) for stored in listed.rows), listed.cursor
 
     def _refresh(self, stored: StoredOrder, call: Call) -> bool:
@@ -121,11 +122,29 @@ class OrderBookService:
                 )
                 for line in stored.lines
             ),
-            tracking=stored.tracking,
+            tracking=self._tracking(stored),
             history=tuple(_event(event) for event in history),
             hold_id=None if hold is None else HoldId(hold),
             hold_expires_at=None if hold is None else self._hold_end(stored.merchant_id, hold),
         )
+
+    def _tracking(self, stored: StoredOrder) -> tuple[Tracking, ...]:
+        """What the POS says of the parcels, with what their carriers say."""
+        if not stored.tracking:
+            return ()
+        with self._db.read() as tx:
+            told = {each.number: each for each in parcels.of_order(tx, stored.merchant_id, stored.id)}
+        zone = self._zone(stored)
+        return tuple(_joined(each, told.get(each.number or ""), zone) for each in stored.tracking)
+
+    def _zone(self, stored: StoredOrder) -> str:
+        """By whose clock a day is a day: the store's, else the merchant's."""
+        places = {place.id: place for place in self._stock.places(stored.merchant_id)}
+        place = None if stored.location_id is None else places.get(stored.location_id)
+        if place is not None and place.timezone:
+            return place.timezone
+        with self._db.read() as tx:
+            return merchants.merchant(tx, stored.merchant_id).timezone
 
     def _hold_end(self, merchant_id: MerchantId, hold_id: str) -> datetime | None:
         with self._db.read() as tx:
@@ -158,6 +177,26 @@ def _entry(event: StoredEvent) -> HistoryEntry:
         source="person" if by_person else "pos" if event.actor == POS else "gateway",
         detail=event.detail or {},
     )
+
+
+def _joined(tracking: Tracking, told: Followed | None, zone: str) -> Tracking:
+    """One parcel; days by the clock of the time zone."""
+    if told is None or told.told_at is None:
+        return tracking
+    return replace(
+        tracking,
+        carrier=told.carrier or tracking.carrier,
+        url=told.url or tracking.url,
+        state=told.state,
+        shipped_on=_day(told.shipped_at, zone),
+        expected_on=told.expected_on,
+        delivered_on=_day(told.delivered_at, zone),
+    )
+
+
+def _day(moment: datetime | None, zone: str) -> date | None:
+    local = None if moment is None else local_time(moment, zone)
+    return None if local is None else local.date()
 
 
 def _event(event: StoredEvent) -> OrderEvent:

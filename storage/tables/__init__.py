@@ -50,6 +50,7 @@ from storage.tables.intake import (
     sync_runs,
     voice_sessions,
 )
+from storage.tables.merging import customer_merges
 from storage.tables.orders import (
     account_links,
     checkout_steps,
@@ -132,6 +133,7 @@ __all__ = [
     "connections",
     "consents",
     "contact_costs",
+    "customer_merges",
     "customer_records",
     "customers",
     "handovers",

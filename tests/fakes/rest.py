@@ -34,6 +34,7 @@ from tests.fakes.evidence import FakeEvidence
 from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.parked import FakeParked
+from tests.fakes.persons import FakePersons
 from tests.fakes.links import FakeLinks
 from tests.fakes.returns import FakeReturns
 from tests.fakes.rollout import FakeRollout, FakeRolloutDesk
@@ -190,6 +191,7 @@ class FakeServices:
     returns: FakeReturns = field(init=False)
     subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
+    persons: FakePersons = field(init=False)
     handovers: FakeHandovers = field(init=False)
     analytics: FakeAnalytics = field(init=False)
 
@@ -210,6 +212,7 @@ class FakeServices:
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)
+        self.persons = FakePersons(self.clock)
         self.cards = FakeCards(self.clock)
         self.links = FakeLinks(self.clock, self.shop.order_book.order)
         self.balance = FakeBalance(self.clock)

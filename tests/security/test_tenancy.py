@@ -85,6 +85,8 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/subscriptions/<subscription_id>": {"quantity": 2},
             "/v1/subscriptions/<subscription_id>/answer": {"approve": True},
             "/v1/orders/queue/<order_id>/entered": {"number": "1047"},
+            "/v1/customers/<customer_id>/merge": {"customer_id": "cus_2", "reason": "same"},
+            "/v1/customers/<customer_id>/unmerge": {"customer_id": "cus_2"},
             "/v1/dead-letters/replay": {"letter_ids": ["in_1"]},
             "/v1/dead-letters/discard": {"letter_ids": ["in_1"], "reason": "x"},
             "/v1/alert-rules/<rule_name>": {"threshold": 9},

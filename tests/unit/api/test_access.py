@@ -65,6 +65,8 @@ BODIES: dict[str, Any] = {
     "add_alert_channel": {"kind": "email", "name": "x", "target": "nobody"},
     "prepare_order": WISH,
     "mark_parked_order_entered": {"number": "1047"},
+    "merge_customers": {"customer_id": "cus_2", "reason": "same phone"},
+    "unmerge_customers": {"customer_id": "cus_2"},
     "claim_handoff": {},
     "release_handoff": {},
     "close_handoff": {},

@@ -1,0 +1,137 @@
+"""`/v1/customers/{id}/matches`, `/merge` and `/unmerge`: who is whom, decided by people."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+from flask import current_app
+from marshmallow import Schema, fields
+
+from app.api import problem_types as types
+from app.api.access import Caller
+from app.api.fields import Identifier, Instant, Text
+from app.api.operation import Resource
+from app.api.services import EXTENSION, ApiServices, Scope
+from app.commerce.persons import Persons
+from domain.ids import CustomerId
+from storage.customer_merges import CustomerMerge
+
+resource = Resource("Customers", "One person behind the records of several platforms.")
+_CUSTOMER = {"examples": ["cus_01jd8qv7c8m5t0x9w3y2z1a4bc"]}
+
+
+class PersonsServices(ApiServices, Protocol):
+    """What these views reach beyond the usual."""
+
+    @property
+    def persons(self) -> Persons:
+        """Merging and taking it back."""
+        ...
+
+
+class MergeSchema(Schema):
+    """Who is the same person, and why somebody thinks so."""
+
+    customer_id = Identifier(required=True, metadata=_CUSTOMER)
+    reason = Text(most=300, required=True, metadata={"examples": ["same phone, asked at the desk"]})
+    is_sure = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Needed where they share neither phone nor e-mail."},
+    )
+
+
+class UnmergeSchema(Schema):
+    """Who is another person after all."""
+
+    customer_id = Identifier(required=True, metadata=_CUSTOMER)
+
+
+class MergeAnswer(Schema):
+    """One decision that two customers are one person."""
+
+    merge_id = fields.String(attribute="id")
+    kept_id = fields.String()
+    merged_id = fields.String()
+    moved = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        attribute="counts",
+        metadata={"description": "How many rows of each kind were moved."},
+    )
+    reason = fields.String()
+    by = fields.String(attribute="actor")
+    at = Instant()
+    undone_at = Instant(allow_none=True)
+    undone_by = fields.String(allow_none=True)
+
+
+class MatchAnswer(Schema):
+    """A customer who shares a phone number or an e-mail address; perhaps the same person."""
+
+    customer_id = fields.String(attribute="id")
+    platforms = fields.Integer(metadata={"description": "Records of platforms that speak of them."})
+
+
+class MatchesAnswer(Schema):
+    """Who may be the same person, and what was decided before."""
+
+    items = fields.List(fields.Nested(MatchAnswer))
+    merges = fields.List(fields.Nested(MergeAnswer))
+
+
+@resource.operation(
+    "GET",
+    "/customers/<customer_id>/matches",
+    scope=Scope.CUSTOMERS_READ,
+    answer=MatchesAnswer,
+    problems=(types.NOT_FOUND,),
+)
+def list_customer_matches(caller: Caller, customer_id: str) -> dict[str, Any]:
+    """Others with the same phone number or e-mail address; nothing is guessed."""
+    found, merges = _persons().matches(caller.merchant_id, CustomerId(customer_id))
+    items = [{"id": each.id, "platforms": len(each.records)} for each in found]
+    return {"items": items, "merges": merges}
+
+
+@resource.operation(
+    "POST",
+    "/customers/<customer_id>/merge",
+    scope=Scope.CUSTOMERS_WRITE,
+    body=MergeSchema,
+    answer=MergeAnswer,
+    problems=(types.NOT_FOUND, types.ILLEGAL_TRANSITION),
+)
+def merge_customers(caller: Caller, wish: dict[str, Any], customer_id: str) -> CustomerMerge:
+    """Let everything of the customer in the body be this one's; it can be taken back."""
+    return _persons().merge(
+        caller.merchant_id,
+        CustomerId(customer_id),
+        CustomerId(wish["customer_id"]),
+        reason=wish["reason"],
+        is_sure=wish["is_sure"],
+        actor=caller.key_id,
+    )
+
+
+@resource.operation(
+    "POST",
+    "/customers/<customer_id>/unmerge",
+    scope=Scope.CUSTOMERS_WRITE,
+    body=UnmergeSchema,
+    answer=MergeAnswer,
+    problems=(types.NOT_FOUND, types.ILLEGAL_TRANSITION),
+)
+def unmerge_customers(caller: Caller, wish: dict[str, Any], customer_id: str) -> CustomerMerge:
+    """Give back what the merge moved and is still there."""
+    return _persons().unmerge(
+        caller.merchant_id,
+        CustomerId(customer_id),
+        CustomerId(wish["customer_id"]),
+        actor=caller.key_id,
+    )
+
+
+def _persons() -> Persons:
+    return cast(PersonsServices, current_app.extensions[EXTENSION]).persons
