@@ -164,8 +164,9 @@ class Attempts:
         call: Call,
     ) -> Verdict:
         now, order_id = prepared.lines[0].unit_price, prepared.order_id
-        if policy.asks_for(agreed_price(subscription, period), now):
-            asked = {"kind": PRICE, "price_minor": now.amount, "currency": now.currency}
+        agreed = agreed_price(subscription, period)
+        if policy.asks_for(agreed, now):
+            asked = price_question(prepared.lines[0].variant.speech_name, agreed, now)
             return Ending(why=PRICE, order_id=order_id, asked=asked)
         command = PlaceOrder(
             merchant_id=subscription.merchant_id,
@@ -183,6 +184,17 @@ class Attempts:
 def key_of(period: StoredPeriod) -> IdempotencyKey:
     """What names the attempt in hand for the whole of the checkout."""
     return IdempotencyKey(f"{period.subscription_id}:{period.number}:{period.attempt}")
+
+
+def price_question(name: str, agreed: Money, now: Money) -> dict[str, Any]:
+    """What is asked where a unit price rose: kept with the period until it is answered."""
+    return {
+        "kind": PRICE,
+        "name": name,
+        "agreed": str(agreed),
+        "price_minor": now.amount,
+        "currency": now.currency,
+    }
 
 
 def agreed_price(subscription: StoredSubscription, period: StoredPeriod) -> Money:

@@ -28,6 +28,7 @@ from app.commerce.subscriptions.attempt import (
     Ending,
     Paid,
     Unclear,
+    price_question,
 )
 from app.commerce.subscriptions.conclusion import Scene
 from app.commerce.subscriptions.model import NoticeKind
@@ -153,9 +154,9 @@ class Biller:
 
     def _told_ahead(self, at: Scene, price: Money | None) -> None:
         """Remind the shopper of the charge, or ask for a yes where the catalog's price rose."""
-        if price is not None and at.policy.asks_for(at.subscription.price, price):
-            asked = {"kind": "price", "price_minor": price.amount, "currency": price.currency}
-            conclusion.ask(at, asked)
+        agreed = at.subscription.price
+        if price is not None and at.policy.asks_for(agreed, price):
+            conclusion.ask(at, price_question(at.subscription.name, agreed, price))
             return
         text = texts.reminder(at.subscription, at.period)
         ahead.tell(at.tx, at.subscription, at.period, NoticeKind.REMINDER, text, now=at.now)

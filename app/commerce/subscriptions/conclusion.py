@@ -127,7 +127,7 @@ def ask(at: Scene, asked: dict[str, Any]) -> None:
     subscription = at.subscription
     price = Money(asked["price_minor"], asked["currency"])
     if asked["kind"] == PRICE:
-        kind, text = NoticeKind.PRICE, texts.price_question(subscription, price)
+        kind, text = NoticeKind.PRICE, texts.price_question(asked["name"], asked["agreed"], price)
     else:
         kind = NoticeKind.SUBSTITUTE
         text = texts.substitute_question(subscription, asked["name"], price)

@@ -33,12 +33,9 @@ def ordered(subscription: StoredSubscription, number: str, total: Money) -> str:
     return f"{_what(subscription)} is ordered (order {number}); your card was charged {total}."
 
 
-def price_question(subscription: StoredSubscription, price: Money) -> str:
+def price_question(name: str, agreed: str, price: Money) -> str:
     """A higher price needs a yes."""
-    return (
-        f"{subscription.name} now costs {price} instead of {subscription.price}. "
-        "Nothing is charged until you say yes."
-    )
+    return f"{name} now costs {price} instead of {agreed}. Nothing is charged until you say yes."
 
 
 def substitute_question(subscription: StoredSubscription, name: str, price: Money) -> str:
