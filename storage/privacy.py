@@ -220,6 +220,7 @@ def _delete_projection(tx: Connection, connection: PosConnection) -> dict[str, i
         tables.mapping_reports,
         tables.sync_cursors,
         tables.sent_orders,
+        tables.card_tokens,
         tables.secrets,
     ):
         found = tx.execute(delete(table).where(table.c.connection_id == connection.id))
@@ -273,6 +274,8 @@ def _forget_people(
     alone = [each for each in people if each not in known_elsewhere]
     links, persons = tables.account_links, tables.customers
     gone = tx.execute(delete(links).where(among(tx, links.c.customer_id, alone))).rowcount
+    cards = tables.card_tokens
+    on_file = tx.execute(delete(cards).where(among(tx, cards.c.customer_id, alone))).rowcount
     tx.execute(
         update(persons)
         .where(among(tx, persons.c.id, alone))
@@ -280,6 +283,7 @@ def _forget_people(
     )
     return {
         "links": gone,
+        "cards": on_file,
         "subscriptions": recurring.forget(tx, alone, now=now),
         "sessions": _end_sessions(tx, connection, people),
     }

@@ -161,7 +161,7 @@ def read_payment_keys(caller: Caller) -> dict[str, Any]:
 )
 def take_card(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any] | Response:
     """Take a card once, exchange it at the platform's tokenizer at once, and keep its token."""
-    wish = TakeCard(merchant_id=caller.merchant_id, key=caller.key, **wanted)
+    wish = TakeCard(merchant_id=caller.merchant_id, key=caller.key, actor=caller.key_id, **wanted)
     try:
         return _told(_desk().take(wish, caller.call))
     except UnsupportedError as error:
@@ -190,7 +190,10 @@ def list_customer_cards(caller: Caller, customer_id: str) -> dict[str, Any]:
 )
 def remove_customer_card(caller: Caller, customer_id: str, card_id: str) -> dict[str, Any]:
     """Take a card off file, at the platform too; `card_id` is its `payment_token`."""
-    return _told(_desk().remove(caller.merchant_id, CustomerId(customer_id), card_id, caller.call))
+    customer = CustomerId(customer_id)
+    return _told(
+        _desk().remove(caller.merchant_id, customer, card_id, caller.call, actor=caller.key_id)
+    )
 
 
 def _desk() -> CardDesk:

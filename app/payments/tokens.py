@@ -59,6 +59,8 @@ class TakeCard:
 
     merchant_id: MerchantId
     key: IdempotencyKey
+    actor: str
+    """Who asks, for the audit trail."""
     envelope: str | None = None
     nonce: str | None = None
     connection_id: ConnectionId | None = None
@@ -135,7 +137,13 @@ class CardDesk:
             return card_tokens.on_file(tx, self._keyring, merchant_id, customer_id)
 
     def remove(
-        self, merchant_id: MerchantId, customer_id: CustomerId, token_id: str, call: Call
+        self,
+        merchant_id: MerchantId,
+        customer_id: CustomerId,
+        token_id: str,
+        call: Call,
+        *,
+        actor: str,
     ) -> KeptCard:
         """Take a card off file, at the platform first. Raises NotFoundError, PlatformError."""
         with self._db.read() as tx:
@@ -147,7 +155,7 @@ class CardDesk:
             adapter.drop_card(card.token)
         with self._db.write() as tx:
             card_tokens.remove(tx, merchant_id, token_id)
-            self._audit(tx, card, "card.removed")
+            self._audit(tx, card, "card.removed", actor)
         return card
 
     def open(self, merchant_id: MerchantId, token_id: str) -> KeptCard:
@@ -243,7 +251,7 @@ class CardDesk:
         )
         with self._db.write() as tx:
             card = card_tokens.add(tx, self._keyring, new, now=now)
-            self._audit(tx, card, "card.taken")
+            self._audit(tx, card, "card.taken", wish.actor)
         log.info("card.taken", token_id=card.id, platform=owner.platform, reusable=card.reusable)
         return card
 
@@ -275,12 +283,12 @@ class CardDesk:
     def _own(self, tx: Connection, merchant_id: MerchantId, token_id: str) -> KeptCard:
         return card_tokens.get(tx, self._keyring, merchant_id, token_id, now=self._clock.now())
 
-    def _audit(self, tx: Connection, card: KeptCard, action: str) -> None:
+    def _audit(self, tx: Connection, card: KeptCard, action: str, actor: str) -> None:
         audit.record(
             tx,
             merchant_id=card.merchant_id,
             connection_id=card.connection_id,
-            actor="api",
+            actor=actor,
             action=action,
             subject=card.id,
             at=self._clock.now(),

@@ -72,7 +72,13 @@ class FakeCards:
         return found
 
     def remove(
-        self, merchant_id: MerchantId, customer_id: CustomerId, token_id: str, call: Call
+        self,
+        merchant_id: MerchantId,
+        customer_id: CustomerId,
+        token_id: str,
+        call: Call,
+        *,
+        actor: str,
     ) -> KeptCard:
         card = self.kept.get(token_id)
         if card is None or (card.merchant_id, card.customer_id) != (merchant_id, customer_id):

@@ -112,14 +112,14 @@ def test_a_customers_card_is_put_on_file_listed_and_removed(
 ) -> None:
     card = desk.take(wish(nonce="cnon:x", customer_id=CUSTOMER), CALL)
     (listed,) = desk.on_file(MERCHANT, CUSTOMER)
-    desk.remove(MERCHANT, CUSTOMER, card.id, CALL)
+    desk.remove(MERCHANT, CUSTOMER, card.id, CALL, actor="ann")
 
     assert (listed, card.customer_platform_id, card.reusable) == (card, PlatformId("P1"), True)
     assert till.dropped == ["ccof:cnon:x"]
     assert not desk.on_file(MERCHANT, CUSTOMER)
     with store.read() as tx:
-        actions = [line.action for line in audit.entries(tx, MERCHANT)]
-    assert actions == ["card.removed", "card.taken"]
+        trail = [(line.action, line.actor) for line in audit.entries(tx, MERCHANT)]
+    assert trail == [("card.removed", "ann"), ("card.taken", "test")]
 
 
 def test_another_merchant_neither_pays_with_a_token_nor_removes_it(desk: CardDesk) -> None:
@@ -128,9 +128,9 @@ def test_another_merchant_neither_pays_with_a_token_nor_removes_it(desk: CardDes
     with pytest.raises(NotFoundError):
         desk.open("mer_2", card.id)
     with pytest.raises(NotFoundError):
-        desk.remove("mer_2", CUSTOMER, card.id, CALL)
+        desk.remove("mer_2", CUSTOMER, card.id, CALL, actor="ann")
     with pytest.raises(NotFoundError):
-        desk.remove(MERCHANT, CustomerId("cus_2"), card.id, CALL)
+        desk.remove(MERCHANT, CustomerId("cus_2"), card.id, CALL, actor="ann")
 
 
 def test_a_till_without_a_tokenizer_says_what_takes_the_card_instead(

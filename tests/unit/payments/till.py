@@ -127,4 +127,4 @@ def sealed(
 def wish(key: str = "k", **values: Any) -> TakeCard:
     """A card for the first merchant's first account."""
     given = {"connection_id": ConnectionId("con_a"), **values}
-    return TakeCard(merchant_id=MERCHANT, key=IdempotencyKey(key), **given)
+    return TakeCard(merchant_id=MERCHANT, key=IdempotencyKey(key), actor="test", **given)
