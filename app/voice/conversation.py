@@ -29,6 +29,7 @@ from app.voice.nlu.reading import says_card_number
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import FALLBACK, language_of, say
 from app.voice.reply import SILENCE, Reply, joined
+from app.voice.resuming import Unfinished
 from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
 from app.voice.speech import shown
@@ -90,15 +91,21 @@ class Conversation:
     ) -> Reply | None:
         """One run of the turn; None when another turn of the session was faster."""
         performer = Performer(self.shop, turn, call)
-        # A new conversation of a linked shopper starts from the home store.
-        before = decode(stored.state) if stored else State(home=performer.home())
+        before = decode(stored.state) if stored else self._begun(performer)
         after, reply = self._run(before, performer, admission)
         is_kept = after == before and stored is not None
         # What was committed must be heard, even if the state of the other turn stands.
         if not (is_kept or admission.save(after, replacing=stored) or performer.committed):
             return None
+        if after != before:
+            Unfinished(self.shop.voice).keep(performer, after)
         self._note(performer, before, after, reply)
         return reply
+
+    def _begun(self, performer: Performer) -> State:
+        """Where a new conversation starts: what was begun elsewhere, else from the home store."""
+        recalled = Unfinished(self.shop.voice).recall(performer)
+        return recalled or State(home=performer.home())
 
     def _run(self, state: State, performer: Performer, admission: Admission) -> tuple[State, Reply]:
         voice, turn = self.shop.voice, performer.turn

@@ -5,13 +5,13 @@ from __future__ import annotations
 from app.voice.dialogue import persons
 from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.names import all_of
-from app.voice.dialogue.ordering import drop_hold
+from app.voice.dialogue.ordering import drop_hold, line_name
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, tell
 from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
-from app.voice.reply import Reply, joined
+from app.voice.reply import Reply, joined, listed
 from domain.handover import HandoverReason
 
 
@@ -19,7 +19,16 @@ def greet(state: State) -> Step:
     """Welcome; or, with an order waiting for a yes, that question again."""
     if state.held is not None:
         return repeat(state)
+    if state.expect is Expect.RESUME and state.lines:
+        return _offer_to_go_on(state)
     return ask(state, Expect.NOTHING, say("welcome"), again=say("welcome.again"))
+
+
+def _offer_to_go_on(state: State) -> Step:
+    """What was begun in another conversation, and whether it shall be gone on with."""
+    name = listed([line_name(line) for line in state.lines], say("word.and"))
+    question = say("resume.offer", name=name)
+    return ask(state, Expect.RESUME, question, again=say("resume.offer.again", name=name))
 
 
 def give_help(state: State) -> Step:

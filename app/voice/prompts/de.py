@@ -25,6 +25,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Hallo. Ich kann nachsehen, was vorrätig ist, eine Bestellung zum Abholen oder Liefern "
         "aufnehmen oder sagen, wo eine Bestellung ist. Was möchten Sie?"
     ),
+    "resume.offer": "Willkommen zurück. Sie waren gerade bei {name}. Machen wir damit weiter?",
+    "resume.offer.again": "Soll ich mit {name} weitermachen? Ja oder nein?",
     "welcome.again": "Sagen Sie zum Beispiel: Haben Sie das in meiner Größe?",
     "help": (
         "Sie können fragen, ob etwas vorrätig ist, bestellen und den Artikel sagen oder fragen, "

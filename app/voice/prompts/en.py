@@ -24,6 +24,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Hi. I can check what's in stock, take an order for pickup or delivery, or tell you where "
         "an order is. What would you like?"
     ),
+    "resume.offer": "Welcome back. You were choosing {name}. Shall we go on with it?",
+    "resume.offer.again": "Shall I go on with {name}? Yes or no?",
     "welcome.again": "Try saying: do you have the item you want, in your size?",
     "help": (
         "You can ask whether something is in stock, say order and the item you want, or ask where "

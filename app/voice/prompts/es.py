@@ -21,6 +21,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Hola. Puedo mirar qué hay en existencia, tomar un pedido para recoger o a domicilio, o "
         "decirte dónde está un pedido. ¿Qué necesitas?"
     ),
+    "resume.offer": "Hola de nuevo. Estabas eligiendo {name}. ¿Seguimos?",
+    "resume.offer.again": "¿Sigo con {name}? ¿Sí o no?",
     "welcome.again": "Prueba a decir: ¿tienen lo que busco en mi talla?",
     "help": (
         "Puedes preguntar si algo está disponible, decir pedir y el artículo que quieres, o "

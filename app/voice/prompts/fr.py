@@ -21,6 +21,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Bonjour. Je peux regarder ce qui est en stock, prendre une commande à retirer ou à "
         "livrer, ou vous dire où en est une commande. Que désirez-vous ?"
     ),
+    "resume.offer": "Rebonjour. Vous étiez en train de choisir {name}. On continue ?",
+    "resume.offer.again": "Je continue avec {name} ? Oui ou non ?",
     "welcome.again": "Essayez de dire : avez-vous cet article dans ma taille ?",
     "help": (
         "Vous pouvez demander si un article est en stock, dire commander et le nom de l'article, "

@@ -29,9 +29,9 @@ DOCUMENTED: dict[str, Any] = json.loads(
     (PROJECT_ROOT / "tests/fixtures/voice/error_codes.json").read_text(encoding="utf-8")
 )["platforms"]
 WAY_OUT = re.compile(
-    r"please|say agent|ask me|try|choose|you can|check|ask where|por favor|di agente|preg[uú]nt|prueba"
-    r"|elige|int[eé]nt|revisa|puedes|s'il vous|dites|demandez|essayez|choisissez|réessayez|vérifiez"
-    r"|pouvez|redemandez|réduisez|bitte|sagen sie|fragen|versuchen|wählen|können",
+    r"please|say agent|ask me|try|choose|you can|check|ask where|por favor|di agente"
+    r"|preg[uú]nt|prueba|elige|int[eé]nt|revisa|puedes|s'il vous|dites|demandez|essayez|choisissez"
+    r"|réessayez|vérifiez|pouvez|redemandez|réduisez|bitte|sagen sie|fragen|versuchen|wählen|können",
     re.IGNORECASE,
 )
 

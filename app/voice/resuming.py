@@ -1,0 +1,72 @@
+"""An order that was begun and not finished, kept for the shopper wherever they speak next.
+
+It is kept under the customer instead of the session, for as long as a session lives, and written
+only in turns that looked the shopper up anyway. What was held for it is not: stock is held anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.voice.dialogue.state import Goal, State, decode, encode
+from app.voice.nlu.understanding import Expect
+from app.voice.performer import Performer
+from app.voice.services import VoiceServices
+from app.voice.sessions import SessionKey
+from app.voice.turn import TurnKind
+from domain.ids import CustomerId, MerchantId
+
+_CHANNEL: Final = "shopper"
+"""Stands for all channels of one shopper; no channel is called so."""
+_ORDERING: Final = frozenset({Goal.ORDER, Goal.CART})
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Orders that were begun, by shopper."""
+
+    voice: VoiceServices
+
+    def recall(self, performer: Performer) -> State | None:
+        """What the shopper who opens a conversation began elsewhere; None: nothing."""
+        turn = performer.turn
+        if turn.kind is not TurnKind.LAUNCH or not turn.access_token:
+            return None
+        shopper = performer.shopper()
+        if shopper is None:
+            return None
+        key = _key(turn.merchant_id, shopper.customer_id)
+        stored = self.voice.sessions.load(key, self.voice.clock.now())
+        state = decode(stored.state) if stored is not None else State()
+        return state.but(expect=Expect.RESUME) if state.lines else None
+
+    def keep(self, performer: Performer, state: State) -> None:
+        """Keep an order that goes on, forget one that ended; only where it is known whose it is."""
+        shopper = performer.known_shopper
+        if shopper is None:
+            return
+        sessions, now = self.voice.sessions, self.voice.clock.now()
+        key = _key(performer.turn.merchant_id, shopper.customer_id)
+        if state.goal not in _ORDERING or not state.lines:
+            sessions.drop(key)
+            return
+        stored = sessions.load(key, now)
+        begun = State(
+            goal=state.goal,
+            item=state.item,
+            cart=state.cart,
+            method=state.method,
+            place=state.place,
+            home=state.home,
+        )
+        sessions.save(
+            key,
+            encode(begun),
+            replacing=None if stored is None else stored.version,
+            expires_at=now + self.voice.session_ttl,
+        )
+
+
+def _key(merchant_id: MerchantId, customer_id: CustomerId) -> SessionKey:
+    return SessionKey(merchant_id=merchant_id, channel=_CHANNEL, session_id=customer_id)
