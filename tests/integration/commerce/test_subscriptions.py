@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -459,3 +460,17 @@ def test_a_question_about_what_is_not_wanted_any_more_is_dropped(desk: Desk) -> 
     assert desk.view.stored.price != Money(100, "USD")
     with pytest.raises(IllegalTransitionError):
         desk.manage(Answer(approve=True))
+
+
+def test_workers_that_bill_at_once_place_one_order(desk: Desk) -> None:
+    desk.start()
+    desk.remind()
+    desk.wait_until(desk.period.due_at)
+    biller = desk.house.services.biller
+    workers = [replace(biller, _owner=f"worker-{number}") for number in range(6)]
+
+    with ThreadPoolExecutor(len(workers)) as pool:
+        seen = sum(pool.map(lambda worker: worker.run_once(), workers))
+
+    assert seen == 1
+    desk.assert_paid_once()
