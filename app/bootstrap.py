@@ -32,9 +32,11 @@ from app.bindings import (
     StoredLinks,
 )
 from app.callbacks import alexa as alexa_callback
+from app.callbacks import carriers as carrier_callback
 from app.callbacks import voice as voice_callback
 from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
+from app.carriers.build import build_carriers
 from app.commerce.persons import Persons
 from app.commerce.returns import KIND as RETURN
 from app.commerce.saga import Probe, no_probe
@@ -143,6 +145,12 @@ def build_services(
         stock=shop.stock,
         checkout=rolling.checkout,
         rollout=rolling,
+        carriers=build_carriers(
+            ground.database,
+            ground.keyring,
+            ground.clock,
+            allow_loopback=not settings.is_production,
+        ),
         cancellation=shop.cancellation,
         returns=shop.returns,
         native=shop.native,
@@ -246,6 +254,7 @@ def create_app(settings: Settings) -> Flask:
         more=(
             alexa_callback.blueprint,
             voice_callback.blueprint,
+            carrier_callback.blueprint,
             oauth_pages.blueprint,
             console_blueprint(console),
         ),
@@ -314,6 +323,7 @@ def build_worker(services: Services) -> Worker:
             TimedJob(name="retention", work=services.shoppers.forget, every_s=3600),
             TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
             TimedJob(name="prune-webhooks", work=services.outward.desk.prune, every_s=3600),
+            TimedJob(name="parcels", work=services.carriers.desk.round, every_s=60),
             TimedJob(name="prune-rollout", work=services.rollout.desk.prune, every_s=3600),
         ),
         leadership=Leadership(services.database, services.clock),

@@ -14,6 +14,7 @@ from app.commands import context
 from app.commands.alerts import alerts
 from app.commands.analytics import analytics
 from app.commands.balance import balance
+from app.commands.carriers import carriers
 from app.commands.catalog import catalog
 from app.commands.channels import channels
 from app.commands.connections import connect, connections
@@ -235,6 +236,7 @@ def openapi() -> None:
 
 
 for _command in (
+    carriers,
     catalog,
     channels,
     connect,

@@ -12,6 +12,7 @@ from adapters.transport import Transport
 from app.analytics.desk import AnalyticsDesk
 from app.api.services import RestServices
 from app.callbacks.intake import WebhookServices
+from app.carriers.build import Carriers
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
@@ -109,6 +110,7 @@ class Services:
     evidence: Evidence
     outward: Outward
     rollout: Rollout
+    carriers: Carriers
     pool: ThreadPoolExecutor
 
     def close(self) -> None:
@@ -120,5 +122,6 @@ class Services:
         self.care.close()
         self.outward.close()
         self.rollout.close()
+        self.carriers.close()
         self.transport.close()
         self.database.close()

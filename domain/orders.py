@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from domain.catalog import Address
 from domain.ids import PlatformId
 from domain.money import Money
+from domain.parcels import ParcelState
 
 
 class FulfillmentMethod(StrEnum):
@@ -157,6 +158,11 @@ class Tracking:
     carrier: str | None = None
     number: str | None = None
     url: str | None = None
+    state: ParcelState | None = None
+    """What the carrier says; None: it was not asked."""
+    shipped_on: date | None = None
+    expected_on: date | None = None
+    delivered_on: date | None = None
 
 
 class FulfillmentState(StrEnum):

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, and_, or_, select, update
 
 from domain.errors import IllegalTransitionError, InvalidInputError, NotFoundError
 from domain.handover import ARROWS, HandoverReason, TicketState, Urgency
+from domain.happenings import Happening, News
 from domain.ids import CustomerId, MerchantId, OrderId
-from storage import tables
+from storage import tables, webhook_events
 from storage.ids import new_id
 from storage.results import Listed
 from storage.statements import AnyRow, upsert
@@ -96,7 +97,9 @@ def add(tx: Connection, new: NewTicket, *, now: datetime) -> tuple[Ticket, bool]
             upsert(tx, _TABLE).values(_values(new, now)).on_conflict_do_nothing().returning(_TABLE)
         ).one_or_none()
         if done is not None:
-            return _ticket(done), True
+            made = _ticket(done)
+            _tell(tx, made, Happening.HANDOFF_REQUESTED, now)
+            return made, True
         known = tx.execute(
             select(_TABLE).where(*_named(new.merchant_id, key=new.key))
         ).one_or_none()
@@ -172,7 +175,21 @@ def move(
     ).one_or_none()
     if row is None:  # somebody was faster
         raise IllegalTransitionError("handoff", get(tx, merchant_id, name).state.value, to.value)
-    return _ticket(row)
+    moved = _ticket(row)
+    _tell(tx, moved, Happening.HANDOFF_UPDATED, now)
+    return moved
+
+
+def _tell(tx: Connection, ticket: Ticket, kind: Happening, now: datetime) -> None:
+    """Who asked to hear of waiting shoppers will; nothing that anybody said goes out."""
+    data = {
+        "handoff_id": ticket.id,
+        "number": ticket.number,
+        "state": ticket.state.value,
+        "channel": ticket.channel,
+    }
+    news = News(merchant_id=ticket.merchant_id, kind=kind, data=data, at=now)
+    webhook_events.emit(tx, [news])
 
 
 def note(

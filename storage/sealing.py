@@ -29,6 +29,7 @@ _NONCE_BYTES = 12
 _OF_ROWS = (
     (tables.alert_channels, "id"),
     (tables.webhook_endpoints, "id"),
+    (tables.carrier_accounts, "id"),
     (tables.shopper_channels, "id"),
     (tables.card_keys, "kid"),
     (tables.card_tokens, "id"),

@@ -10,6 +10,7 @@ from app.api.fields import Instant, MoneySchema, Quantity
 from app.commerce.audit import Flaw, Grade
 from domain.catalog import CounterOnly
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
+from domain.parcels import ParcelState
 
 _AGE = {"description": "Seconds since `as_of`; null when the stock is unknown."}
 _UNKNOWN = {"description": "Decimal string; null: unknown, which is not zero.", "examples": ["3"]}
@@ -464,6 +465,15 @@ class TrackingAnswer(Schema):
     carrier = fields.String(allow_none=True)
     number = fields.String(allow_none=True)
     url = fields.String(allow_none=True)
+    state = fields.Enum(
+        ParcelState,
+        by_value=True,
+        allow_none=True,
+        metadata={"description": "What the carrier says; null: it was not asked."},
+    )
+    shipped_on = fields.Date(allow_none=True)
+    expected_on = fields.Date(allow_none=True)
+    delivered_on = fields.Date(allow_none=True)
 
 
 class OrderEventAnswer(Schema):

@@ -133,7 +133,8 @@ class OrderBookService:
         if not stored.tracking:
             return ()
         with self._db.read() as tx:
-            told = {each.number: each for each in parcels.of_order(tx, stored.merchant_id, stored.id)}
+            found = parcels.of_order(tx, stored.merchant_id, stored.id)
+        told = {each.number: each for each in found}
         zone = self._zone(stored)
         return tuple(_joined(each, told.get(each.number or ""), zone) for each in stored.tracking)
 

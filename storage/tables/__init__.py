@@ -66,6 +66,7 @@ from storage.tables.orders import (
     sent_orders,
 )
 from storage.tables.outward import webhook_deliveries, webhook_endpoints, webhook_events
+from storage.tables.parcels import carrier_accounts, parcels
 from storage.tables.parking import order_intakes, parked_orders, shopper_channels
 from storage.tables.proof import (
     conflicts,
@@ -124,6 +125,7 @@ __all__ = [
     "card_envelopes",
     "card_keys",
     "card_tokens",
+    "carrier_accounts",
     "catalog_generations",
     "channels",
     "checkout_steps",
@@ -163,6 +165,7 @@ __all__ = [
     "order_lines",
     "orders",
     "outbox",
+    "parcels",
     "parked_orders",
     "payments",
     "pending_levels",

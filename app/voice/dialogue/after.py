@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final, assert_never
 
 from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
 from app.voice.dialogue import giving_back
 from app.voice.dialogue.actions import CancelDone, OrderFound, Purpose, Step
+from app.voice.dialogue.parcels import on_its_way
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, digress, tell
 from app.voice.nlu.understanding import Expect
@@ -93,7 +95,7 @@ def _status(order: OrderView, fact: OrderFound) -> Speech:
     if order.payment_state in _REFUNDS:
         refund = say(f"status.{order.payment_state.value}")
     old = say("status.stale") if fact.stale else ()
-    return joined(main, _tracking(order), refund, old)
+    return joined(main, _tracking(order, fact.today), refund, old)
 
 
 def _state(order: OrderView) -> Speech:
@@ -102,10 +104,13 @@ def _state(order: OrderView) -> Speech:
     return say(f"status.{order.state.value}")
 
 
-def _tracking(order: OrderView) -> Speech:
+def _tracking(order: OrderView, today: date) -> Speech:
     numbered = [parcel for parcel in order.tracking if parcel.number]
     if not numbered:
         return ()
+    way = on_its_way(numbered[0], today)
+    if way:
+        return way
     last4 = Digits((numbered[0].number or "")[-4:])
     if numbered[0].carrier:
         return say("status.tracking", carrier=numbered[0].carrier, last4=last4)

@@ -1,0 +1,41 @@
+"""The carriers there are, joined to their parcels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapters.easypost.client import BASE_URL, EasyPost, new_exchanger
+from adapters.easypost.parcels import NAME as EASYPOST
+from adapters.easypost.webhooks import EasyPostReader
+from adapters.exchange import Exchanger
+from app.carriers.desk import Carrier, ParcelDesk
+from domain.calls import Clock
+from storage.engine import Database
+from storage.keyring import KeyProvider
+from storage.parcels import Account, Accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carriers:
+    """Parcels, and the connections to those who carry them."""
+
+    desk: ParcelDesk
+    exchanger: Exchanger
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self.exchanger.close()
+
+
+def build_carriers(
+    database: Database, keyring: KeyProvider, clock: Clock, *, allow_loopback: bool
+) -> Carriers:
+    """Everything of one process; nothing is connected to before it is used."""
+    exchanger = new_exchanger()
+
+    def easypost(account: Account) -> EasyPost:
+        return EasyPost(exchanger, account.base_url, account.key, loopback=allow_loopback)
+
+    known = {EASYPOST: Carrier(open=easypost, reader=EasyPostReader(), base_url=BASE_URL)}
+    desk = ParcelDesk(database, Accounts(keyring), known, clock)
+    return Carriers(desk=desk, exchanger=exchanger)

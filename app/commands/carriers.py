@@ -1,0 +1,59 @@
+"""`voicetill carriers …`: accounts with carriers, and the parcels followed there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from app.commands.context import at_work, print_json
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+_MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose.")
+
+
+@click.group()
+def carriers() -> None:
+    """Accounts with carriers, and the parcels followed there."""
+
+
+@carriers.command("connect")
+@click.argument("carrier", type=click.Choice(["easypost"]))
+@_MERCHANT
+@click.option("--key", prompt=True, hide_input=True, help="The API key.")
+@click.option("--secret", prompt=True, hide_input=True, help="The secret that signs its events.")
+@click.option("--base-url", default=None, help="Another address, such as a stand-in's.")
+def connect(carrier: str, merchant: str, key: str, secret: str, base_url: str | None) -> None:
+    """Keep the account, and print the address that its events are to be sent to."""
+    from app.commands import context
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        made = services.carriers.desk.connect(
+            MerchantId(merchant),
+            carrier,
+            key=key,
+            secret=secret,
+            base_url=base_url,
+            actor="command line",
+        )
+    click.echo(f"{context.settings().public_url}/webhooks/carriers/{carrier}/{made.id}")
+
+
+@carriers.command("parcels")
+@click.argument("order_id")
+@_MERCHANT
+@_JSON
+def list_parcels(order_id: str, merchant: str, as_json: bool) -> None:
+    """List an order's parcels as the carrier told of them last."""
+    from domain.ids import MerchantId, OrderId
+
+    with at_work() as services:
+        found = services.carriers.desk.of_order(MerchantId(merchant), OrderId(order_id))
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    for each in found:
+        expected = f", expected {each.expected_on}" if each.expected_on else ""
+        told = each.last_error or f"{each.state.value}{expected}"
+        click.echo(f"{each.number}  {each.carrier or 'unknown carrier'}: {told}")

@@ -1,0 +1,152 @@
+"""EasyPost's trackers as its documentation describes them (API v2, read 2026-11-21).
+
+`POST /v2/trackers` and `GET /v2/trackers/<id>` under Basic authentication. The test numbers
+EZ1000000001 to EZ7000000007 have the state the vendor gives them; other numbers are refused.
+`POST /_sandbox/move` (`tracking_code`, `status`) lets a parcel go on and sends the event.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import unicodedata
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+STATES = {
+    "EZ1000000001": "pre_transit",
+    "EZ2000000002": "in_transit",
+    "EZ3000000003": "out_for_delivery",
+    "EZ4000000004": "delivered",
+    "EZ5000000005": "return_to_sender",
+    "EZ6000000006": "failure",
+    "EZ7000000007": "unknown",
+}
+_WAY = ("pre_transit", "in_transit", "out_for_delivery", "delivered")
+
+
+@dataclass
+class TrackerShop:
+    """A WSGI application that keeps trackers in memory."""
+
+    key: str = "EZTK-sandbox"
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    webhook_url: str | None = None
+    webhook_secret: str = "sandbox-secret"  # noqa: S105 - a stand-in's
+    trackers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        self.calls.append((method, path))
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = environ["wsgi.input"].read(length) if length else b""
+        status, told = self._answer(method, path, body, environ.get("HTTP_AUTHORIZATION", ""))
+        text = json.dumps(told).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(text)))]
+        start(status, headers)
+        return (text,)
+
+    def _answer(self, method: str, path: str, body: bytes, proof: str) -> tuple[str, Any]:
+        if path == "/_sandbox/move" and method == "POST":
+            wanted = json.loads(body)
+            return "200 OK", self.move(wanted["tracking_code"], wanted["status"])
+        expected = "Basic " + base64.b64encode(f"{self.key}:".encode()).decode()
+        if proof != expected:
+            return "401 Unauthorized", _error("APIKEY.INACTIVE", "This api key is not active.")
+        if (method, path) == ("POST", "/v2/trackers"):
+            return self._create(json.loads(body))
+        name = path.removeprefix("/v2/trackers/")
+        found = next((each for each in self.trackers.values() if each["id"] == name), None)
+        if method == "GET" and found is not None:
+            return "200 OK", found
+        return "404 Not Found", _error("NOT_FOUND", "The requested resource could not be found.")
+
+    def _create(self, wanted: dict[str, Any]) -> tuple[str, Any]:
+        asked = wanted.get("tracker") or {}
+        unknown = asked.keys() - {"tracking_code", "carrier"}
+        code = asked.get("tracking_code")
+        if unknown or code not in STATES:
+            return "422 Unprocessable Entity", _error(
+                "TRACKER.CREATE.ERROR", "Unable to create a tracker for this tracking code."
+            )
+        if code not in self.trackers:
+            self.trackers[code] = self._tracker(code, STATES[code], asked.get("carrier") or "USPS")
+        return "201 Created", self.trackers[code]
+
+    def move(self, code: str, status: str) -> dict[str, Any]:
+        """Let a parcel go on, and tell of it by a signed event."""
+        known = self.trackers[code]
+        self.now += timedelta(seconds=1)
+        moved = self.trackers[code] = self._tracker(code, status, known["carrier"])
+        if self.webhook_url is not None:
+            body, headers = self.event(moved)
+            request = urllib.request.Request(self.webhook_url, data=body, headers=headers)  # noqa: S310
+            urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - loopback
+        return moved
+
+    def event(self, tracker: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+        """An event as it is sent: body and headers."""
+        told = {
+            "object": "Event",
+            "id": f"evt_{hashlib.sha256(tracker['updated_at'].encode()).hexdigest()[:16]}",
+            "mode": "test",
+            "description": "tracker.updated",
+            "status": "pending",
+            "result": tracker,
+        }
+        body = json.dumps(told).encode()
+        secret = unicodedata.normalize("NFKD", self.webhook_secret).encode()
+        digest = hmac.new(secret, body, hashlib.sha256).hexdigest()
+        return body, {
+            "Content-Type": "application/json",
+            "X-Hmac-Signature": f"hmac-sha256-hex={digest}",
+        }
+
+    def _tracker(self, code: str, status: str, carrier: str) -> dict[str, Any]:
+        passed = _WAY[: _WAY.index(status) + 1] if status in _WAY else ()
+        moment = self.now - timedelta(days=1)
+        details = [
+            {
+                "object": "TrackingDetail",
+                "message": each,
+                "status": each,
+                "datetime": _text(moment + timedelta(minutes=number)),
+                "tracking_location": {"object": "TrackingLocation", "city": "SAN FRANCISCO"},
+            }
+            for number, each in enumerate(passed)
+        ]
+        return {
+            "id": f"trk_{code.lower()}",
+            "object": "Tracker",
+            "mode": "test",
+            "tracking_code": code,
+            "status": status,
+            "status_detail": "status_update",
+            "created_at": _text(moment),
+            "updated_at": _text(self.now),
+            "signed_by": None,
+            "weight": None,
+            "est_delivery_date": _text(self.now + timedelta(days=1)),
+            "shipment_id": None,
+            "carrier": carrier,
+            "tracking_details": details,
+            "carrier_detail": None,
+            "public_url": f"https://track.easypost.com/{code}",
+            "fees": [],
+        }
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _error(code: str, message: str) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, "errors": []}}

@@ -1,0 +1,48 @@
+"""Accounts with carriers, and the parcels followed there."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
+
+from storage.tables.base import merchant_id, metadata
+from storage.types import Moment, Words
+
+carrier_accounts = Table(
+    "carrier_accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    merchant_id(),
+    Column("kind", Text, nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Unique("merchant_id", "kind"),
+)
+"""`sealed` holds the API key and the secret that signs events."""
+
+parcels = Table(
+    "parcels",
+    metadata,
+    Column("id", Text, primary_key=True),
+    merchant_id(),
+    Column("account_id", Text, ForeignKey("carrier_accounts.id"), nullable=False),
+    Column("order_id", Text, ForeignKey("orders.id"), nullable=False),
+    Column("number", Words, nullable=False),
+    Column("tracker_id", Text),
+    Column("carrier", Words),
+    Column("state", Text, nullable=False),
+    Column("shipped_at", Moment),
+    Column("expected_on", Text),
+    Column("delivered_at", Moment),
+    Column("url", Text),
+    Column("told_at", Moment),
+    Column("due_at", Moment),
+    Column("last_error", Words),
+    Unique("order_id", "number"),
+    Index(None, "account_id", "tracker_id"),
+    Index(None, "merchant_id"),
+    Index(None, "due_at"),
+)
+"""`told_at` is the carrier's own moment: older news never overwrites newer; nothing is asked after
+`due_at` is null."""

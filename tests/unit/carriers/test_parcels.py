@@ -1,0 +1,263 @@
+"""Parcels are followed at EasyPost: found in orders, told of by events, asked for else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from adapters.easypost.parcels import parcel_of
+from adapters.easypost.webhooks import EasyPostReader
+from app.carriers.build import Carriers, build_carriers
+from app.voice.dialogue.parcels import on_its_way
+from app.voice.prompts.catalog import spoken
+from app.voice.speech import shown
+from domain.errors import BadSignatureError, MalformedResponseError, UnknownConnectionError
+from domain.ids import MerchantId, OrderId
+from domain.orders import Tracking
+from domain.parcels import ParcelState
+from sandbox.easypost.shop import STATES, TrackerShop
+from sandbox.kit.server import serve
+from storage import tables
+from storage.engine import Database, open_database
+from storage.keyring import Keyring
+from storage.parcels import Account, Followed
+from tests.fakes.clock import FakeClock
+from tests.integration.storage.shop import NOW, open_shop
+
+MERCHANT, ORDER = MerchantId("mer_1"), OrderId("ord_1")
+RING = Keyring(current_id="k", keys={"k": b"k" * 32})
+
+
+@dataclass
+class House:
+    database: Database
+    clock: FakeClock
+    carriers: Carriers
+    shop: TrackerShop
+    account: Account
+
+    def ship(self, number: str) -> None:
+        """The POS tells of an order with this tracking number."""
+        tracking = [{"carrier": "FedEx", "number": number, "url": None}]
+        told = [{"platform_id": "f", "method": "shipping", "state": "x", "tracking": tracking}]
+        row = {
+            "id": ORDER,
+            "merchant_id": MERCHANT,
+            "connection_id": "con_a",
+            "state": "shipped",
+            "payment_state": "paid",
+            "channel": "pos",
+            "currency": "USD",
+            "tax_minor": 0,
+            "total_minor": 100,
+            "refunded_minor": 0,
+            "fulfillments": told,
+            "payment_platform_ids": [],
+            "detail": {},
+            "revision": 1,
+            "as_of": NOW,
+            "source": "order",
+            "placed_at": NOW,
+            "updated_at": NOW,
+        }
+        with self.database.write() as tx:
+            tx.execute(tables.orders.insert().values(**row))
+
+    def parcel(self) -> Followed:
+        (found,) = self.carriers.desk.of_order(MERCHANT, ORDER)
+        return found
+
+    def hear(self, status: str) -> int:
+        """The carrier moves the parcel and tells of it."""
+        body, headers = self.shop.event(self.shop.move(self.parcel().number, status))
+        small = {name.lower(): value for name, value in headers.items()}
+        return self.carriers.desk.receive("easypost", self.account.id, small, body)
+
+
+@pytest.fixture
+def house(sqlite_url: str) -> Iterator[House]:
+    database = open_database(sqlite_url)
+    open_shop(database)
+    clock, shop = FakeClock(NOW), TrackerShop(now=NOW)
+    server = serve(shop)
+    carriers = build_carriers(database, RING, clock, allow_loopback=True)
+    account = carriers.desk.connect(
+        MERCHANT,
+        "easypost",
+        key=shop.key,
+        secret=shop.webhook_secret,
+        base_url=server.url,
+        actor="test",
+    )
+    yield House(database, clock, carriers, shop, account)
+    carriers.close()
+    server.stop()
+    database.close()
+
+
+def test_a_parcel_of_an_order_is_found_followed_and_asked_for_again(house: House) -> None:
+    house.ship("EZ2000000002")
+    assert house.carriers.desk.round() == 2
+
+    parcel = house.parcel()
+    assert (parcel.state, parcel.carrier) == (ParcelState.MOVING, "FedEx")
+    assert parcel.shipped_at == NOW - timedelta(days=1) + timedelta(minutes=1)
+    assert house.carriers.desk.round() == 0
+
+    house.shop.move("EZ2000000002", "delivered")
+    house.clock.advance(hours=6)
+    assert house.carriers.desk.round() == 1
+    assert house.parcel().state is ParcelState.DELIVERED
+    house.clock.advance(days=1)
+    assert house.carriers.desk.round() == 0
+    assert house.shop.calls[-1] == ("GET", "/v2/trackers/trk_ez2000000002")
+
+
+def test_an_event_is_proved_applied_and_a_repeated_or_older_one_changes_nothing(
+    house: House,
+) -> None:
+    house.ship("EZ2000000002")
+    house.carriers.desk.round()
+    older = house.shop.event(house.shop.move("EZ2000000002", "in_transit"))
+
+    assert house.hear("out_for_delivery") == 1
+    assert house.parcel().state is ParcelState.OUT_FOR_DELIVERY
+    body, headers = older
+    small = {name.lower(): value for name, value in headers.items()}
+    assert house.carriers.desk.receive("easypost", house.account.id, small, body) == 0
+    assert house.parcel().state is ParcelState.OUT_FOR_DELIVERY
+
+
+def test_an_event_that_is_not_signed_by_the_accounts_secret_is_refused(house: House) -> None:
+    desk, body = house.carriers.desk, b'{"description":"tracker.updated"}'
+
+    for signature in ("", "hmac-sha256-hex=00", "hmac-sha256-hex=\xe9"):
+        with pytest.raises(BadSignatureError):
+            desk.receive("easypost", house.account.id, {"x-hmac-signature": signature}, body)
+    with pytest.raises(UnknownConnectionError):
+        desk.receive("easypost", "car_nobody", {}, body)
+    with pytest.raises(UnknownConnectionError):
+        desk.receive("pigeon", house.account.id, {}, body)
+
+
+def test_a_number_that_nobody_knows_is_not_asked_for_again(house: House) -> None:
+    house.ship("1Z-NOT-OURS")
+    house.carriers.desk.round()
+
+    assert "TRACKER.CREATE.ERROR" in (house.parcel().last_error or "")
+    house.clock.advance(days=1)
+    assert house.carriers.desk.ask() == 0
+
+
+def test_a_key_that_is_not_taken_is_tried_again_later(house: House) -> None:
+    house.shop.key = "another"
+    house.ship("EZ1000000001")
+    house.carriers.desk.round()
+    house.shop.key = "EZTK-sandbox"
+    house.clock.advance(minutes=15)
+
+    assert house.carriers.desk.ask() == 1
+    assert (house.parcel().state, house.parcel().last_error) == (ParcelState.ANNOUNCED, None)
+
+
+def test_accounts_are_sealed(house: House) -> None:
+    with house.database.write() as tx:
+        (sealed,) = tx.execute(tables.carrier_accounts.select()).all()
+        assert house.shop.key not in sealed.sealed
+        tx.execute(update(tables.carrier_accounts).values(base_url="x"))
+
+
+@pytest.mark.parametrize(("code", "word"), STATES.items())
+def test_every_test_number_of_the_vendor_is_understood(code: str, word: str) -> None:
+    shop = TrackerShop(now=NOW)
+    told = parcel_of(shop._tracker(code, word, "FedExDefault"))
+
+    assert told.carrier == "FedEx"
+    assert (told.state is ParcelState.UNKNOWN) == (word == "unknown")
+
+
+def test_an_unknown_word_is_unknown_and_a_missing_id_is_malformed() -> None:
+    raw = TrackerShop(now=NOW)._tracker("EZ1000000001", "pre_transit", "USPS")
+
+    assert parcel_of({**raw, "status": "teleported"}).state is ParcelState.UNKNOWN
+    assert parcel_of({**raw, "tracking_details": None}).shipped_at is None
+    for fault in ({"id": None}, {"updated_at": "soon"}, {"est_delivery_date": "tomorrow"}):
+        with pytest.raises(MalformedResponseError):
+            parcel_of({**raw, **fault})
+
+
+def test_the_destinations_own_day_goes_before_the_day_in_utc() -> None:
+    raw = TrackerShop(now=NOW)._tracker("EZ1000000001", "pre_transit", "USPS")
+    local = {"carrier_detail": {"est_delivery_date_local": "2026-11-24"}}
+    late = {"est_delivery_date": "2026-11-25T03:00:00Z"}
+
+    assert parcel_of({**raw, **late, **local}).expected_on == date(2026, 11, 24)
+
+
+def test_other_events_are_left_alone_and_broken_ones_malformed() -> None:
+    reader = EasyPostReader()
+
+    assert reader.parse(json.dumps({"description": "batch.created", "result": {}}).encode()) is None
+    with pytest.raises(MalformedResponseError):
+        reader.parse(b"{")
+
+
+TODAY = date(2026, 11, 21)
+MOVING = Tracking(
+    carrier="FedEx",
+    number="1",
+    state=ParcelState.MOVING,
+    shipped_on=date(2026, 11, 20),
+    expected_on=date(2026, 11, 22),
+)
+
+
+@pytest.mark.parametrize(
+    ("parcel", "locale", "words"),
+    [
+        (MOVING, "en-US", "It was shipped yesterday by FedEx, arriving tomorrow."),
+        (MOVING, "de-DE", "Sie wurde gestern mit FedEx verschickt und kommt morgen an."),
+        (replace(MOVING, expected_on=None), "en-US", "It was shipped yesterday by FedEx."),
+        (
+            replace(MOVING, expected_on=date(2026, 11, 19)),
+            "en-US",
+            "It was shipped yesterday by FedEx.",
+        ),
+        (
+            replace(MOVING, state=ParcelState.DELIVERED, delivered_on=TODAY),
+            "en-US",
+            "FedEx delivered it today.",
+        ),
+        (
+            replace(MOVING, state=ParcelState.OUT_FOR_DELIVERY),
+            "en-US",
+            "FedEx is bringing it today.",
+        ),
+        (replace(MOVING, state=None), "en-US", ""),
+    ],
+)
+def test_a_parcel_is_told_relative_to_the_shoppers_day(
+    parcel: Tracking, locale: str, words: str
+) -> None:
+    assert shown(spoken(on_its_way(parcel, TODAY), locale), locale) == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "day"),
+    [
+        ("2026-11-21T04:30:00Z", "America/New_York", date(2026, 11, 20)),
+        ("2026-11-21T05:30:00Z", "America/New_York", date(2026, 11, 21)),
+        ("2026-03-08T06:59:00Z", "America/New_York", date(2026, 3, 8)),
+        ("2026-11-01T05:30:00Z", "America/New_York", date(2026, 11, 1)),
+    ],
+    ids=["before midnight", "after midnight", "the night clocks go on", "the night they go back"],
+)
+def test_a_days_name_goes_by_the_stores_clock(moment: str, zone: str, day: date) -> None:
+    from app.commerce.order_book import _day
+
+    assert _day(datetime.fromisoformat(moment).astimezone(UTC), zone) == day
