@@ -1,0 +1,147 @@
+"""What a return is judged by and paid back from: facts read from the books, nothing written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from domain.errors import PlatformError
+from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
+from domain.money import Money
+from domain.orders import OrderState, PaymentState
+from domain.payments import PaymentStatus
+from domain.returns import COUNTED, SoldLine, SoldOrder
+from storage import catalog_reads, order_money, orders, returns
+from storage.order_money import StoredPayment
+from storage.orders import StoredOrder
+from storage.returns import StoredReturn
+from storage.types import JsonValue
+
+_LATELY = timedelta(days=30)
+_HAD = frozenset({OrderState.COMPLETED.value, OrderState.SHIPPED.value, OrderState.DELIVERED.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one payment gives back."""
+
+    payment: str
+    connection: ConnectionId
+    platform_id: PlatformId
+    amount: Money
+
+
+def sold_order(
+    tx: Connection, merchant_id: MerchantId, order_id: OrderId, now: datetime
+) -> SoldOrder:
+    """What the assessment needs to know. Raises NotFoundError."""
+    order = orders.get(tx, merchant_id, order_id)
+    history = orders.events(tx, merchant_id, order_id)
+    back = returns.units_returned(returns.of_order(tx, merchant_id, order_id))
+    skus = [line.sku for line in order.lines if line.sku]
+    variants = catalog_reads.variants(tx, merchant_id, skus)
+    products = {each.product_id for each in variants.values()}
+    categories = {each: _categories(tx, merchant_id, each) for each in products}
+    free = free_of(tx, order)
+    left = sum(each for _, each in free) if free else (order.total - order.refunded).amount
+    lately = 0
+    if order.customer_id is not None:
+        lately = returns.lately(tx, merchant_id, order.customer_id, since=now - _LATELY)
+    return SoldOrder(
+        state=order.state,
+        payment_state=order.payment_state,
+        had_at=max((each.at for each in history if each.state in _HAD), default=order.placed_at),
+        lines=tuple(
+            SoldLine(
+                position=position,
+                sku=line.sku,
+                name=line.name,
+                quantity=line.quantity,
+                returned=back.get(position, line.quantity * 0),
+                total=line.total,
+                categories=categories.get(variants[line.sku].product_id, ())
+                if line.sku in variants
+                else (),
+            )
+            for position, line in enumerate(order.lines)
+        ),
+        left_to_refund=Money(left, order.total.currency),
+        returns_lately=lately,
+    )
+
+
+def _categories(tx: Connection, merchant_id: str, product_id: str) -> tuple[str, ...]:
+    found = catalog_reads.product(tx, merchant_id, product_id)
+    return () if found is None else found.categories
+
+
+def free_of(tx: Connection, order: StoredOrder) -> list[tuple[StoredPayment, int]]:
+    """Payments with what they can still give back, less what other returns have planned."""
+    planned: Counter[str] = Counter()
+    for each in returns.of_order(tx, order.merchant_id, order.id):
+        if each.state in COUNTED:
+            planned.update({share.payment: share.amount.amount for share in shares_of(each)})
+    return [
+        (each, each.amount.amount - max(each.refunded.amount, planned[each.id]))
+        for each in order_money.payments_of(tx, order.merchant_id, order.id)
+        if each.status is PaymentStatus.CAPTURED
+    ]
+
+
+def plan_of(tx: Connection, order: StoredOrder, amount: Money) -> JsonValue:
+    """Which payment gives back how much, the oldest first: written down once, so that a repeat
+    asks for the same."""
+    rest = amount.amount
+    plan = []
+    for payment, free in free_of(tx, order):
+        share = min(free, rest)
+        if share <= 0:
+            continue
+        rest -= share
+        plan.append(
+            {
+                "payment": payment.id,
+                "connection": payment.connection_id,
+                "platform_id": payment.platform_id,
+                "minor": share,
+            }
+        )
+    return plan
+
+
+def shares_of(stored: StoredReturn) -> list[Share]:
+    plan: list[dict[str, Any]] = stored.detail.get("plan", [])
+    return [
+        Share(
+            payment=each["payment"],
+            connection=ConnectionId(each["connection"]),
+            platform_id=PlatformId(each["platform_id"]),
+            amount=Money(each["minor"], stored.amount.currency),
+        )
+        for each in plan
+    ]
+
+
+def by_hand(what: str, error: PlatformError) -> str:
+    return f"{what}: {error}"[:300]
+
+
+def refunded_by_us(tx: Connection, order: StoredOrder) -> int:
+    refunds = order_money.refunds_of(tx, order.merchant_id, order.id)
+    return sum(each.amount.amount for each in refunds if each.status.value != "failed")
+
+
+def payment_state_after(order: StoredOrder, refunded: int) -> PaymentState | None:
+    if refunded <= 0:
+        return None
+    whole = refunded >= order.total.amount
+    return PaymentState.REFUNDED if whole else PaymentState.PARTIALLY_REFUNDED
+
+
+def all_came_back(tx: Connection, order: StoredOrder) -> bool:
+    back = returns.units_returned(returns.of_order(tx, order.merchant_id, order.id))
+    return all(back.get(at, 0) >= line.quantity for at, line in enumerate(order.lines))

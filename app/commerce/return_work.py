@@ -1,0 +1,193 @@
+"""Carrying a return out: the money back as planned, then the goods into the till's books.
+
+Every call has a key of its own, so a repeat has no second effect; what a platform has no call for
+is left to staff, in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from app.commerce.return_facts import (
+    all_came_back,
+    by_hand,
+    payment_state_after,
+    refunded_by_us,
+    shares_of,
+)
+from app.commerce.saga import Probe
+from domain.calls import Call, Clock
+from domain.capabilities import Capability, Support
+from domain.errors import (
+    AmbiguousOutcomeError,
+    ConfigurationError,
+    NotAuthorizedError,
+    RejectedError,
+    RetryableError,
+    UnsupportedError,
+)
+from domain.ids import IdempotencyKey, MerchantId, PlatformId
+from domain.money import Money
+from domain.orders import OrderState, ReturnLine, ReturnRequest
+from domain.payments import RefundRequest
+from domain.ports.pos import PosDirectory
+from domain.returns import ReturnState
+from storage import order_money, orders, outbox, returns
+from storage.engine import Database
+from storage.orders import StoredOrder, Transition
+from storage.returns import StoredReturn
+
+log = structlog.get_logger(__name__)
+
+KIND = "return.carry_out"
+_WAIT = (RetryableError, AmbiguousOutcomeError, NotAuthorizedError, ConfigurationError)
+"""What ends by itself or by the merchant's doing; tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnWork:
+    """Gives money back and books goods; thread-safe, safe to repeat."""
+
+    database: Database
+    pos: PosDirectory
+    clock: Clock
+    probe: Probe
+
+    def carry_out(self, merchant_id: MerchantId, return_id: str, *, call: Call) -> StoredReturn:
+        """Give the money back as planned, then book the goods; what cannot be done waits."""
+        with self.database.read() as tx:
+            stored = returns.get(tx, merchant_id, return_id)
+            order = orders.get(tx, merchant_id, stored.order_id)
+        if stored.state is not ReturnState.WORKING:
+            return stored
+        try:
+            left = [*self._refund(stored, order, call), *self._book(stored, order, call)]
+        except _WAIT as error:
+            log.warning("return.delayed", return_id=return_id, error=type(error).__name__)
+            return stored
+        return self._ended(stored, left)
+
+    def _refund(self, stored: StoredReturn, order: StoredOrder, call: Call) -> list[str]:
+        """What staff must still give back, in words."""
+        planned = Money.zero(stored.amount.currency)
+        left = []
+        for share in shares_of(stored):
+            planned = planned + share.amount
+            own = share.connection == order.connection_id
+            request = RefundRequest(
+                payment_id=share.platform_id,
+                amount=share.amount,
+                reason=stored.reason.value,
+                order_platform_id=PlatformId(order.pos_order_id or "") if own else None,
+            )
+            key = IdempotencyKey(f"{stored.id}-refund-{share.payment[-8:]}")
+            try:
+                refund = self.pos.open(share.connection, call).refund(request, key=key)
+            except (UnsupportedError, RejectedError) as error:
+                left.append(by_hand(f"give {share.amount} back", error))
+                continue
+            self.probe("return.refund_answered")
+            with self.database.write() as tx:
+                order_money.save_refund(
+                    tx,
+                    stored.merchant_id,
+                    share.connection,
+                    stored.order_id,
+                    refund,
+                    reason=stored.reason.value,
+                    now=self.clock.now(),
+                )
+            self.probe("return.refund_done")
+        missing = stored.amount - planned
+        if missing.amount > 0:
+            left.append(f"give {missing} back: no payment of it is known here")
+        return left
+
+    def _book(self, stored: StoredReturn, order: StoredOrder, call: Call) -> list[str]:
+        """Book the goods in the till of record; what staff must do where it has no such call."""
+        ids = {position: line.platform_id for position, line in enumerate(order.lines)}
+        lines = tuple(
+            ReturnLine(
+                order_line_platform_id=PlatformId(str(ids[position])),
+                quantity=quantity,
+                restock=bool(stored.detail.get("restock", True)),
+            )
+            for position, quantity in stored.lines
+            if ids.get(position)
+        )
+        if len(lines) < len(stored.lines) or not order.pos_order_id:
+            return ["book the goods back: the till's lines are not known here"]
+        pos = self.pos.open(stored.connection_id, call)
+        if pos.capabilities[Capability.RETURN].support is Support.NONE:
+            return ["book the goods back: the till has no call for it"]
+        request = ReturnRequest(
+            order_platform_id=PlatformId(order.pos_order_id),
+            lines=lines,
+            reason=stored.reason.value,
+            note=stored.note,
+        )
+        try:
+            made = pos.create_return(request, key=IdempotencyKey(f"{stored.id}-goods"))
+        except (UnsupportedError, RejectedError) as error:
+            return [by_hand("book the goods back", error)]
+        self.probe("return.booked")
+        with self.database.write() as tx:
+            returns.move(
+                tx,
+                stored.merchant_id,
+                stored.id,
+                to=ReturnState.WORKING,
+                out_of=(ReturnState.WORKING,),
+                now=self.clock.now(),
+                platform_id=made.platform_id,
+                restocked=made.restocked,
+            )
+        return []
+
+    def _ended(self, stored: StoredReturn, left: list[str]) -> StoredReturn:
+        now = self.clock.now()
+        to = ReturnState.NEEDS_STAFF if left else ReturnState.DONE
+        with self.database.write() as tx:
+            moved = returns.move(
+                tx,
+                stored.merchant_id,
+                stored.id,
+                to=to,
+                out_of=(ReturnState.WORKING,),
+                now=now,
+                detail={**stored.detail, "left": left},
+            )
+            outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
+            if moved:
+                self._book_order(tx, stored, left, now)
+            ended = returns.get(tx, stored.merchant_id, stored.id)
+        self.probe("return.done")
+        log.info("return.ended", return_id=stored.id, state=to.value, left=len(left))
+        return ended
+
+    def _book_order(
+        self, tx: Connection, stored: StoredReturn, left: list[str], now: datetime
+    ) -> None:
+        """Write what came back into the order and its history."""
+        order = orders.get(tx, stored.merchant_id, stored.order_id)
+        given = sum(each.amount.amount for each in shares_of(stored)) if not left else 0
+        refunded = max(order.refunded.amount, refunded_by_us(tx, order))
+        whole = all_came_back(tx, order)
+        orders.record_transition(
+            tx,
+            stored.merchant_id,
+            stored.order_id,
+            Transition(
+                state=OrderState.RETURNED if whole else OrderState.PARTLY_RETURNED,
+                payment_state=payment_state_after(order, refunded),
+                kind="returned",
+                refunded_minor=refunded,
+                detail={"return_id": stored.id, "refunded_minor": given, "left": left},
+            ),
+            actor=stored.channel,
+            at=now,
+        )
