@@ -268,9 +268,7 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         stock=stock,
         orders=book,
         cards=cards,
-        links=PaymentLinks(
-            database=database, pos=directory, checkout=checkout, saga=saga, clock=clock
-        ),
+        links=PaymentLinks(database=database, pos=directory, saga=saga, clock=clock),
         checkout=checkout,
         cancellation=cancellation,
         returns=ReturnService(database, directory, clock, probe=probe),

@@ -37,6 +37,7 @@ from app.commerce.model import (
     StillWorking,
     StockAt,
 )
+from app.commerce.saga import Outcome
 from app.payments.links import LinkSent
 from domain.ids import OrderId
 
@@ -83,12 +84,12 @@ def authorized(outcome: AuthorizeOutcome) -> AuthorizedPayment | Response:
             return _refused(outcome)
 
 
-def linked(outcome: LinkSent | AuthorizeOutcome) -> LinkSent | Response:
+def linked(outcome: LinkSent | Outcome) -> LinkSent | Response:
     """The page that was sent, 202 while the POS's answer is outstanding, or the problem."""
     match outcome:
         case LinkSent():
             return outcome
-        case AuthorizedPayment():
+        case AuthorizedPayment() | Placed():
             return problem(types.ILLEGAL_TRANSITION, "the order is paid already", state="paid")
         case StillWorking():
             return working(outcome.order_id)

@@ -6,28 +6,22 @@ link is sent. The reconciler asks whether it was paid, and goes on or undoes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
-from app.commerce.model import (
-    AuthorizedPayment,
-    AuthorizeOutcome,
-    HoldExpired,
-    PayElsewhere,
-    PlaceOrder,
-    StillWorking,
-)
+from app.commerce.logbook import Taken
+from app.commerce.model import HoldExpired, PayElsewhere, StillWorking
 from app.commerce.news import News, spread
-from app.commerce.ports import Checkout
 from app.commerce.reconciler import LOOK_AGAIN
 from app.commerce.records import CheckoutContext, load_context
-from app.commerce.saga import Saga, not_yet
+from app.commerce.saga import Outcome, Saga, not_yet
+from app.commerce.steps import Step, perhaps_run
 from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
-from domain.errors import NotFoundError, UnsupportedError
+from domain.errors import IllegalTransitionError, NotFoundError, UnsupportedError
 from domain.ids import MerchantId, OrderId
 from domain.ports.pos import PosDirectory
 from storage import journal
@@ -51,37 +45,34 @@ class LinkSent:
 class PaymentLinks:
     """Sends links; safe to repeat: the same page, and no longer hold."""
 
-    def __init__(
-        self, *, database: Database, pos: PosDirectory, checkout: Checkout, saga: Saga, clock: Clock
-    ) -> None:
+    def __init__(self, *, database: Database, pos: PosDirectory, saga: Saga, clock: Clock) -> None:
         self._db = database
         self._pos = pos
-        self._checkout = checkout
         self._saga = saga
         self._clock = clock
 
-    def send(
-        self, merchant_id: MerchantId, order_id: OrderId, call: Call
-    ) -> LinkSent | AuthorizeOutcome:
+    def send(self, merchant_id: MerchantId, order_id: OrderId, call: Call) -> LinkSent | Outcome:
         """Create the order, unpaid, and send its page; or the outcome that stands in the way.
 
-        Raises: NotFoundError, UnsupportedError (the platform has no page for an order that
-        exists), other PlatformErrors.
+        Raises: NotFoundError, IllegalTransitionError (a card may be charged already),
+        UnsupportedError (the platform has no page for an order that exists), other PlatformErrors.
         """
         context = self._context(merchant_id, order_id)
-        if context.payment_connection is not None or not self._has_page(context, call):
-            raise self._unsupported(context, call)
-        wish = PlaceOrder(
-            merchant_id=merchant_id, order_id=order_id, payment_token=None, agreed_total=None
-        )
-        outcome = self._checkout.authorize(wish, call)
-        if not isinstance(outcome, PayElsewhere):
-            return outcome
-        return self._sent(merchant_id, order_id, outcome.url)
+        self._check_page(context, call)
+        mine = self._saga.take(merchant_id, order_id, _to_be_paid_there)
+        if mine is None:
+            return StillWorking(order_id=order_id)
+        if mine.context.payment_connection is not None or mine.context.undo_reason is not None:
+            self._saga.leave(mine, until=self._clock.now())
+            raise IllegalTransitionError("order", "being paid or undone", "sent a page to pay on")
+        outcome = self._saga.forward(mine, call)
+        if isinstance(outcome, PayElsewhere):
+            return self._sent(merchant_id, order_id, outcome.url)
+        return outcome
 
     def _sent(
         self, merchant_id: MerchantId, order_id: OrderId, url: str
-    ) -> LinkSent | AuthorizedPayment | StillWorking | HoldExpired:
+    ) -> LinkSent | StillWorking | HoldExpired:
         mine = self._saga.take(merchant_id, order_id, not_yet)
         if mine is None:
             return StillWorking(order_id=order_id)
@@ -108,18 +99,35 @@ class PaymentLinks:
             raise NotFoundError("order", order_id)
         return load_context(known.context)
 
-    def _has_page(self, context: CheckoutContext, call: Call) -> bool:
-        known = self._pos.open(context.record_connection, call).capabilities
-        return known[Capability.PAYMENT_LINK].support is not Support.NONE
-
-    def _unsupported(self, context: CheckoutContext, call: Call) -> UnsupportedError:
+    def _check_page(self, context: CheckoutContext, call: Call) -> None:
+        """Raises UnsupportedError if the POS of record has no page for an order of its own."""
         record = self._pos.open(context.record_connection, call)
-        why = record.capabilities[Capability.PAYMENT_LINK].note or "it is paid by a token"
-        return UnsupportedError(
-            f"this order has no page to pay on: {why}",
-            platform=record.platform,
-            operation="payment_link",
-        )
+        known = record.capabilities[Capability.PAYMENT_LINK]
+        if known.support is Support.NONE:
+            raise UnsupportedError(
+                f"this order has no page to pay on: {known.note or 'the platform has none'}",
+                platform=record.platform,
+                operation="payment_link",
+            )
+
+
+def _to_be_paid_there(taken: Taken) -> Taken | None:
+    """The checkout with nobody to charge: the order comes first, and the shopper pays it. None
+    while a card may be charged already, or when it is being undone."""
+    context = taken.context
+    if context.payment_connection is None and context.undo_reason is None:
+        return replace(taken, context=replace(context, until=Step.AUTHORIZE.value))
+    may_be_charged = Step.AUTHORIZE in perhaps_run(context, taken.begun)
+    if may_be_charged or context.undo_reason is not None or context.is_parked:
+        return None
+    unpaid = replace(
+        context,
+        payment_connection=None,
+        payment_token=None,
+        order_first=True,
+        until=Step.AUTHORIZE.value,
+    )
+    return replace(taken, context=unpaid)
 
 
 def _tell(url: str, tx: Connection, context: CheckoutContext, now: datetime) -> None:

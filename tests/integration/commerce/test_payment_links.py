@@ -1,0 +1,94 @@
+"""A page to pay on: sent, waited for with a longer hold, and gone on from or undone."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.commerce.model import Prepared
+from app.payments.links import LinkSent
+from domain.errors import UnsupportedError
+from domain.ids import IdempotencyKey, PlatformId
+from domain.orders import PosOrder
+from storage import journal
+from tests.integration.commerce.acts import settle
+from tests.integration.commerce.house import (
+    MERCHANT,
+    SHOPIFY_STORE,
+    SQUARE_STORE,
+    House,
+    new_call,
+)
+
+
+def send(house: House, prepared: Prepared) -> LinkSent:
+    sent = house.services.links.send(MERCHANT, prepared.order_id, new_call())
+    assert isinstance(sent, LinkSent)
+    return sent
+
+
+def outcome(house: House, prepared: Prepared) -> str | None:
+    """How the checkout ended; None while it is open."""
+    with house.services.database.read() as tx:
+        row = journal.load(tx, MERCHANT, prepared.order_id)
+    assert row is not None
+    return None if row.is_open else str(row.outcome["kind"])
+
+
+def till_order(house: House, prepared: Prepared) -> PosOrder:
+    """The order as the till has it."""
+    with house.services.database.read() as tx:
+        row = journal.load(tx, MERCHANT, prepared.order_id)
+    assert row is not None
+    pos = house.services.directory.open(row.context["record_connection"], new_call())
+    found = pos.order(PlatformId(row.context["pos_order_id"]))
+    assert found is not None
+    return found
+
+
+def pay_on_the_page(house: House, prepared: Prepared) -> None:
+    """What the shopper does over there."""
+    order = till_order(house, prepared)
+    with house.services.database.read() as tx:
+        row = journal.load(tx, MERCHANT, prepared.order_id)
+    assert row is not None
+    pos = house.services.directory.open(row.context["record_connection"], new_call())
+    pos.confirm_order(
+        order,
+        paid=order.total,
+        external_reference="shopper",
+        key=IdempotencyKey(f"{prepared.order_id}-shopper"),
+    )
+
+
+def test_an_order_goes_on_once_its_page_was_paid(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    first, again = send(house, prepared), send(house, prepared)
+    settle(house, ahead_s=61)
+    waiting = outcome(house, prepared)
+    pay_on_the_page(house, prepared)
+    settle(house, ahead_s=61)
+
+    assert (first.url, first.told) == (again.url, True)
+    assert first.hold_expires_at == again.hold_expires_at > prepared.expires_at
+    assert (waiting, outcome(house, prepared)) == (None, "placed")
+
+
+def test_a_page_that_nobody_pays_is_undone_when_its_hold_ends(house: House) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+    prepared = shelf.prepare(1)
+    send(house, prepared)
+    settle(house, ahead_s=25 * 60)
+    held = shelf.level().held
+    settle(house, ahead_s=6 * 60)
+
+    assert held == 1
+    assert outcome(house, prepared) == "undone"
+    assert shelf.level().held == 0
+
+
+def test_a_till_without_such_a_page_says_so_and_keeps_the_order(house: House) -> None:
+    prepared = house.shelf(SQUARE_STORE).prepare(1)
+
+    with pytest.raises(UnsupportedError, match="makes an order of its own"):
+        house.services.links.send(MERCHANT, prepared.order_id, new_call())
+    assert outcome(house, prepared) is None
