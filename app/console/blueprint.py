@@ -26,6 +26,7 @@ from app.console import (
     settings,
     signing_in,
     subscriptions,
+    upkeep,
 )
 from app.console.access import Gate, current_session, needs, operator
 from app.console.lists import Scene
@@ -66,6 +67,7 @@ NAVIGATION = (
             ("proofs", "Proofs"),
             ("conflicts", "Conflicts"),
             ("deliveries", "Deliveries"),
+            ("dead-letters", "Dead letters"),
             ("quarantine", "Not mapped"),
         ),
     ),
@@ -171,6 +173,7 @@ def console_blueprint(console: Console) -> Blueprint:
     conversations.register(pages, console)
     figures.register(pages, console)
     settings.register(pages, console)
+    upkeep.register(pages, console)
     subscriptions.register(pages, console)
     _register_lists(pages, console)
     return pages

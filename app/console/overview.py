@@ -22,6 +22,7 @@ from sqlalchemy import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.console.access import needs
+from app.ops.rules import runbook
 from domain.ids import OrderId
 from domain.money import Money
 from storage import alerts, inbox, journal, merchants, tables
@@ -127,7 +128,7 @@ def register(pages: Blueprint, console: Console) -> None:
         return console.page(
             "console/alerts.html",
             of,
-            standing=standing,
+            standing=[(each, runbook(each.kind)) for each in standing],
             names=console.connection_names(of),
             here="alerts",
         )

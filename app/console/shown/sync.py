@@ -160,7 +160,7 @@ JOBS = ListPage(
         filters=("state", "kind", "connection_id"),
     ),
     columns=(
-        Column(title="Job", cell=code("id"), sort="id"),
+        Column(title="Job", cell=link("console.job", "id", "id"), sort="id"),
         Column(title="Kind", cell=lambda row, _scene: f"{row.kind} {row.entity}".strip()),
         Column(title="Till", cell=named("connection_id")),
         Column(title="State", cell=state("state")),

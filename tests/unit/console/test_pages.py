@@ -44,6 +44,7 @@ def test_pages_run_no_script_and_load_nothing_from_elsewhere(house: House) -> No
 def _routes(house: House) -> list[tuple[str, str]]:
     known = {"merchant": "mer_2", "its_id": "con_2", "name": "orders", "platform": "square"}
     known |= {"login": "olga", "action": "verify", "step": "claim"}
+    known |= {"deed": "replay"}
     found = []
     for rule in house.app.url_map.iter_rules():
         if rule.rule.startswith("/console/<merchant>"):
