@@ -439,7 +439,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.parcel.out": "{carrier} lo trae hoy.",
     "status.parcel.delivered": "{carrier} lo entregó {delivered}.",
     "status.parcel.pickup": "Está listo para recoger en {carrier}.",
-    "status.parcel.trouble": "{carrier} informa de un problema con el paquete; la tienda puede ayudar.",
+    "status.parcel.trouble": "{carrier} avisa de un problema con el paquete; la tienda ayuda.",
     "status.stale": "No he podido consultar la caja, así que es lo último que sé.",
     "status.title": "Estado del pedido",
     "status.card.tracking": "Seguimiento: {number}",

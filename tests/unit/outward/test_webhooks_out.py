@@ -124,10 +124,13 @@ def test_news_of_a_transaction_that_failed_is_told_to_nobody(house: House) -> No
     house.add()
     news = News(merchant_id=MERCHANT, kind=Happening.ORDER_PLACED, data={}, at=NOW)
 
-    with pytest.raises(RuntimeError), house.database.write() as tx:
-        webhook_events.emit(tx, [news])
-        raise RuntimeError
+    def fail() -> None:
+        with house.database.write() as tx:
+            webhook_events.emit(tx, [news])
+            raise RuntimeError
 
+    with pytest.raises(RuntimeError):
+        fail()
     assert house.sender.run_once() == 0
 
 
