@@ -15,10 +15,10 @@ from app.voice.services import HandoffAsked
 from app.voice.turn import Turn
 from domain.events import PrivacyKind, PrivacyRequest
 from domain.handover import HandoverReason
-from domain.ids import PlatformId
+from domain.ids import ConnectionId, CustomerId, MerchantId, PlatformId
 from domain.owners import OwnedField
 from domain.returns import ReturnReason, ReturnState
-from storage import api_keys, conflicts, merchants, orders, privacy, returns, sync_jobs
+from storage import api_keys, card_tokens, conflicts, merchants, orders, privacy, returns, sync_jobs
 from storage.sync_jobs import JobKind
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
 from tests.security.shop import MERCHANT
@@ -62,6 +62,7 @@ def owned(gateway: Gateway) -> Owned:
             "location_id": wish["location_id"],
             "reading_channel": "phone",
             "conflict_id": _a_conflict(gateway),
+            "card_id": _a_card(gateway),
             "return_id": _given_back(gateway, order["order_id"]),
             "subscription_id": _subscribed(gateway, product["sku"]),
             "handoff_id": _handed_over(gateway),
@@ -97,6 +98,7 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/sync/reading-policies/<reading_channel>": {"fresh_s": -1},
             "/v1/sync/twins/<location_id>": {"twin_id": wish["location_id"]},
             "/v1/webhook-endpoints": {"url": "http://none", "events": ["order.*"]},
+            "/v1/payment-tokens": {"nonce": "cnon:x", "connection_id": gateway.shop.connection},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
         },
         queries={
@@ -155,6 +157,27 @@ def _handed_over(gateway: Gateway) -> str:
     )
     services.handovers.open(HandoffAsked(turn=turn, reason=HandoverReason.REQUESTED))
     return services.handovers.queue(MERCHANT).rows[0].id
+
+
+def _a_card(gateway: Gateway) -> str:
+    """A card of Northwind's shopper, on file."""
+    services = gateway.shop.services
+    new = card_tokens.NewToken(
+        merchant_id=MerchantId(MERCHANT),
+        connection_id=ConnectionId(gateway.shop.connection),
+        customer_id=CustomerId(gateway.shop.jordan),
+        customer_platform_id=None,
+        key="security-card",
+        token="ccof:northwind",
+        brand="Visa",
+        last4="1111",
+        exp_month=12,
+        exp_year=2030,
+        reusable=True,
+        expires_at=None,
+    )
+    with services.database.write() as tx:
+        return card_tokens.add(tx, services.keyring, new, now=services.clock.now()).id
 
 
 def _a_conflict(gateway: Gateway) -> str:
