@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -185,7 +186,9 @@ def _is_absent(row: _DriverLevel) -> bool:
     return row.absent_at != "[]" and row.location in orjson.loads(row.absent_at)
 
 
+@lru_cache(maxsize=4096)
 def _typed(row: _DriverLevel) -> Level:
+    """The same row again, which is what most reads find, is the same level."""
     return Level(
         sku=ProductSku(row.sku),
         connection_id=ConnectionId(row.connection),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.voice.dialogue.state import State, encode
 from app.voice.services import VoiceServices
 from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from app.voice.turn import Turn
@@ -56,20 +55,18 @@ class Admission:
             raise _stale()
         return stored
 
-    def save(self, state: State, *, replacing: StoredSession | None) -> bool:
+    def save(self, state: bytes, *, replacing: StoredSession | None) -> bool:
         """Store the state; False when another turn of the session was faster."""
         voice = self.voice
         expires_at = voice.clock.now() + voice.session_ttl
         once = self._taken() if replacing is None else None
         if once is not None:
-            begun = voice.sessions.begin(self._key, encode(state), once=once, expires_at=expires_at)
+            begun = voice.sessions.begin(self._key, state, once=once, expires_at=expires_at)
             if begun is Begun.REPEATED:
                 raise _stale()
             return begun is Begun.STORED
         version = None if replacing is None else replacing.version
-        return voice.sessions.save(
-            self._key, encode(state), replacing=version, expires_at=expires_at
-        )
+        return voice.sessions.save(self._key, state, replacing=version, expires_at=expires_at)
 
     def drop(self) -> None:
         """Forget the session."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import structlog
@@ -26,8 +27,10 @@ from app.voice.dialogue.names import label_words
 from app.voice.dialogue.state import State, decode
 from app.voice.dialogue.step import step
 from app.voice.nlu.reading import says_card_number
+from app.voice.nlu.understanding import Understanding
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import FALLBACK, language_of, say
+from app.voice.rehearsed import Run, run_of
 from app.voice.reply import SILENCE, Reply, joined
 from app.voice.resuming import Unfinished
 from app.voice.services import ShopServices, TurnNote
@@ -92,10 +95,11 @@ class Conversation:
         """One run of the turn; None when another turn of the session was faster."""
         performer = Performer(self.shop, turn, call)
         before = decode(stored.state) if stored else self._begun(performer)
-        after, reply = self._run(before, performer, admission)
+        run = self._run(before, performer, admission, opens=stored is None and not before.lines)
+        after, reply = run.after, run.reply
         is_kept = after == before and stored is not None
         # What was committed must be heard, even if the state of the other turn stands.
-        if not (is_kept or admission.save(after, replacing=stored) or performer.committed):
+        if not (is_kept or admission.save(run.stored, replacing=stored) or performer.committed):
             return None
         if after != before:
             Unfinished(self.shop.voice).keep(performer, after)
@@ -107,27 +111,44 @@ class Conversation:
         recalled = Unfinished(self.shop.voice).recall(performer)
         return recalled or State(home=performer.home())
 
-    def _run(self, state: State, performer: Performer, admission: Admission) -> tuple[State, Reply]:
+    def _run(self, state: State, performer: Performer, admission: Admission, *, opens: bool) -> Run:
         voice, turn = self.shop.voice, performer.turn
         vocabulary = voice.words.of(turn.merchant_id).vocabulary
         heard = voice.readings.read(turn, vocabulary=vocabulary, expect=state.expect)
         performer.heard = heard
         structlog.contextvars.bind_contextvars(intent=heard.intent.value)
+        if not opens:
+            return self._dialogue(state, heard, performer, admission)
+        look_up = partial(_performed, performer)
+        run = voice.rehearsed.again(turn.merchant_id, state.home, heard, look_up)
+        if run is not None:
+            note_served(voice.rollout, turn, failed=False)
+            return run
+        run = self._dialogue(state, heard, performer, admission)
+        voice.rehearsed.keep(turn.merchant_id, state.home, run)
+        return run
+
+    def _dialogue(
+        self, state: State, heard: Understanding, performer: Performer, admission: Admission
+    ) -> Run:
+        """Step by step, from the words to a reply."""
+        rollout, turn = self.shop.voice.rollout, performer.turn
         event: Event = Heard(understanding=heard)
-        failed = False
+        met: list[tuple[Action, Event]] = []
         for _ in range(_MAX_STEPS):
             made = step(state, event)
             state = made.state
             if isinstance(made.next, Reply):
-                note_served(voice.rollout, turn, failed=failed)
-                return state, made.next
+                failed = any(isinstance(each, Failed) for _, each in met)
+                note_served(rollout, turn, failed=failed)
+                return run_of(heard, met, state, made.next)
             if not isinstance(made.next, _LOOKING):
                 admission.admit()
             event = _performed(performer, made.next)
-            failed = failed or isinstance(event, Failed)
-        note_served(voice.rollout, turn, failed=True)
+            met.append((made.next, event))
+        note_served(rollout, turn, failed=True)
         _LOG.error("voice.dialogue_cut_off", goal=state.goal.value, expect=state.expect.value)
-        return state.afresh(), Reply(say=say("trouble"), end=True)
+        return run_of(heard, met, state.afresh(), Reply(say=say("trouble"), end=True))
 
     def _note(self, performer: Performer, before: State, after: State, reply: Reply) -> None:
         """Leave a note of the turn, for figures and for learning."""

@@ -14,6 +14,7 @@ from app.voice.identity import AccountLinks, LinkedShopper
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.understanding import Expect
 from app.voice.readings import Readings
+from app.voice.rehearsed import Rehearsed
 from app.voice.reply import Reply
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_ports import GoodsReturns, GoodsSearch, Habits, StoreGuide
@@ -102,6 +103,7 @@ class VoiceServices:
     handoffs: HandoffDesk | None = None
     """None: nobody takes over, which only tests and tools have."""
     turns: TurnLog | None = None
+    rehearsed: Rehearsed = field(default_factory=Rehearsed)
     readings: Readings = field(default_factory=lambda: Readings(RuleUnderstander()))
     rollout: RolloutGate | None = None
     """Who is served already; None: everybody."""

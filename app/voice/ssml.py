@@ -20,6 +20,7 @@ _MAX_BREAK_MS: Final = 10_000
 _ROOT_LENGTH: Final = len("<speak></speak>")
 
 
+@lru_cache(maxsize=1024)
 def ssml(speech: Speech, *, locale: str, limit: int) -> str:
     """The speech as a `<speak>` document of at most `limit` characters, cut between parts."""
     pieces: list[str] = []
