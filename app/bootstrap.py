@@ -47,6 +47,7 @@ from app.conversations.book import TurnBook
 from app.conversations.review import ReviewDesk
 from app.handover.desk import HandoverDesk
 from app.identity.factors import FactorDesk
+from app.identity.pages import LinkPages, link_blueprint
 from app.identity.sending import CodeMessages
 from app.ops.checks import (
     ConnectionsCheck,
@@ -214,6 +215,15 @@ def _factors(ground: Ground) -> FactorDesk:
     return FactorDesk(database=ground.database, clock=ground.clock, sender=messages)
 
 
+def _link_pages(services: Services) -> LinkPages:
+    return LinkPages(
+        database=services.database,
+        clock=services.clock,
+        factors=services.factors,
+        keys_for=lambda purpose: derived(services.keyring, purpose),
+    )
+
+
 def _channel_desk(ground: Ground) -> ChannelDesk:
     return ChannelDesk(
         database=ground.database,
@@ -256,6 +266,7 @@ def create_app(settings: Settings) -> Flask:
             voice_callback.blueprint,
             carrier_callback.blueprint,
             oauth_pages.blueprint,
+            link_blueprint(_link_pages(services)),
             console_blueprint(console),
         ),
         lanes=(lambda app: alexa_callback.voice_lane(app, services),),

@@ -26,6 +26,7 @@ from app.commands.handoffs import handoffs
 from app.commands.intake import intake, twins
 from app.commands.jobs import jobs, schedules
 from app.commands.keys import keys
+from app.commands.linking import linking
 from app.commands.mapping import mapping
 from app.commands.moving import move
 from app.commands.nlu import nlu
@@ -251,6 +252,7 @@ for _command in (
     customers,
     dead_letters,
     handoffs,
+    linking,
     intake,
     jobs,
     keys,
