@@ -233,7 +233,11 @@ def _service() -> SubscriptionService:
 
 
 def _managed(caller: Caller, subscription_id: str, wish: Wish) -> dict[str, Any]:
-    return told(_service().manage(caller.merchant_id, subscription_id, wish, actor=caller.key_id))
+    return told(
+        _service().manage(
+            caller.merchant_id, subscription_id, wish, actor=caller.key_id, key=caller.key
+        )
+    )
 
 
 def _start(caller: Caller, wish: dict[str, Any]) -> StartSubscription:

@@ -138,7 +138,13 @@ class FakeSubscriptions:
         return Listed(rows=tuple(rows[:limit]))
 
     def manage(
-        self, merchant_id: MerchantId, subscription_id: str, wish: Wish, *, actor: str
+        self,
+        merchant_id: MerchantId,
+        subscription_id: str,
+        wish: Wish,
+        *,
+        actor: str,
+        key: str | None = None,
     ) -> SubscriptionView:
         stored = self.get(merchant_id, subscription_id).stored
         if stored.state is SubscriptionState.CANCELED and not isinstance(wish, Cancel):

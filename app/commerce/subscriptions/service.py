@@ -165,9 +165,17 @@ class SubscriptionService:
     # --- managing ----------------------------------------------------------------------------
 
     def manage(
-        self, merchant_id: MerchantId, subscription_id: str, wish: Wish, *, actor: str
+        self,
+        merchant_id: MerchantId,
+        subscription_id: str,
+        wish: Wish,
+        *,
+        actor: str,
+        key: str | None = None,
     ) -> SubscriptionView:
         """Change what stands; a wish that holds already is no error where nothing is lost by it.
+
+        The same key is one wish: what was carried out under it is not carried out again.
 
         Raises NotFoundError, IllegalTransitionError, InvalidInputError, UnknownSkuError,
         CardNumberRefusedError.
@@ -182,9 +190,10 @@ class SubscriptionService:
                 period=periods.current(tx, stored.id),
                 now=now,
             )
-            kind = carried_out(at, wish, variant)
+            kind = None if _was_done(tx, stored, key) else carried_out(at, wish, variant)
             if kind is not None:
-                recurring.note(tx, stored, kind.value, actor=actor, at=now, detail=told(wish))
+                detail = told(wish) | ({} if key is None else {"key": key})
+                recurring.note(tx, stored, kind.value, actor=actor, at=now, detail=detail)
             view = _view(tx, recurring.get(tx, merchant_id, subscription_id))
         log.info("subscription.managed", subscription_id=subscription_id, wish=type(wish).__name__)
         return view
@@ -272,6 +281,13 @@ class SubscriptionService:
 
 def _view(tx: Connection, stored: StoredSubscription) -> SubscriptionView:
     return SubscriptionView(stored=stored, period=periods.current(tx, stored.id))
+
+
+def _was_done(tx: Connection, stored: StoredSubscription, key: str | None) -> bool:
+    """Whether a wish was carried out under this key, by somebody who could not say so any more."""
+    if key is None:
+        return False
+    return any(each.detail.get("key") == key for each in recurring.events(tx, stored.id, limit=50))
 
 
 def _refuse_card_number(token: str | None) -> None:

@@ -365,6 +365,16 @@ def test_a_skipped_period_is_not_charged_and_a_pause_ends_on_its_day(desk: Desk)
     assert desk.orders_placed() == []
 
 
+def test_a_skip_repeated_under_its_key_leaves_out_one_period(desk: Desk) -> None:
+    desk.start()
+    service = desk.house.services.subscriptions
+
+    for _ in range(2):
+        service.manage(MERCHANT, desk.id, Skip(), actor="test", key="skip-1")
+
+    assert desk.period.number == 2
+
+
 def test_while_it_is_being_charged_it_cannot_be_skipped_and_a_pause_holds_after_it(
     desk: Desk,
 ) -> None:
