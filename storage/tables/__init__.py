@@ -1,4 +1,4 @@
-"""Every table of the store; rows carry their `merchant_id`, but for leaders and operators."""
+"""Every table of the store; rows carry `merchant_id`, but for leaders, operators and card keys."""
 
 from storage.tables.balance import balance_findings, balance_runs
 from storage.tables.base import metadata

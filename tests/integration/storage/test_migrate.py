@@ -63,8 +63,9 @@ def test_processes_that_migrate_at_once_do_not_disturb_each_other(blank_url: str
     assert migrate.current(blank_url) == migrate.head()
 
 
-HOUSE = {"merchants", "leaders", "operators", "operator_sessions"}
-"""Of no merchant: the merchants themselves, which process leads, who works at the console."""
+HOUSE = {"merchants", "leaders", "operators", "operator_sessions", "card_keys"}
+"""Of no merchant: the merchants themselves, which process leads, who works at the console,
+what cards are encrypted to."""
 
 
 def test_every_table_names_its_merchant() -> None:
