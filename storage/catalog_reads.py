@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from domain.catalog import (
-    CounterOnly,
-    Image,
-    ModifierList,
-    Source,
-    Tax,
-    TimedPrice,
-    WeeklyHours,
-)
-from domain.ids import ConnectionId, PlatformId, ProductSku
-from domain.money import Money
+from domain.ids import PlatformId, ProductSku
 from storage import tables
-from storage.menus import hours_of, modifier_lists_of, timed_prices_of
+from storage.catalog_views import (
+    CatalogProduct,
+    CatalogVariant,
+    Listing,
+    SearchRow,
+    listing_of,
+    product_of,
+    search_row_of,
+)
 from storage.results import Listed
 from storage.statements import AnyRow, among
-from storage.types import JsonValue
+
+__all__ = [
+    "CatalogProduct",
+    "CatalogVariant",
+    "Listing",
+    "SearchRow",
+    "catalog_generation",
+    "iter_search_rows",
+    "listing",
+    "listings_by_platform_ids",
+    "product",
+    "products_page",
+    "variant",
+    "variants",
+    "variants_of_product",
+]
 
 _RECORDS = tables.product_records
 _LISTINGS = tables.listings
@@ -34,103 +44,6 @@ _PRODUCTS = tables.products
 _VARIANTS = tables.variants
 _GENERATIONS = tables.catalog_generations
 _SEARCH_CHUNK = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """One variant as one connection sells it."""
-
-    id: str
-    sku: ProductSku
-    own_sku: str | None
-    """The merchant's code, where it is there; the unified key may differ if it is not unique."""
-    connection_id: ConnectionId
-    platform_id: PlatformId
-    product_platform_id: PlatformId
-    inventory_platform_id: PlatformId
-    name: str
-    barcode: str | None
-    options: Mapping[str, str]
-    price: Money | None
-    compare_at_price: Money | None
-    location_prices: Mapping[PlatformId, Money]
-    tracked: bool
-    oversell: bool
-    taxable: bool
-    absent_at: frozenset[PlatformId]
-    counter_only: CounterOnly | None
-    hours: tuple[WeeklyHours, ...]
-    timed_prices: tuple[TimedPrice, ...]
-    active: bool
-    revision: int
-    as_of: datetime
-    source: Source
-
-    def price_at(self, location_platform_id: str) -> Money | None:
-        """The price at a location; None: priced at the till."""
-        return self.location_prices.get(PlatformId(location_platform_id), self.price)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogVariant:
-    """One unified variant with every listing of it; the first one leads."""
-
-    sku: ProductSku
-    product_id: str
-    title: str
-    """The product's."""
-    active: bool
-    listings: tuple[Listing, ...]
-
-    @property
-    def lead(self) -> Listing:
-        """The listing that names it."""
-        return self.listings[0]
-
-    def on(self, connection_id: str) -> Listing | None:
-        """Its listing on one connection."""
-        return next((each for each in self.listings if each.connection_id == connection_id), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogProduct:
-    """One unified product, in the words of its lead record."""
-
-    id: str
-    title: str
-    brand: str | None
-    description: str | None
-    categories: tuple[str, ...]
-    tags: tuple[str, ...]
-    images: tuple[Image, ...]
-    modifier_lists: tuple[ModifierList, ...]
-    taxes: tuple[Tax, ...]
-    active: bool
-    as_of: datetime
-    source: Source
-    variants: tuple[CatalogVariant, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchRow:
-    """What a search index needs to know of one variant that is on sale."""
-
-    sku: ProductSku
-    product_id: str
-    title: str
-    name: str
-    brand: str | None
-    categories: tuple[str, ...]
-    tags: tuple[str, ...]
-    options: Mapping[str, str]
-    barcode: str | None
-    own_sku: str | None
-    price: Money | None
-    counter_only: CounterOnly | None
-    hours: tuple[WeeklyHours, ...] = ()
-    timed_prices: tuple[TimedPrice, ...] = ()
-    modifier_lists: Sequence[JsonValue] = ()
-    """As they are stored, for `modifier_lists_of`: the same for all variants of a product."""
 
 
 def catalog_generation(tx: Connection, merchant_id: str) -> int:
@@ -195,7 +108,7 @@ def listing(tx: Connection, merchant_id: str, sku: str, connection_id: str) -> L
             _LISTINGS.c.deleted_at.is_(None),
         )
     ).one_or_none()
-    return None if row is None else _listing(row)
+    return None if row is None else listing_of(row)
 
 
 def listings_by_platform_ids(
@@ -208,7 +121,7 @@ def listings_by_platform_ids(
             among(tx, _LISTINGS.c.platform_id, platform_ids),
         )
     )
-    return {PlatformId(row.platform_id): _listing(row) for row in rows}
+    return {PlatformId(row.platform_id): listing_of(row) for row in rows}
 
 
 def iter_search_rows(tx: Connection, merchant_id: str) -> Iterator[SearchRow]:
@@ -238,7 +151,7 @@ def iter_search_rows(tx: Connection, merchant_id: str) -> Iterator[SearchRow]:
     after = ""
     while True:
         rows = tx.execute(query.where(_VARIANTS.c.sku > after)).all()
-        yield from map(_search_row, rows)
+        yield from map(search_row_of, rows)
         if len(rows) < _SEARCH_CHUNK:
             return
         after = rows[-1].sku
@@ -280,7 +193,7 @@ def _products(tx: Connection, merchant_id: str, ids: Sequence[str]) -> list[Cata
         tx, merchant_id, among(tx, _VARIANTS.c.product_id, [row.id for row in rows])
     ):
         variants_of[each.product_id].append(each)
-    return [_product(row, variants_of[row.id]) for row in rows]
+    return [product_of(row, variants_of[row.id]) for row in rows]
 
 
 def _variants(
@@ -292,7 +205,7 @@ def _variants(
     heads: dict[str, AnyRow] = {}
     for row in rows:
         heads[row.sku] = row
-        listings[row.sku].append(_listing(row))
+        listings[row.sku].append(listing_of(row))
     return [
         CatalogVariant(
             sku=ProductSku(sku),
@@ -325,86 +238,4 @@ def _variants_query(merchant_id: str) -> Select[Any]:
         .join(_PRODUCTS, _PRODUCTS.c.id == _VARIANTS.c.product_id)
         .where(_VARIANTS.c.merchant_id == merchant_id)
         .order_by(_LISTINGS.c.connection_id, _LISTINGS.c.platform_id)
-    )
-
-
-def _listing(row: AnyRow) -> Listing:
-    return Listing(
-        id=row.id,
-        sku=ProductSku(row.sku),
-        own_sku=row.own_sku,
-        connection_id=ConnectionId(row.connection_id),
-        platform_id=PlatformId(row.platform_id),
-        product_platform_id=PlatformId(row.product_platform_id),
-        inventory_platform_id=PlatformId(row.inventory_platform_id),
-        name=row.name,
-        barcode=row.barcode,
-        options=row.options,
-        price=_money(row.price_minor, row.currency),
-        compare_at_price=_money(row.compare_at_minor, row.currency),
-        location_prices={
-            PlatformId(location): Money(*price) for location, price in row.location_prices.items()
-        },
-        tracked=row.tracked,
-        oversell=row.oversell,
-        taxable=row.taxable,
-        absent_at=frozenset(PlatformId(each) for each in row.absent_at),
-        counter_only=_counter_only(row.counter_only),
-        hours=hours_of(row.schedule),
-        timed_prices=timed_prices_of(row.schedule),
-        active=row.active,
-        revision=row.revision,
-        as_of=row.as_of,
-        source=Source(row.source),
-    )
-
-
-def _money(amount: int | None, currency: str | None) -> Money | None:
-    return None if amount is None or currency is None else Money(amount, currency)
-
-
-def _counter_only(reason: str | None) -> CounterOnly | None:
-    return None if reason is None else CounterOnly(reason)
-
-
-def _product(row: AnyRow, variants: Sequence[CatalogVariant]) -> CatalogProduct:
-    details = row.details
-    return CatalogProduct(
-        id=row.id,
-        title=row.title,
-        brand=details.get("brand"),
-        description=details.get("description"),
-        categories=tuple(details.get("categories", ())),
-        tags=tuple(details.get("tags", ())),
-        images=tuple(Image(**image) for image in details.get("images", ())),
-        modifier_lists=modifier_lists_of(details.get("modifier_lists", ())),
-        taxes=tuple(
-            Tax(**{**tax, "percentage": Decimal(tax["percentage"])})
-            for tax in details.get("taxes", ())
-        ),
-        active=row.active,
-        as_of=row.as_of,
-        source=Source(row.source),
-        variants=tuple(variants),
-    )
-
-
-def _search_row(row: AnyRow) -> SearchRow:
-    details = row.details
-    return SearchRow(
-        sku=ProductSku(row.sku),
-        product_id=row.product_id,
-        title=row.title,
-        name=row.name,
-        brand=details.get("brand"),
-        categories=tuple(details.get("categories", ())),
-        tags=tuple(details.get("tags", ())),
-        options=row.options,
-        barcode=row.barcode,
-        own_sku=row.own_sku,
-        price=_money(row.price_minor, row.currency),
-        counter_only=_counter_only(row.counter_only),
-        hours=hours_of(row.schedule),
-        timed_prices=timed_prices_of(row.schedule),
-        modifier_lists=details.get("modifier_lists", ()),
     )

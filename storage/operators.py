@@ -7,25 +7,23 @@ login takes as long and fails in the same words as a wrong password.
 from __future__ import annotations
 
 import hashlib
-import hmac
-import os
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 
-from cryptography.exceptions import InvalidKey
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import Connection, delete, func, select, update
 
 from domain.errors import InvalidInputError, NotFoundError
 from storage import tables
 from storage.ids import new_id
 from storage.keyring import KeyProvider
+from storage.operator_secrets import PASSWORD_LEAST as PASSWORD_LEAST
+from storage.operator_secrets import code_fits as code_fits
+from storage.operator_secrets import fits_password, hashed, never_set
+from storage.operator_secrets import new_second_factor as new_second_factor
+from storage.operator_secrets import provisioning_uri as provisioning_uri
 from storage.sealing import seal, unseal
 from storage.statements import AnyRow
 
@@ -39,11 +37,6 @@ _PENDING_LIFE = timedelta(minutes=5)
 _TOUCH_EVERY = timedelta(minutes=1)
 _FAILURES = 5
 _LOCKED = timedelta(minutes=15)
-PASSWORD_LEAST = 12
-_PASSWORD_MOST = 256
-_TOTP_STEP_S = 30
-_TOTP_DIGITS = 6
-_SECRET_BYTES = 20
 
 
 class Role(StrEnum):
@@ -131,7 +124,7 @@ def add(
             name=name.strip() or plain,
             role=role.value,
             merchant_ids=None if merchant_ids is None else sorted(merchant_ids),
-            password_hash=_hashed(password),
+            password_hash=hashed(password),
             created_at=now,
         )
         .returning(_TABLE)
@@ -150,7 +143,7 @@ def set_password(tx: Connection, login: str, password: str) -> Operator:
     changed = tx.execute(
         update(_TABLE)
         .where(_TABLE.c.id == row.id)
-        .values(password_hash=_hashed(password), failures=0, locked_until=None)
+        .values(password_hash=hashed(password), failures=0, locked_until=None)
         .returning(_TABLE)
     ).one()
     end_sessions(tx, row.id)
@@ -204,8 +197,8 @@ def check_password(tx: Connection, login: str, password: str, *, now: datetime) 
     row = tx.execute(
         select(_TABLE).where(_TABLE.c.login == login.strip().lower()).with_for_update()
     ).one_or_none()
-    known = row.password_hash if row is not None and row.password_hash else _absent()
-    fits = _fits(known, password)
+    known = row.password_hash if row is not None and row.password_hash else never_set()
+    fits = fits_password(known, password)
     if row is None or row.disabled_at is not None:
         return None
     if row.locked_until is not None and row.locked_until > now:
@@ -302,16 +295,6 @@ def end_sessions(tx: Connection, operator_id: str) -> None:
 # --- the second factor -----------------------------------------------------------------------
 
 
-def new_second_factor() -> bytes:
-    """A secret for an authenticator app (RFC 6238, SHA-1, six digits, thirty seconds)."""
-    return os.urandom(_SECRET_BYTES)
-
-
-def provisioning_uri(secret: bytes, login: str) -> str:
-    """What an authenticator app reads from a QR code."""
-    return _totp(secret).get_provisioning_uri(login, "Voicetill")
-
-
 def set_second_factor(
     tx: Connection, operator_id: str, secret: bytes | None, keys: KeyProvider
 ) -> None:
@@ -320,18 +303,6 @@ def set_second_factor(
     tx.execute(
         update(_TABLE).where(_TABLE.c.id == operator_id).values(totp_secret=sealed, totp_counter=0)
     )
-
-
-def code_fits(secret: bytes, code: str, *, now: datetime) -> int | None:
-    """The time step a code belongs to (this one or a neighbor); None if it does not fit."""
-    step = int(now.timestamp()) // _TOTP_STEP_S
-    totp = _totp(secret)
-    found = None
-    for each in (step - 1, step, step + 1):
-        told = totp.generate(each * _TOTP_STEP_S)
-        if hmac.compare_digest(told, code.strip().encode()):
-            found = each
-    return found
 
 
 def check_second_factor(
@@ -356,10 +327,6 @@ def check_second_factor(
     return True
 
 
-def _totp(secret: bytes) -> TOTP:
-    return TOTP(secret, _TOTP_DIGITS, SHA1(), _TOTP_STEP_S)  # noqa: S303 - what apps speak
-
-
 # --- helpers ---------------------------------------------------------------------------------
 
 
@@ -375,32 +342,6 @@ def _login(text: str) -> str:
     if not plain or len(plain) > 120 or any(char.isspace() for char in plain):
         raise InvalidInputError("login", text[:120], "1 to 120 characters without spaces")
     return plain
-
-
-def _hashed(password: str) -> str:
-    if not PASSWORD_LEAST <= len(password) <= _PASSWORD_MOST:
-        raise InvalidInputError(
-            "password", "(not shown)", f"{PASSWORD_LEAST} to {_PASSWORD_MOST} characters"
-        )
-    return _argon2().derive_phc_encoded(password.encode())
-
-
-def _argon2() -> Argon2id:
-    """Parameters of the OWASP password storage cheat sheet (19 MiB, two passes, one lane)."""
-    return Argon2id(salt=os.urandom(16), length=32, iterations=2, lanes=1, memory_cost=19 * 1024)
-
-
-@cache
-def _absent() -> str:
-    return _argon2().derive_phc_encoded(secrets.token_bytes(16))
-
-
-def _fits(known: str, password: str) -> bool:
-    try:
-        Argon2id.verify_phc_encoded(password[:_PASSWORD_MOST].encode(), known)
-    except InvalidKey:
-        return False
-    return True
 
 
 def _digest(token: str) -> bytes:

@@ -119,3 +119,8 @@ def decimal_text(value: Decimal) -> str:
     """A decimal without exponent and without needless zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(**options: Any) -> fields.Nested:
+    """A sum of money."""
+    return fields.Nested(MoneySchema, **options)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.answers import AlternativesAnswer, InventoryAnswer, LocationListAnswer
+from app.api.catalog_answers import AlternativesAnswer, InventoryAnswer, LocationListAnswer
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
 from app.api.requests import AlternativesQuery, InventoryQuery

@@ -8,13 +8,13 @@ from typing import Any
 
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.answers import (
+from app.api.answers import UsualAnswer
+from app.api.catalog_answers import (
     AuditAnswer,
     ChoicesAnswer,
     FacetsAnswer,
     ProductDetailAnswer,
     ProductPageAnswer,
-    UsualAnswer,
 )
 from app.api.operation import Resource
 from app.api.paging import OffsetPage

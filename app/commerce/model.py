@@ -12,9 +12,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from domain.catalog import Address, CounterOnly, ModifierList, TimedPrice, WeeklyHours
+from app.commerce.goods import Availability as Availability
+from app.commerce.goods import ProductMatch as ProductMatch
+from app.commerce.goods import StockAt as StockAt
+from app.commerce.goods import VariantView as VariantView
+from domain.catalog import Address
 from domain.ids import (
-    ConnectionId,
     CustomerId,
     HoldId,
     IdempotencyKey,
