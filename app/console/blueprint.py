@@ -23,6 +23,7 @@ from app.console import (
     order_queue,
     overview,
     records,
+    rollout,
     settings,
     signing_in,
     subscriptions,
@@ -79,6 +80,8 @@ NAVIGATION = (
             ("analytics", "Analytics"),
             ("alerts", "Alerts"),
             ("audit", "Audit log"),
+            ("rollout", "Rollout"),
+            ("endpoints", "Webhooks out"),
             ("keys", "API keys"),
             ("operators", "Operators"),
         ),
@@ -173,6 +176,7 @@ def console_blueprint(console: Console) -> Blueprint:
     conversations.register(pages, console)
     figures.register(pages, console)
     settings.register(pages, console)
+    rollout.register(pages, console)
     upkeep.register(pages, console)
     subscriptions.register(pages, console)
     _register_lists(pages, console)
