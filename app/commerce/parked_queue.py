@@ -97,7 +97,7 @@ class ParkedQueue:
 
     def _enter(self, row: ParkedOrder, call: Call) -> None:
         mine = self.saga.take(row.merchant_id, row.order_id, not_yet)
-        if mine is None or not mine.context.is_parked:
+        if mine is None or not _waits(mine.context):
             self._not_ours(row, mine)
             return
         outcome = self._go_on(row, mine, call)
@@ -108,7 +108,7 @@ class ParkedQueue:
         )
 
     def _not_ours(self, row: ParkedOrder, mine: Taken | None) -> None:
-        """It is closed, another process has it, or an answer of the till's is outstanding."""
+        """It is closed or being undone, another process has it, or an answer is outstanding."""
         if mine is not None:
             self.saga.leave(mine, until=self.clock.now())
         self._put_back(row, row.reason)
@@ -194,7 +194,7 @@ class ParkedQueue:
         """
         row = self._taken(merchant_id, order_id, "entered", actor, number=number)
         mine = self.saga.take(merchant_id, order_id, not_yet)
-        if mine is None or not mine.context.is_parked:
+        if mine is None or not _waits(mine.context):
             self._not_ours(row, mine)
             raise IllegalTransitionError(
                 "parked order", ParkedState.WORKING.value, ParkedState.ENTERED.value
@@ -231,6 +231,11 @@ class ParkedQueue:
                 detail=detail,
                 at=self.clock.now(),
             )
+
+
+def _waits(context: CheckoutContext) -> bool:
+    """Whether it may be entered: one that is being undone only goes backwards."""
+    return context.is_parked and context.undo_reason is None
 
 
 def _by_hand(mine: Taken, number: str, actor: str) -> Taken:

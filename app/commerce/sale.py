@@ -204,6 +204,7 @@ def record_stuck(
         context.merchant_id,
         context.order_id,
         Transition(
+            state=None if context.parked_at is None else OrderState.PENDING,
             payment_state=_money_of(left),
             kind="needs-person",
             pos_order_id=context.pos_order_id,

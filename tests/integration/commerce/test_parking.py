@@ -327,6 +327,30 @@ def test_a_person_or_the_shopper_may_cancel_what_waits(house: House, store: str)
     assert news_of(house, prepared) == ["received", "canceled"]
 
 
+def test_what_is_being_undone_is_never_entered_after_all(house: House) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+    prepared = shelf.prepare(2)
+    park(house, shelf, prepared)
+    with house.rebuilt() as brittle:
+        route = "POST /v2/payments/{payment_id}/cancel"
+        house.mall.square.fault("drop", route, times=None)
+        brittle.services.parked.cancel(
+            MERCHANT, prepared.order_id, actor="olga", call=new_call(2.0)
+        )
+
+    come_back(house, SHOPIFY_STORE)
+    house.services.parked.run()
+    house.mall.clear_faults()
+    with pytest.raises(IllegalTransitionError):
+        house.services.parked.entered(
+            MERCHANT, prepared.order_id, number="1", actor="olga", call=new_call()
+        )
+    settle(house, ahead_s=120)
+
+    assert_nothing_left(house, shelf, prepared, 2)
+    assert news_of(house, prepared) == ["received", "canceled"]
+
+
 def test_an_order_is_taken_while_the_till_is_away_already(house: House) -> None:
     shelf = house.shelf()
     known = shelf.prepare(1, key="before", caller="before")
