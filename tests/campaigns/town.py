@@ -107,11 +107,11 @@ class Town:
 
     def kill_worker(self, which: int) -> None:
         """`kill -9`, with whatever it has in hand."""
-        _kill(self.workers.pop(which))
+        kill(self.workers.pop(which))
 
     def kill_web(self) -> None:
         """`kill -9` the server and its processes."""
-        _kill(self.webs.pop())
+        kill(self.webs.pop())
 
     def device(self) -> Device:
         """A speaker linked to the shopper."""
@@ -269,7 +269,7 @@ def _environment(
     return environ
 
 
-def _kill(child: Child) -> None:
+def kill(child: Child) -> None:
     """The process and those it began: a server's own workers would live on."""
     import psutil
 
