@@ -136,6 +136,24 @@ PARTS: Final[Sequence[Part]] = (
         ),
         blank={"note": None, "customer_id": None, "detail": {}},
     ),
+    Part(table=tables.parcels, rows=_of_orders(tables.parcels)),
+    Part(
+        table=tables.order_intakes,
+        rows=lambda reach: or_(
+            reach.own(tables.order_intakes.c.customer_id),
+            among(reach.tx, tables.order_intakes.c.order_id, reach.orders),
+        ),
+        blank={"customer_id": None, "phone_digest": None, "card_digest": None},
+        shown=False,
+    ),
+    Part(
+        table=tables.customer_merges,
+        rows=lambda reach: or_(
+            reach.own(tables.customer_merges.c.kept_id),
+            reach.own(tables.customer_merges.c.merged_id),
+        ),
+        shown=False,
+    ),
     Part(
         table=tables.orders,
         rows=lambda reach: among(reach.tx, tables.orders.c.id, reach.orders),

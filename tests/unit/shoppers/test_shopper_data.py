@@ -4,7 +4,6 @@ holds."""
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from app.shoppers.desk import Purpose, ShopperDesk, caller_subject
 from domain.errors import InvalidInputError, NotFoundError
 from domain.ids import CustomerId, MerchantId
 from storage import consents, merchants, shopper_data, turns
-from storage.engine import Database, open_database
+from storage.engine import Database
 from storage.retention import Kind
 from storage.shopper_data import ELSEWHERE, PARTS
 from storage.tables import metadata
@@ -78,25 +77,30 @@ def test_what_is_blanked_covers_every_personal_column() -> None:
 
 
 @pytest.fixture
-def open_one(sqlite_url: str) -> Iterator[Database]:
-    opened = open_database(sqlite_url)
-    with opened.write() as tx:
+def open_one(database: Database) -> Database:
+    with database.write() as tx:
         merchants.add_merchant(tx, a_merchant(MERCHANT))
         merchants.add_merchant(tx, a_merchant("mer_2"))
         merchants.add_connection(tx, a_connection("con_a", merchant_id=MERCHANT))
-    yield opened
-    opened.close()
+    return database
 
 
 OWN: dict[str, Any] = {
     "merchant_id": MERCHANT, "connection_id": "con_a", "customer_id": CUSTOMER,
     "order_id": "ord_1", "subscription_id": "sub_1", "session": "canary-session",
-    "client_id": "cli_1", "state": "done", "customer_platform_id": "PLATFORM-77001",
+    "client_id": "cli_1", "account_id": "car_1", "kept_id": CUSTOMER,
+    "merged_id": CUSTOMER, "state": "done", "customer_platform_id": "PLATFORM-77001",
     "platform_id": "PLATFORM-77001", "caller": CUSTOMER, "subject": CUSTOMER,
     "pos_order_id": None, "endpoint_id": None,
 }  # fmt: skip
 OF_CUSTOMERS = ("customer_records", "quarantine")
-IDS = {"orders": "ord_1", "subscriptions": "sub_1", "oauth_clients": "cli_1", "customers": CUSTOMER}
+IDS = {
+    "orders": "ord_1",
+    "subscriptions": "sub_1",
+    "oauth_clients": "cli_1",
+    "customers": CUSTOMER,
+    "carrier_accounts": "car_1",
+}
 
 
 def _value(table: Table, column: Any) -> Any:
@@ -126,7 +130,7 @@ def _value(table: Table, column: Any) -> Any:
 
 def _fill(database: Database) -> None:
     """A row of the shopper in every table that an erasure touches, parents first."""
-    touched = {str(part.table.name) for part in PARTS} | {"oauth_clients"}
+    touched = {str(part.table.name) for part in PARTS} | {"oauth_clients", "carrier_accounts"}
     with database.write() as tx:
         for table in metadata.sorted_tables:
             if table.name in touched:
