@@ -137,7 +137,10 @@ class ClosingBalance:
     def _placed(self, run: _Run, tally: _Tally) -> None:
         for order in self._paid(run):
             tally.orders += 1
-            payment = run.pos.payment(order.payment_id, order_id=order.pos_order_id)
+            own = order.record_connection == run.connection.id
+            payment = run.pos.payment(
+                order.payment_id, order_id=order.pos_order_id if own else None
+            )
             record = self._pos.open(order.record_connection, run.call)
             found = record.order(order.pos_order_id)
             state = None if found is None else found.state
