@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -63,6 +64,7 @@ from domain.ids import HoldId, IdempotencyKey, LocationId
 from domain.menus import local_time
 from domain.orders import FulfillmentMethod, OrderState
 
+_PURPOSE = re.compile(r" (?:for|para|pour|für) ")
 _CANCEL_REASON = "the shopper asked by voice"
 _RECENT_ORDERS = 10
 _STILL_WORKED_ON = timedelta(minutes=15)
@@ -180,6 +182,8 @@ class Performer:
         find = self.shop.discovery.find
         merchant_id, attributes = self.turn.merchant_id, action.attributes
         matches = find(merchant_id, action.query, attributes=attributes)
+        if not matches:
+            matches = find(merchant_id, _without_purpose(action.query), attributes=attributes)
         if action.phrase != action.query:
             whole = find(merchant_id, action.phrase, attributes={})
             left = _not_in_name(attributes, whole)
@@ -332,6 +336,11 @@ class Performer:
 
 def _words_of(line: Line) -> tuple[str, ...]:
     return (line.sku, str(line.quantity), *line.modifiers)
+
+
+def _without_purpose(query: str) -> str:
+    """The words before what the goods are for: "a lamp for a camping trip" is a lamp."""
+    return _PURPOSE.split(query, maxsplit=1)[0] or query
 
 
 def _not_in_name(

@@ -113,7 +113,9 @@ def take_product(state: State, product_id: str, title: str) -> Step:
     item = item.but(query=item.query or title, product_id=product_id, title=title, sku=None)
     if item.quantity > 1 and _is_of_name(item.quantity, title):
         item = item.but(quantity=1)  # "a two person tent" is one tent
-    state = state.but(item=item, choices=(), offered=0)
+    of_name = set(tokenize(title).norm)
+    wanted = tuple(each for each in state.wanted if not set(tokenize(each.query).norm) <= of_name)
+    state = state.but(item=item, wanted=wanted, choices=(), offered=0)
     near = state.place or state.home
     return Step(state=state, next=ListVariants(product_id=product_id, near=near))
 

@@ -81,6 +81,8 @@ def _look_up(state: State, purpose: Purpose, number: str | None) -> Step:
 def _yes(state: State, heard: Understanding) -> Step | None:
     if state.expect not in _YES_OR_NO:
         return _yes_but_what(state, heard)
+    if state.expect is Expect.OFFER and heard.says_something and not heard.product:
+        return _take_first_store(_with_figures(state, heard))  # "yes, two please"
     if heard.says_something:
         return _to_change(state, heard)  # "yes, but make it two": nothing is agreed to yet
     if state.expect is Expect.CONFIRM:
@@ -92,6 +94,12 @@ def _yes(state: State, heard: Understanding) -> Step | None:
             return None
         return Step(state=state, next=CancelOrder(order_id=state.order_id))
     return _take_first_store(state)
+
+
+def _with_figures(state: State, heard: Understanding) -> State:
+    """The state with how many, which size and where: what a yes to an offer may add."""
+    quantity = heard.quantity or heard.number
+    return answers.with_changes(state, heard.but(quantity=quantity, number=None))
 
 
 def _yes_but_what(state: State, heard: Understanding) -> Step | None:

@@ -34,7 +34,7 @@ _DONE: Final = re.compile(
     r"(?:no |nein |non )?(?:(?:that ?s|that is|that ll be|that will be|thats) (?:all|it|everything)"
     r"|nothing(?: else| more)?|i ?m done|(?:just )?check ?out|(?:nada|ninguno) mas"
     r"|(?:eso|ya) es todo|eso seria todo|ya esta|nada mas|rien(?: d ?autre)?"
-    r"|c ?est tout|ce sera tout|nichts (?:weiter|mehr|sonst)"
+    r"|sonst nichts|that ?s everything|c ?est tout|ce sera tout|nichts (?:weiter|mehr|sonst)"
     r"|das (?:ist|war|ware|wars) alles|das war s|das wars)"
     r"(?: thanks| thank you| gracias| merci| danke)?"
 )
@@ -64,6 +64,26 @@ _USUAL: Final = re.compile(
     r"\b(?:usual|same (?:as|thing)|lo de siempre|lo mismo|habitual|comme d ?habitude|comme toujours"
     r"|la meme chose|das ubliche|wie immer|wie ublich|das gleiche)\b"
 )
+_OPENERS: Final = frozenset(
+    {
+        *("hi", "hiya", "hey", "hello", "oh", "ah", "ach", "ay", "um", "uh", "well", "so", "eh"),
+        *("hola", "buenas", "bueno", "bonjour", "salut", "bon", "hallo", "moin", "servus", "na"),
+        *("sorry", "entschuldigung", "perdon", "perdona", "disculpa", "pardon", "excusez"),
+        *("tja", "euh", "ahm", "okay", "ok", "hm", "hmm", "mm", "mmm", "y", "et", "und", "and"),
+    }
+)
+_YES: Final = frozenset(
+    {"yes", "yeah", "yep", "yup", "sure", "si", "claro", "vale", "oui", "ouais", "ja", "jawohl"}
+)
+_NO: Final = frozenset({"no", "nope", "nah", "non", "nein", "nee"})
+_AGREEING: Final = frozenset(
+    {
+        *("perfect", "great", "good", "fine", "please", "thanks", "right", "exactly", "now"),
+        *("perfecto", "bien", "gracias", "favor", "por", "ahora", "eso", "exacto", "parfait"),
+        *("voila", "merci", "exactement", "maintenant", "s", "il", "vous", "plait", "genau"),
+        *("passt", "gut", "bitte", "danke", "gern", "gerne", "jetzt", "prima", "super"),
+    }
+)
 _LEADING: Final = frozenset(
     {
         *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
@@ -86,6 +106,32 @@ def method_in(text: str) -> FulfillmentMethod | None:
     if collected is sent:
         return None
     return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING
+
+
+def without_greeting(text: str) -> str:
+    """The text without the hello or oh that it begins with; a text of nothing else stays."""
+    words = text.split()
+    start = 0
+    while start < len(words) - 1 and plainly(words[start]) in _OPENERS:
+        start += 1
+    return " ".join(words[start:])
+
+
+def answer_at_start(text: str) -> tuple[bool, str] | None:
+    """A yes (True) or no that a text begins with, and what follows; None: it begins otherwise, or
+    nothing follows."""
+    words = text.split()
+    first = plainly(words[0]) if len(words) > 1 else ""
+    if first not in _YES and first not in _NO:
+        return None
+    return first in _YES, " ".join(words[1:])
+
+
+def is_yes(text: str) -> bool:
+    """Whether every word agrees, and one of them says yes: "perfect, yes please"."""
+    words = plainly(text).split()
+    agreeing = all(word in _YES or word in _AGREEING or word in _OPENERS for word in words)
+    return agreeing and any(word in _YES for word in words)
 
 
 def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:

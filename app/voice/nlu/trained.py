@@ -16,7 +16,14 @@ from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.labels import Label
-from app.voice.nlu.manners import method_in, plainly, without_manner
+from app.voice.nlu.manners import (
+    answer_at_start,
+    is_yes,
+    method_in,
+    plainly,
+    without_greeting,
+    without_manner,
+)
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.plain import unaccented
 from app.voice.nlu.rules import RuleUnderstander
@@ -74,6 +81,11 @@ _ELSEWHERE: Final = frozenset(
      Label.OUT_OF_SCOPE}
 )  # fmt: skip
 """Readings in which a wish to buy would be a wrong one: the parser decides."""
+_BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
+_YES_OR_NO: Final = frozenset(
+    {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
+     Expect.CONFIRM_RETURN, Expect.RESUME}
+)  # fmt: skip
 _LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then", "plutot"})
 """Words that link sentences, which the entities take for names now and then."""
 _ALWAYS: Final = frozenset({"size", "color"})
@@ -109,6 +121,11 @@ class TrainedUnderstander:
     ) -> Understanding:
         """Intent and entities of the text; `either` where it is better to ask back."""
         english = locale.lower().startswith("en")
+        text = without_greeting(text)
+        if known is None and expect in _YES_OR_NO:
+            answered = self._answered(text, vocabulary, expect, locale)
+            if answered is not None:
+                return answered
         ruled = self.rules.understand(text, vocabulary=vocabulary, expect=expect)
         if english and known is not None:
             return ruled
@@ -121,12 +138,31 @@ class TrainedUnderstander:
             expect=expect,
             vocabulary=vocabulary,
         )
+        parsed = self._told(parsed, text, vocabulary)
         if english and parsed.lang == "en":
             found = _joined(ruled, parsed, vocabulary)
         else:
-            parsed = self._told(parsed, text, vocabulary)
             found = _from_parsed(parsed, ruled, vocabulary, expect)
         return _with_details(found, parsed, vocabulary)
+
+    def _answered(
+        self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
+    ) -> Understanding | None:
+        """A yes with a figure or a size after it, or in more words than one; None: neither."""
+        if is_yes(text):
+            return Understanding(intent=Intent.YES, text=tokenize(text).joined)
+        led = answer_at_start(text)
+        if led is None:
+            return None
+        lang = None if locale.lower().startswith("en") else locale
+        parsed = self.parser.parse(
+            led[1], today=self.today(), lang=lang, expect=Expect.CHANGE, vocabulary=vocabulary
+        )
+        item = next(iter(_goods(parsed)), Item())
+        if item.product is not None or (item.quantity is None and not item.attributes):
+            return None
+        found = _from_parsed(parsed, Understanding(intent=Intent.UNKNOWN), vocabulary, expect)
+        return found.but(intent=Intent.YES if led[0] else Intent.NO)
 
     def _told(self, parsed: Parsed, text: str, vocabulary: Vocabulary) -> Parsed:
         """With the goods that are left without the words for stores, pickup and delivery."""
@@ -162,8 +198,18 @@ def _with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) 
 
 
 def _goods(parsed: Parsed) -> list[Item]:
-    """The items that are goods: "then", "as" and the like are none."""
-    return [each for each in parsed.entities.items if plainly(each.product or "") not in _LINKING]
+    """The items that are goods: "then", "as" and the like are none, and a size or color that
+    stands apart belongs to the goods before it."""
+    goods: list[Item] = []
+    for each in parsed.entities.items:
+        if plainly(each.product or "") in _LINKING:
+            continue
+        if goods and each.product is None and each.attributes:
+            before = goods[-1]
+            goods[-1] = replace(before, attributes={**each.attributes, **before.attributes})
+            continue
+        goods.append(each)
+    return goods
 
 
 def _named(item: Item, vocabulary: Vocabulary) -> Named:
@@ -214,6 +260,11 @@ def _from_parsed(
     """An understanding of a sentence that the English rules cannot read."""
     item = next(iter(_goods(parsed)), Item())
     quantity = None if item.quantity is None else int(item.quantity)
+    attributes = _of_the_shop_all(item, vocabulary)
+    size = _size_at_end(parsed.text, vocabulary) if "size" not in attributes else None
+    if size is not None and item.product is not None:
+        attributes["size"] = size
+        quantity = None if str(quantity) == size else quantity
     named = item.product is not None or bool(item.attributes)
     elsewhere = _ELSEWHERE.issuperset(parsed.either)
     meant = _INTENTS.get(parsed.label, Intent.UNKNOWN) if parsed.sure or elsewhere else None
@@ -223,13 +274,15 @@ def _from_parsed(
     told = quantity is not None or item.attributes or place or method
     if meant is None and told and expect is not Expect.NOTHING:
         meant = Intent.INFORM
+    if meant is None and method is not None and product is not None:
+        meant = Intent.PLACE_ORDER  # "send me the blue one": who names the way wants the goods
     return Understanding(
         intent=meant or Intent.UNKNOWN,
         product=product,
         phrase=product,
         quantity=(quantity or None) if named else None,
         number=None if named else quantity,
-        attributes=_of_the_shop_all(item, vocabulary),
+        attributes=attributes,
         method=method,
         left_out=tuple(item.parts.get("without", ())),
         choices=tuple(item.parts.get("topping", ())),
@@ -245,6 +298,14 @@ def _place(text: str, vocabulary: Vocabulary) -> LocationId | None:
     words = tokenize(text).norm
     found = (vocabulary.store_at(words, at) for at in range(len(words)))
     return next((name.location_id for name in found if name), None)
+
+
+def _size_at_end(text: str, vocabulary: Vocabulary) -> str | None:
+    """A size of this shop that a text ends with: "the white ones in 42"."""
+    words = plainly(text).split()
+    if len(words) < 2 or words[-2] not in _BEFORE_SIZE:
+        return None
+    return vocabulary.values.get("size", {}).get(norm_value(words[-1]))
 
 
 def _of_the_shop_all(item: Item, vocabulary: Vocabulary) -> dict[str, str]:

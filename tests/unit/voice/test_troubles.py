@@ -31,7 +31,8 @@ DOCUMENTED: dict[str, Any] = json.loads(
 WAY_OUT = re.compile(
     r"please|say agent|ask me|try|choose|you can|check|ask where|por favor|di agente"
     r"|preg[uú]nt|prueba|elige|int[eé]nt|revisa|puedes|s'il vous|dites|demandez|essayez|choisissez"
-    r"|réessayez|vérifiez|pouvez|redemandez|réduisez|bitte|sagen sie|fragen|versuchen|wählen|können",
+    r"|réessayez|vérifiez|pouvez|redemandez|réduisez|bitte|sagen sie|fragen"
+    r"|versuchen|wählen|können",
     re.IGNORECASE,
 )
 
