@@ -97,6 +97,7 @@ def owned(gateway: Gateway) -> Owned:
             },
             "/v1/sync/reading-policies/<reading_channel>": {"fresh_s": -1},
             "/v1/sync/twins/<location_id>": {"twin_id": wish["location_id"]},
+            "/v1/rollout": {"share_percent": "none"},
             "/v1/webhook-endpoints": {"url": "http://none", "events": ["order.*"]},
             "/v1/payment-tokens": {"nonce": "cnon:x", "connection_id": gateway.shop.connection},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
