@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -67,7 +67,7 @@ class StockAt:
     """POS stock − live holds − safety stock; None: unknown, which is not zero."""
     as_of: datetime | None
     source: str
-    age_s: int | None
+    age_s: int | None = field(compare=False)
     distance_km: Decimal | None = None
     currency: str | None = None
     """What the store sells in, where its till says so."""
@@ -78,7 +78,7 @@ class StockAt:
     price_as_of: datetime | None = None
     """When the store's platform told what it costs there."""
     price_source: str | None = None
-    price_age_s: int | None = None
+    price_age_s: int | None = field(default=None, compare=False)
 
     def can_sell(self, quantity: int) -> bool:
         """Whether that many are known to be there."""
