@@ -63,7 +63,7 @@ from tests.contract.pos_contract import (
     receiver,
     wait_for,
 )
-from tests.contract.suite.stage import control_at, decided, oauth_flow
+from tests.contract.suite.stage import consented, control_at, oauth_flow
 from tests.fakes.dialects import AMPLE
 
 CLOVER = PLATFORMS["clover"]
@@ -95,13 +95,13 @@ def flow_at(transport: Transport, url: str) -> OAuthFlow:
 
 def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSet:
     """Go through the consent page as a merchant's browser would."""
-    flow = flow_at(transport, url)
-    asked = flow.authorize_url(
-        state="s1", redirect_uri=REDIRECT, scopes=tuple(CLOVER.scopes), pkce=pkce
+    return consented(
+        flow_at(transport, url),
+        f"{url}/oauth/v2/authorize",
+        redirect_uri=REDIRECT,
+        scopes=tuple(CLOVER.scopes),
+        pkce=pkce,
     )
-    params = decided(asked, f"{url}/oauth/v2/authorize")
-    assert params["state"] == "s1"
-    return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5), pkce=pkce)
 
 
 def settings_for(tokens: TokenSet, report: MappingReport, **options: str) -> AdapterSettings:

@@ -47,7 +47,7 @@ from sandbox.lightspeed import create_shop
 from tests.contract.lightspeed_contract import answer_faults, request_faults
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 from tests.contract.suite.sim import high_water, level_of
-from tests.contract.suite.stage import control_at, decided, oauth_flow, served
+from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, served
 
 LIGHTSPEED = PLATFORMS["lightspeed"]
 REDIRECT = "http://localhost:8000/oauth/lightspeed"
@@ -70,13 +70,13 @@ def connect(
     transport: Transport, url: str, scopes: tuple[str, ...] = (), pkce: Pkce | None = None
 ) -> TokenSet:
     """Go through the consent page as a merchant's browser would."""
-    flow = flow_at(transport, url)
-    asked = flow.authorize_url(
-        state="s1", redirect_uri=REDIRECT, scopes=scopes or tuple(LIGHTSPEED.scopes), pkce=pkce
+    return consented(
+        flow_at(transport, url),
+        f"{url}/auth/oauth/authorize",
+        redirect_uri=REDIRECT,
+        scopes=scopes or tuple(LIGHTSPEED.scopes),
+        pkce=pkce,
     )
-    params = decided(asked, f"{url}/auth/oauth/authorize")
-    assert params["state"] == "s1"
-    return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5), pkce=pkce)
 
 
 def opener_at(
@@ -93,13 +93,7 @@ def opener_at(
         options=checked_options(LIGHTSPEED.options, options),
         report=report,
     )
-
-    def reopen(within: float = 10.0) -> PosAdapter:
-        name = ConnectionId(f"con_{url}")
-        line = transport.line(name, url, LIGHTSPEED.dialect, source, Call.within(within))
-        return LIGHTSPEED.open(line, settings)
-
-    return reopen
+    return opener(LIGHTSPEED, transport, url, source, settings)
 
 
 @pytest.fixture

@@ -34,7 +34,6 @@ from domain.payments import Authorized, Declined, DeclineReason
 from domain.ports.pos import PosAdapter
 from domain.ports.tokens import OAuthFlow, TokenSet
 from mapping.report import MappingReport
-from sandbox.kit.server import serve
 from sandbox.shopify import create_shop
 from sandbox.shopify.options import SHOP_DOMAIN, ShopifyOptions
 from tests.contract.pos_contract import (
@@ -46,7 +45,7 @@ from tests.contract.pos_contract import (
     receiver,
     wait_for,
 )
-from tests.contract.suite.stage import decided, oauth_flow
+from tests.contract.suite.stage import control_at, decided, oauth_flow, served
 from tests.unit.adapters_shopify.scripted import HAS_CONTRACTS
 from tests.unit.adapters_shopify.vendor import vendor_schema
 
@@ -112,23 +111,14 @@ def _in_cents(row: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def shop_url() -> Iterator[str]:
     """The address of a stand-in that was stocked ten minutes ago, by its own clock."""
-    with create_shop(OPTIONS) as shop:
-        running = serve(shop)
-        urllib3.request("POST", f"{running.url}/_sandbox/clock", json={"advance_s": 600})
-        yield running.url
-        running.stop()
+    with served(create_shop(OPTIONS)) as url:
+        control_at(url)("POST clock", {"advance_s": 600})
+        yield url
 
 
-def control_at(url: str, graphql: Callable[[str, dict[str, Any]], Any]) -> Control:
+def suite_control_at(url: str, graphql: Callable[[str, dict[str, Any]], Any]) -> Control:
     """The stand-in's control surface over HTTP, in the words of the suite."""
-    pool = urllib3.PoolManager()
-
-    def call(name: str, body: dict[str, Any] | None = None) -> Any:
-        method, _, noun = name.partition(" ")
-        sent = {"json": body} if body is not None else {}
-        answer = pool.request(method, f"{url}/_sandbox/{noun}", **sent)
-        assert answer.status == 200, answer.data
-        return answer.json()
+    call = control_at(url)
 
     def control(name: str, body: dict[str, Any] | None = None) -> Any:
         if name == "GET shop":
@@ -204,7 +194,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[ShopifySim]:
         return SHOPIFY.open(line, AdapterSettings(**{**_fields(settings), **changes}))
 
     graphql = graphql_at(shop_url, tokens.access)
-    control = control_at(shop_url, graphql)
+    control = suite_control_at(shop_url, graphql)
     adapter = reopen(within=60.0)
     sim = ShopifySim(
         platform=SHOPIFY,
@@ -516,7 +506,7 @@ class TestConnecting:
         self, shop_url: str, transport: Transport
     ) -> None:
         tokens = connect(transport, shop_url)
-        control = control_at(shop_url, graphql_at(shop_url, tokens.access))
+        control = suite_control_at(shop_url, graphql_at(shop_url, tokens.access))
         control("POST faults", {"kind": "lose_answer", "route": "POST /admin/oauth/access_token"})
 
         renewed = flow_at(transport, shop_url).refresh(tokens, call=Call.within(5))

@@ -22,7 +22,6 @@ from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import Authorized, Declined, DeclineReason, RefundRequest
 from domain.ports.cards import KeepsCards
-from domain.ports.pos import PosAdapter
 from domain.ports.tokens import OAuthFlow, Pkce, TokenSet
 from mapping.report import MappingReport
 from sandbox.kit.platform import Options
@@ -37,7 +36,7 @@ from tests.contract.pos_contract import (
     wait_for,
 )
 from tests.contract.square_contract import faults_of
-from tests.contract.suite.stage import control_at, decided, oauth_flow, served
+from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, served
 
 SQUARE = PLATFORMS["square"]
 REDIRECT = "http://localhost:8000/oauth/square"
@@ -58,13 +57,13 @@ def flow_at(transport: Transport, url: str) -> OAuthFlow:
 
 def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSet:
     """Go through the consent page as a seller's browser would."""
-    flow = flow_at(transport, url)
-    asked = flow.authorize_url(
-        state="s1", redirect_uri=REDIRECT, scopes=tuple(SQUARE.scopes), pkce=pkce
+    return consented(
+        flow_at(transport, url),
+        f"{url}/oauth2/authorize",
+        redirect_uri=REDIRECT,
+        scopes=tuple(SQUARE.scopes),
+        pkce=pkce,
     )
-    params = decided(asked, f"{url}/oauth2/authorize")
-    assert params["state"] == "s1"
-    return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5), pkce=pkce)
 
 
 @pytest.fixture
@@ -77,16 +76,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         account_id=tokens.account_id, application_token=OPTIONS.app_token, report=report
     )
 
-    def reopen(within: float = 10.0) -> PosAdapter:
-        line = transport.line(
-            ConnectionId(f"con_{shop_url}"),
-            shop_url,
-            SQUARE.dialect,
-            source,
-            Call.within(within),
-        )
-        return SQUARE.open(line, settings)
-
+    reopen = opener(SQUARE, transport, shop_url, source, settings)
     control = control_at(shop_url)
     yield PosSim(
         platform=SQUARE,

@@ -41,7 +41,7 @@ from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.vend import create_shop
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
-from tests.contract.suite.stage import control_at, decided, oauth_flow, served
+from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, served
 from tests.contract.vend_contract import answer_faults, request_faults
 
 VEND = PLATFORMS["vend"]
@@ -64,13 +64,12 @@ def flow_at(transport: Transport, url: str) -> OAuthFlow:
 
 def connect(transport: Transport, url: str, scopes: tuple[str, ...] = ()) -> TokenSet:
     """Go through the consent page as a retailer's browser would."""
-    flow = flow_at(transport, url)
-    asked = flow.authorize_url(
-        state="s1", redirect_uri=REDIRECT, scopes=scopes or tuple(VEND.scopes)
+    return consented(
+        flow_at(transport, url),
+        f"{url}/connect",
+        redirect_uri=REDIRECT,
+        scopes=scopes or tuple(VEND.scopes),
     )
-    params = decided(asked, f"{url}/connect")
-    assert params["state"] == "s1"
-    return flow.exchange(params, redirect_uri=REDIRECT, call=Call.within(5))
 
 
 Opener = Callable[..., PosAdapter]
@@ -83,13 +82,7 @@ def opener_at(
     settings = AdapterSettings(
         account_id="northwind", options=checked_options(VEND.options, options), report=report
     )
-
-    def reopen(within: float = 10.0) -> PosAdapter:
-        name = ConnectionId(f"con_{url}")
-        line = transport.line(name, url, VEND.dialect, source, Call.within(within))
-        return VEND.open(line, settings)
-
-    return reopen
+    return opener(VEND, transport, url, source, settings)
 
 
 @pytest.fixture

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import urllib3
 
-from adapters.platform import Platform
+from adapters.platform import AdapterSettings, Platform
 from adapters.transport import Transport
-from domain.calls import SystemClock
+from adapters.wire import TokenSource
+from domain.calls import Call, SystemClock
 from domain.ids import ConnectionId
-from domain.ports.tokens import OAuthApp, OAuthFlow
+from domain.ports.pos import PosAdapter
+from domain.ports.tokens import OAuthApp, OAuthFlow, Pkce, TokenSet
 from sandbox.kit.app import Shop
 from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
@@ -66,3 +68,35 @@ def decided(asked: str, form_at: str, *, decision: str = "allow") -> dict[str, s
         redirect=False,
     )
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+
+
+def consented(
+    flow: OAuthFlow,
+    form_at: str,
+    *,
+    redirect_uri: str,
+    scopes: Sequence[str],
+    pkce: Pkce | None = None,
+) -> TokenSet:
+    """Tokens of a merchant who went through the consent page in a browser and said yes."""
+    asked = flow.authorize_url(state="s1", redirect_uri=redirect_uri, scopes=scopes, pkce=pkce)
+    params = decided(asked, form_at)
+    assert params["state"] == "s1"
+    return flow.exchange(params, redirect_uri=redirect_uri, call=Call.within(5), pkce=pkce)
+
+
+def opener(
+    platform: Platform,
+    transport: Transport,
+    url: str,
+    source: TokenSource,
+    settings: AdapterSettings,
+) -> Callable[..., PosAdapter]:
+    """Opens adapters of one connection, `within` so many seconds each."""
+
+    def reopen(within: float = 10.0) -> PosAdapter:
+        name = ConnectionId(f"con_{url}")
+        line = transport.line(name, url, platform.dialect, source, Call.within(within))
+        return platform.open(line, settings)
+
+    return reopen
