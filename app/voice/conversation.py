@@ -19,11 +19,13 @@ from app.voice.dialogue.actions import (
     Heard,
     ListChoices,
     ListVariants,
+)
+from app.voice.dialogue.names import label_words
+from app.voice.dialogue.questions import (
     LookUpPolicy,
     LookUpStores,
     SearchGoods,
 )
-from app.voice.dialogue.names import label_words
 from app.voice.dialogue.state import State, decode
 from app.voice.dialogue.step import step
 from app.voice.nlu.reading import says_card_number
@@ -102,7 +104,7 @@ class Conversation:
         if not (is_kept or admission.save(run.stored, replacing=stored) or performer.committed):
             return None
         if after != before:
-            Unfinished(self.shop.voice).keep(performer, after)
+            Unfinished(self.shop.voice).keep(performer, before, after)
         self._note(performer, before, after, reply)
         return reply
 

@@ -12,9 +12,11 @@ from app.commerce.model import OrderView
 from app.commerce.returns import AskReturn
 from app.commerce.search import FoundProduct, ProductWish
 from app.voice.dialogue.actions import (
+    Event,
+)
+from app.voice.dialogue.questions import (
     AssessReturn,
     CallPerson,
-    Event,
     FindUsual,
     GoodsFound,
     LookUpPolicy,

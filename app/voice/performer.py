@@ -20,15 +20,12 @@ from app.commerce.model import (
 )
 from app.voice.dialogue.actions import (
     Action,
-    AssessReturn,
-    CallPerson,
     CancelDone,
     CancelOrder,
     CheckStock,
     ChoicesKnown,
     Event,
     FindProducts,
-    FindUsual,
     Identify,
     LetGo,
     LetGone,
@@ -36,8 +33,6 @@ from app.voice.dialogue.actions import (
     ListChoices,
     ListVariants,
     LookUpOrder,
-    LookUpPolicy,
-    LookUpStores,
     NotLinked,
     OrderFound,
     Place,
@@ -46,11 +41,18 @@ from app.voice.dialogue.actions import (
     PrepareDone,
     ProductsFound,
     Purpose,
-    SearchGoods,
     ShopperKnown,
-    StartReturn,
     StockKnown,
     VariantsKnown,
+)
+from app.voice.dialogue.questions import (
+    AssessReturn,
+    CallPerson,
+    FindUsual,
+    LookUpPolicy,
+    LookUpStores,
+    SearchGoods,
+    StartReturn,
 )
 from app.voice.errands import Errands
 from app.voice.identity import LinkedShopper, shopper_of

@@ -41,15 +41,17 @@ class Unfinished:
         state = decode(stored.state) if stored is not None else State()
         return state.but(expect=Expect.RESUME) if state.lines else None
 
-    def keep(self, performer: Performer, state: State) -> None:
-        """Keep an order that goes on, forget one that ended; only where it is known whose it is."""
+    def keep(self, performer: Performer, before: State, state: State) -> None:
+        """Keep an order that goes on, forget one that ended here; only where it is known whose it
+        is."""
         shopper = performer.known_shopper
         if shopper is None:
             return
         sessions, now = self.voice.sessions, self.voice.clock.now()
         key = _key(performer.turn.merchant_id, shopper.customer_id)
         if state.goal not in _ORDERING or not state.lines:
-            sessions.drop(key)
+            if before.lines:
+                sessions.drop(key)
             return
         stored = sessions.load(key, now)
         begun = State(

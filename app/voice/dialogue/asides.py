@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.voice.dialogue.actions import (
-    LookUpPolicy,
-    LookUpStores,
-    PolicyKnown,
     Step,
-    StoreFacts,
-    StoresKnown,
 )
 from app.voice.dialogue.menu_hours import hours_words, spans_words
 from app.voice.dialogue.names import all_of
+from app.voice.dialogue.questions import (
+    LookUpPolicy,
+    LookUpStores,
+    PolicyKnown,
+    StoreFacts,
+    StoresKnown,
+)
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress
 from app.voice.nlu.understanding import Understanding

@@ -7,9 +7,17 @@ from typing import Final
 
 from app.commerce.usual import Stead, UsualItem
 from app.voice.dialogue import answers
-from app.voice.dialogue.actions import FindUsual, Identify, Step, Then, UsualFound
+from app.voice.dialogue.actions import (
+    Identify,
+    Step,
+    Then,
+)
 from app.voice.dialogue.names import any_of, variant_name
 from app.voice.dialogue.ordering import advance, drop_hold, line_name
+from app.voice.dialogue.questions import (
+    FindUsual,
+    UsualFound,
+)
 from app.voice.dialogue.state import Choice, Goal, Item, State
 from app.voice.dialogue.talk import ask, digress, with_choices
 from app.voice.nlu.manners import takes_away

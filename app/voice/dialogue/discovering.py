@@ -7,9 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from app.commerce.search import FoundProduct
-from app.voice.dialogue.actions import GoodsFound, SearchGoods, Step
+from app.voice.dialogue.actions import (
+    Step,
+)
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.names import label_words, short_title
+from app.voice.dialogue.questions import (
+    GoodsFound,
+    SearchGoods,
+)
 from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, ask, with_choices
 from app.voice.nlu.manners import wants_cheaper, wants_dearer

@@ -10,17 +10,19 @@ from typing import assert_never
 
 from app.commerce.model import OrderLineView, OrderView
 from app.voice.dialogue.actions import (
-    AssessReturn,
     LookUpOrder,
     Purpose,
-    ReturnAssessed,
-    ReturnStarted,
-    StartReturn,
     Step,
 )
 from app.voice.dialogue.answers import chosen
 from app.voice.dialogue.asides import way_back
 from app.voice.dialogue.names import all_of, short_title
+from app.voice.dialogue.questions import (
+    AssessReturn,
+    ReturnAssessed,
+    ReturnStarted,
+    StartReturn,
+)
 from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Choice, Returning, State
 from app.voice.dialogue.talk import ask, digress, tell, with_choices

@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from app.handover.escalation import reason_in
-from app.voice.dialogue.actions import CallPerson, PersonCalled, Step
+from app.voice.dialogue.actions import (
+    Step,
+)
+from app.voice.dialogue.questions import (
+    CallPerson,
+    PersonCalled,
+)
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress, tell
 from app.voice.nlu.understanding import Expect, Understanding
@@ -64,12 +70,8 @@ def on_called(state: State, fact: PersonCalled) -> Step:
     number = Digits(fact.ticket)
     if fact.about_address:
         return digress(state, say("address.person", ticket=number))
-    prompt = "human.sorry" if fact.reason in _HARMED else "human.ticket"
-    words = (
-        say("human.sorry", ticket=number)
-        if prompt == "human.sorry"
-        else say("human.ticket", ticket=number)
-    )
+    harmed = fact.reason in _HARMED
+    words = say("human.sorry", ticket=number) if harmed else say("human.ticket", ticket=number)
     told = tell(state, words)
     if not isinstance(told.next, Reply):
         return told

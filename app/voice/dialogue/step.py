@@ -21,28 +21,30 @@ from app.voice.dialogue.actions import (
     ChoicesKnown,
     Event,
     Failed,
-    GoodsFound,
     Heard,
     LetGone,
     NotLinked,
     OrderFound,
-    PersonCalled,
     Place,
     PlaceDone,
-    PolicyKnown,
     PrepareDone,
     ProductsFound,
-    ReturnAssessed,
-    ReturnStarted,
     ShopperKnown,
     Step,
     StockKnown,
-    StoresKnown,
     Then,
-    UsualFound,
     VariantsKnown,
 )
 from app.voice.dialogue.hearing import hear
+from app.voice.dialogue.questions import (
+    GoodsFound,
+    PersonCalled,
+    PolicyKnown,
+    ReturnAssessed,
+    ReturnStarted,
+    StoresKnown,
+    UsualFound,
+)
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect

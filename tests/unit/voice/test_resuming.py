@@ -66,6 +66,14 @@ def test_an_order_that_is_placed_is_not_offered_again() -> None:
     assert say(shop, None, channel="alexa").startswith("Hi.")
 
 
+def test_a_question_on_another_channel_does_not_make_it_forgotten() -> None:
+    shop = talking_shop()
+    say(shop, "order a camp mug for pickup at downtown")
+    say(shop, "where is my order", channel="chat")
+
+    assert "You were choosing Camp Mug" in say(shop, None, channel="alexa")
+
+
 def test_nothing_is_offered_after_half_an_hour_or_to_another_merchant() -> None:
     shop = talking_shop()
     say(shop, "order a camp mug for pickup at downtown")

@@ -1,0 +1,153 @@
+"""What the dialogue may have done besides goods and orders, and the facts that come back: search,
+habits, stores, returns, persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.commerce.search import FoundProduct
+from app.commerce.usual import Usual
+from app.voice.dialogue.state import Criteria, Item
+from app.voice.reply import Speech
+from domain.handover import HandoverReason
+from domain.hours import OpeningHours
+from domain.ids import LocationId, OrderId
+from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
+from storage.returns import StoredReturn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchGoods:
+    """Look for products that fit criteria, those in stock first; the answer is `GoodsFound`."""
+
+    criteria: Criteria
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindUsual:
+    """What the shopper buys again and again; the answer is `UsualFound` or `NotLinked`."""
+
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpStores:
+    """The shop's stores; the answer is `StoresKnown`."""
+
+    place: LocationId | None = None
+    """The store spoken of."""
+    day: date | None = None
+    """The day asked for; None: now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpPolicy:
+    """What the shop takes back; the answer is `PolicyKnown`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessReturn:
+    """What the policy says to a return; the answer is `ReturnAssessed` or `NotLinked`."""
+
+    order_id: OrderId
+    wanted: Wanted
+    reason: ReturnReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartReturn:
+    """Take a return; the answer is `ReturnStarted` or `NotLinked`."""
+
+    order_id: OrderId
+    wanted: Wanted
+    reason: ReturnReason
+    serial: int
+    """Tells this return from earlier ones of the same conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPerson:
+    """Hand the conversation to a person; the answer is `PersonCalled`."""
+
+    reason: HandoverReason
+    about_address: bool = False
+    order_id: OrderId | None = None
+    lines: tuple[Item, ...] = ()
+    said: Speech = ()
+    tried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsFound:
+    """Products that fit, best first; `loosened`: none did at that price, these come nearest."""
+
+    items: tuple[FoundProduct, ...]
+    criteria: Criteria
+    loosened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualFound:
+    """The shopper's usual things."""
+
+    usual: Usual
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFacts:
+    """One store as a shopper asks for it."""
+
+    location_id: LocationId
+    name: str
+    street: str | None
+    city: str | None
+    phone: str | None
+    opening: OpeningHours | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoresKnown:
+    """The shop's stores, and what time it is."""
+
+    stores: tuple[StoreFacts, ...]
+    now: datetime
+    today: date
+    place: LocationId | None = None
+    """The store spoken of."""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyKnown:
+    """What the shop takes back by itself."""
+
+    policy: ReturnPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAssessed:
+    """What the policy says."""
+
+    said: Refused | Agreed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnStarted:
+    """The return as it is stored, or why there is none."""
+
+    outcome: StoredReturn | Refused
+    instructions: str | None = None
+    """How the goods get back, in the shop's own words; None: in ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCalled:
+    """The ticket of who takes over; None: nobody does, and whom to call instead."""
+
+    ticket: str | None
+    reason: HandoverReason
+    about_address: bool = False
+    store: str | None = None
+    phone: str | None = None
