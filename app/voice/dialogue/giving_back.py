@@ -25,7 +25,7 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Choice, Returning, State
-from app.voice.dialogue.talk import ask, digress, tell, with_choices
+from app.voice.dialogue.talk import AT_ONCE, ask, digress, tell, with_choices
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
 from app.voice.prompts.catalog import has, places, say
@@ -67,7 +67,9 @@ def on_order(state: State, order: OrderView) -> Step:
         Choice(key=str(at), label=short_title(line.name)) for at, line in enumerate(order.lines)
     ]
     state = with_choices(state.but(returning=returning), choices)
-    titles = all_of([choice.label for choice in state.choices])
+    titles = all_of([choice.label for choice in state.choices[:AT_ONCE]])
+    if len(state.choices) > AT_ONCE:
+        titles = joined(titles, say("choice.or.more"))
     question = say("return.which", number=Digits(order.number), titles=titles)
     return ask(state, Expect.RETURN_LINE, question, again=say("return.which.again"))
 

@@ -55,7 +55,7 @@ def escalated(state: State, heard: Understanding) -> Step | None:
     Damage is what a return is for, if one is asked for: the policy sends it to a person.
     """
     reason = reason_in(heard.text)
-    if reason is None or reason is HandoverReason.POLICY_EXCEPTION:
+    if reason is None:
         return None
     returning = heard.intent is Intent.RETURN_ITEM or state.expect in _ABOUT_RETURNS
     if reason is HandoverReason.DAMAGE and returning:
