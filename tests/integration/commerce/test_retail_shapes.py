@@ -23,7 +23,8 @@ from app.voice.conversation import Conversation
 from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
 from domain.calls import Call
-from domain.catalog import CounterOnly, Location, Product, Source, Variant
+from domain.catalog import Component, CounterOnly, Location, Product, Source, Variant
+from domain.errors import OutOfStockError
 from domain.ids import ConnectionId, IdempotencyKey, LocationId, MerchantId, PlatformId, ProductSku
 from domain.money import Money
 from storage import catalog_reads, locations, merchants
@@ -223,6 +224,34 @@ def test_an_option_the_product_lacks_costs_no_slow_turn(retailer: Retailer) -> N
     spent = cpu(lambda: talk.say("do you have the hex bolt in wide leather"))
 
     assert spent < TURN_S
+
+
+def test_a_bundle_is_promised_held_and_refused_by_its_components(retailer: Retailer) -> None:
+    parts = tuple(
+        Component(variant_platform_id=PlatformId(name), quantity=Decimal(quantity))
+        for name, quantity in (("V-MUG", 1), ("V-PLATE", 2))
+    )
+    retailer.sell(a_product("P1", a_variant("V-MUG", "MUG"), a_variant("V-PLATE", "PLATE")))
+    retailer.sell(
+        a_product("P2", a_variant("V-SET", "SET", components=parts), title="Breakfast Set")
+    )
+    retailer.store.count(a_count("V-MUG", "P1", 9), a_count("V-PLATE", "P1", 5))
+    place = retailer.store.stores[0]
+
+    offered = retailer.stock.availability(MERCHANT, ProductSku("SET")).stores[0]
+    held = retailer.order("SET", place, quantity=2)
+    left = retailer.stock.availability(MERCHANT, ProductSku("PLATE")).stores[0]
+    assert offered.available == 2
+    assert isinstance(held, Prepared)
+    assert left.available == 1
+    with pytest.raises(OutOfStockError) as short:
+        retailer.stock.hold(
+            MERCHANT,
+            [(Wish(sku=ProductSku("SET"), quantity=1), LocationId(place))],
+            caller="jordan",
+            key=IdempotencyKey("set"),
+        )
+    assert (short.value.sku, short.value.left) == ("SET", 0)
 
 
 @pytest.mark.parametrize("why", list(CounterOnly))
