@@ -60,7 +60,8 @@ class TurnBook:
                 batch = [self._notes[at] for at in range(min(_BATCH, len(self._notes)))]
                 with self._db.write() as tx:
                     refusing = self._refusing(batch)
-                    turns.add(tx, [self._row(each, refusing) for each in batch])
+                    rows = [self._told(each, refusing) for each in batch]
+                    turns.add(tx, [row for row in rows if row is not None])
                 for _ in batch:
                     self._notes.popleft()
                 written += len(batch)
@@ -109,6 +110,14 @@ class TurnBook:
                 if (word := consents.of_subject(tx, merchant_id, subject).get(REMEMBER))
                 and not word.given
             }
+
+    def _told(self, note: TurnNote, refusing: set[tuple[str, str]]) -> TurnRow | None:
+        try:
+            return self._row(note, refusing)
+        except Exception:  # the last handler of a note: one that fails stops no other
+            _LOG.exception("turns.note_lost", channel=note.turn.channel)
+            LOST.inc()
+            return None
 
     def _row(self, note: TurnNote, refusing: set[tuple[str, str]]) -> TurnRow:
         turn, shopper = note.turn, note.shopper

@@ -205,3 +205,14 @@ def test_the_door_of_a_conversation_without_words_still_opens(desk: HandoverDesk
     )  # fmt: skip
 
     assert desk.ticket(MERCHANT, number).callback is None
+
+
+def test_a_note_that_cannot_be_told_stops_no_other(
+    book: TurnBook, clock: FakeClock, database: Database
+) -> None:
+    book.note(replace(a_note(clock, "hi", "x"), reply=Reply(say=("no part of speech",))))  # type: ignore[arg-type]  # on purpose
+    book.note(a_note(clock, "hello", "Welcome."))
+
+    book.flush()
+
+    assert [each.heard for each in book.spoken(MERCHANT, "phone", "CA123")] == ["hello"]
