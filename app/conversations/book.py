@@ -114,7 +114,7 @@ class TurnBook:
     def _told(self, note: TurnNote, refusing: set[tuple[str, str]]) -> TurnRow | None:
         try:
             return self._row(note, refusing)
-        except Exception:  # the last handler of a note: one that fails stops no other
+        except Exception:  # noqa: BLE001 - the last handler of a note: it stops no other
             _LOG.exception("turns.note_lost", channel=note.turn.channel)
             LOST.inc()
             return None
