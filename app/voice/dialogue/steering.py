@@ -11,7 +11,7 @@ from app.voice.dialogue.actions import Identify, Step
 from app.voice.dialogue.ordering import advance
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask
-from app.voice.nlu.manners import adds, asks_for_more, is_done, means_usual
+from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
@@ -36,6 +36,8 @@ def steered(state: State, heard: Understanding) -> Step | None:
         return anytime.more(state)
     if means_usual(heard.text) and heard.intent in _ORDERING and not state.lines:
         return cart.reorder(state, heard)
+    if state.expect is Expect.NOTHING and heard.intent in _GOODS and gives_back(heard.text):
+        return giving_back.begin(state, heard)
     by_question = _BY_QUESTION.get(state.expect)
     made = by_question(state, heard) if by_question is not None else None
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)

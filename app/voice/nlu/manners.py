@@ -64,6 +64,11 @@ _USUAL: Final = re.compile(
     r"\b(?:usual|same (?:as|thing)|lo de siempre|lo mismo|habitual|comme d ?habitude|comme toujours"
     r"|la meme chose|das ubliche|wie immer|wie ublich|das gleiche)\b"
 )
+_BACK: Final = re.compile(
+    r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
+    r"|devolver(?:l[oa]s?)?|(?:le|la|les|l) (?:rendre|renvoyer)"
+    r"|(?:rendre|renvoyer) (?:le|la|les|mes)|zuruck(?:geben|schicken|bringen))\b"
+)
 _OPENERS: Final = frozenset(
     {
         *("hi", "hiya", "hey", "hello", "oh", "ah", "ach", "ay", "um", "uh", "well", "so", "eh"),
@@ -185,6 +190,11 @@ def takes_away(text: str) -> bool:
 def adds(text: str) -> bool:
     """Whether something shall come on top of an order."""
     return bool(_TOO.search(plainly(text)))
+
+
+def gives_back(text: str) -> bool:
+    """Whether something shall go back to the shop."""
+    return bool(_BACK.search(plainly(text)))
 
 
 def means_usual(text: str) -> bool:
