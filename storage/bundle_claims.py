@@ -152,7 +152,7 @@ def _finished(tx: Connection, item: Item, demand: Mapping[Wish, int], now: datet
     return min(wanted, bundles_from(left, _ONE))
 
 
-_RECIPES = (
+_RECIPES = (  # a bundle of which nothing is known has one row without a component
     select(
         _BUNDLES.c.id.label("bundle_id"),
         _COMPONENTS.c.quantity,
@@ -162,7 +162,7 @@ _RECIPES = (
         _LISTINGS.c.oversell,
         _LEVELS.c.pos_available,
     )
-    .join_from(
+    .outerjoin_from(
         _BUNDLES,
         _COMPONENTS,
         and_(
@@ -202,18 +202,15 @@ def _recipes(
         asked = {"location_id": location_id, "bundle_ids": sorted(by_id)}
         for row in tx.execute(_RECIPES, asked):
             bundle = by_id[row.bundle_id]
-            part = _part(row, location_id, bundle)
-            if part is None:
-                wish = bundle.sku, location_id
-                raise OutOfStockError(*wish, wanted=Decimal(demand[wish]), left=None)
-            recipes[bundle.place].append((part, row.quantity))
+            recipes[bundle.place].append((_part(row, location_id, bundle, demand), row.quantity))
     return recipes
 
 
-def _part(row: Any, location_id: str, bundle: Item) -> Item | None:
-    """A component as a stock item; None where its stock is unknown."""
+def _part(row: Any, location_id: str, bundle: Item, demand: Mapping[Wish, int]) -> Item:
+    """A component as a stock item. Raises OutOfStockError where its stock is unknown."""
     if row.id is None or (row.pos_available is None and not _is_unlimited(row)):
-        return None
+        wish = bundle.sku, location_id
+        raise OutOfStockError(*wish, wanted=Decimal(demand[wish]), left=None)
     return Item(
         place=Place(row.id, location_id),
         sku=row.sku,

@@ -122,5 +122,5 @@ _PARTS_OF = QuickSelect(
         _BUNDLES.c.connection_id == bindparam("connection_id"),
         _BUNDLES.c.deleted_at.is_(None),
     )
-    .order_by(_LISTINGS.c.id)
+    .order_by(_LISTINGS.c.platform_id)
 )
