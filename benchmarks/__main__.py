@@ -44,7 +44,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "full_sync": lambda: full_sync(20_000),
     "fullsync_rate": lambda: fullsync_rate(100_000),
     "fullsync_memory": fullsync_memory,
-    "fullsync_allowance": lambda: fullsync_allowance(1_500),
+    "fullsync_allowance": lambda: fullsync_allowance(3_000),
     "live_lane": lambda: live_lane(150),
     "call_overhead": lambda: call_overhead(1500),
     "search": lambda: search(100_000),
