@@ -91,6 +91,8 @@ class NewOrder:
     hold_id: HoldId
     lines: tuple[StoredLine, ...]
     at: datetime
+    credit_minor: int | None = None
+    """What is paid of it with store credit, or with goods that come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,8 @@ class StoredOrder:
     placed_at: datetime
     updated_at: datetime
     lines: tuple[StoredLine, ...] = ()
+    credit: Money | None = None
+    """What was paid of it with store credit, or with goods that came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +163,7 @@ def open_order(tx: Connection, new: NewOrder) -> None:
             shipping_minor=new.shipping_minor,
             total_minor=new.total_minor,
             refunded_minor=0,
+            credit_minor=new.credit_minor,
             reference=new.id,
             location_id=new.location_id,
             location_platform_id=new.location_platform_id,
@@ -359,4 +364,5 @@ def _order(row: AnyRow, lines: tuple[StoredLine, ...]) -> StoredOrder:
         placed_at=row.placed_at,
         updated_at=row.updated_at,
         lines=lines,
+        credit=None if not row.credit_minor else Money(row.credit_minor, row.currency),
     )

@@ -136,6 +136,19 @@ PARTS: Final[Sequence[Part]] = (
         ),
         blank={"note": None, "customer_id": None, "detail": {}},
     ),
+    Part(
+        table=tables.exchanges,
+        rows=lambda reach: or_(
+            reach.own(tables.exchanges.c.customer_id),
+            among(reach.tx, tables.exchanges.c.order_id, reach.orders),
+        ),
+        blank={"customer_id": None, "detail": {}},
+    ),
+    Part(
+        table=tables.store_credit_entries,
+        rows=_of_customer(tables.store_credit_entries),
+        blank={"customer_id": None, "note": None},
+    ),
     Part(table=tables.parcels, rows=_of_orders(tables.parcels)),
     Part(
         table=tables.order_intakes,

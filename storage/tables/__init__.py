@@ -29,6 +29,7 @@ from storage.tables.catalog import (
     variants,
 )
 from storage.tables.console import operator_sessions, operators
+from storage.tables.credit import exchanges, store_credit_entries
 from storage.tables.handover import handovers
 from storage.tables.holds import hold_lines, holds
 from storage.tables.identity import (
@@ -138,6 +139,7 @@ __all__ = [
     "customer_merges",
     "customer_records",
     "customers",
+    "exchanges",
     "handovers",
     "hold_lines",
     "holds",
@@ -193,6 +195,7 @@ __all__ = [
     "stock_pace",
     "stock_rules",
     "stock_writes",
+    "store_credit_entries",
     "store_rules",
     "subscription_events",
     "subscription_periods",

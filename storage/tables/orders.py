@@ -28,6 +28,7 @@ orders = Table(
     Column("shipping_minor", BigInteger),
     Column("total_minor", BigInteger, nullable=False),
     Column("refunded_minor", BigInteger, nullable=False),
+    Column("credit_minor", BigInteger),
     Column("reference", Text),
     Column("location_id", Text),
     Column("location_platform_id", Text),

@@ -1,0 +1,189 @@
+"""Exchanges: goods that come back and the order in their place, as one row under one key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from domain.errors import NotFoundError
+from domain.ids import CustomerId, MerchantId, OrderId
+from domain.money import Money
+from storage import tables
+from storage.ids import new_id
+from storage.results import Listed
+from storage.statements import AnyRow, upsert
+from storage.types import JsonValue
+
+_TABLE = tables.exchanges
+
+
+class ExchangeState(StrEnum):
+    """Where an exchange stands."""
+
+    ASKED = "asked"
+    """The goods are taken note of; the new ones are not priced yet."""
+    PRICED = "priced"
+    """The new goods are held; it waits for the shopper's yes."""
+    DONE = "done"
+    """The new order stands; the return goes on as any other."""
+    ENDED = "ended"
+    """Nothing was sold, nothing came back, no money moved."""
+
+
+OPEN = frozenset({ExchangeState.ASKED, ExchangeState.PRICED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredExchange:
+    """One exchange as it stands."""
+
+    id: str
+    merchant_id: MerchantId
+    key: str
+    state: ExchangeState
+    order_id: OrderId
+    return_id: str
+    new_order_id: OrderId | None
+    returned: Money
+    """What the goods that come back are worth."""
+    total: Money | None
+    """What the new order comes to; None until it is priced."""
+    credit: Money
+    """What the goods pay of it without money moving."""
+    channel: str
+    customer_id: CustomerId | None
+    detail: JsonValue = field(default_factory=dict)
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def difference(self) -> Money | None:
+        """What the new goods cost more (negative: less); None until they are priced."""
+        return None if self.total is None else self.total - self.returned
+
+    @property
+    def to_charge(self) -> Money | None:
+        """What the shopper's card is charged."""
+        return None if self.total is None else self.total - self.credit
+
+    @property
+    def to_refund(self) -> Money:
+        """What goes back to the tender of the first order."""
+        return self.returned - self.credit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewExchange:
+    """An exchange to be stored beside its return."""
+
+    merchant_id: str
+    key: str
+    order_id: str
+    return_id: str
+    returned: Money
+    channel: str
+    customer_id: str | None
+
+
+def add(tx: Connection, new: NewExchange, *, now: datetime) -> StoredExchange:
+    """Store an exchange, or find the one that has its key."""
+    tx.execute(
+        upsert(tx, _TABLE)
+        .values(
+            id=new_id("exc", now),
+            merchant_id=new.merchant_id,
+            key=new.key,
+            state=ExchangeState.ASKED.value,
+            order_id=new.order_id,
+            return_id=new.return_id,
+            new_order_id=None,
+            returned_minor=new.returned.amount,
+            total_minor=None,
+            credit_minor=0,
+            currency=new.returned.currency,
+            channel=new.channel,
+            customer_id=new.customer_id,
+            detail={},
+            created_at=now,
+            updated_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["merchant_id", "key"])
+    )
+    found = by_key(tx, new.merchant_id, new.key)
+    assert found is not None  # noqa: S101 - stored just now, or before
+    return found
+
+
+def by_key(tx: Connection, merchant_id: str, key: str) -> StoredExchange | None:
+    """The exchange that was asked for under this key."""
+    row = tx.execute(
+        select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _TABLE.c.key == key)
+    ).one_or_none()
+    return None if row is None else _exchange(row)
+
+
+def get(tx: Connection, merchant_id: str, exchange_id: str) -> StoredExchange:
+    """One exchange. Raises NotFoundError."""
+    row = tx.execute(
+        select(_TABLE).where(_TABLE.c.id == exchange_id, _TABLE.c.merchant_id == merchant_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("exchange", exchange_id)
+    return _exchange(row)
+
+
+def listed(
+    tx: Connection, merchant_id: str, *, cursor: str | None, limit: int
+) -> Listed[StoredExchange]:
+    """The merchant's exchanges, newest first."""
+    query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
+    if cursor is not None:
+        query = query.where(_TABLE.c.id < cursor)
+    rows = [
+        _exchange(row) for row in tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1))
+    ]
+    more = len(rows) > limit
+    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+
+
+def move(
+    tx: Connection,
+    exchange: StoredExchange,
+    *,
+    to: ExchangeState,
+    out_of: Collection[ExchangeState],
+    now: datetime,
+    **facts: Any,
+) -> bool:
+    """Take an exchange from one of those states to another; False if it is in none."""
+    done = tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == exchange.id, _TABLE.c.state.in_([each.value for each in out_of]))
+        .values(state=to.value, updated_at=now, **facts)
+    )
+    return done.rowcount == 1
+
+
+def _exchange(row: AnyRow) -> StoredExchange:
+    return StoredExchange(
+        id=row.id,
+        merchant_id=MerchantId(row.merchant_id),
+        key=row.key,
+        state=ExchangeState(row.state),
+        order_id=OrderId(row.order_id),
+        return_id=row.return_id,
+        new_order_id=None if row.new_order_id is None else OrderId(row.new_order_id),
+        returned=Money(row.returned_minor, row.currency),
+        total=None if row.total_minor is None else Money(row.total_minor, row.currency),
+        credit=Money(row.credit_minor, row.currency),
+        channel=row.channel,
+        customer_id=None if row.customer_id is None else CustomerId(row.customer_id),
+        detail=row.detail or {},
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
