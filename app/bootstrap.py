@@ -67,6 +67,7 @@ from app.rollout.desk import RolloutDesk
 from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
 from app.services import Services
 from app.shoppers.desk import ShopperDesk
+from app.talk.pages import TalkPages, talk_blueprint
 from app.voice.channel_desk import ChannelDesk
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.channels.google_keys import GoogleKeys
@@ -224,6 +225,14 @@ def _link_pages(services: Services) -> LinkPages:
     )
 
 
+def _talk_pages(services: Services) -> TalkPages:
+    return TalkPages(
+        services=services,
+        database=services.database,
+        keys_for=lambda purpose: derived(services.keyring, purpose),
+    )
+
+
 def _channel_desk(ground: Ground) -> ChannelDesk:
     return ChannelDesk(
         database=ground.database,
@@ -267,6 +276,7 @@ def create_app(settings: Settings) -> Flask:
             carrier_callback.blueprint,
             oauth_pages.blueprint,
             link_blueprint(_link_pages(services)),
+            talk_blueprint(_talk_pages(services)),
             console_blueprint(console),
         ),
         lanes=(lambda app: alexa_callback.voice_lane(app, services),),

@@ -46,14 +46,25 @@ def converse(channel: str, merchant: str) -> Response:
         raise NotFoundError("channel", channel[:40])
     request.max_content_length = MAX_BYTES
     merchant_id = MerchantId(merchant)
+    opened = services.channel_desk.settings(merchant_id, channel)
+    return answer_spoken(services, spoken, opened, merchant_id)
+
+
+def answer_spoken(
+    services: VoiceCallbackServices,
+    spoken: Channel,
+    opened: Sequence[Settings],
+    merchant_id: MerchantId,
+) -> Response:
+    """What the request in hand is answered, on one of the merchant's `opened` channels."""
     incoming = _incoming(services)
-    structlog.contextvars.bind_contextvars(channel=channel)
+    structlog.contextvars.bind_contextvars(channel=spoken.name)
     try:
-        settings = _proven(spoken, incoming, services.channel_desk.settings(merchant_id, channel))
+        settings = _proven(spoken, incoming, opened)
         turns = spoken.turns(incoming, settings, merchant_id)
         _check_names(turns)
     except IntakeError as error:
-        _LOG.warning("voice.request_refused", channel=channel, reason=str(error))
+        _LOG.warning("voice.request_refused", channel=spoken.name, reason=str(error))
         return problem(types.CHANNEL_REFUSED, str(error))
     replies = [_reply(services, turn) for turn in turns]
     scene = Scene(incoming=incoming, settings=settings, words=services.voice.words.of(merchant_id))

@@ -19,6 +19,7 @@ from app.console.signing_in import code_for_setup
 from app.services import Services
 from app.start.demo_merchant import (
     DEMO,
+    LINK_TOKEN,
     SKILL_ID,
     ensure_merchant,
     ensure_shopper,
@@ -104,6 +105,7 @@ def _interrupt(_signal: int, _frame: object) -> None:
 def _stay(family: Family, console: Console, options: RunOptions, setup: str | None) -> None:
     console.print(f"\nRunning at [bold]{options.url}[/] (REST: /docs, health: /readyz). ")
     console.print("Talk to it: [bold].venv/bin/voicetill say[/] in another terminal. Ctrl-C ends.")
+    console.print(f"Or in a browser: [bold]{options.url}/talk/{DEMO}#account={LINK_TOKEN}[/]")
     if setup is not None:
         console.print(f"Console: [bold]{options.url}/console/-/setup?code={setup}[/]")
     else:

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from app.voice.channels import browser
 from app.voice.channels.port import Channel, Settings
 from domain.calls import Clock
 from domain.errors import InvalidInputError, NotFoundError
@@ -32,6 +33,8 @@ OPTIONS: Final[Mapping[str, str]] = {
     "speech": "ssml: send SSML beside the text, where the channel lets us choose.",
 }
 _FRESH_S: Final = 5.0
+_PAGES: Final[Mapping[str, str]] = {browser.KIND: "talk"}
+"""Where people go to, for channels that are a page of ours; the others have a callback."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +154,13 @@ class ChannelDesk:
 
     def _view(self, row: merchants.Channel) -> ChannelView:
         channel = self.known.get(row.kind)
+        place = _PAGES.get(row.kind, f"callbacks/{row.kind}")
         return ChannelView(
             id=row.id,
             kind=row.kind,
             title="Alexa" if channel is None else channel.title,
             external_id=row.external_id,
-            address=f"{self.public_url}/callbacks/{row.kind}/{row.merchant_id}",
+            address=f"{self.public_url}/{place}/{row.merchant_id}",
             options=row.settings.get("options", {}),
             created_at=row.created_at,
         )

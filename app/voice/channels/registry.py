@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.voice.channels.actions import ActionsBuilder
+from app.voice.channels.browser import Browser
 from app.voice.channels.dialogflow import Dialogflow
 from app.voice.channels.lex import Lex
 from app.voice.channels.port import Channel
@@ -25,5 +26,6 @@ def channels(tokens: GoogleTokens) -> Mapping[str, Channel]:
         Vapi(),
         Retell(),
         ChatModel(),
+        Browser(),
     )
     return {each.name: each for each in known}

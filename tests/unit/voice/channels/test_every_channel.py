@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.voice.channels.browser import ticket
 from tests.contracts_path import PROJECT_ROOT, contracts_dir
-from tests.unit.voice.channels.conftest import MERCHANT, Lines
+from tests.unit.voice.channels.conftest import MERCHANT, SECRET, Lines
 
 QUESTION = "do you have the mug"
 _NUMBERS = count(1)
@@ -116,9 +117,30 @@ def _chat(lines: Lines, session: str, words: str) -> str:
     return str(told["choices"][0]["message"]["content"])
 
 
+def _web(lines: Lines, session: str, words: str) -> str:
+    now = lines.clock.now()
+    held = _TICKETS.setdefault(session, ticket(SECRET, now))
+    body = {"ticket": held, "kind": "say", "text": words, "number": next(_NUMBERS)}
+    return str(lines.post("web", body, **{"X-From": "page"}).get_json()["say"])
+
+
+_TICKETS: dict[str, str] = {}
 TALKS = {
     each.__name__.strip("_"): each
-    for each in (_es, _cx, _google, _phone, _vxml, _lex2, _lex1, _connect, _vapi, _retell, _chat)
+    for each in (
+        _es,
+        _cx,
+        _google,
+        _phone,
+        _vxml,
+        _lex2,
+        _lex1,
+        _connect,
+        _vapi,
+        _retell,
+        _chat,
+        _web,
+    )
 }
 
 
@@ -148,7 +170,9 @@ def test_a_spoken_card_number_is_refused_and_nowhere_repeated(lines: Lines, name
     assert "4111" not in said
 
 
-@pytest.mark.parametrize("kind", ["dialogflow", "google", "phone", "vxml", "lex", "vapi", "chat"])
+@pytest.mark.parametrize(
+    "kind", ["dialogflow", "google", "phone", "vxml", "lex", "vapi", "chat", "web"]
+)
 def test_a_request_without_its_proof_is_refused(lines: Lines, kind: str) -> None:
     for headers in (
         {"X-Nothing": "1"},
