@@ -105,7 +105,7 @@ def claimable(tx: Connection, merchant_id: str, customer_id: str, currency: str)
     """
     _lock(tx, merchant_id, customer_id)
     found = balance(tx, merchant_id, customer_id, currency)
-    return max(found, Money.zero(currency), key=lambda each: each.amount)
+    return max(found, Money.zero(currency))
 
 
 def balance(tx: Connection, merchant_id: str, customer_id: str, currency: str) -> Money:

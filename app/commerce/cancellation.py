@@ -10,12 +10,15 @@ from datetime import timedelta
 
 import structlog
 
+from app.commerce import credit
 from app.commerce.attention import NEED_PERSON
+from app.commerce.logbook import Taken
 from app.commerce.model import (
     Canceled,
     CancelOutcome,
     CancelRefused,
     NotOrderable,
+    Placed,
     PosDown,
     StillWorking,
 )
@@ -28,6 +31,7 @@ from domain.errors import (
     AmbiguousOutcomeError,
     ConfigurationError,
     NotAuthorizedError,
+    PlatformError,
     RejectedError,
     RetryableError,
     UnsupportedError,
@@ -95,7 +99,9 @@ class Cancellation:
             return CancelRefused(order=order, reason="only-at-store")  # staff typed it in
         if order.pos_order_id is None:
             return StillWorking(order_id=order_id)
-        if self._only_at_store(merchant_id, order_id, call):
+        if self._only_at_store(merchant_id, order_id, call) or self._paid_in_kind(
+            merchant_id, order_id
+        ):
             return CancelRefused(order=order, reason="only-at-store")
         self._promise(merchant_id, order_id, reason)
         self._probe("cancel.promised")
@@ -104,7 +110,8 @@ class Cancellation:
     def _undo_checkout(
         self, merchant_id: MerchantId, order_id: OrderId, call: Call
     ) -> CancelOutcome | None:
-        """Undo what is not paid yet; None when it turned out to be closed meanwhile."""
+        """Undo what is not paid yet; None when it turned out to be closed meanwhile, or was paid on
+        the platform's page and stands now: it is canceled with its money then."""
         mine = self._saga.take(merchant_id, order_id, not_yet)
         if mine is None:
             with self._db.read() as tx:
@@ -113,6 +120,20 @@ class Cancellation:
         if past_return(mine.context, mine.begun):
             self._saga.leave(mine, until=self._clock.now())
             return StillWorking(order_id=order_id)
+        try:
+            paid = self._saga.paid_elsewhere(mine, call)
+        except (PlatformError, ConfigurationError) as error:
+            log.warning("order.payment_unknown", order_id=order_id, error=type(error).__name__)
+            self._saga.leave(mine, until=self._clock.now())  # it is not undone on a guess
+            return StillWorking(order_id=order_id)
+        if paid is not None:
+            placed = isinstance(self._saga.forward(paid, call), Placed)
+            return None if placed else StillWorking(order_id=order_id)
+        return self._undone(mine, call)
+
+    def _undone(self, mine: Taken, call: Call) -> CancelOutcome:
+        """Take back a checkout that nobody has paid."""
+        merchant_id, order_id = mine.context.merchant_id, mine.context.order_id
         outcome = NotOrderable(reason="canceled", detail="the shopper canceled")
         undone = self._saga.back(mine, call, outcome, reason="canceled")
         if isinstance(undone, NotOrderable) and undone is not outcome:
@@ -139,6 +160,12 @@ class Cancellation:
             )
         except ConfigurationError:  # paused: carrying it out tells so
             return False
+
+    def _paid_in_kind(self, merchant_id: MerchantId, order_id: OrderId) -> bool:
+        """Whether something was paid without a card by somebody who has no account for credit."""
+        with self._db.read() as tx:
+            stored = orders.get(tx, merchant_id, order_id)
+        return stored.credit is not None and stored.customer_id is None
 
     def _promise(self, merchant_id: MerchantId, order_id: OrderId, reason: str) -> None:
         now = self._clock.now()
@@ -221,6 +248,7 @@ class Cancellation:
         with self._db.write() as tx:
             asked_for = outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
             known = orders.get(tx, stored.merchant_id, stored.id)
+            credit.refunded(tx, known, now=now)
             if asked_for and not _says_so(known, refunded):
                 orders.record_transition(
                     tx,
@@ -228,7 +256,7 @@ class Cancellation:
                     stored.id,
                     Transition(
                         state=OrderState.CANCELED,
-                        payment_state=PaymentState.REFUNDED if refunded else None,
+                        payment_state=PaymentState.REFUNDED if refunded or known.credit else None,
                         kind="canceled",
                         refunded_minor=None if refunded is None else refunded.amount,
                     ),

@@ -87,7 +87,7 @@ class CheckoutService:
             return AuthorizedPayment(
                 order_id=paid.order_id,
                 payment_id=paid.payment_id or "",
-                amount=paid.total,
+                amount=paid.due,
                 card_brand=paid.card_brand,
                 card_last4=paid.card_last4,
             )
@@ -152,7 +152,7 @@ class CheckoutService:
         return AuthorizedPayment(
             order_id=context.order_id,
             payment_id=str(context.payment_id),
-            amount=context.total,
+            amount=context.due,
             card_brand=context.card_brand,
             card_last4=context.card_last4,
         )

@@ -72,6 +72,10 @@ class PrepareOrder:
     hold_id: HoldId | None = None
     """Use this hold instead of making one."""
     note: str | None = None
+    use_store_credit: bool = False
+    """Pay with the customer's store credit as far as it goes; the card pays the rest."""
+    goods_back: Money | None = None
+    """What goods that come back are worth: set against this order where its till can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +104,18 @@ class Prepared:
     expires_at: datetime
     held_ms: float
     """How long taking the hold took."""
+    credit: Money | None = None
+    """What is paid without the card: with store credit, or with goods that come back."""
 
     @property
     def total(self) -> Money:
-        """What the shopper would pay."""
+        """What the order comes to."""
         return self.quote.total
+
+    @property
+    def due(self) -> Money:
+        """What is left for the card to pay."""
+        return self.total if self.credit is None else self.total - self.credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +180,13 @@ class Receipt:
     payment_id: str | None = None
     card_brand: str | None = None
     card_last4: str | None = None
+    credit: Money | None = None
+    """What was paid without the card."""
+
+    @property
+    def due(self) -> Money:
+        """What the card paid."""
+        return self.total if self.credit is None else self.total - self.credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

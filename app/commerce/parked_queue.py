@@ -136,10 +136,11 @@ class ParkedQueue:
     def _priced(self, mine: Taken, quote: Quote, call: Call) -> Outcome:
         """Go on at the price agreed to; a cent of difference is the till's rounding.
 
-        More than is authorized cannot be captured, be it a cent.
+        More than is authorized, or paid with credit, cannot be had, be it a cent.
         """
         context, agreed, asked = mine.context, mine.context.total, quote.total
-        covered = context.payment_id is None or asked.amount <= agreed.amount
+        unpaid = context.payment_id is None and context.credit is None
+        covered = unpaid or asked.amount <= agreed.amount
         if not within_a_cent(agreed, asked) or not covered:
             mine = replace(mine, context=replace(context, asked_total=asked))
             changed = PriceChanged(order_id=context.order_id, agreed=agreed, now=asked)

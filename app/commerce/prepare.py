@@ -17,6 +17,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce import credit
 from app.commerce.entry import Entry
 from app.commerce.estimate import estimate
 from app.commerce.model import (
@@ -195,6 +196,7 @@ class Preparer:
         if refused is not None:
             return refused
         aside = self._native.can_keep(command, plan, call)
+        till = credit.till_for(self._pos, command, plan, call)
         started = perf_counter()
         order_id = OrderId(new_id("ord", self._clock.now()))
         wanted = [(line.sku, plan.store.id) for line in command.lines]
@@ -207,6 +209,7 @@ class Preparer:
                 context, held_ms=round((perf_counter() - started) * 1000, 2), native_hold=aside
             )
             now = self._clock.now()
+            context = credit.claimed(tx, context, command.goods_back, till, now)
             open_order(tx, context, now)
             self._entry.accept(tx, command, plan, quote.total, card, order_id)
             fresh = journal.open_checkout(
@@ -227,6 +230,8 @@ class Preparer:
 
         try:
             context = self._db.transact(work)
+        except credit.RefusedError as error:
+            return error.outcome
         except OutOfStockError as error:
             line = next(each for each in command.lines if each.sku == error.sku)
             return self._router.out_of_stock(command, line, plan.store, left=error)
@@ -363,6 +368,7 @@ def prepared_of(context: CheckoutContext) -> Prepared:
         method=context.method,
         expires_at=context.hold_expires_at,
         held_ms=context.held_ms,
+        credit=context.credit,
     )
 
 

@@ -122,6 +122,10 @@ class CheckoutContext:
     """When the shopper was first sent the page to pay on; the hold was extended then, once."""
     undo_reason: str | None = None
     """Set once the checkout is being undone; from then on it only goes backwards."""
+    credit: Money | None = None
+    """What is paid without the card: with store credit, or with goods that come back."""
+    is_store_credit: bool = False
+    """Whether that is store credit, to be given back if the order comes to nothing."""
     pos_order: PosOrder | None = None
     """The order as the POS last answered it; not journaled, read again after a crash."""
 
@@ -129,6 +133,16 @@ class CheckoutContext:
     def total(self) -> Money:
         """What the shopper agreed to pay."""
         return self.quote.total
+
+    @property
+    def due(self) -> Money:
+        """What is left for the card to pay."""
+        return self.total if self.credit is None else self.total - self.credit
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether nothing is left for a card, because credit pays for all of it."""
+        return self.credit is not None and self.due.amount <= 0
 
     def cart(self) -> Cart:
         """The wish in the platform's own ids."""
@@ -283,6 +297,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "parked_at": _moment,
     "parked_until": _moment,
     "asked_total": lambda raw: None if raw is None else _money(raw),
+    "credit": lambda raw: None if raw is None else _money(raw),
     "recipient": _recipient,
     "done": tuple,
 }
@@ -325,4 +340,5 @@ def load_receipt(raw: Json) -> Receipt:
         payment_id=raw.get("payment_id"),
         card_brand=raw.get("card_brand"),
         card_last4=raw.get("card_last4"),
+        credit=None if raw.get("credit") is None else _money(raw["credit"]),
     )

@@ -373,7 +373,7 @@ def _authorized(context: CheckoutContext) -> AuthorizedPayment:
     return AuthorizedPayment(
         order_id=context.order_id,
         payment_id=str(context.payment_id),
-        amount=context.total,
+        amount=context.due,
         card_brand=context.card_brand,
         card_last4=context.card_last4,
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce import parking
+from app.commerce import credit, parking
 from app.commerce.model import Receipt
 from app.commerce.records import CheckoutContext
 from domain.errors import ReservationExpiredError
@@ -46,6 +46,7 @@ def open_order(tx: Connection, context: CheckoutContext, now: datetime) -> None:
             hold_id=context.hold_id,
             lines=_lines(context),
             at=now,
+            credit_minor=None if context.credit is None else context.credit.amount,
         ),
     )
 
@@ -84,6 +85,7 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
         payment_id=context.payment_id,
         card_brand=context.card_brand,
         card_last4=context.card_last4,
+        credit=context.credit,
     )
 
 
@@ -92,7 +94,7 @@ def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now:
     _sold(tx, context, now)
     parking.confirmed(tx, context, now)
     by_hand = context.entered_by is not None
-    is_paid = not by_hand or context.payment_id is not None
+    is_paid = not by_hand or context.payment_id is not None or context.is_covered
     orders.record_transition(
         tx,
         context.merchant_id,
@@ -124,7 +126,7 @@ def _sold(tx: Connection, context: CheckoutContext, now: datetime) -> None:
         Payment(
             platform_id=context.payment_id,
             status=PaymentStatus.CAPTURED,
-            amount=context.total,
+            amount=context.due,
             updated_at=now,
             order_platform_id=context.pos_order_id,
             reference=context.order_id,
@@ -163,6 +165,7 @@ def _see_to_native(tx: Connection, context: CheckoutContext, now: datetime) -> N
 def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     """Give the stock back and close the order; nothing was charged."""
     parking.undone(tx, context, now)
+    credit.given_back(tx, context, now)
     holds.release(
         tx,
         context.merchant_id,
@@ -197,6 +200,7 @@ def record_stuck(
         _sold(tx, context, now)
     else:
         reason = context.undo_reason or "undone"
+        credit.given_back(tx, context, now)
         holds.release(tx, context.merchant_id, context.hold_id, reason=reason, now=now)
         _see_to_native(tx, context, now)
     orders.record_transition(

@@ -169,13 +169,15 @@ class Steps:
         return context
 
     def _authorize(self, context: CheckoutContext, call: Call) -> StepResult:
+        if context.is_covered:
+            return context
         source = self._source(context)
         if context.payment_connection is None or source is None:
             return self._without_card(context, call)
         outcome = self._pos.open(context.payment_connection, call).authorize(
             PaymentRequest(
                 token=source.token,
-                amount=context.total,
+                amount=context.due,
                 reference=context.order_id,
                 location_platform_id=context.payment_location_id,
                 order_platform_id=context.pos_order_id if context.order_first else None,
@@ -237,11 +239,13 @@ class Steps:
         return replace(_paid_there(context, order), done=done, until=Step.CONFIRM.value)
 
     def _capture(self, context: CheckoutContext, call: Call) -> StepResult:
+        if context.is_covered:
+            return context
         pos = self._pos.open(_payer(context), call)
         try:
             payment = pos.capture(
                 _payment(context),
-                context.total,
+                context.due,
                 order_id=context.pos_order_id if context.order_first else None,
                 key=_key(context, "capture"),
             )
@@ -268,15 +272,15 @@ class Steps:
         return _declined(context, DeclineReason.GENERIC, undo=True)
 
     def _confirm(self, context: CheckoutContext, call: Call) -> StepResult:
-        elsewhere = context.payment_connection != context.record_connection
         record = self._pos.open(context.record_connection, call)
         order = record.confirm_order(
             self._order(context, call),
             paid=context.total,
-            external_reference=context.payment_id if elsewhere else None,
+            external_reference=_reference(context),
             key=_key(context, "confirm"),
         )
-        return replace(context, pos_order_number=order.number, pos_order=order)
+        sold_at = order.updated_at if context.is_covered else context.sold_at
+        return replace(context, pos_order_number=order.number, pos_order=order, sold_at=sold_at)
 
     def _order(self, context: CheckoutContext, call: Call) -> PosOrder:
         if context.pos_order is not None:
@@ -294,7 +298,7 @@ class Steps:
     # --- backward ----------------------------------------------------------------------------
 
     def _void(self, context: CheckoutContext, call: Call) -> None:
-        if context.payment_connection is None:
+        if context.payment_connection is None or context.is_covered:
             return
         pos = self._pos.open(context.payment_connection, call)
         order_id = context.pos_order_id if context.order_first else None
@@ -357,6 +361,14 @@ def _captured(context: CheckoutContext, payment: Payment) -> CheckoutContext:
     """A POS that takes its own money lowers its stock when the order is paid, else when made."""
     own = context.payment_connection == context.record_connection
     return replace(context, sold_at=payment.updated_at) if own else context
+
+
+def _reference(context: CheckoutContext) -> str | None:
+    """What the till of record is to take note of; None: it took all of the money itself."""
+    if context.is_covered:
+        return f"{context.order_id}-credit"
+    elsewhere = context.payment_connection != context.record_connection
+    return context.payment_id if elsewhere else None
 
 
 def payment_key(context: CheckoutContext) -> IdempotencyKey:
