@@ -90,16 +90,19 @@ def check(override: Override, tables: Tables) -> Field:
     return new
 
 
+def changeable(table: Map[Any]) -> list[Field]:
+    """The fields of a table that an override may name."""
+    return [
+        one for one in table.fields if one.name not in _FIXED and not isinstance(one.convert, Map)
+    ]
+
+
 def _field(override: Override, tables: Tables) -> tuple[Map[Any], Field]:
     if override.kind not in KINDS or override.kind not in tables:
         known = ", ".join(kind for kind in KINDS if kind in tables)
         raise InvalidInputError("field", override.name, f"begin with one of: {known}")
     table = tables[override.kind]
-    found = {
-        one.name: one
-        for one in table.fields
-        if one.name not in _FIXED and not isinstance(one.convert, Map)
-    }
+    found = {one.name: one for one in changeable(table)}
     if override.attribute not in found:
         names = ", ".join(f"{override.kind}.{name}" for name in found)
         raise InvalidInputError("field", override.name, f"choose one of: {names}")

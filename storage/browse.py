@@ -6,27 +6,40 @@ million costs what the first does. What may be filtered and sorted by is declare
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import orjson
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    literal_column,
+    or_,
+    select,
+)
 
 from domain.errors import InvalidInputError
 from storage.results import Listed
 from storage.statements import AnyRow
 from storage.types import from_micros, to_micros
 
+_Column: TypeAlias = ColumnElement[Any]
+_STATE: Final = re.compile(r"[a-z_-]{1,30}")
+"""What a state may be: it is written into the statement, for partial indexes to fit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browse:
     """A table as people look through it."""
 
-    table: Table
+    table: FromClause
     key: str
-    """A unique column; pages go by it, or by a sort column and it."""
+    """A unique column, or one that is unique beside each sort column; pages go by them."""
     columns: Sequence[str]
     """What is read of a row."""
     sorts: Mapping[str, str]
@@ -72,7 +85,7 @@ def page(
     return Listed(rows=rows, cursor=_cursor(rows[-1], column, key) if more else None)
 
 
-def _sort(browse: Browse, text: str) -> tuple[Column[Any], bool]:
+def _sort(browse: Browse, text: str) -> tuple[_Column, bool]:
     name = text.removeprefix("-") or next(iter(browse.sorts))
     if name not in browse.sorts:
         raise InvalidInputError("sort", text, f"one of {', '.join(browse.sorts)}")
@@ -85,14 +98,20 @@ def _wanted(browse: Browse, query: Query) -> list[ColumnElement[bool]]:
     for name, value in query.filters.items():
         if name not in browse.filters:
             raise InvalidInputError(name, value, f"filters are {', '.join(browse.filters)}")
-        conditions.append(browse.table.c[name] == value)
+        conditions.append(browse.table.c[name] == _compared(name, value))
     term = query.search.strip()
     if term:
         conditions.append(or_(*(_holds(browse.table.c[name], term) for name in browse.searched)))
     return conditions
 
 
-def _holds(column: Column[Any], term: str) -> ColumnElement[bool]:
+def _compared(name: str, value: str) -> object:
+    if name == "state" and _STATE.fullmatch(value):
+        return literal_column(f"'{value}'")
+    return value
+
+
+def _holds(column: _Column, term: str) -> ColumnElement[bool]:
     return column.ilike(f"%{_literal(term)}%", escape="\\")
 
 
@@ -100,9 +119,7 @@ def _literal(term: str) -> str:
     return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _behind(
-    column: Column[Any], key: Column[Any], cursor: str, *, descending: bool
-) -> ColumnElement[bool]:
+def _behind(column: _Column, key: _Column, cursor: str, *, descending: bool) -> ColumnElement[bool]:
     try:
         value, last = orjson.loads(bytes.fromhex(cursor))
     except ValueError:
@@ -112,11 +129,12 @@ def _behind(
     further: ColumnElement[bool] = key < last if descending else key > last
     if column is key:
         return further
-    beyond = column < value if descending else column > value
-    return or_(beyond, and_(column == value, further))
+    # the first half is what an index can begin at; the second leaves out what was shown
+    at_least = column <= value if descending else column >= value
+    return and_(at_least, or_(column != value, further))
 
 
-def _cursor(row: AnyRow, column: Column[Any], key: Column[Any]) -> str:
+def _cursor(row: AnyRow, column: _Column, key: _Column) -> str:
     value = row._mapping[column.name]
     told = {"at": to_micros(value)} if isinstance(value, datetime) else value
     return orjson.dumps([told, row._mapping[key.name]]).hex()

@@ -277,6 +277,27 @@ def dead(
     return Listed(rows=tuple(rows[:limit]), cursor=str(rows[limit - 1].id) if more else None)
 
 
+def last_done(tx: Connection, connection_id: str, topic: str) -> bytes | None:
+    """The body of the latest delivery of a topic that was applied; None if none is kept.
+
+    Looks at the latest thousand of the connection, so that it costs the same whatever is kept.
+    """
+    latest = (
+        select(_TABLE.c.id, _TABLE.c.body, _TABLE.c.topic, _TABLE.c.state, _TABLE.c.reason)
+        .where(_TABLE.c.connection_id == connection_id)
+        .order_by(_TABLE.c.id.desc())
+        .limit(1000)
+        .subquery("latest")
+    )
+    body = tx.execute(
+        select(latest.c.body)
+        .where(latest.c.topic == topic, latest.c.state == "done", latest.c.reason.is_(None))
+        .order_by(latest.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if body is None else bytes(body)
+
+
 def replay(tx: Connection, merchant_id: str, ids: Sequence[int], *, now: datetime) -> int:
     """Make dead letters of this merchant due at `now`, attempts at zero; returns how many."""
     result = tx.execute(

@@ -19,10 +19,13 @@ from app.console import (
     connections,
     conversations,
     figures,
+    letters,
     lists,
+    mapping,
     order_queue,
     overview,
     records,
+    returns,
     rollout,
     settings,
     signing_in,
@@ -34,6 +37,7 @@ from app.console.lists import Scene
 from app.console.shown import LISTS, with_choices
 from app.console.words import ago, badge, moment, money, quantity, span
 from app.services import Services
+from domain.cards import redact_card_numbers
 from domain.errors import NotFoundError, VoicetillError
 from storage import locations, merchants
 from storage.engine import DatabaseBusyError
@@ -56,6 +60,7 @@ NAVIGATION = (
             ("returns", "Returns"),
             ("subscriptions", "Subscriptions"),
             ("catalog", "Catalog"),
+            ("stock", "Stock"),
             ("holds", "Holds"),
         ),
     ),
@@ -63,6 +68,7 @@ NAVIGATION = (
         "Sync",
         (
             ("connections", "Connections"),
+            ("mapping", "Mapping"),
             ("jobs", "Jobs"),
             ("runs", "Sync runs"),
             ("proofs", "Proofs"),
@@ -138,12 +144,7 @@ class Console:
 
     def scene(self, merchant: Merchant) -> Scene:
         """What list cells need to know."""
-        with self.services.database.read() as tx:
-            names: dict[str, str] = {
-                each.id: f"{each.account_name} ({each.platform})"
-                for each in merchants.connections(tx, merchant.id)
-            }
-            names |= {each.id: each.name for each in locations.locations(tx, merchant.id)}
+        names = self.connection_names(merchant) | self.place_names(merchant)
         return Scene(merchant_id=merchant.id, now=self.services.clock.now(), names=names)
 
     def connection_names(self, merchant: Merchant) -> dict[str, str]:
@@ -151,6 +152,11 @@ class Console:
         with self.services.database.read() as tx:
             rows = merchants.connections(tx, merchant.id)
         return {each.id: f"{each.account_name} ({each.platform})" for each in rows}
+
+    def place_names(self, merchant: Merchant) -> dict[str, str]:
+        """The merchant's stores by id."""
+        with self.services.database.read() as tx:
+            return {each.id: each.name for each in locations.locations(tx, merchant.id)}
 
 
 def console_blueprint(console: Console) -> Blueprint:
@@ -170,13 +176,16 @@ def console_blueprint(console: Console) -> Blueprint:
     signing_in.register(pages, console)
     overview.register(pages, console)
     records.register(pages, console)
+    returns.register(pages, console)
     order_queue.register(pages, console)
     connections.register(pages, console)
+    mapping.register(pages, console)
     care.register(pages, console)
     conversations.register(pages, console)
     figures.register(pages, console)
     settings.register(pages, console)
     rollout.register(pages, console)
+    letters.register(pages, console)
     upkeep.register(pages, console)
     subscriptions.register(pages, console)
     _register_lists(pages, console)
@@ -193,6 +202,7 @@ def _around() -> dict[str, Any]:
         "moment": moment,
         "ago": ago,
         "span": span,
+        "without_cards": redact_card_numbers,
         "may": lambda role: session is not None and session.operator.role.covers(Role(role)),
     }
 
@@ -219,8 +229,8 @@ def _register_lists(pages: Blueprint, console: Console) -> None:
         if "export" in request.args:
             form = request.args["export"]
             return lists.export(console.services.database, page, of.id, query, form)
-        filters = with_choices(page, console.connection_names(of))
         scene = console.scene(of)
+        filters = with_choices(page, console.connection_names(of), console.place_names(of))
         with console.services.database.read() as tx:
             shown = lists.read(tx, page, scene, query, filters)
         part = (

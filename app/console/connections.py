@@ -51,7 +51,7 @@ def _register_reading(pages: Blueprint, console: Console) -> None:
             "console/connection.html",
             of,
             view=view,
-            wanted=desk.platform(view.connection.platform).scopes,
+            wanted=desk.platform(view.connection.platform).scopes_for(view.options),
             platform=platform_view(desk.platform(view.connection.platform)),
             here="connections",
         )

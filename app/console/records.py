@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from app.console.access import needs, operator
 from domain.calls import Call
 from domain.errors import PlatformError
 from domain.ids import LocationId, OrderId
+from domain.returns import ReturnReason
 from storage import audit, catalog_reads, inbox, journal, order_money, orders, stock, tables
 from storage.operators import Role
 from storage.types import JsonValue
@@ -94,6 +96,9 @@ def _register_order(pages: Blueprint, console: Console) -> None:
             happenings=sorted(happenings, key=lambda each: each.at),
             payments=payments,
             refunds=refunds,
+            returns=services.returns.of_order(of.id, OrderId(its_id)),
+            reasons=list(ReturnReason),
+            once=secrets.token_urlsafe(12),
             here="orders",
         )
 

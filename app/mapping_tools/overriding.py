@@ -20,6 +20,8 @@ from storage import audit, merchants
 from storage.merchants import PosConnection
 
 _SAMPLE_S = 30.0
+_ACTOR = "operator"
+"""Who the audit trail names where nobody signed in: whoever may run the command line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,20 +137,22 @@ def _leaves(name: str, old: Any, new: Any) -> Iterable[tuple[str, Any, Any]]:
         yield name, old, new
 
 
-def switch_on(services: Services, row: PosConnection, override: Override) -> None:
+def switch_on(
+    services: Services, row: PosConnection, override: Override, *, actor: str = _ACTOR
+) -> None:
     """Keep the override in the connection's settings. Raises InvalidInputError."""
     kept = {**_kept(row), override.name: override.as_setting()}
     overridden(tables_of(row.platform), stored({"mapping": kept}))
-    _keep(services, row, kept, f"mapping.{override.name}")
+    _keep(services, row, kept, f"mapping.{override.name}", actor)
 
 
-def remove(services: Services, row: PosConnection, name: str) -> None:
+def remove(services: Services, row: PosConnection, name: str, *, actor: str = _ACTOR) -> None:
     """Take an override away. Raises InvalidInputError if there is none of that name."""
     kept = _kept(row)
     if kept.pop(name, None) is None:
         there = ", ".join(kept) or "none"
         raise InvalidInputError("field", name, f"the overrides of this connection: {there}")
-    _keep(services, row, kept, f"mapping.{name} removed")
+    _keep(services, row, kept, f"mapping.{name} removed", actor)
 
 
 def connection_of(services: Services, connection_id: str) -> PosConnection:
@@ -166,7 +170,9 @@ def _kept(row: PosConnection) -> dict[str, Any]:
     return dict(kept)
 
 
-def _keep(services: Services, row: PosConnection, kept: Mapping[str, Any], subject: str) -> None:
+def _keep(
+    services: Services, row: PosConnection, kept: Mapping[str, Any], subject: str, actor: str
+) -> None:
     settings = {name: value for name, value in row.settings.items() if name != "mapping"}
     if kept:
         settings["mapping"] = dict(kept)
@@ -177,7 +183,7 @@ def _keep(services: Services, row: PosConnection, kept: Mapping[str, Any], subje
             tx,
             merchant_id=row.merchant_id,
             connection_id=row.id,
-            actor="operator",
+            actor=actor,
             action="mapping.changed",
             subject=subject,
             at=services.clock.now(),

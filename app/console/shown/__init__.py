@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.console.lists import Filter, ListPage
-from app.console.shown import care, sales, spoken, sync
+from app.console.shown import care, sales, spoken, stock, sync
 from app.console.shown.cells import CONNECTION
 from app.console.shown.repeated import SUBSCRIPTIONS
 
@@ -15,6 +15,7 @@ LISTS: Mapping[str, ListPage] = {
     for each in (
         *(sales.ORDERS, sales.QUEUE, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
         *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
+        stock.STOCK,
         care.AUDIT,
         spoken.TURNS,
         SUBSCRIPTIONS,
@@ -22,7 +23,12 @@ LISTS: Mapping[str, ListPage] = {
 }
 
 
-def with_choices(page: ListPage, connections: Mapping[str, str]) -> list[Filter]:
-    """The filters with the merchant's own connections to choose from."""
-    own = tuple(connections.items())
-    return [replace(each, choices=own) if each is CONNECTION else each for each in page.filters]
+def with_choices(
+    page: ListPage, connections: Mapping[str, str], places: Mapping[str, str]
+) -> list[Filter]:
+    """The filters with the merchant's own connections and stores to choose from."""
+    own = {id(CONNECTION): connections, id(stock.PLACE): places}
+    return [
+        replace(each, choices=tuple(own[id(each)].items())) if id(each) in own else each
+        for each in page.filters
+    ]

@@ -136,7 +136,7 @@ RETURNS = ListPage(
         searched=("id", "order_id"),
     ),
     columns=(
-        Column(title="Return", cell=code("id"), sort="id"),
+        Column(title="Return", cell=link("console.return_page", "id", "id"), sort="id"),
         Column(title="Order", cell=link("console.order", "order_id", "order_id")),
         Column(title="State", cell=state("state")),
         Column(title="Reason", cell=text("reason")),

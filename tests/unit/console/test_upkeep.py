@@ -141,3 +141,36 @@ def test_an_alert_names_the_page_that_says_what_to_do(house: House) -> None:
     page = house.signed_in().get("/console/mer_1/alerts").get_data(as_text=True)
 
     assert "docs/runbooks/proof-failed.md" in page
+
+
+def test_a_letter_stands_beside_one_that_went_well_and_is_replayed_alone(
+    house: House, dead: int
+) -> None:
+    now = house.clock.now()
+    with house.services.database.write() as tx:
+        for name, body in (("good", b'{"id": "O1", "version": 2}'), ("other", b"{}")):
+            inbox.receive(
+                tx,
+                merchant_id="mer_1",
+                connection_id="con_1",
+                delivery_id=name,
+                topic="order.updated",
+                headers={},
+                body=body,
+                received_at=now,
+            )
+        good, other = inbox.claim(tx, owner="t", now=now, lease=timedelta(seconds=9))
+        inbox.done(tx, [good.id], owner="t", now=now)
+        inbox.bury(tx, other.id, owner="t", now=now, reason="MalformedResponseError: no id")
+    browser = house.signed_in(role=Role.OPERATOR)
+
+    page = browser.get(f"{LETTERS}/in_{dead}").get_data(as_text=True)
+    shown = browser.post(f"{LETTERS}/replay", {"letter": f"in_{dead}"}).get_data(as_text=True)
+    browser.post(f"{LETTERS}/replay", {"letter": f"in_{dead}", "sure": "yes"})
+
+    assert "<code>version</code>" in page
+    assert "missing" in page
+    assert "Replay 1 letters" in shown
+    assert state(house, dead) == "pending"
+    assert state(house, other.id) == "dead"
+    assert browser.get(f"/console/mer_2/dead-letters/in_{other.id}").status_code == 404

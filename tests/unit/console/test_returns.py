@@ -1,0 +1,136 @@
+"""Returns in the console: lines of an order are taken back, and a person's word moves them on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from domain.ids import HoldId, LocationId, MerchantId, OrderId, ProductSku
+from domain.money import Money
+from domain.orders import FulfillmentMethod, OrderState, PaymentState
+from domain.returns import ReturnState
+from storage import locations, merchants, orders, returns
+from storage.operators import Role
+from storage.orders import NewOrder, StoredLine, Transition
+from tests.unit.console.conftest import House
+
+MERCHANT = MerchantId("mer_1")
+ORDER = OrderId("ord_01m7z1qj4yh85jrqyhn5xjqz1m")
+PAGE = f"/console/mer_1/orders/{ORDER}"
+
+
+@pytest.fixture(autouse=True)
+def sold(house: House) -> None:
+    """Two mugs, paid and handed over."""
+    now, price = house.clock.now(), Money(1999, "USD")
+    with house.services.database.write() as tx:
+        (connection, *_) = merchants.connections(tx, MERCHANT)
+        place = locations.locations(tx, MERCHANT)[0]
+        line = StoredLine(
+            name="Mug",
+            quantity=Decimal(2),
+            unit_price=price,
+            tax=Money.zero("USD"),
+            total=Money(3998, "USD"),
+            sku=ProductSku("MUG-1"),
+            variant_platform_id="v1",
+            platform_id=None,
+        )
+        orders.open_order(
+            tx,
+            NewOrder(
+                id=ORDER,
+                merchant_id=MERCHANT,
+                connection_id=connection.id,
+                channel="alexa",
+                customer_id=None,
+                currency="USD",
+                subtotal_minor=3998,
+                discount_minor=0,
+                tax_minor=0,
+                shipping_minor=0,
+                total_minor=3998,
+                location_id=LocationId(place.id),
+                location_platform_id=place.platform_id,
+                method=FulfillmentMethod.PICKUP,
+                hold_id=HoldId("hold_none"),
+                lines=(line,),
+                at=now,
+            ),
+        )
+        for step in (
+            Transition(
+                state=OrderState.CONFIRMED, payment_state=PaymentState.PAID, kind="confirmed"
+            ),
+            Transition(state=OrderState.DELIVERED, kind="delivered"),
+        ):
+            orders.record_transition(tx, MERCHANT, ORDER, step, actor="till", at=now)
+
+
+def ask(house: House, browser: Any, **form: str) -> str:
+    told = {"quantity.0": "1", "reason": "damaged", "key": "k1"} | form
+    return str(browser.post(f"{PAGE}/return", told).location)
+
+
+def state(house: House) -> ReturnState | None:
+    with house.services.database.read() as tx:
+        rows = returns.of_order(tx, MERCHANT, ORDER)
+    return rows[-1].state if rows else None
+
+
+def test_lines_are_taken_back_once_however_often_the_form_is_sent(house: House) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    assert "Take lines back" in browser.get(PAGE).get_data(as_text=True)
+
+    first, again = ask(house, browser), ask(house, browser)
+
+    assert first == again
+    assert first.startswith("/console/mer_1/returns/")
+    assert state(house) is ReturnState.NEEDS_PERSON
+    assert "Take it back" in browser.get(first).get_data(as_text=True)
+    assert first in browser.get(PAGE).get_data(as_text=True)
+    assert first in browser.get("/console/mer_1/returns").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("step", "after"),
+    [
+        ("approve", ReturnState.AWAITING_GOODS),
+        ("refuse", ReturnState.REFUSED),
+        ("cancel", ReturnState.CANCELED),
+    ],
+)
+def test_a_persons_word_moves_a_return_with_a_line_in_the_audit_log(
+    house: House, step: str, after: ReturnState
+) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser)
+
+    browser.post(f"{page}/{step}")
+
+    assert state(house) is after
+    assert f"return.{step}" in browser.get("/console/mer_1/audit").get_data(as_text=True)
+
+
+def test_more_than_was_sold_or_what_is_no_number_is_not_taken(house: House) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+
+    assert ask(house, browser, **{"quantity.0": "3"}) == PAGE
+    assert "more than received" in browser.get(PAGE).get_data(as_text=True)
+    for form in ({"quantity.0": "x"}, {"quantity.0": "0"}, {"reason": "bored"}):
+        answer = browser.post(f"{PAGE}/return", {"quantity.0": "1", "reason": "late"} | form)
+        assert answer.status_code == 422
+    assert state(house) is None
+
+
+def test_a_return_that_is_over_stays_as_it_is(house: House) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser)
+    browser.post(f"{page}/refuse")
+
+    browser.post(f"{page}/approve")
+
+    assert state(house) is ReturnState.REFUSED
+    assert "Nothing was changed" in browser.get(page).get_data(as_text=True)
