@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.commerce.model import Prepared
+from app.commerce.model import Canceled, Prepared
 from app.payments.links import LinkSent
 from domain.errors import UnsupportedError
 from domain.ids import IdempotencyKey, PlatformId
-from domain.orders import PosOrder
+from domain.orders import PaymentState, PosOrder
 from storage import journal
 from tests.integration.commerce.acts import settle
 from tests.integration.commerce.house import (
@@ -92,3 +92,16 @@ def test_a_till_without_such_a_page_says_so_and_keeps_the_order(house: House) ->
     with pytest.raises(UnsupportedError, match="makes an order of its own"):
         house.services.links.send(MERCHANT, prepared.order_id, new_call())
     assert outcome(house, prepared) is None
+
+
+def test_who_cancels_after_paying_on_the_page_gets_the_money_back(house: House) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+    prepared = shelf.prepare(1)
+    send(house, prepared)
+    pay_on_the_page(house, prepared)
+    checkout = house.services.checkout
+    ended = checkout.cancel(MERCHANT, prepared.order_id, reason="changed my mind", call=new_call())
+
+    assert isinstance(ended, Canceled)
+    assert ended.refunded == prepared.quote.total
+    assert till_order(house, prepared).payment_state is PaymentState.REFUNDED
