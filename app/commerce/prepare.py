@@ -38,6 +38,7 @@ from domain.customers import StoredCard
 from domain.errors import (
     ConfigurationError,
     InvalidInputError,
+    NotFoundError,
     OutOfStockError,
     PlatformError,
     RejectedError,
@@ -236,12 +237,16 @@ class Preparer:
             line = next(each for each in command.lines if each.sku == error.sku)
             return self._router.out_of_stock(command, line, plan.store, left=error)
         except _PreparedTwiceError:  # somebody else's transaction won while this one waited
-            with self._db.read() as tx:
-                winner = journal.by_key(tx, command.merchant_id, command.key)
-            if winner is None:
-                raise
-            return _again(winner)
+            return self._won(command)
         return self._native.beside(context, call) or prepared_of(context)
+
+    def _won(self, command: PrepareOrder) -> Prepared | NotOrderable:
+        """What the other transaction prepared under this key."""
+        with self._db.read() as tx:
+            winner = journal.by_key(tx, command.merchant_id, command.key)
+        if winner is None:
+            raise NotFoundError("order", command.key)
+        return _again(winner)
 
     def _claim(
         self,
