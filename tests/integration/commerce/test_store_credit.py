@@ -11,6 +11,7 @@ from domain.money import Money
 from storage import store_credit
 from storage.store_credit import CreditKind, NewEntry
 from tests.integration.commerce.acts import place, settle
+from tests.integration.commerce.checker import gather
 from tests.integration.commerce.house import (
     MERCHANT,
     SHOPIFY_STORE,
@@ -76,9 +77,9 @@ def test_credit_and_a_card_pay_an_order_whose_till_takes_note_of_both(house: Hou
     assert isinstance(placed, Placed)
     assert placed.receipt.credit == Money(500, "USD")
     assert charges(house, prepared) == [prepared.total.amount - 500]
-    orders = house.mall.shopify.control("GET orders")["orders"]
-    (order,) = [row for row in orders if row["source_identifier"] == prepared.order_id]
-    assert order["cents"]["outstanding"] == 0
+    shelf.learn()
+    seen = gather(house, shelf, prepared.order_id, 2)
+    assert [order.is_paid for order in seen.orders] == [True]
 
 
 @pytest.mark.parametrize("store", [SQUARE_STORE, SHOPIFY_STORE])
