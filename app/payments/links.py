@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from app.commerce.logbook import Taken
 from app.commerce.model import HoldExpired, PayElsewhere, StillWorking
 from app.commerce.news import News, spread
+from app.commerce.parking import ends_at
 from app.commerce.reconciler import LOOK_AGAIN
 from app.commerce.records import CheckoutContext, load_context
 from app.commerce.saga import Outcome, Saga, not_yet
@@ -54,15 +55,20 @@ class PaymentLinks:
     def send(self, merchant_id: MerchantId, order_id: OrderId, call: Call) -> LinkSent | Outcome:
         """Create the order, unpaid, and send its page; or the outcome that stands in the way.
 
-        Raises: NotFoundError, IllegalTransitionError (a card may be charged already),
-        UnsupportedError (the platform has no page for an order that exists), other PlatformErrors.
+        Raises: NotFoundError, IllegalTransitionError (a card may be charged already, or it waits
+        for its till), UnsupportedError (the platform has no page for an order that exists), other
+        PlatformErrors.
         """
         context = self._context(merchant_id, order_id)
         self._check_page(context, call)
         mine = self._saga.take(merchant_id, order_id, _to_be_paid_there)
         if mine is None:
             return StillWorking(order_id=order_id)
-        if mine.context.payment_connection is not None or mine.context.undo_reason is not None:
+        context = mine.context
+        if context.is_parked:
+            self._saga.leave(mine, until=ends_at(context, self._clock.now()))
+            raise IllegalTransitionError("order", "waiting for its till", "sent a page to pay on")
+        if context.payment_connection is not None or context.undo_reason is not None:
             self._saga.leave(mine, until=self._clock.now())
             raise IllegalTransitionError("order", "being paid or undone", "sent a page to pay on")
         outcome = self._saga.forward(mine, call)
@@ -113,12 +119,13 @@ class PaymentLinks:
 
 def _to_be_paid_there(taken: Taken) -> Taken | None:
     """The checkout with nobody to charge: the order comes first, and the shopper pays it. None
-    while a card may be charged already, or when it is being undone."""
+    while a card may be charged already, or it waits for its till or is being undone."""
     context = taken.context
-    if context.payment_connection is None and context.undo_reason is None:
+    if context.undo_reason is not None or context.is_parked:
+        return None
+    if context.payment_connection is None:
         return replace(taken, context=replace(context, until=Step.AUTHORIZE.value))
-    may_be_charged = Step.AUTHORIZE in perhaps_run(context, taken.begun)
-    if may_be_charged or context.undo_reason is not None or context.is_parked:
+    if Step.AUTHORIZE in perhaps_run(context, taken.begun):
         return None
     unpaid = replace(
         context,

@@ -401,6 +401,23 @@ def test_a_card_refused_after_the_wait_is_told_and_may_be_replaced(house: House)
     assert_sold_once(house, shelf, prepared, 1)
 
 
+def test_no_page_is_sent_for_an_order_that_waits_for_its_till(house: House) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+    prepared = shelf.prepare(1)
+    with till_away(house, SHOPIFY_STORE) as broken:
+        no_page = broken.services.links.send(MERCHANT, prepared.order_id, new_call())
+        assert isinstance(place(broken, prepared), Parked)
+
+    with pytest.raises(IllegalTransitionError, match="waiting for its till"):
+        house.services.links.send(MERCHANT, prepared.order_id, new_call())
+
+    assert isinstance(no_page, PosDown)
+    assert row_of(house, prepared).state is ParkedState.WAITING
+    work_off(house, SHOPIFY_STORE)
+    assert row_of(house, prepared).state is ParkedState.WITH_SHOPPER
+    assert news_of(house, prepared) == ["received", "payment-needed"]
+
+
 @pytest.mark.parametrize(
     ("policy", "store"),
     [
