@@ -30,6 +30,7 @@ _GUARDED = (
     *("void", "void_lost", "payment", "payment_link", "refund", "create_return"),
     *("subscribe_webhooks", "customer", "census", "set_stock"),
     *("tokenize", "keep_card", "drop_card", "payments_since"),
+    *("loyalty", "accrue_points", "points_of_order", "correct_points"),
 )
 """The methods of `PosAdapter`, and of what an adapter may offer besides."""
 

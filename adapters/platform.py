@@ -134,6 +134,8 @@ class Platform:
     capabilities: Mapping[Capability, Declaration]
     scopes: Mapping[str, str]
     """OAuth scope to one sentence, for the merchant, on why we ask for it."""
+    optional_scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Scopes that are asked for only where an option of the connection is `on`, by its name."""
     webhooks: WebhookReader
     open: AdapterOpener
     oauth: OAuthOpener | None = None
@@ -160,6 +162,19 @@ class Platform:
     """For the operator: where a person sets the address of our application, or asks for it."""
     is_shop_host: Callable[[str], bool] | None = None
     """Whether a host can be a merchant's own; None where every merchant shares `base_url`."""
+
+    def scopes_for(self, options: Mapping[str, str]) -> Mapping[str, str]:
+        """The scopes to ask for where a connection has these options, each with its sentence."""
+        found = dict(self.scopes)
+        for name, more in self.optional_scopes.items():
+            if options.get(name) == "on":
+                found.update(more)
+        return found
+
+    @property
+    def every_scope(self) -> Mapping[str, str]:
+        """All scopes that may be asked for, each with its sentence."""
+        return self.scopes_for(dict.fromkeys(self.optional_scopes, "on"))
 
     @property
     def has_application_address(self) -> bool:

@@ -18,6 +18,7 @@ from domain.customers import Customer, StoredCard
 from domain.errors import BadSignatureError, UnsupportedError
 from domain.events import Delivery, Entity, Ignored, PosEvent
 from domain.ids import IdempotencyKey, PlatformId
+from domain.loyalty import LoyaltyStanding, OrderPoints
 from domain.money import Money
 from domain.orders import (
     Cart,
@@ -55,6 +56,7 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.CUSTOMER_CENSUS: "its customers cannot be counted a second way",
     Capability.ORDER_CENSUS: "its orders cannot be counted a second way",
     Capability.SET_STOCK: "counts can only be changed at the store",
+    Capability.LOYALTY: "points can only be used at the store",
 }
 """Ends of the sentence "With this store's till, …"."""
 
@@ -267,6 +269,28 @@ class RefusingAdapter(ABC):
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """Refused."""
         self.refuse(Capability.WEBHOOKS, "webhooks.subscribe")
+
+    def loyalty(self, customer_id: PlatformId) -> LoyaltyStanding | None:
+        """Refused."""
+        self.refuse(Capability.LOYALTY, "loyalty.standing")
+
+    def accrue_points(
+        self, order_id: PlatformId, *, account_id: PlatformId, key: IdempotencyKey
+    ) -> int:
+        """Refused."""
+        self.refuse(Capability.LOYALTY, "loyalty.accrue")
+
+    def points_of_order(
+        self, order_id: PlatformId, *, account_id: PlatformId, reference: str
+    ) -> OrderPoints:
+        """Refused."""
+        self.refuse(Capability.LOYALTY, "loyalty.order")
+
+    def correct_points(
+        self, account_id: PlatformId, points: int, *, reference: str, key: IdempotencyKey
+    ) -> None:
+        """Refused."""
+        self.refuse(Capability.LOYALTY, "loyalty.correct")
 
 
 @dataclass(frozen=True, slots=True)

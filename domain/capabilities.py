@@ -52,6 +52,8 @@ class Capability(StrEnum):
     ORDER_CENSUS = "order_census"
     SET_STOCK = "set_stock"
     """Write a count under the condition that nobody else changed it."""
+    LOYALTY = "loyalty"
+    """Points of the merchant's own program: balance, accrual, rewards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.catalog import Address
 from domain.ids import PlatformId
+from domain.loyalty import RewardWish
 from domain.money import Money
 from domain.parcels import ParcelState
 
@@ -53,6 +54,8 @@ class Cart:
     method: FulfillmentMethod = FulfillmentMethod.PICKUP
     recipient: Recipient | None = None
     shipping_fee: Money | None = None
+    reward: RewardWish | None = None
+    """A reward of the platform's loyalty program to be redeemed with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

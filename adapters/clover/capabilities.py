@@ -124,6 +124,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "reference/inventorysetitemstock",
         "Clover takes absolute counts only: the count is read immediately before.",
     ),
+    Capability.LOYALTY: _none("docs", "Rewards are apps of their own, with no documented call."),
 }
 
 

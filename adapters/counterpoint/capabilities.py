@@ -89,4 +89,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.CUSTOMER_CENSUS: _native("GET_Customers", "In pages of another size."),
     Capability.ORDER_CENSUS: _none("GET_Document", "Posted tickets cannot be read."),
     Capability.SET_STOCK: _none("Endpoints", "Stock cannot be written."),
+    Capability.LOYALTY: _none(
+        "GET_Customer", "Points are told with the customer, and earned and spent at the till alone."
+    ),
 }

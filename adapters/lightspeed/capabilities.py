@@ -99,4 +99,5 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.SET_STOCK: _none(
         "endpoints/ItemShop", "counts change by inventory counts at the counter"
     ),
+    Capability.LOYALTY: _none("endpoints/Customer", "no endpoint knows points or rewards"),
 }

@@ -108,6 +108,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.CUSTOMER_CENSUS: _native(_OPEN_API, "Ids and times in pages of another size."),
     Capability.ORDER_CENSUS: _native(_OPEN_API, "In pages of another size."),
     Capability.SET_STOCK: _none(_OPEN_API, "No documented call writes a count."),
+    Capability.LOYALTY: _none(_OPEN_API, "Reward cards exist; no documented call uses points."),
 }
 """With orders switched on."""
 

@@ -112,4 +112,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_SCHEMA}: orders", "The last 60 days unless read_all_orders was approved."
     ),
     Capability.SET_STOCK: _native(f"{_SCHEMA}: inventorySetQuantities, changeFromQuantity"),
+    Capability.LOYALTY: _none(
+        f"{_SCHEMA}: Customer", "Points are kept by apps, each with an API of its own."
+    ),
 }

@@ -4,7 +4,7 @@ from adapters.platform import Platform, StockPolling
 from adapters.square.adapter import API_VERSION, open_adapter
 from adapters.square.capabilities import CAPABILITIES
 from adapters.square.errors import PLATFORM_NAME, TITLE, SquareDialect
-from adapters.square.oauth import SCOPES, SquareOAuth
+from adapters.square.oauth import OPTIONAL_SCOPES, OPTIONS, SCOPES, SquareOAuth
 from adapters.square.webhooks import SquareWebhooks
 
 PLATFORM = Platform(
@@ -15,6 +15,8 @@ PLATFORM = Platform(
     dialect=SquareDialect(),
     capabilities=CAPABILITIES,
     scopes=SCOPES,
+    optional_scopes=OPTIONAL_SCOPES,
+    options=OPTIONS,
     webhooks=SquareWebhooks(),
     open=open_adapter,
     oauth=SquareOAuth,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from adapters.square.client import SquareClient, malformed
-from adapters.square.oauth import SCOPES
 from domain.ids import PlatformId
 from domain.ports.pos import Account
 
 
-def read_account(client: SquareClient) -> Account:
-    """The account behind the token with granted and missing scopes; two reads."""
+def read_account(client: SquareClient, wanted: Collection[str]) -> Account:
+    """The account behind the token with granted scopes and those of `wanted` that are missing;
+    two reads."""
     status = client.search("/oauth2/token/status", "oauth.status")
     granted = frozenset(status.get("scopes", ()))
     merchant = client.get("/v2/merchants/me", "merchants.get").get("merchant")
@@ -20,5 +22,5 @@ def read_account(client: SquareClient) -> Account:
         name=str(merchant.get("business_name") or merchant["id"]),
         currency=str(merchant.get("currency") or ""),
         granted_scopes=granted,
-        missing_scopes=frozenset(SCOPES) - granted,
+        missing_scopes=frozenset(wanted) - granted,
     )

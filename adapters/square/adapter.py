@@ -10,13 +10,14 @@ from decimal import Decimal
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
-from adapters.square import cards, customers, orders, payments
+from adapters.square import cards, customers, loyalty, orders, payments
 from adapters.square.account import read_account
-from adapters.square.capabilities import CAPABILITIES
+from adapters.square.capabilities import capabilities_with
 from adapters.square.catalog import CatalogRun, list_locations, list_stock
 from adapters.square.census import census
 from adapters.square.client import SquareClient
 from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION, TITLE
+from adapters.square.oauth import scopes_with
 from adapters.square.recount import set_stock
 from adapters.square.subscriptions import ensure_subscription
 from adapters.wire import Line
@@ -26,6 +27,7 @@ from domain.customers import Customer, StoredCard
 from domain.errors import ConfigurationError
 from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
+from domain.loyalty import LoyaltyStanding, OrderPoints
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
@@ -64,8 +66,8 @@ class SquareAdapter(RefusingAdapter):
 
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
-        """What Square can do."""
-        return CAPABILITIES
+        """What Square can do for this merchant."""
+        return capabilities_with(loyalty=self._has_loyalty)
 
     @property
     def api_version(self) -> ApiVersion:
@@ -80,9 +82,13 @@ class SquareAdapter(RefusingAdapter):
     def _now(self) -> datetime:
         return self.settings.clock.now()
 
+    @property
+    def _has_loyalty(self) -> bool:
+        return self.settings.options.get("loyalty") == "on"
+
     def ping(self) -> Account:
         """Whose account it is and what was granted."""
-        return read_account(self.client)
+        return read_account(self.client, scopes_with(self.settings.options))
 
     def locations(self) -> Iterator[Page[Location]]:
         """All locations, inactive ones included."""
@@ -224,7 +230,14 @@ class SquareAdapter(RefusingAdapter):
         self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
     ) -> PosOrder:
         """Cancel the order if unpaid, else its fulfillment."""
-        return orders.cancel_order(self.client, platform_id, self._report, reason=reason, key=key)
+        return orders.cancel_order(
+            self.client,
+            platform_id,
+            self._report,
+            reason=reason,
+            key=key,
+            loyalty=self._has_loyalty,
+        )
 
     def authorize(self, request: PaymentRequest, *, key: IdempotencyKey) -> PaymentOutcome:
         """Reserve the amount on a nonce or a card on file."""
@@ -280,6 +293,38 @@ class SquareAdapter(RefusingAdapter):
     def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
         """Put goods back in stock; the list of goods stays with us."""
         return orders.create_return(self.client, request, key=key, now=self._now)
+
+    def _require_loyalty(self, operation: str) -> None:
+        if not self._has_loyalty:
+            self.refuse(Capability.LOYALTY, operation)
+
+    def loyalty(self, customer_id: PlatformId) -> LoyaltyStanding | None:
+        """The seller's program with this customer's account."""
+        self._require_loyalty("loyalty.standing")
+        return loyalty.standing(self.client, self._report, customer_id)
+
+    def accrue_points(
+        self, order_id: PlatformId, *, account_id: PlatformId, key: IdempotencyKey
+    ) -> int:
+        """Have Square give the points of an order that it calls COMPLETED."""
+        self._require_loyalty("loyalty.accrue")
+        order = orders.raw_order(self.client, order_id)
+        return loyalty.accrue(self.client, order, account_id, key=key)
+
+    def points_of_order(
+        self, order_id: PlatformId, *, account_id: PlatformId, reference: str
+    ) -> OrderPoints:
+        """What the order did to the account, by Square's own events."""
+        self._require_loyalty("loyalty.order")
+        order = orders.raw_order(self.client, order_id)
+        return loyalty.points_of(self.client, order, account_id, reference=reference)
+
+    def correct_points(
+        self, account_id: PlatformId, points: int, *, reference: str, key: IdempotencyKey
+    ) -> None:
+        """Adjust the points by hand."""
+        self._require_loyalty("loyalty.correct")
+        loyalty.correct(self.client, account_id, points, reference=reference, key=key)
 
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """The application's subscription for `url`, found or made."""

@@ -101,4 +101,22 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "inventory-api/how-it-works",
         "A physical count knows no expected value: it is read immediately before.",
     ),
+    Capability.LOYALTY: _native(
+        "loyalty-api/overview",
+        "Where the connection's `loyalty` is on. Points are earned once Square calls the order "
+        "completed, that is handed over; a redeemed reward comes back by adjusting the points.",
+    ),
+}
+
+
+def capabilities_with(*, loyalty: bool) -> Mapping[Capability, Declaration]:
+    """The same, less what this merchant has not switched on."""
+    return CAPABILITIES if loyalty else _WITHOUT_LOYALTY
+
+
+_WITHOUT_LOYALTY: Mapping[Capability, Declaration] = {
+    **CAPABILITIES,
+    Capability.LOYALTY: _none(
+        "loyalty-api/overview", "Switched off: set loyalty=on and permit it on Square."
+    ),
 }

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from adapters.keys import ConnectionOption
 from adapters.oauth import LineOpener
 from adapters.square.client import malformed
 from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION
@@ -32,6 +33,28 @@ SCOPES: Mapping[str, str] = {
     "PAYMENTS_WRITE": "To charge shoppers' stored cards and to give money back.",
     "CUSTOMERS_READ": "To recognize your customers by phone number or e-mail address.",
 }
+OPTIONAL_SCOPES: Mapping[str, Mapping[str, str]] = {
+    "loyalty": {
+        "LOYALTY_READ": "To tell members of your loyalty program how many points they have.",
+        "LOYALTY_WRITE": "To give points for orders and to take rewards off their price.",
+    },
+}
+"""What is asked for only where the connection's option of that name is on."""
+OPTIONS = (
+    ConnectionOption(
+        name="loyalty",
+        help="Whether shoppers use and earn the points of your Square Loyalty program; needs its "
+        "permissions, so connect again after changing it.",
+        default="off",
+        choices=("off", "on"),
+    ),
+)
+
+
+def scopes_with(options: Mapping[str, str]) -> frozenset[str]:
+    """The scopes that a connection with these options needs."""
+    more = (scopes for name, scopes in OPTIONAL_SCOPES.items() if options.get(name) == "on")
+    return frozenset(SCOPES).union(*more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from adapters.listing import Bookmark, read_records
 from adapters.square.catalog import list_locations
 from adapters.square.client import SquareClient, malformed, platform_key
 from adapters.square.errors import KEY_REUSED, PLATFORM_NAME, VERSION_CONFLICTS
+from adapters.square.loyalty import attach_reward, release_rewards
 from adapters.square.reading import read_one
 from adapters.wire import JsonObject
 from domain.errors import RejectedError, UnsupportedError
@@ -31,6 +32,7 @@ from domain.orders import (
 from domain.ports.pos import Page
 from mapping.converters import timestamp
 from mapping.platforms import square as table
+from mapping.platforms.square_loyalty import proposed_reward
 from mapping.platforms.square_requests import (
     canceled_fulfillment,
     draft_request,
@@ -49,17 +51,28 @@ _ENDED = frozenset({"COMPLETED", "CANCELED", "FAILED"})
 
 def quote(client: SquareClient, cart: Cart, report: MappingReport) -> Quote:
     """What the cart costs by the seller's rules; Square checks neither stock nor hours."""
-    body = client.search("/v2/orders/calculate", "orders.calculate", {"order": order_request(cart)})
+    asked: JsonObject = {"order": order_request(cart)}
+    if cart.reward is not None:
+        asked["proposed_rewards"] = [proposed_reward(cart.reward)]
+    body = client.search("/v2/orders/calculate", "orders.calculate", asked)
     return read_one(table.QUOTE, body.get("order"), "orders.calculate", report)
 
 
 def create_order(
     client: SquareClient, draft: OrderDraft, report: MappingReport, *, key: IdempotencyKey
 ) -> PosOrder:
-    """An OPEN order; staff see it once it is paid. The same key gives the same order."""
+    """An OPEN order; staff see it once it is paid. The same key gives the same order.
+
+    A reward goes onto an order that exists, so such an order is read again for its price.
+    """
     request = {"idempotency_key": platform_key(key, "order"), "order": draft_request(draft)}
     body = client.write("/v2/orders", "orders.create", request)
-    return read_one(table.ORDER, body.get("order"), "orders.create", report)
+    made = read_one(table.ORDER, body.get("order"), "orders.create", report)
+    if draft.cart.reward is None:
+        return made
+    attach_reward(client, draft.cart.reward, made.platform_id, key=key)
+    raw = raw_order(client, made.platform_id)
+    return read_one(table.ORDER, raw, "orders.get", report)
 
 
 def get_order(
@@ -186,12 +199,17 @@ def cancel_order(
     *,
     reason: str,
     key: IdempotencyKey,
+    loyalty: bool = False,
 ) -> PosOrder:
     """Cancel an unpaid order, or the fulfillment of a paid one (the money is refunded apart).
 
-    Someone else's change in between is read and met once more.
+    Someone else's change in between is read and met once more. With `loyalty`, the points of an
+    unpaid order's rewards are given back first.
     """
-    raw = _raw_order(client, platform_id)
+    raw = raw_order(client, platform_id)
+    if loyalty and raw.get("rewards") and raw.get("state") in ("OPEN", "DRAFT"):
+        release_rewards(client, raw)
+        raw = raw_order(client, platform_id)
     for attempt in (1, 2):
         current = read_one(table.ORDER, raw, "orders.get", report)
         if current.state is OrderState.CANCELED:
@@ -201,7 +219,7 @@ def cancel_order(
         except RejectedError as error:
             if error.platform_code not in VERSION_CONFLICTS or attempt == 2:
                 raise
-            raw = _raw_order(client, platform_id)
+            raw = raw_order(client, platform_id)
     raise AssertionError("the loop returns or raises")
 
 
@@ -217,7 +235,7 @@ def _cancel(
     if current.payment_state is PaymentState.AUTHORIZED:
         for payment_id in current.payment_platform_ids:
             client.write(f"/v2/payments/{payment_id}/cancel", "payments.cancel")
-        raw = _raw_order(client, current.platform_id)
+        raw = raw_order(client, current.platform_id)
     is_unpaid = current.payment_state in _UNPAID
     open_ones = [one for one in raw.get("fulfillments", []) if one.get("state") not in _ENDED]
     if not is_unpaid and not open_ones:
@@ -245,7 +263,7 @@ def create_return(
     client: SquareClient, request: ReturnRequest, *, key: IdempotencyKey, now: datetime
 ) -> PosReturn:
     """Put the named lines back in stock; Square's API can make no itemized return."""
-    raw = _raw_order(client, request.order_platform_id)
+    raw = raw_order(client, request.order_platform_id)
     location = request.location_platform_id or PlatformId(raw["location_id"])
     reference = platform_key(key, "return")
     changes = [
@@ -294,7 +312,8 @@ def _restockable(raw: JsonObject, uid: PlatformId) -> PlatformId:
     )
 
 
-def _raw_order(client: SquareClient, platform_id: PlatformId) -> JsonObject:
+def raw_order(client: SquareClient, platform_id: PlatformId) -> JsonObject:
+    """An order as Square words it, which must exist."""
     order: Any = client.get(f"/v2/orders/{platform_id}", "orders.get").get("order")
     if not isinstance(order, dict):
         raise malformed("orders.get", "the answer has no order")

@@ -109,4 +109,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_API}/orders", "In windows of another length, as far back as history_days says."
     ),
     Capability.SET_STOCK: _none(f"{_API}/stock", "A count is written without an expected value."),
+    Capability.LOYALTY: _none(
+        f"{_API}/orders", "Points are kept by a loyalty provider that Toast asks, not by Toast."
+    ),
 }

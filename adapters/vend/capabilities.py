@@ -96,4 +96,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.SET_STOCK: _none(
         f"{_API} (no write of counts)", "counts change by stock takes, which expect no value"
     ),
+    Capability.LOYALTY: _none(
+        f"{_API} GetCustomerByID", "The balance is money on the customer, spent at the till alone."
+    ),
 }

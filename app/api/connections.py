@@ -211,7 +211,7 @@ def create_connection(caller: Caller, wanted: ConnectRequest) -> dict[str, Any]:
         "connection": None,
         "authorize_url": url,
         "expires_at": expires_at,
-        "permissions": dict(platform.scopes),
+        "permissions": dict(platform.scopes_for(wanted.options or {})),
         "notice": None,
         "sync_job_id": None,
     }

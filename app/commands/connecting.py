@@ -122,7 +122,7 @@ def _authorize(
     if wishes.as_json and not wishes.waits:
         print_json({"authorize_url": url, "expires_at": began + STATE_TTL})
         return
-    _explain(platform, url)
+    _explain(platform, url, options)
     if not wishes.waits:
         return
     if wishes.opens_browser:
@@ -136,9 +136,9 @@ def _authorize(
     _tell_view(services, merchant_id, connection_id, wishes)
 
 
-def _explain(platform: Platform, url: str) -> None:
+def _explain(platform: Platform, url: str, options: Mapping[str, str]) -> None:
     click.echo(f"{platform.title} will ask for these permissions, and no others:", err=True)
-    for name, why in platform.scopes.items():
+    for name, why in platform.scopes_for(options).items():
         click.echo(f"  {name}: {why}", err=True)
     click.echo("Open this address and agree there:", err=True)
     click.echo(url)

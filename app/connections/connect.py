@@ -104,7 +104,7 @@ class Connector:
         return flow.authorize_url(
             state=state,
             redirect_uri=self._redirect_uri(platform),
-            scopes=tuple(described.scopes),
+            scopes=tuple(described.scopes_for(given)),
             pkce=self._states.verifier_for(state) if described.pkce else None,
         )
 

@@ -27,7 +27,7 @@ def explained(platform: Platform, *, by_keys: bool) -> Iterator[None]:
 
 def permissions_missing(platform: Platform, account: Account) -> dict[str, str]:
     """Each permission that was asked for and not given, with what it is for."""
-    return {name: platform.scopes.get(name, "") for name in sorted(account.missing_scopes)}
+    return {name: platform.every_scope.get(name, "") for name in sorted(account.missing_scopes)}
 
 
 def missing_words(platform: Platform, account: Account) -> str | None:
@@ -46,7 +46,7 @@ def _refused(
 ) -> ConnectRefusedError:
     scope = error.missing_scope
     if scope is not None:
-        why = platform.scopes.get(scope, "")
+        why = platform.every_scope.get(scope, "")
         return ConnectRefusedError(
             platform.title,
             f"the permission {scope} is missing" + (f" ({why.rstrip('.')})" if why else ""),

@@ -31,6 +31,7 @@ from domain.orders import (
     ReturnRequest,
 )
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
+from domain.ports.loyalty import LoyaltyPort
 
 T = TypeVar("T")
 
@@ -115,7 +116,7 @@ CENSUS_OF: Mapping[Entity, Capability] = {
 """What a platform must declare for the census of an entity."""
 
 
-class PosAdapter(Protocol):
+class PosAdapter(LoyaltyPort, Protocol):
     """One merchant's account on one platform, bound to one call context."""
 
     @property

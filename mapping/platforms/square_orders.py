@@ -35,7 +35,7 @@ _ORDER_DETAILS = {
     "pricing_options": "our own request",
     "source": "our own request",
     "metadata": "our own request",
-    "rewards": "loyalty is not mapped yet",
+    "rewards": "read where points are counted",
     "closed_at": "updated_at orders changes",
 }
 

@@ -17,6 +17,7 @@ from sandbox.square.charges import Charges
 from sandbox.square.errors import SquareError
 from sandbox.square.instruments import Instruments
 from sandbox.square.inventory import Inventory
+from sandbox.square.loyalty import Loyalty
 from sandbox.square.notices import Notices
 from sandbox.square.oauth import OAuth
 from sandbox.square.orders import Orders, is_paid
@@ -42,6 +43,7 @@ class Books:
         instruments: Instruments,
         oauth: OAuth,
         notices: Notices,
+        loyalty: Loyalty,
     ) -> None:
         """Act on the shop's own parts, so that every webhook is sent as for a real change."""
         self._state = state
@@ -54,6 +56,7 @@ class Books:
         self._instruments = instruments
         self._oauth = oauth
         self._notices = notices
+        self._loyalty = loyalty
 
     def actions(self) -> dict[str, Action]:
         """Every action by method and noun."""
@@ -72,6 +75,8 @@ class Books:
             "POST delete": self._delete,
             "POST fulfillment": self._fulfillment,
             "POST customer": self._add_customer,
+            "POST loyalty": self._enroll,
+            "GET loyalty": self._points,
             "POST nonce": self._nonce,
             "POST declines": self._declines,
             "POST revoke": self._revoke,
@@ -93,6 +98,14 @@ class Books:
         }
         self._state.customers.put(customer["id"], customer)
         return {"customer_id": customer["id"]}
+
+    def _enroll(self, _params: Params, body: JsonObject) -> Any:
+        """A customer joins the program: `customer_id`, `points`."""
+        return self._loyalty.enroll(body["customer_id"], int(body.get("points", 0)))
+
+    def _points(self, _params: Params, _body: JsonObject) -> Any:
+        """Balances by customer."""
+        return {row["customer_id"]: row["balance"] for row in self._state.loyalty_accounts.rows()}
 
     def _shop(self, _params: Params, _body: JsonObject) -> Any:
         return {

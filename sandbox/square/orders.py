@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 import orjson
 
 from sandbox.kit.clock import Clock, rfc3339
 from sandbox.kit.web import JsonObject
-from sandbox.square import fulfillments, ids, order_edits
+from sandbox.square import fulfillments, ids, order_edits, rewards
 from sandbox.square.calls import Call
 from sandbox.square.catalog_objects import money
 from sandbox.square.errors import SquareError, bad_request, missing, not_found, version_mismatch
@@ -63,12 +63,16 @@ class Orders:
 
     def calculate(self, call: Call) -> JsonObject:
         """POST /v2/orders/calculate: the same pricing, nothing stored, nothing checked in stock."""
-        if "proposed_rewards" in call.body:
-            detail = "Rewards are not supported here."
-            raise SquareError("NOT_IMPLEMENTED", detail, field="proposed_rewards", status=501)
-        return {"order": self._built(call.body)}
+        return {"order": self._built(call.body, call.body.get("proposed_rewards", ()))}
 
-    def _built(self, body: JsonObject) -> JsonObject:
+    def reprice(self, order: JsonObject, change: Callable[[], None]) -> None:
+        """Change an order's discounts and work out what it comes to now."""
+        change()
+        self._builder.finish(order)
+        self._settle(order)
+        self._store(order)
+
+    def _built(self, body: JsonObject, proposed: Sequence[JsonObject] = ()) -> JsonObject:
         asked = body.get("order")
         if asked is None:
             raise missing("order")
@@ -79,6 +83,9 @@ class Orders:
         order: JsonObject = {"location_id": asked["location_id"]}
         order.update(copied({name: asked[name] for name in _COPIED if name in asked}))
         order.setdefault("source", {"name": "Sandbox application"})
+        for each in proposed:
+            tier = rewards.tier_named(each["reward_tier_id"], "proposed_rewards")
+            rewards.attach(order, each["id"], tier)
         self._builder.finish(order)
         wanted = asked.get("fulfillments", [])
         if len(wanted) > 1:
@@ -263,6 +270,7 @@ class Orders:
             for line in order.get("line_items", ())
             if "catalog_object_id" in line
         )
+        rewards.redeem_all(self._state, order, rfc3339(self._clock.now()))
         if order["state"] == "DRAFT":
             order["state"] = "OPEN"
 

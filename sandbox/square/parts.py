@@ -15,6 +15,7 @@ from sandbox.square.customers import Customers
 from sandbox.square.history import History
 from sandbox.square.instruments import Instruments
 from sandbox.square.inventory import Inventory
+from sandbox.square.loyalty import Loyalty
 from sandbox.square.notices import Notices
 from sandbox.square.oauth import OAuth
 from sandbox.square.order_build import OrderBuilder
@@ -61,6 +62,7 @@ class Parts:
             state=state, clock=clock, builder=builder, inventory=self.inventory, notices=notices
         )
         self.order_search = OrderSearch(state, clock)
+        self.loyalty = Loyalty(state=state, clock=clock, seller=self.seller, orders=self.orders)
         self.payments = Payments(state=state, clock=clock, orders=self.orders, notices=notices)
         self.charges = Charges(
             state=state,
@@ -91,8 +93,10 @@ class Parts:
             instruments=instruments,
             oauth=self.oauth,
             notices=notices,
+            loyalty=self.loyalty,
         )
 
     def write_history(self) -> None:
         """Add the seeded customers and their purchases to an empty state."""
         self._history.write(self.cards)
+        self.loyalty.seed()

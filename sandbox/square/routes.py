@@ -42,6 +42,7 @@ def routes(parts: Parts) -> Iterator[Route]:
     yield from _reading(parts)
     yield from _people(parts)
     yield from _selling(parts)
+    yield from _loyalty(parts)
     yield from _application(parts)
 
 
@@ -119,6 +120,23 @@ def _selling(parts: Parts) -> Iterator[Route]:
     yield _seller("GET /v2/refunds", refunds.list_refunds)
     yield _seller("POST /v2/refunds", refunds.create, key=45, required=True)
     yield _seller("GET /v2/refunds/{refund_id}", refunds.get)
+
+
+def _loyalty(parts: Parts) -> Iterator[Route]:
+    """Key lengths: CreateLoyaltyRewardRequest and its neighbors, 2025-08-20."""
+    loyalty = parts.loyalty
+    account, reward = "/v2/loyalty/accounts/{account_id}", "/v2/loyalty/rewards/{reward_id}"
+    program = "/v2/loyalty/programs/{program_id}"
+    yield _seller(f"GET {program}", loyalty.program)
+    yield _seller(f"POST {program}/calculate", loyalty.calculate)
+    yield _seller("POST /v2/loyalty/accounts/search", loyalty.search_accounts)
+    yield _seller(f"GET {account}", loyalty.account)
+    yield _seller(f"POST {account}/accumulate", loyalty.accumulate, key=128, required=True)
+    yield _seller(f"POST {account}/adjust", loyalty.adjust, key=128, required=True)
+    yield _seller("POST /v2/loyalty/rewards", loyalty.create_reward, key=128, required=True)
+    yield _seller(f"GET {reward}", loyalty.reward)
+    yield _seller(f"DELETE {reward}", loyalty.delete_reward)
+    yield _seller("POST /v2/loyalty/events/search", loyalty.search_events)
 
 
 def _application(parts: Parts) -> Iterator[Route]:

@@ -99,6 +99,9 @@ class State:
         "nonces",
         "changes",
         "payment_keys",
+        "loyalty_accounts",
+        "loyalty_rewards",
+        "loyalty_events",
     )
 
     def __init__(self) -> None:
@@ -123,6 +126,9 @@ class State:
         """Inventory changes made, as Square lists them."""
         self.payment_keys = Table(self, keep=KEPT_KEYS)
         """Payment ids by the idempotency key that made them."""
+        self.loyalty_accounts = Table(self)
+        self.loyalty_rewards = Table(self)
+        self.loyalty_events = Table(self, keep=KEPT_EVENTS)
         self.marks: dict[str, Any] = {}
 
     def touch(self) -> None:

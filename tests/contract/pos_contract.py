@@ -10,6 +10,7 @@ from __future__ import annotations
 from tests.contract.suite.bundling import Bundling
 from tests.contract.suite.catalog import Catalog
 from tests.contract.suite.counting import Counting
+from tests.contract.suite.earning import Earning
 from tests.contract.suite.failing import Failing
 from tests.contract.suite.holding import Holding
 from tests.contract.suite.hooks import Hooks
@@ -32,7 +33,18 @@ from tests.contract.suite.telling import Telling
 
 
 class PosAdapterContract(
-    Telling, Catalog, Bundling, Counting, Losing, People, Ordering, Paying, Holding, Hooks, Failing
+    Telling,
+    Catalog,
+    Bundling,
+    Counting,
+    Losing,
+    People,
+    Ordering,
+    Paying,
+    Earning,
+    Holding,
+    Hooks,
+    Failing,
 ):
     """What every platform must do. Subclass it; `sim`: the adapter and its stand-in."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
@@ -15,9 +16,15 @@ from adapters.registry import PLATFORMS
 from adapters.transport import Transport
 from adapters.wire import HttpRequest
 from domain.calls import Call
-from domain.errors import ConfigurationError, NotAuthorizedError, RejectedError
+from domain.capabilities import Capability, Support
+from domain.errors import (
+    ConfigurationError,
+    NotAuthorizedError,
+    RejectedError,
+    UnsupportedError,
+)
 from domain.events import Disconnected, Entity
-from domain.ids import ConnectionId
+from domain.ids import ConnectionId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import Authorized, Declined, DeclineReason, RefundRequest
@@ -41,6 +48,7 @@ from tests.contract.suite.stage import consented, control_at, oauth_flow, opener
 SQUARE = PLATFORMS["square"]
 REDIRECT = "http://localhost:8000/oauth/square"
 OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
+WITH_LOYALTY = {"loyalty": "on"}
 
 
 @pytest.fixture
@@ -55,13 +63,18 @@ def flow_at(transport: Transport, url: str) -> OAuthFlow:
     return oauth_flow(SQUARE, transport, url, OPTIONS)
 
 
-def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSet:
+def connect(
+    transport: Transport,
+    url: str,
+    pkce: Pkce | None = None,
+    options: Mapping[str, str] = MappingProxyType({}),
+) -> TokenSet:
     """Go through the consent page as a seller's browser would."""
     return consented(
         flow_at(transport, url),
         f"{url}/oauth2/authorize",
         redirect_uri=REDIRECT,
-        scopes=tuple(SQUARE.scopes),
+        scopes=tuple(SQUARE.scopes_for(options)),
         pkce=pkce,
     )
 
@@ -69,11 +82,14 @@ def connect(transport: Transport, url: str, pkce: Pkce | None = None) -> TokenSe
 @pytest.fixture
 def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
     """A connected adapter; afterwards every request it sent is held against the contract."""
-    tokens = connect(transport, shop_url)
+    tokens = connect(transport, shop_url, options=WITH_LOYALTY)
     source = FixedToken(tokens.access)
     report = MappingReport()
     settings = AdapterSettings(
-        account_id=tokens.account_id, application_token=OPTIONS.app_token, report=report
+        account_id=tokens.account_id,
+        application_token=OPTIONS.app_token,
+        options=WITH_LOYALTY,
+        report=report,
     )
 
     reopen = opener(SQUARE, transport, shop_url, source, settings)
@@ -347,6 +363,32 @@ def test_tokens_are_granted_renewed_and_withdrawn(shop_url: str, transport: Tran
     assert (renewed.scopes, renewed.account_id) == (granted.scopes, granted.account_id)
     with pytest.raises(NotAuthorizedError):
         flow.refresh(renewed, call=Call.within(5))
+
+
+def test_a_seller_without_loyalty_is_not_asked_for_it_and_nothing_is_sent(
+    shop_url: str, transport: Transport
+) -> None:
+    tokens = connect(transport, shop_url)
+    adapter = opener(SQUARE, transport, shop_url, FixedToken(tokens.access), AdapterSettings())()
+    before = control_at(shop_url)("GET stats")["total"]
+
+    with pytest.raises(UnsupportedError):
+        adapter.loyalty(PlatformId("C1"))
+
+    assert adapter.capabilities[Capability.LOYALTY].support is Support.NONE
+    assert control_at(shop_url)("GET stats")["total"] == before
+    assert not {scope for scope in tokens.scopes if scope.startswith("LOYALTY")}
+    assert not adapter.ping().missing_scopes
+
+
+def test_a_seller_who_switched_loyalty_on_and_did_not_permit_it_is_told(
+    shop_url: str, transport: Transport
+) -> None:
+    tokens = connect(transport, shop_url)
+    settings = AdapterSettings(options=WITH_LOYALTY)
+    adapter = opener(SQUARE, transport, shop_url, FixedToken(tokens.access), settings)()
+
+    assert adapter.ping().missing_scopes == {"LOYALTY_READ", "LOYALTY_WRITE"}
 
 
 def test_a_seller_who_says_no_is_not_connected(shop_url: str, transport: Transport) -> None:

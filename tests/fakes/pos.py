@@ -63,6 +63,7 @@ from domain.ports.pos import (
     Subscription,
 )
 from tests.fakes.pos_line import NAME, MemoryLine
+from tests.fakes.pos_points import NoPoints
 from tests.fakes.pos_shop import TAX, MemoryShop
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ VERSION = ApiVersion(version="memory-1", sunset=None, source="tests/fakes/pos.py
 _LACKS = {
     Capability.WEBHOOKS: "nothing is sent without a network",
     Capability.BULK_EXPORT: "a page is as quick",
+    Capability.LOYALTY: "it keeps no points",
 }
 CAPABILITIES: Mapping[Capability, Declaration] = {
     each: Declaration(
@@ -84,7 +86,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
 
 
 @dataclass(frozen=True)
-class MemoryPos:
+class MemoryPos(NoPoints):
     """`PosAdapter` over a shop in memory."""
 
     line: MemoryLine

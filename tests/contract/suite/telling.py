@@ -73,6 +73,7 @@ class Telling(ContractBase):
             Capability.SET_STOCK: lambda: sim.adapter.set_stock(
                 PlatformId("I1"), PlatformId("L1"), Decimal(2), expected=Decimal(1), key=key("none")
             ),
+            Capability.LOYALTY: lambda: sim.adapter.loyalty(PlatformId("C1")),
             **{
                 capability: partial(sim.adapter.census, entity)
                 for entity, capability in CENSUS_OF.items()
