@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from storage import tables
-from storage.statements import upsert
+from storage.prepared import Prepared
+from storage.statements import one_of, upsert
 
 _TABLE = tables.consents
 
@@ -54,3 +56,28 @@ def of_subject(tx: Connection, merchant_id: str, subject: str) -> dict[str, Cons
         row.purpose: Consent(purpose=row.purpose, given=row.given, channel=row.channel, at=row.at)
         for row in rows
     }
+
+
+def _refused(tx: Connection) -> Select[tuple[str, str]]:
+    return select(_TABLE.c.merchant_id, _TABLE.c.subject).where(
+        one_of(tx, _TABLE.c.merchant_id, "merchants"),
+        one_of(tx, _TABLE.c.subject, "subjects"),
+        _TABLE.c.purpose == bindparam("purpose"),
+        _TABLE.c.given.is_(False),
+    )
+
+
+_REFUSED = Prepared(_refused)
+
+
+def refusing(
+    tx: Connection, purpose: str, subjects: Set[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Which of these subjects, each with its merchant, refused it; asked in one go."""
+    rows = _REFUSED.rows(
+        tx,
+        merchants=sorted({merchant_id for merchant_id, _ in subjects}),
+        subjects=sorted({subject for _, subject in subjects}),
+        purpose=purpose,
+    )
+    return frozenset((row.merchant_id, row.subject) for row in rows)

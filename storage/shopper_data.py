@@ -235,7 +235,11 @@ PARTS: Final[Sequence[Part]] = (
     ),
     Part(
         table=tables.voice_sessions,
-        rows=lambda reach: reach.holding(tables.voice_sessions.c.state),
+        rows=lambda reach: or_(
+            reach.holding(tables.voice_sessions.c.state),
+            # what was begun, and may be gone on with elsewhere, is kept under the shopper
+            reach.own(tables.voice_sessions.c.session_id),
+        ),
         shown=False,
     ),
     Part(

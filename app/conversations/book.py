@@ -15,7 +15,9 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from app.conversations.redacting import redacted
+from app.conversations.redacting import MASKED_PROOF, heard_redacted, said_redacted
+from app.shoppers.desk import Purpose, caller_subject
+from app.voice.nlu.understanding import PROOFS
 from app.voice.services import TurnNote
 from app.voice.speech import shown
 from domain.ids import MerchantId
@@ -28,7 +30,7 @@ _EVERY_S: Final = 1.0
 _MOST: Final = 20_000
 """Notes kept while the database is away; the oldest go first."""
 _BATCH: Final = 500
-REMEMBER: Final = "remember"
+REMEMBER: Final = Purpose.REMEMBER.value
 """The consent without which the words of a shopper are not kept; given unless it is refused."""
 LOST = Counter("voicetill_turn_notes_lost_total", "Turns that were not written down.")
 
@@ -96,22 +98,12 @@ class TurnBook:
         except (OperationalError, InterfaceError, DatabaseBusyError) as error:
             _LOG.warning("turns.not_written", waiting=len(self._notes), error=type(error).__name__)
 
-    def _refusing(self, batch: list[TurnNote]) -> set[tuple[str, str]]:
-        """Shoppers of these turns who do not want their words kept."""
-        known = {
-            (each.turn.merchant_id, each.shopper.customer_id)
-            for each in batch
-            if each.shopper is not None
-        }
+    def _refusing(self, batch: list[TurnNote]) -> frozenset[tuple[str, str]]:
+        """Shoppers and callers of these turns who do not want their words kept."""
         with self._db.read() as tx:
-            return {
-                (merchant_id, subject)
-                for merchant_id, subject in known
-                if (word := consents.of_subject(tx, merchant_id, subject).get(REMEMBER))
-                and not word.given
-            }
+            return consents.refusing(tx, REMEMBER, set(map(_subject, batch)))
 
-    def _told(self, note: TurnNote, refusing: set[tuple[str, str]]) -> TurnRow | None:
+    def _told(self, note: TurnNote, refusing: frozenset[tuple[str, str]]) -> TurnRow | None:
         try:
             return self._row(note, refusing)
         except Exception:  # noqa: BLE001 - the last handler of a note: it stops no other
@@ -119,12 +111,10 @@ class TurnBook:
             LOST.inc()
             return None
 
-    def _row(self, note: TurnNote, refusing: set[tuple[str, str]]) -> TurnRow:
+    def _row(self, note: TurnNote, refusing: frozenset[tuple[str, str]]) -> TurnRow:
         turn, shopper = note.turn, note.shopper
         names = () if shopper is None else (shopper.name,)
-        said = redacted(shown(note.reply.say, turn.locale), names=names)
-        customer_id = None if shopper is None else shopper.customer_id
-        keeps = self._keeps_words and (turn.merchant_id, customer_id or "") not in refusing
+        keeps = self._keeps_words and _subject(note) not in refusing
         return TurnRow(
             merchant_id=turn.merchant_id,
             session=turns.session_digest(turn.merchant_id, turn.channel, turn.session_id),
@@ -136,7 +126,22 @@ class TurnBook:
             expect=note.expect.value,
             missed=note.missed,
             order_id=note.order_id,
-            customer_id=customer_id,
-            heard=redacted(turn.text or "", names=names) if keeps else None,
-            said=said,
+            customer_id=None if shopper is None else shopper.customer_id,
+            heard=_heard(note, names) if keeps else None,
+            said=said_redacted(shown(note.reply.say, turn.locale), names=names),
         )
+
+
+def _subject(note: TurnNote) -> tuple[str, str]:
+    """Whose word on being remembered counts: the shopper's, else the device's or number's."""
+    turn, shopper = note.turn, note.shopper
+    if shopper is not None:
+        return turn.merchant_id, shopper.customer_id
+    return turn.merchant_id, caller_subject(turn.merchant_id, turn.channel, turn.user_id)
+
+
+def _heard(note: TurnNote, names: tuple[str, ...]) -> str:
+    """What was said, redacted; of an answer to "who is speaking?" nothing at all."""
+    if note.expect in PROOFS and note.turn.text:
+        return MASKED_PROOF
+    return heard_redacted(note.turn.text or "", names=names)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from app.voice.nlu.plain import unaccented
 from domain.redaction import redact_text
 
 MASKED_NAME: Final = "[name]"
+MASKED_PROOF: Final = "[proof]"
+"""Stands for a PIN, a code and whatever else was said to prove who speaks."""
 MOST: Final = 600
 """Characters kept of one utterance."""
 _FIGURES: Final = re.compile(r"\d(?:[\s.\-]?\d){2,}")
@@ -23,6 +26,9 @@ _DIGIT_WORDS: Final = (
 _DIGIT_WORD: Final = f"(?:{'|'.join(_DIGIT_WORDS.split())})"
 _SPOKEN: Final = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.\-]+{_DIGIT_WORD}){{2,}}\b")
 _SHORTEST_NAME: Final = 3
+_COMMON: Final = 160
+"""Characters of a sentence that may be remembered."""
+_TELLING: Final = re.compile(r"[\d@]")
 
 
 def redacted(text: str, *, names: Iterable[str] = ()) -> str:
@@ -33,10 +39,33 @@ def redacted(text: str, *, names: Iterable[str] = ()) -> str:
     """
     plain = redact_text(text[:MOST])
     plain = _FIGURES.sub(lambda found: "0" * sum(map(str.isdigit, found[0])), plain)
-    plain = _without_spoken(plain)
+    return _without_names(_without_spoken(plain), names)
+
+
+def _without_names(plain: str, names: Iterable[str]) -> str:
     for name in sorted(set(_parts(names)), key=len, reverse=True):
         plain = re.sub(rf"\b{re.escape(name)}\b", MASKED_NAME, plain, flags=re.IGNORECASE)
     return plain
+
+
+def heard_redacted(text: str, *, names: Iterable[str] = ()) -> str:
+    """What a shopper said; remembered where it is said over and over: "yes please".
+
+    Long sentences and those with figures are rarely said twice and often personal: not remembered.
+    """
+    if len(text) > _COMMON or _TELLING.search(text):
+        return redacted(text, names=names)
+    return _without_names(_known(text), names)
+
+
+def said_redacted(text: str, *, names: Iterable[str] = ()) -> str:
+    """What we said, remembered: most of it is about goods, to one shopper as to the next."""
+    return _without_names(_known(text), names)
+
+
+@lru_cache(maxsize=2048)
+def _known(text: str) -> str:
+    return redacted(text)
 
 
 def _without_spoken(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.voice.amendable import Amendable
 from app.voice.nlu.labels import Label
@@ -53,6 +53,38 @@ class Expect(StrEnum):
     """Yes or no to being helped by a person."""
     RESUME = "resume"
     """Yes or no to going on with what another conversation began."""
+    PROOF_NUMBER = "proof_number"
+    """The number of an order of the shopper's, which tells that it is them."""
+    PROOF_LAST_FOUR = "proof_last_four"
+    """The last four digits of the phone number that the shop has."""
+    PROOF_PIN = "proof_pin"
+    """The PIN, or the wish for a code."""
+    PROOF_CODE = "proof_code"
+    """The code that was sent."""
+    SUBSCRIPTION_CADENCE = "subscription_cadence"
+    """How often something shall come."""
+    CONFIRM_SUBSCRIPTION = "confirm_subscription"
+    """Yes or no to the subscription just read back."""
+    SUBSCRIPTION_CHOICE = "subscription_choice"
+    """Which of several subscriptions is meant."""
+    SUBSCRIPTION_DATE = "subscription_date"
+    """On which day it shall come next."""
+    SUBSCRIPTION_WISH = "subscription_wish"
+    """What shall be done with the subscription just told."""
+    CONFIRM_CHANGE = "confirm_change"
+    """Yes or no to what shall become of a subscription."""
+    PRICE_CONSENT = "price_consent"
+    """Yes or no to a higher price, or to a substitute."""
+    CONFIRM_FORGET = "confirm_forget"
+    """Yes or no to erasing everything held of the shopper."""
+    RATING = "rating"
+    """One to five for how a return went."""
+
+
+PROOFS: Final = frozenset(
+    {Expect.PROOF_NUMBER, Expect.PROOF_LAST_FOUR, Expect.PROOF_PIN, Expect.PROOF_CODE}
+)
+"""Questions whose answers are kept nowhere, in no form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, Table, i
 from app.shoppers.desk import Purpose, ShopperDesk, caller_subject
 from domain.errors import InvalidInputError, NotFoundError
 from domain.ids import CustomerId, MerchantId
-from storage import consents, merchants, shopper_data, turns
+from storage import consents, merchants, shopper_data, tables, turns
 from storage.engine import Database
 from storage.retention import Kind
 from storage.shopper_data import ELSEWHERE, PARTS
@@ -170,6 +170,29 @@ def test_after_an_erasure_no_table_holds_anything_of_the_shopper(open_one: Datab
         "audit_entries", "customers",
     }  # fmt: skip
     assert set(counts) == {str(part.table.name) for part in PARTS}
+
+
+def test_an_order_begun_by_voice_goes_with_the_shopper_whatever_it_holds(
+    open_one: Database,
+) -> None:
+    _fill(open_one)
+    row = {
+        "merchant_id": MERCHANT,
+        "state": b"[3, {}]",
+        "version": 1,
+        "expires_at": FakeClock().now(),
+    }
+    kept = {("shopper", CUSTOMER), ("shopper", "cus_other")}
+    with open_one.write() as tx:
+        for channel, session_id in kept:
+            named = {"channel": channel, "session_id": session_id}
+            tx.execute(insert(tables.voice_sessions).values(**row, **named))
+
+    ShopperDesk(open_one, FakeClock()).erase(MERCHANT, CUSTOMER, actor="test")
+
+    with open_one.read() as tx:
+        left = tx.execute(select(tables.voice_sessions.c.session_id)).scalars().all()
+    assert left == ["cus_other"]
 
 
 def test_an_export_tells_every_table_that_is_told_and_no_secret(open_one: Database) -> None:

@@ -1,0 +1,85 @@
+"""Turns are written down without what proves who speaks, and not at all for those who refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from app.conversations.book import TurnBook
+from app.conversations.redacting import heard_redacted, said_redacted
+from app.shoppers.desk import Purpose, ShopperDesk, caller_subject
+from app.voice.nlu.understanding import PROOFS, Expect
+from app.voice.reply import Reply, Text
+from app.voice.services import TurnNote
+from app.voice.turn import Intent, Turn
+from domain.ids import MerchantId
+from storage import merchants
+from storage.engine import Database, open_database
+from tests.fakes.clock import FakeClock
+from tests.integration.storage.shop import a_merchant
+
+MERCHANT = MerchantId("mer_1")
+CALL = Turn(
+    channel="phone", merchant_id=MERCHANT, session_id="CA1", user_id="+12065550123", text="a mug"
+)
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> Iterator[Database]:
+    opened = open_database(sqlite_url)
+    with opened.write() as tx:
+        merchants.add_merchant(tx, a_merchant(MERCHANT))
+    yield opened
+    opened.close()
+
+
+def a_note(text: str, *, expect: Expect = Expect.NOTHING, caller: str = CALL.user_id) -> TurnNote:
+    return TurnNote(
+        turn=replace(CALL, text=text, user_id=caller, session_id=caller),
+        at=FakeClock().now(),
+        took_ms=3,
+        intent=Intent.INFORM,
+        expect=expect,
+        missed=False,
+        reply=Reply(say=(Text("Thanks."),)),
+    )
+
+
+def heard_from(book: TurnBook, caller: str = CALL.user_id) -> list[str]:
+    return [each.heard for each in book.spoken(MERCHANT, "phone", caller)]
+
+
+@pytest.mark.parametrize("expect", sorted(PROOFS))
+def test_what_proves_who_speaks_is_kept_in_no_form(database: Database, expect: Expect) -> None:
+    book = TurnBook(database)
+
+    book.note(a_note("my pin is four eight two and my dog is Rex", expect=expect))
+
+    assert heard_from(book) == ["[proof]"]
+    book.close()
+
+
+def test_words_of_an_anonymous_caller_who_refused_are_not_kept(database: Database) -> None:
+    book, desk = TurnBook(database), ShopperDesk(database, FakeClock())
+    subject = caller_subject(MERCHANT, "phone", CALL.user_id)
+    desk.agree(MERCHANT, subject, Purpose.REMEMBER, channel="phone", given=False)
+
+    book.note(a_note("a mug"))
+    book.note(a_note("a lamp", caller="+12065550999"))
+
+    assert heard_from(book) == []
+    assert heard_from(book, "+12065550999") == ["a lamp"]
+    book.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["yes please", "call me at ada@example.com", "order 4217 for Ada Lovelace", "Ada again"]
+)
+def test_a_remembered_redaction_is_the_same_as_a_new_one(text: str) -> None:
+    for names in ((), ("Ada Lovelace",)):
+        first = heard_redacted(text, names=names)
+
+        assert heard_redacted(text, names=names) == first == said_redacted(text, names=names)
+        assert ("Ada" in first) <= (names == ())
