@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos drill bench matrix openapi lock clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix openapi lock clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -73,6 +73,9 @@ chaos: .venv/.ready-dev ## Storm for 10 minutes (SECONDS=…) and compare every 
 	@$(BIN)/python -m tests.campaigns.chaos --seconds $(or $(SECONDS),600) $(CHAOS_OPTIONS)
 	@VOICETILL_TEST_KILLS=50 $(BIN)/python -m pytest tests/integration/connections/test_custody.py -k killed $(PYTEST_OPTIONS)
 	@VOICETILL_TEST_TIMES=20 $(BIN)/python -m pytest tests/property tests/security/test_surface.py -n $(JOBS) $(PYTEST_OPTIONS)
+
+fuzz: .venv/.ready-dev ## Send 100,000 malformed bodies to every voice channel, past its proof
+	@$(BIN)/python -m tests.campaigns.fuzz $(FUZZ_OPTIONS)
 
 drill: .venv/.ready-dev ## Run deploy/compose.yaml's processes, kill them, cut PostgreSQL for 20 s, compare
 	@$(BIN)/python -m tests.campaigns.drill $(DRILL_OPTIONS)
