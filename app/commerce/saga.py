@@ -227,16 +227,20 @@ class Saga:
     def _interrupted(
         self, mine: Taken, step: Step, error: PlatformError | ConfigurationError
     ) -> Outcome:
-        """The answer is outstanding: leave the rest to the reconciler, unless nothing was done."""
+        """The answer is outstanding: leave the rest to the reconciler, unless nothing was done.
+
+        An order that waited for its till before waits on, whatever keeps the till from it now.
+        """
         context, name = mine.context, type(error).__name__
         log.warning("checkout.interrupted", order_id=context.order_id, step=step.value, error=name)
-        if isinstance(error, UnavailableError) and _may_wait(mine, step):
+        is_known = not isinstance(error, (AmbiguousOutcomeError, MalformedResponseError))
+        waited = is_known and context.parked_at is not None
+        if (isinstance(error, UnavailableError) or waited) and _may_wait(mine, step):
             context_then = self._log.park_order(mine, step, name)
             if context_then is not None:
                 self._probe("parked")
                 log.info("order.parked", order_id=context.order_id, step=step.value)
                 return parked_of(context_then, self._clock.now())
-        is_known = not isinstance(error, (AmbiguousOutcomeError, MalformedResponseError))
         if is_known and not context.done and mine.begun is None:
             self._log.fail(mine, step, name)
             return PosDown(location_name=context.location_name)

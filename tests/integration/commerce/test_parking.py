@@ -225,6 +225,27 @@ def test_another_price_is_told_and_never_taken_silently(house: House, store: str
     assert row_of(house, prepared).reason == "PriceChanged"
 
 
+@STORES
+def test_a_till_that_is_busy_when_it_is_back_finds_the_order_waiting_on(
+    house: House, store: str
+) -> None:
+    shelf = house.shelf(store)
+    prepared = shelf.prepare(1)
+    park(house, shelf, prepared)
+    come_back(house, store)
+    with house.rebuilt() as busy:
+        route = "DraftCreate" if store == SHOPIFY_STORE else "POST /v2/orders"
+        shelf.till.fault("fail", route, status=429, times=None)
+        busy.services.parked.run()
+    row = row_of(house, prepared)
+    house.mall.clear_faults()
+    work_off(house, store)
+
+    assert (row.state, row.reason) == (ParkedState.WAITING, "RateLimitedError")
+    assert_sold_once(house, shelf, prepared, 1)
+    assert news_of(house, prepared) == ["received", "confirmed"]
+
+
 def test_what_waited_too_long_is_undone_and_told(house: House) -> None:
     allow(house, mode="without_payment", most_minutes=30)
     shelf = house.shelf(SHOPIFY_STORE)
