@@ -225,23 +225,20 @@ def test_another_price_is_told_and_never_taken_silently(house: House, store: str
     assert row_of(house, prepared).reason == "PriceChanged"
 
 
-@STORES
-def test_a_till_that_is_busy_when_it_is_back_finds_the_order_waiting_on(
-    house: House, store: str
-) -> None:
-    shelf = house.shelf(store)
+def test_what_cannot_be_entered_for_another_reason_waits_on(house: House) -> None:
+    shelf = house.shelf()
     prepared = shelf.prepare(1)
     park(house, shelf, prepared)
-    come_back(house, store)
-    with house.rebuilt() as busy:
-        route = "DraftCreate" if store == SHOPIFY_STORE else "POST /v2/orders"
-        shelf.till.fault("fail", route, status=429, times=None)
-        busy.services.parked.run()
+    come_back(house, SQUARE_STORE)
+
+    with house.rebuilt() as refused:
+        shelf.till.fault("fail", "POST /v2/orders", status=403, times=None)
+        refused.services.parked.run()
     row = row_of(house, prepared)
     house.mall.clear_faults()
-    work_off(house, store)
+    work_off(house, SQUARE_STORE)
 
-    assert (row.state, row.reason) == (ParkedState.WAITING, "RateLimitedError")
+    assert (row.state, row.reason) == (ParkedState.WAITING, "NotAuthorizedError")
     assert_sold_once(house, shelf, prepared, 1)
     assert news_of(house, prepared) == ["received", "confirmed"]
 
