@@ -20,6 +20,7 @@ from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
+from app.commerce.exchanges import ExchangeService
 from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
@@ -107,6 +108,7 @@ class Shop:
     checkout: CheckoutService
     cancellation: Cancellation
     returns: ReturnService
+    exchanges: ExchangeService
     native: NativeHolds
     reconciler: Reconciler
     subscriptions: SubscriptionService
@@ -257,6 +259,7 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         clock=clock,
         pool=pool,
     )
+    returns = ReturnService(database, directory, clock, probe=probe)
     return Shop(
         discovery=discovery,
         search=Search(discovery, stock, nearby),
@@ -271,7 +274,10 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         links=PaymentLinks(database=database, pos=directory, saga=saga, clock=clock),
         checkout=checkout,
         cancellation=cancellation,
-        returns=ReturnService(database, directory, clock, probe=probe),
+        returns=returns,
+        exchanges=ExchangeService(
+            database=database, returns=returns, checkout=checkout, clock=clock, probe=probe
+        ),
         native=native,
         reconciler=Reconciler(saga, clock),
         subscriptions=SubscriptionService(database, discovery, stock, clock),

@@ -17,6 +17,7 @@ from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
 from app.commerce.discovery import DiscoveryService
+from app.commerce.exchanges import ExchangeService
 from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
@@ -85,6 +86,7 @@ class Services:
     checkout: Checkout
     cancellation: Cancellation
     returns: ReturnService
+    exchanges: ExchangeService
     native: NativeHolds
     reconciler: Reconciler
     subscriptions: SubscriptionService

@@ -35,6 +35,8 @@ class ReturnState(StrEnum):
 
     NEEDS_PERSON = "needs_person"
     """A person decides."""
+    EXCHANGING = "exchanging"
+    """Goods for goods: it waits for the order that takes their place."""
     AWAITING_GOODS = "awaiting_goods"
     """Agreed; the money goes back when the goods are here."""
     WORKING = "working"
@@ -47,7 +49,22 @@ class ReturnState(StrEnum):
     CANCELED = "canceled"
 
 
-OPEN = frozenset({ReturnState.NEEDS_PERSON, ReturnState.AWAITING_GOODS, ReturnState.WORKING})
+class RefundTo(StrEnum):
+    """Where the worth of goods that come back goes."""
+
+    ORIGINAL = "original"
+    """To the tenders that paid for them."""
+    STORE_CREDIT = "store_credit"
+
+
+OPEN = frozenset(
+    {
+        ReturnState.NEEDS_PERSON,
+        ReturnState.EXCHANGING,
+        ReturnState.AWAITING_GOODS,
+        ReturnState.WORKING,
+    }
+)
 COUNTED = frozenset({*OPEN, ReturnState.NEEDS_STAFF, ReturnState.DONE})
 """States whose quantities cannot be returned once more."""
 

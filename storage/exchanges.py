@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from domain.errors import NotFoundError
-from domain.ids import CustomerId, MerchantId, OrderId
+from domain.ids import CustomerId, IdempotencyKey, MerchantId, OrderId
 from domain.money import Money
 from storage import tables
 from storage.ids import new_id
@@ -20,6 +20,7 @@ from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
 _TABLE = tables.exchanges
+_KEY_PREFIX: Final = "exchange:"
 
 
 class ExchangeState(StrEnum):
@@ -149,6 +150,36 @@ def listed(
     ]
     more = len(rows) > limit
     return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+
+
+def to_settle(tx: Connection, *, asked_before: datetime, limit: int = 20) -> list[StoredExchange]:
+    """Open exchanges whose new order has ended, and old ones that never got one; oldest first."""
+    checkouts = tables.checkouts
+    rows = tx.execute(
+        select(_TABLE)
+        .join_from(
+            _TABLE,
+            checkouts,
+            (checkouts.c.merchant_id == _TABLE.c.merchant_id)
+            & (checkouts.c.key == _KEY_PREFIX + _TABLE.c.id),
+            isouter=True,
+        )
+        .where(
+            _TABLE.c.state.in_([each.value for each in OPEN]),
+            or_(
+                checkouts.c.state != "open",
+                checkouts.c.order_id.is_(None) & (_TABLE.c.created_at < asked_before),
+            ),
+        )
+        .order_by(_TABLE.c.id)
+        .limit(limit)
+    )
+    return [_exchange(row) for row in rows]
+
+
+def order_key(exchange_id: str) -> IdempotencyKey:
+    """The key of the order that takes the goods' place."""
+    return IdempotencyKey(f"{_KEY_PREFIX}{exchange_id}")
 
 
 def move(

@@ -148,17 +148,6 @@ def of_key(tx: Connection, merchant_id: str, key: str) -> CreditEntry | None:
     return None if row is None else _entry(row)
 
 
-def spent_on(tx: Connection, merchant_id: str, order_id: str) -> Money | None:
-    """Credit that an order was paid with and that did not come back; None where there is none."""
-    row = tx.execute(
-        select(
-            func.min(_ENTRIES.c.currency).label("currency"),
-            func.sum(_ENTRIES.c.amount_minor).label("minor"),
-        ).where(_ENTRIES.c.merchant_id == merchant_id, _ENTRIES.c.order_id == order_id)
-    ).one()
-    return None if not row.minor or row.minor > 0 else Money(-int(row.minor), row.currency)
-
-
 def _lock(tx: Connection, merchant_id: str, customer_id: str) -> None:
     """One transaction at a time changes a customer's credit. Raises NotFoundError."""
     row = tx.execute(

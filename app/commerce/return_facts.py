@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -14,7 +15,7 @@ from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import PaymentStatus
-from domain.returns import COUNTED, SoldLine, SoldOrder
+from domain.returns import COUNTED, RefundTo, SoldLine, SoldOrder
 from storage import catalog_reads, order_money, orders, returns
 from storage.order_money import StoredPayment
 from storage.orders import StoredOrder
@@ -25,6 +26,19 @@ _LATELY = timedelta(days=30)
 _HAD = frozenset({OrderState.COMPLETED.value, OrderState.SHIPPED.value, OrderState.DELIVERED.value})
 
 
+class Goes(StrEnum):
+    """Where one share of a return's worth goes."""
+
+    TENDER = "tender"
+    CREDIT = "credit"
+    GOODS = "goods"
+    """It pays for the goods they are exchanged for; no money moves."""
+
+
+UNKNOWN_PAYMENT: Final = ""
+"""A share of what was paid in a way that is not known here: at a till, or with credit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one payment gives back."""
@@ -33,6 +47,7 @@ class Share:
     connection: ConnectionId
     platform_id: PlatformId
     amount: Money
+    goes: Goes
 
 
 def sold_order(
@@ -46,8 +61,7 @@ def sold_order(
     variants = catalog_reads.variants(tx, merchant_id, skus)
     products = {each.product_id for each in variants.values()}
     categories = {each: _categories(tx, merchant_id, each) for each in products}
-    free = free_of(tx, order)
-    left = sum(each for _, each in free) if free else (order.total - order.refunded).amount
+    left = _left_of(tx, order)
     lately = 0
     if order.customer_id is not None:
         lately = returns.lately(tx, merchant_id, order.customer_id, since=now - _LATELY)
@@ -81,10 +95,7 @@ def _categories(tx: Connection, merchant_id: str, product_id: str) -> tuple[str,
 
 def free_of(tx: Connection, order: StoredOrder) -> list[tuple[StoredPayment, int]]:
     """Payments with what they can still give back, less what other returns have planned."""
-    planned: Counter[str] = Counter()
-    for each in returns.of_order(tx, order.merchant_id, order.id):
-        if each.state in COUNTED:
-            planned.update({share.payment: share.amount.amount for share in shares_of(each)})
+    planned = _planned(tx, order)
     return [
         (each, each.amount.amount - max(each.refunded.amount, planned[each.id]))
         for each in order_money.payments_of(tx, order.merchant_id, order.id)
@@ -92,28 +103,68 @@ def free_of(tx: Connection, order: StoredOrder) -> list[tuple[StoredPayment, int
     ]
 
 
-def plan_of(tx: Connection, order: StoredOrder, amount: Money) -> JsonValue:
+def _planned(tx: Connection, order: StoredOrder) -> Counter[str]:
+    """What the returns of an order give back already, by payment."""
+    planned: Counter[str] = Counter()
+    for each in returns.of_order(tx, order.merchant_id, order.id):
+        if each.state in COUNTED:
+            for share in shares_of(each):
+                planned[share.payment] += share.amount.amount
+    return planned
+
+
+def _left_of(tx: Connection, order: StoredOrder) -> int:
+    """What can still be given back of an order, in whatever way."""
+    free, planned = free_of(tx, order), _planned(tx, order)[UNKNOWN_PAYMENT]
+    if free or order.credit is not None:
+        credit = 0 if order.credit is None else order.credit.amount
+        return sum(each for _, each in free) + credit - planned
+    return (order.total - order.refunded).amount - planned
+
+
+def plan_of(tx: Connection, order: StoredOrder, amount: Money, to: RefundTo) -> JsonValue:
     """Which payment gives back how much, the oldest first: written down once, so that a repeat
-    asks for the same."""
+    asks for the same. What credit paid becomes credit again."""
     rest = amount.amount
     plan = []
+    goes = Goes.CREDIT if to is RefundTo.STORE_CREDIT else Goes.TENDER
     for payment, free in free_of(tx, order):
         share = min(free, rest)
-        if share <= 0:
-            continue
-        rest -= share
-        plan.append(
-            {
-                "payment": payment.id,
-                "connection": payment.connection_id,
-                "platform_id": payment.platform_id,
-                "minor": share,
-            }
-        )
+        if share > 0:
+            rest -= share
+            plan.append(_row(payment.id, payment.connection_id, payment.platform_id, share, goes))
+    credit = (
+        0 if order.credit is None else order.credit.amount - _planned(tx, order)[UNKNOWN_PAYMENT]
+    )
+    as_credit = rest if to is RefundTo.STORE_CREDIT else min(rest, max(credit, 0))
+    if as_credit > 0 and order.customer_id is not None:
+        plan.append(_row(UNKNOWN_PAYMENT, order.connection_id, "", as_credit, Goes.CREDIT))
     return plan
 
 
+def _row(payment: str, connection: str, platform_id: str, minor: int, goes: Goes) -> JsonValue:
+    return {
+        "payment": payment,
+        "connection": connection,
+        "platform_id": platform_id,
+        "minor": minor,
+        "goes": goes.value,
+    }
+
+
+def set_against_goods(plan: JsonValue, credit: Money) -> JsonValue:
+    """The same plan, of which so much pays for other goods: that part moves no money."""
+    rest, told = credit.amount, []
+    for row in plan:
+        kept = min(rest, row["minor"])
+        rest -= kept
+        told += [{**row, "minor": kept, "goes": Goes.GOODS.value}] if kept else []
+        told += [{**row, "minor": row["minor"] - kept}] if row["minor"] > kept else []
+    return told
+
+
 def shares_of(stored: StoredReturn) -> list[Share]:
+    """The plan of a return as it was written down."""
     plan: list[dict[str, Any]] = stored.detail.get("plan", [])
     return [
         Share(
@@ -121,6 +172,7 @@ def shares_of(stored: StoredReturn) -> list[Share]:
             connection=ConnectionId(each["connection"]),
             platform_id=PlatformId(each["platform_id"]),
             amount=Money(each["minor"], stored.amount.currency),
+            goes=Goes(each.get("goes", Goes.TENDER)),
         )
         for each in plan
     ]

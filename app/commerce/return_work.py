@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.commerce.return_facts import (
+    Goes,
     all_came_back,
     by_hand,
     payment_state_after,
@@ -36,10 +37,11 @@ from domain.orders import OrderState, ReturnLine, ReturnRequest
 from domain.payments import RefundRequest
 from domain.ports.pos import PosDirectory
 from domain.returns import ReturnState
-from storage import order_money, orders, outbox, returns
+from storage import customer_merges, order_money, orders, outbox, returns, store_credit
 from storage.engine import Database
 from storage.orders import StoredOrder, Transition
 from storage.returns import StoredReturn
+from storage.store_credit import CreditKind, NewEntry
 
 log = structlog.get_logger(__name__)
 
@@ -77,6 +79,8 @@ class ReturnWork:
         left = []
         for share in shares_of(stored):
             planned = planned + share.amount
+            if share.goes is not Goes.TENDER:
+                continue
             own = share.connection == order.connection_id
             request = RefundRequest(
                 payment_id=share.platform_id,
@@ -102,10 +106,32 @@ class ReturnWork:
                     now=self.clock.now(),
                 )
             self.probe("return.refund_done")
+        self._credit(stored)
         missing = stored.amount - planned
         if missing.amount > 0:
             left.append(f"give {missing} back: no payment of it is known here")
         return left
+
+    def _credit(self, stored: StoredReturn) -> None:
+        """Give store credit for what the plan says, once."""
+        minor = sum(each.amount.amount for each in shares_of(stored) if each.goes is Goes.CREDIT)
+        if not minor or stored.customer_id is None:
+            return
+        with self.database.write() as tx:
+            store_credit.add(
+                tx,
+                NewEntry(
+                    merchant_id=stored.merchant_id,
+                    customer_id=customer_merges.who(tx, stored.merchant_id, stored.customer_id),
+                    amount=Money(minor, stored.amount.currency),
+                    kind=CreditKind.RETURNED,
+                    key=f"{stored.id}-credit",
+                    actor=stored.channel,
+                    order_id=stored.order_id,
+                ),
+                now=self.clock.now(),
+            )
+        self.probe("return.credited")
 
     def _book(self, stored: StoredReturn, order: StoredOrder, call: Call) -> list[str]:
         """Book the goods in the till of record; what staff must do where it has no such call."""

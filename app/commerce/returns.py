@@ -25,6 +25,7 @@ from domain.ids import MerchantId, OrderId
 from domain.ports.pos import PosDirectory
 from domain.returns import (
     Agreed,
+    RefundTo,
     Refused,
     ReturnPolicy,
     ReturnReason,
@@ -34,7 +35,7 @@ from domain.returns import (
 )
 from storage import merchants, orders, outbox, returns
 from storage.engine import Database
-from storage.orders import Transition
+from storage.orders import StoredOrder, Transition
 from storage.results import Listed
 from storage.returns import NewReturn, StoredReturn
 
@@ -57,6 +58,7 @@ class AskReturn:
     channel: str
     key: str
     note: str | None = None
+    refund_to: RefundTo = RefundTo.ORIGINAL
 
 
 @dataclass(slots=True)
@@ -103,13 +105,7 @@ class ReturnService:
             known = returns.by_key(tx, wish.merchant_id, wish.key)
             if known is not None:
                 return known
-            returns.lock_order(tx, wish.merchant_id, wish.order_id)
-            said, policy = self._assessed(
-                tx, wish.merchant_id, wish.order_id, wish.lines, wish.reason
-            )
-            if isinstance(said, Refused):
-                return said
-            return self._stored(tx, wish, said, policy, now)
+            return self.taken(tx, wish, now)
 
         stored = self.database.transact(store)
         if isinstance(stored, Refused):
@@ -119,6 +115,30 @@ class ReturnService:
         if stored.state is ReturnState.WORKING:
             return self.carry_out(wish.merchant_id, stored.id, call=call)
         return stored
+
+    def taken(
+        self, tx: Connection, wish: AskReturn, now: datetime, *, as_exchange: bool = False
+    ) -> StoredReturn | Refused:
+        """The wish written down as far as the policy lets it, in the caller's transaction.
+
+        `as_exchange`: it waits for the order that takes the goods' place; what a person must look
+        at first is refused. Raises NotFoundError, InvalidInputError.
+        """
+        returns.lock_order(tx, wish.merchant_id, wish.order_id)
+        said, policy = self._assessed(tx, wish.merchant_id, wish.order_id, wish.lines, wish.reason)
+        if isinstance(said, Refused):
+            return said
+        if as_exchange and said.person is not None:
+            return Refused("needs-person")
+        order = orders.get(tx, wish.merchant_id, wish.order_id)
+        if wish.refund_to is RefundTo.STORE_CREDIT and order.customer_id is None:
+            return Refused("no-customer")
+        state = ReturnState.WORKING if policy.refund_at_once else ReturnState.AWAITING_GOODS
+        if said.person is not None:
+            state = ReturnState.NEEDS_PERSON
+        if as_exchange:
+            state = ReturnState.EXCHANGING
+        return self._stored(tx, wish, said, policy, order, state, now)
 
     def _assessed(
         self,
@@ -134,12 +154,15 @@ class ReturnService:
         return assess(policy, order, lines, reason, now=self.clock.now()), policy
 
     def _stored(
-        self, tx: Connection, wish: AskReturn, said: Agreed, policy: ReturnPolicy, now: datetime
+        self,
+        tx: Connection,
+        wish: AskReturn,
+        said: Agreed,
+        policy: ReturnPolicy,
+        order: StoredOrder,
+        state: ReturnState,
+        now: datetime,
     ) -> StoredReturn:
-        order = orders.get(tx, wish.merchant_id, wish.order_id)
-        state = ReturnState.WORKING if policy.refund_at_once else ReturnState.AWAITING_GOODS
-        if said.person is not None:
-            state = ReturnState.NEEDS_PERSON
         stored = returns.add(
             tx,
             NewReturn(
@@ -155,7 +178,8 @@ class ReturnService:
                 channel=wish.channel,
                 customer_id=order.customer_id,
                 detail={
-                    "plan": plan_of(tx, order, said.amount),
+                    "plan": plan_of(tx, order, said.amount, wish.refund_to),
+                    "refund_to": wish.refund_to.value,
                     "person": said.person,
                     "instructions": policy.instructions,
                     "restock": policy.restock,
@@ -165,7 +189,7 @@ class ReturnService:
         )
         self._told(tx, stored, f"return-{stored.state.value}", actor=wish.channel, now=now)
         if stored.state is ReturnState.WORKING:
-            self._promise(tx, stored, now)
+            self.promise(tx, stored, now)
         return stored
 
     # --- deciding ----------------------------------------------------------------------------
@@ -211,7 +235,7 @@ class ReturnService:
                 now=now,
             )
             if moved:
-                self._promise(tx, stored, now)
+                self.promise(tx, stored, now)
                 self._told(tx, stored, "return-received", actor=actor, now=now)
         if not moved and stored.state not in (ReturnState.WORKING, ReturnState.DONE):
             raise IllegalTransitionError("return", stored.state.value, ReturnState.WORKING.value)
@@ -263,7 +287,8 @@ class ReturnService:
         with self.database.read() as tx:
             return returns.listed(tx, merchant_id, state=state, cursor=cursor, limit=limit)
 
-    def _promise(self, tx: Connection, stored: StoredReturn, now: datetime) -> None:
+    def promise(self, tx: Connection, stored: StoredReturn, now: datetime) -> None:
+        """Let a worker go on with a return that has not ended soon."""
         outbox.put(
             tx,
             stored.merchant_id,

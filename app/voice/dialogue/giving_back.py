@@ -172,7 +172,12 @@ def _returned(stored: StoredReturn, how: Speech) -> Speech:
             return say("returned.needs_staff", amount=stored.amount, how=how)
         case ReturnState.DONE:
             return say("returned.done", amount=stored.amount)
-        case ReturnState.WORKING | ReturnState.REFUSED | ReturnState.CANCELED:
+        case (
+            ReturnState.WORKING
+            | ReturnState.EXCHANGING
+            | ReturnState.REFUSED
+            | ReturnState.CANCELED
+        ):
             return say("returned.working", amount=stored.amount)
         case _:
             assert_never(stored.state)

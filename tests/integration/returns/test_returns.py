@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -19,8 +20,8 @@ from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import OrderLine, OrderState, PaymentState, PosOrder
 from domain.payments import Payment, PaymentStatus
-from domain.returns import Refused, ReturnReason, ReturnState, Wanted
-from storage import merchants, order_money, orders, outbox, tables
+from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted
+from storage import merchants, order_money, orders, outbox, store_credit, tables
 from storage.engine import Database
 from storage.returns import StoredReturn
 from tests.contract.suite.sim import FixedToken
@@ -93,6 +94,7 @@ class World:
             reason=facts.get("reason", ReturnReason.WRONG_SIZE),
             channel="api",
             key=key,
+            refund_to=facts.get("refund_to", RefundTo.ORIGINAL),
         )
         return self.service.ask(wish, Call.within(10))
 
@@ -315,3 +317,37 @@ def test_a_till_that_loses_answers_or_is_down_is_asked_again(
 
     assert world.service.get(MERCHANT, asked.id).state is ReturnState.DONE
     assert world.till.given_back == 3000
+
+
+@pytest.mark.parametrize("point", [None, "return.credited", "return.booked"])
+def test_a_shopper_may_choose_store_credit_and_gets_it_once(
+    world: World, point: str | None
+) -> None:
+    _known_to_us(world)
+    world.policy(refund_at_once=True)
+    world.dies_at = point
+
+    with suppress(Killed):
+        world.ask((1, 1), refund_to=RefundTo.STORE_CREDIT)
+    world.worker()
+
+    (done,) = world.service.of_order(MERCHANT, world.order_id)
+    assert done.state is ReturnState.DONE
+    assert world.till.given_back == 0
+    with world.database.read() as tx:
+        assert store_credit.balances(tx, MERCHANT, "cus_1") == {"USD": Money(3000, "USD")}
+    rest = world.ask((0, 3), key="rest")
+    assert isinstance(rest, StoredReturn)
+    assert world.till.given_back == 1000
+
+
+def test_nobody_unknown_has_store_credit(world: World) -> None:
+    assert world.ask((1, 1), refund_to=RefundTo.STORE_CREDIT) == Refused("no-customer")
+
+
+def _known_to_us(world: World) -> None:
+    with world.database.write() as tx:
+        tx.execute(
+            tables.customers.insert().values(id="cus_1", merchant_id=MERCHANT, created_at=NOW)
+        )
+        tx.execute(tables.orders.update().values(customer_id="cus_1"))
