@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from adapters.direct_redis import DirectRedis
 from adapters.platform import Platform
 from adapters.registry import PLATFORMS, WebhookReaders
+from app.agents.mcp import mcp_blueprint
 from app.analytics.desk import AnalyticsDesk
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
@@ -278,6 +279,7 @@ def create_app(settings: Settings) -> Flask:
             oauth_pages.blueprint,
             link_blueprint(_link_pages(services)),
             talk_blueprint(_talk_pages(services)),
+            mcp_blueprint(settings.public_url),
             console_blueprint(console),
         ),
         lanes=(lambda app: alexa_callback.voice_lane(app, services),),

@@ -37,8 +37,7 @@ class Caller:
 
 def authenticate(scope: Scope) -> Caller:
     """The caller of the request in hand, counted. Raises ProblemError (401, 403 or 429)."""
-    grant = _grant()
-    _count(grant)
+    grant = present_grant(counted=True)
     if grant.is_shut_out:
         raise ProblemError(types.TEST_KEY_REFUSED)
     if scope not in grant.scopes:
@@ -52,6 +51,14 @@ def authenticate(scope: Scope) -> Caller:
     seconds = services().rest.deadline.total_seconds()
     call = Call.within(seconds, correlation_id=current_correlation_id())
     return Caller(merchant_id=grant.merchant_id, key_id=grant.key_id, call=call)
+
+
+def present_grant(*, counted: bool) -> Grant:
+    """What the key of the request in hand stands for. Raises ProblemError (401 or 429)."""
+    grant = _grant()
+    if counted:
+        _count(grant)
+    return grant
 
 
 def _grant() -> Grant:
