@@ -51,6 +51,11 @@ class ParkedOrder:
     number: str | None = None
     """What the till calls it, once it stands there."""
 
+    def is_free(self, now: datetime) -> bool:
+        """Whether it waits and nobody enters it now; who died while entering it does not."""
+        is_left = self.state is ParkedState.WORKING and self.due_at <= now
+        return self.state is ParkedState.WAITING or is_left
+
 
 def lock_till(tx: Connection, connection_id: str) -> None:
     """Let one transaction at a time add to, or take from, the queue of a till."""
@@ -154,9 +159,8 @@ def take_next(
         .order_by(_PARKED.c.parked_at, _PARKED.c.order_id)
         .limit(1)
     ).one_or_none()
-    if row is None:
+    if row is None or not _begin(tx, row.order_id, now=now, lease=lease):
         return None
-    _begin(tx, row.order_id, now=now, lease=lease)
     return get(tx, row.merchant_id, row.order_id)
 
 
@@ -167,9 +171,8 @@ def take(
     row = get(tx, merchant_id, order_id)
     lock_till(tx, row.connection_id)
     row = get(tx, merchant_id, order_id)
-    if row.state is not ParkedState.WAITING:
+    if not row.is_free(now) or not _begin(tx, order_id, now=now, lease=lease):
         return None
-    _begin(tx, order_id, now=now, lease=lease)
     return get(tx, merchant_id, order_id)
 
 
@@ -217,14 +220,16 @@ def listed(
     return Listed(rows=tuple(found[:limit]), cursor=more)
 
 
-def _begin(tx: Connection, order_id: str, *, now: datetime, lease: timedelta) -> None:
-    tx.execute(
+def _begin(tx: Connection, order_id: str, *, now: datetime, lease: timedelta) -> bool:
+    """False where it was closed since it was looked at: who undoes an order waits for no till."""
+    done = tx.execute(
         update(_PARKED)
-        .where(_PARKED.c.order_id == order_id)
+        .where(_PARKED.c.order_id == order_id, _PARKED.c.state.in_(_OPEN))
         .values(
             state=ParkedState.WORKING.value, due_at=now + lease, attempts=_PARKED.c.attempts + 1
         )
     )
+    return done.rowcount == 1
 
 
 def _parked(row: AnyRow) -> ParkedOrder:

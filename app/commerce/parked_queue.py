@@ -175,7 +175,7 @@ class ParkedQueue:
         Raises NotFoundError, IllegalTransitionError.
         """
         row = self.get(merchant_id, order_id)
-        if row.state is not ParkedState.WAITING:
+        if not row.is_free(self.clock.now()):
             raise IllegalTransitionError("parked order", row.state.value, ParkedState.ENDED.value)
         self._note(row, "cancel", actor, {})
         outcome = self.cancellation.cancel(
