@@ -12,7 +12,7 @@ from app.commerce.parking import TOO_LONG, ends_at, waited_too_long
 from app.commerce.saga import Outcome, Saga
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
-from domain.errors import PlatformError
+from domain.errors import ConfigurationError, PlatformError
 
 log = structlog.get_logger(__name__)
 
@@ -81,8 +81,9 @@ class Reconciler:
         context, now = mine.context, self._clock.now()
         try:
             paid = self._saga.paid_elsewhere(mine, call)
-        except PlatformError as error:
-            log.warning("checkout.payment_unknown", order_id=context.order_id, error=str(error))
+        except (PlatformError, ConfigurationError) as error:
+            name = type(error).__name__
+            log.warning("checkout.payment_unknown", order_id=context.order_id, error=name)
             self._saga.leave(mine, until=now + LOOK_AGAIN)  # it is not undone on a guess
             return None
         if paid is not None:

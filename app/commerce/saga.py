@@ -141,7 +141,7 @@ class Saga:
 
     def paid_elsewhere(self, mine: Taken, call: Call) -> Taken | None:
         """The checkout as it goes on, if the shopper has paid on the platform's own page; else
-        None. Raises PlatformError."""
+        None. Raises PlatformError, ConfigurationError."""
         moved = self._steps.paid_elsewhere(mine.context, call)
         return None if moved is None else replace(mine, context=moved)
 

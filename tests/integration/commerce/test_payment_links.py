@@ -9,7 +9,8 @@ from app.payments.links import LinkSent
 from domain.errors import UnsupportedError
 from domain.ids import IdempotencyKey, PlatformId
 from domain.orders import PaymentState, PosOrder
-from storage import journal
+from storage import journal, merchants
+from storage.merchants import ConnectionStatus
 from tests.integration.commerce.acts import settle
 from tests.integration.commerce.house import (
     MERCHANT,
@@ -84,6 +85,26 @@ def test_a_page_that_nobody_pays_is_undone_when_its_hold_ends(house: House) -> N
     assert held == 1
     assert outcome(house, prepared) == "undone"
     assert shelf.level().held == 0
+
+
+def test_a_paused_till_is_asked_later_whether_its_page_was_paid(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    send(house, prepared)
+    pay_on_the_page(house, prepared)
+    set_status(house, ConnectionStatus.PAUSED)
+    with house.rebuilt() as paused:
+        settle(paused, ahead_s=61)
+    meanwhile = outcome(house, prepared)
+    set_status(house, ConnectionStatus.ACTIVE)
+    settle(house, ahead_s=61)
+
+    assert (meanwhile, outcome(house, prepared)) == (None, "placed")
+
+
+def set_status(house: House, status: ConnectionStatus) -> None:
+    """What an operator does about the till."""
+    with house.services.database.write() as tx:
+        merchants.set_status(tx, house.connections["shopify"], status, None)
 
 
 def test_a_till_without_such_a_page_says_so_and_keeps_the_order(house: House) -> None:
