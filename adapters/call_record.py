@@ -50,6 +50,8 @@ class CallSeen:
     exchange_ms: float
     """The platform's own time, on average over the attempts."""
     error: str | None
+    date: str | None = None
+    """The `Date` header of the last answer, which tells the platform's clock (RFC 9110 6.6.1)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +73,8 @@ class CallRecord:
     """An earlier attempt of a keyed write may have had its effect."""
     has_renewed: bool = False
     """The access token was refreshed for this call."""
+    date: str | None = None
+    """The `Date` header of the last answer."""
     started: float = field(default_factory=perf_counter)
 
     def waited_for_budget(self, ms: float) -> None:
@@ -118,6 +122,7 @@ class CallRecord:
             sick=self.sick,
             exchange_ms=self.spent_ms / max(1, self.attempts),
             error=None if error is None else redact_text(str(error))[:_LONGEST_ERROR],
+            date=self.date,
         )
 
     def _fields(self, outcome: str, elapsed_s: float) -> dict[str, object]:

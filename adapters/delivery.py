@@ -236,6 +236,7 @@ class Delivery:
                 whole = exchanger.exchange(outgoing, deadline=call.deadline, policy=policy)
                 answer = (whole, iter(()))
             status = answer[0].status
+            self.record.date = answer[0].headers.get("date")
         finally:
             self.record.exchanged(status, (perf_counter() - started) * 1000)
         return answer

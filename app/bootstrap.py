@@ -81,7 +81,7 @@ from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
-from app.wiring import derived
+from app.wiring import derived, weaknesses
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
@@ -294,21 +294,8 @@ def build_console(settings: Settings, services: Services) -> Console:
         services=services,
         keys_for=lambda purpose: derived(services.keyring, purpose),
         is_https=settings.public_url.startswith("https://"),
-        weaknesses=_weaknesses(settings) if settings.is_production else (),
+        weaknesses=weaknesses(settings) if settings.is_production else (),
     )
-
-
-def _weaknesses(settings: Settings) -> tuple[str, ...]:
-    """What the settings allow themselves to leave open, and the console does not in production."""
-    found = []
-    if settings.metrics_token is None:
-        found.append("VOICETILL_METRICS_TOKEN is not set: everybody may read /metrics")
-    found += [
-        f"VOICETILL_{name.upper()}_BASE_URL is {app.base_url}: a stand-in, not the platform"
-        for name, app in settings.apps.items()
-        if app.base_url is not None and app.base_url.startswith("http://")
-    ]
-    return tuple(found)
 
 
 def build_worker(services: Services) -> Worker:

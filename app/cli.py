@@ -21,6 +21,7 @@ from app.commands.connections import connect, connections
 from app.commands.console import console
 from app.commands.customers import customers
 from app.commands.dead_letters import dead_letters
+from app.commands.doctor import doctor
 from app.commands.explain import conflicts, explain, recount
 from app.commands.handoffs import handoffs
 from app.commands.intake import intake, twins
@@ -49,6 +50,7 @@ from domain.errors import VoicetillError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="voicetill", message="voicetill %(version)s")
 def cli() -> None:
     """Voicetill joins the tills of retailers to the voices of their customers."""
 
@@ -251,6 +253,7 @@ for _command in (
     balance,
     customers,
     dead_letters,
+    doctor,
     handoffs,
     linking,
     intake,

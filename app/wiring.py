@@ -81,3 +81,16 @@ def stock_costs(platform: Platform) -> StockCosts:
 
 def _plain(secret: Secret | None) -> str | None:
     return None if secret is None else secret.reveal()
+
+
+def weaknesses(settings: Settings) -> tuple[str, ...]:
+    """What the settings allow themselves to leave open, and production should not, in words."""
+    found = []
+    if settings.metrics_token is None:
+        found.append("VOICETILL_METRICS_TOKEN is not set: everybody may read /metrics")
+    found += [
+        f"VOICETILL_{name.upper()}_BASE_URL is {app.base_url}: a stand-in, not the platform"
+        for name, app in settings.apps.items()
+        if app.base_url is not None and app.base_url.startswith("http://")
+    ]
+    return tuple(found)

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
-from config.settings import Settings
-
 if TYPE_CHECKING:
     from app.services import Services
+    from config.settings import Settings
 
 RUNNING = Path("var/run/environment.json")
 """Where `voicetill run` leaves its settings for commands in another terminal."""
@@ -26,6 +25,8 @@ CONNECT = "VOICETILL_CONNECT_"
 
 def settings() -> Settings:
     """From the environment; where it names nothing of ours, from what runs in this folder."""
+    from config.settings import Settings
+
     environ = dict(os.environ)  # noqa: TID251 - one of the two readers
     if RUNNING.exists() and not any(name.startswith("VOICETILL_") for name in environ):
         environ |= orjson.loads(RUNNING.read_bytes())

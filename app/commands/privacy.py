@@ -5,13 +5,16 @@ from __future__ import annotations
 import getpass
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import orjson
 
 from app.commands.context import at_work, print_json
 from domain.ids import CustomerId, MerchantId
-from storage.retention import Kind
+
+if TYPE_CHECKING:
+    from storage.retention import Kind
 
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose customers.")
 
@@ -98,6 +101,8 @@ def retention(merchant: str, wanted: tuple[str, ...], at_once: bool, as_json: bo
 
 
 def _rule(told: str) -> tuple[Kind, int]:
+    from storage.retention import Kind
+
     name, _, days = told.partition("=")
     try:
         return Kind(name), int(days)

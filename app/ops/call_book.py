@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import structlog
@@ -41,6 +42,7 @@ class CallBook:
         self._clock = clock
         self._lock = threading.Lock()
         self._seen: dict[ConnectionId, Sighting] = {}
+        self._ahead: dict[ConnectionId, timedelta] = {}
         self._told_at = clock.now()
         self._writer: threading.Thread | None = None
         self.standing: Callable[[str, ConnectionId], tuple[CircuitState, float]] | None = None
@@ -51,13 +53,22 @@ class CallBook:
         if not call.attempts:
             return  # refused before it was sent: that tells nothing of the platform
         now = self._clock.now()
+        theirs = _moment(call.date)
         with self._lock:
+            if theirs is not None:
+                self._ahead[call.connection_id] = now - theirs
             seen = self._seen.setdefault(call.connection_id, Sighting())
             _add(seen, call, now)
             is_due = now - self._told_at >= _EVERY
         if is_due and (self._writer is None or not self._writer.is_alive()):
             self._writer = threading.Thread(target=self.flush, name="call-book", daemon=True)
             self._writer.start()
+
+    def ahead_of(self, connection_id: ConnectionId) -> timedelta | None:
+        """How far our clock was ahead of the platform's at its last answer to this process, to
+        the second; negative: behind. None: no answer said what time it is."""
+        with self._lock:
+            return self._ahead.get(connection_id)
 
     def close(self) -> None:
         """Tell the rest; call it before the database is closed."""
@@ -94,6 +105,15 @@ class CallBook:
             circuit, spent = self.standing(connection.platform, connection.id)
             sighting.breaker = circuit.name.lower()
             sighting.budget_used = round(100 * spent)
+
+
+def _moment(date: str | None) -> datetime | None:
+    """The moment of a `Date` header; None where it is missing or none."""
+    try:
+        moment = parsedate_to_datetime(date or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _add(seen: Sighting, call: CallSeen, now: datetime) -> None:

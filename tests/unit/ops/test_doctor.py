@@ -1,0 +1,219 @@
+"""`voicetill doctor`: every finding has a remedy, and one slow or broken probe hides no other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from adapters.call_record import CallSeen
+from app.cli import cli
+from app.ops.call_book import CallBook
+from app.ops.doctor.examination import Probe, examine
+from app.ops.doctor.findings import Diagnosis, Finding, Severity
+from app.ops.doctor.tills import _edge_of
+from domain.errors import ConfigurationError
+from domain.ids import ConnectionId, MerchantId
+from storage import merchants
+from storage.engine import open_database
+from storage.merchants import ConnectionStatus, Merchant, PosConnection
+from sync.outage import Outages
+from tests.fakes.clock import FakeClock
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+WELL = Finding(check="a", severity=Severity.OK, subject="house", message="fine")
+ILL = Finding(check="b", severity=Severity.ERROR, subject="house", message="bad", remedy="mend it")
+ODD = Finding(check="c", severity=Severity.WARNING, subject="house", message="odd", remedy="look")
+
+
+@pytest.fixture
+def env(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
+    """Settings of a house with one merchant."""
+    database = open_database(sqlite_url)
+    with database.write() as tx:
+        merchants.add_merchant(
+            tx,
+            Merchant(
+                id=MerchantId("demo"),
+                name="Demo",
+                currency="USD",
+                timezone="UTC",
+                country="US",
+                created_at=NOW,
+            ),
+        )
+    database.close()
+    return {"VOICETILL_DATABASE_URL": sqlite_url, "VOICETILL_VAR_DIR": str(tmp_path)}
+
+
+def add_connection(url: str, status: ConnectionStatus) -> None:
+    database = open_database(url)
+    with database.write() as tx:
+        merchants.add_connection(
+            tx,
+            PosConnection(
+                id=ConnectionId("con_1"),
+                merchant_id=MerchantId("demo"),
+                platform="square",
+                account_id="acc",
+                account_name="Corner Shop",
+                base_url="http://127.0.0.1:9",
+                created_at=NOW,
+                status=status,
+                status_reason="the platform refused the token",
+            ),
+        )
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("findings", "usual", "strict"),
+    [((), 0, 0), ((WELL,), 0, 0), ((WELL, ODD), 0, 1), ((ODD, ILL), 2, 2)],
+    ids=["nothing", "well", "a warning", "an error"],
+)
+def test_the_exit_code_tells_the_worst_finding(
+    findings: tuple[Finding, ...], usual: int, strict: int
+) -> None:
+    diagnosis = Diagnosis(findings=findings, took_s=0)
+
+    assert (diagnosis.exit_code(strict=False), diagnosis.exit_code(strict=True)) == (usual, strict)
+
+
+def test_a_probe_that_fails_or_is_late_is_a_finding_and_the_others_are_told() -> None:
+    hanging = threading.Event()
+
+    def hang() -> Iterator[Finding]:
+        hanging.wait(10)
+        yield WELL
+
+    def fail() -> Iterator[Finding]:
+        raise ConfigurationError("no such platform")
+        yield WELL
+
+    diagnosis = examine(
+        [
+            Probe(check="slow", look=hang),
+            Probe(check="broken", look=fail),
+            Probe(check="a", look=lambda: [WELL]),
+        ],
+        within_s=0.05,
+    )
+    hanging.set()
+
+    told = {each.check: (each.severity, each.message) for each in diagnosis.findings}
+    assert told["a"] == (Severity.OK, "fine")
+    assert told["slow"] == (Severity.WARNING, "no answer within 0.05 s")
+    assert told["broken"][0] is Severity.ERROR
+    assert "no such platform" in told["broken"][1]
+    assert diagnosis.findings[0].check == "broken"
+
+
+def test_a_house_is_examined_and_every_trouble_names_its_remedy_and_page(
+    env: dict[str, str],
+) -> None:
+    add_connection(env["VOICETILL_DATABASE_URL"], ConnectionStatus.PAUSED)
+
+    result = CliRunner().invoke(cli, ["doctor", "--json"], env=env)
+
+    told = orjson.loads(result.stdout)
+    assert (result.exit_code, told["exit_code"], told["severity"]) == (2, 2, "error")
+    assert told["took_s"] < 5
+    troubles = [each for each in told["findings"] if each["severity"] != "ok"]
+    assert all(each["remedy"] and Path(each["page"]).is_file() for each in troubles)
+    (token,) = (each for each in troubles if each["check"] == "token")
+    assert token["subject"] == "con_1"
+    assert token["message"] == "Corner Shop: is paused: the platform refused the token"
+    checks = {each["check"] for each in told["findings"]}
+    wanted = {"settings", "secrets", "keys", "disk", "worker", "alerts", "database", "migrations"}
+    assert wanted <= checks
+
+
+def test_warnings_alone_fail_only_where_one_is_strict(env: dict[str, str]) -> None:
+    strict = CliRunner().invoke(cli, ["doctor", "--strict", "--quiet"], env=env)
+
+    assert strict.exit_code == 1  # no worker runs, and there is no Redis
+    assert "WARNING  worker: no worker has kept the clocks ever" in strict.stdout
+    assert "→ start `voicetill worker` (docs/deployment.md)" in strict.stdout
+    assert "ok       disk" not in strict.stdout
+    assert CliRunner().invoke(cli, ["doctor"], env=env).exit_code == 0
+
+
+def test_a_database_that_is_away_is_told_instead_of_a_stack_trace(tmp_path: Path) -> None:
+    env = {
+        "VOICETILL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "VOICETILL_VAR_DIR": str(tmp_path),
+    }
+
+    result = CliRunner().invoke(cli, ["doctor", "--json"], env=env)
+
+    assert result.exit_code == 2
+    told = {each["check"]: each["severity"] for each in orjson.loads(result.stdout)["findings"]}
+    assert told["database"] == "error"
+
+
+def test_example_secrets_are_errors_in_production(env: dict[str, str]) -> None:
+    production = {
+        **env,
+        "VOICETILL_ENVIRONMENT": "production",
+        "VOICETILL_PUBLIC_URL": "https://127.0.0.1",
+        "VOICETILL_MASTER_KEYS": "k1:" + "A" * 43 + "=",
+    }
+
+    result = CliRunner().invoke(cli, ["doctor", "--json", "--offline"], env=production)
+
+    told = [(each["check"], each["severity"]) for each in orjson.loads(result.stdout)["findings"]]
+    assert ("settings", "error") in told  # no platform reaches this machine's own address
+    assert ("secrets", "warning") in told  # everybody may read /metrics
+
+
+def test_a_platforms_clock_is_known_from_its_last_answer(sqlite_url: str) -> None:
+    clock, database = FakeClock(NOW), open_database(sqlite_url)
+    book = CallBook(database, Outages(database, clock), clock)
+    con = ConnectionId("con_1")
+
+    book(_seen(con, date="Sat, 21 Nov 2026 11:58:20 GMT"))
+
+    assert book.ahead_of(con) == timedelta(seconds=100)
+    book(_seen(con, date="yesterday"))
+    assert book.ahead_of(con) == timedelta(seconds=100)
+    assert book.ahead_of(ConnectionId("other")) is None
+    database.close()
+
+
+def _seen(connection_id: ConnectionId, *, date: str | None) -> CallSeen:
+    return CallSeen(
+        platform="square",
+        connection_id=connection_id,
+        outcome="ok",
+        attempts=1,
+        sick=0,
+        exchange_ms=1.0,
+        error=None,
+        date=date,
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "found"), [(250, True), (500, True), (100, True), (121, False), (49, False)]
+)
+def test_a_count_that_ends_where_a_page_does_smells(count: int, found: bool) -> None:
+    assert bool(_edge_of(count, (500, 250, 100, 50))) is found
+
+
+def test_the_five_weeks_are_ticked_from_what_is_stored(env: dict[str, str]) -> None:
+    add_connection(env["VOICETILL_DATABASE_URL"], ConnectionStatus.ACTIVE)
+
+    result = CliRunner().invoke(cli, ["doctor", "--timeline"], env=env)
+
+    assert result.exit_code == 1
+    assert "[x] a till is connected (1 connections)" in result.stdout
+    assert "[ ] everybody is served (no plan was ever set)" in result.stdout
+    assert CliRunner().invoke(cli, ["rollout", "set", "100"], env=env).exit_code == 0
+    told = orjson.loads(CliRunner().invoke(cli, ["doctor", "--timeline", "--json"], env=env).stdout)
+    assert {each["week"] for each in told["milestones"]} == {1, 2, 3, 4, 5}
+    assert "everybody is served" in [each["title"] for each in told["milestones"] if each["done"]]
