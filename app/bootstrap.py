@@ -38,6 +38,7 @@ from app.callbacks import voice as voice_callback
 from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
 from app.carriers.build import build_carriers
+from app.commerce.credit_desk import CreditDesk
 from app.commerce.persons import Persons
 from app.commerce.returns import KIND as RETURN
 from app.commerce.saga import Probe, no_probe
@@ -157,6 +158,7 @@ def build_services(
         cancellation=shop.cancellation,
         returns=shop.returns,
         exchanges=shop.exchanges,
+        credit=CreditDesk(ground.database, ground.clock),
         native=shop.native,
         reconciler=shop.reconciler,
         subscriptions=shop.subscriptions,

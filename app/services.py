@@ -16,6 +16,7 @@ from app.carriers.build import Carriers
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
+from app.commerce.credit_desk import CreditDesk
 from app.commerce.discovery import DiscoveryService
 from app.commerce.exchanges import ExchangeService
 from app.commerce.native import NativeHolds
@@ -87,6 +88,7 @@ class Services:
     cancellation: Cancellation
     returns: ReturnService
     exchanges: ExchangeService
+    credit: CreditDesk
     native: NativeHolds
     reconciler: Reconciler
     subscriptions: SubscriptionService

@@ -62,6 +62,12 @@ class PreparedAnswer(Schema):
     location_id = fields.String()
     location_name = fields.String()
     method = fields.Enum(FulfillmentMethod, by_value=True)
+    store_credit = money(
+        attribute="credit",
+        allow_none=True,
+        metadata={"description": "What is paid without the card; null: nothing."},
+    )
+    due = money(metadata={"description": "What is left for the card to pay."})
 
 
 class ReceiptAnswer(Schema):
@@ -81,6 +87,11 @@ class ReceiptAnswer(Schema):
     payment_id = fields.String(allow_none=True)
     card_brand = fields.String(allow_none=True)
     card_last4 = fields.String(allow_none=True)
+    store_credit = money(
+        attribute="credit",
+        allow_none=True,
+        metadata={"description": "What was paid without the card; null: nothing."},
+    )
 
 
 class PaymentAnswer(Schema):

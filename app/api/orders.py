@@ -80,6 +80,7 @@ def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
         method=wanted.method,
         hold_id=wanted.hold_id,
         note=wanted.note,
+        use_store_credit=wanted.use_store_credit,
     )
     return outcomes.prepared(services().checkout.prepare(command, caller.call))
 

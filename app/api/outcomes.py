@@ -55,7 +55,7 @@ _PARKED = ParkedAnswer()
 
 def prepared(outcome: PrepareOutcome) -> Prepared | Response:
     """The prepared order, or the problem that stands in its way."""
-    return outcome if isinstance(outcome, Prepared) else _stock_problem(outcome)
+    return outcome if isinstance(outcome, Prepared) else stock_problem(outcome)
 
 
 def placed(outcome: PlaceOutcome) -> Receipt | Response:
@@ -112,7 +112,7 @@ def canceled(outcome: CancelOutcome) -> Canceled | Response:
                 state=str(outcome.order.state),
             )
         case PosDown():
-            return _stock_problem(outcome)
+            return stock_problem(outcome)
         case StillWorking():
             return working(outcome.order_id)
         case _:
@@ -155,11 +155,12 @@ def working(order_id: OrderId) -> Response:
 
 def _refused(outcome: Refusal) -> Response:
     if isinstance(outcome, StockRefusal):
-        return _stock_problem(outcome)
+        return stock_problem(outcome)
     return _payment_problem(outcome)
 
 
-def _stock_problem(outcome: StockRefusal) -> Response:
+def stock_problem(outcome: StockRefusal) -> Response:
+    """Why there are no goods to be had: one problem for each reason."""
     match outcome:
         case OutOfStock():
             return problem(

@@ -330,7 +330,8 @@ RETURN_REFUSED = _type(
     "The goods cannot be taken back",
     "The merchant's policy, or what happened to the order, speaks against it.",
     "`reason` says which: not-received (cancel the order instead), window-over, final-sale, "
-    "more-than-received, already-returned, by-weight, not-paid, not-placed, canceled.",
+    "more-than-received, already-returned, by-weight, not-paid, not-placed, canceled, "
+    "no-customer (store credit is a customer's own), needs-person (return it instead).",
     order_id=_ORDER_ID,
     reason="A stable code.",
     line="The line it is about, where it is about one.",

@@ -319,6 +319,7 @@ class OrderRequest:
     location_id: LocationId | None
     hold_id: HoldId | None
     note: str | None
+    use_store_credit: bool
 
 
 class OrderRequestSchema(Schema):
@@ -337,6 +338,12 @@ class OrderRequestSchema(Schema):
         load_default=None, metadata={"description": "Use this hold instead of making one."}
     )
     note = Text(most=500, load_default=None, metadata={"description": "For the staff."})
+    use_store_credit = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Pay with the customer's store credit as far as it goes."},
+    )
 
     @validates_schema
     def needs_address(self, data: dict[str, Any], **_options: Any) -> None:

@@ -18,7 +18,7 @@ from app.api.requests import MAX_LINES, MAX_QUANTITY, PageQuery
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.returns import AskReturn, ReturnService
 from domain.ids import OrderId
-from domain.returns import Refused, ReturnReason, ReturnState, Wanted
+from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted
 from storage.returns import StoredReturn
 
 CHANNEL = "api"
@@ -42,6 +42,7 @@ class ReturnRequest:
     lines: tuple[Wanted, ...]
     reason: ReturnReason
     note: str | None
+    refund_to: RefundTo
 
 
 class ReturnLineSchema(Schema):
@@ -80,6 +81,12 @@ class ReturnRequestSchema(Schema):
         metadata={"examples": ["wrong_size"]},
     )
     note = Text(most=500, load_default=None, metadata={"description": "In the shopper's words."})
+    refund_to = fields.Enum(
+        RefundTo,
+        by_value=True,
+        load_default=RefundTo.ORIGINAL,
+        metadata={"description": "Back to the tenders it was paid with, or as store credit."},
+    )
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> ReturnRequest:
@@ -115,7 +122,8 @@ class ReturnAnswer(Schema):
     reason = fields.Enum(ReturnReason, by_value=True)
     note = fields.String(allow_none=True)
     lines = fields.List(fields.Nested(ReturnLineAnswer))
-    amount = money(metadata={"description": "What goes back to the tender."})
+    amount = money(metadata={"description": "What the goods are worth."})
+    refund_to = fields.Enum(RefundTo, by_value=True)
     waits_for = fields.String(
         allow_none=True,
         metadata={"description": "Why a person looks at it first; null: nobody does."},
@@ -157,6 +165,7 @@ def ask_return(caller: Caller, wish: ReturnRequest) -> dict[str, Any] | Response
             channel=CHANNEL,
             key=caller.key,
             note=wish.note,
+            refund_to=wish.refund_to,
         ),
         caller.call,
     )
@@ -257,6 +266,7 @@ def _told(stored: StoredReturn) -> dict[str, Any]:
         "note": stored.note,
         "lines": [{"position": at, "quantity": many} for at, many in stored.lines],
         "amount": stored.amount,
+        "refund_to": RefundTo(stored.detail.get("refund_to", RefundTo.ORIGINAL)),
         "waits_for": stored.detail.get("person"),
         "instructions": stored.detail.get("instructions"),
         "left_to_staff": stored.detail.get("left", []),

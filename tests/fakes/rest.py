@@ -31,6 +31,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, FakeShop, FakeStock
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
 from tests.fakes.evidence import FakeEvidence
+from tests.fakes.exchanges import FakeCredit, FakeExchanges
 from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.parked import FakeParked
@@ -189,6 +190,8 @@ class FakeServices:
     outward: FakeOutward = field(init=False)
     rollout: FakeRollout = field(init=False)
     returns: FakeReturns = field(init=False)
+    exchanges: FakeExchanges = field(init=False)
+    credit: FakeCredit = field(init=False)
     subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
     persons: FakePersons = field(init=False)
@@ -210,6 +213,8 @@ class FakeServices:
         self.handovers = FakeHandovers(self.clock)
         self.analytics = FakeAnalytics(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
+        self.exchanges = FakeExchanges(self.clock, self.shop.order_book.order)
+        self.credit = FakeCredit(self.clock)
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)
         self.persons = FakePersons(self.clock)

@@ -18,7 +18,17 @@ from domain.handover import HandoverReason
 from domain.ids import ConnectionId, CustomerId, MerchantId, PlatformId
 from domain.owners import OwnedField
 from domain.returns import ReturnReason, ReturnState
-from storage import api_keys, card_tokens, conflicts, merchants, orders, privacy, returns, sync_jobs
+from storage import (
+    api_keys,
+    card_tokens,
+    conflicts,
+    exchanges,
+    merchants,
+    orders,
+    privacy,
+    returns,
+    sync_jobs,
+)
 from storage.sync_jobs import JobKind
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
 from tests.security.shop import MERCHANT
@@ -64,6 +74,7 @@ def owned(gateway: Gateway) -> Owned:
             "conflict_id": _a_conflict(gateway),
             "card_id": _a_card(gateway),
             "return_id": _given_back(gateway, order["order_id"]),
+            "exchange_id": _exchanged(gateway, order["order_id"]),
             "subscription_id": _subscribed(gateway, product["sku"]),
             "handoff_id": _handed_over(gateway),
             "endpoint_id": _told(gateway),
@@ -81,6 +92,15 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/handoffs/<handoff_id>/notes": {"note": "x"},
             "/v1/returns": {"order_id": order["order_id"], "lines": [{"position": 0}]},
             "/v1/returns/<return_id>/decide": {"approve": True},
+            "/v1/exchanges": {
+                "order_id": order["order_id"],
+                "lines": [{"position": 0}],
+                "wanted": [{"sku": product["sku"], "quantity": 1}],
+            },
+            "/v1/customers/<customer_id>/store-credit": {
+                "amount": {"amount": 500, "currency": "USD"},
+                "reason": "x",
+            },
             "/v1/subscriptions": _monthly(gateway, product["sku"]),
             "/v1/subscriptions/preview": _monthly(gateway, product["sku"]),
             "/v1/subscriptions/<subscription_id>": {"quantity": 2},
@@ -218,6 +238,24 @@ def _given_back(gateway: Gateway, order_id: str) -> str:
             detail={},
         )
         return returns.add(tx, new, now=services.clock.now()).id
+
+
+def _exchanged(gateway: Gateway, order_id: str) -> str:
+    """An exchange of Northwind's that waits for its shopper."""
+    services = gateway.shop.services
+    with services.database.write() as tx:
+        order = orders.get(tx, MERCHANT, order_id)
+        (back,) = returns.of_order(tx, MERCHANT, order_id)
+        new = exchanges.NewExchange(
+            merchant_id=order.merchant_id,
+            key="security-exchange",
+            order_id=order.id,
+            return_id=back.id,
+            returned=order.total,
+            channel="api",
+            customer_id=order.customer_id,
+        )
+        return exchanges.add(tx, new, now=services.clock.now()).id
 
 
 def _monthly(gateway: Gateway, sku: str) -> dict[str, Any]:

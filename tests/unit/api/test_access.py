@@ -73,6 +73,7 @@ BODIES: dict[str, Any] = {
     "note_handoff": {"note": "x"},
     "take_card": {"nonce": "cnon:x", "connection_id": "con_m_acme"},
     "decide_return": {"approve": True},
+    "change_store_credit": {"amount": {"amount": 500, "currency": "USD"}, "reason": "x"},
     "start_subscription": BEANS,
     "preview_subscription": BEANS,
     "change_subscription": {"quantity": 2},
@@ -103,6 +104,9 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
     body = BODIES.get(endpoint.rpartition(".")[2], {"order_id": ids["order_id"]})
     if endpoint.endswith("ask_return"):
         body = {"order_id": ids["order_id"], "lines": [{"position": 0}]}
+    if endpoint.endswith("ask_exchange"):
+        wanted = [{"sku": "AM90-BLK-10", "quantity": 1}]
+        body = {"order_id": ids["order_id"], "lines": [{"position": 0}], "wanted": wanted}
     body = {} if rule.rpartition("/")[2] in {"confirm", "cancel", "received"} else body
     query = {"sku": "AM90-BLK-10"} if rule.startswith("/v1/inventory") else {}
     if rule.endswith("/decision"):
@@ -139,6 +143,7 @@ def ids(api: Api) -> dict[str, str]:
         "reading_channel": "phone",
         "conflict_id": "cfl_m_acme",
         "return_id": "rtn_m_acme",
+        "exchange_id": "exc_m_acme",
         "subscription_id": "sub_m_acme",
         "handoff_id": "hof_m_acme",
         "card_id": "ptk_m_acme",
