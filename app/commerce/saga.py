@@ -23,6 +23,7 @@ from app.commerce.logbook import Logbook, Taken, Telling
 from app.commerce.model import (
     AuthorizedPayment,
     HoldExpired,
+    NoCard,
     NotOrderable,
     OutOfStock,
     Parked,
@@ -266,8 +267,10 @@ class Saga:
         return self._back(replace(mine, begun=step.value), call, outcome)
 
     def _stopped(self, mine: Taken, call: Call, step: Step, stop: Stop) -> Outcome:
+        """The shopper is told; a card that is gone since it was perhaps charged is undone."""
+        is_unclear = isinstance(stop.outcome, NoCard) and mine.begun is not None
         mine = replace(mine, context=stop.context, begun=step.value)
-        if stop.undo:
+        if stop.undo or is_unclear:
             return self._back(mine, call, stop.outcome)
         self._log.fail(mine, step, type(stop.outcome).__name__, stop.outcome)
         return stop.outcome

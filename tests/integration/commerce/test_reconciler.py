@@ -15,7 +15,9 @@ from app.commerce.model import (
     Prepared,
     StillWorking,
 )
-from storage import holds
+from app.payments.tokens import TakeCard
+from domain.ids import IdempotencyKey
+from storage import card_tokens, holds
 from tests.integration.commerce.acts import (
     assert_nothing_left,
     assert_sold_once,
@@ -24,6 +26,7 @@ from tests.integration.commerce.acts import (
     yes_to,
 )
 from tests.integration.commerce.house import (
+    GOOD_CARD,
     MERCHANT,
     SHOPIFY_STORE,
     SQUARE_STORE,
@@ -183,3 +186,25 @@ def test_a_checkout_that_cannot_be_settled_does_not_stop_the_others(house: House
     assert_sold_once(house, healthy, good, 1)
     settle(house, ahead_s=60)
     assert_sold_once(house, poisoned, bad, 1)
+
+
+def test_a_card_taken_off_file_meanwhile_leaves_no_authorization(house: House) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+    prepared = shelf.prepare(1)
+    wish = TakeCard(
+        merchant_id=MERCHANT,
+        key=IdempotencyKey(f"card-{prepared.order_id}"),
+        actor="test",
+        nonce=GOOD_CARD,
+        connection_id=house.connections["square"],
+    )
+    card = house.services.cards.take(wish, new_call())
+    with stopping_at(house, "authorize.answered") as victim, pytest.raises(StoppedError):
+        place(victim, prepared, token=card.id)
+    with house.services.database.write() as tx:
+        card_tokens.remove(tx, MERCHANT, card.id)
+
+    settle(house, ahead_s=LEASE_OVER_S)
+    settle(house, ahead_s=601)
+
+    assert_nothing_left(house, shelf, prepared, 1)
