@@ -82,7 +82,7 @@ from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
-from app.wiring import derived, weaknesses
+from app.wiring import derived, sign_ins, weaknesses
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
@@ -297,6 +297,7 @@ def build_console(settings: Settings, services: Services) -> Console:
         keys_for=lambda purpose: derived(services.keyring, purpose),
         is_https=settings.public_url.startswith("https://"),
         weaknesses=weaknesses(settings) if settings.is_production else (),
+        sign_ins=sign_ins(settings, services.clock),
     )
 
 

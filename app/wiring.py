@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from adapters.platform import Platform
 from adapters.wire import assumed_rate
 from app.connections.registrations import Registration
+from app.console.oidc import Provider, SignIns
 from config.key_sources import DevelopmentKeys, GivenKeys, KeyFile, KeySource
 from config.master_keys import FILE_NAME
 from config.platform_apps import PlatformApp
 from config.secret import Secret
 from config.settings import Settings
 from config.vault_keys import VaultKeys
+from domain.calls import Clock
 from storage.keyring import Keyring, LiveKeyring
+from storage.operators import Role
 from sync.stock_poll import StockCosts
 
 
@@ -46,6 +49,23 @@ def derived(keyring: LiveKeyring, purpose: str) -> Sequence[bytes]:
         hashlib.blake2b(purpose.encode(), key=secret, digest_size=32).digest()
         for secret in keyring.all_keys()
     ]
+
+
+def sign_ins(settings: Settings, clock: Clock) -> SignIns | None:
+    """The console's other way in, where the settings name a provider."""
+    chosen = settings.single_sign_on
+    if chosen is None:
+        return None
+    provider = Provider(
+        issuer=chosen.issuer,
+        client_id=chosen.client_id,
+        client_secret=_plain(chosen.client_secret),
+        redirect_uri=f"{settings.public_url}/console/-/oidc/callback",
+        role_claim=chosen.role_claim,
+        roles={group: Role(role) for group, role in chosen.roles.items()},
+        title=chosen.title,
+    )
+    return SignIns(provider=provider, clock=clock)
 
 
 def registrations(

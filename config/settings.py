@@ -12,6 +12,7 @@ from config.environment import EnvironmentReader
 from config.key_sources import KeySettings, read_key_settings
 from config.platform_apps import PlatformApp, read_platform_apps
 from config.secret import Secret
+from config.single_sign_on import SingleSignOn, read_single_sign_on
 
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 _REDIS = ("redis", "rediss", "unix")
@@ -78,6 +79,8 @@ class Settings:
     """Read this chain instead of fetching the one a request names: for the stand-in device."""
     apps: Mapping[str, PlatformApp]
     """Our registrations by platform."""
+    single_sign_on: SingleSignOn | None = None
+    """Where operators may sign in besides the console itself."""
     unknown: tuple[str, ...] = ()
     """Prefixed variables that mean nothing here, to be warned about at start."""
 
@@ -136,6 +139,7 @@ def _read(env: EnvironmentReader) -> Settings:
         alexa_trust_roots=env.path("ALEXA_TRUST_ROOTS"),
         alexa_chain_file=_alexa_chain_file(env, production=production),
         apps=read_platform_apps(env),
+        single_sign_on=read_single_sign_on(env, production=production),
         unknown=env.unknown,
     )
     env.finish()

@@ -132,6 +132,28 @@ def add(
     return _operator(row)
 
 
+def from_outside(
+    tx: Connection, *, external_id: str, login: str, name: str, role: Role, now: datetime
+) -> Operator:
+    """Who comes through another sign-in service, made at their first visit; the service decides
+    name and role each time. Raises InvalidInputError where another account has the login."""
+    told = {"name": name.strip() or login, "role": role.value}
+    known = tx.execute(
+        update(_TABLE).where(_TABLE.c.external_id == external_id).values(**told).returning(_TABLE)
+    ).one_or_none()
+    if known is not None:
+        return _operator(known)
+    plain = _login("".join(login.split()))
+    if tx.execute(select(_TABLE.c.id).where(_TABLE.c.login == plain)).one_or_none() is not None:
+        raise InvalidInputError("login", plain, "another account has it")
+    row = tx.execute(
+        _TABLE.insert()
+        .values(id=new_id("opr", now), login=plain, external_id=external_id, created_at=now, **told)
+        .returning(_TABLE)
+    ).one()
+    return _operator(row)
+
+
 def listed(tx: Connection) -> list[Operator]:
     """Everybody, by login."""
     return [_operator(row) for row in tx.execute(select(_TABLE).order_by(_TABLE.c.login))]

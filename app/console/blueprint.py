@@ -29,11 +29,13 @@ from app.console import (
     rollout,
     settings,
     signing_in,
+    signing_on,
     subscriptions,
     upkeep,
 )
 from app.console.access import Gate, current_session, needs, operator
 from app.console.lists import Scene
+from app.console.oidc import SignIns
 from app.console.shown import LISTS, with_choices
 from app.console.words import ago, badge, moment, money, quantity, span
 from app.services import Services
@@ -106,6 +108,14 @@ class Console:
     weaknesses: tuple[str, ...] = ()
     """Settings that are not fit for production; nobody is let in before they are mended."""
 
+    sign_ins: SignIns | None = None
+    """By way of an OpenID Connect provider; None: by password alone."""
+
+    @property
+    def provider_title(self) -> str | None:
+        """What the button calls the provider, where there is one."""
+        return None if self.sign_ins is None else self.sign_ins.provider.title
+
     @cached_property
     def gate(self) -> Gate:
         """Who may come in."""
@@ -174,6 +184,7 @@ def console_blueprint(console: Console) -> Blueprint:
     _handle_errors(pages, console)
     pages.app_context_processor(_around)
     signing_in.register(pages, console)
+    signing_on.register(pages, console)
     overview.register(pages, console)
     records.register(pages, console)
     returns.register(pages, console)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from app.console.access import current_session, needs, operator
+from app.console.addresses import onward
 from app.services import Services
 from app.wiring import derived
 from domain.errors import InvalidInputError
@@ -111,6 +112,7 @@ def _setup_page(console: Console, *, fault: str | None) -> str:
         weaknesses=console.weaknesses,
         least=operators.PASSWORD_LEAST,
         given=request.values.get("code", ""),
+        provider=console.provider_title,
     )
 
 
@@ -123,7 +125,7 @@ def _register_sign_in(pages: Blueprint, console: Console) -> None:
         with database.read() as tx:
             if not operators.any_exists(tx):
                 return redirect(url_for("console.setup"))
-        return render_template("console/sign_in.html", fault=None, then=_then())
+        return _sign_in_page(console, fault=None)
 
     @pages.post("/-/sign-in")
     def signed_in() -> Response | tuple[str, int]:
@@ -134,20 +136,26 @@ def _register_sign_in(pages: Blueprint, console: Console) -> None:
             found = operators.check_password(tx, login, password, now=now)
         if found is None:
             log.warning("console.refused", address=request.remote_addr)
-            return render_template("console/sign_in.html", fault=_FAILED, then=_then()), 401
+            return _sign_in_page(console, fault=_FAILED), 401
         complete = not found.has_second_factor
         with database.write() as tx:
             new = operators.begin_session(
                 tx, found, address=request.remote_addr or "", complete=complete, now=now
             )
         log.info("console.signed_in", operator=found.id, complete=complete)
-        onward = _then() if complete else url_for("console.code", then=_then())
-        return gate.remember(redirect(onward), new)
+        address = onward() if complete else url_for("console.code", then=onward())
+        return gate.remember(redirect(address), new)
 
     @pages.post("/-/sign-out")
     def sign_out() -> Response:
         """End the session."""
         return gate.forget(redirect(url_for("console.sign_in")))
+
+
+def _sign_in_page(console: Console, *, fault: str | None) -> str:
+    return render_template(
+        "console/sign_in.html", fault=fault, then=onward(), provider=console.provider_title
+    )
 
 
 def _register_second_factor(pages: Blueprint, console: Console) -> None:
@@ -160,7 +168,7 @@ def _register_second_factor(pages: Blueprint, console: Console) -> None:
         session = current_session()
         if session is None or session.is_complete:
             return redirect(url_for("console.start"))
-        return render_template("console/code.html", fault=None, then=_then())
+        return render_template("console/code.html", fault=None, then=onward())
 
     @pages.post("/-/code")
     def code_given() -> Response | tuple[str, int]:
@@ -175,12 +183,12 @@ def _register_second_factor(pages: Blueprint, console: Console) -> None:
                 tx, who.id, request.form.get("code", ""), keyring, now=now
             )
         if not fits:
-            return render_template("console/code.html", fault=_CODE_FAILED, then=_then()), 401
+            return render_template("console/code.html", fault=_CODE_FAILED, then=onward()), 401
         with database.write() as tx:
             new = operators.begin_session(
                 tx, who, address=request.remote_addr or "", complete=True, now=now
             )
-        return gate.remember(gate.forget(redirect(_then())), new)
+        return gate.remember(gate.forget(redirect(onward())), new)
 
 
 def _register_account(pages: Blueprint, console: Console) -> None:
@@ -218,10 +226,3 @@ def _register_account(pages: Blueprint, console: Console) -> None:
         with services.database.write() as tx:
             operators.set_second_factor(tx, operator().id, secret, services.keyring)
         return redirect(url_for("console.me"))
-
-
-def _then() -> str:
-    """Where to go after signing in: a page of the console, nowhere else."""
-    wanted = request.values.get("then", "")
-    is_ours = wanted.startswith("/console/") and "//" not in wanted and "\\" not in wanted
-    return wanted if is_ours else url_for("console.start")

@@ -16,6 +16,7 @@ operators = Table(
     Column("role", Text, nullable=False),
     Column("merchant_ids", Json),
     Column("password_hash", Text),
+    Column("external_id", Words, unique=True),
     Column("totp_secret", Text),
     Column("totp_counter", BigInteger, nullable=False, server_default="0"),
     Column("failures", Integer, nullable=False, server_default="0"),
@@ -24,7 +25,8 @@ operators = Table(
     Column("last_login_at", Moment),
     Column("disabled_at", Moment),
 )
-"""People of the installation, not of one merchant: `merchant_ids` NULL means all of them."""
+"""People of the installation, not of one merchant: `merchant_ids` NULL means all of them.
+`external_id` names who comes through another sign-in service: they have no password here."""
 
 operator_sessions = Table(
     "operator_sessions",

@@ -27,6 +27,7 @@ inbox = Table(
     Column("last_seen_at", Moment),
     Column("replays", Integer, nullable=False, server_default="0"),
     Unique("connection_id", "delivery_id"),
+    Index(None, "merchant_id", "id"),
     Index(
         "ix_inbox_pending",
         "due_at",
