@@ -26,6 +26,7 @@ from app.commands.explain import conflicts, explain, recount
 from app.commands.handoffs import handoffs
 from app.commands.intake import intake, twins
 from app.commands.jobs import jobs, schedules
+from app.commands.keeping import backup, restore
 from app.commands.keys import keys
 from app.commands.linking import linking
 from app.commands.mapping import mapping
@@ -250,6 +251,7 @@ for _command in (
     recount,
     alerts,
     analytics,
+    backup,
     balance,
     customers,
     dead_letters,
@@ -267,6 +269,7 @@ for _command in (
     platforms,
     privacy,
     reading,
+    restore,
     rollout,
     schedules,
     status,

@@ -78,21 +78,21 @@ def _move_all(old: Connection, new: Connection, listener: Listener) -> tuple[Mov
     moved = []
     for table in tables:
         rows = _copy(old, new, table, listener)
-        _count_on(new, table)
+        count_on(new, table)
         moved.append(_checked(old, new, table, rows))
     return tuple(moved)
 
 
 def _copy(old: Connection, new: Connection, table: Table, listener: Listener) -> int:
     rows = 0
-    for batch in _batches(old, table):
+    for batch in batches(old, table):
         new.execute(table.insert(), [row._asdict() for row in batch])
         rows += len(batch)
         listener(table.name, rows)
     return rows
 
 
-def _batches(tx: Connection, table: Table) -> Iterator[Sequence[AnyRow]]:
+def batches(tx: Connection, table: Table) -> Iterator[Sequence[AnyRow]]:
     """Every row, in the order of its key."""
     query = select(table).order_by(*table.primary_key.columns)
     yield from tx.execute(query.execution_options(yield_per=_BATCH)).partitions()
@@ -102,7 +102,7 @@ def _count(tx: Connection, table: Table) -> int:
     return tx.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def _count_on(tx: Connection, table: Table) -> None:
+def count_on(tx: Connection, table: Table) -> None:
     """Let a counting key go on behind the highest that came over."""
     for column in table.primary_key.columns:
         sequence = tx.execute(
@@ -123,7 +123,7 @@ def _checked(old: Connection, new: Connection, table: Table, rows: int) -> Moved
 def _digest(tx: Connection, table: Table) -> str:
     """Of every row, whatever order the database's collation puts them in."""
     sum_of_rows = 0
-    for batch in _batches(tx, table):
+    for batch in batches(tx, table):
         for row in batch:
             told = repr(tuple(_plain(value) for value in row)).encode()
             sum_of_rows += int.from_bytes(hashlib.blake2b(told, digest_size=16).digest())
