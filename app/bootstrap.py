@@ -52,6 +52,7 @@ from app.identity.factors import FactorDesk
 from app.identity.pages import LinkPages, link_blueprint
 from app.identity.sending import CodeMessages
 from app.ops.checks import (
+from app.identity.leaving import LinkEnding
     ConnectionsCheck,
     DatabaseCheck,
     InboxCheck,
@@ -74,11 +75,13 @@ from app.voice.channel_desk import ChannelDesk
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.channels.google_keys import GoogleKeys
 from app.voice.channels.proofs import GoogleTokens
+from app.voice.channels.alexa_entities import ShopEntities
 from app.voice.channels.registry import channels
 from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.readings import Readings
 from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
+from app.voice.patience import PatientPoster
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
@@ -396,3 +399,6 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
         readings=Readings(TrainedUnderstander(today=lambda: clock.now().date())),
         turn_deadline_s=settings.turn_deadline.total_seconds(),
     )
+        link_ender=LinkEnding(database, clock),
+        patience=PatientPoster(ground.care.poster),
+        names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),

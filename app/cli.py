@@ -12,6 +12,7 @@ import orjson
 
 from app.commands import context
 from app.commands.alerts import alerts
+from app.commands.alexa import alexa
 from app.commands.analytics import analytics
 from app.commands.balance import balance
 from app.commands.carriers import carriers
@@ -192,30 +193,6 @@ def say(sentences: tuple[str, ...], merchant: str, token: str | None, session: s
     services.close()
 
 
-@cli.group()
-def alexa() -> None:
-    """What an Alexa skill needs."""
-
-
-@alexa.command("model")
-@click.option("--locale", default="en-US", show_default=True)
-@click.option("--merchant", default="demo", show_default=True, help="Whose stores it should know.")
-@click.option("--invocation", default=None, help="What shoppers say after 'open'.")
-def alexa_model(locale: str, merchant: str, invocation: str | None) -> None:
-    """Print the skill's interaction model as JSON."""
-    from app.voice.channels.alexa_model import interaction_model
-    from domain.ids import MerchantId
-    from storage import merchants
-
-    services = context.services(quiet=True)
-    with services.database.read() as tx:
-        name = invocation or merchants.merchant(tx, merchant).name.lower()
-    stores = [place.name for _, place in services.stock.locations(MerchantId(merchant))]
-    model = interaction_model(locale, invocation_name=name, stores=stores)
-    click.echo(orjson.dumps(model, option=orjson.OPT_INDENT_2).decode())
-    services.close()
-
-
 # --- keys and documents ------------------------------------------------------------------------
 
 
@@ -250,6 +227,8 @@ for _command in (
     explain,
     recount,
     alerts,
+    alexa,
+    balance,
     analytics,
     backup,
     balance,

@@ -252,6 +252,23 @@ def revoke_family(tx: Connection, merchant_id: str, family: str, *, now: datetim
     return done.rowcount
 
 
+def end_by_access(tx: Connection, merchant_id: str, token: str, *, now: datetime) -> int:
+    """End the linking that an access token belongs to, whoever made it; how many tokens ended."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    ended = tx.execute(
+        update(_LINKS)
+        .where(
+            _LINKS.c.merchant_id == merchant_id,
+            _LINKS.c.token_hash == hashed,
+            _LINKS.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    ).rowcount
+    mine = (_TOKENS.c.merchant_id == merchant_id, _TOKENS.c.access_hash == hashed)
+    family = tx.execute(select(_TOKENS.c.family).where(*mine).limit(1)).scalar_one_or_none()
+    return ended + (0 if family is None else revoke_family(tx, merchant_id, family, now=now))
+
+
 def new_family() -> str:
     """The name of a new linking."""
     return secrets.token_hex(16)

@@ -14,6 +14,9 @@ from app.ops.headers import Wsgi
 from app.ops.metrics import UNEXPECTED_ERRORS
 from app.rollout.words import note_served
 from app.voice.channels import alexa
+from app.voice.channels.alexa import Envelope
+from app.voice.channels.alexa_progress import while_working
+from app.voice.channels.alexa_requests import answered
 from app.voice.channels.alexa_signature import Headers
 from app.voice.conversation import Conversation
 from app.voice.prompts.catalog import say
@@ -69,9 +72,10 @@ def _answer(
     """The last handler too: whatever broke, the shopper hears an apology instead of silence."""
     turn = _NO_TURN
     try:
-        turn = alexa.receive(services.voice, merchant_id, headers, body)
+        envelope = alexa.receive(services.voice, merchant_id, headers, body)
+        turn = envelope.turn
         structlog.contextvars.bind_contextvars(channel=turn.channel)
-        return _spoken(turn, Conversation(shop=services).answer(turn))
+        return _answered(services, envelope)
     except IntakeError as error:
         return _refused(error)
     except Exception as error:  # noqa: BLE001 - the last handler of a turn
@@ -79,6 +83,19 @@ def _answer(
         UNEXPECTED_ERRORS.labels(alexa.CHANNEL).inc()
         note_served(services.voice.rollout, turn, failed=True)
         return _spoken(turn, Reply(say=say("trouble.unknown"), end=True))
+
+
+def _answered(services: ShopServices, envelope: Envelope) -> Answer:
+    """What a believed request is answered: by rote, or by the conversation."""
+    plain = answered(envelope, services)
+    if plain is not None:
+        return Answer(body=plain, content_type=_JSON)
+    turn, voice = envelope.turn, services.voice
+    with while_working(voice.patience, envelope):
+        reply = Conversation(shop=services).answer(turn)
+    names = voice.names.of(turn.merchant_id) if voice.names and turn.new_session else ()
+    body = alexa.render(turn, reply, envelope, directives=names)
+    return Answer(body=body, content_type=_JSON)
 
 
 def _refused(error: IntakeError) -> Answer:

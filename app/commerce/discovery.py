@@ -81,6 +81,11 @@ class DiscoveryService:
         matches = (shelf.match(other, score) for other, score in found if other != product_id)
         return tuple(matches)[:limit]
 
+    def best_selling(self, merchant_id: MerchantId, *, limit: int) -> tuple[ProductMatch, ...]:
+        """Products by what was sold of them lately."""
+        shelf = self._shelf(merchant_id)
+        return tuple(shelf.match(each, 100.0) for each in shelf.index.best_selling(limit))
+
     def facets(self, merchant_id: MerchantId) -> Facets:
         """What the whole catalog can be narrowed down by."""
         return self._shelf(merchant_id).facets

@@ -60,6 +60,10 @@ class Discovery(Protocol):
         """Other products with the most of its words, best first. Raises NotFoundError."""
         ...
 
+    def best_selling(self, merchant_id: MerchantId, *, limit: int) -> tuple[ProductMatch, ...]:
+        """Products by what was sold of them lately, the best first."""
+        ...
+
     def facets(self, merchant_id: MerchantId) -> Facets:
         """What the whole catalog can be narrowed down by."""
         ...

@@ -104,6 +104,10 @@ class SearchIndex:
         """
         return self._known(query, limit, price)
 
+    def best_selling(self, limit: int) -> Sequence[str]:
+        """Product ids by what was sold lately; of equals those that came first."""
+        return self._goods.best_selling(limit)
+
     def like(self, words: str, limit: int) -> Sequence[tuple[str, float]]:
         """Products that share words with a text, those with the most telling ones first; the
         score says how much of the text they answer."""
@@ -126,6 +130,11 @@ class _Goods:
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    def best_selling(self, limit: int) -> Sequence[str]:
+        """Product ids, best-selling first."""
+        order = np.argsort(-self._popular, kind="stable")[:limit]
+        return [self._ids[row] for row in order]
 
     def like(self, words: str, limit: int) -> Sequence[tuple[str, float]]:
         """Products by how much of a text they answer."""

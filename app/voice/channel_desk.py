@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ OPTIONS: Final[Mapping[str, str]] = {
     "speech": "ssml: send SSML beside the text, where the channel lets us choose.",
 }
 _FRESH_S: Final = 5.0
+_ALEXA: Final = "alexa"
+_SKILL: Final = re.compile(r"amzn1\.ask\.skill\.[\w.-]{1,100}")
 _PAGES: Final[Mapping[str, str]] = {browser.KIND: "talk"}
 """Where people go to, for channels that are a page of ours; the others have a callback."""
 
@@ -117,16 +120,46 @@ class ChannelDesk:
             },
             created_at=now,
         )
+        self._store(made, actor)
+        return AddedChannel(view=self._view(made), secret=text)
+
+    def add_skill(
+        self, merchant_id: MerchantId, skill_id: str, *, own_model: bool, actor: str
+    ) -> ChannelView:
+        """Let an Alexa skill speak for the merchant; Amazon signs, so there is no secret.
+
+        `own_model`: the skill's interaction model is not the one generated here. Raises
+        InvalidInputError, NotFoundError.
+        """
+        if not _SKILL.fullmatch(skill_id):
+            raise InvalidInputError("skill_id", skill_id[:60], "as the console shows it: amzn1.ask…")
+        now = self.clock.now()
+        made = merchants.Channel(
+            id=new_id("chn", now),
+            merchant_id=merchant_id,
+            kind=_ALEXA,
+            external_id=skill_id,
+            settings={"options": {"own_model": "yes"} if own_model else {}},
+            created_at=now,
+        )
+        self._store(made, actor)
+        return self._view(made)
+
+    def takes_our_names(self, merchant_id: MerchantId) -> bool:
+        """Whether the merchant's Alexa skills have the slot types of the model generated here."""
+        skills = self.settings(merchant_id, _ALEXA)
+        return bool(skills) and not any(each.options.get("own_model") for each in skills)
+
+    def _store(self, made: merchants.Channel, actor: str) -> None:
         try:
             with self.database.write() as tx:
-                merchants.merchant(tx, merchant_id)
+                merchants.merchant(tx, made.merchant_id)
                 merchants.add_channel(tx, made)
-                _audit(tx, made, "channel.added", actor, now)
+                _audit(tx, made, "channel.added", actor, made.created_at)
         except IntegrityError:
             remedy = "it is taken; remove the other channel first, or give its own --id"
-            raise InvalidInputError("external_id", own, remedy) from None
+            raise InvalidInputError("external_id", made.external_id, remedy) from None
         self._kept.clear()
-        return AddedChannel(view=self._view(made), secret=text)
 
     def remove(self, merchant_id: MerchantId, channel_id: str, *, actor: str) -> None:
         """Close a channel. Raises NotFoundError."""

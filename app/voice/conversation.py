@@ -98,7 +98,8 @@ class Conversation:
         performer = Performer(self.shop, turn, call)
         before = decode(stored.state) if stored else self._begun(performer)
         run = self._run(before, performer, admission, opens=stored is None and not before.lines)
-        after, reply = run.after, run.reply
+        after = run.after
+        reply = replace(run.reply, expect=after.expect, option=after.option)
         is_kept = after == before and stored is not None
         # What was committed must be heard, even if the state of the other turn stands.
         if not (is_kept or admission.save(run.stored, replacing=stored) or performer.committed):

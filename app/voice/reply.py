@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 from typing import TypeAlias
 
+from app.voice.nlu.understanding import Expect
 from domain.money import Money
 
 
@@ -87,7 +89,23 @@ class LinkAccountCard:
     """Asks the shopper to link the shop account on the channel's own page."""
 
 
-Card: TypeAlias = InfoCard | LinkAccountCard
+class Permission(StrEnum):
+    """What of a shopper's own account a channel may be asked for."""
+
+    ADDRESS = "address"
+    EMAIL = "email"
+    PHONE = "phone"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionCard:
+    """Asks the shopper, on the channel's own page, to let us read these."""
+
+    permissions: tuple[Permission, ...]
+
+
+Card: TypeAlias = InfoCard | LinkAccountCard | PermissionCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +121,10 @@ class Reply:
     end: bool = False
     transfer: bool = False
     """Hand the call to a person where the channel can and knows whom to call; with `end`."""
+    expect: Expect = Expect.NOTHING
+    """What is asked for, for channels that can be told what to listen for."""
+    option: str | None = None
+    """The option asked for while `expect` is OPTION, such as `size`."""
 
 
 SILENCE = Reply(say=(), end=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.rollout.gate import RolloutGate
@@ -81,6 +82,30 @@ class TurnLog(Protocol):
         ...
 
 
+class LinkEnder(Protocol):
+    """Ends account links of shoppers who left."""
+
+    def end(self, merchant_id: MerchantId, access_token: str) -> int:
+        """End the linking that this token belongs to; how many tokens ended."""
+        ...
+
+
+class Patience(Protocol):
+    """Tells a shopper who waits that we are at work."""
+
+    def waiting(self, url: str, token: str, body: bytes) -> AbstractContextManager[None]:
+        """While this is open for long, `body` is posted once, beside the work; never raises."""
+        ...
+
+
+class NamesToListenFor(Protocol):
+    """What a channel may be told to listen for in a conversation that begins."""
+
+    def of(self, merchant_id: MerchantId) -> Sequence[Mapping[str, Any]]:
+        """Directives with the shop's own names; none where its skill cannot take them."""
+        ...
+
+
 class ChannelDirectory(Protocol):
     """Which merchant a channel belongs to."""
 
@@ -102,6 +127,11 @@ class VoiceServices:
     words: ShopWordsCache
     handoffs: HandoffDesk | None = None
     """None: nobody takes over, which only tests and tools have."""
+    link_ender: LinkEnder | None = None
+    """None: links are looked after elsewhere."""
+    patience: Patience | None = None
+    """None: who waits hears nothing, which only tests and tools have."""
+    names: NamesToListenFor | None = None
     turns: TurnLog | None = None
     rehearsed: Rehearsed = field(default_factory=Rehearsed)
     readings: Readings = field(default_factory=lambda: Readings(RuleUnderstander()))

@@ -232,6 +232,9 @@ class FakeDiscovery:
             matches.append(self._match(product_id, fitting or variants, bool(fitting), score))
         return tuple(sorted(matches, key=lambda match: -match.score)[:limit])
 
+    def best_selling(self, merchant_id: MerchantId, *, limit: int) -> tuple[ProductMatch, ...]:
+        return tuple(self.products(merchant_id))[:limit]
+
     def similar(
         self, merchant_id: MerchantId, product_id: str, *, limit: int = 5
     ) -> tuple[ProductMatch, ...]:

@@ -7,16 +7,25 @@ is read as plain JSON and leniently: unknown fields, request types and enum valu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
 
+from app.voice.channels.alexa_dialog import ATTRIBUTE, Dialog, dialog_of
 from app.voice.channels.alexa_intents import INTENTS, SLOTS
 from app.voice.channels.alexa_signature import Headers
-from app.voice.reply import InfoCard, LinkAccountCard, Reply, Speech
+from app.voice.channels.alexa_touch import chosen, touch_list
+from app.voice.reply import (
+    Card,
+    LinkAccountCard,
+    Permission,
+    PermissionCard,
+    Reply,
+    Speech,
+)
 from app.voice.services import VoiceServices
 from app.voice.speech import shown
 from app.voice.ssml import clean, ssml
@@ -27,6 +36,9 @@ from domain.ids import MerchantId
 
 CHANNEL: Final = "alexa"
 MAX_REQUEST_BYTES: Final = 24 * 1024
+MAX_RESPONSE_BYTES: Final = 24 * 1024
+_ROOM_FOR_FRAMES: Final = 256
+"""Bytes of what is around the directives."""
 _MAX_SPEECH: Final = 8_000
 _MAX_CARD: Final = 8_000
 _MAX_SLOT: Final = 300
@@ -45,7 +57,30 @@ _AMAZONS_NAME: Final = re.compile(
 """A session or request as Amazon names them: random, and never taken for a card number."""
 _EMPTY: Final = b'{"version":"1.0","response":{}}'
 
+SCOPES: Final[Mapping[Permission, str]] = {
+    Permission.ADDRESS: "read::alexa:device:all:address",
+    Permission.EMAIL: "alexa::profile:email:read",
+    Permission.PHONE: "alexa::profile:mobile_number:read",
+    Permission.NAME: "alexa::profile:name:read",
+}
+"""What shoppers are asked to consent to, as Amazon calls it (fact sheet §1.5)."""
+
 _Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """The device that speaks, and how its owner's settings and its speaker are reached."""
+
+    endpoint: str = ""
+    token: str = field(default="", repr=False)
+    """Good for this request's time, and only for what the shopper consented to."""
+    interfaces: frozenset[str] = frozenset()
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether it shows documents of the presentation language."""
+        return "Alexa.Presentation.APL" in self.interfaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +91,18 @@ class Envelope:
     request_id: str
     sent_at: datetime | None
     is_event: bool
+    kind: str
+    """Amazon's own word for the request, such as `IntentRequest`."""
     turn: Turn
+    dialog: Dialog
+    device: Device
+    request: _Json = field(repr=False)
 
 
-def receive(voice: VoiceServices, merchant_id: MerchantId, headers: Headers, body: bytes) -> Turn:
-    """The turn in a request that is from Amazon, of this moment, and for this merchant's skill.
+def receive(
+    voice: VoiceServices, merchant_id: MerchantId, headers: Headers, body: bytes
+) -> Envelope:
+    """A request that is from Amazon, of this moment, and for this merchant's skill.
 
     Nothing of the body is used before its signature is checked. Whether the request came before is
     for the conversation to find out (`Turn.once_within`). Raises: BadSignatureError,
@@ -76,7 +118,7 @@ def receive(voice: VoiceServices, merchant_id: MerchantId, headers: Headers, bod
     owners = {voice.channels.merchant_of(CHANNEL, skill_id) for skill_id in envelope.skill_ids}
     if owners != {merchant_id}:
         raise BadSignatureError("the Alexa request is for another skill")
-    return envelope.turn
+    return envelope
 
 
 def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
@@ -95,6 +137,8 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
     user = _object(session, "user") or _object(system, "user")
     applications = (_object(session, "application"), _object(system, "application"))
     session_id = _text(session, "sessionId")
+    dialog = dialog_of(payload)
+    intent, slots = _meant(request, dialog) if kind == "IntentRequest" else chosen(request)
     turn = Turn(
         channel=CHANNEL,
         merchant_id=merchant_id,
@@ -102,9 +146,9 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
         user_id=_text(user, "userId"),
         locale=_text(request, "locale") or "en-US",
         request_id=request_id,
-        kind=_KINDS.get(kind, TurnKind.EVENT) if session_id else TurnKind.EVENT,
-        intent=_intent(request) if kind == "IntentRequest" else None,
-        slots=dict(_slots(_object(_object(request, "intent"), "slots"))),
+        kind=_kind(kind, intent) if session_id else TurnKind.EVENT,
+        intent=intent,
+        slots=slots,
         access_token=_token(session) or _token(system),
         new_session=session.get("new") is True,
         once_within=None if is_event else _SEEN_FOR,
@@ -114,7 +158,31 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
         request_id=request_id,
         sent_at=_moment(_text(request, "timestamp")),
         is_event=is_event,
+        kind=kind,
         turn=turn,
+        dialog=dialog,
+        device=_device(system),
+        request=request,
+    )
+
+
+def _kind(kind: str, intent: Intent | None) -> TurnKind:
+    """A touch on the screen is speech by other means; what else is not known, an event."""
+    unknown = TurnKind.EVENT if intent is None else TurnKind.SPEECH
+    return _KINDS.get(kind, unknown)
+
+
+def _meant(request: _Json, dialog: Dialog) -> tuple[Intent, Mapping[Slot, str]]:
+    intent = _object(request, "intent")
+    named = INTENTS.get(_text(intent, "name"), Intent.UNKNOWN)
+    return dialog.meaning(named, dict(_slots(_object(intent, "slots"))))
+
+
+def _device(system: _Json) -> Device:
+    return Device(
+        endpoint=_text(system, "apiEndpoint"),
+        token=_text(system, "apiAccessToken"),
+        interfaces=frozenset(_object(_object(system, "device"), "supportedInterfaces")),
     )
 
 
@@ -125,8 +193,18 @@ def _check_names(turn: Turn) -> None:
         raise BadSignatureError("the Alexa request is named like a card number")
 
 
-def render(turn: Turn, reply: Reply) -> bytes:
-    """The response body; after a session's end nothing may be said."""
+def render(
+    turn: Turn,
+    reply: Reply,
+    envelope: Envelope | None = None,
+    *,
+    directives: Sequence[_Json] = (),
+) -> bytes:
+    """The response body; after a session's end nothing may be said.
+
+    With the `envelope` that is answered Alexa is told what to listen for and what to show;
+    `directives` go with it.
+    """
     if not reply.say or turn.kind in {TurnKind.ENDED, TurnKind.EVENT}:
         return _EMPTY
     response: dict[str, Any] = {
@@ -137,31 +215,51 @@ def render(turn: Turn, reply: Reply) -> bytes:
         response["reprompt"] = {"outputSpeech": _speech(reply.reprompt, turn.locale)}
     if reply.card is not None:
         response["card"] = _card(reply.card, turn.locale)
-    return orjson.dumps({"version": "1.0", "response": response})
+    answer: dict[str, Any] = {"version": "1.0", "response": response}
+    if envelope is not None:
+        _steer(answer, reply, envelope, directives)
+    return orjson.dumps(answer)
+
+
+def _steer(answer: dict[str, Any], reply: Reply, envelope: Envelope, more: Sequence[_Json]) -> None:
+    """Add directives, unless they would make the answer longer than Alexa takes."""
+    asked = envelope.dialog.next(reply)
+    wanted: list[_Json] = [*envelope.dialog.directives(reply), *more]
+    if envelope.device.has_screen and reply.choices and not reply.end:
+        wanted.append(touch_list(reply.choices))
+    kept: list[_Json] = []
+    room = MAX_RESPONSE_BYTES - len(orjson.dumps(answer)) - _ROOM_FOR_FRAMES
+    for directive in wanted:
+        room -= len(orjson.dumps(directive)) + 1
+        if room >= 0:
+            kept.append(directive)
+    if kept:
+        answer["response"]["directives"] = kept
+    if asked and kept:
+        answer["sessionAttributes"] = {ATTRIBUTE: f"{envelope.dialog.intent}.{asked}"}
 
 
 def _speech(speech: Speech, locale: str) -> _Json:
     return {"type": "SSML", "ssml": ssml(speech, locale=locale, limit=_MAX_SPEECH)}
 
 
-def _card(card: InfoCard | LinkAccountCard, locale: str) -> _Json:
+def _card(card: Card, locale: str) -> _Json:
     if isinstance(card, LinkAccountCard):
         return {"type": "LinkAccount"}
+    if isinstance(card, PermissionCard):
+        scopes = [SCOPES[each] for each in card.permissions]
+        return {"type": "AskForPermissionsConsent", "permissions": scopes}
     lines = [shown(line, locale) for line in card.lines]
     text = "\n".join([*lines, *([card.link] if card.link else [])])
     title = clean(shown(card.title, locale))
     return {"type": "Simple", "title": title, "content": clean(text)[: _MAX_CARD - len(title)]}
 
 
-def _intent(request: _Json) -> Intent:
-    return INTENTS.get(_text(_object(request, "intent"), "name"), Intent.UNKNOWN)
-
-
 def _slots(slots: _Json) -> Iterator[tuple[Slot, str]]:
     """Known slots that hold a value: the resolved name where there is exactly one, else as said."""
     for name, raw in slots.items():
         slot = SLOTS.get(name.lower().replace("_", ""))
-        if slot is None or not isinstance(raw, dict):
+        if slot is None or not isinstance(raw, dict) or raw.get("confirmationStatus") == "DENIED":
             continue
         value = _resolved(raw) or _text(raw, "value") or _text(_object(raw, "slotValue"), "value")
         value = clean(value)[:_MAX_SLOT].strip()

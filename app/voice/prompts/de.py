@@ -37,6 +37,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "goodbye": "In Ordnung. Auf Wiederhören.",
     "let.go": "In Ordnung, ich habe es zurückgelegt, und nichts wurde abgebucht. Auf Wiederhören.",
     "nothing.said": "Ich habe noch nichts gesagt. Was möchten Sie?",
+    "moment": "Einen Moment, ich schaue nach.",
     "miss.first": "Entschuldigung, das habe ich nicht verstanden.",
     "miss.second": (
         "Ich habe es immer noch nicht verstanden. Sie können auch Hilfe oder stopp sagen."

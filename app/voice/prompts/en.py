@@ -37,6 +37,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "let.go": "Okay, I've let it go, and nothing was charged. Goodbye.",
     "nothing.said": "I haven't said anything yet. What would you like?",
     # --- not understood
+    "moment": "One moment, I'm looking.",
     "miss.first": "Sorry, I didn't get that.",
     "miss.second": "I still didn't get that. You can also say help, or stop.",
     "miss.either": "Did you want to {one}, or to {other}?",

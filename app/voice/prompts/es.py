@@ -33,6 +33,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "goodbye": "De acuerdo. Adiós.",
     "let.go": "De acuerdo, lo he soltado y no se ha cobrado nada. Adiós.",
     "nothing.said": "Todavía no he dicho nada. ¿Qué necesitas?",
+    "moment": "Un momento, lo estoy mirando.",
     "miss.first": "Perdona, no te he entendido.",
     "miss.second": "Sigo sin entenderte. También puedes decir ayuda o parar.",
     "miss.either": "¿Quieres {one}, o {other}?",

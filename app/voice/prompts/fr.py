@@ -33,6 +33,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "goodbye": "D'accord. Au revoir.",
     "let.go": "D'accord, je l'ai remis en rayon et rien n'a été débité. Au revoir.",
     "nothing.said": "Je n'ai encore rien dit. Que désirez-vous ?",
+    "moment": "Un instant, je regarde.",
     "miss.first": "Pardon, je n'ai pas compris.",
     "miss.second": "Je n'ai toujours pas compris. Vous pouvez aussi dire aide ou arrêter.",
     "miss.either": "Voulez-vous {one}, ou {other} ?",

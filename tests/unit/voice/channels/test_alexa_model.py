@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
 
+from app.voice.channels.agent_values import ShopNames
 from app.voice.channels.alexa_intents import INTENTS, SLOTS
-from app.voice.channels.alexa_model import LOCALES, interaction_model
+from app.voice.channels.alexa_model import LOCALES, flaws, interaction_model
 from domain.errors import InvalidInputError
 from tests.contracts_path import contracts_dir
 
-SAMPLE = re.compile(r"[a-z.' ]*(?:\{\w+\}[a-z.' ]*)*")
-PLACE = re.compile(r"\{(\w+)\}")
+SHOP = ShopNames(
+    stores=["Capitol Hill"], products=["Nomad Boots!"], sizes=["42"], colors=["Forest Green"]
+)
 REQUIRED_BUILT_INS = {
     "AMAZON.HelpIntent",
     "AMAZON.StopIntent",
@@ -49,31 +50,61 @@ def test_every_intent_of_the_model_is_one_that_requests_are_read_by() -> None:
 
 
 def test_every_slot_of_the_model_is_one_that_requests_are_read_by() -> None:
-    for intent in language_model(stores=["Downtown"])["intents"]:
+    for intent in language_model(shop=SHOP)["intents"]:
         for slot in intent.get("slots", ()):
             assert slot["name"].lower() in SLOTS
 
 
-def test_samples_obey_amazons_rules() -> None:
-    model = language_model(stores=["Downtown"])
-    own_types = {kind["name"] for kind in model["types"]}
-    seen: set[str] = set()
-    for intent in model["intents"]:
-        slots = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
-        assert set(slots.values()) <= own_types | {t for t in slots.values() if "AMAZON." in t}
-        for sample in intent["samples"]:
-            used = PLACE.findall(sample)
-            assert SAMPLE.fullmatch(sample), sample
-            assert sample not in seen, f"two intents share {sample!r}"
-            assert set(used) <= set(slots), sample
-            searches = [name for name in used if slots[name] == "AMAZON.SearchQuery"]
-            # a phrase slot stands alone and needs a carrier phrase
-            assert not searches or (len(used) == 1 and PLACE.sub("", sample).strip()), sample
-            seen.add(sample)
+@pytest.mark.parametrize("shop", [None, SHOP], ids=["bare", "with its names"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_model_obeys_amazons_rules(locale: str, shop: ShopNames | None) -> None:
+    assert flaws(interaction_model(locale, shop=shop)) == []
+
+
+def test_what_amazon_would_refuse_is_found() -> None:
+    model = interaction_model(shop=SHOP)
+    intents = model["interactionModel"]["languageModel"]["intents"]
+    intents[0]["samples"] += ["{query}", "find {query} in {color}", "top 10", "what {nothing}"]
+    intents[1]["samples"] += ["order it"]
+
+    found = flaws(model)
+
+    assert len(found) == 5
+    assert any("is a sample of" in each for each in found)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_question_of_the_dialog_has_its_prompt(locale: str) -> None:
+    model = interaction_model(locale, shop=SHOP)["interactionModel"]
+    asked = {each["id"] for each in model["prompts"]}
+    named = {
+        prompt
+        for intent in model["dialog"]["intents"]
+        for part in (intent, *intent["slots"])
+        for prompt in part["prompts"].values()
+    }
+
+    assert named == asked
+    assert {each["name"] for each in model["dialog"]["intents"]} <= {
+        each["name"] for each in model["languageModel"]["intents"]
+    }
+
+
+def test_the_shops_own_names_are_values_of_its_types() -> None:
+    types = {kind["name"]: kind["values"] for kind in language_model(shop=SHOP)["types"]}
+
+    assert [each["name"]["value"] for each in types["STORE"]] == ["Capitol Hill"]
+    assert [each["name"]["value"] for each in types["PRODUCT"]] == ["Nomad Boots"]
+    assert "Forest Green" in {each["name"]["value"] for each in types["COLOR"]}
+
+
+def test_a_shop_too_large_for_a_model_is_told_so() -> None:
+    with pytest.raises(InvalidInputError, match="over 1"):
+        interaction_model(shop=ShopNames(colors=[f"shade {at} {'x' * 90}" for at in range(15_000)]))
 
 
 def test_own_slot_types_have_values_and_no_figures_among_their_synonyms() -> None:
-    for kind in language_model(stores=["Capitol Hill"])["types"]:
+    for kind in language_model(shop=SHOP)["types"]:
         assert kind["values"]
         for value in kind["values"]:
             assert not any(
@@ -89,6 +120,7 @@ def test_the_shape_is_that_of_amazons_published_models() -> None:
 
     assert set(theirs) <= set(ours)
     assert {key for intent in ours["intents"] for key in intent} <= {"name", "slots", "samples"}
+    assert {"intents", "delegationStrategy"} == set(published["interactionModel"]["dialog"])
     assert {key for kind in theirs["types"] for key in kind} >= {
         key for kind in ours["types"] for key in kind
     }

@@ -1,0 +1,111 @@
+"""Alexa's dialog management: what Alexa says of it, and the directives that steer it.
+
+Our dialogue asks its own questions. Telling Alexa which slot is asked for makes it listen for that
+slot, so that "hiking boots" or "nine and a half" alone is understood. The slots are emptied in the
+directive, so whatever comes filled next was said in answer.
+
+Source: Alexa documentation "Dialog Interface Reference" (fact sheet §1.2, read 2026-11-20): only
+for intents of the dialog model, which is where requests carry a `dialogState`; the intent in the
+directive is the one of the request; not in answer to a launch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.voice.channels.port import Json, inner, text_of
+from app.voice.channels.skill_intents import BY_NAME, IntentDefinition
+from app.voice.nlu.understanding import Expect
+from app.voice.reply import Reply
+from app.voice.turn import Intent, Slot
+
+ATTRIBUTE: Final = "asked"
+"""The session attribute that tells what was asked for: intent and slot."""
+_CONFIRM: Final = "confirm"
+_CONFIRMING: Final = frozenset(
+    {Expect.OFFER, Expect.CONFIRM, Expect.CONFIRM_CANCEL, Expect.CONFIRM_RETURN}
+)
+_GOODS: Final = frozenset({Slot.QUERY, Slot.PRODUCT})
+_UNDER_WAY: Final = frozenset({"STARTED", "IN_PROGRESS"})
+_GOING_ON: Final = frozenset({"IN_PROGRESS", "COMPLETED"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialog:
+    """What a request says of the dialog that Alexa manages."""
+
+    intent: str = ""
+    state: str = ""
+    """STARTED, IN_PROGRESS, COMPLETED; empty where the intent is not in a dialog model."""
+    confirmation: str = "NONE"
+    slots: tuple[str, ...] = ()
+    """Names of all slots of the intent."""
+    asked: str = ""
+    """The slot that our last answer asked for, or `confirm`; empty if it asked for none."""
+    _ours: IntentDefinition | None = field(default=None, repr=False)
+
+    @property
+    def is_merchants(self) -> bool:
+        """Whether a model of the merchant's own is still asking its own questions."""
+        return self._ours is None and self.state in _UNDER_WAY
+
+    def meaning(
+        self, intent: Intent, slots: Mapping[Slot, str]
+    ) -> tuple[Intent, Mapping[Slot, str]]:
+        """What the shopper meant: an answer to what was asked is no new wish."""
+        if self.confirmation == "DENIED":
+            return Intent.NO, {}
+        if self.asked == _CONFIRM and self.confirmation == "CONFIRMED":
+            return Intent.YES, {}
+        if not self.asked or not slots:
+            return intent, slots
+        named = _GOODS & slots.keys()
+        return (Intent.INFORM if not named or self.asked == "query" else intent), slots
+
+    def directives(self, reply: Reply) -> list[dict[str, Any]]:
+        """What Alexa is to listen for next; empty where that is not for us to say."""
+        asked = self.next(reply)
+        if not asked:
+            return []
+        intent = {
+            "name": self.intent,
+            "confirmationStatus": "NONE",
+            "slots": {name: {"name": name, "confirmationStatus": "NONE"} for name in self.slots},
+        }
+        if asked == _CONFIRM:
+            return [{"type": "Dialog.ConfirmIntent", "updatedIntent": intent}]
+        return [{"type": "Dialog.ElicitSlot", "slotToElicit": asked, "updatedIntent": intent}]
+
+    def next(self, reply: Reply) -> str:
+        """The slot that the reply asks for, or `confirm`; empty: neither."""
+        if self._ours is None or not self.state or reply.end:
+            return ""
+        if reply.expect in _CONFIRMING:
+            return _CONFIRM if self._ours.confirms else ""
+        is_option = reply.expect is Expect.OPTION
+        slot = reply.option if is_option else self._ours.questions.get(reply.expect)
+        return slot if slot and slot in self.slots and slot in self._ours.asks else ""
+
+
+def dialog_of(payload: Json) -> Dialog:
+    """What a request's envelope says of the dialog."""
+    request = inner(payload, "request")
+    intent = inner(request, "intent")
+    name = text_of(intent, "name")
+    state = text_of(request, "dialogState")
+    told, _, slot = text_of(inner(payload, "session", "attributes"), ATTRIBUTE).partition(".")
+    return Dialog(
+        intent=name,
+        state=state,
+        confirmation=text_of(intent, "confirmationStatus") or "NONE",
+        slots=tuple(inner(intent, "slots")),
+        asked=slot if told == name and state in _GOING_ON else "",
+        _ours=BY_NAME.get(name),
+    )
+
+
+def delegated() -> dict[str, Any]:
+    """The answer that lets Alexa go on with the merchant's own dialog."""
+    return {"directives": [{"type": "Dialog.Delegate"}]}
