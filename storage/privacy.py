@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, delete, func, select, update
-from sqlalchemy import literal as sql_literal
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
 
 from domain.events import PrivacyKind, PrivacyRequest
-from storage import audit, recurring, tables
+from storage import audit, recurring, shopper_data, tables
 from storage.catalog import mark_unseen
 from storage.ids import new_id
 from storage.locations import mark_unseen_locations
 from storage.merchants import PosConnection
-from storage.statements import AnyRow, among, upsert
+from storage.statements import AnyRow, among, contains, upsert
 from storage.types import JsonValue
 
 _REQUESTS = tables.privacy_requests
@@ -133,7 +132,7 @@ def _report(
     orders = _rows(tx, _ORDERS, _concerns(tx, connection, request))
     ids = [order["id"] for order in orders]
     links = () if person is None else (tables.account_links.c.customer_id == person,)
-    return {
+    told = {
         "customer": records,
         "orders": orders,
         "order_lines": _rows(tx, tables.order_lines, among(tx, tables.order_lines.c.order_id, ids)),
@@ -143,6 +142,10 @@ def _report(
             for row in (_rows(tx, tables.account_links, *links) if links else ())
         ],
     }
+    mine = and_(*_is_customer(connection, request.customer_id))
+    if person is None or not _alone(tx, [person], mine):
+        return told
+    return shopper_data.export(tx, connection.merchant_id, person) | told
 
 
 def _subscribed(person: str | None) -> tuple[ColumnElement[bool], ...]:
@@ -168,10 +171,13 @@ def _redact_customer(
     tx: Connection, connection: PosConnection, request: PrivacyRequest, now: datetime
 ) -> dict[str, int]:
     person = _person(tx, connection, request.customer_id)
+    mine = and_(*_is_customer(connection, request.customer_id))
+    people = [] if person is None else [person]
+    forgotten = _forget_people(tx, connection, people, mine, now)
     orders = _anonymize(tx, _concerns(tx, connection, request))
     records = tx.execute(
         update(_RECORDS)
-        .where(*_is_customer(connection, request.customer_id))
+        .where(mine)
         .values(**_NOBODY, deleted_at=now, customer_id=None, revision=2**62)
     ).rowcount
     faults = tx.execute(
@@ -180,8 +186,8 @@ def _redact_customer(
             tables.quarantine.c.platform_id == (request.customer_id or ""),
         )
     ).rowcount
-    counts = {"records": records, "orders": orders, "quarantined": faults}
-    return counts | (_forget_people(tx, connection, [person], now) if person is not None else {})
+    forgotten["orders"] += orders
+    return {**forgotten, "records": records, "quarantined": faults}
 
 
 _NOBODY: Mapping[str, Any] = {
@@ -197,9 +203,11 @@ def _redact_account(tx: Connection, connection: PosConnection, now: datetime) ->
         select(_RECORDS.c.customer_id).where(mine, _RECORDS.c.customer_id.is_not(None)).distinct()
     ).scalars()
     known = [str(each) for each in people]
+    forgotten = _forget_people(tx, connection, known, mine, now)
     orders = _anonymize(tx, _ORDERS.c.connection_id == connection.id)
     records = tx.execute(delete(_RECORDS).where(mine)).rowcount
-    counts = {"records": records, "orders": orders, **_forget_people(tx, connection, known, now)}
+    forgotten["orders"] += orders
+    counts = {**forgotten, "records": records}
     later = now + timedelta(seconds=1)  # also what was read just now
     gone = f"redacted-{connection.id}"
     mark_unseen(tx, connection, run_id=gone, started_at=later)
@@ -257,21 +265,19 @@ def _anonymize(tx: Connection, which: ColumnElement[bool]) -> int:
 
 
 def _forget_people(
-    tx: Connection, connection: PosConnection, people: Collection[str], now: datetime
+    tx: Connection,
+    connection: PosConnection,
+    people: Collection[str],
+    theirs: ColumnElement[bool],
+    now: datetime,
 ) -> dict[str, int]:
     """What we know of persons beyond the platforms' records: links, cards, habits, subscriptions,
-    sessions.
+    sessions, and all else of those who were met here.
 
-    Of a person whom another account of the merchant knows too, only sessions go.
+    Of a person whom another account of the merchant knows too (by a record that is none of
+    `theirs`), only sessions go.
     """
-    known_elsewhere = set(
-        tx.execute(
-            select(_RECORDS.c.customer_id).where(
-                among(tx, _RECORDS.c.customer_id, people), _RECORDS.c.deleted_at.is_(None)
-            )
-        ).scalars()
-    )
-    alone = [each for each in people if each not in known_elsewhere]
+    alone = _alone(tx, people, theirs)
     links, persons = tables.account_links, tables.customers
     gone = tx.execute(delete(links).where(among(tx, links.c.customer_id, alone))).rowcount
     cards = tables.card_tokens
@@ -281,12 +287,45 @@ def _forget_people(
         .where(among(tx, persons.c.id, alone))
         .values(home_location_id=None, default_card=None)
     )
+    met = _met_here(tx, connection.merchant_id, alone)
+    subscriptions = recurring.forget(tx, alone, now=now)
+    erased = [shopper_data.erase(tx, connection.merchant_id, each, now=now) for each in met]
     return {
         "links": gone,
         "cards": on_file,
-        "subscriptions": recurring.forget(tx, alone, now=now),
+        "subscriptions": subscriptions,
+        "orders": sum(each.get("orders", 0) for each in erased),
         "sessions": _end_sessions(tx, connection, people),
     }
+
+
+def _alone(tx: Connection, people: Collection[str], theirs: ColumnElement[bool]) -> list[str]:
+    """Those of whom no other record is left than these."""
+    known_elsewhere = set(
+        tx.execute(
+            select(_RECORDS.c.customer_id).where(
+                among(tx, _RECORDS.c.customer_id, people), _RECORDS.c.deleted_at.is_(None), ~theirs
+            )
+        ).scalars()
+    )
+    return [each for each in people if each not in known_elsewhere]
+
+
+def _met_here(tx: Connection, merchant_id: str, people: Collection[str]) -> list[str]:
+    """Those who spoke, ordered or returned something here: of whom there is more than records."""
+    found: set[str] = set()
+    for table in (
+        tables.turn_texts,
+        tables.handovers,
+        tables.order_intakes,
+        tables.returns,
+        tables.subscriptions,
+        tables.shopper_pins,
+    ):
+        column = table.c.customer_id
+        mine = (table.c.merchant_id == merchant_id, among(tx, column, people))
+        found.update(tx.execute(select(column).where(*mine).distinct()).scalars())
+    return sorted(found)
 
 
 def _end_sessions(tx: Connection, connection: PosConnection, people: Collection[str]) -> int:
@@ -319,14 +358,6 @@ def _blank_deliveries(
         return 0
     settled = (_INBOX.c.state != "pending") | (_INBOX.c.delivery_id == delivery_id)
     return tx.execute(update(_INBOX).where(which, settled).values(body=_BLANK)).rowcount
-
-
-def contains(tx: Connection, column: ColumnElement[Any], wanted: bytes) -> ColumnElement[bool]:
-    """Whether a column of bytes holds these, anywhere."""
-    value = sql_literal(wanted, LargeBinary)
-    if tx.dialect.name == "postgresql":
-        return func.position(value.op("IN")(column)) > 0
-    return func.instr(column, value) > 0
 
 
 def _person(tx: Connection, connection: PosConnection, customer_id: str | None) -> str | None:

@@ -27,14 +27,16 @@ from sqlalchemy import (
     update,
 )
 
+from domain import returns
 from domain.subscriptions import SubscriptionState
 from storage import customers, tables
-from storage.privacy import contains
-from storage.statements import among
+from storage.statements import among, contains
 
 _GONE: Final = "erased"
 _RECORDS = tables.customer_records
 _TEXTS = tables.turn_texts
+_RETURNING: Final = sorted(each.value for each in returns.OPEN)
+"""Returns in these states still need the plan of which payment gives back how much."""
 
 ELSEWHERE: Final[Mapping[str, str]] = {
     "refetches": "ids a platform hinted at; forgotten after an hour",
@@ -135,6 +137,7 @@ PARTS: Final[Sequence[Part]] = (
             among(reach.tx, tables.returns.c.order_id, reach.orders),
         ),
         blank={"note": None, "customer_id": None, "detail": {}},
+        only=lambda: (tables.returns.c.state.not_in(_RETURNING),),
     ),
     Part(
         table=tables.exchanges,
@@ -335,7 +338,8 @@ def export(tx: Connection, merchant_id: str, customer_id: str) -> dict[str, list
 def erase(tx: Connection, merchant_id: str, customer_id: str, *, now: datetime) -> dict[str, int]:
     """Take a shopper out of every table; how many rows of which. Raises NotFoundError.
 
-    Open checkouts and messages on their way are left to be finished: erase again afterwards.
+    Open checkouts, returns in hand and messages on their way are left to be finished: erase again
+    afterwards.
     """
     reach = reach_of(tx, merchant_id, customer_id)
     counts = {}

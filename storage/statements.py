@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    LargeBinary,
     Row,
     Table,
     Text,
@@ -47,6 +48,14 @@ def among(tx: Connection, column: ColumnElement[Any], values: Iterable[str]) -> 
     if tx.dialect.name == "postgresql":
         return column == any_(literal(wanted, ARRAY(Text)))
     return column.in_(select(func.json_each(dump_json(wanted)).table_valued("value").c.value))
+
+
+def contains(tx: Connection, column: ColumnElement[Any], wanted: bytes) -> ColumnElement[bool]:
+    """Whether a column of bytes holds these, anywhere."""
+    value = literal(wanted, LargeBinary)
+    if tx.dialect.name == "postgresql":
+        return func.position(value.op("IN")(column)) > 0
+    return func.instr(column, value) > 0
 
 
 def one_of(

@@ -14,8 +14,9 @@ import pytest
 import urllib3
 from sqlalchemy import insert, select
 
-from storage import account_links, audit, privacy, tables
+from storage import account_links, audit, privacy, tables, turns
 from storage.merchants import ConnectionStatus
+from storage.turns import TurnRow
 from tests.integration.sync.house import MERCHANT, House, open_house, open_till
 
 _HTTP = urllib3.PoolManager(retries=False, timeout=20.0)
@@ -81,6 +82,7 @@ class Shopper:
                 scopes=(),
                 now=now,
             )
+            turns.add(tx, [self.words(now)])
             tx.execute(
                 insert(tables.voice_sessions).values(
                     merchant_id=MERCHANT,
@@ -91,6 +93,24 @@ class Shopper:
                     expires_at=now,
                 )
             )
+
+    def words(self, now: datetime) -> TurnRow:
+        """What they said."""
+        return TurnRow(
+            merchant_id=MERCHANT,
+            session="s1",
+            channel="alexa",
+            locale="en-US",
+            at=now,
+            took_ms=5,
+            intent="help",
+            expect="nothing",
+            missed=False,
+            order_id=None,
+            customer_id=self.person,
+            heard="where is my parcel",
+            said="on its way",
+        )
 
 
 def body_of(shopper: Shopper, orders: str) -> dict[str, Any]:
@@ -112,6 +132,7 @@ def test_a_data_request_makes_a_report_that_an_operator_can_fetch(house: House) 
     assert shopper.order.id in {order["id"] for order in request.report["orders"]}
     assert request.report["order_lines"]
     assert [link["channel"] for link in request.report["account_links"]] == ["alexa"]
+    assert [each["heard"] for each in request.report["turn_texts"]] == ["where is my parcel"]
 
 
 def test_requests_to_the_apps_one_address_are_those_of_the_shop_they_name(house: House) -> None:
@@ -162,6 +183,7 @@ def test_redacting_a_customer_takes_the_person_and_keeps_the_books(house: House)
     assert order.total_minor == shopper.order.total_minor
     assert house.how_many(tables.order_lines, tables.order_lines.c.order_id == order.id) > 0
     assert house.how_many(tables.account_links) == house.how_many(tables.voice_sessions) == 0
+    assert house.how_many(tables.turn_texts) == 0
     with house.services.database.read() as tx:
         assert len(privacy.requests(tx, MERCHANT)) == 1
         told = {entry.action for entry in audit.entries(tx, MERCHANT)}
@@ -182,6 +204,7 @@ def test_an_older_record_does_not_bring_a_redacted_customer_back(house: House) -
 
 
 def test_redacting_a_shop_after_it_left_takes_everything_but_the_books(house: House) -> None:
+    Shopper(house).be_known(house)
     house.shopify.control("POST uninstall", {})
     house.shopify.settle()
     house.work_off()
@@ -196,6 +219,7 @@ def test_redacting_a_shop_after_it_left_takes_everything_but_the_books(house: Ho
         tables.inventory_levels,
         tables.secrets,
         tables.account_links,
+        tables.turn_texts,
         tables.sync_cursors,
     ):
         assert house.how_many(table) == 0, table.name

@@ -172,6 +172,19 @@ def test_after_an_erasure_no_table_holds_anything_of_the_shopper(open_one: Datab
     assert set(counts) == {str(part.table.name) for part in PARTS}
 
 
+def test_a_return_in_hand_keeps_the_plan_of_its_refunds_until_it_is_done(
+    open_one: Database,
+) -> None:
+    _fill(open_one)
+    with open_one.write() as tx:
+        tx.execute(tables.returns.update().values(state="awaiting_goods", detail={"plan": [1]}))
+
+    ShopperDesk(open_one, FakeClock()).erase(MERCHANT, CUSTOMER, actor="test")
+
+    with open_one.read() as tx:
+        assert tx.execute(select(tables.returns.c.detail)).scalar_one() == {"plan": [1]}
+
+
 def test_an_order_begun_by_voice_goes_with_the_shopper_whatever_it_holds(
     open_one: Database,
 ) -> None:
