@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from adapters.direct_redis import DirectRedis
 from adapters.platform import Platform
 from adapters.registry import PLATFORMS, WebhookReaders
+from app.agents.acp import acp_blueprint
 from app.agents.mcp import mcp_blueprint
 from app.analytics.desk import AnalyticsDesk
 from app.api.access import CachedKeys
@@ -285,6 +286,7 @@ def create_app(settings: Settings) -> Flask:
             link_blueprint(_link_pages(services)),
             talk_blueprint(_talk_pages(services)),
             mcp_blueprint(settings.public_url),
+            acp_blueprint(settings.public_url, services.voice.sessions),
             console_blueprint(console),
         ),
         lanes=(lambda app: alexa_callback.voice_lane(app, services),),
