@@ -40,7 +40,10 @@ from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
 from app.carriers.build import build_carriers
 from app.commerce.credit_desk import CreditDesk
+from app.commerce.loyalty import LoyaltyDesk
 from app.commerce.persons import Persons
+from app.commerce.points import KIND as POINTS
+from app.commerce.points import PointsWork
 from app.commerce.returns import KIND as RETURN
 from app.commerce.saga import Probe, no_probe
 from app.connections import pages as oauth_pages
@@ -169,6 +172,7 @@ def build_services(
         biller=shop.biller,
         parked=shop.parked,
         persons=Persons(ground.database, ground.clock),
+        loyalty=LoyaltyDesk(ground.database, accounts.directory),
         orders=shop.orders,
         rest=_rest(ground, shop),
         webhooks=_webhooks(ground),
@@ -317,7 +321,10 @@ def build_worker(services: Services) -> Worker:
         services.clock,
         cancel=services.cancellation,
         native=services.native,
-        more={RETURN: partial(_go_on_with_return, services)},
+        more={
+            RETURN: partial(_go_on_with_return, services),
+            POINTS: PointsWork(services.database, services.directory, services.clock).carry_out,
+        },
     )
     return Worker(
         loops=(

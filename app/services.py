@@ -19,6 +19,7 @@ from app.commerce.cancellation import Cancellation
 from app.commerce.credit_desk import CreditDesk
 from app.commerce.discovery import DiscoveryService
 from app.commerce.exchanges import ExchangeService
+from app.commerce.loyalty import LoyaltyDesk
 from app.commerce.native import NativeHolds
 from app.commerce.nearby import Nearby
 from app.commerce.order_book import OrderBookService
@@ -95,6 +96,7 @@ class Services:
     biller: Biller
     parked: ParkedQueue
     persons: Persons
+    loyalty: LoyaltyDesk
     orders: OrderBookService
     cards: CardDesk
     links: PaymentLinks

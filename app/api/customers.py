@@ -1,4 +1,5 @@
-"""`/v1/customers/{id}/matches`, `/merge` and `/unmerge`: who is whom, decided by people."""
+"""`/v1/customers/{id}/matches`, `/merge`, `/unmerge`: who is whom, decided by people; and
+`/v1/customers/{id}/loyalty`: the points they have with the merchant's own program."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from app.api.access import Caller
 from app.api.fields import Identifier, Instant, Text
 from app.api.operation import Resource
 from app.api.services import EXTENSION, ApiServices, Scope
+from app.commerce.loyalty import LoyaltyDesk, Membership
 from app.commerce.persons import Persons
 from domain.ids import CustomerId
 from storage.customer_merges import CustomerMerge
@@ -26,6 +28,11 @@ class PersonsServices(ApiServices, Protocol):
     @property
     def persons(self) -> Persons:
         """Merging and taking it back."""
+        ...
+
+    @property
+    def loyalty(self) -> LoyaltyDesk:
+        """Points and rewards."""
         ...
 
 
@@ -79,6 +86,73 @@ class MatchesAnswer(Schema):
 
     items = fields.List(fields.Nested(MatchAnswer))
     merges = fields.List(fields.Nested(MergeAnswer))
+
+
+class RewardAnswer(Schema):
+    """Something that points buy."""
+
+    reward_id = fields.String(metadata={"description": "As `POST /orders` takes it."})
+    name = fields.String(metadata={"examples": ["$5 off your order"]})
+    points = fields.Integer(metadata={"description": "What it costs.", "examples": [10]})
+    is_affordable = fields.Boolean()
+
+
+class MembershipAnswer(Schema):
+    """Where a shopper stands with the loyalty program of one connection."""
+
+    connection_id = fields.String()
+    platform = fields.String(metadata={"examples": ["square"]})
+    is_active = fields.Boolean(metadata={"description": "Whether the program runs."})
+    is_member = fields.Boolean(metadata={"description": "Whether the shopper has joined it."})
+    balance = fields.Integer(
+        allow_none=True,
+        metadata={"description": "Points that can be spent; null for who has not joined."},
+    )
+    lifetime = fields.Integer(allow_none=True, metadata={"description": "Points ever earned."})
+    points_name = fields.String(metadata={"examples": ["Stars"]})
+    rewards = fields.List(fields.Nested(RewardAnswer))
+
+
+class LoyaltyAnswer(Schema):
+    """Every loyalty program of the merchant's that knows the shopper."""
+
+    items = fields.List(fields.Nested(MembershipAnswer))
+
+
+@resource.operation(
+    "GET",
+    "/customers/<customer_id>/loyalty",
+    scope=Scope.CUSTOMERS_READ,
+    answer=LoyaltyAnswer,
+    problems=(types.NOT_FOUND, types.POS_UNAVAILABLE),
+)
+def read_customer_loyalty(caller: Caller, customer_id: str) -> dict[str, Any]:
+    """The shopper's points and what they buy, asked of the platforms now."""
+    desk = cast(PersonsServices, current_app.extensions[EXTENSION]).loyalty
+    found = desk.memberships(caller.merchant_id, CustomerId(customer_id), caller.call)
+    return {"items": [_membership(each) for each in found]}
+
+
+def _membership(found: Membership) -> dict[str, Any]:
+    program, account = found.standing.program, found.standing.account
+    return {
+        "connection_id": found.connection_id,
+        "platform": found.platform,
+        "is_active": program.active,
+        "is_member": account is not None,
+        "balance": None if account is None else account.balance,
+        "lifetime": None if account is None else account.lifetime,
+        "points_name": program.points,
+        "rewards": [
+            {
+                "reward_id": tier.platform_id,
+                "name": tier.name,
+                "points": tier.points,
+                "is_affordable": found.standing.affords(tier),
+            }
+            for tier in program.rewards
+        ],
+    }
 
 
 @resource.operation(

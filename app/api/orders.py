@@ -81,6 +81,7 @@ def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
         hold_id=wanted.hold_id,
         note=wanted.note,
         use_store_credit=wanted.use_store_credit,
+        reward_id=wanted.reward_id,
     )
     return outcomes.prepared(services().checkout.prepare(command, caller.call))
 

@@ -320,6 +320,7 @@ class OrderRequest:
     hold_id: HoldId | None
     note: str | None
     use_store_credit: bool
+    reward_id: str | None
 
 
 class OrderRequestSchema(Schema):
@@ -344,6 +345,21 @@ class OrderRequestSchema(Schema):
         falsy={False},
         metadata={"description": "Pay with the customer's store credit as far as it goes."},
     )
+    reward_id = Text(
+        most=100,
+        load_default=None,
+        metadata={
+            "description": "A reward of the till's loyalty program, as `/customers/{id}/loyalty` "
+            "names it; needs `customer_id`. The points are locked when the order is made."
+        },
+    )
+
+    @validates_schema
+    def needs_member(self, data: dict[str, Any], **_options: Any) -> None:
+        """Points belong to somebody we know."""
+        shopper = data.get("shopper")
+        if data.get("reward_id") and shopper and not shopper.customer_id:
+            raise ValidationError({"shopper": {"customer_id": ["Needed for a reward."]}})
 
     @validates_schema
     def needs_address(self, data: dict[str, Any], **_options: Any) -> None:

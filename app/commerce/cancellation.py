@@ -23,6 +23,7 @@ from app.commerce.model import (
     StillWorking,
 )
 from app.commerce.order_book import OrderBookService
+from app.commerce.points import ask_again, earns_points
 from app.commerce.saga import Probe, Saga, no_probe, not_yet
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
@@ -208,7 +209,7 @@ class Cancellation:
         except ConfigurationError:
             order = self._book.order(merchant_id, order_id)
             return PosDown(location_name=order.location_name or "the store")
-        return self._canceled(stored, refunded)
+        return self._canceled(stored, refunded, earns_points(self._pos, stored, call))
 
     def _refund(
         self, stored: StoredOrder, payments: list[StoredPayment], reason: str, call: Call
@@ -243,12 +244,14 @@ class Cancellation:
             given.append(left)
         return total(given, stored.total.currency) if given else None
 
-    def _canceled(self, stored: StoredOrder, refunded: Money | None) -> Canceled:
+    def _canceled(self, stored: StoredOrder, refunded: Money | None, has_points: bool) -> Canceled:
         now = self._clock.now()
         with self._db.write() as tx:
             asked_for = outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
             known = orders.get(tx, stored.merchant_id, stored.id)
             credit.refunded(tx, known, now=now)
+            if asked_for and has_points:
+                ask_again(tx, stored.merchant_id, stored.id, now)
             if asked_for and not _says_so(known, refunded):
                 orders.record_transition(
                     tx,

@@ -72,6 +72,8 @@ class PrepareOrder:
     hold_id: HoldId | None = None
     """Use this hold instead of making one."""
     note: str | None = None
+    reward_id: str | None = None
+    """A reward of the till's loyalty program, to be paid for with the shopper's points."""
     use_store_credit: bool = False
     """Pay with the customer's store credit as far as it goes; the card pays the rest."""
     goods_back: Money | None = None

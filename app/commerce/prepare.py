@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from app.commerce import credit
 from app.commerce.entry import Entry
 from app.commerce.estimate import estimate
+from app.commerce.loyalty import with_loyalty
 from app.commerce.model import (
     NotOrderable,
     OutOfStock,
@@ -121,7 +122,8 @@ class Preparer:
         plan = self._router.plan(command, store, call)
         if isinstance(plan, NotOrderable):
             return plan
-        return self._router.unpayable(plan, call) or plan
+        refused = self._router.unpayable(plan, call)
+        return refused or with_loyalty(self._pos, plan, command.reward_id, call)
 
     # --- asking the POS ----------------------------------------------------------------------
 
@@ -139,6 +141,7 @@ class Preparer:
             ),
             method=command.method,
             recipient=plan.recipient,
+            reward=plan.reward,
         )
         skus = [line.sku for line in command.lines]
         live = self._beside(
@@ -161,7 +164,7 @@ class Preparer:
 
     def _reckoned(self, command: PrepareOrder, plan: Plan, error: Exception) -> Quote | None:
         """What it will cost as far as we know, where the order may wait for a till that is away."""
-        if not isinstance(error, UnavailableError):
+        if not isinstance(error, UnavailableError) or plan.reward is not None:
             return None
         with self._db.read() as tx:
             return estimate(tx, command, plan)
@@ -314,6 +317,8 @@ class Preparer:
             card_brand=None if card is None else card.brand,
             card_last4=None if card is None else card.last4,
             note=command.note,
+            reward=plan.reward,
+            earns_points=plan.earns_points,
         )
 
     def _lines(self, command: PrepareOrder, plan: Plan, quote: Quote) -> tuple[CheckoutLine, ...]:

@@ -23,6 +23,7 @@ from domain.ids import (
     PlatformId,
     ProductSku,
 )
+from domain.loyalty import RewardWish
 from domain.money import Money
 from domain.orders import (
     Cart,
@@ -93,6 +94,9 @@ class CheckoutContext:
     card_token: str | None = None
     """The card on file, found while preparing."""
     note: str | None = None
+    reward: RewardWish | None = None
+    """What of the price is paid with points of the till's loyalty program."""
+    earns_points: bool = False
     done: tuple[str, ...] = ()
     """Names of the steps that are finished."""
     until: str = "confirm"
@@ -160,6 +164,7 @@ class CheckoutContext:
             method=self.method,
             recipient=self.recipient,
             shipping_fee=self.quote.shipping if self.quote.shipping.amount else None,
+            reward=self.reward,
         )
 
     def draft(self) -> OrderDraft:
@@ -299,6 +304,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "asked_total": lambda raw: None if raw is None else _money(raw),
     "credit": lambda raw: None if raw is None else _money(raw),
     "recipient": _recipient,
+    "reward": lambda raw: None if raw is None else RewardWish(**raw),
     "done": tuple,
 }
 _KNOWN = frozenset(CheckoutContext.__dataclass_fields__) - {"pos_order"}

@@ -12,6 +12,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce.points import ask_again, earns_points
 from app.commerce.return_facts import (
     Goes,
     all_came_back,
@@ -71,7 +72,7 @@ class ReturnWork:
         except _WAIT as error:
             log.warning("return.delayed", return_id=return_id, error=type(error).__name__)
             return stored
-        return self._ended(stored, left)
+        return self._ended(stored, left, has_points=earns_points(self.pos, order, call))
 
     def _refund(self, stored: StoredReturn, order: StoredOrder, call: Call) -> list[str]:
         """What staff must still give back, in words."""
@@ -174,7 +175,7 @@ class ReturnWork:
             )
         return []
 
-    def _ended(self, stored: StoredReturn, left: list[str]) -> StoredReturn:
+    def _ended(self, stored: StoredReturn, left: list[str], *, has_points: bool) -> StoredReturn:
         now = self.clock.now()
         to = ReturnState.NEEDS_STAFF if left else ReturnState.DONE
         with self.database.write() as tx:
@@ -190,6 +191,8 @@ class ReturnWork:
             outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
             if moved:
                 self._book_order(tx, stored, left, now)
+            if moved and has_points:
+                ask_again(tx, stored.merchant_id, stored.order_id, now)
             ended = returns.get(tx, stored.merchant_id, stored.id)
         self.probe("return.done")
         log.info("return.ended", return_id=stored.id, state=to.value, left=len(left))

@@ -19,6 +19,7 @@ from domain.capabilities import Capability, Support
 from domain.catalog import CounterOnly
 from domain.errors import NotFoundError, OutOfStockError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
+from domain.loyalty import RewardWish
 from domain.menus import check_choices, choice_names, hours_text, is_on, local_time
 from domain.orders import FulfillmentMethod, Recipient
 from domain.ports.pos import PosDirectory
@@ -45,6 +46,9 @@ class Plan:
     recipient: Recipient
     payment_customer: PlatformId | None
     payment_location: PlatformId | None
+    earns_points: bool = False
+    """Whether the till's own loyalty program may give points for it."""
+    reward: RewardWish | None = None
 
 
 class Router:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.commerce import credit, parking
 from app.commerce.model import Receipt
+from app.commerce.points import ask_for_points
 from app.commerce.records import CheckoutContext
 from domain.errors import ReservationExpiredError
 from domain.ids import PlatformId
@@ -93,6 +94,8 @@ def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now:
     """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
     _sold(tx, context, now)
     parking.confirmed(tx, context, now)
+    if context.earns_points:
+        ask_for_points(tx, context.merchant_id, context.order_id, now)
     by_hand = context.entered_by is not None
     is_paid = not by_hand or context.payment_id is not None or context.is_covered
     orders.record_transition(

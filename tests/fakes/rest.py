@@ -35,6 +35,7 @@ from tests.fakes.exchanges import FakeCredit, FakeExchanges
 from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.parked import FakeParked
+from tests.fakes.loyalty import FakeLoyalty
 from tests.fakes.persons import FakePersons
 from tests.fakes.links import FakeLinks
 from tests.fakes.returns import FakeReturns
@@ -195,6 +196,7 @@ class FakeServices:
     subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
     persons: FakePersons = field(init=False)
+    loyalty: FakeLoyalty = field(default_factory=FakeLoyalty)
     handovers: FakeHandovers = field(init=False)
     analytics: FakeAnalytics = field(init=False)
 
