@@ -16,6 +16,7 @@ from adapters.platform import Platform
 from adapters.registry import PLATFORMS, WebhookReaders
 from app.agents.acp import acp_blueprint
 from app.agents.mcp import mcp_blueprint
+from app.agents.ucp import ucp_blueprint
 from app.analytics.desk import AnalyticsDesk
 from app.api.access import CachedKeys
 from app.api.cursors import Cursors
@@ -291,6 +292,7 @@ def create_app(settings: Settings) -> Flask:
             talk_blueprint(_talk_pages(services)),
             mcp_blueprint(settings.public_url),
             acp_blueprint(settings.public_url, services.voice.sessions),
+            ucp_blueprint(settings.public_url, services.voice.sessions),
             console_blueprint(console),
         ),
         lanes=(lambda app: alexa_callback.voice_lane(app, services),),
