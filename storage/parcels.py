@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, Text, exists, select, type_coerce, update
+from sqlalchemy import Connection, Text, func, or_, select, type_coerce, update
 
 from domain.errors import NotFoundError
 from domain.happenings import Happening, News
@@ -22,6 +22,8 @@ from storage.statements import AnyRow, upsert
 _ACCOUNTS: Final = tables.carrier_accounts
 _PARCELS: Final = tables.parcels
 _ORDERS: Final = tables.orders
+_NUMBER: Final = '"number":"'
+"""Stands in an order's fulfillments once for every parcel that has a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +119,26 @@ class Accounts:
 def find_new(
     tx: Connection, account: Account, *, since: datetime, now: datetime, limit: int = 200
 ) -> int:
-    """Begin to follow the parcels of orders that changed since; how many are new."""
-    known = exists().where(_PARCELS.c.order_id == _ORDERS.c.id)
+    """Begin to follow the parcels of orders that changed since; how many are new.
+
+    An order may be sent in several parcels, one after the other.
+    """
+    numbers = type_coerce(_ORDERS.c.fulfillments, Text)
+    told = (func.length(numbers) - func.length(func.replace(numbers, _NUMBER, ""))) / len(_NUMBER)
+    followed = (
+        select(func.count())
+        .select_from(_PARCELS)
+        .where(_PARCELS.c.order_id == _ORDERS.c.id)
+        .scalar_subquery()
+    )
     rows = tx.execute(
         select(_ORDERS.c.id, _ORDERS.c.fulfillments)
         .where(
             _ORDERS.c.merchant_id == account.merchant_id,
             _ORDERS.c.updated_at >= since,
-            type_coerce(_ORDERS.c.fulfillments, Text).like('%"tracking":[{%'),
-            ~known,
+            told > followed,
         )
+        .order_by(_ORDERS.c.updated_at.desc())
         .limit(limit)
     ).all()
     made = 0
@@ -195,11 +207,11 @@ def apply(
     tx: Connection, known: Followed, told: Parcel, *, due_at: datetime | None, now: datetime
 ) -> bool:
     """Write what a carrier told, unless it is older than what is known; whether it was news."""
-    if known.told_at is not None and told.updated_at < known.told_at:
-        return False
-    tx.execute(
+    mine = _PARCELS.c.id == known.id
+    is_newest = or_(_PARCELS.c.told_at.is_(None), _PARCELS.c.told_at <= told.updated_at)
+    done = tx.execute(
         update(_PARCELS)
-        .where(_PARCELS.c.id == known.id)
+        .where(mine, is_newest)
         .values(
             tracker_id=told.tracker_id,
             carrier=told.carrier or known.carrier,
@@ -213,6 +225,10 @@ def apply(
             last_error=None,
         )
     )
+    if not done.rowcount:
+        if due_at is not None and not known.state.is_final:
+            tx.execute(update(_PARCELS).where(mine, _PARCELS.c.due_at <= now).values(due_at=due_at))
+        return False
     is_news = (told.state, told.expected_on) != (known.state, known.expected_on)
     if is_news:
         expected = None if told.expected_on is None else told.expected_on.isoformat()

@@ -19,10 +19,10 @@ from app.voice.speech import shown
 from domain.errors import BadSignatureError, MalformedResponseError, UnknownConnectionError
 from domain.ids import MerchantId, OrderId
 from domain.orders import Tracking
-from domain.parcels import ParcelState
+from domain.parcels import Parcel, ParcelState
 from sandbox.easypost.shop import STATES, TrackerShop
 from sandbox.kit.server import serve
-from storage import tables
+from storage import parcels, tables
 from storage.engine import Database, open_database
 from storage.keyring import Keyring
 from storage.parcels import Account, Followed
@@ -43,8 +43,7 @@ class House:
 
     def ship(self, number: str) -> None:
         """The POS tells of an order with this tracking number."""
-        tracking = [{"carrier": "FedEx", "number": number, "url": None}]
-        told = [{"platform_id": "f", "method": "shipping", "state": "x", "tracking": tracking}]
+        told = [_sent(number)]
         row = {
             "id": ORDER,
             "merchant_id": MERCHANT,
@@ -68,6 +67,11 @@ class House:
         with self.database.write() as tx:
             tx.execute(tables.orders.insert().values(**row))
 
+    def ship_rest(self, *numbers: str) -> None:
+        """The POS tells that it went in several parcels, all of them."""
+        with self.database.write() as tx:
+            tx.execute(update(tables.orders).values(fulfillments=[_sent(each) for each in numbers]))
+
     def parcel(self) -> Followed:
         (found,) = self.carriers.desk.of_order(MERCHANT, ORDER)
         return found
@@ -77,6 +81,11 @@ class House:
         body, headers = self.shop.event(self.shop.move(self.parcel().number, status))
         small = {name.lower(): value for name, value in headers.items()}
         return self.carriers.desk.receive("easypost", self.account.id, small, body)
+
+
+def _sent(number: str) -> dict[str, object]:
+    tracking = [{"carrier": "FedEx", "number": number, "url": None}]
+    return {"platform_id": "f", "method": "shipping", "state": "x", "tracking": tracking}
 
 
 @pytest.fixture
@@ -132,6 +141,42 @@ def test_an_event_is_proved_applied_and_a_repeated_or_older_one_changes_nothing(
     small = {name.lower(): value for name, value in headers.items()}
     assert house.carriers.desk.receive("easypost", house.account.id, small, body) == 0
     assert house.parcel().state is ParcelState.OUT_FOR_DELIVERY
+
+
+def test_what_is_sent_later_is_followed_too(house: House) -> None:
+    house.ship("EZ2000000002")
+    house.carriers.desk.round()
+    house.ship_rest("EZ2000000002", "EZ1000000001")
+
+    assert house.carriers.desk.find_new() == 1
+    assert house.carriers.desk.find_new() == 0
+    followed = house.carriers.desk.of_order(MERCHANT, ORDER)
+    assert {each.number for each in followed} == {"EZ2000000002", "EZ1000000001"}
+
+
+def test_of_two_who_write_at_once_the_newer_word_stays(house: House) -> None:
+    house.ship("EZ2000000002")
+    house.carriers.desk.round()
+    known = house.parcel()
+    assert house.hear("delivered") == 1
+
+    with house.database.write() as tx:
+        newest = parcels.of_order(tx, MERCHANT, ORDER)[0]
+        assert newest.told_at is not None
+        late = Parcel(
+            tracker_id=str(known.tracker_id),
+            number=known.number,
+            carrier="FedEx",
+            state=ParcelState.MOVING,
+            shipped_at=None,
+            expected_on=None,
+            delivered_at=None,
+            url=None,
+            updated_at=newest.told_at - timedelta(seconds=1),
+        )
+        assert not parcels.apply(tx, known, late, due_at=None, now=NOW)
+
+    assert house.parcel().state is ParcelState.DELIVERED
 
 
 def test_an_event_that_is_not_signed_by_the_accounts_secret_is_refused(house: House) -> None:
