@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from app.commerce.model import (
     NotOrderable,
@@ -46,19 +46,23 @@ from app.voice.dialogue.actions import (
     VariantsKnown,
 )
 from app.voice.dialogue.questions import (
-    AssessReturn,
     CallPerson,
-    FindUsual,
     LookUpPolicy,
     LookUpStores,
     SearchGoods,
     StartReturn,
 )
-from app.voice.errands import Errands
+from app.voice.dialogue.recurring import (
+    BeginSubscription,
+    ManageSubscription,
+    RecurringAction,
+)
+from app.voice.errands import Errands, Personal
 from app.voice.identity import LinkedShopper, shopper_of
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.words import choice_words, tokenize
 from app.voice.services import ShopServices
+from app.voice.subscription_errands import SubscriptionErrands
 from app.voice.turn import Turn
 from domain.calls import Call
 from domain.errors import NotFoundError, PlatformError, ReservationExpiredError
@@ -67,6 +71,12 @@ from domain.menus import local_time
 from domain.orders import FulfillmentMethod, OrderState
 
 _PURPOSE = re.compile(r" (?:for|para|pour|für) ")
+OrderAction: TypeAlias = Identify | Prepare | Place | LookUpOrder | CancelOrder
+"""What is done with a known shopper's orders."""
+PersonalAction: TypeAlias = OrderAction | Personal | RecurringAction
+"""What needs to be known who asks."""
+_LASTING = (StartReturn, BeginSubscription, ManageSubscription)
+"""What stays done, so that the reply must be heard."""
 _CANCEL_REASON = "the shopper asked by voice"
 _RECENT_ORDERS = 10
 _STILL_WORKED_ON = timedelta(minutes=15)
@@ -104,17 +114,18 @@ class Performer:
             case CallPerson():
                 self.committed = True
                 return self._errands.call_person(action, self.shopper())
-            case FindUsual() | AssessReturn() | StartReturn():
-                shopper = self.shopper()
-                if shopper is None:
-                    return NotLinked()
-                self.committed = self.committed or isinstance(action, StartReturn)
-                return self._errands.personal(action, shopper)
-            case Identify() | Prepare() | Place() | LookUpOrder() | CancelOrder():
-                shopper = self.shopper()
-                return NotLinked() if shopper is None else self._for_shopper(action, shopper)
             case _:
-                assert_never(action)
+                shopper = self.shopper()
+                return NotLinked() if shopper is None else self._personal(action, shopper)
+
+    def _personal(self, action: PersonalAction, shopper: LinkedShopper) -> Event:
+        """The fact that an action of a known shopper leads to."""
+        self.committed = self.committed or isinstance(action, _LASTING)
+        if isinstance(action, RecurringAction):
+            return SubscriptionErrands(self.shop, self.turn, shopper).run(action)
+        if isinstance(action, Personal):
+            return self._errands.personal(action, shopper)
+        return self._for_shopper(action, shopper)
 
     @property
     def _errands(self) -> Errands:
@@ -204,9 +215,7 @@ class Performer:
         attributes = _not_in_name(found.attributes, whole)
         return ProductsFound(matches=whole, attributes=attributes, choices=left)
 
-    def _for_shopper(
-        self, action: Identify | Prepare | Place | LookUpOrder | CancelOrder, shopper: LinkedShopper
-    ) -> Event:
+    def _for_shopper(self, action: OrderAction, shopper: LinkedShopper) -> Event:
         match action:
             case Identify():
                 return ShopperKnown(home=shopper.home_location_id)

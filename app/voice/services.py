@@ -18,7 +18,7 @@ from app.voice.readings import Readings
 from app.voice.rehearsed import Rehearsed
 from app.voice.reply import Reply
 from app.voice.sessions import SeenIds, VoiceSessions
-from app.voice.shop_ports import GoodsReturns, GoodsSearch, Habits, StoreGuide
+from app.voice.shop_ports import GoodsReturns, GoodsSearch, Habits, StoreGuide, Subscriptions
 from app.voice.shop_words import ShopWordsCache
 from app.voice.turn import Intent, Turn
 from domain.calls import Clock
@@ -183,6 +183,11 @@ class ShopServices(Protocol):
     @property
     def returns(self) -> GoodsReturns:
         """Goods that go back."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What comes again and again."""
         ...
 
     @property

@@ -7,11 +7,20 @@ from typing import Protocol
 
 from app.commerce.returns import AskReturn
 from app.commerce.search import ProductWish, SearchAnswer
+from app.commerce.subscriptions.model import (
+    Plan,
+    Preview,
+    StartSubscription,
+    SubscriptionView,
+    Wish,
+)
 from app.commerce.usual import Usual
 from domain.calls import Call
 from domain.hours import OpeningHours
 from domain.ids import CustomerId, LocationId, MerchantId, OrderId
 from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
+from domain.subscriptions import SubscriptionState
+from storage.results import Listed
 from storage.returns import StoredReturn
 
 
@@ -43,6 +52,49 @@ class Habits(Protocol):
         limit: int = 3,
     ) -> Usual:
         """What a shopper means by "my usual", or "my usual coffee". Raises NotFoundError."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """What comes again and again."""
+
+    def preview(self, plan: Plan, *, count: int = 3) -> Preview:
+        """What it would cost, where and when. Raises UnknownSkuError, NotFoundError,
+        InvalidInputError."""
+        ...
+
+    def start(self, wish: StartSubscription) -> SubscriptionView:
+        """Begin it; the same key gives the same one. Raises what `preview` raises, and
+        PriceChangedError."""
+        ...
+
+    def get(self, merchant_id: MerchantId, subscription_id: str) -> SubscriptionView:
+        """One subscription. Raises NotFoundError."""
+        ...
+
+    def list(
+        self,
+        merchant_id: MerchantId,
+        *,
+        customer_id: str | None,
+        state: SubscriptionState | None,
+        cursor: str | None,
+        limit: int,
+    ) -> Listed[SubscriptionView]:
+        """A shopper's subscriptions, newest first."""
+        ...
+
+    def manage(
+        self,
+        merchant_id: MerchantId,
+        subscription_id: str,
+        wish: Wish,
+        *,
+        actor: str,
+        key: str | None = None,
+    ) -> SubscriptionView:
+        """Change what stands, once per key. Raises NotFoundError, IllegalTransitionError,
+        InvalidInputError."""
         ...
 
 

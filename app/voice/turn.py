@@ -28,6 +28,8 @@ class Intent(StrEnum):
     REFUND_STATUS = "refund_status"
     RETURN_POLICY = "return_policy"
     CHANGE_ADDRESS = "change_address"
+    SUBSCRIBE = "subscribe"
+    MANAGE_SUBSCRIPTION = "manage_subscription"
     DELIVERY_INFO = "delivery_info"
     PAYMENT_INFO = "payment_info"
     STORE_INFO = "store_info"

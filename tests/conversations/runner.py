@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from app.commerce.model import PlaceOrder, Prepared, PrepareOrder, Wish
+from app.commerce.subscriptions.model import Plan, StartSubscription
 from app.voice.conversation import Conversation
 from app.voice.dialogue.state import State, decode
 from app.voice.identity import shopper_of
@@ -26,7 +27,9 @@ from app.voice.turn import Turn
 from domain.calls import Call
 from domain.ids import IdempotencyKey, LocationId, OrderId, ProductSku
 from domain.orders import FulfillmentMethod, OrderState
+from domain.recurrence import Cadence, Unit
 from storage.bought import BoughtLine
+from storage.recurring import StoredSubscription
 from tests.conversations.shop import LOCALES, STORES, ConversationShop, open_shop
 from tests.fakes.voice import JORDAN, NORTHWIND, TOKEN
 
@@ -155,7 +158,8 @@ class Player:
         words, language = _PLAIN[self.script.language], self.script.language
         if asked in {"offer", "other_store", "try_again", "confirm", "confirm_cancel", "resume"}:
             return words["yes"]
-        if asked in {"confirm_return", "product_choice_one"}:
+        if asked in {"confirm_return", "product_choice_one", "confirm_subscription",
+                     "confirm_change"}:  # fmt: skip
             return words["yes"]
         if asked in {"option", "product_choice", "return_line", "modifier"}:
             return self.state.choices[0].label if self.state.choices else None
@@ -212,6 +216,8 @@ def _give(shop: ConversationShop, given: str) -> None:
     elif kind in {"completed", "confirmed", "ready"}:
         order_id = _order(shop, rest)
         shop.shop.orders[order_id].state = OrderState(kind)
+    elif kind == "subscription":
+        _subscribe(shop, rest)
     elif kind == "home":
         linked = replace(JORDAN, home_location_id=LocationId(rest))
         shop.links.shoppers[NORTHWIND, TOKEN] = linked
@@ -239,6 +245,24 @@ def _order(shop: ConversationShop, words: str) -> OrderId:
     assert isinstance(prepared, Prepared)
     shop.checkout.place(PlaceOrder(merchant_id=NORTHWIND, order_id=prepared.order_id), call)
     return prepared.order_id
+
+
+def _subscribe(shop: ConversationShop, words: str) -> None:
+    """`subscription SKU*2`, monthly; `subscription SKU asking 1500` waits for a yes to a price."""
+    wish, _, asking = words.partition(" asking ")
+    for each in _wishes(wish):
+        plan = Plan(
+            merchant_id=NORTHWIND,
+            customer_id=JORDAN.customer_id,
+            sku=each.sku,
+            cadence=Cadence(every=1, unit=Unit.MONTH),
+            quantity=each.quantity,
+        )
+        key = IdempotencyKey(f"given-{words}")
+        made = shop.subscriptions.start(StartSubscription(plan=plan, key=key, channel="web"))
+        if asking:
+            price = {"price_minor": int(asking), "currency": "USD"}
+            shop.subscriptions.asking[made.stored.id] = {"kind": "price", **price}
 
 
 def _bought(shop: ConversationShop, words: str) -> Iterator[BoughtLine]:
@@ -328,6 +352,37 @@ def _left(rest: str, player: Player) -> bool:
     return not held and not sold and bool(player.replies) and player.replies[-1].end
 
 
+def _subscribed(rest: str, player: Player) -> bool:
+    """`subscribed SKU*2 every 2 week`; exactly one, begun by voice."""
+    wish, _, cadence = rest.partition(" every ")
+    made = [each for each in player.shop.subscriptions.kept.values() if each.channel == "phone"]
+    told = [(each.sku, each.quantity, _cadence(each)) for each in made]
+    return told == [(each.sku, each.quantity, cadence) for each in _wishes(wish)]
+
+
+def _cadence(stored: StoredSubscription) -> str:
+    cadence = stored.recurrence.cadence
+    return f"{cadence.every} {cadence.unit.value}"
+
+
+def _stands(rest: str, player: Player) -> bool:
+    """`stands SKU state [every 2 week | *3 | next 2026-12-20 | answered yes]`."""
+    sku, state, *more = rest.split(maxsplit=2)
+    own = [each for each in player.shop.subscriptions.kept.values() if each.channel == "web"]
+    stored = next(each for each in own if each.sku == sku)
+    kind, _, value = (more[0] if more else "").partition(" ")
+    answers = [("yes" if yes else "no") for its, yes in player.shop.subscriptions.answers
+               if its == stored.id]  # fmt: skip
+    told = {
+        "": [value],
+        "every": [_cadence(stored)],
+        "next": [stored.recurrence.anchor.isoformat()],
+        "count": [str(stored.quantity)],
+        "answered": answers,
+    }
+    return stored.state.value == state and told[kind] == [value]
+
+
 def _not_returned(rest: str, player: Player) -> bool:
     """`refused code`: no return, and the policy's reason was said."""
     del rest
@@ -343,4 +398,6 @@ _ENDS: Final = {
     "cart": _gathered,
     "left": _left,
     "refused": _not_returned,
+    "subscribed": _subscribed,
+    "stands": _stands,
 }

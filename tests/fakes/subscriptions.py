@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.commerce.model import VariantView
 from app.commerce.subscriptions.model import (
+    Answer,
     Cancel,
     Change,
     Pause,
     Plan,
     Preview,
     Resume,
+    Skip,
     StartSubscription,
     SubscriptionHistory,
     SubscriptionView,
@@ -39,6 +41,10 @@ MONTHLY = Recurrence(
 )
 
 
+def _tomorrow(clock: FakeClock) -> date:
+    return clock.now().date() + timedelta(days=1)
+
+
 @dataclass
 class FakeSubscriptions:
     """What the REST views ask of subscriptions."""
@@ -47,6 +53,10 @@ class FakeSubscriptions:
     variant: Callable[[MerchantId, ProductSku], VariantView]
     """Raises UnknownSkuError."""
     kept: dict[str, StoredSubscription] = field(default_factory=dict)
+
+    asking: dict[str, dict[str, object]] = field(default_factory=dict)
+    """What a subscription's next period waits for the shopper's word on."""
+    answers: list[tuple[str, bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for merchant in ("m_acme", "m_other"):
@@ -86,7 +96,7 @@ class FakeSubscriptions:
             subscription_id=stored.id,
             number=1,
             merchant_id=stored.merchant_id,
-            state=PeriodState.UPCOMING,
+            state=PeriodState.ASKING if stored.id in self.asking else PeriodState.UPCOMING,
             due_at=due_at,
             wake_at=due_at,
             reminded_at=None,
@@ -96,26 +106,37 @@ class FakeSubscriptions:
             ending=None,
             order_id=None,
             sku=None,
-            asked=None,
+            asked=self.asking.get(stored.id),
         )
         return SubscriptionView(stored=stored, period=period)
 
     def preview(self, plan: Plan, *, count: int = 3) -> Preview:
         variant = self.variant(plan.merchant_id, plan.sku)
+        recurrence = replace(MONTHLY, cadence=plan.cadence, anchor=_tomorrow(self.clock))
         return Preview(
             variant=variant,
             price=variant.price or Money(0, "USD"),
             location_id=LocationId("loc_x"),
             location_name="Downtown",
             timezone=MONTHLY.zone.key,
-            dates=MONTHLY.upcoming(self.clock.now(), count),
+            dates=recurrence.upcoming(self.clock.now(), count),
         )
 
     def start(self, wish: StartSubscription) -> SubscriptionView:
         price = self.preview(wish.plan).price
         if wish.agreed_price not in (None, price):
             raise PriceChangedError(agreed=wish.agreed_price, now=price)
-        made = self._new(f"sub_{len(self.kept)}", wish.plan.merchant_id, wish.plan.sku)
+        plan = wish.plan
+        made = replace(
+            self._new(f"sub_{len(self.kept)}", plan.merchant_id, plan.sku),
+            customer_id=plan.customer_id,
+            name=self.variant(plan.merchant_id, plan.sku).speech_name,
+            quantity=plan.quantity,
+            method=wish.method,
+            price=price,
+            recurrence=replace(MONTHLY, cadence=plan.cadence, anchor=_tomorrow(self.clock)),
+            channel=wish.channel,
+        )
         self.kept[made.id] = made
         return self._view(made)
 
@@ -134,7 +155,11 @@ class FakeSubscriptions:
         cursor: str | None,
         limit: int,
     ) -> Listed[SubscriptionView]:
-        rows = [self._view(e) for e in self.kept.values() if e.merchant_id == merchant_id]
+        rows = [
+            self._view(each)
+            for each in self.kept.values()
+            if each.merchant_id == merchant_id and customer_id in {None, each.customer_id}
+        ]
         return Listed(rows=tuple(rows[:limit]))
 
     def manage(
@@ -156,8 +181,19 @@ class FakeSubscriptions:
                 stored = replace(stored, state=SubscriptionState.ACTIVE)
             case Cancel():
                 stored = replace(stored, state=SubscriptionState.CANCELED, reason=wish.reason)
-            case Change(quantity=int(quantity)):
-                stored = replace(stored, quantity=quantity)
+            case Change():
+                old = stored.recurrence
+                moved = replace(
+                    old, cadence=wish.cadence or old.cadence, anchor=wish.next_on or old.anchor
+                )
+                quantity = wish.quantity or stored.quantity
+                stored = replace(stored, quantity=quantity, recurrence=moved)
+            case Skip():
+                day = stored.recurrence.next_day(stored.recurrence.anchor)
+                stored = replace(stored, recurrence=replace(stored.recurrence, anchor=day))
+            case Answer():
+                self.answers.append((stored.id, wish.approve))
+                self.asking.pop(stored.id, None)
         self.kept[stored.id] = stored
         return self._view(stored)
 

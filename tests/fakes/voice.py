@@ -45,6 +45,7 @@ from storage.bought import BoughtLine
 from storage.returns import StoredReturn
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
+from tests.fakes.subscriptions import FakeSubscriptions
 
 NORTHWIND = MerchantId("northwind")
 OTHER = MerchantId("other")
@@ -170,6 +171,10 @@ class TalkingShop:
     """What the linked shopper bought, newest first."""
     policy: ReturnPolicy = field(default_factory=ReturnPolicy)
     given_back: list[StoredReturn] = field(default_factory=list)
+    subscriptions: FakeSubscriptions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
 
     @property
     def discovery(self) -> Discovery:

@@ -37,6 +37,7 @@ from app.voice.dialogue.questions import (
     StoresKnown,
     UsualFound,
 )
+from app.voice.dialogue.recurring import RecurringAction, RecurringFact
 from app.voice.dialogue.state import State
 from app.voice.nlu.understanding import Understanding
 from app.voice.reply import Reply
@@ -184,6 +185,7 @@ Action: TypeAlias = (
     | AssessReturn
     | StartReturn
     | CallPerson
+    | RecurringAction
 )
 
 # --- facts -----------------------------------------------------------------------------------
@@ -316,6 +318,7 @@ Event: TypeAlias = (
     | ReturnAssessed
     | ReturnStarted
     | PersonCalled
+    | RecurringFact
     | Failed
 )
 

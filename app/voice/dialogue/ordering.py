@@ -21,6 +21,7 @@ from app.commerce.model import (
     StillWorking,
     StockAt,
 )
+from app.voice.dialogue import subscribing
 from app.voice.dialogue.actions import (
     CheckStock,
     FindProducts,
@@ -72,6 +73,8 @@ def _advance_with(state: State, item: Item, sku: ProductSku) -> Step:
         if not item.ready:
             return Step(state=state, next=ListChoices(sku=sku, at=state.place or state.home))
         return _next_line(state) or _so_far(state)
+    if state.goal is Goal.SUBSCRIBE:
+        return subscribing.next_step(state, item, sku)
     if state.goal is not Goal.ORDER:
         return Step(state=state, next=check)
     if state.method is None:

@@ -16,6 +16,7 @@ from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speec
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
+from domain.recurrence import Cadence, Unit
 
 _FORMAT: Final = 3
 """Raised when stored states of older code can no longer be read; those start afresh."""
@@ -30,6 +31,8 @@ class Goal(StrEnum):
     CART = "cart"
     """Gathering lines before anything is ordered."""
     ORDER = "order"
+    SUBSCRIBE = "subscribe"
+    """Something that shall come again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,34 @@ class Returning(Amendable):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subscribing(Amendable):
+    """A subscription while it is talked over; what shall come is the item spoken of."""
+
+    cadence: Cadence | None = None
+    price: Money | None = None
+    """Of one unit, as it was read back."""
+    asked: int = 0
+    """Subscriptions begun in this conversation; each gets a key of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Managed(Amendable):
+    """What shall become of a subscription that stands, while it is talked over."""
+
+    kind: str | None = None
+    """A value of `app.voice.nlu.wishes.Managing`."""
+    words: str | None = None
+    """The words for which one is meant, until it is found."""
+    subscription_id: str | None = None
+    name: str = ""
+    day: date | None = None
+    cadence: Cadence | None = None
+    quantity: int | None = None
+    asked: int = 0
+    """Wishes carried out in this conversation; each gets a key of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class State(Amendable):
     """One conversation. A new part of the dialogue adds fields with defaults here."""
 
@@ -120,6 +151,8 @@ class State(Amendable):
     """What was named in the same breath and is still to be looked at."""
     criteria: Criteria | None = None
     returning: Returning | None = None
+    subscribing: Subscribing | None = None
+    managed: Managed | None = None
     method: FulfillmentMethod | None = None
     place: LocationId | None = None
     expect: Expect = Expect.NOTHING
@@ -175,6 +208,8 @@ def decode(raw: bytes) -> State:
         wanted=tuple(map(_item, body["wanted"])),
         criteria=_criteria(body["criteria"]) if body["criteria"] else None,
         returning=Returning(**body["returning"]) if body["returning"] else None,
+        subscribing=_subscribing(body.get("subscribing")),
+        managed=_managed(body.get("managed")),
         method=FulfillmentMethod(body["method"]) if body["method"] else None,
         place=body["place"],
         expect=Expect(body["expect"]),
@@ -204,6 +239,24 @@ def _item(body: dict[str, Any]) -> Item:
 def _criteria(body: dict[str, Any]) -> Criteria:
     prices = {name: Money(**body[name]) if body[name] else None for name in ("cheapest", "dearest")}
     return Criteria(**{**body, **prices})
+
+
+def _subscribing(body: dict[str, Any] | None) -> Subscribing | None:
+    if not body:
+        return None
+    price = Money(**body["price"]) if body["price"] else None
+    return Subscribing(**{**body, "price": price, "cadence": _cadence(body["cadence"])})
+
+
+def _managed(body: dict[str, Any] | None) -> Managed | None:
+    if not body:
+        return None
+    day = date.fromisoformat(body["day"]) if body["day"] else None
+    return Managed(**{**body, "day": day, "cadence": _cadence(body["cadence"])})
+
+
+def _cadence(body: dict[str, Any] | None) -> Cadence | None:
+    return Cadence(every=body["every"], unit=Unit(body["unit"])) if body else None
 
 
 def _part(body: dict[str, Any]) -> Part:

@@ -6,10 +6,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from app.voice.dialogue import answers, anytime, asides, cart, discovering, giving_back, persons
-from app.voice.dialogue.actions import Identify, Step
-from app.voice.dialogue.ordering import advance
-from app.voice.dialogue.state import Goal, State
+from app.voice.dialogue import (
+    answers,
+    anytime,
+    asides,
+    cart,
+    discovering,
+    giving_back,
+    persons,
+    standing,
+    subscribing,
+)
+from app.voice.dialogue.actions import Identify, Step, Then
+from app.voice.dialogue.ordering import advance, drop_hold
+from app.voice.dialogue.state import Goal, State, Subscribing
 from app.voice.dialogue.talk import ask
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
 from app.voice.nlu.understanding import Expect, Understanding
@@ -103,6 +113,26 @@ def _resume(state: State, heard: Understanding) -> Step | None:
     return None
 
 
+def subscribe(state: State, heard: Understanding) -> Step:
+    """Something that shall come again and again; what, is asked for where it was not said."""
+    wished = subscribing.wished(state, heard)
+    if wished is not None:
+        return drop_hold(wished, Then.ADVANCE) or Step(state=wished, next=Identify())
+    wanted, again = say("ask.product"), say("ask.product.again")
+    state = state.but(goal=Goal.SUBSCRIBE, subscribing=Subscribing(cadence=heard.every))
+    return ask(state.but(choices=(), offered=0), Expect.PRODUCT, wanted, again=again)
+
+
+def _cadence(state: State, heard: Understanding) -> Step | None:
+    told = subscribing.cadence_heard(state, heard)
+    return None if told is None else advance(told)
+
+
+def _confirm_subscription(state: State, heard: Understanding) -> Step | None:
+    made = subscribing.confirm_heard(state, heard)
+    return advance(made) if isinstance(made, State) else made
+
+
 def wish_for_more(state: State, heard: Understanding) -> Step | None:
     """Something for the order: the first line, or one on top."""
     if not heard.product and not heard.phrase:
@@ -153,6 +183,13 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.RETURN_LINE: _return_line,
     Expect.CONFIRM_RETURN: _confirm_return,
     Expect.RESUME: _resume,
+    Expect.SUBSCRIPTION_CADENCE: _cadence,
+    Expect.CONFIRM_SUBSCRIPTION: _confirm_subscription,
+    Expect.SUBSCRIPTION_CHOICE: standing.choice_heard,
+    Expect.SUBSCRIPTION_WISH: standing.wish_heard,
+    Expect.SUBSCRIPTION_DATE: standing.date_heard,
+    Expect.CONFIRM_CHANGE: standing.confirm_heard,
+    Expect.PRICE_CONSENT: standing.consent_heard,
 }
 WISHES: Final[Mapping[Intent, _Handler]] = {
     Intent.ADD_TO_CART: wish_for_more,
@@ -166,6 +203,8 @@ WISHES: Final[Mapping[Intent, _Handler]] = {
     Intent.REFUND_STATUS: giving_back.refund_status,
     Intent.RETURN_POLICY: _told(asides.return_policy),
     Intent.CHANGE_ADDRESS: persons.change_address,
+    Intent.SUBSCRIBE: subscribe,
+    Intent.MANAGE_SUBSCRIPTION: standing.begin,
     Intent.DELIVERY_INFO: _told(asides.delivery),
     Intent.PAYMENT_INFO: _told(asides.payment),
     Intent.STORE_INFO: asides.store_info,

@@ -14,7 +14,9 @@ from app.voice.dialogue import (
     giving_back,
     ordering,
     persons,
+    standing,
     stock,
+    subscribing,
 )
 from app.voice.dialogue.actions import (
     CancelDone,
@@ -45,6 +47,13 @@ from app.voice.dialogue.questions import (
     StoresKnown,
     UsualFound,
 )
+from app.voice.dialogue.recurring import (
+    RecurringFact,
+    SubscriptionBegun,
+    SubscriptionManaged,
+    SubscriptionPreviewed,
+    SubscriptionsFound,
+)
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect
@@ -64,6 +73,8 @@ def step(state: State, event: Event) -> Step:
         return _on_question(state, event)
     if isinstance(event, (ReturnAssessed, ReturnStarted, PersonCalled)):
         return _on_errand(state, event)
+    if isinstance(event, RecurringFact):
+        return _on_recurring(state, event)
     return _on_order(state, event)
 
 
@@ -89,6 +100,20 @@ def _on_errand(state: State, event: ReturnAssessed | ReturnStarted | PersonCalle
             return giving_back.on_started(state, event)
         case PersonCalled():
             return persons.on_called(state, event)
+        case _:
+            assert_never(event)
+
+
+def _on_recurring(state: State, event: RecurringFact) -> Step:
+    match event:
+        case SubscriptionPreviewed():
+            return subscribing.on_previewed(state, event)
+        case SubscriptionBegun():
+            return subscribing.on_begun(state, event)
+        case SubscriptionsFound():
+            return standing.on_found(state, event)
+        case SubscriptionManaged():
+            return standing.on_managed(state, event)
         case _:
             assert_never(event)
 

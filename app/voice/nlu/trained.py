@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.reader import read_entities
@@ -31,7 +32,9 @@ from app.voice.nlu.understanding import Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.words import norm_value, tokenize
 from app.voice.turn import Intent
+from domain.errors import InvalidInputError
 from domain.ids import LocationId
+from domain.recurrence import Cadence, Unit
 
 _INTENTS: Final[Mapping[Label, Intent]] = {
     Label.PLACE_ORDER: Intent.PLACE_ORDER,
@@ -47,6 +50,8 @@ _INTENTS: Final[Mapping[Label, Intent]] = {
     Label.REFUND_STATUS: Intent.REFUND_STATUS,
     Label.RETURN_POLICY: Intent.RETURN_POLICY,
     Label.CHANGE_ADDRESS: Intent.CHANGE_ADDRESS,
+    Label.SUBSCRIBE: Intent.SUBSCRIBE,
+    Label.MANAGE_SUBSCRIPTION: Intent.MANAGE_SUBSCRIPTION,
     Label.DELIVERY_INFO: Intent.DELIVERY_INFO,
     Label.PAYMENT_INFO: Intent.PAYMENT_INFO,
     Label.STORE_INFO: Intent.STORE_INFO,
@@ -77,15 +82,21 @@ _DECIDED: Final = frozenset(
 """Of closed lists: no model knows better."""
 _ELSEWHERE: Final = frozenset(
     {Label.RETURN_ITEM, Label.REFUND_STATUS, Label.RETURN_POLICY, Label.HUMAN_AGENT,
-     Label.CHANGE_ADDRESS, Label.DELIVERY_INFO, Label.STORE_INFO, Label.MANAGE_SUBSCRIPTION,
-     Label.OUT_OF_SCOPE}
+     Label.CHANGE_ADDRESS, Label.DELIVERY_INFO, Label.STORE_INFO, Label.SUBSCRIBE,
+     Label.MANAGE_SUBSCRIPTION, Label.OUT_OF_SCOPE}
 )  # fmt: skip
 """Readings in which a wish to buy would be a wrong one: the parser decides."""
 _BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
 _YES_OR_NO: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
-     Expect.CONFIRM_RETURN, Expect.RESUME}
+     Expect.CONFIRM_RETURN, Expect.RESUME, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE,
+     Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET}
 )  # fmt: skip
+_OF_TIME: Final = frozenset(
+    {Expect.SUBSCRIPTION_CADENCE, Expect.SUBSCRIPTION_DATE, Expect.SUBSCRIPTION_WISH,
+     Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
+)  # fmt: skip
+"""Questions answered with days and cadences, of which the rules for English know nothing."""
 _LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then", "plutot"})
 """Words that link sentences, which the entities take for names now and then."""
 _ALWAYS: Final = frozenset({"size", "color"})
@@ -129,7 +140,8 @@ class TrainedUnderstander:
         ruled = self.rules.understand(text, vocabulary=vocabulary, expect=expect)
         if english and known is not None:
             return ruled
-        if english and (ruled.intent in _DECIDED or _answers(ruled, expect)):
+        answers = expect not in _OF_TIME and _answers(ruled, expect)
+        if english and (ruled.intent in _DECIDED or answers):
             return ruled
         parsed = self.parser.parse(
             text,
@@ -193,8 +205,22 @@ def _with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) 
         least=price.min if price else None,
         most=price.max if price else None,
         day=entities.date,
+        every=_cadence(entities.every),
         reason=entities.reason,
     )
+
+
+def _cadence(every: Interval | None) -> Cadence | None:
+    """How often something comes; None for what no subscription can be: hourly, every ten years."""
+    units = {"day": (1, Unit.DAY), "week": (1, Unit.WEEK), "month": (1, Unit.MONTH),
+             "year": (12, Unit.MONTH)}  # fmt: skip
+    if every is None or every.unit not in units:
+        return None
+    times, unit = units[every.unit]
+    try:
+        return Cadence(every=every.n * times, unit=unit)
+    except InvalidInputError:
+        return None
 
 
 def _goods(parsed: Parsed) -> list[Item]:

@@ -15,6 +15,7 @@ from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
 from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
+from domain.recurrence import Cadence
 
 
 class Expect(StrEnum):
@@ -129,6 +130,8 @@ class Understanding(Amendable):
     """In whole units of the shop's currency."""
     most: Decimal | None = None
     day: date | None = None
+    every: Cadence | None = None
+    """How often something shall come."""
     reason: str | None = None
     """Why goods go back, as the entities name it: `wrong_size`, `damaged` and the like."""
     either: tuple[Label, Label] | None = None

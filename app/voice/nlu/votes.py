@@ -41,6 +41,14 @@ _BY_QUESTION: Final = {
     Expect.CONFIRM_RETURN: _ANSWERS,
     Expect.PERSON: _ANSWERS,
     Expect.RESUME: _ANSWERS,
+    Expect.CONFIRM_SUBSCRIPTION: _ANSWERS,
+    Expect.CONFIRM_CHANGE: _ANSWERS,
+    Expect.PRICE_CONSENT: _ANSWERS,
+    Expect.CONFIRM_FORGET: _ANSWERS,
+    Expect.SUBSCRIPTION_CADENCE: _SLOT,
+    Expect.SUBSCRIPTION_CHOICE: _SLOT,
+    Expect.SUBSCRIPTION_DATE: _SLOT,
+    Expect.RATING: _SLOT,
 }
 _CHANNEL: Final = 1.0
 """A channel's own intent: it heard the sound, and was trained on the merchant's sentences."""

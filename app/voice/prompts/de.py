@@ -569,4 +569,73 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "status.delivered": "wurde geliefert",
     "status.partly_returned": "wurde zum Teil zurückgegeben",
+    # --- subscriptions
+    "wish.subscribe": "etwas regelmäßig bekommen",
+    "wish.manage_subscription": "ein Abo ändern",
+    "cadence.day.one": "jeden Tag",
+    "cadence.day.many": "alle {count} Tage",
+    "cadence.week.one": "jede Woche",
+    "cadence.week.many": "alle {count} Wochen",
+    "cadence.month.one": "jeden Monat",
+    "cadence.month.many": "alle {count} Monate",
+    "sub.cadence": (
+        "Wie oft möchten Sie {name} bekommen? Zum Beispiel alle zwei Wochen oder jeden Monat."
+    ),
+    "sub.cadence.again": "Alle wie viele Wochen oder Monate?",
+    "sub.read.back": (
+        "Das wären {quantity} {name}, {cadence}, {how}, für je {price} vor Steuern. Das erste Mal "
+        "wäre {day}, und jedes wird mit Ihrer hinterlegten Karte bezahlt. Soll ich das einrichten?"
+    ),
+    "sub.read.back.again": "Soll ich es für je {price} einrichten? Ja oder nein?",
+    "sub.no.address": "Ich habe keine Lieferadresse. Soll es stattdessen zur Abholung sein?",
+    "sub.not.possible": "Das kann nicht regelmäßig geschickt werden.",
+    "sub.kept": "Gut, ich habe nichts eingerichtet.",
+    "sub.begun": (
+        "Ihr Abo ist eingerichtet: {quantity} {name}, {cadence}. Das erste Mal kommt es {day}. Sie "
+        "können es jederzeit pausieren, überspringen oder kündigen."
+    ),
+    "sub.none": "Sie haben kein Abo bei uns.",
+    "sub.which": "Sie haben {count} Abos. Welches meinen Sie: {titles}?",
+    "sub.which.again": "Welches Ihrer Abos?",
+    "sub.told": (
+        "Sie bekommen {quantity} {name}, {cadence}, für je {price}. Das nächste Mal kommt es {day}."
+    ),
+    "sub.told.paused": "Ihr Abo für {quantity} {name}, {cadence}, pausiert.",
+    "sub.wish": "Soll ich es pausieren, das nächste überspringen, den Tag ändern oder es kündigen?",
+    "sub.wish.again": (
+        "Sagen Sie pausieren, fortsetzen, überspringen, anderer Tag oder kündigen. Oder dass es so "
+        "gut ist."
+    ),
+    "sub.date": "{name} kommt {day}. An welchem Tag möchten Sie es stattdessen?",
+    "sub.date.again": "Welcher Tag, zum Beispiel nächsten Freitag?",
+    "sub.date.past": "Der Tag ist zu früh. Welcher andere Tag?",
+    "sub.no.date": "an keinem festen Tag",
+    "sub.confirm.pause": "Soll ich {name} pausieren, bis Sie es wieder möchten?",
+    "sub.confirm.resume": "Soll ich {name} fortsetzen?",
+    "sub.confirm.skip": "Soll ich {name} das nächste Mal auslassen?",
+    "sub.confirm.cancel": "Soll ich das Abo für {name} beenden?",
+    "sub.confirm.move": "Soll {name} das nächste Mal {day} kommen?",
+    "sub.confirm.cadence": "Soll {name} ab jetzt {cadence} kommen?",
+    "sub.confirm.quantity": "Sollen es jedes Mal {quantity} {name} sein?",
+    "sub.confirm.again": "Ja oder nein?",
+    "sub.price": (
+        "Der Preis für {name} hat sich von {agreed} auf {now} geändert. Soll es trotzdem kommen? "
+        "Ohne ein Ja fällt es diesmal aus."
+    ),
+    "sub.substitute": (
+        "{name} ist ausverkauft. Soll stattdessen {instead} für je {price} kommen? Ohne ein Ja "
+        "fällt es diesmal aus."
+    ),
+    "sub.consent.again": "Ist Ihnen das recht? Ja oder nein?",
+    "sub.unchanged": "Gut, es bleibt, wie es ist.",
+    "sub.canceled": "Das Abo für {name} ist beendet. Dafür wird nichts mehr abgebucht.",
+    "sub.paused": "{name} pausiert. Sagen Sie fortsetzen, wenn Sie es wieder möchten.",
+    "sub.skipped": "{name} fällt das nächste Mal aus.",
+    "sub.declined": "Gut, {name} fällt diesmal aus.",
+    "sub.goes.on": "Erledigt. {name} kommt {cadence}.",
+    "sub.next": "Das nächste Mal kommt es {day}.",
+    "sub.not.now": (
+        "Das lässt sich gerade nicht ändern, vielleicht läuft eine Abbuchung. Bitte versuchen Sie "
+        "es später noch einmal."
+    ),
 }

@@ -518,4 +518,65 @@ PROMPTS: Final[Mapping[str, str]] = {
     "size.xl": "extra large",
     "size.2xl": "double extra large",
     "size.3xl": "triple extra large",
+    # --- subscriptions
+    "wish.subscribe": "get something again and again",
+    "wish.manage_subscription": "change a subscription",
+    "cadence.day.one": "every day",
+    "cadence.day.many": "every {count} days",
+    "cadence.week.one": "every week",
+    "cadence.week.many": "every {count} weeks",
+    "cadence.month.one": "every month",
+    "cadence.month.many": "every {count} months",
+    "sub.cadence": "How often would you like {name}? For example every two weeks, or every month.",
+    "sub.cadence.again": "Every how many weeks or months?",
+    "sub.read.back": (
+        "That's {quantity} {name}, {cadence}, {how}, at {price} each before tax. The first one "
+        "would come {day}, and each is paid with your card on file. Shall I set it up?"
+    ),
+    "sub.read.back.again": "Shall I set it up at {price} each? Yes or no?",
+    "sub.no.address": "I have no address to deliver it to. Shall it be for pickup instead?",
+    "sub.not.possible": "That one can't be sent again and again.",
+    "sub.kept": "Okay, I haven't set anything up.",
+    "sub.begun": (
+        "Your subscription is set up: {quantity} {name}, {cadence}. The first one comes {day}. You "
+        "can pause, skip or cancel it at any time."
+    ),
+    "sub.none": "You have no subscriptions with us.",
+    "sub.which": "You have {count} subscriptions. Which one do you mean: {titles}?",
+    "sub.which.again": "Which of your subscriptions?",
+    "sub.told": "You get {quantity} {name}, {cadence}, at {price} each. The next one comes {day}.",
+    "sub.told.paused": "Your subscription for {quantity} {name}, {cadence}, is paused.",
+    "sub.wish": "Shall I pause it, skip the next one, move the date, or cancel it?",
+    "sub.wish.again": "Say pause, resume, skip, another date, or cancel. Or say that it's fine.",
+    "sub.date": "{name} comes next {day}. On which day would you like it instead?",
+    "sub.date.again": "Which day, for example next Friday?",
+    "sub.date.past": "That day is too soon. Which other day?",
+    "sub.no.date": "at no fixed day",
+    "sub.confirm.pause": "Shall I pause {name} until you say so?",
+    "sub.confirm.resume": "Shall I resume {name}?",
+    "sub.confirm.skip": "Shall I skip the next {name}?",
+    "sub.confirm.cancel": "Shall I end the subscription for {name}?",
+    "sub.confirm.move": "Shall the next {name} come {day}?",
+    "sub.confirm.cadence": "Shall {name} come {cadence} from now on?",
+    "sub.confirm.quantity": "Shall it be {quantity} {name} each time?",
+    "sub.confirm.again": "Yes or no?",
+    "sub.price": (
+        "The price of {name} has changed from {agreed} to {now}. Shall it still come? Without a "
+        "yes it is left out."
+    ),
+    "sub.substitute": (
+        "{name} is out of stock. Shall {instead} come instead, at {price} each? Without a yes it "
+        "is left out."
+    ),
+    "sub.consent.again": "Is that all right with you? Yes or no?",
+    "sub.unchanged": "Okay, it stays as it is.",
+    "sub.canceled": "The subscription for {name} has ended. Nothing more will be charged for it.",
+    "sub.paused": "{name} is paused. Say resume whenever you want it again.",
+    "sub.skipped": "The next {name} is left out.",
+    "sub.declined": "Okay, {name} is left out this time.",
+    "sub.goes.on": "Done. {name} comes {cadence}.",
+    "sub.next": "The next one comes {day}.",
+    "sub.not.now": (
+        "That can't be changed just now, for a charge may be under way. Please try again later."
+    ),
 }

@@ -501,4 +501,73 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "status.delivered": "se entregó",
     "status.partly_returned": "se devolvió en parte",
+    # --- subscriptions
+    "wish.subscribe": "recibir algo con regularidad",
+    "wish.manage_subscription": "cambiar una suscripción",
+    "cadence.day.one": "cada día",
+    "cadence.day.many": "cada {count} días",
+    "cadence.week.one": "cada semana",
+    "cadence.week.many": "cada {count} semanas",
+    "cadence.month.one": "cada mes",
+    "cadence.month.many": "cada {count} meses",
+    "sub.cadence": "¿Cada cuánto quieres recibir {name}? Por ejemplo, cada dos semanas o cada mes.",
+    "sub.cadence.again": "¿Cada cuántas semanas o meses?",
+    "sub.read.back": (
+        "Sería {quantity} {name}, {cadence}, {how}, a {price} cada unidad sin impuestos. La "
+        "primera vez sería {day}, y cada entrega se paga con tu tarjeta guardada. ¿Lo dejo "
+        "programado?"
+    ),
+    "sub.read.back.again": "¿Lo programo a {price} cada unidad? ¿Sí o no?",
+    "sub.no.address": (
+        "No tengo ninguna dirección para entregarlo. ¿Lo dejamos para recoger en la tienda?"
+    ),
+    "sub.not.possible": "Ese producto no se puede recibir con regularidad.",
+    "sub.kept": "De acuerdo, no he programado nada.",
+    "sub.begun": (
+        "Tu suscripción está lista: {quantity} {name}, {cadence}. La primera entrega es {day}. "
+        "Puedes pausarla, saltarse una entrega o cancelarla cuando quieras."
+    ),
+    "sub.none": "No tienes suscripciones con nosotros.",
+    "sub.which": "Tienes {count} suscripciones. ¿Cuál de ellas: {titles}?",
+    "sub.which.again": "¿Cuál de tus suscripciones?",
+    "sub.told": (
+        "Recibes {quantity} {name}, {cadence}, a {price} cada unidad. La próxima entrega es {day}."
+    ),
+    "sub.told.paused": "Tu suscripción de {quantity} {name}, {cadence}, está en pausa.",
+    "sub.wish": "¿Quieres pausarla, saltarse la próxima, cambiar la fecha o cancelarla?",
+    "sub.wish.again": (
+        "Di pausar, reanudar, saltar, otra fecha o cancelar. O di que está bien así."
+    ),
+    "sub.date": "{name} llega {day}. ¿Qué día lo prefieres?",
+    "sub.date.again": "¿Qué día? Por ejemplo, el próximo viernes.",
+    "sub.date.past": "Ese día es demasiado pronto. ¿Qué otro día?",
+    "sub.no.date": "sin fecha",
+    "sub.confirm.pause": "¿Pongo en pausa {name} hasta que tú digas?",
+    "sub.confirm.resume": "¿Reanudo {name}?",
+    "sub.confirm.skip": "¿Me salto la próxima entrega de {name}?",
+    "sub.confirm.cancel": "¿Doy de baja la suscripción de {name}?",
+    "sub.confirm.move": "¿La próxima entrega de {name} sería {day}?",
+    "sub.confirm.cadence": "¿{name} llega {cadence} a partir de ahora?",
+    "sub.confirm.quantity": "¿Serían {quantity} {name} cada vez?",
+    "sub.confirm.again": "¿Sí o no?",
+    "sub.price": (
+        "El precio de {name} ha cambiado de {agreed} a {now}. ¿Lo enviamos igualmente? Sin un sí, "
+        "esta vez no se envía."
+    ),
+    "sub.substitute": (
+        "{name} está agotado. ¿Enviamos {instead} en su lugar, a {price} cada unidad? Sin un sí, "
+        "esta vez no se envía."
+    ),
+    "sub.consent.again": "¿Estás de acuerdo? ¿Sí o no?",
+    "sub.unchanged": "De acuerdo, se queda como está.",
+    "sub.canceled": "La suscripción de {name} ha terminado. No se cobrará nada más por ella.",
+    "sub.paused": "{name} está en pausa. Di reanudar cuando quieras recibirlo otra vez.",
+    "sub.skipped": "La próxima entrega de {name} se omite.",
+    "sub.declined": "De acuerdo, esta vez {name} no se envía.",
+    "sub.goes.on": "Hecho. {name} llega {cadence}.",
+    "sub.next": "La próxima entrega es {day}.",
+    "sub.not.now": (
+        "Eso no se puede cambiar ahora mismo; puede que haya un cobro en curso. Inténtalo más "
+        "tarde."
+    ),
 }

@@ -543,4 +543,78 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "status.delivered": "a été livrée",
     "status.partly_returned": "a été rendue en partie",
+    # --- subscriptions
+    "wish.subscribe": "recevoir quelque chose régulièrement",
+    "wish.manage_subscription": "modifier un abonnement",
+    "cadence.day.one": "chaque jour",
+    "cadence.day.many": "tous les {count} jours",
+    "cadence.week.one": "chaque semaine",
+    "cadence.week.many": "toutes les {count} semaines",
+    "cadence.month.one": "chaque mois",
+    "cadence.month.many": "tous les {count} mois",
+    "sub.cadence": (
+        "À quelle fréquence souhaitez-vous recevoir {name} ? Par exemple toutes les deux semaines, "
+        "ou chaque mois."
+    ),
+    "sub.cadence.again": "Toutes les combien de semaines, ou combien de mois ?",
+    "sub.read.back": (
+        "Ce serait {quantity} {name}, {cadence}, {how}, à {price} pièce hors taxes. La première "
+        "fois serait {day}, et chaque envoi est payé avec votre carte enregistrée. Je le mets en "
+        "place ?"
+    ),
+    "sub.read.back.again": "Je le mets en place à {price} pièce ? Oui ou non ?",
+    "sub.no.address": (
+        "Je n'ai pas d'adresse de livraison. Est-ce que ce sera plutôt un retrait en magasin ?"
+    ),
+    "sub.not.possible": "Cet article ne peut pas être envoyé régulièrement.",
+    "sub.kept": "D'accord, je n'ai rien mis en place.",
+    "sub.begun": (
+        "Votre abonnement est en place : {quantity} {name}, {cadence}. La première fois, c'est "
+        "{day}. Vous pouvez le suspendre, sauter un envoi ou l'arrêter à tout moment."
+    ),
+    "sub.none": "Vous n'avez pas d'abonnement chez nous.",
+    "sub.which": "Vous avez {count} abonnements. Lequel : {titles} ?",
+    "sub.which.again": "Lequel de vos abonnements ?",
+    "sub.told": (
+        "Vous recevez {quantity} {name}, {cadence}, à {price} pièce. La prochaine fois, c'est "
+        "{day}."
+    ),
+    "sub.told.paused": "Votre abonnement pour {quantity} {name}, {cadence}, est suspendu.",
+    "sub.wish": "Voulez-vous le suspendre, sauter le prochain, changer la date ou l'arrêter ?",
+    "sub.wish.again": (
+        "Dites suspendre, reprendre, sauter, une autre date ou arrêter. Ou dites que c'est bien "
+        "ainsi."
+    ),
+    "sub.date": "{name} arrive {day}. Quel jour préférez-vous ?",
+    "sub.date.again": "Quel jour, par exemple vendredi prochain ?",
+    "sub.date.past": "Ce jour est trop proche. Quel autre jour ?",
+    "sub.no.date": "sans date",
+    "sub.confirm.pause": "Je suspends {name} jusqu'à nouvel ordre ?",
+    "sub.confirm.resume": "Je relance {name} ?",
+    "sub.confirm.skip": "Je saute le prochain envoi de {name} ?",
+    "sub.confirm.cancel": "J'arrête l'abonnement pour {name} ?",
+    "sub.confirm.move": "Le prochain envoi de {name} serait {day} ?",
+    "sub.confirm.cadence": "{name} arrive désormais {cadence} ?",
+    "sub.confirm.quantity": "Ce sera {quantity} {name} à chaque fois ?",
+    "sub.confirm.again": "Oui ou non ?",
+    "sub.price": (
+        "Le prix de {name} est passé de {agreed} à {now}. L'envoyer quand même ? Sans un oui, cet "
+        "envoi est sauté."
+    ),
+    "sub.substitute": (
+        "{name} est épuisé. Envoyer {instead} à la place, à {price} pièce ? Sans un oui, cet envoi "
+        "est sauté."
+    ),
+    "sub.consent.again": "Êtes-vous d'accord ? Oui ou non ?",
+    "sub.unchanged": "D'accord, rien ne change.",
+    "sub.canceled": "L'abonnement pour {name} est terminé. Rien d'autre ne sera débité pour lui.",
+    "sub.paused": "{name} est suspendu. Dites reprendre quand vous le voudrez à nouveau.",
+    "sub.skipped": "Le prochain envoi de {name} est sauté.",
+    "sub.declined": "D'accord, {name} n'est pas envoyé cette fois.",
+    "sub.goes.on": "C'est fait. {name} arrive {cadence}.",
+    "sub.next": "La prochaine fois, c'est {day}.",
+    "sub.not.now": (
+        "Cela ne peut pas être changé pour l'instant, un paiement est peut-être en cours. "
+        "Réessayez plus tard."
+    ),
 }

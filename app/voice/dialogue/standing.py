@@ -1,0 +1,266 @@
+"""Subscriptions that stand: which one, what shall become of it, a yes, and what stands then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.commerce.subscriptions.model import Answer, Cancel, Change, Pause, Resume, Skip, Wish
+from app.voice.dialogue.actions import Step
+from app.voice.dialogue.answers import chosen
+from app.voice.dialogue.names import any_of, short_title
+from app.voice.dialogue.recurring import (
+    Asked,
+    FindSubscriptions,
+    ManageSubscription,
+    SubscriptionFacts,
+    SubscriptionManaged,
+    SubscriptionsFound,
+)
+from app.voice.dialogue.state import Choice, Managed, State
+from app.voice.dialogue.subscribing import cadence_words
+from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.wishes import Managing, managed_in
+from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
+from app.voice.prompts.catalog import say
+from app.voice.reply import Day, Speech, joined
+from app.voice.turn import Intent
+from domain.subscriptions import SubscriptionState
+
+_CONFIRM: Final = {
+    Managing.PAUSE: "sub.confirm.pause",
+    Managing.RESUME: "sub.confirm.resume",
+    Managing.SKIP: "sub.confirm.skip",
+    Managing.CANCEL: "sub.confirm.cancel",
+}
+
+
+def begin(state: State, heard: Understanding) -> Step:
+    """Which subscription it is about, and what shall become of it."""
+    before = state.managed or Managed()
+    managed = _told(Managed(asked=before.asked, words=heard.product or heard.text or None), heard)
+    return Step(state=state.but(managed=managed), next=FindSubscriptions())
+
+
+def _told(managed: Managed, heard: Understanding) -> Managed:
+    """With what was said to be done."""
+    kind = managed_in(heard.text)
+    if kind is None and heard.every is not None:
+        kind = Managing.CADENCE
+    if kind is None and heard.day is not None:
+        kind = Managing.MOVE
+    if kind is None and heard.quantity is not None:
+        kind = Managing.QUANTITY
+    return managed.but(
+        kind=kind.value if kind else managed.kind,
+        day=heard.day or managed.day,
+        cadence=heard.every or managed.cadence,
+        quantity=heard.quantity or managed.quantity,
+    )
+
+
+def on_found(state: State, fact: SubscriptionsFound) -> Step:
+    """Take the one that is meant, ask which, or say that there is none."""
+    managed = state.managed or Managed()
+    if not fact.facts:
+        return tell(_left(state), say("sub.none"), end=False)
+    meant = _meant(fact.facts, managed)
+    if meant is not None:
+        return _with(state.but(managed=managed), meant)
+    choices = [
+        Choice(key=each.subscription_id, label=short_title(each.name)) for each in fact.facts
+    ]
+    state = with_choices(state, choices)
+    titles = any_of([choice.label for choice in state.choices[:AT_ONCE]])
+    question = say("sub.which", count=len(fact.facts), titles=titles)
+    return ask(state, Expect.SUBSCRIPTION_CHOICE, question, again=say("sub.which.again"))
+
+
+def _meant(facts: Sequence[SubscriptionFacts], managed: Managed) -> SubscriptionFacts | None:
+    if managed.subscription_id is not None:
+        named = (each for each in facts if each.subscription_id == managed.subscription_id)
+        return next(named, None)
+    if len(facts) == 1:
+        return facts[0]
+    said = {singular(word) for word in tokenize(managed.words or "").norm} - EDGE_WORDS
+    shared = [len(said & set(map(singular, tokenize(each.name).norm))) for each in facts]
+    most = max(shared)
+    return facts[shared.index(most)] if most and shared.count(most) == 1 else None
+
+
+def choice_heard(state: State, heard: Understanding) -> Step | None:
+    """The answer to "which subscription do you mean?"."""
+    choice = chosen(state, heard)
+    if choice is None or state.managed is None:
+        return None
+    managed = state.managed.but(subscription_id=choice.key)
+    return Step(state=state.but(managed=managed, choices=(), offered=0), next=FindSubscriptions())
+
+
+def _with(state: State, facts: SubscriptionFacts) -> Step:
+    """One subscription is meant: an open question of it first, else what was wished."""
+    managed = (state.managed or Managed()).but(
+        subscription_id=facts.subscription_id, name=short_title(facts.name)
+    )
+    state = state.but(managed=managed, choices=(), offered=0)
+    kind = Managing(managed.kind) if managed.kind else Managing.TELL
+    if facts.asked is not None and kind is not Managing.CANCEL:
+        return _ask_consent(state, facts, facts.asked)
+    if kind is Managing.TELL:
+        return ask(
+            state, Expect.SUBSCRIPTION_WISH, say("sub.wish"), again=say("sub.wish.again"),
+            before=_told_of(facts),
+        )  # fmt: skip
+    if kind is Managing.MOVE and managed.day is None:
+        question = say("sub.date", name=facts.name, day=_next(facts))
+        return ask(state, Expect.SUBSCRIPTION_DATE, question, again=say("sub.date.again"))
+    if kind is Managing.MOVE and managed.day is not None and managed.day <= facts.today:
+        again = say("sub.date.again")
+        return ask(state, Expect.SUBSCRIPTION_DATE, say("sub.date.past"), again=again)
+    question = _confirming(kind, managed, facts)
+    return ask(state, Expect.CONFIRM_CHANGE, question, again=say("sub.confirm.again"))
+
+
+def _confirming(kind: Managing, managed: Managed, facts: SubscriptionFacts) -> Speech:
+    if kind is Managing.MOVE and managed.day is not None:
+        return say("sub.confirm.move", name=facts.name, day=Day(managed.day, facts.today))
+    if kind is Managing.CADENCE and managed.cadence is not None:
+        cadence = cadence_words(managed.cadence)
+        return say("sub.confirm.cadence", name=facts.name, cadence=cadence)
+    if kind is Managing.QUANTITY and managed.quantity is not None:
+        return say("sub.confirm.quantity", name=facts.name, quantity=managed.quantity)
+    return say(_CONFIRM[kind], name=facts.name)
+
+
+def _ask_consent(state: State, facts: SubscriptionFacts, asked: Asked) -> Step:
+    if asked.substitute is not None:
+        price = asked.price or facts.price
+        question = say("sub.substitute", name=facts.name, instead=asked.substitute, price=price)
+    else:
+        now = asked.price or facts.price
+        question = say("sub.price", name=facts.name, agreed=facts.price, now=now)
+    return ask(state, Expect.PRICE_CONSENT, question, again=say("sub.consent.again"))
+
+
+def _told_of(facts: SubscriptionFacts) -> Speech:
+    cadence = cadence_words(facts.cadence)
+    if facts.state is SubscriptionState.PAUSED or facts.next_on is None:
+        return say("sub.told.paused", quantity=facts.quantity, name=facts.name, cadence=cadence)
+    return say(
+        "sub.told",
+        quantity=facts.quantity,
+        name=facts.name,
+        cadence=cadence,
+        day=_next(facts),
+        price=facts.price,
+    )
+
+
+def _next(facts: SubscriptionFacts) -> Speech:
+    return (Day(facts.next_on, facts.today),) if facts.next_on else say("sub.no.date")
+
+
+def wish_heard(state: State, heard: Understanding) -> Step | None:
+    """The answer to "what shall I do with it?"."""
+    if state.managed is None:
+        return None
+    managed = _told(state.managed.but(kind=None), heard)
+    if managed.kind is not None:
+        return Step(state=state.but(managed=managed), next=FindSubscriptions())
+    if heard.intent in {Intent.NO, Intent.STOP, Intent.THANKS}:
+        return tell(_left(state), say("sub.unchanged"), end=False)
+    return None
+
+
+def date_heard(state: State, heard: Understanding) -> Step | None:
+    """The answer to "on which day?"."""
+    if state.managed is None or heard.day is None:
+        return None
+    managed = state.managed.but(kind=Managing.MOVE.value, day=heard.day)
+    return Step(state=state.but(managed=managed), next=FindSubscriptions())
+
+
+def confirm_heard(state: State, heard: Understanding) -> Step | None:
+    """Yes does it; no, or stop, leaves it; another wish is asked about anew."""
+    if heard.intent is Intent.YES and heard.day is None and heard.every is None:
+        return _manage(state, _wish(state.managed))
+    anew = _other_wish(state, heard)
+    if anew is not None:
+        return anew
+    if heard.intent in {Intent.NO, Intent.STOP}:
+        return tell(_left(state), say("sub.unchanged"), end=False)
+    return None
+
+
+def _other_wish(state: State, heard: Understanding) -> Step | None:
+    """Another wish than the one that waits for a yes: "no, pause it instead"."""
+    if state.managed is None:
+        return None
+    managed = _told(state.managed.but(kind=None), heard)
+    same = managed.kind == state.managed.kind
+    if managed.kind is None or (same and heard.intent in {Intent.NO, Intent.STOP}):
+        return None
+    return Step(state=state.but(managed=managed), next=FindSubscriptions())
+
+
+def consent_heard(state: State, heard: Understanding) -> Step | None:
+    """Yes or no to the higher price or the substitute."""
+    if heard.intent not in {Intent.YES, Intent.NO}:
+        return wish_heard(state, heard)
+    return _manage(state, Answer(approve=heard.intent is Intent.YES))
+
+
+def _wish(managed: Managed | None) -> Wish | None:
+    kind = Managing(managed.kind) if managed is not None and managed.kind else None
+    if managed is None or kind is None:
+        return None
+    wishes: dict[Managing, Wish] = {
+        Managing.PAUSE: Pause(),
+        Managing.RESUME: Resume(),
+        Managing.SKIP: Skip(),
+        Managing.CANCEL: Cancel(),
+        Managing.MOVE: Change(next_on=managed.day),
+        Managing.CADENCE: Change(cadence=managed.cadence),
+        Managing.QUANTITY: Change(quantity=managed.quantity),
+    }
+    return wishes.get(kind)
+
+
+def _manage(state: State, wish: Wish | None) -> Step | None:
+    managed = state.managed
+    if wish is None or managed is None or managed.subscription_id is None:
+        return None
+    made = ManageSubscription(
+        subscription_id=managed.subscription_id, wish=wish, serial=managed.asked + 1
+    )
+    return Step(state=state.but(managed=managed.but(asked=made.serial)), next=made)
+
+
+def on_managed(state: State, fact: SubscriptionManaged) -> Step:
+    """What stands now, from the stored subscription."""
+    if fact.facts is None:
+        return tell(_left(state), say("sub.not.now"), end=False)
+    return tell(_left(state), _done(fact.facts, fact.wish), end=False)
+
+
+def _done(facts: SubscriptionFacts, wish: Wish) -> Speech:
+    if facts.state is SubscriptionState.CANCELED:
+        return say("sub.canceled", name=facts.name)
+    if facts.state is SubscriptionState.PAUSED or facts.next_on is None:
+        return say("sub.paused", name=facts.name)
+    come = say("sub.next", day=Day(facts.next_on, facts.today))
+    match wish:
+        case Skip():
+            return joined(say("sub.skipped", name=facts.name), come)
+        case Answer(approve=False):
+            return joined(say("sub.declined", name=facts.name), come)
+        case _:
+            return joined(say("sub.goes.on", name=facts.name, cadence=cadence_words(facts.cadence)),
+                          come)  # fmt: skip
+
+
+def _left(state: State) -> State:
+    """Without the subscription in hand; how many wishes there were is kept."""
+    asked = state.managed.asked if state.managed else 0
+    return state.but(managed=Managed(asked=asked) if asked else None)

@@ -1,0 +1,180 @@
+"""Performs what a conversation wants of subscriptions; all of it for a known shopper."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from app.commerce.subscriptions.model import (
+    Plan,
+    Preview,
+    StartSubscription,
+    SubscriptionView,
+)
+from app.voice.dialogue.recurring import (
+    Asked,
+    BeginSubscription,
+    FindSubscriptions,
+    ManageSubscription,
+    PreviewSubscription,
+    RecurringAction,
+    RecurringFact,
+    SubscriptionBegun,
+    SubscriptionFacts,
+    SubscriptionManaged,
+    SubscriptionPreviewed,
+    SubscriptionsFound,
+    WishedPlan,
+)
+from app.voice.identity import LinkedShopper
+from app.voice.services import ShopServices
+from app.voice.turn import Turn
+from domain.errors import (
+    IllegalTransitionError,
+    InvalidInputError,
+    NotFoundError,
+    PriceChangedError,
+)
+from domain.ids import IdempotencyKey
+from domain.money import Money
+from domain.orders import FulfillmentMethod
+from domain.subscriptions import PeriodState, SubscriptionState
+
+_READ_OUT = 9
+_DATES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionErrands:
+    """One turn's errands for one shopper."""
+
+    shop: ShopServices
+    turn: Turn
+    shopper: LinkedShopper
+
+    def run(self, action: RecurringAction) -> RecurringFact:
+        """The fact that an action leads to. Raises DomainError."""
+        match action:
+            case PreviewSubscription():
+                return self._preview(action.plan)
+            case BeginSubscription():
+                return self._begin(action)
+            case FindSubscriptions():
+                return SubscriptionsFound(facts=self._own())
+            case ManageSubscription():
+                return self._manage(action)
+            case _:
+                assert_never(action)
+
+    # --- beginning ---------------------------------------------------------------------------
+
+    def _preview(self, plan: WishedPlan, agreed: Money | None = None) -> SubscriptionPreviewed:
+        if plan.method is FulfillmentMethod.SHIPPING and self.shopper.address is None:
+            return SubscriptionPreviewed(refused="address")
+        try:
+            preview = self.shop.subscriptions.preview(self._plan(plan), count=_DATES)
+        except InvalidInputError:
+            return SubscriptionPreviewed(refused="goods")  # no fixed price, or at the counter only
+        return self._previewed(preview, agreed)
+
+    def _previewed(self, preview: Preview, agreed: Money | None) -> SubscriptionPreviewed:
+        zone = ZoneInfo(preview.timezone)
+        return SubscriptionPreviewed(
+            variant=preview.variant,
+            price=preview.price,
+            location_name=preview.location_name,
+            first=preview.dates[0].astimezone(zone).date(),
+            today=self.shop.voice.clock.now().astimezone(zone).date(),
+            agreed=agreed,
+        )
+
+    def _begin(self, action: BeginSubscription) -> SubscriptionBegun | SubscriptionPreviewed:
+        wish = StartSubscription(
+            plan=self._plan(action.plan),
+            key=IdempotencyKey(self._key("begin", action.plan.sku, action.serial)),
+            channel=self.turn.channel,
+            method=action.plan.method,
+            agreed_price=action.agreed,
+        )
+        try:
+            return SubscriptionBegun(facts=self._facts(self.shop.subscriptions.start(wish)))
+        except PriceChangedError:
+            return self._preview(action.plan, agreed=action.agreed)
+
+    def _plan(self, plan: WishedPlan) -> Plan:
+        return Plan(
+            merchant_id=self.turn.merchant_id,
+            customer_id=self.shopper.customer_id,
+            sku=plan.sku,
+            cadence=plan.cadence,
+            quantity=plan.quantity,
+            location_id=plan.location_id,
+            modifiers=plan.modifiers,
+        )
+
+    # --- managing ----------------------------------------------------------------------------
+
+    def _own(self) -> tuple[SubscriptionFacts, ...]:
+        listed = self.shop.subscriptions.list(
+            self.turn.merchant_id,
+            customer_id=self.shopper.customer_id,
+            state=None,
+            cursor=None,
+            limit=_READ_OUT,
+        )
+        return tuple(
+            self._facts(view)
+            for view in listed.rows
+            if view.stored.state is not SubscriptionState.CANCELED
+        )
+
+    def _manage(self, action: ManageSubscription) -> SubscriptionManaged:
+        merchant_id, subscriptions = self.turn.merchant_id, self.shop.subscriptions
+        view = subscriptions.get(merchant_id, action.subscription_id)
+        if view.stored.customer_id != self.shopper.customer_id:
+            raise NotFoundError("subscription", action.subscription_id)
+        try:
+            managed = subscriptions.manage(
+                merchant_id,
+                action.subscription_id,
+                action.wish,
+                actor=f"voice:{self.turn.channel}",
+                key=self._key("manage", action.subscription_id, action.serial),
+            )
+        except (IllegalTransitionError, InvalidInputError):
+            return SubscriptionManaged(facts=None, wish=action.wish)
+        return SubscriptionManaged(facts=self._facts(managed), wish=action.wish)
+
+    def _facts(self, view: SubscriptionView) -> SubscriptionFacts:
+        stored, period = view.stored, view.period
+        zone = stored.recurrence.zone
+        return SubscriptionFacts(
+            subscription_id=stored.id,
+            name=stored.name,
+            quantity=stored.quantity,
+            price=stored.price,
+            cadence=stored.recurrence.cadence,
+            state=stored.state,
+            next_on=None if period is None else period.due_at.astimezone(zone).date(),
+            today=self.shop.voice.clock.now().astimezone(zone).date(),
+            asked=_asked(view),
+        )
+
+    def _key(self, kind: str, about: str, serial: int) -> str:
+        """One wish of one conversation: the same when a turn is run again."""
+        turn = self.turn
+        wish = "|".join((turn.channel, turn.session_id, kind, about, str(serial)))
+        return f"voice-sub-{hashlib.sha256(wish.encode()).hexdigest()[:40]}"
+
+
+def _asked(view: SubscriptionView) -> Asked | None:
+    """What the shopper's word is waited for; None: nothing."""
+    period = view.period
+    if period is None or period.state is not PeriodState.ASKING or not period.asked:
+        return None
+    told = period.asked
+    price = Money(told["price_minor"], told["currency"]) if "price_minor" in told else None
+    substitute = told["name"] if told["kind"] == "substitute" else None
+    return Asked(price=price, substitute=substitute)
