@@ -54,10 +54,10 @@ from app.conversations.book import TurnBook
 from app.conversations.review import ReviewDesk
 from app.handover.desk import HandoverDesk
 from app.identity.factors import FactorDesk
+from app.identity.leaving import LinkEnding
 from app.identity.pages import LinkPages, link_blueprint
 from app.identity.sending import CodeMessages
 from app.ops.checks import (
-from app.identity.leaving import LinkEnding
     ConnectionsCheck,
     DatabaseCheck,
     InboxCheck,
@@ -77,16 +77,16 @@ from app.services import Services
 from app.shoppers.desk import ShopperDesk
 from app.talk.pages import TalkPages, talk_blueprint
 from app.voice.channel_desk import ChannelDesk
+from app.voice.channels.alexa_entities import ShopEntities
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.channels.google_keys import GoogleKeys
 from app.voice.channels.proofs import GoogleTokens
-from app.voice.channels.alexa_entities import ShopEntities
 from app.voice.channels.registry import channels
 from app.voice.nlu.trained import TrainedUnderstander
+from app.voice.patience import PatientPoster
 from app.voice.readings import Readings
 from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
-from app.voice.patience import PatientPoster
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
@@ -175,6 +175,9 @@ def build_services(
         persons=Persons(ground.database, ground.clock),
         loyalty=LoyaltyDesk(ground.database, accounts.directory),
         orders=shop.orders,
+        cards=shop.cards,
+        links=shop.links,
+        balance=ClosingBalance(ground.database, accounts.directory, ground.clock),
         rest=_rest(ground, shop),
         webhooks=_webhooks(ground),
         voice=replace(_voice(ground, shop, turns, handovers), rollout=rolling.desk.gate),
@@ -186,9 +189,6 @@ def build_services(
         analytics=AnalyticsDesk(ground.database, ground.clock),
         channel_desk=_channel_desk(ground),
         checks=_checks(ground),
-        cards=shop.cards,
-        links=shop.links,
-        balance=ClosingBalance(ground.database, accounts.directory, ground.clock),
         care=ground.care,
         evidence=Evidence(ground.database, ground.clock),
         outward=build_outward(
@@ -405,11 +405,11 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
             clock=clock,
         ),
         words=ShopWordsCache(discovery=shop.discovery, stock=shop.stock),
+        link_ender=LinkEnding(database, clock),
+        patience=PatientPoster(ground.care.poster),
+        names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),
         turns=turns,
         handoffs=handovers,
         readings=Readings(TrainedUnderstander(today=lambda: clock.now().date())),
         turn_deadline_s=settings.turn_deadline.total_seconds(),
     )
-        link_ender=LinkEnding(database, clock),
-        patience=PatientPoster(ground.care.poster),
-        names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),
