@@ -13,6 +13,7 @@ from sqlalchemy import Connection, or_, select, update
 from domain.errors import NotFoundError
 from domain.ids import CustomerId, IdempotencyKey, MerchantId, OrderId
 from domain.money import Money
+from domain.returns import ReturnState
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
@@ -21,6 +22,7 @@ from storage.types import JsonValue
 
 _TABLE = tables.exchanges
 _KEY_PREFIX: Final = "exchange:"
+_NOT_BACK: Final = (ReturnState.EXCHANGING.value, ReturnState.AWAITING_GOODS.value)
 
 
 class ExchangeState(StrEnum):
@@ -175,6 +177,23 @@ def to_settle(tx: Connection, *, asked_before: datetime, limit: int = 20) -> lis
         .limit(limit)
     )
     return [_exchange(row) for row in rows]
+
+
+def awaits_goods(tx: Connection, merchant_id: str, new_order_id: str) -> bool:
+    """Whether an order was paid with goods that are not back yet."""
+    back = tables.returns
+    found = tx.execute(
+        select(_TABLE.c.id)
+        .join(back, back.c.id == _TABLE.c.return_id)
+        .where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.new_order_id == new_order_id,
+            _TABLE.c.credit_minor > 0,
+            back.c.state.in_(_NOT_BACK),
+        )
+        .limit(1)
+    )
+    return found.one_or_none() is not None
 
 
 def order_key(exchange_id: str) -> IdempotencyKey:

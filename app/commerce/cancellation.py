@@ -42,7 +42,7 @@ from domain.money import Money, total
 from domain.orders import OrderState, PaymentState
 from domain.payments import PaymentStatus, RefundRequest
 from domain.ports.pos import PosDirectory
-from storage import journal, order_money, orders, outbox
+from storage import exchanges, journal, order_money, orders, outbox
 from storage.engine import Database
 from storage.order_money import StoredPayment
 from storage.orders import StoredOrder, Transition
@@ -163,10 +163,13 @@ class Cancellation:
             return False
 
     def _paid_in_kind(self, merchant_id: MerchantId, order_id: OrderId) -> bool:
-        """Whether something was paid without a card by somebody who has no account for credit."""
+        """Whether something was paid without a card by somebody who has no account for credit, or
+        with goods that are not back yet."""
         with self._db.read() as tx:
             stored = orders.get(tx, merchant_id, order_id)
-        return stored.credit is not None and stored.customer_id is None
+            if stored.credit is None:
+                return False
+            return stored.customer_id is None or exchanges.awaits_goods(tx, merchant_id, order_id)
 
     def _promise(self, merchant_id: MerchantId, order_id: OrderId, reason: str) -> None:
         now = self._clock.now()

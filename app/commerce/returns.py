@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.return_facts import plan_of, sold_order
+from app.commerce.return_facts import Goes, plan_of, shares_of, sold_order
 from app.commerce.return_work import KIND, ReturnWork
 from app.commerce.saga import Probe, no_probe
 from domain.calls import Call, Clock
@@ -207,7 +207,10 @@ class ReturnService:
         )
 
     def cancel(self, merchant_id: MerchantId, return_id: str, *, actor: str) -> StoredReturn:
-        """The shopper keeps the goods. Raises NotFoundError, IllegalTransitionError."""
+        """The shopper keeps the goods.
+
+        Raises NotFoundError, IllegalTransitionError (also where they paid for other goods already).
+        """
         return self._moved(
             merchant_id,
             return_id,
@@ -258,8 +261,11 @@ class ReturnService:
                 if stored.state is not to:
                     raise IllegalTransitionError("return", stored.state.value, to.value)
                 return stored
+            moved = returns.get(tx, merchant_id, return_id)
+            if to is ReturnState.CANCELED and any(s.goes is Goes.GOODS for s in shares_of(moved)):
+                raise IllegalTransitionError("return", "exchanged", to.value)  # rolled back
             self._told(tx, stored, f"return-{to.value}", actor=actor, now=now)
-            return returns.get(tx, merchant_id, return_id)
+            return moved
 
     # --- carrying out ------------------------------------------------------------------------
 

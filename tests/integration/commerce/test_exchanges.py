@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from app.commerce.exchanges import AskExchange, ExchangeService
-from app.commerce.model import CardDeclined, OutOfStock, Placed, Wish
-from domain.errors import UnknownSkuError
+from app.commerce.model import Canceled, CancelRefused, CardDeclined, OutOfStock, Placed, Wish
+from domain.errors import IllegalTransitionError, UnknownSkuError
 from domain.ids import OrderId, ProductSku
 from domain.money import Money
 from domain.orders import OrderState
@@ -286,3 +286,29 @@ def test_a_crash_while_the_new_order_is_placed_charges_once(house: House, moment
     service(house).run()
 
     assert_settled_once(case, exchange)
+
+
+def test_goods_that_paid_for_others_can_neither_be_kept_nor_turned_into_credit(
+    house: House,
+) -> None:
+    set_policy(house, most_per_month=999)
+    case = case_of(house)
+    asked = case.priced()
+    done, _ = house.services.exchanges.confirm(MERCHANT, asked.id, GOOD_CARD, new_call())
+    assert (done.state, done.credit.amount > 0) == (ExchangeState.DONE, True)
+    assert done.new_order_id is not None
+
+    with pytest.raises(IllegalTransitionError, match="exchanged"):
+        house.services.returns.cancel(MERCHANT, done.return_id, actor="test")
+    refused = house.services.checkout.cancel(
+        MERCHANT, done.new_order_id, reason="changed my mind", call=new_call()
+    )
+
+    assert isinstance(refused, CancelRefused)
+    assert refused.reason == "only-at-store"
+    assert case.back(done).state is ReturnState.AWAITING_GOODS
+    house.services.returns.received(MERCHANT, done.return_id, actor="test", call=new_call())
+    again = house.services.checkout.cancel(
+        MERCHANT, done.new_order_id, reason="changed my mind", call=new_call()
+    )
+    assert isinstance(again, Canceled)
