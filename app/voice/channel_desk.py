@@ -29,6 +29,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "audience": "Google's identity tokens must be made for this: the webhook's address.",
     "service_account": "The account whose tokens are taken, and no other.",
     "transfer_to": "The number a caller is handed over to.",
+    "payment_connector": "Twilio's connector that turns typed cards into tokens of the till's.",
     "grammar": "The address of the telephone system's grammar for free speech.",
     "assistant_id": "The assistant that answers Vapi's assistant-request.",
     "speech": "ssml: send SSML beside the text, where the channel lets us choose.",

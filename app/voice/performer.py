@@ -275,6 +275,7 @@ class Performer:
         command = PlaceOrder(
             merchant_id=self.turn.merchant_id,
             order_id=action.order_id,
+            payment_token=self.turn.payment_token,
             agreed_total=action.agreed_total,
         )
         return PlaceDone(outcome=self.shop.checkout.place(command, self.call))

@@ -119,6 +119,9 @@ class Reply:
     """The options just offered, for screens and for channels that bias recognition by them."""
     card: Card | None = None
     end: bool = False
+    pay: Speech = ()
+    """Said instead by a channel that can take a card by keypad, at a payment service of its own,
+    and then does so; empty: no card is needed."""
     transfer: bool = False
     """Hand the call to a person where the channel can and knows whom to call; with `end`."""
     expect: Expect = Expect.NOTHING

@@ -93,6 +93,8 @@ class Turn:
     """What was said, where the channel tells."""
     access_token: str | None = field(default=None, repr=False)
     """The account-linking token, unchecked."""
+    payment_token: str | None = field(default=None, repr=False)
+    """What the channel's own payment service made of a card in this turn."""
     new_session: bool = False
     once_within: timedelta | None = None
     """The request may be answered once in this time, which is still to be found out (`Admission`);

@@ -44,7 +44,7 @@ class Mouth:
         """What is sent, signed."""
         path = f"/callbacks/{self.name.partition(' ')[0]}/{MERCHANT}{self.path}"
         if self.is_form:
-            path += chance.choice(("", "?heard=1", "?heard=1", "?heard=1&CallStatus=x"))
+            path += chance.choice(("", "?heard=1", "?heard=1", "?heard=1&CallStatus=x", "?paid=1"))
             raw = _form(body)
             kind = "application/x-www-form-urlencoded"
         else:
@@ -146,7 +146,8 @@ def _google(session: str, words: str) -> Any:
 
 
 def _call(session: str, words: str) -> Any:
-    return {"CallSid": session, "From": "+14155550100", "SpeechResult": words, "Confidence": "0.9"}
+    paid = {"Result": "success", "PaymentToken": words}
+    return {"CallSid": session, "From": "+14155550100", "SpeechResult": words, **paid}
 
 
 def _twilio(raw: bytes, url: str) -> dict[str, str]:

@@ -96,6 +96,8 @@ class FakeShop:
     next_prepare: deque[PrepareOutcome] = field(default_factory=deque)
     next_authorize: deque[AuthorizeOutcome] = field(default_factory=deque)
     next_place: deque[PlaceOutcome] = field(default_factory=deque)
+    placed: list[PlaceOrder] = field(default_factory=list)
+    """Every command to place an order."""
     next_cancel: deque[CancelOutcome] = field(default_factory=deque)
     next_error: deque[Exception] = field(default_factory=deque)
     """Raised by the next use of stock, checkout or the order book."""
@@ -474,6 +476,7 @@ class FakeCheckout:
 
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
         self.shop.trouble()
+        self.shop.placed.append(command)
         self.shop.calls.append(call)
         order = self._order(command.merchant_id, command.order_id)
         if self.shop.next_place:

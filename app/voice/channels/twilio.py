@@ -1,7 +1,9 @@
 """Telephone by TwiML: Twilio Voice and services that speak like it.
 
 A call is one session. What is heard comes back to the same address with `?heard=1`, also when it
-was silence. Source: TwiML for Programmable Voice (fact sheet §3.1, read 2026-11-20).
+was silence. A card is typed to the telephony provider, whose connector gives a token; it comes back
+with `?paid=1`, and no digit of the card comes here. Source: TwiML for Programmable Voice, `<Pay>`
+(fact sheet §3.1, read 2026-11-20).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from app.voice.channels.port import Answer, Incoming, Scene, Settings
 from app.voice.reply import Reply, Speech
 from app.voice.speech import shown
 from app.voice.ssml import clean
-from app.voice.turn import Turn, TurnKind
+from app.voice.turn import Intent, Turn, TurnKind
 from domain.errors import BadSignatureError
 from domain.ids import MerchantId
 
@@ -48,7 +50,9 @@ class Telephone:
         call = incoming.field("CallSid")[:64]
         if not call:
             raise BadSignatureError("the request names no call")
-        heard = incoming.query.get("heard") == "1"
+        paid = incoming.query.get("paid") == "1"
+        heard = paid or incoming.query.get("heard") == "1"
+        token = _token(incoming) if paid else None
         kind = TurnKind.SPEECH if heard else TurnKind.LAUNCH
         if incoming.field("CallStatus") in _OVER:
             kind = TurnKind.ENDED
@@ -61,7 +65,9 @@ class Telephone:
                 locale=incoming.field("Language") or settings.locale,
                 request_id=incoming.headers.get("i-twilio-idempotency-token", "-")[:80],
                 kind=kind,
-                text=_said(incoming) if kind is TurnKind.SPEECH else None,
+                intent=Intent.YES if token else None,
+                text=_said(incoming) if kind is TurnKind.SPEECH and not paid else None,
+                payment_token=token,
                 new_session=kind is TurnKind.LAUNCH,
             ),
         )
@@ -76,6 +82,8 @@ class Telephone:
             if person:
                 SubElement(root, "Dial").text = person
             SubElement(root, "Hangup")
+        elif reply.pay and scene.settings.options.get("payment_connector"):
+            _take_card(root, turn, reply, scene)
         else:
             action = f"{urlsplit(scene.incoming.url).path}?heard=1"
             gather = SubElement(root, "Gather", _listening(action, turn.locale, reply, scene))
@@ -85,6 +93,25 @@ class Telephone:
             SubElement(root, "Redirect", {"method": "POST"}).text = action
         body = tostring(root, encoding="utf-8", xml_declaration=True)
         return Answer(body=body, content_type=_XML)
+
+
+def _token(incoming: Incoming) -> str | None:
+    """The connector's token; None where the caller gave up or the card was not taken."""
+    token = incoming.field("PaymentToken")[:255]
+    return token if token and incoming.field("Result") == "success" else None
+
+
+def _take_card(root: Element, turn: Turn, reply: Reply, scene: Scene) -> None:
+    """Have the provider ask for a card and turn it into a token, without charging it."""
+    _say(root, reply.pay, turn.locale)
+    taken = {
+        "input": "dtmf",
+        "paymentConnector": scene.settings.options["payment_connector"],
+        "tokenType": "one-time",
+        "language": turn.locale,
+        "action": f"{urlsplit(scene.incoming.url).path}?paid=1",
+    }
+    SubElement(root, "Pay", taken)
 
 
 def _said(incoming: Incoming) -> str:

@@ -42,7 +42,7 @@ from app.voice.dialogue.state import Choice, Goal, Held, Item, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
-from app.voice.reply import InfoCard, Speech, Text, listed
+from app.voice.reply import InfoCard, Reply, Speech, Text, joined, listed
 from domain.ids import OrderId, ProductSku
 from domain.orders import FulfillmentMethod
 
@@ -179,15 +179,17 @@ def _payment_open(state: State, outcome: CardDeclined | NoCard | PayElsewhere) -
     match outcome:
         case CardDeclined():
             reason = say(f"declined.{outcome.reason.value}")
-            return ask(
+            asked = ask(
                 state,
                 Expect.TRY_AGAIN,
                 say("declined.after"),
                 again=say("try.again"),
                 before=reason,
             )
+            return _payable(asked, reason)
         case NoCard():
-            return ask(state, Expect.TRY_AGAIN, say("no.card"), again=say("try.again"))
+            asked = ask(state, Expect.TRY_AGAIN, say("no.card"), again=say("try.again"))
+            return _payable(asked)
         case PayElsewhere():
             card = InfoCard(
                 title=say("receipt.title"),
@@ -198,6 +200,13 @@ def _payment_open(state: State, outcome: CardDeclined | NoCard | PayElsewhere) -
             return tell(state, say("pay.elsewhere"), card=card)
         case _:
             assert_never(outcome)
+
+
+def _payable(step: Step, before: Speech = ()) -> Step:
+    """The step, whose reply tells channels with a keypad that a card may be typed in."""
+    if not isinstance(step.next, Reply):
+        return step
+    return replace(step, next=replace(step.next, pay=joined(before, say("pay.keypad"))))
 
 
 def _not_placed(

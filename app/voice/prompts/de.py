@@ -467,6 +467,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Nichts wurde abgebucht, und ich halte den Artikel weiter zurück. Wählen Sie eine andere "
         "Karte in Ihrem Konto, und sagen Sie dann noch einmal versuchen."
     ),
+    "pay.keypad": (
+        "Es wurde noch nichts abgebucht. Sie können mit einer Karte zahlen, indem Sie sie auf der "
+        "Telefontastatur eingeben: Ich höre sie nicht und behalte sie nicht."
+    ),
     "try.again": "Soll ich es noch einmal versuchen?",
     "receipt.placed": (
         "Erledigt. Ich habe {lines} bestellt, {how}. Ihre Bestellnummer ist {number}. {paid}"

@@ -427,6 +427,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Nothing was charged, and I'm still holding your item. Choose another card in your "
         "account, then say try again."
     ),
+    "pay.keypad": (
+        "Nothing was charged yet. You can pay with a card by typing it on your phone's keypad: I "
+        "neither hear nor keep it."
+    ),
     "try.again": "Shall I try again?",
     # --- receipt: said only from one
     "receipt.placed": "Done. I ordered {lines}, {how}. Your order number is {number}. {paid}",

@@ -403,6 +403,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "No se ha cobrado nada y te sigo guardando el artículo. Elige otra tarjeta en tu cuenta y "
         "di probar otra vez."
     ),
+    "pay.keypad": (
+        "Todavía no se ha cobrado nada. Puede pagar con una tarjeta marcándola en el teclado de "
+        "su teléfono: yo no la oigo ni la guardo."
+    ),
     "try.again": "¿Lo intento otra vez?",
     "receipt.placed": "Listo. He pedido {lines}, {how}. Tu número de pedido es {number}. {paid}",
     "receipt.paid": "Se han cobrado {total} a tu {card}.",

@@ -442,6 +442,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Rien n'a été débité, et je vous garde toujours l'article. Choisissez une autre carte "
         "dans votre compte, puis dites réessayer."
     ),
+    "pay.keypad": (
+        "Rien n'a encore été débité. Vous pouvez payer avec une carte en la tapant sur le clavier "
+        "de votre téléphone : je ne l'entends pas et ne la garde pas."
+    ),
     "try.again": "Je réessaie ?",
     "receipt.placed": (
         "C'est fait. J'ai commandé {lines}, {how}. Votre numéro de commande est {number}. {paid}"
