@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix openapi lock clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi lock clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -85,6 +85,9 @@ bench: .venv/.ready-dev ## Measure the figures of docs/performance.md, printed a
 
 matrix: .venv/.ready-dev ## Write the capability matrix into the README
 	@$(BIN)/voicetill matrix --write README.md
+
+cli-docs: .venv/.ready-dev ## Write docs/cli.md from the commands
+	@$(BIN)/python -m app.commands.reference
 
 openapi: .venv/.ready-dev ## Write docs/openapi.json
 	@$(BIN)/voicetill openapi > docs/openapi.json

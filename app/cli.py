@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import orjson
 
-from app.commands import context
+from app.commands import context, manners
 from app.commands.alerts import alerts
 from app.commands.alexa import alexa
 from app.commands.analytics import analytics
@@ -18,12 +18,14 @@ from app.commands.balance import balance
 from app.commands.carriers import carriers
 from app.commands.catalog import catalog
 from app.commands.channels import channels
+from app.commands.completing import completion
 from app.commands.connections import connect, connections
 from app.commands.console import console
 from app.commands.customers import customers
 from app.commands.dead_letters import dead_letters
 from app.commands.doctor import doctor
 from app.commands.explain import conflicts, explain, recount
+from app.commands.exporting import export
 from app.commands.handoffs import handoffs
 from app.commands.intake import intake, twins
 from app.commands.jobs import jobs, schedules
@@ -33,6 +35,7 @@ from app.commands.linking import linking
 from app.commands.mapping import mapping
 from app.commands.moving import move
 from app.commands.nlu import nlu
+from app.commands.order_reading import list_orders, show_order
 from app.commands.orders import notices, orders
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
@@ -220,11 +223,13 @@ for _command in (
     carriers,
     catalog,
     channels,
+    completion,
     connect,
     conflicts,
     connections,
     console,
     explain,
+    export,
     recount,
     alerts,
     alexa,
@@ -260,6 +265,9 @@ for _command in (
     webhooks,
 ):
     cli.add_command(_command)
+orders.add_command(list_orders)
+orders.add_command(show_order)
+manners.teach(cli)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,17 +12,16 @@ from flask import Response, request, url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Connection
 
+from app.ops.spreadsheet import csv_line, plain
 from domain.errors import InvalidInputError
 from storage import browse
 from storage.browse import Browse, Query
 from storage.engine import Database
 from storage.statements import AnyRow
-from storage.types import JsonValue
 
 PAGE = 50
 _EXPORT_PAGE = 1000
 _EXPORT_MOST = 100_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SIZES = (25, 50, 100)
 
 
@@ -202,40 +199,17 @@ def _all(
         with database.read() as tx:
             found = browse.page(tx, page.browse, merchant_id, part, *page.only())
         for row in found.rows:
-            yield {name: _plain(row._mapping[name]) for name in page.browse.columns}
+            yield {name: plain(row._mapping[name]) for name in page.browse.columns}
         count += len(found.rows)
         cursor = found.cursor
         if cursor is None:
             return
 
 
-def _plain(value: Any) -> JsonValue:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.decode(errors="replace")
-    return value if isinstance(value, str | int | bool | list | dict | None) else str(value)
-
-
 def _csv(names: Sequence[str], rows: Iterator[Mapping[str, Any]]) -> Iterator[str]:
-    yield _line(names)
+    yield csv_line(names)
     for row in rows:
-        yield _line([_safe(row[name]) for name in names])
-
-
-def _line(values: Sequence[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(values)
-    return text.getvalue()
-
-
-def _safe(value: JsonValue) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+        yield csv_line([row[name] for name in names])
 
 
 def _json(rows: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:
