@@ -236,7 +236,6 @@ for _command in (
     balance,
     analytics,
     backup,
-    balance,
     customers,
     dead_letters,
     doctor,
