@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
+from domain.capabilities import Capability, Support
 from domain.errors import MalformedResponseError
+from domain.orders import Cart, OrderDraft
 
 C = TypeVar("C", bound=type)
 
@@ -33,6 +35,8 @@ _GUARDED = (
     *("loyalty", "accrue_points", "points_of_order", "correct_points"),
 )
 """The methods of `PosAdapter`, and of what an adapter may offer besides."""
+_PRICING = frozenset({"quote", "create_order"})
+"""Those that take a cart with whatever the shopper wants off its price."""
 
 
 def guarded(adapter: C) -> C:
@@ -50,6 +54,8 @@ def guarded(adapter: C) -> C:
 def _guarded(method: Callable[..., Any], operation: str) -> Callable[..., Any]:
     @wraps(method)
     def call(self: Any, *args: Any, **options: Any) -> Any:
+        if operation in _PRICING:
+            _require_expressible(self, args[0], operation)
         try:
             result = method(self, *args, **options)
         except READING_FAILED as error:
@@ -59,6 +65,20 @@ def _guarded(method: Callable[..., Any], operation: str) -> Callable[..., Any]:
         return result
 
     return call
+
+
+def _require_expressible(adapter: Any, wanted: Cart | OrderDraft, operation: str) -> None:
+    """Nothing that lowers the price is dropped silently. Raises UnsupportedError without a call."""
+    cart = wanted.cart if isinstance(wanted, OrderDraft) else wanted
+    if cart.reward is not None:
+        _require(adapter, Capability.LOYALTY, operation)
+    if cart.discount_codes:
+        _require(adapter, Capability.DISCOUNT_CODES, operation)
+
+
+def _require(adapter: Any, capability: Capability, operation: str) -> None:
+    if adapter.capabilities[capability].support is Support.NONE:
+        adapter.refuse(capability, operation)
 
 
 def _pages(pages: Iterator[Any], platform: str, operation: str) -> Iterator[Any]:

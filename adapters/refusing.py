@@ -57,6 +57,7 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.ORDER_CENSUS: "its orders cannot be counted a second way",
     Capability.SET_STOCK: "counts can only be changed at the store",
     Capability.LOYALTY: "points can only be used at the store",
+    Capability.DISCOUNT_CODES: "discount codes cannot be used",
 }
 """Ends of the sentence "With this store's till, …"."""
 

@@ -54,6 +54,8 @@ class Capability(StrEnum):
     """Write a count under the condition that nobody else changed it."""
     LOYALTY = "loyalty"
     """Points of the merchant's own program: balance, accrual, rewards."""
+    DISCOUNT_CODES = "discount_codes"
+    """Codes that shoppers type, priced by the platform itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,8 @@ class Cart:
     shipping_fee: Money | None = None
     reward: RewardWish | None = None
     """A reward of the platform's loyalty program to be redeemed with it."""
+    discount_codes: tuple[str, ...] = ()
+    """Codes the shopper gave; all of them must lower the price, or the platform refuses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,6 +125,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "Clover takes absolute counts only: the count is read immediately before.",
     ),
     Capability.LOYALTY: _none("docs", "Rewards are apps of their own, with no documented call."),
+    Capability.DISCOUNT_CODES: _none(
+        "reference/ordercreateatomicorder", "Discounts are named or given as amounts, not by code."
+    ),
 }
 
 

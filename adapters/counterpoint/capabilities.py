@@ -92,4 +92,5 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOYALTY: _none(
         "GET_Customer", "Points are told with the customer, and earned and spent at the till alone."
     ),
+    Capability.DISCOUNT_CODES: _none("Endpoints", "No documented field takes a code."),
 }

@@ -100,4 +100,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "endpoints/ItemShop", "counts change by inventory counts at the counter"
     ),
     Capability.LOYALTY: _none("endpoints/Customer", "no endpoint knows points or rewards"),
+    Capability.DISCOUNT_CODES: _none(
+        "endpoints/Sale", "discounts are chosen by staff, not by code"
+    ),
 }

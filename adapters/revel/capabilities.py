@@ -109,6 +109,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.ORDER_CENSUS: _native(_OPEN_API, "In pages of another size."),
     Capability.SET_STOCK: _none(_OPEN_API, "No documented call writes a count."),
     Capability.LOYALTY: _none(_OPEN_API, "Reward cards exist; no documented call uses points."),
+    Capability.DISCOUNT_CODES: _none(_OPEN_API, "No documented field takes a code."),
 }
 """With orders switched on."""
 

@@ -115,4 +115,8 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOYALTY: _none(
         f"{_SCHEMA}: Customer", "Points are kept by apps, each with an API of its own."
     ),
+    Capability.DISCOUNT_CODES: _native(
+        f"{_SCHEMA}: DraftOrderInput.discountCodes",
+        "Shopify skips a code that does not fit and warns; such a quote is refused here.",
+    ),
 }

@@ -100,6 +100,7 @@ class Orders:
         payload = self.client.calculate(
             "Quote", "draftOrderCalculate", cost=40, input=cart_input(cart)
         )
+        _require_codes_applied(payload["calculatedDraftOrder"])
         quote = read_one(
             table.QUOTE,
             quote_record(payload["calculatedDraftOrder"]),
@@ -272,6 +273,16 @@ _CANCEL_REASONS = {
 def _check_expressible(cart: Cart, operation: str) -> None:
     if any(line.modifiers for line in cart.lines):
         raise unsupported(operation, "Shopify has no modifiers; send the wish as the line's note")
+
+
+def _require_codes_applied(raw: JsonObject) -> None:
+    """Shopify skips a code that does not fit and says so in a warning: nobody pays more for that
+    than they were told. Raises RejectedError."""
+    skipped = [one["discountCode"] for one in raw.get("warnings", ()) if one.get("discountCode")]
+    if skipped:
+        raise rejected(
+            "Quote", f"not applied: {', '.join(skipped)}", code="DISCOUNT_CODE_NOT_APPLIED"
+        )
 
 
 def _place(fulfillment_order: Mapping[str, Any]) -> str | None:

@@ -106,6 +106,10 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "Where the connection's `loyalty` is on. Points are earned once Square calls the order "
         "completed, that is handed over; a redeemed reward comes back by adjusting the points.",
     ),
+    Capability.DISCOUNT_CODES: _none(
+        "orders-api/order-price-adjustments",
+        "Orders take discounts of the catalog and amounts; no request takes a code.",
+    ),
 }
 
 

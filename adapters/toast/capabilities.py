@@ -112,4 +112,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOYALTY: _none(
         f"{_API}/orders", "Points are kept by a loyalty provider that Toast asks, not by Toast."
     ),
+    Capability.DISCOUNT_CODES: _none(
+        f"{_API}/orders", "Promo codes are not sent from here: nothing of theirs was recorded."
+    ),
 }

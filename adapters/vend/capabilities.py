@@ -99,4 +99,5 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOYALTY: _none(
         f"{_API} GetCustomerByID", "The balance is money on the customer, spent at the till alone."
     ),
+    Capability.DISCOUNT_CODES: _none(f"{_API} CreateSale", "A sale has no field for a code."),
 }

@@ -82,6 +82,7 @@ def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
         note=wanted.note,
         use_store_credit=wanted.use_store_credit,
         reward_id=wanted.reward_id,
+        discount_codes=wanted.discount_codes,
     )
     return outcomes.prepared(services().checkout.prepare(command, caller.call))
 

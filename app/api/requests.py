@@ -321,6 +321,7 @@ class OrderRequest:
     note: str | None
     use_store_credit: bool
     reward_id: str | None
+    discount_codes: tuple[str, ...]
 
 
 class OrderRequestSchema(Schema):
@@ -354,6 +355,17 @@ class OrderRequestSchema(Schema):
         },
     )
 
+    discount_codes = fields.List(
+        Text(most=255),
+        load_default=list,
+        validate=validate.Length(max=5),
+        metadata={
+            "description": "Codes the shopper gave. The till prices them; one that it does not "
+            "take, or a till that takes none, is answered 422.",
+            "examples": [["WELCOME10"]],
+        },
+    )
+
     @validates_schema
     def needs_member(self, data: dict[str, Any], **_options: Any) -> None:
         """Points belong to somebody we know."""
@@ -371,7 +383,8 @@ class OrderRequestSchema(Schema):
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> OrderRequest:
         """The request as the view reads it."""
-        return OrderRequest(**{**data, "lines": tuple(data["lines"])})
+        codes, lines = tuple(data["discount_codes"]), tuple(data["lines"])
+        return OrderRequest(**{**data, "lines": lines, "discount_codes": codes})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,8 @@ class PrepareOrder:
     note: str | None = None
     reward_id: str | None = None
     """A reward of the till's loyalty program, to be paid for with the shopper's points."""
+    discount_codes: tuple[str, ...] = ()
+    """Codes the shopper gave, for the till to price."""
     use_store_credit: bool = False
     """Pay with the customer's store credit as far as it goes; the card pays the rest."""
     goods_back: Money | None = None

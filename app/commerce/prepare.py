@@ -142,6 +142,7 @@ class Preparer:
             method=command.method,
             recipient=plan.recipient,
             reward=plan.reward,
+            discount_codes=command.discount_codes,
         )
         skus = [line.sku for line in command.lines]
         live = self._beside(
@@ -151,8 +152,8 @@ class Preparer:
         try:
             quote = self._pos.open(plan.store.connection_id, call).quote(cart)
         except (RejectedError, UnsupportedError) as error:
-            code = getattr(error, "platform_code", None)
-            return NotOrderable(reason="refused-by-pos", detail=f"the till refused it ({code})")
+            why = str(error) if isinstance(error, UnsupportedError) else error.platform_code
+            return NotOrderable(reason="refused-by-pos", detail=f"the till refused it ({why})")
         except (PlatformError, ConfigurationError) as error:
             log.warning("checkout.quote_failed", error=type(error).__name__)
             reckoned = self._reckoned(command, plan, error)
@@ -164,7 +165,7 @@ class Preparer:
 
     def _reckoned(self, command: PrepareOrder, plan: Plan, error: Exception) -> Quote | None:
         """What it will cost as far as we know, where the order may wait for a till that is away."""
-        if not isinstance(error, UnavailableError) or plan.reward is not None:
+        if not isinstance(error, UnavailableError) or plan.reward or command.discount_codes:
             return None
         with self._db.read() as tx:
             return estimate(tx, command, plan)
@@ -319,6 +320,7 @@ class Preparer:
             note=command.note,
             reward=plan.reward,
             earns_points=plan.earns_points,
+            discount_codes=command.discount_codes,
         )
 
     def _lines(self, command: PrepareOrder, plan: Plan, quote: Quote) -> tuple[CheckoutLine, ...]:

@@ -97,6 +97,7 @@ class CheckoutContext:
     reward: RewardWish | None = None
     """What of the price is paid with points of the till's loyalty program."""
     earns_points: bool = False
+    discount_codes: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     """Names of the steps that are finished."""
     until: str = "confirm"
@@ -165,6 +166,7 @@ class CheckoutContext:
             recipient=self.recipient,
             shipping_fee=self.quote.shipping if self.quote.shipping.amount else None,
             reward=self.reward,
+            discount_codes=self.discount_codes,
         )
 
     def draft(self) -> OrderDraft:
@@ -306,6 +308,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recipient": _recipient,
     "reward": lambda raw: None if raw is None else RewardWish(**raw),
     "done": tuple,
+    "discount_codes": tuple,
 }
 _KNOWN = frozenset(CheckoutContext.__dataclass_fields__) - {"pos_order"}
 

@@ -313,6 +313,7 @@ QUOTE = Map(
     ignored={
         "taxesIncluded": "in the totals of the lines",
         "shippingLine": "its taxes are kept apart from those of the lines",
+        "warnings": "a code that was not applied refuses the quote",
     },
 )
 

@@ -49,6 +49,8 @@ def cart_input(cart: Cart) -> dict[str, Any]:
             "priceWithCurrency": money_input(fee),
         },
     }
+    if cart.discount_codes:
+        draft["discountCodes"] = list(cart.discount_codes)
     if cart.recipient is not None:
         draft |= _recipient(cart.recipient)
     return draft

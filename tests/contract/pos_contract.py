@@ -10,6 +10,7 @@ from __future__ import annotations
 from tests.contract.suite.bundling import Bundling
 from tests.contract.suite.catalog import Catalog
 from tests.contract.suite.counting import Counting
+from tests.contract.suite.discounting import Discounting
 from tests.contract.suite.earning import Earning
 from tests.contract.suite.failing import Failing
 from tests.contract.suite.holding import Holding
@@ -41,6 +42,7 @@ class PosAdapterContract(
     People,
     Ordering,
     Paying,
+    Discounting,
     Earning,
     Holding,
     Hooks,

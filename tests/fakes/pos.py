@@ -63,7 +63,7 @@ from domain.ports.pos import (
     Subscription,
 )
 from tests.fakes.pos_line import NAME, MemoryLine
-from tests.fakes.pos_points import NoPoints
+from tests.fakes.pos_points import NoPoints, require_plain
 from tests.fakes.pos_shop import TAX, MemoryShop
 
 T = TypeVar("T")
@@ -74,6 +74,7 @@ _LACKS = {
     Capability.WEBHOOKS: "nothing is sent without a network",
     Capability.BULK_EXPORT: "a page is as quick",
     Capability.LOYALTY: "it keeps no points",
+    Capability.DISCOUNT_CODES: "it knows no codes",
 }
 CAPABILITIES: Mapping[Capability, Declaration] = {
     each: Declaration(
@@ -277,10 +278,12 @@ class MemoryPos(NoPoints):
 
     def quote(self, cart: Cart) -> Quote:
         """Price and tax; the tax is rounded per line."""
+        require_plain(cart)
         return self.line.ask("quote", lambda: self._priced(cart, "quote"))
 
     def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:
         """An unpaid order, its goods off the shelf."""
+        require_plain(draft.cart)
         return self.line.do("create_order", lambda: self._ordered(draft), key=key)
 
     def confirm_order(

@@ -7,6 +7,7 @@ from typing import NoReturn
 from domain.errors import UnsupportedError
 from domain.ids import IdempotencyKey, PlatformId
 from domain.loyalty import LoyaltyStanding, OrderPoints
+from domain.orders import Cart
 
 
 class NoPoints:
@@ -33,6 +34,12 @@ class NoPoints:
     ) -> None:
         """Refused."""
         _refuse("loyalty.correct")
+
+
+def require_plain(cart: Cart) -> None:
+    """Neither codes nor rewards lower a price here. Raises UnsupportedError."""
+    if cart.reward is not None or cart.discount_codes:
+        _refuse("quote")
 
 
 def _refuse(operation: str) -> NoReturn:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from adapters.guard import guarded
 from adapters.keys import unpack_keys
 from adapters.listing import onward, read_records
 from adapters.refusing import RefusingAdapter
@@ -62,6 +63,7 @@ class AbacusDialect:
         return response.headers.get("x-abacus-version")
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class AbacusAdapter(RefusingAdapter):
     """One shop's Abacus."""

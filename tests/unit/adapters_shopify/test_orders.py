@@ -105,6 +105,7 @@ def calculated(**changes: Any) -> raws.Raw:
     ]
     draft = {
         "taxesIncluded": False,
+        "warnings": [],
         "totalLineItemsPriceSet": raws.bag("309.98"),
         "totalDiscountsSet": raws.bag("10.00"),
         "totalTaxSet": raws.bag("26.14"),
