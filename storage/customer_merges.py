@@ -102,7 +102,8 @@ def unmerge(
 ) -> CustomerMerge:
     """Give back what the merge moved and is still there.
 
-    Raises NotFoundError, IllegalTransitionError (they are not merged).
+    Raises NotFoundError, IllegalTransitionError (they are not merged, or who was kept is merged
+    too: that is to be taken back first).
     """
     lock_catalog(tx, merchant_id)
     customers.get(tx, merchant_id, kept_id)
@@ -110,6 +111,8 @@ def unmerge(
     standing = _standing(tx, merchant_id, merged_id)
     if standing is None or standing.kept_id != kept_id:
         raise IllegalTransitionError("customer", "separate", "separate")
+    if _standing(tx, merchant_id, kept_id) is not None:  # what moved is theirs who came after
+        raise IllegalTransitionError("customer", "merged", "separate")
     for name, keys in standing.moved.items():
         read = [[_read(part) for part in key] for key in keys]
         _move(tx, merchant_id, tables.metadata.tables[name], read, kept_id, merged_id)
@@ -148,9 +151,12 @@ def matches(tx: Connection, merchant_id: str, customer_id: str) -> list[Customer
 
 
 def who(tx: Connection, merchant_id: str, customer_id: str) -> CustomerId:
-    """The person a customer id stands for now: who it was merged into, else itself."""
-    standing = _standing(tx, merchant_id, customer_id)
-    return CustomerId(customer_id) if standing is None else standing.kept_id
+    """The person a customer id stands for now: who it was merged into, and they in turn, else
+    itself."""
+    person = CustomerId(customer_id)
+    while (standing := _standing(tx, merchant_id, person)) is not None:
+        person = standing.kept_id
+    return person
 
 
 def _standing(tx: Connection, merchant_id: str, merged_id: str) -> CustomerMerge | None:

@@ -18,7 +18,7 @@ from domain.calls import Call
 from domain.capabilities import Capability, Support
 from domain.money import Money
 from domain.ports.pos import PosDirectory
-from storage import store_credit
+from storage import customer_merges, store_credit
 from storage.orders import StoredOrder
 from storage.store_credit import CreditKind, NewEntry
 
@@ -114,9 +114,9 @@ def given_back(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     """The order came to nothing: its store credit is the shopper's again, once."""
     if context.credit is None or not context.is_store_credit or context.customer_id is None:
         return
-    store_credit.add(
-        tx, _entry(context, context.credit, CreditKind.GIVEN_BACK, "given-back"), now=now
-    )
+    entry = _entry(context, context.credit, CreditKind.GIVEN_BACK, "given-back")
+    person = customer_merges.who(tx, context.merchant_id, context.customer_id)
+    store_credit.add(tx, replace(entry, customer_id=person), now=now)
 
 
 def refunded(tx: Connection, order: StoredOrder, *, now: datetime) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from app.commerce import credit
 from domain.catalog import Source
 from domain.customers import Customer
 from domain.errors import IllegalTransitionError, InvalidInputError, NotFoundError
 from domain.ids import CustomerId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState, PosOrder
-from storage import customer_merges, customers, orders, tables
+from storage import customer_merges, customers, orders, store_credit, tables
 from storage.customer_merges import CustomerMerge
 from storage.engine import Database
+from storage.store_credit import CreditKind, NewEntry
 from tests.integration.storage.shop import NOW, Shop, after, open_shop
+from tests.unit.commerce.contexts import CONTEXT, usd
 
 MERCHANT = "mer_1"
 PHONE = "+12065550123"
@@ -96,6 +100,45 @@ def test_everything_of_one_becomes_the_others_and_goes_back(shop: Shop) -> None:
     assert (undone.undone_by, undone.undone_at) == ("olga", after(200))
     with shop.database.read() as tx:
         assert customers.get(tx, MERCHANT, anna).name == "Anna"
+
+
+def test_a_chain_of_merges_leads_to_its_end_and_is_taken_apart_from_there(shop: Shop) -> None:
+    ann, anna, anne = (person(shop, name, phone=PHONE) for name in ("Ann", "Anna", "Anne"))
+    sell(shop, "1", "Anne")
+    merge(shop, anna, anne)
+    merge(shop, ann, anna)
+
+    with shop.database.read() as tx:
+        assert customer_merges.who(tx, MERCHANT, anne) == ann
+    with pytest.raises(IllegalTransitionError, match="merged"):
+        unmerge(shop, anna, anne)
+    unmerge(shop, ann, anna)
+    unmerge(shop, anna, anne)
+    assert (numbers(shop, ann), numbers(shop, anne)) == ([], ["1"])
+
+
+def test_credit_that_comes_back_after_a_merge_is_the_kept_persons(shop: Shop) -> None:
+    ann, anna = person(shop, "Ann", phone=PHONE), person(shop, "Anna", phone=PHONE)
+    checkout = replace(CONTEXT, customer_id=anna, credit=usd(500), is_store_credit=True)
+    granted = NewEntry(
+        merchant_id=MERCHANT,
+        customer_id=anna,
+        amount=usd(500),
+        kind=CreditKind.GRANTED,
+        key="granted",
+        actor="olga",
+    )
+    with shop.database.write() as tx:
+        store_credit.add(tx, granted, now=NOW)
+        spent = replace(granted, amount=usd(-500), kind=CreditKind.SPENT, key="spent")
+        store_credit.add(tx, spent, now=NOW)
+    merge(shop, ann, anna)
+
+    with shop.database.write() as tx:
+        credit.given_back(tx, checkout, NOW)
+
+    with shop.database.read() as tx:
+        assert store_credit.balance(tx, MERCHANT, ann, "USD") == usd(500)
 
 
 def test_who_is_merged_stands_for_the_other(shop: Shop) -> None:
