@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select,
 from domain.catalog import Source
 from domain.ids import CustomerId, OrderId, ProductSku
 from domain.orders import Fulfillment, OrderState, PosOrder, may_follow
-from storage import order_intakes, tables, webhook_events
+from storage import order_intakes, tables, typed_orders, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
 from storage.ids import new_id
@@ -80,15 +80,19 @@ def apply_orders(
 ) -> ApplyResult:
     """Bring the book up to date; what is older than the book is left.
 
-    An order placed here is found by its POS id or by our reference, keeps its channel and lines,
-    and follows the POS in everything else; what cannot follow the state it has (`domain.orders.
-    TRANSITIONS`) is recorded and ignored. A page takes a constant number of statements.
+    An order placed here is found by its POS id, by our reference, or by the number under which
+    staff typed it in. It keeps its channel and lines, and follows the POS in everything else; what
+    cannot follow the state it has (`domain.orders.TRANSITIONS`)
+    is recorded and ignored. A page takes a constant number of statements.
     """
     if not records:
         return ApplyResult()
     lock_catalog(tx, connection.merchant_id)  # two processes may be told of one new order
     newest = {record.platform_id: record for record in sorted(records, key=lambda r: r.revision)}
     stored = _stored(tx, connection, newest.values())
+    unknown = [each for each in newest.values() if not _is_known(each, stored)]
+    if unknown:
+        stored |= typed_orders.by_number(tx, connection.id, unknown)
     context = _Context(
         connection=connection,
         as_of=as_of,
@@ -113,6 +117,10 @@ def apply_orders(
     return ApplyResult(
         inserted=len(rows.inserted), updated=len(rows.updated), stale=len(newest) - written
     )
+
+
+def _is_known(record: PosOrder, stored: Mapping[str, AnyRow]) -> bool:
+    return record.platform_id in stored or (record.reference or "") in stored
 
 
 def _write(tx: Connection, rows: _Rows) -> None:

@@ -32,7 +32,7 @@ from domain.ids import ConnectionId, MerchantId, OrderId
 from domain.orders import Quote
 from domain.parking import ParkedState, within_a_cent
 from domain.ports.pos import PosDirectory
-from storage import audit, parked
+from storage import audit, parked, typed_orders
 from storage.engine import Database
 from storage.parked import ParkedOrder
 from storage.results import Listed
@@ -200,6 +200,9 @@ class ParkedQueue:
             raise IllegalTransitionError(
                 "parked order", ParkedState.WORKING.value, ParkedState.ENTERED.value
             )
+        with self.database.write() as tx:  # the till may have told of it already
+            typed_orders.adopt(tx, merchant_id, order_id, number, now=self.clock.now())
+        self.probe("parked.adopted")
         self.saga.forward(_by_hand(self._awake(mine), number, actor), call)
         return self.get(merchant_id, order_id)
 
