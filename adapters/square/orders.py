@@ -207,15 +207,12 @@ def cancel_order(
     unpaid order's rewards are given back first.
     """
     raw = raw_order(client, platform_id)
-    if loyalty and raw.get("rewards") and raw.get("state") in ("OPEN", "DRAFT"):
-        release_rewards(client, raw)
-        raw = raw_order(client, platform_id)
     for attempt in (1, 2):
         current = read_one(table.ORDER, raw, "orders.get", report)
         if current.state is OrderState.CANCELED:
             return current
         try:
-            return _cancel(client, raw, current, report, reason=reason, key=key)
+            return _cancel(client, raw, current, report, reason=reason, key=key, loyalty=loyalty)
         except RejectedError as error:
             if error.platform_code not in VERSION_CONFLICTS or attempt == 2:
                 raise
@@ -231,12 +228,16 @@ def _cancel(
     *,
     reason: str,
     key: IdempotencyKey,
+    loyalty: bool,
 ) -> PosOrder:
     if current.payment_state is PaymentState.AUTHORIZED:
         for payment_id in current.payment_platform_ids:
             client.write(f"/v2/payments/{payment_id}/cancel", "payments.cancel")
         raw = raw_order(client, current.platform_id)
     is_unpaid = current.payment_state in _UNPAID
+    if loyalty and is_unpaid and raw.get("rewards"):
+        release_rewards(client, raw)
+        raw = raw_order(client, current.platform_id)
     open_ones = [one for one in raw.get("fulfillments", []) if one.get("state") not in _ENDED]
     if not is_unpaid and not open_ones:
         raise RejectedError(
