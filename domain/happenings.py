@@ -121,7 +121,7 @@ def checked_patterns(patterns: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(set(patterns)))
 
 
-def fits(patterns: Iterable[str], kind: Happening) -> bool:
-    """Whether one of the patterns means this kind."""
-    wanted = {ALL, kind.value, f"{kind.family}.*"}
+def fits(patterns: Iterable[str], kind: str) -> bool:
+    """Whether one of the patterns means this kind; also one that a later version of ours named."""
+    wanted = {ALL, str(kind), f"{kind.partition('.')[0]}.*"}
     return any(each in wanted for each in patterns)

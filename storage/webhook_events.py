@@ -103,7 +103,7 @@ def address(tx: Connection, *, now: datetime, limit: int = 200) -> int:
     listeners = _listeners(tx, {row.merchant_id for row in rows})
     for row in rows:
         for endpoint_id, patterns in listeners.get(row.merchant_id, ()):
-            if fits(patterns, Happening(row.kind)):
+            if fits(patterns, row.kind):
                 deliver(tx, row.merchant_id, endpoint_id, row.id, now=now)
     ids = [row.id for row in rows]
     tx.execute(update(_EVENTS).where(_EVENTS.c.id.in_(ids)).values(is_new=False))
@@ -179,8 +179,14 @@ def get(tx: Connection, merchant_id: str, event_id: str) -> StoredNews:
 
 
 def prune(tx: Connection, *, before: datetime, limit: int = 500) -> int:
-    """Forget events of long ago, with their deliveries, unless one is still to be sent."""
-    waits = exists().where(_DELIVERIES.c.event_id == _EVENTS.c.id, _DELIVERIES.c.state == PENDING)
+    """Forget events of long ago, with their deliveries, unless one is still to be sent: what waits
+    for an endpoint that is disabled is not."""
+    waits = exists().where(
+        _DELIVERIES.c.event_id == _EVENTS.c.id,
+        _DELIVERIES.c.state == PENDING,
+        _ENDPOINTS.c.id == _DELIVERIES.c.endpoint_id,
+        _ENDPOINTS.c.state == ACTIVE,
+    )
     ids = list(
         tx.execute(
             select(_EVENTS.c.id)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.outward.desk import EndpointChange, WebhookDesk
 from app.outward.sender import RETRY_AFTER, Posters, Sender
@@ -325,3 +325,30 @@ def test_old_events_are_forgotten_with_their_deliveries(house: House) -> None:
 
     assert house.desk.prune() == 1
     assert house.states(endpoint) == []
+
+
+def test_what_waits_for_a_disabled_endpoint_is_forgotten_in_its_time(house: House) -> None:
+    endpoint = house.add()
+    house.receiver.status = 500
+    house.emit()
+    house.sender.run_once()
+    house.later(timedelta(days=31))
+    waiting = house.desk.prune()
+    house.desk.change(MERCHANT, endpoint.id, EndpointChange(enabled=False), actor="test")
+
+    assert (waiting, house.desk.prune()) == (0, 1)
+    assert house.states(endpoint) == []
+
+
+def test_news_of_a_kind_that_a_later_version_named_stops_no_others(house: House) -> None:
+    house.add("order.*")
+    house.emit()
+    house.emit()
+    with house.database.write() as tx:
+        first = tx.execute(select(tables.webhook_events.c.id).limit(1)).scalar_one()
+        later = update(tables.webhook_events).values(kind="order.gift_wrapped")
+        tx.execute(later.where(tables.webhook_events.c.id == first))
+
+    house.sender.run_once()
+
+    assert len(house.receiver.got) == 2
