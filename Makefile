@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi lock clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi lock axe pictures clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -51,6 +51,12 @@ integration: .venv/.ready-dev ## Run the tests on real PostgreSQL, SQLite and Re
 
 e2e: .venv/.ready-dev ## Run voice and HTTP in, sandbox shop out
 	@$(BIN)/python -m pytest tests/e2e -n $(JOBS) $(PYTEST_OPTIONS)
+
+axe: ## Fetch axe-core for the browser's tests (optional; needs npm)
+	@mkdir -p var/axe && npm install --silent --no-save --ignore-scripts --prefix var/axe axe-core@4.14.1
+
+pictures: .venv/.ready-dev ## Take the documentation's pictures of the console anew (needs Chromium)
+	@VOICETILL_TEST_PICTURES=1 $(BIN)/python -m pytest tests/browser $(PYTEST_OPTIONS)
 
 check: lint type arch versions ## Lint, type-check, prove the architecture, look at API versions
 

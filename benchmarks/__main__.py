@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 import psutil
 
+from benchmarks.console import console
 from benchmarks.drain import backlog
 from benchmarks.figures import Result
 from benchmarks.fullsync import fullsync_allowance, fullsync_memory, fullsync_rate
@@ -48,6 +49,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "live_lane": lambda: live_lane(150),
     "call_overhead": lambda: call_overhead(1500),
     "search": lambda: search(100_000),
+    "console": lambda: console(100_000, 100_000, 1_000_000),
     "webhook_to_stock": lambda: webhook_to_stock(3000),
     "backlog": lambda: backlog(50_000),
     "three_workers": lambda: three_workers(600),

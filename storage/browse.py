@@ -100,7 +100,7 @@ def _wanted(browse: Browse, query: Query) -> list[ColumnElement[bool]]:
             raise InvalidInputError(name, value, f"filters are {', '.join(browse.filters)}")
         conditions.append(browse.table.c[name] == _compared(name, value))
     term = query.search.strip()
-    if term:
+    if term and browse.searched:
         conditions.append(or_(*(_holds(browse.table.c[name], term) for name in browse.searched)))
     return conditions
 

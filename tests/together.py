@@ -14,7 +14,7 @@ from xdist.workermanage import WorkerController
 
 _BY_FOLDER = ("integration", "e2e", "security")
 """Kinds of tests whose worlds belong to a folder and one database, not to a file."""
-_LONGEST_FIRST = ("e2e/start", "security", "integration", "e2e", "property", "contract")
+_LONGEST_FIRST = ("e2e/start", "browser", "security", "integration", "e2e", "property", "contract")
 """What should not be left for the end, when other processes have nothing to do any more."""
 _DATABASE = re.compile(r"\[(?:.*-)?(sqlite|postgresql)(?:-.*)?\]$", re.DOTALL)
 

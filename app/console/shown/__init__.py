@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.console.lists import Filter, ListPage
 from app.console.shown import care, sales, spoken, stock, sync
-from app.console.shown.cells import CONNECTION
+from app.console.shown.cells import CONNECTION, LEAD
 from app.console.shown.repeated import SUBSCRIPTIONS
 
 LISTS: Mapping[str, ListPage] = {
@@ -27,7 +27,7 @@ def with_choices(
     page: ListPage, connections: Mapping[str, str], places: Mapping[str, str]
 ) -> list[Filter]:
     """The filters with the merchant's own connections and stores to choose from."""
-    own = {id(CONNECTION): connections, id(stock.PLACE): places}
+    own = {id(CONNECTION): connections, id(LEAD): connections, id(stock.PLACE): places}
     return [
         replace(each, choices=tuple(own[id(each)].items())) if id(each) in own else each
         for each in page.filters

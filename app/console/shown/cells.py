@@ -15,6 +15,8 @@ from storage.statements import AnyRow
 
 CONNECTION = Filter(name="connection_id", title="Connection")
 """Filled with the merchant's own."""
+LEAD = Filter(name="lead_connection_id", title="Leads")
+"""Likewise."""
 _LINK = Markup('<a href="{}">{}</a>')
 _CODE = Markup("<code>{}</code>")
 

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from app.console.lists import Column, Filter, ListPage
-from app.console.shown.cells import CONNECTION, code, link, named, state, states, text, total, when
+from app.console.shown.cells import (
+    CONNECTION,
+    LEAD,
+    code,
+    link,
+    named,
+    state,
+    states,
+    text,
+    total,
+    when,
+)
 from app.console.words import badge, money
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
@@ -174,7 +185,7 @@ PRODUCTS = ListPage(
         columns=("id", "title", "active", "lead_connection_id", "lead_platform_id"),
         sorts={"id": "asc"},
         searched=("title",),
-        filters=(),
+        filters=("lead_connection_id",),
     ),
     columns=(
         Column(title="Product", cell=link("console.product", "id", "title"), sort="id"),
@@ -185,6 +196,7 @@ PRODUCTS = ListPage(
         Column(title="Leads", cell=named("lead_connection_id")),
         Column(title="Id at the till", cell=code("lead_platform_id")),
     ),
+    filters=(LEAD,),
     search="words of the title",
 )
 

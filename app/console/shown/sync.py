@@ -251,6 +251,7 @@ CONFLICTS = ListPage(
         Column(title="Does not hold", cell=text("loser_value")),
         Column(title="Told by", cell=named("loser")),
         Column(title="Seen", cell=text("times"), numeric=True),
+        Column(title="First", cell=when("first_seen_at"), sort="id"),
         Column(title="Last", cell=when("last_seen_at")),
     ),
     search="what it is about",

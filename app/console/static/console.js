@@ -23,7 +23,10 @@
       source.onmessage = (event) => { if (!place.matches(":focus-within")) place.innerHTML = event.data; };
     });
     const menu = document.querySelector("details.nav");
-    if (menu && window.matchMedia("(max-width: 50rem)").matches) menu.removeAttribute("open");
+    const narrow = window.matchMedia("(max-width: 50rem)");
+    const fold = () => { if (menu) menu.open = !narrow.matches; }; // folded away on phones, also when one is turned
+    fold();
+    narrow.addEventListener("change", fold);
   });
   document.addEventListener("click", (event) => {
     const asked = event.target.closest("[data-sure]");

@@ -10,8 +10,10 @@ import orjson
 import pytest
 
 from app.console.blueprint import NAVIGATION
+from app.console.shown import LISTS
 from storage import audit
 from storage.operators import Role
+from tests.integration.storage.shop import a_count, a_product, a_variant, open_shop
 from tests.unit.console.conftest import House
 
 PAGES = [name for _, pages in NAVIGATION for name, _ in pages]
@@ -194,3 +196,60 @@ def test_in_htmx_only_the_rows_are_sent(house: House) -> None:
     part = house.signed_in().get("/console/mer_1/orders", **{"HX-Request": "true"})
 
     assert "<html" not in part.get_data(as_text=True)
+
+
+def _asked(name: str) -> list[str]:
+    """Every way a list can be asked for: sorted both ways, by each choice, searched, in sizes."""
+    page = LISTS[name]
+    sorts = [f"sort={sign}{each}" for each in page.browse.sorts for sign in ("", "-")]
+    choices = [f"{each.name}={value}" for each in page.filters for value, _ in each.choices[:2]] + [
+        f"{each}=x" for each in page.browse.filters
+    ]
+    search = ["q=50%25_off"] if page.search else []
+    return [*sorts, *choices, *search, "limit=25"]
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_every_list_sorts_narrows_and_is_exported_and_names_a_fault(
+    house: House, name: str
+) -> None:
+    browser = house.signed_in()
+    path = f"/console/mer_1/{name}"
+
+    for query in _asked(name):
+        assert browser.get(f"{path}?{query}").status_code == 200, query
+    as_csv = browser.get(f"{path}?export=csv")
+    as_json = browser.get(f"{path}?export=json")
+    empty = browser.get(f"/console/mer_2/{name}?q=nothing").get_data(as_text=True)
+
+    heads = as_csv.get_data(as_text=True).splitlines()[0].split(",")
+    assert heads == list(LISTS[name].browse.columns)
+    assert isinstance(orjson.loads(as_json.get_data()), list)
+    assert "<table>" in empty or 'class="empty"' in empty
+    assert LISTS[name].filters or LISTS[name].search
+    assert any(column.sort for column in LISTS[name].columns)
+    for wrong in ("sort=nothing", "cursor=zz", "limit=1", "export=pdf"):
+        assert browser.get(f"{path}?{wrong}").status_code == 422, wrong
+
+
+def test_stock_is_paged_by_sku_over_every_store_and_leads_to_the_ledger(house: House) -> None:
+    shop = open_shop(
+        house.services.database, merchant_id="mer_1", connection_id="con_9", new_merchant=False
+    )
+    for number in range(30):
+        shop.sell(a_product(f"q{number}", a_variant(f"w{number}", f"BAG-{number:02d}")))
+        shop.count(a_count(f"w{number}", "P1", number))
+        shop.count(a_count(f"w{number}", "P2", 1))
+    browser = house.signed_in()
+    seen: list[str] = []
+    address: str | None = "/console/mer_1/stock?limit=25"
+    while address:
+        page = browser.get(address).get_data(as_text=True)
+        seen += re.findall(r"<td data-title=\"SKU\"><a href=\"[^\"]+\">([^<]+)", page)
+        found = re.search(r'href="([^"]+)" rel="next"', page)
+        address = found[1].replace("&amp;", "&") if found else None
+
+    assert seen == sorted(seen)
+    assert [each for each in seen if each.startswith("BAG")] == [
+        f"BAG-{number:02d}" for number in range(30) for _ in range(2)
+    ]
