@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from domain.balance import Finding, FindingKind, FindingState
 from domain.ids import ConnectionId, OrderId, PlatformId
 from domain.money import Money
+from domain.orders import OrderState
 from storage import tables
 from storage.ids import lowest_id, new_id
 from storage.statements import AnyRow, among, upsert
@@ -22,6 +23,8 @@ _ORDERS = tables.orders
 _PAYMENTS = tables.payments
 _RETURNS = tables.returns
 _CHECKOUTS = tables.checkouts
+_GIVEN_BACK = frozenset({OrderState.CANCELED, OrderState.RETURNED, OrderState.PARTLY_RETURNED})
+"""States in which money goes back for a reason, be it the till's own."""
 _CHANGING_FOR = timedelta(days=60)
 """Orders that were placed earlier are not looked at again when they change."""
 _A_DAY = timedelta(days=1)
@@ -278,7 +281,7 @@ def _paid(row: AnyRow) -> PaidOrder:
         pos_order_id=PlatformId(row.pos_order_id),
         payment_id=PlatformId(row.platform_id),
         total=Money(row.total_minor - (row.credit_minor or 0), row.currency),
-        has_reason=row.returns > 0 or row.state in ("canceled", "returned"),
+        has_reason=row.returns > 0 or row.state in _GIVEN_BACK,
     )
 
 

@@ -279,3 +279,15 @@ def test_a_checkout_of_the_last_hour_is_left_to_the_reconciler(house: House) -> 
     house.clock.advance(hours=2)
     assert house.prove() == []
     assert house.till.voided == ["pay_9"]
+
+
+@pytest.mark.parametrize("state", [OrderState.PARTLY_RETURNED, OrderState.RETURNED])
+def test_money_given_back_at_the_till_for_goods_is_not(house: House, state: OrderState) -> None:
+    house.placed()
+    part = Money(500, "USD")
+    house.till.payments["pay_ord_1"] = payment("pay_ord_1", refunded=part, reference="ord_1")
+    with house.database.write() as tx:
+        back = Transition(kind="observed", state=state)
+        orders.record_transition(tx, MERCHANT, "ord_1", back, actor="till", at=PLACED)
+
+    assert house.prove() == []
