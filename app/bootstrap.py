@@ -57,6 +57,7 @@ from app.identity.factors import FactorDesk
 from app.identity.leaving import LinkEnding
 from app.identity.pages import LinkPages, link_blueprint
 from app.identity.sending import CodeMessages
+from app.identity.speakers import SpeakerDesk
 from app.ops.checks import (
     ConnectionsCheck,
     DatabaseCheck,
@@ -410,6 +411,7 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
         names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),
         turns=turns,
         handoffs=handovers,
+        speakers=SpeakerDesk(database=database, factors=_factors(ground)),
         readings=Readings(TrainedUnderstander(today=lambda: clock.now().date())),
         turn_deadline_s=settings.turn_deadline.total_seconds(),
     )

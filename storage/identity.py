@@ -137,6 +137,18 @@ def set_pin(tx: Connection, merchant_id: str, customer_id: str, pin: str, *, now
     )
 
 
+def has_pin(tx: Connection, merchant_id: str, customer_id: str) -> bool:
+    """Whether a shopper has chosen a PIN; not to be told to anybody who is not linked."""
+    return (
+        tx.execute(
+            select(_PINS.c.customer_id).where(
+                _PINS.c.merchant_id == merchant_id, _PINS.c.customer_id == customer_id
+            )
+        ).first()
+        is not None
+    )
+
+
 def pin_fits(tx: Connection, merchant_id: str, customer_id: str | None, pin: str) -> bool:
     """Whether it is the shopper's PIN; takes as long where there is no shopper or no PIN."""
     known = tx.execute(

@@ -97,6 +97,7 @@ class Conversation:
         """One run of the turn; None when another turn of the session was faster."""
         performer = Performer(self.shop, turn, call)
         before = decode(stored.state) if stored else self._begun(performer)
+        performer.speaker.proof = before.proof
         run = self._run(before, performer, admission, opens=stored is None and not before.lines)
         after = run.after
         reply = replace(run.reply, expect=after.expect, option=after.option)

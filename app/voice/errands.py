@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, assert_never
 from app.commerce.model import OrderView
 from app.commerce.returns import AskReturn
 from app.commerce.search import FoundProduct, ProductWish
+from app.identity.levels import Level
 from app.voice.dialogue.actions import (
     Event,
 )
@@ -99,10 +100,12 @@ class Errands:
         """What of an order goes or went back."""
         return tuple(self.shop.returns.of_order(self.turn.merchant_id, order_id))
 
-    def call_person(self, action: CallPerson, shopper: LinkedShopper | None) -> PersonCalled:
+    def call_person(
+        self, action: CallPerson, shopper: LinkedShopper | None, level: Level
+    ) -> PersonCalled:
         """Hand the conversation over; where nobody takes it, whom to call instead."""
         desk = self.shop.voice.handoffs
-        ticket = None if desk is None else desk.open(self._asked(action, shopper))
+        ticket = None if desk is None else desk.open(self._asked(action, shopper, level))
         store = None if ticket is not None else self._with_phone()
         return PersonCalled(
             ticket=ticket,
@@ -112,13 +115,15 @@ class Errands:
             phone=store.phone if store else None,
         )
 
-    def _asked(self, action: CallPerson, shopper: LinkedShopper | None) -> HandoffAsked:
+    def _asked(
+        self, action: CallPerson, shopper: LinkedShopper | None, level: Level
+    ) -> HandoffAsked:
         return HandoffAsked(
             turn=self.turn,
             reason=action.reason,
             said=shown(action.said, self.turn.locale),
             customer_id=shopper.customer_id if shopper else None,
-            identity_level=1 if shopper else 0,
+            identity_level=level.value,
             order_id=action.order_id,
             cart=tuple(
                 {"sku": line.sku or "", "name": line.title or line.query, "quantity": line.quantity}

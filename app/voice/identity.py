@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.commerce.model import Shopper
+from app.identity.factors import Claim, Factor, Outcome
 from domain.catalog import Address
 from domain.ids import CustomerId, LocationId, MerchantId
 
@@ -34,6 +35,34 @@ class AccountLinks(Protocol):
 
     def home(self, merchant_id: MerchantId, access_token: str, now: datetime) -> LocationId | None:
         """The shopper's home store as of at most a minute ago: to look things up, not to act."""
+        ...
+
+
+class Speakers(Protocol):
+    """Who may be speaking, and whether they proved it."""
+
+    def called(self, merchant_id: MerchantId, number: str) -> LinkedShopper | None:
+        """Whose phone number it is; None where it is nobody's, or several people's."""
+        ...
+
+    def buyer(self, merchant_id: MerchantId, order_number: str) -> CustomerId | None:
+        """Whose order it is; it proves nothing alone."""
+        ...
+
+    def person(self, merchant_id: MerchantId, customer_id: CustomerId) -> LinkedShopper | None:
+        """The shopper who proved it earlier; None once they are gone."""
+        ...
+
+    def needs_more(self, merchant_id: MerchantId, customer_id: CustomerId) -> bool:
+        """Whether a linked account must be joined by a factor where level 2 is needed."""
+        ...
+
+    def check(self, claim: Claim, factor: Factor, told: str) -> Outcome:
+        """Whether the factor fits; wrong answers are counted."""
+        ...
+
+    def send_code(self, claim: Claim, *, locale: str) -> None:
+        """Send a code to where the shopper is known to be reached."""
         ...
 
 

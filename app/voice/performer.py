@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
@@ -45,6 +45,7 @@ from app.voice.dialogue.actions import (
     StockKnown,
     VariantsKnown,
 )
+from app.voice.dialogue.proofs import CheckProof, SendCode
 from app.voice.dialogue.questions import (
     CallPerson,
     LookUpPolicy,
@@ -62,6 +63,7 @@ from app.voice.identity import LinkedShopper, shopper_of
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.words import choice_words, tokenize
 from app.voice.services import ShopServices
+from app.voice.speaking import Speaker
 from app.voice.subscription_errands import SubscriptionErrands
 from app.voice.turn import Turn
 from domain.calls import Call
@@ -94,12 +96,16 @@ class Performer:
     """Whether an order was placed or canceled, so that the reply must be heard."""
     heard: Understanding | None = None
     """What was understood, once it was read."""
-    _shopper: LinkedShopper | None = None
+    speaker: Speaker = field(init=False)
+    """Who speaks, as far as it was looked up and proven."""
+
+    def __post_init__(self) -> None:
+        self.speaker = Speaker(voice=self.shop.voice, turn=self.turn)
 
     @property
     def known_shopper(self) -> LinkedShopper | None:
         """Who was looked up in this turn, if anybody was."""
-        return self._shopper
+        return self.speaker.known
 
     def perform(self, action: Action) -> Event:
         """The fact that an action leads to. Raises: DomainError, PlatformError."""
@@ -113,9 +119,15 @@ class Performer:
                 return self._errands.open(action)
             case CallPerson():
                 self.committed = True
-                return self._errands.call_person(action, self.shopper())
+                return self._errands.call_person(action, self.shopper(), self.speaker.level)
+            case CheckProof() | SendCode():
+                self.committed = True  # a try is counted, or a code is on its way
+                return self.speaker.prove(action)
             case _:
                 shopper = self.shopper()
+                missing = self.speaker.missing(action)
+                if missing is not None:
+                    return missing
                 return NotLinked() if shopper is None else self._personal(action, shopper)
 
     def _personal(self, action: PersonalAction, shopper: LinkedShopper) -> Event:
@@ -133,12 +145,7 @@ class Performer:
 
     def shopper(self) -> LinkedShopper | None:
         """The linked shopper of this turn, looked up once."""
-        if self._shopper is None and self.turn.access_token:
-            voice = self.shop.voice
-            self._shopper = voice.links.find(
-                self.turn.merchant_id, self.turn.access_token, voice.clock.now()
-            )
-        return self._shopper
+        return self.speaker.shopper()
 
     def home(self) -> LocationId | None:
         """The home store of this turn's shopper, where there is one; good for looking things up."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from app.voice.nlu.reading import read
-from app.voice.nlu.understanding import Expect, Understander, Understanding
+from app.voice.nlu.understanding import PROOFS, Expect, Understander, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent, Slot, Turn, TurnKind
 
@@ -40,7 +40,7 @@ class Readings:
         known = self._kept.get(key)
         if known is None:
             known = read(turn, vocabulary=vocabulary, expect=expect, understander=self.understander)
-            if known.order_number is None:
+            if known.order_number is None and expect not in PROOFS:
                 self._keep(key, known)
         return known
 

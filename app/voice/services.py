@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.rollout.gate import RolloutGate
 from app.voice.channels.alexa_signature import AlexaVerifier
-from app.voice.identity import AccountLinks, LinkedShopper
+from app.voice.identity import AccountLinks, LinkedShopper, Speakers
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.understanding import Expect
 from app.voice.readings import Readings
@@ -133,6 +133,8 @@ class VoiceServices:
     """None: who waits hears nothing, which only tests and tools have."""
     names: NamesToListenFor | None = None
     turns: TurnLog | None = None
+    speakers: Speakers | None = None
+    """None: nobody can prove anything here, and a linked account is enough for everything."""
     rehearsed: Rehearsed = field(default_factory=Rehearsed)
     readings: Readings = field(default_factory=lambda: Readings(RuleUnderstander()))
     rollout: RolloutGate | None = None

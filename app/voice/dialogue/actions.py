@@ -21,6 +21,8 @@ from app.commerce.model import (
     ProductMatch,
     VariantView,
 )
+from app.identity.levels import Level
+from app.voice.dialogue.proofs import ProofAction, ProofFact
 from app.voice.dialogue.questions import (
     AssessReturn,
     CallPerson,
@@ -186,6 +188,7 @@ Action: TypeAlias = (
     | StartReturn
     | CallPerson
     | RecurringAction
+    | ProofAction
 )
 
 # --- facts -----------------------------------------------------------------------------------
@@ -290,6 +293,14 @@ class CancelDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofNeeded:
+    """The action needs to be surer who speaks; nothing was done."""
+
+    action: Action
+    need: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
     """The action could not be done for a reason no outcome names."""
 
@@ -319,6 +330,8 @@ Event: TypeAlias = (
     | ReturnStarted
     | PersonCalled
     | RecurringFact
+    | ProofNeeded
+    | ProofFact
     | Failed
 )
 

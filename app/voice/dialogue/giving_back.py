@@ -62,7 +62,7 @@ def on_order(state: State, order: OrderView) -> Step:
         named = 0
     if named is not None:
         line = order.lines[named]
-        return _go_on(state.but(returning=_with_line(returning, named, line.name)))
+        return go_on(state.but(returning=_with_line(returning, named, line.name)))
     choices = [
         Choice(key=str(at), label=short_title(line.name)) for at, line in enumerate(order.lines)
     ]
@@ -81,7 +81,7 @@ def line_heard(state: State, heard: Understanding) -> Step | None:
         return None
     returning = _with_line(state.returning, int(choice.key), choice.label)
     reason = reason_in(heard) if heard.reason else returning.reason
-    return _go_on(state.but(returning=returning.but(reason=reason), choices=(), offered=0))
+    return go_on(state.but(returning=returning.but(reason=reason), choices=(), offered=0))
 
 
 def reason_heard(state: State, heard: Understanding) -> Step | None:
@@ -92,14 +92,14 @@ def reason_heard(state: State, heard: Understanding) -> Step | None:
     if reason is None and state.misses == 0:
         return None
     reason = reason or ReturnReason.OTHER.value
-    return _go_on(state.but(returning=state.returning.but(reason=reason)))
+    return go_on(state.but(returning=state.returning.but(reason=reason)))
 
 
 def _with_line(returning: Returning, position: int, name: str) -> Returning:
     return returning.but(position=position, name=short_title(name))
 
 
-def _go_on(state: State) -> Step:
+def go_on(state: State) -> Step:
     """The next thing missing: the reason, then what the policy says."""
     returning = state.returning
     if returning is None or returning.order_id is None or returning.position is None:

@@ -184,7 +184,7 @@ def date_heard(state: State, heard: Understanding) -> Step | None:
 def confirm_heard(state: State, heard: Understanding) -> Step | None:
     """Yes does it; no, or stop, leaves it; another wish is asked about anew."""
     if heard.intent is Intent.YES and heard.day is None and heard.every is None:
-        return _manage(state, _wish(state.managed))
+        return manage_agreed(state)
     anew = _other_wish(state, heard)
     if anew is not None:
         return anew
@@ -208,7 +208,10 @@ def consent_heard(state: State, heard: Understanding) -> Step | None:
     """Yes or no to the higher price or the substitute."""
     if heard.intent not in {Intent.YES, Intent.NO}:
         return wish_heard(state, heard)
-    return _manage(state, Answer(approve=heard.intent is Intent.YES))
+    if state.managed is None:
+        return None
+    word = Managing.APPROVE if heard.intent is Intent.YES else Managing.DECLINE
+    return manage_agreed(state.but(managed=state.managed.but(kind=word.value)))
 
 
 def _wish(managed: Managed | None) -> Wish | None:
@@ -222,13 +225,16 @@ def _wish(managed: Managed | None) -> Wish | None:
         Managing.CANCEL: Cancel(),
         Managing.MOVE: Change(next_on=managed.day),
         Managing.CADENCE: Change(cadence=managed.cadence),
+        Managing.APPROVE: Answer(approve=True),
+        Managing.DECLINE: Answer(approve=False),
         Managing.QUANTITY: Change(quantity=managed.quantity),
     }
     return wishes.get(kind)
 
 
-def _manage(state: State, wish: Wish | None) -> Step | None:
-    managed = state.managed
+def manage_agreed(state: State) -> Step | None:
+    """Carry out what was said yes to; None: something of it is missing."""
+    managed, wish = state.managed, _wish(state.managed)
     if wish is None or managed is None or managed.subscription_id is None:
         return None
     made = ManageSubscription(

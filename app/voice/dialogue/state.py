@@ -140,6 +140,29 @@ class Managed(Amendable):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof(Amendable):
+    """Who proved it in this conversation, and how surely."""
+
+    customer_id: str
+    level: int
+    caller: str
+    """A digest: whoever else the channel names has proven nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proving(Amendable):
+    """What was wished and waits until it is known who speaks."""
+
+    wish: str = ""
+    """The name of the action that waits."""
+    purpose: str | None = None
+    number: str | None = None
+    words: str | None = None
+    claimed: str | None = None
+    """The order number that was told as a proof."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class State(Amendable):
     """One conversation. A new part of the dialogue adds fields with defaults here."""
 
@@ -153,6 +176,8 @@ class State(Amendable):
     returning: Returning | None = None
     subscribing: Subscribing | None = None
     managed: Managed | None = None
+    proof: Proof | None = None
+    proving: Proving | None = None
     method: FulfillmentMethod | None = None
     place: LocationId | None = None
     expect: Expect = Expect.NOTHING
@@ -181,7 +206,9 @@ class State(Amendable):
 
     def afresh(self) -> State:
         """A new start in the same session: only who and how many orders so far is kept."""
-        return State(home=self.home, prepared=self.prepared, order_id=self.order_id)
+        return State(
+            home=self.home, prepared=self.prepared, order_id=self.order_id, proof=self.proof
+        )
 
     @property
     def lines(self) -> tuple[Item, ...]:
@@ -210,6 +237,8 @@ def decode(raw: bytes) -> State:
         returning=Returning(**body["returning"]) if body["returning"] else None,
         subscribing=_subscribing(body.get("subscribing")),
         managed=_managed(body.get("managed")),
+        proof=Proof(**body["proof"]) if body.get("proof") else None,
+        proving=Proving(**body["proving"]) if body.get("proving") else None,
         method=FulfillmentMethod(body["method"]) if body["method"] else None,
         place=body["place"],
         expect=Expect(body["expect"]),

@@ -14,6 +14,7 @@ from app.voice.dialogue import (
     discovering,
     giving_back,
     persons,
+    proving,
     standing,
     subscribing,
 )
@@ -183,6 +184,10 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.RETURN_LINE: _return_line,
     Expect.CONFIRM_RETURN: _confirm_return,
     Expect.RESUME: _resume,
+    Expect.PROOF_NUMBER: proving.heard_proof,
+    Expect.PROOF_LAST_FOUR: proving.heard_proof,
+    Expect.PROOF_PIN: proving.heard_proof,
+    Expect.PROOF_CODE: proving.heard_proof,
     Expect.SUBSCRIPTION_CADENCE: _cadence,
     Expect.CONFIRM_SUBSCRIPTION: _confirm_subscription,
     Expect.SUBSCRIPTION_CHOICE: standing.choice_heard,

@@ -14,6 +14,7 @@ from app.voice.dialogue import (
     giving_back,
     ordering,
     persons,
+    proving,
     standing,
     stock,
     subscribing,
@@ -31,6 +32,7 @@ from app.voice.dialogue.actions import (
     PlaceDone,
     PrepareDone,
     ProductsFound,
+    ProofNeeded,
     ShopperKnown,
     Step,
     StockKnown,
@@ -38,6 +40,7 @@ from app.voice.dialogue.actions import (
     VariantsKnown,
 )
 from app.voice.dialogue.hearing import hear
+from app.voice.dialogue.proofs import ProofFact
 from app.voice.dialogue.questions import (
     GoodsFound,
     PersonCalled,
@@ -73,6 +76,10 @@ def step(state: State, event: Event) -> Step:
         return _on_question(state, event)
     if isinstance(event, (ReturnAssessed, ReturnStarted, PersonCalled)):
         return _on_errand(state, event)
+    if isinstance(event, ProofNeeded):
+        return proving.on_needed(state, event)
+    if isinstance(event, ProofFact):
+        return proving.on_fact(state, event)
     if isinstance(event, RecurringFact):
         return _on_recurring(state, event)
     return _on_order(state, event)

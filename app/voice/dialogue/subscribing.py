@@ -132,7 +132,7 @@ def confirm_heard(state: State, heard: Understanding) -> Step | State | None:
     if heard.intent in {Intent.STOP, Intent.NO} and not _changes(heard):
         return tell(_left(state), say("sub.kept"), end=False)
     if heard.intent is Intent.YES and not _changes(heard):
-        return _begin(state)
+        return begin_agreed(state)
     if not _changes(heard) or heard.product:
         return None
     number = heard.number if heard.quantity is None else heard.quantity
@@ -144,7 +144,8 @@ def _changes(heard: Understanding) -> bool:
     return heard.says_something or heard.every is not None
 
 
-def _begin(state: State) -> Step | None:
+def begin_agreed(state: State) -> Step | None:
+    """Begin what was said yes to; None: something of it is missing."""
     item, wish = state.item, state.subscribing
     if item is None or item.sku is None or wish is None or state.method is None:
         return None

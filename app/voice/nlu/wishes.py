@@ -25,6 +25,9 @@ class Managing(StrEnum):
     """The next date to another day."""
     CADENCE = "cadence"
     QUANTITY = "quantity"
+    APPROVE = "approve"
+    """A higher price, or a substitute."""
+    DECLINE = "decline"
 
 
 _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {

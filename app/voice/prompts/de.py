@@ -642,4 +642,31 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Das lässt sich gerade nicht ändern, vielleicht läuft eine Abbuchung. Bitte versuchen Sie "
         "es später noch einmal."
     ),
+    # --- who is speaking
+    "proof.number": (
+        "Damit ich sicher bin, dass Sie es sind: Welche Nummer hat eine Ihrer Bestellungen? Sie "
+        "können sie auch eintippen oder Mitarbeiter sagen."
+    ),
+    "proof.number.again": "Bitte die Nummer einer Ihrer Bestellungen.",
+    "proof.last.four": (
+        "Und die letzten vier Ziffern der Telefonnummer, die das Geschäft von Ihnen hat?"
+    ),
+    "proof.last.four.again": "Nur die letzten vier Ziffern, eine nach der anderen.",
+    "proof.pin": (
+        "Dafür brauche ich Ihre PIN. Sagen Sie sie oder tippen Sie sie ein. Oder sagen Sie Code, "
+        "dann schicke ich einen an die Nummer oder Adresse, die das Geschäft von Ihnen hat."
+    ),
+    "proof.pin.again": "Ihre PIN, oder sagen Sie Code. Für einen Menschen sagen Sie Mitarbeiter.",
+    "proof.code": (
+        "Wenn das Geschäft eine Nummer oder Adresse von Ihnen hat, ist ein Code unterwegs. Wie "
+        "lautet er?"
+    ),
+    "proof.code.again": "Bitte die sechs Ziffern des Codes. Er gilt fünf Minuten.",
+    "proof.wrong": "Das passt nicht zu dem, was wir haben.",
+    "proof.locked": (
+        "Es waren zu viele falsche Antworten. Versuchen Sie es in {minutes} "
+        "{minutes:Minute|Minuten} noch einmal, oder sagen Sie Mitarbeiter, um mit jemandem zu "
+        "sprechen."
+    ),
+    "proof.passed": "Danke, jetzt weiß ich, dass Sie es sind.",
 }

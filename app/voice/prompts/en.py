@@ -583,4 +583,27 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.not.now": (
         "That can't be changed just now, for a charge may be under way. Please try again later."
     ),
+    # --- who is speaking
+    "proof.number": (
+        "To be sure it's you, what's the number of one of your orders? You can also key it in, or "
+        "say person."
+    ),
+    "proof.number.again": "The number of any order of yours, please.",
+    "proof.last.four": "And the last four digits of the phone number the shop has for you?",
+    "proof.last.four.again": "Just the last four digits, one by one.",
+    "proof.pin": (
+        "For that I need your PIN. Say it or key it in. Or say code, and I'll send one to the "
+        "number or e-mail the shop has for you."
+    ),
+    "proof.pin.again": "Your PIN, or say code. Say person to talk to somebody.",
+    "proof.code": (
+        "If the shop has a number or e-mail for you, a code is on its way. What does it say?"
+    ),
+    "proof.code.again": "The six digits of the code, please. It is good for five minutes.",
+    "proof.wrong": "That doesn't fit what we have.",
+    "proof.locked": (
+        "There were too many wrong answers. Please try again in {minutes} "
+        "{minutes:minute|minutes}, or say person to talk to somebody."
+    ),
+    "proof.passed": "Thanks, I know it's you now.",
 }

@@ -574,4 +574,25 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Eso no se puede cambiar ahora mismo; puede que haya un cobro en curso. Inténtalo más "
         "tarde."
     ),
+    # --- who is speaking
+    "proof.number": (
+        "Para asegurarme de que eres tú, ¿cuál es el número de uno de tus pedidos? También puedes "
+        "teclearlo, o decir persona."
+    ),
+    "proof.number.again": "El número de cualquiera de tus pedidos, por favor.",
+    "proof.last.four": "¿Y las cuatro últimas cifras del teléfono que tiene la tienda?",
+    "proof.last.four.again": "Solo las cuatro últimas cifras, una a una.",
+    "proof.pin": (
+        "Para eso necesito tu PIN. Dilo o tecléalo. O di código, y te envío uno al teléfono o "
+        "correo que tiene la tienda."
+    ),
+    "proof.pin.again": "Tu PIN, o di código. Di persona para hablar con alguien.",
+    "proof.code": "Si la tienda tiene un teléfono o correo tuyo, va un código en camino. ¿Cuál es?",
+    "proof.code.again": "Las seis cifras del código, por favor. Vale cinco minutos.",
+    "proof.wrong": "No coincide con lo que tenemos.",
+    "proof.locked": (
+        "Ha habido demasiadas respuestas equivocadas. Inténtalo de nuevo en {minutes} "
+        "{minutes:minuto|minutos}, o di persona para hablar con alguien."
+    ),
+    "proof.passed": "Gracias, ya sé que eres tú.",
 }

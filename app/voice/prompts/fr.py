@@ -621,4 +621,29 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Cela ne peut pas être changé pour l'instant, un paiement est peut-être en cours. "
         "Réessayez plus tard."
     ),
+    # --- who is speaking
+    "proof.number": (
+        "Pour être sûr que c'est vous, quel est le numéro d'une de vos commandes ? Vous pouvez "
+        "aussi le taper, ou dire conseiller."
+    ),
+    "proof.number.again": "Le numéro d'une de vos commandes, s'il vous plaît.",
+    "proof.last.four": "Et les quatre derniers chiffres du téléphone que le magasin connaît ?",
+    "proof.last.four.again": "Juste les quatre derniers chiffres, un par un.",
+    "proof.pin": (
+        "Pour cela, il me faut votre code PIN. Dites-le ou tapez-le. Ou dites message, et j'envoie "
+        "un code au téléphone ou à l'adresse que le magasin connaît."
+    ),
+    "proof.pin.again": (
+        "Votre code PIN, ou dites message. Dites conseiller pour parler à quelqu'un."
+    ),
+    "proof.code": (
+        "Si le magasin connaît votre téléphone ou votre adresse, un code est en route. Que dit-il ?"
+    ),
+    "proof.code.again": "Les six chiffres du code, s'il vous plaît. Il est valable cinq minutes.",
+    "proof.wrong": "Cela ne correspond pas à ce que nous avons.",
+    "proof.locked": (
+        "Il y a eu trop de réponses fausses. Réessayez dans {minutes} {minutes:minute|minutes}, ou "
+        "dites conseiller pour parler à quelqu'un."
+    ),
+    "proof.passed": "Merci, je sais maintenant que c'est vous.",
 }
