@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
+from domain.errors import ConfigurationError
 from storage.engine import open_database
 
+RELEASED = "0021"
+"""The schema of the oldest version that may still run beside this one: its statements must work
+on ours, and ours must go back to it. A release moves it on."""
 _FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 0x766F6963  # "voic": the advisory lock that lets one process migrate at a time
 
@@ -38,7 +43,7 @@ def current(url: str) -> str | None:
     database = open_database(url, pool_size=1)
     try:
         with database.read() as tx:
-            return MigrationContext.configure(tx).get_current_revision()
+            return _revision(tx)
     finally:
         database.close()
 
@@ -54,12 +59,39 @@ def head() -> str:
 @contextmanager
 def _migrating(url: str) -> Iterator[Config]:
     database = open_database(url, pool_size=1)
+    if database.dialect == "sqlite":
+        event.listen(database.engine, "connect", _look_at_references_last)
     try:
         with database.write() as tx:
             _wait_for_turn(tx)
+            before = _revision(tx)
             yield _config(tx)
+            if _revision(tx) != before:
+                _check_references(tx)
     finally:
         database.close()
+
+
+def _look_at_references_last(driver: Any, _record: object) -> None:
+    """SQLite changes a table by making it anew, while rows of others name the old one's: with
+    foreign keys off, as its manual says (sqlite.org/lang_altertable.html, read 2026-11-21)."""
+    driver.execute("PRAGMA foreign_keys = OFF")
+
+
+def _check_references(tx: Connection) -> None:
+    """Raises ConfigurationError, so that nothing is kept, if a row names one that is not there."""
+    if tx.dialect.name != "sqlite":
+        return
+    lost = {str(row[0]) for row in tx.exec_driver_sql("PRAGMA foreign_key_check")}
+    if lost:
+        raise ConfigurationError(
+            f"nothing was migrated: rows in {', '.join(sorted(lost))} name others that are not "
+            "there; restore a backup, or ask for help with what `PRAGMA foreign_key_check` says"
+        )
+
+
+def _revision(tx: Connection) -> str | None:
+    return MigrationContext.configure(tx).get_current_revision()
 
 
 def _wait_for_turn(tx: Connection) -> None:
