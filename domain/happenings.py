@@ -24,10 +24,13 @@ class Happening(StrEnum):
     """One kind of news."""
 
     ORDER_PREPARED = "order.prepared"
+    ORDER_PARKED = "order.parked"
     ORDER_PLACED = "order.placed"
+    ORDER_ENTERED = "order.entered"
     ORDER_UPDATED = "order.updated"
     ORDER_READY = "order.ready"
     ORDER_SHIPPED = "order.shipped"
+    ORDER_DELIVERED = "order.delivered"
     ORDER_COMPLETED = "order.completed"
     ORDER_CANCELED = "order.canceled"
     ORDER_RETURNED = "order.returned"
@@ -53,10 +56,13 @@ class Happening(StrEnum):
 MEANINGS: Final[Mapping[Happening, str]] = MappingProxyType(
     {
         Happening.ORDER_PREPARED: "Priced and held, not sold yet.",
+        Happening.ORDER_PARKED: "Received while the till is away; the store will confirm.",
         Happening.ORDER_PLACED: "Paid, and it stands in the POS of record.",
+        Happening.ORDER_ENTERED: "Staff typed a parked order in at the till.",
         Happening.ORDER_UPDATED: "The POS tells of another state or payment.",
         Happening.ORDER_READY: "Ready to be picked up.",
         Happening.ORDER_SHIPPED: "Handed to a carrier.",
+        Happening.ORDER_DELIVERED: "The carrier handed it over.",
         Happening.ORDER_COMPLETED: "The shopper has the goods.",
         Happening.ORDER_CANCELED: "Canceled after it stood.",
         Happening.ORDER_RETURNED: "Goods or money went back.",
@@ -77,15 +83,19 @@ _OF_STATE: Final[Mapping[str, Happening]] = MappingProxyType(
     {
         OrderState.READY.value: Happening.ORDER_READY,
         OrderState.SHIPPED.value: Happening.ORDER_SHIPPED,
+        OrderState.DELIVERED.value: Happening.ORDER_DELIVERED,
         OrderState.COMPLETED.value: Happening.ORDER_COMPLETED,
         OrderState.CANCELED.value: Happening.ORDER_CANCELED,
+        OrderState.PARTLY_RETURNED.value: Happening.ORDER_RETURNED,
         OrderState.RETURNED.value: Happening.ORDER_RETURNED,
     }
 )
 _OF_STEP: Final[Mapping[str, Happening]] = MappingProxyType(
     {
         "prepared": Happening.ORDER_PREPARED,
+        "parked": Happening.ORDER_PARKED,
         "placed": Happening.ORDER_PLACED,
+        "entered": Happening.ORDER_ENTERED,
         "canceled": Happening.ORDER_CANCELED,
         "returned": Happening.ORDER_RETURNED,
         "undone": Happening.ORDER_UNDONE,

@@ -57,6 +57,15 @@ class RefundTo(StrEnum):
     STORE_CREDIT = "store_credit"
 
 
+class WayBack(StrEnum):
+    """How goods come back."""
+
+    DROP_OFF = "drop_off"
+    """Somebody brings them to a store."""
+    LABEL = "label"
+    """By parcel, under a label that the merchant gives."""
+
+
 OPEN = frozenset(
     {
         ReturnState.NEEDS_PERSON,
@@ -88,6 +97,10 @@ class ReturnPolicy:
     most_per_month: int = 5
     """Returns of one customer in thirty days; more are looked at by a person."""
     instructions: str = "Bring it to the store with the order number."
+    label_url: str | None = None
+    """The merchant's page with the label for a parcel, as a template with `{order}` and `{return}`;
+    given for orders that were shipped. None: everything is brought to a store."""
+    label_instructions: str = "Print the label, put it on the parcel and give it to the carrier."
 
     @classmethod
     def from_settings(cls, told: Mapping[str, Any]) -> ReturnPolicy:
@@ -107,6 +120,7 @@ class ReturnPolicy:
                     raise InvalidInputError(
                         f"returns.{name}", str(told[name])[:80], str(error)
                     ) from None
+        _check_label(values.get("label_url"))
         for name in ("window_days", "most_per_month"):
             value = values.get(name, 0)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
@@ -115,10 +129,27 @@ class ReturnPolicy:
                 )
         return cls(**values)
 
+    def way_back(self, *, was_shipped: bool) -> WayBack:
+        """How goods of an order come back."""
+        return WayBack.LABEL if was_shipped and self.label_url else WayBack.DROP_OFF
+
     def window_of(self, categories: Sequence[str]) -> int:
         """Days for goods of these categories: the shortest that any of them has."""
         own = [self.category_windows[each] for each in categories if each in self.category_windows]
         return min(own, default=self.window_days)
+
+
+def _check_label(url: object) -> None:
+    """Raises InvalidInputError for what cannot become the address of a label."""
+    if url is None:
+        return
+    remedy = "an https address, with no other braces than {order} and {return}"
+    try:
+        filled = str(url).format(**{"order": "1", "return": "1"})
+    except (KeyError, IndexError, ValueError):
+        raise InvalidInputError("returns.label_url", str(url)[:80], remedy) from None
+    if not filled.startswith("https://"):
+        raise InvalidInputError("returns.label_url", str(url)[:80], remedy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

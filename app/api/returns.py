@@ -16,9 +16,10 @@ from app.api.operation import Resource
 from app.api.problems import problem
 from app.api.requests import MAX_LINES, MAX_QUANTITY, PageQuery
 from app.api.services import EXTENSION, ApiServices, Scope, services
+from app.commerce.return_facts import label_of
 from app.commerce.returns import AskReturn, ReturnService
 from domain.ids import OrderId
-from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted
+from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted, WayBack
 from storage.returns import StoredReturn
 
 CHANNEL = "api"
@@ -128,7 +129,14 @@ class ReturnAnswer(Schema):
         allow_none=True,
         metadata={"description": "Why a person looks at it first; null: nobody does."},
     )
-    instructions = fields.String(allow_none=True)
+    way_back = fields.Enum(WayBack, by_value=True)
+    instructions = fields.String(
+        allow_none=True, metadata={"description": "What the shopper is told to do."}
+    )
+    label_url = fields.String(
+        allow_none=True,
+        metadata={"description": "The label for the parcel; null: it is brought to a store."},
+    )
     left_to_staff = fields.List(
         fields.String(), metadata={"description": "What the till has no call for, in words."}
     )
@@ -268,7 +276,9 @@ def _told(stored: StoredReturn) -> dict[str, Any]:
         "amount": stored.amount,
         "refund_to": RefundTo(stored.detail.get("refund_to", RefundTo.ORIGINAL)),
         "waits_for": stored.detail.get("person"),
+        "way_back": WayBack(stored.detail.get("way_back", WayBack.DROP_OFF)),
         "instructions": stored.detail.get("instructions"),
+        "label_url": label_of(stored),
         "left_to_staff": stored.detail.get("left", []),
         "restocked": stored.restocked,
         "platform_id": stored.platform_id,

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
 from domain.errors import PlatformError
 from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
 from domain.money import Money
-from domain.orders import OrderState, PaymentState
+from domain.orders import FulfillmentMethod, OrderState, PaymentState
 from domain.payments import PaymentStatus
-from domain.returns import COUNTED, RefundTo, SoldLine, SoldOrder
+from domain.returns import COUNTED, RefundTo, ReturnPolicy, SoldLine, SoldOrder, WayBack
 from storage import catalog_reads, order_money, orders, returns
 from storage.order_money import StoredPayment
 from storage.orders import StoredOrder
@@ -176,6 +177,28 @@ def shares_of(stored: StoredReturn) -> list[Share]:
         )
         for each in plan
     ]
+
+
+def told_of(policy: ReturnPolicy, order: StoredOrder) -> dict[str, JsonValue]:
+    """How the goods come back, as the policy has it when the return is asked for."""
+    way = policy.way_back(was_shipped=order.method is FulfillmentMethod.SHIPPING)
+    if way is WayBack.DROP_OFF or policy.label_url is None:
+        return {"way_back": way.value, "instructions": policy.instructions}
+    return {
+        "way_back": way.value,
+        "instructions": policy.label_instructions,
+        "label_url": policy.label_url,
+        "order_number": order.number or order.id,
+    }
+
+
+def label_of(stored: StoredReturn) -> str | None:
+    """Where the label for the parcel is; None where it is brought to a store."""
+    template = stored.detail.get("label_url")
+    if template is None:
+        return None
+    order = quote(str(stored.detail.get("order_number", "")), safe="")
+    return str(template).format(**{"order": order, "return": stored.id})
 
 
 def by_hand(what: str, error: PlatformError) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.return_facts import Goes, plan_of, shares_of, sold_order
+from app.commerce.return_facts import Goes, plan_of, shares_of, sold_order, told_of
 from app.commerce.return_work import KIND, ReturnWork
 from app.commerce.saga import Probe, no_probe
 from domain.calls import Call, Clock
@@ -181,7 +181,7 @@ class ReturnService:
                     "plan": plan_of(tx, order, said.amount, wish.refund_to),
                     "refund_to": wish.refund_to.value,
                     "person": said.person,
-                    "instructions": policy.instructions,
+                    **told_of(policy, order),
                     "restock": policy.restock,
                 },
             ),

@@ -21,6 +21,7 @@ from domain.returns import (
     SoldLine,
     SoldOrder,
     Wanted,
+    WayBack,
     assess,
     share_of,
 )
@@ -146,3 +147,28 @@ def test_lines_that_are_none_are_bad_input() -> None:
     for wanted in ((), (Wanted(position=9, quantity=1),), (Wanted(position=0, quantity=0),)):
         with pytest.raises(InvalidInputError):
             assess(ReturnPolicy(), _order(), wanted, ReturnReason.OTHER, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("label_url", "was_shipped", "way"),
+    [
+        ("https://northwind.example/{return}", True, WayBack.LABEL),
+        ("https://northwind.example/{return}", False, WayBack.DROP_OFF),
+        (None, True, WayBack.DROP_OFF),
+    ],
+)
+def test_only_what_was_shipped_comes_back_under_a_label(
+    label_url: str | None, was_shipped: bool, way: WayBack
+) -> None:
+    policy = ReturnPolicy.from_settings({"label_url": label_url})
+
+    assert policy.way_back(was_shipped=was_shipped) is way
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://northwind.example", "https://x/{customer}", "https://x/{", "javascript:alert(1)"],
+)
+def test_a_label_lies_at_an_https_address_of_the_order_or_the_return(url: str) -> None:
+    with pytest.raises(InvalidInputError, match=r"returns\.label_url"):
+        ReturnPolicy.from_settings({"label_url": url})

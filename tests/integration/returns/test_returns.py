@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from app.commerce.return_facts import label_of
 from app.commerce.returns import KIND, AskReturn, ReturnService
 from domain.calls import Call
 from domain.capabilities import Capability, Declaration, Support
@@ -351,3 +352,15 @@ def _known_to_us(world: World) -> None:
             tables.customers.insert().values(id="cus_1", merchant_id=MERCHANT, created_at=NOW)
         )
         tx.execute(tables.orders.update().values(customer_id="cus_1"))
+
+
+def test_a_shipped_order_comes_back_under_the_merchants_label(world: World) -> None:
+    world.policy(label_url="https://northwind.example/labels/{order}?for={return}")
+    with world.database.write() as tx:
+        tx.execute(tables.orders.update().values(method="shipping", number="#N 7"))
+
+    asked = world.ask((1, 1))
+
+    assert isinstance(asked, StoredReturn)
+    assert label_of(asked) == f"https://northwind.example/labels/%23N%207?for={asked.id}"
+    assert asked.detail["instructions"].startswith("Print the label")
