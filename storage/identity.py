@@ -75,6 +75,16 @@ def locked_until(
     return max(ends, default=None)
 
 
+def begin_attempt(
+    tx: Connection, merchant_id: str, suspects: tuple[Suspect, ...], *, now: datetime
+) -> datetime | None:
+    """The same for one who is about to try: nobody tries beside them until this ends, so that
+    tries at once are counted one by one. Commit it."""
+    for each in sorted(suspects, key=_by_kind):
+        _counted(tx, merchant_id, each, now)
+    return locked_until(tx, merchant_id, suspects, now=now)
+
+
 def count_failure(
     tx: Connection, merchant_id: str, suspects: tuple[Suspect, ...], *, now: datetime
 ) -> datetime | None:
@@ -94,10 +104,7 @@ def _by_kind(suspect: Suspect) -> tuple[str, str]:
 
 
 def _count(tx: Connection, merchant_id: str, suspect: Suspect, now: datetime) -> datetime | None:
-    named = {"merchant_id": merchant_id, "kind": suspect.kind.value, "subject": suspect.subject}
-    fresh = {"failures": 0, "locks": 0, "failed_at": now}
-    tx.execute(upsert(tx, _LOCKS).values(**named, **fresh).on_conflict_do_nothing())
-    row = tx.execute(select(_LOCKS).where(*_is(merchant_id, suspect)).with_for_update()).one()
+    row = _counted(tx, merchant_id, suspect, now)
     quiet = now - row.failed_at
     failures = 1 if quiet > _FAILURES_FADE else row.failures + 1
     locks = 0 if quiet > _LOCKS_FADE else row.locks
@@ -111,6 +118,14 @@ def _count(tx: Connection, merchant_id: str, suspect: Suspect, now: datetime) ->
         .values(failures=failures, locks=locks, failed_at=now, locked_until=until)
     )
     return until if until is not None and until > now else None
+
+
+def _counted(tx: Connection, merchant_id: str, suspect: Suspect, now: datetime) -> AnyRow:
+    """The row that counts, made if there is none, and locked."""
+    named = {"merchant_id": merchant_id, "kind": suspect.kind.value, "subject": suspect.subject}
+    fresh = {"failures": 0, "locks": 0, "failed_at": now}
+    tx.execute(upsert(tx, _LOCKS).values(**named, **fresh).on_conflict_do_nothing())
+    return tx.execute(select(_LOCKS).where(*_is(merchant_id, suspect)).with_for_update()).one()
 
 
 def _lock(tx: Connection, merchant_id: str, suspect: Suspect) -> AnyRow | None:

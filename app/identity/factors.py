@@ -108,7 +108,7 @@ class FactorDesk:
         now, answer = self.clock.now(), _SPACES.sub("", told)[:40]
         suspects = _suspects(claim)
         with self.database.write() as tx:
-            until = identity.locked_until(tx, claim.merchant_id, suspects, now=now)
+            until = identity.begin_attempt(tx, claim.merchant_id, suspects, now=now)
             if until is not None:
                 self._audit(tx, claim, factor, "locked")
                 return LockedOut(until)

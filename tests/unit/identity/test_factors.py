@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -43,6 +44,13 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(sqlite_url: str, clock: FakeClock) -> Iterator[Database]:
     opened = open_database(sqlite_url)
+    settle_in(opened, clock)
+    yield opened
+    opened.close()
+
+
+def settle_in(opened: Database, clock: FakeClock) -> None:
+    """A shop that knows one shopper."""
     now = clock.now()
     with opened.write() as tx:
         merchants.add_merchant(tx, a_merchant(MERCHANT))
@@ -55,8 +63,6 @@ def database(sqlite_url: str, clock: FakeClock) -> Iterator[Database]:
                 revision=1, as_of=now,
             )
         )  # fmt: skip
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -170,3 +176,27 @@ def test_every_step_is_audited_without_what_was_told(desk: FactorDesk, database:
     assert "5555" not in trail
     assert "7391" not in trail
     assert "0199" not in trail
+
+
+def test_guesses_at_once_are_counted_one_by_one(postgres_url: str, clock: FakeClock) -> None:
+    opened = open_database(postgres_url)
+    settle_in(opened, clock)
+    desk = FactorDesk(database=opened, clock=clock, sender=Post())
+    desk.set_pin(MERCHANT, ADA, "7391")
+
+    def guess(number: int) -> bool:
+        claim = replace(CLAIM, caller=f"+1206555{number:04}")
+        return isinstance(desk.check(claim, Factor.PIN, f"{number:04}"), LockedOut)
+
+    with ThreadPoolExecutor(12) as crowd:
+        locked = list(crowd.map(guess, range(12)))
+    with opened.read() as tx:
+        checked = tx.execute(
+            select(tables.audit_entries.c.id).where(
+                tables.audit_entries.c.action == "identity.failed"
+            )
+        ).all()
+    opened.close()
+
+    assert locked.count(True) == 10
+    assert len(checked) == identity.FAILURES
