@@ -146,8 +146,8 @@ class CheckoutContext:
 
     @property
     def is_covered(self) -> bool:
-        """Whether nothing is left for a card, because credit pays for all of it."""
-        return self.credit is not None and self.due.amount <= 0
+        """Whether nothing is left for a card: credit pays for all of it, or it costs nothing."""
+        return self.due.amount <= 0
 
     def cart(self) -> Cart:
         """The wish in the platform's own ids."""

@@ -366,7 +366,7 @@ def _captured(context: CheckoutContext, payment: Payment) -> CheckoutContext:
 def _reference(context: CheckoutContext) -> str | None:
     """What the till of record is to take note of; None: it took all of the money itself."""
     if context.is_covered:
-        return f"{context.order_id}-credit"
+        return None if context.credit is None else f"{context.order_id}-credit"
     elsewhere = context.payment_connection != context.record_connection
     return context.payment_id if elsewhere else None
 

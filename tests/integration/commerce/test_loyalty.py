@@ -110,6 +110,25 @@ def test_a_reward_lowers_the_price_and_a_canceled_order_gives_its_points_back(
     assert stars(house) == 100
 
 
+def test_a_reward_that_pays_for_everything_needs_no_card(member_house: House) -> None:
+    house, shelf = member_house, member_house.shelf()
+    stars(house, 100)
+    shelf.till.control("POST price", {"sku": shelf.sku, "amount": 300})
+    prepared = shelf.prepare(1, reward_id=cheapest(house))
+
+    placed = place(house, prepared, token=None)
+    canceled = house.services.checkout.cancel(
+        MERCHANT, prepared.order_id, reason="no", call=new_call()
+    )
+    settle(house, ahead_s=1)
+
+    assert prepared.total.amount == 0
+    assert isinstance(placed, Placed)
+    assert placed.receipt.payment_id is None
+    assert isinstance(canceled, Canceled)
+    assert stars(house) == 100
+
+
 def test_a_declined_order_that_is_undone_leaves_the_points_alone(member_house: House) -> None:
     house, shelf = member_house, member_house.shelf()
     stars(house, 100)
