@@ -116,7 +116,12 @@ class RolloutGate:
             return
         reason = f"{failures} of {turns} turns failed within five minutes"
         log.error("rollout.halted", merchant_id=merchant_id, channel=channel, reason=reason)
-        self._halt(merchant_id, plan.channel, reason)
+        try:
+            self._halt(merchant_id, plan.channel, reason)
+        except (SQLAlchemyError, DatabaseBusyError) as error:
+            # The turn that was counted is told all the same; the next one that fails tries again.
+            log.error("rollout.not_halted", merchant_id=merchant_id, error=type(error).__name__)
+            return
         self.forget(merchant_id)
 
     def _counted(self, merchant_id: MerchantId, channel: str, *, failed: bool) -> tuple[int, int]:

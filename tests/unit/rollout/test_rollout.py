@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from app.rollout.desk import PlanChange, RolloutDesk, share_of
-from app.rollout.gate import LEAST_TURNS, place_of, verdict_of
+from app.rollout.gate import LEAST_TURNS, RolloutGate, place_of, verdict_of
 from app.rollout.words import outside
 from app.voice.turn import Turn, TurnKind
 from domain.errors import InvalidInputError, NotFoundError
@@ -152,6 +153,23 @@ def test_too_many_failures_halt_the_rollout_and_people_are_told(house: House) ->
     latest = house.desk.standing(MERCHANT).history[0]
     assert latest.actor == "halt rule"
     assert "5 of 20 turns failed" in latest.reason
+
+
+def test_a_halt_that_cannot_be_written_down_costs_no_turn_and_is_tried_again(
+    house: House,
+) -> None:
+    house.set(share=WHOLE, halt_percent=25)
+    tried: list[str] = []
+
+    def fail(_merchant: MerchantId, _channel: str, reason: str) -> None:
+        tried.append(reason)
+        raise OperationalError("UPDATE", {}, Exception("the disk is full"))
+
+    gate = RolloutGate(house.database, fail)
+    for _ in range(LEAST_TURNS + 1):
+        gate.note(MERCHANT, "alexa", failed=True)
+
+    assert len(tried) == 2
 
 
 def test_few_turns_or_few_failures_halt_nothing(house: House) -> None:
