@@ -23,6 +23,7 @@ from app.voice.turn import Intent, Slot
 
 ATTRIBUTE: Final = "asked"
 """The session attribute that tells what was asked for: intent and slot."""
+_BUILT_IN: Final = "AMAZON."
 _CONFIRM: Final = "confirm"
 _CONFIRMING: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.CONFIRM_CANCEL, Expect.CONFIRM_RETURN}
@@ -48,8 +49,10 @@ class Dialog:
 
     @property
     def is_merchants(self) -> bool:
-        """Whether a model of the merchant's own is still asking its own questions."""
-        return self._ours is None and self.state in _UNDER_WAY
+        """Whether a model of the merchant's own is still asking its own questions; a built-in
+        intent asks none, whatever state comes with it."""
+        is_built_in = self.intent.startswith(_BUILT_IN)
+        return self._ours is None and not is_built_in and self.state in _UNDER_WAY
 
     def meaning(
         self, intent: Intent, slots: Mapping[Slot, str]

@@ -90,6 +90,11 @@ def test_a_dialog_of_the_merchants_own_model_is_alexas_to_go_on_with(
     assert told(shop, {**intent("BuyIntent"), "dialogState": "COMPLETED"}) is None
 
 
+def test_a_yes_is_never_given_back_to_alexa(shop: TalkingShop) -> None:
+    """Built-in intents are in no dialog model, and still come with a state from some devices."""
+    assert told(shop, {**intent("AMAZON.YesIntent"), "dialogState": "STARTED"}) is None
+
+
 def test_a_disabled_skill_ends_its_shoppers_link_once(shop: TalkingShop) -> None:
     ended = Ended()
     shop.voice = replace(shop.voice, link_ender=ended)
