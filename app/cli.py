@@ -138,12 +138,22 @@ def sandbox(arguments: tuple[str, ...]) -> None:
 
 
 @cli.command()
-def migrate() -> None:
-    """Bring the database's schema to what this code expects."""
+@click.option("--down-to", metavar="REVISION", help="Take the schema back instead; see the manual.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def migrate(down_to: str | None, yes: bool) -> None:
+    """Bring the database's schema to what this code expects.
+
+    With --down-to, back to an older version's; what only the newer schema holds is lost.
+    """
     from storage import migrate as migrations
 
     url = context.settings().database_url.reveal()
-    migrations.upgrade(url)
+    if down_to is None:
+        migrations.upgrade(url)
+    else:
+        if not yes:
+            click.confirm("Lose what only the newer schema holds?", abort=True, err=True)
+        migrations.downgrade(url, down_to)
     click.echo(f"the schema is at {migrations.current(url)}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def current(url: str) -> str | None:
         database.close()
 
 
+@cache
 def head() -> str:
     """The newest revision this code knows."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from app.cli import cli
 from app.commands import manners, reference
 from domain.ids import MerchantId
-from storage import merchants
+from storage import merchants, migrate
 from storage.engine import open_database
 from storage.merchants import Merchant
 
@@ -66,6 +66,19 @@ def test_programs_get_a_document_where_there_is_nothing(env: dict[str, str]) -> 
 
         assert result.exit_code == 0, (name, result.exception)
         json.loads(result.stdout)
+
+
+def test_the_schema_goes_back_only_when_a_person_agrees(env: dict[str, str]) -> None:
+    refused = CliRunner().invoke(
+        cli, ["migrate", "--down-to", migrate.RELEASED], input="n", env=env
+    )
+    agreed = CliRunner().invoke(
+        cli, ["migrate", "--down-to", migrate.RELEASED, "--yes", "--json"], env=env
+    )
+
+    assert refused.exit_code == 1
+    assert migrate.RELEASED not in refused.stdout
+    assert json.loads(agreed.stdout) == {"said": [f"the schema is at {migrate.RELEASED}"]}
 
 
 @click.group()
