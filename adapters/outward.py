@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from adapters.destinations import DestinationPolicy, is_address, origin_of, target_of
 from adapters.exchange import BrokenExchangeError, Exchanger, Outgoing, UnreadableAnswerError
 from adapters.tls import tls_context
+from adapters.wire import HttpResponse
 from domain.calls import Deadline
 from domain.errors import ConfigurationError, UnavailableError
 
 _CONNECT_S = 3.0
 _READ_S = 10.0
 _MOST_BYTES = 64 * 1024
+_OK = 200
 
 
 class OutwardPoster:
@@ -47,18 +49,38 @@ class OutwardPoster:
     def post(self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: Deadline) -> int:
         """The answer's status. Raises ConfigurationError if the address is none that may be called,
         UnavailableError if no answer came."""
+        return self._exchanged("POST", url, headers, body, deadline).status
+
+    def get(self, url: str, *, deadline: Deadline) -> bytes:
+        """What is published at an address, at most 64 KiB. Raises ConfigurationError as `post`,
+        UnavailableError if no answer came, or another one than 200."""
+        answer = self._exchanged("GET", url, {"Accept": "application/json"}, None, deadline)
+        if answer.status != _OK:
+            raise UnavailableError(
+                f"HTTP {answer.status}", platform="webhook", operation="get", status=answer.status
+            )
+        return answer.body
+
+    def _exchanged(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        deadline: Deadline,
+    ) -> HttpResponse:
         outgoing = Outgoing(
-            method="POST",
+            method=method,
             origin=origin_of(url),
             target=target_of(url, {}),
             headers={"User-Agent": self._user_agent, **headers},
             body=body,
         )
         try:
-            return self._exchanger.exchange(outgoing, deadline=deadline, policy=self._policy).status
+            return self._exchanger.exchange(outgoing, deadline=deadline, policy=self._policy)
         except (BrokenExchangeError, UnreadableAnswerError) as failure:
             raise UnavailableError(
-                f"no answer: {failure}", platform="webhook", operation="post"
+                f"no answer: {failure}", platform="webhook", operation=method.lower()
             ) from failure
 
     def close(self) -> None:

@@ -13,6 +13,8 @@ from time import monotonic
 from app.api.services import Claim, Grant, StoredAnswer
 from app.callbacks.intake import WebhookEndpoint
 from app.connections.registrations import Registration
+from app.identity.own_accounts import OwnAccounts, is_own_token
+from app.identity.speakers import linked_shopper
 from app.voice.identity import LinkedShopper
 from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from domain.calls import Clock
@@ -245,6 +247,8 @@ class StoredLinks:
     homes: dict[tuple[MerchantId, bytes], tuple[float, LocationId | None]] = field(
         default_factory=dict
     )
+    own: OwnAccounts | None = None
+    """Tokens of the merchants' own identity providers; None: only ours are known."""
 
     def home(self, merchant_id: MerchantId, access_token: str, now: datetime) -> LocationId | None:
         """The shopper's home store as of at most a minute ago."""
@@ -252,7 +256,11 @@ class StoredLinks:
         kept, at = self.homes.get(key), monotonic()
         if kept is not None and at - kept[0] < _HOME_KEPT_S:
             return kept[1]
-        home = account_links.home(self.database, merchant_id, access_token, now=now)
+        if is_own_token(access_token):
+            shopper = self.find(merchant_id, access_token, now)
+            home = None if shopper is None else shopper.home_location_id
+        else:
+            home = account_links.home(self.database, merchant_id, access_token, now=now)
         if len(self.homes) >= _HOMES_KEPT:
             self.homes.clear()
         self.homes[key] = (at, home)
@@ -262,17 +270,12 @@ class StoredLinks:
         self, merchant_id: MerchantId, access_token: str, now: datetime
     ) -> LinkedShopper | None:
         """The shopper of a token; None when it is unknown, expired, revoked or another shop's."""
+        if self.own is not None and is_own_token(access_token):
+            own = self.own.person(merchant_id, access_token)
+            if own is not None:
+                return linked_shopper(own)
         person = account_links.speaker(self.database, merchant_id, access_token, now=now)
-        if person is None:
-            return None
-        return LinkedShopper(
-            customer_id=person.id,
-            name=person.name,
-            phone=person.phone,
-            email=person.email,
-            address=person.address,
-            home_location_id=person.home_location_id,
-        )
+        return None if person is None else linked_shopper(person)
 
 
 @dataclass(frozen=True, slots=True)

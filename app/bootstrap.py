@@ -55,6 +55,7 @@ from app.conversations.review import ReviewDesk
 from app.handover.desk import HandoverDesk
 from app.identity.factors import FactorDesk
 from app.identity.leaving import LinkEnding
+from app.identity.own_accounts import OwnAccounts
 from app.identity.pages import LinkPages, link_blueprint
 from app.identity.sending import CodeMessages
 from app.identity.speakers import SpeakerDesk
@@ -397,7 +398,9 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
     return VoiceServices(
         sessions=conversations,
         seen=conversations,
-        links=StoredLinks(database),
+        links=StoredLinks(
+            database, own=OwnAccounts(database=database, reader=ground.care.poster, clock=clock)
+        ),
         channels=StoredChannels(database, {}),
         clock=clock,
         alexa=AlexaVerifier(

@@ -74,6 +74,24 @@ def speaker(
     )
 
 
+def known_as(tx: Connection, merchant_id: str, platform_id: str) -> CustomerId | None:
+    """The person whom a platform of the merchant's calls by this id; None where it is nobody, or
+    where two platforms mean two people by it."""
+    found = tx.execute(
+        select(_RECORDS.c.customer_id)
+        .where(
+            _RECORDS.c.merchant_id == merchant_id,
+            _RECORDS.c.platform_id == platform_id,
+            _RECORDS.c.deleted_at.is_(None),
+            _RECORDS.c.customer_id.is_not(None),
+        )
+        .distinct()
+        .limit(2)
+    ).scalars()
+    people = list(found)
+    return CustomerId(people[0]) if len(people) == 1 else None
+
+
 def home(database: Database, merchant_id: str, token: str, *, now: datetime) -> LocationId | None:
     """The home store of the person a token speaks for, in a transaction of its own."""
     asked = {"hash": _hash(token), "merchant": merchant_id, "now": to_micros(now)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 
+import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -15,10 +16,12 @@ from joserfc.jwk import KeySet
 from domain.calls import Clock
 from domain.errors import BadSignatureError, StaleMessageError
 
+_LOG = structlog.get_logger(__name__)
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """Never `none`, never a shared secret: whoever could check those could forge them."""
 _FRESH_S: Final = 3600.0
 _AGAIN_S: Final = 60.0
+_AFTER_FAILURE_S: Final = 10.0
 _LEEWAY_S: Final = 30
 
 
@@ -37,7 +40,8 @@ class OwnTokens:
     """Checks one merchant's tokens; thread-safe.
 
     Keys are kept for an hour, and asked for again at most once a minute when a token names one
-    that is not known: so the provider may rotate them, and a forger cannot make us ask on.
+    that is not known: so the provider may rotate them, and a forger cannot make us ask on. A
+    provider that is away is left alone for ten seconds, and its last keys go on being good.
     """
 
     issuer: Issuer
@@ -47,6 +51,7 @@ class OwnTokens:
     timer: Callable[[], float] = monotonic
     _keys: KeySet | None = None
     _looked_at: float = float("-inf")
+    _failed_at: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def customer(self, token: str) -> str:
@@ -87,8 +92,19 @@ class OwnTokens:
 
     def _known(self, *, again: bool) -> KeySet:
         with self._lock:
-            age = self.timer() - self._looked_at
-            if self._keys is None or age > (_AGAIN_S if again else _FRESH_S):
-                self._keys = KeySet.import_key_set(dict(self.fetch()))  # type: ignore[arg-type]  # their own dict type
-                self._looked_at = self.timer()
+            now = self.timer()
+            is_old = now - self._looked_at > (_AGAIN_S if again else _FRESH_S)
+            if is_old and now - self._failed_at > _AFTER_FAILURE_S:
+                self._look_again(now)
+            if self._keys is None:
+                raise BadSignatureError("the provider's keys could not be had")
             return self._keys
+
+    def _look_again(self, now: float) -> None:
+        try:
+            self._keys = KeySet.import_key_set(dict(self.fetch()))  # type: ignore[arg-type]  # their own dict type
+        except (BadSignatureError, JoseError, ValueError, KeyError) as error:
+            self._failed_at = now
+            _LOG.warning("identity.keys_not_had", error=type(error).__name__)
+        else:
+            self._looked_at = now

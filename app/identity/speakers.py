@@ -39,7 +39,7 @@ class SpeakerDesk:
         """Whose phone number it is; None where it is nobody's, or several people's."""
         with self.database.read() as tx:
             found = customers.find(tx, merchant_id, phone=number)
-        return _shopper(found[0]) if len(found) == 1 else None
+        return linked_shopper(found[0]) if len(found) == 1 else None
 
     def buyer(self, merchant_id: MerchantId, order_number: str) -> CustomerId | None:
         """Whose order it is; it proves nothing alone."""
@@ -51,7 +51,7 @@ class SpeakerDesk:
         """The shopper who proved it earlier in the conversation; None once they are gone."""
         try:
             with self.database.read() as tx:
-                return _shopper(customers.get(tx, merchant_id, customer_id))
+                return linked_shopper(customers.get(tx, merchant_id, customer_id))
         except NotFoundError:
             return None
 
@@ -73,7 +73,8 @@ class SpeakerDesk:
         self.factors.send_code(claim, locale=locale)
 
 
-def _shopper(person: CustomerView) -> LinkedShopper:
+def linked_shopper(person: CustomerView) -> LinkedShopper:
+    """A customer as conversations know them."""
     return LinkedShopper(
         customer_id=person.id,
         name=person.name,
