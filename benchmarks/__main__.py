@@ -27,6 +27,7 @@ from benchmarks.mapping import mapping_throughput
 from benchmarks.mapping_shapes import shapes_throughput
 from benchmarks.overhead import call_overhead
 from benchmarks.search import search
+from benchmarks.speech_to_sku import speech_to_sku
 from benchmarks.startup import cold_start
 from benchmarks.sync import full_sync
 from benchmarks.turns import availability, voice_orders
@@ -49,6 +50,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "live_lane": lambda: live_lane(150),
     "call_overhead": lambda: call_overhead(1500),
     "search": lambda: search(100_000),
+    "speech_to_sku": speech_to_sku,
     "console": lambda: console(100_000, 100_000, 1_000_000),
     "webhook_to_stock": lambda: webhook_to_stock(3000),
     "backlog": lambda: backlog(50_000),

@@ -175,6 +175,8 @@ class Ware:
     options: tuple[dict[str, str], ...]
     sold: int
     """Units sold lately."""
+    facts: dict[str, str]
+    """What its title is made of: `brand`, `model`, `noun`, `feature`."""
 
     @cached_property
     def told(self) -> str:
@@ -224,6 +226,7 @@ def _ware(rng: random.Random, language: str, kind: _Kind, number: int, count: in
         price=rng.randrange(kind.low, kind.high, 50) - 1,
         options=_options(rng, language, kind.comes_in),
         sold=int(rng.paretovariate(0.9)) - 1,
+        facts={"brand": brand, "model": model, "noun": kind.noun, "feature": feature},
     )
 
 

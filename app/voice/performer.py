@@ -18,6 +18,7 @@ from app.commerce.model import (
     ProductMatch,
     Wish,
 )
+from app.commerce.words import root, tokens_of
 from app.voice.dialogue.actions import (
     Action,
     CancelDone,
@@ -81,6 +82,8 @@ _LASTING = (StartReturn, BeginSubscription, ManageSubscription)
 """What stays done, so that the reply must be heard."""
 _CANCEL_REASON = "the shopper asked by voice"
 _RECENT_ORDERS = 10
+_CLEAR = 70.0
+"""The score from which on all the words of a sentence are taken for a product's."""
 _STILL_WORKED_ON = timedelta(minutes=15)
 """How long an order that is not in the POS yet may be on its way there."""
 
@@ -204,7 +207,10 @@ class Performer:
         matches = find(merchant_id, action.query, attributes=attributes)
         if not matches:
             matches = find(merchant_id, _without_purpose(action.query), attributes=attributes)
-        if action.phrase != action.query:
+        fuller = self._fuller(action)
+        if fuller:
+            matches, attributes = fuller, _not_in_name(attributes, fuller)
+        elif action.phrase != action.query:
             whole = find(merchant_id, action.phrase, attributes={})
             left = _not_in_name(attributes, whole)
             if left != attributes and (not matches or whole[0].score >= matches[0].score):
@@ -215,6 +221,17 @@ class Performer:
     def _with_choices(self, found: ProductsFound, full_phrase: str) -> ProductsFound:
         """What is found instead where the choices heard are part of a product's name."""
         whole = self.shop.discovery.find(self.turn.merchant_id, full_phrase, attributes={})
+    def _fuller(self, action: FindProducts) -> tuple[ProductMatch, ...]:
+        """What all the words of the sentence find, where they say more than the name that was
+        read out of it and where that is clear: a catalog knows best what its goods are called."""
+        query, phrase = set(tokenize(action.query).norm), set(tokenize(action.phrase).norm)
+        of_options = {word for value in action.attributes.values() for word in tokenize(value).norm}
+        if not query < phrase - of_options:
+            return ()
+        find = self.shop.discovery.find
+        found = find(self.turn.merchant_id, action.phrase, attributes=action.attributes)
+        return found if found and found[0].score >= _CLEAR else ()
+
         left = _others(found.choices, whole)
         better = whole and (not found.matches or whole[0].score >= found.matches[0].score)
         if left == found.choices or not better:
@@ -368,11 +385,11 @@ def _not_in_name(
     """The attributes whose words are not part of the best match's title."""
     if not matches:
         return attributes
-    title = set(tokenize(matches[0].title).norm)
+    title = {root(word) for word in tokens_of(matches[0].title)}
     return {
         option: value
         for option, value in attributes.items()
-        if not set(tokenize(value).norm) <= title
+        if not {root(word) for word in tokens_of(value)} <= title
     }
 
 

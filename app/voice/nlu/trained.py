@@ -16,10 +16,12 @@ from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.reader import read_entities
+from app.voice.nlu.goods_words import goods_words
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
     answer_at_start,
     is_yes,
+    means_usual,
     method_in,
     plainly,
     without_greeting,
@@ -139,7 +141,7 @@ class TrainedUnderstander:
                 return answered
         ruled = self.rules.understand(text, vocabulary=vocabulary, expect=expect)
         if english and known is not None:
-            return ruled
+            return _widened(ruled, text, vocabulary, expect)
         answers = expect not in _OF_TIME and _answers(ruled, expect)
         if english and (ruled.intent in _DECIDED or answers):
             return ruled
@@ -155,7 +157,7 @@ class TrainedUnderstander:
             found = _joined(ruled, parsed, vocabulary)
         else:
             found = _from_parsed(parsed, ruled, vocabulary, expect)
-        return _with_details(found, parsed, vocabulary)
+        return _widened(_with_details(found, parsed, vocabulary), text, vocabulary, expect)
 
     def _answered(
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
@@ -221,6 +223,33 @@ def _cadence(every: Interval | None) -> Cadence | None:
         return Cadence(every=every.n * times, unit=unit)
     except InvalidInputError:
         return None
+
+
+def _widened(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect
+) -> Understanding:
+    """With the widest reading of the goods as the phrase, and with the size and color at its end:
+    the catalog judges which words are a name. A verb of ours decides what is in doubt."""
+    doubtful = expect is Expect.NOTHING and (
+        found.intent is Intent.UNKNOWN
+        or (found.intent is Intent.REORDER and not means_usual(text) and found.product is not None)
+    )
+    if found.intent not in _ALIKE and not doubtful:
+        return found
+    wide = goods_words(text, vocabulary)
+    in_doubt = found.product is not None or found.either is not None
+    if doubtful and (wide.intent is None or not in_doubt):
+        return found
+    inside = set(plainly(wide.words).split())
+    named = (found.product or "").split()
+    kept = [each for each in named if inside.issuperset(plainly(each).split())]
+    return found.but(
+        intent=wide.intent if doubtful and wide.intent is not None else found.intent,
+        either=None if doubtful else found.either,
+        product=" ".join(kept) or wide.words,
+        phrase=wide.words,
+        attributes={**found.attributes, **wide.attributes},
+    )
 
 
 def _goods(parsed: Parsed) -> list[Item]:

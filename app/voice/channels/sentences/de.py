@@ -51,6 +51,10 @@ GERMAN = Language(
             ich möchte {query} kaufen
             ich hätte gern {query}
             ich hätte gerne {query}
+            ich würde gern {query} bestellen
+            ich würde gerne {query} kaufen
+            ich will {query} bestellen
+            ich will {query} kaufen
             ich brauche {query}
             ich nehme {query}
             reserviere mir {query}

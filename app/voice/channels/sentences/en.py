@@ -63,6 +63,10 @@ ENGLISH = Language(
             can i get {query}
             can i order {query}
             place an order for {query}
+            could i get {query}
+            i would like {query}
+            i would like to order {query}
+            please order {query}
             order {product}
             order {quantity} {product}
             order {product} in size {size}

@@ -48,6 +48,11 @@ SPANISH = Language(
             quiero pedir {query}
             quiero comprar {query}
             quisiera {query}
+            quisiera comprar {query}
+            me gustaría {query}
+            me gustaría pedir {query}
+            me gustaría comprar {query}
+            me gustaría encargar {query}
             quisiera pedir {query}
             necesito {query}
             me llevo {query}

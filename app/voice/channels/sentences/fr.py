@@ -46,6 +46,9 @@ FRENCH = Language(
             je voudrais {query}
             je voudrais commander {query}
             j'aimerais {query}
+            j'aimerais commander {query}
+            j'aimerais acheter {query}
+            je voudrais acheter {query}
             il me faut {query}
             j'ai besoin de {query}
             je prends {query}
