@@ -81,9 +81,9 @@ PersonalAction: TypeAlias = OrderAction | Personal | RecurringAction
 _LASTING = (StartReturn, BeginSubscription, ManageSubscription)
 """What stays done, so that the reply must be heard."""
 _CANCEL_REASON = "the shopper asked by voice"
-_RECENT_ORDERS = 10
 _CLEAR = 70.0
 """The score from which on all the words of a sentence are taken for a product's."""
+_RECENT_ORDERS = 10
 _STILL_WORKED_ON = timedelta(minutes=15)
 """How long an order that is not in the POS yet may be on its way there."""
 
@@ -218,9 +218,6 @@ class Performer:
         found = ProductsFound(matches=matches, attributes=attributes, choices=action.choices)
         return self._with_choices(found, action.full_phrase) if action.full_phrase else found
 
-    def _with_choices(self, found: ProductsFound, full_phrase: str) -> ProductsFound:
-        """What is found instead where the choices heard are part of a product's name."""
-        whole = self.shop.discovery.find(self.turn.merchant_id, full_phrase, attributes={})
     def _fuller(self, action: FindProducts) -> tuple[ProductMatch, ...]:
         """What all the words of the sentence find, where they say more than the name that was
         read out of it and where that is clear: a catalog knows best what its goods are called."""
@@ -232,6 +229,9 @@ class Performer:
         found = find(self.turn.merchant_id, action.phrase, attributes=action.attributes)
         return found if found and found[0].score >= _CLEAR else ()
 
+    def _with_choices(self, found: ProductsFound, full_phrase: str) -> ProductsFound:
+        """What is found instead where the choices heard are part of a product's name."""
+        whole = self.shop.discovery.find(self.turn.merchant_id, full_phrase, attributes={})
         left = _others(found.choices, whole)
         better = whole and (not found.matches or whole[0].score >= found.matches[0].score)
         if left == found.choices or not better:
