@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from app.console import lists
 from app.console.access import needs, operator
 from app.console.payload_diff import Difference, differences
 from app.mapping_tools import checking
@@ -22,12 +23,25 @@ from storage import inbox, merchants
 from storage.dead_letters import DeadLetter, Impact, LetterFilter, Source
 from storage.engine import Database
 from storage.operators import Role
-from sync.letters import Handled
+from sync.letters import MOST_AT_ONCE, Handled
 
 if TYPE_CHECKING:
     from app.console.blueprint import Console
 
 _NARROWING = ("source", "impact", "connection_id", "code", "topic", "letter")
+_COLUMNS = (
+    "id",
+    "source",
+    "connection_id",
+    "topic",
+    "subject",
+    "code",
+    "reason",
+    "attempts",
+    "first_seen_at",
+    "last_seen_at",
+)
+"""Of an exported letter."""
 _SHOWN = 50
 _RECORDS = 5
 _BODY_MOST = 200_000
@@ -39,10 +53,14 @@ def register(pages: Blueprint, console: Console) -> None:
 
     @pages.get("/<merchant>/dead-letters")
     @needs(Role.VIEWER)
-    def dead_letters(merchant: str) -> str:
-        """What no retry will mend, by what it died of, the worst first."""
+    def dead_letters(merchant: str) -> str | Response:
+        """What no retry will mend, by what it died of, the worst first; or all as a file."""
         of = console.gate.merchant(merchant)
         wanted = _wanted(of.id, request.args)
+        if "export" in request.args:
+            found = desk.list(wanted, limit=MOST_AT_ONCE).rows
+            told = ({name: getattr(each, name) for name in _COLUMNS} for each in found)
+            return lists.as_file("dead-letters", _COLUMNS, told, request.args["export"])
         return console.page(
             "console/letters.html",
             of,

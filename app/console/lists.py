@@ -172,14 +172,24 @@ def export(
 
     Raises InvalidInputError for a form that is neither `csv` nor `json`.
     """
+    rows = _all(database, page, merchant_id, query)
+    return as_file(page.name, list(page.browse.columns), rows, form)
+
+
+def as_file(
+    name: str, columns: Sequence[str], rows: Iterator[Mapping[str, Any]], form: str
+) -> Response:
+    """Rows as a file of that name; a row may have more than the columns.
+
+    Raises InvalidInputError for a form that is neither `csv` nor `json`.
+    """
     if form not in ("csv", "json"):
         raise InvalidInputError("export", form, "csv or json")
-    rows = _all(database, page, merchant_id, query)
-    names = list(page.browse.columns)
+    told = ({each: plain(row[each]) for each in columns} for row in rows)
     return Response(
-        _csv(names, rows) if form == "csv" else _json(rows),
+        _csv(columns, told) if form == "csv" else _json(told),
         content_type="text/csv; charset=utf-8" if form == "csv" else "application/json",
-        headers={"Content-Disposition": f'attachment; filename="{page.name}.{form}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
     )
 
 
@@ -199,7 +209,7 @@ def _all(
         with database.read() as tx:
             found = browse.page(tx, page.browse, merchant_id, part, *page.only())
         for row in found.rows:
-            yield {name: plain(row._mapping[name]) for name in page.browse.columns}
+            yield {name: row._mapping[name] for name in page.browse.columns}
         count += len(found.rows)
         cursor = found.cursor
         if cursor is None:

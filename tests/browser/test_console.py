@@ -31,21 +31,17 @@ KEEPS_PICTURES = "VOICETILL_TEST_PICTURES" in os.environ
 AXE = PROJECT_ROOT / "var" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
 SCREENS = [
-    ("desk", 1280, 860, False),
-    ("desk-dark", 1280, 860, True),
+    ("desk", 1120, 700, False),
+    ("desk-dark", 1120, 700, True),
     ("phone", 390, 844, False),
     ("phone-dark", 390, 844, True),
 ]
 SHOWN = {
     "overview": ("desk", "desk-dark", "phone"),
-    "orders": ("desk",),
     "order": ("desk", "phone-dark"),
-    "catalog": ("desk",),
-    "stock": ("desk",),
-    "own-mapping": ("desk",),
     "dead-letters": ("desk",),
     "letter": ("desk",),
-    "connect": ("desk",),
+    "own-mapping": ("desk",),
     "analytics": ("desk-dark",),
 }
 """Pages whose pictures stand in the documentation, and on which screens."""
@@ -69,7 +65,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     with opened(tmp_path_factory.mktemp("profile")) as tab:
-        tab.resize(1280, 860)
+        tab.resize(1120, 700)
         yield tab
 
 
@@ -106,7 +102,7 @@ def walked(gateway: Gateway, page: Page) -> Walk:
     page.goto(str(letter))
     findings += _findings(page, "letter")
 
-    page.resize(1280, 860)
+    page.resize(1120, 700)
     page.goto(f"{gateway.url}/console/demo/orders")
     page.click("nav a", "Dead letters")
     assert "MalformedResponseError" in page.text()
@@ -127,7 +123,7 @@ def _until(page: Page, gateway: Gateway, words: str, name: str) -> None:
 
 
 def _follow(page: Page, gateway: Gateway, name: str, found: str) -> None:
-    page.resize(1280, 860)
+    page.resize(1120, 700)
     page.goto(f"{gateway.url}/console/demo/{name}")
     page.click("main tbody a:not([href*='?'])")
     _look(page, found)
@@ -214,11 +210,11 @@ def test_forms_and_errors_are_for_everybody(
 def test_who_is_signed_out_signs_in_again_and_comes_to_the_page_they_wanted(
     page: Page, gateway: Gateway, walked: Walk
 ) -> None:
-    page.resize(1280, 860)
+    page.resize(1120, 700)
     page.command("Network.clearBrowserCookies")
     page.goto(f"{gateway.url}/console/demo/audit")
     _look(page, "sign-in")
-    page.resize(1280, 860)
+    page.resize(1120, 700)
     page.fill("login", ADMIN["login"])
     page.fill("password", ADMIN["password"])
     page.click("button.primary")

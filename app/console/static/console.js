@@ -6,10 +6,11 @@
   function draw(place) {
     const data = JSON.parse(place.dataset.chart);
     const pad = Number(place.dataset.pad || 1800);
+    const ends = [data[0][0] - pad, data[0][data[0].length - 1] + pad]; // uPlot would give a single point three years
     const axis = { stroke: color("--ink"), grid: { stroke: color("--line") }, ticks: { stroke: color("--line") } };
     const plot = new uPlot({
       width: place.clientWidth, height: 180, legend: { show: false }, cursor: { show: false },
-      scales: { x: { range: (_u, low, high) => [low - pad, high + pad] }, y: { range: (_u, _low, high) => [0, Math.max(4, high)] } },
+      scales: { x: { range: () => ends }, y: { range: (_u, _low, high) => [0, Math.max(4, high)] } },
       axes: [axis, axis],
       series: [{}, { label: place.dataset.label, stroke: color("--accent"), fill: color("--accent-soft"), width: 2, paths: uPlot.paths.bars({ size: [0.8, 40] }), points: { show: false } }],
     }, data, place);

@@ -174,3 +174,15 @@ def test_a_letter_stands_beside_one_that_went_well_and_is_replayed_alone(
     assert state(house, dead) == "pending"
     assert state(house, other.id) == "dead"
     assert browser.get(f"/console/mer_2/dead-letters/in_{other.id}").status_code == 404
+
+
+def test_dead_letters_are_exported_as_they_are_narrowed(house: House, dead: int) -> None:
+    browser = house.signed_in()
+
+    told = browser.get(f"{LETTERS}?export=csv").get_data(as_text=True).splitlines()
+    none = browser.get(f"{LETTERS}?export=csv&code=Other").get_data(as_text=True).splitlines()
+
+    assert told[0].startswith("id,source,connection_id,topic")
+    assert told[1].startswith(f"in_{dead},inbox,con_1,order.updated")
+    assert len(none) == 1
+    assert browser.get(f"{LETTERS}?export=pdf").status_code == 422
