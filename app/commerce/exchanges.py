@@ -168,6 +168,7 @@ class ExchangeService:
     # --- steps -------------------------------------------------------------------------------
 
     def _taken(self, tx: Connection, wish: AskExchange, now: datetime) -> StoredExchange | Refused:
+        returns.lock_order(tx, wish.merchant_id, wish.order_id)  # the key may be taken just now
         known = exchanges.by_key(tx, wish.merchant_id, wish.key)
         if known is not None:
             return known

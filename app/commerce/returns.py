@@ -102,6 +102,7 @@ class ReturnService:
         now = self.clock.now()
 
         def store(tx: Connection) -> StoredReturn | Refused:
+            returns.lock_order(tx, wish.merchant_id, wish.order_id)  # the key may be taken just now
             known = returns.by_key(tx, wish.merchant_id, wish.key)
             if known is not None:
                 return known
@@ -122,9 +123,9 @@ class ReturnService:
         """The wish written down as far as the policy lets it, in the caller's transaction.
 
         `as_exchange`: it waits for the order that takes the goods' place; what a person must look
-        at first is refused. Raises NotFoundError, InvalidInputError.
+        at first is refused. The order is locked by the caller. Raises NotFoundError,
+        InvalidInputError.
         """
-        returns.lock_order(tx, wish.merchant_id, wish.order_id)
         said, policy = self._assessed(tx, wish.merchant_id, wish.order_id, wish.lines, wish.reason)
         if isinstance(said, Refused):
             return said

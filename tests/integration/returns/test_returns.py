@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -364,3 +365,11 @@ def test_a_shipped_order_comes_back_under_the_merchants_label(world: World) -> N
     assert isinstance(asked, StoredReturn)
     assert label_of(asked) == f"https://northwind.example/labels/%23N%207?for={asked.id}"
     assert asked.detail["instructions"].startswith("Print the label")
+
+
+def test_two_requests_under_one_key_at_once_are_one_return(world: World) -> None:
+    with ThreadPoolExecutor(2) as both:
+        asked = list(both.map(lambda _: world.ask((1, 1)), range(2)))
+
+    assert [type(each) for each in asked] == [StoredReturn, StoredReturn]
+    assert len(world.service.of_order(MERCHANT, world.order_id)) == 1
