@@ -31,6 +31,7 @@ from app.console import (
     signing_in,
     signing_on,
     subscriptions,
+    talk,
     upkeep,
 )
 from app.console.access import Gate, current_session, needs, operator
@@ -89,6 +90,7 @@ NAVIGATION = (
             ("alerts", "Alerts"),
             ("audit", "Audit log"),
             ("rollout", "Rollout"),
+            ("talk", "Talk page"),
             ("endpoints", "Webhooks out"),
             ("keys", "API keys"),
             ("operators", "Operators"),
@@ -199,6 +201,7 @@ def console_blueprint(console: Console) -> Blueprint:
     letters.register(pages, console)
     upkeep.register(pages, console)
     subscriptions.register(pages, console)
+    talk.register(pages, console)
     _register_lists(pages, console)
     return pages
 
