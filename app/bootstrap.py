@@ -414,6 +414,7 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
         names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),
         turns=turns,
         handoffs=handovers,
+        privacy=ShopperDesk(database, clock),
         speakers=SpeakerDesk(database=database, factors=_factors(ground)),
         readings=Readings(TrainedUnderstander(today=lambda: clock.now().date())),
         turn_deadline_s=settings.turn_deadline.total_seconds(),

@@ -11,10 +11,13 @@ from typing import Final, TypeAlias, assert_never
 from app.commerce.model import OrderView
 from app.commerce.returns import AskReturn
 from app.commerce.search import FoundProduct, ProductWish
+from app.commerce.usual import Usual
 from app.identity.levels import Level
+from app.shoppers.desk import Purpose, caller_subject
 from app.voice.dialogue.actions import (
     Event,
 )
+from app.voice.dialogue.consents import ConsentKept, Forget, Forgotten, SetConsent
 from app.voice.dialogue.questions import (
     AssessReturn,
     CallPerson,
@@ -53,7 +56,7 @@ _NEAR: Final = 0.75
 
 Open: TypeAlias = SearchGoods | LookUpStores | LookUpPolicy
 """What anybody may ask."""
-Personal: TypeAlias = FindUsual | AssessReturn | StartReturn
+Personal: TypeAlias = FindUsual | AssessReturn | StartReturn | Forget
 """What needs to be known who asks."""
 
 
@@ -81,10 +84,7 @@ class Errands:
         """The fact that an action of a linked shopper leads to."""
         match action:
             case FindUsual():
-                usual = self.shop.usual.usual(
-                    self.turn.merchant_id, shopper.customer_id, words=action.words
-                )
-                return UsualFound(usual=usual, words=action.words)
+                return self._usual(action, shopper)
             case AssessReturn():
                 self._own(action.order_id, shopper)
                 said = self.shop.returns.assess(
@@ -93,8 +93,43 @@ class Errands:
                 return ReturnAssessed(said=said)
             case StartReturn():
                 return self._start_return(action, shopper)
+            case Forget():
+                return self._forget(shopper)
             case _:
                 assert_never(action)
+
+    def consent(self, action: SetConsent, shopper: LinkedShopper | None) -> Event:
+        """Keep a word on what may be kept; of a caller without an account, by a digest."""
+        desk, turn = self.shop.voice.privacy, self.turn
+        if desk is None:
+            return Forgotten(done=False)
+        subject = (
+            shopper.customer_id
+            if shopper is not None
+            else caller_subject(turn.merchant_id, turn.channel, turn.user_id)
+        )
+        desk.agree(
+            turn.merchant_id, subject, action.purpose, channel=turn.channel, given=action.given
+        )
+        return ConsentKept(purpose=action.purpose, given=action.given)
+
+    def _forget(self, shopper: LinkedShopper) -> Forgotten:
+        desk = self.shop.voice.privacy
+        if desk is None:
+            return Forgotten(done=False)
+        actor = f"shopper:{self.turn.channel}"
+        desk.erase(self.turn.merchant_id, shopper.customer_id, actor=actor)
+        return Forgotten(done=True)
+
+    def _usual(self, action: FindUsual, shopper: LinkedShopper) -> UsualFound:
+        """What is bought again and again; nothing, of who does not want it used."""
+        merchant_id, desk = self.turn.merchant_id, self.shop.voice.privacy
+        if desk is not None and not desk.agrees(
+            merchant_id, shopper.customer_id, Purpose.PERSONALIZE
+        ):
+            return UsualFound(usual=Usual(items=(), is_clear=False), words=action.words)
+        usual = self.shop.usual.usual(merchant_id, shopper.customer_id, words=action.words)
+        return UsualFound(usual=usual, words=action.words)
 
     def returns_of(self, order_id: OrderId) -> tuple[StoredReturn, ...]:
         """What of an order goes or went back."""

@@ -46,6 +46,7 @@ from app.voice.dialogue.actions import (
     StockKnown,
     VariantsKnown,
 )
+from app.voice.dialogue.consents import Forget, SetConsent
 from app.voice.dialogue.proofs import CheckProof, SendCode
 from app.voice.dialogue.questions import (
     CallPerson,
@@ -78,7 +79,7 @@ OrderAction: TypeAlias = Identify | Prepare | Place | LookUpOrder | CancelOrder
 """What is done with a known shopper's orders."""
 PersonalAction: TypeAlias = OrderAction | Personal | RecurringAction
 """What needs to be known who asks."""
-_LASTING = (StartReturn, BeginSubscription, ManageSubscription)
+_LASTING = (StartReturn, Forget, BeginSubscription, ManageSubscription)
 """What stays done, so that the reply must be heard."""
 _CANCEL_REASON = "the shopper asked by voice"
 _CLEAR = 70.0
@@ -123,6 +124,8 @@ class Performer:
             case CallPerson():
                 self.committed = True
                 return self._errands.call_person(action, self.shopper(), self.speaker.level)
+            case SetConsent():
+                return self._errands.consent(action, self.shopper())
             case CheckProof() | SendCode():
                 self.committed = True  # a try is counted, or a code is on its way
                 return self.speaker.prove(action)
@@ -139,7 +142,10 @@ class Performer:
         if isinstance(action, RecurringAction):
             return SubscriptionErrands(self.shop, self.turn, shopper).run(action)
         if isinstance(action, Personal):
-            return self._errands.personal(action, shopper)
+            fact = self._errands.personal(action, shopper)
+            if isinstance(action, Forget):
+                self.speaker.forget()
+            return fact
         return self._for_shopper(action, shopper)
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.rollout.gate import RolloutGate
+from app.shoppers.desk import Purpose
 from app.voice.channels.alexa_signature import AlexaVerifier
 from app.voice.identity import AccountLinks, LinkedShopper, Speakers
 from app.voice.nlu.rules import RuleUnderstander
@@ -106,6 +107,26 @@ class NamesToListenFor(Protocol):
         ...
 
 
+class PrivacyDesk(Protocol):
+    """Where shoppers' words about their data are kept and carried out."""
+
+    def agree(
+        self, merchant_id: MerchantId, subject: str, purpose: Purpose, *, channel: str, given: bool
+    ) -> None:
+        """Remember a word; `subject` is a customer's id or `caller_subject`."""
+        ...
+
+    def agrees(self, merchant_id: MerchantId, subject: str, purpose: Purpose) -> bool:
+        """Whether a shopper agreed, or the default where nothing was said."""
+        ...
+
+    def erase(
+        self, merchant_id: MerchantId, customer_id: CustomerId, *, actor: str
+    ) -> Mapping[str, int]:
+        """Take a shopper out of every table. Raises NotFoundError."""
+        ...
+
+
 class ChannelDirectory(Protocol):
     """Which merchant a channel belongs to."""
 
@@ -133,6 +154,8 @@ class VoiceServices:
     """None: who waits hears nothing, which only tests and tools have."""
     names: NamesToListenFor | None = None
     turns: TurnLog | None = None
+    privacy: PrivacyDesk | None = None
+    """None: no word on what may be kept is taken here."""
     speakers: Speakers | None = None
     """None: nobody can prove anything here, and a linked account is enough for everything."""
     rehearsed: Rehearsed = field(default_factory=Rehearsed)

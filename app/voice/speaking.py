@@ -18,6 +18,7 @@ from app.voice.dialogue.actions import (
     ProofNeeded,
     Purpose,
 )
+from app.voice.dialogue.consents import Forget
 from app.voice.dialogue.proofs import (
     CheckProof,
     CodeSent,
@@ -43,6 +44,7 @@ _ACTS: Final = {
     StartReturn: Act.RETURN,
     AssessReturn: Act.REFUND_STATUS,
     FindUsual: Act.REORDER_LOOK,
+    Forget: Act.CHANGE_ADDRESS,
     BeginSubscription: Act.SUBSCRIBE,
     ManageSubscription: Act.MANAGE_SUBSCRIPTION,
 }
@@ -82,6 +84,10 @@ class Speaker:
             customer_id = CustomerId(proof.customer_id)
             self.known = speakers.person(self.turn.merchant_id, customer_id)
         return self.known
+
+    def forget(self) -> None:
+        """Nobody is known any more: what is noted of this turn must not name who was erased."""
+        self.known = self.proof = None
 
     def _own_proof(self) -> Proof | None:
         """What was proven, unless somebody else speaks by now."""

@@ -22,6 +22,7 @@ from app.commerce.model import (
     VariantView,
 )
 from app.identity.levels import Level
+from app.voice.dialogue.consents import ConsentKept, Forget, Forgotten, SetConsent
 from app.voice.dialogue.proofs import ProofAction, ProofFact
 from app.voice.dialogue.questions import (
     AssessReturn,
@@ -189,6 +190,8 @@ Action: TypeAlias = (
     | CallPerson
     | RecurringAction
     | ProofAction
+    | SetConsent
+    | Forget
 )
 
 # --- facts -----------------------------------------------------------------------------------
@@ -332,6 +335,8 @@ Event: TypeAlias = (
     | RecurringFact
     | ProofNeeded
     | ProofFact
+    | ConsentKept
+    | Forgotten
     | Failed
 )
 

@@ -20,6 +20,7 @@ from app.voice.dialogue.actions import (
     Purpose,
     Step,
 )
+from app.voice.dialogue.consents import Forget
 from app.voice.dialogue.proofs import (
     CheckProof,
     CodeSent,
@@ -158,6 +159,7 @@ _WISHES: Final[Mapping[str, Callable[[State, Proving], Step | None]]] = {
     "PreviewSubscription": lambda state, _: ordering.advance(state),
     "BeginSubscription": lambda state, _: subscribing.begin_agreed(state),
     "FindSubscriptions": lambda state, _: Step(state=state, next=FindSubscriptions()),
+    "Forget": lambda state, _: Step(state=state, next=Forget()),
     "ManageSubscription": lambda state, _: standing.manage_agreed(state),
 }
 """How each wish is gone on with, by the name of the action that waited."""

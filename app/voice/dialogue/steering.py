@@ -14,6 +14,7 @@ from app.voice.dialogue import (
     discovering,
     giving_back,
     persons,
+    privacy,
     proving,
     standing,
     subscribing,
@@ -23,7 +24,7 @@ from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, State, Subscribing
 from app.voice.dialogue.talk import ask
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
-from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
 
@@ -49,6 +50,9 @@ def steered(state: State, heard: Understanding) -> Step | None:
         return cart.reorder(state, heard)
     if state.expect is Expect.NOTHING and heard.intent in _GOODS and gives_back(heard.text):
         return giving_back.begin(state, heard)
+    private = privacy.wished(state, heard) if state.expect not in PROOFS else None
+    if private is not None:
+        return private
     by_question = _BY_QUESTION.get(state.expect)
     made = by_question(state, heard) if by_question is not None else None
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)
@@ -184,6 +188,7 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.RETURN_LINE: _return_line,
     Expect.CONFIRM_RETURN: _confirm_return,
     Expect.RESUME: _resume,
+    Expect.CONFIRM_FORGET: privacy.confirm_heard,
     Expect.PROOF_NUMBER: proving.heard_proof,
     Expect.PROOF_LAST_FOUR: proving.heard_proof,
     Expect.PROOF_PIN: proving.heard_proof,

@@ -14,6 +14,7 @@ from app.voice.dialogue import (
     giving_back,
     ordering,
     persons,
+    privacy,
     proving,
     standing,
     stock,
@@ -39,6 +40,7 @@ from app.voice.dialogue.actions import (
     Then,
     VariantsKnown,
 )
+from app.voice.dialogue.consents import ConsentKept, Forgotten
 from app.voice.dialogue.hearing import hear
 from app.voice.dialogue.proofs import ProofFact
 from app.voice.dialogue.questions import (
@@ -76,10 +78,8 @@ def step(state: State, event: Event) -> Step:
         return _on_question(state, event)
     if isinstance(event, (ReturnAssessed, ReturnStarted, PersonCalled)):
         return _on_errand(state, event)
-    if isinstance(event, ProofNeeded):
-        return proving.on_needed(state, event)
-    if isinstance(event, ProofFact):
-        return proving.on_fact(state, event)
+    if isinstance(event, (ConsentKept, Forgotten, ProofNeeded, ProofFact)):
+        return _on_speaker(state, event)
     if isinstance(event, RecurringFact):
         return _on_recurring(state, event)
     return _on_order(state, event)
@@ -109,6 +109,16 @@ def _on_errand(state: State, event: ReturnAssessed | ReturnStarted | PersonCalle
             return persons.on_called(state, event)
         case _:
             assert_never(event)
+
+
+def _on_speaker(state: State, event: ConsentKept | Forgotten | ProofNeeded | ProofFact) -> Step:
+    if isinstance(event, ConsentKept):
+        return privacy.on_consent(state, event)
+    if isinstance(event, Forgotten):
+        return privacy.on_forgotten(state, event)
+    if isinstance(event, ProofNeeded):
+        return proving.on_needed(state, event)
+    return proving.on_fact(state, event)
 
 
 def _on_recurring(state: State, event: RecurringFact) -> Step:

@@ -1,4 +1,4 @@
-"""What shall be done with a subscription that stands.
+"""What shall be done with a subscription that stands, and with what is known of a shopper.
 
 Closed lists in four languages, looked for in words without accents, as `manners` does.
 """
@@ -56,7 +56,73 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
 }
 
 
+_FORGET: Final = re.compile(
+    r"\b(?:forget (?:me|about me|everything (?:you know )?about me)"
+    r"|(?:delete|erase|remove) (?:all )?(?:of )?my (?:personal )?"
+    r"(?:data|information|details|account|profile)"
+    r"|olvid\w+ (?:de mi|todo sobre mi|mis datos)|olvidame"
+    r"|(?:borr\w+|elimin\w+) (?:todos )?(?:mis datos|mi cuenta|mi informacion)"
+    r"|oubli\w+ moi"
+    r"|(?:efface\w*|supprim\w+) (?:toutes )?(?:mes (?:donnees|informations)|mon compte)"
+    r"|vergiss mich|vergessen sie mich|(?:losch\w*) (?:alle )?meine (?:\w+ )?(?:daten|angaben)"
+    r"|meine (?:\w+ )?daten (?:zu )?losch\w*|losch\w* mein konto)\b"
+)
+_NOT: Final = (
+    r"(?:do not|don ?t|stop|never|no longer|not to|no|ne|n|nicht|keine?|nicht mehr"
+    r"|deja\w* de|arret\w+)"
+)
+_REFUSED: Final[Mapping[str, re.Pattern[str]]] = {
+    "marketing": re.compile(
+        rf"\b{_NOT}\b.*\b(?:ads?|advertis\w+|marketing|promotion\w*|newsletters?|publicidad|anuncios"
+        r"|promociones|publicite|pubs?|werbung|newsletter|reklame)\b"
+        r"|\b(?:opt out|unsubscribe me) (?:of|from) (?:ads|marketing|promotions|e ?mails)\b"
+    ),
+    "remember": re.compile(
+        rf"\b{_NOT}\b.*\b(?:(?:remember|record|keep|store|sav\w+) (?:what|this|my words|our)"
+        r"|record me|(?:guard\w+|grab\w+|record\w+) (?:lo que|mis palabras|esta)"
+        r"|(?:gard\w+|enregistr\w+|conserv\w+) (?:pas )?(?:ce que|mes paroles|cette)"
+        r"|(?:speicher\w*|aufzeichn\w*|merk\w*))\b"
+        r"|\bnicht (?:speichern|aufzeichnen|merken)\b|\bspeicher\w* .* nicht\b"
+    ),
+    "personalize": re.compile(
+        rf"\b{_NOT}\b.*\b(?:personali[sz]\w+|use my (?:history|purchases)|track\w* me"
+        r"|mi historial|mis compras|mon historique|mes achats|meine einkaufe|verlauf)\b"
+    ),
+}
+_GIVEN: Final[Mapping[str, re.Pattern[str]]] = {
+    "marketing": re.compile(
+        r"\b(?:send me|sign me up for|i want|i would like|envia\w*me|mand\w*me|quiero|quisiera"
+        r"|envoyez moi|je veux|je voudrais|schick\w* mir|ich mochte|ich will)\b.*"
+        r"\b(?:ads|marketing|newsletter|promotional|publicidad|boletin|publicite|werbung)\b"
+    ),
+    "remember": re.compile(
+        r"\byou (?:may|can) (?:remember|keep|record) (?:what|me|my|our)\b"
+        r"|\bpuede\w* (?:guardar|recordar) lo que\b|\bvous pouvez (?:garder|retenir) ce que\b"
+        r"|\b(?:sie durfen|du darfst) .*(?:speichern|merken)\b"
+    ),
+    "personalize": re.compile(
+        r"\byou (?:may|can) use my (?:history|purchases)\b|\bpuede\w* usar mi historial\b"
+        r"|\bvous pouvez utiliser mon historique\b|\bmeine einkaufe verwenden\b"
+    ),
+}
+
+
 def managed_in(text: str) -> Managing | None:
     """What is wished of a subscription; None: nothing that the lists know."""
     words = plainly(text)
     return next((each for each, named in _MANAGED.items() if named.search(words)), None)
+
+
+def wants_to_be_forgotten(text: str) -> bool:
+    """Whether everything held of the shopper shall go."""
+    return bool(_FORGET.search(plainly(text)))
+
+
+def consent_in(text: str) -> tuple[str, bool] | None:
+    """The purpose that a shopper refuses or agrees to, and which; None: neither."""
+    words = plainly(text)
+    for lists, given in ((_REFUSED, False), (_GIVEN, True)):
+        for purpose, named in lists.items():
+            if named.search(words):
+                return purpose, given
+    return None

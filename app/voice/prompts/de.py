@@ -669,4 +669,24 @@ PROMPTS: Final[Mapping[str, str]] = {
         "sprechen."
     ),
     "proof.passed": "Danke, jetzt weiß ich, dass Sie es sind.",
+    # --- what may be kept
+    "consent.remember.given": "Danke. Ich darf eine Weile behalten, was wir sagen.",
+    "consent.remember.refused": (
+        "Gut, ich behalte nichts von dem, was Sie sagen, und das Behaltene ist gelöscht."
+    ),
+    "consent.personalize.given": "Danke. Ich darf Ihnen wieder anbieten, was Sie gekauft haben.",
+    "consent.personalize.refused": "Gut, Ihre Einkäufe werden nicht für Angebote an Sie verwendet.",
+    "consent.marketing.given": "Danke. Das Geschäft darf Ihnen über Angebote schreiben.",
+    "consent.marketing.refused": "Gut, keine Werbung für Sie.",
+    "forget.confirm": (
+        "Ich kann alles löschen, was der Sprachdienst des Geschäfts über Sie hat. Abos enden, und "
+        "es lässt sich nicht rückgängig machen. Soll ich das tun?"
+    ),
+    "forget.confirm.again": "Alles über Sie löschen: ja oder nein?",
+    "forget.kept": "Gut, nichts wurde gelöscht.",
+    "forget.done": (
+        "Erledigt: Was wir über Sie hatten, ist gelöscht. Die Kasse des Geschäfts kann eine Kopie "
+        "haben; fragen Sie auch dort. Auf Wiederhören."
+    ),
+    "forget.nobody": "Das kann ich von hier nicht tun. Bitte fragen Sie im Geschäft.",
 }

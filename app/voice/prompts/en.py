@@ -606,4 +606,22 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:minute|minutes}, or say person to talk to somebody."
     ),
     "proof.passed": "Thanks, I know it's you now.",
+    # --- what may be kept
+    "consent.remember.given": "Thanks. I may keep what we say for a while.",
+    "consent.remember.refused": "Okay, I keep nothing of what you say, and what was kept is gone.",
+    "consent.personalize.given": "Thanks. I may offer you again what you had before.",
+    "consent.personalize.refused": "Okay, your earlier purchases are not used for offers to you.",
+    "consent.marketing.given": "Thanks. The shop may write to you about offers.",
+    "consent.marketing.refused": "Okay, no advertising for you.",
+    "forget.confirm": (
+        "I can delete everything the shop's voice service holds about you. Subscriptions end, and "
+        "this can't be undone. Shall I do it?"
+    ),
+    "forget.confirm.again": "Delete everything about you: yes or no?",
+    "forget.kept": "Okay, nothing was deleted.",
+    "forget.done": (
+        "It's done: what we held about you is deleted. The shop's own till may keep a copy; ask "
+        "there too. Goodbye."
+    ),
+    "forget.nobody": "I can't do that from here. Please ask the shop.",
 }

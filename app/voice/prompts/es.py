@@ -595,4 +595,24 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:minuto|minutos}, o di persona para hablar con alguien."
     ),
     "proof.passed": "Gracias, ya sé que eres tú.",
+    # --- what may be kept
+    "consent.remember.given": "Gracias. Puedo guardar un tiempo lo que hablamos.",
+    "consent.remember.refused": (
+        "De acuerdo, no guardo nada de lo que dices, y lo guardado se ha borrado."
+    ),
+    "consent.personalize.given": "Gracias. Puedo ofrecerte de nuevo lo que compraste.",
+    "consent.personalize.refused": "De acuerdo, tus compras no se usan para hacerte ofertas.",
+    "consent.marketing.given": "Gracias. La tienda puede escribirte sobre ofertas.",
+    "consent.marketing.refused": "De acuerdo, sin publicidad para ti.",
+    "forget.confirm": (
+        "Puedo borrar todo lo que el servicio de voz de la tienda tiene sobre ti. Las "
+        "suscripciones terminan y no se puede deshacer. ¿Lo hago?"
+    ),
+    "forget.confirm.again": "Borrar todo sobre ti: ¿sí o no?",
+    "forget.kept": "De acuerdo, no se ha borrado nada.",
+    "forget.done": (
+        "Hecho: lo que teníamos sobre ti está borrado. La caja de la tienda puede tener una copia; "
+        "pregunta también allí. Adiós."
+    ),
+    "forget.nobody": "No puedo hacerlo desde aquí. Pregunta en la tienda, por favor.",
 }

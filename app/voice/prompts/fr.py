@@ -646,4 +646,24 @@ PROMPTS: Final[Mapping[str, str]] = {
         "dites conseiller pour parler à quelqu'un."
     ),
     "proof.passed": "Merci, je sais maintenant que c'est vous.",
+    # --- what may be kept
+    "consent.remember.given": "Merci. Je peux garder un temps ce que nous disons.",
+    "consent.remember.refused": (
+        "D'accord, je ne garde rien de ce que vous dites, et ce qui était gardé est effacé."
+    ),
+    "consent.personalize.given": "Merci. Je peux vous proposer à nouveau vos achats précédents.",
+    "consent.personalize.refused": "D'accord, vos achats ne servent pas à vous faire des offres.",
+    "consent.marketing.given": "Merci. Le magasin peut vous écrire au sujet d'offres.",
+    "consent.marketing.refused": "D'accord, pas de publicité pour vous.",
+    "forget.confirm": (
+        "Je peux effacer tout ce que le service vocal du magasin sait de vous. Les abonnements "
+        "prennent fin et c'est définitif. Je le fais ?"
+    ),
+    "forget.confirm.again": "Tout effacer : oui ou non ?",
+    "forget.kept": "D'accord, rien n'a été effacé.",
+    "forget.done": (
+        "C'est fait : ce que nous avions sur vous est effacé. La caisse du magasin peut garder une "
+        "copie ; demandez-le aussi là-bas. Au revoir."
+    ),
+    "forget.nobody": "Je ne peux pas le faire d'ici. Demandez au magasin, s'il vous plaît.",
 }
