@@ -21,6 +21,7 @@ from app.commerce.model import (
     PriceChanged,
 )
 from app.commerce.records import CheckoutContext
+from app.commerce.undoing import give_back, void_if_open
 from domain.calls import Call, Clock
 from domain.errors import NotFoundError, PriceChangedError, RejectedError, UnavailableError
 from domain.ids import ConnectionId, IdempotencyKey, MerchantId, PlatformId
@@ -34,7 +35,7 @@ from domain.payments import (
     PaymentRequest,
     PaymentStatus,
 )
-from domain.ports.pos import PosAdapter, PosDirectory
+from domain.ports.pos import PosDirectory
 from storage.card_tokens import PREFIX, KeptCard
 
 _CLOCK_SLACK = timedelta(minutes=10)
@@ -305,7 +306,7 @@ class Steps:
         if context.payment_id is None:
             pos.void_lost(payment_key(context), order_id=order_id)
         else:
-            _void_if_open(pos, context.payment_id, order_id, key=_key(context, "void"))
+            void_if_open(pos, context.payment_id, order_id, key=_key(context, "void"))
 
     def _cancel(self, context: CheckoutContext, call: Call) -> None:
         record = self._pos.open(context.record_connection, call)
@@ -319,23 +320,9 @@ class Steps:
             if found is None or found.state is OrderState.CANCELED:
                 return
             order_id = found.platform_id
+        if context.payment_connection is None:
+            give_back(record, order_id, key=_key(context, "undo-refund"))
         record.cancel_order(order_id, reason="checkout undone", key=_key(context, "cancel"))
-
-
-def _void_if_open(
-    pos: PosAdapter,
-    payment_id: PlatformId,
-    order_id: PlatformId | None,
-    *,
-    key: IdempotencyKey,
-) -> None:
-    """Void; a payment that has ended by itself needs it no more. Raises PlatformError."""
-    try:
-        pos.void(payment_id, order_id=order_id, key=key)
-    except RejectedError:
-        payment = pos.payment(payment_id, order_id=order_id)
-        if payment is None or payment.status not in (PaymentStatus.VOIDED, PaymentStatus.FAILED):
-            raise
 
 
 def _declined(context: CheckoutContext, reason: DeclineReason, *, undo: bool = False) -> Stop:

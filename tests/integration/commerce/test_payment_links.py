@@ -101,6 +101,21 @@ def test_a_paused_till_is_asked_later_whether_its_page_was_paid(house: House) ->
     assert (meanwhile, outcome(house, prepared)) == (None, "placed")
 
 
+def test_who_pays_while_the_order_is_being_undone_gets_the_money_back(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    send(house, prepared)
+    with house.rebuilt() as brittle:
+        house.mall.shopify.fault("fail", "Cancel", status=503, times=None)
+        settle(brittle, ahead_s=31 * 60)
+    house.mall.clear_faults()
+    meanwhile = outcome(house, prepared)
+    pay_on_the_page(house, prepared)
+    settle(house, ahead_s=20 * 60)
+
+    assert (meanwhile, outcome(house, prepared)) == (None, "undone")
+    assert till_order(house, prepared).payment_state is PaymentState.REFUNDED
+
+
 def set_status(house: House, status: ConnectionStatus) -> None:
     """What an operator does about the till."""
     with house.services.database.write() as tx:
