@@ -91,12 +91,21 @@ def _facts(settings: Settings) -> HouseFacts:
         is_production=settings.is_production,
         public_url=settings.public_url,
         database_url=settings.database_url.reveal(),
-        folder=Path(settings.var_dir).absolute(),
+        folder=_written_to(settings).absolute(),
         weaknesses=weaknesses(settings) if settings.is_production else (),
         unknown=settings.unknown,
         keys_changed_at=changed,
         has_made_up_keys=isinstance(source, DevelopmentKeys),
     )
+
+
+def _written_to(settings: Settings) -> Path:
+    """Where a full disk would hurt: beside the embedded database, else where we keep files."""
+    from storage.engine import engine_url
+
+    url = engine_url(settings.database_url.reveal())
+    is_file = url.get_backend_name() == "sqlite"
+    return Path(str(url.database)).parent if is_file else settings.var_dir
 
 
 def _print(diagnosis: Diagnosis, *, quiet: bool) -> None:

@@ -70,7 +70,7 @@ def export(customer: str, merchant: str, out: Path | None) -> None:
 def erase(customer: str, merchant: str, yes: bool) -> None:
     """Take a shopper out of every table; orders keep their sums. It cannot be taken back."""
     if not yes:
-        click.confirm(f"Erase everything that is held of {customer}?", abort=True)
+        click.confirm(f"Erase everything that is held of {customer}?", abort=True, err=True)
     with at_work() as services:
         counts = services.shoppers.erase(MerchantId(merchant), CustomerId(customer), actor=_me())
     for table, count in counts.items():

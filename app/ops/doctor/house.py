@@ -183,7 +183,7 @@ class House:
             folder = folder.parent
         free = shutil.disk_usage(folder).free
         words = f"{free / _GIB:.1f} GiB free under {folder}"
-        remedy = "make room or move VOICETILL_VAR_DIR; a full disk refuses every webhook"
+        remedy = "make room, or move the data; a full disk refuses every webhook"
         if free < _DISK_ERROR:
             yield _error("disk", words, remedy)
         elif free < _DISK_WARNING:
