@@ -138,6 +138,8 @@ class GoodsWords:
     words: str
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Size and color, in the merchant's own words."""
+    quantity: int | None = None
+    """The number that stood before the words, in figures or in English."""
 
 
 def goods_words(text: str, vocabulary: Vocabulary) -> GoodsWords:
@@ -145,6 +147,7 @@ def goods_words(text: str, vocabulary: Vocabulary) -> GoodsWords:
     said = text.split()
     plain = [plainly(word) for word in said]
     intent, start, end = _carried(plain)
+    number = number_at(plain, start)
     start = _after_count(plain, start, end)
     attributes: dict[str, str] = {}
     while end > start + 1:
@@ -152,7 +155,12 @@ def goods_words(text: str, vocabulary: Vocabulary) -> GoodsWords:
         if not length:
             break
         end -= length
-    return GoodsWords(intent=intent, words=" ".join(said[start:end]), attributes=attributes)
+    return GoodsWords(
+        intent=intent,
+        words=" ".join(said[start:end]),
+        attributes=attributes,
+        quantity=number[0] if number is not None and number[0] > 0 else None,
+    )
 
 
 def _carried(plain: Sequence[str]) -> tuple[Intent | None, int, int]:

@@ -240,16 +240,25 @@ def _widened(
     in_doubt = found.product is not None or found.either is not None
     if doubtful and (wide.intent is None or not in_doubt):
         return found
-    inside = set(plainly(wide.words).split())
-    named = (found.product or "").split()
-    kept = [each for each in named if inside.issuperset(plainly(each).split())]
+    others = tuple(
+        replace(each, product=_inside(each.product, wide.words) or each.product)
+        for each in found.others
+    )
     return found.but(
         intent=wide.intent if doubtful and wide.intent is not None else found.intent,
         either=None if doubtful else found.either,
-        product=" ".join(kept) or wide.words,
+        product=_inside(found.product or "", wide.words) or wide.words,
         phrase=wide.words,
+        quantity=found.quantity if found.quantity is not None else wide.quantity,
+        others=others,
         attributes={**found.attributes, **wide.attributes},
     )
+
+
+def _inside(product: str, words: str) -> str:
+    """The words of a product that are among the words which may name goods."""
+    known = set(plainly(words).split())
+    return " ".join(each for each in product.split() if known.issuperset(plainly(each).split()))
 
 
 def _goods(parsed: Parsed) -> list[Item]:

@@ -64,6 +64,9 @@ ENGLISH = Language(
             can i order {query}
             place an order for {query}
             could i get {query}
+            could you order {query}
+            can you order {query}
+            can you get me {query}
             i would like {query}
             i would like to order {query}
             please order {query}
