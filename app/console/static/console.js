@@ -7,13 +7,15 @@
     const data = JSON.parse(place.dataset.chart);
     const pad = Number(place.dataset.pad || 1800);
     const ends = [data[0][0] - pad, data[0][data[0].length - 1] + pad]; // uPlot would give a single point three years
-    const axis = { stroke: color("--ink"), grid: { stroke: color("--line") }, ticks: { stroke: color("--line") } };
+    const as = (name) => () => color(name); // asked for at each drawing, so that day and night may change
+    const axis = { stroke: as("--ink"), grid: { stroke: as("--line") }, ticks: { stroke: as("--line") } };
     const plot = new uPlot({
       width: place.clientWidth, height: 180, legend: { show: false }, cursor: { show: false },
       scales: { x: { range: () => ends }, y: { range: (_u, _low, high) => [0, Math.max(4, high)] } },
       axes: [axis, axis],
-      series: [{}, { label: place.dataset.label, stroke: color("--accent"), fill: color("--accent-soft"), width: 2, paths: uPlot.paths.bars({ size: [0.8, 40] }), points: { show: false } }],
+      series: [{}, { label: place.dataset.label, stroke: as("--accent"), fill: as("--accent-soft"), width: 2, paths: uPlot.paths.bars({ size: [0.8, 40] }), points: { show: false } }],
     }, data, place);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw());
     new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 180 })).observe(place);
   }
 
