@@ -200,8 +200,9 @@ class SignIns:
                 platform="oidc",
                 operation="discovery",
             )
+        safe = {"https", urlsplit(self.provider.issuer).scheme}  # http only where the issuer is one
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if not str(places.get(name, "")).startswith(("https://", "http://")):
+            if urlsplit(str(places.get(name, ""))).scheme not in safe:
                 raise UnavailableError(
                     f"the provider names no {name}", platform="oidc", operation="discovery"
                 )

@@ -138,7 +138,7 @@ def _look(page: Page, name: str) -> None:
 
 def _findings(page: Page, name: str) -> list[str]:
     """What is wrong with the page that is open, on every screen."""
-    found = [f"console: {each}" for each in page.complaints() if "404" not in each]
+    found = [f"console: {each}" for each in page.complaints() if name != "nothing"]
     if page.transferred() > MOST_BYTES:
         found.append(f"{page.transferred()} bytes")
     for screen, width, height, dark in SCREENS:
