@@ -94,7 +94,7 @@ class CardEnvelopeRefusedError(DomainError):
 
     def __init__(self, reason: str) -> None:
         """`reason` is a code: unknown-key, wrong-algorithm, not-readable, wrong-audience, expired,
-        too-long-lived, replayed, not-a-card."""
+        too-long-lived, replayed, not-a-card, refused."""
         super().__init__(f"the encrypted card was not taken: {reason}")
         self.reason = reason
 

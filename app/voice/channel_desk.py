@@ -133,7 +133,9 @@ class ChannelDesk:
         InvalidInputError, NotFoundError.
         """
         if not _SKILL.fullmatch(skill_id):
-            raise InvalidInputError("skill_id", skill_id[:60], "as the console shows it: amzn1.ask…")
+            raise InvalidInputError(
+                "skill_id", skill_id[:60], "as the console shows it: amzn1.ask…"
+            )
         now = self.clock.now()
         made = merchants.Channel(
             id=new_id("chn", now),

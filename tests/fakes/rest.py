@@ -33,11 +33,11 @@ from tests.fakes.connections import FakeDesk, FakePrivacyDesk
 from tests.fakes.evidence import FakeEvidence
 from tests.fakes.exchanges import FakeCredit, FakeExchanges
 from tests.fakes.jobs import FakeJobDesk
+from tests.fakes.links import FakeLinks
+from tests.fakes.loyalty import FakeLoyalty
 from tests.fakes.outward import FakeOutward, FakeWebhookDesk
 from tests.fakes.parked import FakeParked
-from tests.fakes.loyalty import FakeLoyalty
 from tests.fakes.persons import FakePersons
-from tests.fakes.links import FakeLinks
 from tests.fakes.returns import FakeReturns
 from tests.fakes.rollout import FakeRollout, FakeRolloutDesk
 from tests.fakes.subscriptions import FakeSubscriptions
@@ -199,10 +199,10 @@ class FakeServices:
     loyalty: FakeLoyalty = field(default_factory=FakeLoyalty)
     handovers: FakeHandovers = field(init=False)
     analytics: FakeAnalytics = field(init=False)
-
     cards: FakeCards = field(init=False)
     links: FakeLinks = field(init=False)
     balance: FakeBalance = field(init=False)
+
     def __post_init__(self) -> None:
         self.shop = FakeShop(clock=self.clock)
         self.connections = FakeDesk(self.clock)
@@ -212,6 +212,9 @@ class FakeServices:
         self.evidence = FakeEvidence(self.clock)
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
         self.rollout = FakeRollout(FakeRolloutDesk(self.clock))
+        self.cards = FakeCards(self.clock)
+        self.links = FakeLinks(self.clock, self.shop.order_book.order)
+        self.balance = FakeBalance(self.clock)
         self.handovers = FakeHandovers(self.clock)
         self.analytics = FakeAnalytics(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
@@ -220,9 +223,6 @@ class FakeServices:
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)
         self.persons = FakePersons(self.clock)
-        self.cards = FakeCards(self.clock)
-        self.links = FakeLinks(self.clock, self.shop.order_book.order)
-        self.balance = FakeBalance(self.clock)
 
     @property
     def discovery(self) -> FakeDiscovery:
