@@ -100,4 +100,4 @@ lockouts = Table(
     Column("locked_until", Moment),
     Index(None, "failed_at"),
 )
-"""Wrong answers by account and by caller; `subject` is a digest, `locks` how often it was locked."""
+"""Wrong answers by account and by caller: `subject` is a digest, `locks` counts the lockings."""
