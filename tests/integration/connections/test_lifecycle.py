@@ -216,9 +216,16 @@ def test_options_are_set_checked_and_taken_back(house: House) -> None:
     connection_id = house.connections["square"]
     desk = house.services.connections
 
+    before = dict(desk.view(MERCHANT, connection_id).options)
+
     with pytest.raises(InvalidInputError):
         desk.change_options(MERCHANT, connection_id, {"colour": "blue"})
-    assert dict(desk.view(MERCHANT, connection_id).options) == {}
+    assert dict(desk.view(MERCHANT, connection_id).options) == before == {"loyalty": "off"}
+
+    desk.change_options(MERCHANT, connection_id, {"loyalty": "on"})
+    assert dict(desk.view(MERCHANT, connection_id).options) == {"loyalty": "on"}
+    desk.change_options(MERCHANT, connection_id, {"loyalty": "off"})
+    assert dict(desk.view(MERCHANT, connection_id).options) == before
 
 
 def test_disconnecting_withdraws_stops_and_keeps_what_was_learned(house: House) -> None:
