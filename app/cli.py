@@ -224,9 +224,9 @@ def matrix(write: Path | None) -> None:
 @cli.command()
 def openapi() -> None:
     """Print the REST API's OpenAPI document."""
-    from app.api.openapi import committed_document
+    from app.api.openapi import document_bytes
 
-    click.echo(committed_document().decode(), nl=False)
+    click.echo(document_bytes().decode(), nl=False)
 
 
 for _command in (

@@ -61,10 +61,10 @@ def create_app(
     watch_requests(app)
     handle_errors(app)
     app.before_request(_guard_rest)
-    api = register_rest(app)
+    register_rest(app)
     surfaces = (
         pages,
-        document_pages(api),
+        document_pages(),
         health_pages(ReadinessBoard(services.checks)),
         metrics_page(token=options.metrics_token, folder=options.metrics_dir),
         webhooks,

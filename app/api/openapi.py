@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import orjson
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 
 from app.api import (
     alerts,
@@ -108,44 +109,53 @@ class GatewayApi(Api):  # type: ignore[misc]  # flask-smorest ships no annotatio
     def _register_error_handlers(self) -> None:
         """Errors are handled in one place for every surface, `app.ops.errors`."""
 
+    def serve(self, resource: Blueprint) -> None:
+        """Serve a resource without describing it: describing all costs half a second and megabytes
+        in every process, and few are ever asked for the document."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][resource.name] = self
+        self._app.register_blueprint(resource)
 
-def register_rest(app: Flask) -> GatewayApi:
-    """Serve the REST resources under `/v1` and collect their document."""
-    app.config.update(API_TITLE="Voicetill", API_VERSION="1", OPENAPI_VERSION="3.1.0")
-    api = GatewayApi(
-        app,
-        spec_kwargs={
-            "info": {"description": _DESCRIPTION, "license": {"name": "Apache-2.0"}},
-            "servers": [{"url": "/", "description": "This gateway"}],
-        },
-    )
+
+def register_rest(app: Flask) -> None:
+    """Serve the REST resources under `/v1`."""
+    api = _api(app)
+    for resource in RESOURCES:
+        api.serve(resource)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document of this code, made without any service; made once."""
+    api = _api(Flask("voicetill"))
     api.spec.components.schema("Problem", _PROBLEM_SCHEMA)
     api.spec.components.security_scheme("apiKey", _API_KEY)
     for kind in PROBLEM_TYPES.values():
         api.spec.components.example(kind.code, {"value": example(kind)})
     for resource in RESOURCES:
         api.register_blueprint(resource)
-    return api
-
-
-def document(api: GatewayApi) -> dict[str, Any]:
-    """The OpenAPI 3.1 document."""
     spec: dict[str, Any] = api.spec.to_dict()
     spec["x-problems"] = {kind.uri: kind.title for kind in PROBLEM_TYPES.values()}
     return spec
 
 
-def document_bytes(api: GatewayApi) -> bytes:
+@cache
+def document_bytes() -> bytes:
     """The document as it is served and committed: indented JSON in a stable order."""
-    plain = orjson.loads(orjson.dumps(document(api), option=orjson.OPT_NON_STR_KEYS))
+    plain = orjson.loads(orjson.dumps(document(), option=orjson.OPT_NON_STR_KEYS))
     return orjson.dumps(
         plain, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     )
 
 
-def committed_document() -> bytes:
-    """The document of this code, made without any service, for `docs/openapi.json`."""
-    return document_bytes(register_rest(Flask("voicetill")))
+def _api(app: Flask) -> GatewayApi:
+    app.config.update(API_TITLE="Voicetill", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    return GatewayApi(
+        app,
+        spec_kwargs={
+            "info": {"description": _DESCRIPTION, "license": {"name": "Apache-2.0"}},
+            "servers": [{"url": "/", "description": "This gateway"}],
+        },
+    )
 
 
 def example(kind: ProblemType) -> dict[str, Any]:

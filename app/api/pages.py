@@ -16,7 +16,7 @@ from flask import Blueprint, Response, current_app, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from app.api.openapi import GatewayApi, document, document_bytes
+from app.api.openapi import document, document_bytes
 from app.api.problem_types import PROBLEM_TYPES
 from domain.errors import NotFoundError
 
@@ -75,22 +75,18 @@ def problem_page(code: str) -> str:
     return render_template("problem.html", kind=kind)
 
 
-def document_pages(api: GatewayApi) -> Blueprint:
-    """The blueprint that serves `/openapi.json` and `/docs`; both are made once."""
+def document_pages() -> Blueprint:
+    """The blueprint that serves `/openapi.json` and `/docs`; both are made when first asked for."""
     blueprint = Blueprint("document", __name__)
 
     @cache
-    def served() -> bytes:
-        return document_bytes(api)
-
-    @cache
     def browsable() -> str:
-        return _docs_page(document(api))
+        return _docs_page(document())
 
     @blueprint.get("/openapi.json")
     def openapi_json() -> Response:
         """The OpenAPI document."""
-        return Response(served(), content_type="application/json")
+        return Response(document_bytes(), content_type="application/json")
 
     @blueprint.get("/docs")
     def docs() -> str:
