@@ -108,7 +108,9 @@ def row_of(intake: OrderIntake) -> dict[str, Any]:
 _ADD = Prepared(insert_of(_TABLE))
 
 
-def attempts(tx: Connection, merchant_id: str, trait: Trait, value: str, *, since: datetime) -> int:
+def attempts(
+    tx: Connection, merchant_id: str, trait: Trait, value: str, *, since: datetime, until: datetime
+) -> int:
     """How often somebody with this trait (an id, or a digest) asked for an order here."""
     return tx.execute(
         select(func.count())
@@ -116,14 +118,16 @@ def attempts(tx: Connection, merchant_id: str, trait: Trait, value: str, *, sinc
         .where(
             _TABLE.c.merchant_id == merchant_id,
             _TRAITS[trait] == value,
-            _TABLE.c.at > since,
+            _TABLE.c.at.between(since, until),
             _TABLE.c.source == IntakeSource.GATEWAY.value,
         )
     ).scalar_one()
 
 
-def standing(tx: Connection, merchant_id: str, customer_id: str, *, since: datetime) -> int:
-    """How many orders of a customer that came in here since then were not given up."""
+def standing(
+    tx: Connection, merchant_id: str, customer_id: str, *, since: datetime, until: datetime
+) -> int:
+    """How many orders of a customer that came in here in that time were not given up."""
     return tx.execute(
         select(func.count())
         .select_from(_TABLE)
@@ -131,7 +135,7 @@ def standing(tx: Connection, merchant_id: str, customer_id: str, *, since: datet
         .where(
             _TABLE.c.merchant_id == merchant_id,
             _TABLE.c.customer_id == customer_id,
-            _TABLE.c.at > since,
+            _TABLE.c.at.between(since, until),
             _TABLE.c.source == IntakeSource.GATEWAY.value,
             _ORDERS.c.state.not_in(_NEVER_STOOD),
         )

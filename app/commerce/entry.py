@@ -135,14 +135,21 @@ class Entry:
         with self.database.read() as tx:
             attempts = {
                 rule: order_intakes.attempts(
-                    tx, merchant_id, rule.by, traits[rule.by], since=now - rule.window
+                    tx,
+                    merchant_id,
+                    rule.by,
+                    traits[rule.by],
+                    since=now - rule.window,
+                    until=now,
                 )
                 for rule in policy.velocity
                 if rule.by in traits
             }
             counts = policy.per_day is not None and customer_id is not None
             today = (
-                order_intakes.standing(tx, merchant_id, customer_id or "", since=now - _DAY)
+                order_intakes.standing(
+                    tx, merchant_id, customer_id or "", since=now - _DAY, until=now
+                )
                 if counts
                 else 0
             )

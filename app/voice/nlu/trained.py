@@ -32,7 +32,7 @@ from app.voice.nlu.plain import unaccented
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.understanding import Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import norm_value, tokenize
+from app.voice.nlu.words import choice_words, norm_value, tokenize
 from app.voice.turn import Intent
 from domain.errors import InvalidInputError
 from domain.ids import LocationId
@@ -152,7 +152,7 @@ class TrainedUnderstander:
             expect=expect,
             vocabulary=vocabulary,
         )
-        parsed = self._told(parsed, text, vocabulary)
+        parsed = _without_choices(self._told(parsed, text, vocabulary), ruled)
         if english and parsed.lang == "en":
             found = _joined(ruled, parsed, vocabulary)
         else:
@@ -186,6 +186,16 @@ class TrainedUnderstander:
             return parsed if rest else replace(parsed, entities=replace(parsed.entities, items=()))
         told = read_entities(rest, label=parsed.label, today=self.today(), lang=parsed.lang)
         return replace(parsed, entities=replace(parsed.entities, items=told.items))
+
+
+def _without_choices(parsed: Parsed, ruled: Understanding) -> Parsed:
+    """Without what is chosen with the dish ("two extra shots") among the goods behind it."""
+    chosen = {choice_words(name) for name in (*ruled.choices, *ruled.left_out)}
+    if not chosen:
+        return parsed
+    first, *more = parsed.entities.items or (Item(),)
+    left = tuple(each for each in more if choice_words(each.product or "") not in chosen)
+    return replace(parsed, entities=replace(parsed.entities, items=(first, *left)))
 
 
 def _answers(ruled: Understanding, expect: Expect) -> bool:

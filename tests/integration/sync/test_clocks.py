@@ -81,6 +81,7 @@ def test_a_day_looked_at_every_quarter_of_an_hour_brings_what_the_defaults_promi
         "delta:customer": 24,
         "delta:order": 24,
         "full": 1,
+        "balance": 1,
         "stock_poll": 96,
         "watch_webhooks": 96,
         "spot_check": 96,

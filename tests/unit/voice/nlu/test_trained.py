@@ -110,3 +110,14 @@ def test_where_nothing_is_likely_enough_two_readings_are_told() -> None:
 
     assert told
     assert all(isinstance(label, Label) for pair in told for label in pair)
+
+
+def test_what_is_chosen_with_a_dish_is_no_second_line() -> None:
+    menu = Vocabulary.of({"size": {"Large"}}, [], ["Extra shot", "Oat milk"])
+    latte = UNDERSTANDER.understand(
+        "order a latte with two extra shots for pickup", vocabulary=menu, expect=Expect.NOTHING
+    )
+
+    assert latte.product == "latte"
+    assert latte.choices == ("extra shots", "extra shots")
+    assert latte.others == ()
