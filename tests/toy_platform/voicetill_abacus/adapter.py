@@ -28,14 +28,13 @@ T = TypeVar("T")
 
 NAME, TITLE = "abacus", "Abacus"
 VERSION = ApiVersion(version="3", sunset=None, source="the Abacus handbook, 3rd edition")
-_HAS = {
-    Capability.LOCATIONS, Capability.PRODUCTS, Capability.STOCK, Capability.QUOTE,
-    Capability.CREATE_ORDER, Capability.ORDER_CLAIMS_STOCK, Capability.CONFIRM_ORDER,
-    Capability.RECORD_PAYMENT, Capability.CANCEL_ORDER,
-}  # fmt: skip
+_HAS = frozenset(
+    "locations products stock quote create_order order_claims_stock confirm_order record_payment "
+    "cancel_order".split()
+)
 CAPABILITIES: Mapping[Capability, Declaration] = {
     each: Declaration(support=Support.NATIVE, source=VERSION.source)
-    if each in _HAS
+    if each.value in _HAS
     else Declaration(support=Support.NONE, note="beads cannot do that", source=VERSION.source)
     for each in Capability
 }
@@ -139,8 +138,7 @@ class AbacusAdapter(RefusingAdapter):
         self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
     ) -> PosOrder:
         """The sale void."""
-        path = f"/api/sales/{platform_id}/void"
-        return self._write(path, "orders.cancel", {"note": reason}, key)
+        return self._write(f"/api/sales/{platform_id}/void", "orders.cancel", {"note": reason}, key)
 
     def _write(self, path: str, operation: str, body: JsonObject, key: IdempotencyKey) -> PosOrder:
         raw = self._send(
