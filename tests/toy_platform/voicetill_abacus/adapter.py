@@ -29,8 +29,8 @@ T = TypeVar("T")
 NAME, TITLE = "abacus", "Abacus"
 VERSION = ApiVersion(version="3", sunset=None, source="the Abacus handbook, 3rd edition")
 _HAS = frozenset(
-    "locations products stock quote create_order order_claims_stock confirm_order record_payment "
-    "cancel_order".split()  # noqa: SIM905 - a line for each would be nine
+    """locations products stock quote create_order order_claims_stock confirm_order record_payment
+    cancel_order""".split()  # noqa: SIM905 - nine lines otherwise
 )
 CAPABILITIES: Mapping[Capability, Declaration] = {
     each: Declaration(support=Support.NATIVE, source=VERSION.source)
