@@ -33,6 +33,12 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", type=int, default=defaults.seed)
     command.add_argument("--latency-ms", type=float, default=0, help="added to every answer")
     command.add_argument("--no-limits", action="store_true", help="no rate limit")
+    command.add_argument(
+        "--plan",
+        choices=("standard", "advanced", "plus"),
+        default=defaults.plan,
+        help="Shopify: how many points a second the shop is allowed (100, 200, 1000)",
+    )
     command.add_argument("--token-seconds", type=int, help="life of an access token")
     command.add_argument("--client-id", default=defaults.client_id)
     command.add_argument("--client-secret", default=defaults.client_secret)
@@ -51,6 +57,7 @@ def options_from(given: argparse.Namespace) -> Options:
         state_file=given.state,
         latency_ms=given.latency_ms,
         limits=not given.no_limits,
+        plan=given.plan,
         token_seconds=given.token_seconds,
         client_id=given.client_id,
         client_secret=given.client_secret,

@@ -205,7 +205,7 @@ class _House:
             folder=self._options.var_dir / "sandbox",
             app=app,
             environ=self._environ,
-            options=(f"--seed-variants={self._options.variants}",),
+            options=(f"--seed-variants={self._options.variants}", "--plan=plus"),
         )
 
     def _start_gateway(self) -> None:

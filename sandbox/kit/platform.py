@@ -22,6 +22,8 @@ class Options:
     state_file: Path | None = None
     latency_ms: float = 0
     limits: bool = True
+    plan: str = "standard"
+    """What the shop pays its vendor for; Shopify's allowance hangs on it, nobody else's."""
     token_seconds: int | None = None
     """Life of an access token; None = as long as the vendor grants."""
     client_id: str = "sandbox-client-id"

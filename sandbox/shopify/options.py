@@ -36,4 +36,4 @@ def as_shopify_options(options: Options) -> ShopifyOptions:
     if isinstance(options, ShopifyOptions):
         return options
     shared = {name: getattr(options, name) for name in Options.__slots__}
-    return ShopifyOptions(**shared)
+    return ShopifyOptions(**shared, is_plus=options.plan == "plus")

@@ -28,6 +28,8 @@ from sandbox.shopify.resolvers.table import all_resolvers
 from sandbox.shopify.shop import Shop
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
+PLANS = {"standard": 1.0, "advanced": 2.0, "plus": 10.0}
+"""What a plan allows against the standard one (fact sheet §3: 100, 200, 1000 points a second)."""
 UNLIMITED_FACTOR = 10_000.0
 """Without limits the bucket is shown so large that no client has to wait."""
 LISTS_AT_MOST = 250
@@ -93,7 +95,7 @@ class GraphqlService:
         options = self._shop.options
         known = self._buckets.get(caller.client_id)
         if known is None:
-            factor = 1.0 if options.limits else UNLIMITED_FACTOR
+            factor = PLANS[options.plan] if options.limits else UNLIMITED_FACTOR
             known = self._buckets[caller.client_id] = CostBucket(
                 options.maximum_points * factor,
                 options.restore_points * factor,
