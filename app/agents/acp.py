@@ -38,6 +38,7 @@ VERSION: Final = "2026-04-17"
 CHANNEL: Final = "acp"
 _PATH: Final = "/acp/checkout_sessions"
 _NO_CURRENCY: Final = "XXX"
+"""ISO 4217: no currency involved, until the goods tell one."""
 _STATUS: Final[Mapping[Status, str]] = {
     Status.WORKING: "in_progress",
     Status.COMPLETED: "completed",

@@ -30,6 +30,7 @@ from domain.orders import FulfillmentMethod
 CHANNEL: Final = "ucp"
 _PATH: Final = "/ucp/checkout-sessions"
 _NO_CURRENCY: Final = "XXX"
+"""ISO 4217: no currency involved, until the goods tell one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
