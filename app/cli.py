@@ -33,6 +33,7 @@ from app.commands.keeping import backup, restore
 from app.commands.keys import keys
 from app.commands.linking import linking
 from app.commands.mapping import mapping
+from app.commands.merchants import merchants
 from app.commands.moving import move
 from app.commands.nlu import nlu
 from app.commands.order_reading import list_orders, show_order
@@ -255,6 +256,7 @@ for _command in (
     jobs,
     keys,
     mapping,
+    merchants,
     move,
     nlu,
     notices,

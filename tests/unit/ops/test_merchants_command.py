@@ -1,0 +1,103 @@
+"""`voicetill merchants`: who sells here can be told without touching the database."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import cli
+from domain.ids import ConnectionId, MerchantId
+from storage import merchants
+from storage.engine import open_database
+from storage.merchants import PosConnection
+
+NORTHWIND = (
+    "merchants", "add", "northwind", "--name", "Northwind Outfitters", "--currency", "usd",
+    "--country", "US", "--timezone", "America/Los_Angeles",
+)  # fmt: skip
+
+
+@pytest.fixture
+def env(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
+    return {"VOICETILL_DATABASE_URL": sqlite_url, "VOICETILL_VAR_DIR": str(tmp_path)}
+
+
+def _run(env: dict[str, str], *arguments: str) -> Result:
+    return CliRunner().invoke(cli, [*arguments], env=env)
+
+
+def test_a_merchant_is_added_listed_and_shown(env: dict[str, str]) -> None:
+    empty = _run(env, "merchants", "list")
+    added = _run(env, *NORTHWIND)
+    told = json.loads(_run(env, "merchants", "list", "--json").stdout)
+
+    assert "merchants add" in empty.stdout
+    assert added.exit_code == 0, added.exception
+    assert [(each["id"], each["currency"]) for each in told] == [("northwind", "USD")]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "named"),
+    [(2, "North Wind", "merchant"), (6, "dollar", "currency"), (10, "Seattle", "timezone")],
+)
+def test_what_is_no_merchant_is_refused_by_name(
+    env: dict[str, str], place: int, value: str, named: str
+) -> None:
+    refused = _run(env, *(value if i == place else word for i, word in enumerate(NORTHWIND)))
+
+    assert refused.exit_code != 0
+    assert str(refused.exception).startswith(f"{named}: ")
+    assert json.loads(_run(env, "merchants", "list", "--json").stdout) == []
+
+
+def test_a_policy_is_kept_only_if_its_reader_can_read_it(env: dict[str, str]) -> None:
+    _run(env, *NORTHWIND)
+    _run(env, "merchants", "set", "northwind", "--policy", 'returns={"window_days": 14}')
+    faulty = (
+        'returns={"window_weeks": 2}',
+        'orders={"channels": {"alexa": {"per_hour": 2}}}',
+        'identity={"linked_accounts": "never"}',
+        "orphan_authorizations=true",
+        'discounts={"all": 1}',
+        "returns={",
+    )
+    refused = [_run(env, "merchants", "set", "northwind", "--policy", each) for each in faulty]
+    kept = json.loads(_run(env, "merchants", "show", "northwind", "--json").stdout)["settings"]
+    _run(env, "merchants", "set", "northwind", "--policy", "returns=")
+    after = json.loads(_run(env, "merchants", "show", "northwind", "--json").stdout)["settings"]
+
+    assert all(each.exit_code != 0 for each in refused)
+    assert kept == {"returns": {"window_days": 14}}
+    assert after == {}
+
+
+def test_cards_are_charged_through_connections_of_the_merchant_only(
+    env: dict[str, str], sqlite_url: str
+) -> None:
+    _run(env, *NORTHWIND)
+    _run(env, *("southwind" if word == "northwind" else word for word in NORTHWIND))
+    database = open_database(sqlite_url)
+    with database.write() as tx:
+        merchants.add_connection(
+            tx,
+            PosConnection(
+                id=ConnectionId("con_1"),
+                merchant_id=MerchantId("northwind"),
+                platform="square",
+                account_id="M1",
+                account_name="Northwind",
+                base_url="https://connect.squareup.com",
+                created_at=datetime(2026, 11, 21, tzinfo=UTC),
+            ),
+        )
+    database.close()
+
+    own = _run(env, "merchants", "set", "northwind", "--pay-through", "con_1", "--json")
+    foreign = _run(env, "merchants", "set", "southwind", "--pay-through", "con_1")
+
+    assert json.loads(own.stdout)["payment_connection_id"] == "con_1"
+    assert foreign.exit_code != 0
