@@ -6,14 +6,14 @@ Pure arithmetic over facts; nothing is asked or written here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from domain.errors import InvalidInputError
-from domain.money import Money, allocate
+from domain.money import Money, allocate, total
 from domain.orders import OrderState, PaymentState
 
 
@@ -105,6 +105,8 @@ class ReturnPolicy:
     @classmethod
     def from_settings(cls, told: Mapping[str, Any]) -> ReturnPolicy:
         """Read a merchant's setting. Raises InvalidInputError naming the field."""
+        if not isinstance(told, Mapping):
+            raise InvalidInputError("returns", str(told)[:80], "a table of fields")
         known = set(cls.__slots__)
         for name in told:
             if name not in known:
@@ -120,13 +122,7 @@ class ReturnPolicy:
                     raise InvalidInputError(
                         f"returns.{name}", str(told[name])[:80], str(error)
                     ) from None
-        _check_label(values.get("label_url"))
-        for name in ("window_days", "most_per_month"):
-            value = values.get(name, 0)
-            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                raise InvalidInputError(
-                    f"returns.{name}", str(value)[:40], "a whole number from 0 on"
-                )
+        _check_values(values)
         return cls(**values)
 
     def way_back(self, *, was_shipped: bool) -> WayBack:
@@ -137,6 +133,26 @@ class ReturnPolicy:
         """Days for goods of these categories: the shortest that any of them has."""
         own = [self.category_windows[each] for each in categories if each in self.category_windows]
         return min(own, default=self.window_days)
+
+
+def _check_values(values: Mapping[str, Any]) -> None:
+    """Raises InvalidInputError naming the field."""
+    _check_label(values.get("label_url"))
+    for name in ("window_days", "most_per_month"):
+        _check_whole(name, values.get(name, 0))
+    if values.get("most_by_itself") is not None:
+        _check_whole("most_by_itself", values["most_by_itself"])
+    windows = values.get("category_windows", {})
+    if not isinstance(windows, Mapping):
+        raise InvalidInputError("returns.category_windows", str(windows)[:80], "days by category")
+    for category, days in windows.items():
+        _check_whole(f"category_windows.{category}", days)
+
+
+def _check_whole(name: str, value: object) -> None:
+    """Raises InvalidInputError for what is no count, no days and no amount."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InvalidInputError(f"returns.{name}", str(value)[:40], "a whole number from 0 on")
 
 
 def _check_label(url: object) -> None:
@@ -164,6 +180,9 @@ class SoldLine:
     total: Money
     """Of the whole line, with tax and less discounts."""
     categories: tuple[str, ...] = ()
+    given: Money | None = None
+    """What the units that came back or are coming are worth; None where it was not written down:
+    then they were the first units of the line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +221,8 @@ class Agreed:
 
     amount: Money
     person: str | None = None
+    by_line: tuple[tuple[int, Money], ...] = ()
+    """What of it each position comes to."""
 
 
 def assess(
@@ -222,7 +243,7 @@ def assess(
         return Refused("not-received")
     if order.payment_state is PaymentState.UNPAID:
         return Refused("not-paid")
-    amount = Money.zero(order.left_to_refund.currency)
+    by_line = []
     for each in _summed(wanted):
         line = by_position.get(each.position)
         if line is None:
@@ -230,8 +251,9 @@ def assess(
         refused = _line_refused(policy, order, line, each, reason, now)
         if refused is not None:
             return refused
-        amount = amount + share_of(line, each.quantity)
-    return _agreed(policy, order, amount, reason)
+        by_line.append((each.position, share_of(line, each.quantity)))
+    amount = total((share for _, share in by_line), order.left_to_refund.currency)
+    return replace(_agreed(policy, order, amount, reason), by_line=tuple(by_line))
 
 
 def _summed(wanted: Sequence[Wanted]) -> list[Wanted]:
@@ -283,9 +305,12 @@ def _agreed(policy: ReturnPolicy, order: SoldOrder, amount: Money, reason: Retur
 def share_of(line: SoldLine, quantity: int) -> Money:
     """What the next `quantity` units come to: returning all of them gives the line's total exactly.
 
-    Each unit has its part of the total by largest remainder; units go back in that order.
+    Each unit has its part of the total by largest remainder; units go back in that order. A return
+    that is given up leaves a gap in it: what counts is what all units together come to, less what
+    is given for the others already.
     """
     units = allocate(line.total, [1] * int(line.quantity))
-    first = int(line.returned)
-    amount = sum((each.amount for each in units[first : first + quantity]), 0)
-    return Money(amount, line.total.currency)
+    before = int(line.returned)
+    currency = line.total.currency
+    given = total(units[:before], currency) if line.given is None else line.given
+    return max(total(units[: before + quantity], currency) - given, Money.zero(currency))

@@ -43,6 +43,8 @@ class StoredRefund:
 
     id: str
     platform_id: PlatformId
+    payment_id: PlatformId | None
+    """The platform's id of the payment it was made on."""
     status: RefundStatus
     amount: Money
     reason: str | None
@@ -195,6 +197,7 @@ def refunds_of(tx: Connection, merchant_id: str, order_id: str) -> list[StoredRe
         StoredRefund(
             id=row.id,
             platform_id=PlatformId(row.platform_id),
+            payment_id=None if row.payment_id is None else PlatformId(row.payment_id),
             status=RefundStatus(row.status),
             amount=Money(row.amount_minor, row.currency),
             reason=row.reason,

@@ -229,10 +229,11 @@ class ExchangeService:
             "total_minor": context.total.amount,
             "credit_minor": credit,
         }
-        policy, now = self.returns.policy(stored.merchant_id), self.clock.now()
-        onward = ReturnState.WORKING if policy.refund_at_once else ReturnState.AWAITING_GOODS
+        now = self.clock.now()
         with self.database.write() as tx:
             back = returns.get(tx, stored.merchant_id, stored.return_id)
+            at_once = back.detail.get("at_once", False)  # by the policy when it was asked for
+            onward = ReturnState.WORKING if at_once else ReturnState.AWAITING_GOODS
             plan = back.detail["plan"]
             if context.credit is not None:
                 plan = set_against_goods(plan, context.credit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,8 +16,16 @@ from domain.errors import PlatformError
 from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
-from domain.payments import PaymentStatus
-from domain.returns import COUNTED, RefundTo, ReturnPolicy, SoldLine, SoldOrder, WayBack
+from domain.payments import PaymentStatus, RefundStatus
+from domain.returns import (
+    COUNTED,
+    RefundTo,
+    ReturnPolicy,
+    ReturnState,
+    SoldLine,
+    SoldOrder,
+    WayBack,
+)
 from storage import catalog_reads, order_money, orders, returns
 from storage.order_money import StoredPayment
 from storage.orders import StoredOrder
@@ -57,7 +66,8 @@ def sold_order(
     """What the assessment needs to know. Raises NotFoundError."""
     order = orders.get(tx, merchant_id, order_id)
     history = orders.events(tx, merchant_id, order_id)
-    back = returns.units_returned(returns.of_order(tx, merchant_id, order_id))
+    before = returns.of_order(tx, merchant_id, order_id)
+    back = returns.units_returned(before)
     skus = [line.sku for line in order.lines if line.sku]
     variants = catalog_reads.variants(tx, merchant_id, skus)
     products = {each.product_id for each in variants.values()}
@@ -81,6 +91,7 @@ def sold_order(
                 categories=categories.get(variants[line.sku].product_id, ())
                 if line.sku in variants
                 else (),
+                given=_given_for(before, position, order.total.currency),
             )
             for position, line in enumerate(order.lines)
         ),
@@ -89,19 +100,57 @@ def sold_order(
     )
 
 
+def _given_for(before: Sequence[StoredReturn], position: int, currency: str) -> Money | None:
+    """What the units of one line that came back or are coming are worth; None where a return did
+    not write it down."""
+    given = Money.zero(currency)
+    for each in before:
+        if each.state not in COUNTED or position not in dict(each.lines):
+            continue
+        minor = each.detail.get("by_line", {}).get(str(position))
+        if minor is None:
+            return None
+        given = given + Money(minor, currency)
+    return given
+
+
 def _categories(tx: Connection, merchant_id: str, product_id: str) -> tuple[str, ...]:
     found = catalog_reads.product(tx, merchant_id, product_id)
     return () if found is None else found.categories
 
 
 def free_of(tx: Connection, order: StoredOrder) -> list[tuple[StoredPayment, int]]:
-    """Payments with what they can still give back, less what other returns have planned."""
-    planned = _planned(tx, order)
-    return [
-        (each, each.amount.amount - max(each.refunded.amount, planned[each.id]))
-        for each in order_money.payments_of(tx, order.merchant_id, order.id)
-        if each.status is PaymentStatus.CAPTURED
-    ]
+    """Payments with what they can still give back, less what other returns have planned.
+
+    What the platform tells as given back is ours, or staff's for a return that was left to them,
+    as far as these go; the rest was given back at the till for some other reason, and is gone too.
+    """
+    planned, staff, ours = _planned(tx, order), _left_to_staff(tx, order), _ours(tx, order)
+    free = []
+    for each in order_money.payments_of(tx, order.merchant_id, order.id):
+        if each.status is PaymentStatus.CAPTURED:
+            made = ours[each.platform_id]
+            elsewhere = max(0, each.refunded.amount - made - staff[each.id])
+            used = max(planned[each.id], made) + elsewhere
+            free.append((each, max(0, each.amount.amount - used)))
+    return free
+
+
+def _ours(tx: Connection, order: StoredOrder) -> Counter[str]:
+    """What was refunded from here, by the platform's id of the payment."""
+    ours: Counter[str] = Counter()
+    for each in order_money.refunds_of(tx, order.merchant_id, order.id):
+        if each.status is not RefundStatus.FAILED and each.payment_id is not None:
+            ours[each.payment_id] += each.amount.amount
+    return ours
+
+
+def _left_to_staff(tx: Connection, order: StoredOrder) -> Counter[str]:
+    """What staff were asked to give back at the till, by payment."""
+    left: Counter[str] = Counter()
+    for each in returns.of_order(tx, order.merchant_id, order.id):
+        left.update(each.detail.get("left_of", {}) if each.state in COUNTED else {})
+    return left
 
 
 def _planned(tx: Connection, order: StoredOrder) -> Counter[str]:
@@ -218,5 +267,11 @@ def payment_state_after(order: StoredOrder, refunded: int) -> PaymentState | Non
 
 
 def all_came_back(tx: Connection, order: StoredOrder) -> bool:
-    back = returns.units_returned(returns.of_order(tx, order.merchant_id, order.id))
+    """Whether nothing is left at the shopper's: what is still on its way back is."""
+    ended = [
+        each
+        for each in returns.of_order(tx, order.merchant_id, order.id)
+        if each.state in (ReturnState.DONE, ReturnState.NEEDS_STAFF)
+    ]
+    back = returns.units_returned(ended)
     return all(back.get(at, 0) >= line.quantity for at, line in enumerate(order.lines))

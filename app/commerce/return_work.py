@@ -6,7 +6,8 @@ is left to staff, in words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -43,12 +44,22 @@ from storage.engine import Database
 from storage.orders import StoredOrder, Transition
 from storage.returns import StoredReturn
 from storage.store_credit import CreditKind, NewEntry
+from storage.types import JsonValue
 
 log = structlog.get_logger(__name__)
 
 KIND = "return.carry_out"
 _WAIT = (RetryableError, AmbiguousOutcomeError, NotAuthorizedError, ConfigurationError)
 """What ends by itself or by the merchant's doing; tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unpaid:
+    """What staff must still give back."""
+
+    words: list[str] = field(default_factory=list)
+    by_payment: Counter[str] = field(default_factory=Counter)
+    """Minor units that a payment refused to give back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +79,17 @@ class ReturnWork:
         if stored.state is not ReturnState.WORKING:
             return stored
         try:
-            left = [*self._refund(stored, order, call), *self._book(stored, order, call)]
+            unpaid = self._refund(stored, order, call)
+            left = [*unpaid.words, *self._book(stored, order, call)]
         except _WAIT as error:
             log.warning("return.delayed", return_id=return_id, error=type(error).__name__)
             return stored
-        return self._ended(stored, left, has_points=earns_points(self.pos, order, call))
+        detail = {"left": left, "left_of": unpaid.by_payment}
+        return self._ended(stored, detail, has_points=earns_points(self.pos, order, call))
 
-    def _refund(self, stored: StoredReturn, order: StoredOrder, call: Call) -> list[str]:
-        """What staff must still give back, in words."""
+    def _refund(self, stored: StoredReturn, order: StoredOrder, call: Call) -> _Unpaid:
         planned = Money.zero(stored.amount.currency)
-        left = []
+        left = _Unpaid()
         for share in shares_of(stored):
             planned = planned + share.amount
             if share.goes is not Goes.TENDER:
@@ -93,7 +105,8 @@ class ReturnWork:
             try:
                 refund = self.pos.open(share.connection, call).refund(request, key=key)
             except (UnsupportedError, RejectedError) as error:
-                left.append(by_hand(f"give {share.amount} back", error))
+                left.words.append(by_hand(f"give {share.amount} back", error))
+                left.by_payment[share.payment] += share.amount.amount
                 continue
             self.probe("return.refund_answered")
             with self.database.write() as tx:
@@ -110,7 +123,7 @@ class ReturnWork:
         self._credit(stored)
         missing = stored.amount - planned
         if missing.amount > 0:
-            left.append(f"give {missing} back: no payment of it is known here")
+            left.words.append(f"give {missing} back: no payment of it is known here")
         return left
 
     def _credit(self, stored: StoredReturn) -> None:
@@ -175,8 +188,8 @@ class ReturnWork:
             )
         return []
 
-    def _ended(self, stored: StoredReturn, left: list[str], *, has_points: bool) -> StoredReturn:
-        now = self.clock.now()
+    def _ended(self, stored: StoredReturn, told: JsonValue, *, has_points: bool) -> StoredReturn:
+        now, left = self.clock.now(), told["left"]
         to = ReturnState.NEEDS_STAFF if left else ReturnState.DONE
         with self.database.write() as tx:
             moved = returns.move(
@@ -186,7 +199,7 @@ class ReturnWork:
                 to=to,
                 out_of=(ReturnState.WORKING,),
                 now=now,
-                detail={**stored.detail, "left": left},
+                detail={**stored.detail, **told},
             )
             outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
             if moved:

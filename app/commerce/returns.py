@@ -8,7 +8,7 @@ repeat. What a platform has no call for is left to staff, in words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,9 +18,7 @@ from app.commerce.return_facts import Goes, plan_of, shares_of, sold_order, told
 from app.commerce.return_work import KIND, ReturnWork
 from app.commerce.saga import Probe, no_probe
 from domain.calls import Call, Clock
-from domain.errors import (
-    IllegalTransitionError,
-)
+from domain.errors import IllegalTransitionError, InvalidInputError
 from domain.ids import MerchantId, OrderId
 from domain.ports.pos import PosDirectory
 from domain.returns import (
@@ -38,11 +36,14 @@ from storage.engine import Database
 from storage.orders import StoredOrder, Transition
 from storage.results import Listed
 from storage.returns import NewReturn, StoredReturn
+from storage.types import JsonValue
 
 __all__ = ["KIND", "AskReturn", "ReturnService"]
 
 log = structlog.get_logger(__name__)
 
+_UNREADABLE = ReturnPolicy(window_days=36_500)
+"""Refuses nothing by a rule that nobody made."""
 _TAKEOVER = timedelta(seconds=30)
 """The worker goes on with a return that has not ended by then."""
 
@@ -71,10 +72,10 @@ class ReturnService:
     probe: Probe = field(default=no_probe)
 
     def policy(self, merchant_id: MerchantId) -> ReturnPolicy:
-        """What the merchant takes back by itself. Raises NotFoundError."""
+        """What the merchant takes back by itself, to be told. Raises NotFoundError,
+        InvalidInputError (the setting cannot be read)."""
         with self.database.read() as tx:
-            settings = merchants.merchant(tx, merchant_id).settings
-        return ReturnPolicy.from_settings(settings.get("returns", {}))
+            return ReturnPolicy.from_settings(_told(tx, merchant_id))
 
     def of_order(self, merchant_id: MerchantId, order_id: OrderId) -> Sequence[StoredReturn]:
         """All returns of an order, oldest first."""
@@ -149,10 +150,12 @@ class ReturnService:
         lines: Sequence[Wanted],
         reason: ReturnReason,
     ) -> tuple[Refused | Agreed, ReturnPolicy]:
-        settings = merchants.merchant(tx, merchant_id).settings
-        policy = ReturnPolicy.from_settings(settings.get("returns", {}))
+        policy, is_readable = _policy_of(tx, merchant_id)
         order = sold_order(tx, merchant_id, order_id, self.clock.now())
-        return assess(policy, order, lines, reason, now=self.clock.now()), policy
+        said = assess(policy, order, lines, reason, now=self.clock.now())
+        if isinstance(said, Agreed) and not is_readable:
+            said = replace(said, person="policy-unreadable")
+        return said, policy
 
     def _stored(
         self,
@@ -184,6 +187,8 @@ class ReturnService:
                     "person": said.person,
                     **told_of(policy, order),
                     "restock": policy.restock,
+                    "at_once": policy.refund_at_once,
+                    "by_line": {str(at): share.amount for at, share in said.by_line},
                 },
             ),
             now=now,
@@ -317,3 +322,17 @@ class ReturnService:
             actor=actor,
             at=now,
         )
+
+
+def _told(tx: Connection, merchant_id: MerchantId) -> JsonValue:
+    return merchants.merchant(tx, merchant_id).settings.get("returns", {})
+
+
+def _policy_of(tx: Connection, merchant_id: MerchantId) -> tuple[ReturnPolicy, bool]:
+    """What returns are judged by, and whether it is the merchant's own: where their setting cannot
+    be read, nothing is refused by a rule, and a person looks at it. Raises NotFoundError."""
+    try:
+        return ReturnPolicy.from_settings(_told(tx, merchant_id)), True
+    except InvalidInputError as error:
+        log.error("return.policy_unreadable", merchant_id=merchant_id, error=str(error))
+        return _UNREADABLE, False

@@ -101,7 +101,7 @@ def test_no_more_comes_back_than_was_received() -> None:
     assert said.code == "more-than-received"
     assert gone == Refused("already-returned", "Mug")
     assert _says(None, None, twice, twice) == Refused("more-than-received", "Mug")
-    assert _says(None, None, twice) == Agreed(Money(667, "USD"))
+    assert _says(None, None, twice) == Agreed(Money(667, "USD"), by_line=((0, Money(667, "USD")),))
 
 
 def test_final_sale_holds_but_not_for_faulty_goods() -> None:

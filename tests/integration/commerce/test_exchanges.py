@@ -6,6 +6,7 @@ import contextlib
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from unittest.mock import ANY
 
 import pytest
 
@@ -312,3 +313,17 @@ def test_goods_that_paid_for_others_can_neither_be_kept_nor_turned_into_credit(
         MERCHANT, done.new_order_id, reason="changed my mind", call=new_call()
     )
     assert isinstance(again, Canceled)
+
+
+def test_a_policy_that_cannot_be_read_any_more_keeps_no_paid_exchange_open(house: House) -> None:
+    case = case_of(house)
+    exchange = case.priced()
+    set_policy(house, window_days="soon")
+
+    done, outcome = service(house).confirm(MERCHANT, exchange.id, GOOD_CARD, new_call())
+
+    assert isinstance(outcome, Placed), outcome
+    assert done.state is ExchangeState.DONE
+    assert case.back(done).state is ReturnState.AWAITING_GOODS
+    again = replace(case, key=f"exchange-{next(_KEYS)}")
+    assert service(house).ask(again.wish(), new_call()) == Refused("already-returned", ANY)

@@ -12,16 +12,16 @@ from typing import Any, ClassVar
 
 import pytest
 
-from app.commerce.return_facts import label_of
+from app.commerce.return_facts import free_of, label_of
 from app.commerce.returns import KIND, AskReturn, ReturnService
 from domain.calls import Call
 from domain.capabilities import Capability, Declaration, Support
 from domain.catalog import Source
-from domain.errors import IllegalTransitionError, NotFoundError
-from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
+from domain.errors import IllegalTransitionError, NotFoundError, RejectedError
+from domain.ids import ConnectionId, IdempotencyKey, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import OrderLine, OrderState, PaymentState, PosOrder
-from domain.payments import Payment, PaymentStatus
+from domain.payments import Payment, PaymentStatus, Refund, RefundRequest
 from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted
 from storage import merchants, order_money, orders, outbox, store_credit, tables
 from storage.engine import Database
@@ -48,6 +48,13 @@ class Lame(MemoryPos):
         **MemoryPos.capabilities,
         Capability.RETURN: Declaration(support=Support.NONE, note="-", source="-"),
     }
+
+
+class _Penniless(MemoryPos):
+    """A till that refuses to give money back."""
+
+    def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
+        raise RejectedError("no money", platform="memory", operation="refund")
 
 
 @dataclass
@@ -373,3 +380,94 @@ def test_two_requests_under_one_key_at_once_are_one_return(world: World) -> None
 
     assert [type(each) for each in asked] == [StoredReturn, StoredReturn]
     assert len(world.service.of_order(MERCHANT, world.order_id)) == 1
+
+
+def _taken(asked: StoredReturn | Refused) -> StoredReturn:
+    assert isinstance(asked, StoredReturn), asked
+    return asked
+
+
+def test_a_return_that_is_given_up_leaves_no_cent_behind(world: World) -> None:
+    first, second = _taken(world.ask((0, 1), key="a")), _taken(world.ask((0, 1), key="b"))
+    world.service.cancel(MERCHANT, first.id, actor="shopper")
+
+    rest = _taken(world.ask((0, 2), key="c"))
+
+    assert first.amount == Money(334, "USD")
+    assert second.amount + rest.amount == Money(1000, "USD")
+
+
+def test_an_order_is_not_returned_while_some_of_it_is_still_on_its_way(world: World) -> None:
+    pot, mugs = _taken(world.ask((1, 1), key="pot")), _taken(world.ask((0, 3), key="mugs"))
+
+    world.service.received(MERCHANT, pot.id, actor="staff", call=Call.within(10))
+    assert world.order.state is OrderState.PARTLY_RETURNED
+    world.service.received(MERCHANT, mugs.id, actor="staff", call=Call.within(10))
+
+    assert world.order.state is OrderState.RETURNED
+
+
+def _told_refunded(world: World, asked: StoredReturn, minor: int) -> None:
+    """The platform tells that so much of the return's payment was given back, by whomever."""
+    (name,) = [each["payment"] for each in asked.detail["plan"]]
+    with world.database.write() as tx:
+        payments = order_money.payments_of(tx, MERCHANT, world.order_id)
+        (known,) = [each for each in payments if each.id == name]
+        told = Payment(
+            platform_id=known.platform_id,
+            status=PaymentStatus.CAPTURED,
+            amount=known.amount,
+            refunded=Money(minor, "USD"),
+            updated_at=world.clock.now(),
+        )
+        order_money.save_payment(
+            tx, MERCHANT, known.connection_id, world.order_id, told, now=world.clock.now()
+        )
+
+
+def _free(world: World) -> int:
+    with world.database.read() as tx:
+        return sum(left for _, left in free_of(tx, world.order))
+
+
+def test_what_staff_gave_back_is_not_planned_again_beside_a_return_under_way(world: World) -> None:
+    mugs = _taken(world.ask((0, 3), key="mugs"))
+    assert _free(world) == 3000
+
+    _told_refunded(world, mugs, 400)  # for some reason of their own
+
+    assert _free(world) == 2600
+
+
+def test_a_refund_that_was_left_to_staff_is_not_counted_twice_once_they_made_it(
+    world: World,
+) -> None:
+    world.policy(refund_at_once=True)
+    world.till.kind = _Penniless
+    left = _taken(world.ask((0, 3), key="mugs"))
+    _told_refunded(world, left, 1000)
+
+    assert left.state is ReturnState.NEEDS_STAFF
+    assert _free(world) == 3000
+
+
+def test_two_who_ask_for_the_same_unit_at_once_get_it_once(world: World) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        asked = list(pool.map(lambda key: world.ask((1, 1), key=key), ("one", "other")))
+
+    assert [isinstance(each, StoredReturn) for each in asked].count(True) == 1
+    assert Refused("already-returned", "Pot") in asked
+
+
+@pytest.mark.parametrize("told", [["window"], {"window_days": "soon"}, {"category_windows": 3}])
+def test_while_the_policy_cannot_be_read_every_return_waits_for_a_person(
+    world: World, told: object
+) -> None:
+    with world.database.write() as tx:
+        row = merchants.merchant(tx, MERCHANT)
+        merchants.update_merchant(tx, replace(row, settings={**row.settings, "returns": told}))
+
+    asked = _taken(world.ask((1, 1)))
+
+    assert asked.state is ReturnState.NEEDS_PERSON
+    assert asked.detail["person"] == "policy-unreadable"
