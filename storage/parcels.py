@@ -14,7 +14,7 @@ from domain.happenings import Happening, News
 from domain.ids import MerchantId, OrderId
 from domain.parcels import Parcel, ParcelState
 from storage import tables, webhook_events
-from storage.ids import new_id
+from storage.ids import lowest_id, new_id
 from storage.keyring import KeyProvider
 from storage.sealing import seal, unseal
 from storage.statements import AnyRow, upsert
@@ -181,6 +181,19 @@ def due(tx: Connection, *, now: datetime, limit: int = 50) -> list[Followed]:
         .limit(limit)
     )
     return [_followed(row) for row in rows]
+
+
+def give_up(tx: Connection, *, followed_before: datetime) -> int:
+    """Ask no more for parcels that are followed since before that moment; how many.
+
+    Ids begin with the moment they were made at.
+    """
+    done = tx.execute(
+        update(_PARCELS)
+        .where(_PARCELS.c.due_at.is_not(None), _PARCELS.c.id < lowest_id("pcl", followed_before))
+        .values(due_at=None)
+    )
+    return done.rowcount
 
 
 def of_order(tx: Connection, merchant_id: str, order_id: str) -> list[Followed]:

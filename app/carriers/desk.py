@@ -1,7 +1,8 @@
 """Following parcels: found in orders, followed at the carrier, kept up to date.
 
 A carrier tells by events; where they stay away, a parcel is asked for: every hour on its last day,
-else every six. One that is delivered is asked for no more.
+else every six. One that is delivered is asked for no more, and one that nothing ends (lost, never
+handed over, of an account that answers no more) after 45 days; an event still counts then.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ log = structlog.get_logger(__name__)
 TOLD = Counter("voicetill_parcels_told_total", "News of parcels, by how it came.", ["by"])
 _BACK: Final = timedelta(days=14)
 """How old an order may be whose parcels are still to be followed."""
+_LONGEST: Final = timedelta(days=45)
+"""How long a parcel is asked for; carriers keep them for less."""
 _SOON, _LATER, _AFTER_FAILURE = timedelta(hours=1), timedelta(hours=6), timedelta(minutes=15)
 _CALL_S: Final = 10.0
 
@@ -147,8 +150,12 @@ class ParcelDesk:
 
     def ask(self) -> int:
         """Ask for what is due; how many parcels."""
-        with self._db.read() as tx:
-            waiting = parcels.due(tx, now=self._clock.now())
+        now = self._clock.now()
+        with self._db.write() as tx:
+            given_up = parcels.give_up(tx, followed_before=now - _LONGEST)
+            waiting = parcels.due(tx, now=now)
+        if given_up:
+            log.info("parcels.given_up", parcels=given_up)
         for each in waiting:
             self._ask_for(each)
         return len(waiting)

@@ -307,3 +307,26 @@ def test_a_days_name_goes_by_the_stores_clock(moment: str, zone: str, day: date)
     from app.commerce.order_book import _day
 
     assert _day(datetime.fromisoformat(moment).astimezone(UTC), zone) == day
+
+
+def test_a_parcel_that_nothing_ends_is_asked_for_no_longer_than_six_weeks(house: House) -> None:
+    house.ship("EZ2000000002")
+    house.carriers.desk.round()
+    house.clock.advance(days=44)
+    assert house.carriers.desk.ask() == 1
+
+    house.clock.advance(days=2)
+
+    assert house.carriers.desk.ask() == 0
+    assert house.hear("delivered") == 1
+    assert house.parcel().state is ParcelState.DELIVERED
+
+
+def test_a_parcel_whose_carrier_never_answers_is_given_up_too(house: House) -> None:
+    house.ship("EZ2000000002")
+    house.carriers.desk.find_new()
+    house.shop.key = "another"  # the account was closed
+    assert house.carriers.desk.ask() == 1
+    house.clock.advance(days=46)
+
+    assert house.carriers.desk.ask() == 0
