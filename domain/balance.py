@@ -27,6 +27,8 @@ class FindingKind(StrEnum):
     """A payment names an order of ours that was paid by another one."""
     REFUND_WITHOUT_RETURN = "refund-without-return"
     """Money was given back, and nothing was canceled or returned for it."""
+    NOT_PROVED = "not-proved"
+    """The order's own till is paused, so it could not be asked; it is once the till is back."""
 
 
 class FindingState(StrEnum):
@@ -85,6 +87,13 @@ def judge_placed(
     if order_state is OrderState.CANCELED:
         return _of(payment, FindingKind.CAPTURE_WITHOUT_ORDER, order_id, "the order is canceled")
     return None
+
+
+def not_proved(order_id: OrderId, *, total: Money, why: str) -> Finding:
+    """A placed order whose till cannot be asked."""
+    return Finding(
+        kind=FindingKind.NOT_PROVED, subject=order_id, order_id=order_id, amount=total, detail=why
+    )
 
 
 def judge_undone(payment: Payment | None, order_id: OrderId) -> Finding | None:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from sqlalchemy import Connection
 
 from app.commerce.records import CheckoutContext, load_context
 from app.commerce.steps import payment_key
@@ -26,9 +27,15 @@ from domain.balance import (
     judge_refunded,
     judge_second,
     judge_undone,
+    not_proved,
 )
 from domain.calls import Call, Clock, Lane
-from domain.errors import RejectedError, UnsupportedError
+from domain.errors import (
+    ConfigurationError,
+    NotAuthorizedError,
+    RejectedError,
+    UnsupportedError,
+)
 from domain.ids import IdempotencyKey, MerchantId, OrderId, PlatformId
 from domain.payments import Payment
 from domain.ports.payments import TellsPayments
@@ -101,7 +108,10 @@ class ClosingBalance:
     def prove(
         self, connection: PosConnection, progress: Progress, *, correlation_id: str
     ) -> BalanceRun:
-        """Look at what changed since the last run, and at what is open. Raises PlatformError."""
+        """Look at what changed since the last run, and at what is open.
+
+        Raises PlatformError, ConfigurationError (this connection itself is paused).
+        """
         now = self._clock.now()
         call = Call.within(_CALL_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
         with self._db.read() as tx:
@@ -141,12 +151,21 @@ class ClosingBalance:
             payment = run.pos.payment(
                 order.payment_id, order_id=order.pos_order_id if own else None
             )
-            record = self._pos.open(order.record_connection, run.call)
-            found = record.order(order.pos_order_id)
-            state = None if found is None else found.state
-            tally.add(judge_placed(payment, order.order_id, state, total=order.total))
+            tally.add(self._judged(run, order, payment))
             if payment is not None:
                 tally.add(judge_refunded(payment, order.order_id, has_reason=order.has_reason))
+
+    def _judged(self, run: _Run, order: PaidOrder, payment: Payment | None) -> Finding | None:
+        """The order at its own till against its payment. A till of another account than the payer's
+        may be paused, or refuse us: then it is asked by a later run, and the others are proved."""
+        try:
+            found = self._pos.open(order.record_connection, run.call).order(order.pos_order_id)
+        except (ConfigurationError, NotAuthorizedError) as error:
+            if order.record_connection == run.connection.id:
+                raise
+            return not_proved(order.order_id, total=order.total, why=str(error)[:200])
+        state = None if found is None else found.state
+        return judge_placed(payment, order.order_id, state, total=order.total)
 
     def _paid(self, run: _Run) -> Iterator[PaidOrder]:
         after = ""
@@ -233,19 +252,11 @@ class ClosingBalance:
             found=len(found),
             ended_at=self._clock.now(),
         )
-        left = sum(state is FindingState.OPEN for _, state in found)
+        left = [each for each, state in found if state is FindingState.OPEN]
         with self._db.write() as tx:
             balance.save(tx, run.connection.merchant_id, ended, found, now=now)
             if left:
-                alerts.raise_alert(
-                    tx,
-                    run.connection,
-                    ALERT,
-                    severity=Severity.CRITICAL.value,
-                    message=f"{left} payments do not match their orders; see `voicetill balance`",
-                    due_at=None,
-                    now=now,
-                )
+                _raise_alert(tx, run.connection, left, now)
             else:
                 alerts.resolve(tx, run.connection.id, ALERT, now=now)
         log.info(
@@ -285,6 +296,25 @@ class ClosingBalance:
         with self._db.read() as tx:
             known = journal.load(tx, run.connection.merchant_id, finding.order_id)
         return None if known is None else load_context(known.context)
+
+
+def _raise_alert(
+    tx: Connection, connection: PosConnection, left: Sequence[Finding], now: datetime
+) -> None:
+    """Urgent where money and orders differ; a till that cannot be asked is to be seen to."""
+    unproved = sum(each.kind is FindingKind.NOT_PROVED for each in left)
+    differ = len(left) - unproved
+    said = [f"{differ} payments do not match their orders"] if differ else []
+    said += [f"{unproved} orders are at a till that cannot be asked"] if unproved else []
+    alerts.raise_alert(
+        tx,
+        connection,
+        ALERT,
+        severity=(Severity.CRITICAL if differ else Severity.WARNING).value,
+        message=f"{'; '.join(said)}; see `voicetill balance`",
+        due_at=None,
+        now=now,
+    )
 
 
 def _once(found: Sequence[Finding]) -> list[Finding]:

@@ -13,7 +13,7 @@ from app.commerce.records import CheckoutContext, dump
 from app.payments.balance import ALERT, POLICY, ClosingBalance
 from domain.balance import FindingKind, FindingState
 from domain.calls import Call
-from domain.errors import RejectedError
+from domain.errors import ConfigurationError, RejectedError
 from domain.ids import ConnectionId, IdempotencyKey, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState, PosOrder
@@ -24,7 +24,7 @@ from storage.engine import Database, open_database
 from storage.merchants import PosConnection
 from storage.orders import Transition
 from tests.fakes.clock import FakeClock
-from tests.integration.storage.shop import NOW, open_shop
+from tests.integration.storage.shop import NOW, a_connection, open_shop
 from tests.unit.commerce.contexts import CONTEXT
 
 MERCHANT = MerchantId("mer_1")
@@ -61,8 +61,11 @@ class Till:
     payments: dict[str, Payment] = field(default_factory=dict)
     voided: list[str] = field(default_factory=list)
     refuses: bool = False
+    paused: str | None = None
 
     def open(self, connection_id: ConnectionId, call: Call) -> PosAdapter:
+        if connection_id == self.paused:
+            raise ConfigurationError(f"{connection_id} is paused")
         return cast(PosAdapter, self)
 
     def order(self, platform_id: PlatformId) -> PosOrder | None:
@@ -101,10 +104,12 @@ class House:
         _, found = balance.standing(MERCHANT, state=FindingState.OPEN)
         return [each.finding.kind for each in found]
 
-    def placed(self, name: str = "ord_1", *, at: datetime = PLACED) -> None:
+    def placed(
+        self, name: str = "ord_1", *, at: datetime = PLACED, till: ConnectionId = CON
+    ) -> None:
         """An order with its payment, on both sides."""
         new = orders.NewOrder(
-            id=OrderId(name), merchant_id=MERCHANT, connection_id=CON, channel="api",
+            id=OrderId(name), merchant_id=MERCHANT, connection_id=till, channel="api",
             customer_id=None, currency="USD", subtotal_minor=2640, discount_minor=0, tax_minor=0,
             shipping_minor=0, total_minor=2640, location_id="loc_1", location_platform_id="L1",
             method=CONTEXT.method, hold_id=CONTEXT.hold_id, lines=(), at=at,
@@ -291,3 +296,31 @@ def test_money_given_back_at_the_till_for_goods_is_not(house: House, state: Orde
         orders.record_transition(tx, MERCHANT, "ord_1", back, actor="till", at=PLACED)
 
     assert house.prove() == []
+
+
+def test_an_order_whose_own_till_is_paused_is_proved_once_that_is_back(house: House) -> None:
+    with house.database.write() as tx:
+        merchants.add_connection(tx, a_connection("con_b"))
+    house.placed("ord_1", till=ConnectionId("con_b"))
+    house.placed("ord_2")
+    house.till.orders.pop("O-ord_1")
+    house.till.paused = "con_b"
+
+    assert house.prove() == [FindingKind.NOT_PROVED]
+    assert "cannot be asked" in str(house.alert())
+    house.till.paused = None
+    house.clock.advance(days=30)  # long past by then
+
+    assert house.prove() == [FindingKind.CAPTURE_WITHOUT_ORDER]
+
+
+def test_a_payer_that_is_paused_itself_loses_nothing_of_what_it_took(house: House) -> None:
+    house.placed()
+    house.till.orders.clear()
+    house.till.paused = CON
+    with pytest.raises(ConfigurationError):
+        house.prove()
+    house.till.paused = None
+    house.clock.advance(days=3)
+
+    assert house.prove() == [FindingKind.CAPTURE_WITHOUT_ORDER]
