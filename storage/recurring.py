@@ -58,6 +58,8 @@ class StoredSubscription:
     out_of_stock: OutOfStock
     recurrence: Recurrence
     channel: str
+    locale: str | None
+    """What the shopper is written in; None: nobody said."""
     resume_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -82,6 +84,7 @@ class NewSubscription:
     out_of_stock: OutOfStock
     recurrence: Recurrence
     channel: str
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,7 @@ def add(tx: Connection, new: NewSubscription, *, now: datetime) -> tuple[StoredS
         "out_of_stock": new.out_of_stock.value,
         **recurrence_values(new.recurrence),
         "channel": new.channel,
+        "locale": new.locale,
         "created_at": now,
         "updated_at": now,
     }
@@ -313,6 +317,7 @@ def _subscription(row: AnyRow) -> StoredSubscription:
             zone=ZoneInfo(row.timezone),
         ),
         channel=row.channel,
+        locale=row.locale,
         resume_at=row.resume_at,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -26,6 +26,8 @@ from storage.statements import AnyRow, upsert
 _CHANNELS = tables.shopper_channels
 EFFECT: Final = "shopper.tell"
 """The outbox's kind of a message to one shopper by one channel."""
+NO_LOCALE: Final = "en-US"
+"""What shoppers are written in where nobody knows what they speak."""
 
 
 class ShopperChannelKind(StrEnum):
@@ -141,12 +143,13 @@ def tell(
     has: Collection[ShopperChannelKind],
     now: datetime,
     customer_id: str | None = None,
+    locale: str | None = None,
 ) -> int:
     """Ask for a shopper to be told, once per piece of news; how many messages that makes.
 
     `about` is the id of the order (or of whatever it concerns), `has` says by which channels this
     shopper can be reached. A webhook is always told; of SMS and mail, one: SMS goes first.
-    `customer_id` finds the reader where `about` is no order.
+    `customer_id` finds the reader where `about` is no order; `locale` is what `text` is written in.
     """
     kinds = [
         ShopperChannelKind(row.kind)
@@ -169,6 +172,7 @@ def tell(
                 "text": text,
                 "channel": kind.value,
                 "customer_id": customer_id,
+                "locale": locale or NO_LOCALE,
                 "at": now.isoformat(),
             },
             due_at=now,

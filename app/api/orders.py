@@ -203,6 +203,7 @@ def _shopper(caller: Caller, given: ShopperRequest) -> Shopper:
         phone=given.phone,
         email=given.email,
         address=given.address,
+        locale=given.locale,
     )
 
 

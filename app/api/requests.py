@@ -263,6 +263,18 @@ class AddressSchema(Schema):
         return Address(**data)
 
 
+def locale_field() -> fields.String:
+    """What a shopper is written in."""
+    return fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"\A[a-z]{2}(-[A-Z]{2})?\Z", error="Not a locale as in es-MX."),
+        metadata={
+            "description": "What the shopper is written in: English, Spanish, French or German.",
+            "examples": ["es-MX"],
+        },
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopperRequest:
     """Who orders, as the client knows them."""
@@ -273,6 +285,7 @@ class ShopperRequest:
     phone: str | None
     email: str | None
     address: Address | None
+    locale: str | None
 
 
 class ShopperSchema(Schema):
@@ -302,6 +315,7 @@ class ShopperSchema(Schema):
     address = fields.Nested(
         AddressSchema, load_default=None, metadata={"description": "Needed for shipping."}
     )
+    locale = locale_field()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> ShopperRequest:

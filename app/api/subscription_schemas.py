@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from app.api.answers import money
 from app.api.fields import Identifier, Instant, MoneySchema, Text, Whole
-from app.api.requests import MAX_QUANTITY, AddressSchema, PageQuery
+from app.api.requests import MAX_QUANTITY, AddressSchema, PageQuery, locale_field
 from app.commerce.subscriptions.model import (
     Answer,
     Cancel,
@@ -92,11 +92,12 @@ class SubscribeSchema(Schema):
         load_default=None,
         metadata={"description": "The unit price the shopper heard; another one now is refused."},
     )
+    locale = locale_field()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The plan, still without its merchant, and the terms."""
-        terms = ("method", "address", "card_token", "out_of_stock", "agreed_price")
+        terms = ("method", "address", "card_token", "out_of_stock", "agreed_price", "locale")
         plan = {name: value for name, value in data.items() if name not in terms}
         plan |= {"modifiers": tuple(data["modifiers"]), "at": _moment(data["at"])}
         return {

@@ -55,6 +55,8 @@ class Shopper:
     phone: str | None = None
     email: str | None = None
     address: Address | None = None
+    locale: str | None = None
+    """What the shopper is written in, such as es-MX; None: nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,21 @@
 """What shoppers are told outside a conversation when something becomes of their order.
 
-English; said in the words of a message: no name, no card, nothing a passer-by may not read.
+In the language they ordered in; said in the words of a message: no name, no card, nothing a
+passer-by may not read.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
+from typing import Final
 
 from sqlalchemy import Connection
 
 from app.commerce.records import CheckoutContext
-from domain.money import Money
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech
+from app.voice.speech import shown
 from storage import shopper_notices
 from storage.shopper_notices import ShopperChannelKind
 
@@ -46,45 +49,37 @@ def spread(
         has=has,
         now=now,
         customer_id=context.customer_id,
+        locale=context.locale,
     )
 
 
 def words(news: News, context: CheckoutContext, *, url: str | None = None) -> str:
-    """The message."""
-    store, total = context.location_name, _spoken(context.total)
-    match news:
-        case News.RECEIVED:
-            return f"{store} received your order for {total} and will confirm it. We'll tell you."
-        case News.CONFIRMED:
-            number = context.pos_order_number or context.pos_order_id
-            return f"{store} confirmed your order for {total}. Its number is {number}."
-        case News.PRICE_CHANGED:
-            now = "another amount" if context.asked_total is None else _spoken(context.asked_total)
-            return (
-                f"{store} now asks {now} for your order instead of {total}, so it was not placed. "
-                "Nothing was charged. Order again if you agree."
-            )
-        case News.PAYMENT_NEEDED | News.PAYMENT_LINK:
-            return _payment_words(news, store, total, url)
-        case News.CANCELED:
-            return f"Your order for {total} at {store} is canceled. Nothing was charged."
-        case News.NOT_CONFIRMED:
-            return (
-                f"{store} could not confirm your order for {total}, so it was not placed. "
-                "Nothing was charged."
-            )
-        case News.NEEDS_STORE:
-            return f"{store} has to settle your order for {total} by hand. Please ask there."
-        case _:
-            assert_never(news)
+    """The message, in the language of the order's locale; English where nobody said one."""
+    return shown(_said(news, context, url), context.locale or shopper_notices.NO_LOCALE)
 
 
-def _payment_words(news: News, store: str, total: str, url: str | None) -> str:
-    if news is News.PAYMENT_LINK:
-        return f"{store} holds your order for {total}. Pay here to complete it: {url}"
-    how = f"Pay here: {url}" if url else "Please confirm it with another card."
-    return f"{store} could not take your payment of {total}. {how} It is held for a while."
+def _said(news: News, context: CheckoutContext, url: str | None) -> Speech:
+    store, total = context.location_name, context.total
+    plain = _PLAIN.get(news)
+    if plain is not None:
+        return say(plain, store=store, total=total)
+    if news is News.CONFIRMED:
+        number = context.pos_order_number or context.pos_order_id or context.order_id
+        return say("receipt.written", store=store, total=total, number=number)
+    if news is News.PRICE_CHANGED:
+        now = context.asked_total
+        if now is None:
+            return say("notice.price.unclear", store=store, total=total)
+        return say("notice.price.changed", store=store, total=total, now=now)
+    if url is None:
+        return say("notice.payment.card", store=store, total=total)
+    asked_for = "notice.payment.link" if news is News.PAYMENT_LINK else "notice.payment.page"
+    return say(asked_for, store=store, total=total, url=url)
 
 
-def _spoken(amount: Money) -> str:
-    return str(amount)
+_PLAIN: Final = {
+    News.RECEIVED: "notice.received",
+    News.CANCELED: "notice.canceled",
+    News.NOT_CONFIRMED: "notice.not.confirmed",
+    News.NEEDS_STORE: "notice.needs.store",
+}

@@ -89,6 +89,8 @@ class CheckoutContext:
     native_hold: bool = False
     """The POS was, or may have been, asked to keep the goods aside as well."""
     customer_id: str | None = None
+    locale: str | None = None
+    """What the shopper is written in when they are told of the order later."""
     payment_customer_id: PlatformId | None = None
     payment_location_id: PlatformId | None = None
     card_token: str | None = None

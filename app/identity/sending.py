@@ -15,6 +15,8 @@ import structlog
 
 from app.ops.mail import Mailer, MailRefusedError
 from app.ops.notify import Poster
+from app.voice.prompts.catalog import say
+from app.voice.speech import shown
 from domain.calls import Deadline
 from domain.errors import ConfigurationError, NotFoundError, UnavailableError
 from domain.ids import MerchantId
@@ -24,13 +26,6 @@ from storage.shopper_notices import ShopperChannel, ShopperChannelKind, ShopperC
 
 _LOG = structlog.get_logger(__name__)
 _SMS_S: Final = 3.0
-TEXTS: Final = {
-    "en": "Your code is {code}. It is good for five minutes. We never ask for it by phone call.",
-    "es": "Su código es {code}. Vale cinco minutos. Nunca se lo pedimos en una llamada nuestra.",
-    "fr": "Votre code est {code}. Il est valable cinq minutes. Nous n'appelons jamais pour lui.",
-    "de": "Ihr Code ist {code}. Er gilt fünf Minuten. Wir rufen nie an, um danach zu fragen.",
-}
-_SUBJECTS: Final = {"en": "Your code", "es": "Su código", "fr": "Votre code", "de": "Ihr Code"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +39,11 @@ class CodeMessages:
 
     def send(self, merchant_id: MerchantId, person: CustomerView, code: str, locale: str) -> bool:
         """Whether it was handed on; False: the shop has no way to this person just now."""
-        language = locale[:2].lower()
-        text = TEXTS.get(language, TEXTS["en"]).format(code=code)
+        text = shown(say("notice.code", code=code), locale)
         try:
             if person.phone and self._by_sms(merchant_id, person.phone, text):
                 return True
-            return bool(person.email) and self._by_mail(person.email or "", language, text)
+            return bool(person.email) and self._by_mail(person.email or "", locale, text)
         except (MailRefusedError, UnavailableError, ConfigurationError) as error:
             _LOG.warning("identity.code_not_sent", error=type(error).__name__)
             return False
@@ -76,10 +70,10 @@ class CodeMessages:
             except NotFoundError:
                 return None
 
-    def _by_mail(self, address: str, language: str, text: str) -> bool:
+    def _by_mail(self, address: str, locale: str, text: str) -> bool:
         if self.mailer is None:
             return False
-        subject = _SUBJECTS.get(language, _SUBJECTS["en"])
+        subject = shown(say("notice.code.subject"), locale)
         key = "otc_" + hashlib.sha256(text.encode()).hexdigest()[:32]
         self.mailer.send(address, subject=subject, text=f"{text}\n", key=key)
         return True

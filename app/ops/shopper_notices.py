@@ -25,6 +25,8 @@ from sqlalchemy import Connection
 from app.ops.mail import Mailer, MailRefusedError
 from app.ops.messages import signed
 from app.ops.notify import NotTakenError, Poster
+from app.voice.prompts.catalog import say
+from app.voice.speech import shown
 from domain.calls import Clock, Deadline
 from domain.errors import ConfigurationError, NotFoundError, UnavailableError
 from storage import customers, journal, outbox, shopper_notices
@@ -124,9 +126,8 @@ class ShopperNotices:
         if contact.email is None:
             raise NotFoundError("mail address of the shopper of", str(effect.payload["about"]))
         text = str(effect.payload["text"])
-        self._mailer.send(
-            contact.email, subject="Your order", text=f"{text}\n", key=_message_id(effect)
-        )
+        subject = shown(say("notice.subject"), _locale(effect))
+        self._mailer.send(contact.email, subject=subject, text=f"{text}\n", key=_message_id(effect))
 
     def _post(self, channel: ShopperChannel, headers: Mapping[str, str], body: bytes) -> None:
         status = self._poster.post(
@@ -192,6 +193,7 @@ def _webhook(
                 "about": told["about"],
                 "news": told["news"],
                 "text": told["text"],
+                "locale": _locale(effect),
                 "customer_id": told["customer_id"],
                 "phone": contact.phone,
                 "email": contact.email,
@@ -199,6 +201,11 @@ def _webhook(
         }
     )
     return signed(body, secret=channel.secret, message_id=_message_id(effect), now=now), body
+
+
+def _locale(effect: Effect) -> str:
+    """What a message is written in; those of an older version are in English."""
+    return str(effect.payload.get("locale", shopper_notices.NO_LOCALE))
 
 
 def _message_id(effect: Effect) -> str:

@@ -66,8 +66,8 @@ class Speakers(Protocol):
         ...
 
 
-def shopper_of(linked: LinkedShopper) -> Shopper:
-    """The linked shopper as commerce wants to know who orders."""
+def shopper_of(linked: LinkedShopper, *, locale: str) -> Shopper:
+    """The linked shopper as commerce wants to know who orders, and what they speak."""
     return Shopper(
         caller=linked.customer_id,
         name=linked.name,
@@ -75,4 +75,5 @@ def shopper_of(linked: LinkedShopper) -> Shopper:
         phone=linked.phone,
         email=linked.email,
         address=linked.address,
+        locale=locale,
     )

@@ -267,7 +267,7 @@ class Performer:
                 Wish(sku=each.sku, quantity=each.quantity, modifiers=each.modifiers)
                 for each in action.lines
             ),
-            shopper=shopper_of(shopper),
+            shopper=shopper_of(shopper, locale=self.turn.locale),
             channel=self.turn.channel,
             key=self._key(action, shopper),
             location_id=action.location_id,

@@ -12,9 +12,10 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from app.voice.numerals import number_words
-from app.voice.prompts.catalog import LANGUAGES, language_of, spoken
+from app.voice.prompts.catalog import LANGUAGES, language_of, say, spoken
 from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
 from domain.money import Money, minor_digits
+from domain.recurrence import Cadence, Unit
 
 _FALLBACK_LOCALE: Final = "en_US"
 _MILLION: Final = 1_000_000
@@ -98,6 +99,17 @@ _DATE_OF_YEAR: Final = {
     "fr": "'le' d MMMM y",
     "de": "'am' d. MMMM y",
 }
+_WRITTEN_DAY: Final = {
+    "en": "EEEE, MMMM d",
+    "es": "'el' EEEE d 'de' MMMM",
+    "fr": "'le' EEEE d MMMM",
+    "de": "'am' EEEE, d. MMMM",
+}
+_EVERY: Final[Mapping[Unit, tuple[str, str]]] = {
+    Unit.DAY: ("cadence.day.one", "cadence.day.many"),
+    Unit.WEEK: ("cadence.week.one", "cadence.week.many"),
+    Unit.MONTH: ("cadence.month.one", "cadence.month.many"),
+}
 
 
 @lru_cache(maxsize=4096)
@@ -163,6 +175,17 @@ def day_words(day: Day, locale: str) -> str:
 @lru_cache(maxsize=1024)
 def _formatted(day: date, pattern: str, locale: str) -> str:
     return format_date(day, format=pattern, locale=known_locale(locale))
+
+
+def written_day(day: date, locale: str) -> str:
+    """A day in what is read at some other time, so never "today": "Tuesday, December 1"."""
+    return _formatted(day, _WRITTEN_DAY[language_of(locale)], locale)
+
+
+def cadence_words(cadence: Cadence) -> Speech:
+    """How often, as one says it: "every week", "every 2 months"."""
+    one, many = _EVERY[cadence.unit]
+    return say(one) if cadence.every == 1 else say(many, count=cadence.every)
 
 
 def clock_words(at: time, locale: str) -> str:

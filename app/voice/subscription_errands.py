@@ -97,6 +97,7 @@ class SubscriptionErrands:
             channel=self.turn.channel,
             method=action.plan.method,
             agreed_price=action.agreed,
+            locale=self.turn.locale,
         )
         try:
             return SubscriptionBegun(facts=self._facts(self.shop.subscriptions.start(wish)))

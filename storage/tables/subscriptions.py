@@ -44,6 +44,7 @@ subscriptions = Table(
     Column("bill_at", Text, nullable=False),
     Column("timezone", Text, nullable=False),
     Column("channel", Text, nullable=False),
+    Column("locale", Text),
     Column("resume_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),

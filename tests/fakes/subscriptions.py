@@ -83,6 +83,7 @@ class FakeSubscriptions:
             out_of_stock=OutOfStock.SKIP,
             recurrence=MONTHLY,
             channel="api",
+            locale=None,
             resume_at=None,
             created_at=now,
             updated_at=now,

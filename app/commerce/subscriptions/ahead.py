@@ -128,6 +128,7 @@ def tell(
         has=_reached_by(tx, subscription),
         now=now,
         customer_id=subscription.customer_id,
+        locale=subscription.locale,
     )
     recurring.note(
         tx,

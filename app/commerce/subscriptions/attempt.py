@@ -192,6 +192,7 @@ def price_question(name: str, agreed: Money, now: Money) -> dict[str, Any]:
         "kind": PRICE,
         "name": name,
         "agreed": str(agreed),
+        "agreed_minor": agreed.amount,
         "price_minor": now.amount,
         "currency": now.currency,
     }
@@ -213,6 +214,7 @@ def _shopper(tx: Connection, subscription: StoredSubscription) -> Shopper:
         phone=person.phone,
         email=person.email,
         address=subscription.address or person.address,
+        locale=subscription.locale,
     )
 
 

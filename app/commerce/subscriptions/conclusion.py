@@ -127,7 +127,8 @@ def ask(at: Scene, asked: dict[str, Any]) -> None:
     subscription = at.subscription
     price = Money(asked["price_minor"], asked["currency"])
     if asked["kind"] == PRICE:
-        kind, text = NoticeKind.PRICE, texts.price_question(asked["name"], asked["agreed"], price)
+        kind, name = NoticeKind.PRICE, asked["name"]
+        text = texts.price_question(subscription, name, _agreed(asked), price)
     else:
         kind = NoticeKind.SUBSTITUTE
         text = texts.substitute_question(subscription, asked["name"], price)
@@ -147,6 +148,13 @@ def ask(at: Scene, asked: dict[str, Any]) -> None:
         now=at.now,
         mark=str(at.period.attempt),
     )
+
+
+def _agreed(asked: dict[str, Any]) -> Money | str:
+    """What the shopper had said yes to; only as text where it was asked by an older version."""
+    if "agreed_minor" in asked:
+        return Money(asked["agreed_minor"], asked["currency"])
+    return str(asked["agreed"])
 
 
 # --- reasons ---------------------------------------------------------------------------------

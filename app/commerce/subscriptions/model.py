@@ -50,6 +50,8 @@ class StartSubscription:
     out_of_stock: OutOfStock = OutOfStock.SKIP
     agreed_price: Money | None = None
     """The unit price that was said; another one now raises PriceChangedError."""
+    locale: str | None = None
+    """What the shopper is written in, such as es-MX; None: nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,7 @@ class SubscriptionService:
             out_of_stock=wish.out_of_stock,
             recurrence=self._recurrence(plan, place),
             channel=wish.channel,
+            locale=wish.locale,
         )
         return self._stored(new)
 

@@ -1,12 +1,71 @@
-"""What shoppers are written about their subscriptions, in English."""
+"""What shoppers are written about their subscriptions, in the language they began them in."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
+from app.voice.prompts.catalog import say
+from app.voice.reply import Speech
+from app.voice.speech import cadence_words, shown, written_day
 from domain.money import Money
 from storage.periods import StoredPeriod
 from storage.recurring import StoredSubscription
+from storage.shopper_notices import NO_LOCALE
+
+
+def reminder(subscription: StoredSubscription, period: StoredPeriod) -> str:
+    """Before a charge."""
+    told = say(
+        "notice.sub.reminder",
+        day=_day(subscription, period.due_at),
+        what=_what(subscription),
+        cadence=cadence_words(subscription.recurrence.cadence),
+    )
+    return _written(subscription, told)
+
+
+def ordered(subscription: StoredSubscription, number: str, total: Money) -> str:
+    """After it, from the receipt."""
+    what = _what(subscription)
+    told = say("receipt.written.subscription", what=what, number=number, total=total)
+    return _written(subscription, told)
+
+
+def price_question(
+    subscription: StoredSubscription, name: str, agreed: Money | str, price: Money
+) -> str:
+    """A higher price needs a yes; an agreed price that was kept as text stays as it is."""
+    told = say("notice.sub.price", name=name, price=price, agreed=agreed)
+    return _written(subscription, told)
+
+
+def substitute_question(subscription: StoredSubscription, name: str, price: Money) -> str:
+    """Something alike is proposed."""
+    told = say("notice.sub.substitute", name=subscription.name, instead=name, price=price)
+    return _written(subscription, told)
+
+
+def declined(subscription: StoredSubscription, again: datetime) -> str:
+    """The card did not go through; it is tried again."""
+    day = _day(subscription, again)
+    return _written(subscription, say("notice.sub.declined", what=_what(subscription), day=day))
+
+
+def paused(subscription: StoredSubscription, why: str) -> str:
+    """It cannot go on by itself."""
+    prompt = _PAUSED.get(why, "notice.sub.paused.store")
+    return _written(subscription, say(prompt, name=subscription.name))
+
+
+def skipped(subscription: StoredSubscription, why: str) -> str:
+    """One period was left out."""
+    prompt = _SKIPPED.get(why, "notice.sub.skipped.other")
+    return _written(subscription, say(prompt, what=_what(subscription)))
+
+
+def _written(subscription: StoredSubscription, told: Speech) -> str:
+    return shown(told, subscription.locale or NO_LOCALE)
 
 
 def _what(subscription: StoredSubscription) -> str:
@@ -16,61 +75,14 @@ def _what(subscription: StoredSubscription) -> str:
 
 def _day(subscription: StoredSubscription, moment: datetime) -> str:
     local = moment.astimezone(subscription.recurrence.zone)
-    return f"{local:%A, %B} {local.day}"
+    return written_day(local.date(), subscription.locale or NO_LOCALE)
 
 
-def reminder(subscription: StoredSubscription, period: StoredPeriod) -> str:
-    """Before a charge."""
-    day = _day(subscription, period.due_at)
-    return (
-        f"On {day} your card is charged for {_what(subscription)} "
-        f"({subscription.recurrence.cadence.words}). You can skip or change it until then."
-    )
-
-
-def ordered(subscription: StoredSubscription, number: str, total: Money) -> str:
-    """After it."""
-    return f"{_what(subscription)} is ordered (order {number}); your card was charged {total}."
-
-
-def price_question(name: str, agreed: str, price: Money) -> str:
-    """A higher price needs a yes."""
-    return f"{name} now costs {price} instead of {agreed}. Nothing is charged until you say yes."
-
-
-def substitute_question(subscription: StoredSubscription, name: str, price: Money) -> str:
-    """Something alike is proposed."""
-    return (
-        f"{subscription.name} is sold out. Would you take {name} for {price} this time? "
-        "Nothing is charged until you say yes."
-    )
-
-
-def declined(subscription: StoredSubscription, again: datetime) -> str:
-    """The card did not go through; it is tried again."""
-    return (
-        f"Your card was not accepted for {_what(subscription)}. It is tried again on "
-        f"{_day(subscription, again)}; another card on file can be chosen until then."
-    )
-
-
-def paused(subscription: StoredSubscription, why: str) -> str:
-    """It cannot go on by itself."""
-    return f"Your subscription to {subscription.name} is paused: {_PAUSED.get(why, _OTHER)}."
-
-
-def skipped(subscription: StoredSubscription, why: str) -> str:
-    """One period was left out."""
-    reason = _SKIPPED.get(why, "it could not be sent")
-    return f"{_what(subscription)} is left out this time: {reason}. Nothing was charged."
-
-
-_OTHER = "the store has to look at it"
-_PAUSED = {
-    "payment-declined": "your card was not accepted",
-    "not-sold": "it is not sold any more",
+_PAUSED: Final = {
+    "payment-declined": "notice.sub.paused.card",
+    "not-sold": "notice.sub.paused.gone",
 }
-_SKIPPED = {
-    "out-of-stock": "it is sold out",
-    "no-answer": "we did not hear from you",
+_SKIPPED: Final = {
+    "out-of-stock": "notice.sub.skipped.sold",
+    "no-answer": "notice.sub.skipped.silent",
 }

@@ -18,13 +18,13 @@ from app.voice.dialogue.recurring import (
     SubscriptionsFound,
 )
 from app.voice.dialogue.state import Choice, Managed, State
-from app.voice.dialogue.subscribing import cadence_words
 from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.wishes import Managing, managed_in
 from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
 from app.voice.prompts.catalog import say
 from app.voice.reply import Day, Speech, joined
+from app.voice.speech import cadence_words
 from app.voice.turn import Intent
 from domain.subscriptions import SubscriptionState
 

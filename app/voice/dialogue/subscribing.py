@@ -5,8 +5,6 @@ That a subscription was set up is said only from the subscription as it is store
 
 from __future__ import annotations
 
-from typing import Final
-
 from app.voice.dialogue import answers
 from app.voice.dialogue.actions import ListChoices, Step
 from app.voice.dialogue.names import item_name
@@ -22,21 +20,11 @@ from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Day, Speech
+from app.voice.speech import cadence_words
 from app.voice.turn import Intent
 from domain.ids import ProductSku
 from domain.orders import FulfillmentMethod
-from domain.recurrence import Cadence, Unit
-
-_ONCE: Final = {
-    Unit.DAY: "cadence.day.one",
-    Unit.WEEK: "cadence.week.one",
-    Unit.MONTH: "cadence.month.one",
-}
-_MANY: Final = {
-    Unit.DAY: "cadence.day.many",
-    Unit.WEEK: "cadence.week.many",
-    Unit.MONTH: "cadence.month.many",
-}
+from domain.recurrence import Cadence
 
 
 def wished(state: State, heard: Understanding) -> State | None:
@@ -176,10 +164,3 @@ def _left(state: State) -> State:
     return state.but(
         goal=Goal.NONE, item=None, subscribing=kept, method=None, place=None, agreed=None
     )
-
-
-def cadence_words(cadence: Cadence) -> Speech:
-    """How often, as one says it: "every week", "every 2 months"."""
-    if cadence.every == 1:
-        return say(_ONCE[cadence.unit])
-    return say(_MANY[cadence.unit], count=cadence.every)

@@ -689,4 +689,77 @@ PROMPTS: Final[Mapping[str, str]] = {
         "haben; fragen Sie auch dort. Auf Wiederhören."
     ),
     "forget.nobody": "Das kann ich von hier nicht tun. Bitte fragen Sie im Geschäft.",
+    # --- written outside a conversation
+    "receipt.written": (
+        "Ihre Bestellung bei {store} über {total} ist bestätigt. Ihre Nummer ist {number}."
+    ),
+    "receipt.written.subscription": (
+        "{what} ist bestellt (Bestellung {number}); {total} wurden von Ihrer Karte abgebucht."
+    ),
+    "notice.subject": "Ihre Bestellung",
+    "notice.received": (
+        "{store} hat Ihre Bestellung über {total} erhalten und wird sie bestätigen. Wir melden uns."
+    ),
+    "notice.price.changed": (
+        "{store} verlangt jetzt {now} statt {total}, deshalb wurde Ihre Bestellung nicht "
+        "ausgeführt. Nichts wurde abgebucht. Bestellen Sie noch einmal, wenn Sie einverstanden "
+        "sind."
+    ),
+    "notice.price.unclear": (
+        "{store} verlangt jetzt einen anderen Betrag als {total}, deshalb wurde Ihre Bestellung "
+        "nicht ausgeführt. Nichts wurde abgebucht. Bestellen Sie noch einmal, wenn Sie "
+        "einverstanden sind."
+    ),
+    "notice.payment.link": (
+        "{store} hält Ihre Bestellung über {total} zurück. Bezahlen Sie hier: {url}"
+    ),
+    "notice.payment.page": (
+        "{store} konnte {total} nicht abbuchen. Bezahlen Sie hier: {url} Wir halten alles eine "
+        "Weile zurück."
+    ),
+    "notice.payment.card": (
+        "{store} konnte {total} nicht abbuchen. Bitte bestätigen Sie mit einer anderen Karte. Wir "
+        "halten alles eine Weile zurück."
+    ),
+    "notice.canceled": (
+        "Ihre Bestellung über {total} bei {store} ist storniert. Nichts wurde abgebucht."
+    ),
+    "notice.not.confirmed": (
+        "{store} konnte Ihre Bestellung über {total} nicht bestätigen; sie wurde nicht ausgeführt. "
+        "Nichts wurde abgebucht."
+    ),
+    "notice.needs.store": (
+        "{store} muss Ihre Bestellung über {total} von Hand klären. Bitte fragen Sie dort nach."
+    ),
+    "notice.sub.reminder": (
+        "Ihre Karte wird {day} belastet: {what} ({cadence}). Bis dahin können Sie aussetzen oder "
+        "ändern."
+    ),
+    "notice.sub.price": (
+        "{name} kostet jetzt {price} statt {agreed}. Nichts wird abgebucht, bis Sie zustimmen."
+    ),
+    "notice.sub.substitute": (
+        "{name} ist ausverkauft. Möchten Sie diesmal {instead} für {price}? Nichts wird abgebucht, "
+        "bis Sie zustimmen."
+    ),
+    "notice.sub.declined": (
+        "Ihre Karte wurde für {what} nicht angenommen. Der nächste Versuch ist {day}; bis dahin "
+        "können Sie eine andere hinterlegte Karte wählen."
+    ),
+    "notice.sub.paused.card": "Ihr Abo für {name} ruht: Ihre Karte wurde nicht angenommen.",
+    "notice.sub.paused.gone": "Ihr Abo für {name} ruht: Es wird nicht mehr verkauft.",
+    "notice.sub.paused.store": "Ihr Abo für {name} ruht: Das Geschäft muss es sich ansehen.",
+    "notice.sub.skipped.sold": (
+        "{what} kommt diesmal nicht: Es ist ausverkauft. Nichts wurde abgebucht."
+    ),
+    "notice.sub.skipped.silent": (
+        "{what} kommt diesmal nicht: Wir haben nichts von Ihnen gehört. Nichts wurde abgebucht."
+    ),
+    "notice.sub.skipped.other": (
+        "{what} kommt diesmal nicht: Der Versand war nicht möglich. Nichts wurde abgebucht."
+    ),
+    "notice.code": (
+        "Ihr Code ist {code}. Er gilt fünf Minuten. Wir rufen nie an, um danach zu fragen."
+    ),
+    "notice.code.subject": "Ihr Code",
 }

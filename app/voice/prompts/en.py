@@ -13,6 +13,7 @@ RECEIPT_PREFIX: Final = "receipt."
 CONFIRMATION_WORDS: Final = (
     *("ordered", "is placed", "was placed", "been placed", "placed your", "is confirmed"),
     *("order went through", "purchase is complete", "you bought", "was charged to"),
+    *("confirmed your order", "your card was charged"),
 )
 """What may be said only when a receipt is at hand (compared in lower case)."""
 RETURN_WORDS: Final = ("started your return", "passed your return on", "given back")
@@ -624,4 +625,72 @@ PROMPTS: Final[Mapping[str, str]] = {
         "there too. Goodbye."
     ),
     "forget.nobody": "I can't do that from here. Please ask the shop.",
+    # --- written outside a conversation
+    "receipt.written": "{store} confirmed your order for {total}. Its number is {number}.",
+    "receipt.written.subscription": (
+        "{what} is ordered (order {number}); your card was charged {total}."
+    ),
+    "notice.subject": "Your order",
+    "notice.received": (
+        "{store} received your order for {total} and will confirm it. We'll tell you."
+    ),
+    "notice.price.changed": (
+        "{store} now asks {now} for your order instead of {total}, so it was not placed. Nothing "
+        "was charged. Order again if you agree."
+    ),
+    "notice.price.unclear": (
+        "{store} now asks another amount for your order than {total}, so it was not placed. "
+        "Nothing was charged. Order again if you agree."
+    ),
+    "notice.payment.link": "{store} holds your order for {total}. Pay here to complete it: {url}",
+    "notice.payment.page": (
+        "{store} could not take your payment of {total}. Pay here: {url} It is held for a while."
+    ),
+    "notice.payment.card": (
+        "{store} could not take your payment of {total}. Please confirm it with another card. It "
+        "is held for a while."
+    ),
+    "notice.canceled": "Your order for {total} at {store} is canceled. Nothing was charged.",
+    "notice.not.confirmed": (
+        "{store} could not confirm your order for {total}, so it was not placed. Nothing was "
+        "charged."
+    ),
+    "notice.needs.store": (
+        "{store} has to settle your order for {total} by hand. Please ask there."
+    ),
+    "notice.sub.reminder": (
+        "On {day} your card is charged for {what} ({cadence}). You can skip or change it until "
+        "then."
+    ),
+    "notice.sub.price": (
+        "{name} now costs {price} instead of {agreed}. Nothing is charged until you say yes."
+    ),
+    "notice.sub.substitute": (
+        "{name} is sold out. Would you take {instead} for {price} this time? Nothing is charged "
+        "until you say yes."
+    ),
+    "notice.sub.declined": (
+        "Your card was not accepted for {what}. It is tried again on {day}; another card on file "
+        "can be chosen until then."
+    ),
+    "notice.sub.paused.card": (
+        "Your subscription to {name} is paused: your card was not accepted."
+    ),
+    "notice.sub.paused.gone": "Your subscription to {name} is paused: it is not sold any more.",
+    "notice.sub.paused.store": (
+        "Your subscription to {name} is paused: the store has to look at it."
+    ),
+    "notice.sub.skipped.sold": (
+        "{what} is left out this time: it is sold out. Nothing was charged."
+    ),
+    "notice.sub.skipped.silent": (
+        "{what} is left out this time: we did not hear from you. Nothing was charged."
+    ),
+    "notice.sub.skipped.other": (
+        "{what} is left out this time: it could not be sent. Nothing was charged."
+    ),
+    "notice.code": (
+        "Your code is {code}. It is good for five minutes. We never ask for it by phone call."
+    ),
+    "notice.code.subject": "Your code",
 }

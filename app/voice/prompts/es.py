@@ -11,6 +11,7 @@ from typing import Final
 CONFIRMATION_WORDS: Final = (
     *("he pedido", "hice tu pedido", "pedido realizado", "pedido confirmado", "has comprado"),
     *("se ha cobrado a", "se han cobrado", "compra completada"),
+    "ha confirmado tu pedido",
 )
 """What may be said only when a receipt is at hand (compared in lower case)."""
 RETURN_WORDS: Final = ("he empezado tu devolución", "he pasado tu devolución", "se han devuelto")
@@ -615,4 +616,68 @@ PROMPTS: Final[Mapping[str, str]] = {
         "pregunta también allí. Adiós."
     ),
     "forget.nobody": "No puedo hacerlo desde aquí. Pregunta en la tienda, por favor.",
+    # --- written outside a conversation
+    "receipt.written": "{store} ha confirmado tu pedido de {total}. Su número es {number}.",
+    "receipt.written.subscription": (
+        "{what}: pedido realizado (número {number}); se han cobrado {total} a tu tarjeta."
+    ),
+    "notice.subject": "Tu pedido",
+    "notice.received": ("{store} ha recibido tu pedido de {total} y lo confirmará. Te avisaremos."),
+    "notice.price.changed": (
+        "{store} pide ahora {now} por tu pedido en lugar de {total}, así que no se ha hecho. No "
+        "se ha cobrado nada. Vuelve a pedirlo si estás de acuerdo."
+    ),
+    "notice.price.unclear": (
+        "{store} pide ahora otro importe por tu pedido en lugar de {total}, así que no se ha "
+        "hecho. No se ha cobrado nada. Vuelve a pedirlo si estás de acuerdo."
+    ),
+    "notice.payment.link": "{store} te guarda tu pedido de {total}. Págalo aquí: {url}",
+    "notice.payment.page": (
+        "{store} no ha podido cobrar {total}. Paga aquí: {url} Te lo guardamos un rato."
+    ),
+    "notice.payment.card": (
+        "{store} no ha podido cobrar {total}. Confírmalo con otra tarjeta, por favor. Te lo "
+        "guardamos un rato."
+    ),
+    "notice.canceled": "Tu pedido de {total} en {store} está cancelado. No se ha cobrado nada.",
+    "notice.not.confirmed": (
+        "{store} no ha podido confirmar tu pedido de {total}, así que no se ha hecho. No se ha "
+        "cobrado nada."
+    ),
+    "notice.needs.store": (
+        "{store} tiene que resolver a mano tu pedido de {total}. Pregunta allí, por favor."
+    ),
+    "notice.sub.reminder": (
+        "Se cobrará a tu tarjeta {day}: {what} ({cadence}). Hasta entonces puedes saltarlo o "
+        "cambiarlo."
+    ),
+    "notice.sub.price": (
+        "{name} cuesta ahora {price} en lugar de {agreed}. No se cobra nada hasta que digas que sí."
+    ),
+    "notice.sub.substitute": (
+        "{name} está agotado. ¿Quieres {instead} por {price} esta vez? No se cobra nada hasta que "
+        "digas que sí."
+    ),
+    "notice.sub.declined": (
+        "Tu tarjeta no fue aceptada para {what}. Próximo intento: {day}. Hasta entonces puedes "
+        "elegir otra tarjeta guardada."
+    ),
+    "notice.sub.paused.card": (
+        "Tu suscripción a {name} está en pausa: tu tarjeta no fue aceptada."
+    ),
+    "notice.sub.paused.gone": "Tu suscripción a {name} está en pausa: ya no se vende.",
+    "notice.sub.paused.store": (
+        "Tu suscripción a {name} está en pausa: la tienda tiene que revisarla."
+    ),
+    "notice.sub.skipped.sold": "{what} no llega esta vez: está agotado. No se ha cobrado nada.",
+    "notice.sub.skipped.silent": (
+        "{what} no llega esta vez: no tuvimos respuesta tuya. No se ha cobrado nada."
+    ),
+    "notice.sub.skipped.other": (
+        "{what} no llega esta vez: no se pudo enviar. No se ha cobrado nada."
+    ),
+    "notice.code": (
+        "Tu código es {code}. Vale cinco minutos. Nunca te lo pedimos en una llamada nuestra."
+    ),
+    "notice.code.subject": "Tu código",
 }

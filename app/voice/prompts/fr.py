@@ -11,6 +11,7 @@ from typing import Final
 CONFIRMATION_WORDS: Final = (
     *("j'ai commandé", "commande est passée", "commande a été passée", "commande est confirmée"),
     *("vous avez acheté", "ont été débités", "achat est terminé"),
+    "a confirmé votre commande",
 )
 """What may be said only when a receipt is at hand (compared in lower case)."""
 RETURN_WORDS: Final = ("j'ai lancé votre retour", "j'ai transmis votre retour", "ont été rendus")
@@ -666,4 +667,75 @@ PROMPTS: Final[Mapping[str, str]] = {
         "copie ; demandez-le aussi là-bas. Au revoir."
     ),
     "forget.nobody": "Je ne peux pas le faire d'ici. Demandez au magasin, s'il vous plaît.",
+    # --- written outside a conversation
+    "receipt.written": (
+        "{store} a confirmé votre commande de {total}. Son numéro est le {number}."
+    ),
+    "receipt.written.subscription": (
+        "{what} : commande passée (numéro {number}) ; {total} ont été débités de votre carte."
+    ),
+    "notice.subject": "Votre commande",
+    "notice.received": (
+        "{store} a reçu votre commande de {total} et va la confirmer. Nous vous préviendrons."
+    ),
+    "notice.price.changed": (
+        "{store} demande maintenant {now} pour votre commande au lieu de {total} : elle n'a donc "
+        "pas été passée. Rien n'a été débité. Recommandez si vous êtes d'accord."
+    ),
+    "notice.price.unclear": (
+        "{store} demande maintenant un autre montant que {total} pour votre commande : elle n'a "
+        "donc pas été passée. Rien n'a été débité. Recommandez si vous êtes d'accord."
+    ),
+    "notice.payment.link": "{store} vous garde votre commande de {total}. Payez ici : {url}",
+    "notice.payment.page": (
+        "{store} n'a pas pu encaisser {total}. Payez ici : {url} Elle est gardée quelque temps."
+    ),
+    "notice.payment.card": (
+        "{store} n'a pas pu encaisser {total}. Confirmez avec une autre carte, s'il vous plaît. "
+        "La commande est gardée quelque temps."
+    ),
+    "notice.canceled": ("Votre commande de {total} chez {store} est annulée. Rien n'a été débité."),
+    "notice.not.confirmed": (
+        "{store} n'a pas pu confirmer votre commande de {total} : elle n'a donc pas été passée. "
+        "Rien n'a été débité."
+    ),
+    "notice.needs.store": (
+        "{store} doit régler votre commande de {total} à la main. Renseignez-vous sur place."
+    ),
+    "notice.sub.reminder": (
+        "Votre carte sera débitée {day} : {what} ({cadence}). D'ici là, vous pouvez sauter ou "
+        "modifier cet envoi."
+    ),
+    "notice.sub.price": (
+        "{name} coûte maintenant {price} au lieu de {agreed}. Rien n'est débité sans votre accord."
+    ),
+    "notice.sub.substitute": (
+        "{name} est épuisé. Voulez-vous {instead} à {price} cette fois ? Rien n'est débité sans "
+        "votre accord."
+    ),
+    "notice.sub.declined": (
+        "Votre carte n'a pas été acceptée pour {what}. Nouvel essai {day} ; d'ici là, vous pouvez "
+        "choisir une autre carte enregistrée."
+    ),
+    "notice.sub.paused.card": (
+        "Votre abonnement à {name} est en pause : votre carte n'a pas été acceptée."
+    ),
+    "notice.sub.paused.gone": "Votre abonnement à {name} est en pause : il n'est plus vendu.",
+    "notice.sub.paused.store": (
+        "Votre abonnement à {name} est en pause : le magasin doit s'en occuper."
+    ),
+    "notice.sub.skipped.sold": (
+        "{what} ne vient pas cette fois : c'est épuisé. Rien n'a été débité."
+    ),
+    "notice.sub.skipped.silent": (
+        "{what} ne vient pas cette fois : nous n'avons pas eu votre réponse. Rien n'a été débité."
+    ),
+    "notice.sub.skipped.other": (
+        "{what} ne vient pas cette fois : l'envoi n'était pas possible. Rien n'a été débité."
+    ),
+    "notice.code": (
+        "Votre code est {code}. Il est valable cinq minutes. Nous n'appelons jamais pour le "
+        "demander."
+    ),
+    "notice.code.subject": "Votre code",
 }

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from app.commerce.subscriptions import texts
+from app.voice.prompts.catalog import LANGUAGES
 from domain.ids import MerchantId, ProductSku
 from domain.money import Money
+from domain.recurrence import Cadence, Unit
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
 from tests.fakes.subscriptions import FakeSubscriptions
@@ -17,6 +21,7 @@ _FAKE = FakeSubscriptions(_CLOCK, FakeShop(clock=_CLOCK).discovery.variant)
 ACME = MerchantId("m_acme")
 VIEW = _FAKE.get(ACME, "sub_m_acme")
 BEANS = replace(VIEW.stored, sku=ProductSku("BEANS"), card_token="ccof:secret")
+AGAIN = datetime(2026, 12, 3, 17, tzinfo=UTC)
 
 
 def test_a_day_is_the_stores_also_where_it_is_tomorrow_in_utc() -> None:
@@ -26,29 +31,65 @@ def test_a_day_is_the_stores_also_where_it_is_tomorrow_in_utc() -> None:
     assert "On Tuesday, December 1 your card is charged for Beans" in texts.reminder(BEANS, period)
 
 
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        (
+            "es-MX",
+            "Se cobrará a tu tarjeta el martes 1 de diciembre: Beans (cada 2 semanas). Hasta "
+            "entonces puedes saltarlo o cambiarlo.",
+        ),
+        (
+            "fr-FR",
+            "Votre carte sera débitée le mardi 1 décembre : Beans (toutes les 2 semaines). D'ici "
+            "là, vous pouvez sauter ou modifier cet envoi.",
+        ),
+        (
+            "de-DE",
+            "Ihre Karte wird am Dienstag, 1. Dezember belastet: Beans (alle 2 Wochen). Bis dahin "
+            "können Sie aussetzen oder ändern.",
+        ),
+    ],
+)
+def test_a_reminder_is_in_the_language_of_who_began_it(locale: str, expected: str) -> None:
+    assert VIEW.period is not None
+    period = replace(VIEW.period, due_at=datetime(2026, 12, 2, 3, tzinfo=UTC))
+    weeks = replace(BEANS.recurrence, cadence=Cadence(every=2, unit=Unit.WEEK))
+
+    assert texts.reminder(replace(BEANS, locale=locale, recurrence=weeks), period) == expected
+
+
 def test_quantities_and_sums_are_said() -> None:
     two = replace(BEANS, quantity=2)
     told = texts.ordered(two, "A7", Money(4198, "USD"))
 
     assert "2 × Beans" in told
     assert "A7" in told
-    assert "41.98" in told
+    assert "$41.98" in told
 
 
-def test_questions_say_that_nothing_is_charged_and_no_text_tells_a_card() -> None:
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_questions_say_that_nothing_is_charged_and_no_text_tells_a_card(language: str) -> None:
+    beans = replace(BEANS, locale=language)
     price = Money(2500, "USD")
-    again = datetime(2026, 12, 3, 17, tzinfo=UTC)
     told = [
-        texts.price_question("Beans", "19.99 USD", price),
-        texts.substitute_question(BEANS, "Dark beans", price),
-        texts.skipped(BEANS, "out-of-stock"),
-        texts.skipped(BEANS, "no-answer"),
-        texts.declined(BEANS, again),
-        texts.paused(BEANS, "payment-declined"),
-        texts.paused(BEANS, "some-new-code"),
+        texts.price_question(beans, "Beans", Money(1999, "USD"), price),
+        texts.substitute_question(beans, "Dark beans", price),
+        texts.skipped(beans, "out-of-stock"),
+        texts.skipped(beans, "no-answer"),
+        texts.declined(beans, AGAIN),
+        texts.paused(beans, "payment-declined"),
+        texts.paused(beans, "some-new-code"),
     ]
 
-    assert all("othing" in each for each in told[:4])
+    nothing = {"en": "othing", "es": "o se", "fr": "ien n'", "de": "ichts"}[language]
+    assert all(nothing in each for each in told[:4])
     assert not any("ccof" in each for each in told)
-    assert "December 3" in told[4]
-    assert told[6].endswith("the store has to look at it.")
+    assert "3" in told[4]
+    assert len(set(told)) == len(told)
+
+
+def test_an_agreed_price_that_an_older_version_kept_as_text_is_still_told() -> None:
+    told = texts.price_question(BEANS, "Beans", "19.99 USD", Money(2500, "USD"))
+
+    assert "instead of 19.99 USD" in told

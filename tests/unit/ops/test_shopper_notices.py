@@ -72,7 +72,9 @@ class World:
         with self.database.write() as tx:
             ShopperChannels(KEYS).put(tx, MERCHANT, kind, now=NOW, **told)
 
-    def tell(self, *has: ShopperChannelKind, news: str = "confirmed") -> int:
+    def tell(
+        self, *has: ShopperChannelKind, news: str = "confirmed", locale: str | None = None
+    ) -> int:
         with self.database.write() as tx:
             return shopper_notices.tell(
                 tx,
@@ -83,6 +85,7 @@ class World:
                 has=_either(has),
                 now=self.clock.now(),
                 customer_id=self.shopper,
+                locale=locale,
             )
 
     def states(self) -> list[tuple[str, str]]:
@@ -140,6 +143,17 @@ def test_a_webhook_is_signed_and_keeps_its_id_over_attempts(world: World) -> Non
     told = orjson.loads(body)
     assert told["type"] == "shopper.confirmed"
     assert told["data"]["phone"] == "+12065550123"
+
+
+def test_a_program_is_told_what_its_message_is_written_in(world: World) -> None:
+    world.channel(WEBHOOK, url="https://hooks.example/s", secret=SECRET)
+    world.tell(locale="de-DE")
+    world.tell(news="canceled")
+
+    world.notices.run_once()
+
+    told = [orjson.loads(body)["data"]["locale"] for _, _, body in world.post.seen]
+    assert told == ["de-DE", "en-US"]
 
 
 def test_of_sms_and_mail_the_shopper_gets_one_and_each_piece_of_news_once(world: World) -> None:

@@ -84,6 +84,4 @@ def test_nothing_else_counts_as_paid_there() -> None:
 def test_the_message_names_the_store_the_sum_and_the_page_and_nothing_else() -> None:
     told = words(News.PAYMENT_LINK, waiting(), url=PAGE)
 
-    assert (
-        told == f"Downtown holds your order for {waiting().total}. Pay here to complete it: {PAGE}"
-    )
+    assert told == f"Downtown holds your order for $26.40. Pay here to complete it: {PAGE}"

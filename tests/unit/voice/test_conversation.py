@@ -61,6 +61,18 @@ def is_held(shop: TalkingShop, sku: str = "MUG", place: str = "dt", stock: int =
     return left is not None and left < stock
 
 
+# --- language --------------------------------------------------------------------------------
+
+
+def test_an_order_keeps_what_its_shopper_speaks_for_what_is_written_later(
+    shop: TalkingShop,
+) -> None:
+    at_confirmation(shop)
+
+    (order,) = shop.shop.orders.values()
+    assert order.command.shopper.locale == "en-US"
+
+
 # --- availability ----------------------------------------------------------------------------
 
 
