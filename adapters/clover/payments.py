@@ -219,6 +219,13 @@ class Payments:
         known = {one.get("externalPaymentId") for one in taken}
         if reference in known:
             return
+        if raw.get("total") != paid.amount:
+            raise _rejected(
+                "payments.record_external",
+                f"{paid} was taken, and the order was changed at the register since; settle it "
+                "there",
+                "PAYMENT_AMOUNT_MISMATCH",
+            )
         self.client.write(
             f"{path}/payments",
             "payments.record_external",
@@ -242,7 +249,7 @@ class Payments:
         )
 
     def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
-        """Give money back on a charge, once per key."""
+        """Give money back on a charge, once per key. Raises RejectedError for another currency."""
         return self._give_back(request.payment_id, request.amount, key, _REFUND)
 
     def _give_back(
@@ -251,6 +258,11 @@ class Payments:
         """A refund under our key. It is looked up first: that Clover heeds the idempotency key
         here is not written anywhere. None as amount: what is left."""
         charge = self._payment_of(payment_id, "refunds.charge")
+        if amount is not None and amount.currency != charge.amount.currency:
+            raise _rejected(  # a refund names no currency: it would go back in the charge's
+                "refunds.create", f"the charge was {charge.amount}, not {amount.currency}",
+                "CURRENCY_MISMATCH",
+            )  # fmt: skip
         reference = payment_reference(key, purpose)
         known = self._refund_of(charge, reference)
         if known is not None:

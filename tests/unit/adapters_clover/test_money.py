@@ -143,7 +143,7 @@ def test_a_refund_that_v3_keeps_without_an_id_is_malformed() -> None:
 def test_a_merchant_without_an_external_tender_is_told_what_to_do() -> None:
     line = (
         ScriptedLine()
-        .on("orders.payments", {"id": "O1"})
+        .on("orders.payments", {"id": "O1", "total": 1545})
         .on("tenders.list", page({"id": "T", "labelKey": "com.clover.tender.cash"}))
     )
 
