@@ -111,6 +111,7 @@ class Orders:
         stored = self._read(raw)
         if stored.payment_state is PaymentState.PAID:
             return stored
+        _check_sum(stored, paid)
         if not documents.note_of(raw.get("PS_DOC_NOTE"), documents.PAID_NOTE):
             self._name_payment(order.platform_id, f"Paid {paid} elsewhere\n{external_reference}")
         payment = IdempotencyKey(f"{key}:payment")
@@ -226,6 +227,11 @@ def _check_paid(order: PosOrder, paid: Money, external_reference: str | None) ->
             platform=PLATFORM_NAME,
             operation="orders.confirm",
         )
+    _check_sum(order, paid)
+
+
+def _check_sum(order: PosOrder, paid: Money) -> None:
+    """Raises RejectedError for more or less than the order comes to."""
     if paid != order.total:
         raise RejectedError(
             f"{paid} was paid for an order of {order.total}",
