@@ -19,8 +19,10 @@ from adapters.wire import JsonObject
 from domain.errors import AmbiguousOutcomeError, RejectedError
 from domain.events import Entity, Quarantined
 from domain.ids import PlatformId
+from domain.money import Money
 from domain.orders import Cart, OrderDraft, PaymentState, PosOrder, Quote
 from domain.ports.pos import Page
+from mapping.converters import money_bag
 from mapping.platforms import shopify as table
 from mapping.platforms.shopify_records import (
     REFERENCE_ATTRIBUTE,
@@ -146,7 +148,11 @@ class Orders:
         return self._read("CancelProgress", self._canceled(platform_id, payload.get("job")))
 
     def marked_paid(self, order: PosOrder, external_reference: str) -> PosOrder:
-        """Record that another processor took the order's money; a paid order stays as it is."""
+        """Record that another processor took the order's money; a paid order stays as it is.
+
+        Shopify marks whatever is owed, so what was edited since is looked at before.
+        """
+        self._check_owed(order)
         reference = {
             "ownerId": order.platform_id,
             "namespace": "voicetill",
@@ -167,6 +173,13 @@ class Orders:
             return now
         errors = payload.get("userErrors") or [{"message": "not marked as paid"}]
         raise rejected("MarkAsPaid", str(errors[0]["message"]))
+
+    def _check_owed(self, order: PosOrder) -> None:
+        """Raises RejectedError where another sum is owed than the order's; none is fine."""
+        raw = self.client.query("Owed", cost=3, id=order.platform_id).get("order")
+        owed = None if raw is None else money_bag(raw["totalOutstandingSet"]["shopMoney"])
+        if owed is None or owed not in (order.total, Money.zero(order.total.currency)):
+            raise rejected("MarkAsPaid", f"{order.total} was taken but {owed or 'nothing'} is owed")
 
     def payment_page(self, platform_id: PlatformId) -> str:
         """Where the shopper pays what is still owed on the order."""

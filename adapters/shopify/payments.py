@@ -147,13 +147,18 @@ class Payments:
         return None if order is None else self._read("PaymentById", order, payment_id)
 
     def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
-        """Give money back on what was captured; goods are not restocked by it."""
+        """Give money back on what was captured; goods are not restocked by it.
+
+        The currency is named, so that Shopify refuses a sum that is not in the shopper's own
+        (`RefundInput.currency`, 2026-10) instead of giving back the same number of it.
+        """
         order = self._order_of(request.payment_id, request.order_platform_id)
         parent = refundable_transaction(order or {}, request.payment_id)
         if order is None or parent is None:
             raise rejected("Refund", "nothing was captured on this payment")
         wish = {
             "orderId": order["id"],
+            "currency": request.amount.currency,
             "note": request.reason[:255],
             "transactions": [
                 {

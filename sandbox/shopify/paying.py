@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.shopify.answers import Payload, done, refused
 from sandbox.shopify.ids import gid, number_of
-from sandbox.shopify.money import to_cents
+from sandbox.shopify.money import CURRENCY, to_cents
 from sandbox.shopify.placing import new_transaction
 from sandbox.shopify.rows import Card, CustomerPaymentMethod, Job, Order, OrderTransaction
 from sandbox.shopify.shop import Shop
@@ -97,6 +97,8 @@ def capture(shop: Shop, arguments: Input) -> Payload:
     number = number_of(given["parentTransactionId"], "OrderTransaction")
     parent = next((each for each in order.transactions if each.id == number), None)
     problem = _capture_problem(shop, order, parent, given["amount"])
+    if given.get("currency") not in (None, CURRENCY):
+        problem = "Currency must be the presentment currency of the order"
     if problem is not None or parent is None:
         return refused(["parentTransactionId"], problem or "Transaction does not exist")
     captured = _capture(shop, order, parent, given["amount"])

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.shopify.answers import Payload, done, refused
 from sandbox.shopify.fulfilling import stock_moves
 from sandbox.shopify.ids import number_of
-from sandbox.shopify.money import share
+from sandbox.shopify.money import CURRENCY, share
 from sandbox.shopify.paying import order_of, settled
 from sandbox.shopify.placing import line_of, new_transaction
 from sandbox.shopify.rows import LineItem, Order, Refund, RefundLineItem
@@ -197,6 +197,8 @@ def _given_shipping(order: Order, given: Input) -> int:
 
 
 def _money_problem(order: Order, transactions: Sequence[Input], given: Input) -> str | None:
+    if given.get("currency") not in (None, CURRENCY):
+        return "Currency must be the presentment currency of the order"
     for entry in transactions:
         if entry["kind"] != "REFUND":
             return "Transactions kind must be refund"

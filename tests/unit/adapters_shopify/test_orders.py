@@ -555,6 +555,7 @@ class TestConfirm:
         }
 
     def confirm(self, line: ScriptedLine, reference: str | None = "sq-pay-1") -> PosOrder:
+        line.answers.setdefault("Owed", [{"order": {"totalOutstandingSet": raws.bag("275.60")}}])
         return adapter_on(line).confirm_order(
             self.order(line), paid=self.PAID, external_reference=reference, key=KEY
         )

@@ -381,6 +381,7 @@ class TestRefund:
         sent = line.variables("Refund")
         assert sent["input"]["transactions"][0]["parentId"] == CAPTURE["id"]
         assert sent["input"]["transactions"][0]["amount"] == "10.00"
+        assert sent["input"]["currency"] == "USD"
         assert len(sent["key"]) == 36
 
     def test_a_refund_under_way_is_pending(self) -> None:
