@@ -16,6 +16,7 @@ from tests.contract.suite.failing import Failing
 from tests.contract.suite.holding import Holding
 from tests.contract.suite.hooks import Hooks
 from tests.contract.suite.losing import Losing
+from tests.contract.suite.misfitting import Misfitting
 from tests.contract.suite.ordering import Ordering
 from tests.contract.suite.paying import Paying
 from tests.contract.suite.people import People
@@ -42,6 +43,7 @@ class PosAdapterContract(
     People,
     Ordering,
     Paying,
+    Misfitting,
     Discounting,
     Earning,
     Holding,

@@ -424,6 +424,8 @@ class MemoryPos(NoPoints):
             payment = self._shop.payments.get(request.payment_id)
             if payment is None or payment.status is not PaymentStatus.CAPTURED:
                 self.line.reject("refund", "nothing was taken", status=404)
+            if request.amount.currency != payment.amount.currency:
+                self.line.reject("refund", "another currency was taken")
             refunded = (payment.refunded or Money.zero("USD")) + request.amount
             if refunded.amount > payment.amount.amount:
                 self.line.reject("refund", "more than was taken")
