@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.api.services import EXTENSION
 from app.web import WebOptions, create_app
 from domain.ids import MerchantId
 from tests.fakes.rest import FakeServices
@@ -72,8 +74,15 @@ def services() -> FakeServices:
 
 
 @pytest.fixture
-def http(services: FakeServices) -> FlaskClient:
-    return create_app(services, WebOptions()).test_client()
+@pytest.fixture(scope="session")
+def served() -> Flask:
+    """The REST surface; compiling its routes costs more than asking all of them."""
+    return create_app(FakeServices(), WebOptions())
+
+
+def http(served: Flask, services: FakeServices) -> FlaskClient:
+    served.extensions[EXTENSION] = services
+    return served.test_client()
 
 
 @pytest.fixture
