@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi lock axe pictures clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi docs drawings lock axe pictures clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -97,6 +97,12 @@ cli-docs: .venv/.ready-dev ## Write docs/cli.md from the commands
 
 openapi: .venv/.ready-dev ## Write docs/openapi.json
 	@$(BIN)/voicetill openapi > docs/openapi.json
+
+docs: .venv/.ready-dev ## Build the manual into site/, strictly (python -m http.server -d site shows it)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+
+drawings: .venv/.ready-dev ## Draw the manual's pictures that are made of the code
+	@$(BIN)/python -m tools.drawings
 
 lock: .venv/.ready-dev ## Compile requirements*.txt from their .in files
 	@$(BIN)/python -m pip install --quiet uv

@@ -1,0 +1,130 @@
+"""What MkDocs does not do by itself: files of the project that pages link to become part of the
+manual (below `project/`), so that every link works without a repository's address.
+
+A hook of `mkdocs.yml`. A link to a file that is not there stays as it is, and the strict build
+fails at it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_DOCS: Final = "docs/"
+_PUT_BELOW: Final = "project/"
+_ALWAYS: Final = ("CHANGELOG.md", "adapters/README.md", "sandbox/README.md", "storage/README.md")
+"""What the navigation names."""
+_LINK: Final = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)#\s]+)(#[^)\s]*)?(?=\))")
+_BEGINS: Final = (re.compile(r"[-*] |\d+\. "), re.compile(r"\|"))
+_FENCE: Final = re.compile(r"^```.*?^```", re.M | re.S)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put in what pages link to outside `docs`, and what those link to in turn."""
+    waiting = [_DOCS + each.src_uri for each in files if each.src_uri.endswith(".md")]
+    waiting += _ALWAYS
+    seen = set(waiting)
+    for path in _ALWAYS:
+        files.append(_file(path, config))
+    while waiting:
+        for target in _outside(waiting.pop()):
+            if target not in seen:
+                seen.add(target)
+                files.append(_file(target, config))
+                if target.endswith(".md"):
+                    waiting.append(target)
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Lead links to where the files are in the manual, and let lists begin where they do."""
+    fences = _FENCE.findall(markdown)
+    parts = [_begun(_led(part, page.file.src_uri)) for part in _FENCE.split(markdown)]
+    return "".join(a + b for a, b in zip(parts, [*fences, ""], strict=True))
+
+
+def _led(text: str, src_uri: str) -> str:
+    here = _project_path(src_uri)
+
+    def led(match: re.Match[str]) -> str:
+        there = _target(here, match[1])
+        if not (ROOT / there).exists():
+            return match[0]
+        start = posixpath.dirname(src_uri) or "."
+        return posixpath.relpath(_site_path(there), start) + (match[2] or "")
+
+    return _LINK.sub(led, text)
+
+
+def _begun(text: str) -> str:
+    """With the empty line before lists and tables that Python-Markdown wants and others do not."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        before = lines[-1] if lines else ""
+        if before and any(
+            begins.match(line) and not begins.match(before) and not before.startswith(" ")
+            for begins in _BEGINS
+        ):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _outside(path: str) -> Iterator[str]:
+    """Files outside `docs` that a file of Markdown leads to; of a folder all files."""
+    text = _FENCE.sub("", (ROOT / path).read_text(encoding="utf-8"))
+    for match in _LINK.finditer(text):
+        there = _target(path, match[1])
+        if there.startswith((_DOCS, "..")):
+            continue
+        found = ROOT / there
+        if found.is_dir():
+            yield there
+            yield from (f"{there}/{name}" for name in _names(found))
+        elif found.is_file():
+            yield there
+
+
+def _file(path: str, config: MkDocsConfig) -> File:
+    where = ROOT / path
+    if where.is_dir():
+        lines = "\n".join(f"- [{name}]({name})" for name in _names(where))
+        words = f"# {path}\n\nThese files are in the project:\n\n{lines}\n"
+        made = File.generated(config, _site_path(path), content=words)
+    else:
+        made = File.generated(config, _site_path(path), abs_src_path=str(where))
+    made.inclusion = InclusionLevel.INCLUDED
+    return made
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir() if each.is_file())
+
+
+def _target(path: str, link: str) -> str:
+    """What a link in a file of the project leads to, from the project's root."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+
+
+def _site_path(path: str) -> str:
+    """Where a file of the project is in the manual."""
+    if path.startswith(_DOCS):
+        return path.removeprefix(_DOCS)
+    folder, name = posixpath.split(path)
+    if (ROOT / path).is_dir():
+        return f"{_PUT_BELOW}{path}/index.md"
+    return posixpath.join(_PUT_BELOW, folder, name.lstrip("."))
+
+
+def _project_path(src_uri: str) -> str:
+    if not src_uri.startswith(_PUT_BELOW):
+        return _DOCS + src_uri
+    return src_uri.removeprefix(_PUT_BELOW)
