@@ -36,7 +36,9 @@ from app.api import (
     webhook_endpoints,
 )
 from app.api import proofs as evidence
-from app.api.problem_types import PROBLEM_TYPES, ProblemType
+from app.api.described import complete
+from app.api.problem_types import PROBLEM_TYPES
+from app.api.samples import problem_sample
 
 RESOURCES = (
     products.resource,
@@ -130,11 +132,15 @@ def document() -> dict[str, Any]:
     api.spec.components.schema("Problem", _PROBLEM_SCHEMA)
     api.spec.components.security_scheme("apiKey", _API_KEY)
     for kind in PROBLEM_TYPES.values():
-        api.spec.components.example(kind.code, {"value": example(kind)})
+        api.spec.components.example(kind.code, {"value": problem_sample(kind)})
     for resource in RESOURCES:
         api.register_blueprint(resource)
     spec: dict[str, Any] = api.spec.to_dict()
-    spec["x-problems"] = {kind.uri: kind.title for kind in PROBLEM_TYPES.values()}
+    complete(spec)
+    spec["x-problems"] = {
+        kind.code: {"title": kind.title, "remedy": kind.remedy, "members": dict(kind.members)}
+        for kind in PROBLEM_TYPES.values()
+    }
     return spec
 
 
@@ -156,15 +162,3 @@ def _api(app: Flask) -> GatewayApi:
             "servers": [{"url": "/", "description": "This gateway"}],
         },
     )
-
-
-def example(kind: ProblemType) -> dict[str, Any]:
-    """A body of this kind, for the documents."""
-    return {
-        "type": kind.uri,
-        "title": kind.title,
-        "status": kind.status,
-        "detail": kind.meaning,
-        "instance": "urn:voicetill:request:3f2c1f0e9a8b4c7d",
-        "correlation_id": "3f2c1f0e9a8b4c7d",
-    }

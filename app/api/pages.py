@@ -18,10 +18,10 @@ from markupsafe import Markup
 
 from app.api.openapi import document, document_bytes
 from app.api.problem_types import PROBLEM_TYPES
+from app.api.samples import SCHEMAS, Samples
 from domain.errors import NotFoundError
 
-_METHODS = ("get", "post", "put", "delete")
-_SCHEMA_PREFIX = "#/components/schemas/"
+_METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +149,15 @@ def _operation(
             (str(status), answer.get("description", ""), _schema_name(answer))
             for status, answer in sorted(told["responses"].items(), key=lambda row: str(row[0]))
         ],
-        curl=_curl(method.upper(), path, parameters, sample(spec, body) if body else None),
+        curl=_curl(method.upper(), path, parameters, _sent(spec, body)),
     )
 
 
 def _schema_name(part: Mapping[str, Any]) -> str | None:
     for content in part.get("content", {}).values():
         reference = content.get("schema", {}).get("$ref", "")
-        if reference.startswith(_SCHEMA_PREFIX):
-            return str(reference.removeprefix(_SCHEMA_PREFIX))
+        if reference.startswith(SCHEMAS):
+            return str(reference.removeprefix(SCHEMAS))
     return None
 
 
@@ -171,23 +171,6 @@ def _curl(method: str, path: str, parameters: list[dict[str, Any]], body: Any) -
     return " \\\n  ".join(lines)
 
 
-def sample(spec: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A body of the named schema made of its required fields' examples."""
-    schema = spec["components"]["schemas"][name]
-    needed = schema.get("required", ())
-    return {
-        field: _example(spec, told)
-        for field, told in schema["properties"].items()
-        if field in needed
-    }
-
-
-def _example(spec: Mapping[str, Any], told: Mapping[str, Any]) -> Any:
-    reference = told.get("$ref", "")
-    if reference:
-        return sample(spec, reference.removeprefix(_SCHEMA_PREFIX))
-    if "examples" in told:
-        return told["examples"][0]
-    if told.get("type") == "array":
-        return [_example(spec, told["items"])]
-    return told.get("default", "…")
+def _sent(spec: Mapping[str, Any], body: str | None) -> dict[str, Any] | None:
+    """The least that the operation takes."""
+    return None if body is None else Samples(spec["components"]["schemas"]).needed(body)
