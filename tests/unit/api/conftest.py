@@ -14,6 +14,7 @@ from app.api.services import EXTENSION
 from app.web import WebOptions, create_app
 from domain.ids import MerchantId
 from tests.fakes.rest import FakeServices
+from tests.told import CheckedClient
 
 ACME = MerchantId("m_acme")
 OTHER = MerchantId("m_other")
@@ -73,13 +74,15 @@ def services() -> FakeServices:
     return services
 
 
-@pytest.fixture
 @pytest.fixture(scope="session")
 def served() -> Flask:
     """The REST surface; compiling its routes costs more than asking all of them."""
-    return create_app(FakeServices(), WebOptions())
+    app = create_app(FakeServices(), WebOptions())
+    app.test_client_class = CheckedClient
+    return app
 
 
+@pytest.fixture
 def http(served: Flask, services: FakeServices) -> FlaskClient:
     served.extensions[EXTENSION] = services
     return served.test_client()
