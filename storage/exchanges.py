@@ -13,6 +13,7 @@ from sqlalchemy import Connection, or_, select, update
 from domain.errors import NotFoundError
 from domain.ids import CustomerId, IdempotencyKey, MerchantId, OrderId
 from domain.money import Money
+from domain.orders import OrderState
 from domain.returns import ReturnState
 from storage import tables
 from storage.ids import new_id
@@ -179,10 +180,13 @@ def to_settle(tx: Connection, *, asked_before: datetime, limit: int = 20) -> lis
     return [_exchange(row) for row in rows]
 
 
-def awaits_goods(tx: Connection, merchant_id: str, new_order_id: str) -> bool:
-    """Whether an order was paid with goods that are not back yet."""
+def awaits_goods(
+    tx: Connection, merchant_id: str, new_order_id: str, *, lock: bool = False
+) -> bool:
+    """Whether an order was paid with goods that are not back yet; `lock`: and stay so until the
+    transaction ends."""
     back = tables.returns
-    found = tx.execute(
+    query = (
         select(_TABLE.c.id)
         .join(back, back.c.id == _TABLE.c.return_id)
         .where(
@@ -193,7 +197,25 @@ def awaits_goods(tx: Connection, merchant_id: str, new_order_id: str) -> bool:
         )
         .limit(1)
     )
-    return found.one_or_none() is not None
+    if lock:
+        query = query.with_for_update(of=back)
+    return tx.execute(query).one_or_none() is not None
+
+
+def canceled_order_of(tx: Connection, merchant_id: str, return_id: str) -> OrderId | None:
+    """The order that goods of this return paid for, if it was canceled since."""
+    new = tables.orders
+    found = tx.execute(
+        select(new.c.id)
+        .join_from(_TABLE, new, new.c.id == _TABLE.c.new_order_id)
+        .where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.return_id == return_id,
+            _TABLE.c.credit_minor > 0,
+            new.c.state == OrderState.CANCELED.value,
+        )
+    ).scalar_one_or_none()
+    return None if found is None else OrderId(found)
 
 
 def order_key(exchange_id: str) -> IdempotencyKey:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select,
 from domain.catalog import Source
 from domain.ids import CustomerId, OrderId, ProductSku
 from domain.orders import Fulfillment, OrderState, PosOrder, may_follow
-from storage import order_intakes, tables, typed_orders, webhook_events
+from storage import canceled_credit, order_intakes, tables, typed_orders, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
 from storage.ids import new_id
@@ -68,6 +68,8 @@ class _Rows:
     lines: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     intakes: list[OrderIntake] = field(default_factory=list)
+    canceled: list[AnyRow] = field(default_factory=list)
+    """Orders that the till canceled and that were paid, in part, without a card."""
 
 
 def apply_orders(
@@ -109,6 +111,8 @@ def apply_orders(
             _insert(rows, context, record)
         elif record.revision > known.revision:
             _update(rows, context, record, known)
+    if rows.canceled:  # customers are locked before orders
+        rows.events.extend(canceled_credit.give_back(tx, rows.canceled, now=as_of))
     _write(tx, rows)
     recent = as_of - _STILL_NEWS
     imported = [each for each in rows.events if each["kind"] == IMPORTED and each["at"] > recent]
@@ -209,6 +213,8 @@ def _update(rows: _Rows, context: _Context, record: PosOrder, known: AnyRow) -> 
             "detail": _remembered(known.detail, record.state if refused else None),
         }
     )
+    if canceled_credit.is_newly_canceled(before, state, known):
+        rows.canceled.append(known)
     if known.channel == POS:
         rows.relined.append(known.id)
         rows.lines.extend(line_rows(known.merchant_id, known.id, _lines_of(context, record)))

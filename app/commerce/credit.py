@@ -18,7 +18,7 @@ from domain.calls import Call
 from domain.capabilities import Capability, Support
 from domain.money import Money
 from domain.ports.pos import PosDirectory
-from storage import customer_merges, store_credit
+from storage import canceled_credit, store_credit
 from storage.orders import StoredOrder
 from storage.store_credit import CreditKind, NewEntry
 
@@ -94,9 +94,16 @@ def _with_store_credit(
             f"{context.location_name} takes store credit for a whole order only: "
             f"{left} of {context.total} is there",
         )
-    store_credit.add(
-        tx, _entry(context, Money(-used.amount, used.currency), CreditKind.SPENT, "spent"), now=now
+    spent = NewEntry(
+        merchant_id=context.merchant_id,
+        customer_id=context.customer_id,
+        amount=Money(-used.amount, used.currency),
+        kind=CreditKind.SPENT,
+        key=f"{context.order_id}-spent",
+        actor=context.channel,
+        order_id=context.order_id,
     )
+    store_credit.add(tx, spent, now=now)
     return replace(context, credit=used, is_store_credit=True)
 
 
@@ -114,37 +121,27 @@ def given_back(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     """The order came to nothing: its store credit is the shopper's again, once."""
     if context.credit is None or not context.is_store_credit or context.customer_id is None:
         return
-    entry = _entry(context, context.credit, CreditKind.GIVEN_BACK, "given-back")
-    person = customer_merges.who(tx, context.merchant_id, context.customer_id)
-    store_credit.add(tx, replace(entry, customer_id=person), now=now)
+    canceled_credit.give(
+        tx,
+        merchant_id=context.merchant_id,
+        customer_id=context.customer_id,
+        amount=context.credit,
+        order_id=context.order_id,
+        actor=context.channel,
+        now=now,
+    )
 
 
 def refunded(tx: Connection, order: StoredOrder, *, now: datetime) -> None:
     """A placed order is canceled: what credit paid of it is the customer's store credit, once."""
     if order.credit is None or order.customer_id is None:
         return
-    store_credit.add(
+    canceled_credit.give(
         tx,
-        NewEntry(
-            merchant_id=order.merchant_id,
-            customer_id=order.customer_id,
-            amount=order.credit,
-            kind=CreditKind.GIVEN_BACK,
-            key=f"{order.id}-given-back",
-            actor=order.channel,
-            order_id=order.id,
-        ),
+        merchant_id=order.merchant_id,
+        customer_id=order.customer_id,
+        amount=order.credit,
+        order_id=order.id,
+        actor=order.channel,
         now=now,
-    )
-
-
-def _entry(context: CheckoutContext, amount: Money, kind: CreditKind, verb: str) -> NewEntry:
-    return NewEntry(
-        merchant_id=context.merchant_id,
-        customer_id=context.customer_id or "",
-        amount=amount,
-        kind=kind,
-        key=f"{context.order_id}-{verb}",
-        actor=context.channel,
-        order_id=context.order_id,
     )

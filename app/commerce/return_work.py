@@ -33,13 +33,22 @@ from domain.errors import (
     RetryableError,
     UnsupportedError,
 )
-from domain.ids import IdempotencyKey, MerchantId, PlatformId
+from domain.ids import CustomerId, IdempotencyKey, MerchantId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState, ReturnLine, ReturnRequest
 from domain.payments import RefundRequest
 from domain.ports.pos import PosDirectory
 from domain.returns import ReturnState
-from storage import customer_merges, order_money, orders, outbox, returns, store_credit
+from storage import (
+    canceled_credit,
+    customer_merges,
+    exchanges,
+    order_money,
+    orders,
+    outbox,
+    returns,
+    store_credit,
+)
 from storage.engine import Database
 from storage.orders import StoredOrder, Transition
 from storage.returns import StoredReturn
@@ -128,8 +137,11 @@ class ReturnWork:
 
     def _credit(self, stored: StoredReturn) -> None:
         """Give store credit for what the plan says, once."""
+        if stored.customer_id is None:
+            return
+        self._worth_of_goods(stored, stored.customer_id)
         minor = sum(each.amount.amount for each in shares_of(stored) if each.goes is Goes.CREDIT)
-        if not minor or stored.customer_id is None:
+        if not minor:
             return
         with self.database.write() as tx:
             store_credit.add(
@@ -146,6 +158,25 @@ class ReturnWork:
                 now=self.clock.now(),
             )
         self.probe("return.credited")
+
+    def _worth_of_goods(self, stored: StoredReturn, customer_id: CustomerId) -> None:
+        """Goods that paid for an order which its till canceled meanwhile are worth credit now."""
+        minor = sum(each.amount.amount for each in shares_of(stored) if each.goes is Goes.GOODS)
+        if not minor:
+            return
+        with self.database.write() as tx:
+            paid_for = exchanges.canceled_order_of(tx, stored.merchant_id, stored.id)
+            if paid_for is not None:
+                canceled_credit.give(
+                    tx,
+                    merchant_id=stored.merchant_id,
+                    customer_id=customer_id,
+                    amount=Money(minor, stored.amount.currency),
+                    order_id=paid_for,
+                    actor=stored.channel,
+                    now=self.clock.now(),
+                )
+        self.probe("return.goods_credited")
 
     def _book(self, stored: StoredReturn, order: StoredOrder, call: Call) -> list[str]:
         """Book the goods in the till of record; what staff must do where it has no such call."""

@@ -31,7 +31,7 @@ from domain.returns import (
     Wanted,
     assess,
 )
-from storage import merchants, orders, outbox, returns
+from storage import exchanges, merchants, orders, outbox, returns
 from storage.engine import Database
 from storage.orders import StoredOrder, Transition
 from storage.results import Listed
@@ -268,7 +268,7 @@ class ReturnService:
                     raise IllegalTransitionError("return", stored.state.value, to.value)
                 return stored
             moved = returns.get(tx, merchant_id, return_id)
-            if to is ReturnState.CANCELED and any(s.goes is Goes.GOODS for s in shares_of(moved)):
+            if to is ReturnState.CANCELED and _paid_for_others(tx, moved):
                 raise IllegalTransitionError("return", "exchanged", to.value)  # rolled back
             self._told(tx, stored, f"return-{to.value}", actor=actor, now=now)
             return moved
@@ -322,6 +322,13 @@ class ReturnService:
             actor=actor,
             at=now,
         )
+
+
+def _paid_for_others(tx: Connection, stored: StoredReturn) -> bool:
+    """Whether its goods paid for an order that stands."""
+    if not any(each.goes is Goes.GOODS for each in shares_of(stored)):
+        return False
+    return exchanges.canceled_order_of(tx, stored.merchant_id, stored.id) is None
 
 
 def _told(tx: Connection, merchant_id: MerchantId) -> JsonValue:

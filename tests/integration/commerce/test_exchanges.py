@@ -17,7 +17,7 @@ from domain.ids import OrderId, ProductSku
 from domain.money import Money
 from domain.orders import OrderState
 from domain.returns import Refused, ReturnReason, ReturnState, Wanted
-from storage import merchants, orders, returns
+from storage import merchants, orders, returns, store_credit
 from storage.exchanges import ExchangeState, StoredExchange
 from storage.orders import Transition
 from storage.returns import StoredReturn
@@ -327,3 +327,25 @@ def test_a_policy_that_cannot_be_read_any_more_keeps_no_paid_exchange_open(house
     assert case.back(done).state is ReturnState.AWAITING_GOODS
     again = replace(case, key=f"exchange-{next(_KEYS)}")
     assert service(house).ask(again.wish(), new_call()) == Refused("already-returned", ANY)
+
+
+def test_goods_that_paid_for_an_order_which_its_till_canceled_become_credit(house: House) -> None:
+    case = case_of(house)
+    asked = case.priced()
+    done, _ = service(house).confirm(MERCHANT, asked.id, GOOD_CARD, new_call())
+    assert done.new_order_id is not None
+    before = credit_of(house)
+    with house.services.database.write() as tx:
+        canceled = Transition(state=OrderState.CANCELED, kind="pos")
+        orders.record_transition(
+            tx, MERCHANT, done.new_order_id, canceled, actor="pos", at=house.clock.now()
+        )
+
+    house.services.returns.received(MERCHANT, done.return_id, actor="staff", call=new_call())
+
+    assert credit_of(house) - before == done.credit.amount > 0
+
+
+def credit_of(house: House) -> int:
+    with house.services.database.read() as tx:
+        return store_credit.balance(tx, MERCHANT, house.jordan, "USD").amount
