@@ -195,8 +195,11 @@ def _submitted(number: str, draft: OrderDraft, quote: Quote, now: datetime) -> P
                 total=line.unit_price * line.quantity,
                 tax=line.tax,
                 variant_platform_id=line.variant_platform_id,
+                modifiers=wish.modifiers,
             )
-            for position, line in enumerate(quote.lines, 1)
+            for position, (line, wish) in enumerate(
+                zip(quote.lines, draft.cart.lines, strict=True), 1
+            )
         ),
         created_at=now,
         updated_at=now,

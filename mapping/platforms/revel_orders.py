@@ -24,7 +24,6 @@ _LINE_DETAILS = (
             "taxed_flag",
             "modifier_amount",
             "modifier_cost",
-            "modifieritems",
             "ingredientitems",
             "applied_taxes",
             "applied_discounts",
@@ -59,6 +58,7 @@ ORDER_LINE = Map(
         ),
         Field("tax", ("tax_amount", "id"), words.first_or_zero, context=("currency",)),
         Field("variant_platform_id", "product", words.reference, default=None),
+        Field("modifiers", "modifieritems", words.chosen_of, default=()),
     ),
     ignored=_LINE_DETAILS,
 )

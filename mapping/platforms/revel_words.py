@@ -86,6 +86,16 @@ def line_total(sales: Any, unit: Any, quantity: Any, currency: str) -> Money:
     return rounded(exact, currency)
 
 
+def chosen_of(modifiers: Any) -> tuple[PlatformId, ...]:
+    """The modifiers an item was ordered with, each as often as it was chosen (`qty`)."""
+    return tuple(
+        reference(one["modifier"])
+        for one in modifiers
+        if one.get("modifier") is not None
+        for _ in range(max(1, int(number(one.get("qty") or 1))))
+    )
+
+
 def moment(value: Any, zone: tzinfo) -> datetime:
     """A time as aware UTC: without an offset it is the establishment's own."""
     if not isinstance(value, str):

@@ -17,7 +17,6 @@ _LINE_DETAILS = {
     "catalog_version": "the price is on the line",
     "item_type": "a line is a line",
     "metadata": "another application's notes",
-    "modifiers": "their prices are in the line's total",
     "note": "our own words",
     "pricing_blocklists": "Square calculates",
     "quantity_unit": "the quantity says how many",
@@ -45,10 +44,11 @@ ORDER_LINE = Map(
         Field("platform_id", "uid", identifier),
         Field("name", ("name", "variation_name"), words.line_name, default=""),
         Field("quantity", "quantity", decimal),
-        Field("unit_price", ("base_price_money", "total_money"), words.first_money),
+        Field("unit_price", ("base_price_money", "total_money", "modifiers"), words.unit_price),
         Field("total", "total_money", money_minor),
         Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
         Field("variant_platform_id", "catalog_object_id", identifier, default=None),
+        Field("modifiers", "modifiers", words.chosen_of, default=()),
     ),
     ignored=_LINE_DETAILS
     | {
@@ -125,7 +125,7 @@ QUOTE_LINE = Map(
     fields=(
         Field("variant_platform_id", "catalog_object_id", identifier),
         Field("quantity", "quantity", integer),
-        Field("unit_price", "base_price_money", money_minor),
+        Field("unit_price", ("base_price_money", "total_money", "modifiers"), words.unit_price),
         Field("tax", ("total_tax_money", "total_money"), words.money_or_zero),
         Field("discount", ("total_discount_money", "total_money"), words.money_or_zero),
         Field("total", "total_money", money_minor),

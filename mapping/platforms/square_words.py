@@ -214,9 +214,32 @@ def line_name(name: Any, variation: Any) -> str:
     return str(name or "")
 
 
-def first_money(*values: Any) -> Money:
-    """The first of several amounts that is filled in."""
-    return money_minor(either(*values))
+def unit_price(base: Any, whole: Any, modifiers: Any) -> Money:
+    """One of a line with its modifiers, before discounts; a line of an amount only is its total."""
+    if base is None:
+        return money_minor(whole)
+    extras = (
+        money_minor(one["base_price_money"]) * _times(one)
+        for one in modifiers or ()
+        if one.get("base_price_money")
+    )
+    return sum(extras, money_minor(base))
+
+
+def chosen_of(modifiers: Any) -> tuple[PlatformId, ...]:
+    """The modifiers a line was ordered with, each as often as it was chosen; what staff typed in
+    has no id."""
+    return tuple(
+        PlatformId(one["catalog_object_id"])
+        for one in modifiers
+        if one.get("catalog_object_id")
+        for _ in range(_times(one))
+    )
+
+
+def _times(modifier: Mapping[str, Any]) -> int:
+    """How often a modifier is taken per piece; text, and 1 where it is left out."""
+    return max(1, int(decimal(modifier.get("quantity", "1"))))
 
 
 def money_or_zero(value: Any, same_currency: Any) -> Money:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tests.contract.suite.bundling import Bundling
 from tests.contract.suite.catalog import Catalog
+from tests.contract.suite.choosing import Choosing
 from tests.contract.suite.counting import Counting
 from tests.contract.suite.discounting import Discounting
 from tests.contract.suite.earning import Earning
@@ -42,6 +43,7 @@ class PosAdapterContract(
     Losing,
     People,
     Ordering,
+    Choosing,
     Paying,
     Misfitting,
     Discounting,
