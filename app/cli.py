@@ -23,6 +23,7 @@ from app.commands.connections import connect, connections
 from app.commands.console import console
 from app.commands.customers import customers
 from app.commands.dead_letters import dead_letters
+from app.commands.dialogflow import dialogflow
 from app.commands.doctor import doctor
 from app.commands.explain import conflicts, explain, recount
 from app.commands.exporting import export
@@ -249,6 +250,7 @@ for _command in (
     backup,
     customers,
     dead_letters,
+    dialogflow,
     doctor,
     handoffs,
     linking,

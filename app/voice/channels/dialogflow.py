@@ -22,6 +22,7 @@ from app.voice.channels.port import (
     text_of,
 )
 from app.voice.channels.proofs import GoogleTokens, bearer_of, shared_secret
+from app.voice.channels.skill_intents import TAGS
 from app.voice.reply import Reply
 from app.voice.speech import shown
 from app.voice.ssml import clean, ssml
@@ -97,12 +98,15 @@ def _es_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn
 
 
 def _cx_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn:
+    """What a session keeps is older than the turn, and counts only for agents of others, which fill
+    forms in it."""
     tag = text_of(inner(payload, "fulfillmentInfo"), "tag")
     name = text_of(inner(payload, "intentInfo"), "displayName")
     said = (
         text_of(payload, "text") or text_of(payload, "transcript") or text_of(payload, "dtmfDigits")
     )
-    found = dict(slots_in(inner(payload, "sessionInfo", "parameters")))
+    kept = {} if tag in TAGS else inner(payload, "sessionInfo", "parameters")
+    found = dict(slots_in(kept))
     return Turn(
         channel="dialogflow",
         merchant_id=merchant_id,

@@ -144,3 +144,8 @@ DEFINITIONS: Final = (
 )
 """Every intent that is ours."""
 BY_NAME: Final[Mapping[str, IntentDefinition]] = {each.name: each for each in DEFINITIONS}
+WELCOME: Final = "Default Welcome Intent"
+"""What Dialogflow calls the beginning of a conversation."""
+NO_MATCH, NO_INPUT = "no_match", "no_input"
+TAGS: Final = frozenset({*BY_NAME, WELCOME, NO_MATCH, NO_INPUT})
+"""What a generated agent's requests are tagged with."""
