@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.listing import Bookmark, latest, read_records
@@ -16,20 +16,27 @@ from domain.ids import PlatformId
 from domain.ports.pos import Page
 from mapping.converters import timestamp
 from mapping.platforms import square as table
+from mapping.platforms.square_requests import moment_request
 from mapping.report import MappingReport
 
 _PAGE_LIMIT = 100
+_INDEXING = timedelta(minutes=5)
+"""A changed profile is searchable after half a minute usually, a minute or more at times (Square's
+documentation of SearchCustomers, read 2026-11-20): one that is indexed after a later one would be
+passed over by a delta that began at the newest change seen."""
 
 
 def list_customers(
     client: SquareClient, report: MappingReport, *, since: str | None, cursor: str | None
 ) -> Iterator[Page[Customer]]:
-    """Profiles changed after `since`; a new one is searchable after up to a minute."""
+    """Profiles changed after `since`, and those of a few minutes before, which may have been
+    indexed since."""
     bookmark = Bookmark.read(cursor)
     mark = bookmark.mark or since
     request: JsonObject = {"limit": _PAGE_LIMIT}
     if since is not None:
-        request["query"] = {"filter": {"updated_at": {"start_at": since}}}
+        start = moment_request(timestamp(since) - _INDEXING)
+        request["query"] = {"filter": {"updated_at": {"start_at": start}}}
     pages = client.search_pages(
         "/v2/customers/search", "customers.search", request, bookmark.cursor
     )

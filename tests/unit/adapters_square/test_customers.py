@@ -38,6 +38,19 @@ def test_the_next_delta_starts_at_the_newest_change_seen(
     assert last.high_water == resumed.high_water == "2026-11-20T10:00:00Z"
 
 
+def test_a_delta_looks_back_for_profiles_that_were_indexed_late(
+    line: ScriptedLine, adapter: SquareAdapter
+) -> None:
+    line.on("customers.search", {})
+
+    (page,) = adapter.customers(since="2026-11-18T00:00:00Z")
+
+    asked = line.sent[0].json
+    assert isinstance(asked, dict)
+    assert asked["query"]["filter"]["updated_at"] == {"start_at": "2026-11-17T23:55:00.000Z"}
+    assert page.high_water == "2026-11-18T00:00:00Z"
+
+
 def test_a_broken_profile_is_set_apart_without_its_personal_data(
     line: ScriptedLine, adapter: SquareAdapter
 ) -> None:
