@@ -181,18 +181,25 @@ class LightspeedOAuth:
 
     def _tokens(self, answer: JsonObject, scopes: tuple[str, ...], account_id: str) -> TokenSet:
         now = self.clock.now()
-        life = answer.get("expires_in")
-        if isinstance(life, bool) or not isinstance(life, (int, str)) or not str(life).isdecimal():
-            raise malformed("oauth.token", "the answer does not tell how long the token lives")
+        life = _life(answer.get("expires_in"))
         return TokenSet(
             access=_text(answer, "access_token"),
             issued_at=now,
-            expires_at=now + timedelta(seconds=int(life)),
+            expires_at=None if life is None else now + life,
             refresh=_text(answer, "refresh_token"),
             refresh_expires_at=now + REFRESH_LIFE,
             scopes=scopes,
             account_id=account_id,
         )
+
+
+def _life(seconds: Any) -> timedelta | None:
+    """How long the token lives; None where it is not told, which the custodian takes for soon.
+
+    The pair is new by then: refusing it for its missing date would lose the connection.
+    """
+    is_told = isinstance(seconds, (int, str)) and not isinstance(seconds, bool)
+    return timedelta(seconds=int(seconds)) if is_told and str(seconds).isdecimal() else None
 
 
 def _text(answer: JsonObject, name: str) -> str:

@@ -81,9 +81,6 @@ def test_a_renewed_pair_keeps_account_and_rights_and_tells_when_it_ends(
     [
         {"access_token": ""},
         {"refresh_token": None},
-        {"expires_in": "soon"},
-        {"expires_in": True},
-        {"expires_in": None},
     ],
 )
 def test_a_token_answer_with_a_part_missing_is_malformed(
@@ -93,6 +90,15 @@ def test_a_token_answer_with_a_part_missing_is_malformed(
 
     with pytest.raises(MalformedResponseError):
         flow(line).refresh(TOKENS, call=Call.within(1))
+
+
+@pytest.mark.parametrize("told", ["soon", True, None])
+def test_a_new_pair_without_its_end_is_kept(line: ScriptedLine, told: object) -> None:
+    line.on("oauth.refresh", {**GRANTED, "expires_in": told})
+
+    renewed = flow(line).refresh(TOKENS, call=Call.within(1))
+
+    assert (renewed.access, renewed.refresh, renewed.expires_at) == ("eyJ", "d", None)
 
 
 def test_a_dead_grant_is_not_authorized(line: ScriptedLine) -> None:
