@@ -1,9 +1,13 @@
-"""Completes the OpenAPI document: what an answer always holds, and an example of everything."""
+"""Completes the OpenAPI document: what each schema is, what an answer always holds, and an example
+of everything."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from inspect import cleandoc
 from typing import Any, Final
+
+from marshmallow import Schema
 
 from app.api.samples import SCHEMAS, Samples
 
@@ -24,8 +28,14 @@ _SOMETIMES: Final[Mapping[str, frozenset[str]]] = {
 
 
 def complete(spec: dict[str, Any]) -> None:
-    """Add, in place, the required fields of answers and the examples of bodies and parameters."""
+    """Add, in place, what the schemas' classes say, the required fields of answers, and the
+    examples of bodies and parameters."""
     schemas = spec["components"]["schemas"]
+    for kind in _kinds(Schema):
+        if kind.__name__.removesuffix("Schema") in schemas:
+            schemas[kind.__name__.removesuffix("Schema")]["description"] = cleandoc(
+                kind.__doc__ or ""
+            )
     asked = _reached(schemas, _names(_bodies(spec, "requestBody")))
     for name in _reached(schemas, _names(_bodies(spec, "responses"))) - asked - {"Problem"}:
         left_out = _SOMETIMES.get(name, frozenset())
@@ -37,6 +47,14 @@ def complete(spec: dict[str, Any]) -> None:
     for parameter in _parameters(spec):
         if "example" not in parameter:
             parameter["example"] = samples.value(parameter["schema"], parameter["name"])
+
+
+def _kinds(base: type[Schema]) -> Iterator[type[Schema]]:
+    """Every schema class of the REST surface."""
+    for kind in base.__subclasses__():
+        if kind.__module__.startswith(__package__):
+            yield kind
+        yield from _kinds(kind)
 
 
 def _operations(spec: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
