@@ -7,19 +7,20 @@ can be counted, and read back by nobody.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, text
 
 from domain.ids import ConnectionId, CustomerId, MerchantId, OrderId
 from domain.money import Money
 from domain.order_policy import Trait
 from domain.orders import OrderState
 from storage import tables
+from storage.hold_records import HoldState
 from storage.ids import new_id
 from storage.prepared import Prepared, insert_of
 from storage.results import Listed
@@ -27,6 +28,8 @@ from storage.statements import AnyRow
 
 _TABLE = tables.order_intakes
 _ORDERS = tables.orders
+_HOLDS = tables.holds
+_CHECKOUTS = tables.checkouts
 _NEVER_STOOD: Final = (OrderState.PENDING.value, OrderState.CANCELED.value)
 _TRAITS: Final = {
     Trait.CUSTOMER: _TABLE.c.customer_id,
@@ -108,6 +111,17 @@ def row_of(intake: OrderIntake) -> dict[str, Any]:
 _ADD = Prepared(insert_of(_TABLE))
 
 
+def lock_traits(tx: Connection, merchant_id: str, traits: Collection[str]) -> None:
+    """Let one transaction at a time count and add attempts of these people (ids or digests)."""
+    if tx.dialect.name == "sqlite":
+        return  # whoever writes is alone
+    for each in sorted(traits):
+        tx.execute(_LOCK, {"name": f"{merchant_id}:{each}"})
+
+
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
 def attempts(
     tx: Connection, merchant_id: str, trait: Trait, value: str, *, since: datetime, until: datetime
 ) -> int:
@@ -125,9 +139,34 @@ def attempts(
 
 
 def standing(
-    tx: Connection, merchant_id: str, customer_id: str, *, since: datetime, until: datetime
+    tx: Connection,
+    merchant_id: str,
+    customer_id: str,
+    *,
+    since: datetime,
+    until: datetime,
+    but_held_by: str | None = None,
 ) -> int:
-    """How many orders of a customer that came in here in that time were not given up."""
+    """How many orders of a customer that came in here in that time were not given up.
+
+    With a hold, those count as well that wait for a yes and have goods held for another caller; a
+    caller's own are taken as given up for the one that is asked for now.
+    """
+    own_caller = select(_HOLDS.c.caller).where(_HOLDS.c.id == but_held_by).scalar_subquery()
+    held = (
+        select(_HOLDS.c.id)
+        .join(_CHECKOUTS, _CHECKOUTS.c.hold_id == _HOLDS.c.id)
+        .where(
+            _CHECKOUTS.c.order_id == _ORDERS.c.id,
+            _CHECKOUTS.c.state == "open",
+            _HOLDS.c.state == HoldState.LIVE.value,
+            _HOLDS.c.expires_at > until,
+            _HOLDS.c.caller != own_caller,
+        )
+    )
+    counts: ColumnElement[bool] = _ORDERS.c.state.not_in(_NEVER_STOOD)
+    if but_held_by is not None:
+        counts = or_(counts, (_ORDERS.c.state == OrderState.PENDING.value) & held.exists())
     return tx.execute(
         select(func.count())
         .select_from(_TABLE)
@@ -137,7 +176,7 @@ def standing(
             _TABLE.c.customer_id == customer_id,
             _TABLE.c.at.between(since, until),
             _TABLE.c.source == IntakeSource.GATEWAY.value,
-            _ORDERS.c.state.not_in(_NEVER_STOOD),
+            counts,
         )
     ).scalar_one()
 

@@ -3,6 +3,7 @@ channel, and written down, taken or not, with reasons that programs can read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -16,7 +17,7 @@ from app.commerce.routing import Plan
 from domain.calls import Clock
 from domain.customers import StoredCard
 from domain.errors import InvalidInputError
-from domain.ids import ConnectionId, OrderId
+from domain.ids import ConnectionId, HoldId, OrderId
 from domain.money import Money
 from domain.order_policy import Asked, OrderPolicy, Rejection, Trait, Velocity, codes
 from storage import order_intakes
@@ -29,6 +30,16 @@ REJECTED = Counter(
     "voicetill_orders_rejected_total", "Orders that a merchant's policy did not take.", ["reason"]
 )
 _DAY: Final = timedelta(days=1)
+_SKEW: Final = timedelta(seconds=5)
+"""By how much another process's clock may be ahead."""
+
+
+class NotTakenError(Exception):
+    """The policy does not take the order after all; what was written is rolled back."""
+
+    def __init__(self, rejections: tuple[Rejection, ...]) -> None:
+        super().__init__(", ".join(codes(rejections)))
+        self.rejections = rejections
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +52,45 @@ class Entry:
     def judged(
         self, command: PrepareOrder, plan: Plan, total: Money, card: StoredCard | None
     ) -> NotOrderable | None:
-        """Why the order is not taken; None: it is, and `accept` goes with it into the books."""
-        try:
-            policy = OrderPolicy.from_settings(
-                plan.merchant.settings.get("orders", {}), command.channel
-            )
-        except InvalidInputError as error:
-            log.error("order.policy_unreadable", merchant_id=command.merchant_id, error=str(error))
+        """Why the order is not taken; None: it is, unless `alone` and `recount` find, in the
+        transaction that enters it, that others came in at the same moment."""
+        policy = _policy_of(command, plan)
+        if policy is None:
             return None
-        rejections = policy.judge(self._asked(policy, command, total, card))
+        attempts: dict[Velocity, int] = {}
+        today = 0
+        if _counts(policy):
+            with self.database.read() as tx:
+                attempts, today = self._counted(tx, policy, command, card, hold_id=None)
+        rejections = policy.judge(_asked(command, total, attempts, today))
         return self.reject(command, plan, total, card, rejections) if rejections else None
+
+    def alone(
+        self, tx: Connection, command: PrepareOrder, plan: Plan, card: StoredCard | None
+    ) -> None:
+        """Where attempts are counted, wait for others of the same shopper; the first lock."""
+        policy = _policy_of(command, plan)
+        if policy is not None and _counts(policy):
+            traits = _traits(command, card).values()
+            order_intakes.lock_traits(tx, command.merchant_id, list(traits))
+
+    def recount(
+        self,
+        tx: Connection,
+        command: PrepareOrder,
+        plan: Plan,
+        total: Money,
+        card: StoredCard | None,
+        hold_id: HoldId,
+    ) -> None:
+        """Count again what came in meanwhile. Raises NotTakenError."""
+        policy = _policy_of(command, plan)
+        if policy is None or not _counts(policy):
+            return
+        attempts, today = self._counted(tx, policy, command, card, hold_id=hold_id)
+        rejections = policy.judge(_asked(command, total, attempts, today))
+        if rejections:
+            raise NotTakenError(rejections)
 
     def reject(
         self,
@@ -112,48 +152,60 @@ class Entry:
         )
         order_intakes.record(tx, [intake])
 
-    def _asked(
-        self, policy: OrderPolicy, command: PrepareOrder, total: Money, card: StoredCard | None
-    ) -> Asked:
-        attempts: dict[Velocity, int] = {}
-        today = 0
-        if policy.velocity or policy.per_day is not None:
-            attempts, today = self._counted(policy, command, card)
-        return Asked(
-            method=command.method,
-            total=total,
-            address=command.shopper.address,
-            today=today,
-            attempts=attempts,
+    def _counted(
+        self,
+        tx: Connection,
+        policy: OrderPolicy,
+        command: PrepareOrder,
+        card: StoredCard | None,
+        *,
+        hold_id: HoldId | None,
+    ) -> tuple[dict[Velocity, int], int]:
+        """Earlier attempts by rule, and the day's orders; with a hold, those that wait too."""
+        now, merchant_id = self.clock.now(), command.merchant_id
+        traits, until = _traits(command, card), now + _SKEW
+        attempts = {
+            rule: order_intakes.attempts(
+                tx, merchant_id, rule.by, traits[rule.by], since=now - rule.window, until=until
+            )
+            for rule in policy.velocity
+            if rule.by in traits
+        }
+        if policy.per_day is None or command.shopper.customer_id is None:
+            return attempts, 0
+        return attempts, order_intakes.standing(
+            tx,
+            merchant_id,
+            command.shopper.customer_id,
+            since=now - _DAY,
+            until=until,
+            but_held_by=hold_id,
         )
 
-    def _counted(
-        self, policy: OrderPolicy, command: PrepareOrder, card: StoredCard | None
-    ) -> tuple[dict[Velocity, int], int]:
-        now, merchant_id = self.clock.now(), command.merchant_id
-        traits, customer_id = _traits(command, card), command.shopper.customer_id
-        with self.database.read() as tx:
-            attempts = {
-                rule: order_intakes.attempts(
-                    tx,
-                    merchant_id,
-                    rule.by,
-                    traits[rule.by],
-                    since=now - rule.window,
-                    until=now,
-                )
-                for rule in policy.velocity
-                if rule.by in traits
-            }
-            counts = policy.per_day is not None and customer_id is not None
-            today = (
-                order_intakes.standing(
-                    tx, merchant_id, customer_id or "", since=now - _DAY, until=now
-                )
-                if counts
-                else 0
-            )
-        return attempts, today
+
+def _policy_of(command: PrepareOrder, plan: Plan) -> OrderPolicy | None:
+    """What holds for the channel; None where the merchant's setting cannot be read."""
+    try:
+        return OrderPolicy.from_settings(plan.merchant.settings.get("orders", {}), command.channel)
+    except InvalidInputError as error:
+        log.error("order.policy_unreadable", merchant_id=command.merchant_id, error=str(error))
+        return None
+
+
+def _counts(policy: OrderPolicy) -> bool:
+    return bool(policy.velocity) or policy.per_day is not None
+
+
+def _asked(
+    command: PrepareOrder, total: Money, attempts: Mapping[Velocity, int], today: int
+) -> Asked:
+    return Asked(
+        method=command.method,
+        total=total,
+        address=command.shopper.address,
+        today=today,
+        attempts=attempts,
+    )
 
 
 def _traits(command: PrepareOrder, card: StoredCard | None) -> dict[Trait, str]:

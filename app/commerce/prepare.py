@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.commerce import credit
-from app.commerce.entry import Entry
+from app.commerce.entry import Entry, NotTakenError
 from app.commerce.estimate import estimate
 from app.commerce.loyalty import with_loyalty
 from app.commerce.model import (
@@ -195,9 +195,8 @@ class Preparer:
         card: StoredCard | None,
         call: Call,
     ) -> PrepareOutcome:
-        refused = _refused_total(plan, quote.total)
-        if refused is None:
-            refused = self._entry.judged(command, plan, quote.total, card)
+        total = quote.total
+        refused = _refused_total(plan, total) or self._entry.judged(command, plan, total, card)
         if refused is not None:
             return refused
         aside = self._native.can_keep(command, plan, call)
@@ -208,7 +207,9 @@ class Preparer:
         kept = self._stock.kept_back(command.merchant_id, wanted, command.channel)
 
         def work(tx: Connection) -> CheckoutContext:
+            self._entry.alone(tx, command, plan, card)
             hold = self._claim(tx, command, plan, kept)
+            self._entry.recount(tx, command, plan, quote.total, card, hold.id)
             context = self._context(command, plan, quote, card, hold, order_id)
             context = replace(
                 context, held_ms=round((perf_counter() - started) * 1000, 2), native_hold=aside
@@ -237,6 +238,8 @@ class Preparer:
             context = self._db.transact(work)
         except credit.RefusedError as error:
             return error.outcome
+        except NotTakenError as error:
+            return self._entry.reject(command, plan, quote.total, card, error.rejections)
         except OutOfStockError as error:
             line = next(each for each in command.lines if each.sku == error.sku)
             return self._router.out_of_stock(command, line, plan.store, left=error)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.commerce.model import NotOrderable, Prepared
+from app.commerce.model import NotOrderable, Prepared, PrepareOrder, Shopper
 from storage import merchants, order_intakes
 from storage.order_intakes import IntakeSource, OrderIntake, Verdict
-from tests.integration.commerce.house import MERCHANT, House, new_call
+from tests.integration.commerce.house import MERCHANT, House, Shelf, new_call
 
 
 @pytest.fixture
@@ -84,3 +85,53 @@ def test_what_a_till_sold_comes_in_the_same_way(house: House) -> None:
     assert sold
     assert {each.channel for each in sold} == {"pos"}
     assert all(each.order_id is not None for each in sold)
+
+
+def by_phone(shelf: Shelf, caller: str) -> PrepareOrder:
+    """A wish of somebody whose number no other test counts."""
+    shopper = Shopper(caller=caller, name="Kim", phone="+12065550177")
+    return shelf.wish(1, key=caller, caller=caller, shopper=shopper)
+
+
+def at_once(house: House, *wishes: PrepareOrder) -> list[str]:
+    """What is said to orders that come in at the same moment, in different threads."""
+
+    def ask(wish: PrepareOrder) -> str:
+        outcome = house.services.checkout.prepare(wish, new_call())
+        return outcome.reason if isinstance(outcome, NotOrderable) else type(outcome).__name__
+
+    with ThreadPoolExecutor(len(wishes)) as pool:
+        return sorted(pool.map(ask, wishes))
+
+
+def test_orders_of_one_moment_are_counted_one_after_the_other(
+    house: House, came_in: Callable[[], list[OrderIntake]]
+) -> None:
+    rule(house, velocity=[{"by": "phone", "minutes": 10, "most": 1}])
+    house.clock.advance(3600)
+    shelf = house.shelf(units=9)
+
+    said = at_once(house, *(by_phone(shelf, f"moment-{n}") for n in range(4)))
+
+    assert said == ["Prepared", *["too-often-by-phone"] * 3]
+    verdicts = [each.verdict for each in came_in()]
+    assert verdicts.count(Verdict.ACCEPTED) == 1
+    assert verdicts.count(Verdict.REJECTED) == 3
+    assert shelf.level().held == 1
+
+
+def test_an_order_that_waits_for_a_yes_counts_for_the_day_and_its_own_repeat_does_not(
+    house: House, came_in: Callable[[], list[OrderIntake]]
+) -> None:
+    house.clock.advance(40 * 86_400)
+    rule(house, per_day=1)
+    shelf = house.shelf(units=9)
+
+    first = house.services.checkout.prepare(shelf.wish(1, key="day-1", caller="a"), new_call())
+    again = house.services.checkout.prepare(shelf.wish(2, key="day-2", caller="a"), new_call())
+    other = house.services.checkout.prepare(shelf.wish(1, key="day-3", caller="b"), new_call())
+
+    assert isinstance(first, Prepared)
+    assert isinstance(again, Prepared)
+    assert isinstance(other, NotOrderable)
+    assert other.reasons == ("too-many-today",)
