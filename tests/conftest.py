@@ -12,6 +12,7 @@ import pytest
 import redis
 import structlog
 from hypothesis import HealthCheck, settings
+from werkzeug.routing import Rule
 from xdist.remote import Producer
 
 from storage import migrate
@@ -56,6 +57,25 @@ def logging_as_it_was() -> Iterator[None]:
     processors = list(before["processors"])
     yield
     structlog.configure(**{**before, "processors": processors})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_are_compiled_once() -> Iterator[None]:
+    """Hundreds of tests build an application, and compiling its addresses is most of the cost."""
+    compile_builder = Rule._compile_builder
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
+        if rule.defaults:
+            return compile_builder(rule, append_unknown)
+        name = (rule.rule, *rule._trace, append_unknown)
+        if name not in known:
+            known[name] = compile_builder(rule, append_unknown)
+        return known[name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compiled_once)
+        yield
 
 
 @pytest.fixture(scope="session")
