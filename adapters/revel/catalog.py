@@ -70,6 +70,11 @@ def newest_time(rows: Iterable[JsonObject]) -> str | None:
     return max(times, default=None)
 
 
+def changed_since(here: Establishment, since: str | None) -> dict[str, str]:
+    """The lookup of what changed at a mark or later; none for everything."""
+    return {"updated_date__gte": words.delta_from(since, here.zone)} if since else {}
+
+
 @dataclass(slots=True)
 class CatalogRun:
     """One walk over the products; resolves what rows refer to and remembers it for the run."""
@@ -95,7 +100,7 @@ class CatalogRun:
 
     def changes(self, since: str, cursor: str | None) -> Iterator[Page[Product]]:
         """Products of which a row changed since, taken off the range included (inactive)."""
-        yield from self._walk({"updated_date__gte": since}, cursor, since)
+        yield from self._walk(changed_since(self.here, since), cursor, since)
 
     def one(self, platform_id: PlatformId) -> Page[Product]:
         """The product of that id, or the product that a version's id belongs to."""

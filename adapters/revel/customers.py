@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from adapters.listing import Bookmark, read_records
 from adapters.platform import CustomerIndex
-from adapters.revel.catalog import newest_time
+from adapters.revel.catalog import changed_since, newest_time
 from adapters.revel.client import RevelClient, read_one
 from adapters.revel.keys import Establishment
 from adapters.wire import JsonObject
@@ -32,7 +32,7 @@ def list_customers(
     """Customers changed after `since`, latest first."""
     bookmark = Bookmark.read(cursor)
     mark = bookmark.mark
-    params = {"order_by": "-updated_date", **({"updated_date__gte": since} if since else {})}
+    params = {"order_by": "-updated_date", **changed_since(here, since)}
     for listed in client.pages(CUSTOMERS, "customers.list", params, bookmark.cursor):
         mark = mark or newest_time(listed.rows) or since
         good, bad = read_records(

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from adapters.listing import Bookmark, read_records
 from adapters.revel.carts import CartReader
-from adapters.revel.catalog import newest_time
+from adapters.revel.catalog import changed_since, newest_time
 from adapters.revel.client import RevelClient, malformed, read_one, rejected
 from adapters.revel.keys import Establishment
 from adapters.wire import JsonObject
@@ -65,7 +65,7 @@ class OrderBook:
         mark = bookmark.mark
         params = {"establishment": self.here.place, "order_by": "-created_date"}
         if since is not None:
-            params |= {"updated_date__gte": since, "order_by": "-updated_date"}
+            params |= {**changed_since(self.here, since), "order_by": "-updated_date"}
         if customer_id is not None:
             params["customer"] = customer_id
         for listed in self.client.pages(ORDERS, "orders.list", params, bookmark.cursor):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adapters.listing import Bookmark, read_records
-from adapters.revel.catalog import PRODUCTS, newest_time
+from adapters.revel.catalog import PRODUCTS, changed_since, newest_time
 from adapters.revel.client import Listed, RevelClient
 from adapters.revel.keys import Establishment
 from adapters.wire import JsonObject
@@ -43,7 +43,7 @@ def list_stock(
         return
     bookmark = Bookmark.read(cursor)
     mark = bookmark.mark
-    params = {"order_by": "-updated_date", **({"updated_date__gte": since} if since else {})}
+    params = {"order_by": "-updated_date", **changed_since(here, since)}
     for listed in client.pages(COUNTS, _OPERATION, params, bookmark.cursor):
         mark = mark or newest_time(listed.rows) or since
         yield _page(

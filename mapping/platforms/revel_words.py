@@ -105,6 +105,18 @@ def moment(value: Any, zone: tzinfo) -> datetime:
     return local.astimezone(UTC)
 
 
+def delta_from(since: str, zone: tzinfo) -> str:
+    """Where a delta begins: at its mark, or an hour before it in the hour that the clock goes
+    through twice, when what is written later may bear an earlier time."""
+    found = datetime.fromisoformat(since)
+    if found.tzinfo is not None:
+        return since
+    once, again = (found.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    if once is None or again is None or once <= again:
+        return since
+    return (found - (once - again)).isoformat()
+
+
 def revision(value: Any, zone: tzinfo) -> int:
     """The revision a time of change stands for: its microseconds since 1970."""
     return micros(moment(value, zone))

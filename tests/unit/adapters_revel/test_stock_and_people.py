@@ -38,6 +38,26 @@ def test_goods_laid_away_are_not_on_the_shelf(line: ScriptedLine, adapter: Revel
 
 
 @pytest.mark.parametrize(
+    ("since", "asked"),
+    [
+        ("2026-11-01T01:40:00", "2026-11-01T00:40:00"),
+        ("2026-11-01T02:10:00", "2026-11-01T02:10:00"),
+        ("2026-11-21T09:30:00", "2026-11-21T09:30:00"),
+    ],
+    ids=["in the hour that comes twice", "after it", "on any other day"],
+)
+def test_what_changes_when_the_clock_goes_back_is_not_passed_over(
+    line: ScriptedLine, adapter: RevelAdapter, since: str, asked: str
+) -> None:
+    line.on("inventory.list", listing())
+
+    (page,) = list(adapter.stock(since=since))
+
+    assert line.sent[0].params["updated_date__gte"] == asked
+    assert page.high_water == since
+
+
+@pytest.mark.parametrize(
     ("hand", "available"), [(-3, "-3"), ("2.500", "2.500"), (1.25, "1.25"), (0, "0")]
 )
 def test_counts_are_read_by_their_digits(
