@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi docs drawings lock axe pictures clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi client docs drawings lock axe pictures clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -95,8 +95,12 @@ matrix: .venv/.ready-dev ## Write the capability matrix into the README
 cli-docs: .venv/.ready-dev ## Write docs/cli.md from the commands
 	@$(BIN)/python -m app.commands.reference
 
-openapi: .venv/.ready-dev ## Write docs/openapi.json
+openapi: .venv/.ready-dev ## Write docs/openapi.json and what is generated from it
 	@$(BIN)/voicetill openapi > docs/openapi.json
+	@$(MAKE) --no-print-directory client
+
+client: .venv/.ready-dev ## Write the Python client from docs/openapi.json
+	@$(BIN)/python -m tools.python_client
 
 docs: .venv/.ready-dev ## Build the manual into site/, strictly (python -m http.server -d site shows it)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
