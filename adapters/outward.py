@@ -51,10 +51,13 @@ class OutwardPoster:
         UnavailableError if no answer came."""
         return self._exchanged("POST", url, headers, body, deadline).status
 
-    def get(self, url: str, *, deadline: Deadline) -> bytes:
-        """What is published at an address, at most 64 KiB. Raises ConfigurationError as `post`,
+    def get(
+        self, url: str, *, deadline: Deadline, headers: Mapping[str, str] | None = None
+    ) -> bytes:
+        """What stands at an address, at most 64 KiB. Raises ConfigurationError as `post`,
         UnavailableError if no answer came, or another one than 200."""
-        answer = self._exchanged("GET", url, {"Accept": "application/json"}, None, deadline)
+        wanted = {"Accept": "application/json", **(headers or {})}
+        answer = self._exchanged("GET", url, wanted, None, deadline)
         if answer.status != _OK:
             raise UnavailableError(
                 f"HTTP {answer.status}", platform="webhook", operation="get", status=answer.status

@@ -80,6 +80,7 @@ from app.shoppers.desk import ShopperDesk
 from app.talk.pages import TalkPages, talk_blueprint
 from app.voice.channel_desk import ChannelDesk
 from app.voice.channels.alexa_entities import ShopEntities
+from app.voice.channels.alexa_profile import AlexaAddresses
 from app.voice.channels.alexa_signature import AlexaVerifier, HttpChainFetcher, trust_roots
 from app.voice.channels.google_keys import GoogleKeys
 from app.voice.channels.proofs import GoogleTokens
@@ -411,6 +412,7 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
         words=ShopWordsCache(discovery=shop.discovery, stock=shop.stock),
         link_ender=LinkEnding(database, clock),
         patience=PatientPoster(ground.care.poster),
+        addresses=AlexaAddresses(ground.care.poster),
         names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),
         turns=turns,
         handoffs=handovers,

@@ -69,6 +69,7 @@ from app.voice.speaking import Speaker
 from app.voice.subscription_errands import SubscriptionErrands
 from app.voice.turn import Turn
 from domain.calls import Call
+from domain.catalog import Address
 from domain.errors import NotFoundError, PlatformError, ReservationExpiredError
 from domain.ids import HoldId, IdempotencyKey, LocationId
 from domain.menus import local_time
@@ -274,17 +275,29 @@ class Performer:
             method=action.method,
             hold_id=action.hold_id,
         )
-        return PrepareDone(outcome=self._prepared(command), now=self.shop.voice.clock.now())
+        shipped = command.method is FulfillmentMethod.SHIPPING
+        elsewhere = shipped and command.shopper.address is None
+        if elsewhere:
+            address = self._channels_address()
+            command = replace(command, shopper=replace(command.shopper, address=address))
+        outcome = self._prepared(command)
+        now = self.shop.voice.clock.now()
+        return PrepareDone(outcome=outcome, now=now, channels_address=elsewhere)
 
     def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
         shipped = command.method is FulfillmentMethod.SHIPPING
         if shipped and command.shopper.address is None:
-            return NotOrderable(reason="no-address", detail="the shopper has no address on file")
+            return NotOrderable(reason="no-address", detail="no address is on file")
         try:
             return self.shop.checkout.prepare(command, self.call)
         except ReservationExpiredError:
             # The hold to go on with has ended meanwhile; a new one is as good, if there is stock.
             return self.shop.checkout.prepare(replace(command, hold_id=None), self.call)
+
+    def _channels_address(self) -> Address | None:
+        """What the channel knows, if the shopper lets us read it; for this order only."""
+        addresses, account = self.shop.voice.addresses, self.turn.account
+        return addresses.address(account) if addresses and account else None
 
     def _key(self, action: Prepare, shopper: LinkedShopper) -> IdempotencyKey:
         """One wish of one conversation: the same when a turn is run again, another for any change.

@@ -103,6 +103,8 @@ class PermissionCard:
     """Asks the shopper, on the channel's own page, to let us read these."""
 
     permissions: tuple[Permission, ...]
+    say: Speech = ()
+    """Said instead of the reply's words by a channel that has such a page."""
 
 
 Card: TypeAlias = InfoCard | LinkAccountCard | PermissionCard

@@ -21,8 +21,9 @@ from app.voice.reply import Reply
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_ports import GoodsReturns, GoodsSearch, Habits, StoreGuide, Subscriptions
 from app.voice.shop_words import ShopWordsCache
-from app.voice.turn import Intent, Turn
+from app.voice.turn import ChannelAccount, Intent, Turn
 from domain.calls import Clock
+from domain.catalog import Address
 from domain.handover import HandoverReason
 from domain.ids import CustomerId, MerchantId, OrderId
 
@@ -107,6 +108,14 @@ class NamesToListenFor(Protocol):
         ...
 
 
+class ShopperAddresses(Protocol):
+    """What a channel knows of where its shoppers live."""
+
+    def address(self, account: ChannelAccount) -> Address | None:
+        """Where to deliver to; None where the shopper did not consent, or nobody knows."""
+        ...
+
+
 class PrivacyDesk(Protocol):
     """Where shoppers' words about their data are kept and carried out."""
 
@@ -154,6 +163,8 @@ class VoiceServices:
     """None: who waits hears nothing, which only tests and tools have."""
     names: NamesToListenFor | None = None
     turns: TurnLog | None = None
+    addresses: ShopperAddresses | None = None
+    """None: no channel is asked where somebody lives."""
     privacy: PrivacyDesk | None = None
     """None: no word on what may be kept is taken here."""
     speakers: Speakers | None = None

@@ -76,6 +76,15 @@ class Slot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAccount:
+    """Where the channel tells what the shopper let us read of them, while the turn lasts."""
+
+    endpoint: str
+    token: str = field(repr=False)
+    device: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One turn of a shopper on one channel."""
 
@@ -93,6 +102,8 @@ class Turn:
     """What was said, where the channel tells."""
     access_token: str | None = field(default=None, repr=False)
     """The account-linking token, unchecked."""
+    account: ChannelAccount | None = None
+    """The shopper's own account with the channel; None: it has none that can be asked."""
     payment_token: str | None = field(default=None, repr=False)
     """What the channel's own payment service made of a card in this turn."""
     new_session: bool = False

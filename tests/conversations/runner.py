@@ -234,7 +234,7 @@ def _order(shop: ConversationShop, words: str) -> OrderId:
     command = PrepareOrder(
         merchant_id=NORTHWIND,
         lines=tuple(_wishes(words)),
-        shopper=shopper_of(JORDAN),
+        shopper=shopper_of(JORDAN, locale="en-US"),
         channel="web",
         key=IdempotencyKey(f"given-{words}"),
         location_id=LocationId("nb" if "TENT" in words else "dt"),

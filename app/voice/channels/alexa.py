@@ -29,7 +29,7 @@ from app.voice.reply import (
 from app.voice.services import VoiceServices
 from app.voice.speech import shown
 from app.voice.ssml import clean, ssml
-from app.voice.turn import Intent, Slot, Turn, TurnKind
+from app.voice.turn import ChannelAccount, Intent, Slot, Turn, TurnKind
 from domain.cards import holds_card_number
 from domain.errors import BadSignatureError, StaleMessageError
 from domain.ids import MerchantId
@@ -150,6 +150,7 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
         intent=intent,
         slots=slots,
         access_token=_token(session) or _token(system),
+        account=_account(system),
         new_session=session.get("new") is True,
         once_within=None if is_event else _SEEN_FOR,
     )
@@ -186,6 +187,15 @@ def _device(system: _Json) -> Device:
     )
 
 
+def _account(system: _Json) -> ChannelAccount | None:
+    """Where Amazon tells what the shopper consented to."""
+    endpoint, token = _text(system, "apiEndpoint"), _text(system, "apiAccessToken")
+    device = _text(_object(system, "device"), "deviceId")
+    if not (endpoint and token and device):
+        return None
+    return ChannelAccount(endpoint=endpoint, token=token, device=device)
+
+
 def _check_names(turn: Turn) -> None:
     """What a turn is remembered by is written down, so it may not be a card number."""
     names = (turn.session_id, turn.request_id, turn.user_id)
@@ -208,7 +218,7 @@ def render(
     if not reply.say or turn.kind in {TurnKind.ENDED, TurnKind.EVENT}:
         return _EMPTY
     response: dict[str, Any] = {
-        "outputSpeech": _speech(reply.say, turn.locale),
+        "outputSpeech": _speech(_words(reply), turn.locale),
         "shouldEndSession": reply.end,
     }
     if reply.reprompt and not reply.end:
@@ -237,6 +247,12 @@ def _steer(answer: dict[str, Any], reply: Reply, envelope: Envelope, more: Seque
         answer["response"]["directives"] = kept
     if asked and kept:
         answer["sessionAttributes"] = {ATTRIBUTE: f"{envelope.dialog.intent}.{asked}"}
+
+
+def _words(reply: Reply) -> Speech:
+    """Whoever is shown a page for their consent hears of it."""
+    card = reply.card
+    return card.say if isinstance(card, PermissionCard) and card.say else reply.say
 
 
 def _speech(speech: Speech, locale: str) -> _Json:

@@ -25,10 +25,15 @@ ATTRIBUTE: Final = "asked"
 """The session attribute that tells what was asked for: intent and slot."""
 _BUILT_IN: Final = "AMAZON."
 _CONFIRM: Final = "confirm"
+_CONFIRM_SLOT: Final = "confirm:"
+"""Before the name of the slot whose value is to be confirmed."""
+_OFFERED: Final = {Expect.OTHER_STORE: "store"}
+"""Questions whose yes or no is about one slot, filled with what was offered."""
 _CONFIRMING: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.CONFIRM_CANCEL, Expect.CONFIRM_RETURN}
 )
 _GOODS: Final = frozenset({Slot.QUERY, Slot.PRODUCT})
+_SAID: Final = frozenset({"CONFIRMED", "DENIED"})
 _UNDER_WAY: Final = frozenset({"STARTED", "IN_PROGRESS"})
 _GOING_ON: Final = frozenset({"IN_PROGRESS", "COMPLETED"})
 
@@ -44,7 +49,10 @@ class Dialog:
     slots: tuple[str, ...] = ()
     """Names of all slots of the intent."""
     asked: str = ""
-    """The slot that our last answer asked for, or `confirm`; empty if it asked for none."""
+    """The slot that our last answer asked for, `confirm`, or `confirm:` and the slot that was to be
+    confirmed; empty if it asked for none."""
+    slot_confirmation: str = "NONE"
+    """What became of that slot."""
     _ours: IntentDefinition | None = field(default=None, repr=False)
 
     @property
@@ -62,6 +70,8 @@ class Dialog:
             return Intent.NO, {}
         if self.asked == _CONFIRM and self.confirmation == "CONFIRMED":
             return Intent.YES, {}
+        if self.slot_confirmation != "NONE":
+            return (Intent.YES if self.slot_confirmation == "CONFIRMED" else Intent.NO), {}
         if not self.asked or not slots:
             return intent, slots
         named = _GOODS & slots.keys()
@@ -72,19 +82,27 @@ class Dialog:
         asked = self.next(reply)
         if not asked:
             return []
-        intent = {
-            "name": self.intent,
-            "confirmationStatus": "NONE",
-            "slots": {name: {"name": name, "confirmationStatus": "NONE"} for name in self.slots},
+        slots: dict[str, dict[str, str]] = {
+            name: {"name": name, "confirmationStatus": "NONE"} for name in self.slots
         }
+        intent = {"name": self.intent, "confirmationStatus": "NONE", "slots": slots}
         if asked == _CONFIRM:
             return [{"type": "Dialog.ConfirmIntent", "updatedIntent": intent}]
+        if asked.startswith(_CONFIRM_SLOT):
+            slot = asked.removeprefix(_CONFIRM_SLOT)
+            slots[slot]["value"] = reply.choices[0]
+            told = {"type": "Dialog.ConfirmSlot", "slotToConfirm": slot}
+            return [{**told, "updatedIntent": intent}]
         return [{"type": "Dialog.ElicitSlot", "slotToElicit": asked, "updatedIntent": intent}]
 
     def next(self, reply: Reply) -> str:
-        """The slot that the reply asks for, or `confirm`; empty: neither."""
+        """What the reply asks for, as `asked` has it; empty: nothing."""
         if self._ours is None or not self.state or reply.end:
             return ""
+        offered = _OFFERED.get(reply.expect)
+        if offered is not None:
+            told = reply.choices and offered in self.slots and offered in self._ours.asks
+            return f"{_CONFIRM_SLOT}{offered}" if told else ""
         if reply.expect in _CONFIRMING:
             return _CONFIRM if self._ours.confirms else ""
         is_option = reply.expect is Expect.OPTION
@@ -99,14 +117,25 @@ def dialog_of(payload: Json) -> Dialog:
     name = text_of(intent, "name")
     state = text_of(request, "dialogState")
     told, _, slot = text_of(inner(payload, "session", "attributes"), ATTRIBUTE).partition(".")
+    asked = slot if told == name and state in _GOING_ON else ""
     return Dialog(
         intent=name,
         state=state,
         confirmation=text_of(intent, "confirmationStatus") or "NONE",
         slots=tuple(inner(intent, "slots")),
-        asked=slot if told == name and state in _GOING_ON else "",
+        asked=asked,
+        slot_confirmation=_slot_confirmation(asked, intent),
         _ours=BY_NAME.get(name),
     )
+
+
+def _slot_confirmation(asked: str, intent: Json) -> str:
+    """What the shopper said to the value of a slot; NONE where none was asked about."""
+    if not asked.startswith(_CONFIRM_SLOT):
+        return "NONE"
+    slot = inner(intent, "slots", asked.removeprefix(_CONFIRM_SLOT))
+    said = text_of(slot, "confirmationStatus")
+    return said if said in _SAID else "NONE"
 
 
 def delegated() -> dict[str, Any]:

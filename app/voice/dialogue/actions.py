@@ -255,6 +255,8 @@ class PrepareDone:
 
     outcome: PrepareOutcome
     now: datetime
+    channels_address: bool = False
+    """It goes to the address that the channel has of the shopper, not to one on file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Final, assert_never
 
 from app.commerce.model import (
@@ -42,12 +41,23 @@ from app.voice.dialogue.state import Choice, Goal, Held, Item, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
-from app.voice.reply import InfoCard, Reply, Speech, Text, joined, listed
+from app.voice.reply import (
+    InfoCard,
+    Permission,
+    PermissionCard,
+    Reply,
+    Speech,
+    Text,
+    joined,
+    listed,
+)
 from domain.ids import OrderId, ProductSku
 from domain.orders import FulfillmentMethod
 
 _UNDONE: Final = "checkout-undone"
 """The checkout was taken back meanwhile: what was agreed to must be prepared anew."""
+_NO_ADDRESS: Final = "no-address"
+_ADDRESS_WANTED: Final = PermissionCard((Permission.ADDRESS,), say=say("permit.address"))
 
 
 def advance(state: State) -> Step:
@@ -154,7 +164,7 @@ def on_prepared(state: State, fact: PrepareDone) -> Step:
     outcome = fact.outcome
     match outcome:
         case Prepared():
-            return _read_back(state, outcome, fact.now)
+            return _read_back(state, outcome, fact)
         case OutOfStock():
             return _out_of_stock(state, outcome)
         case PosDown():
@@ -245,7 +255,7 @@ def _parked(outcome: Parked) -> Speech:
     return say(prompt, store=outcome.location_name, total=outcome.total)
 
 
-def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:
+def _read_back(state: State, prepared: Prepared, fact: PrepareDone) -> Step:
     """Item, quantity, place and total, then the question; nothing is sold yet."""
     again = say("read.back.again", total=prepared.total)
     tax = prepared.quote.tax
@@ -253,10 +263,10 @@ def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:
         "read.back",
         lines=listed([line_words(line) for line in prepared.lines], say("word.and")),
         quantity=sum(line.quantity for line in prepared.lines),
-        how=_how(prepared.method, prepared.location_name),
+        how=_how(prepared, fact),
         total=prepared.total,
         tax=say("read.back.tax", tax=tax) if tax.amount else (),
-        minutes=max(1, round((prepared.expires_at - now).total_seconds() / 60)),
+        minutes=max(1, round((prepared.expires_at - fact.now).total_seconds() / 60)),
     )
     changed: Speech = ()
     if state.agreed is not None and state.agreed != prepared.total:
@@ -268,10 +278,10 @@ def _read_back(state: State, prepared: Prepared, now: datetime) -> Step:
     return ask(state, Expect.CONFIRM, question, again=again, before=changed)
 
 
-def _how(method: FulfillmentMethod, store: str) -> Speech:
-    if method is FulfillmentMethod.PICKUP:
-        return say("how.pickup", store=store)
-    return say("how.shipping")
+def _how(prepared: Prepared, fact: PrepareDone) -> Speech:
+    if prepared.method is FulfillmentMethod.PICKUP:
+        return say("how.pickup", store=prepared.location_name)
+    return say("how.shipping.channel" if fact.channels_address else "how.shipping")
 
 
 def _ask_price_again(state: State, outcome: PriceChanged) -> Step:
@@ -325,6 +335,8 @@ def _not_orderable(state: State, outcome: NotOrderable) -> Step:
     """Say why in the shopper's words; a reason without words of its own gets the general ones."""
     if outcome.reason == _UNDONE and state.held is not None:
         return _prepare(state.but(agreed=state.held.total))
+    if outcome.reason == _NO_ADDRESS:
+        return _no_address(state)
     prompt = f"not.orderable.{outcome.reason}"
     return ask(
         state.but(held=None),
@@ -332,6 +344,18 @@ def _not_orderable(state: State, outcome: NotOrderable) -> Step:
         say("not.orderable.ask"),
         again=say("ask.change.again"),
         before=say(prompt if has(prompt) else "not.orderable"),
+    )
+
+
+def _no_address(state: State) -> Step:
+    """Whoever lets the channel tell it, or has it added in the shop, may try once more."""
+    return ask(
+        state.but(held=None),
+        Expect.TRY_AGAIN,
+        say("not.orderable.address.ask"),
+        again=say("try.again"),
+        before=say("not.orderable.no-address"),
+        card=_ADDRESS_WANTED,
     )
 
 

@@ -243,6 +243,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "Soll ich es für {total} kaufen? Sagen Sie ja, oder nein, um es zu ändern.",
     "how.pickup": "zum Abholen in {store}",
     "how.shipping": "mit Lieferung an die Adresse in Ihrem Konto",
+    "how.shipping.channel": "mit Lieferung an die Adresse Ihres Geräts",
     "price.changed": "Der Preis hat sich geändert: Es waren {agreed}, jetzt sind es {now}.",
     "price.same": "Es bleibt bei {now}.",
     "ask.change": "In Ordnung, ich mache es nicht.",
@@ -412,8 +413,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Diese Filiale verkauft leider in einer anderen Währung, und beides zusammen geht nicht. "
         "Nichts wurde abgebucht."
     ),
-    "not.orderable.no-address": (
-        "In Ihrem Konto steht keine Lieferadresse. Ich kann es zum Abholen bereitlegen."
+    "not.orderable.no-address": "In Ihrem Konto steht keine Lieferadresse.",
+    "not.orderable.address.ask": "Sagen Sie abholen, oder noch einmal, sobald dort eine steht.",
+    "permit.address": (
+        "Zum Liefern muss ich wissen, wohin. In Ihrer Alexa-App ist jetzt eine Karte: Erlauben Sie "
+        "dort die Adresse und sagen Sie noch einmal. Ich kann es auch zum Abholen bereitlegen."
     ),
     "not.orderable.no-payment": (
         "Für diese Filiale kann ich keine Zahlung annehmen. Sie können es dort kaufen; nichts "

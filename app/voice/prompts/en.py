@@ -224,6 +224,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "Shall I buy it for {total}? Say yes, or no to change it.",
     "how.pickup": "for pickup at {store}",
     "how.shipping": "for delivery to your address on file",
+    "how.shipping.channel": "for delivery to the address of your device",
     "price.changed": "The price has changed: it was {agreed}, and now it is {now}.",
     "price.same": "The total is still {now}.",
     "ask.change": "Okay, I won't.",
@@ -367,8 +368,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "not.orderable.other-currency": (
         "Sorry, that store sells in another currency, and I can't mix the two. Nothing was charged."
     ),
-    "not.orderable.no-address": (
-        "There's no delivery address in your account. I can get it ready for pickup instead."
+    "not.orderable.no-address": "There's no delivery address in your account.",
+    "not.orderable.address.ask": "Say pickup to collect it, or try again once there is one.",
+    "permit.address": (
+        "To deliver, I need to know where to. I've put a card into your Alexa app: allow the "
+        "address there and say try again. Or I can get it ready for pickup."
     ),
     "not.orderable.no-payment": (
         "I can't take payment for that store. You can buy it there; nothing was charged."

@@ -209,6 +209,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "¿Lo compro por {total}? Di sí, o no para cambiarlo.",
     "how.pickup": "para recoger en {store}",
     "how.shipping": "con envío a la dirección de tu cuenta",
+    "how.shipping.channel": "con envío a la dirección de tu dispositivo",
     "price.changed": "El precio ha cambiado: era {agreed} y ahora es {now}.",
     "price.same": "El total sigue siendo {now}.",
     "ask.change": "De acuerdo, no lo hago.",
@@ -353,8 +354,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "not.orderable.other-currency": (
         "Lo siento, esa tienda vende en otra moneda y no puedo mezclarlas. No se ha cobrado nada."
     ),
-    "not.orderable.no-address": (
-        "No hay dirección de envío en tu cuenta. Puedo prepararlo para que lo recojas."
+    "not.orderable.no-address": "No hay dirección de envío en tu cuenta.",
+    "not.orderable.address.ask": "Di recoger, o inténtalo otra vez cuando haya una.",
+    "permit.address": (
+        "Para enviarlo tengo que saber adónde. He puesto una tarjeta en tu aplicación de Alexa: "
+        "permite allí la dirección y di inténtalo otra vez. También puedo prepararlo para recoger."
     ),
     "not.orderable.no-payment": (
         "No puedo cobrar para esa tienda. Puedes comprarlo allí; no se ha cobrado nada."

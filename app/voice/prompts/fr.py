@@ -233,6 +233,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "Je l'achète pour {total} ? Dites oui, ou non pour changer.",
     "how.pickup": "à retirer à {store}",
     "how.shipping": "à livrer à l'adresse de votre compte",
+    "how.shipping.channel": "à livrer à l'adresse de votre appareil",
     "price.changed": "Le prix a changé : c'était {agreed}, c'est maintenant {now}.",
     "price.same": "Le total est toujours de {now}.",
     "ask.change": "D'accord, je ne le fais pas.",
@@ -388,9 +389,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Désolée, ce magasin vend dans une autre monnaie et je ne peux pas mélanger les deux. "
         "Rien n'a été débité."
     ),
-    "not.orderable.no-address": (
-        "Il n'y a pas d'adresse de livraison dans votre compte. Je peux le préparer pour un "
-        "retrait."
+    "not.orderable.no-address": ("Il n'y a pas d'adresse de livraison dans votre compte."),
+    "not.orderable.address.ask": (
+        "Dites retrait pour venir le chercher, ou réessayer dès qu'il y en a une."
+    ),
+    "permit.address": (
+        "Pour livrer, je dois savoir où. J'ai mis une carte dans votre application Alexa : "
+        "autorisez l'adresse et dites réessayer. Je peux aussi le préparer pour un retrait."
     ),
     "not.orderable.no-payment": (
         "Je ne peux pas encaisser pour ce magasin. Vous pouvez l'acheter sur place ; rien n'a été "

@@ -59,7 +59,7 @@ class Caller:
         command = PrepareOrder(
             merchant_id=NORTHWIND,
             lines=(Wish(sku=ProductSku("MUG"), quantity=1),),
-            shopper=shopper_of(JORDAN),
+            shopper=shopper_of(JORDAN, locale="en-US"),
             channel="web",
             key=IdempotencyKey("given"),
             location_id=LocationId("dt"),

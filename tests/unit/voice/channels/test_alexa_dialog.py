@@ -11,6 +11,7 @@ from app.voice.channels import alexa
 from app.voice.nlu.understanding import Expect
 from app.voice.reply import Permission, PermissionCard, Reply, Text
 from app.voice.turn import Intent, Slot, TurnKind
+from tests.contracts_path import contracts_dir
 from tests.unit.voice.channels.test_alexa import SHOP, envelope
 
 SLOTS = ("query", "product", "quantity", "size", "color", "method", "store")
@@ -18,12 +19,14 @@ SLOTS = ("query", "product", "quantity", "size", "color", "method", "store")
 
 def asked(
     name: str = "OrderProductIntent", *, state: str = "IN_PROGRESS", attributes: Any = None,
-    confirmation: str = "NONE", screen: bool = False, **filled: str,
+    confirmation: str = "NONE", screen: bool = False, status: Any = None, **filled: str,
 ) -> alexa.Envelope:  # fmt: skip
     """An intent of our model, with its dialog under way."""
     slots = {slot: {"name": slot, "confirmationStatus": "NONE"} for slot in SLOTS}
     for slot, value in filled.items():
         slots[slot] = {**slots.get(slot, {"name": slot}), "value": value}
+    for slot, said in (status or {}).items():
+        slots[slot]["confirmationStatus"] = said
     request = {
         "type": "IntentRequest",
         "dialogState": state,
@@ -97,6 +100,47 @@ def test_a_confirmation_that_was_asked_for_is_a_yes_or_a_no(status: str, meant: 
     told = asked(attributes={"asked": "OrderProductIntent.confirm"}, confirmation=status)
 
     assert (told.turn.intent, told.turn.slots) == (meant, {})
+
+
+def test_a_store_that_is_offered_is_a_slot_to_confirm() -> None:
+    body = answer(asked(), question(Expect.OTHER_STORE, choices=("Ballard", "Bellevue")))
+
+    (directive,) = body["response"]["directives"]
+    assert (directive["type"], directive["slotToConfirm"]) == ("Dialog.ConfirmSlot", "store")
+    assert directive["updatedIntent"]["slots"]["store"]["value"] == "Ballard"
+    assert body["sessionAttributes"] == {"asked": "OrderProductIntent.confirm:store"}
+
+
+@pytest.mark.parametrize(
+    ("status", "meant", "slots"),
+    [
+        ("CONFIRMED", Intent.YES, {}),
+        ("DENIED", Intent.NO, {}),
+        ("NONE", Intent.INFORM, {Slot.PLACE: "Bellevue"}),
+    ],
+)
+def test_a_slot_that_was_to_be_confirmed_is_a_yes_a_no_or_another_value(
+    status: str, meant: Intent, slots: dict[Slot, str]
+) -> None:
+    told = asked(
+        attributes={"asked": "OrderProductIntent.confirm:store"},
+        status={"store": status},
+        store="Bellevue",
+    )
+
+    assert (told.turn.intent, told.turn.slots) == (meant, slots)
+
+
+@pytest.mark.parametrize("official", ["intent-recipe.json", "written-intent-resolutions.json"])
+def test_an_official_intent_with_a_confirmed_slot_is_read_as_it_was_said(official: str) -> None:
+    body = orjson.loads(contracts_dir("voice", "alexa", official).read_bytes())
+    plain = alexa.parse(orjson.dumps(body), SHOP).turn
+    for slot in body["request"]["intent"].get("slots", {}).values():
+        slot["confirmationStatus"] = "CONFIRMED"
+
+    told = alexa.parse(orjson.dumps(body), SHOP).turn
+
+    assert (told.intent, told.slots) == (plain.intent, plain.slots)
 
 
 def test_a_confirmation_nobody_asked_for_places_no_order_by_itself() -> None:
