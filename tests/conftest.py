@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from xdist.remote import Producer
 from storage import migrate
 from storage.engine import Database, open_database
 from storage.tables import metadata
-from tests.servers import Postgres, postgres, valkey
+from tests.servers import Keeper, Postgres, postgres, valkey
 from tests.together import Together
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -110,11 +111,18 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def keeper(postgres_server: Postgres, migrated_postgres: str) -> Iterator[Keeper]:
+    """Who empties the migrated database."""
+    with closing(Keeper(postgres_server, "migrated")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def postgres_url(postgres_server: Postgres, migrated_postgres: str) -> Iterator[str]:
+def postgres_url(migrated_postgres: str, keeper: Keeper) -> Iterator[str]:
     """A migrated PostgreSQL database, empty again after the test (a copy would cost ten times)."""
     yield migrated_postgres
-    postgres_server.run(_EMPTY_ALL, database="migrated")
+    keeper.run(_EMPTY_ALL)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,35 @@ class Postgres:
 
     def run(self, script: str, *, database: str = "postgres") -> None:
         """Run statements outside a transaction of ours."""
-        with psycopg.connect(
-            f"host={self.folder} user=postgres dbname={database}", autocommit=True
-        ) as connection:
+        with self.connect(database) as connection:
             connection.execute(script.encode())
+
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection that commits each statement by itself."""
+        return psycopg.connect(
+            f"host={self.folder} user=postgres dbname={database}", autocommit=True
+        )
+
+
+class Keeper:
+    """Runs statements over a connection that it keeps: a new one costs ten times what they do."""
+
+    def __init__(self, server: Postgres, database: str) -> None:
+        self._open = partial(server.connect, database)
+        self._connection = self._open()
+
+    def run(self, script: str) -> None:
+        """Run statements; anew if somebody ended the connection meanwhile."""
+        try:
+            self._connection.execute(script.encode())
+        except psycopg.OperationalError:
+            self.close()
+            self._connection = self._open()
+            self._connection.execute(script.encode())
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
 
 
 @contextmanager
