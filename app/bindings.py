@@ -21,11 +21,9 @@ from domain.calls import Clock
 from domain.errors import BadSignatureError, NotFoundError
 from domain.events import Delivery
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId
-from domain.ports.tokens import TokenEvent, TokenSet
 from storage import (
     account_links,
     api_keys,
-    audit,
     bought,
     customers,
     idempotency,
@@ -37,56 +35,6 @@ from storage.bought import BoughtLine
 from storage.engine import Database
 from storage.vault import Vault
 from storage.voice_sessions import SessionRef, SessionStore
-
-
-@dataclass(frozen=True, slots=True)
-class VaultTokens:
-    """`TokenStore` over the vault; every method commits before it returns."""
-
-    database: Database
-    vault: Vault
-    clock: Clock
-
-    def load(self, connection_id: ConnectionId) -> TokenSet | None:
-        """The current generation."""
-        with self.database.read() as tx:
-            return self.vault.tokens(tx, connection_id)
-
-    def save(self, connection_id: ConnectionId, tokens: TokenSet) -> None:
-        """Make this the current generation and keep the one before it."""
-        with self.database.write() as tx:
-            connection = merchants.connection(tx, connection_id)
-            self.vault.put_tokens(tx, connection, tokens, now=self.clock.now(), actor="custodian")
-
-    def claim_refresh(self, connection_id: ConnectionId, *, owner: str, lease: timedelta) -> bool:
-        """Take the right to refresh for that long."""
-        with self.database.write() as tx:
-            connection = merchants.connection(tx, connection_id)
-            return self.vault.claim_refresh(
-                tx, connection, owner=owner, now=self.clock.now(), lease=lease
-            )
-
-    def release_refresh(self, connection_id: ConnectionId, *, owner: str) -> None:
-        """Give the right back."""
-        with self.database.write() as tx:
-            self.vault.release_refresh(tx, connection_id, owner=owner)
-
-    def record(self, connection_id: ConnectionId, event: TokenEvent, *, at: datetime) -> None:
-        """Add a line to the audit trail; a grant that the platform calls dead pauses the
-        connection, so that nobody asks in vain until the merchant connects it again."""
-        with self.database.write() as tx:
-            connection = merchants.connection(tx, connection_id)
-            if event is TokenEvent.REFUSED:
-                merchants.pause(tx, connection_id, "the platform calls our access ended")
-            audit.record(
-                tx,
-                merchant_id=connection.merchant_id,
-                connection_id=connection_id,
-                actor="custodian",
-                action=f"tokens.{event.value}",
-                subject=connection.platform,
-                at=at,
-            )
 
 
 @dataclass(frozen=True, slots=True)

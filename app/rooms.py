@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from adapters.oauth import StateSigner
 from adapters.platform import Platform
 from adapters.transport import Transport, TransportConfig
-from app.bindings import StoredHomes, StoredPurchases, VaultTokens
+from app.bindings import StoredHomes, StoredPurchases
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
@@ -42,6 +42,7 @@ from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
 from app.connections.privacy import PrivacyDesk
 from app.connections.registrations import Registration
+from app.connections.token_store import VaultTokens
 from app.connections.trust import TrustFolder
 from app.connections.uses import CredentialUses
 from app.ops.care import Care, build_care

@@ -51,6 +51,14 @@ def record(
     )
 
 
+def actions_since(tx: Connection, connection_id: str, since: datetime) -> frozenset[str]:
+    """What was done with one connection from a moment on."""
+    query = select(_TABLE.c.action).where(
+        _TABLE.c.connection_id == connection_id, _TABLE.c.at >= since
+    )
+    return frozenset(tx.execute(query.distinct()).scalars())
+
+
 def entries(
     tx: Connection, merchant_id: str, *, before_id: int | None = None, limit: int = 100
 ) -> list[AuditEntry]:

@@ -229,6 +229,17 @@ class Vault:
         )
         return done.rowcount == 1
 
+    def has_lapsed_claim(
+        self, tx: Connection, connection_id: str, *, owner: str, now: datetime
+    ) -> bool:
+        """Whether another owner began a refresh and neither ended it nor gave the right back."""
+        query = select(_LEASES.c.owner).where(
+            _LEASES.c.connection_id == connection_id,
+            _LEASES.c.owner != owner,
+            _LEASES.c.lease_until <= database_now(tx, now),
+        )
+        return tx.execute(query).first() is not None
+
     def release_refresh(self, tx: Connection, connection_id: str, *, owner: str) -> None:
         """Give the right back, if it is still this owner's."""
         tx.execute(

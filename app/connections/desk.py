@@ -14,6 +14,7 @@ from adapters.oauth import STATE_TTL
 from adapters.platform import Platform
 from app.connections.addresses import Place
 from app.connections.connect import Connector
+from app.connections.countdown import reauthorize_by
 from app.connections.directory import Directory
 from app.connections.trust import TrustFolder
 from domain.calls import Call, Clock
@@ -234,16 +235,6 @@ class ConnectionDesk:
             reauthorize_by=None if tokens is None else reauthorize_by(tokens),
             api_sunset=platform.api_version.sunset,
         )
-
-
-def reauthorize_by(tokens: TokenSet) -> datetime | None:
-    """When a person must connect again if nothing else happens; every refresh moves it.
-
-    Without a refresh token that the platform takes, that is the end of the access token; None:
-    never.
-    """
-    is_last = tokens.refresh is None or tokens.refresh_refused_at is not None
-    return tokens.expires_at if is_last else tokens.refresh_expires_at
 
 
 def _audit(

@@ -9,7 +9,7 @@ import structlog
 from prometheus_client import Gauge
 
 from adapters.versions import SUNSET_NOTICE
-from app.connections.desk import reauthorize_by
+from app.connections.countdown import reauthorize_by, told
 from app.connections.directory import Directory
 from app.webhook_addresses import drop_old_notes
 from domain.calls import Call, Clock, Lane
@@ -97,11 +97,11 @@ class ConnectionWatch:
         with self._db.read() as tx:
             row = merchants.connection(tx, row.id)
             tokens = self._vault.tokens(tx, row.id)
+            due = None if tokens is None else reauthorize_by(tokens)
+            words = "" if tokens is None or due is None else told(tx, row, tokens, due)
         found = []
-        due = None if tokens is None else reauthorize_by(tokens)
         if due is not None:
             REAUTHORIZE_SECONDS.labels(row.platform, row.id).set((due - now).total_seconds())
-            words = f"{row.account_name} must be connected again by {due:%Y-%m-%d %H:%M} UTC"
             found.append(_Concern("reauthorize", due, NOTICE, words))
         if row.status is not ConnectionStatus.ACTIVE:
             words = f"{row.account_name} is {row.status.value}: {row.status_reason}"

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from app.connections.desk import reauthorize_by
+from app.connections.countdown import reauthorize_by
 from app.ops.rules import SLA_RULE, in_force
 from app.ops.standing import ConnectionStanding
 from domain.calls import Clock

@@ -104,6 +104,8 @@ class TokenEvent(StrEnum):
     GRANTED = "granted"
     REFRESHED = "refreshed"
     REFRESH_FAILED = "refresh_failed"
+    BROKEN_OFF = "refresh_broken_off"
+    """A refresh was begun and never ended: the process that had the right to it is gone."""
     RENEWAL_REFUSED = "renewal_refused"
     """The platform takes the refresh token no longer; access ends with the access token."""
     REFUSED = "refused"

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from adapters.platform import Platform
-from app.connections.desk import reauthorize_by
+from app.connections.countdown import reauthorize_by
 from app.connections.watch import NOTICE, URGENT
 from app.ops.call_book import CallBook
 from app.ops.doctor.examination import Probe
