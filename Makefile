@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi client docs drawings lock axe pictures clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi client dashboard docs drawings lock axe pictures clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -101,6 +101,9 @@ openapi: .venv/.ready-dev ## Write docs/openapi.json and what is generated from 
 
 client: .venv/.ready-dev ## Write the Python client from docs/openapi.json
 	@$(BIN)/python -m tools.python_client
+
+dashboard: .venv/.ready-dev ## Write the Grafana dashboard from tools/dashboard.toml
+	@$(BIN)/python -m tools.dashboard
 
 docs: .venv/.ready-dev ## Build the manual into site/, strictly (python -m http.server -d site shows it)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict

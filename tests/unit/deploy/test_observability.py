@@ -1,0 +1,138 @@
+"""The dashboard and the alert rules name metrics, labels and pages that there are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+
+from adapters.metrics import TransportMetrics
+from tests.contracts_path import PROJECT_ROOT
+from tools import dashboard
+
+FOLDER = PROJECT_ROOT / "deploy" / "observability"
+RULES = [
+    rule
+    for group in yaml.safe_load((FOLDER / "voicetill-alerts.yaml").read_bytes())["groups"]
+    for rule in group["rules"]
+]
+PANELS = [
+    panel for panel in json.loads(dashboard.TARGET.read_bytes())["panels"] if panel["type"] != "row"
+]
+_OF_PROMETHEUS = {"le", "instance", "job"}
+_DURATION = re.compile(r"\d+(ms|s|m|h|d|w|y)")
+
+
+def _metrics() -> dict[str, set[str]]:
+    """The labels of every series that there is, by name."""
+    for folder in ("app", "sync"):
+        for path in (PROJECT_ROOT / folder).rglob("*.py"):
+            if "import Counter" in (text := path.read_text()) or "import Gauge" in text:
+                import_module(".".join(path.relative_to(PROJECT_ROOT).with_suffix("").parts))
+    ours = CollectorRegistry()
+    TransportMetrics(ours)
+    series: dict[str, set[str]] = {}
+    for collector in [*REGISTRY._collector_to_names, *ours._collector_to_names]:
+        if isinstance(collector, Counter | Gauge | Histogram):
+            ends = {Counter: ("_total",), Gauge: ("",), Histogram: ("_bucket", "_count", "_sum")}
+            for end in ends[type(collector)]:
+                series[collector._name + end] = set(collector._labelnames)
+    return series
+
+
+METRICS = _metrics()
+
+
+def expressions() -> Iterator[tuple[str, str]]:
+    """Every expression, with where it stands."""
+    for rule in RULES:
+        yield rule["alert"], rule["expr"]
+    for panel in PANELS:
+        for target in panel["targets"]:
+            yield panel["title"], target["expr"]
+
+
+EXPRESSIONS = list(expressions())
+
+
+def test_the_dashboard_is_the_one_of_its_table() -> None:
+    assert dashboard.TARGET.read_text(encoding="utf-8") == dashboard.text(), "run: make dashboard"
+
+
+@pytest.mark.parametrize(("where", "expression"), EXPRESSIONS, ids=[e[0] for e in EXPRESSIONS])
+def test_an_expression_names_what_there_is(where: str, expression: str) -> None:
+    named = set(re.findall(r"\bvoicetill_\w+", expression))
+    used = set(re.findall(r"(\w+)\s*(?:=~|!~|!=|=)\s*\"", expression))
+    for group in re.findall(r"\bby \(([^)]*)\)", expression):
+        used |= {label.strip() for label in group.split(",")}
+
+    assert named, "an expression about nothing of ours"
+    assert named <= METRICS.keys()
+    known = set().union(*(METRICS[name] for name in named)) | _OF_PROMETHEUS
+    assert used <= known
+    for opening, closing in ("()", "{}", "[]"):
+        assert expression.count(opening) == expression.count(closing)
+    for span in re.findall(r"\[([^\]]*)\]", expression):
+        assert span == "$__rate_interval" or _DURATION.fullmatch(span)
+
+
+def test_every_expression_is_promql() -> None:
+    parser = pytest.importorskip("promql_parser", reason="promql-parser is not installed")
+
+    for _, expression in EXPRESSIONS:
+        parser.parse(expression.replace("$__rate_interval", "5m").replace("$platform", ".*"))
+
+
+def test_every_metric_of_ours_is_shown_or_watched() -> None:
+    named = {name for _, text in EXPRESSIONS for name in re.findall(r"\bvoicetill_\w+", text)}
+    stems = {re.sub(r"_(bucket|count|sum)$", "", name) for name in named}
+    known = {re.sub(r"_(bucket|count|sum)$", "", name) for name in METRICS}
+
+    assert {name for name in known - stems if name.startswith("voicetill_")} == _NOT_SHOWN
+
+
+_NOT_SHOWN = {
+    "voicetill_intake_doubts_total",
+    "voicetill_parcels_told_total",
+    "voicetill_shadow_looks_total",
+    "voicetill_spot_checked_total",
+    "voicetill_spot_drifted_total",
+    "voicetill_turn_notes_lost_total",
+}
+"""For looking closer, from the console's own pages or by hand."""
+
+
+def test_every_rule_says_how_grave_it_is_and_what_to_do() -> None:
+    names = [rule["alert"] for rule in RULES]
+
+    assert len(set(names)) == len(names)
+    for rule in RULES:
+        assert rule.keys() <= {"alert", "expr", "for", "labels", "annotations"}
+        assert rule["labels"]["severity"] in {"warning", "critical"}
+        assert (PROJECT_ROOT / rule["annotations"]["runbook"]).is_file(), rule["alert"]
+        assert _DURATION.fullmatch(rule.get("for", "0s"))
+        told = set(re.findall(r"\$labels\.(\w+)", rule["annotations"]["summary"]))
+        grouped = re.search(r"\bby \(([^)]*)\)", rule["expr"])
+        kept = set() if grouped is None else {label.strip() for label in grouped[1].split(",")}
+        assert told <= kept, rule["alert"]
+
+
+def test_panels_do_not_lie_on_each_other() -> None:
+    taken: set[tuple[int, int]] = set()
+    for panel in PANELS:
+        place: dict[str, Any] = panel["gridPos"]
+        cells = {
+            (x, y)
+            for x in range(place["x"], place["x"] + place["w"])
+            for y in range(place["y"], place["y"] + place["h"])
+        }
+        assert place["x"] + place["w"] <= 24
+        assert not taken & cells, panel["title"]
+        taken |= cells
+    assert len({panel["id"] for panel in PANELS}) == len(PANELS)
