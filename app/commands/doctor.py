@@ -126,9 +126,15 @@ def _show_timeline(services: Services, merchant: str, *, as_json: bool) -> int:
     from dataclasses import asdict
 
     from app.ops.doctor.timeline import Timeline
+    from domain.capabilities import Capability, Support
     from domain.ids import MerchantId
 
-    lines = Timeline(services.database).milestones(MerchantId(merchant))
+    polled = [
+        name
+        for name, each in services.directory.platforms.items()
+        if each.capabilities[Capability.WEBHOOKS].support is Support.NONE
+    ]
+    lines = Timeline(services.database, polled=polled).milestones(MerchantId(merchant))
     done = sum(each.done for each in lines)
     if as_json:
         told = [asdict(each) for each in lines]

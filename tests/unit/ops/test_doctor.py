@@ -17,6 +17,7 @@ from app.ops.call_book import CallBook
 from app.ops.doctor.examination import Probe, examine
 from app.ops.doctor.findings import Diagnosis, Finding, Severity
 from app.ops.doctor.tills import _edge_of
+from app.ops.doctor.timeline import Timeline
 from domain.errors import ConfigurationError
 from domain.ids import ConnectionId, MerchantId
 from storage import merchants
@@ -203,6 +204,26 @@ def _seen(connection_id: ConnectionId, *, date: str | None) -> CallSeen:
 )
 def test_a_count_that_ends_where_a_page_does_smells(count: int, found: bool) -> None:
     assert bool(_edge_of(count, (500, 250, 100, 50))) is found
+
+
+@pytest.mark.parametrize(
+    ("polled", "done", "evidence"),
+    [((), False, "0 of 1 subscribed"), (("square",), True, "0 of 0 subscribed, 1 polled")],
+)
+def test_a_till_that_sends_no_webhooks_lacks_none(
+    env: dict[str, str], polled: tuple[str, ...], done: bool, evidence: str
+) -> None:
+    add_connection(env["VOICETILL_DATABASE_URL"], ConnectionStatus.ACTIVE)
+    database = open_database(env["VOICETILL_DATABASE_URL"])
+
+    told = Timeline(database, polled=polled).milestones(MerchantId("demo"))[1]
+
+    database.close()
+    assert (told.title, told.done, told.evidence) == (
+        "its webhooks come, or it is polled",
+        done,
+        evidence,
+    )
 
 
 def test_the_five_weeks_are_ticked_from_what_is_stored(env: dict[str, str]) -> None:
