@@ -20,6 +20,9 @@ from mkdocs.structure.pages import Page
 ROOT: Final = Path(__file__).resolve().parent.parent
 _DOCS: Final = "docs/"
 _PUT_BELOW: Final = "project/"
+_README: Final = "README.md"
+_ABOUT: Final = "about.md"
+_LISTING: Final = "files.md"
 _ALWAYS: Final = ("CHANGELOG.md", "adapters/README.md", "sandbox/README.md", "storage/README.md")
 """What the navigation names."""
 _LINK: Final = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)#\s]+)(#[^)\s]*)?(?=\))")
@@ -115,16 +118,21 @@ def _target(path: str, link: str) -> str:
 
 
 def _site_path(path: str) -> str:
-    """Where a file of the project is in the manual."""
+    """Where a file of the project is in the manual.
+
+    A README gets another name, for a page of that name would stand for its section in the menu.
+    """
     if path.startswith(_DOCS):
         return path.removeprefix(_DOCS)
-    folder, name = posixpath.split(path)
     if (ROOT / path).is_dir():
-        return f"{_PUT_BELOW}{path}/index.md"
-    return posixpath.join(_PUT_BELOW, folder, name.lstrip("."))
+        return f"{_PUT_BELOW}{path}/{_LISTING}"
+    folder, name = posixpath.split(path)
+    return posixpath.join(_PUT_BELOW, folder, _ABOUT if name == _README else name.lstrip("."))
 
 
 def _project_path(src_uri: str) -> str:
     if not src_uri.startswith(_PUT_BELOW):
         return _DOCS + src_uri
-    return src_uri.removeprefix(_PUT_BELOW)
+    inner = src_uri.removeprefix(_PUT_BELOW)
+    folder, name = posixpath.split(inner)
+    return posixpath.join(folder, _README) if name == _ABOUT else inner
