@@ -37,6 +37,7 @@ from app.api import (
 )
 from app.api import proofs as evidence
 from app.api.described import complete
+from app.api.operation import problem_responses
 from app.api.problem_types import PROBLEM_TYPES
 from app.api.samples import problem_sample
 
@@ -136,12 +137,22 @@ def document() -> dict[str, Any]:
     for resource in RESOURCES:
         api.register_blueprint(resource)
     spec: dict[str, Any] = api.spec.to_dict()
+    _tell_problems(spec)
     complete(spec)
     spec["x-problems"] = {
         kind.code: {"title": kind.title, "remedy": kind.remedy, "members": dict(kind.members)}
         for kind in PROBLEM_TYPES.values()
     }
     return spec
+
+
+def _tell_problems(spec: dict[str, Any]) -> None:
+    told = {name: kinds for resource in RESOURCES for name, kinds in resource.problems.items()}
+    for path in spec["paths"].values():
+        for operation in (each for name, each in path.items() if name != "parameters"):
+            kinds = told[operation["operationId"]]
+            operation["responses"].update(problem_responses(kinds))
+    del spec["components"]["responses"]  # of flask-smorest's own errors, which nobody is sent
 
 
 @cache

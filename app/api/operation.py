@@ -57,6 +57,9 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no annot
 
     def __init__(self, name: str, description: str) -> None:
         super().__init__(name, __name__, url_prefix="/v1", description=description)
+        self.problems: dict[str, tuple[ProblemType, ...]] = {}
+        """What each operation may answer; told when the document is asked for, since copies of it
+        for every operation are megabytes in every process."""
         self.after_request(tell_rate)
 
     def operation(
@@ -89,7 +92,8 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no annot
                 run = self.arguments(body, location="json", required=_is_required(body))(run)
             if query is not None:
                 run = self.arguments(query, location="query")(run)
-            told = _document(view, method, scope, (*problems, *_usual(method, body=body)))
+            self.problems[view.__name__] = (*problems, *_usual(method, body=body))
+            told = _document(view, method, scope)
             if deprecated is not None:
                 told["deprecated"] = True
             guarded = _guarded(self.doc(**told)(run), scope, deprecated)
@@ -127,24 +131,22 @@ def _usual(method: str, *, body: type[Schema] | None) -> tuple[ProblemType, ...]
     return (*_ALWAYS, *_READING, *writing, *(_BODY if body else ()))
 
 
-def _document(
-    view: Callable[..., Any], method: str, scope: Scope, problems: Iterable[ProblemType]
-) -> dict[str, Any]:
+def _document(view: Callable[..., Any], method: str, scope: Scope) -> dict[str, Any]:
     told: dict[str, Any] = {
         "operationId": view.__name__,
         "security": [{"apiKey": [str(scope)]}],
-        "responses": _problem_responses(problems),
     }
     if method in _WRITES:
         told["parameters"] = [_KEY_PARAMETER]
     return told
 
 
-def _problem_responses(problems: Iterable[ProblemType]) -> dict[int, dict[str, Any]]:
+def problem_responses(problems: Iterable[ProblemType]) -> dict[str, dict[str, Any]]:
+    """The responses of the document, by status, for the problems of one operation."""
     by_status: dict[int, dict[str, ProblemType]] = {}
     for kind in problems:
         by_status.setdefault(kind.status, {})[kind.code] = kind
-    return {status: _problem_response(kinds) for status, kinds in sorted(by_status.items())}
+    return {str(status): _problem_response(kinds) for status, kinds in sorted(by_status.items())}
 
 
 def _problem_response(kinds: Mapping[str, ProblemType]) -> dict[str, Any]:
