@@ -16,7 +16,15 @@ from sqlalchemy import Connection
 from domain.catalog import Source, StockLevel
 from domain.events import Deleted, Entity, Record
 from domain.ports.pos import Page
-from storage import catalog, customers, locations, order_money, orders, quarantine, stock
+from storage import (
+    catalog,
+    customers_write,
+    locations,
+    order_money,
+    orders,
+    quarantine,
+    stock,
+)
 from storage.merchants import PosConnection
 from storage.results import ApplyResult
 from sync.intake import channel_of, sift
@@ -110,7 +118,7 @@ def apply_deletion(tx: Connection, arrival: Arrival, deleted: Deleted) -> ApplyR
             source=arrival.source,
         )
     if deleted.entity is Entity.CUSTOMER:
-        return customers.tombstone_customer(
+        return customers_write.tombstone_customer(
             tx,
             arrival.connection,
             deleted.platform_id,
@@ -162,7 +170,7 @@ def _stock(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyRes
 
 
 def _customers(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
-    return customers.apply_customers(
+    return customers_write.apply_customers(
         tx, arrival.connection, records, as_of=arrival.now, run_id=arrival.run_id
     )
 

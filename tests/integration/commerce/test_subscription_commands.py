@@ -18,7 +18,7 @@ from domain.customers import Customer
 from domain.errors import VoicetillError
 from domain.ids import IdempotencyKey, MerchantId, PlatformId, ProductSku
 from domain.recurrence import Cadence, Unit
-from storage import customers
+from storage import customers, customers_write
 from storage.engine import open_database
 from tests.integration.storage.shop import NOW, a_product, a_variant, open_shop
 
@@ -34,7 +34,7 @@ def run(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run
     shop.sell(a_product("p1", a_variant("v1", "MUG")))
     with database.write() as tx:
         ada = Customer(platform_id=PlatformId("C1"), given_name="Ada", phone="+12065550100")
-        customers.apply_customers(tx, shop.connection, [ada], as_of=NOW)
+        customers_write.apply_customers(tx, shop.connection, [ada], as_of=NOW)
         (person,) = customers.find(tx, MERCHANT, phone="+12065550100")
     database.close()
     environ = {"VOICETILL_DATABASE_URL": sqlite_url, "VOICETILL_VAR_DIR": str(tmp_path)}

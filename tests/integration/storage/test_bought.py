@@ -9,7 +9,7 @@ import pytest
 from domain.customers import Customer
 from domain.ids import PlatformId
 from domain.orders import OrderState
-from storage import bought, customers, popularity
+from storage import bought, customers, customers_write, popularity
 from storage.engine import Database
 from tests.integration.storage.shop import NOW, Shop, a_product, a_variant, open_shop
 from tests.integration.storage.test_orders import MERCHANT, a_pos_order, tell
@@ -24,7 +24,7 @@ def shop(database: Database) -> Shop:
     opened.sell(a_product("1", a_variant("v1", "MUG")))
     with database.write() as tx:
         ada = Customer(platform_id=ADA, email="ada@example.com", revision=1)
-        customers.apply_customers(tx, opened.connection, [ada], as_of=NOW)
+        customers_write.apply_customers(tx, opened.connection, [ada], as_of=NOW)
     return opened
 
 

@@ -14,7 +14,7 @@ from domain.errors import IllegalTransitionError, InvalidInputError, NotFoundErr
 from domain.ids import CustomerId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState, PosOrder
-from storage import customer_merges, customers, orders, store_credit, tables
+from storage import customer_merges, customers, customers_write, orders, store_credit, tables
 from storage.customer_merges import CustomerMerge
 from storage.engine import Database
 from storage.store_credit import CreditKind, NewEntry
@@ -33,7 +33,7 @@ def shop(database: Database) -> Shop:
 def person(shop: Shop, name: str, **contact: str) -> CustomerId:
     with shop.database.write() as tx:
         record = Customer(platform_id=PlatformId(name), given_name=name, revision=1, **contact)
-        customers.apply_customers(tx, shop.connection, [record], as_of=NOW)
+        customers_write.apply_customers(tx, shop.connection, [record], as_of=NOW)
         return customers.by_platform_id(tx, shop.connection.id, [name])[PlatformId(name)]
 
 

@@ -11,7 +11,7 @@ from domain.catalog import Address
 from domain.customers import Customer
 from domain.errors import NotFoundError
 from domain.ids import PlatformId
-from storage import account_links, customers
+from storage import account_links, customers, customers_write
 from storage.customers import CustomerView
 from storage.engine import Database
 from storage.results import ApplyResult
@@ -37,7 +37,7 @@ def a_customer(platform_id: str, **values: Any) -> Customer:
 
 def tell(shop: Shop, *records: Customer) -> ApplyResult:
     with shop.database.write() as tx:
-        return customers.apply_customers(tx, shop.connection, records, as_of=NOW)
+        return customers_write.apply_customers(tx, shop.connection, records, as_of=NOW)
 
 
 def find(shop: Shop, **contact: str) -> tuple[CustomerView, ...]:
@@ -111,7 +111,7 @@ def test_a_deleted_record_is_blanked_and_not_found(square: Shop) -> None:
     tell(square, a_customer("c1", phone=PHONE, given_name="Ada"))
     (ada,) = find(square, phone=PHONE)
     with square.database.write() as tx:
-        gone = customers.tombstone_customer(
+        gone = customers_write.tombstone_customer(
             tx, square.connection, PlatformId("c1"), revision=2, as_of=after(1)
         )
         assert gone.deleted == 1
@@ -123,7 +123,7 @@ def test_a_deleted_record_is_blanked_and_not_found(square: Shop) -> None:
 
 def test_news_of_a_deletion_that_came_first_keeps_an_older_record_out(square: Shop) -> None:
     with square.database.write() as tx:
-        customers.tombstone_customer(
+        customers_write.tombstone_customer(
             tx, square.connection, PlatformId("c1"), revision=2, as_of=after(1)
         )
 

@@ -24,7 +24,7 @@ from domain.orders import (
     Tracking,
 )
 from domain.payments import Payment, PaymentStatus, Refund, RefundStatus
-from storage import customers, order_money, orders
+from storage import customers, customers_write, order_money, orders
 from storage.engine import Database
 from storage.orders import NewOrder, StoredLine, StoredOrder, Transition
 from storage.results import ApplyResult
@@ -263,7 +263,7 @@ def test_a_step_of_an_unknown_order_is_refused(shop: Shop) -> None:
 
 def test_orders_of_a_customer_come_in_pages_newest_first(shop: Shop) -> None:
     with shop.database.write() as tx:
-        customers.apply_customers(
+        customers_write.apply_customers(
             tx,
             shop.connection,
             [Customer(platform_id=PlatformId("c1"), phone="+12025550123", revision=1)],
@@ -293,7 +293,7 @@ def test_an_order_that_came_before_its_customer_is_theirs_afterwards(shop: Shop)
     assert numbered(shop, "#p1").customer_id is None
 
     with shop.database.write() as tx:
-        customers.apply_customers(
+        customers_write.apply_customers(
             tx,
             shop.connection,
             [Customer(platform_id=PlatformId("c1"), phone="+12025550123", revision=1)],

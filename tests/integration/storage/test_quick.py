@@ -12,7 +12,7 @@ from app.bindings import StoredLinks
 from domain.catalog import Address
 from domain.customers import Customer
 from domain.ids import MerchantId, PlatformId
-from storage import account_links, customers, stock, tables
+from storage import account_links, customers, customers_write, stock, tables
 from storage.engine import Database, open_database
 from storage.quick import QuickSelect
 from tests.integration.storage.buyers import line, place
@@ -56,7 +56,7 @@ def test_a_token_leads_to_the_same_person(shop: Shop, *, has_record: bool) -> No
     person = _linked(shop)
     if not has_record:
         with shop.database.write() as tx:
-            customers.tombstone_customer(
+            customers_write.tombstone_customer(
                 tx, shop.connection, PlatformId("c1"), revision=2, as_of=NOW
             )
     with shop.database.read() as tx:
@@ -143,7 +143,7 @@ def _linked(shop: Shop) -> str:
         revision=1,
     )
     with shop.database.write() as tx:
-        customers.apply_customers(tx, shop.connection, [record], as_of=NOW)
+        customers_write.apply_customers(tx, shop.connection, [record], as_of=NOW)
         (person,) = customers.find(tx, MERCHANT, phone="+15550100")
         account_links.link(
             tx,

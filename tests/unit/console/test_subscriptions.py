@@ -9,7 +9,7 @@ from domain.customers import Customer
 from domain.ids import IdempotencyKey, MerchantId, PlatformId, ProductSku
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import SubscriptionState
-from storage import customers, merchants, recurring
+from storage import customers, customers_write, merchants, recurring
 from storage.operators import Role
 from tests.unit.console.conftest import House
 
@@ -22,7 +22,7 @@ def subscription(house: House) -> SubscriptionView:
     with services.database.write() as tx:
         connection = merchants.connections(tx, MERCHANT)[0]
         ada = Customer(platform_id=PlatformId("C1"), given_name="Ada", phone="+12065550100")
-        customers.apply_customers(tx, connection, [ada], as_of=now)
+        customers_write.apply_customers(tx, connection, [ada], as_of=now)
         (person,) = customers.find(tx, MERCHANT, phone="+12065550100")
     plan = Plan(
         merchant_id=MERCHANT,

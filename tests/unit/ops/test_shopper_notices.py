@@ -19,7 +19,7 @@ from domain.calls import Deadline
 from domain.customers import Customer
 from domain.errors import ConfigurationError, UnavailableError
 from domain.ids import CustomerId, PlatformId
-from storage import customers, sealing, shopper_notices, tables
+from storage import customers, customers_write, sealing, shopper_notices, tables
 from storage.engine import Database, open_database
 from storage.keyring import Keyring
 from storage.shopper_notices import EFFECT, ShopperChannelKind, ShopperChannels
@@ -104,7 +104,7 @@ def world(sqlite_url: str) -> Iterator[World]:
     shop, clock, post = open_shop(database), FakeClock(), Post()
     with database.write() as tx:
         jordan = Customer(platform_id=PlatformId("c1"), phone="+12065550123", revision=1)
-        customers.apply_customers(tx, shop.connection, [jordan], as_of=NOW)
+        customers_write.apply_customers(tx, shop.connection, [jordan], as_of=NOW)
         person = customers.by_platform_id(tx, shop.connection.id, ["c1"])[PlatformId("c1")]
     notices = ShopperNotices(database, ShopperChannels(KEYS), post, clock, mailer=None)
     yield World(shop=shop, clock=clock, post=post, notices=notices, shopper=person)
