@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi client dashboard docs drawings lock axe pictures clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi client collections dashboard docs drawings lock axe pictures clean
 
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -97,10 +97,13 @@ cli-docs: .venv/.ready-dev ## Write docs/cli.md from the commands
 
 openapi: .venv/.ready-dev ## Write docs/openapi.json and what is generated from it
 	@$(BIN)/voicetill openapi > docs/openapi.json
-	@$(MAKE) --no-print-directory client
+	@$(MAKE) --no-print-directory client collections
 
 client: .venv/.ready-dev ## Write the Python client from docs/openapi.json
 	@$(BIN)/python -m tools.python_client
+
+collections: .venv/.ready-dev ## Write the Postman and Bruno collections from docs/openapi.json
+	@$(BIN)/python -m tools.request_collections
 
 dashboard: .venv/.ready-dev ## Write the Grafana dashboard from tools/dashboard.toml
 	@$(BIN)/python -m tools.dashboard

@@ -31,7 +31,10 @@ class Operation:
     query_parameters: tuple[Mapping[str, Any], ...]
     body: str | None
     """Name of the body's schema."""
-    body_example: Any
+    least_body: Any
+    """An example of the body with what is required alone."""
+    whole_body: Any
+    """An example of the body with every field."""
     is_body_needed: bool
     answers: Mapping[int, str]
     """Names of the successes' schemas by status."""
@@ -62,6 +65,7 @@ def _operation(
 ) -> Operation:
     asked = told.get("requestBody", {})
     content = asked.get("content", {}).get("application/json", {})
+    examples = content.get("examples", {})
     return Operation(
         name=told["operationId"],
         tag=told["tags"][0],
@@ -73,7 +77,8 @@ def _operation(
         path_parameters=tuple(each for each in parameters if each["in"] == "path"),
         query_parameters=tuple(each for each in parameters if each["in"] == "query"),
         body=schema_name(content.get("schema", {})),
-        body_example=content.get("example"),
+        least_body=examples.get("least", {}).get("value"),
+        whole_body=examples.get("whole", {}).get("value"),
         is_body_needed=asked.get("required", False),
         answers={
             int(status): name

@@ -31,17 +31,28 @@ def complete(spec: dict[str, Any]) -> None:
     """Add, in place, what the schemas' classes say, the required fields of answers, and the
     examples of bodies and parameters."""
     schemas = spec["components"]["schemas"]
-    for kind in _kinds(Schema):
-        if kind.__name__.removesuffix("Schema") in schemas:
-            schemas[kind.__name__.removesuffix("Schema")]["description"] = cleandoc(
-                kind.__doc__ or ""
-            )
+    _say_what_each_is(schemas)
     asked = _reached(schemas, _names(_bodies(spec, "requestBody")))
     for name in _reached(schemas, _names(_bodies(spec, "responses"))) - asked - {"Problem"}:
         left_out = _SOMETIMES.get(name, frozenset())
         schemas[name]["required"] = sorted(schemas[name]["properties"].keys() - left_out)
-    samples = Samples(schemas)
-    for content in (*_bodies(spec, "requestBody"), *_bodies(spec, "responses")):
+    _give_examples(spec, Samples(schemas))
+
+
+def _say_what_each_is(schemas: Mapping[str, dict[str, Any]]) -> None:
+    for kind in _kinds(Schema):
+        name = kind.__name__.removesuffix("Schema")
+        if name in schemas:
+            schemas[name]["description"] = cleandoc(kind.__doc__ or "")
+
+
+def _give_examples(spec: Mapping[str, Any], samples: Samples) -> None:
+    for content in _bodies(spec, "requestBody"):
+        content["examples"] = {
+            name: {"value": samples.value(content["schema"], "", whole=whole)}
+            for name, whole in (("least", False), ("whole", True))
+        }
+    for content in _bodies(spec, "responses"):
         if "examples" not in content:
             content["example"] = samples.value(content["schema"], "")
     for parameter in _parameters(spec):

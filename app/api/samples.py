@@ -90,6 +90,7 @@ _BY_NAME: Final[Mapping[str, str]] = {
     "location_name": "Downtown",
     "merge_id": "mrg_7f3a",
     "merged_id": "cus_91bc",
+    "modifiers": "5XKQ2BZ4",
     "name": "Downtown",
     "near": "98101",
     "number": "482133",

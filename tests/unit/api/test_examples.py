@@ -38,10 +38,10 @@ def faults(schema: dict[str, Any], value: Any) -> list[str]:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_body_of_an_operation_has_an_example_that_fits(name: str) -> None:
     for what, content in bodies(OPERATIONS[name]):
-        if "examples" in content:
-            assert content["examples"], what
-        else:
-            assert faults(content["schema"], content["example"]) == [], what
+        examples = content.get("examples") or {"the one": {"value": content.get("example")}}
+        for which, told in examples.items():
+            if "$ref" not in told:  # a problem's; it has a test of its own
+                assert faults(content["schema"], told["value"]) == [], (what, which)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -115,8 +115,9 @@ def test_every_answer_of_the_document_is_read() -> None:
 def test_every_body_of_the_document_can_be_said() -> None:
     for operation in contract.operations(DOCUMENT):
         if operation.body is not None:
-            said = decode(getattr(models, operation.body), operation.body_example)
-            assert _told(encode(said)) == _told(operation.body_example), operation.name
+            said = decode(getattr(models, operation.body), operation.whole_body)
+            assert _told(encode(said)) == _told(operation.whole_body), operation.name
+            assert decode(getattr(models, operation.body), operation.least_body)
 
 
 def test_every_operation_has_a_method(client: Voicetill) -> None:
