@@ -25,6 +25,7 @@ from benchmarks.intake import webhook_intake
 from benchmarks.limits import live_lane
 from benchmarks.mapping import mapping_throughput
 from benchmarks.mapping_shapes import shapes_throughput
+from benchmarks.orders import place_orders
 from benchmarks.overhead import call_overhead
 from benchmarks.search import search
 from benchmarks.speech_to_sku import speech_to_sku
@@ -41,6 +42,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "voice_orders": lambda: voice_orders(15),
     "availability_on_postgresql": lambda: availability(3200, on_postgres=True),
     "voice_orders_on_postgresql": lambda: voice_orders(15, on_postgres=True),
+    "place_orders": lambda: place_orders(150),
     "mapping": mapping_throughput,
     "mapping_shapes": shapes_throughput,
     "full_sync": lambda: full_sync(20_000),

@@ -12,7 +12,10 @@ import uuid
 
 from flask import Flask, Response, jsonify, request
 
+from benchmarks.floor_orders import orders
+
 app = Flask("floor")
+app.register_blueprint(orders)
 _local = threading.local()
 
 

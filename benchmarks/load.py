@@ -51,9 +51,11 @@ class Load:
         return sum(not 200 <= answer.status < 300 for answer in self.answers)
 
 
-def request_bytes(path: str, headers: dict[str, str], body: bytes) -> bytes:
-    """A whole POST request."""
-    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}"]
+def request_bytes(
+    path: str, headers: dict[str, str], body: bytes, *, method: str = "POST"
+) -> bytes:
+    """A whole request."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 

@@ -54,9 +54,9 @@ class Run:
     @classmethod
     def of(cls, side: Side) -> Run:
         """All requests of that side, over as many connections as show its rate."""
-        before = _cpu_seconds(side.child)
+        before = cpu_seconds(side.child)
         load = closed_loop(side.port, side.requests, CONNECTIONS)
-        spent = _cpu_seconds(side.child) - before
+        spent = cpu_seconds(side.child) - before
         return cls(load=load, cpu_ms=spent * 1000 / len(side.requests))
 
     def failures(self, is_right: Callable[[bytes], bool]) -> int:
@@ -135,14 +135,14 @@ def _warm(side: Side) -> None:
 
 def _round(side: Side, requests: Sequence[bytes]) -> Round:
     cut = len(requests) * 3 // 4
-    before = _cpu_seconds(side.child)
+    before = cpu_seconds(side.child)
     rate = closed_loop(side.port, requests[:cut], CONNECTIONS)
     waiting = closed_loop(side.port, requests[cut:], FEW)
-    spent = _cpu_seconds(side.child) - before
+    spent = cpu_seconds(side.child) - before
     return Round(rate=rate, waiting=waiting, cpu_ms=spent * 1000 / len(requests))
 
 
-def _cpu_seconds(child: Child) -> float:
+def cpu_seconds(child: Child) -> float:
     main = psutil.Process(child.process.pid)
     times = [process.cpu_times() for process in (main, *main.children(recursive=True))]
     return float(sum(each.user + each.system for each in times))

@@ -127,6 +127,7 @@ def environment(
         f"VOICETILL_{word}_BASE_URL": f"http://127.0.0.1:{sandbox_port}",
         **({"VOICETILL_SQUARE_ACCESS_TOKEN": app.app_token} if platform == "square" else {}),
         "FLOOR_DB": str(folder / "floor.db"),
+        "FLOOR_ORDERS_URL": database_url or "",
     }
 
 

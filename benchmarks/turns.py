@@ -42,7 +42,7 @@ def availability(requests: int, *, on_postgres: bool = False) -> Result:
     Told beside it: the same turns in words that nobody said before.
     """
     with temporary_stage(variants=1000, on_postgres=on_postgres) as made:
-        _restock(made)
+        restock(made)
         asked = itertools.cycle(_CHECKS)
         signed = [signed_check(made, _session(), next(asked)) for _ in range(requests)]
         body = json.dumps(made.device("bare").envelope(_check(_CHECKS[0]))).encode()
@@ -87,7 +87,7 @@ def _unheard(made: Stage, requests: int) -> Run:
 def voice_orders(seconds: int, *, on_postgres: bool = False) -> Result:
     """The turn in which the shopper says yes, at 20 a second, over a quick POS and a slow one."""
     with temporary_stage(variants=1000, on_postgres=on_postgres) as made:
-        _restock(made)
+        restock(made)
         made.lift_budget()
         _orders(made, seconds=_WARMING_S)
         quick = _orders(made, seconds=seconds)
@@ -158,7 +158,7 @@ def _orders(made: Stage, *, seconds: int) -> Load:
     return open_loop(made.port, agreed, _PER_SECOND, 16)
 
 
-def _restock(made: Stage) -> None:
+def restock(made: Stage) -> None:
     """Put plenty on one shelf, and wait until the webhook about it was worked on."""
     with made.services.database.read() as tx:
         stores = locations.locations(tx, "demo")
