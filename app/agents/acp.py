@@ -30,6 +30,7 @@ from app.api.access import Caller
 from app.api.guards import json_body
 from app.api.services import Scope
 from app.voice.sessions import VoiceSessions
+from domain.catalog import Location
 from domain.errors import InvalidInputError
 from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
@@ -301,7 +302,7 @@ def _options(caller: Caller, basket: Basket) -> list[dict[str, Any]]:
             "type": "pickup",
             "id": f"{PICKUP}{key}",
             "title": f"Pick up at {store.name}",
-            "location": {"name": store.name},
+            "location": {"name": store.name, "address": _store_address(store)},
             "pickup_type": "in_store",
             "totals": [_total("total", "Pickup", 0)],
         }
@@ -311,6 +312,19 @@ def _options(caller: Caller, basket: Basket) -> list[dict[str, Any]]:
         cost = [_total("total", "Shipping", basket.shipping)]
         options.append({"type": "shipping", "id": SHIPPING, "title": "Shipping", "totals": cost})
     return options
+
+
+def _store_address(store: Location) -> dict[str, str]:
+    """Where a store is. The schema wants every part as text; one that nobody told is empty."""
+    told = store.address
+    return {
+        "name": store.name,
+        "line_one": told.line1 if told else "",
+        "city": told.city if told else "",
+        "state": (told.region if told else None) or "",
+        "country": told.country if told else "",
+        "postal_code": (told.postal_code if told else None) or "",
+    }
 
 
 def _selected(basket: Basket) -> list[dict[str, Any]]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
 from flask import current_app, request
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from app.api.access import ASKED_BY
 from app.ops.correlation import HEADER, current_correlation_id
 
+CHANNEL: Final = "mcp"
+"""What orders that come by these tools are counted under."""
 _PASSED_ON = ("Authorization", "Traceparent")
 
 
@@ -50,8 +53,8 @@ def ask(
     body: Any = None,
     key: str | None = None,
 ) -> Inner:
-    """Run the operation with the rights of the request in hand; `names` fill the path's places,
-    `key` is the Idempotency-Key of a write."""
+    """Run the operation with the rights of the request in hand, as asked by the channel `mcp`;
+    `names` fill the path's places, `key` is the Idempotency-Key of a write."""
     filled = path.format(**{name: quote(value, safe="") for name, value in (names or {}).items()})
     headers = {HEADER: current_correlation_id()}
     headers |= {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
@@ -64,7 +67,7 @@ def ask(
         headers=list(headers.items()),
         data=None if body is None else orjson.dumps(body),
         content_type=None if body is None else "application/json",
-        environ_base={"REMOTE_ADDR": request.remote_addr or ""},
+        environ_base={"REMOTE_ADDR": request.remote_addr or "", ASKED_BY: CHANNEL},
     )
     try:
         chunks, status, _ = run_wsgi_app(current_app.wsgi_app, builder.get_environ(), buffered=True)

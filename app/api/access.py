@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from time import monotonic
+from typing import Final
 
 from flask import Response, g, request
 
 from app.api import problem_types as types
 from app.api.problems import ProblemError
 from app.api.rates import Allowance
-from app.api.services import Grant, KeyRegister, Scope, services
+from app.api.services import CHANNEL, Grant, KeyRegister, Scope, services
 from app.ops.correlation import current_correlation_id
 from domain.calls import Call
 from domain.ids import IdempotencyKey, MerchantId
 
 NO_KEY = IdempotencyKey("")
+ASKED_BY: Final = "voicetill.channel"
+"""Names, in the WSGI environment of an operation asked from within, the surface that asks. No
+request from outside can set it: its headers begin with `HTTP_` there."""
 _CHALLENGE = 'Bearer realm="voicetill"'
 _MAX_KEY_LENGTH = 200
 
@@ -33,6 +37,8 @@ class Caller:
     call: Call
     key: IdempotencyKey = NO_KEY
     """Names the intention towards commerce; set on writes."""
+    channel: str = CHANNEL
+    """What orders, and rules of stock and policy, call the surface that was asked."""
 
 
 def authenticate(scope: Scope) -> Caller:
@@ -50,7 +56,12 @@ def authenticate(scope: Scope) -> Caller:
         )
     seconds = services().rest.deadline.total_seconds()
     call = Call.within(seconds, correlation_id=current_correlation_id())
-    return Caller(merchant_id=grant.merchant_id, key_id=grant.key_id, call=call)
+    return Caller(
+        merchant_id=grant.merchant_id,
+        key_id=grant.key_id,
+        call=call,
+        channel=request.environ.get(ASKED_BY, CHANNEL),
+    )
 
 
 def present_grant(*, counted: bool) -> Grant:

@@ -16,7 +16,7 @@ from app.api.operation import Resource
 from app.api.problems import problem
 from app.api.requests import MAX_LINES, PageQuery, WishSchema
 from app.api.returns import ReturnLineSchema
-from app.api.services import CHANNEL, EXTENSION, ApiServices, Scope, services
+from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.exchanges import AskExchange, ExchangeService
 from app.commerce.model import Placed
 from domain.orders import FulfillmentMethod
@@ -134,7 +134,9 @@ class ExchangePageAnswer(Schema):
 )
 def ask_exchange(caller: Caller, wish: dict[str, Any]) -> StoredExchange | Response:
     """Price and hold the new goods against those that come back; nothing moves until confirmed."""
-    command = AskExchange(merchant_id=caller.merchant_id, channel=CHANNEL, key=caller.key, **wish)
+    command = AskExchange(
+        merchant_id=caller.merchant_id, channel=caller.channel, key=caller.key, **wish
+    )
     said = _service().ask(command, caller.call)
     if isinstance(said, StoredExchange):
         return said

@@ -9,7 +9,7 @@ from app.api.access import Caller
 from app.api.answers import HoldAnswer
 from app.api.operation import Resource
 from app.api.requests import HoldRequest, HoldRequestSchema
-from app.api.services import CHANNEL, Scope, services
+from app.api.services import Scope, services
 from app.commerce.model import HoldView
 from domain.ids import HoldId
 
@@ -33,7 +33,7 @@ def create_hold(caller: Caller, wanted: HoldRequest) -> dict[str, Any]:
         caller=f"api:{caller.key_id}",
         key=caller.key,
         ttl=wanted.ttl,
-        channel=CHANNEL,
+        channel=caller.channel,
     )
     return _shown(held)
 

@@ -11,7 +11,7 @@ from app.api.catalog_answers import AlternativesAnswer, InventoryAnswer, Locatio
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
 from app.api.requests import AlternativesQuery, InventoryQuery
-from app.api.services import CHANNEL, Scope, services
+from app.api.services import Scope, services
 from app.commerce.nearby import StoreOffer
 from domain.catalog import Location
 from domain.ids import CustomerId, LocationId, ProductSku
@@ -50,7 +50,7 @@ def read_alternatives(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
         wanted["sku"],
         at=LocationId(wanted["location_id"]),
         quantity=wanted["quantity"],
-        channel=CHANNEL,
+        channel=caller.channel,
     )
     told = {each.name: getattr(found, each.name) for each in fields(found)}
     return {**told, "stores": [_store(each) for each in found.stores]}
@@ -83,7 +83,7 @@ def _offers(
         sku,
         quantity=wanted["quantity"],
         near=near,
-        channel=CHANNEL,
+        channel=caller.channel,
         call=caller.call if live else None,
     )
     stores = found.stores

@@ -32,7 +32,7 @@ from app.api.requests import (
     PayRequest,
     ShopperRequest,
 )
-from app.api.services import CHANNEL, Scope, services
+from app.api.services import Scope, services
 from app.commerce.model import (
     AuthorizedPayment,
     Canceled,
@@ -74,7 +74,7 @@ def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
         merchant_id=caller.merchant_id,
         lines=wanted.lines,
         shopper=_shopper(caller, wanted.shopper),
-        channel=CHANNEL,
+        channel=caller.channel,
         key=caller.key,
         location_id=wanted.location_id,
         method=wanted.method,

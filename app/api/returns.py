@@ -22,7 +22,6 @@ from domain.ids import OrderId
 from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted, WayBack
 from storage.returns import StoredReturn
 
-CHANNEL = "api"
 resource = Resource("Returns", "Goods that come back, and the money for them.")
 
 
@@ -170,7 +169,7 @@ def ask_return(caller: Caller, wish: ReturnRequest) -> dict[str, Any] | Response
             order_id=wish.order_id,
             lines=wish.lines,
             reason=wish.reason,
-            channel=CHANNEL,
+            channel=caller.channel,
             key=caller.key,
             note=wish.note,
             refund_to=wish.refund_to,

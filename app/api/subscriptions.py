@@ -9,7 +9,7 @@ from flask import current_app
 from app.api import problem_types as types
 from app.api.access import Caller
 from app.api.operation import Resource
-from app.api.services import CHANNEL, EXTENSION, ApiServices, Scope, services
+from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.api.subscription_schemas import (
     SubscribeSchema,
     SubscriptionAnswer,
@@ -242,5 +242,8 @@ def _managed(caller: Caller, subscription_id: str, wish: Wish) -> dict[str, Any]
 
 def _start(caller: Caller, wish: dict[str, Any]) -> StartSubscription:
     return StartSubscription(
-        plan=wish["plan"](caller.merchant_id), key=caller.key, channel=CHANNEL, **wish["terms"]
+        plan=wish["plan"](caller.merchant_id),
+        key=caller.key,
+        channel=caller.channel,
+        **wish["terms"],
     )

@@ -14,6 +14,7 @@ from app.api.services import Scope
 from app.web import WebOptions, create_app
 from domain.ids import MerchantId
 from tests.fakes.rest import FakeServices
+from tests.unit.agents.published import check_mcp
 
 ACME = MerchantId("m_acme")
 OTHER = MerchantId("m_other")
@@ -30,7 +31,12 @@ class Agent:
 
     def post(self, body: Any, **headers: str) -> TestResponse:
         given = {"Authorization": f"Bearer {self.key}", **headers}
-        return self.http.post("/mcp", json=body, headers=given)
+        answer = self.http.post("/mcp", json=body, headers=given)
+        told = answer.get_json(silent=True)
+        if isinstance(body, dict) and isinstance(told, dict) and "jsonrpc" in told:
+            is_modern = "_meta" in (body.get("params") or {})
+            check_mcp(str(body.get("method")), told, modern=is_modern)
+        return answer
 
     def rpc(self, method: str, params: Any = None, **headers: str) -> Any:
         self.count += 1

@@ -21,6 +21,7 @@ from tests.contracts_path import contracts_dir
 from tests.fakes.rest import FakeServices
 from tests.fakes.voice import MemorySeenIds, MemorySessions
 from tests.unit.agents.conftest import ACME, OTHER, PUBLIC
+from tests.unit.agents.published import ACP_DISCOVERY, check, check_acp
 
 _BASE = "/acp/checkout_sessions"
 _SAMPLES = json.loads(
@@ -39,11 +40,15 @@ class Buying:
 
     def post(self, path: str = "", body: Any = None, **headers: str) -> TestResponse:
         given = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": f"k{next(_KEYS)}"}
-        return self.http.post(f"{_BASE}{path}", json=body or {}, headers=given | headers)
+        answer = self.http.post(f"{_BASE}{path}", json=body or {}, headers=given | headers)
+        check_acp(answer.get_json(), status=answer.status_code)
+        return answer
 
     def get(self, its_id: str) -> TestResponse:
         headers = {"Authorization": f"Bearer {self.key}"}
-        return self.http.get(f"{_BASE}/{its_id}", headers=headers)
+        answer = self.http.get(f"{_BASE}/{its_id}", headers=headers)
+        check_acp(answer.get_json(), status=answer.status_code)
+        return answer
 
     def create(self, *, sku: str = "AM90-BLK-10", quantity: int = 1, **more: Any) -> Any:
         """The vendor's own sample request, for a thing that is sold here."""
@@ -249,6 +254,7 @@ def test_a_card_number_and_another_version_are_refused(buying: Buying) -> None:
 
 def test_discovery_says_what_is_served(buying: Buying) -> None:
     told = buying.http.get("/.well-known/acp.json").get_json()
+    check(ACP_DISCOVERY, told)
 
     assert set(told) == set(_SAMPLES["discovery_response_full"])
     assert told["capabilities"]["services"] == ["checkout"]

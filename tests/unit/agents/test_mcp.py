@@ -123,6 +123,20 @@ def test_the_same_name_of_an_intention_acts_once(agent: Agent) -> None:
     assert again == first
 
 
+def test_an_order_that_an_agent_asks_for_is_counted_as_mcp_and_no_other(
+    agent: Agent, services: FakeServices
+) -> None:
+    wish = {"lines": [{"sku": "AM90-BLK-10", "quantity": 1}], "shopper": {"name": "Ada Park"}}
+    agent.call("price_order", **wish, idempotency_key="by-mcp")
+    headers = {"Authorization": f"Bearer {agent.key}", "Idempotency-Key": "by-rest"}
+    forged = {**headers, "voicetill.channel": "alexa"}
+    agent.http.post("/v1/orders", json=wish, headers=forged)
+
+    channels = [order.command.channel for order in services.shop.orders.values()]
+
+    assert sorted(channels) == ["api", "mcp"]
+
+
 def test_a_refusal_is_told_in_words_and_as_data(agent: Agent) -> None:
     none = agent.call("get_order", order_id="ord_none")
     many = agent.call(

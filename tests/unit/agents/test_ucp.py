@@ -18,6 +18,7 @@ from domain.payments import DeclineReason
 from tests.fakes.rest import FakeServices
 from tests.fakes.voice import MemorySeenIds, MemorySessions
 from tests.unit.agents.conftest import ACME, OTHER, PUBLIC
+from tests.unit.agents.published import UCP_PROFILE, check, check_ucp
 
 _BASE = "/ucp/checkout-sessions"
 _KEYS = count(1)
@@ -46,7 +47,9 @@ class Platform:
             "Idempotency-Key": f"k{next(_KEYS)}",
             "UCP-Agent": 'profile="https://platform.example/profile"',
         }
-        return self.http.open(f"{_BASE}{path}", method=method, json=body, headers=headers)
+        answer = self.http.open(f"{_BASE}{path}", method=method, json=body, headers=headers)
+        check_ucp(answer.get_json(), status=answer.status_code)
+        return answer
 
     def create(self, quantity: int = 1, **more: Any) -> Any:
         wish = {"line_items": [{**_ONE, "quantity": quantity}], **more}
@@ -156,7 +159,9 @@ def test_another_shop_has_no_such_checkout(platform: Platform, services: FakeSer
 def test_the_profile_names_the_checkout_and_the_hold_whose_schema_is_served(
     platform: Platform,
 ) -> None:
-    told = platform.http.get("/.well-known/ucp").get_json()["ucp"]
+    profile = platform.http.get("/.well-known/ucp").get_json()
+    check(UCP_PROFILE, profile)
+    told = profile["ucp"]
     made = platform.create()
     address = told["capabilities"]["dev.voicetill.hold"][0]["schema"]
     schema = platform.http.get(address.removeprefix(PUBLIC)).get_json()
