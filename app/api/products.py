@@ -19,7 +19,7 @@ from app.api.catalog_answers import (
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
 from app.api.requests import AuditQuery, ChoiceQuery, FacetQuery, ProductQuery, UsualQuery
-from app.api.services import CHANNEL, Scope, services
+from app.api.services import Scope, services
 from app.commerce.facets import Facets
 from app.commerce.narrowing import Narrowed, narrow
 from app.commerce.search import FoundProduct, ProductWish
@@ -134,7 +134,7 @@ def _found(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
         least=_amount(wanted["min_price"]),
         most=_amount(wanted["max_price"]),
         in_stock_near=wanted["in_stock_near"],
-        channel=CHANNEL,
+        channel=caller.channel,
         limit=page.reach,
     )
     answer = services().search.search(caller.merchant_id, wish)
