@@ -88,7 +88,7 @@ class Family:
         self.children.append(child)
         return child
 
-    def wait_until_up(self, child: Child, url: str, *, seconds: float = 30.0) -> None:
+    def wait_until_up(self, child: Child, url: str, *, seconds: float = 120.0) -> None:
         """Return once the address answers 2xx. Raises ConfigurationError with its last words."""
         http = urllib3.PoolManager(retries=False, timeout=2.0)
         ends = time.monotonic() + seconds
