@@ -48,13 +48,28 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Lead links to where the files are in the manual, and let lists begin where they do."""
-    fences = _FENCE.findall(markdown)
-    parts = [_begun(_led(part, page.file.src_uri)) for part in _FENCE.split(markdown)]
-    return "".join(a + b for a, b in zip(parts, [*fences, ""], strict=True))
+    """Lead links to where the files are in the manual, and let lists and tables begin where they
+    do: Python-Markdown wants an empty line before them, others do not."""
+    lines: list[str] = []
+    is_code = False
+    for line in markdown.split("\n"):
+        if line.lstrip().startswith("```"):
+            is_code = not is_code
+        elif not is_code:
+            if lines and _wants_room(lines[-1], line):
+                lines.append("")
+            line = _led(line, page.file.src_uri)
+        lines.append(line)
+    return "\n".join(lines)
 
 
-def _led(text: str, src_uri: str) -> str:
+def _wants_room(before: str, line: str) -> bool:
+    if not before or before.startswith(" "):
+        return False
+    return any(begins.match(line) and not begins.match(before) for begins in _BEGINS)
+
+
+def _led(line: str, src_uri: str) -> str:
     here = _project_path(src_uri)
 
     def led(match: re.Match[str]) -> str:
@@ -64,21 +79,7 @@ def _led(text: str, src_uri: str) -> str:
         start = posixpath.dirname(src_uri) or "."
         return posixpath.relpath(_site_path(there), start) + (match[2] or "")
 
-    return _LINK.sub(led, text)
-
-
-def _begun(text: str) -> str:
-    """With the empty line before lists and tables that Python-Markdown wants and others do not."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        before = lines[-1] if lines else ""
-        if before and any(
-            begins.match(line) and not begins.match(before) and not before.startswith(" ")
-            for begins in _BEGINS
-        ):
-            lines.append("")
-        lines.append(line)
-    return "\n".join(lines)
+    return _LINK.sub(led, line)
 
 
 def _outside(path: str) -> Iterator[str]:
