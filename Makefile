@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi client collections dashboard docs drawings lock axe pictures clean
 
+# Suites start many processes: without compiled files each would compile the whole product anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 # The first Python of a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -31,6 +32,18 @@ _EMPTY_ALL = "; ".join(
 )
 """Without looking at foreign keys, so in any order."""
 BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.integration))
+
+
+_MEMORY_DISK = Path("/dev/shm")
+_ROOM = 2 << 30
+"""Bytes; a whole run keeps some hundred megabytes at a time."""
+
+
+def pytest_configure() -> None:
+    """Temporary folders go to memory, where there is room: SQLite waits for every commit to be
+    safe on a disk, and tens of thousands of them show nothing."""
+    if _MEMORY_DISK.is_dir() and shutil.disk_usage(_MEMORY_DISK).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY_DISK))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
