@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos fuzz drill bench matrix cli-docs openapi client collections dashboard docs drawings lock axe pictures clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos rush fuzz drill bench matrix cli-docs openapi client collections dashboard docs drawings lock axe pictures clean
 
 # Suites start many processes: without compiled files each would compile the whole product anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -83,6 +83,9 @@ chaos: .venv/.ready-dev ## Storm for 10 minutes (SECONDS=…) and compare every 
 	@VOICETILL_TEST_KILLS=50 $(BIN)/python -m pytest tests/integration/connections/test_custody.py -k killed $(PYTEST_OPTIONS)
 	@VOICETILL_TEST_TIMES=20 $(BIN)/python -m pytest tests/property tests/security/test_surface.py -n $(JOBS) $(PYTEST_OPTIONS)
 
+rush: .venv/.ready-dev ## Let 5,000 buyers at 100 units, over REST and PostgreSQL, and count what was sold
+	@$(BIN)/python -m tests.campaigns.rush $(RUSH_OPTIONS)
+
 fuzz: .venv/.ready-dev ## Send 100,000 malformed bodies to every voice channel, past its proof
 	@$(BIN)/python -m tests.campaigns.fuzz $(FUZZ_OPTIONS)
 
@@ -121,6 +124,7 @@ lock: .venv/.ready-dev ## Compile requirements*.txt from their .in files
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements-otel.in -o requirements-otel.txt
 
 clean: ## Remove what `make run` keeps (orders, sandbox shops), not the environment
 	@rm -rf var

@@ -98,6 +98,8 @@ class Delivery:
     request: HttpRequest
     record: CallRecord
     is_streamed: bool = False
+    traceparent: str | None = None
+    """What the platform is told of the trace; None: nothing."""
 
     def run(self) -> Answer:
         """The successful answer; every failure is raised as a PlatformError.
@@ -277,6 +279,8 @@ class Delivery:
             "Accept-Encoding": "gzip",
             "X-Correlation-Id": _UNSAFE_IN_HEADER.sub("_", route.call.correlation_id)[:128],
         }
+        if self.traceparent is not None:
+            headers["traceparent"] = self.traceparent
         if token is not None:
             headers |= route.dialect.auth_headers(token)
         body: bytes | bytearray | None = None

@@ -26,6 +26,7 @@ from adapters.metrics import TransportMetrics
 from adapters.retry import RetryPolicy
 from adapters.shared_state import SharedState
 from adapters.tls import tls_context, trusting_only
+from adapters.tracing import CallSpan, CallSpans
 from adapters.versions import VersionWatch
 from adapters.wire import Dialect, HttpRequest, HttpResponse, TokenSource
 from domain.calls import Call
@@ -67,16 +68,19 @@ class Transport:
         registry: CollectorRegistry | None = None,
         sleeper: Callable[[float], None] = time.sleep,
         on_call: Callable[[CallSeen], None] | None = None,
+        spans: CallSpans | None = None,
     ) -> None:
         """Without `redis`, budgets and breakers are local; `registry` is where metrics go.
 
-        `on_call` is told of every call when it has ended, in the caller's thread.
+        `on_call` is told of every call when it has ended, in the caller's thread; `spans` keeps
+        them as parts of traces. None: a call's trace is only handed on to the platform.
         """
         # urllib3 logs whole URLs, whose queries may hold a phone number; our own line is enough.
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         shared = SharedState(redis)
         self._config = config
         self._on_call = on_call or (lambda _: None)
+        self._spans = spans
         self._circuits: dict[ConnectionId, CircuitState] = {}
         self._metrics = TransportMetrics(registry or CollectorRegistry())
         self._machinery = Machinery(
@@ -161,22 +165,35 @@ class Transport:
             call=route.call,
             metrics=self._metrics,
         )
+        span, trace = None, route.call.trace
+        if self._spans is not None:
+            about = route.dialect.platform, request.operation, route.connection_id
+            span = self._spans.begin_call(*about, route.call)
         delivery = Delivery(
             machinery=self._machinery,
             route=route,
             request=request,
             record=record,
             is_streamed=stream,
+            traceparent=span.header if span else trace.header if trace else None,
         )
         try:
             answer = delivery.run()
         except VoicetillError as error:
-            record.publish(error)
-            self._on_call(record.seen(error))
+            self._tell(record, span, error)
             raise
-        record.publish(None)
-        self._on_call(record.seen(None))
+        self._tell(record, span, None)
         return answer
+
+    def _tell(
+        self, record: CallRecord, span: CallSpan | None, error: VoicetillError | None
+    ) -> None:
+        """The call has ended: once to the log and metrics, and to those who watch."""
+        record.publish(error)
+        seen = record.seen(error)
+        if span is not None:
+            span.end(seen)
+        self._on_call(seen)
 
     def standing(self, platform: str, connection_id: ConnectionId) -> tuple[CircuitState, float]:
         """As this process knows them: a connection's circuit, and how much of its rate budget is

@@ -93,7 +93,7 @@ from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
-from app.wiring import derived, sign_ins, weaknesses
+from app.wiring import derived, error_reports, sign_ins, weaknesses
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
@@ -201,6 +201,7 @@ def build_services(
             allow_loopback=not settings.is_production,
         ),
         pool=ground.pool,
+        tracer=ground.tracer,
     )
 
 
@@ -273,7 +274,7 @@ def _checks(ground: Ground) -> tuple[Check, ...]:
 
 def create_app(settings: Settings) -> Flask:
     """The web application over freshly built services; one per process."""
-    configure_logging(settings.log_format, settings.log_level)
+    configure_logging(settings.log_format, settings.log_level, on_event=error_reports(settings))
     forbid_core_dumps()
     services = build_services(settings, metrics=REGISTRY)
     options = WebOptions(
@@ -281,6 +282,7 @@ def create_app(settings: Settings) -> Flask:
         trusted_proxies=settings.trusted_proxies,
         metrics_token=(None if settings.metrics_token is None else settings.metrics_token.reveal()),
         metrics_dir=settings.metrics_dir,
+        spans=services.tracer,
     )
     console = build_console(settings, services)
     app = create_web_app(

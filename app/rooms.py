@@ -47,10 +47,11 @@ from app.connections.trust import TrustFolder
 from app.connections.uses import CredentialUses
 from app.ops.care import Care, build_care
 from app.ops.mail import MailServer
+from app.ops.otel import OtelTracer
 from app.payments.key_ring import CardKeys
 from app.payments.links import PaymentLinks
 from app.payments.tokens import CardDesk
-from app.wiring import derived, key_source, live_keyring, registrations
+from app.wiring import derived, key_source, live_keyring, registrations, tracer_of
 from config.settings import Settings
 from domain.calls import Clock
 from storage.engine import Database, open_database
@@ -78,6 +79,8 @@ class Ground:
     registrations: Mapping[str, Registration]
     pool: ThreadPoolExecutor
     """For what is done beside the work in hand."""
+    tracer: OtelTracer | None
+    """Keeps spans; None: nobody does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,7 @@ def build_ground(
     vault = Vault(keyring)
     database = open_database(settings.database_url.reveal(), pool_size=settings.database_pool)
     care = _care(settings, database, vault, keyring, clock)
+    tracer = tracer_of(settings)
     transport = Transport(
         TransportConfig(
             processes=settings.web_workers + 1, allow_loopback=not settings.is_production
@@ -137,6 +141,7 @@ def build_ground(
         redis=client,
         registry=metrics,
         on_call=care.calls,
+        spans=tracer,
     )
     care.calls.standing = transport.standing
     return Ground(
@@ -151,6 +156,7 @@ def build_ground(
         platforms=platforms,
         registrations=registrations(settings, platforms),
         pool=ThreadPoolExecutor(max_workers=_POOL_THREADS, thread_name_prefix="beside"),
+        tracer=tracer,
     )
 
 

@@ -47,6 +47,7 @@ from app.ops.care import Care
 from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
+from app.ops.otel import OtelTracer
 from app.outward.build import Outward
 from app.payments.balance import ClosingBalance
 from app.payments.links import PaymentLinks
@@ -118,6 +119,8 @@ class Services:
     rollout: Rollout
     carriers: Carriers
     pool: ThreadPoolExecutor
+    tracer: OtelTracer | None
+    """Keeps spans; None: nobody does."""
 
     def close(self) -> None:
         """Let go of connections and threads, once what they have begun is stored."""
@@ -131,3 +134,5 @@ class Services:
         self.carriers.close()
         self.transport.close()
         self.database.close()
+        if self.tracer is not None:
+            self.tracer.close()

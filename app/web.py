@@ -23,6 +23,7 @@ from app.ops.health import Check, ReadinessBoard, health_pages
 from app.ops.metrics import metrics_page
 from app.ops.pos_timing import PosTiming
 from app.ops.requests import watch_requests
+from app.ops.tracing import RequestSpans, Traced
 
 
 class WebServices(ApiServices, HasWebhooks, Protocol):
@@ -42,6 +43,8 @@ class WebOptions:
     trusted_proxies: int = 0
     metrics_token: str | None = field(default=None, repr=False)
     metrics_dir: Path | None = None
+    spans: RequestSpans | None = None
+    """Who keeps spans of requests; None: nobody."""
 
 
 def create_app(
@@ -91,6 +94,7 @@ def _wrapped(
         wsgi = lane(wsgi)
     wsgi = intake_lane(SafeHeaders(PosTiming(wsgi), is_https=is_https), webhooks)
     hops = options.trusted_proxies
+    wsgi = Traced(wsgi, options.spans)
     return ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops) if hops else wsgi
 
 

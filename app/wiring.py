@@ -9,7 +9,9 @@ from adapters.platform import Platform
 from adapters.wire import assumed_rate
 from app.connections.registrations import Registration
 from app.console.oidc import Provider, SignIns
+from app.ops.otel import OtelTracer, open_tracer
 from config.key_sources import DevelopmentKeys, GivenKeys, KeyFile, KeySource
+from config.logging import Listener
 from config.master_keys import FILE_NAME
 from config.platform_apps import PlatformApp
 from config.secret import Secret
@@ -49,6 +51,30 @@ def derived(keyring: LiveKeyring, purpose: str) -> Sequence[bytes]:
         hashlib.blake2b(purpose.encode(), key=secret, digest_size=32).digest()
         for secret in keyring.all_keys()
     ]
+
+
+def tracer_of(settings: Settings) -> OtelTracer | None:
+    """Who keeps spans; None: nobody. Raises ConfigurationError where a package is missing."""
+    telemetry = settings.telemetry
+    return open_tracer(
+        telemetry.otlp_endpoint,
+        headers={name: value.reveal() for name, value in telemetry.otlp_headers.items()},
+        percent=telemetry.trace_percent,
+        environment=settings.environment.value,
+    )
+
+
+def error_reports(settings: Settings) -> Listener | None:
+    """Who reports what is logged as an error; None: nobody. Raises ConfigurationError."""
+    dsn = settings.telemetry.sentry_dsn
+    if dsn is None:
+        return None
+    from adapters.outward import OutwardPoster
+    from app.ops.error_reports import Dsn, ErrorReports
+
+    poster = OutwardPoster(allow_loopback=not settings.is_production, on_premises=True)
+    environment = settings.environment.value
+    return ErrorReports(Dsn.parse(dsn.reveal()), poster, environment=environment).note
 
 
 def sign_ins(settings: Settings, clock: Clock) -> SignIns | None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import TextIO
+from collections.abc import Callable, Mapping
+from typing import Any, TextIO, TypeAlias
 
 import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from domain.redaction import redact
+
+Listener: TypeAlias = Callable[[Mapping[str, Any]], None]
 
 _EVERY_REQUEST = "request.answered"
 _OF_OUR_OWN = ("route", "method", "status", "ms", "intent", "channel")
@@ -26,12 +29,21 @@ _OWN_ID = re.compile(r"[0-9a-f]{32}")
 _QUIET = ("urllib3", "alembic", "apscheduler", "werkzeug", "_granian")
 
 
-def configure_logging(log_format: str, level: str, *, stream: TextIO | None = None) -> None:
-    """Route structlog and the standard library's logging into one stream (default: stderr)."""
+def configure_logging(
+    log_format: str,
+    level: str,
+    *,
+    stream: TextIO | None = None,
+    on_event: Listener | None = None,
+) -> None:
+    """Route structlog and the standard library's logging into one stream (default: stderr).
+
+    `on_event` is told of every event that is written, redacted, before it is.
+    """
     target = stream or sys.stderr
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=_processors(log_format, target),
+        processors=_processors(log_format, target, on_event),
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=stream is None,
@@ -75,12 +87,13 @@ def _cleaned(event_dict: EventDict) -> EventDict:
     return cleaned
 
 
-def _processors(log_format: str, stream: TextIO) -> list[Processor]:
+def _processors(log_format: str, stream: TextIO, on_event: Listener | None) -> list[Processor]:
     """Redaction stands behind everything that may carry data, and before what only we write."""
     ours: list[Processor] = [
         redact_event,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        *([] if on_event is None else [_telling(on_event)]),
     ]
     bound = structlog.contextvars.merge_contextvars
     if log_format == "console":
@@ -93,6 +106,14 @@ def _processors(log_format: str, stream: TextIO) -> list[Processor]:
     tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=30)
     exceptions = structlog.processors.ExceptionRenderer(tracebacks)
     return [bound, exceptions, *ours, structlog.processors.JSONRenderer(serializer=_dumps)]
+
+
+def _telling(listener: Listener) -> Processor:
+    def tell(_logger: WrappedLogger, _method: str, event_dict: EventDict) -> EventDict:
+        listener(event_dict)
+        return event_dict
+
+    return tell
 
 
 def _dumps(event: object, **_options: object) -> str:

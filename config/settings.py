@@ -13,6 +13,7 @@ from config.key_sources import KeySettings, read_key_settings
 from config.platform_apps import PlatformApp, read_platform_apps
 from config.secret import Secret
 from config.single_sign_on import SingleSignOn, read_single_sign_on
+from config.telemetry import Telemetry, read_telemetry
 
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 _REDIS = ("redis", "rediss", "unix")
@@ -79,6 +80,8 @@ class Settings:
     """Read this chain instead of fetching the one a request names: for the stand-in device."""
     apps: Mapping[str, PlatformApp]
     """Our registrations by platform."""
+    telemetry: Telemetry
+    """Where traces and errors are told besides logs and metrics."""
     single_sign_on: SingleSignOn | None = None
     """Where operators may sign in besides the console itself."""
     unknown: tuple[str, ...] = ()
@@ -139,6 +142,7 @@ def _read(env: EnvironmentReader) -> Settings:
         alexa_trust_roots=env.path("ALEXA_TRUST_ROOTS"),
         alexa_chain_file=_alexa_chain_file(env, production=production),
         apps=read_platform_apps(env),
+        telemetry=read_telemetry(env),
         single_sign_on=read_single_sign_on(env, production=production),
         unknown=env.unknown,
     )

@@ -1,4 +1,4 @@
-"""What travels with every call to a platform: its deadline, its lane and its correlation id."""
+"""What travels with every call to a platform: deadline, lane, correlation id and trace."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from time import monotonic
 from typing import Protocol
+
+from domain.tracing import TraceContext, current_trace
 
 
 class Clock(Protocol):
@@ -64,11 +66,18 @@ class Call:
     deadline: Deadline
     lane: Lane = Lane.LIVE
     correlation_id: str = "-"
+    trace: TraceContext | None = None
+    """Where the work that asks stands in a trace; None: in none."""
 
     @classmethod
     def within(cls, seconds: float, *, lane: Lane = Lane.LIVE, correlation_id: str = "-") -> Call:
-        """A call that must be answered within that many seconds."""
-        return cls(deadline=Deadline.after(seconds), lane=lane, correlation_id=correlation_id)
+        """A call to be answered within that many seconds, in the trace of the work in hand."""
+        return cls(
+            deadline=Deadline.after(seconds),
+            lane=lane,
+            correlation_id=correlation_id,
+            trace=current_trace(),
+        )
 
     def sooner(self, seconds: float) -> Call:
         """The same call with a deadline of at most that many seconds from now."""

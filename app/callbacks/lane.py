@@ -14,13 +14,13 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
-import structlog
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
 from app.ops.correlation import HEADER, correlation_id_from
 from app.ops.headers import Headers, Start, Wsgi
-from app.ops.requests import tell_request
+from app.ops.requests import bind_request, tell_request
+from app.ops.tracing import ROUTE
 
 Environ: TypeAlias = dict[str, Any]
 
@@ -62,8 +62,8 @@ class Lane:
             return self.app(environ, start_response)
         began = perf_counter()
         correlation_id = correlation_id_from(environ.get(_CORRELATION, ""))
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
+        bind_request(correlation_id)
+        environ[ROUTE] = self.route
         try:
             answer = self.answer(names, environ, _body(environ))
         except Exception as error:  # noqa: BLE001 - raised again in the view, for Flask's handlers

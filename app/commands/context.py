@@ -43,10 +43,15 @@ def services(*, quiet: bool = False) -> Services:
     from prometheus_client import REGISTRY
 
     from app.bootstrap import build_services
+    from app.wiring import error_reports
     from config.logging import configure_logging
 
     found = settings()
-    configure_logging(found.log_format, "error" if quiet else found.log_level)
+    configure_logging(
+        found.log_format,
+        "error" if quiet else found.log_level,
+        on_event=None if quiet else error_reports(found),
+    )
     return build_services(found, metrics=None if quiet else REGISTRY)
 
 

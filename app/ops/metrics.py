@@ -7,13 +7,12 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
     REGISTRY,
     CollectorRegistry,
     Counter,
     Histogram,
-    generate_latest,
 )
+from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
 REQUEST_SECONDS = Histogram(
@@ -44,11 +43,12 @@ def metrics_page(*, token: str | None, folder: Path | None) -> Blueprint:
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
-        """Figures for Prometheus."""
+        """Figures for Prometheus; with exemplars for one that asks for OpenMetrics."""
         given = request.headers.get("Authorization", "").encode()
         if expected is not None and not hmac.compare_digest(given, expected):
             return Response("a token is needed\n", 401, {"WWW-Authenticate": "Bearer"})
-        return Response(generate_latest(_registry(folder)), content_type=CONTENT_TYPE_LATEST)
+        encode, kind = choose_encoder(request.headers.get("Accept", ""))
+        return Response(encode(_registry(folder)), content_type=kind)
 
     return blueprint
 

@@ -11,8 +11,11 @@ from prometheus_client import Histogram
 
 from app.ops.correlation import HEADER, accept_correlation_id, current_correlation_id
 from app.ops.metrics import REQUEST_SECONDS
+from domain.tracing import current_trace
 
 _LOG = structlog.get_logger()
+SLOW_S = 0.25
+"""From here on a request leaves its correlation id beside the measurement."""
 _UNMATCHED = "unmatched"
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -23,8 +26,7 @@ def watch_requests(app: Flask) -> None:
 
     def begin() -> None:
         g.started_at = perf_counter()
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(correlation_id=accept_correlation_id())
+        bind_request(accept_correlation_id())
 
     def end(response: Response) -> Response:
         response.headers[HEADER] = current_correlation_id()
@@ -33,6 +35,18 @@ def watch_requests(app: Flask) -> None:
 
     app.before_request(begin)
     app.after_request(end)
+
+
+def bind_request(correlation_id: str) -> None:
+    """Every log line of the request in hand bears its ids, and no other's."""
+    structlog.contextvars.clear_contextvars()
+    trace = current_trace()
+    if trace is None:
+        structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
+    else:
+        structlog.contextvars.bind_contextvars(
+            correlation_id=correlation_id, trace_id=trace.trace_id
+        )
 
 
 def _tell(status: int) -> None:
@@ -47,9 +61,20 @@ def _tell(status: int) -> None:
 
 def tell_request(*, route: str, method: str, status: int, seconds: float) -> None:
     """The canonical line and the measurement; the route's pattern, never the address itself."""
-    _timer(route, method, status).observe(seconds)
+    _timer(route, method, status).observe(seconds, _exemplar(seconds))
     log = _LOG.debug if route in _QUIET_ROUTES and status < 400 else _LOG.info
     log("request.answered", route=route, method=method, status=status, ms=round(seconds * 1000, 2))
+
+
+def _exemplar(seconds: float) -> dict[str, str] | None:
+    """By what a request is found again: its trace, or, if it was slow, its correlation id."""
+    trace = current_trace()
+    if trace is not None:
+        return {"trace_id": trace.trace_id}
+    if seconds < SLOW_S:
+        return None
+    bound = structlog.contextvars.get_contextvars()
+    return {"correlation_id": bound["correlation_id"]} if "correlation_id" in bound else None
 
 
 @cache
