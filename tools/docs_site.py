@@ -83,25 +83,25 @@ def _led(line: str, src_uri: str) -> str:
 
 
 def _outside(path: str) -> Iterator[str]:
-    """Files outside `docs` that a file of Markdown leads to; of a folder all files."""
+    """What a file of Markdown leads to and MkDocs does not find: files outside `docs`, and folders
+    with the files in them."""
     text = _FENCE.sub("", (ROOT / path).read_text(encoding="utf-8"))
     for match in _LINK.finditer(text):
         there = _target(path, match[1])
-        if there.startswith((_DOCS, "..")):
-            continue
         found = ROOT / there
-        if found.is_dir():
-            yield there
-            yield from (f"{there}/{name}" for name in _names(found))
-        elif found.is_file():
-            yield there
+        is_ours = there.startswith(_DOCS)
+        if there.startswith("..") or not found.exists() or (is_ours and found.is_file()):
+            continue
+        yield there
+        if found.is_dir() and not is_ours:
+            yield from (f"{there}/{each.name}" for each in _entries(found) if each.is_file())
 
 
 def _file(path: str, config: MkDocsConfig) -> File:
     where = ROOT / path
     if where.is_dir():
-        lines = "\n".join(f"- [{name}]({name})" for name in _names(where))
-        words = f"# {path}\n\nThese files are in the project:\n\n{lines}\n"
+        lines = "\n".join(map(_entry, _entries(where)))
+        words = f"# {path}\n\nIn this folder of the project:\n\n{lines}\n"
         made = File.generated(config, _site_path(path), content=words)
     else:
         made = File.generated(config, _site_path(path), abs_src_path=str(where))
@@ -109,8 +109,12 @@ def _file(path: str, config: MkDocsConfig) -> File:
     return made
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(each.name for each in folder.iterdir() if each.is_file())
+def _entries(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.iterdir() if not each.name.startswith((".", "__")))
+
+
+def _entry(path: Path) -> str:
+    return f"- [{path.name}]({path.name})" if path.is_file() else f"- {path.name}/"
 
 
 def _target(path: str, link: str) -> str:
@@ -123,10 +127,11 @@ def _site_path(path: str) -> str:
 
     A README gets another name, for a page of that name would stand for its section in the menu.
     """
-    if path.startswith(_DOCS):
-        return path.removeprefix(_DOCS)
+    below = path.removeprefix(_DOCS) if path.startswith(_DOCS) else _PUT_BELOW + path
     if (ROOT / path).is_dir():
-        return f"{_PUT_BELOW}{path}/{_LISTING}"
+        return f"{below}/{_LISTING}"
+    if path.startswith(_DOCS):
+        return below
     folder, name = posixpath.split(path)
     return posixpath.join(_PUT_BELOW, folder, _ABOUT if name == _README else name.lstrip("."))
 
