@@ -67,26 +67,24 @@ class Traced:
         start_response: Start,
     ) -> Iterable[bytes]:
         span = spans.begin_request(environ["REQUEST_METHOD"], parent)
-        said: dict[str, str] = {}
+        route, answered, correlation_id = None, "500", ""
 
         def start(status: str, headers: Headers, *more: Any) -> Any:
-            said["status"] = status
-            said["correlation_id"] = dict(headers).get(HEADER, "")
+            nonlocal route, answered, correlation_id
+            route, answered = _route(environ), status
+            correlation_id = dict(headers).get(HEADER, "")
             return start_response(status, headers, *more)
 
         try:
             with within_trace(span.context):
                 return self.app(environ, start)
         finally:
-            span.end(
-                route=_route(environ),
-                status=said.get("status", "500"),
-                correlation_id=said.get("correlation_id", ""),
-            )
+            span.end(route=route, status=answered, correlation_id=correlation_id)
 
 
 def _route(environ: dict[str, Any]) -> str | None:
-    """The route's pattern, never the address itself; None: nothing is served there."""
+    """The route's pattern, never the address itself; None: nothing is served there. Flask forgets
+    the request when it has answered, so this is asked for as the answer begins."""
     lane: str | None = environ.get(ROUTE)
     if lane is not None:
         return lane

@@ -6,11 +6,14 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.call_record import CallSeen
 from adapters.meter import metered
+from adapters.transport import Transport, TransportConfig
 from adapters.wire import HttpRequest
 from domain.calls import Call
 from domain.errors import (
@@ -19,6 +22,8 @@ from domain.errors import (
     NotAuthorizedError,
     RejectedError,
 )
+from domain.ids import ConnectionId
+from domain.tracing import TraceContext, within_trace
 from tests.fakes.dialects import CountedTokens, PlainDialect
 from tests.integration.adapters.conftest import SHOP, Bench
 from tests.integration.adapters.shops import Reply, Shop, shop
@@ -305,3 +310,47 @@ def test_loopback_can_be_switched_off(make_bench: Callable[..., Bench], plain_sh
 def test_a_private_address_is_refused_before_connecting(bench: Bench, host: str) -> None:
     with pytest.raises(ConfigurationError):
         bench.line(f"https://{host}", within=0.5).send(READ)
+
+
+TRACE = TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7")
+
+
+def test_the_trace_of_the_work_reaches_the_platform(bench: Bench, plain_shop: Shop) -> None:
+    with within_trace(TRACE):
+        bench.line(plain_shop.url).send(READ)
+    bench.line(plain_shop.url).send(READ)
+
+    traced, untraced = plain_shop.seen
+    assert traced.headers["traceparent"] == TRACE.header
+    assert "traceparent" not in untraced.headers
+
+
+def test_who_keeps_spans_gets_each_call_with_its_end(plain_shop: Shop) -> None:
+    kept = KeptCalls()
+    transport = Transport(TransportConfig(), spans=kept)
+    call = replace(Call.within(5), trace=TRACE)
+
+    transport.line(SHOP, plain_shop.url, PlainDialect(), None, call).send(READ)
+    transport.close()
+
+    assert kept.begun == [("items.list", TRACE)]
+    assert [seen.outcome for seen in kept.ended] == ["ok"]
+    assert plain_shop.seen[0].headers["traceparent"] == kept.header
+
+
+@dataclass
+class KeptCalls:
+    """Spans of calls in memory."""
+
+    header: str = f"00-{TRACE.trace_id}-{'c' * 16}-01"
+    begun: list[tuple[str, TraceContext | None]] = field(default_factory=list)
+    ended: list[CallSeen] = field(default_factory=list)
+
+    def begin_call(
+        self, platform: str, operation: str, connection_id: ConnectionId, call: Call
+    ) -> KeptCalls:
+        self.begun.append((operation, call.trace))
+        return self
+
+    def end(self, seen: CallSeen) -> None:
+        self.ended.append(seen)
