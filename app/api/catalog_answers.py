@@ -108,10 +108,28 @@ class VariantAnswer(Schema):
     timed_prices = fields.List(fields.Nested(TimedPriceAnswer))
 
 
+class BundlePartAnswer(Schema):
+    """One component of a bundle."""
+
+    sku = fields.String(
+        allow_none=True,
+        metadata={"description": "Null: the till has not told of it yet.", "examples": ["MUG"]},
+    )
+    platform_id = fields.String()
+    title = fields.String(allow_none=True, metadata={"examples": ["Stoneware Mug"]})
+    quantity = Quantity(
+        metadata={"description": "How many of it one bundle takes.", "examples": ["2"]}
+    )
+
+
 class ModifiableVariantAnswer(VariantAnswer):
     """One exact sellable version of a product, with the choices it offers."""
 
     modifier_lists = fields.List(fields.Nested(ModifierListAnswer))
+    components = fields.List(
+        fields.Nested(BundlePartAnswer),
+        metadata={"description": "What a bundle takes from stock; empty: it is no bundle."},
+    )
 
 
 class ProductAnswer(Schema):

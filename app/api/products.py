@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from app.api import problem_types as types
@@ -21,6 +23,7 @@ from app.api.paging import OffsetPage
 from app.api.requests import AuditQuery, ChoiceQuery, FacetQuery, ProductQuery, UsualQuery
 from app.api.services import Scope, services
 from app.commerce.facets import Facets
+from app.commerce.model import ProductMatch
 from app.commerce.narrowing import Narrowed, narrow
 from app.commerce.search import FoundProduct, ProductWish
 from app.commerce.usual import Usual
@@ -40,7 +43,10 @@ def find_products(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     scope = f"{caller.merchant_id} products"
     position = rest.cursors.open(wanted["cursor"], scope=scope)
     items, behind = rest.listing.page(caller.merchant_id, cursor=position, limit=wanted["limit"])
-    return {"items": items, "next_cursor": rest.cursors.seal(behind, scope=scope)}
+    return {
+        "items": _assembled(caller, items),
+        "next_cursor": rest.cursors.seal(behind, scope=scope),
+    }
 
 
 @resource.operation(
@@ -52,7 +58,8 @@ def find_products(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
 )
 def read_product(caller: Caller, product_id: str) -> dict[str, Any]:
     """One product with all its variants."""
-    variants = services().discovery.variants_of(caller.merchant_id, product_id)
+    found = services().discovery.variants_of(caller.merchant_id, product_id)
+    variants = services().rest.listing.with_parts(caller.merchant_id, found)
     return {
         "product_id": product_id,
         "title": next((variant.title for variant in variants), ""),
@@ -139,10 +146,19 @@ def _found(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     )
     answer = services().search.search(caller.merchant_id, wish)
     bounds = {"min_price": answer.least, "max_price": answer.most}
+    matches = _assembled(caller, [each.match for each in answer.items])
+    items = (replace(each, match=one) for each, one in zip(answer.items, matches, strict=True))
     return {
-        **page.cut([_shown(each) for each in answer.items]),
+        **page.cut([_shown(each) for each in items]),
         "understood": {**asdict(answer.understood), **bounds},
     }
+
+
+def _assembled(caller: Caller, matches: Sequence[ProductMatch]) -> list[ProductMatch]:
+    """The products with what their bundles take, which one read tells of them all."""
+    variants = [variant for match in matches for variant in match.variants]
+    whole = iter(services().rest.listing.with_parts(caller.merchant_id, variants))
+    return [replace(one, variants=tuple(islice(whole, len(one.variants)))) for one in matches]
 
 
 _NAMED = ("query", "size", "color", "category", "brand", "min_price", "max_price", "in_stock_near")

@@ -15,7 +15,7 @@ from app.api.fingerprints import Fingerprints
 from app.api.rates import Rates
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
-from app.commerce.model import ProductMatch
+from app.commerce.model import ProductMatch, VariantView
 from app.commerce.nearby import Nearby
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.commerce.search import Search
@@ -121,6 +121,12 @@ class ProductListing(Protocol):
         self, merchant_id: MerchantId, *, cursor: str | None, limit: int
     ) -> tuple[tuple[ProductMatch, ...], str | None]:
         """Products in a stable order, and the cursor behind the last one (None: the end)."""
+        ...
+
+    def with_parts(
+        self, merchant_id: MerchantId, variants: Sequence[VariantView]
+    ) -> tuple[VariantView, ...]:
+        """The same variants, bundles with what they take."""
         ...
 
 

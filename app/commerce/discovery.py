@@ -8,8 +8,9 @@ one until it stands.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from time import monotonic
 
@@ -25,7 +26,7 @@ from domain.catalog import ModifierList
 from domain.errors import NotFoundError, UnknownSkuError
 from domain.ids import LocationId, MerchantId, ProductSku
 from domain.money import minor_digits
-from storage import catalog_reads, locations, menus, popularity
+from storage import bundle_parts, catalog_reads, locations, menus, popularity
 from storage.catalog_reads import CatalogProduct, CatalogVariant
 from storage.engine import Database
 
@@ -125,6 +126,16 @@ class DiscoveryService:
                 raise NotFoundError("product", product_id)
             choices = _choices(tx, stored[0])
         return tuple(variant_view(each, choices) for each in stored)
+
+    def with_parts(
+        self, merchant_id: MerchantId, variants: Sequence[VariantView]
+    ) -> tuple[VariantView, ...]:
+        """The same variants, bundles with what they take; one read, which spoken turns spare."""
+        with self._db.read() as tx:
+            parts = bundle_parts.parts_of(tx, merchant_id, [one.sku for one in variants])
+        return tuple(
+            replace(one, components=parts[one.sku]) if one.sku in parts else one for one in variants
+        )
 
     def products(self, merchant_id: MerchantId) -> Iterator[ProductMatch]:
         """Everything that is on sale, product by product."""

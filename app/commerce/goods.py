@@ -10,6 +10,7 @@ from decimal import Decimal
 from domain.catalog import CounterOnly, ModifierList, TimedPrice, WeeklyHours
 from domain.ids import ConnectionId, LocationId, ProductSku
 from domain.money import Money
+from storage.bundle_parts import BundlePart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class VariantView:
     """When it is on the menu, in the location's own time; empty: always."""
     timed_prices: tuple[TimedPrice, ...] = ()
     """Prices that replace `price` at certain hours."""
+    components: tuple[BundlePart, ...] = ()
+    """What a bundle takes; told where products are shown, and nowhere else."""
 
     @property
     def speech_name(self) -> str:

@@ -19,7 +19,17 @@ from domain.calls import Call
 from domain.errors import PlatformError
 from domain.ids import LocationId, OrderId
 from domain.returns import ReturnReason
-from storage import audit, catalog_reads, inbox, journal, order_money, orders, stock, tables
+from storage import (
+    audit,
+    bundle_parts,
+    catalog_reads,
+    inbox,
+    journal,
+    order_money,
+    orders,
+    stock,
+    tables,
+)
 from storage.operators import Role
 from storage.types import JsonValue
 
@@ -149,11 +159,13 @@ def _register_catalog(pages: Blueprint, console: Console) -> None:
             levels = {
                 each.sku: stock.levels(tx, of.id, each.sku, now=now) for each in found.variants
             }
+            parts = bundle_parts.parts_of(tx, of.id, [each.sku for each in found.variants])
         return console.page(
             "console/product.html",
             of,
             product=found,
             levels=levels,
+            parts=parts,
             names=console.scene(of).names,
             here="catalog",
         )

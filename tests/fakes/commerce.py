@@ -272,6 +272,11 @@ class FakeDiscovery:
         except KeyError:
             raise NotFoundError("product", product_id) from None
 
+    def with_parts(
+        self, merchant_id: MerchantId, variants: Sequence[VariantView]
+    ) -> tuple[VariantView, ...]:
+        return tuple(variants)
+
     def modifier_lists(
         self, merchant_id: MerchantId, sku: ProductSku, *, at: LocationId | None = None
     ) -> tuple[ModifierList, ...]:

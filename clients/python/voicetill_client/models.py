@@ -169,6 +169,18 @@ class BalanceRunAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BundlePartAnswer:
+    """One component of a bundle."""
+
+    platform_id: str
+    quantity: str
+    """How many of it one bundle takes."""
+    sku: str | None
+    """Null: the till has not told of it yet."""
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
     """How often it comes."""
 
@@ -1168,6 +1180,8 @@ class ModifiableVariantAnswer:
 
     barcode: str | None
     brand: str | None
+    components: Sequence[BundlePartAnswer]
+    """What a bundle takes from stock; empty: it is no bundle."""
     counter_only: Literal["weighed", "serial-number", "gift-card"] | None
     """Why the store's staff alone may sell it, and an order of it is refused; null: it can be
     ordered.

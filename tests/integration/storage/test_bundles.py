@@ -11,7 +11,7 @@ from sqlalchemy import select
 from domain.catalog import Component, Source, Variant
 from domain.errors import OutOfStockError
 from domain.ids import PlatformId
-from storage import catalog, holds, stock, tables
+from storage import bundle_parts, catalog, holds, stock, tables
 from storage.engine import Database
 from storage.levels import Level
 from storage.types import to_micros
@@ -249,3 +249,19 @@ def test_forty_buyers_of_a_bundle_and_its_component_get_exactly_the_stock(
     assert had == 5
     assert sorted(claims_by_level(shop.database).values()) == [10, 10]
     assert_books_balance(shop.database)
+
+
+def test_a_bundle_tells_its_components_and_what_is_missing_of_them(shop: Shop) -> None:
+    shop.sell(a_product("6", a_bundle("v-odd", "ODD", v_mug="2", v_unknown="1")))
+
+    with shop.database.read() as tx:
+        found = bundle_parts.parts_of(tx, MERCHANT, ["MUG", "SET", "ODD"])
+
+    told = {
+        bundle: [(one.sku, one.title, one.quantity) for one in parts]
+        for bundle, parts in found.items()
+    }
+    assert told == {
+        "SET": [("MUG", "product 1", 1), ("PLATE", "product 1", 2)],
+        "ODD": [("MUG", "product 1", 2), (None, None, 1)],
+    }
