@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 import redis
 
-_START_DEADLINE_S = 30.0
+_START_DEADLINE_S = 120.0
 _WATCHED = """
 "$@" >>"$LOG" 2>&1 &
 server=$!

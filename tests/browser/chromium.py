@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-_ANSWER_S = 30.0
+_ANSWER_S = 60.0
 _OPTIONS = (
     "--headless=new",
     "--no-sandbox",

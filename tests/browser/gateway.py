@@ -37,7 +37,7 @@ class Gateway:
     def till(self, control: str, body: dict[str, Any] | None = None) -> Any:
         """Steer the till, or read its books: `till("POST faults", {...})`."""
         method, _, path = control.partition(" ")
-        answer = urllib3.request(method, f"{self.square}/_sandbox/{path}", json=body, timeout=10)
+        answer = urllib3.request(method, f"{self.square}/_sandbox/{path}", json=body, timeout=60)
         assert answer.status < 300, answer.data
         return json.loads(answer.data)
 

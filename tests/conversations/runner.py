@@ -202,14 +202,15 @@ def played(script: Script) -> Outcome:
     """The script in a shop of its own."""
     shop = open_shop(script.language)
     for given in script.given:
-        _give(shop, given)
+        give(shop, given)
     return Player(script, shop).play()
 
 
 # --- what is given -----------------------------------------------------------------------------
 
 
-def _give(shop: ConversationShop, given: str) -> None:
+def give(shop: ConversationShop, given: str) -> None:
+    """Let something have happened before the conversation, in the words of a script."""
     kind, _, rest = given.partition(" ")
     if kind == "usual":
         shop.bought.extend(_bought(shop, rest))

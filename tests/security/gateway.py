@@ -37,7 +37,7 @@ SKILL, OTHER_SKILL = "amzn1.ask.skill.northwind", "amzn1.ask.skill.other"
 LINK_TOKEN = "link-token-of-jordan-7f3a9c"
 METRICS_TOKEN = "metrics-token-5d1e8b"
 OTHER_SECRET = "webhook-secret-of-the-other-shop"
-_UP_S = 60.0
+_UP_S = 120.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Gateway:
     other_key: str
     other_connection: str
     http: urllib3.PoolManager = field(
-        default_factory=lambda: urllib3.PoolManager(retries=False, timeout=20.0, maxsize=8)
+        default_factory=lambda: urllib3.PoolManager(retries=False, timeout=60.0, maxsize=8)
     )
     count: int = 0
 

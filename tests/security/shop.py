@@ -142,7 +142,7 @@ def add_merchant(services: Services, merchant_id: MerchantId) -> None:
 
 def _grant(services: Services) -> ConnectionId:
     """Do what the seller's browser does, and end the grant."""
-    http = urllib3.PoolManager(retries=False, timeout=10.0)
+    http = urllib3.PoolManager(retries=False, timeout=60.0)
     url = services.connector.begin(MERCHANT, "square")
     page = http.request("GET", url).data.decode()
     form = _FORM.search(page)

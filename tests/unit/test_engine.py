@@ -27,7 +27,7 @@ signal.signal(signal.SIGTERM, lambda *_: kept.ask_to_stop())
 print("ready", flush=True)
 kept.run()
 """
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 
 
 @pytest.fixture

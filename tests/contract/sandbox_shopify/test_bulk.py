@@ -23,7 +23,7 @@ CATALOG = """{ products { edges { node { id title variants { edges { node { id s
   } } } }"""
 
 
-def finished(app: Client, operation: str, patience_s: float = 10.0) -> Any:
+def finished(app: Client, operation: str, patience_s: float = 60.0) -> Any:
     """The operation when it has ended."""
     deadline = time.monotonic() + patience_s
     pause = threading.Event()

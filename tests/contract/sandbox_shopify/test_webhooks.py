@@ -60,7 +60,7 @@ class Receiver:
     def topics(self) -> list[str]:
         return [headers["x-shopify-topic"] for headers, _ in list(self.got)]
 
-    def wait(self, enough: Callable[[], bool], patience_s: float = 10.0) -> None:
+    def wait(self, enough: Callable[[], bool], patience_s: float = 60.0) -> None:
         deadline = time.monotonic() + patience_s
         pause = threading.Event()
         while not enough():

@@ -45,7 +45,7 @@ class Failing(ContractBase):
         with pytest.raises(RetryableError):
             list(sim.reopen(within=0.3).locations())
 
-        assert monotonic() - started < 1.5
+        assert monotonic() - started < 3.0
 
     def test_a_revoked_token_is_not_authorized(self, sim: PosSim) -> None:
         sim.control("POST revoke", {})

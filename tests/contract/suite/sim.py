@@ -38,7 +38,7 @@ from mapping.report import MappingReport
 if TYPE_CHECKING:
     from tests.contract.suite.base import ContractBase
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 @dataclass
@@ -342,7 +342,7 @@ def receiver() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(timeout=5)
+        thread.join(timeout=60)
 
 
 def wait_for(happened: Callable[[], bool]) -> None:

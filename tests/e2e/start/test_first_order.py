@@ -80,7 +80,7 @@ def first(home: Path, ports: list[int]) -> dict[str, Any]:
         cwd=PROJECT_ROOT,
         env=clean_environment(),
         capture_output=True,
-        timeout=180,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
@@ -114,9 +114,9 @@ def second(first: dict[str, Any], home: Path, ports: list[int]) -> Second:
     )
     try:
         wait_for_words(running, b"Ctrl-C ends")
-        ready = urllib3.request("GET", f"http://127.0.0.1:{gateway}/readyz", timeout=5)
-        page = urllib3.request("GET", f"http://127.0.0.1:{gateway}/docs", timeout=5)
-        books = urllib3.request("GET", f"http://127.0.0.1:{square}/_sandbox/orders", timeout=5)
+        ready = urllib3.request("GET", f"http://127.0.0.1:{gateway}/readyz", timeout=60)
+        page = urllib3.request("GET", f"http://127.0.0.1:{gateway}/docs", timeout=60)
+        books = urllib3.request("GET", f"http://127.0.0.1:{square}/_sandbox/orders", timeout=60)
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=30)
@@ -164,7 +164,7 @@ def test_a_taken_port_is_named_with_the_way_round(home: Path, ports: list[int]) 
             command(home, [taken, *ports[1:]], "--once"),
             cwd=PROJECT_ROOT,
             capture_output=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
     assert done.returncode == 1
@@ -191,7 +191,7 @@ def test_an_interrupt_ends_it_and_leaves_no_process_behind(
 def wait_for_words(running: subprocess.Popen[bytes], words: bytes) -> None:
     assert running.stdout is not None
     seen = b""
-    ends = time.monotonic() + 120
+    ends = time.monotonic() + 300
     while words not in seen:
         assert time.monotonic() < ends, seen.decode()[-2000:]
         line = running.stdout.readline()

@@ -74,6 +74,6 @@ def post(
             "content-type": "application/json",
             "x-square-hmacsha256-signature": signature(house, body) if signed is None else signed,
         },
-        timeout=10.0,
+        timeout=60.0,
         retries=False,
     )

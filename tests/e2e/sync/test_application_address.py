@@ -38,7 +38,7 @@ NEXT_SECRET = "the-one-it-is-changed-to"
 SHOP = Options(seed_variants=40, limits=False, webhook_retry_factor=0.001, app_token=SECRET)
 SHOE = "NK-AIRMAX90-BLK-10"
 STORES = {"clover": "Northwind Outfitters Capitol Hill", "revel": "Downtown"}
-_HTTP = urllib3.PoolManager(retries=False, timeout=20.0)
+_HTTP = urllib3.PoolManager(retries=False, timeout=60.0)
 
 
 @dataclass

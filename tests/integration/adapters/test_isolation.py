@@ -49,7 +49,7 @@ def test_a_sick_shop_does_not_slow_a_healthy_one(
     def bother(url: str) -> None:
         while not done.is_set():
             try:
-                bench.line(url, within=0.2, lane=Lane.LIVE).send(READ)
+                bench.line(url, within=1.0, lane=Lane.LIVE).send(READ)
             except PlatformError:
                 done.wait(0.005)
 
@@ -69,7 +69,7 @@ def test_a_sick_shop_does_not_slow_a_healthy_one(
         for caller in callers:
             caller.join()
 
-    assert sorted(times)[-2] < 0.25
+    assert sorted(times)[-2] < 0.7
 
 
 def test_a_hung_shop_takes_no_more_than_its_slots(

@@ -82,7 +82,7 @@ class Till:
             return self.shop.control.call(name, body)
         method, _, noun = name.partition(" ")
         url = f"{self.server.url}/_sandbox/{noun}"
-        return urllib3.request(method, url, fields=params, timeout=10).json()
+        return urllib3.request(method, url, fields=params, timeout=60).json()
 
     def fault(self, kind: str, route: str, **options: Any) -> Fault:
         """Misbehave on a route; once unless told else."""
@@ -335,7 +335,7 @@ def grant(
     services: Services, platform: str, options: Mapping[str, str] | None = None
 ) -> ConnectionId:
     """Do what the seller's browser does, and end the grant."""
-    http = urllib3.PoolManager(retries=False, timeout=10.0)
+    http = urllib3.PoolManager(retries=False, timeout=60.0)
     url = services.connector.begin(MERCHANT, platform, options=options)
     page = http.request("GET", url).data.decode()
     form = _FORM.search(page)

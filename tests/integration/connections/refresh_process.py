@@ -100,7 +100,7 @@ def refreshers() -> Iterator[Refreshers]:
     finally:
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         assert process.stdout is not None
         process.stdout.close()
 

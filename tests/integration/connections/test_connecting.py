@@ -35,7 +35,7 @@ from tests.integration.sync.house import (
 TOKEN_ROUTE = {"square": "POST /oauth2/token", "shopify": "POST /admin/oauth/access_token"}
 LEFT_OUT = {"square": "PAYMENTS_WRITE", "shopify": "write_returns"}
 _ATTRIBUTE = re.compile(r'(\w[\w-]*)="([^"]*)"')
-_HTTP = urllib3.PoolManager(retries=False, timeout=20.0)
+_HTTP = urllib3.PoolManager(retries=False, timeout=60.0)
 
 
 @pytest.fixture(params=["square", "shopify"])

@@ -19,7 +19,7 @@ from storage.merchants import ConnectionStatus
 from storage.turns import TurnRow
 from tests.integration.sync.house import MERCHANT, House, open_house, open_till
 
-_HTTP = urllib3.PoolManager(retries=False, timeout=20.0)
+_HTTP = urllib3.PoolManager(retries=False, timeout=60.0)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_deliveries_of_many_threads_share_commits_and_each_hears_its_own(tmp_pat
     with ThreadPoolExecutor(max_workers=16) as pool, database.write():
         waiting = [pool.submit(receive, database, f"d-{number // 2}") for number in range(16)]
         wait_until(lambda: len(database._joint._waiting) == 16)
-    told = [each.result(timeout=10) for each in waiting]
+    told = [each.result(timeout=60) for each in waiting]
 
     assert sorted(told) == [False] * 8 + [True] * 8
     assert commits == [16]
@@ -91,9 +91,9 @@ def test_one_statement_that_fails_does_not_take_its_neighbors_with_it(tmp_path: 
         waiting = [pool.submit(receive, database, f"d-{number}") for number in range(3)]
         wait_until(lambda: len(database._joint._waiting) == 4)
 
-    assert [each.result(timeout=10) for each in waiting] == [True] * 3
+    assert [each.result(timeout=60) for each in waiting] == [True] * 3
     with pytest.raises(OperationalError):
-        fails.result(timeout=10)
+        fails.result(timeout=60)
     database.close()
 
 
@@ -121,7 +121,7 @@ def counted_commits(database: Database) -> list[int]:
 
 def wait_until(is_so: Callable[[], bool]) -> None:
     """For what other threads are about to do."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < ends
         time.sleep(0.002)

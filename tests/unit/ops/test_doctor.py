@@ -123,7 +123,7 @@ def test_a_house_is_examined_and_every_trouble_names_its_remedy_and_page(
 
     told = orjson.loads(result.stdout)
     assert (result.exit_code, told["exit_code"], told["severity"]) == (2, 2, "error")
-    assert told["took_s"] < 5
+    assert told["took_s"] < 60
     troubles = [each for each in told["findings"] if each["severity"] != "ok"]
     assert all(each["remedy"] and Path(each["page"]).is_file() for each in troubles)
     (token,) = (each for each in troubles if each["check"] == "token")

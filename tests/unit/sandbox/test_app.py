@@ -34,7 +34,7 @@ def served() -> Iterator[Served]:
 @pytest.fixture
 def pool() -> Iterator[urllib3.PoolManager]:
     """A client without retries of its own."""
-    made = urllib3.PoolManager(retries=False, timeout=5)
+    made = urllib3.PoolManager(retries=False, timeout=60)
     yield made
     made.clear()
 
@@ -66,7 +66,7 @@ def test_chunked_and_large_bodies_arrive_whole(served: Served, pool: Any) -> Non
 
 def test_nonsense_on_the_wire_closes_only_its_own_connection(served: Served, pool: Any) -> None:
     _, running = served
-    with socket.create_connection(("127.0.0.1", running.port), timeout=5) as raw:
+    with socket.create_connection(("127.0.0.1", running.port), timeout=60) as raw:
         raw.sendall(b"\x16\x03\x01 not http\r\n\r\n")
         assert raw.recv(100) == b""
     assert ask(pool, running, "/x")[0] == 200
@@ -121,7 +121,7 @@ def test_a_bug_of_ours_is_a_500_and_not_a_dropped_connection(
 
 
 def test_latency_is_added_to_every_answer_but_control(pool: Any) -> None:
-    shop = tiny_shop(Options(latency_ms=40))
+    shop = tiny_shop(Options(latency_ms=500))
     running = serve(shop)
     begun = time.monotonic()
     ask(pool, running, "/x")
@@ -132,7 +132,7 @@ def test_latency_is_added_to_every_answer_but_control(pool: Any) -> None:
     running.stop()
     shop.close()
 
-    assert took >= 0.04 > control_took
+    assert took >= 0.5 > control_took
 
 
 def test_what_was_asked_and_answered_can_be_read_back(served: Served, pool: Any) -> None:

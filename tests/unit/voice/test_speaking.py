@@ -15,7 +15,7 @@ from app.voice.identity import shopper_of
 from app.voice.nlu.understanding import Expect
 from app.voice.sessions import SessionKey
 from app.voice.speech import shown
-from app.voice.turn import Turn
+from app.voice.turn import Intent, Slot, Turn
 from domain.calls import Call
 from domain.ids import IdempotencyKey, LocationId, ProductSku
 from domain.orders import FulfillmentMethod, OrderState
@@ -35,7 +35,7 @@ class Caller:
         self.number, self.token = JORDAN.phone or "", token
         self.turns = 0
 
-    def say(self, words: str) -> str:
+    def say(self, words: str, intent: Intent | None = None, number: str | None = None) -> str:
         self.turns += 1
         turn = Turn(
             channel="phone",
@@ -44,6 +44,8 @@ class Caller:
             user_id=self.number,
             request_id=f"r{self.turns}",
             text=words,
+            intent=intent,
+            slots={} if number is None else {Slot.ORDER_NUMBER: number},
             access_token=self.token,
         )
         return shown(Conversation(shop=self.shop).answer(turn).say, "en-US")
@@ -220,3 +222,61 @@ def test_an_order_waits_for_the_pin_and_is_placed_once_it_fits() -> None:
     said = caller.say("4821")
 
     assert "order number is" in said
+
+
+# --- changing an address -----------------------------------------------------------------------
+
+
+def deliverable(caller: Caller, number: str, **facts: object) -> None:
+    """The order is to be delivered."""
+    for order in caller.shop.shop.orders.values():
+        if order.receipt is not None and order.receipt.number == number:
+            order.prepared = replace(order.prepared, method=FulfillmentMethod.SHIPPING)
+            for name, value in facts.items():
+                setattr(order, name, value)
+
+
+def test_an_address_is_changed_only_for_who_proves_it_with_a_second_factor() -> None:
+    caller, speakers, number = a_caller()
+    deliverable(caller, number)
+
+    caller.say("change its address", Intent.CHANGE_ADDRESS, number)
+    assert caller.asked is Expect.PROOF_PIN
+    assert caller.handoffs.opened == []
+    told = caller.say("four eight two one")
+
+    (asked,) = caller.handoffs.opened
+    assert speakers.checked == [(JORDAN.customer_id, Factor.PIN)]
+    assert (asked.identity_level, asked.order_id is not None) == (2, True)
+    assert "person" in told
+
+
+def test_an_order_that_is_on_its_way_keeps_its_address() -> None:
+    caller, _, number = a_caller()
+    deliverable(caller, number, state=OrderState.SHIPPED)
+
+    caller.say("change its address", Intent.CHANGE_ADDRESS, number)
+    told = caller.say("four eight two one")
+
+    assert "can't change any more" in told
+    assert caller.handoffs.opened == []
+
+
+def test_an_order_for_pickup_needs_no_address() -> None:
+    caller, _, number = a_caller()
+
+    caller.say("change its address", Intent.CHANGE_ADDRESS, number)
+    told = caller.say("four eight two one")
+
+    assert "for pickup" in told
+    assert caller.handoffs.opened == []
+
+
+def test_who_moved_is_seen_to_by_a_person_though_nothing_is_to_be_sent() -> None:
+    caller, _, _ = a_caller()
+
+    caller.say("I moved, I need to change my address", Intent.CHANGE_ADDRESS)
+    caller.say("four eight two one")
+
+    (asked,) = caller.handoffs.opened
+    assert (asked.identity_level, asked.order_id) == (2, None)
