@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -33,7 +33,7 @@ class _Waiting:
     due: float
     url: str
     token: str
-    body: bytes
+    body: Callable[[], bytes]
     over: bool = False
 
 
@@ -48,8 +48,8 @@ class PatientPoster:
     _at_work: bool = False
 
     @contextmanager
-    def waiting(self, url: str, token: str, body: bytes) -> Iterator[None]:
-        """While this is open for longer than `after_s`, `body` is posted once."""
+    def waiting(self, url: str, token: str, body: Callable[[], bytes]) -> Iterator[None]:
+        """While this is open for longer than `after_s`, `body` is made and posted once."""
         one = _Waiting(due=monotonic() + self.after_s, url=url, token=token, body=body)
         self._put(one)
         try:
@@ -94,7 +94,7 @@ class PatientPoster:
         headers = {"Authorization": f"Bearer {one.token}", "Content-Type": "application/json"}
         try:
             status = self.poster.post(
-                one.url, headers=headers, body=one.body, deadline=Deadline.after(_POST_S)
+                one.url, headers=headers, body=one.body(), deadline=Deadline.after(_POST_S)
             )
             _LOG.info("voice.told_to_wait", status=status)
         except (ConfigurationError, UnavailableError) as error:

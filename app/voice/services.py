@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.commerce.ports import Checkout, Discovery, OrderBook, Stock
 from app.rollout.gate import RolloutGate
@@ -95,7 +95,9 @@ class LinkEnder(Protocol):
 class Patience(Protocol):
     """Tells a shopper who waits that we are at work."""
 
-    def waiting(self, url: str, token: str, body: bytes) -> AbstractContextManager[None]:
+    def waiting(
+        self, url: str, token: str, body: Callable[[], bytes]
+    ) -> AbstractContextManager[None]:
         """While this is open for long, `body` is posted once, beside the work; never raises."""
         ...
 
@@ -103,8 +105,8 @@ class Patience(Protocol):
 class NamesToListenFor(Protocol):
     """What a channel may be told to listen for in a conversation that begins."""
 
-    def of(self, merchant_id: MerchantId) -> Sequence[Mapping[str, Any]]:
-        """Directives with the shop's own names; none where its skill cannot take them."""
+    def of(self, merchant_id: MerchantId) -> Sequence[bytes]:
+        """Directives (JSON) with the shop's own names; none where its skill cannot take them."""
         ...
 
 

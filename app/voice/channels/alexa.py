@@ -208,12 +208,12 @@ def render(
     reply: Reply,
     envelope: Envelope | None = None,
     *,
-    directives: Sequence[_Json] = (),
+    directives: Sequence[bytes] = (),
 ) -> bytes:
     """The response body; after a session's end nothing may be said.
 
     With the `envelope` that is answered Alexa is told what to listen for and what to show;
-    `directives` go with it.
+    `directives`, JSON already, go with it.
     """
     if not reply.say or turn.kind in {TurnKind.ENDED, TurnKind.EVENT}:
         return _EMPTY
@@ -231,18 +231,18 @@ def render(
     return orjson.dumps(answer)
 
 
-def _steer(answer: dict[str, Any], reply: Reply, envelope: Envelope, more: Sequence[_Json]) -> None:
+def _steer(answer: dict[str, Any], reply: Reply, envelope: Envelope, more: Sequence[bytes]) -> None:
     """Add directives, unless they would make the answer longer than Alexa takes."""
     asked = envelope.dialog.next(reply)
-    wanted: list[_Json] = [*envelope.dialog.directives(reply), *more]
+    wanted = [*map(orjson.dumps, envelope.dialog.directives(reply)), *more]
     if envelope.device.has_screen and reply.choices and not reply.end:
-        wanted.append(touch_list(reply.choices))
-    kept: list[_Json] = []
+        wanted.append(orjson.dumps(touch_list(reply.choices)))
+    kept: list[orjson.Fragment] = []
     room = MAX_RESPONSE_BYTES - len(orjson.dumps(answer)) - _ROOM_FOR_FRAMES
     for directive in wanted:
-        room -= len(orjson.dumps(directive)) + 1
+        room -= len(directive) + 1
         if room >= 0:
-            kept.append(directive)
+            kept.append(orjson.Fragment(directive))
     if kept:
         answer["response"]["directives"] = kept
     if asked and kept:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 
+import orjson
+
 from app.commerce.ports import Discovery, Stock
 from app.commerce.speakable import short_name
 from app.voice.channels.skill_intents import SlotKind
@@ -22,7 +24,6 @@ _MOST: Final = 100
 _MOST_STORES: Final = 30
 _LONGEST: Final = 100
 _FRESH_S: Final = 60.0
-_Directives = Sequence[Mapping[str, Any]]
 
 
 @dataclass(slots=True)
@@ -33,10 +34,10 @@ class ShopEntities:
     stock: Stock
     takes_them: Callable[[MerchantId], bool]
     """Whether the merchant's skill has the types of our model."""
-    _kept: dict[MerchantId, tuple[float, _Directives]] = field(default_factory=dict)
+    _kept: dict[MerchantId, tuple[float, Sequence[bytes]]] = field(default_factory=dict)
 
-    def of(self, merchant_id: MerchantId) -> _Directives:
-        """One directive, or none."""
+    def of(self, merchant_id: MerchantId) -> Sequence[bytes]:
+        """One directive, or none, as JSON: every conversation's first answer carries the same."""
         kept = self._kept.get(merchant_id)
         if kept is not None and monotonic() - kept[0] < _FRESH_S:
             return kept[1]
@@ -44,13 +45,16 @@ class ShopEntities:
         self._kept[merchant_id] = (monotonic(), made)
         return made
 
-    def _made(self, merchant_id: MerchantId) -> _Directives:
+    def _made(self, merchant_id: MerchantId) -> Sequence[bytes]:
         stores = [place.name for _, place in self.stock.locations(merchant_id)]
         best = self.discovery.best_selling(merchant_id, limit=_MOST)
-        return entities(stores=stores, products=[(each.product_id, each.title) for each in best])
+        goods = [(each.product_id, each.title) for each in best]
+        return tuple(map(orjson.dumps, entities(stores=stores, products=goods)))
 
 
-def entities(*, stores: Sequence[str], products: Sequence[tuple[str, str]]) -> _Directives:
+def entities(
+    *, stores: Sequence[str], products: Sequence[tuple[str, str]]
+) -> Sequence[Mapping[str, Any]]:
     """The directive with these names, products by their id; none without any."""
     places = [(name, name) for name in dict.fromkeys(stores)][:_MOST_STORES]
     goods = [(product_id, short_name(title)) for product_id, title in products]

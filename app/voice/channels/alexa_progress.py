@@ -9,6 +9,7 @@ answer is dropped by Amazon.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache, partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from app.voice.channels.alexa import Envelope
 from app.voice.prompts.catalog import say
 from app.voice.services import Patience
 from app.voice.ssml import ssml
-from app.voice.turn import TurnKind
+from app.voice.turn import Turn, TurnKind
 
 _HOSTS: Final = frozenset(
     {"api.amazonalexa.com", "api.eu.amazonalexa.com", "api.fe.amazonalexa.com"}
@@ -35,9 +36,10 @@ def while_working(patience: Patience | None, envelope: Envelope) -> AbstractCont
         return nullcontext()
     if not is_amazons(device.endpoint):
         return nullcontext()
-    return patience.waiting(device.endpoint + _PATH, device.token, _body(envelope))
+    return patience.waiting(device.endpoint + _PATH, device.token, partial(_body, turn))
 
 
+@lru_cache(maxsize=16)
 def is_amazons(endpoint: str) -> bool:
     """Whether an endpoint is one of Alexa's own, over TLS and without anything behind it."""
     try:
@@ -49,8 +51,7 @@ def is_amazons(endpoint: str) -> bool:
     return parts.scheme == "https" and parts.hostname in _HOSTS and port is None and plain
 
 
-def _body(envelope: Envelope) -> bytes:
-    turn = envelope.turn
+def _body(turn: Turn) -> bytes:
     speech = ssml(say("moment"), locale=turn.locale, limit=_MAX_SPEECH)
     return orjson.dumps(
         {

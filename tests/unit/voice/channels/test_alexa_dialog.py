@@ -237,7 +237,7 @@ def test_directives_that_would_burst_the_answer_are_left_out() -> None:
     told = asked()
     huge = {"type": "Dialog.UpdateDynamicEntities", "types": ["x" * 30_000]}
 
-    body = alexa.render(told.turn, question(Expect.METHOD), told, directives=[huge])
+    body = alexa.render(told.turn, question(Expect.METHOD), told, directives=[orjson.dumps(huge)])
 
     assert len(body) <= alexa.MAX_RESPONSE_BYTES
     assert [each["type"] for each in orjson.loads(body)["response"]["directives"]] == [

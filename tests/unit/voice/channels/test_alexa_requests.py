@@ -149,7 +149,7 @@ class Posts:
         self.sent.append((url, headers, body))
         self.came.set()
         if self.fails:
-            raise UnavailableError("down")
+            raise UnavailableError("down", platform="alexa", operation="directives")
         return 204
 
 
@@ -216,7 +216,8 @@ def test_a_requests_token_goes_to_nobody_but_amazon(endpoint: str) -> None:
 
 
 def test_alexa_is_told_the_names_of_stores_and_best_sellers(shop: TalkingShop) -> None:
-    (directive,) = ShopEntities(shop.discovery, shop.stock, lambda _: True).of(NORTHWIND)
+    (told,) = ShopEntities(shop.discovery, shop.stock, lambda _: True).of(NORTHWIND)
+    directive = orjson.loads(told)
 
     types = {kind["name"]: kind["values"] for kind in directive["types"]}
     assert directive["updateBehavior"] == "REPLACE"
