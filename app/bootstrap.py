@@ -415,6 +415,7 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
         link_ender=LinkEnding(database, clock),
         patience=PatientPoster(ground.care.poster),
         addresses=AlexaAddresses(ground.care.poster),
+        ratings=AnalyticsDesk(database, clock),
         names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),
         turns=turns,
         handoffs=handovers,

@@ -27,7 +27,9 @@ from app.voice.dialogue.questions import (
     LookUpStores,
     PersonCalled,
     PolicyKnown,
+    RateReturn,
     ReturnAssessed,
+    ReturnRated,
     ReturnStarted,
     SearchGoods,
     StartReturn,
@@ -54,8 +56,8 @@ _ALIKE: Final = 60.0
 _NEAR: Final = 0.75
 """What is less like the wish than this share of the best is left out."""
 
-Open: TypeAlias = SearchGoods | LookUpStores | LookUpPolicy
-"""What anybody may ask."""
+Open: TypeAlias = SearchGoods | LookUpStores | LookUpPolicy | RateReturn
+"""What anybody may ask; a rating is of the conversation's own return."""
 Personal: TypeAlias = FindUsual | AssessReturn | StartReturn | Forget
 """What needs to be known who asks."""
 
@@ -77,6 +79,8 @@ class Errands:
                 return self._stores(action)
             case LookUpPolicy():
                 return PolicyKnown(policy=self.shop.returns.policy(self.turn.merchant_id))
+            case RateReturn():
+                return self._rate(action)
             case _:
                 assert_never(action)
 
@@ -130,6 +134,19 @@ class Errands:
             return UsualFound(usual=Usual(items=(), is_clear=False), words=action.words)
         usual = self.shop.usual.usual(merchant_id, shopper.customer_id, words=action.words)
         return UsualFound(usual=usual, words=action.words)
+
+    def _rate(self, action: RateReturn) -> ReturnRated:
+        """Keep how a return went; where nobody keeps it, the shopper is thanked all the same."""
+        ratings, turn = self.shop.voice.ratings, self.turn
+        if ratings is not None:
+            ratings.rate_return(
+                turn.merchant_id,
+                action.return_id,
+                action.score,
+                channel=turn.channel,
+                locale=turn.locale,
+            )
+        return ReturnRated()
 
     def returns_of(self, order_id: OrderId) -> tuple[StoredReturn, ...]:
         """What of an order goes or went back."""

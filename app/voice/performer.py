@@ -52,6 +52,7 @@ from app.voice.dialogue.questions import (
     CallPerson,
     LookUpPolicy,
     LookUpStores,
+    RateReturn,
     SearchGoods,
     StartReturn,
 )
@@ -120,7 +121,7 @@ class Performer:
             case LetGo():
                 self.let_go(action.hold_id)
                 return LetGone(then=action.then)
-            case SearchGoods() | LookUpStores() | LookUpPolicy():
+            case SearchGoods() | LookUpStores() | LookUpPolicy() | RateReturn():
                 return self._errands.open(action)
             case CallPerson():
                 self.committed = True
@@ -135,7 +136,15 @@ class Performer:
                 missing = self.speaker.missing(action)
                 if missing is not None:
                     return missing
-                return NotLinked() if shopper is None else self._personal(action, shopper)
+                return self._personal(action, shopper) if shopper else self._not_known(action)
+
+    def _not_known(self, action: PersonalAction) -> NotLinked | OrderFound:
+        """Nobody is known, nor can be on this channel: whose address it is, a person finds out."""
+        if isinstance(action, LookUpOrder) and action.purpose is Purpose.ADDRESS:
+            voice, merchant_id = self.shop.voice, self.turn.merchant_id
+            today = voice.words.of(merchant_id).day_of(voice.clock.now()).date()
+            return OrderFound(purpose=action.purpose, by_number=False, order=None, today=today)
+        return NotLinked()
 
     def _personal(self, action: PersonalAction, shopper: LinkedShopper) -> Event:
         """The fact that an action of a known shopper leads to."""

@@ -110,6 +110,16 @@ class NamesToListenFor(Protocol):
         ...
 
 
+class ReturnRatings(Protocol):
+    """Where shoppers' answers to "how was that?" are kept."""
+
+    def rate_return(
+        self, merchant_id: MerchantId, return_id: str, score: int, *, channel: str, locale: str
+    ) -> None:
+        """Keep an answer, one to five; a later one replaces it. Raises NotFoundError."""
+        ...
+
+
 class ShopperAddresses(Protocol):
     """What a channel knows of where its shoppers live."""
 
@@ -165,6 +175,8 @@ class VoiceServices:
     """None: who waits hears nothing, which only tests and tools have."""
     names: NamesToListenFor | None = None
     turns: TurnLog | None = None
+    ratings: ReturnRatings | None = None
+    """None: answers are kept nowhere, which only tests and tools have."""
     addresses: ShopperAddresses | None = None
     """None: no channel is asked where somebody lives."""
     privacy: PrivacyDesk | None = None

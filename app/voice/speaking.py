@@ -49,11 +49,13 @@ _ACTS: Final = {
     ManageSubscription: Act.MANAGE_SUBSCRIPTION,
 }
 
+_PURPOSES: Final = {Purpose.REFUND: Act.REFUND_STATUS, Purpose.ADDRESS: Act.CHANGE_ADDRESS}
+
 
 def act_of(action: Action) -> Act:
     """What an action of a known shopper amounts to; whatever else is told of them is level 1."""
     if isinstance(action, LookUpOrder):
-        return Act.REFUND_STATUS if action.purpose is Purpose.REFUND else Act.ORDER_STATUS
+        return _PURPOSES.get(action.purpose, Act.ORDER_STATUS)
     return _ACTS.get(type(action), Act.ORDER_PAY_IN_STORE)
 
 

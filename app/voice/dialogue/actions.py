@@ -33,7 +33,9 @@ from app.voice.dialogue.questions import (
     LookUpStores,
     PersonCalled,
     PolicyKnown,
+    RateReturn,
     ReturnAssessed,
+    ReturnRated,
     ReturnStarted,
     SearchGoods,
     StartReturn,
@@ -151,6 +153,7 @@ class Purpose(StrEnum):
     CANCEL = "cancel"
     RETURN = "return"
     REFUND = "refund"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +190,7 @@ Action: TypeAlias = (
     | LookUpPolicy
     | AssessReturn
     | StartReturn
+    | RateReturn
     | CallPerson
     | RecurringAction
     | ProofAction
@@ -333,6 +337,7 @@ Event: TypeAlias = (
     | PolicyKnown
     | ReturnAssessed
     | ReturnStarted
+    | ReturnRated
     | PersonCalled
     | RecurringFact
     | ProofNeeded

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
-from app.voice.dialogue import giving_back
+from app.voice.dialogue import giving_back, persons
 from app.voice.dialogue.actions import CancelDone, OrderFound, Purpose, Step
 from app.voice.dialogue.parcels import on_its_way
 from app.voice.dialogue.state import Goal, State
@@ -23,6 +23,8 @@ _AT_STORE: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
 def on_order(state: State, fact: OrderFound) -> Step:
     """Say where the order is, or ask whether it shall be canceled."""
     order = fact.order
+    if fact.purpose is Purpose.ADDRESS and not (order is None and fact.by_number):
+        return persons.on_order(state, fact)
     if order is None:
         missing = "status.unknown.number" if fact.by_number else "status.none"
         return _back_to_order(state, say(missing))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from app.commerce.model import OrderLineView, OrderView
+from app.voice.dialogue import rating
 from app.voice.dialogue.actions import (
     LookUpOrder,
     Purpose,
@@ -159,7 +160,10 @@ def on_started(state: State, fact: ReturnStarted) -> Step:
     name = (state.returning.name if state.returning else None) or ""
     if isinstance(outcome, Refused):
         return _refused(state, outcome, name)
-    return tell(_left(state), _returned(outcome, way_back(fact.instructions)), end=False)
+    told = _returned(outcome, way_back(fact.instructions))
+    if outcome.state is ReturnState.NEEDS_PERSON:
+        return tell(_left(state), told, end=False)
+    return rating.asked_after(_left(state), outcome.id, told)
 
 
 def _returned(stored: StoredReturn, how: Speech) -> Speech:

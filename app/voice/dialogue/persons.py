@@ -6,9 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.handover.escalation import reason_in
-from app.voice.dialogue.actions import (
-    Step,
-)
+from app.voice.dialogue.actions import LookUpOrder, OrderFound, Purpose, Step
 from app.voice.dialogue.questions import (
     CallPerson,
     PersonCalled,
@@ -20,8 +18,13 @@ from app.voice.prompts.catalog import say
 from app.voice.reply import Digits, Reply, Speech
 from app.voice.turn import Intent
 from domain.handover import HandoverReason
+from domain.ids import OrderId
+from domain.orders import FulfillmentMethod, OrderState
 
 _HARMED: Final = frozenset({HandoverReason.DAMAGE, HandoverReason.DISPUTE, HandoverReason.ANGER})
+_NOT_SENT: Final = frozenset(
+    {OrderState.PENDING, OrderState.PARKED, OrderState.CONFIRMED, OrderState.READY}
+)
 _ABOUT_RETURNS: Final = frozenset({Expect.RETURN_LINE, Expect.RETURN_REASON, Expect.CONFIRM_RETURN})
 
 
@@ -44,9 +47,33 @@ def requested(state: State, heard: Understanding) -> Step:
 
 
 def change_address(state: State, heard: Understanding) -> Step:
-    """An address is changed by a person, who can make sure of who asks."""
-    del heard
-    return call(state, HandoverReason.REQUESTED, about_address=True)
+    """Whose address it is must be proven, and nothing be on its way: that is found out first."""
+    open_order = state.held.order_id if state.held else None
+    return Step(
+        state=state,
+        next=LookUpOrder(purpose=Purpose.ADDRESS, number=heard.order_number, open_order=open_order),
+    )
+
+
+def on_order(state: State, fact: OrderFound) -> Step:
+    """A person changes the address, of an order that still can be sent elsewhere or of the account.
+
+    No adapter changes where an order goes that stands, so a person does it at the till.
+    """
+    order = fact.order
+    if order is None:
+        return _change_by_person(state, None)
+    is_open = order.state in _NOT_SENT and not order.tracking
+    if is_open and order.method is FulfillmentMethod.SHIPPING:
+        return _change_by_person(state, order.order_id)
+    if not fact.by_number:  # the last order needs no address any more, so the account's is meant
+        return _change_by_person(state, None)
+    prompt = "address.pickup" if is_open else "address.too.late"
+    return digress(state, say(prompt, number=Digits(order.number)))
+
+
+def _change_by_person(state: State, order_id: OrderId | None) -> Step:
+    return call(state.but(order_id=order_id), HandoverReason.REQUESTED, about_address=True)
 
 
 def escalated(state: State, heard: Understanding) -> Step | None:

@@ -67,6 +67,14 @@ class StartReturn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateReturn:
+    """Keep how a return went, one to five; the answer is `ReturnRated`."""
+
+    return_id: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallPerson:
     """Hand the conversation to a person; the answer is `PersonCalled`."""
 
@@ -140,6 +148,11 @@ class ReturnStarted:
     outcome: StoredReturn | Refused
     instructions: str | None = None
     """How the goods get back, in the shop's own words; None: in ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRated:
+    """The rating is kept, or there is nobody to keep it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

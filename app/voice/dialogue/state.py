@@ -109,6 +109,8 @@ class Returning(Amendable):
     reason: str | None = None
     asked: int = 0
     """Returns started in this conversation; each gets a key of its own."""
+    rated: str | None = None
+    """The return whose rating is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from app.voice.dialogue import (
     persons,
     privacy,
     proving,
+    rating,
     standing,
     subscribing,
 )
@@ -187,6 +188,7 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.RETURN_REASON: _return_reason,
     Expect.RETURN_LINE: _return_line,
     Expect.CONFIRM_RETURN: _confirm_return,
+    Expect.RATING: rating.heard_rating,
     Expect.RESUME: _resume,
     Expect.CONFIRM_FORGET: privacy.confirm_heard,
     Expect.PROOF_NUMBER: proving.heard_proof,

@@ -16,6 +16,7 @@ from app.voice.dialogue import (
     persons,
     privacy,
     proving,
+    rating,
     standing,
     stock,
     subscribing,
@@ -48,6 +49,7 @@ from app.voice.dialogue.questions import (
     PersonCalled,
     PolicyKnown,
     ReturnAssessed,
+    ReturnRated,
     ReturnStarted,
     StoresKnown,
     UsualFound,
@@ -76,7 +78,7 @@ def step(state: State, event: Event) -> Step:
         return _on_goods(state, event)
     if isinstance(event, (GoodsFound, UsualFound, StoresKnown, PolicyKnown)):
         return _on_question(state, event)
-    if isinstance(event, (ReturnAssessed, ReturnStarted, PersonCalled)):
+    if isinstance(event, (ReturnAssessed, ReturnStarted, ReturnRated, PersonCalled)):
         return _on_errand(state, event)
     if isinstance(event, (ConsentKept, Forgotten, ProofNeeded, ProofFact)):
         return _on_speaker(state, event)
@@ -99,12 +101,16 @@ def _on_question(state: State, event: GoodsFound | UsualFound | StoresKnown | Po
             assert_never(event)
 
 
-def _on_errand(state: State, event: ReturnAssessed | ReturnStarted | PersonCalled) -> Step:
+def _on_errand(
+    state: State, event: ReturnAssessed | ReturnStarted | ReturnRated | PersonCalled
+) -> Step:
     match event:
         case ReturnAssessed():
             return giving_back.on_assessed(state, event)
         case ReturnStarted():
             return giving_back.on_started(state, event)
+        case ReturnRated():
+            return rating.on_rated(state, event)
         case PersonCalled():
             return persons.on_called(state, event)
         case _:

@@ -330,6 +330,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Wenn Sie meinen, dass es gehen müsste, sagen Sie Mitarbeiter, um mit einem Menschen zu "
         "sprechen."
     ),
+    "rating.ask": (
+        "Noch eine Frage: Wie lief das, von eins bis fünf? Fünf ist am besten. Oder sagen Sie "
+        "überspringen."
+    ),
+    "rating.again": "Bitte eine Zahl von eins bis fünf, oder überspringen.",
+    "rating.thanks": "Danke, ist notiert.",
+    "rating.skipped": "In Ordnung.",
     "returned.awaiting_goods": (
         "Ich habe Ihre Rückgabe angelegt. {amount} gehen auf Ihre Karte zurück, sobald die "
         "Filiale es hat. {how}"
@@ -375,6 +382,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "address.person": (
         "Damit es niemand sonst kann, ändert ein Mensch die Adresse. Jemand kümmert sich darum; "
         "Ihre Vorgangsnummer ist {ticket}."
+    ),
+    "address.too.late": (
+        "Bestellung {number} ist unterwegs oder abgeschlossen, die Adresse lässt sich nicht mehr "
+        "ändern. Sagen Sie Mensch, dann hole ich jemanden."
+    ),
+    "address.pickup": (
+        "Bestellung {number} wird abgeholt und braucht keine Adresse. Sagen Sie Mensch, wenn Sie "
+        "lieber eine Lieferung möchten."
     ),
     "address.none": (
         "Damit es niemand sonst kann, ändere ich keine Adressen per Sprache. Bitte ändern Sie sie "

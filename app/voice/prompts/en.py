@@ -299,6 +299,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "return.refused.final-sale": "{name} was a final sale, so it can't be returned.",
     "return.refused.window-over": "The time for returning {name} is over.",
     "return.else": "If you think it should be possible, say agent to reach a person.",
+    "rating.ask": ("One more thing: from one to five, how did that go? Five is best. Or say skip."),
+    "rating.again": "A number from one to five, please, or skip.",
+    "rating.thanks": "Thanks, I've noted that.",
+    "rating.skipped": "All right.",
     "returned.awaiting_goods": (
         "I've started your return. {amount} goes back to your card once the store has it. {how}"
     ),
@@ -334,6 +338,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "address.person": (
         "So that nobody else can, an address is changed by a person. Somebody will see to it; your "
         "ticket number is {ticket}."
+    ),
+    "address.too.late": (
+        "Order {number} is on its way or done, so its address can't change any more. Say person, "
+        "and I'll get somebody."
+    ),
+    "address.pickup": (
+        "Order {number} is for pickup, so it needs no address. Say person if you'd like to have it "
+        "delivered."
     ),
     "address.none": (
         "So that nobody else can, I don't change addresses by voice. Please change it in your "

@@ -285,6 +285,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "return.refused.final-sale": "{name} era venta final, así que no se puede devolver.",
     "return.refused.window-over": "El plazo para devolver {name} ha terminado.",
     "return.else": "Si crees que debería poderse, di agente para hablar con una persona.",
+    "rating.ask": "Una cosa más: del uno al cinco, ¿qué tal? Cinco es lo mejor. O di saltar.",
+    "rating.again": "Un número del uno al cinco, por favor, o saltar.",
+    "rating.thanks": "Gracias, lo he anotado.",
+    "rating.skipped": "De acuerdo.",
     "returned.awaiting_goods": (
         "He empezado tu devolución. {amount} vuelven a tu tarjeta cuando la tienda lo tenga. {how}"
     ),
@@ -319,6 +323,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "address.person": (
         "Para que nadie más pueda hacerlo, la dirección la cambia una persona. Alguien se "
         "ocupará; tu número de caso es {ticket}."
+    ),
+    "address.too.late": (
+        "El pedido {number} ya va de camino o está terminado, así que su dirección no se puede "
+        "cambiar. Di persona y te paso con alguien."
+    ),
+    "address.pickup": (
+        "El pedido {number} es para recoger, así que no necesita dirección. Di persona si "
+        "prefieres que te lo envíen."
     ),
     "address.none": (
         "Para que nadie más pueda hacerlo, no cambio direcciones por voz. Cámbiala en tu cuenta o "

@@ -312,6 +312,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     "return.else": (
         "Si vous pensez que cela devrait être possible, dites conseiller pour parler à quelqu'un."
     ),
+    "rating.ask": (
+        "Une dernière chose : de un à cinq, comment cela s'est-il passé ? Cinq est le mieux. Ou "
+        "dites passer."
+    ),
+    "rating.again": "Un chiffre de un à cinq, s'il vous plaît, ou passer.",
+    "rating.thanks": "Merci, c'est noté.",
+    "rating.skipped": "D'accord.",
     "returned.awaiting_goods": (
         "J'ai lancé votre retour. {amount} reviendront sur votre carte dès que le magasin l'aura "
         "reçu. {how}"
@@ -351,6 +358,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "address.person": (
         "Pour que personne d'autre ne le puisse, c'est quelqu'un du magasin qui change l'adresse. "
         "On va s'en occuper ; votre numéro de dossier est {ticket}."
+    ),
+    "address.too.late": (
+        "La commande {number} est en route ou terminée : son adresse ne peut plus changer. Dites "
+        "personne, et je vous passe quelqu'un."
+    ),
+    "address.pickup": (
+        "La commande {number} est à retirer : elle n'a pas besoin d'adresse. Dites personne si "
+        "vous préférez une livraison."
     ),
     "address.none": (
         "Pour que personne d'autre ne le puisse, je ne change pas d'adresse par téléphone. "
