@@ -63,6 +63,22 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     return "\n".join(lines)
 
 
+def on_post_build(config: MkDocsConfig) -> None:
+    """Let the paths that alerts and `voicetill doctor` tell (`docs/runbooks/drift.md`) lead to the
+    pages, so that `VOICETILL_DOCS_URL` may be where the manual is shown."""
+    for source in (ROOT / _DOCS).rglob("*.md"):
+        path = source.relative_to(ROOT / _DOCS)
+        page = path.with_name("index.html" if path.name == _README else f"{path.stem}.html")
+        stub = Path(config.site_dir, _DOCS, path, "index.html")
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        there = "../" * len(stub.parent.relative_to(config.site_dir).parts) + page.as_posix()
+        stub.write_text(
+            f'<!doctype html><meta http-equiv="refresh" content="0; url={there}">'
+            f'<a href="{there}">{page.stem}</a>\n',
+            encoding="utf-8",
+        )
+
+
 def _wants_room(before: str, line: str) -> bool:
     if not before or before.startswith(" "):
         return False

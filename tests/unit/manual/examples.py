@@ -44,8 +44,8 @@ def blocks(page: Path, root: Path) -> Iterator[Example]:
 def spans(page: Path, root: Path) -> Iterator[Example]:
     """Code within sentences."""
     for number, line in enumerate(_without_blocks(page.read_text(encoding="utf-8")), start=1):
-        for match in _SPAN.finditer(line):
-            yield Example(page=str(page.relative_to(root)), line=number, language="", text=match[1])
+        for text in filter(str.strip, _SPAN.findall(line)):
+            yield Example(page=str(page.relative_to(root)), line=number, language="", text=text)
 
 
 def _without_blocks(text: str) -> list[str]:

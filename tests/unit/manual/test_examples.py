@@ -30,6 +30,8 @@ PAGES = [
     PROJECT_ROOT / "README.md",
     PROJECT_ROOT / "CHANGELOG.md",
     PROJECT_ROOT / "adapters" / "README.md",
+    PROJECT_ROOT / "clients" / "python" / "README.md",
+    PROJECT_ROOT / "sandbox" / "README.md",
 ]
 _READERS = {
     "json": json.loads,

@@ -19,6 +19,8 @@ _LOADED = re.compile(
     r"|<link[^>]+rel=\"?(?:stylesheet|preconnect|preload)\"?[^>]+href=\"?(https?:)?//"
 )
 
+_LED = re.compile(r"url=([^\"]+)")
+
 
 @pytest.mark.skipif(find_spec("mkdocs") is None, reason="mkdocs is not installed: make setup")
 def test_the_manual_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
@@ -40,6 +42,8 @@ def test_the_manual_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: P
     assert {"index.html", "connect/square.html", "project/CHANGELOG.html"} <= pages.keys()
     assert (site / "project" / "deploy" / "compose.yaml").is_file()
     assert "<li>" in pages["platforms/counterpoint.html"]
+    told = "docs/runbooks/drift.md/index.html"  # as an alert tells it, below the site's address
+    assert (site / told).parent.joinpath(_LED.findall(pages[told])[0]).is_file()
     assert not [name for name, text in pages.items() if _LOADED.search(text)]
 
 
