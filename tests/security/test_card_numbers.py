@@ -71,6 +71,12 @@ def _filled(rule: str, value: str) -> str:
     return re.sub(r"<[^>]+>", quote(value, safe=""), rule)
 
 
+def _cards_for(method: str, rule: str) -> list[str]:
+    """The plain one and another in turn: where is searched is a matter of the route, how is not."""
+    others = [card for name, card in CARDS.items() if name != "plain"]
+    return [CARDS["plain"], others[REST.index((method, rule)) % len(others)]]
+
+
 def _refused(answer: Any) -> str:
     told = json.loads(answer.data)
     assert (answer.status, told["type"]) == (422, "/problems/card-number-refused"), told
@@ -88,7 +94,7 @@ def flooded(gateway: Gateway) -> Gateway:
 def test_every_rest_route_refuses_and_names_the_place(
     flooded: Gateway, method: str, rule: str
 ) -> None:
-    for card in CARDS.values():
+    for card in _cards_for(method, rule):
         written = quote(card, safe="")
         harmless = _filled(rule, "ord_1")
         assert _refused(flooded.send(method, f"{harmless}?x={written}")) == "query.x"
@@ -110,7 +116,7 @@ def test_every_rest_route_refuses_and_names_the_place(
 )
 def test_every_body_is_searched_to_its_last_leaf(flooded: Gateway, method: str, rule: str) -> None:
     target = _filled(rule, "ord_1")
-    for card in CARDS.values():
+    for card in _cards_for(method, rule):
         number = int(re.sub(r"\D", "", card))
         bodies: dict[str, Any] = {
             "payment_token": {"payment_token": card},
