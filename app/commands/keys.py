@@ -102,6 +102,29 @@ def limit_key(key_id: str, per_minute: int | None, merchant: str) -> None:
         )
 
 
+@keys.command("revoke")
+@click.argument("key_id")
+@click.option("--merchant", default="demo", show_default=True)
+def revoke_key(key_id: str, merchant: str) -> None:
+    """End an API key: within five seconds nobody gets in with it."""
+    from domain.errors import NotFoundError
+    from storage import api_keys, audit
+
+    with at_work() as services, services.database.write() as tx:
+        now = services.clock.now()
+        if not api_keys.revoke(tx, merchant, key_id, now):
+            raise NotFoundError("living key", key_id)
+        audit.record(
+            tx,
+            merchant_id=merchant,
+            actor="command line",
+            action="key.revoked",
+            subject=key_id,
+            at=now,
+        )
+    click.echo(f"{key_id} is revoked")
+
+
 @keys.command("generate")
 @click.argument("key_id")
 def generate_key(key_id: str) -> None:

@@ -101,3 +101,17 @@ def test_cards_are_charged_through_connections_of_the_merchant_only(
 
     assert json.loads(own.stdout)["payment_connection_id"] == "con_1"
     assert foreign.exit_code != 0
+
+
+def test_a_key_that_leaked_is_ended_by_one_command(env: dict[str, str]) -> None:
+    _run(env, *NORTHWIND)
+    _run(env, "keys", "issue", "--merchant", "northwind")
+    listed = json.loads(_run(env, "keys", "list", "--merchant", "northwind", "--json").stdout)
+
+    ended = _run(env, "keys", "revoke", listed[0]["id"], "--merchant", "northwind")
+    again = _run(env, "keys", "revoke", listed[0]["id"], "--merchant", "northwind")
+    foreign = _run(env, "keys", "revoke", listed[0]["id"])
+
+    assert ended.exit_code == 0, ended.exception
+    assert "revoked" in _run(env, "keys", "list", "--merchant", "northwind").stdout
+    assert (again.exit_code, foreign.exit_code) == (1, 1)
