@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos rush fuzz drill bench matrix cli-docs openapi client collections dashboard docs drawings lock axe pictures clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos rush fuzz drill bench matrix cli-docs openapi client collections dashboard log-events docs drawings lock axe pictures clean
 
 # Suites start many processes: without compiled files each would compile the whole product anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -113,6 +113,9 @@ collections: .venv/.ready-dev ## Write the Postman and Bruno collections from do
 
 dashboard: .venv/.ready-dev ## Write the Grafana dashboard from tools/dashboard.toml
 	@$(BIN)/python -m tools.dashboard
+
+log-events: .venv/.ready-dev ## Write the table of log events into docs/logging.md
+	@$(BIN)/python -m tools.log_events
 
 docs: .venv/.ready-dev ## Build the manual into site/, strictly (python -m http.server -d site shows it)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
