@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ from app.commerce.records import CheckoutContext
 from app.commerce.routing import Plan
 from app.commerce.saga import Probe, Saga, no_probe, not_yet
 from app.commerce.stock import StockService
-from domain.calls import Call, Clock, Lane
+from domain.calls import Call, Clock, Deadline, Lane
 from domain.capabilities import Capability, Support
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -119,7 +120,7 @@ class NativeHolds:
         if not context.native_hold:
             return None
         self._probe("native.begun")
-        own = Call.within(_PLACE_S, correlation_id=call.correlation_id)
+        own = replace(call, deadline=Deadline.after(_PLACE_S))
         placing = self._pool.submit(self._place, context, own)
         wait = max(0.0, min(_WAIT_S, call.deadline.remaining() - _SPARE_S))
         try:
