@@ -34,7 +34,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("house")
     path = folder / "voicetill.db"
     path.write_bytes(sqlite_template.read_bytes())
-    with open_mall() as mall, open_house(mall, f"sqlite:///{path}", folder) as opened:
+    with open_mall(40) as mall, open_house(mall, f"sqlite:///{path}", folder) as opened:
         yield opened
 
 

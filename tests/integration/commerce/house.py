@@ -42,7 +42,8 @@ from sync.full_sync import FullSync
 from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
-VARIANTS = 300
+VARIANTS = 600
+"""Enough for all tests here on both databases, should one process run them all."""
 SQUARE_STORE = "Downtown"
 SHOPIFY_STORE = "Capitol Hill"
 JORDAN_PHONE = "+12065550123"
@@ -130,7 +131,9 @@ class Mall:
 
     def take_sku(self, store: str) -> ProductSku:
         """A tracked and priced variant whose stock in that store is the test's own."""
-        return ProductSku(next(self._skus[store]))
+        sku = next(self._skus[store], None)
+        assert sku is not None, "every variant belongs to a test: open a larger mall"
+        return ProductSku(sku)
 
 
 @contextmanager
