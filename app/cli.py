@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -136,7 +135,9 @@ cli.add_command(worker)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def sandbox(arguments: tuple[str, ...]) -> None:
     """Run a stand-in shop: `voicetill sandbox square --port 8701` (`--help` for the rest)."""
-    sys.exit(subprocess.call([sys.executable, "-m", "sandbox", *arguments]))
+    os.execv(  # noqa: S606 - our own interpreter; a parent that is killed would leave it behind
+        sys.executable, [sys.executable, "-m", "sandbox", *arguments]
+    )
 
 
 @cli.command()
