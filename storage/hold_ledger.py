@@ -28,7 +28,7 @@ from sqlalchemy import (
 from domain.errors import NotFoundError, OutOfStockError, UnknownSkuError
 from storage import tables
 from storage.prepared import Prepared
-from storage.statements import upsert
+from storage.statements import one_of, upsert
 
 _LEVELS = tables.inventory_levels
 _HOLDS = tables.holds
@@ -87,32 +87,34 @@ def find_items(
     return sorted(found.values(), key=lambda item: item.place)
 
 
-_SOLD_ITEMS = (
-    select(
-        _LISTINGS.c.id,
-        _LISTINGS.c.sku,
-        _LISTINGS.c.tracked,
-        _LISTINGS.c.oversell,
-        _LISTINGS.c.absent_at,
-        _LISTINGS.c.bundle,
-        _LOCATIONS.c.id.label("location_id"),
-        _LOCATIONS.c.platform_id.label("location_platform_id"),
-        _MERCHANTS.c.safety_stock,
-        _LEVELS.c.pos_available,
-    )
-    .join_from(_LISTINGS, _LOCATIONS, _LOCATIONS.c.connection_id == _LISTINGS.c.connection_id)
-    .join(_MERCHANTS, _MERCHANTS.c.id == _LISTINGS.c.merchant_id)
-    .outerjoin(
-        _LEVELS,
-        and_(_LEVELS.c.listing_id == _LISTINGS.c.id, _LEVELS.c.location_id == _LOCATIONS.c.id),
-    )
-    .where(
-        _LISTINGS.c.merchant_id == bindparam("merchant_id"),
-        _LISTINGS.c.sku.in_(bindparam("skus", expanding=True)),
-        _LOCATIONS.c.id.in_(bindparam("location_ids", expanding=True)),
-        _LISTINGS.c.deleted_at.is_(None),
-        _LISTINGS.c.active,
-        _LOCATIONS.c.deleted_at.is_(None),
+_SOLD_ITEMS = Prepared(
+    lambda tx: (
+        select(
+            _LISTINGS.c.id,
+            _LISTINGS.c.sku,
+            _LISTINGS.c.tracked,
+            _LISTINGS.c.oversell,
+            _LISTINGS.c.absent_at,
+            _LISTINGS.c.bundle,
+            _LOCATIONS.c.id.label("location_id"),
+            _LOCATIONS.c.platform_id.label("location_platform_id"),
+            _MERCHANTS.c.safety_stock,
+            _LEVELS.c.pos_available,
+        )
+        .join_from(_LISTINGS, _LOCATIONS, _LOCATIONS.c.connection_id == _LISTINGS.c.connection_id)
+        .join(_MERCHANTS, _MERCHANTS.c.id == _LISTINGS.c.merchant_id)
+        .outerjoin(
+            _LEVELS,
+            and_(_LEVELS.c.listing_id == _LISTINGS.c.id, _LEVELS.c.location_id == _LOCATIONS.c.id),
+        )
+        .where(
+            _LISTINGS.c.merchant_id == bindparam("merchant_id"),
+            one_of(tx, _LISTINGS.c.sku, "skus"),
+            one_of(tx, _LOCATIONS.c.id, "location_ids"),
+            _LISTINGS.c.deleted_at.is_(None),
+            _LISTINGS.c.active,
+            _LOCATIONS.c.deleted_at.is_(None),
+        )
     )
 )
 
@@ -121,11 +123,12 @@ def _sold_items(
     tx: Connection, merchant_id: str, demand: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Item]:
     wanted = set(demand)
-    asked = {
-        "merchant_id": merchant_id,
-        "skus": sorted({sku for sku, _ in wanted}),
-        "location_ids": sorted({location_id for _, location_id in wanted}),
-    }
+    rows = _SOLD_ITEMS.rows(
+        tx,
+        merchant_id=merchant_id,
+        skus=sorted({sku for sku, _ in wanted}),
+        location_ids=sorted({location_id for _, location_id in wanted}),
+    )
     return {
         (row.sku, row.location_id): Item(
             place=Place(row.id, row.location_id),
@@ -135,7 +138,7 @@ def _sold_items(
             pos_available=row.pos_available,
             bundle=row.bundle,
         )
-        for row in tx.execute(_SOLD_ITEMS, asked)
+        for row in rows
         if (row.sku, row.location_id) in wanted and row.location_platform_id not in row.absent_at
     }
 
@@ -205,7 +208,9 @@ _CLAIM_IF_LEFT = _CLAIM.where(
     - func.coalesce(_LEVELS.c.safety, bindparam("default_safety", type_=_LEVELS.c.safety.type))
     >= bindparam("needed", type_=_LEVELS.c.held.type)
 )
-_GIVE_BACK = (
+_CLAIM_UNLIMITED = Prepared(_CLAIM)
+_CLAIM_LEFT = Prepared(_CLAIM_IF_LEFT)
+_GIVE_BACK = Prepared(
     update(_LEVELS)
     .where(_AT_PLACE)
     .values(held=_LEVELS.c.held - _QUANTITY, updated_at=bindparam("now"))
@@ -221,26 +226,25 @@ def claim(tx: Connection, item: Item, quantity: Decimal, now: datetime) -> bool:
         "now": now,
     }
     if item.unlimited:
-        return tx.execute(_CLAIM, values).rowcount == 1
-    guarded = {**values, "default_safety": item.safety, "needed": quantity + item.keep_back}
-    return tx.execute(_CLAIM_IF_LEFT, guarded).rowcount == 1
+        return _CLAIM_UNLIMITED.run(tx, **values) == 1
+    needed = quantity + item.keep_back
+    return _CLAIM_LEFT.run(tx, **values, default_safety=item.safety, needed=needed) == 1
 
 
 def give_back(tx: Connection, sums: Mapping[Place, Decimal], now: datetime) -> None:
     """Lower `held` of locked levels by what no longer claims them."""
-    if sums:
-        tx.execute(
-            _GIVE_BACK,
-            [
-                {
-                    "at_listing": place.listing_id,
-                    "at_location": place.location_id,
-                    "quantity": quantity,
-                    "now": now,
-                }
-                for place, quantity in sorted(sums.items())
-            ],
-        )
+    _GIVE_BACK.run_each(
+        tx,
+        [
+            {
+                "at_listing": place.listing_id,
+                "at_location": place.location_id,
+                "quantity": quantity,
+                "now": now,
+            }
+            for place, quantity in sorted(sums.items())
+        ],
+    )
 
 
 def left_at(tx: Connection, item: Item) -> Decimal | None:

@@ -44,7 +44,7 @@ from storage.hold_ledger import (
 from storage.hold_records import Hold, HoldLine, HoldState, load_holds
 from storage.hold_sales import book_sale
 from storage.ids import new_id
-from storage.prepared import Prepared
+from storage.prepared import Prepared, insert_of
 from storage.statements import upsert
 
 __all__ = [
@@ -234,20 +234,36 @@ def _claim(tx: Connection, merchant_id: str, wanted: Claim, now: datetime) -> No
 
 def _insert_hold(tx: Connection, hold: Hold) -> bool:
     """False if a live or committed hold has the key; waits for one that is being placed."""
-    done = tx.execute(
-        upsert(tx, _HOLDS).on_conflict_do_nothing(),
-        {
-            "id": hold.id,
-            "merchant_id": hold.merchant_id,
-            "key": hold.key,
-            "caller": hold.caller,
-            "state": hold.state,
-            "fencing_token": hold.fencing_token,
-            "created_at": hold.created_at,
-            "expires_at": hold.expires_at,
-        },
+    inserted = _INSERT.run(
+        tx,
+        id=hold.id,
+        merchant_id=hold.merchant_id,
+        key=hold.key,
+        caller=hold.caller,
+        state=hold.state,
+        fencing_token=hold.fencing_token,
+        created_at=hold.created_at,
+        expires_at=hold.expires_at,
     )
-    return done.rowcount == 1
+    return inserted == 1
+
+
+_INSERT = Prepared(
+    lambda tx: (
+        upsert(tx, _HOLDS)
+        .values(
+            {
+                name: bindparam(name)
+                for name in (
+                    *("id", "merchant_id", "key", "caller"),
+                    *("state", "fencing_token", "created_at", "expires_at"),
+                )
+            }
+        )
+        .on_conflict_do_nothing()
+    )
+)
+_INSERT_LINE = Prepared(insert_of(_LINES))
 
 
 def _insert_lines(
@@ -279,7 +295,7 @@ def _insert_lines(
         )
         for position, part in enumerate(parts, start=len(wishes))
     ]
-    tx.execute(_LINES.insert(), rows)
+    _INSERT_LINE.run_each(tx, rows)
 
 
 def _line_row(

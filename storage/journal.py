@@ -110,27 +110,38 @@ def open_checkout(
     now: datetime,
 ) -> bool:
     """Journal a prepared checkout, parked until its hold ends; False if the key is taken."""
-    done = tx.execute(
+    opened = _OPEN_CHECKOUT.run(
+        tx,
+        order_id=order_id,
+        merchant_id=merchant_id,
+        key=key,
+        state=_OPEN,
+        command=command,
+        context=context,
+        hold_id=hold_id,
+        attempts=0,
+        lease_until=until,
+        created_at=now,
+        updated_at=now,
+    )
+    return opened == 1
+
+
+_OPEN_CHECKOUT = Prepared(
+    lambda tx: (
         upsert(tx, _CHECKOUTS)
         .values(
-            order_id=order_id,
-            merchant_id=merchant_id,
-            key=key,
-            state=_OPEN,
-            step=None,
-            command=command,
-            context=context,
-            hold_id=hold_id,
-            attempts=0,
-            lease_owner=None,
-            lease_until=until,
-            outcome=None,
-            created_at=now,
-            updated_at=now,
+            {
+                name: bindparam(name)
+                for name in (
+                    *("order_id", "merchant_id", "key", "state", "command", "context", "hold_id"),
+                    *("attempts", "lease_until", "created_at", "updated_at"),
+                )
+            }
         )
         .on_conflict_do_nothing(index_elements=[_CHECKOUTS.c.merchant_id, _CHECKOUTS.c.key])
     )
-    return done.rowcount == 1
+)
 
 
 def load(tx: Connection, merchant_id: str, order_id: str) -> Checkout | None:

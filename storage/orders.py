@@ -147,36 +147,35 @@ or typed in by staff."""
 
 def open_order(tx: Connection, new: NewOrder) -> None:
     """Enter a prepared order, with its lines and the first line of its history."""
-    tx.execute(
-        _ORDERS.insert().values(
-            id=new.id,
-            merchant_id=new.merchant_id,
-            connection_id=new.connection_id,
-            state=OrderState.PENDING.value,
-            payment_state=PaymentState.UNPAID.value,
-            channel=new.channel,
-            customer_id=new.customer_id,
-            currency=new.currency,
-            subtotal_minor=new.subtotal_minor,
-            discount_minor=new.discount_minor,
-            tax_minor=new.tax_minor,
-            shipping_minor=new.shipping_minor,
-            total_minor=new.total_minor,
-            refunded_minor=0,
-            credit_minor=new.credit_minor,
-            reference=new.id,
-            location_id=new.location_id,
-            location_platform_id=new.location_platform_id,
-            method=new.method.value,
-            fulfillments=[],
-            payment_platform_ids=[],
-            detail={"hold_id": new.hold_id},
-            revision=0,
-            as_of=new.at,
-            source=Source.ORDER.value,
-            placed_at=new.at,
-            updated_at=new.at,
-        )
+    _OPEN.run(
+        tx,
+        id=new.id,
+        merchant_id=new.merchant_id,
+        connection_id=new.connection_id,
+        state=OrderState.PENDING.value,
+        payment_state=PaymentState.UNPAID.value,
+        channel=new.channel,
+        customer_id=new.customer_id,
+        currency=new.currency,
+        subtotal_minor=new.subtotal_minor,
+        discount_minor=new.discount_minor,
+        tax_minor=new.tax_minor,
+        shipping_minor=new.shipping_minor,
+        total_minor=new.total_minor,
+        refunded_minor=0,
+        credit_minor=new.credit_minor,
+        reference=new.id,
+        location_id=new.location_id,
+        location_platform_id=new.location_platform_id,
+        method=new.method.value,
+        fulfillments=[],
+        payment_platform_ids=[],
+        detail={"hold_id": new.hold_id},
+        revision=0,
+        as_of=new.at,
+        source=Source.ORDER.value,
+        placed_at=new.at,
+        updated_at=new.at,
     )
     prepared = Transition(state=OrderState.PENDING, kind="prepared")
     write_history(
@@ -184,6 +183,25 @@ def open_order(tx: Connection, new: NewOrder) -> None:
         line_rows(new.merchant_id, new.id, new.lines),
         [event_row(new.merchant_id, new.id, prepared, new.channel, new.at)],
     )
+
+
+_OPEN = Prepared(
+    _ORDERS.insert()
+    .inline()
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                *("id", "merchant_id", "connection_id", "state", "payment_state", "channel"),
+                *("customer_id", "currency", "subtotal_minor", "discount_minor", "tax_minor"),
+                *("shipping_minor", "total_minor", "refunded_minor", "credit_minor", "reference"),
+                *("location_id", "location_platform_id", "method", "fulfillments"),
+                *("payment_platform_ids", "detail", "revision", "as_of", "source", "placed_at"),
+                "updated_at",
+            )
+        }
+    )
+)
 
 
 def record_transition(
