@@ -95,8 +95,8 @@ def show(merchant: str, as_json: bool) -> None:
 @click.option("--order-limit", type=int, metavar="MINOR", help="Highest total; 0: no limit.")
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME=JSON",
-    help="returns, orders, subscriptions, identity or orphan_authorizations; NAME= takes the "
-    "defaults again; repeat.",
+    help="returns, orders, subscriptions, parcels, identity or orphan_authorizations; NAME= takes "
+    "the defaults again; repeat.",
 )  # fmt: skip
 @_JSON
 def change(merchant: str, policies: tuple[str, ...], as_json: bool, **told: Any) -> None:
@@ -197,12 +197,14 @@ def _with_policies(settings: dict[str, Any], policies: tuple[str, ...]) -> dict[
 def _require_readable(name: str, value: Any) -> None:
     """Ask those who will read it. Raises InvalidInputError naming the field."""
     from domain.errors import InvalidInputError
+    from domain.parcels import ParcelPolicy
     from domain.returns import ReturnPolicy
     from domain.subscriptions import SubscriptionPolicy
 
     readers: dict[str, Callable[[Any], object]] = {
         "returns": ReturnPolicy.from_settings,
         "subscriptions": SubscriptionPolicy.from_settings,
+        "parcels": ParcelPolicy.from_settings,
         "orders": _require_orders,
         "identity": _require_identity,
     }
@@ -218,9 +220,13 @@ def _require_readable(name: str, value: Any) -> None:
 
 
 def _require_orders(value: dict[str, Any]) -> None:
+    from domain.errors import InvalidInputError
     from domain.order_policy import OrderPolicy
 
-    for channel in ("", *value.get("channels", {})):
+    channels = value.get("channels", {})
+    if not isinstance(channels, dict) or not all(isinstance(v, dict) for v in channels.values()):
+        raise InvalidInputError("orders.channels", channels, "use an object of objects")
+    for channel in ("", *channels):
         OrderPolicy.from_settings(value, channel)
 
 
