@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from domain.errors import InvalidInputError
 
 
 class ParcelState(StrEnum):
@@ -25,6 +29,24 @@ class ParcelState(StrEnum):
     def is_final(self) -> bool:
         """Whether nothing more is to be expected."""
         return self in (ParcelState.DELIVERED, ParcelState.CANCELED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelPolicy:
+    """What a merchant decides about parcels."""
+
+    tell_shoppers: bool = False
+    """Off by default: many platforms write to shoppers about their parcels themselves."""
+
+    @classmethod
+    def from_settings(cls, told: Any) -> ParcelPolicy:
+        """Read a merchant's setting. Raises InvalidInputError naming the field."""
+        if not isinstance(told, Mapping) or told.keys() - {"tell_shoppers"}:
+            raise InvalidInputError("parcels", str(told)[:80], "a table with tell_shoppers")
+        wish = told.get("tell_shoppers", False)
+        if not isinstance(wish, bool):
+            raise InvalidInputError("parcels.tell_shoppers", str(wish)[:80], "true or false")
+        return cls(tell_shoppers=wish)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,9 @@ from typing import Final
 
 import structlog
 from prometheus_client import Counter
+from sqlalchemy import Connection
 
+from app.carriers import notices
 from domain.calls import Clock, Deadline
 from domain.errors import (
     ConfigurationError,
@@ -128,10 +130,7 @@ class ParcelDesk:
             return 0
         with self._db.write() as tx:
             known = parcels.by_tracker(tx, account.id, told.tracker_id)
-            now = self._clock.now()
-            news = [
-                parcels.apply(tx, each, told, due_at=_due(told, now), now=now) for each in known
-            ]
+            news = [self._apply(tx, each, told) for each in known]
         TOLD.labels("event").inc(sum(news))
         return sum(news)
 
@@ -173,10 +172,17 @@ class ParcelDesk:
             with self._db.write() as tx:
                 parcels.note_failure(tx, known, reason=str(error), again_at=again)
             return
-        now = self._clock.now()
         with self._db.write() as tx:
-            is_news = parcels.apply(tx, known, told, due_at=_due(told, now), now=now)
+            is_news = self._apply(tx, known, told)
         TOLD.labels("asking").inc(is_news)
+
+    def _apply(self, tx: Connection, known: Followed, told: Parcel) -> bool:
+        """Write what was told, and have the shopper told; whether it was news."""
+        now = self._clock.now()
+        is_news = parcels.apply(tx, known, told, due_at=_due(told, now), now=now)
+        if is_news:
+            notices.spread(tx, known, told, now)
+        return is_news
 
     def _told(self, known: Followed) -> Parcel:
         with self._db.read() as tx:

@@ -777,6 +777,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} kommt diesmal nicht: Der Versand war nicht möglich. Nichts wurde abgebucht."
     ),
+    "notice.parcel.today": "Ihr Paket ({carrier}, Endziffern {number}) kommt heute.",
+    "notice.parcel.pickup": "Ihr Paket ({carrier}, Endziffern {number}) liegt zum Abholen bereit.",
+    "notice.parcel.delivered": "Ihr Paket ({carrier}, Endziffern {number}) wurde zugestellt.",
+    "notice.parcel.trouble": (
+        "Ihr Paket ({carrier}, Endziffern {number}) konnte nicht zugestellt werden. Bitte fragen "
+        "Sie im Geschäft nach."
+    ),
     "notice.code": (
         "Ihr Code ist {code}. Er gilt fünf Minuten. Wir rufen nie an, um danach zu fragen."
     ),

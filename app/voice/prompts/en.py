@@ -705,6 +705,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} is left out this time: it could not be sent. Nothing was charged."
     ),
+    "notice.parcel.today": "Your parcel ({carrier}, ending in {number}) comes today.",
+    "notice.parcel.pickup": "Your parcel ({carrier}, ending in {number}) is ready to be collected.",
+    "notice.parcel.delivered": "Your parcel ({carrier}, ending in {number}) was delivered.",
+    "notice.parcel.trouble": (
+        "Your parcel ({carrier}, ending in {number}) could not be delivered. Please ask the shop."
+    ),
     "notice.code": (
         "Your code is {code}. It is good for five minutes. We never ask for it by phone call."
     ),

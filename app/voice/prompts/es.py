@@ -692,6 +692,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} no llega esta vez: no se pudo enviar. No se ha cobrado nada."
     ),
+    "notice.parcel.today": "Tu paquete ({carrier}, termina en {number}) llega hoy.",
+    "notice.parcel.pickup": "Tu paquete ({carrier}, termina en {number}) está listo para recoger.",
+    "notice.parcel.delivered": "Tu paquete ({carrier}, termina en {number}) se ha entregado.",
+    "notice.parcel.trouble": (
+        "Tu paquete ({carrier}, termina en {number}) no se pudo entregar. Pregunta en la tienda."
+    ),
     "notice.code": (
         "Tu código es {code}. Vale cinco minutos. Nunca te lo pedimos en una llamada nuestra."
     ),

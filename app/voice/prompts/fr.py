@@ -753,6 +753,15 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} ne vient pas cette fois : l'envoi n'était pas possible. Rien n'a été débité."
     ),
+    "notice.parcel.today": "Votre colis ({carrier}, se terminant par {number}) arrive aujourd'hui.",
+    "notice.parcel.pickup": (
+        "Votre colis ({carrier}, se terminant par {number}) est prêt à être retiré."
+    ),
+    "notice.parcel.delivered": "Votre colis ({carrier}, se terminant par {number}) a été livré.",
+    "notice.parcel.trouble": (
+        "Votre colis ({carrier}, se terminant par {number}) n'a pas pu être livré. Demandez au "
+        "magasin, s'il vous plaît."
+    ),
     "notice.code": (
         "Votre code est {code}. Il est valable cinq minutes. Nous n'appelons jamais pour le "
         "demander."

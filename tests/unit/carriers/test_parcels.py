@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from adapters.easypost.parcels import parcel_of
 from adapters.easypost.webhooks import EasyPostReader
@@ -16,16 +16,22 @@ from app.carriers.build import Carriers, build_carriers
 from app.voice.dialogue.parcels import on_its_way
 from app.voice.prompts.catalog import spoken
 from app.voice.speech import shown
-from domain.errors import BadSignatureError, MalformedResponseError, UnknownConnectionError
+from domain.errors import (
+    BadSignatureError,
+    InvalidInputError,
+    MalformedResponseError,
+    UnknownConnectionError,
+)
 from domain.ids import MerchantId, OrderId
 from domain.orders import Tracking
-from domain.parcels import Parcel, ParcelState
+from domain.parcels import Parcel, ParcelPolicy, ParcelState
 from sandbox.easypost.shop import STATES, TrackerShop
 from sandbox.kit.server import serve
-from storage import parcels, tables
+from storage import merchants, parcels, tables
 from storage.engine import Database, open_database
 from storage.keyring import Keyring
 from storage.parcels import Account, Followed
+from storage.shopper_notices import EFFECT, ShopperChannelKind, ShopperChannels
 from tests.fakes.clock import FakeClock
 from tests.integration.storage.shop import NOW, open_shop
 
@@ -330,3 +336,48 @@ def test_a_parcel_whose_carrier_never_answers_is_given_up_too(house: House) -> N
     house.clock.advance(days=46)
 
     assert house.carriers.desk.ask() == 0
+
+
+def _messages(house: House) -> list[tuple[str, str]]:
+    with house.database.read() as tx:
+        rows = tx.execute(select(tables.outbox).where(tables.outbox.c.kind == EFFECT))
+        return [(row.payload["news"].split(":")[0], row.payload["text"]) for row in rows]
+
+
+def _tell_shoppers(house: House) -> None:
+    """The merchant wants it, and has a program that is told."""
+    with house.database.write() as tx:
+        shop = merchants.merchant(tx, MERCHANT)
+        wish = {**shop.settings, "parcels": {"tell_shoppers": True}}
+        merchants.update_merchant(tx, replace(shop, settings=wish))
+        ShopperChannels(RING).put(
+            tx, MERCHANT, ShopperChannelKind.WEBHOOK, url="https://x.example", now=NOW
+        )
+
+
+def test_the_shopper_is_written_once_at_each_telling_moment(house: House) -> None:
+    _tell_shoppers(house)
+    house.ship("EZ2000000002")
+    house.carriers.desk.round()
+
+    for status in ("in_transit", "out_for_delivery", "out_for_delivery", "delivered"):
+        house.clock.advance(minutes=5)
+        house.hear(status)
+
+    told = _messages(house)
+    assert [news for news, _ in told] == ["parcel.out_for_delivery", "parcel.delivered"]
+    assert told[0][1].startswith("Your parcel (FedEx, ending in 0002) comes today.")
+
+
+def test_nobody_is_written_unless_the_merchant_wants_it(house: House) -> None:
+    house.ship("EZ2000000002")
+    house.carriers.desk.round()
+    house.hear("delivered")
+
+    assert _messages(house) == []
+
+
+@pytest.mark.parametrize("odd", [[], {"tell": True}, {"tell_shoppers": "yes"}])
+def test_a_policy_about_parcels_that_is_none_is_refused(odd: object) -> None:
+    with pytest.raises(InvalidInputError, match="parcels"):
+        ParcelPolicy.from_settings(odd)
