@@ -11,6 +11,7 @@ from domain.money import Money
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_MOST_REPEATS = 1000
 
 
 def text(value: Any) -> str:
@@ -74,6 +75,13 @@ def decimal(value: Any) -> Decimal:
     if not number.is_finite():
         raise ValueError("expected a finite number")
     return number
+
+
+def repeats(value: Decimal) -> int:
+    """How often something was chosen; a number that would fill the memory is refused."""
+    if not 0 <= value <= _MOST_REPEATS:
+        raise ValueError(f"expected 0 to {_MOST_REPEATS} times")
+    return int(value)
 
 
 def coordinate(value: Any) -> Decimal:

@@ -22,7 +22,7 @@ from domain.orders import (
     OrderState,
     PaymentState,
 )
-from mapping.converters import boolean, coordinate, micros, text
+from mapping.converters import boolean, coordinate, micros, repeats, text
 
 CANCELED_MARK = "CANCELED"
 PAID_MARK = "PAID"
@@ -92,7 +92,7 @@ def chosen_of(modifiers: Any) -> tuple[PlatformId, ...]:
         reference(one["modifier"])
         for one in modifiers
         if one.get("modifier") is not None
-        for _ in range(max(1, int(number(one.get("qty") or 1))))
+        for _ in range(repeats(number(1 if one.get("qty") is None else one["qty"])))
     )
 
 

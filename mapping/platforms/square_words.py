@@ -17,7 +17,7 @@ from domain.ids import PlatformId
 from domain.money import Money, total
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
 from domain.payments import DeclineReason, PaymentStatus, RefundStatus
-from mapping.converters import decimal, money_minor, text
+from mapping.converters import decimal, money_minor, repeats, text
 from mapping.engine import StateTable
 
 FULFILLMENT_METHODS = StateTable(
@@ -238,8 +238,8 @@ def chosen_of(modifiers: Any) -> tuple[PlatformId, ...]:
 
 
 def _times(modifier: Mapping[str, Any]) -> int:
-    """How often a modifier is taken per piece; text, and 1 where it is left out."""
-    return max(1, int(decimal(modifier.get("quantity", "1"))))
+    """How often a modifier is taken per piece; text, 1 where it is left out, 0 for "without"."""
+    return repeats(decimal(modifier.get("quantity", "1")))
 
 
 def money_or_zero(value: Any, same_currency: Any) -> Money:

@@ -119,3 +119,13 @@ def test_a_deleted_order_is_canceled() -> None:
 def test_a_line_came_to_its_sales_or_to_price_times_quantity() -> None:
     assert words.line_total(6.5, 4, 2, "USD") == Money(650, "USD")
     assert words.line_total(None, "3.335", Decimal(2), "USD") == Money(667, "USD")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "times"),
+    [({}, 1), ({"qty": None}, 1), ({"qty": 1}, 1), ({"qty": "2"}, 2), ({"qty": 0}, 0)],
+)
+def test_a_choice_counts_as_often_as_it_was_taken(quantity: dict[str, Any], times: int) -> None:
+    chosen = words.chosen_of([{"modifier": "/resources/Modifier/9/", **quantity}])
+
+    assert chosen == ("9",) * times

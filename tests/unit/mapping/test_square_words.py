@@ -12,6 +12,7 @@ from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from mapping.platforms.square_words import (
     card_brand,
+    chosen_of,
     e164,
     line_name,
     order_state,
@@ -19,6 +20,7 @@ from mapping.platforms.square_words import (
     plain_description,
     refunded_money,
     subtotal_of,
+    unit_price,
 )
 
 
@@ -188,3 +190,23 @@ def test_a_lines_name_says_item_and_variation(
     name: str | None, variation: str | None, expected: str
 ) -> None:
     assert line_name(name, variation) == expected
+
+
+@pytest.mark.parametrize(
+    ("quantity", "times"),
+    [({}, 1), ({"quantity": "1"}, 1), ({"quantity": "2"}, 2), ({"quantity": "0"}, 0)],
+)
+def test_a_choice_counts_as_often_as_it_was_taken_and_none_is_none(
+    quantity: dict[str, str], times: int
+) -> None:
+    dollar = {"amount": 100, "currency": "USD"}
+    cheese = {"catalog_object_id": "CHEESE", "base_price_money": dollar, **quantity}
+
+    assert chosen_of([cheese]) == ("CHEESE",) * times
+    assert unit_price(dollar, dollar, [cheese]) == Money(100 * (1 + times), "USD")
+
+
+@pytest.mark.parametrize("quantity", ["-1", "1001", "1e9"])
+def test_a_choice_is_not_taken_a_billion_times(quantity: str) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        chosen_of([{"catalog_object_id": "CHEESE", "quantity": quantity}])
