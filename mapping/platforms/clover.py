@@ -93,7 +93,7 @@ LOCATION = Map(
         "website": "the merchant's own page",
         "merchantPlan": "between Clover and the merchant",
         "bankProcessing": "between Clover and the merchant",
-        "openingHours": "opening hours are not part of the schema yet",
+        "openingHours": "their fields are in no document at hand",
         "customerContactEmail": "not shown to shoppers",
     },
 )
