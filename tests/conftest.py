@@ -61,6 +61,9 @@ def loggers_follow_each_configuration() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(structlog, "configure", without_keeping)
+        # structlog's own default shows every variable of every frame: seconds for one error
+        plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
         yield
 
 
