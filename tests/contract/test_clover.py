@@ -63,7 +63,7 @@ from tests.contract.pos_contract import (
     receiver,
     wait_for,
 )
-from tests.contract.suite.stage import consented, control_at, oauth_flow
+from tests.contract.suite.stage import consented, control_at, oauth_flow, request_of
 from tests.fakes.dialects import AMPLE
 
 CLOVER = PLATFORMS["clover"]
@@ -140,9 +140,6 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         reopen=reopen,
         report=report,
         location_name=STORE,
-        sku="NK-AIRMAX90-BLK-10",
-        phone="+12065550123",
-        email="jordan.rivera@example.com",
         good_token=lambda: control("POST nonce", {})["nonce"],
         declined_token=lambda: control("POST nonce", {"decline": "card_declined"})["nonce"],
         routes={
@@ -161,16 +158,10 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
 def _check_requests(control: Callable[..., Any]) -> None:
     """Every request the adapter sent is one that Clover documents."""
     for sent in control("GET requests")["requests"]:
-        agent = {name.lower(): value for name, value in sent["headers"].items()}.get("user-agent")
-        if sent["path"].startswith("/oauth/") or "Voicetill" not in str(agent):
+        agents = [sent["headers"][name] for name in sent["headers"] if name.lower() == "user-agent"]
+        if sent["path"].startswith("/oauth/") or "Voicetill" not in str(agents):
             continue  # the browser's and the tests' own
-        request = HttpRequest(
-            method=sent["method"],
-            path=sent["path"],
-            operation=sent["route"],
-            headers={name.lower(): value for name, value in sent["headers"].items()},
-            json=json.loads(sent["body"]) if sent["body"] else None,
-        )
+        request = request_of(sent)
         faults = faults_of(request, parse_qsl(sent["query"], keep_blank_values=True))
         assert not faults, (sent["path"], faults)
 

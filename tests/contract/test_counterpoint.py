@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,7 +10,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -20,7 +18,6 @@ from adapters.keys import checked_keys, checked_options
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport, TransportConfig
-from adapters.wire import HttpRequest
 from domain.calls import Call, SystemClock
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -48,7 +45,7 @@ from tests.contract.pos_contract import (
     wait_for,
 )
 from tests.contract.suite.sim import high_water, level_of, records
-from tests.contract.suite.stage import control_at, served
+from tests.contract.suite.stage import control_at, request_of, stand_in
 from tests.fakes.pos_memory import ListedCustomers, MemoryOfOrders
 from tests.integration.adapters.shops import Authority, authority
 
@@ -70,11 +67,7 @@ OPTIONS = {
 }
 
 
-@pytest.fixture
-def shop_url() -> Iterator[str]:
-    """The address of a freshly seeded stand-in."""
-    with served(create_shop(SHOP)) as url:
-        yield url
+shop_url = stand_in(lambda: create_shop(SHOP))
 
 
 @pytest.fixture(scope="module")
@@ -159,12 +152,6 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         control=control,
         reopen=reopen,
         report=report,
-        location_name="Downtown",
-        sku="NK-AIRMAX90-BLK-10",
-        phone="+12065550123",
-        email="jordan.rivera@example.com",
-        good_token=lambda: "none",
-        declined_token=lambda: "none",
         routes={
             "locations": "GET /Inventory/Locations",
             "quote": "GET /Item/{ItemNo}",
@@ -178,13 +165,7 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
 def _check_requests(control: Callable[..., Any]) -> None:
     """Every request the adapter sent is one that the vendor's guide documents."""
     for sent in control("GET requests")["requests"]:
-        request = HttpRequest(
-            method=sent["method"],
-            path=sent["path"],
-            operation=sent["route"],
-            params={name: values[0] for name, values in parse_qs(sent["query"]).items()},
-            json=json.loads(sent["body"]) if sent["body"] else None,
-        )
+        request = request_of(sent)
         assert not faults_of(request), (sent["path"], faults_of(request))
 
 

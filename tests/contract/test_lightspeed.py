@@ -47,18 +47,14 @@ from sandbox.lightspeed import create_shop
 from tests.contract.lightspeed_contract import answer_faults, request_faults
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 from tests.contract.suite.sim import high_water, level_of
-from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, served
+from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, stand_in
 
 LIGHTSPEED = PLATFORMS["lightspeed"]
 REDIRECT = "http://localhost:8000/oauth/lightspeed"
 OPTIONS = Options(seed_variants=160, limits=False)
 
 
-@pytest.fixture
-def shop_url() -> Iterator[str]:
-    """The address of a freshly seeded stand-in."""
-    with served(create_shop(OPTIONS)) as url:
-        yield url
+shop_url = stand_in(lambda: create_shop(OPTIONS))
 
 
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
@@ -115,12 +111,6 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         control=control,
         reopen=reopen,
         report=report,
-        location_name="Downtown",
-        sku="NK-AIRMAX90-BLK-10",
-        phone="+12065550123",
-        email="jordan.rivera@example.com",
-        good_token=lambda: "none",
-        declined_token=lambda: "none",
         routes={
             "locations": "GET Shop",
             "quote": "GET Item",

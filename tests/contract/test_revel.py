@@ -32,7 +32,7 @@ from sandbox.revel import create_shop
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 from tests.contract.revel_contract import answer_faults, faults_of
 from tests.contract.suite.sim import records
-from tests.contract.suite.stage import control_at, served
+from tests.contract.suite.stage import control_at, stand_in
 from tests.contract.suite.telling import Telling
 
 REVEL = PLATFORMS["revel"]
@@ -56,11 +56,7 @@ class AskedFor(RevelAdapter):
         return made
 
 
-@pytest.fixture
-def shop_url() -> Iterator[str]:
-    """The address of a freshly seeded stand-in."""
-    with served(create_shop(OPTIONS)) as url:
-        yield url
+shop_url = stand_in(lambda: create_shop(OPTIONS))
 
 
 def keys(**other: str) -> str:
@@ -106,11 +102,6 @@ def sim_at(
         report=report,
         tokens=source,
         location_name={"1": "Downtown"}.get(place, "Ballard"),
-        sku="NK-AIRMAX90-BLK-10",
-        phone="+12065550123",
-        email="jordan.rivera@example.com",
-        good_token=lambda: "none",
-        declined_token=lambda: "none",
         routes={
             "locations": "GET /resources/Establishment/",
             "quote": "POST /specialresources/cart/calculate/",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -14,7 +12,6 @@ from adapters.oauth import StateSigner
 from adapters.platform import AdapterSettings
 from adapters.registry import PLATFORMS
 from adapters.transport import Transport
-from adapters.wire import HttpRequest
 from domain.calls import Call
 from domain.capabilities import Capability, Support
 from domain.errors import (
@@ -43,7 +40,14 @@ from tests.contract.pos_contract import (
     wait_for,
 )
 from tests.contract.square_contract import faults_of
-from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, served
+from tests.contract.suite.stage import (
+    consented,
+    control_at,
+    oauth_flow,
+    opener,
+    request_of,
+    stand_in,
+)
 
 SQUARE = PLATFORMS["square"]
 REDIRECT = "http://localhost:8000/oauth/square"
@@ -51,11 +55,7 @@ OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
 WITH_LOYALTY = {"loyalty": "on"}
 
 
-@pytest.fixture
-def shop_url() -> Iterator[str]:
-    """The address of a freshly seeded stand-in."""
-    with served(create_shop(OPTIONS)) as url:
-        yield url
+shop_url = stand_in(lambda: create_shop(OPTIONS))
 
 
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
@@ -101,10 +101,6 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         reopen=reopen,
         report=report,
         tokens=source,
-        location_name="Downtown",
-        sku="NK-AIRMAX90-BLK-10",
-        phone="+12065550123",
-        email="jordan.rivera@example.com",
         good_token=lambda: "cnon:card-nonce-ok",
         declined_token=lambda: "cnon:card-nonce-declined",
         routes={
@@ -123,17 +119,9 @@ def _check_requests(control: Callable[..., Any]) -> None:
     for sent in control("GET requests")["requests"]:
         if sent["path"].startswith("/oauth2/authorize"):
             continue
-        query = {name: values[0] for name, values in parse_qs(sent["query"]).items()}
-        request = HttpRequest(
-            method=sent["method"],
-            path=sent["path"],
-            operation=sent["route"],
-            params=query,
-            json=json.loads(sent["body"]) if sent["body"] else None,
-        )
+        request = request_of(sent)
         assert not faults_of(request), (sent["path"], faults_of(request))
-        headers = {name.lower(): value for name, value in sent["headers"].items()}
-        assert headers["square-version"] == "2026-09-16"
+        assert request.headers["square-version"] == "2026-09-16"
 
 
 class TestSquare(PosAdapterContract):

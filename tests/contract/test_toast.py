@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -41,7 +40,7 @@ from sandbox.toast import create_shop
 from sandbox.toast.restaurant import GUID
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
 from tests.contract.suite.sim import records
-from tests.contract.suite.stage import control_at, served
+from tests.contract.suite.stage import control_at, request_of, stand_in
 from tests.contract.toast_contract import faults_of, faults_of_answer, faults_of_record
 
 TOAST = PLATFORMS["toast"]
@@ -104,11 +103,7 @@ class Guests:
         )
 
 
-@pytest.fixture
-def shop_url() -> Iterator[str]:
-    """The address of a freshly seeded stand-in."""
-    with served(create_shop(OPTIONS)) as url:
-        yield url
+shop_url = stand_in(lambda: create_shop(OPTIONS))
 
 
 def flow_at(transport: Transport, url: str) -> KeyFlow:
@@ -144,15 +139,7 @@ def check_exchanges(sim: PosSim) -> None:
     """Every request is one that Toast documents, and the stand-in's answers are such as well."""
     faulted = {one["route"] for one in sim.control("GET faults")["faults"]}
     for sent in sim.requests():
-        query = {name: values[0] for name, values in parse_qs(sent["query"]).items()}
-        request = HttpRequest(
-            method=sent["method"],
-            path=sent["path"],
-            operation=sent["route"],
-            params=query,
-            headers=sent["headers"],
-            json=json.loads(sent["body"]) if sent["body"] else None,
-        )
+        request = request_of(sent)
         assert not faults_of(request), (sent["path"], faults_of(request))
         if sent["status"] == 200 and sent["route"] in CHECKED and sent["route"] not in faulted:
             try:
@@ -194,12 +181,7 @@ def sim_at(url: str, transport: Transport, **given: str) -> PosSim:
         reopen=reopen,
         report=report,
         tokens=source,
-        location_name="Downtown",
         sku=SKU,
-        phone="+12065550123",
-        email="jordan.rivera@example.com",
-        good_token=lambda: "none",
-        declined_token=lambda: "none",
         routes={
             "locations": "GET /restaurants/v1/restaurants/{guid}",
             "quote": "POST /orders/v2/prices",

@@ -59,12 +59,6 @@ def sim(abacus: Platform) -> Iterator[PosSim]:
             control=control_at(running.url),
             reopen=reopen,
             report=report,
-            location_name="Downtown",
-            sku="NK-AIRMAX90-BLK-10",
-            phone="+12065550123",
-            email="jordan.rivera@example.com",
-            good_token=str,
-            declined_token=str,
             routes={"locations": "GET /api/stores", "create_order": "POST /api/sales"},
             tokens=tokens,
         )

@@ -41,7 +41,7 @@ from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.vend import create_shop
 from tests.contract.pos_contract import FixedToken, PosAdapterContract, PosSim, draft, key
-from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, served
+from tests.contract.suite.stage import consented, control_at, oauth_flow, opener, stand_in
 from tests.contract.vend_contract import answer_faults, request_faults
 
 VEND = PLATFORMS["vend"]
@@ -50,11 +50,7 @@ OPTIONS = Options(seed_variants=200, limits=False, webhook_retry_factor=0.001)
 API = "/api/2026-07"
 
 
-@pytest.fixture
-def shop_url() -> Iterator[str]:
-    """The address of a freshly seeded stand-in."""
-    with served(create_shop(OPTIONS)) as url:
-        yield url
+shop_url = stand_in(lambda: create_shop(OPTIONS))
 
 
 def flow_at(transport: Transport, url: str) -> OAuthFlow:
@@ -100,12 +96,6 @@ def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
         reopen=reopen,
         report=report,
         tokens=source,
-        location_name="Downtown",
-        sku="NK-AIRMAX90-BLK-10",
-        phone="+12065550123",
-        email="jordan.rivera@example.com",
-        good_token=lambda: "none",
-        declined_token=lambda: "none",
         secrets=[OPTIONS.client_secret],
         routes={
             "locations": f"GET {API}/outlets",

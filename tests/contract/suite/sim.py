@@ -62,6 +62,11 @@ class FixedToken:
         return self.token
 
 
+def no_card() -> str:
+    """The token of a card where the platform charges none."""
+    return "none"
+
+
 @dataclass(kw_only=True)
 class PosSim:
     """An adapter, the stand-in it speaks to over HTTP, and what the suite must know of both."""
@@ -74,16 +79,16 @@ class PosSim:
     """A further adapter, `within` so many seconds, on the same account."""
     report: MappingReport
     """What the mapping met so far."""
-    location_name: str
-    """A store with pickup, as the control surface calls it."""
-    sku: str
-    """A counted, taxed variant with color and size, in stock at that store."""
-    phone: str
-    email: str
-    good_token: Callable[[], str]
-    declined_token: Callable[[], str]
     routes: dict[str, str]
     """Fault routes by what is done: locations, quote, create_order, authorize, capture."""
+    location_name: str = "Downtown"
+    """A store with pickup, as the control surface calls it."""
+    sku: str = "NK-AIRMAX90-BLK-10"
+    """A counted, taxed variant with color and size, in stock at that store."""
+    phone: str = "+12065550123"
+    email: str = "jordan.rivera@example.com"
+    good_token: Callable[[], str] = no_card
+    declined_token: Callable[[], str] = no_card
     secrets: list[str] = field(default_factory=list)
     """Signing secrets that are known without a subscription."""
     tokens: FixedToken | None = None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
+import pytest
 import urllib3
 
 from adapters.platform import AdapterSettings, Platform
 from adapters.transport import Transport
-from adapters.wire import TokenSource
+from adapters.wire import HttpRequest, TokenSource
 from domain.calls import Call, SystemClock
 from domain.ids import ConnectionId
 from domain.ports.pos import PosAdapter
@@ -30,6 +32,29 @@ def served(shop: Shop) -> Iterator[str]:
         running = serve(shop)
         yield running.url
         running.stop()
+
+
+def stand_in(open_shop: Callable[[], Shop]) -> Any:
+    """A module's `shop_url` fixture: the address of a freshly seeded stand-in."""
+
+    @pytest.fixture
+    def shop_url() -> Iterator[str]:
+        with served(open_shop()) as url:
+            yield url
+
+    return shop_url
+
+
+def request_of(sent: dict[str, Any]) -> HttpRequest:
+    """A request as the stand-in got it, in the words of the adapters; headers in lower case."""
+    return HttpRequest(
+        method=sent["method"],
+        path=sent["path"],
+        operation=sent["route"],
+        params={name: values[0] for name, values in parse_qs(sent["query"]).items()},
+        headers={name.lower(): value for name, value in sent["headers"].items()},
+        json=json.loads(sent["body"]) if sent["body"] else None,
+    )
 
 
 def control_at(url: str) -> Callable[..., Any]:
