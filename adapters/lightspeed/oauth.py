@@ -7,6 +7,7 @@ authentication (read 2026-11-21). The OAuth endpoints have a host of their own i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ OAUTH_URL = "https://cloud.lightspeedapp.com"
 ACCOUNT_PATH = "/API/V3/Account.json"
 SESSION_PATH = "/API/Session.json"
 REFRESH_LIFE = timedelta(days=30)
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 SCOPES: Mapping[str, str] = {
     "employee:inventory_read": "To tell shoppers what you sell and what is in stock, and where.",
@@ -198,8 +200,8 @@ def _life(seconds: Any) -> timedelta | None:
 
     The pair is new by then: refusing it for its missing date would lose the connection.
     """
-    is_told = isinstance(seconds, (int, str)) and not isinstance(seconds, bool)
-    return timedelta(seconds=int(seconds)) if is_told and str(seconds).isdecimal() else None
+    written = "" if isinstance(seconds, bool) else str(seconds)
+    return timedelta(seconds=int(written)) if _SECONDS.fullmatch(written) else None
 
 
 def _text(answer: JsonObject, name: str) -> str:
