@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    not_,
     null,
     select,
     update,
@@ -140,26 +141,38 @@ def claim(
 
     Commit before working on them. A row whose lease ran out is due again.
     """
-    left = [_TABLE.c.connection_id.not_in(without)] if without else []
+    leased = _CLAIM.rows(
+        tx, now=now, until=now + lease, us=owner, most=limit, without=sorted(without)
+    )
+    return sorted((_row(row) for row in leased), key=lambda row: row.id)
+
+
+def _claiming(tx: Connection) -> Update:
     due = (
         select(_TABLE.c.id)
-        .where(_IS_PENDING, _TABLE.c.due_at <= now, *left)
+        .where(
+            _IS_PENDING,
+            _TABLE.c.due_at <= bindparam("now"),
+            not_(one_of(tx, _TABLE.c.connection_id, "without")),
+        )
         .order_by(_TABLE.c.due_at, _TABLE.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=BigInteger))
         .with_for_update(skip_locked=True)
     )
-    leased = tx.execute(
+    return (
         update(_TABLE)
         .where(_TABLE.c.id.in_(due.scalar_subquery()))
         .values(
-            due_at=now + lease,
-            lease_owner=owner,
-            attempts=_TABLE.c.attempts + 1,
-            last_seen_at=now,
+            due_at=bindparam("until"),
+            lease_owner=bindparam("us"),
+            attempts=_TABLE.c.attempts + literal_column("1"),
+            last_seen_at=bindparam("now"),
         )
         .returning(_TABLE)
     )
-    return sorted((_row(row) for row in leased), key=lambda row: row.id)
+
+
+_CLAIM = Prepared(_claiming)
 
 
 def heartbeat(
@@ -205,17 +218,27 @@ def postpone(tx: Connection, ids: Sequence[int], *, owner: str, at: datetime, re
 
     The reason is noted where there was none before. Returns how many were still the owner's.
     """
-    result = tx.execute(
+    return _POSTPONE.run(tx, ids=ids, us=owner, at=at, why=reason)
+
+
+def _postponing(tx: Connection) -> Update:
+    return (
         update(_TABLE)
-        .where(_TABLE.c.id.in_(ids), _IS_PENDING, _TABLE.c.lease_owner == owner)
+        .where(
+            one_of(tx, _TABLE.c.id, "ids", BigInteger),
+            _IS_PENDING,
+            _TABLE.c.lease_owner == bindparam("us"),
+        )
         .values(
-            due_at=at,
-            lease_owner=None,
-            reason=func.coalesce(_TABLE.c.reason, reason),
-            attempts=_TABLE.c.attempts - 1,
+            due_at=bindparam("at"),
+            lease_owner=null(),
+            reason=func.coalesce(_TABLE.c.reason, bindparam("why", type_=_TABLE.c.reason.type)),
+            attempts=_TABLE.c.attempts - literal_column("1"),
         )
     )
-    return result.rowcount
+
+
+_POSTPONE = Prepared(_postponing)
 
 
 def waiting(
