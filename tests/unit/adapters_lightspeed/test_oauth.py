@@ -92,7 +92,7 @@ def test_a_token_answer_with_a_part_missing_is_malformed(
         flow(line).refresh(TOKENS, call=Call.within(1))
 
 
-@pytest.mark.parametrize("told", ["soon", True, None, 10**20, "9" * 5000])
+@pytest.mark.parametrize("told", ["soon", True, None, 10**18, "9" * 5000])
 def test_a_new_pair_without_its_end_is_kept(line: ScriptedLine, told: object) -> None:
     line.on("oauth.refresh", {**GRANTED, "expires_in": told})
 
