@@ -53,7 +53,7 @@ from tests.unit.adapters_shopify.vendor import vendor_schema
 SHOPIFY = PLATFORMS["shopify"]
 REDIRECT = "http://localhost:8000/oauth/shopify"
 OPTIONS = ShopifyOptions(
-    seed_variants=300,
+    seed_variants=130,
     maximum_points=100_000.0,
     restore_points=50_000.0,
     webhook_retry_factor=0.001,
