@@ -34,8 +34,6 @@ EMPTY: Final[Mapping[str, str]] = {
     "reading show": "No policy of its own: the cache answers, with its age.",
     "rollout differences": "No difference was seen. voicetill rollout shadow on looks for them.",
     "stores list": "No store yet. voicetill connect PLATFORM, then voicetill sync",
-    "stores set": "No store yet. voicetill connect PLATFORM, then voicetill sync",
-    "stores stock": "No stock is kept from a channel.",
     "subscriptions list": "No subscription.",
     "sync": "No connection to bring anything over from. voicetill connect PLATFORM",
     "twins list": "No pair. voicetill twins pair STORE TWIN",

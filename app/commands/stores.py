@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from domain.catalog import WeeklyHours
     from domain.ids import LocationId
-    from storage.store_rules import StockRule
+    from storage.store_rules import StockRule, StoreRule
 
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose stores.")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,8 +61,8 @@ def list_stores(merchant: str, as_json: bool) -> None:
         return
     for each in told:
         _line(each)
-    for rule in kept:
-        click.echo("  ".join(f"{name}={value}" for name, value in rule.items() if value))
+    for rule in rules.stocks.values():
+        click.echo(_words(rule))
 
 
 def _line(told: dict[str, Any]) -> None:
@@ -103,6 +103,7 @@ def set_store(
         if pickup_minutes is not None:
             rule = replace(rule, pickup_minutes=pickup_minutes)
         store_rules.set_store_rule(tx, merchant, rule, now=services.clock.now())
+    click.echo(_words(rule))
 
 
 @stores.command("stock")
@@ -125,6 +126,13 @@ def set_stock(merchant: str, forget: bool, **given: Any) -> None:
             store_rules.drop_stock_rules(tx, merchant, [rule])
         else:
             store_rules.set_stock_rule(tx, merchant, rule, now=services.clock.now())
+    click.echo(("forgotten: " if forget else "") + _words(rule))
+
+
+def _words(rule: StoreRule | StockRule) -> str:
+    """What a rule is about and says; a rule that names nothing is everybody's."""
+    told = {name: value for name, value in asdict(rule).items() if value}
+    return "  ".join(f"{name}={value}" for name, value in told.items()) or "nothing is set"
 
 
 def _must_exist(tx: Connection, merchant: str, location_id: LocationId | None) -> None:

@@ -1,35 +1,49 @@
-"""How hours and counts are written on the command line."""
+"""`voicetill stores`: what was set is said, and never its opposite."""
 
 from __future__ import annotations
 
-from datetime import time
-from decimal import Decimal
+from datetime import UTC, datetime
+from pathlib import Path
 
-import click
 import pytest
+from click.testing import CliRunner
 
-from app.commands.stores import _count, _day, _hours
-
-
-def test_hours_are_read_by_day_and_span() -> None:
-    week, sunday = _hours("mon-sat 09:00-21:00, Sun 11:00-18:00")
-
-    assert (week.days, week.start, week.end) == (frozenset(range(1, 7)), time(9), time(21))
-    assert sunday.days == {7}
-    assert _hours("sat-mon 10:00-12:00")[0].days == {6, 7, 1}
-    assert _hours("") == ()
+from app.cli import cli
+from domain.ids import MerchantId
+from storage import merchants
+from storage.engine import open_database
+from storage.merchants import Merchant
 
 
-@pytest.mark.parametrize("text", ["monday 09:00-21:00", "mon 9-21", "mon 09:00-25:00", "always"])
-def test_what_is_no_hours_is_refused(text: str) -> None:
-    with pytest.raises(click.BadParameter):
-        _hours(text)
+@pytest.fixture
+def env(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
+    database = open_database(sqlite_url)
+    with database.write() as tx:
+        merchants.add_merchant(
+            tx,
+            Merchant(
+                id=MerchantId("demo"),
+                name="Demo",
+                currency="USD",
+                timezone="UTC",
+                country="US",
+                created_at=datetime(2026, 11, 21, tzinfo=UTC),
+            ),
+        )
+    database.close()
+    return {"VOICETILL_DATABASE_URL": sqlite_url, "VOICETILL_VAR_DIR": str(tmp_path)}
 
 
-def test_counts_and_days_are_exact() -> None:
-    assert _count("2.5") == Decimal("2.5")
-    for wrong in ("-1", "1e3", "two"):
-        with pytest.raises(click.BadParameter):
-            _count(wrong)
-    with pytest.raises(click.BadParameter):
-        _day("12/25/2026")
+def test_a_rule_is_said_when_it_is_set_and_when_it_is_forgotten(env: dict[str, str]) -> None:
+    def say(*arguments: str) -> str:
+        result = CliRunner().invoke(cli, ["stores", *arguments], env=env)
+        assert result.exit_code == 0, result.exception
+        return result.stdout.strip()
+
+    kept = say("stock", "--channel", "alexa", "--keep-back", "2")
+    ready = say("set", "--pickup-minutes", "120")
+    forgotten = say("stock", "--channel", "alexa", "--forget")
+
+    assert kept == "channel=alexa  keep_back=2"
+    assert ready == "pickup_minutes=120"
+    assert forgotten == "forgotten: channel=alexa"
