@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from hashlib import blake2b
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 13
 
 
+@lru_cache(maxsize=65536)
 def fixed(kind: str, key: str, length: int = LENGTH) -> str:
     """The same id for the same thing in every run."""
     digest = blake2b(f"clover/{kind}/{key}".encode(), digest_size=48).digest()

@@ -11,6 +11,7 @@ import uuid
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sandbox.kit.people import TAX_PERCENT
 from sandbox.kit.seed import SeedProduct, SeedShop, SeedVariant
@@ -26,6 +27,7 @@ _NOT_COUNTED = 999
 """What the web-order surface shows as stock of goods that are not counted."""
 
 
+@lru_cache(maxsize=65536)
 def fixed_uuid(*words: object) -> str:
     """The same id for the same words, in every run."""
     return str(uuid.uuid5(_NAMESPACE, ":".join(map(str, words))))

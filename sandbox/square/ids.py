@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import secrets
 import string
+from functools import lru_cache
 from hashlib import blake2b
 
 _LETTERS = string.ascii_letters + string.digits
 
 
+@lru_cache(maxsize=65536)
 def fixed(kind: str, key: str, length: int = 24) -> str:
     """The same capital letters and digits for the same thing in every run."""
     digest = blake2b(f"{kind}/{key}".encode(), digest_size=20).digest()
@@ -27,6 +29,7 @@ def mixed(length: int, *, ending: str = "") -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(count)) + ending
 
 
+@lru_cache(maxsize=65536)
 def fixed_mixed(kind: str, key: str, length: int, *, ending: str = "") -> str:
     """Like `mixed`, but the same in every run."""
     digest = blake2b(f"{kind}/{key}".encode(), digest_size=48).digest()
