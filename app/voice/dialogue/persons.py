@@ -73,7 +73,9 @@ def on_order(state: State, fact: OrderFound) -> Step:
 
 
 def _change_by_person(state: State, order_id: OrderId | None) -> Step:
-    return call(state.but(order_id=order_id), HandoverReason.REQUESTED, about_address=True)
+    """The ticket names the order that is meant, not the one that was last spoken of."""
+    meant = state.but(order_id=order_id)
+    return replace(call(meant, HandoverReason.REQUESTED, about_address=True), state=state)
 
 
 def escalated(state: State, heard: Understanding) -> Step | None:

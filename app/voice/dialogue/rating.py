@@ -47,14 +47,20 @@ def heard_rating(state: State, heard: Understanding) -> Step | None:
     if heard.intent not in _ANSWERS:
         return None
     words = plainly(heard.text)
+    if heard.intent is Intent.NO or _SKIP.search(words):  # "no, not that one" is no one of five
+        return _skipped(state)
     score = _score(words, heard.number)
     if score is not None and state.returning is not None and state.returning.rated is not None:
         rate = RateReturn(return_id=state.returning.rated, score=score)
         return Step(state=_left(state), next=rate)
-    if heard.intent is Intent.NO or _SKIP.search(words) or state.misses:
-        return tell(_left(state), say("rating.skipped"), end=False)
+    if state.misses:
+        return _skipped(state)
     once_more = ask(state, Expect.RATING, say("rating.again"), again=say("rating.ask"))
     return replace(once_more, state=once_more.state.but(misses=1))
+
+
+def _skipped(state: State) -> Step:
+    return tell(_left(state), say("rating.skipped"), end=False)
 
 
 def on_rated(state: State, fact: ReturnRated) -> Step:

@@ -77,7 +77,14 @@ def test_the_number_is_kept_with_its_return_channel_and_language(
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "skip"), ("en", "no thanks"), ("es", "saltar"), ("fr", "passer"), ("de", "nein danke")],
+    [
+        ("en", "skip"),
+        ("en", "no thanks"),
+        ("en", "no, not that one"),
+        ("es", "saltar"),
+        ("fr", "passer"),
+        ("de", "nein danke"),
+    ],
 )
 def test_who_does_not_want_to_is_left_alone(language: str, words: str) -> None:
     player, ratings = after_a_return(language)
