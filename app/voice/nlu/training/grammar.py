@@ -19,7 +19,8 @@ from typing import Final
 from app.voice.nlu.words import split_words
 
 _PIECE: Final = re.compile(r"\(([^()]*)\)|\{(\w+)\}|([^(){}]+)")
-_PER_DOUBLING: Final = 2.2
+_LIST: Final = re.compile(r"\(([^()]*)\)")
+_PER_DOUBLING: Final = 1.2
 """Sentences of a pattern for each doubling of what it can say: wide patterns give more."""
 _FEWEST: Final = 2
 _GOODS: Final = "item"
@@ -42,13 +43,21 @@ class Grammar:
         """Intent and sentence, each sentence of an intent once."""
         seen: set[tuple[str, str]] = set()
         for intent, pattern in self.patterns:
-            dice = Random(f"{intent} {pattern}")  # noqa: S311 - a repeatable choice, no secret
-            times = max(_FEWEST, round(_PER_DOUBLING * log2(self._ways(pattern) + 1)))
-            for _ in range(times):
-                sentence = " ".join(self._said(pattern, dice).split())
+            for grown in self._grown(pattern, f"{intent} {pattern}"):
+                sentence = " ".join(grown.split())
                 if (intent, sentence) not in seen:
                     seen.add((intent, sentence))
                     yield intent, sentence
+
+    def _grown(self, pattern: str, seed: str) -> Iterator[str]:
+        """All of a pattern that is nothing but one choice, a selection of any other."""
+        dice = Random(seed)  # noqa: S311 - a repeatable choice, no secret
+        listed = _LIST.fullmatch(pattern)
+        if listed:
+            yield from (self._said(each, dice) for each in listed[1].split("|"))
+            return
+        times = max(_FEWEST, round(_PER_DOUBLING * log2(self._ways(pattern) + 1)))
+        yield from (self._said(pattern, dice) for _ in range(times))
 
     def _said(self, pattern: str, dice: Random) -> str:
         said: list[str] = []
