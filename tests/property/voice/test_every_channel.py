@@ -149,7 +149,7 @@ def test_a_confirmation_reaches_the_shopper_on_every_channel(name: str) -> None:
     assert tells_a_receipt(texts[1], wires.numbers())
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(sorted(SPEAKERS)), MOVES)
 def test_ordered_leaves_the_house_only_with_a_receipt_of_that_number(
     name: str, moves: Sequence[str | tuple[str, int]]

@@ -164,7 +164,7 @@ def test_what_went_well_is_told_with_its_number(
 
 
 @settings(
-    max_examples=examples(15),
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

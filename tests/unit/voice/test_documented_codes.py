@@ -123,7 +123,7 @@ def _codes_of(sdl: str, mutation: str) -> Iterator[str]:
 
 def test_every_code_of_the_mutations_we_send_to_shopify_is_accounted_for() -> None:
     sdl = contracts_dir("shopify", "admin_2026-10.graphql").read_text(encoding="utf-8")
-    sdl = re.sub(r'"""(?:.|\n)*?"""', "", sdl)
+    sdl = re.sub(r'""".*?"""', "", sdl, flags=re.S)
     documents = (PROJECT_ROOT / "adapters/shopify").glob("*.graphql")
     sent = {
         each
