@@ -2,8 +2,8 @@
 
 What is logged as an error is reported, after redaction, with its stack: no local variables, no
 bodies, no addresses. One thread sends; whoever logs never waits, and what is too much is dropped.
-Protocol: develop.sentry.dev/sdk/foundations/transport/envelopes, read 2026-11-21; header and address
-as sentry-sdk 2 makes them of a DSN, which also reads what is made here.
+Protocol: develop.sentry.dev/sdk/foundations/transport/envelopes, read 2026-11-21; header and
+address as sentry-sdk 2 makes them of a DSN, which also reads what is made here.
 """
 
 from __future__ import annotations
