@@ -22,6 +22,8 @@ E = TypeVar("E")
 _AT_HOME: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _AGAIN: Final = frozenset({429, 502, 503, 504})
 _IN_FLIGHT: Final = "idempotency-in-flight"
+_FINAL: Final = frozenset({"pos-refused", "connection-paused"})
+"""Problems that only a person can change, whatever their status says."""
 _LONGEST_PAUSE_S: Final = 8.0
 
 
@@ -198,7 +200,11 @@ def json_of(answer: Answer) -> Any:
 
 def _may_change(answer: Answer) -> bool:
     """Whether the same request may soon be answered otherwise."""
-    return answer.status in _AGAIN or (answer.status == 409 and _IN_FLIGHT.encode() in answer.body)
+    if answer.status not in _AGAIN and answer.status != 409:
+        return False
+    problem = problem_of(answer)
+    code = problem.code if isinstance(problem, ProblemError) else ""
+    return code == _IN_FLIGHT if answer.status == 409 else code not in _FINAL
 
 
 def _pause(answer: Answer | None, tried: int) -> float:

@@ -213,6 +213,33 @@ def test_a_busy_gateway_is_waited_for_as_it_says(sender: InProcess, services: Fa
     assert waited == [2.0, 2.0]
 
 
+@pytest.mark.parametrize("code", ["pos-refused", "connection-paused"])
+def test_what_only_a_person_can_change_is_asked_once(
+    client: Voicetill, sender: InProcess, code: str
+) -> None:
+    told = DOCUMENT["components"]["examples"][code]["value"]
+    headers = {"Content-Type": "application/problem+json"}
+    sender.before = [
+        Answer(status=told["status"], headers=headers, body=json.dumps(told).encode())
+    ] * 2
+
+    with pytest.raises(problems.PROBLEMS[code]):
+        client.orders.prepare_order(WISH)
+
+    assert len(sender.keys) == 1
+
+
+def test_a_first_request_that_still_runs_is_waited_for(
+    client: Voicetill, sender: InProcess
+) -> None:
+    told = DOCUMENT["components"]["examples"]["idempotency-in-flight"]["value"]
+    headers = {"Content-Type": "application/problem+json", "Retry-After": "0"}
+    sender.before = [Answer(status=409, headers=headers, body=json.dumps(told).encode())]
+
+    assert client.orders.prepare_order(WISH).order_id
+    assert len(set(sender.keys)) == 1
+
+
 def test_a_problem_is_an_exception_with_its_members(client: Voicetill) -> None:
     with pytest.raises(problems.UnknownSkuError) as raised:
         client.inventory.read_inventory(sku="NOTHING")
