@@ -14,7 +14,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.callbacks.alexa import blueprint
+from app.ops.tracing import Traced
 from domain.ids import MerchantId, OrderId
+from domain.tracing import trace_of
 from sandbox.alexa.device import CHAIN_URL
 from sandbox.alexa.signing import SigningChain
 from tests.contracts_path import contracts_dir
@@ -112,6 +114,19 @@ def test_a_spoken_order_becomes_an_order_with_a_receipt(speaker: Speaker) -> Non
     assert "one hundred forty-three dollars" in answered[2]
     assert '<say-as interpret-as="digits">0001</say-as>' in answered[3]
     assert speaker.shop.shop.orders[OrderId("ord_1")].receipt is not None
+
+
+def test_every_call_of_a_spoken_order_is_in_the_trace_of_its_turn(speaker: Speaker) -> None:
+    header = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    app = speaker.client.application
+    app.wsgi_app = Traced(app.wsgi_app, None)
+    speaker.client.environ_base["HTTP_TRACEPARENT"] = header
+
+    speaker.say("OrderProductIntent", query="two camp mugs for pickup at downtown")
+    speaker.say("AMAZON.YesIntent")
+
+    assert speaker.shop.shop.calls
+    assert {call.trace for call in speaker.shop.shop.calls} == {trace_of(header)}
 
 
 def test_an_order_named_with_its_store_and_method_needs_one_yes(speaker: Speaker) -> None:
