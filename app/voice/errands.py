@@ -47,7 +47,6 @@ from domain.catalog import Location
 from domain.errors import NotFoundError
 from domain.ids import LocationId, OrderId
 from domain.returns import Refused
-from storage.returns import StoredReturn
 
 _READ_OUT: Final = 9
 """Products that "more" can go on with."""
@@ -147,10 +146,6 @@ class Errands:
                 locale=turn.locale,
             )
         return ReturnRated()
-
-    def returns_of(self, order_id: OrderId) -> tuple[StoredReturn, ...]:
-        """What of an order goes or went back."""
-        return tuple(self.shop.returns.of_order(self.turn.merchant_id, order_id))
 
     def call_person(
         self, action: CallPerson, shopper: LinkedShopper | None, level: Level

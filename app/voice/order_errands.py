@@ -1,0 +1,208 @@
+"""What a known shopper has done with orders: prepared, placed, looked up, canceled."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final, TypeAlias, assert_never
+
+from app.commerce.model import (
+    NotOrderable,
+    OrderView,
+    PlaceOrder,
+    PrepareOrder,
+    PrepareOutcome,
+    Wish,
+)
+from app.voice.dialogue.actions import (
+    CancelDone,
+    CancelOrder,
+    Event,
+    Identify,
+    Line,
+    LookUpOrder,
+    OrderFound,
+    Place,
+    PlaceDone,
+    Prepare,
+    PrepareDone,
+    Purpose,
+    ShopperKnown,
+)
+from app.voice.identity import LinkedShopper, shopper_of
+from app.voice.services import ShopServices
+from app.voice.turn import Turn
+from domain.calls import Call
+from domain.catalog import Address
+from domain.errors import NotFoundError, PlatformError, ReservationExpiredError
+from domain.ids import IdempotencyKey
+from domain.orders import FulfillmentMethod, OrderState
+
+OrderAction: TypeAlias = Identify | Prepare | Place | LookUpOrder | CancelOrder
+"""What is done with a known shopper's orders."""
+_CANCEL_REASON: Final = "the shopper asked by voice"
+_RECENT_ORDERS: Final = 10
+_STILL_WORKED_ON: Final = timedelta(minutes=15)
+"""How long an order that is not in the POS yet may be on its way there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderErrands:
+    """One turn's orders of one shopper. Methods raise DomainError, PlatformError."""
+
+    shop: ShopServices
+    turn: Turn
+    call: Call
+    shopper: LinkedShopper
+
+    def run(self, action: OrderAction) -> Event:
+        """The fact that an action leads to."""
+        match action:
+            case Identify():
+                return ShopperKnown(home=self.shopper.home_location_id)
+            case Prepare():
+                return self._prepare(action)
+            case Place():
+                return self._place(action)
+            case LookUpOrder():
+                return self._look_up(action)
+            case CancelOrder():
+                return self._cancel(action)
+            case _:
+                assert_never(action)
+
+    def _prepare(self, action: Prepare) -> PrepareDone:
+        command = PrepareOrder(
+            merchant_id=self.turn.merchant_id,
+            lines=tuple(
+                Wish(sku=each.sku, quantity=each.quantity, modifiers=each.modifiers)
+                for each in action.lines
+            ),
+            shopper=shopper_of(self.shopper, locale=self.turn.locale),
+            channel=self.turn.channel,
+            key=self._key(action),
+            location_id=action.location_id,
+            method=action.method,
+            hold_id=action.hold_id,
+        )
+        shipped = command.method is FulfillmentMethod.SHIPPING
+        elsewhere = shipped and command.shopper.address is None
+        if elsewhere:
+            address = self._channels_address()
+            command = replace(command, shopper=replace(command.shopper, address=address))
+        outcome = self._prepared(command)
+        now = self.shop.voice.clock.now()
+        return PrepareDone(outcome=outcome, now=now, channels_address=elsewhere)
+
+    def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
+        shipped = command.method is FulfillmentMethod.SHIPPING
+        if shipped and command.shopper.address is None:
+            return NotOrderable(reason="no-address", detail="no address is on file")
+        try:
+            return self.shop.checkout.prepare(command, self.call)
+        except ReservationExpiredError:
+            # The hold to go on with has ended meanwhile; a new one is as good, if there is stock.
+            return self.shop.checkout.prepare(replace(command, hold_id=None), self.call)
+
+    def _channels_address(self) -> Address | None:
+        """What the channel knows, if the shopper lets us read it; for this order only."""
+        addresses, account = self.shop.voice.addresses, self.turn.account
+        return addresses.address(account) if addresses and account else None
+
+    def _key(self, action: Prepare) -> IdempotencyKey:
+        """One wish of one conversation: the same when a turn is run again, another for any change.
+
+        Hashed, since session ids are long and none of the platform's business.
+        """
+        wish = "|".join(
+            (
+                *(self.turn.channel, self.turn.session_id, self.shopper.customer_id),
+                *(str(action.serial), action.method.value, action.location_id or ""),
+                *(word for each in action.lines for word in _words_of(each)),
+            )
+        )
+        return IdempotencyKey(f"voice-{hashlib.sha256(wish.encode()).hexdigest()[:40]}")
+
+    def _place(self, action: Place) -> PlaceDone:
+        command = PlaceOrder(
+            merchant_id=self.turn.merchant_id,
+            order_id=action.order_id,
+            payment_token=self.turn.payment_token,
+            agreed_total=action.agreed_total,
+        )
+        return PlaceDone(outcome=self.shop.checkout.place(command, self.call))
+
+    def _look_up(self, action: LookUpOrder) -> OrderFound:
+        voice, turn = self.shop.voice, self.turn
+        words = voice.words.of(turn.merchant_id)
+        today = words.day_of(voice.clock.now()).date()
+        known = self._known_order(action)
+        if known is None:
+            return OrderFound(
+                purpose=action.purpose,
+                by_number=action.number is not None,
+                order=None,
+                today=today,
+            )
+        order, stale = known, False
+        try:
+            order = self.shop.orders.order(turn.merchant_id, known.order_id, call=self.call)
+            stale = order.pos_was_silent
+        except PlatformError:
+            stale = True
+        of_order = self.shop.returns.of_order
+        is_refund = action.purpose is Purpose.REFUND
+        returns = of_order(turn.merchant_id, order.order_id) if is_refund else ()
+        return OrderFound(
+            purpose=action.purpose,
+            by_number=action.number is not None,
+            order=order,
+            today=today,
+            placed_on=words.day_of(order.created_at).date(),
+            stale=stale,
+            returns=tuple(returns),
+        )
+
+    def _known_order(self, action: LookUpOrder) -> OrderView | None:
+        """The shopper's own order: by number, else the last. Another's is as if there were none."""
+        merchant_id, number = self.turn.merchant_id, action.number
+        if number is not None:
+            order = self.shop.orders.by_number(merchant_id, number)
+            if order is not None and order.customer_id == self.shopper.customer_id:
+                return order
+        recent, _ = self.shop.orders.of_customer(
+            merchant_id, self.shopper.customer_id, limit=_RECENT_ORDERS, cursor=None
+        )
+        if number is not None:
+            return next((order for order in recent if _plain(order.number) == _plain(number)), None)
+        return next((order for order in recent if self._is_told(order, action)), None)
+
+    def _is_told(self, order: OrderView, action: LookUpOrder) -> bool:
+        """Whether an order is one to tell about: it stands in the POS, or is still on its way.
+
+        A checkout that was only prepared and given up again would hide the shopper's real order.
+        """
+        if order.pos_order_id is not None or order.state is OrderState.PARKED:
+            return True
+        if action.purpose is not Purpose.STATUS or order.order_id == action.open_order:
+            return False
+        age = self.shop.voice.clock.now() - order.created_at
+        return order.state is OrderState.PENDING and age < _STILL_WORKED_ON
+
+    def _cancel(self, action: CancelOrder) -> Event:
+        order = self.shop.orders.order(self.turn.merchant_id, action.order_id)
+        if order.customer_id != self.shopper.customer_id:
+            raise NotFoundError("order", action.order_id)
+        outcome = self.shop.checkout.cancel(
+            self.turn.merchant_id, action.order_id, reason=_CANCEL_REASON, call=self.call
+        )
+        return CancelDone(outcome=outcome, number=order.number)
+
+
+def _words_of(line: Line) -> tuple[str, ...]:
+    return (line.sku, str(line.quantity), *line.modifiers)
+
+
+def _plain(number: str) -> str:
+    return "".join(char for char in number.upper() if char.isalnum()).lstrip("0")
