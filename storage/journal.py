@@ -20,8 +20,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     bindparam,
-    func,
-    insert,
     literal_column,
     null,
     or_,
@@ -32,8 +30,9 @@ from sqlalchemy import (
 from domain.ids import HoldId, IdempotencyKey, MerchantId, OrderId
 from storage import tables
 from storage.journal_reads import JournaledStep, claims_in_payment, needing_person, steps
+from storage.journal_steps import write_steps
 from storage.prepared import Prepared
-from storage.statements import AnyRow, upsert
+from storage.statements import AnyRow, Insert, upsert
 from storage.types import JsonValue
 
 __all__ = [
@@ -56,7 +55,6 @@ __all__ = [
 ]
 
 _CHECKOUTS = tables.checkouts
-_STEPS = tables.checkout_steps
 _OPEN = "open"
 _CLOSED = "closed"
 _NEEDS_PERSON = "needs-person"
@@ -110,7 +108,7 @@ def open_checkout(
     now: datetime,
 ) -> bool:
     """Journal a prepared checkout, parked until its hold ends; False if the key is taken."""
-    opened = _OPEN_CHECKOUT.run(
+    changed = _BEGIN.run(
         tx,
         order_id=order_id,
         merchant_id=merchant_id,
@@ -124,24 +122,18 @@ def open_checkout(
         created_at=now,
         updated_at=now,
     )
-    return opened == 1
+    return changed == 1
 
 
-_OPEN_CHECKOUT = Prepared(
-    lambda tx: (
-        upsert(tx, _CHECKOUTS)
-        .values(
-            {
-                name: bindparam(name)
-                for name in (
-                    *("order_id", "merchant_id", "key", "state", "command", "context", "hold_id"),
-                    *("attempts", "lease_until", "created_at", "updated_at"),
-                )
-            }
-        )
-        .on_conflict_do_nothing(index_elements=[_CHECKOUTS.c.merchant_id, _CHECKOUTS.c.key])
-    )
-)
+def _beginning(tx: Connection) -> Insert:
+    """A row under a key that nobody has taken; nothing where somebody did."""
+    unset = ("step", "lease_owner", "outcome")
+    names = [column.name for column in _CHECKOUTS.columns if column.name not in unset]
+    adding = upsert(tx, _CHECKOUTS).values({name: bindparam(name) for name in names})
+    return adding.on_conflict_do_nothing(index_elements=["merchant_id", "key"])
+
+
+_BEGIN = Prepared(_beginning)
 
 
 def load(tx: Connection, merchant_id: str, order_id: str) -> Checkout | None:
@@ -253,7 +245,7 @@ def advance(
     )
     _written(changed, order_id)
     lines = [*((step, "done") for step in done), *((step, "begun") for step in begun)]
-    _write(tx, merchant_id, order_id, lines, at)
+    write_steps(tx, merchant_id, order_id, lines, at)
 
 
 def step_ended(
@@ -273,8 +265,8 @@ def step_ended(
     Raises LeaseLostError.
     """
     _written(_STOP.run(tx, its_id=order_id, our_lease=owner, updated_at=at), order_id)
-    _write(tx, merchant_id, order_id, [(each, "done") for each in done], at)
-    _write(tx, merchant_id, order_id, [(step, status)], at, detail)
+    write_steps(tx, merchant_id, order_id, [(each, "done") for each in done], at)
+    write_steps(tx, merchant_id, order_id, [(step, status)], at, detail)
 
 
 def close(
@@ -304,39 +296,13 @@ def close(
         updated_at=at,
     )
     _written(changed, order_id)
-    _write(tx, merchant_id, order_id, [(step, "done") for step in done], at)
+    write_steps(tx, merchant_id, order_id, [(step, "done") for step in done], at)
 
 
 def _written(changed: int, order_id: str) -> None:
     """Raises LeaseLostError where the checkout was not ours to write to any more."""
     if not changed:
         raise LeaseLostError(order_id)
-
-
-def _write(
-    tx: Connection,
-    merchant_id: str,
-    order_id: str,
-    lines: Sequence[tuple[str, str]],
-    at: datetime,
-    detail: JsonValue = None,
-) -> None:
-    """Lines of (step, status), in this order."""
-    _WRITE.run_each(
-        tx,
-        [
-            {
-                "its_id": order_id,
-                "order_id": order_id,
-                "merchant_id": merchant_id,
-                "step": step,
-                "status": status,
-                "detail": {} if detail is None else detail,
-                "at": at,
-            }
-            for step, status in lines
-        ],
-    )
 
 
 _SEIZE = Prepared(
@@ -378,17 +344,6 @@ _CLOSE = _changing(
     "state",
     step=null(),
     lease_owner=null(),
-)
-_WRITE = Prepared(
-    insert(_STEPS).values(
-        **{
-            name: bindparam(name)
-            for name in ("order_id", "merchant_id", "step", "status", "detail", "at")
-        },
-        seq=select(func.coalesce(func.max(_STEPS.c.seq), literal_column("0")) + literal_column("1"))
-        .where(_STEPS.c.order_id == bindparam("its_id"))
-        .scalar_subquery(),
-    )
 )
 
 

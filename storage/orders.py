@@ -45,7 +45,7 @@ from domain.orders import (
 from storage import tables
 from storage.order_intake import apply_orders
 from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
-from storage.prepared import Prepared
+from storage.prepared import Prepared, insert_of
 from storage.results import Listed
 from storage.statements import AnyRow
 from storage.types import JsonValue
@@ -186,22 +186,11 @@ def open_order(tx: Connection, new: NewOrder) -> None:
 
 
 _OPEN = Prepared(
-    _ORDERS.insert()
-    .inline()
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                *("id", "merchant_id", "connection_id", "state", "payment_state", "channel"),
-                *("customer_id", "currency", "subtotal_minor", "discount_minor", "tax_minor"),
-                *("shipping_minor", "total_minor", "refunded_minor", "credit_minor", "reference"),
-                *("location_id", "location_platform_id", "method", "fulfillments"),
-                *("payment_platform_ids", "detail", "revision", "as_of", "source", "placed_at"),
-                "updated_at",
-            )
-        }
+    insert_of(
+        _ORDERS, but=("pos_order_id", "number", "customer_platform_id", "pickup_at", "vanished_at")
     )
 )
+"""What only a till tells is left out."""
 
 
 def record_transition(
