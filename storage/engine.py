@@ -76,6 +76,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction for reading whose statements all see one moment, on either database."""
+        with self._engine.connect() as connection:
+            if not self._rules.one_writer:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that commits on leaving and rolls back on an error.
 

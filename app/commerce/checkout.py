@@ -199,7 +199,7 @@ class CheckoutService:
 
     def _shortage(self, context: CheckoutContext) -> OutOfStock | None:
         """A line the POS cannot serve any more, our own claim counted as ours."""
-        with self._db.read() as tx:
+        with self._db.snapshot() as tx:
             for line in context.lines:
                 short = self._missing(tx, context, line.variant.sku)
                 if short > 0:
@@ -214,8 +214,8 @@ class CheckoutService:
     def _missing(self, tx: Connection, context: CheckoutContext, sku: str) -> Decimal:
         """How many more are held than the POS has.
 
-        Checkouts whose sale the POS may count already are left out. They are asked for first: one
-        that is booked between the two questions must not be missing from both.
+        Checkouts whose sale the POS may count already are left out. Both are of one moment: a
+        count with a sale in it is never seen without the checkout that made it.
         """
         booked = journal.claims_in_payment(
             tx,

@@ -144,9 +144,10 @@ class Preparer:
             reward=plan.reward,
             discount_codes=command.discount_codes,
         )
-        skus = [line.sku for line in command.lines]
         live = self._beside(
-            lambda: self._stock.refresh(command.merchant_id, skus, plan.store.id, call)
+            lambda: self._stock.recount_for(
+                command.merchant_id, command.lines, plan.store.id, command.channel, call
+            )
         )
         card = self._beside(lambda: self._card(plan, call))
         try:

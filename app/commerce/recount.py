@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from time import monotonic
+from typing import Final, TypeAlias
 
 import structlog
 
@@ -21,8 +22,37 @@ from storage.engine import Database
 
 log = structlog.get_logger(__name__)
 
+Which: TypeAlias = tuple[MerchantId, str, LocationId]
+"""A variant in a store, by SKU."""
+
+_MOMENT_S: Final = 2.0
+_REMEMBERED: Final = 1000
 _LIVE_S: Final = 0.8
 """A shopper waits this long for a live figure; then the cached one is said, with its age."""
+
+
+class JustAsked:
+    """Scarce goods that this process asked the POS about a moment ago; thread-safe."""
+
+    def __init__(self) -> None:
+        self._known: dict[Which, tuple[float, Decimal]] = {}
+
+    def note(self, which: Which, counted: Decimal | None) -> None:
+        """So many were counted now; None: nobody can be sure of it."""
+        now = monotonic()
+        if len(self._known) > _REMEMBERED:
+            self._known = {
+                each: told for each, told in [*self._known.items()] if told[0] > now - _MOMENT_S
+            }
+        if counted is None:
+            self._known.pop(which, None)
+        else:
+            self._known[which] = (now, counted)
+
+    def count_of(self, which: Which) -> Decimal | None:
+        """What was counted, if that is no longer ago than two seconds."""
+        at, counted = self._known.get(which, (0.0, None))
+        return counted if monotonic() - at <= _MOMENT_S else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,17 +129,19 @@ class Recounter:
                 asked_at=recount.asked_at,
             )
 
-    def is_plenty(self, recount: Recount) -> bool:
-        """Whether everything counted covers all that is held of it, by the POS's count and by ours.
+    def is_plenty(self, recount: Recount, *, besides: Decimal = Decimal(0)) -> bool:
+        """Whether everything counted covers all that is held of it and so many more, by the POS's
+        count and by ours.
 
         Then it is no matter which of the two is the newer, nor what of the held is paid already.
         """
-        return all(self._covers(recount, sku) for sku in recount.named)
+        return all(self._covers(recount, sku, besides) for sku in recount.named)
 
-    def _covers(self, recount: Recount, sku: str) -> bool:
+    def _covers(self, recount: Recount, sku: str, besides: Decimal) -> bool:
         known = stock.levels_now(self._db, recount.merchant_id, sku, now=self._clock.now())
         ours = [level for level in known if level.location_id == recount.location_id]
         if len(ours) != 1 or ours[0].is_unlimited:
             return len(ours) == 1
         counts = (recount.available(sku), ours[0].pos_available)
-        return all(count is not None and count >= ours[0].held for count in counts)
+        wanted = ours[0].held + besides
+        return all(count is not None and count >= wanted for count in counts)

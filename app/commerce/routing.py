@@ -75,7 +75,7 @@ class Router:
             wanted = self._stock.serving(command.merchant_id, command.location_id)
             if wanted not in places:
                 raise NotFoundError("location", command.location_id)
-            return places[wanted]
+            return self._just_gone(command, places[wanted]) or places[wanted]
         candidates = self._candidates(command, list(places.values()))
         for place in candidates:
             if self._has_all(command, place.id):
@@ -83,6 +83,16 @@ class Router:
         if not candidates:
             return NotOrderable(reason="no-store", detail="no store can fulfill this order")
         return self.out_of_stock(command, command.lines[0], candidates[0], left=None)
+
+    def _just_gone(self, command: PrepareOrder, store: Store) -> OutOfStock | None:
+        """A line that the till was just found to have too few of: in a rush on few units some ask
+        the till, and the others are told at once."""
+        if command.hold_id is not None:
+            return None
+        for line in command.lines:
+            if self._stock.is_just_short(command.merchant_id, line, store.id, command.channel):
+                return self.out_of_stock(command, line, store, left=None)
+        return None
 
     def counter_only(self, command: PrepareOrder) -> NotOrderable | None:
         """Why one of the wishes is the staff's to sell, before any store or till is asked.
@@ -158,6 +168,7 @@ class Router:
                 variants.append(listing.platform_id)
                 choices.append(chosen)
         payer, order_first = self._payer(merchant, store, call)
+        known = self._records_of(command)
         return Plan(
             merchant=merchant,
             store=store,
@@ -167,8 +178,8 @@ class Router:
             pos_claims_stock=self._claims_stock(store.connection_id, call),
             variants=tuple(variants),
             choices=tuple(choices),
-            recipient=self._recipient(command, store.connection_id),
-            payment_customer=(None if payer is None else self._customer_on(command, payer)),
+            recipient=_recipient(command, known.get(store.connection_id)),
+            payment_customer=None if payer is None else known.get(payer),
             payment_location=self._payment_location(command.merchant_id, store, payer),
         )
 
@@ -249,22 +260,13 @@ class Router:
         places = [p for p in self._stock.places(merchant_id) if p.connection_id == payer]
         return places[0].platform_id if places else None
 
-    def _recipient(self, command: PrepareOrder, record: ConnectionId) -> Recipient:
-        shopper = command.shopper
-        return Recipient(
-            name=shopper.name,
-            phone=shopper.phone,
-            email=shopper.email,
-            customer_platform_id=self._customer_on(command, record),
-            address=shopper.address if command.method is FulfillmentMethod.SHIPPING else None,
-        )
-
-    def _customer_on(self, command: PrepareOrder, connection_id: ConnectionId) -> PlatformId | None:
+    def _records_of(self, command: PrepareOrder) -> dict[ConnectionId, PlatformId]:
+        """By what id each platform knows the shopper, the first where it has several."""
         if command.shopper.customer_id is None:
-            return None
+            return {}
         with self._db.read() as tx:
             view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
-        return next((r.platform_id for r in view.records if r.connection_id == connection_id), None)
+        return {each.connection_id: each.platform_id for each in reversed(view.records)}
 
     def out_of_stock(
         self, command: PrepareOrder, line: Wish, store: Store, *, left: OutOfStockError | None
@@ -292,6 +294,17 @@ class Router:
         return PosDown(
             location_name=store.name, alternatives=_others(elsewhere, store, line.quantity)
         )
+
+
+def _recipient(command: PrepareOrder, known_as: PlatformId | None) -> Recipient:
+    shopper = command.shopper
+    return Recipient(
+        name=shopper.name,
+        phone=shopper.phone,
+        email=shopper.email,
+        customer_platform_id=known_as,
+        address=shopper.address if command.method is FulfillmentMethod.SHIPPING else None,
+    )
 
 
 def _others(stores: Sequence[StockAt], store: Store, quantity: int) -> tuple[StockAt, ...]:

@@ -15,14 +15,14 @@ from app.commerce.geography import distance_km
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
 from app.commerce.ports import Discovery
 from app.commerce.reading import ReadingBook
-from app.commerce.recount import Recounter
+from app.commerce.recount import JustAsked, Recounter
 from app.commerce.rules import RuleBook
 from domain.calls import Call, Clock
 from domain.catalog import Location
 from domain.ids import HoldId, IdempotencyKey, LocationId, MerchantId, ProductSku
 from domain.menus import local_time, price_at
 from domain.ports.pos import PosDirectory
-from storage import health, holds, locations, native_holds, twins
+from storage import health, holds, journal, locations, native_holds, twins
 from storage import stock as levels
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
@@ -32,6 +32,9 @@ from storage.stock import Level
 from storage.store_rules import StockRule
 
 _NO_RULE = StockRule()
+_PAYING = frozenset({"create", "authorize", "capture", "confirm"})
+_PLENTY_TIMES = 20
+"""A count is plenty from so many times on what is wanted, which covers the parts of a bundle."""
 _PLACES_CACHED_S = 5.0
 
 
@@ -89,6 +92,7 @@ class StockService:
         usual = ReadingPolicy(fresh=policy.fresh, live_below=policy.scarce)
         self._reading = ReadingBook(database, usual)
         self._places: dict[MerchantId, _Places] = {}
+        self._scarce = JustAsked()
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -142,6 +146,60 @@ class StockService:
         if counted is not None:
             self.live.keep(counted)
         return counted is not None
+
+    def recount_for(
+        self,
+        merchant_id: MerchantId,
+        lines: Sequence[Wish],
+        location_id: LocationId,
+        channel: str,
+        call: Call,
+    ) -> None:
+        """Ask the POS about goods that are about to be held; written down where they are scarce, by
+        its count or by ours, so that nobody waits for that elsewhere. Raises NotFoundError."""
+        skus = [line.sku for line in lines]
+        counted = self.live.recount(merchant_id, skus, location_id, call)
+        if counted is None:
+            return
+        kept = self.kept_back(merchant_id, [(sku, location_id) for sku in skus], channel)
+        least = max(kept.values(), default=Decimal(0))
+        least += _PLENTY_TIMES * sum(line.quantity for line in lines)
+        if not self.live.is_plenty(counted, besides=least):
+            self.live.keep(counted)
+            for sku in skus:
+                which = (merchant_id, sku, location_id)
+                self._scarce.note(which, self._undisputed(*which))
+
+    def is_just_short(
+        self, merchant_id: MerchantId, line: Wish, location_id: LocationId, channel: str
+    ) -> bool:
+        """Whether the POS was asked within the last two seconds and too few are left for this line.
+
+        Not where its count has changed since, or somebody pays for the same goods: what is sold
+        then may be counted twice for a moment.
+        """
+        which = (merchant_id, line.sku, location_id)
+        counted = self._scarce.count_of(which)
+        if counted is None or counted != self._undisputed(*which):
+            return False
+        found = self.availability(merchant_id, line.sku, near=location_id, channel=channel).stores
+        here = next((each for each in found if each.location_id == location_id), None)
+        if here is None or here.available is None:
+            return False
+        return here.available + here.backorder < line.quantity
+
+    def _undisputed(
+        self, merchant_id: MerchantId, sku: ProductSku, location_id: LocationId
+    ) -> Decimal | None:
+        """What the POS counted last; None where unknown, or while somebody pays for some of it."""
+        with self._db.snapshot() as tx:
+            level = levels.level(tx, merchant_id, sku, location_id, now=self._clock.now())
+            if level is None or level.is_unlimited:
+                return None
+            paying = journal.claims_in_payment(
+                tx, merchant_id, sku, location_id, steps=_PAYING, besides=""
+            )
+        return None if paying else level.pos_available
 
     def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:
         """The merchant's active stores, by name."""

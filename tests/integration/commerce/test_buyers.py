@@ -67,6 +67,24 @@ def test_forty_buyers_for_ten_units_place_exactly_ten_orders(house: House) -> No
     assert (shelf.level().held, shelf.level().pos_available) == (0, 0)
 
 
+def test_in_a_rush_the_till_is_asked_by_some_and_the_others_are_told_at_once(house: House) -> None:
+    shelf = house.shelf(units=1)
+    assert isinstance(prepare_as(house, shelf, 0), Prepared)
+
+    told: list[PrepareOutcome] = []
+    with house.rebuilt() as broken:  # whose circuit may open
+        while len(told) < 3 and not any(isinstance(each, OutOfStock) for each in told):
+            assert isinstance(prepare_as(broken, shelf, 1), OutOfStock)
+            shelf.till.fault("fail", "*", status=503, times=None)
+            told.append(prepare_as(broken, shelf, 2))  # a moment later, on all but slow machines
+            house.mall.clear_faults()
+    shelf.count(5)
+    shelf.learn()
+
+    assert isinstance(told[-1], OutOfStock), told  # and not that the till cannot be reached
+    assert isinstance(prepare_as(house, shelf, 2), Prepared)
+
+
 def _orders_of(shelf: Shelf) -> int:
     """Our own: the till's history has others."""
     stock = shelf.till.control("GET stock", sku=shelf.sku)
