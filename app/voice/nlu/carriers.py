@@ -92,7 +92,9 @@ CARRIERS: Final = tuple((intent, re.compile(pattern)) for intent, pattern in _RU
 PICKUP: Final = re.compile(
     r"\b(?:for |as )?(?:store |curbside |in store )?"
     r"(?:pickup|pick up|pick (?:it|them) up|collect(?:ion)?)\b"
-    r"|\bi'll (?:pick (?:it|them) up|collect (?:it|them)|come by)\b"
+    r"|\bi'll (?:pick (?:it|them) up|collect (?:it|them))\b"
+    r"|\b(?:i'll |i can )?(?:come|swing|drop|stop|pop) (?:by|in)"
+    r"(?: and (?:get|grab) (?:it|them))?\b"
 )
 DELIVERY: Final = re.compile(
     r"\b(?:for |by |with )?(?:home )?(?:deliver(?:y|ed)?|ship(?:ping|ped)?|mail(?:ed)?)\b"

@@ -15,9 +15,13 @@ from domain.orders import FulfillmentMethod
 
 _PICKUP: Final = re.compile(
     r"\b(?:pick ?(?:it |them )?up|pickup|collect(?:ion)?"
-    r"|recog\w*|recoj\w*|pas(?:o|are|are a|ar) por|en (?:la )?tienda|a recoger"
-    r"|retrait|retirer|(?:venir|passer) (?:le |la |les )?(?:chercher|prendre)|sur place"
-    r"|abhol\w*|hol(?:e|en) (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab|selbstabholung)\b"
+    r"|(?:swing|drop|come|stop|pop) (?:by|in)(?: and (?:get|grab) (?:it|them|one))?"
+    r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
+    r"|pas(?:o|are|are a|ar) (?:a )?por(?: ell[oa]s?)?"
+    r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
+    r"|retrait|retirer|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
+    r"|sur place|abhol\w*|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
+    r"|ich hole? (?:es|sie|ihn|mir)|selbstabholung)\b"
 )
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?"
@@ -31,7 +35,8 @@ _MORE: Final = re.compile(
     r"|mehr|weitere|noch (?:mehr|andere|welche)|was noch|andere)"
 )
 _DONE: Final = re.compile(
-    r"(?:no |nein |non )?(?:(?:that ?s|that is|that ll be|that will be|thats) (?:all|it|everything)"
+    r"(?:no |nein |non )?(?:(?:that ?s|that is|that ll be|that will be|thats)"
+    r" (?:all|it|everything|the lot)"
     r"|nothing(?: else| more)?|i ?m done|(?:just )?check ?out|(?:nada|ninguno) mas"
     r"|(?:eso|ya) es todo|eso seria todo|ya esta|nada mas|rien(?: d ?autre)?"
     r"|sonst nichts|that ?s everything|c ?est tout|ce sera tout|nichts (?:weiter|mehr|sonst)"
@@ -61,8 +66,15 @@ _TOO: Final = re.compile(
     r"|zusatzlich)\b"
 )
 _USUAL: Final = re.compile(
-    r"\b(?:usual|same (?:as|thing)|lo de siempre|lo mismo|habitual|comme d ?habitude|comme toujours"
-    r"|la meme chose|das ubliche|wie immer|wie ublich|das gleiche)\b"
+    r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre)|como siempre|lo mismo|habitual"
+    r"|comme d ?hab(?:itude)?|comme toujours|la meme chose|das ubliche|wie immer|wie sonst"
+    r"|wie ublich|das gleiche)\b"
+)
+_TAKEN: Final = re.compile(
+    r"(?:i ll|i will|let me|then i ll) (?:have|take|get|grab) (?:it|one|that|that one|them)"
+    r"|me l[oa]s? (?:llevo|quedo)|me (?:llevo|quedo con) un[oa]?|(?:dame|ponme|pongame) un[oa]"
+    r"|(?:j en (?:prends|veux) une?|je (?:le|la|les) prends|mettez m en une?)"
+    r"|(?:ich )?nehme? (?:ich )?(?:es|sie|ihn|das|die|eins|eine?n?|ein paar)"
 )
 _BACK: Final = re.compile(
     r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
@@ -89,6 +101,7 @@ _AGREEING: Final = frozenset(
         *("passt", "gut", "bitte", "danke", "gern", "gerne", "jetzt", "prima", "super"),
     }
 )
+_LINKS: Final = _OPENERS | _AGREEING | {"pues", "alors", "dann", "then", "entonces"}
 _LEADING: Final = frozenset(
     {
         *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
@@ -137,6 +150,16 @@ def is_yes(text: str) -> bool:
     words = plainly(text).split()
     agreeing = all(word in _YES or word in _AGREEING or word in _OPENERS for word in words)
     return agreeing and any(word in _YES for word in words)
+
+
+def takes_it(text: str) -> bool:
+    """Whether the text says no more than that what was offered is taken: "okay, I'll have one"."""
+    words = plainly(text).split()
+    while words and (words[0] in _LINKS or words[0] in _YES):
+        words = words[1:]
+    while words and words[-1] in _AGREEING:
+        words = words[:-1]
+    return bool(_TAKEN.fullmatch(" ".join(words)))
 
 
 def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:

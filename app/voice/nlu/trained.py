@@ -24,6 +24,7 @@ from app.voice.nlu.manners import (
     means_usual,
     method_in,
     plainly,
+    takes_it,
     without_greeting,
     without_manner,
 )
@@ -163,7 +164,7 @@ class TrainedUnderstander:
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
     ) -> Understanding | None:
         """A yes with a figure or a size after it, or in more words than one; None: neither."""
-        if is_yes(text):
+        if is_yes(text) or (expect is Expect.OFFER and takes_it(text)):
             return Understanding(intent=Intent.YES, text=tokenize(text).joined)
         led = answer_at_start(text)
         if led is None:
@@ -184,8 +185,13 @@ class TrainedUnderstander:
         rest = without_manner(text, [tuple(map(unaccented, each)) for each in places])
         if not rest or rest == text:
             return parsed if rest else replace(parsed, entities=replace(parsed.entities, items=()))
-        told = read_entities(rest, label=parsed.label, today=self.today(), lang=parsed.lang)
-        return replace(parsed, entities=replace(parsed.entities, items=told.items))
+        if parsed.sure:
+            told = read_entities(rest, label=parsed.label, today=self.today(), lang=parsed.lang)
+            return replace(parsed, entities=replace(parsed.entities, items=told.items))
+        again = self.parser.parse(rest, today=self.today(), lang=parsed.lang)
+        if again.sure:  # the way in which it is had was what made it hard to read
+            parsed = replace(parsed, readings=again.readings, sure=True)
+        return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
 
 
 def _without_choices(parsed: Parsed, ruled: Understanding) -> Parsed:
@@ -246,6 +252,8 @@ def _widened(
     )
     if found.intent not in _ALIKE and not doubtful:
         return found
+    if doubtful and found.product is None and means_usual(text):
+        return found.but(intent=Intent.REORDER, either=None)
     wide = goods_words(text, vocabulary)
     in_doubt = found.product is not None or found.either is not None
     if doubtful and (wide.intent is None or not in_doubt):

@@ -50,7 +50,7 @@ _BY_QUESTION: Final = {
     Expect.SUBSCRIPTION_DATE: _SLOT,
     Expect.RATING: _SLOT,
 }
-_CHANNEL: Final = 1.0
+_CHANNEL: Final = 1.3
 """A channel's own intent: it heard the sound, and was trained on the merchant's sentences."""
 _CATALOG: Final = -0.4
 """Against out_of_scope, where the merchant's own words occur."""

@@ -29,6 +29,10 @@ _BETWEEN: Final = frozenset(
         "para pour fur"
     )
 )
+_BETWEEN_BACK: Final = frozenset(
+    split_words("please it s its that is my the it that's it's es mi el c est mon ist meine die")
+)
+"""Words between a code and the name of what it is: "4412 is my order number"."""
 _DASHES: Final = frozenset(split_words("dash hyphen minus guion tiret strich bindestrich slash"))
 _TIMES: Final = {
     "double": 2,
@@ -102,7 +106,23 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
         if found and _is_code(found[0]):
             sheet.use(at, found[1])
             return found[0]
-    return _bare(sheet) if asked else None
+    return _bare(sheet) if asked else _before(sheet)
+
+
+def _before(sheet: Sheet) -> str | None:
+    """A code of digits that "is my order number" comes behind."""
+    for at in range(len(sheet.plain)):
+        found = spoken_code(sheet, at)
+        if not found or len(found[0]) < _SHORTEST or not _is_code(found[0]):
+            continue
+        end = found[1]
+        while end < len(sheet.plain) and sheet.plain[end] in _BETWEEN_BACK:
+            end += 1
+        led = sheet.words_at(end, _ORDER)
+        if end > found[1] and led and sheet.plain[end + led - 1] in _NAMED:
+            sheet.use(at, end + led)
+            return found[0]
+    return None
 
 
 def cued_code(sheet: Sheet, cues: Sequence[Sequence[str]], sizes: range) -> str | None:

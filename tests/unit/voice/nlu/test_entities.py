@@ -34,7 +34,8 @@ def told(text: str, label: Label = Label.PLACE_ORDER, lang: str | None = "en") -
 
 
 @pytest.mark.parametrize(
-    "name", ["entities_dev", "entities_seen", "entities_unseen", "entities_fresh"]
+    "name",
+    ["entities_dev", "entities_seen", "entities_unseen", "entities_fresh", "heldout_entities"],
 )
 def test_labeled_sentences_are_read_at_least_this_well(name: str) -> None:
     figures = evaluate(FILES / f"{name}.jsonl", SentenceParser())

@@ -12,6 +12,7 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
 from domain.ids import LocationId
+from domain.orders import FulfillmentMethod
 
 VOCABULARY = Vocabulary.of(
     {"size": {"9", "10", "M", "L"}, "color": {"Black", "White"}},
@@ -121,3 +122,33 @@ def test_what_is_chosen_with_a_dish_is_no_second_line() -> None:
     assert latte.product == "latte"
     assert latte.choices == ("extra shots", "extra shots")
     assert latte.others == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("ok I'll have one", "en-US"),
+        ("pues me llevo una", "es-ES"),
+        ("bon, j'en prends une", "fr-FR"),
+        ("ja, ich nehm ein Paar", "de-DE"),
+    ],
+)
+def test_whoever_takes_what_is_offered_says_yes(text: str, locale: str) -> None:
+    assert heard(text, locale, Expect.OFFER).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("I'll swing by and get them", "en-US"),
+        ("paso a por ellas", "es-ES"),
+        ("je viens la chercher", "fr-FR"),
+        ("ich hole ihn", "de-DE"),
+    ],
+)
+def test_coming_by_is_pickup(text: str, locale: str) -> None:
+    assert heard(text, locale, Expect.METHOD).method is FulfillmentMethod.PICKUP
+
+
+def test_the_number_of_an_order_may_come_before_its_name() -> None:
+    assert heard("track four four one two it's my order number").order_number == "4412"
