@@ -64,7 +64,7 @@ def running(var: Path) -> Iterator[Gateway]:
         )
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
 
 
 def _told(process: subprocess.Popen[bytes]) -> str:

@@ -252,7 +252,7 @@ def _process(command: str, environ: Mapping[str, str], log: Path) -> Iterator[No
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -119,7 +119,7 @@ def second(first: dict[str, Any], home: Path, ports: list[int]) -> Second:
         books = urllib3.request("GET", f"http://127.0.0.1:{square}/_sandbox/orders", timeout=60)
     finally:
         running.send_signal(signal.SIGINT)
-        running.communicate(timeout=30)
+        running.communicate(timeout=120)
     return Second(
         ready=ready,
         page=page,
