@@ -14,7 +14,8 @@ from domain.happenings import Happening, News
 from domain.ids import MerchantId
 from storage import tables, webhook_events
 from storage.hold_ledger import Place
-from storage.statements import among, upsert
+from storage.prepared import Prepared, insert_of
+from storage.statements import Insert, among, one_of, upsert
 from storage.types import Moment
 
 _LEVELS = tables.inventory_levels
@@ -96,7 +97,21 @@ def _is_newer(count: Count, rival: Count) -> bool:
 
 def _stored(tx: Connection, places: Collection[Place]) -> dict[Place, Kept]:
     """These levels (and a few more) as they are stored, locked in order."""
-    rows = tx.execute(
+    rows = _STORED.rows(
+        tx,
+        listing_ids={place.listing_id for place in places},
+        location_ids={place.location_id for place in places},
+    )
+    return {
+        Place(row.listing_id, row.location_id): Kept(
+            row.revision, row.pos_available, row.source, row.updated_at
+        )
+        for row in rows
+    }
+
+
+_STORED = Prepared(
+    lambda tx: (
         select(
             _LEVELS.c.listing_id,
             _LEVELS.c.location_id,
@@ -106,18 +121,13 @@ def _stored(tx: Connection, places: Collection[Place]) -> dict[Place, Kept]:
             _LEVELS.c.updated_at,
         )
         .where(
-            among(tx, _LEVELS.c.listing_id, {place.listing_id for place in places}),
-            among(tx, _LEVELS.c.location_id, {place.location_id for place in places}),
+            one_of(tx, _LEVELS.c.listing_id, "listing_ids"),
+            one_of(tx, _LEVELS.c.location_id, "location_ids"),
         )
         .order_by(_LEVELS.c.listing_id, _LEVELS.c.location_id)
         .with_for_update()
     )
-    return {
-        Place(row.listing_id, row.location_id): Kept(
-            row.revision, row.pos_available, row.source, row.updated_at
-        )
-        for row in rows
-    }
+)
 
 
 def _differs(count: Count, stored: Mapping[Place, Kept]) -> bool:
@@ -128,32 +138,8 @@ def _upsert(
     tx: Connection, merchant_id: MerchantId, counts: Sequence[Count], now: datetime
 ) -> None:
     """The guard is repeated in SQL for a level that another transaction makes meanwhile."""
-    statement = upsert(tx, _LEVELS)
-    new = statement.excluded
-    tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["listing_id", "location_id"],
-            set_={
-                name: new[name]
-                for name in ("pos_available", "revision", "as_of", "source", "updated_at")
-            },
-            where=or_(
-                new.revision > _LEVELS.c.revision,
-                and_(
-                    new.revision == _LEVELS.c.revision,
-                    or_(
-                        _LEVELS.c.updated_at < bindparam("asked_at", type_=Moment),
-                        and_(
-                            _LEVELS.c.pos_available.is_not(None),
-                            or_(
-                                new.pos_available.is_(None),
-                                new.pos_available < _LEVELS.c.pos_available,
-                            ),
-                        ),
-                    ),
-                ),
-            ),
-        ),
+    _UPSERT.run_each(
+        tx,
         [
             {
                 "listing_id": count.place.listing_id,
@@ -172,6 +158,30 @@ def _upsert(
     )
 
 
+def _newest(tx: Connection) -> Insert:
+    told = ("pos_available", "revision", "as_of", "source", "updated_at")
+    names = ("listing_id", "location_id", "merchant_id", "held", *told)
+    statement = upsert(tx, _LEVELS).values({name: bindparam(name) for name in names})
+    new = statement.excluded
+    is_lower = and_(
+        _LEVELS.c.pos_available.is_not(None),
+        or_(new.pos_available.is_(None), new.pos_available < _LEVELS.c.pos_available),
+    )
+    asked_later = _LEVELS.c.updated_at < bindparam("asked_at", type_=Moment)
+    return statement.on_conflict_do_update(
+        index_elements=["listing_id", "location_id"],
+        set_={name: new[name] for name in told},
+        where=or_(
+            new.revision > _LEVELS.c.revision,
+            and_(new.revision == _LEVELS.c.revision, or_(asked_later, is_lower)),
+        ),
+    )
+
+
+_UPSERT = Prepared(_newest)
+_NOTE = Prepared(insert_of(tables.stock_events, but=("id",)))
+
+
 def _note(tx: Connection, merchant_id: MerchantId, counts: Sequence[Count], now: datetime) -> None:
     rows: list[dict[str, Any]] = [
         {
@@ -187,7 +197,7 @@ def _note(tx: Connection, merchant_id: MerchantId, counts: Sequence[Count], now:
         for count in counts
     ]
     if rows:
-        tx.execute(tables.stock_events.insert(), rows)
+        _NOTE.run_each(tx, rows)
         _tell(tx, merchant_id, counts, now)
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from domain.ids import OrderId
 from storage import outbox, tables
 from storage.hold_ledger import HOLD_IS_LIVE, LINE_IS_LIVE, Place, lock_of_holds
+from storage.prepared import Prepared
 
 KIND: Final = "hold.native"
 _HOLDS = tables.holds
@@ -47,7 +48,7 @@ class Aside:
 
 def aside(tx: Connection, merchant_id: str, *, now: datetime) -> Mapping[Place, Sequence[Aside]]:
     """What platforms keep aside for a merchant's live holds; mostly nothing."""
-    rows = tx.execute(_ASIDE, {"its_merchant": merchant_id, "now": now})
+    rows = _ASIDE.rows(tx, its_merchant=merchant_id, now=now)
     found: dict[Place, list[Aside]] = defaultdict(list)
     for row in rows:
         found[Place(row.listing_id, row.location_id)].append(
@@ -140,7 +141,7 @@ def orders_on(tx: Connection, merchant_id: str, hold_id: str) -> list[OrderId]:
     return [OrderId(row.order_id) for row in rows]
 
 
-_ASIDE = (
+_ASIDE = Prepared(
     select(
         _LINES.c.listing_id,
         _LINES.c.location_id,

@@ -13,7 +13,8 @@ from storage import tables
 from storage.hold_ledger import Place
 from storage.levels_write import Count, write_counts
 from storage.merchants import PosConnection
-from storage.statements import AnyRow, among, upsert
+from storage.prepared import Prepared
+from storage.statements import AnyRow, among, one_of, upsert
 
 _PENDING = tables.pending_levels
 _LISTINGS = tables.listings
@@ -63,24 +64,28 @@ def places_by_platform_ids(
     tx: Connection, connection: PosConnection, inventory_ids: Collection[str]
 ) -> dict[tuple[PlatformId, PlatformId], list[Place]]:
     """The stock items that (inventory id, location id) of this platform name."""
-    listings = tx.execute(
-        select(_LISTINGS.c.id, _LISTINGS.c.inventory_platform_id).where(
-            _LISTINGS.c.connection_id == connection.id,
-            among(tx, _LISTINGS.c.inventory_platform_id, inventory_ids),
-            _LISTINGS.c.deleted_at.is_(None),
-        )
-    ).all()
-    locations = tx.execute(
-        select(_LOCATIONS.c.id, _LOCATIONS.c.platform_id).where(
-            _LOCATIONS.c.connection_id == connection.id
-        )
-    ).all()
+    listings = _COUNTED.rows(tx, its_connection=connection.id, inventory_ids=inventory_ids)
+    locations = _PLACES.rows(tx, its_connection=connection.id)
     places: dict[tuple[PlatformId, PlatformId], list[Place]] = {}
     for listing in listings:
         for location in locations:
             key = (PlatformId(listing.inventory_platform_id), PlatformId(location.platform_id))
             places.setdefault(key, []).append(Place(listing.id, location.id))
     return places
+
+
+_COUNTED = Prepared(
+    lambda tx: select(_LISTINGS.c.id, _LISTINGS.c.inventory_platform_id).where(
+        _LISTINGS.c.connection_id == bindparam("its_connection"),
+        one_of(tx, _LISTINGS.c.inventory_platform_id, "inventory_ids"),
+        _LISTINGS.c.deleted_at.is_(None),
+    )
+)
+_PLACES = Prepared(
+    select(_LOCATIONS.c.id, _LOCATIONS.c.platform_id).where(
+        _LOCATIONS.c.connection_id == bindparam("its_connection")
+    )
+)
 
 
 def promote_pending(

@@ -59,10 +59,13 @@ class Prepared:
         return int(_cursor(tx, compiled, _given(compiled, values)).rowcount)
 
     def run_each(self, tx: Connection, rows: Sequence[Values]) -> None:
-        """Run it once per row, in this order."""
+        """Run it once per row, in this order; many rows on PostgreSQL without waiting for each."""
         compiled = self._for(tx)
-        for values in rows:
-            _cursor(tx, compiled, _given(compiled, values)).close()
+        given = [_given(compiled, values) for values in rows]
+        if len(given) == 1:
+            _cursor(tx, compiled, given[0]).close()
+        elif given:
+            _cursor(tx, compiled, given, many=True).close()
 
     def rows(self, tx: Connection, **values: Any) -> list[Any]:
         """What it returns: named tuples, columns in the order of the statement."""
@@ -117,17 +120,23 @@ def _given(compiled: _Compiled, values: Values) -> Any:
     return named if compiled.order is None else [named[name] for name in compiled.order]
 
 
-def _cursor(tx: Connection, compiled: _Compiled, given: Any) -> Any:
+def _cursor(tx: Connection, compiled: _Compiled, given: Any, *, many: bool = False) -> Any:
     """A cursor that has run it; the driver's errors come out as SQLAlchemy's."""
     driver = tx.connection.driver_connection
     assert driver is not None  # noqa: S101 - a transaction has its connection
     cursor = driver.cursor()
     try:
-        cursor.execute(compiled.text, given)
+        (cursor.executemany if many else cursor.execute)(compiled.text, given)
     except tx.dialect.loaded_dbapi.Error as error:
-        kind = getattr(exc, type(error).__name__, exc.DBAPIError)
-        raise kind(compiled.text, None, error) from error
+        raise _kind_of(error)(compiled.text, None, error) from error
     return cursor
+
+
+def _kind_of(error: Exception) -> type[exc.DBAPIError]:
+    """SQLAlchemy's word for a driver's error, whose own may be finer (psycopg's deadlock is an
+    operational error by inheritance)."""
+    names = (each.__name__ for each in type(error).__mro__)
+    return next((getattr(exc, name) for name in names if hasattr(exc, name)), exc.DBAPIError)
 
 
 def _values(outward: Sequence[_Convert | None], row: Sequence[Any]) -> list[Any]:
