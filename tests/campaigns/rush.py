@@ -147,7 +147,7 @@ def _told(shop: Shop, asked: Load, placed: Load, *, sold: int, units: int) -> di
             "p50": round(losers.quantile(0.5)),
             "p99": round(losers.quantile(0.99)),
         },
-        "is_right": (confirmed, sold, errors, level.held) == (units, units, 0, 0),
+        "is_right": (confirmed, sold, errors) == (units, units, 0) and not level.held,
     }
 
 
