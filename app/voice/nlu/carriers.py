@@ -93,7 +93,7 @@ PICKUP: Final = re.compile(
     r"\b(?:for |as )?(?:store |curbside |in store )?"
     r"(?:pickup|pick up|pick (?:it|them) up|collect(?:ion)?)\b"
     r"|\bi'll (?:pick (?:it|them) up|collect (?:it|them))\b"
-    r"|\b(?:i'll |i can )?(?:come|swing|drop|stop|pop) (?:by|in)"
+    r"|\b(?:i'll |i can )?(?:(?:come|swing|drop|stop|pop) by|(?:drop|pop) in)"
     r"(?: and (?:get|grab) (?:it|them))?\b"
 )
 DELIVERY: Final = re.compile(

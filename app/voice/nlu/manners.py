@@ -15,7 +15,7 @@ from domain.orders import FulfillmentMethod
 
 _PICKUP: Final = re.compile(
     r"\b(?:pick ?(?:it |them )?up|pickup|collect(?:ion)?"
-    r"|(?:swing|drop|come|stop|pop) (?:by|in)(?: and (?:get|grab) (?:it|them|one))?"
+    r"|(?:(?:swing|drop|come|stop|pop) by|(?:drop|pop) in)(?: and (?:get|grab) (?:it|them|one))?"
     r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
     r"|pas(?:o|are|are a|ar) (?:a )?por(?: ell[oa]s?)?"
     r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
