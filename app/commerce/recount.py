@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from time import monotonic
 from typing import Final, TypeAlias
 
 import structlog
@@ -25,7 +24,7 @@ log = structlog.get_logger(__name__)
 Which: TypeAlias = tuple[MerchantId, str, LocationId]
 """A variant in a store, by SKU."""
 
-_MOMENT_S: Final = 2.0
+_MOMENT: Final = timedelta(seconds=2)
 _REMEMBERED: Final = 1000
 _LIVE_S: Final = 0.8
 """A shopper waits this long for a live figure; then the cached one is said, with its age."""
@@ -34,15 +33,16 @@ _LIVE_S: Final = 0.8
 class JustAsked:
     """Scarce goods that this process asked the POS about a moment ago; thread-safe."""
 
-    def __init__(self) -> None:
-        self._known: dict[Which, tuple[float, Decimal]] = {}
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._known: dict[Which, tuple[datetime, Decimal]] = {}
 
     def note(self, which: Which, counted: Decimal | None) -> None:
         """So many were counted now; None: nobody can be sure of it."""
-        now = monotonic()
+        now = self._clock.now()
         if len(self._known) > _REMEMBERED:
             self._known = {
-                each: told for each, told in [*self._known.items()] if told[0] > now - _MOMENT_S
+                each: told for each, told in [*self._known.items()] if now - told[0] <= _MOMENT
             }
         if counted is None:
             self._known.pop(which, None)
@@ -51,8 +51,8 @@ class JustAsked:
 
     def count_of(self, which: Which) -> Decimal | None:
         """What was counted, if that is no longer ago than two seconds."""
-        at, counted = self._known.get(which, (0.0, None))
-        return counted if monotonic() - at <= _MOMENT_S else None
+        told = self._known.get(which)
+        return None if told is None or self._clock.now() - told[0] > _MOMENT else told[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ class StockService:
         usual = ReadingPolicy(fresh=policy.fresh, live_below=policy.scarce)
         self._reading = ReadingBook(database, usual)
         self._places: dict[MerchantId, _Places] = {}
-        self._scarce = JustAsked()
+        self._scarce = JustAsked(clock)
 
     # --- reading -----------------------------------------------------------------------------
 
