@@ -9,26 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.catalog import Modifier, ModifierList, TimedPrice, WeeklyHours
 from domain.ids import PlatformId
 from domain.money import Money
+from domain.zones import zone_named
 
 
 def local_time(now: datetime, timezone: str | None) -> datetime | None:
     """The moment on a location's own clock; None where its time zone is not known."""
-    zone = _zone(timezone) if timezone else None
+    zone = zone_named(timezone) if timezone else None
     return None if zone is None else now.astimezone(zone)
-
-
-@lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
 
 
 def is_on(hours: Sequence[WeeklyHours], local: datetime | None) -> bool:

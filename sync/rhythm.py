@@ -12,11 +12,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
 from domain.errors import InvalidInputError
+from domain.zones import zone_named
 
 NEVER = "never"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -115,10 +116,7 @@ def _cron(words: str) -> Calendar:
 
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of that name, or UTC where this machine knows none such."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return zone_named(name) or ZoneInfo("UTC")
 
 
 def _share(whose: str) -> float:

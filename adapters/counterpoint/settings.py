@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from decimal import Decimal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.keys import ConnectionOption
 from domain.errors import ConfigurationError
 from domain.ids import PlatformId
+from domain.zones import zone_named
 from mapping.platforms.counterpoint_pricing import TaxRate
 from mapping.platforms.counterpoint_requests import Till
 
@@ -96,10 +96,10 @@ class CounterpointSettings:
     def zone(self) -> tzinfo:
         """The server's own time. Raises ConfigurationError."""
         name = self._value("time_zone")
-        try:
-            return UTC if name == "UTC" else ZoneInfo(name)
-        except (ZoneInfoNotFoundError, OSError, ValueError) as error:
-            raise ConfigurationError(f"time_zone: there is no time zone {name!r}") from error
+        zone = UTC if name == "UTC" else zone_named(name)
+        if zone is None:
+            raise ConfigurationError(f"time_zone: there is no time zone {name!r}")
+        return zone
 
     @property
     def pay_code(self) -> str:

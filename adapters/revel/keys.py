@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from adapters.keys import ConnectionOption, KeyAccess, KeyField, StaticKeys, pack_keys
 from adapters.oauth import LineOpener
@@ -19,6 +19,7 @@ from domain.calls import Call, Clock
 from domain.errors import ConfigurationError
 from domain.ids import PlatformId
 from domain.ports.tokens import KeyFlow, OAuthApp, TokenSet
+from domain.zones import zone_named
 
 ORDERS_ON = "public-client-code"
 """The value of the switch `orders` that allows them, named after the evidence it rests on."""
@@ -142,12 +143,11 @@ def establishment_of(settings: AdapterSettings) -> Establishment:
         raise ConfigurationError(
             f"{settings.account_id!r} names no Revel establishment; join the connection again"
         )
-    try:
-        zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    zone = zone_named(timezone)
+    if zone is None:
         raise ConfigurationError(
             f"timezone {timezone!r} is unknown; give an IANA name such as America/Los_Angeles"
-        ) from error
+        )
     return Establishment(
         instance=instance,
         place=PlatformId(place),

@@ -8,11 +8,12 @@ from datetime import timedelta
 from itertools import product
 from time import monotonic
 from typing import Final, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from domain.catalog import WeeklyHours
 from domain.hours import OpeningHours
 from domain.ids import LocationId, MerchantId, ProductSku
+from domain.zones import zone_named
 from storage import store_rules
 from storage.engine import Database
 from storage.store_rules import StockRule, StoreRule
@@ -84,7 +85,4 @@ class RuleBook:
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
+    return zone_named(name) if name else None

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from time import monotonic
 from typing import Final, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.commerce.ports import Discovery, Stock
 from app.voice.nlu.vocabulary import Vocabulary
 from domain.catalog import Location
 from domain.ids import LocationId, MerchantId
+from domain.zones import zone_named
 
 _FRESH_S: Final = 60.0
 
@@ -76,9 +76,7 @@ def _made_of(sources: _Sources) -> ShopWords:
 
 def _timezone(stores: list[Location]) -> tzinfo:
     for store in stores:
-        if store.timezone:
-            try:
-                return ZoneInfo(store.timezone)
-            except (ZoneInfoNotFoundError, ValueError):
-                continue
+        zone = zone_named(store.timezone) if store.timezone else None
+        if zone is not None:
+            return zone
     return UTC
