@@ -146,6 +146,10 @@ class DiscoveryService:
         """Every option name with its values in this catalog."""
         return self._shelf(merchant_id).options
 
+    def title_words(self, merchant_id: MerchantId) -> frozenset[str]:
+        """The words of all titles, folded."""
+        return self._shelf(merchant_id).title_words
+
     def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
         """The names of all choices of this catalog's menus."""
         return self._shelf(merchant_id).choices

@@ -103,6 +103,10 @@ class Discovery(Protocol):
         """The names of all choices of this catalog's menus, for the understanding of speech."""
         ...
 
+    def title_words(self, merchant_id: MerchantId) -> frozenset[str]:
+        """The words of all titles, folded, for the understanding of speech."""
+        ...
+
     def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
         """Every option name with its values in this catalog, for the understanding of speech."""
         ...

@@ -16,7 +16,7 @@ from typing import TypeVar
 from app.commerce.facets import Facets, Names, facets_of
 from app.commerce.model import ProductMatch, VariantView
 from app.commerce.search_index import IndexEntry, PriceRange, SearchIndex
-from app.commerce.words import fold
+from app.commerce.words import fold, words_of
 from domain.catalog import ModifierList
 from domain.ids import ProductSku
 from domain.money import Money
@@ -68,6 +68,13 @@ class Shelf:
         """What the whole catalog can be narrowed down by."""
         matches = (self.match(product_id, 100.0) for product_id in self.products)
         return facets_of(matches, {name: about.tags for name, about in self.about.items()})
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """The words of all titles, folded."""
+        return frozenset(
+            word for variants in self.products.values() for word in words_of(variants[0].title)
+        )
 
     @cached_property
     def names(self) -> Names:

@@ -17,9 +17,12 @@ from domain.zones import zone_named
 _FRESH_S: Final = 60.0
 
 _Sources: TypeAlias = tuple[
-    Mapping[str, frozenset[str]], Sequence[tuple[LocationId, Location]], frozenset[str]
+    Mapping[str, frozenset[str]],
+    Sequence[tuple[LocationId, Location]],
+    frozenset[str],
+    frozenset[str],
 ]
-"""Option values, stores and choices, of which the words are made."""
+"""Option values, stores, choices and words of titles, of which the words are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class ShopWordsCache:
             self.discovery.option_values(merchant_id),
             self.stock.locations(merchant_id),
             self.discovery.choice_names(merchant_id),
+            self.discovery.title_words(merchant_id),
         )
         is_same = kept is not None and kept.sources == sources
         words = kept.words if kept is not None and is_same else _made_of(sources)
@@ -66,10 +70,10 @@ class ShopWordsCache:
 
 
 def _made_of(sources: _Sources) -> ShopWords:
-    options, stores, choices = sources
+    options, stores, choices, titles = sources
     names = [(location_id, location.name) for location_id, location in stores]
     return ShopWords(
-        vocabulary=Vocabulary.of(options, names, choices),
+        vocabulary=Vocabulary.of(options, names, choices, titles),
         timezone=_timezone([location for _, location in stores]),
     )
 

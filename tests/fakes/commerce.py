@@ -282,6 +282,11 @@ class FakeDiscovery:
     ) -> tuple[ModifierList, ...]:
         return self.variant(merchant_id, sku).modifier_lists
 
+    def title_words(self, merchant_id: MerchantId) -> frozenset[str]:
+        return frozenset(
+            word for each in self.products(merchant_id) for word in each.title.lower().split()
+        )
+
     def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
         variants = self.shop.variants.get(merchant_id, {}).values()
         return frozenset(

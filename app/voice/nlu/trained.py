@@ -251,7 +251,11 @@ def _widened(
     if doubtful and found.product is None and means_usual(text):
         return found.but(intent=Intent.REORDER, either=None)
     wide = goods_words(text, vocabulary)
-    in_doubt = found.product is not None or found.either is not None
+    in_doubt = (
+        found.product is not None
+        or found.either is not None
+        or vocabulary.knows_goods(plainly(wide.words).split())
+    )
     if doubtful and (wide.intent is None or not in_doubt):
         return found
     others = tuple(

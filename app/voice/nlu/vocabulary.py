@@ -10,6 +10,8 @@ from typing import Final
 from app.voice.nlu.words import SIZE_NAMES, choice_words, norm_value, tokenize
 from domain.ids import LocationId
 
+_FILLER: Final = 2
+"""Letters; shorter words ("de", "en") say nothing of goods."""
 _STORE_WORDS: Final = frozenset({"store", "shop", "location", "branch", "outlet", "the"})
 
 
@@ -44,14 +46,18 @@ class Vocabulary:
     choices: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Words of the menus' choices ("oat milk") by their first word, the longest first."""
 
+    goods: frozenset[str] = frozenset()
+    """Words of the titles on sale, plainly."""
+
     @classmethod
     def of(
         cls,
         option_values: Mapping[str, Iterable[str]],
         stores: Sequence[tuple[LocationId, str]],
         choice_names: Iterable[str] = (),
+        title_words: Iterable[str] = (),
     ) -> Vocabulary:
-        """The vocabulary of these option values, store names and choices of the menus."""
+        """The vocabulary of these option values, store names, choices of the menus and titles."""
         values = {
             option.lower(): {norm_value(value): value for value in sorted(offered)}
             for option, offered in option_values.items()
@@ -62,7 +68,13 @@ class Vocabulary:
             store_names=dict(stores),
             values=values,
             choices=_choice_phrases(choice_names),
+            goods=frozenset(title_words),
         )
+
+    def knows_goods(self, words: Sequence[str]) -> bool:
+        """Whether most of these words (folded) stand in titles: the shop sells such things."""
+        telling = [word for word in words if len(word) > _FILLER]
+        return 2 * sum(word in self.goods for word in telling) > len(telling)
 
     def canonical(self, option: str, heard: str) -> str:
         """The catalog's own spelling of a value heard for an option; the word heard otherwise."""

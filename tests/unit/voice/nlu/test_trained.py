@@ -152,3 +152,14 @@ def test_coming_by_is_pickup(text: str, locale: str) -> None:
 
 def test_the_number_of_an_order_may_come_before_its_name() -> None:
     assert heard("track four four one two it's my order number").order_number == "4412"
+
+
+def test_what_the_shop_sells_is_no_talk_about_the_weather() -> None:
+    sold = Vocabulary.of({}, [], title_words={"crema", "facial", "marea", "nube", "antiarrugas"})
+    text = "quiero crema facial antiarrugas marea nube"
+
+    for vocabulary, intent in ((sold, Intent.PLACE_ORDER), (VOCABULARY, Intent.UNKNOWN)):
+        told = UNDERSTANDER.understand(
+            text, vocabulary=vocabulary, expect=Expect.NOTHING, locale="es-ES"
+        )
+        assert told.intent is intent
