@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -111,7 +112,8 @@ class Family:
         return next((child for child in self.children if child.has_died()), None)
 
     def stop(self) -> None:
-        """End every child, the newest first, by SIGTERM and if need be SIGKILL."""
+        """End every child, the newest first, by SIGTERM and if need be SIGKILL, which takes its own
+        children with it: a web server that is killed alone leaves workers behind, on its port."""
         for child in reversed(self.children):
             if not child.has_died():
                 child.process.send_signal(signal.SIGTERM)
@@ -120,6 +122,6 @@ class Family:
             try:
                 child.process.wait(timeout=max(0.1, ends - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.process.kill()
+                os.killpg(child.process.pid, signal.SIGKILL)
                 child.process.wait()
         self.children.clear()
