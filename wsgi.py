@@ -11,9 +11,9 @@ gc.disable()
 sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # importing it fails, as if absent
 
 from app.bootstrap import create_app  # noqa: E402
+from config.collector import settle  # noqa: E402
 from config.settings import Settings  # noqa: E402
 
 app = create_app(Settings.from_env(os.environ))  # noqa: TID251 - one of the two readers
 
-gc.freeze()
-gc.enable()
+settle()

@@ -51,9 +51,11 @@ def _work(part: str, host: str, port: int | None) -> None:
     from app.bootstrap import build_worker
     from app.engine import Part, part_of
     from app.ops.worker_port import serve_worker_port
+    from config.collector import settle
 
     services = context.services()
     running = part_of(build_worker(services), Part(part))
+    settle()
     signal.signal(signal.SIGTERM, lambda *_: running.ask_to_stop())
     signal.signal(signal.SIGINT, lambda *_: running.ask_to_stop())
     running.start()
