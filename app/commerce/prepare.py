@@ -98,16 +98,16 @@ class Preparer:
         Raises UnknownSkuError, NotFoundError (location, customer), ReservationExpiredError (the
         hold named in the command has ended).
         """
-        with self._db.read() as tx:
-            known = journal.by_key(tx, command.merchant_id, command.key)
+        known = self._known(command)
         if known is not None:
-            return _again(known)
+            return known
         refused = self._router.counter_only(command)
         if refused is not None:
             return refused
         store = self._router.store_for(command)
         if isinstance(store, (OutOfStock, NotOrderable)):
-            return store
+            # the last unit may be held for this very key, prepared by another thread meanwhile
+            return self._known(command) or store
         try:
             plan = self._plan(command, store, call)
         except ConfigurationError as error:  # a connection is paused
@@ -116,6 +116,12 @@ class Preparer:
         if isinstance(plan, NotOrderable):
             return plan
         return self._ask_and_hold(command, plan, call)
+
+    def _known(self, command: PrepareOrder) -> Prepared | NotOrderable | None:
+        """What was prepared under this key already."""
+        with self._db.read() as tx:
+            known = journal.by_key(tx, command.merchant_id, command.key)
+        return None if known is None else _again(known)
 
     def _plan(self, command: PrepareOrder, store: Store, call: Call) -> Plan | NotOrderable:
         """Who does what; a wish that nobody can be paid for ends here."""
@@ -250,11 +256,10 @@ class Preparer:
 
     def _won(self, command: PrepareOrder) -> Prepared | NotOrderable:
         """What the other transaction prepared under this key."""
-        with self._db.read() as tx:
-            winner = journal.by_key(tx, command.merchant_id, command.key)
+        winner = self._known(command)
         if winner is None:
             raise NotFoundError("order", command.key)
-        return _again(winner)
+        return winner
 
     def _claim(
         self,
