@@ -98,15 +98,29 @@ def checked(
     """Note what is subscribed now; what had to be renewed, or is another one than was noted, was
     gone meanwhile."""
     known = _ids_by_topic(tx, connection)
-    told: dict[str, Any] = {
+    told = _noted(made, now)
+    if any(one.renewed or _is_another(one, known) for one in made):
+        told["recreated_at"] = now
+    _put(tx, connection, told)
+
+
+def begun(
+    tx: Connection, connection: PosConnection, made: Sequence[Subscription], *, now: datetime
+) -> None:
+    """Note what somebody had subscribed; nothing was missed where nothing was watched before."""
+    if get(tx, connection.id) is not None:
+        checked(tx, connection, made, now=now)
+    else:
+        _put(tx, connection, _noted(made, now))
+
+
+def _noted(made: Sequence[Subscription], now: datetime) -> dict[str, Any]:
+    return {
         "subscriptions": [
             {"id": one.platform_id, "topics": list(one.topics), "url": one.url} for one in made
         ],
         "checked_at": now,
     }
-    if any(one.renewed or _is_another(one, known) for one in made):
-        told["recreated_at"] = now
-    _put(tx, connection, told)
 
 
 def _ids_by_topic(tx: Connection, connection: PosConnection) -> dict[str, str]:

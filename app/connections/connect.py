@@ -28,7 +28,7 @@ from domain.errors import (
 )
 from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import Account, Subscription
-from storage import merchants, sync_jobs
+from storage import merchants, subscriptions, sync_jobs
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.sync_jobs import JobKind
@@ -253,7 +253,11 @@ class Connector:
 
     def subscribe(self, connection_id: ConnectionId) -> int:
         """Have every topic we need delivered to us; how many subscriptions stand."""
-        return len(self.keep_subscribed(connection_id))
+        made = self.keep_subscribed(connection_id)
+        connection = self._directory.connection(connection_id)
+        with self._db.write() as tx:
+            subscriptions.begun(tx, connection, made, now=self._clock.now())
+        return len(made)
 
     def keep_subscribed(self, connection_id: ConnectionId) -> tuple[Subscription, ...]:
         """The same, telling which of them did not stand any more. Safe to repeat.
