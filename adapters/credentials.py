@@ -132,7 +132,8 @@ class TokenCustodian:
         self._turned_away: str | None = None
         self._unsaved: _Unsaved | None = None
         self._renew_not_before = 0.0
-        self._refreshed_at = float("-inf")
+        self._issued: tuple[float, str | None] = (float("-inf"), None)
+        """When the last pair came, by the monotonic clock, and its access token."""
 
     def access_token(self, call: Call) -> str:
         """A token that is valid now; one past half its life is renewed behind the caller's back.
@@ -160,7 +161,8 @@ class TokenCustodian:
         cached = self._cached
         if cached is not None and cached.access != stale:
             return self.access_token(call)
-        if monotonic() - self._refreshed_at < REFUSED_AGAIN_S:
+        at, issued = self._issued
+        if stale == issued and monotonic() - at < REFUSED_AGAIN_S:
             raise self._dead("the platform refuses a token it has just issued")
         self._turned_away = stale
         return self._await(self._launch(stale), call).access
@@ -290,7 +292,7 @@ class TokenCustodian:
         self._unsaved = pair
         self._store.save(self._connection_id, pair.fresh)
         self._unsaved = None
-        self._refreshed_at = monotonic()
+        self._issued = monotonic(), pair.fresh.access
         self._record(TokenEvent.REFRESHED)
         _log.info("token.refreshed", connection_id=self._connection_id, platform=self._platform)
         return pair.fresh

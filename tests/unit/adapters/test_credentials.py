@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -167,6 +168,35 @@ def test_a_thousand_refused_calls_make_one_refresh() -> None:
         )
 
     assert set(tokens) == {"access-1"}
+    assert house.platform.refreshes == 1
+
+
+class SlowBooks(MemoryTokenStore):
+    """Lets somebody else act while it notes what became of the tokens."""
+
+    meanwhile: Callable[[], object] = staticmethod(lambda: None)
+
+    def record(self, connection_id: ConnectionId, event: TokenEvent, *, at: datetime) -> None:
+        super().record(connection_id, event, at=at)
+        self.meanwhile()
+
+
+def test_who_was_refused_the_old_token_as_the_new_one_came_gets_the_new_one() -> None:
+    books = SlowBooks()
+    house = House(store=books)
+    custodian = house.custodian(background=_thread)
+    with ThreadPoolExecutor(2) as pool:
+        late: list[Future[str]] = []
+
+        def ask() -> None:
+            late.append(pool.submit(custodian.refresh, "access-0", Call.within(10)))
+            wait(late, 0.2)  # it waits for the pair that is being noted
+
+        books.meanwhile = ask
+        first = custodian.refresh("access-0", Call.within(10))
+
+    assert first == "access-1"
+    assert {each.result() for each in late} == {"access-1"}
     assert house.platform.refreshes == 1
 
 
