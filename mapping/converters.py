@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from domain.cards import redact_issued_numbers
+from domain.catalog import WeeklyHours
 from domain.money import Money
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -100,6 +102,16 @@ def timestamp(value: Any) -> datetime:
 def micros(moment: datetime) -> int:
     """A moment as microseconds since 1970, a revision that grows."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def by_hours(stretches: Iterable[tuple[int, time, time]]) -> tuple[WeeklyHours, ...]:
+    """A week's stretches (ISO weekday, opens, closes), the days of equal hours together."""
+    days: dict[tuple[time, time], set[int]] = {}
+    for day, start, end in stretches:
+        days.setdefault((start, end), set()).add(day)
+    return tuple(
+        WeeklyHours(days=frozenset(on), start=start, end=end) for (start, end), on in days.items()
+    )
 
 
 def revision_of_time(value: Any) -> int:

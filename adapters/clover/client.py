@@ -18,6 +18,8 @@ PAGE_LIMIT = 1000
 _STEP_BACK = 100
 _MOST_STEPS_BACK = 10
 _MERCHANT = "merchants.get"
+_EXPANDED = "address,properties,openingHours"
+"""As many expansions as one call may have."""
 _REFERENCE_DIGITS = 12
 
 Filters = Sequence[str]
@@ -196,8 +198,8 @@ class CloverClient:
         )
 
     def merchant(self) -> JsonObject:
-        """The merchant's record with address and properties."""
-        return self.get("", _MERCHANT, permission="MERCHANT_R", expand="address,properties")
+        """The merchant's record with address, properties and opening hours."""
+        return self.get("", _MERCHANT, permission="MERCHANT_R", expand=_EXPANDED)
 
     def _path(self, path: str) -> str:
         tail = f"/{path}" if path else ""

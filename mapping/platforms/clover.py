@@ -80,6 +80,7 @@ LOCATION = Map(
         Field("phone", "phoneNumber", words.e164, default=None),
         Field("timezone", "properties.timezone", optional_text, default=None),
         Field("currency", "properties.defaultCurrency", text, default=None),
+        Field("hours", "openingHours", words.opening_hours, default=()),
     ),
     ignored={
         "href": "built from the id",
@@ -93,7 +94,6 @@ LOCATION = Map(
         "website": "the merchant's own page",
         "merchantPlan": "between Clover and the merchant",
         "bankProcessing": "between Clover and the merchant",
-        "openingHours": "their fields are in no document at hand",
         "customerContactEmail": "not shown to shoppers",
     },
 )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from domain.catalog import WeeklyHours
 from domain.ids import PlatformId
 from domain.money import Money
 from domain.orders import (
@@ -23,7 +24,7 @@ from domain.orders import (
     PaymentState,
 )
 from domain.payments import DeclineReason, PaymentStatus, RefundStatus
-from mapping.converters import integer, optional_text, text
+from mapping.converters import by_hours, integer, optional_text, text
 from mapping.engine import StateTable
 
 PAYMENT_STATES = StateTable(
@@ -272,6 +273,38 @@ def fulfillments_of(
 def is_shipping_line(line: Mapping[str, Any]) -> bool:
     """Whether a line is the shipping fee that we wrote, and not goods."""
     return not line.get("item") and line.get("name") == SHIPPING
+
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def opening_hours(sets: Any) -> tuple[WeeklyHours, ...]:
+    """The first set of `openingHours`, as Clover's own pages take it; a stretch that cannot be read
+    is left out, for a store is worth more than its hours.
+
+    A set names all seven days, each with its stretches; clocks are numbers, 1930 for half past
+    seven, 2400 for the day's end (v3 reference: Merchants, HoursSet; expanded as the overview of
+    the reference shows, read 2026-11-21).
+    """
+    chosen = next(filter(_is_record, elements(sets)), {})
+    return by_hours(_stretches(chosen))
+
+
+def _stretches(hours: Mapping[str, Any]) -> Iterator[tuple[int, time, time]]:
+    for day, name in enumerate(_WEEK, start=1):
+        for stretch in filter(_is_record, elements(hours.get(name))):
+            start, end = (_clock(stretch.get(which)) for which in ("start", "end"))
+            if start is not None and end is not None:
+                yield day, start, end
+
+
+def _is_record(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _clock(value: Any) -> time | None:
+    found = re.fullmatch(r"([01]?\d|2[0-3]|24(?=00))([0-5]\d)", str(value).zfill(3))
+    return time(int(found[1]) % 24, int(found[2])) if found else None
 
 
 def first_id(value: Any) -> PlatformId | None:

@@ -6,7 +6,7 @@ Square-Version 2026-09-16; enums are open everywhere, so a new word is UNKNOWN, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 from decimal import Decimal
 from html import unescape
@@ -17,7 +17,7 @@ from domain.ids import PlatformId
 from domain.money import Money, total
 from domain.orders import FulfillmentMethod, FulfillmentState, OrderState, PaymentState
 from domain.payments import DeclineReason, PaymentStatus, RefundStatus
-from mapping.converters import decimal, money_minor, repeats, text
+from mapping.converters import by_hours, decimal, money_minor, repeats, text
 from mapping.engine import StateTable
 
 FULFILLMENT_METHODS = StateTable(
@@ -261,15 +261,15 @@ def opening_hours(periods: Any) -> tuple[WeeklyHours, ...]:
     """`BusinessHours.periods`, the days of equal hours together; a day or time that cannot be read
     is left out, for a store is worth more than its hours. Times may lack the leading zero
     ("8:30:00", object model 2026-09-16)."""
-    days: dict[tuple[time, time], set[int]] = {}
-    for period in periods or ():
+    return by_hours(_stretches(periods or ()))
+
+
+def _stretches(periods: Iterable[Any]) -> Iterator[tuple[int, time, time]]:
+    for period in periods:
         day = _DAYS.get(period.get("day_of_week"))
         start, end = (_clock(period.get(f"{which}_local_time")) for which in ("start", "end"))
         if day is not None and start is not None and end is not None:
-            days.setdefault((start, end), set()).add(day)
-    return tuple(
-        WeeklyHours(days=frozenset(on), start=start, end=end) for (start, end), on in days.items()
-    )
+            yield day, start, end
 
 
 def _clock(value: Any) -> time | None:

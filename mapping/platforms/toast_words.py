@@ -7,7 +7,7 @@ text that stands for a number is what was sent, so nothing is lost below 15 digi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from domain.catalog import Image, TimedPrice, WeeklyHours
 from domain.money import Money, minor_digits
 from domain.orders import OrderState
 from domain.payments import PaymentStatus
-from mapping.converters import decimal, text
+from mapping.converters import by_hours, decimal, text
 from mapping.engine import StateTable
 
 _DAYS = {
@@ -167,16 +167,16 @@ def schedules(entries: Iterable[Mapping[str, Any]]) -> tuple[WeeklyHours, ...]:
 def opening_hours(schedules: Any) -> tuple[WeeklyHours, ...]:
     """`Schedules`: the kind of day of each weekday, from its first service's beginning to its last
     one's end (restaurants API v1). A day that cannot be read is left out."""
+    return by_hours(_stretches(schedules))
+
+
+def _stretches(schedules: Any) -> Iterator[tuple[int, time, time]]:
     kinds = schedules.get("daySchedules") or {}
-    days: dict[tuple[time, time], set[int]] = {}
     for name, kind in (schedules.get("weekSchedule") or {}).items():
         day, told = _DAYS.get(str(name).upper()), kinds.get(str(kind)) or {}
         start, end = _clock(told.get("openTime")), _clock(told.get("closeTime"))
         if day is not None and start is not None and end is not None:
-            days.setdefault((start, end), set()).add(day)
-    return tuple(
-        WeeklyHours(days=frozenset(on), start=start, end=end) for (start, end), on in days.items()
-    )
+            yield day, start, end
 
 
 def _clock(value: Any) -> time | None:

@@ -11,6 +11,15 @@ from sandbox.kit.web import JsonObject
 
 STORE = "capitol-hill"
 """Clover knows no chains: this merchant is the retailer's store of this key."""
+_DAYS = {
+    "SUN": "sunday",
+    "MON": "monday",
+    "TUE": "tuesday",
+    "WED": "wednesday",
+    "THU": "thursday",
+    "FRI": "friday",
+    "SAT": "saturday",
+}
 SINCE_MS = int(datetime(2026, 1, 5, 17, 0, tzinfo=UTC).timestamp() * 1000)
 
 
@@ -51,6 +60,14 @@ class Merchant:
             "country": self.store.country,
             "phoneNumber": self.store.phone,
         }
+
+    def opening_hours(self) -> JsonObject:
+        """The one set of `expand=openingHours`: all seven days, clocks as numbers (930 is 9:30)."""
+        days: JsonObject = {name: {"elements": []} for name in _DAYS.values()}
+        for day, opens, closes in self.store.hours:
+            start, end = (int(clock.replace(":", "")) for clock in (opens, closes))
+            days[_DAYS[day]]["elements"].append({"start": start, "end": end})
+        return {"id": ids.fixed("hours", STORE), "name": "Business Hours", **days}
 
     def properties(self, *, tracks_stock: bool, updates_stock: bool) -> JsonObject:
         """`expand=properties`, and `GET …/properties`."""

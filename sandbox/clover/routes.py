@@ -78,6 +78,8 @@ def _merchant(parts: Parts) -> Iterator[Route]:
             record["address"] = merchant.address()
         if "properties" in expand:
             record["properties"] = properties()
+        if "openingHours" in expand:
+            record["openingHours"] = {"elements": [merchant.opening_hours()]}
         return record
 
     yield Route(method="GET", path=_MERCHANT, endpoint=read, permission="MERCHANT_R")

@@ -27,8 +27,8 @@ _MERCHANT = "/v3/merchants/{mId}"
 _PAGING = frozenset({"limit", "offset", "orderBy"})
 """docs.clover.com: paginating-elements, sorting-collections; the document names them on some."""
 _UNLISTED: dict[str, Schema] = {
-    # reference/merchantgetmerchant
-    f"GET {_MERCHANT}": {"expand": {"address", "properties"}},
+    # reference/merchantgetmerchant; openingHours: docs/api-reference-overview
+    f"GET {_MERCHANT}": {"expand": {"address", "properties", "openingHours"}},
     # reference/ordercreateatomicorder, reference/ordercheckoutatomicorder
     f"POST {_MERCHANT}/atomic_order/orders": {"cart": True},
     f"POST {_MERCHANT}/atomic_order/checkouts": {"cart": True},

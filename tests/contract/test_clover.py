@@ -198,6 +198,7 @@ class TestClover(PosAdapterContract):
     """Look-up by reference (v3 has no keys), order, payment, and the charge as it stands."""
     account_name: ClassVar[str] = STORE
     carries: ClassVar[frozenset[str]] = frozenset({"barcode", "categories"})
+    tells_hours: ClassVar[bool] = True
     phones_typed: ClassVar[tuple[str, ...]] = ("{area}{first}{last}", "+1{area}{first}{last}")
     spoiled: ClassVar[str | None] = "elements.0.name"
     takes_at_once: ClassVar[bool] = True

@@ -137,6 +137,7 @@ class TestSquare(PosAdapterContract):
         Entity.ORDER: ("POST /v2/orders/search", {"path": "orders"}),
     }
     phones_typed: ClassVar[tuple[str, ...]] = ("+1{area}{first}{last}", "+1 {area}-{first}-{last}")
+    tells_hours: ClassVar[bool] = True
     other_location: ClassVar[str | None] = "Ballard"
     spoiled: ClassVar[str | None] = "objects.0.item_data.name"
 

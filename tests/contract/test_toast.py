@@ -195,6 +195,7 @@ class TestToast(PosAdapterContract):
     """The port's suite."""
 
     carries: ClassVar[frozenset[str]] = frozenset({"images", "categories"})
+    tells_hours: ClassVar[bool] = True
     phones_shared: ClassVar[bool] = False
     version_word: ClassVar[str | None] = None
     spoiled: ClassVar[str | None] = "menus.0.menuGroups.0.menuGroups.0.menuItems.0.name"

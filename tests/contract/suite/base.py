@@ -27,6 +27,8 @@ class ContractBase:
     """What the platform's product records hold; take out only what the vendor has no field for."""
     addressed: ClassVar[bool] = True
     """Whether the platform's record of a store holds its address."""
+    tells_hours: ClassVar[bool] = False
+    """Whether the platform's record of a store says when it is open."""
     ships: ClassVar[bool] = True
     """Whether an order can carry goods to the shopper for a fee of ours; else it is refused."""
     customers_known: ClassVar[int] = 25

@@ -37,6 +37,7 @@ class Catalog(ContractBase):
         assert not any(page.quarantined for page in pages)
         assert (store.address is not None) == self.addressed
         assert store.address is None or store.address.country == "US"
+        assert bool(store.hours) == self.tells_hours
         assert store.active
 
     @requires(Capability.PRODUCTS)
