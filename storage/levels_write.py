@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select
 
+from domain.catalog import Source
 from domain.happenings import Happening, News
 from domain.ids import MerchantId
 from storage import tables, webhook_events
@@ -20,6 +21,11 @@ from storage.types import Moment
 
 _LEVELS = tables.inventory_levels
 _CHANGES_TOLD = 100
+_ONE_SALE: Final = 30_000_000
+"""How far a platform's two times of one sale, its stock's and its order's, may be apart (in
+revisions, which are microseconds)."""
+_SETTLED: Final = timedelta(minutes=1)
+"""So long after a sale a platform that takes it off its stock at all has done so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +57,28 @@ def goes_before(count: Count, kept: Kept) -> bool:
 
     A newer revision does. Of two numbers for one revision (platforms tell the time by the second)
     one that the platform was asked for after the other was written does; of those that came by
-    themselves the lower (unknown lowest), so that arrival order makes no difference.
+    themselves the lower (unknown lowest), so that arrival order makes no difference. Our own
+    arithmetic for a sale gives way to the count of that sale, though that was timed a little
+    earlier, where the platform was asked for it a while later.
     """
-    if count.revision != kept.revision:
-        return count.revision > kept.revision
+    if count.revision > kept.revision:
+        return True
+    if count.revision < kept.revision:
+        return _settles(count, kept)
     if count.pos_available == kept.available:
         return False
     if count.asked_at is not None and count.asked_at > kept.written_at:
         return True
     return _is_lower(count.pos_available, kept.available)
+
+
+def _settles(count: Count, kept: Kept) -> bool:
+    return (
+        kept.source == Source.ORDER
+        and count.revision >= kept.revision - _ONE_SALE
+        and count.asked_at is not None
+        and count.asked_at - _SETTLED > kept.written_at
+    )
 
 
 def _is_lower(one: Decimal | None, other: Decimal | None) -> bool:
@@ -152,6 +171,7 @@ def _upsert(
                 "source": count.source,
                 "updated_at": now,
                 "asked_at": count.asked_at,
+                "settled_by": count.asked_at and count.asked_at - _SETTLED,
             }
             for count in counts
         ],
@@ -168,12 +188,19 @@ def _newest(tx: Connection) -> Insert:
         or_(new.pos_available.is_(None), new.pos_available < _LEVELS.c.pos_available),
     )
     asked_later = _LEVELS.c.updated_at < bindparam("asked_at", type_=Moment)
+    settles = and_(
+        new.revision < _LEVELS.c.revision,
+        _LEVELS.c.source == literal_column("'order'"),
+        new.revision >= _LEVELS.c.revision - literal_column(str(_ONE_SALE)),
+        _LEVELS.c.updated_at < bindparam("settled_by", type_=Moment),
+    )
     return statement.on_conflict_do_update(
         index_elements=["listing_id", "location_id"],
         set_={name: new[name] for name in told},
         where=or_(
             new.revision > _LEVELS.c.revision,
             and_(new.revision == _LEVELS.c.revision, or_(asked_later, is_lower)),
+            settles,
         ),
     )
 

@@ -351,6 +351,35 @@ def test_who_asks_after_a_sale_of_that_moment_learns_what_is_left(
     assert available(shop, "MUG") == left
 
 
+@pytest.mark.parametrize(
+    ("counted_at", "asked", "left"),
+    [
+        pytest.param(9.8, 75, 8, id="the-sale-timed-a-little-earlier"),
+        pytest.param(9.8, 40, 6, id="too-soon-to-be-sure"),
+        pytest.param(-60, 75, 6, id="a-count-that-no-sale-moved"),
+    ],
+)
+def test_the_count_of_a_sale_mends_what_was_taken_off_twice_though_it_was_timed_earlier(
+    shop: Shop, counted_at: float, asked: float, left: int
+) -> None:
+    hold = mugs(shop)
+    shop.count(a_count("v-mug", "P1", 8, at=after(9.8)))
+    commit(shop, hold, seconds=10)
+    assert available(shop, "MUG") == 6, "rather two too few"
+
+    with shop.database.write() as tx:
+        stock.apply_stock(
+            tx,
+            shop.connection,
+            [a_count("v-mug", "P1", 8, at=after(counted_at))],
+            source=Source.LIVE,
+            now=after(asked + 1),
+            asked_at=after(asked),
+        )
+
+    assert available(shop, "MUG") == left
+
+
 @pytest.mark.parametrize("seconds", [600, 6000])
 def test_a_lapsed_hold_cannot_be_committed(shop: Shop, seconds: int) -> None:
     hold = mugs(shop)
