@@ -18,7 +18,7 @@ from app.voice.turn import Intent, Slot, Turn, TurnKind
 _MOST: Final = 4096
 
 _Key: TypeAlias = tuple[
-    Vocabulary, Expect, TurnKind, Intent | None, str | None, tuple[tuple[Slot, str], ...], str
+    Vocabulary, Expect, TurnKind, Intent | None, str | None, bool, tuple[tuple[Slot, str], ...], str
 ]
 
 
@@ -36,7 +36,8 @@ class Readings:
     def read(self, turn: Turn, *, vocabulary: Vocabulary, expect: Expect) -> Understanding:
         """What the turn means to somebody who was asked for `expect`."""
         slots = tuple(turn.slots.items())
-        key = (vocabulary, expect, turn.kind, turn.intent, turn.text, slots, turn.locale)
+        said = (turn.kind, turn.intent, turn.text, turn.pressed)
+        key = (vocabulary, expect, *said, slots, turn.locale)
         known = self._kept.get(key)
         if known is None:
             known = read(turn, vocabulary=vocabulary, expect=expect, understander=self.understander)

@@ -124,6 +124,8 @@ class Reply:
     pay: Speech = ()
     """Said instead by a channel that can take a card by keypad, at a payment service of its own,
     and then does so; empty: no card is needed."""
+    keypad: Speech = ()
+    """Said as well by a channel with keys: which of them mean what."""
     transfer: bool = False
     """Hand the call to a person where the channel can and knows whom to call; with `end`."""
     expect: Expect = Expect.NOTHING

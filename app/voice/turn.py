@@ -100,6 +100,8 @@ class Turn:
     slots: Mapping[Slot, str] = field(default_factory=dict)
     text: str | None = None
     """What was said, where the channel tells."""
+    pressed: bool = False
+    """`text` is keys that were pressed, not words."""
     access_token: str | None = field(default=None, repr=False)
     """The account-linking token, unchecked."""
     account: ChannelAccount | None = None

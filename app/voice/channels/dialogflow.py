@@ -23,7 +23,7 @@ from app.voice.channels.port import (
 )
 from app.voice.channels.proofs import GoogleTokens, bearer_of, shared_secret
 from app.voice.channels.skill_intents import TAGS
-from app.voice.reply import Reply
+from app.voice.reply import Reply, joined
 from app.voice.speech import shown
 from app.voice.ssml import clean, ssml
 from app.voice.turn import Slot, Turn
@@ -102,9 +102,8 @@ def _cx_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn
     forms in it."""
     tag = text_of(inner(payload, "fulfillmentInfo"), "tag")
     name = text_of(inner(payload, "intentInfo"), "displayName")
-    said = (
-        text_of(payload, "text") or text_of(payload, "transcript") or text_of(payload, "dtmfDigits")
-    )
+    words = text_of(payload, "text") or text_of(payload, "transcript")
+    said = words or text_of(payload, "dtmfDigits")
     kept = {} if tag in TAGS else inner(payload, "sessionInfo", "parameters")
     found = dict(slots_in(kept))
     return Turn(
@@ -118,6 +117,7 @@ def _cx_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn
         intent=intent_named(tag, name),
         slots={**found, **dict(_intent_slots(payload))},
         text=clean(said) or None,
+        pressed=not words and bool(said),
     )
 
 
@@ -138,8 +138,7 @@ def _es_answer(turn: Turn, reply: Reply, *, is_call: bool) -> dict[str, Any]:
     if reply.choices:
         messages.append({"quickReplies": {"quickReplies": [each[:20] for each in reply.choices]}})
     if is_call:
-        spoken = ssml(reply.say, locale=turn.locale, limit=_MAX_SPEECH)
-        speech = {"ssml": spoken}
+        speech = {"ssml": ssml(reply.say, locale=turn.locale, limit=_MAX_SPEECH)}
         messages = [{"platform": "TELEPHONY", "telephonySynthesizeSpeech": speech}]
     return {
         "fulfillmentText": words,
@@ -149,7 +148,8 @@ def _es_answer(turn: Turn, reply: Reply, *, is_call: bool) -> dict[str, Any]:
 
 
 def _cx_answer(turn: Turn, reply: Reply, settings: Settings) -> dict[str, Any]:
-    spoken = ssml(reply.say, locale=turn.locale, limit=_MAX_SPEECH)
+    speech = joined(reply.say, reply.keypad) if turn.user_id else reply.say
+    spoken = ssml(speech, locale=turn.locale, limit=_MAX_SPEECH)
     messages: list[dict[str, Any]] = [{"text": {"text": [shown(reply.say, turn.locale)]}}]
     if turn.user_id or settings.options.get("speech") == "ssml":
         messages.append({"outputAudioText": {"ssml": spoken}})

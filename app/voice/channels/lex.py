@@ -23,7 +23,7 @@ from app.voice.channels.port import (
     text_of,
 )
 from app.voice.channels.proofs import shared_secret
-from app.voice.reply import Reply
+from app.voice.reply import Reply, joined
 from app.voice.speech import shown
 from app.voice.ssml import clean, ssml
 from app.voice.turn import Intent, Slot, Turn
@@ -32,6 +32,8 @@ from domain.ids import MerchantId
 
 _MAX_SPEECH: Final = 1_024
 """Characters of a message of Lex V2."""
+_WORDS: Final = frozenset({"text", "keys"})
+"""Parameters of a contact flow that are what the caller said or pressed."""
 _AGREED: Final[Mapping[str, Intent]] = {"Confirmed": Intent.YES, "Denied": Intent.NO}
 
 
@@ -85,6 +87,7 @@ def _v2_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn
         intent=_AGREED.get(text_of(intent, "confirmationState")) or intent_named(name),
         slots=dict(_v2_slots(inner(intent, "slots"))),
         text=clean(text_of(payload, "inputTranscript")) or None,
+        pressed=text_of(payload, "inputMode") == "DTMF",
     )
 
 
@@ -106,7 +109,7 @@ def _v2_answer(payload: Json, turn: Turn, reply: Reply) -> dict[str, Any]:
         intent["state"] = "Fulfilled"
     speaks = text_of(payload, "inputMode") in ("Speech", "DTMF")
     content = (
-        ssml(reply.say, locale=turn.locale, limit=_MAX_SPEECH)
+        ssml(joined(reply.say, reply.keypad), locale=turn.locale, limit=_MAX_SPEECH)
         if speaks
         else shown(reply.say, turn.locale)[:_MAX_SPEECH]
     )
@@ -163,7 +166,8 @@ def _connect_turn(payload: Json, settings: Settings, merchant_id: MerchantId) ->
     details = inner(payload, "Details")
     contact, told = inner(details, "ContactData"), inner(details, "Parameters")
     name = text_of(told, "intent")
-    said = clean(text_of(told, "text"))
+    keys = clean(text_of(told, "keys"))
+    said = keys or clean(text_of(told, "text"))
     return Turn(
         channel="lex",
         merchant_id=merchant_id,
@@ -172,15 +176,17 @@ def _connect_turn(payload: Json, settings: Settings, merchant_id: MerchantId) ->
         locale=text_of(told, "locale") or settings.locale,
         kind=kind_named(name if name or said else "welcome"),
         intent=intent_named(name),
-        slots=dict(slots_in({key: value for key, value in told.items() if key != "text"})),
+        slots=dict(slots_in({key: value for key, value in told.items() if key not in _WORDS})),
         text=said or None,
+        pressed=bool(keys),
     )
 
 
 def _connect_answer(_payload: Json, turn: Turn, reply: Reply) -> dict[str, Any]:
     """Connect takes a flat map of texts."""
+    speech = joined(reply.say, reply.keypad)
     return {
-        "ssml": ssml(reply.say, locale=turn.locale, limit=_MAX_SPEECH),
+        "ssml": ssml(speech, locale=turn.locale, limit=_MAX_SPEECH),
         "text": shown(reply.say, turn.locale),
         "end": "true" if reply.end else "false",
     }

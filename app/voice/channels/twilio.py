@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.voice.channels import proofs
 from app.voice.channels.port import Answer, Incoming, Scene, Settings
-from app.voice.reply import Reply, Speech
+from app.voice.reply import Reply, Speech, joined
 from app.voice.speech import shown
 from app.voice.ssml import clean
 from app.voice.turn import Intent, Turn, TurnKind
@@ -27,8 +27,8 @@ _XML: Final = "text/xml; charset=utf-8"
 _OVER: Final = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _HINTS: Final = 100
 _MAX_HINT: Final = 100
-_KEYS: Final = {"1": "yes", "2": "no", "9": "repeat", "*": "start over"}
-"""What single keys mean where the question is not for a number; said in the greeting of a call."""
+_SILENCE_S: Final = "8"
+"""Until the reprompt; the provider's own five are short for who speaks slowly."""
 _MAX_SAY: Final = 4_000
 
 
@@ -67,6 +67,7 @@ class Telephone:
                 kind=kind,
                 intent=Intent.YES if token else None,
                 text=_said(incoming) if kind is TurnKind.SPEECH and not paid else None,
+                pressed=bool(incoming.field("Digits")),
                 payment_token=token,
                 new_session=kind is TurnKind.LAUNCH,
             ),
@@ -87,7 +88,7 @@ class Telephone:
         else:
             action = f"{urlsplit(scene.incoming.url).path}?heard=1"
             gather = SubElement(root, "Gather", _listening(action, turn.locale, reply, scene))
-            _say(gather, reply.say, turn.locale)
+            _say(gather, joined(reply.say, reply.keypad), turn.locale)
             if reply.reprompt:  # the gather ended without a word and its action failed
                 _say(root, reply.reprompt, turn.locale)
             SubElement(root, "Redirect", {"method": "POST"}).text = action
@@ -115,11 +116,8 @@ def _take_card(root: Element, turn: Turn, reply: Reply, scene: Scene) -> None:
 
 
 def _said(incoming: Incoming) -> str:
-    """Words, or what the pressed keys mean; empty: silence."""
-    digits = incoming.field("Digits")
-    if digits:
-        return _KEYS.get(digits, digits)
-    return clean(incoming.field("SpeechResult"))
+    """Words, or the keys that were pressed; empty: silence."""
+    return clean(incoming.field("Digits") or incoming.field("SpeechResult"))
 
 
 def _listening(action: str, locale: str, reply: Reply, scene: Scene) -> dict[str, str]:
@@ -128,6 +126,7 @@ def _listening(action: str, locale: str, reply: Reply, scene: Scene) -> dict[str
         "action": action,
         "method": "POST",
         "language": locale,
+        "timeout": _SILENCE_S,
         "speechTimeout": "auto",
         "actionOnEmptyResult": "true",
     }

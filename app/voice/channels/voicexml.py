@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.voice.channels.port import Answer, Incoming, Scene, Settings
 from app.voice.channels.proofs import shared_secret
-from app.voice.reply import Reply, Speech
+from app.voice.reply import Reply, Speech, joined
 from app.voice.speech import shown
 from app.voice.ssml import clean
 from app.voice.turn import Turn, TurnKind
@@ -24,6 +24,10 @@ from domain.ids import MerchantId
 _TYPE: Final = "application/voicexml+xml"
 _NAMESPACE: Final = "http://www.w3.org/2001/vxml"
 _GRAMMAR: Final = "builtin:grammar/text"
+_KEYS: Final = "builtin:dtmf/digits"
+_PRESSED: Final = "dtmf"
+_HOW: Final = "application.lastresult$.inputmode"
+"""`voice` or `dtmf` (VoiceXML 2.1 §5.1.5)."""
 _SILENCE_S: Final = "7s"
 _MAX_SAY: Final = 4_000
 
@@ -58,6 +62,7 @@ class VoiceXml:
                 locale=settings.locale,
                 kind=kind,
                 text=clean(incoming.field("heard")) if kind is TurnKind.SPEECH else None,
+                pressed=incoming.field("how") == _PRESSED,
                 new_session=kind is TurnKind.LAUNCH,
             ),
         )
@@ -88,21 +93,33 @@ class VoiceXml:
             ("session", turn.session_id),
             ("caller", turn.user_id),
             ("event", "heard"),
+            ("how", "voice"),
         ):
             SubElement(form, "var", {"name": name, "expr": _literal(value)})
         field = SubElement(form, "field", {"name": "heard"})
-        _prompt(field, reply.say, turn.locale, timeout=_SILENCE_S)
+        _prompt(field, joined(reply.say, reply.keypad), turn.locale, timeout=_SILENCE_S)
         grammar = scene.settings.options.get("grammar", _GRAMMAR)
         SubElement(field, "grammar", {"src": grammar, "type": "application/srgs+xml"})
+        SubElement(field, "grammar", {"src": _KEYS, "mode": "dtmf"})
+        _star(field)
         for event in ("noinput", "nomatch"):
             _prompt(SubElement(field, event), reply.reprompt or reply.say, turn.locale)
-        submit = {"next": address, "method": "post", "namelist": "session caller event heard"}
-        SubElement(SubElement(field, "filled"), "submit", submit)
+        submit = {"next": address, "method": "post", "namelist": "session caller event how heard"}
+        filled = SubElement(field, "filled")
+        SubElement(filled, "assign", {"name": "how", "expr": _HOW})
+        SubElement(filled, "submit", submit)
         hangup = SubElement(root, "catch", {"event": "connection.disconnect.hangup"})
         SubElement(hangup, "var", {"name": "session", "expr": _literal(turn.session_id)})
         SubElement(hangup, "var", {"name": "event", "expr": "'hangup'"})
         over = {"next": address, "method": "post", "namelist": "session event"}
         SubElement(hangup, "submit", over)
+
+
+def _star(field: Element) -> None:
+    """The star key, which the platform's own grammar for digits does not know."""
+    star = {"mode": "dtmf", "version": "1.0", "root": "star"}
+    rule = SubElement(SubElement(field, "grammar", star), "rule", {"id": "star"})
+    SubElement(rule, "item").text = "*"
 
 
 def _prompt(parent: Element, speech: Speech, locale: str, timeout: str | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.voice.dialogue import persons
 from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.names import all_of
@@ -21,7 +23,7 @@ def greet(state: State) -> Step:
         return repeat(state)
     if state.expect is Expect.RESUME and state.lines:
         return _offer_to_go_on(state)
-    return ask(state, Expect.NOTHING, say("welcome"), again=say("welcome.again"))
+    return _with_keys(ask(state, Expect.NOTHING, say("welcome"), again=say("welcome.again")))
 
 
 def _offer_to_go_on(state: State) -> Step:
@@ -35,7 +37,14 @@ def give_help(state: State) -> Step:
     """What can be said, then the open question again."""
     speech = joined(say("help"), state.asked)
     reprompt = state.asked or say("welcome.again")
-    return Step(state=state, next=Reply(say=speech, reprompt=reprompt))
+    return _with_keys(Step(state=state, next=Reply(say=speech, reprompt=reprompt)))
+
+
+def _with_keys(step: Step) -> Step:
+    """The step, whose reply tells callers with a keypad which keys there are."""
+    if not isinstance(step.next, Reply):
+        return step
+    return replace(step, next=replace(step.next, keypad=say("keypad.help")))
 
 
 def repeat(state: State) -> Step:

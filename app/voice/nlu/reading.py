@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from app.voice.nlu.keypad import key_meant
 from app.voice.nlu.understanding import Expect, Understander, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.words import ORDINALS, number_at, spoken_code, tokenize
@@ -27,6 +28,9 @@ def read(
     """What the turn means: the channel's intent stands, its free words are read for entities."""
     if turn.kind is TurnKind.LAUNCH:
         return Understanding(intent=Intent.GREETING)
+    key = key_meant(turn.text, expect, vocabulary) if turn.pressed and turn.text else None
+    if key is not None:
+        return key
     words = turn.slots.get(Slot.QUERY) or turn.text
     found = Understanding(intent=Intent.UNKNOWN)
     if words:

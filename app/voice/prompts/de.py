@@ -30,7 +30,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "welcome.again": "Sagen Sie zum Beispiel: Haben Sie das in meiner Größe?",
     "help": (
         "Sie können fragen, ob etwas vorrätig ist, bestellen und den Artikel sagen oder fragen, "
-        "wo Ihre Bestellung ist. Sagen Sie jederzeit von vorne oder stopp."
+        "wo Ihre Bestellung ist. Sagen Sie jederzeit von vorne, stopp oder Mitarbeiter."
+    ),
+    "keypad.help": (
+        "Es hat keine Eile. Sie können auch Tasten drücken: 1 für ja, 2 für nein, 9 zum "
+        "Wiederholen, Stern für von vorne und 0 für einen Menschen."
     ),
     "what.next": "Was möchten Sie tun?",
     "start.over": "Gut, von vorne. Was suchen Sie?",

@@ -30,7 +30,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "welcome.again": "Try saying: do you have the item you want, in your size?",
     "help": (
         "You can ask whether something is in stock, say order and the item you want, or ask where "
-        "your order is. Say start over or stop at any time."
+        "your order is. Say start over, stop, or a person at any time."
+    ),
+    "keypad.help": (
+        "There is no hurry. You can also press keys: 1 for yes, 2 for no, 9 to hear it again, star "
+        "to start over, and 0 for a person."
     ),
     "what.next": "What would you like to do?",
     "start.over": "Okay, let's start over. What are you looking for?",

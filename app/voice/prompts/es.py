@@ -27,7 +27,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "welcome.again": "Prueba a decir: ¿tienen lo que busco en mi talla?",
     "help": (
         "Puedes preguntar si algo está disponible, decir pedir y el artículo que quieres, o "
-        "preguntar dónde está tu pedido. Di empezar de nuevo o parar cuando quieras."
+        "preguntar dónde está tu pedido. Di empezar de nuevo, parar o una persona cuando quieras."
+    ),
+    "keypad.help": (
+        "No hay prisa. También puedes pulsar teclas: 1 para sí, 2 para no, 9 para oírlo otra vez, "
+        "asterisco para empezar de nuevo y 0 para hablar con una persona."
     ),
     "what.next": "¿Qué quieres hacer?",
     "start.over": "De acuerdo, empecemos de nuevo. ¿Qué buscas?",
@@ -421,8 +425,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "di probar otra vez."
     ),
     "pay.keypad": (
-        "Todavía no se ha cobrado nada. Puede pagar con una tarjeta marcándola en el teclado de "
-        "su teléfono: yo no la oigo ni la guardo."
+        "Todavía no se ha cobrado nada. Puedes pagar con una tarjeta marcándola en el teclado de "
+        "tu teléfono: yo no la oigo ni la guardo."
     ),
     "try.again": "¿Lo intento otra vez?",
     "receipt.placed": "Listo. He pedido {lines}, {how}. Tu número de pedido es {number}. {paid}",

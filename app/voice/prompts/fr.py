@@ -27,7 +27,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "welcome.again": "Essayez de dire : avez-vous cet article dans ma taille ?",
     "help": (
         "Vous pouvez demander si un article est en stock, dire commander et le nom de l'article, "
-        "ou demander où en est votre commande. Dites recommencer ou arrêter à tout moment."
+        "ou demander où en est votre commande. Dites recommencer, arrêter ou une personne à tout "
+        "moment."
+    ),
+    "keypad.help": (
+        "Rien ne presse. Vous pouvez aussi appuyer sur des touches : 1 pour oui, 2 pour non, 9 "
+        "pour réécouter, étoile pour recommencer, et 0 pour parler à une personne."
     ),
     "what.next": "Que voulez-vous faire ?",
     "start.over": "D'accord, on recommence. Que cherchez-vous ?",
