@@ -79,7 +79,7 @@ class OrderPolicy:
     @classmethod
     def from_settings(cls, told: Mapping[str, Any], channel: str) -> OrderPolicy:
         """What holds for a channel. Raises InvalidInputError naming the field."""
-        own = told.get("channels", {}).get(channel, {})
+        own = _of_channel(told, channel)
         values = {name: each for name, each in {**told, **own}.items() if name != "channels"}
         for name in values:
             if name not in cls.__slots__:
@@ -145,6 +145,15 @@ class OrderPolicy:
                     code=f"too-often-by-{rule.by.value}",
                     detail=f"at most {rule.most} attempts in {rule.minutes} minutes are taken",
                 )
+
+
+def _of_channel(told: object, channel: str) -> Mapping[str, Any]:
+    """What is set for one channel alone; everything around it must be an object."""
+    channels = told.get("channels", {}) if isinstance(told, Mapping) else None
+    own = channels.get(channel, {}) if isinstance(channels, Mapping) else None
+    if not isinstance(own, Mapping):
+        raise InvalidInputError("orders", str(told)[:80], "a JSON object, and one for each channel")
+    return own
 
 
 def _velocity(told: Mapping[str, Any]) -> Velocity:

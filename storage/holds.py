@@ -54,6 +54,7 @@ __all__ = [
     "commit",
     "extend",
     "get",
+    "give_up",
     "place",
     "release",
     "sweep",
@@ -150,6 +151,21 @@ def release(tx: Connection, merchant_id: str, hold_id: str, *, reason: str, now:
     if not _end(tx, [hold_id], state=HoldState.RELEASED, reason=reason, now=now):
         return get(tx, merchant_id, hold_id)
     return replace(hold, state=HoldState.RELEASED, reason=reason)
+
+
+def give_up(
+    tx: Connection, merchant_id: str, hold_id: str, *, fencing_token: int, now: datetime
+) -> bool:
+    """End a hold for another of its caller's; False if somebody extended it meanwhile.
+
+    Raises NotFoundError.
+    """
+    lock_of_holds(tx, [hold_id])
+    ours = select(_HOLDS.c.fencing_token).where(_HOLDS.c.id == hold_id).with_for_update()
+    if tx.execute(ours).scalar_one_or_none() != fencing_token:
+        return False
+    release(tx, merchant_id, hold_id, reason="given-up", now=now)
+    return True
 
 
 def commit(

@@ -7,7 +7,7 @@ can be counted, and read back by nobody.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, text
 
-from domain.ids import ConnectionId, CustomerId, MerchantId, OrderId
+from domain.ids import ConnectionId, CustomerId, HoldId, MerchantId, OrderId
 from domain.money import Money
 from domain.order_policy import Trait
 from domain.orders import OrderState
@@ -150,7 +150,7 @@ def standing(
     """How many orders of a customer that came in here in that time were not given up.
 
     With a hold, those count as well that wait for a yes and have goods held for another caller; a
-    caller's own are taken as given up for the one that is asked for now.
+    caller's own are told by `own_waiting`.
     """
     own_caller = select(_HOLDS.c.caller).where(_HOLDS.c.id == but_held_by).scalar_subquery()
     held = (
@@ -179,6 +179,50 @@ def standing(
             counts,
         )
     ).scalar_one()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An order that waits for its caller's yes, with its goods held."""
+
+    hold_id: HoldId
+    fencing_token: int
+    step: str | None
+    """The step of its checkout that was begun, if any."""
+    context: Mapping[str, Any]
+    """What its checkout remembers."""
+
+
+def own_waiting(
+    tx: Connection, merchant_id: str, customer_id: str, *, besides: str, now: datetime
+) -> list[Waiting]:
+    """What else waits for the caller who has this hold and is this customer, the oldest first."""
+    own_caller = select(_HOLDS.c.caller).where(_HOLDS.c.id == besides).scalar_subquery()
+    rows = tx.execute(
+        select(_HOLDS.c.id, _HOLDS.c.fencing_token, _CHECKOUTS.c.step, _CHECKOUTS.c.context)
+        .join(_CHECKOUTS, _CHECKOUTS.c.hold_id == _HOLDS.c.id)
+        .join(_ORDERS, _ORDERS.c.id == _CHECKOUTS.c.order_id)
+        .where(
+            _HOLDS.c.merchant_id == merchant_id,
+            _HOLDS.c.caller == own_caller,
+            _HOLDS.c.state == HoldState.LIVE.value,
+            _HOLDS.c.expires_at > now,
+            _HOLDS.c.id != besides,
+            _CHECKOUTS.c.state == "open",
+            _ORDERS.c.customer_id == customer_id,
+            _ORDERS.c.state == OrderState.PENDING.value,
+        )
+        .order_by(_HOLDS.c.id)
+    )
+    return [
+        Waiting(
+            hold_id=HoldId(row.id),
+            fencing_token=row.fencing_token,
+            step=row.step,
+            context=row.context,
+        )
+        for row in rows
+    ]
 
 
 def listed(

@@ -12,6 +12,7 @@ from app.commands.context import at_work, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -113,6 +114,8 @@ def change(merchant: str, policies: tuple[str, ...], as_json: bool, **told: Any)
             settings=_with_policies(dict(found.settings), policies),
         )
         kept.update_merchant(tx, changed)
+        if any(text.startswith("orders=") for text in policies):
+            _end_alert(tx, changed, services.clock.now())
         audit.record(
             tx,
             merchant_id=merchant,
@@ -123,6 +126,16 @@ def change(merchant: str, policies: tuple[str, ...], as_json: bool, **told: Any)
             at=services.clock.now(),
         )
     _tell(changed, as_json=as_json)
+
+
+def _end_alert(tx: Connection, merchant: Merchant, now: datetime) -> None:
+    """Rules for orders that were just read need nobody any more."""
+    from app.commerce.entry import POLICY_UNREADABLE
+    from storage import alerts
+    from storage import merchants as kept
+
+    for connection in kept.connections(tx, merchant.id):
+        alerts.resolve(tx, connection.id, POLICY_UNREADABLE, now=now)
 
 
 def _require_new(tx: Connection, merchant: str) -> None:

@@ -20,15 +20,18 @@ from domain.errors import InvalidInputError
 from domain.ids import ConnectionId, HoldId, OrderId
 from domain.money import Money
 from domain.order_policy import Asked, OrderPolicy, Rejection, Trait, Velocity, codes
-from storage import order_intakes
+from storage import alerts, holds, merchants, native_holds, order_intakes
+from storage.alert_rules import Severity
 from storage.engine import Database
-from storage.order_intakes import IntakeSource, OrderIntake, Verdict
+from storage.order_intakes import IntakeSource, OrderIntake, Verdict, Waiting
 
 log = structlog.get_logger(__name__)
 
 REJECTED = Counter(
     "voicetill_orders_rejected_total", "Orders that a merchant's policy did not take.", ["reason"]
 )
+POLICY_UNREADABLE: Final = "order-policy-unreadable"
+"""The kind of the alert that stands while a merchant's rules cannot be read."""
 _DAY: Final = timedelta(days=1)
 _SKEW: Final = timedelta(seconds=5)
 """By how much another process's clock may be ahead."""
@@ -56,7 +59,7 @@ class Entry:
         transaction that enters it, that others came in at the same moment."""
         policy = _policy_of(command, plan)
         if policy is None:
-            return None
+            return self._not_judged(command, plan, total, card)
         attempts: dict[Velocity, int] = {}
         today = 0
         if _counts(policy):
@@ -83,11 +86,14 @@ class Entry:
         card: StoredCard | None,
         hold_id: HoldId,
     ) -> None:
-        """Count again what came in meanwhile. Raises NotTakenError."""
+        """Count again what came in meanwhile; where the day is full, the caller's own orders that
+        wait for a yes give way to this one. Raises NotTakenError."""
         policy = _policy_of(command, plan)
         if policy is None or not _counts(policy):
             return
         attempts, today = self._counted(tx, policy, command, card, hold_id=hold_id)
+        if policy.per_day is not None and command.shopper.customer_id is not None:
+            today += self._own(tx, command, hold_id, room=policy.per_day - today - 1)
         rejections = policy.judge(_asked(command, total, attempts, today))
         if rejections:
             raise NotTakenError(rejections)
@@ -152,6 +158,47 @@ class Entry:
         )
         order_intakes.record(tx, [intake])
 
+    def _not_judged(
+        self, command: PrepareOrder, plan: Plan, total: Money, card: StoredCard | None
+    ) -> NotOrderable:
+        """Rules that cannot be read may forbid this order: nothing is taken until they can be."""
+        with self.database.write() as tx:
+            alerts.raise_alert(
+                tx,
+                merchants.connection(tx, plan.store.connection_id),
+                POLICY_UNREADABLE,
+                severity=Severity.CRITICAL.value,
+                message="no order is taken: the merchant's setting `orders` cannot be read; "
+                "set it anew with `voicetill merchants set`",
+                due_at=None,
+                now=self.clock.now(),
+            )
+        rejection = Rejection(
+            code="policy-unreadable", detail="the store's own rules for orders cannot be read"
+        )
+        return self.reject(command, plan, total, card, (rejection,))
+
+    def _own(self, tx: Connection, command: PrepareOrder, hold_id: HoldId, *, room: int) -> int:
+        """How many orders of the same caller wait for a yes and stay, beside the one entered now.
+
+        The oldest are given up until there is `room`; those whose payment was begun never are.
+        """
+        merchant_id, now = command.merchant_id, self.clock.now()
+        waiting = order_intakes.own_waiting(
+            tx, merchant_id, command.shopper.customer_id or "", besides=hold_id, now=now
+        )
+        left = len(waiting)
+        for each in waiting:
+            if left <= room:
+                break
+            if not _is_untouched(each) or not holds.give_up(
+                tx, merchant_id, each.hold_id, fencing_token=each.fencing_token, now=now
+            ):
+                continue
+            native_holds.end_soon_of(tx, merchant_id, each.hold_id, now=now)
+            left -= 1
+        return left
+
     def _counted(
         self,
         tx: Connection,
@@ -184,12 +231,19 @@ class Entry:
 
 
 def _policy_of(command: PrepareOrder, plan: Plan) -> OrderPolicy | None:
-    """What holds for the channel; None where the merchant's setting cannot be read."""
+    """What holds for the channel; None where the merchant's setting cannot be read: then `judged`
+    takes nothing."""
     try:
         return OrderPolicy.from_settings(plan.merchant.settings.get("orders", {}), command.channel)
     except InvalidInputError as error:
         log.error("order.policy_unreadable", merchant_id=command.merchant_id, error=str(error))
         return None
+
+
+def _is_untouched(waiting: Waiting) -> bool:
+    """Whether nobody has begun to pay for it, here or on the platform's page."""
+    told = waiting.context
+    return waiting.step is None and not told.get("done") and told.get("link_sent_at") is None
 
 
 def _counts(policy: OrderPolicy) -> bool:

@@ -66,6 +66,7 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
         **{
             name: name
             for name in (
+                "order-policy-unreadable",
                 "orphan-payments",
                 "pos-down",
                 "double-charge-suspicion",

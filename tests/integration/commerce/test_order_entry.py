@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from app.commerce.model import NotOrderable, Prepared, PrepareOrder, Shopper
-from storage import merchants, order_intakes
+from app.commerce.entry import POLICY_UNREADABLE
+from app.commerce.model import NotOrderable, PlaceOrder, Prepared, PrepareOrder, Shopper
+from storage import alerts, merchants, order_intakes
 from storage.order_intakes import IntakeSource, OrderIntake, Verdict
-from tests.integration.commerce.house import MERCHANT, House, Shelf, new_call
+from tests.integration.commerce.house import GOOD_CARD, MERCHANT, House, Shelf, new_call
 
 
 @pytest.fixture
@@ -135,3 +136,60 @@ def test_an_order_that_waits_for_a_yes_counts_for_the_day_and_its_own_repeat_doe
     assert isinstance(again, Prepared)
     assert isinstance(other, NotOrderable)
     assert other.reasons == ("too-many-today",)
+    assert shelf.level().held == 2, "the first was given up for the second"
+
+
+def test_of_two_orders_that_one_caller_asks_for_at_once_one_is_sold_a_day(
+    house: House, came_in: Callable[[], list[OrderIntake]]
+) -> None:
+    house.clock.advance(60 * 86_400)
+    rule(house, per_day=1)
+    shelf = house.shelf(units=9)
+    wishes = [shelf.wish(1, key=f"twin-{n}", caller="twin") for n in range(2)]
+
+    def buy(wish: PrepareOrder) -> str:
+        prepared = house.services.checkout.prepare(wish, new_call())
+        if not isinstance(prepared, Prepared):
+            return type(prepared).__name__
+        command = PlaceOrder(
+            merchant_id=MERCHANT, order_id=prepared.order_id, payment_token=GOOD_CARD
+        )
+        return type(house.services.checkout.place(command, new_call())).__name__
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(buy, wishes))
+
+    assert said.count("Placed") == 1, said
+    assert set(said) <= {"Placed", "HoldExpired", "NotOrderable"}
+
+
+def test_a_callers_own_orders_wait_side_by_side_while_the_day_has_room(
+    house: House, came_in: Callable[[], list[OrderIntake]]
+) -> None:
+    house.clock.advance(80 * 86_400)
+    rule(house, per_day=2)
+    shelf = house.shelf(units=9)
+
+    for number in range(3):
+        shelf.prepare(1, key=f"own-{number}", caller="own")
+
+    assert shelf.level().held == 2
+
+
+@pytest.mark.parametrize("policy", [{"unheard_of": 1}, {"channels": {"test": 3}}], ids=str)
+def test_while_the_rules_cannot_be_read_nothing_is_taken_and_a_person_is_told(
+    house: House, came_in: Callable[[], list[OrderIntake]], policy: dict[str, Any]
+) -> None:
+    shelf = house.shelf(units=9)
+    rule(house, **policy)
+
+    refused = house.services.checkout.prepare(shelf.wish(1, key="blind"), new_call())
+
+    assert isinstance(refused, NotOrderable)
+    assert refused.reason == "policy-unreadable"
+    assert shelf.level().held == 0
+    assert [each.reasons for each in came_in()] == [("policy-unreadable",)]
+    with house.services.database.write() as tx:
+        (alert,) = [each for each in alerts.standing(tx) if each.kind == POLICY_UNREADABLE]
+        alerts.resolve(tx, alert.connection_id, alert.kind, now=house.clock.now())
+    assert alert.severity == "critical"
