@@ -158,7 +158,7 @@ class VendAdapter(RefusingAdapter):
     ) -> Iterator[Page[PosOrder]]:
         """Sales of one customer, newest first, or changed after a version."""
         if customer_id is not None:
-            return iter((self._orders.of_customer(customer_id),))
+            return self._orders.of_customer(customer_id, self.settings.clock.now())
         return self._orders.since(since, cursor)
 
     def order(self, platform_id: PlatformId) -> PosOrder | None:

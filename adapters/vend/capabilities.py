@@ -100,4 +100,5 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_API} GetCustomerByID", "The balance is money on the customer, spent at the till alone."
     ),
     Capability.DISCOUNT_CODES: _none(f"{_API} CreateSale", "A sale has no field for a code."),
+    Capability.TRANSFERS: _none(f"{_API} CreateConsignment", "not spoken from here yet"),
 }

@@ -82,6 +82,25 @@ class VendClient:
         """All records of a short list."""
         return [row for page in self.pages(path, operation, params) for row in page.records]
 
+    def search(
+        self, kind: str, operation: str, params: Mapping[str, str]
+    ) -> Iterator[list[JsonObject]]:
+        """Every page of `GET /search` by offset, until an empty one: a short page says nothing
+        there either. A page that brings only what was told already is refused."""
+        told: set[str] = set()
+        offset = 0
+        while True:
+            asked = {"type": kind, **params, "page_size": str(PAGE_SIZE), "offset": str(offset)}
+            rows = self.rows("/search", operation, asked)
+            if not rows:
+                return
+            names = {str(row.get("id")) for row in rows}
+            if names <= told:
+                raise malformed(operation, f"the page at {offset} came before: it would repeat")
+            told |= names
+            offset += len(rows)
+            yield rows
+
     def array(self, path: str, operation: str) -> list[JsonObject]:
         """The records of a read that answers a bare array; none where Vend knows no such thing."""
         try:

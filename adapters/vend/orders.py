@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from adapters.listing import Bookmark, read_records
 from adapters.vend.client import VendClient
@@ -21,8 +21,9 @@ from mapping.platforms.vend_requests import sale_id
 from mapping.report import MappingReport
 
 _LIST_PAGE = 200
-_HISTORY_PAGE = 200
-_MOST_HISTORY = 2000
+_YEAR = timedelta(days=365)
+_HISTORY_REACHES = (_YEAR, 4 * _YEAR)
+"""How far back the windows of a history begin; the last has no beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,23 @@ class Orders:
             yield Page(records=good, quarantined=bad, cursor=Bookmark(cursor=str(mark)).write())
         yield Page(records=(), high_water=str(mark))
 
-    def of_customer(self, customer_id: PlatformId) -> Page[PosOrder]:
-        """One customer's sales, newest first."""
+    def of_customer(self, customer_id: PlatformId, now: datetime) -> Iterator[Page[PosOrder]]:
+        """One customer's sales, newest first, all of them: one page per window of time, sorted
+        here, since Vend's words for sorting are not documented."""
         currency = self.retailer.currency()
-        params = {
-            "type": "sales",
-            "customer_id": str(customer_id),
-            "page_size": str(_HISTORY_PAGE),
-        }
-        raws: list[JsonObject] = []
-        while len(raws) < _MOST_HISTORY:
-            page = self.client.rows(
-                "/search", "sales.history", {**params, "offset": str(len(raws))}
-            )
-            raws.extend(page)
-            if len(page) < _HISTORY_PAGE:
-                break
-        good, bad = self._read([self._whole(raw) for raw in raws], currency)
-        newest = sorted(good, key=lambda order: order.created_at, reverse=True)
-        return Page(records=tuple(newest), quarantined=bad)
+        seen: set[str] = set()
+        for window in _windows(now):
+            asked = {"customer_id": str(customer_id), **window}
+            raws = {
+                str(raw.get("id")): self._whole(raw)
+                for rows in self.client.search("sales", "sales.history", asked)
+                for raw in rows
+                if str(raw.get("id")) not in seen  # both ends of a window count
+            }
+            seen |= raws.keys()
+            good, bad = self._read(raws.values(), currency)
+            newest = sorted(good, key=lambda order: order.created_at, reverse=True)
+            yield Page(records=tuple(newest), quarantined=bad)
 
     def get(self, platform_id: PlatformId) -> PosOrder | None:
         """One sale, or None; what came back of it is told by its returns."""
@@ -124,17 +123,13 @@ class Orders:
     def _searched(
         self, reference: str, location_id: PlatformId, created_after: datetime
     ) -> JsonObject | None:
-        params = {
-            "type": "sales",
-            "outlet_id": str(location_id),
-            "date_from": created_after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "page_size": "1000",
-        }
-        for raw in self.client.rows("/search", "sales.find", params):
-            source = raw.get("source")
-            told = source.get("id") if isinstance(source, dict) else raw.get("source_id")
-            if told == reference:
-                return self.raw(str(raw.get("id")))
+        asked = {"outlet_id": str(location_id), "date_from": _moment(created_after)}
+        for rows in self.client.search("sales", "sales.find", asked):
+            for raw in rows:
+                source = raw.get("source")
+                told = source.get("id") if isinstance(source, dict) else raw.get("source_id")
+                if told == reference:
+                    return self.raw(str(raw.get("id")))
         return None
 
     def _whole(self, raw: JsonObject) -> JsonObject:
@@ -155,6 +150,20 @@ class Orders:
             context={"currency": currency},
             report=self.report,
         )
+
+
+def _windows(now: datetime) -> Iterator[dict[str, str]]:
+    """Stretches of time that hold every sale, newest first; neighbors share their boundary."""
+    until: dict[str, str] = {}
+    for reach in _HISTORY_REACHES:
+        begin = _moment(now - reach)
+        yield {"date_from": begin, **until}
+        until = {"date_to": begin}
+    yield until
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_return(raw: JsonObject) -> bool:

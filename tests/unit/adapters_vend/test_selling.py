@@ -136,12 +136,15 @@ def test_the_sale_is_found_among_recent_ones_where_an_account_numbers_its_own() 
 
 
 def test_a_history_in_the_flat_shape_is_read_sale_by_sale() -> None:
-    line = ready().on("sales.history", {"data": [{"id": "s1", "total_price": 20}]})
+    flat = {"data": [{"id": "s1", "total_price": 20}]}
+    line = ready().on("sales.history", flat, {"data": []})
     line.on("sales.get", {"data": sale("closed", id="s1")})
 
-    (told,) = adapter(line).orders(customer_id=PlatformId("c1"))
+    told = [
+        one for page in adapter(line).orders(customer_id=PlatformId("c1")) for one in page.records
+    ]
 
-    assert [one.platform_id for one in told.records] == ["s1"]
+    assert [one.platform_id for one in told] == ["s1"]
 
 
 def test_a_booking_names_type_register_and_the_payment_taken_elsewhere() -> None:
