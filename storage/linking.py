@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
-from domain.errors import NotFoundError
+from domain.errors import InvalidInputError, NotFoundError
 from domain.ids import CustomerId, MerchantId
 from storage import account_links, tables
 from storage.ids import new_id
@@ -37,6 +37,8 @@ class LinkClient:
     redirect_uris: tuple[str, ...]
     secret_digest: bytes | None = field(repr=False)
     """None: a public client, which PKCE alone protects."""
+    needs_pkce: bool = True
+    """False: its service cannot do PKCE, so that its secret alone protects it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Code:
     grant: Grant
     redirect_uri: str
     challenge: str
+    """Empty: the client asked without PKCE."""
 
 
 def add_client(
@@ -68,8 +71,12 @@ def add_client(
     redirect_uris: Sequence[str],
     secret: str | None,
     now: datetime,
+    needs_pkce: bool = True,
 ) -> LinkClient:
-    """A new client; its secret is kept as a digest."""
+    """A new client; its secret is kept as a digest. Raises InvalidInputError where neither a
+    secret nor PKCE would protect it."""
+    if secret is None and not needs_pkce:
+        raise InvalidInputError("pkce", "none", "a client without a secret needs PKCE")
     row = tx.execute(
         _CLIENTS.insert()
         .values(
@@ -80,6 +87,7 @@ def add_client(
             redirect_uris=list(redirect_uris),
             secret_digest=None if secret is None else digest(secret),
             created_at=now,
+            needs_pkce=needs_pkce,
         )
         .returning(_CLIENTS)
     ).one()
@@ -307,4 +315,5 @@ def _client(row: AnyRow) -> LinkClient:
         channel=row.channel,
         redirect_uris=tuple(row.redirect_uris),
         secret_digest=None if row.secret_digest is None else bytes(row.secret_digest),
+        needs_pkce=row.needs_pkce,
     )

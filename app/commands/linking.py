@@ -22,9 +22,19 @@ def linking() -> None:
 @click.option("--redirect", "redirects", multiple=True, required=True, help="Exact; may repeat.")
 @click.option("--channel", default="alexa", show_default=True, help="What its tokens speak on.")
 @click.option("--public", is_flag=True, help="It cannot keep a secret; PKCE alone protects it.")
+@click.option("--without-pkce", is_flag=True, help="Its service sends none; needs a secret.")
 @_MERCHANT
-def add(name: str, redirects: tuple[str, ...], channel: str, public: bool, merchant: str) -> None:
+def add(  # one parameter for each option
+    name: str,
+    redirects: tuple[str, ...],
+    channel: str,
+    public: bool,
+    without_pkce: bool,
+    merchant: str,
+) -> None:
     """Let a client link accounts; its secret is shown this once."""
+    if public and without_pkce:
+        raise click.UsageError("a client without a secret needs PKCE")
     from storage import audit
     from storage import linking as stored
 
@@ -43,6 +53,7 @@ def add(name: str, redirects: tuple[str, ...], channel: str, public: bool, merch
                 redirect_uris=redirects,
                 secret=secret,
                 now=now,
+                needs_pkce=not without_pkce,
             )
             audit.record(
                 tx,
@@ -55,6 +66,7 @@ def add(name: str, redirects: tuple[str, ...], channel: str, public: bool, merch
         base = f"{services.channel_desk.public_url}/link/{merchant}"
     click.echo(f"client id       {made.id}")
     click.echo(f"client secret   {secret or '(none: PKCE)'}")
+    click.echo(f"PKCE            {'never asked for' if without_pkce else 'S256, always'}")
     for what in ("authorize", "token", "revoke"):
         click.echo(f"{what:<15} {base}/{what}")
 
@@ -72,7 +84,8 @@ def list_clients(merchant: str, as_json: bool) -> None:
         print_json(
             [
                 {"id": each.id, "name": each.name, "channel": each.channel,
-                 "redirect_uris": each.redirect_uris, "public": each.secret_digest is None}
+                 "redirect_uris": each.redirect_uris, "public": each.secret_digest is None,
+                 "pkce": each.needs_pkce}
                 for each in found
             ]
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The authorization server for account linking: code with PKCE S256, rotation, revocation.
+"""The authorization server for account linking: codes with PKCE, rotation, revocation.
 
 Authlib speaks the protocol (RFC 6749, 7636, 7009); what is kept is in `storage.linking`.
 """
@@ -122,7 +122,11 @@ class TokenView:
 
 
 class OnlyS256(CodeChallenge):  # type: ignore[misc]  # Authlib ships no annotations
-    """PKCE for every client, by SHA-256 only."""
+    """PKCE by SHA-256 only, for every client but those with a secret whose service has none.
+
+    Whoever begins with a challenge must end with its verifier, and the other way round (RFC 9700
+    §2.1.1 and §4.8.2).
+    """
 
     DEFAULT_CODE_CHALLENGE_METHOD = "S256"
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
@@ -130,6 +134,9 @@ class OnlyS256(CodeChallenge):  # type: ignore[misc]  # Authlib ships no annotat
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
         """A challenge and its method must be told. Raises InvalidRequestError."""
         told = grant.request.payload.data
+        known: LinkClient = grant.request.client.known
+        if not known.needs_pkce and not told.get("code_challenge"):
+            return
         if not told.get("code_challenge") or told.get("code_challenge_method") != "S256":
             raise InvalidRequestError("PKCE with code_challenge_method S256 is required.")
         super().validate_code_challenge(grant, redirect_uri)
@@ -154,7 +161,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # likewis
         told = Code(
             grant=grant,
             redirect_uri=request.payload.redirect_uri,
-            challenge=request.payload.data["code_challenge"],
+            challenge=request.payload.data.get("code_challenge", ""),
         )
         with linked.database.write() as tx:
             linking.put_code(tx, code, told, now=linked.clock.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, true
 
 from storage.tables.base import merchant_id, metadata
 from storage.types import Json, Moment, Words
@@ -18,6 +18,7 @@ oauth_clients = Table(
     Column("secret_digest", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
+    Column("needs_pkce", Boolean, nullable=False, server_default=true()),
     Index(None, "merchant_id"),
 )
 """Who may link accounts; without a secret it is a public client, which PKCE alone protects."""

@@ -99,7 +99,8 @@ def manifest(facts: SkillFacts) -> dict[str, Any]:
 def account_linking(base: str, *, client_id: str, scopes: Sequence[str]) -> dict[str, Any]:
     """The account linking as `ask smapi update-account-linking-info` takes it, without the secret.
 
-    `base` is the address of the pages that link.
+    `base` is the address of the pages that link. Alexa sends PKCE only where it is switched on
+    (Amazon, "Configure an Authorization Code Grant", read 2026-11-21).
     """
     return {
         "accountLinkingRequest": {
@@ -112,6 +113,7 @@ def account_linking(base: str, *, client_id: str, scopes: Sequence[str]) -> dict
             "scopes": list(scopes),
             "domains": [],
             "skipOnEnablement": True,
+            "pkceConfiguration": {"status": "ENABLED", "codeChallengeMethod": "S256"},
         }
     }
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,6 +17,8 @@ from sqlalchemy import insert, select
 
 from app.identity.factors import FactorDesk
 from app.identity.pages import LinkPages, link_blueprint
+from app.voice.channels.alexa_manifest import account_linking
+from domain.errors import InvalidInputError
 from domain.ids import CustomerId, MerchantId
 from storage import account_links, linking, merchants, tables
 from storage.customers import CustomerView
@@ -54,6 +56,9 @@ class Linking:
     post: Post
     client: LinkClient
     secret: str | None
+    challenge: dict[str, str] = field(
+        default_factory=lambda: {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
+    )
 
     def ask(self, **changes: str | None) -> str:
         wanted: dict[str, str | None] = {
@@ -62,8 +67,7 @@ class Linking:
             "redirect_uri": BACK,
             "state": "xyz",
             "scope": "orders",
-            "code_challenge": CHALLENGE,
-            "code_challenge_method": "S256",
+            **self.challenge,
         } | changes
         told = urlencode({name: value for name, value in wanted.items() if value is not None})
         return f"/link/mer_1/authorize?{told}"
@@ -73,6 +77,15 @@ class Linking:
         (ticket,) = re.findall(r'name="ticket" value="([^"]+)"', page)
         told = code if code is not None else (self.post.sent or ["000000"])[-1]
         return self.http.post(self.ask(), data={"ticket": ticket, "code": told})
+
+    def without_pkce(self) -> Linking:
+        """The same pages, for a client whose service sends no challenge."""
+        with self.database.write() as tx:
+            client = linking.add_client(
+                tx, MERCHANT, name="Older", channel="google", redirect_uris=[BACK],
+                secret="t" * 40, now=self.clock.now(), needs_pkce=False,
+            )  # fmt: skip
+        return replace(self, client=client, secret="t" * 40, challenge={})
 
     def granted(self) -> str:
         answer = self.sign_in()
@@ -85,8 +98,9 @@ class Linking:
             told["client_secret"] = self.secret
         return self.http.post("/link/mer_1/token", data=told)
 
-    def redeem(self, code: str, verifier: str = VERIFIER) -> Any:
-        return self.token(grant_type="authorization_code", code=code, code_verifier=verifier)
+    def redeem(self, code: str, verifier: str | None = VERIFIER) -> Any:
+        told = {} if verifier is None else {"code_verifier": verifier}
+        return self.token(grant_type="authorization_code", code=code, **told)
 
     def refresh(self, token: str) -> Any:
         return self.token(grant_type="refresh_token", refresh_token=token)
@@ -258,3 +272,52 @@ def test_nothing_that_opens_anything_is_stored(link: Linking) -> None:
         )  # fmt: skip
     for secret in (code, tokens["access_token"], tokens["refresh_token"], link.post.sent[-1]):
         assert secret not in stored
+
+
+def test_a_client_whose_service_has_no_pkce_links_by_its_secret(link: Linking) -> None:
+    older = link.without_pkce()
+
+    tokens = older.redeem(older.granted(), None).get_json()
+
+    assert older.speaks_for(tokens["access_token"]) == ADA
+    wrong = older.http.post(
+        "/link/mer_1/token",
+        data={"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"],
+              "client_id": older.client.id, "client_secret": "wrong"},
+    )  # fmt: skip
+    assert wrong.status_code == 401
+
+
+def test_who_begins_with_pkce_ends_with_it_and_the_other_way_round(link: Linking) -> None:
+    older = link.without_pkce()
+
+    assert older.redeem(older.granted(), VERIFIER).status_code == 400
+    older.challenge.update(code_challenge=CHALLENGE, code_challenge_method="S256")
+    assert older.redeem(older.granted(), None).status_code == 400
+    assert older.redeem(older.granted(), VERIFIER).status_code == 200
+
+
+def test_no_client_is_protected_by_nothing(link: Linking) -> None:
+    with link.database.write() as tx, pytest.raises(InvalidInputError):
+        linking.add_client(
+            tx, MERCHANT, name="Open", channel="google", redirect_uris=[BACK], secret=None,
+            now=link.clock.now(), needs_pkce=False,
+        )  # fmt: skip
+
+
+def test_the_linking_that_alexa_is_told_is_one_that_the_server_takes(link: Linking) -> None:
+    base = "https://shop.example/link/mer_1"
+    told = account_linking(base, client_id=link.client.id, scopes=["orders"])
+    linked = told["accountLinkingRequest"]
+    pkce = linked["pkceConfiguration"]
+
+    answer = link.http.get(
+        link.ask(
+            client_id=linked["clientId"], scope=" ".join(linked["scopes"]),
+            code_challenge_method=pkce["codeChallengeMethod"],
+        )
+    )  # fmt: skip
+
+    assert pkce["status"] == "ENABLED"
+    assert answer.status_code == 200
+    assert urlsplit(linked["authorizationUrl"]).path == urlsplit(link.ask()).path
