@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from adapters.lightspeed.account import Facts
-from adapters.lightspeed.client import LightspeedClient, malformed
+from adapters.lightspeed.client import PAGE_LIMIT, LightspeedClient, malformed
 from adapters.lightspeed.errors import PLATFORM_NAME
 from adapters.lightspeed.reading import read_one
 from adapters.wire import JsonObject
@@ -19,7 +19,7 @@ from domain.errors import RejectedError, UnsupportedError
 from domain.ids import PlatformId
 from domain.orders import Cart, PosHold
 from mapping.platforms import lightspeed as table
-from mapping.platforms.lightspeed_requests import layaway_request
+from mapping.platforms.lightspeed_requests import ids_filter, layaway_request
 from mapping.platforms.lightspeed_words import SOURCE, hold_note
 from mapping.report import MappingReport
 
@@ -45,9 +45,15 @@ def hold_stock(
     held = _held(client, cart, reference, customer)
     missing = [number for number in range(len(cart.lines)) if number not in held]
     employee = facts.employee if missing else ""
+    taxed = _taxed_items(client, cart) if missing else frozenset()
     for number in missing:
         body = layaway_request(
-            cart, number, customer=customer, employee=employee, reference=reference
+            cart,
+            number,
+            customer=customer,
+            employee=employee,
+            reference=reference,
+            is_taxed=str(cart.lines[number].variant_platform_id) in taxed,
         )
         try:
             held[number] = client.write(
@@ -57,6 +63,22 @@ def hold_stock(
             _release(client, [row["saleLineID"] for row in held.values()])
             raise
     return _joined([held[number] for number in sorted(held)], report)
+
+
+def _taxed_items(client: LightspeedClient, cart: Cart) -> frozenset[str]:
+    """The items of a cart that are taxed. The vendor's reservation says `tax` for itself; whether
+    one that does not is taxed as its item is stands nowhere, and the order is to come to the
+    quote."""
+    wanted = list(dict.fromkeys(str(line.variant_platform_id) for line in cart.lines))
+    return frozenset(
+        str(raw.get("itemID"))
+        for start in range(0, len(wanted), PAGE_LIMIT)
+        for page in client.pages(
+            "Item", "holds.items", {"itemID": ids_filter(wanted[start : start + PAGE_LIMIT])}
+        )
+        for raw in page.records
+        if raw.get("tax") == "true"
+    )
 
 
 def release_hold(client: LightspeedClient, platform_id: PlatformId) -> None:

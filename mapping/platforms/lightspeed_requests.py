@@ -76,24 +76,24 @@ def sale_request(
 def _lines(draft: OrderDraft, held: Mapping[int, str], shipping_item: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(draft.cart.lines):
-        if number in held:
-            rows.append({"saleLineID": held[number]})
-        else:
-            rows.append(line_request(line, _words(draft) if number == 0 else None))
+        told = _note_request(line, _words(draft) if number == 0 else None)
+        own = {"saleLineID": held[number]} if number in held else _goods_request(line)
+        rows.append(own | told)
     fee = draft.cart.shipping_fee
     if fee is not None and fee.amount:
         rows.append(shipping_request(fee, shipping_item))
     return rows
 
 
-def line_request(line: CartLine, words: str | None = None) -> dict[str, Any]:
-    """One line of a cart at Lightspeed's own price; `words` stand before the line's note."""
+def _goods_request(line: CartLine) -> dict[str, Any]:
+    """One line of a cart at Lightspeed's own price."""
+    return {"itemID": line.variant_platform_id, "unitQuantity": str(line.quantity)}
+
+
+def _note_request(line: CartLine, words: str | None) -> dict[str, Any]:
+    """The line's note behind the sale's words; on a line that was held it replaces ours."""
     note = "; ".join(part for part in (words, line.note) if part)
-    row: dict[str, Any] = {
-        "itemID": line.variant_platform_id,
-        "unitQuantity": str(line.quantity),
-    }
-    return row | ({"Note": {"note": note}} if note else {})
+    return {"Note": {"note": note}} if note else {}
 
 
 def shipping_request(fee: Money, item: str) -> dict[str, Any]:
@@ -197,7 +197,13 @@ def _undoing(original: Mapping[str, Any], reference: str) -> dict[str, Any]:
 
 
 def layaway_request(
-    cart: Cart, number: int, *, customer: PlatformId, employee: str, reference: str
+    cart: Cart,
+    number: int,
+    *,
+    customer: PlatformId,
+    employee: str,
+    reference: str,
+    is_taxed: bool,
 ) -> dict[str, Any]:
     """A line kept aside whole for a customer, or not at all; its note says whose it is."""
     line = cart.lines[number]
@@ -208,6 +214,7 @@ def layaway_request(
         "requireFullReservation": "true",
         "itemID": line.variant_platform_id,
         "shopID": cart.location_platform_id,
+        "tax": "true" if is_taxed else "false",
         "unitQuantity": str(line.quantity),
         "Note": {"note": hold_note(reference, number)},
     }

@@ -35,7 +35,7 @@ class Lines:
         """A line of a sale: an item, a miscellaneous charge, a refund, or a reserved line."""
         self._check(asked)
         if asked.get("saleLineID"):
-            return self._attach(sale, self.one(str(asked["saleLineID"])))
+            return self._attach(sale, self.one(str(asked["saleLineID"])), asked)
         parent = self._parent(asked)
         item = self._item(asked, parent)
         line = self._new(
@@ -68,7 +68,10 @@ class Lines:
         quantity = self._quantity(body, sale=False)
         context = {"saleID": "0", "shopID": shop["shopID"], "taxCategoryID": shop["taxCategoryID"]}
         line = self._new(
-            body, item, sale={**context, "employeeID": body["employeeID"]}, quantity=quantity
+            {"tax": "false", **body},  # only the example that says so shows a taxed one
+            item,
+            sale={**context, "employeeID": body["employeeID"]},
+            quantity=quantity,
         )
         line.update(customerID=str(body["customerID"]), isLayaway=flag(layaway))
         line["isSpecialOrder"] = flag(special)
@@ -93,7 +96,7 @@ class Lines:
             sale = self._state["sales"].get(str(body["saleID"]))
             if sale is None:
                 raise missing("Sale")
-            return self._attach(sale, line)
+            return self._attach(sale, line, body)
         if "unitQuantity" in body:
             self._set_aside(line, -self.reserved(line))
             line["unitQuantity"] = str(self._quantity(body, sale=False))
@@ -220,12 +223,14 @@ class Lines:
             "_note": _note(asked.get("Note")),
         }
 
-    def _attach(self, sale: JsonObject, line: JsonObject) -> JsonObject:
+    def _attach(self, sale: JsonObject, line: JsonObject, asked: JsonObject) -> JsonObject:
         if line["saleID"] not in ("0", sale["saleID"]):
             raise Refusal("The line belongs to another sale.")
         if line["customerID"] not in ("0", sale["customerID"]):
             raise Refusal("A reservation can only be attached to a sale of the same customer.")
         line.update(saleID=sale["saleID"], timeStamp=moment(self._clock.now()))
+        if "Note" in asked:
+            line["_note"] = _note(asked["Note"])
         self._state.touch()
         return line
 

@@ -182,6 +182,7 @@ class TestLightspeed(PosAdapterContract):
 
     def test_goods_held_for_an_order_are_sold_with_it_and_only_once(self, sim: PosSim) -> None:
         before, cart = self.on_shelf(sim), sim.cart(quantity=2)
+        quoted = sim.adapter.quote(cart)
         hold = sim.adapter.hold_stock(cart, reference="vt-1001", key=key("hold"))
 
         order = sim.adapter.create_order(draft(cart), key=key("order"))
@@ -191,6 +192,8 @@ class TestLightspeed(PosAdapterContract):
         sim.adapter.release_hold(hold.platform_id, key=key("late"))
 
         assert [line.platform_id for line in order.lines] == [hold.platform_id]
+        assert (order.total, order.tax) == (quoted.total, quoted.tax)
+        assert quoted.tax.amount > 0
         assert self.on_shelf(sim) == before - 2
         assert sim.control("GET holds")["holds"] == []
 

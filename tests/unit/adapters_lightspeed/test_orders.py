@@ -24,6 +24,7 @@ from domain.orders import (
     ReturnRequest,
 )
 from domain.payments import RefundRequest
+from mapping.platforms.lightspeed_words import hold_note
 from tests.unit.adapters_lightspeed.lines import ScriptedLine, listed, one, refusal
 
 KEY = IdempotencyKey("k")
@@ -291,6 +292,38 @@ def test_amounts_of_another_currency_never_leave(
             ask()
 
     assert len(line.sent) == asked
+
+
+def test_a_held_line_is_taxed_as_its_item_is(
+    line: ScriptedLine, adapter: LightspeedAdapter
+) -> None:
+    two = cart(lines=tuple(CartLine(variant_platform_id=PlatformId(x), quantity=1) for x in "45"))
+    items = [{"itemID": "4", "tax": "true"}, {"itemID": "5", "tax": "false"}]
+    line.on("holds.find", listed("SaleLine")).on("holds.items", listed("Item", *items))
+    held = {"saleLineID": "30", "createTime": AT, "Note": {"note": hold_note("vt-1", 0)}}
+    line.on("holds.create", one("SaleLine", held))
+
+    adapter.hold_stock(two, reference="vt-1", key=KEY)
+
+    written = [sent.json for sent in line.sent if sent.operation == "holds.create"]
+    assert [(body["itemID"], body["tax"]) for body in written] == [("4", "true"), ("5", "false")]
+
+
+def test_a_held_line_keeps_what_staff_should_know(
+    line: ScriptedLine, adapter: LightspeedAdapter
+) -> None:
+    held = {
+        "saleLineID": "30", "itemID": "4", "shopID": "1", "unitQuantity": "1",
+        "Note": {"note": hold_note("vt-1", 0)},
+    }  # fmt: skip
+    line.on("orders.find", listed("Sale")).on("holds.find", listed("SaleLine", held))
+    line.on("orders.create", one("Sale", sale()))
+
+    adapter.create_order(OrderDraft(cart=cart(), reference="vt-1", note="ring twice"), key=KEY)
+
+    assert line.sent[-1].json["SaleLines"] == {
+        "SaleLine": [{"saleLineID": "30", "Note": {"note": "ring twice; gift"}}]
+    }
 
 
 def test_a_hold_that_staff_deleted_is_no_error(
