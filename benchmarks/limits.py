@@ -48,7 +48,7 @@ def live_lane(seconds: float) -> Result:
     with TemporaryDirectory(prefix="lim-") as folder, _platform() as url:
         with closing(embedded_redis(Path(folder))) as valkey, _backfill(url, valkey.url, seconds):
             waits, failed = _shoppers(url, valkey.url, seconds)
-        told = urllib3.request("GET", f"{url}/counts").json()
+        told = urllib3.request("GET", f"{url}/counts", timeout=60).json()
     waits.sort()
     p99 = waits[int(len(waits) * 0.99)]
     figures = (

@@ -410,6 +410,7 @@ class TestClover(PosAdapterContract):
                 "authorization": f"Bearer {sim.tokens.token if sim.tokens else ''}",
                 "x-forwarded-for": PAYER,
             },
+            timeout=60,
         ).json()
 
         before = sim.adapter.payment(made["id"], order_id=None)

@@ -145,6 +145,7 @@ def graphql_at(url: str, token: str) -> Callable[[str, dict[str, Any]], Any]:
             f"{url}{GRAPHQL}",
             json={"query": query, "variables": variables},
             headers={"X-Shopify-Access-Token": token},
+            timeout=60,
         ).json()
         assert "errors" not in answer, answer
         return answer["data"]

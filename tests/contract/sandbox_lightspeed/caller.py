@@ -51,6 +51,7 @@ class Caller:
             body=urlencode(form),
             headers={"content-type": "application/x-www-form-urlencoded"},
             redirect=False,
+            timeout=60,
         )
         assert answer.status == 302, answer.data
         return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
@@ -62,7 +63,10 @@ class Caller:
             "client_secret": self.options.client_secret,
         }
         answer = urllib3.request(
-            "POST", f"{self.url}/auth/oauth/token", json={**client, **given}
+            "POST",
+            f"{self.url}/auth/oauth/token",
+            json={**client, **given},
+            timeout=60,
         ).json()
         self.access = answer.get("access_token", self.access)
         self.refresh_token = answer.get("refresh_token", self.refresh_token)
@@ -86,12 +90,13 @@ class Caller:
             f"{self.url}{path}" + (f"?{urlencode(query)}" if query else ""),
             headers={"authorization": f"Bearer {self.access}"},
             **sent,
+            timeout=60,
         )
 
     def control(self, name: str, body: dict[str, Any] | None = None) -> Any:
         """The stand-in's control surface."""
         method, _, noun = name.partition(" ")
         sent = {"json": body} if body is not None else {}
-        answer = urllib3.request(method, f"{self.url}/_sandbox/{noun}", **sent)
+        answer = urllib3.request(method, f"{self.url}/_sandbox/{noun}", **sent, timeout=60)
         assert answer.status == 200, answer.data
         return answer.json()

@@ -225,7 +225,7 @@ class TestOverHttp:
             url = self._call(running.url, app.token, poll).json()["data"]["bulkOperation"]["url"]
 
         assert url is not None
-        lines = urllib3.request("GET", url).data.splitlines()
+        lines = urllib3.request("GET", url, timeout=60).data.splitlines()
         running.stop()
         assert len(lines) == 2
 

@@ -33,7 +33,7 @@ def sandbox(*options: str) -> Iterator[str]:
 
 def control(url: str, method: str, noun: str, body: Any = None) -> Any:
     raw = None if body is None else json.dumps(body).encode()
-    return urllib3.request(method, f"{url}/_sandbox/{noun}", body=raw).json()
+    return urllib3.request(method, f"{url}/_sandbox/{noun}", body=raw, timeout=60).json()
 
 
 def test_the_command_serves_and_keeps_its_state_over_a_restart(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ def decided(asked: str, form_at: str, *, decision: str = "allow") -> dict[str, s
         body=urlencode({**dict(parse_qsl(urlsplit(asked).query)), "decision": decision}),
         headers={"content-type": "application/x-www-form-urlencoded"},
         redirect=False,
+        timeout=60,
     )
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 

@@ -41,8 +41,11 @@ def drop_subscriptions(till: Till) -> None:
         return
     url = f"{till.server.url}/v2/webhooks/subscriptions"
     access = {"Authorization": f"Bearer {till.shop.options.app_token}"}
-    for each in urllib3.request("GET", url, headers=access).json()["subscriptions"]:
-        assert urllib3.request("DELETE", f"{url}/{each['id']}", headers=access).status == 200
+    for each in urllib3.request("GET", url, headers=access, timeout=60).json()["subscriptions"]:
+        assert (
+            urllib3.request("DELETE", f"{url}/{each['id']}", headers=access, timeout=60).status
+            == 200
+        )
 
 
 def test_a_dropped_subscription_is_renewed_and_what_it_did_not_tell_is_read(
@@ -92,7 +95,11 @@ def test_a_delivery_signed_with_the_secret_before_is_taken_while_both_are_valid(
 
     for each in under_way:
         answer = urllib3.request(
-            "POST", each["url"], body=each["body"].encode(), headers=each["headers"]
+            "POST",
+            each["url"],
+            body=each["body"].encode(),
+            headers=each["headers"],
+            timeout=60,
         )
         assert answer.status == 200
     till.sell(MUG)

@@ -97,7 +97,11 @@ def test_an_older_count_never_overwrites_a_newer_one(house: House) -> None:
 
     for delivery in reversed(kept[-3:]):
         answer = urllib3.request(
-            "POST", delivery["url"], body=delivery["body"].encode(), headers=delivery["headers"]
+            "POST",
+            delivery["url"],
+            body=delivery["body"].encode(),
+            headers=delivery["headers"],
+            timeout=60,
         )
         assert answer.status == 200
         house.work_off()
@@ -281,7 +285,11 @@ def test_the_statements_of_a_batch_grow_slower_than_its_deliveries(house: House)
     def work_off(some: list[dict[str, Any]]) -> list[str]:
         for delivery in some:
             urllib3.request(
-                "POST", delivery["url"], body=delivery["body"], headers=delivery["headers"]
+                "POST",
+                delivery["url"],
+                body=delivery["body"],
+                headers=delivery["headers"],
+                timeout=60,
             )
         with house.statements() as statements:
             assert house.worker().run_once() == len(some)
