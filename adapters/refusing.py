@@ -31,6 +31,7 @@ from domain.orders import (
 )
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
 from domain.ports.pos import CENSUS_OF, Account, ApiVersion, CensusPage, Page, Subscription
+from domain.transfers import PosTransfer, TransferWish
 
 SPOKEN: Mapping[Capability, str] = {
     Capability.LOCATIONS: "its stores cannot be listed",
@@ -58,6 +59,7 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.SET_STOCK: "counts can only be changed at the store",
     Capability.LOYALTY: "points can only be used at the store",
     Capability.DISCOUNT_CODES: "discount codes cannot be used",
+    Capability.TRANSFERS: "goods are sent between stores by staff alone",
 }
 """Ends of the sentence "With this store's till, …"."""
 
@@ -292,6 +294,18 @@ class RefusingAdapter(ABC):
     ) -> None:
         """Refused."""
         self.refuse(Capability.LOYALTY, "loyalty.correct")
+
+    def create_transfer(self, wish: TransferWish, *, key: IdempotencyKey) -> PosTransfer:
+        """Refused."""
+        self.refuse(Capability.TRANSFERS, "transfers.create")
+
+    def transfer(self, platform_id: PlatformId) -> PosTransfer | None:
+        """Refused."""
+        self.refuse(Capability.TRANSFERS, "transfers.get")
+
+    def cancel_transfer(self, platform_id: PlatformId, *, key: IdempotencyKey) -> PosTransfer:
+        """Refused."""
+        self.refuse(Capability.TRANSFERS, "transfers.cancel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class Capability(StrEnum):
     """Points of the merchant's own program: balance, accrual, rewards."""
     DISCOUNT_CODES = "discount_codes"
     """Codes that shoppers type, priced by the platform itself."""
+    TRANSFERS = "transfers"
+    """Goods asked for from another store, in the till of the store that sends them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.DISCOUNT_CODES: _none(
         "reference/ordercreateatomicorder", "Discounts are named or given as amounts, not by code."
     ),
+    Capability.TRANSFERS: _none(
+        "reference", "Item stock is one count per merchant account; no call moves it to another."
+    ),
 }
 
 

@@ -93,4 +93,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "GET_Customer", "Points are told with the customer, and earned and spent at the till alone."
     ),
     Capability.DISCOUNT_CODES: _none("Endpoints", "No documented field takes a code."),
+    Capability.TRANSFERS: _none(
+        "Endpoints", "Transfers are counted in the inventory and written at the counter alone."
+    ),
 }

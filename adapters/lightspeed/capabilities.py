@@ -103,4 +103,8 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.DISCOUNT_CODES: _none(
         "endpoints/Sale", "discounts are chosen by staff, not by code"
     ),
+    Capability.TRANSFERS: _none(
+        "endpoints/ItemShop",
+        "Transfers exist in the back office; how their calls are worded was not at hand.",
+    ),
 }

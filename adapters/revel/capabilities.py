@@ -110,6 +110,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.SET_STOCK: _none(_OPEN_API, "No documented call writes a count."),
     Capability.LOYALTY: _none(_OPEN_API, "Reward cards exist; no documented call uses points."),
     Capability.DISCOUNT_CODES: _none(_OPEN_API, "No documented field takes a code."),
+    Capability.TRANSFERS: _none(_OPEN_API, "No documented call moves goods between places."),
 }
 """With orders switched on."""
 

@@ -119,4 +119,5 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_SCHEMA}: DraftOrderInput.discountCodes",
         "Shopify skips a code that does not fit and warns; such a quote is refused here.",
     ),
+    Capability.TRANSFERS: _none(f"{_SCHEMA}: inventoryTransferCreate", "not spoken from here yet"),
 }

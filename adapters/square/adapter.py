@@ -10,7 +10,7 @@ from decimal import Decimal
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
-from adapters.square import cards, customers, loyalty, orders, payments
+from adapters.square import cards, customers, loyalty, orders, payments, transfers
 from adapters.square.account import read_account
 from adapters.square.capabilities import capabilities_with
 from adapters.square.catalog import CatalogRun, list_locations, list_stock
@@ -32,6 +32,7 @@ from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
 from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
+from domain.transfers import PosTransfer, TransferWish
 from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
@@ -325,6 +326,18 @@ class SquareAdapter(RefusingAdapter):
         """Adjust the points by hand."""
         self._require_loyalty("loyalty.correct")
         loyalty.correct(self.client, account_id, points, reference=reference, key=key)
+
+    def create_transfer(self, wish: TransferWish, *, key: IdempotencyKey) -> PosTransfer:
+        """A draft transfer order at the sending location."""
+        return transfers.create(self.client, wish, self._report, key=key)
+
+    def transfer(self, platform_id: PlatformId) -> PosTransfer | None:
+        """One transfer order."""
+        return transfers.get(self.client, platform_id, self._report)
+
+    def cancel_transfer(self, platform_id: PlatformId, *, key: IdempotencyKey) -> PosTransfer:
+        """Delete a draft, or cancel what is under way."""
+        return transfers.cancel(self.client, platform_id, self._report, key=key)
 
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """The application's subscription for `url`, found or made."""

@@ -110,6 +110,11 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "orders-api/order-price-adjustments",
         "Orders take discounts of the catalog and amounts; no request takes a code.",
     ),
+    Capability.TRANSFERS: _native(
+        "transfer-orders-api",
+        "A draft, which moves nothing; staff of the sending store start it. Square calls the API "
+        "beta.",
+    ),
 }
 
 

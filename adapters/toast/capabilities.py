@@ -115,4 +115,5 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.DISCOUNT_CODES: _none(
         f"{_API}/orders", "Promo codes are not sent from here: nothing of theirs was recorded."
     ),
+    Capability.TRANSFERS: _none(f"{_API}/stock", "Stock is a count of one restaurant."),
 }

@@ -23,6 +23,7 @@ from sandbox.square.oauth import OAuth
 from sandbox.square.orders import Orders, is_paid
 from sandbox.square.seller import Seller
 from sandbox.square.store import State
+from sandbox.square.transfers import Transfers
 
 Params = Mapping[str, str]
 
@@ -44,6 +45,7 @@ class Books:
         oauth: OAuth,
         notices: Notices,
         loyalty: Loyalty,
+        transfers: Transfers,
     ) -> None:
         """Act on the shop's own parts, so that every webhook is sent as for a real change."""
         self._state = state
@@ -57,6 +59,7 @@ class Books:
         self._oauth = oauth
         self._notices = notices
         self._loyalty = loyalty
+        self._transfers = transfers
 
     def actions(self) -> dict[str, Action]:
         """Every action by method and noun."""
@@ -77,6 +80,10 @@ class Books:
             "POST customer": self._add_customer,
             "POST loyalty": self._enroll,
             "GET loyalty": self._points,
+            "GET transfers": lambda _params, _body: self._transfers.rows(),
+            "POST transfer": lambda _params, body: self._transfers.at_the_till(
+                str(body.get("id")), str(body.get("do"))
+            ),
             "POST nonce": self._nonce,
             "POST declines": self._declines,
             "POST revoke": self._revoke,

@@ -67,6 +67,10 @@ SERVED = (
     "GET /v2/loyalty/rewards/{reward_id}",
     "DELETE /v2/loyalty/rewards/{reward_id}",
     "POST /v2/loyalty/events/search",
+    "POST /v2/transfer-orders",
+    "GET /v2/transfer-orders/{transfer_order_id}",
+    "DELETE /v2/transfer-orders/{transfer_order_id}",
+    "POST /v2/transfer-orders/{transfer_order_id}/cancel",
     "GET /v2/webhooks/event-types",
     "GET /v2/webhooks/subscriptions",
     "POST /v2/webhooks/subscriptions",
@@ -81,6 +85,8 @@ SERVED = (
     "POST /oauth2/token/status",
 )
 
+_NEWER_TYPES = {("POST /v2/transfer-orders", "transfer_order"): "CreateTransferOrderData"}
+"""Request fields of operations that the older document does not have, by the model's types."""
 _LIMITS = {"minLength": "min", "maxLength": "max", "minimum": "low", "maximum": "high"}
 
 
@@ -121,19 +127,26 @@ class Contracts:
         if entry["query"]:
             found["query"] = entry["query"]
         if entry["body"]:
-            fields = self._body(entry, older)
+            fields = self._body(name, entry, older)
             required = [field for field in entry["required"] if field in fields]
             found["body"] = {"fields": fields, "required": required}
         return found
 
-    def _body(self, entry: Node, older: Node) -> dict[str, Node]:
+    def _body(self, operation: str, entry: Node, older: Node) -> dict[str, Node]:
         content = older.get("requestBody", {}).get("content", {})
         ref = content.get("application/json", {}).get("schema", {}).get("$ref", "")
         name = ref.rpartition("/")[2]
         old = self.older.get(name, {}).get("properties", {})
         new = self.model.get(name, {}).get("properties", {})
+        named = {
+            field: {"$ref": f"#/$defs/{kind}"}
+            for (of, field), kind in _NEWER_TYPES.items()
+            if of == operation
+        }
         return {
-            field: self._node(new.get(field) or old.get(field) or {}, old.get(field, {}))
+            field: self._node(
+                new.get(field) or old.get(field) or named.get(field, {}), old.get(field, {})
+            )
             for field in entry["body"]
         }
 
@@ -176,7 +189,8 @@ class Contracts:
             old = older.get(field, {})
             read_only: Node = {"t": "any", "read_only": True}
             fields[field] = read_only if old.get("readOnly") else self._node(schema, old)
-        return {"fields": fields, "required": self.older.get(name, {}).get("required", [])}
+        required = self.older.get(name, target).get("required", [])
+        return {"fields": fields, "required": required}
 
     def _enum(self, values: list[str]) -> int:
         if values not in self.enums:

@@ -26,6 +26,7 @@ from sandbox.square.refunds import Refunds
 from sandbox.square.seller import Seller
 from sandbox.square.store import State
 from sandbox.square.subscriptions import Subscriptions
+from sandbox.square.transfers import Transfers
 
 
 class Parts:
@@ -63,6 +64,13 @@ class Parts:
         )
         self.order_search = OrderSearch(state, clock)
         self.loyalty = Loyalty(state=state, clock=clock, seller=self.seller, orders=self.orders)
+        self.transfers = Transfers(
+            state=state,
+            clock=clock,
+            seller=self.seller,
+            inventory=self.inventory,
+            notices=notices,
+        )
         self.payments = Payments(state=state, clock=clock, orders=self.orders, notices=notices)
         self.charges = Charges(
             state=state,
@@ -94,6 +102,7 @@ class Parts:
             oauth=self.oauth,
             notices=notices,
             loyalty=self.loyalty,
+            transfers=self.transfers,
         )
 
     def write_history(self) -> None:

@@ -12,6 +12,10 @@ from sandbox.square.parts import Parts
 _CARD_SCOPES = {"GET": ("PAYMENTS_READ",), "POST": ("PAYMENTS_WRITE",)}
 """The published document names none for cards; the Cards API guide names these."""
 
+_WRITE = ("INVENTORY_READ", "INVENTORY_WRITE")
+_TRANSFER_SCOPES = {"GET": ("INVENTORY_READ",), "POST": _WRITE, "DELETE": _WRITE}
+"""Newer than the published document; the API reference names these."""
+
 
 def _seller(
     operation: str,
@@ -26,6 +30,8 @@ def _seller(
     method, path = operation.split(" ")
     if path.startswith("/v2/cards"):
         scopes = _CARD_SCOPES[method]
+    if path.startswith("/v2/transfer-orders"):
+        scopes = _TRANSFER_SCOPES[method]
     return Route(
         operation=operation,
         endpoint=endpoint,
@@ -43,6 +49,7 @@ def routes(parts: Parts) -> Iterator[Route]:
     yield from _people(parts)
     yield from _selling(parts)
     yield from _loyalty(parts)
+    yield from _transfers(parts)
     yield from _application(parts)
 
 
@@ -137,6 +144,16 @@ def _loyalty(parts: Parts) -> Iterator[Route]:
     yield _seller(f"GET {reward}", loyalty.reward)
     yield _seller(f"DELETE {reward}", loyalty.delete_reward)
     yield _seller("POST /v2/loyalty/events/search", loyalty.search_events)
+
+
+def _transfers(parts: Parts) -> Iterator[Route]:
+    """How long a key may be is not published for these; the longest of the others is taken."""
+    transfers, path = parts.transfers, "/v2/transfer-orders"
+    one = path + "/{transfer_order_id}"
+    yield _seller(f"POST {path}", transfers.create, key=192, required=True)
+    yield _seller(f"GET {one}", transfers.get)
+    yield _seller(f"DELETE {one}", transfers.delete)
+    yield _seller(f"POST {one}/cancel", transfers.cancel, key=192, required=True)
 
 
 def _application(parts: Parts) -> Iterator[Route]:

@@ -102,6 +102,7 @@ class State:
         "loyalty_accounts",
         "loyalty_rewards",
         "loyalty_events",
+        "transfers",
     )
 
     def __init__(self) -> None:
@@ -129,6 +130,7 @@ class State:
         self.loyalty_accounts = Table(self)
         self.loyalty_rewards = Table(self)
         self.loyalty_events = Table(self, keep=KEPT_EVENTS)
+        self.transfers = Table(self)
         self.marks: dict[str, Any] = {}
 
     def touch(self) -> None:

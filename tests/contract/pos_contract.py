@@ -18,6 +18,7 @@ from tests.contract.suite.holding import Holding
 from tests.contract.suite.hooks import Hooks
 from tests.contract.suite.losing import Losing
 from tests.contract.suite.misfitting import Misfitting
+from tests.contract.suite.moving import Moving
 from tests.contract.suite.ordering import Ordering
 from tests.contract.suite.paying import Paying
 from tests.contract.suite.people import People
@@ -49,6 +50,7 @@ class PosAdapterContract(
     Discounting,
     Earning,
     Holding,
+    Moving,
     Hooks,
     Failing,
 ):

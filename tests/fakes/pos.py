@@ -65,6 +65,7 @@ from domain.ports.pos import (
 from tests.fakes.pos_line import NAME, MemoryLine
 from tests.fakes.pos_points import NoPoints, require_plain
 from tests.fakes.pos_shop import TAX, MemoryShop
+from tests.fakes.pos_transfers import NoTransfers
 
 T = TypeVar("T")
 
@@ -75,6 +76,7 @@ _LACKS = {
     Capability.BULK_EXPORT: "a page is as quick",
     Capability.LOYALTY: "it keeps no points",
     Capability.DISCOUNT_CODES: "it knows no codes",
+    Capability.TRANSFERS: "its two stores have a van of their own",
 }
 CAPABILITIES: Mapping[Capability, Declaration] = {
     each: Declaration(
@@ -87,7 +89,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
 
 
 @dataclass(frozen=True)
-class MemoryPos(NoPoints):
+class MemoryPos(NoPoints, NoTransfers):
     """`PosAdapter` over a shop in memory."""
 
     line: MemoryLine

@@ -74,6 +74,7 @@ class Telling(ContractBase):
                 PlatformId("I1"), PlatformId("L1"), Decimal(2), expected=Decimal(1), key=key("none")
             ),
             Capability.LOYALTY: lambda: sim.adapter.loyalty(PlatformId("C1")),
+            Capability.TRANSFERS: lambda: sim.adapter.transfer(PlatformId("T1")),
             **{
                 capability: partial(sim.adapter.census, entity)
                 for entity, capability in CENSUS_OF.items()
