@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from adapters.listing import Bookmark, latest, prepared, read_records
-from adapters.square.client import SquareClient
+from adapters.square.client import SquareClient, malformed
 from adapters.wire import JsonObject
 from domain.catalog import Location, Product, StockLevel
 from domain.events import Entity, Quarantined
@@ -33,8 +33,11 @@ _STOCK_OVERLAP = timedelta(minutes=2)
 
 
 def list_locations(client: SquareClient, report: MappingReport) -> Page[Location]:
-    """All locations in one page: Square does not page them."""
-    raws = client.get("/v2/locations", "locations.list").get("locations", [])
+    """All locations in one page: Square does not page them. Every seller has one at least, so an
+    answer without any is malformed."""
+    raws = client.get("/v2/locations", "locations.list").get("locations")
+    if not raws:
+        raise malformed("locations.list", "the answer names no location", 200)
     good, bad = read_records(raws, table.LOCATION, Entity.LOCATION, context={}, report=report)
     return Page(records=good, quarantined=bad)
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.listing import onward
-from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION, STALE_CURSOR
+from adapters.square.errors import (
+    PLATFORM_NAME,
+    SQUARE_VERSION,
+    STALE_CURSOR,
+    error_of,
+    telling_error,
+)
 from adapters.wire import HttpRequest, JsonObject, Line
 from domain.errors import MalformedResponseError, RejectedError
 from domain.ids import IdempotencyKey
@@ -118,6 +124,8 @@ class SquareClient:
             raise malformed(request.operation, "the body is not JSON", response.status) from error
         if not isinstance(body, dict):
             raise malformed(request.operation, "the body is not an object", response.status)
+        if body.get("errors") and not request.keyed:  # a read that is not whole is none
+            raise error_of(telling_error(body), request.operation, response)
         return body
 
 

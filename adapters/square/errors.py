@@ -75,22 +75,10 @@ class SquareDialect:
         return {"Authorization": f"Bearer {token}", "Square-Version": self.version}
 
     def failure(self, request: HttpRequest, response: HttpResponse) -> PlatformError | None:
-        """The error that a status from 300 on means; no call here has failures inside a 200."""
+        """The error that a status from 300 on means; of a success the client reads the body."""
         if response.status < 300:
             return None
-        error = _telling_error(response)
-        code = error.get("code")
-        message = _message(response.status, code, error)
-        about: dict[str, Any] = {
-            "platform": self.platform,
-            "operation": request.operation,
-            "status": response.status,
-            "platform_code": code,
-        }
-        kind = _class_of(response.status, code, error.get("category"))
-        if kind is RateLimitedError:
-            return RateLimitedError(message, retry_after=_retry_after(response), **about)
-        return kind(message, **about)
+        return error_of(_telling_error(response), request.operation, response)
 
     def budget(self, response: HttpResponse) -> BudgetReading | None:
         """Square publishes no limits: only a 429 tells that one was reached."""
@@ -103,12 +91,32 @@ class SquareDialect:
         return response.headers.get("square-version")
 
 
+def error_of(error: Mapping[str, Any], operation: str, response: HttpResponse) -> PlatformError:
+    """One of Square's `Error` objects as ours; a success that tells of one is malformed, unless
+    its code says more."""
+    code = error.get("code")
+    message = _message(response.status, code, error)
+    about: dict[str, Any] = {
+        "platform": PLATFORM_NAME,
+        "operation": operation,
+        "status": response.status,
+        "platform_code": code,
+    }
+    kind = _class_of(response.status, code, error.get("category"))
+    if kind is RateLimitedError:
+        return RateLimitedError(message, retry_after=_retry_after(response), **about)
+    return kind(message, **about)
+
+
 def _telling_error(response: HttpResponse) -> Mapping[str, Any]:
-    """The first error that says more than "declined"; an empty mapping for a body without any."""
     try:
-        body = response.json()
+        return telling_error(response.json())
     except ValueError:
         return {}
+
+
+def telling_error(body: Any) -> Mapping[str, Any]:
+    """The first error that says more than "declined"; an empty mapping for a body without any."""
     errors = body.get("errors") if isinstance(body, dict) else None
     listed = [e for e in errors if isinstance(e, dict)] if isinstance(errors, list) else []
     telling = [e for e in listed if e.get("code") not in _VAGUE]

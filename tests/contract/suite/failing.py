@@ -139,11 +139,17 @@ class Failing(ContractBase):
     ) -> None:
         sim.fault("fail", "locations", status=200, body=body, times=None)
 
-        found: list[object] = []
-        with suppress(PlatformError):
-            found = [one for p in sim.reopen(within=1.0).locations() for one in p.records]
+        with pytest.raises(PlatformError):
+            list(sim.reopen(within=1.0).locations())
 
-        assert found == []
+    @requires(Capability.PRODUCTS)
+    def test_an_error_inside_a_success_never_passes_for_an_empty_catalog(self, sim: PosSim) -> None:
+        route = sim.route_of(lambda: list(sim.reopen().products()))
+        body = {"errors": [{"message": "internal error", "code": "INTERNAL"}]}
+        sim.fault("fail", route, status=200, body=body, times=None)
+
+        with pytest.raises(PlatformError):
+            list(sim.reopen(within=2.0).products())
 
     @requires(Capability.PRODUCTS)
     @pytest.mark.parametrize("kind", ["throttle", "fail", "drop"])
