@@ -76,8 +76,8 @@ class Shop:
         self.on_event: Listener = _ignore
         self.order_rate = OrderRate()
         self.indexes = self._build_indexes()
-        self.level_lists: dict[tuple[int, bool], tuple[int, Sorted]] = {}
-        """Stock of a location in order, with the version of the items it was taken at."""
+        self.level_lists: dict[tuple[int, bool, str | None, int], Sorted] = {}
+        """Stock by location, direction, search and the version of the items it was taken at."""
         self._parents: dict[tuple[str, int | None], int] = {}
         self._orders_of: dict[int, dict[int, None]] = {}
 

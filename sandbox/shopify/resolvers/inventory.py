@@ -8,8 +8,8 @@ from sandbox.shopify.counting import QUANTITY_NAMES
 from sandbox.shopify.engine.errors import FieldError
 from sandbox.shopify.engine.run import Arguments, Resolvers, Run
 from sandbox.shopify.ids import gid, level_gid, number_of
-from sandbox.shopify.nested import LEVEL_FIELDS, by_item, levels_at, narrowed
-from sandbox.shopify.paging import Sorted, listed, page
+from sandbox.shopify.nested import LEVEL_FIELDS, levels_at, narrowed
+from sandbox.shopify.paging import listed, page
 from sandbox.shopify.resolvers.support import (
     connection,
     const,
@@ -44,12 +44,8 @@ def _item_level(source: InventoryItem, arguments: Arguments, _run: Run) -> Any:
 
 
 def _location_levels(source: Location, arguments: Arguments, run: Run) -> Any:
-    context, text = context_of(run), arguments.get("query")
-    found = levels_at(context, source.id, reverse=bool(arguments.get("reverse")))
-    if text:
-        rows = narrowed(context, "inventoryLevels", found.rows, text, LEVEL_FIELDS)
-        found = Sorted(rows, [by_item(row) for row in rows], by_item, found.reverse)
-    return page(found, arguments)
+    text, is_reversed = arguments.get("query"), bool(arguments.get("reverse"))
+    return page(levels_at(context_of(run), source.id, text, reverse=is_reversed), arguments)
 
 
 def _location_level(source: Location, arguments: Arguments, run: Run) -> Any:
