@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from domain import returns
 from domain.subscriptions import SubscriptionState
+from domain.transfers import OPEN_TRANSFERS
 from storage import customers, tables
 from storage.statements import among, contains
 
@@ -37,6 +38,8 @@ _RECORDS = tables.customer_records
 _TEXTS = tables.turn_texts
 _RETURNING: Final = sorted(each.value for each in returns.OPEN)
 """Returns in these states still need the plan of which payment gives back how much."""
+_TRAVELING: Final = sorted(each.value for each in OPEN_TRANSFERS)
+"""Goods on their way are still to be held for whoever asked, and told of."""
 
 ELSEWHERE: Final[Mapping[str, str]] = {
     "refetches": "ids a platform hinted at; forgotten after an hour",
@@ -146,6 +149,12 @@ PARTS: Final[Sequence[Part]] = (
             among(reach.tx, tables.exchanges.c.order_id, reach.orders),
         ),
         blank={"customer_id": None, "detail": {}},
+    ),
+    Part(
+        table=tables.transfers,
+        rows=_of_customer(tables.transfers),
+        blank={"customer_id": None, "caller": _GONE},
+        only=lambda: (tables.transfers.c.state.not_in(_TRAVELING),),
     ),
     Part(
         table=tables.store_credit_entries,

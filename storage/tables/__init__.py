@@ -101,6 +101,7 @@ from storage.tables.tenancy import (
     refresh_leases,
     secrets,
 )
+from storage.tables.transfers import transfers
 from storage.tables.turns import (
     consents,
     contact_costs,
@@ -206,6 +207,7 @@ __all__ = [
     "sync_proofs",
     "sync_runs",
     "sync_schedules",
+    "transfers",
     "turn_facts",
     "turn_texts",
     "variants",
