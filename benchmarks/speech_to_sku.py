@@ -121,7 +121,9 @@ class Till:
         self._shelf = shelf_of(1, _rows(goods), {})
         self._understander = TrainedUnderstander(today=lambda: date(2026, 3, 11))
         stores = [(_STORE, _PLACE.name)]
-        self._vocabulary = Vocabulary.of(self._shelf.options, stores, (), self._shelf.title_words)
+        self._vocabulary = Vocabulary.of(
+            self._shelf.options, stores, (), self._shelf.title_words, self._shelf.brand_names
+        )
         shop = SimpleNamespace(
             discovery=_OnShelf(self._shelf), stock=_Ample(self._shelf), voice=SimpleNamespace()
         )

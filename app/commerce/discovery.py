@@ -150,6 +150,10 @@ class DiscoveryService:
         """The words of all titles, folded."""
         return self._shelf(merchant_id).title_words
 
+    def brand_names(self, merchant_id: MerchantId) -> frozenset[str]:
+        """The brands of all products."""
+        return self._shelf(merchant_id).brand_names
+
     def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
         """The names of all choices of this catalog's menus."""
         return self._shelf(merchant_id).choices

@@ -107,6 +107,10 @@ class Discovery(Protocol):
         """The words of all titles, folded, for the understanding of speech."""
         ...
 
+    def brand_names(self, merchant_id: MerchantId) -> frozenset[str]:
+        """The brands of all products, for the understanding of speech."""
+        ...
+
     def option_values(self, merchant_id: MerchantId) -> Mapping[str, frozenset[str]]:
         """Every option name with its values in this catalog, for the understanding of speech."""
         ...

@@ -77,11 +77,16 @@ class Shelf:
         )
 
     @cached_property
+    def brand_names(self) -> frozenset[str]:
+        """The brands of all products."""
+        return frozenset(each[0].brand for each in self.products.values() if each[0].brand)
+
+    @cached_property
     def names(self) -> Names:
         """Its own names, to be recognized in what is said."""
         return Names(
             categories={name for about in self.about.values() for name in about.categories},
-            brands={each[0].brand for each in self.products.values() if each[0].brand},
+            brands=self.brand_names,
             options=self.options,
         )
 

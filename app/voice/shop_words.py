@@ -21,8 +21,9 @@ _Sources: TypeAlias = tuple[
     Sequence[tuple[LocationId, Location]],
     frozenset[str],
     frozenset[str],
+    frozenset[str],
 ]
-"""Option values, stores, choices and words of titles, of which the words are made."""
+"""Option values, stores, choices, words of titles and brands, of which the words are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class ShopWordsCache:
             self.stock.locations(merchant_id),
             self.discovery.choice_names(merchant_id),
             self.discovery.title_words(merchant_id),
+            self.discovery.brand_names(merchant_id),
         )
         is_same = kept is not None and kept.sources == sources
         words = kept.words if kept is not None and is_same else _made_of(sources)
@@ -70,10 +72,10 @@ class ShopWordsCache:
 
 
 def _made_of(sources: _Sources) -> ShopWords:
-    options, stores, choices, titles = sources
+    options, stores, choices, titles, brands = sources
     names = [(location_id, location.name) for location_id, location in stores]
     return ShopWords(
-        vocabulary=Vocabulary.of(options, names, choices, titles),
+        vocabulary=Vocabulary.of(options, names, choices, titles, brands),
         timezone=_timezone([location for _, location in stores]),
     )
 

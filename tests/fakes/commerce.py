@@ -287,6 +287,9 @@ class FakeDiscovery:
             word for each in self.products(merchant_id) for word in each.title.lower().split()
         )
 
+    def brand_names(self, merchant_id: MerchantId) -> frozenset[str]:
+        return frozenset(each.brand for each in self.products(merchant_id) if each.brand)
+
     def choice_names(self, merchant_id: MerchantId) -> frozenset[str]:
         variants = self.shop.variants.get(merchant_id, {}).values()
         return frozenset(

@@ -111,7 +111,7 @@ def take_product(state: State, product_id: str, title: str) -> Step:
     """Go on with this product."""
     item = _item(state)
     item = item.but(query=item.query or title, product_id=product_id, title=title, sku=None)
-    if item.quantity > 1 and _is_of_name(item.quantity, title):
+    if item.quantity > 1 and _is_of_name(item.quantity, title, item.query):
         item = item.but(quantity=1)  # "a two person tent" is one tent
     of_name = set(tokenize(title).norm)
     wanted = tuple(each for each in state.wanted if not set(tokenize(each.query).norm) <= of_name)
@@ -120,10 +120,12 @@ def take_product(state: State, product_id: str, title: str) -> Step:
     return Step(state=state, next=ListVariants(product_id=product_id, near=near))
 
 
-def _is_of_name(number: int, title: str) -> bool:
-    """Whether a number is part of a title, in whatever language that is."""
+def _is_of_name(number: int, title: str, query: str) -> bool:
+    """Whether a number is part of a title, in whatever language that is, and not of the words that
+    were said beside it: who says "deux sacs à dos" has said the "dos" of the title already."""
     said = {number_words(number, language) for language in LANGUAGES}
-    return bool({*said, str(number)} & {*tokenize(title).said, *tokenize(title).norm})
+    named = {*tokenize(title).said, *tokenize(title).norm} - set(tokenize(query).said)
+    return bool({*said, str(number)} & named)
 
 
 def on_variants(state: State, fact: VariantsKnown) -> Step | State:

@@ -15,7 +15,7 @@ from typing import Final
 from app.voice.channels.sentences.catalog import LANGUAGES
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import number_at, size_at, tokenize
+from app.voice.nlu.words import number_at, size_at, split_words, tokenize
 from app.voice.turn import Intent
 
 _CARRIERS: Final = {
@@ -25,104 +25,40 @@ _CARRIERS: Final = {
     "ProductSearchIntent": Intent.PRODUCT_SEARCH,
     "PriceCheckIntent": Intent.PRICE_CHECK,
 }
+BUYING: Final = frozenset({Intent.PLACE_ORDER, Intent.ADD_TO_CART})
+"""Wishes to have goods, not only to know of them."""
 _SLOT: Final = "{query}"
+_NUMBERS: Final = {
+    word: value
+    for value, words in enumerate(
+        (
+            "dos deux zwei",
+            "tres trois drei",
+            "cuatro quatre vier",
+            "cinco cinq funf",
+            "seis six sechs",
+            "siete sept sieben",
+            "ocho huit acht",
+            "nueve neuf neun",
+            "diez dix zehn",
+        ),
+        start=2,
+    )
+    for word in words.split()
+}
+"""Spanish, French and German numbers, plainly; English ones and figures are read elsewhere."""
 _LEADING: Final = frozenset(
-    [
-        "a",
-        "an",
-        "some",
-        "the",
-        "un",
-        "una",
-        "unos",
-        "unas",
-        "el",
-        "la",
-        "los",
-        "las",
-        "le",
-        "les",
-        "l",
-        "une",
-        "des",
-        "du",
-        "de",
-        "der",
-        "die",
-        "das",
-        "den",
-        "ein",
-        "eine",
-        "einen",
-        "dos",
-        "tres",
-        "cuatro",
-        "cinco",
-        "seis",
-        "siete",
-        "ocho",
-        "nueve",
-        "diez",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "zwei",
-        "drei",
-        "vier",
-        "funf",
-        "sechs",
-        "sieben",
-        "acht",
-        "neun",
-        "zehn",
-        "um",
-        "uh",
-        "euh",
-        "ahm",
-        "please",
-        "bitte",
-        "mir",
-        "me",
-        "noch",
-        "pair",
-        "pairs",
-        "par",
-        "pares",
-        "paire",
-        "paires",
-        "paar",
-        "of",
-        "x",
-    ]
+    split_words(
+        "a an some the un una unos unas el la los las le les l une des du de der die das den ein "
+        "eine einen um uh euh ahm please bitte mir me noch pair pairs par pares paire paires paar "
+        "of x"
+    )
 )
 _TRAILING: Final = frozenset(
-    [
-        "please",
-        "thanks",
-        "bitte",
-        "danke",
-        "gracias",
-        "merci",
-        "favor",
-        "por",
-        "s",
-        "il",
-        "vous",
-        "te",
-        "plait",
-        "for",
-        "me",
-        "mir",
-        "bestellen",
-        "kaufen",
-        "haben",
-    ]
+    split_words(
+        "please thanks bitte danke gracias merci favor por s il vous te plait for me mir bestellen "
+        "kaufen haben"
+    )
 )
 _SIZE: Final = frozenset({"size", "talla", "taille", "grosse"})
 _IN: Final = frozenset({"in", "en", "de", "la", "a"})
@@ -139,7 +75,7 @@ class GoodsWords:
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Size and color, in the merchant's own words."""
     quantity: int | None = None
-    """The number that stood before the words, in figures or in English."""
+    """The number that stood before the words."""
 
 
 def goods_words(text: str, vocabulary: Vocabulary) -> GoodsWords:
@@ -147,7 +83,7 @@ def goods_words(text: str, vocabulary: Vocabulary) -> GoodsWords:
     said = text.split()
     plain = [plainly(word) for word in said]
     intent, start, end = _carried(plain)
-    number = number_at(plain, start)
+    number = _number_at(plain, start)
     start = _after_count(plain, start, end)
     attributes: dict[str, str] = {}
     while end > start + 1:
@@ -163,6 +99,12 @@ def goods_words(text: str, vocabulary: Vocabulary) -> GoodsWords:
     )
 
 
+def buys_goods(wide: GoodsWords, vocabulary: Vocabulary) -> bool:
+    """Whether nothing but words of titles stands behind a verb of buying, whatever else these
+    words may mean: "pide auriculares con cancelación de ruido" cancels no order."""
+    return wide.intent in BUYING and vocabulary.names_goods(plainly(wide.words).split())
+
+
 def _carried(plain: Sequence[str]) -> tuple[Intent | None, int, int]:
     """What the longest known carrier around the words says, and where its inside lies."""
     skipped = 0
@@ -170,10 +112,13 @@ def _carried(plain: Sequence[str]) -> tuple[Intent | None, int, int]:
         skipped += 1
     best: tuple[Intent | None, int, int] = None, 0, len(plain)
     for intent, before, after in _carriers():
-        start, end = skipped + len(before), len(plain) - len(after)
-        fits = start < end and tuple(plain[skipped:start]) == before
-        if fits and start > best[1] and tuple(plain[end:]) == after:
-            best = intent, start, end
+        end = len(plain) - len(after)
+        if tuple(plain[end:]) != after:
+            continue
+        for led in range(skipped + 1):
+            start = led + len(before)
+            if best[1] < start < end and tuple(plain[led:start]) == before:
+                best = intent, start, end
     return best
 
 
@@ -197,7 +142,7 @@ def _words(text: str) -> tuple[str, ...]:
 def _after_count(plain: Sequence[str], start: int, end: int) -> int:
     """Where the name begins, behind number and article."""
     while start < end - 1:
-        number = number_at(list(plain), start)
+        number = _number_at(plain, start)
         if number is not None and start + number[1] < end:
             start += number[1]
         elif plain[start] in _LEADING or not plain[start]:
@@ -207,11 +152,17 @@ def _after_count(plain: Sequence[str], start: int, end: int) -> int:
     return start
 
 
+def _number_at(plain: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The number that starts there, and how many words it takes."""
+    value = _NUMBERS.get(plain[at]) if at < len(plain) else None
+    return (value, 1) if value is not None else number_at(plain, at)
+
+
 def _at_end(
     plain: Sequence[str], said: Sequence[str], vocabulary: Vocabulary, attributes: dict[str, str]
 ) -> int:
     """How many words at the end are manners, a size or a color, which is noted."""
-    if _TRAILING.issuperset(plain[-1].split()):
+    if _TRAILING.issuperset(plain[-1].split()) and not (plain[-1] == "s" and plain[-2] in _SIZE):
         return 1
     for length in range(min(_LONGEST, len(plain) - 1), 0, -1):
         found = _option(plain[-length:], said[-length:], vocabulary)

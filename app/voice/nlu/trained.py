@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from app.voice.nlu.brands import joined
 from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.reader import read_entities
-from app.voice.nlu.goods_words import goods_words
+from app.voice.nlu.goods_words import BUYING, buys_goods, goods_words
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
     answer_at_start,
@@ -130,8 +131,22 @@ class TrainedUnderstander:
         known: Intent | None = None,
     ) -> Understanding:
         """Intent and entities of the text; `either` where it is better to ask back."""
+        said = joined(without_greeting(text), vocabulary)
+        found = self._understood(
+            said.text, vocabulary=vocabulary, expect=expect, locale=locale, known=known
+        )
+        return said.put_back(found)
+
+    def _understood(
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        expect: Expect,
+        locale: str,
+        known: Intent | None,
+    ) -> Understanding:
         english = locale.lower().startswith("en")
-        text = without_greeting(text)
         if known is None and expect in _YES_OR_NO:
             answered = self._answered(text, vocabulary, expect, locale)
             if answered is not None:
@@ -242,15 +257,17 @@ def _widened(
 ) -> Understanding:
     """With the widest reading of the goods as the phrase, and with the size and color at its end:
     the catalog judges which words are a name. A verb of ours decides what is in doubt."""
+    wide = goods_words(text, vocabulary)
+    standing = found.intent in BUYING or found.order_number is not None or found.every is not None
     doubtful = expect is Expect.NOTHING and (
         found.intent is Intent.UNKNOWN
+        or (not standing and buys_goods(wide, vocabulary))
         or (found.intent is Intent.REORDER and not means_usual(text) and found.product is not None)
     )
     if found.intent not in _ALIKE and not doubtful:
         return found
     if doubtful and found.product is None and means_usual(text):
         return found.but(intent=Intent.REORDER, either=None)
-    wide = goods_words(text, vocabulary)
     in_doubt = (
         found.product is not None
         or found.either is not None

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.commerce.words import names_something
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.words import SIZE_NAMES, choice_words, norm_value, tokenize
 from domain.ids import LocationId
 
 _FILLER: Final = 2
-"""Letters; shorter words ("de", "en") say nothing of goods."""
+"""Letters; shorter words ("de", "en") say nothing of goods, nor do longer ones like "pour"."""
+_ANDS: Final = ("and", "y", "et", "und", "")
+"""How "&" is said, if at all."""
 _STORE_WORDS: Final = frozenset({"store", "shop", "location", "branch", "outlet", "the"})
 
 
@@ -48,6 +52,10 @@ class Vocabulary:
 
     goods: frozenset[str] = frozenset()
     """Words of the titles on sale, plainly."""
+    brands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Brands of several words, plainly, by their first word, the longest first."""
+    brand_words: frozenset[str] = frozenset()
+    """The same brands, each written as one word."""
 
     @classmethod
     def of(
@@ -56,12 +64,14 @@ class Vocabulary:
         stores: Sequence[tuple[LocationId, str]],
         choice_names: Iterable[str] = (),
         title_words: Iterable[str] = (),
+        brand_names: Iterable[str] = (),
     ) -> Vocabulary:
-        """The vocabulary of these option values, store names, choices of the menus and titles."""
+        """The vocabulary of these option values, stores, choices of menus, titles and brands."""
         values = {
             option.lower(): {norm_value(value): value for value in sorted(offered)}
             for option, offered in option_values.items()
         }
+        brands = _brand_phrases(brand_names)
         return cls(
             phrases=_option_phrases(values),
             stores=_store_phrases(stores),
@@ -69,12 +79,26 @@ class Vocabulary:
             values=values,
             choices=_choice_phrases(choice_names),
             goods=frozenset(title_words),
+            brands=brands,
+            brand_words=frozenset(
+                brand.replace(" ", "") for alike in brands.values() for brand in alike
+            ),
         )
 
     def knows_goods(self, words: Sequence[str]) -> bool:
         """Whether most of these words (folded) stand in titles: the shop sells such things."""
-        telling = [word for word in words if len(word) > _FILLER]
-        return 2 * sum(word in self.goods for word in telling) > len(telling)
+        known, telling = self._goods_among(words)
+        return 2 * known > telling
+
+    def names_goods(self, words: Sequence[str]) -> bool:
+        """Whether all of these words (folded), and more than one, stand in titles or brands."""
+        known, telling = self._goods_among(words)
+        return known == telling > 1
+
+    def _goods_among(self, words: Sequence[str]) -> tuple[int, int]:
+        """How many stand in titles or brands, and how many say something at all."""
+        telling = [word for word in words if len(word) > _FILLER and names_something(word)]
+        return sum(word in self.goods or word in self.brand_words for word in telling), len(telling)
 
     def canonical(self, option: str, heard: str) -> str:
         """The catalog's own spelling of a value heard for an option; the word heard otherwise."""
@@ -128,6 +152,17 @@ def _choice_phrases(names: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...],
         first: tuple(sorted(found, key=lambda words: (-len(words), words)))
         for first, found in grouped.items()
     }
+
+
+def _brand_phrases(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Brands of two words and more; those with figures are left to the search."""
+    grouped: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        forms = [name.replace("&", f" {each} ") for each in _ANDS] if "&" in name else [name]
+        for form in map(plainly, forms):
+            if " " in form and form.replace(" ", "").isalpha():
+                grouped[form.partition(" ")[0]].add(form)
+    return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in grouped.items()}
 
 
 def _needs_cue(words: tuple[str, ...]) -> bool:

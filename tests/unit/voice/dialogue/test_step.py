@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.voice.dialogue.actions import FindProducts, Heard, Identify, ProductsFound, ShopperKnown
-from app.voice.dialogue.state import Goal, State, decode, encode
+from app.voice.dialogue.finding import take_product
+from app.voice.dialogue.state import Goal, Item, State, decode, encode
 from app.voice.dialogue.step import step
 from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect, Understanding
@@ -52,6 +55,19 @@ def test_an_empty_search_asks_for_other_words() -> None:
     assert isinstance(asked.next, Reply)
     assert "camp mug" in shown(asked.next.say, "en-US")
     assert asked.next.reprompt != asked.next.say
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "kept"),
+    [("person tent", "Two Person Tent", 1), ("sac à dos", "Sac à dos imperméable", 2)],
+)
+def test_a_number_of_the_title_counts_nothing_unless_the_name_was_said_with_it(
+    query: str, title: str, kept: int
+) -> None:
+    taken = take_product(State(item=Item(query=query, phrase=query, quantity=2)), "p", title)
+
+    assert taken.state.item is not None
+    assert taken.state.item.quantity == kept
 
 
 def test_two_likely_readings_are_asked_about_instead_of_guessed() -> None:
