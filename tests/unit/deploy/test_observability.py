@@ -82,11 +82,19 @@ def test_an_expression_names_what_there_is(where: str, expression: str) -> None:
         assert span == "$__rate_interval" or _DURATION.fullmatch(span)
 
 
-def test_every_expression_is_promql() -> None:
-    parser = pytest.importorskip("promql_parser", reason="promql-parser is not installed")
+@pytest.mark.parametrize(("where", "expression"), EXPRESSIONS, ids=[e[0] for e in EXPRESSIONS])
+def test_an_expression_is_promql(where: str, expression: str) -> None:
+    import promql_parser
 
-    for _, expression in EXPRESSIONS:
-        parser.parse(expression.replace("$__rate_interval", "5m").replace("$platform", ".*"))
+    promql_parser.parse(expression.replace("$__rate_interval", "5m").replace("$platform", ".*"))
+
+
+@pytest.mark.parametrize("wrong", ["sum(rate(x[5m])", "rate(x)", "x[5m] > 1", "sum by le (x)"])
+def test_what_is_no_promql_is_told(wrong: str) -> None:
+    import promql_parser
+
+    with pytest.raises(ValueError):
+        promql_parser.parse(wrong)
 
 
 def test_every_metric_of_ours_is_shown_or_watched() -> None:
