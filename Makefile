@@ -118,7 +118,7 @@ log-events: .venv/.ready-dev ## Write the table of log events into docs/logging.
 	@$(BIN)/python -m tools.log_events
 
 docs: .venv/.ready-dev ## Build the manual into site/, strictly (python -m http.server -d site shows it)
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict # --quiet would hide what strict counts
 
 drawings: .venv/.ready-dev ## Draw the manual's pictures that are made of the code
 	@$(BIN)/python -m tools.drawings

@@ -121,7 +121,8 @@ def _file(path: str, config: MkDocsConfig) -> File:
         made = File.generated(config, _site_path(path), content=words)
     else:
         made = File.generated(config, _site_path(path), abs_src_path=str(where))
-    made.inclusion = InclusionLevel.INCLUDED
+    is_named = path in _ALWAYS  # the rest is only linked to: no page of the menu is missing
+    made.inclusion = InclusionLevel.INCLUDED if is_named else InclusionLevel.NOT_IN_NAV
     return made
 
 

@@ -26,7 +26,8 @@ _LED = re.compile(r"url=([^\"]+)")
 def test_the_manual_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     site = tmp_path / "site"
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)],
+        # Without --quiet: it drops the warnings that --strict counts.
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
         cwd=PROJECT_ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -45,6 +46,14 @@ def test_the_manual_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: P
     told = "docs/runbooks/drift.md/index.html"  # as an alert tells it, below the site's address
     assert (site / told).parent.joinpath(_LED.findall(pages[told])[0]).is_file()
     assert not [name for name, text in pages.items() if _LOADED.search(text)]
+
+
+def test_every_page_stands_in_the_menu_once() -> None:
+    menu = (PROJECT_ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
+    named = [each for each in re.findall(r"(\S+\.md)$", menu, re.M) if "project/" not in each]
+    docs = PROJECT_ROOT / "docs"
+
+    assert sorted(named) == sorted(str(each.relative_to(docs)) for each in docs.rglob("*.md"))
 
 
 def test_the_drawn_pictures_are_what_the_code_is() -> None:
