@@ -180,6 +180,15 @@ def test_the_image_takes_pinned_packages_only_and_runs_as_nobody_special() -> No
     assert "sandbox" not in sources
 
 
+def test_the_image_holds_the_packages_for_traces_where_they_are_asked_for() -> None:
+    steps = (DEPLOY / "Containerfile").read_text().replace("\\\n", "")
+    (asked,) = re.findall(r"^RUN if \[ -n \"\$OTEL\" \]; then\s+(.+); fi$", steps, re.MULTILINE)
+
+    assert re.search(r"^ARG OTEL=$", steps, re.MULTILINE)
+    assert asked.endswith("pip install --require-hashes -r /srv/voicetill/requirements-otel.txt")
+    assert steps.index("ARG OTEL=") > steps.index("requirements.txt\n")  # the rest stays cached
+
+
 def test_the_gunicorn_settings_name_what_is_served() -> None:
     settings: dict[str, Any] = {}
     exec((DEPLOY / "gunicorn.conf.py").read_text(), settings)
