@@ -33,6 +33,7 @@ _GUARDED = (
     *("subscribe_webhooks", "customer", "census", "set_stock"),
     *("tokenize", "keep_card", "drop_card", "payments_since"),
     *("loyalty", "accrue_points", "points_of_order", "correct_points"),
+    "amend_order",
     *("create_transfer", "transfer", "cancel_transfer"),
 )
 """The methods of `PosAdapter`, and of what an adapter may offer besides."""

@@ -59,6 +59,8 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.SET_STOCK: "counts can only be changed at the store",
     Capability.LOYALTY: "points can only be used at the store",
     Capability.DISCOUNT_CODES: "discount codes cannot be used",
+    Capability.PARTIAL_CAPTURE: "all that was authorized is taken, or nothing",
+    Capability.AMEND_ORDER: "an order is changed at the store only",
     Capability.TRANSFERS: "goods are sent between stores by staff alone",
 }
 """Ends of the sentence "With this store's till, …"."""
@@ -222,6 +224,12 @@ class RefusingAdapter(ABC):
         """Refused."""
         self.refuse(Capability.CONFIRM_ORDER, "orders.confirm")
 
+    def amend_order(
+        self, platform_id: PlatformId, quantities: Sequence[int], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Refused."""
+        self.refuse(Capability.AMEND_ORDER, "orders.amend")
+
     def cancel_order(
         self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
     ) -> PosOrder:
@@ -239,6 +247,7 @@ class RefusingAdapter(ABC):
         *,
         order_id: PlatformId | None,
         key: IdempotencyKey,
+        reserved: Money | None = None,
     ) -> Payment:
         """Refused."""
         self.refuse(Capability.CHARGE, "payments.capture")

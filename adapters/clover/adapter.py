@@ -271,6 +271,7 @@ class CloverAdapter(RefusingAdapter):
         *,
         order_id: PlatformId | None,  # noqa: ARG002 - the charge knows its order
         key: IdempotencyKey,
+        reserved: Money | None = None,  # noqa: ARG002 - nothing is taken but all of it
     ) -> Payment:
         """The payment that paying took; the answer tells how much that was."""
         return self._card_payments("payments.capture").capture(payment_id, key=key)

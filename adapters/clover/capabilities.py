@@ -128,6 +128,12 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.DISCOUNT_CODES: _none(
         "reference/ordercreateatomicorder", "Discounts are named or given as amounts, not by code."
     ),
+    Capability.PARTIAL_CAPTURE: _none(
+        "reference/postordersidpay", "Paying an order takes all of its money at once."
+    ),
+    Capability.AMEND_ORDER: _none(
+        "reference/postordersidpay", "An order whose money is taken cannot be made smaller."
+    ),
     Capability.TRANSFERS: _none(
         "reference", "Item stock is one count per merchant account; no call moves it to another."
     ),

@@ -93,6 +93,13 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "GET_Customer", "Points are told with the customer, and earned and spent at the till alone."
     ),
     Capability.DISCOUNT_CODES: _none("Endpoints", "No documented field takes a code."),
+    Capability.PARTIAL_CAPTURE: _none(
+        "POST_Document_Payments", "Another connection takes the money."
+    ),
+    Capability.AMEND_ORDER: _none(
+        "POST_Document",
+        "Orders are made once their money is reserved: a smaller one is made smaller.",
+    ),
     Capability.TRANSFERS: _none(
         "Endpoints", "Transfers are counted in the inventory and written at the counter alone."
     ),

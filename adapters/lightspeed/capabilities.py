@@ -103,6 +103,11 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.DISCOUNT_CODES: _none(
         "endpoints/Sale", "discounts are chosen by staff, not by code"
     ),
+    Capability.PARTIAL_CAPTURE: _none("endpoints/CCCharge", "Another connection takes the money."),
+    Capability.AMEND_ORDER: _none(
+        "endpoints/Sale",
+        "Orders are made once their money is reserved: a smaller one is made smaller.",
+    ),
     Capability.TRANSFERS: _none(
         "endpoints/ItemShop",
         "Transfers exist in the back office; how their calls are worded was not at hand.",

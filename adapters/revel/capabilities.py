@@ -110,6 +110,10 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.SET_STOCK: _none(_OPEN_API, "No documented call writes a count."),
     Capability.LOYALTY: _none(_OPEN_API, "Reward cards exist; no documented call uses points."),
     Capability.DISCOUNT_CODES: _none(_OPEN_API, "No documented field takes a code."),
+    Capability.PARTIAL_CAPTURE: _none(_PORTAL, "Another connection takes the money."),
+    Capability.AMEND_ORDER: _none(
+        _CLIENTS, "Orders are made once their money is reserved: a smaller one is made smaller."
+    ),
     Capability.TRANSFERS: _none(_OPEN_API, "No documented call moves goods between places."),
 }
 """With orders switched on."""

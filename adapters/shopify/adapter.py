@@ -265,8 +265,9 @@ class ShopifyAdapter(RefusingAdapter):
         *,
         order_id: PlatformId | None,
         key: IdempotencyKey,  # noqa: ARG002 - the order's transactions are read first instead
+        reserved: Money | None = None,  # noqa: ARG002 - a capture is final, whatever it takes
     ) -> Payment:
-        """Take the authorized amount."""
+        """Take the amount; what was authorized beyond it is let go."""
         return self._payments.capture(payment_id, amount, order_id=order_id)
 
     def void(

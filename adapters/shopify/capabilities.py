@@ -75,6 +75,12 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "Payment mandates only, with an approved scope: an app cannot charge a card through "
         "Shopify Payments. Parts of an order's total need Shopify Plus.",
     ),
+    Capability.PARTIAL_CAPTURE: _native(
+        f"{_SCHEMA}: orderCapture", "One capture, which is final: the rest is let go."
+    ),
+    Capability.AMEND_ORDER: _none(
+        f"{_SCHEMA}: orderEditBegin", "Editing an order of Shopify's is not spoken from here yet."
+    ),
     Capability.RECORD_PAYMENT: _native(
         f"{_SCHEMA}: orderMarkAsPaid", "Records the whole outstanding amount."
     ),

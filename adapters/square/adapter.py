@@ -227,6 +227,12 @@ class SquareAdapter(RefusingAdapter):
             )
         return orders.confirm_order(self.client, order, self._report, paid=paid, key=key)
 
+    def amend_order(
+        self, platform_id: PlatformId, quantities: Sequence[int], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Lower the quantities of an unpaid order's lines, or take lines off."""
+        return orders.amend_order(self.client, platform_id, quantities, self._report, key=key)
+
     def cancel_order(
         self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
     ) -> PosOrder:
@@ -247,12 +253,16 @@ class SquareAdapter(RefusingAdapter):
     def capture(
         self,
         payment_id: PlatformId,
-        amount: Money,  # noqa: ARG002 - Square captures what was authorized
+        amount: Money,
         *,
         order_id: PlatformId | None,  # noqa: ARG002 - the payment knows its order
-        key: IdempotencyKey,  # noqa: ARG002 - repeat-safe by state
+        key: IdempotencyKey,
+        reserved: Money | None = None,
     ) -> Payment:
-        """Take the whole authorized amount; the answer tells how much that was."""
+        """Take what was authorized, lowered before to `amount` where that is less; the answer
+        tells how much it was."""
+        if reserved is not None and amount != reserved:
+            return payments.capture_part(self.client, payment_id, amount, self._report, key=key)
         return payments.capture(self.client, payment_id, self._report)
 
     def void(

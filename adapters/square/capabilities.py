@@ -63,7 +63,15 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     ),
     Capability.CHARGE: _native(
         "payments-api/take-payments/card-payments/delayed-capture",
-        "An authorization lasts seven days and is captured whole.",
+        "An authorization lasts seven days.",
+    ),
+    Capability.PARTIAL_CAPTURE: _native(
+        "reference/square/payments-api/update-payment",
+        "The approved payment is lowered first, then taken; what it names must cost as much.",
+    ),
+    Capability.AMEND_ORDER: _native(
+        "orders-api/manage-orders/update-orders",
+        "While the order is open and nothing of it is paid; its rewards stay.",
     ),
     Capability.RECORD_PAYMENT: _native(
         "payments-api/take-payments/external-payments",

@@ -34,6 +34,7 @@ from mapping.converters import timestamp
 from mapping.platforms import square as table
 from mapping.platforms.square_loyalty import proposed_reward
 from mapping.platforms.square_requests import (
+    amended_request,
     canceled_fulfillment,
     draft_request,
     moment_request,
@@ -190,6 +191,37 @@ def _settle_free(
         {"idempotency_key": platform_key(key, "pay"), "payment_ids": []},
     )
     return read_one(table.ORDER, body.get("order"), "orders.pay", report)
+
+
+def amend_order(
+    client: SquareClient,
+    platform_id: PlatformId,
+    quantities: Sequence[int],
+    report: MappingReport,
+    *,
+    key: IdempotencyKey,
+) -> PosOrder:
+    """So many of each line that `create_order` made, in its order; lines with none are taken off.
+
+    Allowed while the order is OPEN (UpdateOrder, 2025-08-20). One that says so already is told as
+    it is; somebody else's change in between is read and met once more.
+    """
+    raw = raw_order(client, platform_id)
+    for attempt in (1, 2):
+        change = amended_request(raw, quantities)
+        if change is None:
+            return read_one(table.ORDER, raw, "orders.get", report)
+        request = {"idempotency_key": platform_key(key, f"amend:{raw['version']}"), **change}
+        path = f"/v2/orders/{platform_id}"
+        try:
+            body = client.write(path, "orders.amend", request, method="PUT")
+        except RejectedError as error:
+            if error.platform_code not in VERSION_CONFLICTS or attempt == 2:
+                raise
+            raw = raw_order(client, platform_id)
+        else:
+            return read_one(table.ORDER, body.get("order"), "orders.amend", report)
+    raise AssertionError("the loop returns or raises")
 
 
 def cancel_order(

@@ -85,8 +85,34 @@ def _outcome(raw: JsonObject, report: MappingReport) -> PaymentOutcome:
 
 
 def capture(client: SquareClient, payment_id: PlatformId, report: MappingReport) -> Payment:
-    """Take the whole authorized amount; Square captures no part of it."""
+    """Take the whole authorized amount; of a part see `capture_part`."""
     return _end(client, payment_id, report, verb="complete", wanted=PaymentStatus.CAPTURED)
+
+
+def capture_part(
+    client: SquareClient,
+    payment_id: PlatformId,
+    amount: Money,
+    report: MappingReport,
+    *,
+    key: IdempotencyKey,
+) -> Payment:
+    """Lower the approved payment, then take it: Square completes a payment whole (UpdatePayment,
+    2025-08-20). An order it names must have been brought down to the same total before.
+    """
+    request = {
+        "idempotency_key": platform_key(key, "lower"),
+        "payment": {"amount_money": money_request(amount)},
+    }
+    path = f"/v2/payments/{payment_id}"
+    try:
+        client.write(path, "payments.update", request, method="PUT")
+    except RejectedError:
+        payment = get_payment(client, payment_id, report)
+        if payment is not None and payment.status is PaymentStatus.CAPTURED:
+            return payment
+        raise
+    return capture(client, payment_id, report)
 
 
 def void(client: SquareClient, payment_id: PlatformId, report: MappingReport) -> Payment:

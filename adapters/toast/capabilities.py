@@ -115,5 +115,10 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.DISCOUNT_CODES: _none(
         f"{_API}/orders", "Promo codes are not sent from here: nothing of theirs was recorded."
     ),
+    Capability.PARTIAL_CAPTURE: _none(f"{_API}/creditcards", "Another connection takes the money."),
+    Capability.AMEND_ORDER: _none(
+        f"{_GUIDE}/apiCreatingOrders.html",
+        "Orders are made once their money is reserved: a smaller one is made smaller.",
+    ),
     Capability.TRANSFERS: _none(f"{_API}/stock", "Stock is a count of one restaurant."),
 }

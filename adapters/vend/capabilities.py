@@ -100,5 +100,12 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_API} GetCustomerByID", "The balance is money on the customer, spent at the till alone."
     ),
     Capability.DISCOUNT_CODES: _none(f"{_API} CreateSale", "A sale has no field for a code."),
+    Capability.PARTIAL_CAPTURE: _none(
+        f"{_API} (no payment operation)", "another connection takes the money"
+    ),
+    Capability.AMEND_ORDER: _none(
+        f"{_DOCS}/sales_statuses",
+        "Orders are made once their money is reserved: a smaller one is made smaller.",
+    ),
     Capability.TRANSFERS: _none(f"{_API} CreateConsignment", "not spoken from here yet"),
 }

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
+from app.commerce.captures import LeftOut as LeftOut
 from app.commerce.goods import Availability as Availability
 from app.commerce.goods import ProductMatch as ProductMatch
 from app.commerce.goods import StockAt as StockAt
@@ -166,6 +167,8 @@ class PlaceOrder:
     """None: the shopper's card on file."""
     agreed_total: Money | None = None
     """The total the shopper said yes to; another one stops with `PriceChanged`."""
+    keep: timedelta | None = None
+    """How long an authorization waits with its goods for the capture; None: as long as the hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,10 @@ class Receipt:
     card_last4: str | None = None
     credit: Money | None = None
     """What was paid without the card."""
+    authorized: Money | None = None
+    """What was reserved on the card, where less was taken."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What was ordered and is not delivered."""
 
     @property
     def due(self) -> Money:

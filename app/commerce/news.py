@@ -21,7 +21,7 @@ from storage.shopper_notices import ShopperChannelKind
 
 
 class News(StrEnum):
-    """What became of an order that was parked, or that waits for its payment."""
+    """What became of an order that was parked, that waits for its payment, or is cut short."""
 
     RECEIVED = "received"
     CONFIRMED = "confirmed"
@@ -31,6 +31,7 @@ class News(StrEnum):
     CANCELED = "canceled"
     NOT_CONFIRMED = "not-confirmed"
     NEEDS_STORE = "needs-store"
+    REDUCED = "reduced"
 
 
 def spread(
@@ -63,9 +64,12 @@ def _said(news: News, context: CheckoutContext, url: str | None) -> Speech:
     plain = _PLAIN.get(news)
     if plain is not None:
         return say(plain, store=store, total=total)
+    number = context.pos_order_number or context.pos_order_id or context.order_id
     if news is News.CONFIRMED:
-        number = context.pos_order_number or context.pos_order_id or context.order_id
         return say("receipt.written", store=store, total=total, number=number)
+    if news is News.REDUCED:
+        was = context.authorized or total
+        return say("notice.reduced", store=store, total=total, was=was, number=number)
     if news is News.PRICE_CHANGED:
         now = context.asked_total
         if now is None:

@@ -6,13 +6,13 @@ so the shape is written out field by field and unknown fields are passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.commerce.model import PreparedLine, Receipt, VariantView
+from app.commerce.model import LeftOut, PreparedLine, Receipt, VariantView
 from domain.catalog import Address
 from domain.ids import (
     ConnectionId,
@@ -56,6 +56,18 @@ class CheckoutLine:
     modifiers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     """The names of the modifiers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reduction:
+    """What is to be captured of an authorized order, where that is less than was ordered."""
+
+    lines: tuple[CheckoutLine, ...]
+    """What is kept of it."""
+    quantities: tuple[int, ...]
+    """How many of each line that was ordered, by position; none: the line is left out."""
+    quote: Quote
+    """What the kept lines cost, by the till."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +145,12 @@ class CheckoutContext:
     """What is paid without the card: with store credit, or with goods that come back."""
     is_store_credit: bool = False
     """Whether that is store credit, to be given back if the order comes to nothing."""
+    reduction: Reduction | None = None
+    """Set while the order is being brought down to less than was authorized."""
+    authorized: Money | None = None
+    """What was reserved, where less than that is taken."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What was ordered and is not delivered."""
     pos_order: PosOrder | None = None
     """The order as the POS last answered it; not journaled, read again after a crash."""
 
@@ -296,6 +314,18 @@ def _recipient(raw: Json) -> Recipient:
     )
 
 
+def _reduction(raw: Json) -> Reduction:
+    return Reduction(
+        lines=tuple(_checkout_line(line) for line in raw["lines"]),
+        quantities=tuple(raw["quantities"]),
+        quote=_quote(raw["quote"]),
+    )
+
+
+def _left_out(raw: Sequence[Json]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(**each) for each in raw)
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "method": FulfillmentMethod,
     "lines": lambda raw: tuple(_checkout_line(line) for line in raw),
@@ -307,6 +337,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "parked_until": _moment,
     "asked_total": lambda raw: None if raw is None else _money(raw),
     "credit": lambda raw: None if raw is None else _money(raw),
+    "reduction": lambda raw: None if raw is None else _reduction(raw),
+    "authorized": lambda raw: None if raw is None else _money(raw),
+    "left_out": _left_out,
     "recipient": _recipient,
     "reward": lambda raw: None if raw is None else RewardWish(**raw),
     "done": tuple,
@@ -352,4 +385,6 @@ def load_receipt(raw: Json) -> Receipt:
         card_brand=raw.get("card_brand"),
         card_last4=raw.get("card_last4"),
         credit=None if raw.get("credit") is None else _money(raw["credit"]),
+        authorized=None if raw.get("authorized") is None else _money(raw["authorized"]),
+        left_out=_left_out(raw.get("left_out", ())),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import structlog
 from sqlalchemy import Connection
@@ -13,12 +12,13 @@ from app.commerce import credit, parking
 from app.commerce.model import Receipt
 from app.commerce.points import ask_for_points
 from app.commerce.records import CheckoutContext
+from app.commerce.reducing import book as book_reduction
+from app.commerce.reducing import stored_lines
 from domain.errors import ReservationExpiredError
-from domain.ids import PlatformId
 from domain.orders import OrderState, PaymentState
 from domain.payments import Payment, PaymentStatus
 from storage import holds, native_holds, order_money, orders
-from storage.orders import NewOrder, StoredLine, Transition
+from storage.orders import NewOrder, Transition
 from storage.types import to_micros
 
 log = structlog.get_logger(__name__)
@@ -45,27 +45,10 @@ def open_order(tx: Connection, context: CheckoutContext, now: datetime) -> None:
             location_platform_id=context.location_platform_id,
             method=context.method,
             hold_id=context.hold_id,
-            lines=_lines(context),
+            lines=stored_lines(context),
             at=now,
             credit_minor=None if context.credit is None else context.credit.amount,
         ),
-    )
-
-
-def _lines(context: CheckoutContext) -> tuple[StoredLine, ...]:
-    return tuple(
-        StoredLine(
-            name=line.variant.speech_name,
-            quantity=Decimal(line.quantity),
-            unit_price=line.unit_price,
-            tax=priced.tax,
-            total=line.total,
-            sku=line.variant.sku,
-            variant_platform_id=line.variant_platform_id,
-            platform_id=None,
-            modifiers=tuple(PlatformId(each) for each in line.modifiers),
-        )
-        for line, priced in zip(context.lines, context.quote.lines, strict=True)
     )
 
 
@@ -87,6 +70,8 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
         card_brand=context.card_brand,
         card_last4=context.card_last4,
         credit=context.credit,
+        authorized=context.authorized,
+        left_out=context.left_out,
     )
 
 
@@ -117,6 +102,7 @@ def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now:
 
 def _sold(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     """The goods are the shopper's and the money is the merchant's."""
+    book_reduction(tx, context, now)
     _commit_hold(tx, context, now)
     _see_to_native(tx, context, now)
     if context.payment_connection is None or context.payment_id is None:

@@ -1,4 +1,4 @@
-"""The four steps of a checkout, each one call to a POS, and how each is undone.
+"""The steps of a checkout, each one call to a POS, and how each is undone.
 
 A step reads the context and gives back the context that knows its result, or a `Stop` when the
 shopper must be told something. Every call is made under a key derived from the order, so running
@@ -7,10 +7,9 @@ a step again after a crash or a lost answer has no second effect (port contract)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from app.commerce.model import (
@@ -21,6 +20,15 @@ from app.commerce.model import (
     PriceChanged,
 )
 from app.commerce.records import CheckoutContext
+from app.commerce.reducing import reduced
+from app.commerce.step_order import ORDER_FIRST as ORDER_FIRST
+from app.commerce.step_order import PAYMENT_FIRST as PAYMENT_FIRST
+from app.commerce.step_order import Step as Step
+from app.commerce.step_order import order_of as order_of
+from app.commerce.step_order import past_return as past_return
+from app.commerce.step_order import perhaps_run as perhaps_run
+from app.commerce.step_order import remaining as remaining
+from app.commerce.step_order import together as together
 from app.commerce.undoing import give_back, void_if_open
 from domain.calls import Call, Clock
 from domain.errors import NotFoundError, PriceChangedError, RejectedError, UnavailableError
@@ -41,48 +49,6 @@ from storage.card_tokens import PREFIX, KeptCard
 _CLOCK_SLACK = timedelta(minutes=10)
 OUR_TOKEN = f"{PREFIX}_"
 """What tokens of ours begin with; no platform's do."""
-
-
-class Step(StrEnum):
-    """One journaled step."""
-
-    CREATE = "create"
-    AUTHORIZE = "authorize"
-    CAPTURE = "capture"
-    CONFIRM = "confirm"
-
-
-ORDER_FIRST = (Step.CREATE, Step.AUTHORIZE, Step.CAPTURE, Step.CONFIRM)
-_NO_RETURN = (Step.CAPTURE, Step.CONFIRM)
-PAYMENT_FIRST = (Step.AUTHORIZE, Step.CREATE, Step.CAPTURE, Step.CONFIRM)
-
-
-def order_of(context: CheckoutContext) -> tuple[Step, ...]:
-    """The steps in the order this checkout's platforms want them."""
-    return ORDER_FIRST if context.order_first else PAYMENT_FIRST
-
-
-def remaining(context: CheckoutContext) -> tuple[Step, ...]:
-    """The steps not finished yet."""
-    return tuple(step for step in order_of(context) if step.value not in context.done)
-
-
-def together(todo: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """Steps to journal at once: those before the point of no return, and those from it on."""
-    before = tuple(step for step in todo if step not in _NO_RETURN)
-    return before, tuple(todo[len(before) :])
-
-
-def perhaps_run(context: CheckoutContext, begun: str | None) -> frozenset[Step]:
-    """Steps that are done or may be, when `begun` is the last that was journaled as begun."""
-    steps = order_of(context)
-    until = 0 if begun is None else steps.index(Step(begun)) + 1
-    return frozenset(steps[:until]) | {Step(name) for name in context.done}
-
-
-def past_return(context: CheckoutContext, begun: str | None) -> bool:
-    """Whether money may have been taken, so that the checkout can only be finished."""
-    return Step.CAPTURE.value in context.done or begun in _NO_RETURN
 
 
 StopOutcome: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | NotOrderable
@@ -129,6 +95,7 @@ class Steps:
         self._run: Mapping[Step, _Run] = {
             Step.CREATE: self._create,
             Step.AUTHORIZE: self._authorize,
+            Step.REDUCE: self._reduce,
             Step.CAPTURE: self._capture,
             Step.CONFIRM: self._confirm,
         }
@@ -154,9 +121,7 @@ class Steps:
             changed = PriceChanged(order_id=context.order_id, agreed=error.agreed, now=error.now)
             return Stop(outcome=changed, context=context, undo=True)
         except RejectedError as error:
-            detail = f"the till refused the order ({error.platform_code or error.status})"
-            refused = NotOrderable(reason="refused-by-pos", detail=detail)
-            return Stop(outcome=refused, context=context, undo=True)
+            return Stop(outcome=_refused(error, "the order"), context=context, undo=True)
         context = replace(
             context,
             pos_order_id=order.platform_id,
@@ -239,6 +204,24 @@ class Steps:
         done = (Step.CREATE.value, Step.AUTHORIZE.value, Step.CAPTURE.value)
         return replace(_paid_there(context, order), done=done, until=Step.CONFIRM.value)
 
+    def _reduce(self, context: CheckoutContext, call: Call) -> StepResult:
+        """An order that no till has yet is simply made smaller; a refusal leaves it as it was."""
+        if context.reduction is None or context.pos_order_id is None:
+            return reduced(context)
+        record = self._pos.open(context.record_connection, call)
+        try:
+            order = record.amend_order(
+                context.pos_order_id, context.reduction.quantities, key=_key(context, "reduce")
+            )
+        except RejectedError as error:
+            as_it_was = replace(context, reduction=None)
+            return Stop(outcome=_refused(error, "fewer goods"), context=as_it_was, undo=False)
+        smaller = replace(reduced(context), pos_order=order)
+        if order.total != smaller.total:
+            changed = PriceChanged(order_id=context.order_id, agreed=smaller.total, now=order.total)
+            return Stop(outcome=changed, context=context, undo=True)
+        return smaller
+
     def _capture(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.is_covered:
             return context
@@ -249,6 +232,7 @@ class Steps:
                 context.due,
                 order_id=context.pos_order_id if context.order_first else None,
                 key=_key(context, "capture"),
+                reserved=context.authorized,
             )
         except RejectedError:
             return self._capture_refused(context, call)
@@ -323,6 +307,11 @@ class Steps:
         if context.payment_connection is None:
             give_back(record, order_id, key=_key(context, "undo-refund"))
         record.cancel_order(order_id, reason="checkout undone", key=_key(context, "cancel"))
+
+
+def _refused(error: RejectedError, what: str) -> NotOrderable:
+    detail = f"the till refused {what} ({error.platform_code or error.status})"
+    return NotOrderable(reason="refused-by-pos", detail=detail)
 
 
 def _declined(context: CheckoutContext, reason: DeclineReason, *, undo: bool = False) -> Stop:

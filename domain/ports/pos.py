@@ -259,6 +259,13 @@ class PosAdapter(LoyaltyPort, TransferPort, Protocol):
         """
         ...
 
+    def amend_order(
+        self, platform_id: PlatformId, quantities: Sequence[int], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Bring an unpaid order down to so many of each line, in the order of its draft; of a line
+        with none nothing is left. Amending twice returns the order as it is."""
+        ...
+
     def cancel_order(
         self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
     ) -> PosOrder:
@@ -276,8 +283,12 @@ class PosAdapter(LoyaltyPort, TransferPort, Protocol):
         *,
         order_id: PlatformId | None,
         key: IdempotencyKey,
+        reserved: Money | None = None,
     ) -> Payment:
-        """Take the authorized amount; capturing twice returns the captured payment."""
+        """Take the authorized amount; capturing twice returns the captured payment.
+
+        `reserved`: so much was authorized and only `amount` of it is taken (PARTIAL_CAPTURE).
+        """
         ...
 
     def void(

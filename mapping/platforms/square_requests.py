@@ -84,6 +84,27 @@ def line_request(line: CartLine, number: int) -> dict[str, Any]:
     return {"uid": f"line-{number}", **written}
 
 
+def amended_request(raw: Mapping[str, Any], quantities: Sequence[int]) -> dict[str, Any] | None:
+    """The change that leaves so many of each line of `line_request`; None where it is so already.
+
+    Reference: UpdateOrder with `fields_to_clear`, 2025-08-20.
+    """
+    wanted = {f"line-{number}": each for number, each in enumerate(quantities, 1)}
+    there = {line.get("uid"): line.get("quantity") for line in raw.get("line_items", [])}
+    lowered = [
+        {"uid": uid, "quantity": str(each)}
+        for uid, each in wanted.items()
+        if each and uid in there and Decimal(there[uid]) != each
+    ]
+    gone = [f"line_items[{uid}]" for uid, each in wanted.items() if not each and uid in there]
+    if not lowered and not gone:
+        return None
+    change: dict[str, Any] = {"location_id": raw["location_id"], "version": raw["version"]}
+    if lowered:
+        change["line_items"] = lowered
+    return {"order": change, **({"fields_to_clear": gone} if gone else {})}
+
+
 def fulfillment_request(draft: OrderDraft) -> dict[str, Any]:
     """How the goods reach the shopper; at most one is allowed when an order is created."""
     recipient = draft.cart.recipient

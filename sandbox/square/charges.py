@@ -132,6 +132,7 @@ class Charges:
         }
         call = Call(body={"order": {"location_id": location_id, "line_items": [line]}})
         order_id: str = self._orders.create(call)["order"]["id"]
+        self._state.marks.setdefault("made_for_payments", []).append(order_id)
         return order_id
 
     def _refuse(self, payment: JsonObject, decline: str) -> None:

@@ -80,6 +80,9 @@ class Payments:
         self._check_approved(payment, "changed")
         order = self._orders.named(payment["order_id"])
         amount = sent.get("amount_money", payment["amount_money"]).get("amount", 0)
+        if order["id"] in self._state.marks.get("made_for_payments", ()) and amount > 0:
+            line = order["line_items"][0]  # it comes to whatever its payment does
+            self._orders.reprice(order, lambda: line.update(base_price_money=money(amount)))
         if not 0 < amount <= order["net_amount_due_money"]["amount"]:
             detail = "The payment must not be higher than what is due on the order."
             raise SquareError("PAYMENT_AMOUNT_MISMATCH", detail, field="payment.amount_money")

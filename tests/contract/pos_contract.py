@@ -20,6 +20,7 @@ from tests.contract.suite.losing import Losing
 from tests.contract.suite.misfitting import Misfitting
 from tests.contract.suite.moving import Moving
 from tests.contract.suite.ordering import Ordering
+from tests.contract.suite.part_paying import PartPaying
 from tests.contract.suite.paying import Paying
 from tests.contract.suite.people import People
 from tests.contract.suite.sim import (
@@ -46,6 +47,7 @@ class PosAdapterContract(
     Ordering,
     Choosing,
     Paying,
+    PartPaying,
     Misfitting,
     Discounting,
     Earning,

@@ -76,6 +76,8 @@ _LACKS = {
     Capability.BULK_EXPORT: "a page is as quick",
     Capability.LOYALTY: "it keeps no points",
     Capability.DISCOUNT_CODES: "it knows no codes",
+    Capability.PARTIAL_CAPTURE: "its till takes all or nothing",
+    Capability.AMEND_ORDER: "its orders are written in ink",
     Capability.TRANSFERS: "its two stores have a van of their own",
 }
 CAPABILITIES: Mapping[Capability, Declaration] = {
@@ -307,6 +309,12 @@ class MemoryPos(NoPoints, NoTransfers):
 
         return self.line.do("confirm_order", confirm, key=key)
 
+    def amend_order(
+        self, platform_id: PlatformId, quantities: Sequence[int], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Refused."""
+        raise UnsupportedError(_LACKS[Capability.AMEND_ORDER], platform=NAME, operation="amend")
+
     def cancel_order(
         self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
     ) -> PosOrder:
@@ -390,6 +398,7 @@ class MemoryPos(NoPoints, NoTransfers):
         *,
         order_id: PlatformId | None,
         key: IdempotencyKey,
+        reserved: Money | None = None,
     ) -> Payment:
         """Money taken."""
         return self._turn("capture", payment_id, PaymentStatus.CAPTURED, key)

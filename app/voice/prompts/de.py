@@ -744,6 +744,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} konnte {total} nicht abbuchen. Bitte bestätigen Sie mit einer anderen Karte. Wir "
         "halten alles eine Weile zurück."
     ),
+    "notice.reduced": (
+        "{store} konnte nicht alles von Bestellung {number} liefern. Sie zahlen {total} statt "
+        "{was}."
+    ),
     "notice.canceled": (
         "Ihre Bestellung über {total} bei {store} ist storniert. Nichts wurde abgebucht."
     ),

@@ -670,6 +670,9 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} could not take your payment of {total}. Please confirm it with another card. It "
         "is held for a while."
     ),
+    "notice.reduced": (
+        "{store} could not give you everything of order {number}. You pay {total} instead of {was}."
+    ),
     "notice.canceled": "Your order for {total} at {store} is canceled. Nothing was charged.",
     "notice.not.confirmed": (
         "{store} could not confirm your order for {total}, so it was not placed. Nothing was "

@@ -659,6 +659,9 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} no ha podido cobrar {total}. Confírmalo con otra tarjeta, por favor. Te lo "
         "guardamos un rato."
     ),
+    "notice.reduced": (
+        "{store} no ha podido darte todo lo del pedido {number}. Pagas {total} en lugar de {was}."
+    ),
     "notice.canceled": "Tu pedido de {total} en {store} está cancelado. No se ha cobrado nada.",
     "notice.not.confirmed": (
         "{store} no ha podido confirmar tu pedido de {total}, así que no se ha hecho. No se ha "

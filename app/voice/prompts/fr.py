@@ -719,6 +719,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} n'a pas pu encaisser {total}. Confirmez avec une autre carte, s'il vous plaît. "
         "La commande est gardée quelque temps."
     ),
+    "notice.reduced": (
+        "{store} n'a pas pu fournir toute la commande {number}. Vous payez {total} au lieu de "
+        "{was}."
+    ),
     "notice.canceled": ("Votre commande de {total} chez {store} est annulée. Rien n'a été débité."),
     "notice.not.confirmed": (
         "{store} n'a pas pu confirmer votre commande de {total} : elle n'a donc pas été passée. "

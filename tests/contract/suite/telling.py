@@ -74,6 +74,9 @@ class Telling(ContractBase):
                 PlatformId("I1"), PlatformId("L1"), Decimal(2), expected=Decimal(1), key=key("none")
             ),
             Capability.LOYALTY: lambda: sim.adapter.loyalty(PlatformId("C1")),
+            Capability.AMEND_ORDER: lambda: sim.adapter.amend_order(
+                PlatformId("O1"), (1,), key=key("none")
+            ),
             Capability.TRANSFERS: lambda: sim.adapter.transfer(PlatformId("T1")),
             **{
                 capability: partial(sim.adapter.census, entity)
