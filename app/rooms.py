@@ -37,6 +37,9 @@ from app.commerce.subscriptions.attempt import Attempts
 from app.commerce.subscriptions.billing import Biller
 from app.commerce.subscriptions.service import SubscriptionService
 from app.commerce.usual import UsualService
+from app.commerce.transfer_offers import TransferOffers
+from app.commerce.transfer_work import TransferWork
+from app.commerce.transfers import TransferService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
@@ -114,6 +117,7 @@ class Shop:
     returns: ReturnService
     exchanges: ExchangeService
     native: NativeHolds
+    transfers: TransferService
     reconciler: Reconciler
     subscriptions: SubscriptionService
     biller: Biller
@@ -287,6 +291,16 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         ),
         native=native,
         reconciler=Reconciler(saga, clock),
+        transfers=TransferService(
+            database=database,
+            offers=TransferOffers(database, directory, stock, rules),
+            work=TransferWork(
+                database=database, pos=directory, stock=stock, clock=clock, probe=probe
+            ),
+            rules=rules,
+            clock=clock,
+            probe=probe,
+        ),
         subscriptions=SubscriptionService(database, discovery, stock, clock),
         biller=Biller(
             database=database,

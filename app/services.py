@@ -33,6 +33,7 @@ from app.commerce.search import Search
 from app.commerce.stock import StockService
 from app.commerce.subscriptions.billing import Biller
 from app.commerce.subscriptions.service import SubscriptionService
+from app.commerce.transfers import TransferService
 from app.commerce.usual import UsualService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
@@ -90,6 +91,7 @@ class Services:
     cancellation: Cancellation
     returns: ReturnService
     exchanges: ExchangeService
+    transfers: TransferService
     credit: CreditDesk
     native: NativeHolds
     reconciler: Reconciler

@@ -44,6 +44,8 @@ class Happening(StrEnum):
     HANDOFF_UPDATED = "handoff.updated"
     ROLLOUT_CHANGED = "rollout.changed"
     TRACKING_UPDATED = "tracking.updated"
+    TRANSFER_REQUESTED = "transfer.requested"
+    TRANSFER_UPDATED = "transfer.updated"
     ENDPOINT_TEST = "endpoint.test"
     """Sent on request, to the one endpoint that is tried."""
 

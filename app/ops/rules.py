@@ -77,6 +77,7 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
                 "proof-failed",
                 "rate-limited",
                 "handoff-opened",
+                "transfer-for-staff",
                 "webhook-endpoint-disabled",
             )
         },

@@ -797,3 +797,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Ihr Code",
 }
+    "notice.transfer.kept": "{name} ist bei {store} eingetroffen und liegt dort für Sie bereit.",
+    "notice.transfer.there": "{name} ist bei {store} eingetroffen.",
+    "notice.transfer.canceled": (
+        "{name} wird nun doch nicht zu {store} geschickt. Es wurde nichts abgebucht."
+    ),

@@ -723,3 +723,6 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Your code",
 }
+    "notice.transfer.kept": "{name} arrived at {store} and is kept there for you.",
+    "notice.transfer.there": "{name} arrived at {store}.",
+    "notice.transfer.canceled": "{name} will not be sent to {store} after all. Nothing was charged.",

@@ -710,3 +710,6 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Tu código",
 }
+    "notice.transfer.kept": "{name} ha llegado a {store} y se lo guardan allí.",
+    "notice.transfer.there": "{name} ha llegado a {store}.",
+    "notice.transfer.canceled": ("Al final no se envía {name} a {store}. No se ha cobrado nada."),

@@ -777,3 +777,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Votre code",
 }
+    "notice.transfer.kept": "{name} est arrivé à {store} et vous y attend.",
+    "notice.transfer.there": "{name} est arrivé à {store}.",
+    "notice.transfer.canceled": (
+        "{name} ne sera finalement pas envoyé à {store}. Rien n'a été débité."
+    ),
