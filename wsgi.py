@@ -7,8 +7,10 @@ import sys
 # What is loaded here lives as long as the process: looking for garbage among it takes a fifth of
 # the start, and again whenever the collector comes by.
 gc.disable()
-# structlog loads rich for colored tracebacks, which no web process prints: 4 MB, 60 ms.
-sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # importing it fails, as if absent
+# What libraries load where it is installed, for what no web process does: structlog rich and
+# colorama to print tracebacks in color, flask-smorest yaml to write its document so: 6 MB, 80 ms.
+for _absent in ("rich", "colorama", "yaml"):
+    sys.modules.setdefault(_absent, None)  # type: ignore[arg-type]  # importing it fails
 
 from app.bootstrap import create_app  # noqa: E402
 from config.collector import settle  # noqa: E402

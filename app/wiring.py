@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from adapters.platform import Platform
 from adapters.wire import assumed_rate
 from app.connections.registrations import Registration
-from app.console.oidc import Provider, SignIns
 from app.ops.otel import OtelTracer, open_tracer
 from config.key_sources import DevelopmentKeys, GivenKeys, KeyFile, KeySource
 from config.logging import Listener
@@ -21,6 +21,9 @@ from domain.calls import Clock
 from storage.keyring import Keyring, LiveKeyring
 from storage.operators import Role
 from sync.stock_poll import StockCosts
+
+if TYPE_CHECKING:
+    from app.console.oidc import SignIns
 
 
 def key_source(settings: Settings) -> KeySource:
@@ -82,6 +85,8 @@ def sign_ins(settings: Settings, clock: Clock) -> SignIns | None:
     chosen = settings.single_sign_on
     if chosen is None:
         return None
+    from app.console.oidc import Provider, SignIns
+
     provider = Provider(
         issuer=chosen.issuer,
         client_id=chosen.client_id,

@@ -14,8 +14,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
-
 from domain.errors import InvalidInputError
 from domain.zones import zone_named
 
@@ -55,6 +53,8 @@ class Calendar:
 
         One that a clock change skips comes an hour later, one that is struck twice comes twice.
         """
+        from apscheduler.triggers.cron import CronTrigger  # the clocks' alone: half a megabyte
+
         trigger = CronTrigger.from_crontab(self.line, timezone=zone_of(zone))
         found: datetime | None = trigger.get_next_fire_time(None, moment + _TICK)
         return None if found is None else found.astimezone(moment.tzinfo)
@@ -106,6 +106,8 @@ def _every(words: str, seconds: int) -> Every:
 
 
 def _cron(words: str) -> Calendar:
+    from apscheduler.triggers.cron import CronTrigger
+
     line = words.removeprefix("cron ")
     try:
         CronTrigger.from_crontab(line, timezone="UTC")

@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, current_app, render_template
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.api.openapi import document, document_bytes
@@ -109,6 +108,8 @@ def _public_routes() -> list[tuple[str, str]]:
 
 
 def _docs_page(spec: Mapping[str, Any]) -> str:
+    from markdown_it import MarkdownIt  # a megabyte that one page needs
+
     schemas = {
         name: orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
         for name, schema in sorted(spec["components"]["schemas"].items())

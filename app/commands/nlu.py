@@ -109,6 +109,13 @@ def _show(figures: dict[str, Any]) -> None:
             click.echo(f"  {key:24} {share:7.1%}  of {group['rows']}")
 
 
+def _put(path: Path, made: bytes) -> None:
+    """In one step: running processes have the old file in memory, and keep it."""
+    beside = path.with_suffix(".new")
+    beside.write_bytes(made)
+    beside.replace(path)
+
+
 @nlu.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the weights would change.")
 def train(check: bool) -> None:
@@ -131,7 +138,7 @@ def train(check: bool) -> None:
     took = (datetime.now(UTC) - began).total_seconds()
     same = WEIGHTS_FILE.exists() and WEIGHTS_FILE.read_bytes() == made
     if not check:
-        WEIGHTS_FILE.write_bytes(made)
+        _put(WEIGHTS_FILE, made)
     click.echo(
         f"{len(rows)} rows, {len(made)} bytes, {took:.1f} s, {'same' if same else 'changed'}"
     )

@@ -6,15 +6,15 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from domain.calls import Clock
 from domain.errors import BadSignatureError, StaleMessageError
+
+if TYPE_CHECKING:  # loaded with the first token: 1.5 MB that few houses need
+    from joserfc.jwk import KeySet
 
 _LOG = structlog.get_logger(__name__)
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
@@ -81,6 +81,9 @@ class OwnTokens:
             raise StaleMessageError("the token is not valid yet")
 
     def _claims(self, token: str) -> Mapping[str, Any]:
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         for is_last in (False, True):
             keys = self._known(again=is_last)
             try:
@@ -101,6 +104,9 @@ class OwnTokens:
             return self._keys
 
     def _look_again(self, now: float) -> None:
+        from joserfc.errors import JoseError
+        from joserfc.jwk import KeySet
+
         try:
             self._keys = KeySet.import_key_set(dict(self.fetch()))  # type: ignore[arg-type]  # their own dict type
         except (BadSignatureError, JoseError, ValueError, KeyError) as error:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from joserfc.jwk import ECKey, RSAKey
 
 from domain.calls import Clock
 from storage import card_keys
 from storage.engine import Database
 from storage.ids import new_id
 from storage.keyring import KeyProvider
+
+if TYPE_CHECKING:  # loaded with the first card: 1.5 MB
+    from joserfc.jwk import ECKey, RSAKey
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +61,8 @@ class CardKeys:
 
     def find(self, kid: str) -> tuple[str, RSAKey | ECKey] | None:
         """A key's algorithm and its private half; None if it is unknown or has ended."""
+        from joserfc.jwk import ECKey, RSAKey
+
         key = next((one for one in self._living() if one.kid == kid), None)
         if key is None:
             return None
@@ -69,7 +73,7 @@ class CardKeys:
     def rotate(self, algorithm: str = DEFAULT_ALGORITHM) -> str:
         """Publish a new key as the current one; its id."""
         now = self._clock.now()
-        key = ECKey.generate_key(_CURVE) if algorithm == "ECDH-ES" else _rsa_key()
+        key = _new_key(algorithm)
         kid = new_id("cdk", now)
         named = {"kid": kid, "use": "enc", "alg": algorithm}
         with self._db.write() as tx:
@@ -100,7 +104,11 @@ class CardKeys:
             return card_keys.living(tx, now=self._clock.now())
 
 
-def _rsa_key() -> RSAKey:
+def _new_key(algorithm: str) -> RSAKey | ECKey:
+    from joserfc.jwk import ECKey, RSAKey
+
+    if algorithm == "ECDH-ES":
+        return ECKey.generate_key(_CURVE)
     return RSAKey.generate_key(_RSA_BITS)
 
 

@@ -11,14 +11,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from sqlalchemy import Connection
 
 from adapters.platform import Platform
 from app.commerce.saga import Probe, no_probe
-from app.payments.envelope import Opened, open_envelope
 from app.payments.key_ring import CardKeys, PublishedKey
 from domain.calls import Call, Clock
 from domain.errors import (
@@ -36,6 +35,9 @@ from storage.card_tokens import KeptCard, NewToken
 from storage.engine import Database
 from storage.keyring import KeyProvider
 from storage.merchants import PosConnection
+
+if TYPE_CHECKING:
+    from app.payments.envelope import Opened
 
 log = structlog.get_logger(__name__)
 
@@ -176,6 +178,8 @@ class CardDesk:
     ) -> _Exchanged:
         if not isinstance(adapter, TokenizesCards):
             raise self._no_tokenizer(owner)
+        from app.payments.envelope import open_envelope  # with the first card: 1.5 MB
+
         opened = open_envelope(
             envelope, self._ring.find, audience=wish.merchant_id, now=self._clock.now()
         )

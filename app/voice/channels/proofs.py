@@ -12,15 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from app.voice.channels.port import Incoming, Settings
 from domain.errors import BadSignatureError, StaleMessageError
+
+if TYPE_CHECKING:  # loaded with the first of Google's tokens: 1.5 MB that few houses need
+    from joserfc import jwt
+    from joserfc.jwk import KeySet
 
 _TOLERANCE: Final = timedelta(minutes=5)
 _RETELL: Final = re.compile(r"v=(\d{1,16}),d=([0-9a-f]{64})")
@@ -150,6 +150,9 @@ class GoogleTokens:
             raise StaleMessageError("the token has expired")
 
     def _decoded(self, token: str) -> jwt.Token:
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         for is_last in (False, True):
             keys = self._known(again=is_last)
             try:
@@ -160,6 +163,8 @@ class GoogleTokens:
         raise AssertionError  # the loop returns or raises
 
     def _known(self, *, again: bool) -> KeySet:
+        from joserfc.jwk import KeySet
+
         with self._lock:
             age = self.timer() - self._looked_at
             if self._keys is None or age > (_KEYS_AGAIN_S if again else _KEYS_FRESH_S):

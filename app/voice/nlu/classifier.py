@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -97,17 +98,21 @@ class IntentClassifier:
 
 @lru_cache(maxsize=1)
 def load_classifier() -> IntentClassifier:
-    """The classifier that comes with the project; read once."""
-    return read_classifier(WEIGHTS_FILE.read_bytes())
+    """The classifier that comes with the project; read once.
+
+    Its weights stay in the file: processes share what they look up of them.
+    """
+    with WEIGHTS_FILE.open("rb") as file:
+        return read_classifier(mmap(file.fileno(), 0, access=ACCESS_READ))
 
 
-def read_classifier(raw: bytes) -> IntentClassifier:
+def read_classifier(raw: bytes | mmap) -> IntentClassifier:
     """The classifier in a weights file. Raises ValueError when the file is none."""
-    head, _, body = raw.partition(b"\n")
+    end = raw.find(b"\n")
     try:
-        told = orjson.loads(head)
+        told = orjson.loads(raw[: max(end, 0)])
         labels = tuple(map(Label, told["labels"]))
-        weights = np.frombuffer(body, dtype=np.int8).reshape(SIZE, len(labels))
+        weights = np.frombuffer(raw, dtype=np.int8, offset=end + 1).reshape(SIZE, len(labels))
         return IntentClassifier(
             labels=labels,
             weights=weights,
