@@ -116,8 +116,8 @@ class Shop:
     cancellation: Cancellation
     returns: ReturnService
     exchanges: ExchangeService
-    native: NativeHolds
     transfers: TransferService
+    native: NativeHolds
     reconciler: Reconciler
     subscriptions: SubscriptionService
     biller: Biller

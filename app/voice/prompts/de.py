@@ -785,6 +785,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} kommt diesmal nicht: Der Versand war nicht möglich. Nichts wurde abgebucht."
     ),
+    "notice.transfer.kept": "{name} ist bei {store} eingetroffen und liegt dort für Sie bereit.",
+    "notice.transfer.there": "{name} ist bei {store} eingetroffen.",
+    "notice.transfer.canceled": (
+        "{name} wird nun doch nicht zu {store} geschickt. Es wurde nichts abgebucht."
+    ),
     "notice.parcel.today": "Ihr Paket ({carrier}, Endziffern {number}) kommt heute.",
     "notice.parcel.pickup": "Ihr Paket ({carrier}, Endziffern {number}) liegt zum Abholen bereit.",
     "notice.parcel.delivered": "Ihr Paket ({carrier}, Endziffern {number}) wurde zugestellt.",
@@ -797,8 +802,3 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Ihr Code",
 }
-    "notice.transfer.kept": "{name} ist bei {store} eingetroffen und liegt dort für Sie bereit.",
-    "notice.transfer.there": "{name} ist bei {store} eingetroffen.",
-    "notice.transfer.canceled": (
-        "{name} wird nun doch nicht zu {store} geschickt. Es wurde nichts abgebucht."
-    ),

@@ -712,6 +712,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} is left out this time: it could not be sent. Nothing was charged."
     ),
+    "notice.transfer.kept": "{name} arrived at {store} and is kept there for you.",
+    "notice.transfer.there": "{name} arrived at {store}.",
+    "notice.transfer.canceled": "{name} will not be sent to {store} after all. Nothing was charged.",
     "notice.parcel.today": "Your parcel ({carrier}, ending in {number}) comes today.",
     "notice.parcel.pickup": "Your parcel ({carrier}, ending in {number}) is ready to be collected.",
     "notice.parcel.delivered": "Your parcel ({carrier}, ending in {number}) was delivered.",
@@ -723,6 +726,3 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Your code",
 }
-    "notice.transfer.kept": "{name} arrived at {store} and is kept there for you.",
-    "notice.transfer.there": "{name} arrived at {store}.",
-    "notice.transfer.canceled": "{name} will not be sent to {store} after all. Nothing was charged.",

@@ -699,6 +699,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} no llega esta vez: no se pudo enviar. No se ha cobrado nada."
     ),
+    "notice.transfer.kept": "{name} ha llegado a {store} y se lo guardan allí.",
+    "notice.transfer.there": "{name} ha llegado a {store}.",
+    "notice.transfer.canceled": ("Al final no se envía {name} a {store}. No se ha cobrado nada."),
     "notice.parcel.today": "Tu paquete ({carrier}, termina en {number}) llega hoy.",
     "notice.parcel.pickup": "Tu paquete ({carrier}, termina en {number}) está listo para recoger.",
     "notice.parcel.delivered": "Tu paquete ({carrier}, termina en {number}) se ha entregado.",
@@ -710,6 +713,3 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Tu código",
 }
-    "notice.transfer.kept": "{name} ha llegado a {store} y se lo guardan allí.",
-    "notice.transfer.there": "{name} ha llegado a {store}.",
-    "notice.transfer.canceled": ("Al final no se envía {name} a {store}. No se ha cobrado nada."),

@@ -762,6 +762,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} ne vient pas cette fois : l'envoi n'était pas possible. Rien n'a été débité."
     ),
+    "notice.transfer.kept": "{name} est arrivé à {store} et vous y attend.",
+    "notice.transfer.there": "{name} est arrivé à {store}.",
+    "notice.transfer.canceled": (
+        "{name} ne sera finalement pas envoyé à {store}. Rien n'a été débité."
+    ),
     "notice.parcel.today": "Votre colis ({carrier}, se terminant par {number}) arrive aujourd'hui.",
     "notice.parcel.pickup": (
         "Votre colis ({carrier}, se terminant par {number}) est prêt à être retiré."
@@ -777,8 +782,3 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.code.subject": "Votre code",
 }
-    "notice.transfer.kept": "{name} est arrivé à {store} et vous y attend.",
-    "notice.transfer.there": "{name} est arrivé à {store}.",
-    "notice.transfer.canceled": (
-        "{name} ne sera finalement pas envoyé à {store}. Rien n'a été débité."
-    ),
