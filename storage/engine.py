@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Pool, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -33,8 +34,6 @@ __all__ = ["DEFAULT_URL", "Database", "DatabaseBusyError", "engine_url", "open_d
 
 T = TypeVar("T")
 
-_Readers: TypeAlias = weakref.WeakKeyDictionary[threading.Thread, Any]
-
 DEFAULT_URL = "sqlite:///var/voicetill.db"
 _TRANSACT_ATTEMPTS = 5
 
@@ -47,9 +46,7 @@ class Database:
         self._rules = rules
         self._turn = threading.Lock()
         self._joint = JointWrites(self._turn_to_write, self._run_together)
-        self._readers: weakref.WeakKeyDictionary[threading.Thread, Any] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._readers: deque[Any] = deque()
         self._inherited: list[Pool] = []
         self._inherited_readers: list[Any] = []
         _open_databases().add(self)
@@ -135,23 +132,34 @@ class Database:
     def read_once(self, select: str, values: object) -> Sequence[Sequence[Any]]:
         """All rows of a SELECT in the driver's words, read by itself.
 
-        For the reads that every spoken turn waits for: on SQLite each thread keeps a connection
-        for them. A server's connections are few, so there it is borrowed from the pool. Raises
+        For the reads that every spoken turn waits for: on SQLite connections are kept for them,
+        as many as ever read at once (each holds a third of a megabyte of schema and pages). A
+        server's are few, so there one is borrowed from the pool. Raises
         sqlalchemy.exc.OperationalError.
         """
         if not self._rules.one_writer:
             with self._pooled() as driver:
                 return self._rules.select_once(driver, select, values)
-        thread = threading.current_thread()
-        driver = self._readers.get(thread)
-        if driver is None:
-            driver = self._readers[thread] = self._detached()
+        driver = self._reader()
+        is_sound = False
         try:
-            return self._rules.select_once(driver, select, values)
+            rows = self._rules.select_once(driver, select, values)
+            is_sound = True
         except self._engine.dialect.loaded_dbapi.Error as error:
-            del self._readers[thread]
-            driver.close()
             raise OperationalError(select, None, error) from error
+        finally:
+            if is_sound:
+                self._readers.append(driver)
+            else:
+                driver.close()
+        return rows
+
+    def _reader(self) -> Any:
+        """The connection that read last, which knows the most; a new one where all are reading."""
+        try:
+            return self._readers.pop()
+        except IndexError:
+            return self._detached()
 
     def _detached(self) -> Any:
         """A driver connection of our own."""
@@ -182,9 +190,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        for driver in list(self._readers.values()):
-            driver.close()
-        self._readers.clear()
+        while self._readers:
+            self._readers.pop().close()
         self._engine.dispose()
 
     @contextmanager
@@ -204,8 +211,8 @@ class Database:
         """In a forked child: the parent's sockets and locks are not ours to use or to close."""
         self._turn = threading.Lock()
         self._joint = JointWrites(self._turn_to_write, self._run_together)
-        self._inherited_readers.extend(self._readers.values())
-        self._readers.clear()
+        self._inherited_readers.extend(self._readers)
+        self._readers = deque()
         self._inherited.append(self._engine.pool)
         self._engine.dispose(close=False)
 

@@ -7,7 +7,7 @@ import threading
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, event, func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from domain.errors import ConfigurationError
@@ -175,4 +175,18 @@ def test_sqlite_waits_for_the_disk_before_it_says_committed(sqlite_url: str) -> 
         }
 
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    database.close()
+
+
+def test_threads_that_read_in_turn_share_one_connection(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    made: list[object] = []
+    event.listen(database.engine, "connect", lambda driver, _record: made.append(driver))
+
+    for _ in range(3):
+        thread = threading.Thread(target=database.read_once, args=("SELECT 1", ()))
+        thread.start()
+        thread.join()
+
+    assert len(made) == 1
     database.close()
