@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, select, update
@@ -15,7 +16,7 @@ from storage.bundle_parts import bundle_word
 from storage.catalog_keys import own_sku
 from storage.menus import modifier_lists_json, schedule_json
 from storage.prepared import Prepared
-from storage.statements import plan_for_values, upsert
+from storage.statements import Insert, plan_for_values, upsert
 from storage.types import JsonValue
 
 _GENERATIONS = tables.catalog_generations
@@ -49,23 +50,32 @@ def bump_generation(tx: Connection, merchant_id: str) -> None:
 def replace_all(
     tx: Connection,
     table: Table,
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
     *,
     key: Sequence[str],
     keep: Collection[str] = (),
 ) -> None:
-    """Insert rows or overwrite what has their key, as one batch; columns in `keep` stay."""
-    if not rows:
-        return
-    statement = upsert(tx, table)
-    fixed = {*key, *keep}
-    tx.execute(
-        statement.on_conflict_do_update(
+    """Insert rows or overwrite what has their key, as one batch; columns in `keep` stay.
+
+    All rows name the same columns; those they do not name stay, or are NULL in a new row.
+    """
+    if rows:
+        _replacing(table, tuple(rows[0]), tuple(key), tuple(keep)).run_each(tx, rows)
+
+
+@lru_cache(maxsize=64)
+def _replacing(
+    table: Table, names: tuple[str, ...], key: tuple[str, ...], keep: tuple[str, ...]
+) -> Prepared:
+    def statement(tx: Connection) -> Insert:
+        inserted = upsert(tx, table).inline().values({name: bindparam(name) for name in names})
+        fixed = {*key, *keep}
+        return inserted.on_conflict_do_update(
             index_elements=list(key),
-            set_={name: statement.excluded[name] for name in rows[0] if name not in fixed},
-        ),
-        rows,
-    )
+            set_={name: inserted.excluded[name] for name in names if name not in fixed},
+        )
+
+    return Prepared(statement)
 
 
 def listing_row(variant: Variant, product: Product, platform: str) -> dict[str, Any]:

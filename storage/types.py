@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -36,9 +36,10 @@ def from_micros(micros: int) -> datetime:
 
 def to_units(quantity: Decimal | int) -> int:
     """A quantity in 10⁻⁵ units. Raises ValueError if it is finer than that."""
-    if isinstance(quantity, int):
-        return quantity * _UNITS_PER_ONE
-    scaled = quantity.scaleb(QUANTITY_SCALE)
+    whole = int(quantity)
+    if whole == quantity:
+        return whole * _UNITS_PER_ONE
+    scaled = Decimal(quantity).scaleb(QUANTITY_SCALE)
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{quantity} is finer than {_QUANTITY_UNIT}")
     return int(scaled)
@@ -61,6 +62,22 @@ def dump_json(value: JsonValue) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def _moment_inward(value: datetime | None) -> int | None:
+    return None if value is None else to_micros(value)
+
+
+def _quantity_inward(value: Decimal | int | None) -> int | None:
+    return None if value is None else to_units(value)
+
+
+def _json_inward(value: JsonValue) -> str | None:
+    return None if value is None else dump_json(value)
+
+
+def _words_inward(value: str | None) -> str | None:
+    return None if value is None else storable(value)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC moment as integer microseconds: sorts, compares and is exact on both."""
 
@@ -69,7 +86,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """To microseconds."""
-        return None if value is None else to_micros(value)
+        return _moment_inward(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        """The same without a call in between, for rows by the thousand."""
+        return _moment_inward
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """From microseconds."""
@@ -84,7 +105,11 @@ class Quantity(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
         """To units."""
-        return None if value is None else to_units(value)
+        return _quantity_inward(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | int | None], int | None]:
+        """The same without a call in between, for rows by the thousand."""
+        return _quantity_inward
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """From units; sums arrive as the driver's widest integer."""
@@ -99,7 +124,11 @@ class Json(TypeDecorator[JsonValue]):
 
     def process_bind_param(self, value: JsonValue, dialect: Dialect) -> str | None:
         """To text; None stays SQL NULL."""
-        return None if value is None else dump_json(value)
+        return _json_inward(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[JsonValue], str | None]:
+        """The same without a call in between, for rows by the thousand."""
+        return _json_inward
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> JsonValue:
         """From text."""
@@ -114,7 +143,11 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Without U+0000."""
-        return None if value is None else storable(value)
+        return _words_inward(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+        """The same without a call in between, for rows by the thousand."""
+        return _words_inward
 
 
 class Many(TypeDecorator[Sequence[str] | Sequence[int]]):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.ids import new_id
+from storage.ids import lowest_id, new_id
 from storage.types import dump_json, from_micros, from_units, storable, to_micros, to_units
 
 
@@ -64,3 +64,14 @@ def test_ids_sort_by_the_moment_they_were_made_and_do_not_repeat() -> None:
     assert ids == sorted(ids)
     assert len({new_id("ord", moments[0]) for _ in range(1000)}) == 1000
     assert all(len(each) == 30 for each in ids)
+
+
+def test_an_id_of_a_later_millisecond_sorts_behind_all_earlier_ones() -> None:
+    now = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
+    later = now + timedelta(milliseconds=1)
+    earlier = [new_id("lst", now) for _ in range(200)]
+
+    assert lowest_id("lst", now) <= min(earlier)
+    assert max(earlier) < lowest_id("lst", later) <= new_id("lst", later)
+    assert len(set(earlier)) == 200
+    assert {len(each) for each in earlier} == {len("lst_") + 26}
