@@ -88,6 +88,7 @@ from app.voice.channels.registry import channels
 from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.patience import PatientPoster
 from app.voice.readings import Readings
+from app.voice.sealed_states import SealedStates
 from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
@@ -414,6 +415,7 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
             clock=clock,
         ),
         words=ShopWordsCache(discovery=shop.discovery, stock=shop.stock),
+        states=SealedStates(ground.keyring),
         link_ender=LinkEnding(database, clock),
         patience=PatientPoster(ground.care.poster),
         addresses=AlexaAddresses(ground.care.poster),

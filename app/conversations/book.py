@@ -15,7 +15,12 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from app.conversations.redacting import MASKED_PROOF, heard_redacted, said_redacted
+from app.conversations.redacting import (
+    MASKED_ADDRESS,
+    MASKED_PROOF,
+    heard_redacted,
+    said_redacted,
+)
 from app.shoppers.desk import Purpose, caller_subject
 from app.voice.nlu.understanding import PROOFS
 from app.voice.services import TurnNote
@@ -128,7 +133,7 @@ class TurnBook:
             order_id=note.order_id,
             customer_id=None if shopper is None else shopper.customer_id,
             heard=_heard(note, names) if keeps else None,
-            said=said_redacted(shown(note.reply.say, turn.locale), names=names),
+            said=_said(note, names),
         )
 
 
@@ -144,4 +149,13 @@ def _heard(note: TurnNote, names: tuple[str, ...]) -> str:
     """What was said, redacted; of an answer to "who is speaking?" nothing at all."""
     if note.expect in PROOFS and note.turn.text:
         return MASKED_PROOF
+    if note.told_address and note.turn.text:
+        return MASKED_ADDRESS
     return heard_redacted(note.turn.text or "", names=names)
+
+
+def _said(note: TurnNote, names: tuple[str, ...]) -> str:
+    """What we said, redacted; where it says an address back nothing of it."""
+    if note.says_address:
+        return MASKED_ADDRESS
+    return said_redacted(shown(note.reply.say, note.turn.locale), names=names)

@@ -11,6 +11,8 @@ from app.voice.nlu.plain import unaccented
 from domain.redaction import redact_text
 
 MASKED_NAME: Final = "[name]"
+MASKED_ADDRESS: Final = "[address]"
+"""Stands for an address that was told, and for our saying it back."""
 MASKED_PROOF: Final = "[proof]"
 """Stands for a PIN, a code and whatever else was said to prove who speaks."""
 MOST: Final = 600

@@ -26,10 +26,11 @@ from app.voice.dialogue.questions import (
     LookUpStores,
     SearchGoods,
 )
-from app.voice.dialogue.state import State, decode
+from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
+from app.voice.nlu.address_reading import with_address
 from app.voice.nlu.reading import says_card_number
-from app.voice.nlu.understanding import Understanding
+from app.voice.nlu.understanding import ADDRESSING, Understanding
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import FALLBACK, language_of, say
 from app.voice.rehearsed import Run, run_of
@@ -96,14 +97,16 @@ class Conversation:
     ) -> Reply | None:
         """One run of the turn; None when another turn of the session was faster."""
         performer = Performer(self.shop, turn, call)
-        before = decode(stored.state) if stored else self._begun(performer)
+        states = self.shop.voice.states
+        before = states.opened(stored.state) if stored else self._begun(performer)
         performer.speaker.proof = before.proof
         run = self._run(before, performer, admission, opens=stored is None and not before.lines)
         after = run.after
         reply = replace(run.reply, expect=after.expect, option=after.option)
         is_kept = after == before and stored is not None
         # What was committed must be heard, even if the state of the other turn stands.
-        if not (is_kept or admission.save(run.stored, replacing=stored) or performer.committed):
+        kept = states.kept(after, run.stored)
+        if not (is_kept or admission.save(kept, replacing=stored) or performer.committed):
             return None
         if after != before:
             Unfinished(self.shop.voice).keep(performer, before, after)
@@ -117,8 +120,9 @@ class Conversation:
 
     def _run(self, state: State, performer: Performer, admission: Admission, *, opens: bool) -> Run:
         voice, turn = self.shop.voice, performer.turn
-        vocabulary = voice.words.of(turn.merchant_id).vocabulary
-        heard = voice.readings.read(turn, vocabulary=vocabulary, expect=state.expect)
+        words = voice.words.of(turn.merchant_id)
+        heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
+        heard = with_address(heard, turn, country=words.country, expect=state.expect)
         performer.heard = heard
         structlog.contextvars.bind_contextvars(intent=heard.intent.value)
         if not opens:
@@ -170,6 +174,8 @@ class Conversation:
                 expect=before.expect,
                 missed=gave_up or after.misses > before.misses,
                 reply=reply,
+                told_address=before.expect in ADDRESSING or heard.address is not None,
+                says_address=after.delivery is not None,
                 order_id=after.order_id if after.receipt_given and performer.committed else None,
                 shopper=performer.known_shopper,
             )
@@ -188,7 +194,7 @@ class Conversation:
         stored = admission.load()
         if stored is None:
             return SILENCE
-        held = decode(stored.state).held
+        held = self.shop.voice.states.opened(stored.state).held
         if held is not None:
             Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
         admission.drop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeAlias, assert_never
 
@@ -87,13 +87,16 @@ class OrderErrands:
             hold_id=action.hold_id,
         )
         shipped = command.method is FulfillmentMethod.SHIPPING
-        elsewhere = shipped and command.shopper.address is None
-        if elsewhere:
-            address = self._channels_address()
+        elsewhere = shipped and action.address is None and command.shopper.address is None
+        if elsewhere or action.address is not None:
+            address = action.address or self._channels_address()
             command = replace(command, shopper=replace(command.shopper, address=address))
-        outcome = self._prepared(command)
-        now = self.shop.voice.clock.now()
-        return PrepareDone(outcome=outcome, now=now, channels_address=elsewhere)
+        return PrepareDone(
+            outcome=self._prepared(command),
+            now=self.shop.voice.clock.now(),
+            channels_address=elsewhere,
+            can_permit=self.turn.account is not None,
+        )
 
     def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
         shipped = command.method is FulfillmentMethod.SHIPPING
@@ -119,6 +122,7 @@ class OrderErrands:
             (
                 *(self.turn.channel, self.turn.session_id, self.shopper.customer_id),
                 *(str(action.serial), action.method.value, action.location_id or ""),
+                *(str(part) for part in (astuple(action.address) if action.address else ())),
                 *(word for each in action.lines for word in _words_of(each)),
             )
         )

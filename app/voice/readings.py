@@ -10,8 +10,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from app.voice.nlu.entities.addresses import seems_address
 from app.voice.nlu.reading import read
-from app.voice.nlu.understanding import PROOFS, Expect, Understander, Understanding
+from app.voice.nlu.understanding import UNTOLD, Expect, Understander, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent, Slot, Turn, TurnKind
 
@@ -26,7 +27,8 @@ _Key: TypeAlias = tuple[
 class Readings:
     """Reads turns, and keeps the last few thousand readings. Thread-safe.
 
-    What names an order is personal, and not kept. A vocabulary is told by its identity.
+    What names an order or an address is personal, and not kept. A vocabulary is told by its
+    identity.
     """
 
     understander: Understander
@@ -41,7 +43,7 @@ class Readings:
         known = self._kept.get(key)
         if known is None:
             known = read(turn, vocabulary=vocabulary, expect=expect, understander=self.understander)
-            if known.order_number is None and expect not in PROOFS:
+            if known.order_number is None and not _is_personal(turn.text, expect):
                 self._keep(key, known)
         return known
 
@@ -50,3 +52,7 @@ class Readings:
             while len(self._kept) >= _MOST:
                 del self._kept[next(iter(self._kept))]
             self._kept[key] = reading
+
+
+def _is_personal(text: str | None, expect: Expect) -> bool:
+    return expect in UNTOLD or (text is not None and seems_address(text))

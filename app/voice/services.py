@@ -18,6 +18,7 @@ from app.voice.nlu.understanding import Expect
 from app.voice.readings import Readings
 from app.voice.rehearsed import Rehearsed
 from app.voice.reply import Reply
+from app.voice.sealed_states import SealedStates
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_ports import GoodsReturns, GoodsSearch, Habits, StoreGuide, Subscriptions
 from app.voice.shop_words import ShopWordsCache
@@ -71,6 +72,10 @@ class TurnNote:
     missed: bool
     """Whether it was not understood."""
     reply: Reply
+    told_address: bool = False
+    """What was said is, or may be, an address: none of it is kept."""
+    says_address: bool = False
+    """The reply says back what was told of an address: likewise."""
     order_id: OrderId | None = None
     """The order that was placed in this turn."""
     shopper: LinkedShopper | None = None
@@ -167,6 +172,7 @@ class VoiceServices:
     clock: Clock
     alexa: AlexaVerifier
     words: ShopWordsCache
+    states: SealedStates
     handoffs: HandoffDesk | None = None
     """None: nobody takes over, which only tests and tools have."""
     link_ender: LinkEnder | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -32,6 +33,8 @@ class ShopWords:
 
     vocabulary: Vocabulary
     timezone: tzinfo = UTC
+    country: str = "US"
+    """Where its stores are (ISO 3166-1 alpha-2); addresses that shoppers tell are there."""
 
     def day_of(self, moment: datetime) -> datetime:
         """The moment on the shop's own clock."""
@@ -77,6 +80,7 @@ def _made_of(sources: _Sources) -> ShopWords:
     return ShopWords(
         vocabulary=Vocabulary.of(options, names, choices, titles, brands),
         timezone=_timezone([location for _, location in stores]),
+        country=_country([location for _, location in stores]),
     )
 
 
@@ -86,3 +90,9 @@ def _timezone(stores: list[Location]) -> tzinfo:
         if zone is not None:
             return zone
     return UTC
+
+
+def _country(stores: list[Location]) -> str:
+    """The country of most stores that tell one."""
+    told = Counter(store.address.country for store in stores if store.address is not None)
+    return told.most_common(1)[0][0] if told else "US"

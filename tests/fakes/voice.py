@@ -23,6 +23,7 @@ from app.voice.channels.alexa_signature import AlexaVerifier
 from app.voice.channels.terminal import Line, Terminal
 from app.voice.conversation import Conversation
 from app.voice.identity import LinkedShopper
+from app.voice.sealed_states import SealedStates
 from app.voice.services import HandoffAsked, VoiceServices
 from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from app.voice.shop_words import ShopWordsCache
@@ -42,6 +43,7 @@ from domain.returns import (
 )
 from sandbox.alexa.signing import SigningChain
 from storage.bought import BoughtLine
+from storage.keyring import Keyring
 from storage.returns import StoredReturn
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
@@ -213,10 +215,16 @@ class TalkingShop:
     def orders(self) -> OrderBook:
         return self.shop.order_book
 
-    def terminal(self, session: str = "s1", *, token: str | None = TOKEN) -> Terminal:
+    def terminal(
+        self, session: str = "s1", *, token: str | None = TOKEN, locale: str = "en-US"
+    ) -> Terminal:
         """A shopper at a keyboard, linked unless `token` is None."""
         return Terminal(
-            Conversation(shop=self), merchant_id=NORTHWIND, session_id=session, access_token=token
+            Conversation(shop=self),
+            merchant_id=NORTHWIND,
+            session_id=session,
+            access_token=token,
+            locale=locale,
         )
 
 
@@ -376,6 +384,7 @@ def bare_shop(
             clock=clock,
         ),
         words=ShopWordsCache(shop.discovery, shop.stock),
+        states=SealedStates(Keyring(current_id="k", keys={"k": b"k" * 32})),
     )
     return {
         "shop": shop,

@@ -7,7 +7,7 @@ and steps again with the fact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -46,7 +46,7 @@ from app.voice.dialogue.recurring import RecurringAction, RecurringFact
 from app.voice.dialogue.state import State
 from app.voice.nlu.understanding import Understanding
 from app.voice.reply import Reply
-from domain.catalog import ModifierList
+from domain.catalog import Address, ModifierList
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
@@ -119,6 +119,8 @@ class Prepare:
     serial: int
     """Tells this attempt from earlier ones of the same conversation."""
     hold_id: HoldId | None = None
+    address: Address | None = field(default=None, repr=False)
+    """Where it goes instead of the address on file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +263,8 @@ class PrepareDone:
     now: datetime
     channels_address: bool = False
     """It goes to the address that the channel has of the shopper, not to one on file."""
+    can_permit: bool = False
+    """The shopper may let the channel tell it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from app.commerce.model import (
     StillWorking,
     StockAt,
 )
-from app.voice.dialogue import subscribing
+from app.voice.dialogue import delivering, subscribing
 from app.voice.dialogue.actions import (
     CheckStock,
     FindProducts,
@@ -155,6 +155,7 @@ def _prepare(state: State) -> Step:
             method=method,
             location_id=state.place if method is FulfillmentMethod.PICKUP else None,
             serial=state.prepared,
+            address=delivering.address_of(state),
         ),
     )
 
@@ -170,6 +171,9 @@ def on_prepared(state: State, fact: PrepareDone) -> Step:
         case PosDown():
             return _pos_down(state, outcome)
         case NotOrderable():
+            if outcome.reason == _NO_ADDRESS and not fact.can_permit:
+                missing = say("not.orderable.no-address")
+                return delivering.begin(state.but(held=None), before=missing)
             return _not_orderable(state, outcome)
         case _:
             assert_never(outcome)
@@ -263,7 +267,7 @@ def _read_back(state: State, prepared: Prepared, fact: PrepareDone) -> Step:
         "read.back",
         lines=listed([line_words(line) for line in prepared.lines], say("word.and")),
         quantity=sum(line.quantity for line in prepared.lines),
-        how=_how(prepared, fact),
+        how=_how(state, prepared, fact),
         total=prepared.total,
         tax=say("read.back.tax", tax=tax) if tax.amount else (),
         minutes=max(1, round((prepared.expires_at - fact.now).total_seconds() / 60)),
@@ -278,9 +282,11 @@ def _read_back(state: State, prepared: Prepared, fact: PrepareDone) -> Step:
     return ask(state, Expect.CONFIRM, question, again=again, before=changed)
 
 
-def _how(prepared: Prepared, fact: PrepareDone) -> Speech:
+def _how(state: State, prepared: Prepared, fact: PrepareDone) -> Speech:
     if prepared.method is FulfillmentMethod.PICKUP:
         return say("how.pickup", store=prepared.location_name)
+    if state.delivery is not None and delivering.address_of(state) is not None:
+        return say("how.shipping.told", address=delivering.spoken(state.delivery))
     return say("how.shipping.channel" if fact.channels_address else "how.shipping")
 
 
@@ -369,5 +375,6 @@ def _without_order(state: State, order_id: OrderId) -> State:
         place=None,
         method=None,
         held=None,
+        delivery=None,
         order_id=order_id,
     )

@@ -35,7 +35,7 @@ def call(state: State, reason: HandoverReason, *, about_address: bool = False) -
         about_address=about_address,
         order_id=state.order_id,
         lines=state.lines,
-        said=state.said,
+        said=() if state.delivery is not None else state.said,
         tried=(f"asked:{state.expect.value}",) * bool(state.misses),
     )
     return Step(state=state, next=action)

@@ -164,6 +164,26 @@ class Proving(Amendable):
     """The order number that was told as a proof."""
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Delivery(Amendable):
+    """Where the order in hand goes instead of the address on file, while it is talked over.
+
+    Stored sealed and for as long as the conversation: it is nobody's address on file.
+    """
+
+    country: str = ""
+    street: str | None = None
+    number: str | None = None
+    """Empty: the house has none."""
+    unit: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    region: str | None = None
+    confirmed: bool = False
+    misses: int = 0
+    """Answers in a row that were no address."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class State(Amendable):
     """One conversation. A new part of the dialogue adds fields with defaults here."""
@@ -180,6 +200,7 @@ class State(Amendable):
     managed: Managed | None = None
     proof: Proof | None = None
     proving: Proving | None = None
+    delivery: Delivery | None = None
     method: FulfillmentMethod | None = None
     place: LocationId | None = None
     expect: Expect = Expect.NOTHING
@@ -220,7 +241,8 @@ class State(Amendable):
 
 
 def encode(state: State) -> bytes:
-    """The state as JSON; no token, card number or personal data is part of it."""
+    """The state as JSON; of personal data there is nothing in it but `delivery` and what was said
+    of it, for which it is sealed before it is stored."""
     return orjson.dumps([_FORMAT, state])
 
 
@@ -241,6 +263,7 @@ def decode(raw: bytes) -> State:
         managed=_managed(body.get("managed")),
         proof=Proof(**body["proof"]) if body.get("proof") else None,
         proving=Proving(**body["proving"]) if body.get("proving") else None,
+        delivery=Delivery(**body["delivery"]) if body.get("delivery") else None,
         method=FulfillmentMethod(body["method"]) if body["method"] else None,
         place=body["place"],
         expect=Expect(body["expect"]),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from app.voice.dialogue import (
+    addressing,
     answers,
     anytime,
     asides,
@@ -56,6 +57,7 @@ def steered(state: State, heard: Understanding) -> Step | None:
         return private
     by_question = _BY_QUESTION.get(state.expect)
     made = by_question(state, heard) if by_question is not None else None
+    made = made or addressing.elsewhere(state, heard)
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)
 
 
@@ -195,6 +197,12 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.PROOF_LAST_FOUR: proving.heard_proof,
     Expect.PROOF_PIN: proving.heard_proof,
     Expect.PROOF_CODE: proving.heard_proof,
+    Expect.ADDRESS_STREET: addressing.piece_heard,
+    Expect.ADDRESS_NUMBER: addressing.piece_heard,
+    Expect.ADDRESS_CITY: addressing.piece_heard,
+    Expect.ADDRESS_POSTCODE: addressing.piece_heard,
+    Expect.ADDRESS_PART: addressing.part_heard,
+    Expect.CONFIRM_ADDRESS: addressing.confirm_heard,
     Expect.SUBSCRIPTION_CADENCE: _cadence,
     Expect.CONFIRM_SUBSCRIPTION: _confirm_subscription,
     Expect.SUBSCRIPTION_CHOICE: standing.choice_heard,

@@ -24,8 +24,10 @@ _ASKS_YES_OR_NO: Final = frozenset(
     {Expect.NOTHING, Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE,
      Expect.CHANGE, Expect.CONFIRM_CANCEL, Expect.CONFIRM_RETURN, Expect.PERSON, Expect.RESUME,
      Expect.MORE_ITEMS, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE, Expect.PRICE_CONSENT,
-     Expect.CONFIRM_FORGET}
+     Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS}
 )  # fmt: skip
+
+_COUNTED: Final = frozenset({Expect.QUANTITY, Expect.ADDRESS_NUMBER})
 
 
 def key_meant(keys: str, expect: Expect, vocabulary: Vocabulary) -> Understanding | None:
@@ -40,4 +42,4 @@ def key_meant(keys: str, expect: Expect, vocabulary: Vocabulary) -> Understandin
 def _is_answer(keys: str, expect: Expect, vocabulary: Vocabulary) -> bool:
     if expect is Expect.OPTION:
         return any((keys,) in values for values in vocabulary.values.values())
-    return expect is Expect.QUANTITY and keys not in {"0", "00", "*"}
+    return expect in _COUNTED and keys not in {"0", "00", "*"}

@@ -15,7 +15,7 @@ from app.voice.nlu.classifier import IntentClassifier, Reading, load_classifier
 from app.voice.nlu.entities.reader import Entities, guess_language, read_entities
 from app.voice.nlu.external import ExternalParsing
 from app.voice.nlu.labels import Label
-from app.voice.nlu.understanding import Expect
+from app.voice.nlu.understanding import UNTOLD, Expect
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.votes import votes_for
 
@@ -86,7 +86,7 @@ class SentenceParser:
         spoken = _language(lang) if lang else guess_language(text)
         votes = votes_for(text, expect=expect, channel=channel, vocabulary=vocabulary)
         readings = self.classifier.readings(text, votes=votes)
-        if self.external is not None:
+        if self.external is not None and expect not in UNTOLD:
             readings = self.external.first_of(text, spoken, readings)
         entities = read_entities(
             text,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from app.voice.amendable import Amendable
+from app.voice.nlu.entities.addresses import AddressPieces
 from app.voice.nlu.labels import Label
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
@@ -78,6 +79,16 @@ class Expect(StrEnum):
     """Yes or no to a higher price, or to a substitute."""
     CONFIRM_FORGET = "confirm_forget"
     """Yes or no to erasing everything held of the shopper."""
+    ADDRESS_STREET = "address_street"
+    """Street and number of where the order goes."""
+    ADDRESS_NUMBER = "address_number"
+    ADDRESS_CITY = "address_city"
+    """City and postal code."""
+    ADDRESS_POSTCODE = "address_postcode"
+    ADDRESS_PART = "address_part"
+    """Which piece of the address just read back is wrong."""
+    CONFIRM_ADDRESS = "confirm_address"
+    """Yes or no to the address just read back."""
     RATING = "rating"
     """One to five for how a return went."""
 
@@ -86,6 +97,13 @@ PROOFS: Final = frozenset(
     {Expect.PROOF_NUMBER, Expect.PROOF_LAST_FOUR, Expect.PROOF_PIN, Expect.PROOF_CODE}
 )
 """Questions whose answers are kept nowhere, in no form."""
+ADDRESSING: Final = frozenset(
+    {Expect.ADDRESS_STREET, Expect.ADDRESS_NUMBER, Expect.ADDRESS_CITY, Expect.ADDRESS_POSTCODE,
+     Expect.ADDRESS_PART, Expect.CONFIRM_ADDRESS}
+)  # fmt: skip
+"""Questions for an address, whose answers stay in the conversation."""
+UNTOLD: Final = PROOFS | ADDRESSING
+"""Questions whose answers go nowhere else: not into a log, a cache or a parser outside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +152,8 @@ class Understanding(Amendable):
     """How often something shall come."""
     reason: str | None = None
     """Why goods go back, as the entities name it: `wrong_size`, `damaged` and the like."""
+    address: AddressPieces | None = None
+    """What was told of an address; looked for where one is asked for or clearly told."""
     either: tuple[Label, Label] | None = None
     """The two likeliest readings, where neither is likely enough to be acted on."""
 

@@ -248,6 +248,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "how.pickup": "zum Abholen in {store}",
     "how.shipping": "mit Lieferung an die Adresse in Ihrem Konto",
     "how.shipping.channel": "mit Lieferung an die Adresse Ihres Geräts",
+    "how.shipping.told": "mit Lieferung an {address}",
     "price.changed": "Der Preis hat sich geändert: Es waren {agreed}, jetzt sind es {now}.",
     "price.same": "Es bleibt bei {now}.",
     "ask.change": "In Ordnung, ich mache es nicht.",
@@ -398,6 +399,28 @@ PROMPTS: Final[Mapping[str, str]] = {
     "address.none": (
         "Damit es niemand sonst kann, ändere ich keine Adressen per Sprache. Bitte ändern Sie sie "
         "in Ihrem Konto, oder fragen Sie in der Filiale."
+    ),
+    # --- an address, piece by piece
+    "address.ask.street": (
+        "An welche Straße und Hausnummer soll es gehen? Oder sagen Sie abholen."
+    ),
+    "address.ask.street.again": "Nennen Sie mir bitte die Straße und die Hausnummer.",
+    "address.ask.number": "Welche Hausnummer?",
+    "address.ask.number.again": "Nennen Sie mir die Hausnummer, oder sagen Sie keine Hausnummer.",
+    "address.ask.city": "Welcher Ort und welche Postleitzahl?",
+    "address.ask.city.again": "Nennen Sie mir bitte den Ort und die Postleitzahl.",
+    "address.ask.postcode": "Welche Postleitzahl? Sie können die Ziffern sagen oder eintippen.",
+    "address.ask.postcode.again": "Nennen Sie mir die Postleitzahl, Ziffer für Ziffer.",
+    "address.ask.part": (
+        "Was soll ich ändern: die Straße, die Hausnummer, den Ort oder die Postleitzahl?"
+    ),
+    "address.ask.part.again": "Sagen Sie Straße, Hausnummer, Ort oder Postleitzahl.",
+    "address.heard": "Ich habe {address}.",
+    "address.confirm": "Es geht an {address}. Ist das richtig?",
+    "address.confirm.again": "Stimmt die Adresse? Ja oder nein?",
+    "address.mismatch": "Diese Postleitzahl passt nicht zu diesem Staat.",
+    "address.miss": (
+        "Das habe ich nicht verstanden. Sie können es auch buchstabieren, Buchstabe für Buchstabe."
     ),
     "thanks": "Gern geschehen.",
     "out.of.stock": "{store} hat {name} nicht mehr.",

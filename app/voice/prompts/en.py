@@ -229,6 +229,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "how.pickup": "for pickup at {store}",
     "how.shipping": "for delivery to your address on file",
     "how.shipping.channel": "for delivery to the address of your device",
+    "how.shipping.told": "for delivery to {address}",
     "price.changed": "The price has changed: it was {agreed}, and now it is {now}.",
     "price.same": "The total is still {now}.",
     "ask.change": "Okay, I won't.",
@@ -355,6 +356,24 @@ PROMPTS: Final[Mapping[str, str]] = {
         "So that nobody else can, I don't change addresses by voice. Please change it in your "
         "account, or ask at the store."
     ),
+    # --- an address, piece by piece
+    "address.ask.street": (
+        "Which street and house number shall it go to? Or say pickup to collect it."
+    ),
+    "address.ask.street.again": "Please tell me the street and the house number.",
+    "address.ask.number": "Which house number?",
+    "address.ask.number.again": "Please tell me the house number, or say no number.",
+    "address.ask.city": "Which city, and which postal code?",
+    "address.ask.city.again": "Please tell me the city and the postal code.",
+    "address.ask.postcode": "Which postal code? You can say or key in the digits.",
+    "address.ask.postcode.again": "Please tell me the postal code, digit by digit.",
+    "address.ask.part": "What shall I correct: the street, the number, the city or the code?",
+    "address.ask.part.again": "Say street, number, city or postal code.",
+    "address.heard": "I have {address}.",
+    "address.confirm": "It goes to {address}. Is that right?",
+    "address.confirm.again": "Is the address right? Yes or no?",
+    "address.mismatch": "That postal code and the state don't go together.",
+    "address.miss": "Sorry, I didn't get that. You can also spell it, letter by letter.",
     "thanks": "You're welcome.",
     # --- when an order cannot be taken or finished
     "out.of.stock": "{store} is out of {name}.",

@@ -214,6 +214,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "how.pickup": "para recoger en {store}",
     "how.shipping": "con envío a la dirección de tu cuenta",
     "how.shipping.channel": "con envío a la dirección de tu dispositivo",
+    "how.shipping.told": "con envío a {address}",
     "price.changed": "El precio ha cambiado: era {agreed} y ahora es {now}.",
     "price.same": "El total sigue siendo {now}.",
     "ask.change": "De acuerdo, no lo hago.",
@@ -340,6 +341,24 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Para que nadie más pueda hacerlo, no cambio direcciones por voz. Cámbiala en tu cuenta o "
         "pregunta en la tienda."
     ),
+    # --- an address, piece by piece
+    "address.ask.street": (
+        "¿A qué calle y número lo enviamos? O di recoger para pasar a buscarlo."
+    ),
+    "address.ask.street.again": "Dime la calle y el número, por favor.",
+    "address.ask.number": "¿Qué número de la calle?",
+    "address.ask.number.again": "Dime el número de la casa, o di sin número.",
+    "address.ask.city": "¿Qué ciudad y qué código postal?",
+    "address.ask.city.again": "Dime la ciudad y el código postal, por favor.",
+    "address.ask.postcode": "¿Qué código postal? Puedes decir o marcar las cifras.",
+    "address.ask.postcode.again": "Dime el código postal, cifra a cifra.",
+    "address.ask.part": "¿Qué corrijo: la calle, el número, la ciudad o el código?",
+    "address.ask.part.again": "Di calle, número, ciudad o código postal.",
+    "address.heard": "Tengo {address}.",
+    "address.confirm": "Va a {address}. ¿Es correcto?",
+    "address.confirm.again": "¿Es correcta la dirección? ¿Sí o no?",
+    "address.mismatch": "Ese código postal no corresponde a ese estado.",
+    "address.miss": "Perdona, no te he entendido. También puedes deletrearlo, letra por letra.",
     "thanks": "De nada.",
     "out.of.stock": "En {store} no queda {name}.",
     "out.of.stock.few": "{name}: solo {left:queda|quedan} {left} en {store}.",

@@ -239,6 +239,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "how.pickup": "à retirer à {store}",
     "how.shipping": "à livrer à l'adresse de votre compte",
     "how.shipping.channel": "à livrer à l'adresse de votre appareil",
+    "how.shipping.told": "à livrer à {address}",
     "price.changed": "Le prix a changé : c'était {agreed}, c'est maintenant {now}.",
     "price.same": "Le total est toujours de {now}.",
     "ask.change": "D'accord, je ne le fais pas.",
@@ -376,6 +377,26 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Pour que personne d'autre ne le puisse, je ne change pas d'adresse par téléphone. "
         "Changez-la dans votre compte, ou adressez-vous au magasin."
     ),
+    # --- an address, piece by piece
+    "address.ask.street": (
+        "Dans quelle rue et à quel numéro faut-il livrer ? Ou dites retrait pour venir le chercher."
+    ),
+    "address.ask.street.again": "Dites-moi la rue et le numéro, s'il vous plaît.",
+    "address.ask.number": "Quel numéro dans la rue ?",
+    "address.ask.number.again": "Dites-moi le numéro, ou dites sans numéro.",
+    "address.ask.city": "Quelle ville, et quel code postal ?",
+    "address.ask.city.again": "Dites-moi la ville et le code postal, s'il vous plaît.",
+    "address.ask.postcode": (
+        "Quel code postal ? Vous pouvez dire les chiffres ou les taper sur le clavier."
+    ),
+    "address.ask.postcode.again": "Dites-moi le code postal, chiffre par chiffre.",
+    "address.ask.part": "Que faut-il corriger : la rue, le numéro, la ville ou le code ?",
+    "address.ask.part.again": "Dites rue, numéro, ville ou code postal.",
+    "address.heard": "J'ai {address}.",
+    "address.confirm": "La livraison va à {address}. C'est bien ça ?",
+    "address.confirm.again": "L'adresse est-elle juste ? Oui ou non ?",
+    "address.mismatch": "Ce code postal ne correspond pas à cet État.",
+    "address.miss": ("Pardon, je n'ai pas compris. Vous pouvez aussi l'épeler, lettre par lettre."),
     "thanks": "Je vous en prie.",
     "out.of.stock": "{store} n'a plus {name}.",
     "out.of.stock.few": "{name} : il n'en reste que {left} à {store}.",
