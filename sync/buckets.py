@@ -38,7 +38,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What both sides can tell of a record, and is therefore compared."""
+    """What one side tells of its records beside their ids."""
 
     revisions: bool
     parts: bool
@@ -46,25 +46,34 @@ class Terms:
 
 @dataclass(slots=True)
 class Buckets:
-    """Counts and digests of one side."""
+    """Counts and digests of one side.
 
-    terms: Terms
+    Ids, revisions and parts are added up apart, so that one reading serves whatever the other side
+    turns out to tell.
+    """
+
     counts: list[int] = field(default_factory=lambda: [0] * BUCKETS)
-    sums: list[int] = field(default_factory=lambda: [0] * BUCKETS)
-
-    def add(self, told: Told) -> None:
-        """Take one record in."""
-        number = told.key.bucket
-        revision = told.revision if self.terms.revisions else None
-        parts = told.parts if self.terms.parts else None
-        text = f"{told.key.platform_id}\n{told.key.location_id}\n{revision}\n{parts}"
-        self.counts[number] += 1
-        self.sums[number] = (self.sums[number] + _hash(text)) % _WORD
+    ids: list[int] = field(default_factory=lambda: [0] * BUCKETS)
+    revisions: list[int] = field(default_factory=lambda: [0] * BUCKETS)
+    parts: list[int] = field(default_factory=lambda: [0] * BUCKETS)
+    terms: Terms = Terms(revisions=False, parts=False)
+    """What any of its records told."""
 
     def add_all(self, told: Iterable[Told]) -> None:
         """Take many in."""
-        for one in told:
-            self.add(one)
+        any_revision, any_part = self.terms.revisions, self.terms.parts
+        for (platform_id, location_id), revision, parts in told:
+            digest = _hash(f"{platform_id}\n{location_id}")
+            number = digest % BUCKETS
+            self.counts[number] += 1
+            self.ids[number] = (self.ids[number] + digest) % _WORD
+            if revision is not None:
+                any_revision = True
+                self.revisions[number] = (self.revisions[number] + _of(digest, revision)) % _WORD
+            if parts is not None:
+                any_part = True
+                self.parts[number] = (self.parts[number] + _of(digest, parts)) % _WORD
+        self.terms = Terms(revisions=any_revision, parts=any_part)
 
     @property
     def total(self) -> int:
@@ -72,13 +81,23 @@ class Buckets:
         return sum(self.counts)
 
     def differing(self, other: Buckets) -> frozenset[int]:
-        """The piles whose counts or digests are not the same."""
+        """The piles whose counts, or digests of what the other side tells, are not the same."""
+        compared = [(self.counts, other.counts), (self.ids, other.ids)]
+        if other.terms.revisions:
+            compared.append((self.revisions, other.revisions))
+        if other.terms.parts:
+            compared.append((self.parts, other.parts))
         return frozenset(
             number
             for number in range(BUCKETS)
-            if (self.counts[number], self.sums[number])
-            != (other.counts[number], other.sums[number])
+            if any(ours[number] != theirs[number] for ours, theirs in compared)
         )
+
+
+def _of(digest: int, number: int) -> int:
+    """A digest of a record and one number of it. Python's hash of whole numbers, unlike that of
+    text, is the same everywhere."""
+    return hash((digest, number))
 
 
 def _hash(text: str) -> int:

@@ -9,14 +9,7 @@ from datetime import datetime
 from domain.capabilities import Support
 from domain.events import Entity
 from domain.ports.pos import CENSUS_OF, CensusEntry, CensusPage, PosAdapter
-from sync.buckets import Buckets, Key, Terms, Told
-
-_TERMS = tuple(
-    Terms(revisions=revisions, parts=parts)
-    for revisions in (True, False)
-    for parts in (True, False)
-)
-"""What a census may tell beside ids; which of them it does is known when it has been read."""
+from sync.buckets import Buckets, Key, Told
 
 Beat = Callable[[], None]
 """Called after each page; may raise to stop."""
@@ -43,20 +36,14 @@ class Witness:
 
 def read_census(pos: PosAdapter, entity: Entity, beat: Beat) -> Witness:
     """Fold a whole census; memory stays flat. Raises PlatformError."""
-    folds = {terms: Buckets(terms=terms) for terms in _TERMS}
-    has_revisions = has_parts = False
+    buckets = Buckets()
     total: int | None = None
     back: datetime | None = None
     for page in _pages(pos, entity, beat):
         total = page.total if page.total is not None else total
         back = page.reaches_back_to or back
-        for told in map(_told, page.entries):
-            has_revisions |= told.revision is not None
-            has_parts |= told.parts is not None
-            for buckets in folds.values():
-                buckets.add(told)
-    terms = Terms(revisions=has_revisions, parts=has_parts)
-    return Witness(buckets=folds[terms], total=total, reaches_back_to=back)
+        buckets.add_all(map(_told, page.entries))
+    return Witness(buckets=buckets, total=total, reaches_back_to=back)
 
 
 def entries_in(

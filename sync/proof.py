@@ -254,7 +254,7 @@ class _Trial:
         return alarms
 
     def _fold(self, witness: Witness) -> Buckets:
-        buckets = Buckets(terms=witness.buckets.terms)
+        buckets = Buckets()
         with self.database.read() as tx:
             rows = proofs.held(tx, self.connection, self.entity, since=witness.reaches_back_to)
             buckets.add_all(Told(_key(one), one.revision, one.parts) for one in rows)
