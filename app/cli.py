@@ -200,12 +200,15 @@ def sync(connection: str | None, as_json: bool, progress: bool) -> None:
 @click.option("--merchant", default="demo", show_default=True, help="Whose shop to talk to.")
 @click.option("--token", default=None, help="The account-linking token of a shopper.")
 @click.option("--session", default="terminal", show_default=True, help="Go on with this session.")
-def say(sentences: tuple[str, ...], merchant: str, token: str | None, session: str) -> None:
+@click.option("--locale", default=None, help="Such as de-DE; the merchant's own unless told.")
+def say(
+    sentences: tuple[str, ...], merchant: str, token: str | None, session: str, locale: str | None
+) -> None:
     """Talk to a shop as a shopper would; without SENTENCES, as a conversation until `bye`."""
     from app.start.talking import talk
 
     services = context.services(quiet=True)
-    talk(services, sentences, merchant_id=merchant, token=token, session_id=session)
+    talk(services, sentences, merchant_id=merchant, token=token, session_id=session, locale=locale)
     services.close()
 
 

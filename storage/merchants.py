@@ -60,6 +60,12 @@ class Merchant:
     order_limit: Money | None = None
     settings: Mapping[str, JsonValue] = field(default_factory=dict)
 
+    @property
+    def locale(self) -> str | None:
+        """What shoppers are spoken and written to in where nothing tells; None: it was not set."""
+        told = self.settings.get("locale")
+        return told if isinstance(told, str) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PosConnection:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from storage.merchants import Merchant
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+_LOCALE = click.option(
+    "--locale", default=None, metavar="LOCALE",
+    help="What shoppers are spoken and written to in where nothing tells, as de-DE; '' takes it "
+    "back.",
+)  # fmt: skip
+_ACTOR: Final = "command line"
 _ID: Final = r"[a-z0-9][a-z0-9-]{0,39}"
 """It stands in addresses, so it is short and plain."""
 
@@ -34,9 +40,11 @@ def merchants() -> None:
 @click.option("--currency", required=True, help="Three letters (ISO 4217).")
 @click.option("--country", required=True, help="Two letters (ISO 3166).")
 @click.option("--timezone", required=True, help="Such as America/Los_Angeles.")
+@_LOCALE
 @_JSON
-def add(merchant: str, as_json: bool, **told: str) -> None:
+def add(merchant: str, as_json: bool, locale: str | None, **told: str) -> None:
     """Let MERCHANT sell here; the word stands in addresses (a-z, 0-9, hyphens)."""
+    from app.voice.locales import checked_locale
     from domain.ids import MerchantId
     from storage import audit
     from storage import merchants as kept
@@ -44,13 +52,16 @@ def add(merchant: str, as_json: bool, **told: str) -> None:
     with at_work() as services, services.database.write() as tx:
         _require_new(tx, merchant)
         made = kept.Merchant(
-            id=MerchantId(merchant), created_at=services.clock.now(), **_checked(told)
+            id=MerchantId(merchant),
+            created_at=services.clock.now(),
+            **_checked(told),
+            settings={"locale": checked_locale(locale)} if locale else {},
         )
         kept.add_merchant(tx, made)
         audit.record(
             tx,
             merchant_id=made.id,
-            actor="command line",
+            actor=_ACTOR,
             action="merchant.added",
             subject=made.id,
             at=made.created_at,
@@ -99,9 +110,11 @@ def show(merchant: str, as_json: bool) -> None:
     help="returns, orders, subscriptions, parcels, identity or orphan_authorizations; NAME= takes "
     "the defaults again; repeat.",
 )  # fmt: skip
+@_LOCALE
 @_JSON
 def change(merchant: str, policies: tuple[str, ...], as_json: bool, **told: Any) -> None:
     """Change what is told of MERCHANT; a policy that cannot be read is refused."""
+    from app.voice.locales import choose_locale
     from storage import audit
     from storage import merchants as kept
 
@@ -114,12 +127,15 @@ def change(merchant: str, policies: tuple[str, ...], as_json: bool, **told: Any)
             settings=_with_policies(dict(found.settings), policies),
         )
         kept.update_merchant(tx, changed)
+        if told["locale"] is not None:
+            now = services.clock.now()
+            changed = choose_locale(tx, changed, told["locale"] or None, actor=_ACTOR, now=now)
         if any(text.startswith("orders=") for text in policies):
             _end_alert(tx, changed, services.clock.now())
         audit.record(
             tx,
             merchant_id=merchant,
-            actor="command line",
+            actor=_ACTOR,
             action="merchant.changed",
             subject=merchant,
             detail=sorted({text.partition("=")[0] for text in policies}),

@@ -321,7 +321,7 @@ class Preparer:
             held_ms=0.0,
             recipient=plan.recipient,
             customer_id=command.shopper.customer_id,
-            locale=command.shopper.locale,
+            locale=command.shopper.locale or plan.merchant.locale,
             payment_customer_id=plan.payment_customer,
             payment_location_id=plan.payment_location,
             card_token=None if card is None else card.token,

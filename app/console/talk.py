@@ -8,8 +8,10 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.console.access import needs, operator
+from app.talk.pages import LOCALES
 from app.voice.channels import browser
-from storage import sandboxes
+from app.voice.locales import choose_locale
+from storage import merchants, sandboxes
 from storage.operators import Role
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ def register(pages: Blueprint, console: Console) -> None:
         with services.database.read() as tx:
             is_trial = sandboxes.only_sandboxes(tx, of.id)
         opened = [each for each in services.channel_desk.list(of.id) if each.kind == browser.KIND]
-        return console.page("console/talk.html", of, opened=opened, is_trial=is_trial, here="talk")
+        return console.page(
+            "console/talk.html", of, opened=opened, is_trial=is_trial, locales=LOCALES, here="talk"
+        )
 
     @pages.post("/<merchant>/talk")
     @needs(Role.ADMIN)
@@ -44,4 +48,17 @@ def register(pages: Blueprint, console: Console) -> None:
             for each in opened:
                 desk.remove(of.id, each.id, actor=actor)
             flash("Closed: it holds everywhere within five seconds.", "good")
+        return redirect(url_for("console.talk_page", merchant=of.id))
+
+    @pages.post("/<merchant>/talk/locale")
+    @needs(Role.ADMIN)
+    def choose_language(merchant: str) -> Response:
+        """What shoppers are spoken to in where nothing tells. Raises InvalidInputError."""
+        of = console.gate.merchant(merchant)
+        now, wanted = services.clock.now(), request.form.get("locale") or None
+        with services.database.write() as tx:
+            choose_locale(
+                tx, merchants.merchant(tx, of.id), wanted, actor=operator().login, now=now
+            )
+        flash("Kept: it holds everywhere within five seconds.", "good")
         return redirect(url_for("console.talk_page", merchant=of.id))

@@ -9,6 +9,7 @@ import click
 from app.services import Services
 from app.voice.channels.terminal import Line, Terminal
 from app.voice.conversation import Conversation
+from app.voice.locales import NO_LOCALE, checked_locale
 from domain.errors import NotFoundError
 from domain.ids import MerchantId
 from storage import merchants
@@ -21,17 +22,23 @@ def talk(
     merchant_id: str,
     token: str | None,
     session_id: str,
+    locale: str | None = None,
 ) -> None:
-    """Say the sentences, or ask for them until the conversation ends. Raises NotFoundError."""
+    """Say the sentences, or ask for them until the conversation ends.
+
+    `locale`: the merchant's own where it is not told. Raises NotFoundError, InvalidInputError.
+    """
     with services.database.read() as tx:
-        known = [merchant.id for merchant in merchants.merchants(tx)]
-    if merchant_id not in known:
+        known = {merchant.id: merchant for merchant in merchants.merchants(tx)}
+    shop = known.get(MerchantId(merchant_id))
+    if shop is None:
         raise NotFoundError("merchant", f"{merchant_id} (there are: {', '.join(known) or 'none'})")
     terminal = Terminal(
         Conversation(shop=services),
         merchant_id=MerchantId(merchant_id),
         session_id=session_id,
         access_token=token,
+        locale=checked_locale(locale) if locale else shop.locale or NO_LOCALE,
     )
     interactive = not sentences
     if interactive:

@@ -19,6 +19,7 @@ from app.api.rates import Rates
 from app.callbacks.voice import VoiceCallbackServices, answer_spoken
 from app.voice.channels import browser
 from app.voice.channels.port import MAX_BYTES, Settings
+from app.voice.locales import NO_LOCALE
 from domain.errors import NotFoundError
 from domain.ids import MerchantId
 from storage import merchants, sandboxes
@@ -60,7 +61,7 @@ class TalkPages:
             is_trial = sandboxes.only_sandboxes(tx, MerchantId(merchant_id))
         opened = self.services.channel_desk.settings(merchant.id, browser.KIND)
         if not opened and is_trial:
-            opened = tuple(_trial(merchant.id, key) for key in self.keys_for("talk"))
+            opened = tuple(_trial(merchant, key) for key in self.keys_for("talk"))
         if not opened:
             raise NotFoundError("page to talk to", merchant_id[:40])
         return merchant, opened
@@ -73,10 +74,18 @@ class TalkPages:
             raise ProblemError(types.RATE_LIMITED, headers={"Retry-After": str(wait_s)})
 
 
-def _trial(merchant_id: MerchantId, key: bytes) -> Settings:
+def _offered(locale: str) -> str:
+    """Of the locales that the page offers the one of that language."""
+    return next((each for each in LOCALES if each[:2] == locale[:2]), NO_LOCALE)
+
+
+def _trial(merchant: Merchant, key: bytes) -> Settings:
     """The page of a merchant who only tries, as if it had been opened."""
-    secret = f"{merchant_id}|{key.hex()}"
-    return Settings(channel_id="trial", external_id=merchant_id, secret=secret)
+    secret = f"{merchant.id}|{key.hex()}"
+    locale = merchant.locale or NO_LOCALE
+    return Settings(
+        channel_id="trial", external_id=merchant.id, secret=secret, default_locale=locale
+    )
 
 
 def talk_blueprint(pages: TalkPages) -> Blueprint:
@@ -103,7 +112,7 @@ def talk_blueprint(pages: TalkPages) -> Blueprint:
             shop=of,
             ticket=ticket,
             locales=LOCALES,
-            locale=opened[0].locale,
+            locale=_offered(opened[0].locale),
             most=browser.MAX_TEXT,
         )
 

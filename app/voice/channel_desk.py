@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.voice.channels import browser
 from app.voice.channels.port import Channel, Settings
+from app.voice.locales import NO_LOCALE
 from domain.calls import Clock
 from domain.errors import InvalidInputError, NotFoundError
 from domain.ids import MerchantId
@@ -25,7 +26,7 @@ from storage.keyring import KeyProvider
 from storage.sealing import seal, unseal
 
 OPTIONS: Final[Mapping[str, str]] = {
-    "locale": "What is spoken where the channel does not say, such as en-US.",
+    "locale": "What is spoken where the channel does not say; else the merchant's own locale.",
     "audience": "Google's identity tokens must be made for this: the webhook's address.",
     "service_account": "The account whose tokens are taken, and no other.",
     "transfer_to": "The number a caller is handed over to.",
@@ -80,7 +81,8 @@ class ChannelDesk:
             return kept[1]
         with self.database.read() as tx:
             rows = merchants.channels(tx, merchant_id, kind=kind)
-        found = tuple(self._settings(row) for row in rows)
+            default = merchants.merchant(tx, merchant_id).locale if rows else None
+        found = tuple(self._settings(row, default or NO_LOCALE) for row in rows)
         self._kept[merchant_id, kind] = (monotonic(), found)
         return found
 
@@ -178,7 +180,7 @@ class ChannelDesk:
             _audit(tx, row, "channel.removed", actor, now)
         self._kept.clear()
 
-    def _settings(self, row: merchants.Channel) -> Settings:
+    def _settings(self, row: merchants.Channel, default_locale: str) -> Settings:
         sealed = row.settings.get("secret")
         about = f"{row.kind}:{row.external_id}"
         return Settings(
@@ -186,6 +188,7 @@ class ChannelDesk:
             external_id=row.external_id,
             secret=unseal(self.keyring, sealed, about=about).decode() if sealed else "",
             options=row.settings.get("options", {}),
+            default_locale=default_locale,
         )
 
     def _view(self, row: merchants.Channel) -> ChannelView:

@@ -86,6 +86,7 @@ class SubscriptionService:
             known = recurring.by_key(tx, plan.merchant_id, wish.key)
             if known is not None:
                 return _view(tx, known)
+            locale = wish.locale or merchants.merchant(tx, plan.merchant_id).locale
         _refuse_card_number(wish.card_token)
         variant, price = self._priced(plan.merchant_id, plan)
         if wish.agreed_price not in (None, price):
@@ -108,7 +109,7 @@ class SubscriptionService:
             out_of_stock=wish.out_of_stock,
             recurrence=self._recurrence(plan, place),
             channel=wish.channel,
-            locale=wish.locale,
+            locale=locale,
         )
         return self._stored(new)
 

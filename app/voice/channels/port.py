@@ -63,11 +63,13 @@ class Settings:
     secret: str = field(repr=False)
     options: Mapping[str, str] = field(default_factory=dict)
     """By name, such as `locale`, `audience`, `transfer_to`."""
+    default_locale: str = "en-US"
+    """The merchant's own."""
 
     @property
     def locale(self) -> str:
         """What is spoken where the channel does not say."""
-        return self.options.get("locale", "en-US")
+        return self.options.get("locale", self.default_locale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

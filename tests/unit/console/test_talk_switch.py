@@ -26,3 +26,28 @@ def test_a_viewer_sees_the_page_and_may_not_switch_it(house: House) -> None:
     ).get_data(as_text=True)
     assert "Open it" not in browser.get("/console/mer_1/talk").get_data(as_text=True)
     assert browser.post("/console/mer_1/talk", {"open": "yes"}).status_code == 403
+
+
+def test_an_admin_chooses_the_language_of_a_shop_and_takes_it_back(house: House) -> None:
+    browser = house.signed_in()
+    house.services.channel_desk.add(
+        "mer_1", "phone", external_id="+1", secret="s", options={}, actor="test"
+    )
+
+    def spoken() -> str:
+        house.services.channel_desk._kept.clear()
+        (phone,) = house.services.channel_desk.settings("mer_1", "phone")
+        return phone.locale
+
+    assert spoken() == "en-US"
+    for wanted, locale in (("de-DE", "de-DE"), ("", "en-US")):
+        path = "/console/mer_1/talk/locale"
+        assert browser.post(path, {"locale": wanted}).status_code == 302
+        assert spoken() == locale
+    assert browser.post("/console/mer_1/talk/locale", {"locale": "xx-XX"}).status_code != 302
+
+
+def test_a_viewer_may_not_choose_the_language(house: House) -> None:
+    browser = house.signed_in("vera", Role.VIEWER)
+
+    assert browser.post("/console/mer_1/talk/locale", {"locale": "de-DE"}).status_code == 403

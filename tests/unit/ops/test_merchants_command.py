@@ -117,3 +117,19 @@ def test_a_key_that_leaked_is_ended_by_one_command(env: dict[str, str]) -> None:
     assert ended.exit_code == 0, ended.exception
     assert "revoked" in _run(env, "keys", "list", "--merchant", "northwind").stdout
     assert (again.exit_code, foreign.exit_code) == (1, 1)
+
+
+def test_a_merchants_language_is_chosen_spoken_and_taken_back(env: dict[str, str]) -> None:
+    _run(env, *NORTHWIND, "--locale", "de-DE")
+    shown = json.loads(_run(env, "merchants", "show", "northwind", "--json").stdout)
+    spoken = _run(env, "say", "--merchant", "northwind", "Hilfe")
+    told = _run(env, "say", "--merchant", "northwind", "--locale", "fr-FR", "aide")
+    _run(env, "merchants", "set", "northwind", "--locale", "")
+    left = json.loads(_run(env, "merchants", "show", "northwind", "--json").stdout)
+    refused = _run(env, "merchants", "set", "northwind", "--locale", "nl-NL")
+
+    assert shown["settings"] == {"locale": "de-DE"}
+    assert "Bestellung" in spoken.stdout
+    assert "commande" in told.stdout
+    assert left["settings"] == {}
+    assert isinstance(refused.exception, InvalidInputError)
