@@ -18,6 +18,7 @@ from app.bindings import StoredHomes, StoredPurchases
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
 from app.commerce.cancellation import Cancellation
+from app.commerce.capturing import Capturing
 from app.commerce.checkout import CheckoutService
 from app.commerce.discovery import DiscoveryService
 from app.commerce.exchanges import ExchangeService
@@ -267,6 +268,7 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         saga=saga,
         stock=stock,
         cancellation=cancellation,
+        capturing=Capturing(directory),
         clock=clock,
         pool=pool,
     )

@@ -21,6 +21,8 @@ class FindingKind(StrEnum):
     """Money was taken, and the POS has no order for it, or has canceled it."""
     ORDER_WITHOUT_CAPTURE = "order-without-capture"
     """The order stands, and its money was never taken or was let go."""
+    AMOUNT_DIFFERS = "amount-differs"
+    """Another amount was taken than the order came to when it was placed, or cut short."""
     AUTHORIZATION_LEFT = "authorization-left"
     """A checkout that was undone still reserves money; it can be let go without asking anybody."""
     SECOND_PAYMENT = "second-payment"
@@ -67,7 +69,8 @@ def owed(payment: Payment) -> Money:
 def judge_placed(
     payment: Payment | None, order_id: OrderId, order_state: OrderState | None, *, total: Money
 ) -> Finding | None:
-    """A placed order against its payment; `order_state` None: the POS has no such order."""
+    """A placed order against its payment, which is of `total`; `order_state` None: the POS has no
+    such order."""
     if payment is None or payment.status in (PaymentStatus.VOIDED, PaymentStatus.FAILED):
         if order_state in (None, OrderState.CANCELED):
             return None
@@ -86,6 +89,8 @@ def judge_placed(
         return _of(payment, FindingKind.CAPTURE_WITHOUT_ORDER, order_id, "the POS has no order")
     if order_state is OrderState.CANCELED:
         return _of(payment, FindingKind.CAPTURE_WITHOUT_ORDER, order_id, "the order is canceled")
+    if payment.amount != total:
+        return _of(payment, FindingKind.AMOUNT_DIFFERS, order_id, f"{total} were to be taken")
     return None
 
 

@@ -40,7 +40,7 @@ class PaidOrder:
     pos_order_id: PlatformId
     payment_id: PlatformId
     total: Money
-    """What the card was to pay."""
+    """What the card was to pay, as it was booked here."""
     has_reason: bool
     """Whether something of it was canceled or returned, so that money may have gone back."""
 
@@ -118,9 +118,8 @@ def paid_orders(
             _ORDERS.c.connection_id,
             _ORDERS.c.pos_order_id,
             _ORDERS.c.state,
-            _ORDERS.c.total_minor,
-            _ORDERS.c.credit_minor,
-            _ORDERS.c.currency,
+            _PAYMENTS.c.amount_minor,
+            _PAYMENTS.c.currency,
             _PAYMENTS.c.platform_id,
             select(func.count())
             .select_from(_RETURNS)
@@ -280,7 +279,7 @@ def _paid(row: AnyRow) -> PaidOrder:
         record_connection=ConnectionId(row.connection_id),
         pos_order_id=PlatformId(row.pos_order_id),
         payment_id=PlatformId(row.platform_id),
-        total=Money(row.total_minor - (row.credit_minor or 0), row.currency),
+        total=Money(row.amount_minor, row.currency),
         has_reason=row.returns > 0 or row.state in _GIVEN_BACK,
     )
 

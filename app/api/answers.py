@@ -70,6 +70,14 @@ class PreparedAnswer(Schema):
     due = money(metadata={"description": "What is left for the card to pay."})
 
 
+class LeftOutAnswer(Schema):
+    """Goods of an order that are not delivered."""
+
+    sku = fields.String()
+    title = fields.String()
+    quantity = fields.Integer()
+
+
 class ReceiptAnswer(Schema):
     """Proof that the order stands in the POS of record."""
 
@@ -91,6 +99,14 @@ class ReceiptAnswer(Schema):
         attribute="credit",
         allow_none=True,
         metadata={"description": "What was paid without the card; null: nothing."},
+    )
+    authorized = money(
+        allow_none=True,
+        metadata={"description": "What was reserved, where less was taken; null: all of it was."},
+    )
+    left_out = fields.List(
+        fields.Nested(LeftOutAnswer),
+        metadata={"description": "What was ordered, and neither delivered nor paid for."},
     )
 
 

@@ -213,4 +213,5 @@ def _place(caller: Caller, order_id: OrderId, payment: PayRequest) -> PlaceOrder
         order_id=order_id,
         payment_token=payment.payment_token,
         agreed_total=payment.agreed_total,
+        keep=payment.keep,
     )

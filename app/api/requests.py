@@ -408,6 +408,7 @@ class PayRequest:
     payment_token: str | None
     agreed_total: Money | None
     order_id: OrderId | None = None
+    keep: timedelta | None = None
 
 
 class ConfirmRequestSchema(Schema):
@@ -438,6 +439,22 @@ class PaymentRequestSchema(ConfirmRequestSchema):
     """A payment to be authorized for a prepared order."""
 
     order_id = Identifier(required=True, metadata={"examples": ["ord_0k3v9q1s7yx2"]})
+    keep_minutes = Whole(
+        least=10,
+        most=6 * 24 * 60,
+        load_default=None,
+        metadata={
+            "description": "How long the money and the goods wait for the capture, within the time "
+            "that the platform keeps an authorization; as long as the hold if left out.",
+            "examples": [120],
+        },
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> PayRequest:
+        """The request as the view reads it."""
+        minutes = data.pop("keep_minutes")
+        return PayRequest(**data, keep=None if minutes is None else timedelta(minutes=minutes))
 
 
 class CancelRequestSchema(Schema):

@@ -108,6 +108,22 @@ class Cancellation:
         self._probe("cancel.promised")
         return self.carry_out(merchant_id, order_id, reason=reason, call=call)
 
+    def void(self, merchant_id: MerchantId, order_id: OrderId, *, call: Call) -> CancelOutcome:
+        """Undo a checkout whose money is not taken; nothing that was taken is given back.
+
+        Raises NotFoundError.
+        """
+        with self._db.read() as tx:
+            row = journal.load(tx, merchant_id, order_id)
+        if row is not None and row.is_open:
+            undone = self._undo_checkout(merchant_id, order_id, call)
+            if undone is not None:
+                return undone
+        order = self._book.order(merchant_id, order_id)
+        if order.state is OrderState.CANCELED and order.payment_state is not PaymentState.PAID:
+            return Canceled(order=order)
+        return CancelRefused(order=order, reason="already-captured")
+
     def _undo_checkout(
         self, merchant_id: MerchantId, order_id: OrderId, call: Call
     ) -> CancelOutcome | None:

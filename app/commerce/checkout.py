@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import structlog
@@ -12,6 +13,8 @@ from sqlalchemy import Connection
 
 from app.commerce.attention import needs_person
 from app.commerce.cancellation import Cancellation
+from app.commerce.captures import CaptureOrder
+from app.commerce.capturing import Capturing
 from app.commerce.logbook import Taken
 from app.commerce.model import (
     AuthorizedPayment,
@@ -32,12 +35,12 @@ from app.commerce.parking import ends_at, parked_of
 from app.commerce.prepare import Preparer
 from app.commerce.records import CheckoutContext, load_context, load_receipt
 from app.commerce.recount import Recount
-from app.commerce.saga import Outcome, Recheck, Saga
+from app.commerce.saga import Outcome, Recheck, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
-from domain.errors import CardNumberRefusedError, NotFoundError
+from domain.errors import CardNumberRefusedError, DomainError, NotFoundError
 from domain.ids import MerchantId, OrderId
 from domain.money import Money
 from storage import journal
@@ -64,6 +67,7 @@ class CheckoutService:
         saga: Saga,
         stock: StockService,
         cancellation: Cancellation,
+        capturing: Capturing,
         clock: Clock,
         pool: ThreadPoolExecutor,
     ) -> None:
@@ -72,6 +76,7 @@ class CheckoutService:
         self._saga = saga
         self._stock = stock
         self._cancellation = cancellation
+        self._capturing = capturing
         self._clock = clock
         self._pool = pool
 
@@ -95,10 +100,34 @@ class CheckoutService:
 
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
         """Run the steps to the end; placing a placed order gives its receipt again."""
-        outcome = self._run(command, call, until=Step.CONFIRM)
-        if isinstance(outcome, AuthorizedPayment):  # the last step is never the authorization
-            return StillWorking(order_id=outcome.order_id)
-        return outcome
+        return _without_authorization(self._run(command, call, until=Step.CONFIRM))
+
+    def capture(self, command: CaptureOrder, call: Call) -> PlaceOutcome:
+        """Take the money of an authorized order, of all of it or of what is delivered.
+
+        Capturing a placed order gives its receipt again. Raises InvalidInputError for lines that
+        are none of the order's, NotFoundError.
+        """
+        asked = PlaceOrder(merchant_id=command.merchant_id, order_id=command.order_id)
+        mine = self._saga.take(command.merchant_id, command.order_id, not_yet)
+        if mine is None:
+            return _without_authorization(self._not_mine(asked))
+        if mine.context.undo_reason is not None or mine.context.is_parked:
+            return _without_authorization(self._without_going_on(mine, asked, call))
+        try:
+            wanted = self._capturing.wanted(mine, command, call)
+        except DomainError:
+            self._saga.leave(mine, until=mine.context.hold_expires_at)
+            raise
+        if not isinstance(wanted, CheckoutContext):
+            until = mine.context.hold_expires_at if mine.begun is None else self._clock.now()
+            self._saga.leave(mine, until=until)
+            return wanted
+        return _without_authorization(self._saga.forward(replace(mine, context=wanted), call))
+
+    def void(self, merchant_id: MerchantId, order_id: OrderId, *, call: Call) -> CancelOutcome:
+        """Let an authorization go with its order and its goods; money that is taken stays taken."""
+        return self._cancellation.void(merchant_id, order_id, call=call)
 
     def cancel(
         self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
@@ -112,8 +141,12 @@ class CheckoutService:
         if command.payment_token is not None and holds_card_number(command.payment_token):
             raise CardNumberRefusedError("payment_token")
 
+        keep_until = None if command.keep is None else self._clock.now() + command.keep
+
         def as_asked(taken: Taken) -> Taken | None:
-            return None if _looks_first(taken, command, until) else _as_asked(taken, command, until)
+            if _looks_first(taken, command, until):
+                return None
+            return _as_asked(taken, command, until, keep_until)
 
         mine = self._saga.take(command.merchant_id, command.order_id, as_asked)
         if mine is None:
@@ -233,6 +266,13 @@ class CheckoutService:
         return level.held - booked - level.pos_available
 
 
+def _without_authorization(outcome: Outcome) -> PlaceOutcome:
+    """What became of an order that was to be placed: its last step is never the authorization."""
+    if isinstance(outcome, AuthorizedPayment):
+        return StillWorking(order_id=outcome.order_id)
+    return outcome
+
+
 def _looks_first(mine: Taken, command: PlaceOrder, until: Step) -> bool:
     """Whether something stands in the way of simply going on."""
     return (
@@ -247,7 +287,7 @@ def _agreed_to_another_total(mine: Taken, command: PlaceOrder) -> bool:
     return command.agreed_total not in (None, mine.context.total)
 
 
-def _as_asked(mine: Taken, command: PlaceOrder, until: Step) -> Taken:
+def _as_asked(mine: Taken, command: PlaceOrder, until: Step, keep_until: datetime | None) -> Taken:
     """The checkout with this request's card and aim.
 
     While an authorization is outstanding its card stays, because its key stands for that card;
@@ -259,6 +299,8 @@ def _as_asked(mine: Taken, command: PlaceOrder, until: Step) -> Taken:
         context = replace(context, payment_token=token)
     if until is Step.CONFIRM or mine.begun is None:
         context = replace(context, until=until.value)
+    if until is Step.AUTHORIZE and keep_until is not None:
+        context = replace(context, hold_expires_at=max(context.hold_expires_at, keep_until))
     return replace(mine, context=context)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
+from app.commerce.captures import CaptureOrder
 from app.commerce.facets import Facets, Understood
 from app.commerce.model import (
     AuthorizeOutcome,
@@ -183,6 +184,14 @@ class Checkout(Protocol):
 
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
         """Run the steps to the end; placing a placed order gives its receipt again."""
+        ...
+
+    def capture(self, command: CaptureOrder, call: Call) -> PlaceOutcome:
+        """Take the money of an authorized order: of all of it, or of what is delivered."""
+        ...
+
+    def void(self, merchant_id: MerchantId, order_id: OrderId, *, call: Call) -> CancelOutcome:
+        """Let an authorization go with its order; money that is taken stays taken."""
         ...
 
     def cancel(

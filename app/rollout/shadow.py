@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 import structlog
 from prometheus_client import Counter
 
+from app.commerce.captures import CaptureOrder
 from app.commerce.model import (
     AuthorizeOutcome,
     CancelOutcome,
@@ -231,6 +232,14 @@ class ShadowedCheckout:
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
         """Run the steps to the end; placing a placed order gives its receipt again."""
         return self.live.place(command, call)
+
+    def capture(self, command: CaptureOrder, call: Call) -> PlaceOutcome:
+        """Take the money of an authorized order: of all of it, or of what is delivered."""
+        return self.live.capture(command, call)
+
+    def void(self, merchant_id: MerchantId, order_id: OrderId, *, call: Call) -> CancelOutcome:
+        """Let an authorization go with its order."""
+        return self.live.void(merchant_id, order_id, call=call)
 
     def cancel(
         self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from app.commerce.captures import CaptureOrder, LeftOut
 from app.commerce.facets import Facets, Names, Understood, facets_of
 from app.commerce.model import (
     AuthorizedPayment,
@@ -437,6 +438,34 @@ class FakeStock:
         return view
 
 
+def _cut_short(receipt: Receipt, kept: Mapping[ProductSku, int]) -> Receipt:
+    """The receipt of what is delivered, untaxed."""
+    lines = tuple(
+        replace(
+            line, quantity=kept[line.variant.sku], total=line.unit_price * kept[line.variant.sku]
+        )
+        for line in receipt.lines
+        if kept.get(line.variant.sku)
+    )
+    left_out = tuple(
+        LeftOut(
+            sku=line.variant.sku,
+            title=line.variant.speech_name,
+            quantity=line.quantity - kept.get(line.variant.sku, 0),
+        )
+        for line in receipt.lines
+        if kept.get(line.variant.sku, 0) < line.quantity
+    )
+    total = sum((line.total.amount for line in lines), 0)
+    return replace(
+        receipt,
+        lines=lines,
+        total=Money(total, receipt.total.currency),
+        authorized=receipt.total,
+        left_out=left_out,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FakeCheckout:
     """Orders of this shop, with 10 % tax."""
@@ -501,6 +530,26 @@ class FakeCheckout:
             return refusal
         order.receipt = self._sell(order)
         return Placed(receipt=order.receipt)
+
+    def capture(self, command: CaptureOrder, call: Call) -> PlaceOutcome:
+        order = self._order(command.merchant_id, command.order_id)
+        if order.receipt is None and order.payment is not PaymentState.AUTHORIZED:
+            return NotOrderable(reason="nothing-authorized", detail="Authorize a payment first.")
+        placed = self.place(
+            PlaceOrder(merchant_id=command.merchant_id, order_id=command.order_id), call
+        )
+        if isinstance(placed, Placed) and command.lines is not None:
+            kept = {each.sku: each.quantity for each in command.lines}
+            placed = Placed(receipt=_cut_short(placed.receipt, kept))
+            order.receipt = placed.receipt
+        return placed
+
+    def void(self, merchant_id: MerchantId, order_id: OrderId, *, call: Call) -> CancelOutcome:
+        order = self._order(merchant_id, order_id)
+        if order.receipt is not None:
+            view = self.shop.order_book.order(merchant_id, order_id)
+            return CancelRefused(order=view, reason="already-captured")
+        return self.cancel(merchant_id, order_id, reason="void", call=call)
 
     def cancel(
         self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call

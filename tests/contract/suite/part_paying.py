@@ -80,7 +80,10 @@ class PartPaying(ContractBase):
             reserved=whole,
         )
 
+        told = sim.adapter.payment(held.payment_id, order_id=order and order.platform_id)
         assert (taken.status, taken.amount) == (PaymentStatus.CAPTURED, part)
+        assert told is not None
+        assert (told.status, told.amount) == (PaymentStatus.CAPTURED, part)
 
     def _of_two(self, sim: PosSim) -> tuple[PosOrder, Authorized]:
         """An order of two of a thing, its money reserved."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
+from app.commerce.captures import CaptureOrder, Kept
 from domain.balance import FindingKind, FindingState
 from domain.ids import OrderId
-from storage import merchants
-from tests.integration.commerce.acts import place
-from tests.integration.commerce.house import MERCHANT, SHOPIFY_STORE, SQUARE_STORE, House
+from storage import merchants, tables
+from tests.integration.commerce.acts import place, yes_to
+from tests.integration.commerce.house import (
+    MERCHANT,
+    SHOPIFY_STORE,
+    SQUARE_STORE,
+    House,
+    new_call,
+)
 
 
 def found(house: House) -> dict[OrderId | None, FindingKind]:
@@ -20,15 +29,31 @@ def found(house: House) -> dict[OrderId | None, FindingKind]:
     return {each.finding.order_id: each.finding.kind for each in findings}
 
 
-def test_sales_at_both_tills_add_up(house: House) -> None:
+def a_part(house: House) -> OrderId:
+    """An order of three, of which one was captured."""
+    shelf = house.shelf(SQUARE_STORE)
+    prepared = shelf.prepare(3)
+    house.services.checkout.authorize(yes_to(prepared), new_call())
+    kept = (Kept(sku=shelf.sku, quantity=1),)
+    house.services.checkout.capture(
+        CaptureOrder(merchant_id=MERCHANT, order_id=prepared.order_id, lines=kept), new_call()
+    )
+    return prepared.order_id
+
+
+def test_sales_at_both_tills_add_up_and_another_amount_does_not(house: House) -> None:
     own = house.shelf(SQUARE_STORE).prepare(1)
     other = house.shelf(SHOPIFY_STORE).prepare(1)
     for prepared in (own, other):
         place(house, prepared)
+    part = a_part(house)
     left = found(house)
     runs, _ = house.services.balance.standing(MERCHANT)
+    with house.services.database.write() as tx:
+        booked = update(tables.payments).where(tables.payments.c.order_id == part)
+        tx.execute(booked.values(amount_minor=1))
 
-    assert sum(run.orders for run in runs) >= 2
-    assert sum(run.told for run in runs) >= 2  # Square lists what it charged for both
-    assert own.order_id not in left
-    assert other.order_id not in left
+    assert sum(run.orders for run in runs) >= 3
+    assert sum(run.told for run in runs) >= 3  # Square lists what it charged for all
+    assert not left.keys() & {own.order_id, other.order_id, part}
+    assert found(house)[part] is FindingKind.AMOUNT_DIFFERS

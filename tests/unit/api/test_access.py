@@ -73,6 +73,8 @@ BODIES: dict[str, Any] = {
     "note_handoff": {"note": "x"},
     "take_card": {"nonce": "cnon:x", "connection_id": "con_m_acme"},
     "decide_return": {"approve": True},
+    "capture_order": {},
+    "void_order": {},
     "change_store_credit": {"amount": {"amount": 500, "currency": "USD"}, "reason": "x"},
     "start_subscription": BEANS,
     "preview_subscription": BEANS,
