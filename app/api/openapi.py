@@ -34,6 +34,7 @@ from app.api import (
     subscriptions,
     sync_jobs,
     sync_status,
+    transfers,
     webhook_endpoints,
 )
 from app.api import proofs as evidence
@@ -54,6 +55,7 @@ RESOURCES = (
     balance.resource,
     returns.resource,
     exchanges.resource,
+    transfers.resource,
     store_credit.resource,
     customers.resource,
     subscriptions.resource,

@@ -19,7 +19,7 @@ from domain.calls import Call, Clock
 from domain.errors import IllegalTransitionError, OutOfStockError
 from domain.ids import CustomerId, HoldId, LocationId, MerchantId, ProductSku
 from domain.transfers import TransferState
-from storage import audit, holds, transfers
+from storage import audit, customers, holds, transfers
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.results import Listed
@@ -81,12 +81,14 @@ class TransferService:
         """Hold the goods and have them sent; the same key gives the same transfer.
 
         A till that is away is asked later: the transfer stands all the same. Raises
-        UnknownSkuError, NotFoundError.
+        UnknownSkuError, NotFoundError (a store, the customer).
         """
         with self.database.read() as tx:
             known = transfers.by_key(tx, wish.merchant_id, wish.key)
-        if known is not None:
-            return known
+            if known is not None:
+                return known
+            if wish.customer_id is not None:
+                customers.get(tx, wish.merchant_id, wish.customer_id)
         offered = self.offers.find(
             wish.merchant_id,
             wish.sku,

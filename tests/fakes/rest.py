@@ -41,6 +41,7 @@ from tests.fakes.persons import FakePersons
 from tests.fakes.returns import FakeReturns
 from tests.fakes.rollout import FakeRollout, FakeRolloutDesk
 from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.transfers import FakeTransfers
 
 
 @dataclass(slots=True)
@@ -192,6 +193,7 @@ class FakeServices:
     rollout: FakeRollout = field(init=False)
     returns: FakeReturns = field(init=False)
     exchanges: FakeExchanges = field(init=False)
+    transfers: FakeTransfers = field(init=False)
     credit: FakeCredit = field(init=False)
     subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
@@ -219,6 +221,7 @@ class FakeServices:
         self.analytics = FakeAnalytics(self.clock)
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
         self.exchanges = FakeExchanges(self.clock, self.shop.order_book.order)
+        self.transfers = FakeTransfers(self.clock, self.shop.discovery.variant)
         self.credit = FakeCredit(self.clock)
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)

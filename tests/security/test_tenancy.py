@@ -15,7 +15,7 @@ from app.voice.services import HandoffAsked
 from app.voice.turn import Turn
 from domain.events import PrivacyKind, PrivacyRequest
 from domain.handover import HandoverReason
-from domain.ids import ConnectionId, CustomerId, MerchantId, PlatformId
+from domain.ids import ConnectionId, CustomerId, HoldId, MerchantId, PlatformId
 from domain.owners import OwnedField
 from domain.returns import ReturnReason, ReturnState
 from storage import (
@@ -28,6 +28,7 @@ from storage import (
     privacy,
     returns,
     sync_jobs,
+    transfers,
 )
 from storage.sync_jobs import JobKind
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
@@ -86,6 +87,7 @@ def owned(gateway: Gateway) -> Owned:
             "card_id": _a_card(gateway),
             "return_id": _given_back(gateway, order["order_id"]),
             "exchange_id": _exchanged(gateway, order["order_id"]),
+            "transfer_id": _sent(gateway, line),
             "subscription_id": _subscribed(gateway, product["sku"]),
             "handoff_id": _handed_over(gateway),
             "endpoint_id": _told(gateway),
@@ -107,6 +109,11 @@ def owned(gateway: Gateway) -> Owned:
                 "order_id": order["order_id"],
                 "lines": [{"position": 0}],
                 "wanted": [{"sku": product["sku"], "quantity": 1}],
+            },
+            "/v1/transfers": {
+                "sku": product["sku"],
+                "quantity": 1,
+                "destination_id": wish["location_id"],
             },
             "/v1/customers/<customer_id>/store-credit": {
                 "amount": {"amount": 500, "currency": "USD"},
@@ -139,6 +146,7 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/inventory/alternatives": (
                 f"?sku={product['sku']}&location_id={wish['location_id']}"
             ),
+            "/v1/transfers/offer": (f"?sku={product['sku']}&location_id={wish['location_id']}"),
             "/v1/products": "?limit=100",
             "/v1/rollout/decision": "?channel=alexa&shopper=x",
         },
@@ -267,6 +275,33 @@ def _exchanged(gateway: Gateway, order_id: str) -> str:
             customer_id=order.customer_id,
         )
         return exchanges.add(tx, new, now=services.clock.now()).id
+
+
+def _sent(gateway: Gateway, line: dict[str, Any]) -> str:
+    """Goods of Northwind's that staff send from a store to itself."""
+    services, place = gateway.shop.services, line["location_id"]
+    now = services.clock.now()
+    with services.database.write() as tx:
+        new = transfers.NewTransfer(
+            merchant_id=MERCHANT,
+            connection_id=gateway.shop.connection,
+            key="security-transfer",
+            made_by=transfers.MadeBy.STAFF,
+            sku=line["sku"],
+            name="x",
+            quantity=1,
+            source_id=place,
+            destination_id=place,
+            expected_on=now.date(),
+            hold_id=HoldId("hold_none"),
+            caller="x",
+            customer_id=None,
+            channel="api",
+            locale=None,
+            unsent_until=now,
+        )
+        made = transfers.fresh_id(now)
+        return transfers.add(tx, new, transfer_id=made, now=now, due_at=now).id
 
 
 def _monthly(gateway: Gateway, sku: str) -> dict[str, Any]:

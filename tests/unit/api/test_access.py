@@ -109,11 +109,15 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
     if endpoint.endswith("ask_exchange"):
         wanted = [{"sku": "AM90-BLK-10", "quantity": 1}]
         body = {"order_id": ids["order_id"], "lines": [{"position": 0}], "wanted": wanted}
-    body = {} if rule.rpartition("/")[2] in {"confirm", "cancel", "received"} else body
+    if endpoint.endswith("ask_transfer"):
+        body = {"sku": "AM90-BLK-10", "quantity": 1, "destination_id": "loc_m_acme_1"}
+    body = {} if rule.rpartition("/")[2] in {"confirm", "cancel", "received", "sent"} else body
     query = {"sku": "AM90-BLK-10"} if rule.startswith("/v1/inventory") else {}
     if rule.endswith("/decision"):
         query = {"channel": "alexa", "shopper": "x"}
-    if rule.endswith("/alternatives"):
+    if rule.endswith("/offer"):
+        query = {"sku": "AM90-BLK-10"}
+    if rule.endswith(("/alternatives", "/offer")):
         query["location_id"] = "loc_m_acme_1"
     return api.http.open(
         path,
@@ -146,6 +150,7 @@ def ids(api: Api) -> dict[str, str]:
         "conflict_id": "cfl_m_acme",
         "return_id": "rtn_m_acme",
         "exchange_id": "exc_m_acme",
+        "transfer_id": "trf_m_acme",
         "subscription_id": "sub_m_acme",
         "handoff_id": "hof_m_acme",
         "card_id": "ptk_m_acme",
