@@ -7,6 +7,7 @@ from __future__ import annotations
 from voicetill_client.resources.alerts import Alerts
 from voicetill_client.resources.analytics import Analytics
 from voicetill_client.resources.balance import Balance
+from voicetill_client.resources.captures import Captures
 from voicetill_client.resources.cards import Cards
 from voicetill_client.resources.connections import Connections
 from voicetill_client.resources.customers import Customers
@@ -28,6 +29,7 @@ from voicetill_client.resources.store_credit import StoreCredit
 from voicetill_client.resources.subscriptions import Subscriptions
 from voicetill_client.resources.sync_policies import SyncPolicies
 from voicetill_client.resources.synchronization_jobs import SynchronizationJobs
+from voicetill_client.resources.transfers import Transfers
 from voicetill_client.resources.webhooks_out import WebhooksOut
 from voicetill_client.wire import PooledSender, Sender, Wire
 
@@ -72,6 +74,7 @@ class Voicetill:
         self.inventory = Inventory(wire)
         self.evidence = Evidence(wire)
         self.order_queue = OrderQueue(wire)
+        self.captures = Captures(wire)
         self.payment_links = PaymentLinks(wire)
         self.privacy = Privacy(wire)
         self.returns = Returns(wire)
@@ -80,4 +83,5 @@ class Voicetill:
         self.sync_policies = SyncPolicies(wire)
         self.synchronization_jobs = SynchronizationJobs(wire)
         self.status = Status(wire)
+        self.transfers = Transfers(wire)
         self.webhooks_out = WebhooksOut(wire)

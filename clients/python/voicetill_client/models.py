@@ -140,6 +140,7 @@ class BalanceFindingAnswer:
     kind: Literal[
         "capture-without-order",
         "order-without-capture",
+        "amount-differs",
         "authorization-left",
         "second-payment",
         "refund-without-return",
@@ -228,6 +229,16 @@ class CanceledAnswer:
 
     order: OrderAnswer
     refunded: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRequest:
+    """What of an authorized order is delivered, and so paid for."""
+
+    amount: Money | None = None
+    """What the card is to pay; another amount stops here."""
+    lines: Sequence[KeptLine] | None = None
+    """What is delivered; what is not named is left out. Left out: everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1002,6 +1013,14 @@ class JobsAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLine:
+    """How many of one variant are delivered."""
+
+    quantity: int
+    sku: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeySetAnswer:
     """A JWK set (RFC 7517): encrypt to the first key."""
 
@@ -1014,6 +1033,15 @@ class KeySetAnswer:
     """
     max_age_s: int
     """How long this answer may be kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOutAnswer:
+    """Goods of an order that are not delivered."""
+
+    quantity: int
+    sku: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1488,6 +1516,10 @@ class PaymentRequest:
     order_id: str
     agreed_total: Money | None = None
     """The total the shopper said yes to; another one stops here."""
+    keep_minutes: int | None = None
+    """How long the money and the goods wait for the capture, within the time that the platform
+    keeps an authorization; as long as the hold if left out.
+    """
     payment_token: str | None = None
     """A token of the platform. Left out: the payment authorized before, else the card on file."""
 
@@ -1712,8 +1744,12 @@ class ReadingsAnswer:
 class ReceiptAnswer:
     """Proof that the order stands in the POS of record."""
 
+    authorized: Money | None
+    """What was reserved, where less was taken; null: all of it was."""
     card_brand: str | None
     card_last4: str | None
+    left_out: Sequence[LeftOutAnswer]
+    """What was ordered, and neither delivered nor paid for."""
     lines: Sequence[PricedLineAnswer]
     location_id: str
     location_name: str
@@ -2478,6 +2514,73 @@ class TrackingAnswer:
     )
     """What the carrier says; null: it was not asked."""
     url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAnswer:
+    """One transfer as it stands."""
+
+    created_at: datetime
+    customer_id: str | None
+    destination_id: str
+    expected_on: date
+    """By the calendar of the receiving store."""
+    kept_hold_id: str | None
+    """What keeps the goods once they arrived: order with this hold."""
+    made_by: Literal["till", "staff"]
+    """`till`: staff send and receive it there; `staff`: by hand."""
+    name: str
+    platform_id: str | None
+    """The till's own; null until it has one."""
+    quantity: int
+    reason: str | None
+    """Why staff have to do it, or why it ended."""
+    sku: str
+    source_id: str
+    state: Literal["requested", "sent", "received", "canceled", "unknown"]
+    transfer_id: str
+    unsent_until: datetime
+    """Canceled if it has not left by then."""
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferOfferAnswer:
+    """Who could send it, and when it would be there; nothing is asked for yet."""
+
+    destination_id: str
+    destination_name: str
+    expected_on: date
+    """By the calendar of the receiving store."""
+    made_by: Literal["till", "staff"]
+    quantity: int
+    sku: str
+    source_id: str
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferPageAnswer:
+    """A page of transfers, newest first."""
+
+    items: Sequence[TransferAnswer]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRequest:
+    """What shall be sent, and for whom."""
+
+    destination_id: str
+    """The store that shall have it."""
+    quantity: int
+    sku: str
+    customer_id: str | None = None
+    """Who is told when it arrives; left out: nobody."""
+    locale: str | None = None
+    """They are told in it."""
+    source_id: str | None = None
+    """The store that sends it; left out: the nearest that has enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
