@@ -29,6 +29,7 @@ from voicetill_client.resources.store_credit import StoreCredit
 from voicetill_client.resources.subscriptions import Subscriptions
 from voicetill_client.resources.sync_policies import SyncPolicies
 from voicetill_client.resources.synchronization_jobs import SynchronizationJobs
+from voicetill_client.resources.transfers import Transfers
 from voicetill_client.resources.webhooks_out import WebhooksOut
 from voicetill_client.wire import PooledSender, Sender, Wire
 
@@ -82,4 +83,5 @@ class Voicetill:
         self.sync_policies = SyncPolicies(wire)
         self.synchronization_jobs = SynchronizationJobs(wire)
         self.status = Status(wire)
+        self.transfers = Transfers(wire)
         self.webhooks_out = WebhooksOut(wire)

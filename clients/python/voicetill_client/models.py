@@ -2517,6 +2517,73 @@ class TrackingAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAnswer:
+    """One transfer as it stands."""
+
+    created_at: datetime
+    customer_id: str | None
+    destination_id: str
+    expected_on: date
+    """By the calendar of the receiving store."""
+    kept_hold_id: str | None
+    """What keeps the goods once they arrived: order with this hold."""
+    made_by: Literal["till", "staff"]
+    """`till`: staff send and receive it there; `staff`: by hand."""
+    name: str
+    platform_id: str | None
+    """The till's own; null until it has one."""
+    quantity: int
+    reason: str | None
+    """Why staff have to do it, or why it ended."""
+    sku: str
+    source_id: str
+    state: Literal["requested", "sent", "received", "canceled", "unknown"]
+    transfer_id: str
+    unsent_until: datetime
+    """Canceled if it has not left by then."""
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferOfferAnswer:
+    """Who could send it, and when it would be there; nothing is asked for yet."""
+
+    destination_id: str
+    destination_name: str
+    expected_on: date
+    """By the calendar of the receiving store."""
+    made_by: Literal["till", "staff"]
+    quantity: int
+    sku: str
+    source_id: str
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferPageAnswer:
+    """A page of transfers, newest first."""
+
+    items: Sequence[TransferAnswer]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRequest:
+    """What shall be sent, and for whom."""
+
+    destination_id: str
+    """The store that shall have it."""
+    quantity: int
+    sku: str
+    customer_id: str | None = None
+    """Who is told when it arrives; left out: nobody."""
+    locale: str | None = None
+    """They are told in it."""
+    source_id: str | None = None
+    """The store that sends it; left out: the nearest that has enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnAnswer:
     """When a duty comes round for one connection."""
 
