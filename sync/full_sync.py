@@ -9,6 +9,7 @@ is brought, what is gone on the platform is buried.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -16,6 +17,7 @@ import structlog
 from sqlalchemy import Connection
 
 from domain.calls import Call, Clock, Lane
+from domain.capabilities import Capability, Support
 from domain.catalog import Product, Source
 from domain.errors import ConfigurationError, PlatformError, RejectedError
 from domain.events import Entity
@@ -70,7 +72,7 @@ class FullSync:
         with self._db.read() as tx:
             connection = merchants.connection(tx, connection_id)
         summary = SyncSummary()
-        runs = self._open_runs(connection, correlation_id)
+        runs = self._begin_export(connection, self._open_runs(connection, correlation_id))
         for entity, run in runs.items():
             if run.is_unfinished:
                 self._run_entity(connection, entity, run, listener, summary, correlation_id)
@@ -101,6 +103,35 @@ class FullSync:
                 )
                 for entity, run in latest.items()
             }
+
+    def _begin_export(
+        self, connection: PosConnection, runs: dict[Entity, SyncRun]
+    ) -> dict[Entity, SyncRun]:
+        """Have the platform prepare its export of stock while that of products is made and read.
+
+        Only where it exports: a listing whose first page is no more than the job's cursor. What
+        cannot be begun now is asked for in its turn.
+        """
+        run = runs.get(Entity.STOCK)
+        if run is None or not run.is_unfinished or run.cursor is not None:
+            return runs
+        pos = self._directory.open(
+            connection.id, Call.within(_PAGE_S, lane=Lane.BACKFILL), bulk=True
+        )
+        if pos.capabilities[Capability.BULK_EXPORT].support is Support.NONE:
+            return runs
+        try:
+            first = next(pos.stock(), None)
+        except PlatformError as error:
+            log.info("sync.export_not_begun", connection_id=connection.id, error=str(error))
+            return runs
+        if first is None or first.cursor is None or first.records or first.quarantined:
+            return runs
+        with self._db.write() as tx:
+            sync_runs.checkpoint(
+                tx, run.id, cursor=first.cursor, counts=run.counts, now=self._clock.now()
+            )
+        return {**runs, Entity.STOCK: replace(run, cursor=first.cursor)}
 
     def _run_entity(
         self,
