@@ -21,6 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from adapters.destinations import DestinationPolicy, Origin, permitted, resolve
+from adapters.response_head import QuickResponse
 from adapters.tls import TrustStamp, trust_stamp, trusting_only
 from domain.calls import Deadline
 
@@ -146,6 +147,7 @@ def _left(until: float) -> float:
 class _Plain(HTTPConnection):
     """A plain connection, to loopback only."""
 
+    response_class = QuickResponse
     last_used = 0.0
 
     def _new_conn(self) -> socket.socket:
@@ -160,6 +162,7 @@ class _Plain(HTTPConnection):
 class _Tls(HTTPSConnection):
     """A verified TLS connection."""
 
+    response_class = QuickResponse
     last_used = 0.0
 
     def _new_conn(self) -> socket.socket:

@@ -34,11 +34,11 @@ from adapters.wire import (
     ExtraLimit,
     HttpRequest,
     HttpResponse,
-    KnowsHosts,
     RatePolicy,
-    StatesLimits,
     TokenSource,
     assumed_rate,
+    extra_limits,
+    root_of,
 )
 from domain.calls import Call
 from domain.errors import (
@@ -159,7 +159,10 @@ class Delivery:
         self._check_time()
         parts, connection_id = self.machinery, self.route.connection_id
         with parts.breakers.guard(connection_id=connection_id, **about) as verdict:
-            rate, extra = assumed_rate(self.route.dialect), self._extra_limits()
+            rate, extra = (
+                assumed_rate(self.route.dialect),
+                extra_limits(self.route.dialect, self.request),
+            )
             self._take(rate, extra)
             reading = None
             try:
@@ -180,10 +183,6 @@ class Delivery:
         """Sending what cannot be answered in time would only make a write ambiguous."""
         if self.route.call.deadline.remaining() < _TOO_LATE_S:
             raise UnavailableError("the deadline passed before anything was sent", **self._about())
-
-    def _extra_limits(self) -> Sequence[ExtraLimit]:
-        dialect = self.route.dialect
-        return dialect.limits(self.request) if isinstance(dialect, StatesLimits) else ()
 
     def _take(self, rate: RatePolicy, extra: Sequence[ExtraLimit]) -> None:
         take, call, about = self.machinery.budgets.take, self.route.call, self._about()
@@ -311,10 +310,7 @@ class Delivery:
 
     def _root(self) -> str:
         """The host of the connection, or that of a sister service of the platform."""
-        service, dialect = self.request.service, self.route.dialect
-        if service and isinstance(dialect, KnowsHosts):
-            return dialect.root_of(service, self.route.base_url)
-        return self.route.base_url
+        return root_of(self.route.dialect, self.request.service, self.route.base_url)
 
     def _about(self) -> _About:
         return _About(platform=self.route.dialect.platform, operation=self.request.operation)

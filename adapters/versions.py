@@ -15,7 +15,7 @@ import structlog
 
 from adapters.metrics import TransportMetrics
 from adapters.platform import Platform
-from adapters.wire import AsksVersion, Dialect, HttpResponse
+from adapters.wire import Dialect, HttpResponse, version_asked
 
 SUNSET_NOTICE = timedelta(days=60)
 """How long before a version is switched off `make check` fails and operators are told."""
@@ -47,17 +47,18 @@ class VersionWatch:
 
     def look(self, dialect: Dialect, response: HttpResponse) -> None:
         """Compare what was asked with what the answer says."""
-        if not isinstance(dialect, AsksVersion):
+        asked = version_asked(dialect)
+        if asked is None:
             return
         served = dialect.version_served(response)
-        if served is None or served == dialect.version:
+        if served is None or served == asked:
             return
         self._metrics.version_mismatches.labels(dialect.platform).inc()
-        if self._is_due((dialect.platform, dialect.version, served)):
+        if self._is_due((dialect.platform, asked, served)):
             _log.warning(
                 "platform.version_differs",
                 platform=dialect.platform,
-                asked=dialect.version,
+                asked=asked,
                 served=served,
             )
 

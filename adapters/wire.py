@@ -172,11 +172,6 @@ class StatesRate(Protocol):
         ...
 
 
-def assumed_rate(dialect: Dialect) -> RatePolicy:
-    """What is assumed of a platform's rate limit until its answers teach better."""
-    return dialect.rate if isinstance(dialect, StatesRate) else RatePolicy()
-
-
 @runtime_checkable
 class KnowsHosts(Protocol):
     """A dialect of a platform whose APIs live on several hosts under one access token."""
@@ -194,6 +189,44 @@ class AsksVersion(Protocol):
     def version(self) -> str:
         """The version as `version_served` would word it."""
         ...
+
+
+_SPEAKS: dict[tuple[type[Any], type[Any]], bool] = {}
+
+
+def _as(dialect: Dialect, more: type[Any]) -> Any:  # a protocol above; mypy takes none for type[T]
+    """The dialect, if it also says what `more` names; else None.
+
+    Asked at every call; looking through a protocol's names costs 15 µs, so it is done once a type.
+    """
+    known = _SPEAKS.get((type(dialect), more))
+    if known is None:
+        known = _SPEAKS[type(dialect), more] = isinstance(dialect, more)
+    return dialect if known else None
+
+
+def assumed_rate(dialect: Dialect) -> RatePolicy:
+    """What is assumed of a platform's rate limit until its answers teach better."""
+    stating: StatesRate | None = _as(dialect, StatesRate)
+    return RatePolicy() if stating is None else stating.rate
+
+
+def extra_limits(dialect: Dialect, request: HttpRequest) -> Sequence[ExtraLimit]:
+    """The limits a request falls under besides its connection's own."""
+    stating: StatesLimits | None = _as(dialect, StatesLimits)
+    return () if stating is None else stating.limits(request)
+
+
+def root_of(dialect: Dialect, service: str | None, base_url: str) -> str:
+    """The base URL of a connection, or that of a sister service of its platform."""
+    knowing: KnowsHosts | None = _as(dialect, KnowsHosts) if service else None
+    return base_url if knowing is None or not service else knowing.root_of(service, base_url)
+
+
+def version_asked(dialect: Dialect) -> str | None:
+    """The API version that is asked for; None where the platform has none to compare."""
+    asking: AsksVersion | None = _as(dialect, AsksVersion)
+    return None if asking is None else asking.version
 
 
 class TokenSource(Protocol):
