@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select
 
 from domain.ids import PlatformId, ProductSku
 from storage import tables
@@ -19,6 +19,7 @@ from storage.catalog_views import (
     product_of,
     search_row_of,
 )
+from storage.prepared import Prepared
 from storage.results import Listed
 from storage.statements import AnyRow, among
 
@@ -100,15 +101,18 @@ def variants_of_product(tx: Connection, merchant_id: str, product_id: str) -> li
 
 def listing(tx: Connection, merchant_id: str, sku: str, connection_id: str) -> Listing | None:
     """The variant on one connection; None if it is not sold there."""
-    row = tx.execute(
-        select(_LISTINGS).where(
-            _LISTINGS.c.merchant_id == merchant_id,
-            _LISTINGS.c.sku == sku,
-            _LISTINGS.c.connection_id == connection_id,
-            _LISTINGS.c.deleted_at.is_(None),
-        )
-    ).one_or_none()
-    return None if row is None else listing_of(row)
+    rows = _ONE.rows(tx, its_merchant=merchant_id, its_sku=sku, its_connection=connection_id)
+    return listing_of(rows[0]) if rows else None
+
+
+_ONE = Prepared(
+    select(_LISTINGS).where(
+        _LISTINGS.c.merchant_id == bindparam("its_merchant"),
+        _LISTINGS.c.sku == bindparam("its_sku"),
+        _LISTINGS.c.connection_id == bindparam("its_connection"),
+        _LISTINGS.c.deleted_at.is_(None),
+    )
+)
 
 
 def listings_by_platform_ids(

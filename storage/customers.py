@@ -124,7 +124,7 @@ def with_contact(
 
 def get(tx: Connection, merchant_id: str, customer_id: str) -> CustomerView:
     """One person. Raises NotFoundError."""
-    rows = tx.execute(_PERSON, {"customer": customer_id, "merchant": merchant_id}).all()
+    rows = _PERSON.rows(tx, customer=customer_id, merchant=merchant_id)
     if not rows:
         raise NotFoundError("customer", customer_id)
     home = rows[0].home_location_id
@@ -138,13 +138,12 @@ def get(tx: Connection, merchant_id: str, customer_id: str) -> CustomerView:
     )
 
 
-_PERSON = (
+_PERSON = Prepared(
     select(_PEOPLE.c.home_location_id, _RECORDS)
     .join_from(_PEOPLE, _RECORDS, _RECORDS.c.customer_id == _PEOPLE.c.id, isouter=True)
     .where(_PEOPLE.c.id == bindparam("customer"), _PEOPLE.c.merchant_id == bindparam("merchant"))
     .order_by(_RECORDS.c.connection_id, _RECORDS.c.platform_id)
 )
-"""Built once: every spoken turn of a linked shopper asks it."""
 
 
 def by_platform_id(

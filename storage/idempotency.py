@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, null, or_, select, update
 
 from domain.errors import IdempotencyConflictError
 from storage import tables
-from storage.statements import upsert
+from storage.prepared import Prepared
+from storage.statements import Insert, one_of, upsert
 
 _TABLE = tables.idempotency_keys
 _IN_FLIGHT: Final = "in_flight"
@@ -58,32 +59,19 @@ def begin(
     Raises IdempotencyConflictError: used with another body, or its first use is still running.
     """
     known = [fingerprint, *also]
-    claim = {
-        "fingerprint": fingerprint,
-        "state": _IN_FLIGHT,
-        "owner": owner,
-        "lease_until": now + lease,
-        "status": None,
-        "headers": None,
-        "body": None,
-        "created_at": now,
-        "expires_at": now + ttl,
-    }
-    statement = upsert(tx, _TABLE).values(merchant_id=merchant_id, key=key, **claim)
-    free = or_(
-        _TABLE.c.expires_at <= now,
-        and_(
-            _TABLE.c.state == _IN_FLIGHT,
-            _TABLE.c.lease_until <= now,
-            _TABLE.c.fingerprint.in_(known),
-        ),
+    claimed = _CLAIM.run(
+        tx,
+        merchant_id=merchant_id,
+        key=key,
+        fingerprint=fingerprint,
+        known=known,
+        state=_IN_FLIGHT,
+        owner=owner,
+        lease_until=now + lease,
+        created_at=now,
+        expires_at=now + ttl,
     )
-    done = tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["merchant_id", "key"], set_=claim, where=free
-        )
-    )
-    if done.rowcount == 1:
+    if claimed == 1:
         return New(owner=owner)
     row = tx.execute(
         select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _TABLE.c.key == key)
@@ -97,6 +85,32 @@ def begin(
     return Replay(status=row.status, headers=row.headers, body=row.body)
 
 
+def _claiming(tx: Connection) -> Insert:
+    """Takes a key that is free: unknown, past its time, or let go by the death of its owner."""
+    names = (
+        *("merchant_id", "key", "fingerprint", "state", "owner"),
+        *("lease_until", "created_at", "expires_at"),
+    )
+    adding = upsert(tx, _TABLE).values({name: bindparam(name) for name in names})
+    claim = {name: adding.excluded[name] for name in names[2:]}
+    free = or_(
+        _TABLE.c.expires_at <= adding.excluded.created_at,
+        and_(
+            _TABLE.c.state == _IN_FLIGHT,
+            _TABLE.c.lease_until <= adding.excluded.created_at,
+            one_of(tx, _TABLE.c.fingerprint, "known"),
+        ),
+    )
+    return adding.on_conflict_do_update(
+        index_elements=["merchant_id", "key"],
+        set_={**claim, "status": null(), "headers": null(), "body": null()},
+        where=free,
+    )
+
+
+_CLAIM = Prepared(_claiming)
+
+
 def finish(
     tx: Connection,
     merchant_id: str,
@@ -108,17 +122,33 @@ def finish(
     body: bytes,
 ) -> bool:
     """Keep the answer; False if another took the key over meanwhile."""
-    done = tx.execute(
-        update(_TABLE)
-        .where(
-            _TABLE.c.merchant_id == merchant_id,
-            _TABLE.c.key == key,
-            _TABLE.c.owner == owner,
-            _TABLE.c.state == _IN_FLIGHT,
-        )
-        .values(state=_DONE, status=status, headers=dict(headers), body=body)
+    done = _FINISH.run(
+        tx,
+        its_merchant=merchant_id,
+        its_key=key,
+        its_owner=owner,
+        status=status,
+        headers=dict(headers),
+        body=body,
     )
-    return done.rowcount == 1
+    return done == 1
+
+
+_FINISH = Prepared(
+    update(_TABLE)
+    .where(
+        _TABLE.c.merchant_id == bindparam("its_merchant"),
+        _TABLE.c.key == bindparam("its_key"),
+        _TABLE.c.owner == bindparam("its_owner"),
+        _TABLE.c.state == _IN_FLIGHT,
+    )
+    .values(
+        state=_DONE,
+        status=bindparam("status"),
+        headers=bindparam("headers"),
+        body=bindparam("body"),
+    )
+)
 
 
 def abandon(tx: Connection, merchant_id: str, key: str, *, owner: str) -> None:

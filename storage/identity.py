@@ -17,10 +17,11 @@ from typing import Final
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from storage import tables
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.statements import AnyRow, upsert
 
 _PINS = tables.shopper_pins
@@ -154,14 +155,15 @@ def set_pin(tx: Connection, merchant_id: str, customer_id: str, pin: str, *, now
 
 def has_pin(tx: Connection, merchant_id: str, customer_id: str) -> bool:
     """Whether a shopper has chosen a PIN; not to be told to anybody who is not linked."""
-    return (
-        tx.execute(
-            select(_PINS.c.customer_id).where(
-                _PINS.c.merchant_id == merchant_id, _PINS.c.customer_id == customer_id
-            )
-        ).first()
-        is not None
+    return bool(_PIN_OF.rows(tx, its_merchant=merchant_id, its_customer=customer_id))
+
+
+_PIN_OF = Prepared(
+    select(_PINS.c.customer_id).where(
+        _PINS.c.merchant_id == bindparam("its_merchant"),
+        _PINS.c.customer_id == bindparam("its_customer"),
     )
+)
 
 
 def pin_fits(tx: Connection, merchant_id: str, customer_id: str | None, pin: str) -> bool:

@@ -148,10 +148,16 @@ def load(tx: Connection, merchant_id: str, order_id: str) -> Checkout | None:
 
 def by_key(tx: Connection, merchant_id: str, key: str) -> Checkout | None:
     """The checkout that was opened under this key."""
-    row = tx.execute(
-        select(_CHECKOUTS).where(_CHECKOUTS.c.merchant_id == merchant_id, _CHECKOUTS.c.key == key)
-    ).one_or_none()
-    return None if row is None else _checkout(row)
+    rows = _BY_KEY.rows(tx, its_merchant=merchant_id, its_key=key)
+    return _checkout(rows[0]) if rows else None
+
+
+_BY_KEY = Prepared(
+    select(_CHECKOUTS).where(
+        _CHECKOUTS.c.merchant_id == bindparam("its_merchant"),
+        _CHECKOUTS.c.key == bindparam("its_key"),
+    )
+)
 
 
 def seize(

@@ -16,6 +16,7 @@ from domain.ids import ConnectionId, MerchantId
 from domain.money import Money
 from storage import tables
 from storage.engine import Database
+from storage.prepared import Prepared
 from storage.quick import QuickSelect
 from storage.statements import AnyRow, among
 from storage.types import JsonValue
@@ -25,6 +26,11 @@ _OWNER = QuickSelect(
         tables.connections.c.platform == bindparam("on_platform"),
         tables.connections.c.account_id == bindparam("of_account"),
     )
+)
+
+_ONE = Prepared(select(tables.merchants).where(tables.merchants.c.id == bindparam("its_id")))
+_ONE_CONNECTION = Prepared(
+    select(tables.connections).where(tables.connections.c.id == bindparam("its_id"))
 )
 
 
@@ -189,11 +195,10 @@ def add_channel(tx: Connection, channel: Channel) -> None:
 
 def merchant(tx: Connection, merchant_id: str) -> Merchant:
     """The merchant. Raises NotFoundError."""
-    table = tables.merchants
-    row = tx.execute(select(table).where(table.c.id == merchant_id)).one_or_none()
-    if row is None:
+    rows = _ONE.rows(tx, its_id=merchant_id)
+    if not rows:
         raise NotFoundError("merchant", merchant_id)
-    return _merchant(row)
+    return _merchant(rows[0])
 
 
 def merchants(tx: Connection) -> list[Merchant]:
@@ -206,14 +211,10 @@ def connection(
     tx: Connection, connection_id: str, *, merchant_id: str | None = None
 ) -> PosConnection:
     """The connection, of that merchant where one is given. Raises NotFoundError."""
-    table = tables.connections
-    query = select(table).where(table.c.id == connection_id)
-    if merchant_id is not None:
-        query = query.where(table.c.merchant_id == merchant_id)
-    found = _one_connection(tx, query)
-    if found is None:
+    rows = _ONE_CONNECTION.rows(tx, its_id=connection_id)
+    if not rows or (merchant_id is not None and rows[0].merchant_id != merchant_id):
         raise NotFoundError("connection", connection_id)
-    return found
+    return _connection(rows[0])
 
 
 def connections(
