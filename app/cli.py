@@ -31,6 +31,7 @@ from app.commands.intake import intake, twins
 from app.commands.jobs import jobs, schedules
 from app.commands.keeping import backup, restore
 from app.commands.keys import keys
+from app.commands.lex import lex
 from app.commands.linking import linking
 from app.commands.mapping import mapping
 from app.commands.merchants import merchants
@@ -257,6 +258,7 @@ for _command in (
     dialogflow,
     doctor,
     handoffs,
+    lex,
     linking,
     intake,
     jobs,

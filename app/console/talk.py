@@ -8,9 +8,8 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.console.access import needs, operator
-from app.talk.pages import LOCALES
 from app.voice.channels import browser
-from app.voice.locales import choose_locale
+from app.voice.locales import OFFERED, choose_locale
 from storage import merchants, sandboxes
 from storage.operators import Role
 
@@ -31,7 +30,7 @@ def register(pages: Blueprint, console: Console) -> None:
             is_trial = sandboxes.only_sandboxes(tx, of.id)
         opened = [each for each in services.channel_desk.list(of.id) if each.kind == browser.KIND]
         return console.page(
-            "console/talk.html", of, opened=opened, is_trial=is_trial, locales=LOCALES, here="talk"
+            "console/talk.html", of, opened=opened, is_trial=is_trial, locales=OFFERED, here="talk"
         )
 
     @pages.post("/<merchant>/talk")

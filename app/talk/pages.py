@@ -19,7 +19,7 @@ from app.api.rates import Rates
 from app.callbacks.voice import VoiceCallbackServices, answer_spoken
 from app.voice.channels import browser
 from app.voice.channels.port import MAX_BYTES, Settings
-from app.voice.locales import NO_LOCALE
+from app.voice.locales import NO_LOCALE, OFFERED
 from domain.errors import NotFoundError
 from domain.ids import MerchantId
 from storage import merchants, sandboxes
@@ -35,13 +35,6 @@ _PER_MINUTE: Final = 60
 """Turns that one address may take; a person manages about ten."""
 _BUCKETS: Final = 1 << 16
 """Addresses are counted in so many, so that nobody fills our memory with theirs."""
-LOCALES: Final = {
-    "en-US": "English",
-    "es-US": "Español",
-    "fr-FR": "Français",
-    "de-DE": "Deutsch",
-}
-"""What the page offers to speak, each in its own language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +69,7 @@ class TalkPages:
 
 def _offered(locale: str) -> str:
     """Of the locales that the page offers the one of that language."""
-    return next((each for each in LOCALES if each[:2] == locale[:2]), NO_LOCALE)
+    return next((each for each in OFFERED if each[:2] == locale[:2]), NO_LOCALE)
 
 
 def _trial(merchant: Merchant, key: bytes) -> Settings:
@@ -111,7 +104,7 @@ def talk_blueprint(pages: TalkPages) -> Blueprint:
             "talk/page.html",
             shop=of,
             ticket=ticket,
-            locales=LOCALES,
+            locales=OFFERED,
             locale=_offered(opened[0].locale),
             most=browser.MAX_TEXT,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -16,6 +17,13 @@ from storage.merchants import Merchant
 
 NO_LOCALE: Final = "en-US"
 """Of merchants who chose none."""
+OFFERED: Final[Mapping[str, str]] = {
+    "en-US": "English",
+    "es-US": "Español",
+    "fr-FR": "Français",
+    "de-DE": "Deutsch",
+}
+"""What pages offer to speak, each in its own language."""
 _FORM: Final = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 
