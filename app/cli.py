@@ -46,6 +46,7 @@ from app.commands.rollout import rollout
 from app.commands.status import status
 from app.commands.stores import stores
 from app.commands.subscriptions import subscriptions
+from app.commands.transfers import transfers
 from app.commands.verify import verify
 from app.commands.versions import versions
 from app.commands.webhooks import webhooks
@@ -278,6 +279,7 @@ for _command in (
     status,
     stores,
     subscriptions,
+    transfers,
     twins,
     verify,
     versions,

@@ -36,6 +36,7 @@ EMPTY: Final[Mapping[str, str]] = {
     "stores list": "No store yet. voicetill connect PLATFORM, then voicetill sync",
     "subscriptions list": "No subscription.",
     "sync": "No connection to bring anything over from. voicetill connect PLATFORM",
+    "transfers list": "Nothing travels between stores.",
     "twins list": "No pair. voicetill twins pair STORE TWIN",
     "verify": "No connection to compare with. voicetill connect PLATFORM",
     "webhooks list": "No endpoint yet. voicetill webhooks add URL",

@@ -107,8 +107,8 @@ def show(merchant: str, as_json: bool) -> None:
 @click.option("--order-limit", type=int, metavar="MINOR", help="Highest total; 0: no limit.")
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME=JSON",
-    help="returns, orders, subscriptions, parcels, identity or orphan_authorizations; NAME= takes "
-    "the defaults again; repeat.",
+    help="returns, orders, subscriptions, parcels, transfers, identity or orphan_authorizations; "
+    "NAME= takes the defaults again; repeat.",
 )  # fmt: skip
 @_LOCALE
 @_JSON
@@ -229,11 +229,13 @@ def _require_readable(name: str, value: Any) -> None:
     from domain.parcels import ParcelPolicy
     from domain.returns import ReturnPolicy
     from domain.subscriptions import SubscriptionPolicy
+    from domain.transfers import TransferPolicy
 
     readers: dict[str, Callable[[Any], object]] = {
         "returns": ReturnPolicy.from_settings,
         "subscriptions": SubscriptionPolicy.from_settings,
         "parcels": ParcelPolicy.from_settings,
+        "transfers": TransferPolicy.from_settings,
         "orders": _require_orders,
         "identity": _require_identity,
     }

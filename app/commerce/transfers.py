@@ -16,10 +16,10 @@ from app.commerce.saga import Probe, no_probe
 from app.commerce.transfer_offers import NotTransferable, TransferOffer, TransferOffers
 from app.commerce.transfer_work import TransferWork, told
 from domain.calls import Call, Clock
-from domain.errors import IllegalTransitionError, OutOfStockError
+from domain.errors import IllegalTransitionError, OutOfStockError, UnavailableError
 from domain.ids import CustomerId, HoldId, LocationId, MerchantId, ProductSku
 from domain.transfers import TransferState
-from storage import audit, customers, holds, transfers
+from storage import audit, customers, holds, merchants, transfers
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.results import Listed
@@ -158,7 +158,8 @@ class TransferService:
     ) -> StoredTransfer:
         """What staff say of goods they move themselves: sent, or received.
 
-        Raises NotFoundError; IllegalTransitionError where the till tells that, or it cannot follow.
+        Raises NotFoundError; IllegalTransitionError where the till tells that, or it cannot follow;
+        UnavailableError while the till does not tell its count: the hold stays until it does.
         """
         stored = self.get(merchant_id, transfer_id)
         if stored.state is to:
@@ -169,6 +170,8 @@ class TransferService:
             moved = self.work.left(stored, call)
         else:
             moved = self.work.arrived(stored, call)
+        if moved.state is not to:
+            raise self._uncounted(stored)
         self._note(moved, to.value, actor)
         return moved
 
@@ -243,6 +246,13 @@ class TransferService:
             ttl=until - now,
             key=f"transfer:{wish.key}",
             keep_back={} if rule is None else {(wish.sku, source): rule.keep_back},
+        )
+
+    def _uncounted(self, stored: StoredTransfer) -> UnavailableError:
+        with self.database.read() as tx:
+            platform = merchants.connection(tx, stored.connection_id).platform
+        return UnavailableError(
+            "the till does not tell its count", platform=platform, operation="transfers.mark"
         )
 
     def _note(self, transfer: StoredTransfer, what: str, actor: str) -> None:

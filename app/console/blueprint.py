@@ -32,6 +32,7 @@ from app.console import (
     signing_on,
     subscriptions,
     talk,
+    transfers,
     upkeep,
 )
 from app.console.access import Gate, current_session, needs, operator
@@ -61,6 +62,7 @@ NAVIGATION = (
             ("orders", "Orders"),
             ("queue", "Waiting"),
             ("returns", "Returns"),
+            ("transfers", "Transfers"),
             ("subscriptions", "Subscriptions"),
             ("catalog", "Catalog"),
             ("stock", "Stock"),
@@ -191,6 +193,7 @@ def console_blueprint(console: Console) -> Blueprint:
     records.register(pages, console)
     returns.register(pages, console)
     order_queue.register(pages, console)
+    transfers.register(pages, console)
     connections.register(pages, console)
     mapping.register(pages, console)
     care.register(pages, console)

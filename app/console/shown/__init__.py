@@ -9,6 +9,7 @@ from app.console.lists import Filter, ListPage
 from app.console.shown import care, sales, spoken, stock, sync
 from app.console.shown.cells import CONNECTION, LEAD
 from app.console.shown.repeated import SUBSCRIPTIONS
+from app.console.shown.traveling import TRANSFERS
 
 LISTS: Mapping[str, ListPage] = {
     each.name: each
@@ -19,6 +20,7 @@ LISTS: Mapping[str, ListPage] = {
         care.AUDIT,
         spoken.TURNS,
         SUBSCRIPTIONS,
+        TRANSFERS,
     )
 }
 
