@@ -224,7 +224,7 @@ class StockService:
         """The store that is sold from now: itself, or its twin while it cannot be reached."""
         return self._known_places(merchant_id).stands_in.get(location_id, location_id)
 
-    def _levels(self, merchant_id: MerchantId, sku: ProductSku) -> list[Level]:
+    def _levels(self, merchant_id: MerchantId, sku: ProductSku) -> tuple[Level, ...]:
         return levels.levels_now(self._db, merchant_id, sku, now=self._clock.now())
 
     def _stores(

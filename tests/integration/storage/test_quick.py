@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import bindparam, select
@@ -14,6 +16,7 @@ from domain.customers import Customer
 from domain.ids import MerchantId, PlatformId
 from storage import account_links, customers, customers_write, stock, tables
 from storage.engine import Database, open_database
+from storage.levels import Level
 from storage.quick import QuickSelect
 from tests.integration.storage.buyers import line, place
 from tests.integration.storage.shop import (
@@ -28,6 +31,7 @@ from tests.integration.storage.shop import (
 )
 
 MERCHANT = "mer_1"
+ODD = 'Café "XL" \\ 5%'
 _MERCHANT_NAME = QuickSelect(
     select(tables.merchants.c.name).where(tables.merchants.c.id == bindparam("id"))
 )
@@ -36,19 +40,35 @@ _MERCHANT_NAME = QuickSelect(
 @pytest.fixture
 def shop(database: Database) -> Shop:
     opened = open_shop(database, safety=1)
-    opened.sell(a_product("1", a_variant("v1", "MUG"), a_variant("v2", "TEA", tracked=False)))
+    odd = a_variant("v3", ODD)
+    opened.sell(a_product("1", a_variant("v1", "MUG"), a_variant("v2", "TEA", tracked=False), odd))
     opened.count(a_count("v1", "P1", "7.5", at=after(-60)), a_count("v1", "P2", None))
+    opened.count(a_count("v3", "P1", "1"))
     return opened
 
 
 @pytest.mark.parametrize("at", [NOW, NOW + TTL], ids=["held", "after-the-hold"])
-@pytest.mark.parametrize("sku", ["MUG", "TEA", "NOPE"])
+@pytest.mark.parametrize("sku", ["MUG", "TEA", ODD, "NOPE"])
 def test_levels_are_the_same(shop: Shop, sku: str, at: datetime) -> None:
     place(shop.database, line("MUG", shop.stores[0], 2), key="k")
     with shop.database.read() as tx:
         expected = stock.levels(tx, MERCHANT, sku, now=at)
 
-    assert stock.levels_now(shop.database, MERCHANT, sku, now=at) == expected
+    assert list(stock.levels_now(shop.database, MERCHANT, sku, now=at)) == expected
+
+
+def test_levels_are_the_very_same_until_one_of_them_changes(shop: Shop) -> None:
+    before = stock.levels_now(shop.database, MERCHANT, "MUG", now=NOW)
+    assert stock.levels_now(shop.database, MERCHANT, "MUG", now=after(5)) is before
+
+    shop.count(a_count("v1", "P1", "6", at=after(-30)))
+
+    now = stock.levels_now(shop.database, MERCHANT, "MUG", now=NOW)
+    assert [_downtown(shop, each) for each in (before, now)] == [Decimal("7.5"), Decimal(6)]
+
+
+def _downtown(shop: Shop, found: Sequence[Level]) -> Decimal | None:
+    return next(each.pos_available for each in found if each.location_id == shop.stores[0])
 
 
 @pytest.mark.parametrize("has_record", [True, False], ids=["known", "forgotten"])
