@@ -315,6 +315,7 @@ def build_console(settings: Settings, services: Services) -> Console:
         keys_for=lambda purpose: derived(services.keyring, purpose),
         is_https=settings.public_url.startswith("https://"),
         weaknesses=weaknesses(settings) if settings.is_production else (),
+        docs_url=settings.docs_url,
         sign_ins=sign_ins(settings, services.clock),
     )
 

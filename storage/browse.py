@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     FromClause,
@@ -56,6 +57,7 @@ class Query:
     """What a person asked of a list."""
 
     filters: Mapping[str, str]
+    """By column; an empty value means all. Of a truth: `yes`, or anything else for no."""
     search: str = ""
     sort: str = ""
     """A column, with `-` before it for the other direction; empty: the default."""
@@ -98,15 +100,18 @@ def _wanted(browse: Browse, query: Query) -> list[ColumnElement[bool]]:
     for name, value in query.filters.items():
         if name not in browse.filters:
             raise InvalidInputError(name, value, f"filters are {', '.join(browse.filters)}")
-        conditions.append(browse.table.c[name] == _compared(name, value))
+        if value:
+            conditions.append(browse.table.c[name] == _compared(browse.table.c[name], value))
     term = query.search.strip()
     if term and browse.searched:
         conditions.append(or_(*(_holds(browse.table.c[name], term) for name in browse.searched)))
     return conditions
 
 
-def _compared(name: str, value: str) -> object:
-    if name == "state" and _STATE.fullmatch(value):
+def _compared(column: _Column, value: str) -> object:
+    if isinstance(column.type, Boolean):
+        return value == "yes"
+    if column.name == "state" and _STATE.fullmatch(value):
         return literal_column(f"'{value}'")
     return value
 

@@ -112,6 +112,13 @@ def operator() -> Operator:
     return session.operator
 
 
+def require(role: Role) -> None:
+    """Raises Forbidden where who is signed in has not this role, nor one above it."""
+    own = operator().role
+    if not own.covers(role):
+        raise Forbidden(f"this needs the role {role.value}; yours is {own.value}")
+
+
 def needs(role: Role) -> Callable[[View], View]:
     """A page for operators of this role and above; others are sent to sign in, or refused."""
 
@@ -123,10 +130,7 @@ def needs(role: Role) -> Callable[[View], View]:
                 return _to("console.sign_in")
             if not session.is_complete:
                 return _to("console.code")
-            if not session.operator.role.covers(role):
-                raise Forbidden(
-                    f"this needs the role {role.value}; yours is {session.operator.role.value}"
-                )
+            require(role)
             return view(*args, **kwargs)
 
         return cast("View", guarded)

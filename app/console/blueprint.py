@@ -35,7 +35,7 @@ from app.console import (
     transfers,
     upkeep,
 )
-from app.console.access import Gate, current_session, needs, operator
+from app.console.access import Gate, current_session, needs, operator, require
 from app.console.lists import Scene
 from app.console.oidc import SignIns
 from app.console.shown import LISTS, with_choices
@@ -111,6 +111,8 @@ class Console:
     is_https: bool
     weaknesses: tuple[str, ...] = ()
     """Settings that are not fit for production; nobody is let in before they are mended."""
+    docs_url: str | None = None
+    """Where the project's files are shown."""
 
     sign_ins: SignIns | None = None
     """By way of an OpenID Connect provider; None: by password alone."""
@@ -159,7 +161,12 @@ class Console:
     def scene(self, merchant: Merchant) -> Scene:
         """What list cells need to know."""
         names = self.connection_names(merchant) | self.place_names(merchant)
-        return Scene(merchant_id=merchant.id, now=self.services.clock.now(), names=names)
+        return Scene(
+            merchant_id=merchant.id,
+            now=self.services.clock.now(),
+            names=names,
+            docs_url=self.docs_url,
+        )
 
     def connection_names(self, merchant: Merchant) -> dict[str, str]:
         """The merchant's connections by id."""
@@ -242,12 +249,13 @@ def _register_lists(pages: Blueprint, console: Console) -> None:
         page = LISTS.get(name)
         if page is None:
             raise NotFound
+        require(page.role)
         query = lists.asked(page)
         if "export" in request.args:
             form = request.args["export"]
             return lists.export(console.services.database, page, of.id, query, form)
         scene = console.scene(of)
-        filters = with_choices(page, console.connection_names(of), console.place_names(of))
+        filters = with_choices(page.filters, console.connection_names(of), console.place_names(of))
         with console.services.database.read() as tx:
             shown = lists.read(tx, page, scene, query, filters)
         part = (

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from app.console.access import needs, operator
 from domain.errors import IllegalTransitionError
-from domain.handover import TicketState
 from domain.ids import MerchantId
 from storage.handovers import Ticket
 from storage.operators import Role
@@ -19,30 +18,10 @@ from storage.operators import Role
 if TYPE_CHECKING:
     from app.console.blueprint import Console
 
-_PAGE = 50
-
 
 def register(pages: Blueprint, console: Console) -> None:
     """Add the pages to the blueprint."""
     desk = console.services.handovers
-
-    @pages.get("/<merchant>/handoffs")
-    @needs(Role.VIEWER)
-    def handoffs(merchant: str) -> str:
-        """The queue: the most urgent and longest waiting first."""
-        of = console.gate.merchant(merchant)
-        asked = request.args.get("state", TicketState.OPEN.value)
-        state = TicketState(asked) if asked in set(TicketState) else None
-        page = desk.queue(of.id, state=state, cursor=request.args.get("cursor"), limit=_PAGE)
-        return console.page(
-            "console/handoffs.html",
-            of,
-            tickets=page.rows,
-            cursor=page.cursor,
-            state=asked,
-            states=[*TicketState, "all"],
-            here="handoffs",
-        )
 
     @pages.get("/<merchant>/handoffs/<its_id>")
     @needs(Role.VIEWER)

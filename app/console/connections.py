@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 
 from app.connections.addresses import Place
 from app.connections.views import platform_view
+from app.console import short_lists
 from app.console.access import needs, operator
+from app.console.shown.few import CONNECTIONS
 from domain.errors import ConfigurationError, InvalidInputError, PlatformError
 from storage import audit
 from storage.operators import Role
@@ -30,13 +32,16 @@ def _register_reading(pages: Blueprint, console: Console) -> None:
 
     @pages.get("/<merchant>/connections")
     @needs(Role.VIEWER)
-    def connections(merchant: str) -> str:
+    def connections(merchant: str) -> str | Response:
         """Every account and how it stands."""
         of = console.gate.merchant(merchant)
+        shown = short_lists.answer(CONNECTIONS, desk.list(of.id))
+        if isinstance(shown, Response):
+            return shown
         return console.page(
             "console/connections.html",
             of,
-            views=desk.list(of.id),
+            shown=shown,
             platforms=sorted(desk.platforms, key=lambda each: each.title),
             here="connections",
         )

@@ -10,9 +10,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from app.console import lists
+from app.console import lists, short_lists
 from app.console.access import needs, operator
 from app.console.payload_diff import Difference, differences
+from app.console.shown import with_choices
+from app.console.shown.few import LETTERS
 from app.mapping_tools import checking
 from app.mapping_tools.checking import Checked
 from domain.cards import redact_card_numbers
@@ -42,7 +44,8 @@ _COLUMNS = (
     "last_seen_at",
 )
 """Of an exported letter."""
-_SHOWN = 50
+_WORST = 1000
+"""So many letters are looked through at once; the rest comes when they are narrowed."""
 _RECORDS = 5
 _BODY_MOST = 200_000
 
@@ -61,12 +64,15 @@ def register(pages: Blueprint, console: Console) -> None:
             found = desk.list(wanted, limit=MOST_AT_ONCE).rows
             told = ({name: getattr(each, name) for name in _COLUMNS} for each in found)
             return lists.as_file("dead-letters", _COLUMNS, told, request.args["export"])
+        names = console.connection_names(of)
+        listed = desk.list(wanted, limit=_WORST)
         return console.page(
             "console/letters.html",
             of,
             groups=desk.groups(wanted),
-            letters=desk.list(wanted, limit=_SHOWN).rows,
-            names=console.connection_names(of),
+            shown=short_lists.shown(LETTERS, listed.rows, with_choices(LETTERS.filters, names, {})),
+            worst=None if listed.cursor is None else _WORST,
+            names=names,
             given=_given(request.args),
             here="dead-letters",
         )

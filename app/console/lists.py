@@ -17,6 +17,7 @@ from domain.errors import InvalidInputError
 from storage import browse
 from storage.browse import Browse, Query
 from storage.engine import Database
+from storage.operators import Role
 from storage.statements import AnyRow
 
 PAGE = 50
@@ -33,6 +34,8 @@ class Scene:
     now: datetime
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of connections and places by id."""
+    docs_url: str | None = None
+    """Where the project's files are shown, for runbooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +72,12 @@ class ListPage:
     browse: Browse
     columns: Sequence[Column]
     filters: Sequence[Filter] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What filters are set to before somebody chooses; choosing "all" lifts them."""
     search: str = ""
     """What the search looks into; empty: there is none."""
+    role: Role = Role.VIEWER
+    """Who may see it."""
     only: Callable[[], Sequence[ColumnElement[bool]]] = tuple
     """Further conditions, as of dead letters among deliveries."""
 
@@ -98,17 +105,30 @@ class Shown:
     is_filtered: bool
     exports: Mapping[str, str]
     filters: Sequence[Filter]
+    is_whole_page = False
+    """The address answers htmx with the rows alone."""
+
+    @property
+    def narrowed(self) -> Mapping[str, str]:
+        """Filters that a link set and that nobody can choose, by their column."""
+        own = {each.name for each in self.filters}
+        return {name: value for name, value in self.query.filters.items() if name not in own}
 
 
 def asked(page: ListPage) -> Query:
     """What the address asks for. Raises InvalidInputError naming the parameter."""
-    given = request.args
-    known = {each.name for each in page.filters}
+    return asked_of(page.browse.filters, page.given)
+
+
+def asked_of(names: Sequence[str], preset: Mapping[str, str] | None = None) -> Query:
+    """What the address asks of a list with such filters. Raises InvalidInputError."""
+    given, before = request.args, preset or {}
+    chosen = {name: given.get(name, before.get(name, "")) for name in names}
     size = given.get("limit", str(PAGE))
     if size not in map(str, _SIZES):
         raise InvalidInputError("limit", size, f"one of {', '.join(map(str, _SIZES))}")
     return Query(
-        filters={name: given[name] for name in sorted(known) if given.get(name)},
+        filters={name: value for name, value in chosen.items() if value or name in before},
         search=given.get("q", "")[:100],
         sort=given.get("sort", "")[:60],
         cursor=given.get("cursor") or None,
@@ -126,10 +146,11 @@ def read(
         query=query,
         rows=[[column.cell(row, scene) for column in page.columns] for row in found.rows],
         heads=[(column, _sort(page, query, column)) for column in page.columns],
-        next_href=_href(query, cursor=found.cursor) if found.cursor else None,
-        first_href=_href(query, cursor=None) if query.cursor else None,
-        is_filtered=bool(query.filters or query.search),
-        exports={form: _href(query, cursor=None, export=form) for form in ("csv", "json")},
+        next_href=address(query, cursor=found.cursor) if found.cursor else None,
+        first_href=address(query, cursor=None) if query.cursor else None,
+        is_filtered=bool(query.search)
+        or any(value and value != page.given.get(name) for name, value in query.filters.items()),
+        exports={form: address(query, cursor=None, export=form) for form in ("csv", "json")},
         filters=filters,
     )
 
@@ -144,13 +165,14 @@ def _sort(page: ListPage, query: Query, column: Column) -> Sort | None:
     descending = (page.browse.sorts[column.sort] == "desc") != current.startswith("-")
     words = "descending" if descending else "ascending"
     return Sort(
-        href=_href(query, cursor=None, sort=turned), direction=words if is_current else "none"
+        href=address(query, cursor=None, sort=turned), direction=words if is_current else "none"
     )
 
 
-def _href(
+def address(
     query: Query, *, cursor: str | None, sort: str | None = None, export: str | None = None
 ) -> str:
+    """The address of the list in hand, asked for otherwise."""
     asked_for: dict[str, str | None] = {
         **query.filters,
         "q": query.search or None,

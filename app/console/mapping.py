@@ -10,8 +10,10 @@ from flask import Blueprint, flash, redirect, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from app.console import short_lists
 from app.console.access import needs, operator
 from app.console.mapping_lines import TableLines, offered, table_lines
+from app.console.shown.few import MAPPINGS, MappedAccount
 from app.mapping_tools import checking, overriding
 from app.mapping_tools.checking import Checked
 from app.mapping_tools.overriding import DryRun
@@ -43,13 +45,16 @@ def _register_looking(pages: Blueprint, console: Console) -> None:
 
     @pages.get("/<merchant>/mapping")
     @needs(Role.VIEWER)
-    def mappings(merchant: str) -> str:
+    def mappings(merchant: str) -> str | Response:
         """The connections whose mapping can be looked at."""
         of = console.gate.merchant(merchant)
         with services.database.read() as tx:
             rows = merchants.connections(tx, of.id)
-        own = {row.id: len(stored(row.settings)) for row in rows}
-        return console.page("console/mappings.html", of, rows=rows, own=own, here="mapping")
+        accounts = [MappedAccount(row=row, own_fields=len(stored(row.settings))) for row in rows]
+        shown = short_lists.answer(MAPPINGS, accounts)
+        if isinstance(shown, Response):
+            return shown
+        return console.page("console/mappings.html", of, shown=shown, here="mapping")
 
     @pages.get("/<merchant>/mapping/<its_id>")
     @needs(Role.VIEWER)

@@ -22,7 +22,6 @@ from sqlalchemy import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.console.access import needs
-from app.ops.rules import runbook
 from domain.ids import OrderId
 from domain.money import Money
 from storage import alerts, inbox, journal, merchants, tables
@@ -116,21 +115,6 @@ def register(pages: Blueprint, console: Console) -> None:
         return Response(
             f"retry: {_LIVE_RETRY_MS}\n{data}\n\n",
             content_type="text/event-stream",
-        )
-
-    @pages.get("/<merchant>/alerts")
-    @needs(Role.VIEWER)
-    def alerts_page(merchant: str) -> str:
-        """What a person must see to."""
-        of = console.gate.merchant(merchant)
-        with services.database.read() as tx:
-            standing = alerts.standing(tx, of.id)
-        return console.page(
-            "console/alerts.html",
-            of,
-            standing=[(each, runbook(each.kind)) for each in standing],
-            names=console.connection_names(of),
-            here="alerts",
         )
 
 

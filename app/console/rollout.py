@@ -17,7 +17,8 @@ from storage.webhook_deliveries import DeliveryState
 if TYPE_CHECKING:
     from app.console.blueprint import Console
 
-_SHOWN = 50
+_SHOWN = 10
+"""Of what has a list of its own."""
 
 
 def register(pages: Blueprint, console: Console) -> None:

@@ -8,7 +8,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.api.services import Scope
+from app.console import short_lists
 from app.console.access import needs, operator
+from app.console.shown.few import KEYS, OPERATORS
 from domain.errors import InvalidInputError, NotFoundError
 from storage import api_keys, audit, operators
 from storage.operators import Role
@@ -28,13 +30,16 @@ def _register_keys(pages: Blueprint, console: Console) -> None:
 
     @pages.get("/<merchant>/keys")
     @needs(Role.ADMIN)
-    def keys(merchant: str) -> str:
+    def keys(merchant: str) -> str | Response:
         """The merchant's API keys; their texts are nowhere."""
         of = console.gate.merchant(merchant)
         with services.database.read() as tx:
             listed = api_keys.list_keys(tx, of.id)
+        shown = short_lists.answer(KEYS, listed)
+        if isinstance(shown, Response):
+            return shown
         return console.page(
-            "console/keys.html", of, keys=listed, scopes=list(Scope), issued=None, here="keys"
+            "console/keys.html", of, shown=shown, scopes=list(Scope), issued=None, here="keys"
         )
 
     @pages.post("/<merchant>/keys")
@@ -68,7 +73,7 @@ def _register_keys(pages: Blueprint, console: Console) -> None:
         return console.page(
             "console/keys.html",
             of,
-            keys=listed,
+            shown=short_lists.shown(KEYS, listed),
             scopes=list(Scope),
             issued=issued.text,
             here="keys",
@@ -100,13 +105,16 @@ def _register_operators(pages: Blueprint, console: Console) -> None:
 
     @pages.get("/<merchant>/operators")
     @needs(Role.ADMIN)
-    def operators_page(merchant: str) -> str:
+    def operators_page(merchant: str) -> str | Response:
         """Everybody who may come in."""
         of = console.gate.merchant(merchant)
         with services.database.read() as tx:
             people = [each for each in operators.listed(tx) if _is_ours(each)]
+        shown = short_lists.answer(OPERATORS, people)
+        if isinstance(shown, Response):
+            return shown
         return console.page(
-            "console/operators.html", of, people=people, roles=list(Role), here="operators"
+            "console/operators.html", of, shown=shown, roles=list(Role), here="operators"
         )
 
     @pages.post("/<merchant>/operators")

@@ -67,7 +67,7 @@ webhook_deliveries = Table(
     Column("tried_at", Moment),
     Column("closed_at", Moment),
     Unique("endpoint_id", "event_id"),
-    Index(None, "merchant_id"),
+    Index(None, "merchant_id", "id"),
     Index(None, "event_id"),
     Index(
         "ix_webhook_deliveries_due",

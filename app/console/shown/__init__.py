@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.console.lists import Filter, ListPage
-from app.console.shown import care, sales, spoken, stock, sync
+from app.console.shown import care, outgoing, rollout, sales, spoken, stock, sync
 from app.console.shown.cells import CONNECTION, LEAD
 from app.console.shown.repeated import SUBSCRIPTIONS
 from app.console.shown.traveling import TRANSFERS
@@ -17,8 +17,9 @@ LISTS: Mapping[str, ListPage] = {
         *(sales.ORDERS, sales.QUEUE, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
         *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
         stock.STOCK,
-        care.AUDIT,
+        *(care.HANDOFFS, care.ALERTS, care.AUDIT),
         spoken.TURNS,
+        *(rollout.DIFFERENCES, rollout.PLANS, outgoing.OUTGOING),
         SUBSCRIPTIONS,
         TRANSFERS,
     )
@@ -26,11 +27,11 @@ LISTS: Mapping[str, ListPage] = {
 
 
 def with_choices(
-    page: ListPage, connections: Mapping[str, str], places: Mapping[str, str]
+    filters: Sequence[Filter], connections: Mapping[str, str], places: Mapping[str, str]
 ) -> list[Filter]:
     """The filters with the merchant's own connections and stores to choose from."""
     own = {id(CONNECTION): connections, id(LEAD): connections, id(stock.PLACE): places}
     return [
         replace(each, choices=tuple(own[id(each)].items())) if id(each) in own else each
-        for each in page.filters
+        for each in filters
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from flask import url_for
 from markupsafe import Markup
@@ -10,7 +11,6 @@ from markupsafe import Markup
 from app.console.lists import Filter, Scene
 from app.console.words import badge, moment, money
 from domain.money import Money
-from domain.orders import OrderState, PaymentState
 from storage.statements import AnyRow
 
 CONNECTION = Filter(name="connection_id", title="Connection")
@@ -72,6 +72,12 @@ def total(row: AnyRow, _scene: Scene) -> str:
     return money(Money(row.total_minor, row.currency))
 
 
-def states(kinds: type[OrderState] | type[PaymentState]) -> list[tuple[str, str]]:
+def at_some_time(name: str) -> Callable[[AnyRow, Scene], Markup | str]:
+    """A moment that may never come: nothing stands there instead of "never"."""
+    cell = when(name)
+    return lambda row, scene: "" if row._mapping[name] is None else cell(row, scene)
+
+
+def states(kinds: type[StrEnum]) -> list[tuple[str, str]]:
     """A kind of states as choices."""
     return [(each.value, each.value.replace("_", " ")) for each in kinds]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.console.lists import Column, ListPage
+from app.console.lists import Column, Filter, ListPage
 from app.console.shown.cells import code, link, text, when
 from storage import tables
 from storage.browse import Browse
@@ -15,9 +15,12 @@ TURNS = ListPage(
     browse=Browse(
         table=tables.turn_texts,
         key="id",
-        columns=("id", "session", "channel", "locale", "heard", "said", "intent", "label", "at"),
+        columns=(
+            *("id", "session", "channel", "locale", "heard", "said", "intent", "missed", "label"),
+            "at",
+        ),
         sorts={"id": "desc"},
-        filters=("channel", "intent"),
+        filters=("channel", "intent", "missed"),
         searched=("heard", "said"),
     ),
     columns=(
@@ -29,5 +32,6 @@ TURNS = ListPage(
         Column(title="Channel", cell=text("channel")),
         Column(title="Language", cell=text("locale")),
     ),
+    filters=(Filter(name="missed", title="Understood", choices=(("no", "yes"), ("yes", "no"))),),
     search="what was said",
 )
