@@ -18,6 +18,7 @@ from adapters.registry import PLATFORMS
 from adapters.wire import BudgetReading, Dialect, HttpResponse
 from app.bootstrap import build_services
 from app.start.demo_merchant import DEMO
+from config.collector import settle
 from config.logging import configure_logging
 from config.settings import Settings
 from domain.calls import Call
@@ -128,6 +129,7 @@ def main() -> None:
     services = build_services(Settings.from_env(os.environ), platforms=platforms)
     with services.database.read() as tx:
         (connection,) = merchants.connections(tx, DEMO)
+    settle()  # as in every worker
     watch = Watch()
     event.listen(services.database.engine, "before_cursor_execute", watch.on_statement)
     cpu, started = time.process_time(), time.perf_counter()
@@ -141,6 +143,11 @@ def main() -> None:
     told = {
         "variants": summary.variants,
         "records": sum(summary.counts.values()),
+        "brought": {
+            "products": summary.counts["product"],
+            "product_variants": summary.variants,
+            "inventory_levels": summary.counts["stock"],
+        },
         "records_per_s": round(sum(summary.counts.values()) / wall),
         "listing_records_per_s": round(sum(summary.counts.values()) / watch.listing_s),
         "proving_s": round(wall - watch.listing_s, 1),
