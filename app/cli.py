@@ -177,11 +177,13 @@ def sync(connection: str | None, as_json: bool, progress: bool) -> None:
     from rich.console import Console
 
     from app.start.syncing import sync_connections
+    from config.collector import settle
 
     def tell(line: dict[str, object]) -> None:
         click.echo(orjson.dumps(line).decode())
 
     services = context.services(quiet=True)
+    settle()
     summary = sync_connections(
         services,
         only=connection,

@@ -127,8 +127,8 @@ def _apply_batch(
 
 def _whole(level: StockLevel, apart: Sequence[Aside], asked_at: datetime | None) -> Decimal | None:
     """The count with what the platform keeps aside for us, which our own holds claim already."""
-    if level.available is None:
-        return None
+    if level.available is None or not apart:
+        return level.available
     known = (each for each in apart if each.is_known_to(level.revision, asked_at))
     return sum((each.quantity for each in known), level.available)
 

@@ -114,7 +114,8 @@ def sift(
     judgement, left = Judgement(), []
     for record in page.records:
         found = doubts(record, now=now, prices=prices)
-        judgement.reasons.update(each.reason for each in found)
+        if found:
+            judgement.reasons.update(each.reason for each in found)
         if found and mode is not Mode.LENIENT:
             judgement.kept_back += _quarantined(entity, record, found)
         else:
