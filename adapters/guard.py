@@ -34,6 +34,9 @@ _GUARDED = (
     *("tokenize", "keep_card", "drop_card", "payments_since"),
     *("loyalty", "accrue_points", "points_of_order", "correct_points"),
     "amend_order",
+    *("subscription_plans", "start_subscription", "native_subscription", "subscription_bill"),
+    *("pause_subscription", "resume_subscription", "cancel_subscription"),
+    "charge_subscription_to",
     *("create_transfer", "transfer", "cancel_transfer"),
 )
 """The methods of `PosAdapter`, and of what an adapter may offer besides."""

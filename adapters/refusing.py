@@ -7,7 +7,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn
 
@@ -20,6 +20,7 @@ from domain.events import Delivery, Entity, Ignored, PosEvent
 from domain.ids import IdempotencyKey, PlatformId
 from domain.loyalty import LoyaltyStanding, OrderPoints
 from domain.money import Money
+from domain.native_subscriptions import NativeBill, NativePlan, NativeSubscription, NativeWish
 from domain.orders import (
     Cart,
     OrderDraft,
@@ -61,6 +62,7 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.DISCOUNT_CODES: "discount codes cannot be used",
     Capability.PARTIAL_CAPTURE: "all that was authorized is taken, or nothing",
     Capability.AMEND_ORDER: "an order is changed at the store only",
+    Capability.NATIVE_SUBSCRIPTIONS: "its own subscriptions are begun at the store only",
     Capability.TRANSFERS: "goods are sent between stores by staff alone",
 }
 """Ends of the sentence "With this store's till, …"."""
@@ -303,6 +305,42 @@ class RefusingAdapter(ABC):
     ) -> None:
         """Refused."""
         self.refuse(Capability.LOYALTY, "loyalty.correct")
+
+    def subscription_plans(self) -> Sequence[NativePlan]:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "plans.list")
+
+    def start_subscription(self, wish: NativeWish, *, key: IdempotencyKey) -> NativeSubscription:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "subscriptions.create")
+
+    def native_subscription(self, platform_id: PlatformId) -> NativeSubscription | None:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "subscriptions.get")
+
+    def subscription_bill(self, bill_id: PlatformId) -> NativeBill | None:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "invoices.get")
+
+    def pause_subscription(
+        self, platform_id: PlatformId, *, until: date | None = None, periods: int | None = None
+    ) -> NativeSubscription:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "subscriptions.pause")
+
+    def resume_subscription(self, platform_id: PlatformId) -> NativeSubscription:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "subscriptions.resume")
+
+    def cancel_subscription(self, platform_id: PlatformId) -> NativeSubscription:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "subscriptions.cancel")
+
+    def charge_subscription_to(
+        self, platform_id: PlatformId, card_token: str
+    ) -> NativeSubscription:
+        """Refused."""
+        self.refuse(Capability.NATIVE_SUBSCRIPTIONS, "subscriptions.update")
 
     def create_transfer(self, wish: TransferWish, *, key: IdempotencyKey) -> PosTransfer:
         """Refused."""

@@ -60,6 +60,8 @@ class Capability(StrEnum):
     """Points of the merchant's own program: balance, accrual, rewards."""
     DISCOUNT_CODES = "discount_codes"
     """Codes that shoppers type, priced by the platform itself."""
+    NATIVE_SUBSCRIPTIONS = "native_subscriptions"
+    """Subscriptions to the merchant's own plans, billed by the platform."""
     TRANSFERS = "transfers"
     """Goods asked for from another store, in the till of the store that sends them."""
 

@@ -134,6 +134,10 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.AMEND_ORDER: _none(
         "reference/postordersidpay", "An order whose money is taken cannot be made smaller."
     ),
+    Capability.NATIVE_SUBSCRIPTIONS: _none(
+        "reference/createplan",
+        "Recurring plans bill amounts, no goods; the gateway's own are used.",
+    ),
     Capability.TRANSFERS: _none(
         "reference", "Item stock is one count per merchant account; no call moves it to another."
     ),

@@ -100,6 +100,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "POST_Document",
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
+    Capability.NATIVE_SUBSCRIPTIONS: _none("Endpoints", "No endpoint knows subscriptions."),
     Capability.TRANSFERS: _none(
         "Endpoints", "Transfers are counted in the inventory and written at the counter alone."
     ),

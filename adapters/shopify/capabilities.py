@@ -125,5 +125,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_SCHEMA}: DraftOrderInput.discountCodes",
         "Shopify skips a code that does not fit and warns; such a quote is refused here.",
     ),
+    Capability.NATIVE_SUBSCRIPTIONS: _none(
+        f"{_SCHEMA}: subscriptionContractAtomicCreate",
+        "An app bills only contracts that began at its own checkout, with an approved scope.",
+    ),
     Capability.TRANSFERS: _none(f"{_SCHEMA}: inventoryTransferCreate", "not spoken from here yet"),
 }

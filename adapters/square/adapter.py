@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
-from adapters.refusing import RefusingAdapter
 from adapters.square import cards, customers, loyalty, orders, payments, transfers
 from adapters.square.account import read_account
 from adapters.square.capabilities import capabilities_with
@@ -19,6 +18,7 @@ from adapters.square.client import SquareClient
 from adapters.square.errors import PLATFORM_NAME, SQUARE_VERSION, TITLE
 from adapters.square.oauth import scopes_with
 from adapters.square.recount import set_stock
+from adapters.square.subscribing import SubscribingAdapter
 from adapters.square.subscriptions import ensure_subscription
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
@@ -33,7 +33,6 @@ from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRe
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
 from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
 from domain.transfers import PosTransfer, TransferWish
-from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
     version=SQUARE_VERSION,
@@ -50,10 +49,8 @@ def open_adapter(line: Line, settings: AdapterSettings) -> SquareAdapter:
 
 @guarded
 @dataclass(frozen=True, slots=True)
-class SquareAdapter(RefusingAdapter):
+class SquareAdapter(SubscribingAdapter):
     """Square, API version 2026-09-16. Source: Square API reference (read 2026-11-20)."""
-
-    client: SquareClient
 
     @property
     def platform(self) -> str:
@@ -68,16 +65,12 @@ class SquareAdapter(RefusingAdapter):
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
         """What Square can do for this merchant."""
-        return capabilities_with(loyalty=self._has_loyalty)
+        return capabilities_with(loyalty=self._has_loyalty, subscriptions=self.has_subscriptions)
 
     @property
     def api_version(self) -> ApiVersion:
         """The pinned version."""
         return API_VERSION
-
-    @property
-    def _report(self) -> MappingReport:
-        return self.settings.report
 
     @property
     def _now(self) -> datetime:
@@ -93,7 +86,7 @@ class SquareAdapter(RefusingAdapter):
 
     def locations(self) -> Iterator[Page[Location]]:
         """All locations, inactive ones included."""
-        yield list_locations(self.client, self._report)
+        yield list_locations(self.client, self.report)
 
     def products(
         self, *, since: str | None = None, cursor: str | None = None
@@ -107,7 +100,7 @@ class SquareAdapter(RefusingAdapter):
         return self._catalog_run().one(platform_id)
 
     def _catalog_run(self) -> CatalogRun:
-        return CatalogRun(self.client, self._report, self.settings.location_ids)
+        return CatalogRun(self.client, self.report, self.settings.location_ids)
 
     def stock(
         self,
@@ -118,32 +111,32 @@ class SquareAdapter(RefusingAdapter):
     ) -> Iterator[Page[StockLevel]]:
         """Counts of goods in stock; what has no count is unknown and does not appear."""
         return list_stock(
-            self.client, self._report, since=since, inventory_ids=inventory_ids, cursor=cursor
+            self.client, self.report, since=since, inventory_ids=inventory_ids, cursor=cursor
         )
 
     def customers(
         self, *, since: str | None = None, cursor: str | None = None
     ) -> Iterator[Page[Customer]]:
         """Profiles changed after `since`; deletions are told by webhook only."""
-        return customers.list_customers(self.client, self._report, since=since, cursor=cursor)
+        return customers.list_customers(self.client, self.report, since=since, cursor=cursor)
 
     def customer(self, platform_id: PlatformId) -> Page[Customer]:
         """One customer by its id."""
-        return customers.customer(self.client, self._report, platform_id)
+        return customers.customer(self.client, self.report, platform_id)
 
     def find_customers(
         self, *, phone: str | None = None, email: str | None = None
     ) -> tuple[Customer, ...]:
         """Profiles with exactly this phone or this e-mail."""
-        return customers.find_customers(self.client, self._report, phone=phone, email=email)
+        return customers.find_customers(self.client, self.report, phone=phone, email=email)
 
     def stored_cards(self, customer_id: PlatformId) -> tuple[StoredCard, ...]:
         """Enabled cards on file, newest first, expired ones last."""
-        return customers.stored_cards(self.client, self._report, customer_id, now=self._now)
+        return customers.stored_cards(self.client, self.report, customer_id, now=self._now)
 
     def keep_card(self, token: str, customer_id: PlatformId, *, key: IdempotencyKey) -> StoredCard:
         """Put the card behind a nonce on file."""
-        return cards.keep_card(self.client, self._report, token, customer_id, key=key)
+        return cards.keep_card(self.client, self.report, token, customer_id, key=key)
 
     def drop_card(self, token: str) -> None:
         """Disable a card on file."""
@@ -159,7 +152,7 @@ class SquareAdapter(RefusingAdapter):
         """Orders of one customer, or changed after `since`, newest first."""
         return orders.list_orders(
             self.client,
-            self._report,
+            self.report,
             location_ids=self.settings.location_ids,
             since=since,
             customer_id=customer_id,
@@ -168,7 +161,7 @@ class SquareAdapter(RefusingAdapter):
 
     def order(self, platform_id: PlatformId) -> PosOrder | None:
         """One order with fulfillments and tracking."""
-        return orders.get_order(self.client, platform_id, self._report)
+        return orders.get_order(self.client, platform_id, self.report)
 
     def find_order(
         self, reference: str, *, location_id: PlatformId, created_after: datetime
@@ -177,7 +170,7 @@ class SquareAdapter(RefusingAdapter):
         return orders.find_order(
             self.client,
             reference,
-            self._report,
+            self.report,
             location_id=location_id,
             created_after=created_after,
         )
@@ -185,7 +178,7 @@ class SquareAdapter(RefusingAdapter):
     def _census_of(self, entity: Entity) -> Iterator[CensusPage]:
         places = self.settings.location_ids
         if entity is Entity.ORDER and not places:
-            listed = list_locations(self.client, self._report)
+            listed = list_locations(self.client, self.report)
             places = tuple(one.platform_id for one in listed.records)
         return census(self.client, entity, places)
 
@@ -211,11 +204,11 @@ class SquareAdapter(RefusingAdapter):
 
     def quote(self, cart: Cart) -> Quote:
         """Square's own price; what `create_order` will cost."""
-        return orders.quote(self.client, cart, self._report)
+        return orders.quote(self.client, cart, self.report)
 
     def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:
         """An OPEN, unpaid order that staff do not see yet."""
-        return orders.create_order(self.client, draft, self._report, key=key)
+        return orders.create_order(self.client, draft, self.report, key=key)
 
     def confirm_order(
         self, order: PosOrder, *, paid: Money, external_reference: str | None, key: IdempotencyKey
@@ -223,15 +216,15 @@ class SquareAdapter(RefusingAdapter):
         """No call when the captured money is the order's total: paying it confirmed it."""
         if external_reference is not None:
             payments.record_external(
-                self.client, order, self._report, paid=paid, reference=external_reference, key=key
+                self.client, order, self.report, paid=paid, reference=external_reference, key=key
             )
-        return orders.confirm_order(self.client, order, self._report, paid=paid, key=key)
+        return orders.confirm_order(self.client, order, self.report, paid=paid, key=key)
 
     def amend_order(
         self, platform_id: PlatformId, quantities: Sequence[int], *, key: IdempotencyKey
     ) -> PosOrder:
         """Lower the quantities of an unpaid order's lines, or take lines off."""
-        return orders.amend_order(self.client, platform_id, quantities, self._report, key=key)
+        return orders.amend_order(self.client, platform_id, quantities, self.report, key=key)
 
     def cancel_order(
         self, platform_id: PlatformId, *, reason: str, key: IdempotencyKey
@@ -240,7 +233,7 @@ class SquareAdapter(RefusingAdapter):
         return orders.cancel_order(
             self.client,
             platform_id,
-            self._report,
+            self.report,
             reason=reason,
             key=key,
             loyalty=self._has_loyalty,
@@ -248,7 +241,7 @@ class SquareAdapter(RefusingAdapter):
 
     def authorize(self, request: PaymentRequest, *, key: IdempotencyKey) -> PaymentOutcome:
         """Reserve the amount on a nonce or a card on file."""
-        return payments.authorize(self.client, request, self._report, key=key)
+        return payments.authorize(self.client, request, self.report, key=key)
 
     def capture(
         self,
@@ -262,8 +255,8 @@ class SquareAdapter(RefusingAdapter):
         """Take what was authorized, lowered before to `amount` where that is less; the answer
         tells how much it was."""
         if reserved is not None and amount != reserved:
-            return payments.capture_part(self.client, payment_id, amount, self._report, key=key)
-        return payments.capture(self.client, payment_id, self._report)
+            return payments.capture_part(self.client, payment_id, amount, self.report, key=key)
+        return payments.capture(self.client, payment_id, self.report)
 
     def void(
         self,
@@ -273,7 +266,7 @@ class SquareAdapter(RefusingAdapter):
         key: IdempotencyKey,  # noqa: ARG002 - repeat-safe by state
     ) -> Payment:
         """Let the authorization go."""
-        return payments.void(self.client, payment_id, self._report)
+        return payments.void(self.client, payment_id, self.report)
 
     def void_lost(
         self,
@@ -286,7 +279,7 @@ class SquareAdapter(RefusingAdapter):
 
     def payments_since(self, since: datetime) -> Iterator[Page[Payment]]:
         """Payments begun since then."""
-        return payments.list_payments(self.client, self._report, since=since)
+        return payments.list_payments(self.client, self.report, since=since)
 
     def payment(
         self,
@@ -295,11 +288,11 @@ class SquareAdapter(RefusingAdapter):
         order_id: PlatformId | None,  # noqa: ARG002 - payments have ids of their own
     ) -> Payment | None:
         """One payment as it stands."""
-        return payments.get_payment(self.client, payment_id, self._report)
+        return payments.get_payment(self.client, payment_id, self.report)
 
     def refund(self, request: RefundRequest, *, key: IdempotencyKey) -> Refund:
         """Give money back on a captured payment."""
-        return payments.refund(self.client, request, self._report, key=key)
+        return payments.refund(self.client, request, self.report, key=key)
 
     def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
         """Put goods back in stock; the list of goods stays with us."""
@@ -312,7 +305,7 @@ class SquareAdapter(RefusingAdapter):
     def loyalty(self, customer_id: PlatformId) -> LoyaltyStanding | None:
         """The seller's program with this customer's account."""
         self._require_loyalty("loyalty.standing")
-        return loyalty.standing(self.client, self._report, customer_id)
+        return loyalty.standing(self.client, self.report, customer_id)
 
     def accrue_points(
         self, order_id: PlatformId, *, account_id: PlatformId, key: IdempotencyKey
@@ -339,15 +332,15 @@ class SquareAdapter(RefusingAdapter):
 
     def create_transfer(self, wish: TransferWish, *, key: IdempotencyKey) -> PosTransfer:
         """A draft transfer order at the sending location."""
-        return transfers.create(self.client, wish, self._report, key=key)
+        return transfers.create(self.client, wish, self.report, key=key)
 
     def transfer(self, platform_id: PlatformId) -> PosTransfer | None:
         """One transfer order."""
-        return transfers.get(self.client, platform_id, self._report)
+        return transfers.get(self.client, platform_id, self.report)
 
     def cancel_transfer(self, platform_id: PlatformId, *, key: IdempotencyKey) -> PosTransfer:
         """Delete a draft, or cancel what is under way."""
-        return transfers.cancel(self.client, platform_id, self._report, key=key)
+        return transfers.cancel(self.client, platform_id, self.report, key=key)
 
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """The application's subscription for `url`, found or made."""

@@ -118,6 +118,11 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "orders-api/order-price-adjustments",
         "Orders take discounts of the catalog and amounts; no request takes a code.",
     ),
+    Capability.NATIVE_SUBSCRIPTIONS: _native(
+        "subscriptions-api/overview",
+        "Where the connection's `subscriptions` is on. Item-based plans of one endless phase; "
+        "Square bills and retries by itself, and ends one with the period that is paid.",
+    ),
     Capability.TRANSFERS: _native(
         "transfer-orders-api",
         "A draft, which moves nothing; staff of the sending store start it. Square calls the API "
@@ -126,14 +131,25 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
 }
 
 
-def capabilities_with(*, loyalty: bool) -> Mapping[Capability, Declaration]:
+def capabilities_with(*, loyalty: bool, subscriptions: bool) -> Mapping[Capability, Declaration]:
     """The same, less what this merchant has not switched on."""
-    return CAPABILITIES if loyalty else _WITHOUT_LOYALTY
+    return _SWITCHED[loyalty, subscriptions]
 
 
-_WITHOUT_LOYALTY: Mapping[Capability, Declaration] = {
-    **CAPABILITIES,
+_NO_LOYALTY: Mapping[Capability, Declaration] = {
     Capability.LOYALTY: _none(
         "loyalty-api/overview", "Switched off: set loyalty=on and permit it on Square."
     ),
 }
+_NO_SUBSCRIPTIONS: Mapping[Capability, Declaration] = {
+    Capability.NATIVE_SUBSCRIPTIONS: _none(
+        "subscriptions-api/overview", "Switched off: set subscriptions=on and permit it on Square."
+    ),
+}
+_SWITCHED: Mapping[tuple[bool, bool], Mapping[Capability, Declaration]] = {
+    (True, True): CAPABILITIES,
+    (True, False): {**CAPABILITIES, **_NO_SUBSCRIPTIONS},
+    (False, True): {**CAPABILITIES, **_NO_LOYALTY},
+    (False, False): {**CAPABILITIES, **_NO_LOYALTY, **_NO_SUBSCRIPTIONS},
+}
+"""By what of loyalty and subscriptions is on."""

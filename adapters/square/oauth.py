@@ -38,12 +38,25 @@ OPTIONAL_SCOPES: Mapping[str, Mapping[str, str]] = {
         "LOYALTY_READ": "To tell members of your loyalty program how many points they have.",
         "LOYALTY_WRITE": "To give points for orders and to take rewards off their price.",
     },
+    "subscriptions": {
+        "SUBSCRIPTIONS_READ": "To tell shoppers how their subscriptions to your plans stand.",
+        "SUBSCRIPTIONS_WRITE": "To begin, pause, resume and cancel them for your shoppers.",
+        "INVOICES_READ": "To know which order each period of a subscription made.",
+        "INVOICES_WRITE": "Square asks for it where a subscription is begun.",
+    },
 }
 """What is asked for only where the connection's option of that name is on."""
 OPTIONS = (
     ConnectionOption(
         name="loyalty",
         help="Whether shoppers use and earn the points of your Square Loyalty program; needs its "
+        "permissions, so connect again after changing it.",
+        default="off",
+        choices=("off", "on"),
+    ),
+    ConnectionOption(
+        name="subscriptions",
+        help="Whether your own Square subscription plans are offered, billed by Square; needs its "
         "permissions, so connect again after changing it.",
         default="off",
         choices=("off", "on"),

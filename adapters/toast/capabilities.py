@@ -120,5 +120,6 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_GUIDE}/apiCreatingOrders.html",
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
+    Capability.NATIVE_SUBSCRIPTIONS: _none(f"{_API}/orders", "No call knows subscriptions."),
     Capability.TRANSFERS: _none(f"{_API}/stock", "Stock is a count of one restaurant."),
 }

@@ -107,5 +107,6 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_DOCS}/sales_statuses",
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
+    Capability.NATIVE_SUBSCRIPTIONS: _none(_API, "no operation knows subscriptions"),
     Capability.TRANSFERS: _none(f"{_API} CreateConsignment", "not spoken from here yet"),
 }

@@ -32,6 +32,7 @@ from domain.orders import (
 )
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
 from domain.ports.loyalty import LoyaltyPort
+from domain.ports.native_subscriptions import NativeSubscriptionPort
 from domain.ports.transfers import TransferPort
 
 T = TypeVar("T")
@@ -117,7 +118,7 @@ CENSUS_OF: Mapping[Entity, Capability] = {
 """What a platform must declare for the census of an entity."""
 
 
-class PosAdapter(LoyaltyPort, TransferPort, Protocol):
+class PosAdapter(LoyaltyPort, TransferPort, NativeSubscriptionPort, Protocol):
     """One merchant's account on one platform, bound to one call context."""
 
     @property

@@ -21,6 +21,7 @@ from sandbox.square.loyalty import Loyalty
 from sandbox.square.notices import Notices
 from sandbox.square.oauth import OAuth
 from sandbox.square.orders import Orders, is_paid
+from sandbox.square.recurring import Recurring
 from sandbox.square.seller import Seller
 from sandbox.square.store import State
 from sandbox.square.transfers import Transfers
@@ -46,6 +47,7 @@ class Books:
         notices: Notices,
         loyalty: Loyalty,
         transfers: Transfers,
+        recurring: Recurring,
     ) -> None:
         """Act on the shop's own parts, so that every webhook is sent as for a real change."""
         self._state = state
@@ -60,6 +62,7 @@ class Books:
         self._notices = notices
         self._loyalty = loyalty
         self._transfers = transfers
+        self._recurring = recurring
 
     def actions(self) -> dict[str, Action]:
         """Every action by method and noun."""
@@ -84,6 +87,7 @@ class Books:
             "POST transfer": lambda _params, body: self._transfers.at_the_till(
                 str(body.get("id")), str(body.get("do"))
             ),
+            **self._recurring.actions(),
             "POST nonce": self._nonce,
             "POST declines": self._declines,
             "POST revoke": self._revoke,

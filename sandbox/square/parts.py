@@ -22,6 +22,7 @@ from sandbox.square.order_build import OrderBuilder
 from sandbox.square.order_search import OrderSearch
 from sandbox.square.orders import Orders
 from sandbox.square.payments import Payments
+from sandbox.square.recurring import Recurring
 from sandbox.square.refunds import Refunds
 from sandbox.square.seller import Seller
 from sandbox.square.store import State
@@ -80,6 +81,15 @@ class Parts:
             payments=self.payments,
             instruments=instruments,
         )
+        self.recurring = Recurring(
+            state=state,
+            clock=clock,
+            seller=self.seller,
+            catalog=self.catalog,
+            orders=self.orders,
+            charges=self.charges,
+            notices=notices,
+        )
         self.refunds = Refunds(
             state=state, clock=clock, payments=self.payments, orders=self.orders, notices=notices
         )
@@ -103,6 +113,7 @@ class Parts:
             notices=notices,
             loyalty=self.loyalty,
             transfers=self.transfers,
+            recurring=self.recurring,
         )
 
     def write_history(self) -> None:

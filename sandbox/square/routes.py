@@ -50,6 +50,7 @@ def routes(parts: Parts) -> Iterator[Route]:
     yield from _selling(parts)
     yield from _loyalty(parts)
     yield from _transfers(parts)
+    yield from _recurring(parts)
     yield from _application(parts)
 
 
@@ -77,7 +78,13 @@ def _reading(parts: Parts) -> Iterator[Route]:
     yield _seller("GET /v2/locations", locations)
     yield _seller("GET /v2/locations/{location_id}", location)
     yield _seller("GET /v2/catalog/info", catalog.info)
-    yield _seller("GET /v2/catalog/list", catalog.list_objects)
+
+    def list_objects(call: Call) -> dict[str, object]:
+        if call.query.get("types") == "SUBSCRIPTION_PLAN":
+            return parts.recurring.plans(call)
+        return catalog.list_objects(call)
+
+    yield _seller("GET /v2/catalog/list", list_objects)
     yield _seller("POST /v2/catalog/search", catalog.search)
     yield _seller("GET /v2/catalog/object/{object_id}", catalog.retrieve)
     yield _seller("POST /v2/catalog/batch-retrieve", catalog.batch_retrieve)
@@ -154,6 +161,19 @@ def _transfers(parts: Parts) -> Iterator[Route]:
     yield _seller(f"GET {one}", transfers.get)
     yield _seller(f"DELETE {one}", transfers.delete)
     yield _seller(f"POST {one}/cancel", transfers.cancel, key=192, required=True)
+
+
+def _recurring(parts: Parts) -> Iterator[Route]:
+    """Subscriptions of customers; CreateSubscriptionRequest names no length for its key."""
+    recurring, one = parts.recurring, "/v2/subscriptions/{subscription_id}"
+    yield _seller("POST /v2/subscriptions", recurring.create, key=192)
+    yield _seller(f"GET {one}", recurring.get)
+    yield _seller(f"PUT {one}", recurring.update, sparse=True)
+    yield _seller(f"DELETE {one}/actions/{{action_id}}", recurring.delete_action)
+    yield _seller(f"POST {one}/cancel", recurring.cancel)
+    yield _seller(f"POST {one}/pause", recurring.pause)
+    yield _seller(f"POST {one}/resume", recurring.resume)
+    yield _seller("GET /v2/invoices/{invoice_id}", recurring.invoice)
 
 
 def _application(parts: Parts) -> Iterator[Route]:

@@ -103,6 +103,9 @@ class State:
         "loyalty_rewards",
         "loyalty_events",
         "transfers",
+        "plans",
+        "recurring",
+        "invoices",
     )
 
     def __init__(self) -> None:
@@ -131,6 +134,10 @@ class State:
         self.loyalty_rewards = Table(self)
         self.loyalty_events = Table(self, keep=KEPT_EVENTS)
         self.transfers = Table(self)
+        self.plans = Table(self)
+        self.recurring = Table(self)
+        """Subscriptions of customers; `subscriptions` are those to webhooks."""
+        self.invoices = Table(self)
         self.marks: dict[str, Any] = {}
 
     def touch(self) -> None:

@@ -34,6 +34,7 @@ from tests.contract.suite.sim import (
     requires,
     wait_for,
 )
+from tests.contract.suite.subscribing import Subscribing
 from tests.contract.suite.telling import Telling
 
 
@@ -53,6 +54,7 @@ class PosAdapterContract(
     Earning,
     Holding,
     Moving,
+    Subscribing,
     Hooks,
     Failing,
 ):

@@ -53,6 +53,7 @@ SQUARE = PLATFORMS["square"]
 REDIRECT = "http://localhost:8000/oauth/square"
 OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
 WITH_LOYALTY = {"loyalty": "on"}
+WITH_ALL = {**WITH_LOYALTY, "subscriptions": "on"}
 
 
 shop_url = stand_in(lambda: create_shop(OPTIONS))
@@ -82,13 +83,13 @@ def connect(
 @pytest.fixture
 def sim(shop_url: str, transport: Transport) -> Iterator[PosSim]:
     """A connected adapter; afterwards every request it sent is held against the contract."""
-    tokens = connect(transport, shop_url, options=WITH_LOYALTY)
+    tokens = connect(transport, shop_url, options=WITH_ALL)
     source = FixedToken(tokens.access)
     report = MappingReport()
     settings = AdapterSettings(
         account_id=tokens.account_id,
         application_token=OPTIONS.app_token,
-        options=WITH_LOYALTY,
+        options=WITH_ALL,
         report=report,
     )
 
@@ -354,7 +355,7 @@ def test_tokens_are_granted_renewed_and_withdrawn(shop_url: str, transport: Tran
         flow.refresh(renewed, call=Call.within(5))
 
 
-def test_a_seller_without_loyalty_is_not_asked_for_it_and_nothing_is_sent(
+def test_what_a_seller_switched_on_alone_is_asked_for_and_nothing_else_is_sent(
     shop_url: str, transport: Transport
 ) -> None:
     tokens = connect(transport, shop_url)
@@ -363,10 +364,13 @@ def test_a_seller_without_loyalty_is_not_asked_for_it_and_nothing_is_sent(
 
     with pytest.raises(UnsupportedError):
         adapter.loyalty(PlatformId("C1"))
+    with pytest.raises(UnsupportedError):
+        adapter.subscription_plans()
 
-    assert adapter.capabilities[Capability.LOYALTY].support is Support.NONE
+    for capability in (Capability.LOYALTY, Capability.NATIVE_SUBSCRIPTIONS):
+        assert adapter.capabilities[capability].support is Support.NONE
     assert control_at(shop_url)("GET stats")["total"] == before
-    assert not {scope for scope in tokens.scopes if scope.startswith("LOYALTY")}
+    assert not {scope for scope in tokens.scopes if scope.startswith(("LOYALTY", "SUBSC"))}
     assert not adapter.ping().missing_scopes
 
 

@@ -65,6 +65,7 @@ from domain.ports.pos import (
 from tests.fakes.pos_line import NAME, MemoryLine
 from tests.fakes.pos_points import NoPoints, require_plain
 from tests.fakes.pos_shop import TAX, MemoryShop
+from tests.fakes.pos_subscriptions import NoSubscriptions
 from tests.fakes.pos_transfers import NoTransfers
 
 T = TypeVar("T")
@@ -78,6 +79,7 @@ _LACKS = {
     Capability.DISCOUNT_CODES: "it knows no codes",
     Capability.PARTIAL_CAPTURE: "its till takes all or nothing",
     Capability.AMEND_ORDER: "its orders are written in ink",
+    Capability.NATIVE_SUBSCRIPTIONS: "every delivery is bought by itself",
     Capability.TRANSFERS: "its two stores have a van of their own",
 }
 CAPABILITIES: Mapping[Capability, Declaration] = {
@@ -91,7 +93,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
 
 
 @dataclass(frozen=True)
-class MemoryPos(NoPoints, NoTransfers):
+class MemoryPos(NoPoints, NoTransfers, NoSubscriptions):
     """`PosAdapter` over a shop in memory."""
 
     line: MemoryLine

@@ -1,0 +1,57 @@
+"""A till that keeps no subscriptions of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+from domain.errors import UnsupportedError
+from domain.ids import IdempotencyKey, PlatformId
+from domain.native_subscriptions import NativeBill, NativePlan, NativeSubscription, NativeWish
+
+
+class NoSubscriptions:
+    """The native subscriptions of the port, refused."""
+
+    def subscription_plans(self) -> Sequence[NativePlan]:
+        """Refused."""
+        _refuse("plans.list")
+
+    def start_subscription(self, wish: NativeWish, *, key: IdempotencyKey) -> NativeSubscription:
+        """Refused."""
+        _refuse("subscriptions.create")
+
+    def native_subscription(self, platform_id: PlatformId) -> NativeSubscription | None:
+        """Refused."""
+        _refuse("subscriptions.get")
+
+    def subscription_bill(self, bill_id: PlatformId) -> NativeBill | None:
+        """Refused."""
+        _refuse("invoices.get")
+
+    def pause_subscription(
+        self, platform_id: PlatformId, *, until: date | None = None, periods: int | None = None
+    ) -> NativeSubscription:
+        """Refused."""
+        _refuse("subscriptions.pause")
+
+    def resume_subscription(self, platform_id: PlatformId) -> NativeSubscription:
+        """Refused."""
+        _refuse("subscriptions.resume")
+
+    def cancel_subscription(self, platform_id: PlatformId) -> NativeSubscription:
+        """Refused."""
+        _refuse("subscriptions.cancel")
+
+    def charge_subscription_to(
+        self, platform_id: PlatformId, card_token: str
+    ) -> NativeSubscription:
+        """Refused."""
+        _refuse("subscriptions.update")
+
+
+def _refuse(operation: str) -> NoReturn:
+    raise UnsupportedError(
+        "every delivery is bought by itself", platform="memory", operation=operation
+    )
