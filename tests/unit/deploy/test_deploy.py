@@ -13,10 +13,12 @@ from typing import Any
 import click
 import pytest
 import yaml
+from flask import Flask
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from app.cli import cli
-from config.settings import variables
+from app.ops.health import ReadinessBoard, health_pages
+from config.settings import Settings, variables
 from tests.contracts_path import PROJECT_ROOT
 
 DEPLOY = PROJECT_ROOT / "deploy"
@@ -122,7 +124,12 @@ def test_each_unit_starts_a_command_that_exists_with_no_more_rights_than_it_need
 
 
 def test_every_setting_named_is_one_there_is() -> None:
-    texts = [path.read_text() for path in DEPLOY.rglob("*") if path.is_file()]
+    elsewhere = DEPLOY / "lex"  # runs at Amazon, told by settings of its own
+    texts = [
+        path.read_text()
+        for path in DEPLOY.rglob("*")
+        if path.is_file() and elsewhere not in path.parents
+    ]
     named = {name for text in texts for name in re.findall(r"VOICETILL_[A-Z_]+", text)}
 
     assert named
@@ -150,6 +157,45 @@ def test_what_must_stay_up_is_probed_and_kept_in_part_through_upkeep() -> None:
         if name in ("web", "worker", "scheduler"):
             assert {"livenessProbe", "readinessProbe"} <= pod["containers"][0].keys()
             assert name in budgets
+
+
+def test_probes_ask_for_what_is_answered_where_it_is_answered() -> None:
+    served = Flask("probed")
+    served.register_blueprint(health_pages(ReadinessBoard(())))
+    answered = {rule.rule for rule in served.url_map.iter_rules()}
+    for name, pod in pods():
+        (container,) = pod["containers"]
+        ports = {each["name"] for each in container.get("ports", ())}
+        for kind in ("startupProbe", "livenessProbe", "readinessProbe"):
+            asked = container.get(kind, {}).get("httpGet")
+            if asked is not None:
+                assert asked["path"] in answered, (name, kind)
+                assert asked["port"] in ports, (name, kind)
+    for name in OURS:
+        for word in COMPOSE["services"][name].get("healthcheck", {}).get("test", ()):
+            for port, path in re.findall(r"127\.0\.0\.1:(\d+)(/\w+)", word):
+                assert path in answered
+                told = " ".join(COMPOSE["services"][name]["command"])
+                assert f"--port={port}" in told or (name, port) == ("web", "8080")
+
+
+def test_the_database_takes_every_connection_that_the_processes_may_hold() -> None:
+    each = 2 * Settings.from_env({}).database_pool
+    services = COMPOSE["services"]
+    processes = Settings.from_env({}).web_workers + sum(
+        services[name].get("deploy", {}).get("replicas", 1) for name in ("worker", "scheduler")
+    )
+    (pod,) = (pod for name, pod in pods() if name == "postgres")
+
+    assert each * processes < most_connections(services["postgres"]["command"])
+    least = sum(o["spec"]["minReplicas"] for o in objects() if o["kind"].endswith("Autoscaler"))
+    assert each * (least + 2) < most_connections(pod["containers"][0]["args"])
+
+
+def most_connections(arguments: list[str]) -> int:
+    """How many connections PostgreSQL is told to take."""
+    (told,) = (word for word in arguments if word.startswith("max_connections="))
+    return int(told.removeprefix("max_connections="))
 
 
 def test_selectors_find_the_pods_they_are_meant_for() -> None:
