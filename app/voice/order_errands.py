@@ -10,6 +10,7 @@ from typing import Final, TypeAlias, assert_never
 from app.commerce.model import (
     NotOrderable,
     OrderView,
+    OutOfStock,
     PlaceOrder,
     PrepareOrder,
     PrepareOutcome,
@@ -91,8 +92,11 @@ class OrderErrands:
         if elsewhere or action.address is not None:
             address = action.address or self._channels_address()
             command = replace(command, shopper=replace(command.shopper, address=address))
+        outcome = self._prepared(command)
+        if isinstance(outcome, OutOfStock):
+            outcome = self._kept(command) or outcome
         return PrepareDone(
-            outcome=self._prepared(command),
+            outcome=outcome,
             now=self.shop.voice.clock.now(),
             channels_address=elsewhere,
             can_permit=self.turn.account is not None,
@@ -107,6 +111,20 @@ class OrderErrands:
         except ReservationExpiredError:
             # The hold to go on with has ended meanwhile; a new one is as good, if there is stock.
             return self.shop.checkout.prepare(replace(command, hold_id=None), self.call)
+
+    def _kept(self, command: PrepareOrder) -> PrepareOutcome | None:
+        """The order of goods that were sent here for this shopper and are kept; None: none are."""
+        if len(command.lines) != 1 or command.location_id is None or command.hold_id is not None:
+            return None
+        (line,) = command.lines
+        kept = self.shop.transfers.kept_hold(
+            command.merchant_id,
+            self.shopper.customer_id,
+            line.sku,
+            line.quantity,
+            command.location_id,
+        )
+        return None if kept is None else self._prepared(replace(command, hold_id=kept))
 
     def _channels_address(self) -> Address | None:
         """What the channel knows, if the shopper lets us read it; for this order only."""

@@ -47,6 +47,7 @@ from app.voice.dialogue.recurring import (
     ManageSubscription,
     RecurringAction,
 )
+from app.voice.dialogue.transfers import AskTransferFor, FindTransfer
 from app.voice.errands import Errands, Personal
 from app.voice.identity import LinkedShopper
 from app.voice.nlu.understanding import Understanding
@@ -55,6 +56,7 @@ from app.voice.order_errands import OrderAction, OrderErrands
 from app.voice.services import ShopServices
 from app.voice.speaking import Speaker
 from app.voice.subscription_errands import SubscriptionErrands
+from app.voice.transfer_errands import TransferErrands
 from app.voice.turn import Turn
 from domain.calls import Call
 from domain.errors import NotFoundError
@@ -62,9 +64,12 @@ from domain.ids import HoldId, LocationId
 from domain.menus import local_time
 
 _PURPOSE = re.compile(r" (?:for|para|pour|für) ")
-PersonalAction: TypeAlias = OrderAction | Personal | RecurringAction
+PersonalAction: TypeAlias = OrderAction | Personal | RecurringAction | AskTransferFor
 """What needs to be known who asks."""
-_LASTING = (Place, CancelOrder, StartReturn, Forget, BeginSubscription, ManageSubscription)
+_LASTING = (
+    *(Place, CancelOrder, StartReturn, Forget, BeginSubscription, ManageSubscription),
+    AskTransferFor,
+)
 """What stays done, so that the reply must be heard."""
 _CLEAR = 70.0
 """The score from which on all the words of a sentence are taken for a product's."""
@@ -95,7 +100,7 @@ class Performer:
     def perform(self, action: Action) -> Event:
         """The fact that an action leads to. Raises: DomainError, PlatformError."""
         match action:
-            case FindProducts() | ListVariants() | ListChoices() | CheckStock():
+            case FindProducts() | ListVariants() | ListChoices() | CheckStock() | FindTransfer():
                 return self._goods(action)
             case LetGo():
                 self.let_go(action.hold_id)
@@ -128,6 +133,8 @@ class Performer:
     def _personal(self, action: PersonalAction, shopper: LinkedShopper) -> Event:
         """The fact that an action of a known shopper leads to."""
         self.committed = self.committed or isinstance(action, _LASTING)
+        if isinstance(action, AskTransferFor):
+            return TransferErrands(self.shop, self.turn, self.call).ask(action, shopper)
         if isinstance(action, RecurringAction):
             return SubscriptionErrands(self.shop, self.turn, shopper).run(action)
         if isinstance(action, Personal):
@@ -157,7 +164,9 @@ class Performer:
         except NotFoundError:
             return
 
-    def _goods(self, action: FindProducts | ListVariants | ListChoices | CheckStock) -> Event:
+    def _goods(
+        self, action: FindProducts | ListVariants | ListChoices | CheckStock | FindTransfer
+    ) -> Event:
         merchant_id = self.turn.merchant_id
         match action:
             case FindProducts():
@@ -170,6 +179,8 @@ class Performer:
             case ListChoices():
                 lists = self.shop.discovery.modifier_lists(merchant_id, action.sku, at=action.at)
                 return ChoicesKnown(lists=lists)
+            case FindTransfer():
+                return TransferErrands(self.shop, self.turn, self.call).find(action)
             case CheckStock():
                 # Only a single variant is asked for live; several are answered from the cache.
                 call = self.call if len(action.skus) == 1 else None

@@ -20,7 +20,14 @@ from app.voice.rehearsed import Rehearsed
 from app.voice.reply import Reply
 from app.voice.sealed_states import SealedStates
 from app.voice.sessions import SeenIds, VoiceSessions
-from app.voice.shop_ports import GoodsReturns, GoodsSearch, Habits, StoreGuide, Subscriptions
+from app.voice.shop_ports import (
+    GoodsReturns,
+    GoodsSearch,
+    Habits,
+    StoreGuide,
+    Subscriptions,
+    Transfers,
+)
 from app.voice.shop_words import ShopWordsCache
 from app.voice.turn import ChannelAccount, Intent, Turn
 from domain.calls import Clock
@@ -244,6 +251,11 @@ class ShopServices(Protocol):
     @property
     def subscriptions(self) -> Subscriptions:
         """What comes again and again."""
+        ...
+
+    @property
+    def transfers(self) -> Transfers:
+        """Goods that one store sends to another."""
         ...
 
     @property

@@ -14,14 +14,17 @@ from app.commerce.subscriptions.model import (
     SubscriptionView,
     Wish,
 )
+from app.commerce.transfer_offers import NotTransferable, TransferOffer
+from app.commerce.transfers import AskTransfer
 from app.commerce.usual import Usual
 from domain.calls import Call
 from domain.hours import OpeningHours
-from domain.ids import CustomerId, LocationId, MerchantId, OrderId
+from domain.ids import CustomerId, HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
 from domain.subscriptions import SubscriptionState
 from storage.results import Listed
 from storage.returns import StoredReturn
+from storage.transfers import StoredTransfer
 
 
 class GoodsSearch(Protocol):
@@ -121,4 +124,38 @@ class GoodsReturns(Protocol):
 
     def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
         """Take a return; the same key gives the same one. Raises NotFoundError."""
+        ...
+
+
+class Transfers(Protocol):
+    """Goods that one store sends to another."""
+
+    def offer(
+        self,
+        merchant_id: MerchantId,
+        sku: ProductSku,
+        *,
+        to: LocationId,
+        call: Call,
+        quantity: int = 1,
+        channel: str | None = None,
+    ) -> TransferOffer | NotTransferable:
+        """Who could send it there, and when it would arrive. Raises UnknownSkuError,
+        NotFoundError."""
+        ...
+
+    def ask(self, wish: AskTransfer, call: Call) -> StoredTransfer | NotTransferable:
+        """Hold the goods and have them sent; the same key gives the same transfer. Raises
+        UnknownSkuError, NotFoundError."""
+        ...
+
+    def kept_hold(
+        self,
+        merchant_id: MerchantId,
+        caller: str,
+        sku: ProductSku,
+        quantity: int,
+        location_id: LocationId,
+    ) -> HoldId | None:
+        """The live hold on exactly these goods, if they were sent there for this caller."""
         ...

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 
 from app.commerce.transfer_offers import NotTransferable, TransferOffer
 from app.commerce.transfers import AskTransfer
 from domain.calls import Call
+from domain.catalog import Location, Source
 from domain.errors import IllegalTransitionError, NotFoundError
 from domain.ids import ConnectionId, HoldId, LocationId, MerchantId, ProductSku
-from domain.transfers import TransferState
+from domain.transfers import TransferPolicy, TransferState
+from storage.locations import Store
 from storage.results import Listed
 from storage.transfers import MadeBy, StoredTransfer
 from tests.fakes.clock import FakeClock
+from tests.fakes.commerce import FakeShop
 
 OWNER = MerchantId("m_acme")
+_TOLD = sorted({each.name for each in fields(Store)} & {each.name for each in fields(Location)})
+"""What a store is by itself, whoever's it is."""
 _HERE = LocationId("loc_m_acme_1")
 
 
@@ -133,3 +138,104 @@ class FakeTransfers:
         self.require_variant(merchant_id, sku)
         if merchant_id != OWNER or to != _HERE:
             raise NotFoundError("location", to)
+
+
+@dataclass
+class TalkedTransfers:
+    """Sends from the nearest store of a shop in memory that has enough; a key sends once."""
+
+    shop: FakeShop
+    clock: FakeClock
+    made_by: MadeBy = MadeBy.TILL
+    offered: bool = False
+    """Most conversations are with a merchant who sends nothing."""
+    kept: dict[str, StoredTransfer] = field(default_factory=dict)
+
+    def offer(
+        self,
+        merchant_id: MerchantId,
+        sku: ProductSku,
+        *,
+        to: LocationId,
+        call: Call,
+        quantity: int = 1,
+        channel: str | None = None,
+    ) -> TransferOffer | NotTransferable:
+        found = self.shop.stock.availability(merchant_id, sku, near=to)
+        having = [
+            each for each in found.stores if each.location_id != to and each.can_sell(quantity)
+        ]
+        if not self.offered or not having:
+            return NotTransferable(reason="switched-off", detail="nothing is sent")
+        now = self.clock.now()
+        place = dict(self.shop.stock.locations(merchant_id))[to]
+        return TransferOffer(
+            variant=found.variant,
+            quantity=quantity,
+            source=having[0],
+            destination=Store(
+                id=to,
+                merchant_id=merchant_id,
+                connection_id=having[0].connection_id,
+                as_of=now,
+                source=Source.POLL,
+                **{name: getattr(place, name) for name in _TOLD},
+            ),
+            expected_on=(now + timedelta(days=2)).date(),
+            made_by=self.made_by,
+            policy=TransferPolicy(),
+        )
+
+    def ask(self, wish: AskTransfer, call: Call) -> StoredTransfer | NotTransferable:
+        if wish.key not in self.kept:
+            found = self.offer(
+                wish.merchant_id,
+                wish.sku,
+                to=wish.destination_id,
+                call=call,
+                quantity=wish.quantity,
+            )
+            if isinstance(found, NotTransferable):
+                return found
+            self.kept[wish.key] = _stored(found, wish, self.clock.now())
+        return self.kept[wish.key]
+
+    def kept_hold(
+        self,
+        merchant_id: MerchantId,
+        caller: str,
+        sku: ProductSku,
+        quantity: int,
+        location_id: LocationId,
+    ) -> HoldId | None:
+        return None
+
+
+def _stored(offer: TransferOffer, wish: AskTransfer, now: datetime) -> StoredTransfer:
+    return StoredTransfer(
+        id=f"trf_{wish.key}",
+        merchant_id=wish.merchant_id,
+        connection_id=offer.source.connection_id,
+        key=wish.key,
+        state=TransferState.REQUESTED,
+        made_by=offer.made_by,
+        sku=wish.sku,
+        name=offer.variant.speech_name,
+        quantity=wish.quantity,
+        source_id=offer.source.location_id,
+        destination_id=wish.destination_id,
+        expected_on=offer.expected_on,
+        hold_id=HoldId("hold_x"),
+        kept_hold_id=None,
+        platform_id=None,
+        caller=wish.caller,
+        customer_id=wish.customer_id,
+        channel=wish.channel,
+        locale=wish.locale,
+        reason=None,
+        attempts=0,
+        due_at=now,
+        unsent_until=now + timedelta(days=14),
+        created_at=now,
+        updated_at=now,
+    )

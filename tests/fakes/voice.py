@@ -48,6 +48,7 @@ from storage.returns import StoredReturn
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
 from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.transfers import TalkedTransfers
 
 NORTHWIND = MerchantId("northwind")
 OTHER = MerchantId("other")
@@ -174,8 +175,10 @@ class TalkingShop:
     policy: ReturnPolicy = field(default_factory=ReturnPolicy)
     given_back: list[StoredReturn] = field(default_factory=list)
     subscriptions: FakeSubscriptions = field(init=False)
+    transfers: TalkedTransfers = field(init=False)
 
     def __post_init__(self) -> None:
+        self.transfers = TalkedTransfers(self.shop, self.clock)
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
 
     @property

@@ -44,6 +44,7 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.recurring import RecurringAction, RecurringFact
 from app.voice.dialogue.state import State
+from app.voice.dialogue.transfers import AskTransferFor, FindTransfer, TransferFact
 from app.voice.nlu.understanding import Understanding
 from app.voice.reply import Reply
 from domain.catalog import Address, ModifierList
@@ -196,6 +197,8 @@ Action: TypeAlias = (
     | CallPerson
     | RecurringAction
     | ProofAction
+    | FindTransfer
+    | AskTransferFor
     | SetConsent
     | Forget
 )
@@ -344,6 +347,7 @@ Event: TypeAlias = (
     | ReturnRated
     | PersonCalled
     | RecurringFact
+    | TransferFact
     | ProofNeeded
     | ProofFact
     | ConsentKept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from app.voice.dialogue import answers, anytime, cart, choosing, persons, steering
+from app.voice.dialogue import answers, anytime, cart, choosing, persons, sending, steering
 from app.voice.dialogue.actions import (
     CancelOrder,
     Identify,
@@ -135,6 +135,10 @@ def _no(state: State, heard: Understanding) -> Step | None:
         return tell(state, say("cancel.kept"))
     if heard.says_something:
         return _change(state, heard) if state.expect in _OPEN_TO_CHANGE else _answer(state, heard)
+    if state.expect in {Expect.OTHER_STORE, Expect.OFFER}:
+        brought = sending.instead_of_going(state)
+        if brought is not None:
+            return brought
     if state.expect in {Expect.CONFIRM, Expect.OTHER_STORE}:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:

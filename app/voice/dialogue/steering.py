@@ -18,6 +18,7 @@ from app.voice.dialogue import (
     privacy,
     proving,
     rating,
+    sending,
     standing,
     subscribing,
 )
@@ -192,6 +193,7 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.CONFIRM_RETURN: _confirm_return,
     Expect.RATING: rating.heard_rating,
     Expect.RESUME: _resume,
+    Expect.TRANSFER: sending.answer,
     Expect.CONFIRM_FORGET: privacy.confirm_heard,
     Expect.PROOF_NUMBER: proving.heard_proof,
     Expect.PROOF_LAST_FOUR: proving.heard_proof,

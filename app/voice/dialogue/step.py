@@ -17,6 +17,7 @@ from app.voice.dialogue import (
     privacy,
     proving,
     rating,
+    sending,
     standing,
     stock,
     subscribing,
@@ -63,6 +64,7 @@ from app.voice.dialogue.recurring import (
 )
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import ask, tell
+from app.voice.dialogue.transfers import TransferFact
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import LinkAccountCard, Reply
@@ -82,6 +84,8 @@ def step(state: State, event: Event) -> Step:
         return _on_errand(state, event)
     if isinstance(event, (ConsentKept, Forgotten, ProofNeeded, ProofFact)):
         return _on_speaker(state, event)
+    if isinstance(event, TransferFact):
+        return sending.on_fact(state, event)
     if isinstance(event, RecurringFact):
         return _on_recurring(state, event)
     return _on_order(state, event)

@@ -92,7 +92,7 @@ _ELSEWHERE: Final = frozenset(
 _YES_OR_NO: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
      Expect.CONFIRM_RETURN, Expect.RESUME, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE,
-     Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS}
+     Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER}
 )  # fmt: skip
 _OF_TIME: Final = frozenset(
     {Expect.SUBSCRIPTION_CADENCE, Expect.SUBSCRIPTION_DATE, Expect.SUBSCRIPTION_WISH,

@@ -89,6 +89,8 @@ class Expect(StrEnum):
     """Which piece of the address just read back is wrong."""
     CONFIRM_ADDRESS = "confirm_address"
     """Yes or no to the address just read back."""
+    TRANSFER = "transfer"
+    """Yes or no to goods being sent from another store."""
     RATING = "rating"
     """One to five for how a return went."""
 

@@ -428,6 +428,19 @@ PROMPTS: Final[Mapping[str, str]] = {
     "out.of.stock.other": "{other} hat {count}. Soll ich es von dort nehmen?",
     "out.of.stock.other.plain": "{other} hat es. Soll ich es von dort nehmen?",
     "out.of.stock.no.other": "Keine andere Filiale hat genug. Möchten Sie die Bestellung ändern?",
+    "transfer.offer": (
+        "Soll ich {count:eins|sie} aus {source} nach {store} schicken lassen? Es ist {day} da."
+    ),
+    "transfer.offer.again": "Soll ich es nach {store} schicken lassen? Ja oder nein?",
+    "transfer.done": (
+        "Gut. {source} schickt {count} {name} nach {store}; es sollte {day} da sein. Es wurde "
+        "nichts abgebucht: Sie zahlen beim Abholen."
+    ),
+    "transfer.done.staff": (
+        "Gut. Ich habe {source} gebeten, {count} {name} nach {store} zu schicken; es sollte {day} "
+        "da sein. Es wurde nichts abgebucht: Sie zahlen beim Abholen."
+    ),
+    "transfer.gone": "Leider war jemand schneller: Es kann nicht mehr geschickt werden.",
     "pos.down": "Ich erreiche die Kasse in {store} gerade nicht. Nichts wurde abgebucht.",
     "pos.down.other": "Soll ich es stattdessen in {other} versuchen?",
     "pos.down.retry": "Soll ich es noch einmal versuchen?",

@@ -381,6 +381,19 @@ PROMPTS: Final[Mapping[str, str]] = {
     "out.of.stock.other": "{other} has {count}. Shall I take it from there?",
     "out.of.stock.other.plain": "{other} has it. Shall I take it from there?",
     "out.of.stock.no.other": "No other store has enough. Would you like to change the order?",
+    "transfer.offer": (
+        "Shall I have {count:one|them} sent from {source} to {store}? It will be there {day}."
+    ),
+    "transfer.offer.again": "Shall I have it sent to {store}? Yes or no?",
+    "transfer.done": (
+        "All right. {source} sends {count} {name} to {store}, where it should be {day}. Nothing "
+        "was charged: you pay when you fetch it."
+    ),
+    "transfer.done.staff": (
+        "All right. I asked {source} to send {count} {name} to {store}, where it should be {day}. "
+        "Nothing was charged: you pay when you fetch it."
+    ),
+    "transfer.gone": "Sorry, somebody was quicker: it can't be sent any more.",
     "pos.down": "I can't reach the till at {store} right now. Nothing was charged.",
     "pos.down.other": "Shall I try {other} instead?",
     "pos.down.retry": "Shall I try once more?",
@@ -733,7 +746,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "notice.transfer.kept": "{name} arrived at {store} and is kept there for you.",
     "notice.transfer.there": "{name} arrived at {store}.",
-    "notice.transfer.canceled": "{name} will not be sent to {store} after all. Nothing was charged.",
+    "notice.transfer.canceled": (
+        "{name} will not be sent to {store} after all. Nothing was charged."
+    ),
     "notice.parcel.today": "Your parcel ({carrier}, ending in {number}) comes today.",
     "notice.parcel.pickup": "Your parcel ({carrier}, ending in {number}) is ready to be collected.",
     "notice.parcel.delivered": "Your parcel ({carrier}, ending in {number}) was delivered.",

@@ -365,6 +365,17 @@ PROMPTS: Final[Mapping[str, str]] = {
     "out.of.stock.other": "{other} tiene {count}. ¿Lo tomo de allí?",
     "out.of.stock.other.plain": "{other} lo tiene. ¿Lo tomo de allí?",
     "out.of.stock.no.other": "Ninguna otra tienda tiene suficiente. ¿Quieres cambiar el pedido?",
+    "transfer.offer": "¿Pido que {count:lo|los} envíen de {source} a {store}? Estará allí {day}.",
+    "transfer.offer.again": "¿Pido que lo envíen a {store}? ¿Sí o no?",
+    "transfer.done": (
+        "De acuerdo. {source} envía {count} {name} a {store}; debería estar allí {day}. No se ha "
+        "cobrado nada: pagas al recogerlo."
+    ),
+    "transfer.done.staff": (
+        "De acuerdo. He pedido a {source} que envíe {count} {name} a {store}; debería estar allí "
+        "{day}. No se ha cobrado nada: pagas al recogerlo."
+    ),
+    "transfer.gone": "Lo siento, alguien se ha adelantado: ya no se puede enviar.",
     "pos.down": "Ahora no puedo conectar con la caja de {store}. No se ha cobrado nada.",
     "pos.down.other": "¿Pruebo en {other}?",
     "pos.down.retry": "¿Lo intento otra vez?",
@@ -718,7 +729,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.skipped.other": (
         "{what} no llega esta vez: no se pudo enviar. No se ha cobrado nada."
     ),
-    "notice.transfer.kept": "{name} ha llegado a {store} y se lo guardan allí.",
+    "notice.transfer.kept": "{name} ha llegado a {store} y te lo guardan allí.",
     "notice.transfer.there": "{name} ha llegado a {store}.",
     "notice.transfer.canceled": ("Al final no se envía {name} a {store}. No se ha cobrado nada."),
     "notice.parcel.today": "Tu paquete ({carrier}, termina en {number}) llega hoy.",

@@ -403,6 +403,19 @@ PROMPTS: Final[Mapping[str, str]] = {
     "out.of.stock.other": "{other} en a {count}. Je le prends là-bas ?",
     "out.of.stock.other.plain": "{other} l'a. Je le prends là-bas ?",
     "out.of.stock.no.other": "Aucun autre magasin n'en a assez. Voulez-vous changer la commande ?",
+    "transfer.offer": (
+        "Voulez-vous que je {count:le|les} fasse envoyer de {source} à {store} ? Il y sera {day}."
+    ),
+    "transfer.offer.again": "Dois-je le faire envoyer à {store} ? Oui ou non ?",
+    "transfer.done": (
+        "Entendu. {source} envoie {count} {name} à {store} ; il devrait y être {day}. Rien n'a été "
+        "débité : vous payez en le retirant."
+    ),
+    "transfer.done.staff": (
+        "Entendu. J'ai demandé à {source} d'envoyer {count} {name} à {store} ; il devrait y être "
+        "{day}. Rien n'a été débité : vous payez en le retirant."
+    ),
+    "transfer.gone": "Désolé, quelqu'un a été plus rapide : il ne peut plus être envoyé.",
     "pos.down": "Je n'arrive pas à joindre la caisse de {store}. Rien n'a été débité.",
     "pos.down.other": "J'essaie {other} à la place ?",
     "pos.down.retry": "Je réessaie ?",

@@ -1,0 +1,63 @@
+"""What the dialogue may have done with goods in another store, and the facts that come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from app.commerce.model import VariantView
+from domain.ids import LocationId, ProductSku
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindTransfer:
+    """Who could send it there; the answer is `TransferFound`."""
+
+    sku: ProductSku
+    quantity: int
+    to: LocationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTransferFor:
+    """The shopper said yes; the answer is `TransferAsked` or `NotLinked`."""
+
+    sku: ProductSku
+    quantity: int
+    source: LocationId
+    to: LocationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFacts:
+    """A transfer as one speaks of it."""
+
+    variant: VariantView
+    quantity: int
+    source: LocationId
+    source_name: str
+    store_name: str
+    """Where it goes."""
+    expected_on: date
+    today: date
+    """In the receiving store, as `expected_on`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFound:
+    """What could be sent; None: nothing."""
+
+    facts: TransferFacts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAsked:
+    """What is being sent; None: it was gone meanwhile."""
+
+    facts: TransferFacts | None
+    by_staff: bool = False
+    """Whether people were asked, rather than the till told."""
+
+
+TransferFact: TypeAlias = TransferFound | TransferAsked
