@@ -52,6 +52,10 @@ class DiscoveryService:
         self._renewing: set[MerchantId] = set()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalog-index")
 
+    def edition(self, merchant_id: MerchantId) -> object:
+        """Stands for the shelf that is looked through now."""
+        return self._shelf(merchant_id).edition
+
     def find(
         self,
         merchant_id: MerchantId,

@@ -98,3 +98,5 @@ class Availability:
     """Whether the figure of the first store was read from the POS just now."""
     disclaimer: bool = False
     """Whether the POS was too slow to ask, so that the answer must say it may be out of date."""
+    rests_on: object = field(default=None, compare=False, repr=False)
+    """What it was made of, for whoever made it to tell whether it would be the same now."""

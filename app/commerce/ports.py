@@ -41,6 +41,10 @@ from domain.ids import (
 class Discovery(Protocol):
     """Finding products in a merchant's catalog, from memory."""
 
+    def edition(self, merchant_id: MerchantId) -> object:
+        """Stands for the catalog as it is looked through now: the same object, the same finds."""
+        ...
+
     def find(
         self,
         merchant_id: MerchantId,
@@ -119,6 +123,19 @@ class Discovery(Protocol):
 
 class Stock(Protocol):
     """Stock per store and the claims on it."""
+
+    def is_as_told(
+        self,
+        merchant_id: MerchantId,
+        told: Availability,
+        *,
+        quantity: int = 1,
+        near: LocationId | None = None,
+        channel: str | None = None,
+    ) -> bool:
+        """Whether `availability`, asked the same with a call, would tell the same but for ages: the
+        POS would not be asked, and nothing has changed. False where that is not known."""
+        ...
 
     def availability(
         self,

@@ -69,7 +69,7 @@ class RuleBook:
         self._kept: dict[MerchantId, tuple[float, Rules]] = {}
 
     def of(self, merchant_id: MerchantId) -> Rules:
-        """The merchant's rules."""
+        """The merchant's rules; the same object while nothing changes."""
         kept = self._kept.get(merchant_id)
         if kept is not None and monotonic() - kept[0] < _KEPT_S:
             return kept[1]
@@ -80,8 +80,9 @@ class RuleBook:
             stores={each.location_id: each for each in stores},
             stocks={(each.sku, each.location_id, each.channel): each for each in stocks},
         )
-        self._kept[merchant_id] = (monotonic(), rules)
-        return rules
+        known = kept[1] if kept is not None and kept[1] == rules else rules
+        self._kept[merchant_id] = (monotonic(), known)
+        return known
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from time import monotonic, sleep
 from typing import TypeVar
@@ -54,6 +54,8 @@ class Shelf:
     options: Mapping[str, frozenset[str]]
     choices: frozenset[str]
     """Names of modifiers."""
+    edition: object = field(default_factory=object, compare=False)
+    """Stands for this shelf where it is not to be kept alive."""
 
     @cached_property
     def find(self) -> Callable[..., tuple[ProductMatch, ...]]:

@@ -6,23 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from time import monotonic
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.commerce.failover import Offered, offered
-from app.commerce.geography import distance_km
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
+from app.commerce.places import PlaceBook, Places, location_of
 from app.commerce.ports import Discovery
 from app.commerce.reading import ReadingBook
 from app.commerce.recount import JustAsked, Recounter
-from app.commerce.rules import RuleBook
+from app.commerce.rules import RuleBook, Rules
 from domain.calls import Call, Clock
 from domain.catalog import Location
 from domain.ids import HoldId, IdempotencyKey, LocationId, MerchantId, ProductSku
 from domain.menus import local_time, price_at
 from domain.ports.pos import PosDirectory
-from storage import health, holds, journal, locations, native_holds, twins
+from storage import holds, journal, native_holds
 from storage import stock as levels
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
@@ -35,7 +34,6 @@ _NO_RULE = StockRule()
 _PAYING = frozenset({"create", "authorize", "capture", "confirm"})
 _PLENTY_TIMES = 20
 """A count is plenty from so many times on what is wanted, which covers the parts of a bundle."""
-_PLACES_CACHED_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,26 +47,15 @@ class StockPolicy:
     """Only scarce or unknown stock is read live: plenty does not sell out between two webhooks."""
 
 
-class _Places:
-    """A merchant's active stores as of one moment, and how far they are apart."""
+class _Basis(NamedTuple):
+    """All that an answer from the books is made of, the hour aside."""
 
-    def __init__(self, read_at: float, now: Offered) -> None:
-        self.read_at = read_at
-        self.active = active = tuple(sorted(now.stores, key=lambda row: row.name))
-        self.stands_in = now.stands_in
-        self.by_id = {place.id: place for place in active}
-        self._distances: dict[LocationId, Mapping[LocationId, Decimal | None]] = {}
-
-    def distances(self, near: LocationId | None) -> Mapping[LocationId, Decimal | None]:
-        """Kilometers from a store to each of them; nothing where the store is not one of them."""
-        home = None if near is None else self.by_id.get(near)
-        if home is None:
-            return {}
-        known = self._distances.get(home.id)
-        if known is None:
-            known = {place.id: distance_km(home, place) for place in self.active}
-            self._distances[home.id] = known
-        return known
+    variant: VariantView
+    rules: Rules
+    places: Places
+    near: LocationId | None
+    channel: str | None
+    levels: tuple[Level, ...]
 
 
 class StockService:
@@ -91,7 +78,7 @@ class StockService:
         self._rules = rules or RuleBook(database)
         usual = ReadingPolicy(fresh=policy.fresh, live_below=policy.scarce)
         self._reading = ReadingBook(database, usual)
-        self._places: dict[MerchantId, _Places] = {}
+        self._places = PlaceBook(database)
         self._scarce = JustAsked(clock)
 
     # --- reading -----------------------------------------------------------------------------
@@ -110,10 +97,10 @@ class StockService:
 
         Raises UnknownSkuError.
         """
-        variant = self._discovery.variant(merchant_id, sku)
+        basis = self._basis(merchant_id, sku, near, channel)
+        variant = basis.variant
         near = None if near is None else self.serving(merchant_id, near)
-        found = self._levels(merchant_id, sku)
-        stores = self._stores(merchant_id, found, near, channel)
+        stores = self._stores(merchant_id, basis.levels, near, channel)
         live, late = False, False
         if (
             call is not None
@@ -125,9 +112,51 @@ class StockService:
             if live:
                 fresh = self._levels(merchant_id, sku)
                 stores = self._stores(merchant_id, fresh, near, channel)
+        is_plain = not (live or late or variant.timed_prices)
         if variant.timed_prices and stores:
             variant = self._priced_now(merchant_id, variant, stores[0].location_id)
-        return Availability(variant=variant, stores=stores, live=live, disclaimer=late)
+        return Availability(
+            variant=variant,
+            stores=stores,
+            live=live,
+            disclaimer=late,
+            rests_on=basis if is_plain else None,
+        )
+
+    def is_as_told(
+        self,
+        merchant_id: MerchantId,
+        told: Availability,
+        *,
+        quantity: int = 1,
+        near: LocationId | None = None,
+        channel: str | None = None,
+    ) -> bool:
+        """Whether the books say the same as when it was told, and the POS would not be asked."""
+        if told.rests_on is None:
+            return False
+        if told.stores:
+            first, policy = told.stores[0], self._reading.of(merchant_id, channel)
+            aged = _age(first.as_of, self._clock.now())
+            if policy.wants_live(aged, _left(first, quantity)):
+                return False
+        return self._basis(merchant_id, told.variant.sku, near, channel) == told.rests_on
+
+    def _basis(
+        self,
+        merchant_id: MerchantId,
+        sku: ProductSku,
+        near: LocationId | None,
+        channel: str | None,
+    ) -> _Basis:
+        return _Basis(
+            self._discovery.variant(merchant_id, sku),
+            self._rules.of(merchant_id),
+            self._places.of(merchant_id),
+            near,
+            channel,
+            self._levels(merchant_id, sku),
+        )
 
     def _priced_now(
         self, merchant_id: MerchantId, variant: VariantView, location_id: LocationId
@@ -203,26 +232,15 @@ class StockService:
 
     def locations(self, merchant_id: MerchantId) -> Sequence[tuple[LocationId, Location]]:
         """The merchant's active stores, by name."""
-        return [(place.id, _location(place)) for place in self.places(merchant_id)]
+        return [(place.id, location_of(place)) for place in self.places(merchant_id)]
 
     def places(self, merchant_id: MerchantId) -> tuple[Store, ...]:
         """The merchant's active stores with the connection each belongs to."""
-        return self._known_places(merchant_id).active
-
-    def _known_places(self, merchant_id: MerchantId) -> _Places:
-        cached = self._places.get(merchant_id)
-        if cached is not None and monotonic() - cached.read_at < _PLACES_CACHED_S:
-            return cached
-        with self._db.read() as tx:
-            rows = [row for row in locations.locations(tx, merchant_id) if row.active]
-            pairs = twins.of_merchant(tx, merchant_id)
-            down = health.down(tx, merchant_id) if pairs else frozenset()
-        known = self._places[merchant_id] = _Places(monotonic(), offered(rows, pairs, down))
-        return known
+        return self._places.of(merchant_id).active
 
     def serving(self, merchant_id: MerchantId, location_id: LocationId) -> LocationId:
         """The store that is sold from now: itself, or its twin while it cannot be reached."""
-        return self._known_places(merchant_id).stands_in.get(location_id, location_id)
+        return self._places.of(merchant_id).stands_in.get(location_id, location_id)
 
     def _levels(self, merchant_id: MerchantId, sku: ProductSku) -> tuple[Level, ...]:
         return levels.levels_now(self._db, merchant_id, sku, now=self._clock.now())
@@ -235,7 +253,7 @@ class StockService:
         channel: str | None = None,
     ) -> tuple[StockAt, ...]:
         rules = self._rules.of(merchant_id)
-        places = self._known_places(merchant_id)
+        places = self._places.of(merchant_id)
         far = places.distances(near)
         now = self._clock.now()
         stores = []
@@ -345,8 +363,11 @@ class StockService:
 
 
 def _wants_live(policy: ReadingPolicy, store: StockAt, quantity: int) -> bool:
-    left = None if store.available is None else store.available - quantity
-    return policy.wants_live(store.age_s, left)
+    return policy.wants_live(store.age_s, _left(store, quantity))
+
+
+def _left(store: StockAt, quantity: int) -> Decimal | None:
+    return None if store.available is None else store.available - quantity
 
 
 def _age(at: datetime | None, now: datetime) -> int | None:
@@ -375,19 +396,3 @@ def _near(store: StockAt) -> tuple[Decimal, Decimal, str]:
     """By distance from the home store; without one, the fullest store first."""
     far = store.distance_km if store.distance_km is not None else Decimal(10**6)
     return far, -(store.available or Decimal(0)), store.location_name
-
-
-def _location(store: Store) -> Location:
-    return Location(
-        platform_id=store.platform_id,
-        name=store.name,
-        active=store.active,
-        address=store.address,
-        phone=store.phone,
-        timezone=store.timezone,
-        currency=store.currency,
-        latitude=store.latitude,
-        longitude=store.longitude,
-        offers_pickup=store.offers_pickup,
-        hours=store.hours,
-    )

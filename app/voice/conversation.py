@@ -209,10 +209,11 @@ def _in_language(reply: Reply, locale: str) -> Reply:
     return replace(reply, choices=called)
 
 
-def _performed(performer: Performer, action: Action) -> Event:
-    """The fact an action leads to; what no outcome names is logged once, here."""
+def _performed(performer: Performer, action: Action, before: Event | None = None) -> Event:
+    """The fact an action leads to, which may be what it led to `before`; what no outcome names is
+    logged once, here."""
     try:
-        return performer.perform(action)
+        return performer.perform(action) if before is None else performer.again(action, before)
     except (DomainError, PlatformError) as error:
         _LOG.warning(
             "voice.action_failed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
@@ -122,6 +122,28 @@ class Performer:
                     return missing
                 return self._personal(action, shopper) if shopper else self._not_known(action)
 
+    def again(self, action: Action, before: Event) -> Event:
+        """What an action leads to now, which led to something before: that very fact, where all
+        that it rests on is as it was. Raises: DomainError, PlatformError."""
+        merchant_id = self.turn.merchant_id
+        match action, before:
+            case FindProducts(), ProductsFound():
+                is_same = before.edition is self.shop.discovery.edition(merchant_id)
+            case CheckStock(), StockKnown():
+                is_same = all(
+                    self.shop.stock.is_as_told(
+                        merchant_id,
+                        told,
+                        quantity=action.quantity,
+                        near=action.near,
+                        channel=self.turn.channel,
+                    )
+                    for told in before.answers
+                )
+            case _:
+                is_same = False
+        return before if is_same else self.perform(action)
+
     def _not_known(self, action: PersonalAction) -> NotLinked | OrderFound:
         """Nobody is known, nor can be on this channel: whose address it is, a person finds out."""
         if isinstance(action, LookUpOrder) and action.purpose is Purpose.ADDRESS:
@@ -209,6 +231,7 @@ class Performer:
 
     def _find(self, action: FindProducts) -> ProductsFound:
         find = self.shop.discovery.find
+        edition = self.shop.discovery.edition(self.turn.merchant_id)
         merchant_id, attributes = self.turn.merchant_id, action.attributes
         matches = find(merchant_id, action.query, attributes=attributes)
         if not matches:
@@ -221,7 +244,9 @@ class Performer:
             left = _not_in_name(attributes, whole)
             if left != attributes and (not matches or whole[0].score >= matches[0].score):
                 matches, attributes = whole, left
-        found = ProductsFound(matches=matches, attributes=attributes, choices=action.choices)
+        found = ProductsFound(
+            matches=matches, attributes=attributes, choices=action.choices, edition=edition
+        )
         return self._with_choices(found, action.full_phrase) if action.full_phrase else found
 
     def _fuller(self, action: FindProducts) -> tuple[ProductMatch, ...]:
@@ -243,7 +268,7 @@ class Performer:
         if left == found.choices or not better:
             return found
         attributes = _not_in_name(found.attributes, whole)
-        return ProductsFound(matches=whole, attributes=attributes, choices=left)
+        return replace(found, matches=whole, attributes=attributes, choices=left)
 
 
 def _without_purpose(query: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from app.voice.dialogue.actions import (
@@ -65,14 +65,24 @@ class Rehearsed:
         merchant_id: MerchantId,
         home: LocationId | None,
         heard: Understanding,
-        look_up: Callable[[Action], Event],
+        look_up: Callable[[Action, Event], Event],
     ) -> Run | None:
-        """The run that was kept, if looking everything up again finds the same."""
+        """The run that was kept, if looking everything up again finds the same.
+
+        `look_up` is told what was found before, and gives that very fact where it is still so.
+        """
         known = self._kept.get((merchant_id, home, id(heard)))
         if known is None or known.heard is not heard:
             return None
-        same = all(look_up(action) == event for action, event in known.met)
-        return known if same else None
+        met: list[tuple[Action, Event]] = []
+        for action, before in known.met:
+            event = look_up(action, before)
+            if event is not before and event != before:
+                return None
+            met.append((action, event))
+        if any(now[1] is not then[1] for now, then in zip(met, known.met, strict=True)):
+            self.keep(merchant_id, home, replace(known, met=tuple(met)))
+        return known
 
     def keep(self, merchant_id: MerchantId, home: LocationId | None, run: Run) -> None:
         """Keep a run, unless it did more than look goods up or told how old a figure is.

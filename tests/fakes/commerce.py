@@ -278,6 +278,10 @@ class FakeDiscovery:
     ) -> tuple[VariantView, ...]:
         return tuple(variants)
 
+    def edition(self, merchant_id: MerchantId) -> object:
+        """Never the same: whoever asks looks everything up again."""
+        return object()
+
     def modifier_lists(
         self, merchant_id: MerchantId, sku: ProductSku, *, at: LocationId | None = None
     ) -> tuple[ModifierList, ...]:
@@ -343,6 +347,18 @@ class FakeStock:
     """Counts and claims."""
 
     shop: FakeShop
+
+    def is_as_told(
+        self,
+        merchant_id: MerchantId,
+        told: Availability,
+        *,
+        quantity: int = 1,
+        near: LocationId | None = None,
+        channel: str | None = None,
+    ) -> bool:
+        """Not known here."""
+        return False
 
     def availability(
         self,

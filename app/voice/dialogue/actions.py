@@ -221,6 +221,8 @@ class ProductsFound:
     attributes: Mapping[str, str]
     choices: tuple[str, ...] = ()
     """Likewise."""
+    edition: object = field(default=None, compare=False, repr=False)
+    """Stands for the catalog that was looked through; None: it is not known which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

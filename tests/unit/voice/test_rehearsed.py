@@ -82,8 +82,8 @@ def test_only_the_very_reading_that_was_kept_is_known() -> None:
     kept = Rehearsed()
     kept.keep(NORTHWIND, None, run_of(heard, [(LOOK, StockKnown(answers=()))], State(), SILENCE))
 
-    assert kept.again(NORTHWIND, None, replace(HEARD), lambda _: StockKnown(answers=())) is None
-    assert kept.again(NORTHWIND, None, heard, lambda _: StockKnown(answers=())) is not None
+    assert kept.again(NORTHWIND, None, replace(HEARD), lambda *_: StockKnown(answers=())) is None
+    assert kept.again(NORTHWIND, None, heard, lambda *_: StockKnown(answers=())) is not None
 
 
 @pytest.mark.parametrize("how", ["late", "failed"])
@@ -94,7 +94,7 @@ def test_what_spoke_of_age_or_failed_is_not_known_by_heart(shop: TalkingShop, ho
     kept = Rehearsed()
     kept.keep(NORTHWIND, None, run_of(HEARD, [(LOOK, event)], State(), SILENCE))
 
-    assert kept.again(NORTHWIND, None, HEARD, lambda _: event) is None
+    assert kept.again(NORTHWIND, None, HEARD, lambda *_: event) is None
 
 
 def test_the_dialogue_says_the_same_whatever_the_age(shop: TalkingShop) -> None:
@@ -125,7 +125,7 @@ def test_only_the_last_thousand_are_kept() -> None:
 
     def known(at: int) -> bool:
         return (
-            kept.again(NORTHWIND, None, runs[at].heard, lambda _: StockKnown(answers=()))
+            kept.again(NORTHWIND, None, runs[at].heard, lambda *_: StockKnown(answers=()))
             is not None
         )
 
