@@ -4,7 +4,7 @@ persons."""
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias, assert_never
 
@@ -73,7 +73,8 @@ class Errands:
         """The fact that an action leads to."""
         match action:
             case SearchGoods():
-                return self._search(action.criteria)
+                found = self._search(action.criteria)
+                return replace(found, in_between=action.in_between)
             case LookUpStores():
                 return self._stores(action)
             case LookUpPolicy():

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.commerce.search import FoundProduct
+from app.voice.dialogue import glancing
 from app.voice.dialogue.actions import (
     Step,
 )
@@ -70,6 +71,8 @@ def refine(state: State, heard: Understanding) -> Step | None:
 
 def on_goods(state: State, fact: GoodsFound) -> Step:
     """Read out at most three, or take the one that was clearly meant."""
+    if fact.in_between:
+        return glancing.told(state, fact)
     criteria = fact.criteria
     if not fact.items:
         return _nothing(state, criteria)

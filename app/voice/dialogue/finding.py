@@ -9,6 +9,7 @@ from typing import Final
 
 from app.commerce.model import ProductMatch, VariantView
 from app.commerce.narrowing import near_misses
+from app.voice.dialogue import persons
 from app.voice.dialogue.actions import CheckStock, ListVariants, ProductsFound, Step, VariantsKnown
 from app.voice.dialogue.menu_hours import hours_words
 from app.voice.dialogue.names import (
@@ -21,13 +22,14 @@ from app.voice.dialogue.names import (
 )
 from app.voice.dialogue.pricing import price_answer
 from app.voice.dialogue.state import Choice, Goal, Item, State
-from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, tell, with_choices
+from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.nlu.words import SIZE_NAMES, same_value, tokenize
 from app.voice.numerals import number_words
 from app.voice.prompts.catalog import LANGUAGES, say
 from app.voice.reply import Speech, listed
 from domain.catalog import CounterOnly
+from domain.handover import HandoverReason
 from domain.menus import is_on
 
 _CLEAR: Final = 75.0
@@ -98,10 +100,10 @@ def _ask_size(state: State, matches: Sequence[ProductMatch], sizes: Sequence[str
 
 
 def _not_found(state: State, query: str) -> Step:
-    """Ask for other words; after the third time in a row it is enough."""
+    """Ask for other words; after the third time in a row a person takes over."""
     misses = state.misses + 1
     if misses >= MISSES:
-        return tell(state.afresh(), say("miss.last"))
+        return persons.call(state, HandoverReason.REPEATED_FAILURE)
     question, again = say("product.none", query=query), say("ask.product.again")
     asked = ask(state.but(item=None), Expect.PRODUCT, question, again=again)
     return replace(asked, state=replace(asked.state, misses=misses))

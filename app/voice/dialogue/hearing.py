@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from app.voice.dialogue import answers, anytime, cart, choosing, persons, sending, steering
+from app.voice.dialogue import (
+    answers,
+    anytime,
+    cart,
+    choosing,
+    glancing,
+    persons,
+    sending,
+    steering,
+)
 from app.voice.dialogue.actions import (
     CancelOrder,
     Identify,
@@ -159,6 +168,9 @@ def _no(state: State, heard: Understanding) -> Step | None:
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:
+    glanced = glancing.glance(state, heard)
+    if glanced is not None:
+        return glanced
     if heard.least is not None or heard.most is not None:
         found = steering.look_around(state, heard)
         if found is not None:

@@ -21,7 +21,12 @@ from domain.handover import HandoverReason
 from domain.ids import OrderId
 from domain.orders import FulfillmentMethod, OrderState
 
-_HARMED: Final = frozenset({HandoverReason.DAMAGE, HandoverReason.DISPUTE, HandoverReason.ANGER})
+_TAKEN: Final = {
+    HandoverReason.DAMAGE: "human.sorry",
+    HandoverReason.DISPUTE: "human.sorry",
+    HandoverReason.ANGER: "human.sorry",
+    HandoverReason.REPEATED_FAILURE: "human.stuck",
+}
 _NOT_SENT: Final = frozenset(
     {OrderState.PENDING, OrderState.PARKED, OrderState.CONFIRMED, OrderState.READY}
 )
@@ -99,9 +104,7 @@ def on_called(state: State, fact: PersonCalled) -> Step:
     number = Digits(fact.ticket)
     if fact.about_address:
         return digress(state, say("address.person", ticket=number))
-    harmed = fact.reason in _HARMED
-    words = say("human.sorry", ticket=number) if harmed else say("human.ticket", ticket=number)
-    told = tell(state, words)
+    told = tell(state, say(_TAKEN.get(fact.reason, "human.ticket"), ticket=number))
     if not isinstance(told.next, Reply):
         return told
     return replace(told, next=replace(told.next, transfer=True))

@@ -22,6 +22,8 @@ class SearchGoods:
     """Look for products that fit criteria, those in stock first; the answer is `GoodsFound`."""
 
     criteria: Criteria
+    in_between: bool = False
+    """It is a question beside an order in hand, which stays what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ class GoodsFound:
     items: tuple[FoundProduct, ...]
     criteria: Criteria
     loosened: bool = False
+    in_between: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from app.voice.dialogue import (
     cart,
     discovering,
     giving_back,
+    glancing,
     persons,
     privacy,
     proving,
@@ -159,7 +160,10 @@ def look_around(state: State, heard: Understanding) -> Step | None:
 
 
 def price_of(state: State, heard: Understanding) -> Step | None:
-    """What something costs; with an order read back, its total."""
+    """What something costs; with an order read back, its total, or that of other goods."""
+    glanced = glancing.glance(state, heard)
+    if glanced is not None:
+        return glanced
     if not heard.product and state.held is not None:
         return anytime.repeat(state)
     item = answers.new_item(heard) if heard.product or state.item is None else state.item

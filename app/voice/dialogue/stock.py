@@ -14,6 +14,7 @@ from app.voice.dialogue.finding import (
 )
 from app.voice.dialogue.names import (
     all_of,
+    any_of,
     option_name,
     option_words,
     short_title,
@@ -69,7 +70,8 @@ def _which_value(state: State, answers: Sequence[Availability]) -> Step | State:
             option=option_name(option),
             store=answers[0].stores[0].location_name,
         )
-    again = say("option.again", option=option_name(option), values=spoken)
+    either = any_of(_said(option, values))
+    again = say("option.again", option=option_name(option), values=either)
     state = with_values(state, option, values)
     return ask(state, Expect.OPTION, joined(without, question), again=again)
 

@@ -166,6 +166,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.again": "Was möchten Sie bei {option}: {values}?",
     "option.carry": "Wir haben {title}. ",
     "values.range": "{low} bis {high}",
+    "glance.price": "{name} kostet {price}.",
+    "glance.price.from": "{name} gibt es ab {price}.",
+    "glance.unknown": "Wir haben {name}.",
+    "glance.in": "Das ist vorrätig.",
+    "glance.at": "{store} hat es vorrätig.",
+    "glance.out": "{name} ist nicht vorrätig.",
+    "glance.none": "Ich habe {query} im Geschäft nicht gefunden.",
+    "glance.add": "Wenn Sie es auch möchten, sagen Sie: {name} hinzufügen.",
     "found.item": "{name} für {price}",
     "found.item.from": "{name} ab {price}",
     "found.list": "Ich habe {titles} gefunden. Welches möchten Sie?",
@@ -379,6 +387,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.paid": "Das Geld für Bestellung {number} wurde zurückgeschickt.",
     "refund.paid.part": "Ein Teil des Geldes für Bestellung {number} wurde zurückgeschickt.",
     "human.ticket": "Gern. Jemand übernimmt; Ihre Vorgangsnummer ist {ticket}.",
+    "human.stuck": (
+        "Es tut mir leid, ich verstehe es nicht. Jemand übernimmt; Ihre Vorgangsnummer ist "
+        "{ticket}."
+    ),
     "human.sorry": "Das tut mir leid. Jemand kümmert sich darum; Ihre Vorgangsnummer ist {ticket}.",
     "human.call": (
         "Von hier aus kann ich Sie nicht verbinden. Bitte rufen Sie {store} unter {phone} an."

@@ -148,6 +148,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.carry": "We carry the {title}. ",
     "values.range": "{low} to {high}",
     # --- discovery
+    "glance.price": "{name} costs {price}.",
+    "glance.price.from": "{name} starts at {price}.",
+    "glance.unknown": "We carry {name}.",
+    "glance.in": "It's in stock.",
+    "glance.at": "{store} has it.",
+    "glance.out": "{name} is out of stock.",
+    "glance.none": "I couldn't find {query} in the shop.",
+    "glance.add": "To have it too, say: add {name}.",
     "found.item": "{name} for {price}",
     "found.item.from": "{name} from {price}",
     "found.list": "I found {titles}. Which one would you like?",
@@ -337,6 +345,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.paid.part": "Part of the money for order {number} has been sent back.",
     # --- persons
     "human.ticket": "Of course. Somebody will take over; your ticket number is {ticket}.",
+    "human.stuck": (
+        "I'm sorry, I don't get it. Somebody will take over; your ticket number is {ticket}."
+    ),
     "human.sorry": "I'm sorry about that. Somebody will see to it; your ticket number is {ticket}.",
     "human.call": "I can't put you through from here. Please call {store} at {phone}.",
     "human.none": "I can't put you through from here. Please ask at the store.",

@@ -157,6 +157,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.again": "Pour {option}, que voulez-vous : {values} ?",
     "option.carry": "Nous avons {title}. ",
     "values.range": "de {low} à {high}",
+    "glance.price": "{name} coûte {price}.",
+    "glance.price.from": "{name} coûte à partir de {price}.",
+    "glance.unknown": "Nous avons {name}.",
+    "glance.in": "C'est en stock.",
+    "glance.at": "{store} l'a en stock.",
+    "glance.out": "{name} n'est plus en stock.",
+    "glance.none": "Je n'ai pas trouvé {query} dans le magasin.",
+    "glance.add": "Pour le prendre aussi, dites : ajoute {name}.",
     "found.item": "{name} à {price}",
     "found.item.from": "{name} à partir de {price}",
     "found.list": "J'ai trouvé {titles}. Lequel voulez-vous ?",
@@ -354,6 +362,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.paid": "L'argent de la commande {number} a été renvoyé.",
     "refund.paid.part": "Une partie de l'argent de la commande {number} a été renvoyée.",
     "human.ticket": "Bien sûr. Quelqu'un prend le relais ; votre numéro de dossier est {ticket}.",
+    "human.stuck": (
+        "Je suis désolée, je ne comprends pas. Quelqu'un prend le relais ; votre numéro de dossier "
+        "est {ticket}."
+    ),
     "human.sorry": (
         "J'en suis désolée. Quelqu'un va s'en occuper ; votre numéro de dossier est {ticket}."
     ),

@@ -360,10 +360,30 @@ def test_a_question_in_between_comes_back_to_the_order(shop: TalkingShop) -> Non
 def test_another_wish_gives_up_the_one_that_was_held(shop: TalkingShop) -> None:
     terminal = at_confirmation(shop)
 
-    line = last(terminal, "do you have a trail tent")
+    line = last(terminal, "order the trail tent")
 
-    assert line.text.startswith("Yes. Trail Tent")
+    assert line.text.startswith("Would you like pickup")
     assert not is_held(shop)
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("do you have a trail tent", "Trail Tent costs $300.00. Downtown has it."),
+        ("do you have hiker socks", "Hiker Socks costs $22.00. Hiker Socks is out of stock."),
+        ("do you have a frobnicator", "I couldn't find frobnicator in the shop."),
+    ],
+)
+def test_a_question_about_other_goods_leaves_the_order_as_it_is(
+    shop: TalkingShop, words: str, begins: str
+) -> None:
+    terminal = at_confirmation(shop)
+
+    texts = talk(terminal, words, "yes")
+
+    assert texts[0].startswith(begins)
+    assert texts[0].endswith("Say yes, or no to change it.")
+    assert texts[1].startswith("Done. I ordered 1 Camp Mug")
 
 
 def test_three_failures_in_a_row_end_kindly_and_give_the_stock_back(shop: TalkingShop) -> None:
