@@ -383,7 +383,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "cobrado nada: pagas al recogerlo."
     ),
     "transfer.done.staff": (
-        "De acuerdo. He pedido a {source} que envíe {count} {name} a {store}; debería estar allí "
+        "De acuerdo. {source} sabe que debe enviar {count} {name} a {store}; debería estar allí "
         "{day}. No se ha cobrado nada: pagas al recogerlo."
     ),
     "transfer.gone": "Lo siento, alguien se ha adelantado: ya no se puede enviar.",
