@@ -6,7 +6,7 @@ Order on the way in: access → parameters and body → Idempotency-Key → view
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from flask import Response
@@ -83,15 +83,16 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no annot
         """
 
         def register(view: V) -> V:
-            run: Callable[..., Any] = self.response(status, answer)(view)
+            run: Callable[..., Any] = self.response(status, _made(answer))(view)
             for code, schema in (also or {}).items():
-                run = self.alt_response(code, schema=schema, success=True)(run)
+                run = self.alt_response(code, schema=_made(schema), success=True)(run)
             if method in _WRITES:
                 run = idempotent(run)
             if body is not None:
-                run = self.arguments(body, location="json", required=_is_required(body))(run)
+                taken = _made(body)
+                run = self.arguments(taken, location="json", required=_is_required(taken))(run)
             if query is not None:
-                run = self.arguments(query, location="query")(run)
+                run = self.arguments(_made(query), location="query")(run)
             self.problems[view.__name__] = (*problems, *_usual(method, body=body))
             told = _document(view, method, scope)
             if deprecated is not None:
@@ -122,8 +123,17 @@ def _guarded(
     return guarded
 
 
-def _is_required(body: type[Schema]) -> bool:
-    return any(field.required for field in body().fields.values())
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    """The schema, made once: flask-smorest copies all it knows of an operation with every
+    decorator, and five copies of all fields are megabytes in every process."""
+    made = schema()
+    vars(made)["__deepcopy__"] = lambda _memo: made
+    return made
+
+
+def _is_required(body: Schema) -> bool:
+    return any(field.required for field in body.fields.values())
 
 
 def _usual(method: str, *, body: type[Schema] | None) -> tuple[ProblemType, ...]:
