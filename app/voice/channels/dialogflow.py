@@ -68,8 +68,8 @@ class Dialogflow:
         turn, reply = turns[0], replies[0]
         payload = scene.incoming.json()
         if "queryResult" in payload:
-            return answer_json(_es_answer(turn, reply, is_call=_is_call(payload)))
-        return answer_json(_cx_answer(turn, reply, scene.settings))
+            return answer_json(_es_answer(turn, reply, scene, is_call=_is_call(payload)))
+        return answer_json(_cx_answer(turn, reply, scene))
 
 
 def _es_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn:
@@ -132,7 +132,7 @@ def _intent_slots(payload: Json) -> Iterator[tuple[Slot, str]]:
     return slots_in(told)
 
 
-def _es_answer(turn: Turn, reply: Reply, *, is_call: bool) -> dict[str, Any]:
+def _es_answer(turn: Turn, reply: Reply, scene: Scene, *, is_call: bool) -> dict[str, Any]:
     words = shown(reply.say, turn.locale)
     messages: list[dict[str, Any]] = [{"text": {"text": [words]}}]
     if reply.choices:
@@ -140,6 +140,10 @@ def _es_answer(turn: Turn, reply: Reply, *, is_call: bool) -> dict[str, Any]:
     if is_call:
         speech = {"ssml": ssml(reply.say, locale=turn.locale, limit=_MAX_SPEECH)}
         messages = [{"platform": "TELEPHONY", "telephonySynthesizeSpeech": speech}]
+        person = scene.person(reply)
+        if person:
+            call = {"phoneNumber": person}
+            messages.append({"platform": "TELEPHONY", "telephonyTransferCall": call})
     return {
         "fulfillmentText": words,
         "fulfillmentMessages": messages,
@@ -147,13 +151,18 @@ def _es_answer(turn: Turn, reply: Reply, *, is_call: bool) -> dict[str, Any]:
     }
 
 
-def _cx_answer(turn: Turn, reply: Reply, settings: Settings) -> dict[str, Any]:
+def _cx_answer(turn: Turn, reply: Reply, scene: Scene) -> dict[str, Any]:
     speech = joined(reply.say, reply.keypad) if turn.user_id else reply.say
     spoken = ssml(speech, locale=turn.locale, limit=_MAX_SPEECH)
     messages: list[dict[str, Any]] = [{"text": {"text": [shown(reply.say, turn.locale)]}}]
-    if turn.user_id or settings.options.get("speech") == "ssml":
+    if turn.user_id or scene.settings.options.get("speech") == "ssml":
         messages.append({"outputAudioText": {"ssml": spoken}})
-    if reply.end:
+    person = scene.person(reply)
+    if reply.transfer:
+        messages.append({"liveAgentHandoff": {"metadata": {}}})
+    if person:
+        messages.append({"telephonyTransferCall": {"phoneNumber": person}})
+    elif reply.end:
         messages.append({"endInteraction": {}})
     return {
         "fulfillmentResponse": {"messages": messages, "mergeBehavior": "REPLACE"},

@@ -115,7 +115,7 @@ def _v2_answer(payload: Json, turn: Turn, reply: Reply) -> dict[str, Any]:
     )
     return {
         "sessionState": {
-            "sessionAttributes": dict(inner(state, "sessionAttributes")),
+            "sessionAttributes": {**inner(state, "sessionAttributes"), **_way(reply)},
             "dialogAction": {"type": "Close" if reply.end else "ElicitIntent"},
             **({"intent": intent} if reply.end else {}),
         },
@@ -154,7 +154,7 @@ def _v1_answer(payload: Json, turn: Turn, reply: Reply) -> dict[str, Any]:
     if reply.end:
         action["fulfillmentState"] = "Fulfilled"
     return {
-        "sessionAttributes": dict(inner(payload, "sessionAttributes")),
+        "sessionAttributes": {**inner(payload, "sessionAttributes"), **_way(reply)},
         "dialogAction": action,
     }
 
@@ -189,7 +189,13 @@ def _connect_answer(_payload: Json, turn: Turn, reply: Reply) -> dict[str, Any]:
         "ssml": ssml(speech, locale=turn.locale, limit=_MAX_SPEECH),
         "text": shown(reply.say, turn.locale),
         "end": "true" if reply.end else "false",
+        "transfer": "true" if reply.transfer else "false",
     }
+
+
+def _way(reply: Reply) -> dict[str, str]:
+    """What a contact flow branches by: whether a person takes over."""
+    return {"voicetill_transfer": "true"} if reply.transfer else {}
 
 
 def _session(text: str) -> str:

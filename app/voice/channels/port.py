@@ -90,6 +90,10 @@ class Scene:
     settings: Settings
     words: ShopWords
 
+    def person(self, reply: Reply) -> str:
+        """Whom the call is handed over to after this reply; empty: nobody."""
+        return self.settings.options.get("transfer_to", "") if reply.transfer else ""
+
 
 class Channel(Protocol):
     """One way shoppers speak to a merchant."""

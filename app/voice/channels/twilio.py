@@ -79,7 +79,7 @@ class Telephone:
         root = Element("Response")
         if reply.end:
             _say(root, reply.say, turn.locale)
-            person = scene.settings.options.get("transfer_to") if reply.transfer else None
+            person = scene.person(reply)
             if person:
                 SubElement(root, "Dial").text = person
             SubElement(root, "Hangup")

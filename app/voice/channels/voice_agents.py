@@ -8,7 +8,7 @@ shape of OpenAI (fact sheet §3.3, read 2026-11-20).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -103,10 +103,9 @@ class Vapi:
     def render(self, turns: Sequence[Turn], replies: Sequence[Reply], scene: Scene) -> Answer:
         """A result per call, each on one line; `{}` where nothing is asked."""
         message = inner(scene.incoming.json(), "message")
-        if text_of(message, "type") == "assistant-request":
-            assistant = scene.settings.options.get("assistant_id")
-            told = {"assistantId": assistant} if assistant else {"error": "No assistant is set up."}
-            return answer_json(told)
+        kind = text_of(message, "type")
+        if kind in _ASKED:
+            return answer_json(_ASKED[kind](scene.settings))
         calls = items_of(message, "toolCallList")
         if not calls:
             return answer_json({})
@@ -122,6 +121,27 @@ class Vapi:
                 ]
             }
         )
+
+
+def _assistant(settings: Settings) -> Json:
+    """Which assistant answers a call."""
+    assistant = settings.options.get("assistant_id")
+    return {"assistantId": assistant} if assistant else {"error": "No assistant is set up."}
+
+
+def _destination(settings: Settings) -> Json:
+    """Where a call goes that its assistant hands over."""
+    person = settings.options.get("transfer_to")
+    if not person:
+        return {"error": "Nobody takes calls over."}
+    return {"destination": {"type": "number", "number": person}}
+
+
+_ASKED: Final[Mapping[str, Callable[[Settings], Json]]] = {
+    "assistant-request": _assistant,
+    "transfer-destination-request": _destination,
+}
+"""Events of Vapi that are questions to the shop and not to the dialogue."""
 
 
 def _arguments(call: Json) -> Json:
@@ -186,15 +206,15 @@ class Retell:
         payload = scene.incoming.json()
         if "interaction_type" not in payload:
             return answer_json({"result": words, "end_call": reply.end})
-        return answer_json(
-            {
-                "response_type": "response",
-                "response_id": payload.get("response_id"),
-                "content": words,
-                "content_complete": True,
-                "end_call": reply.end,
-            }
-        )
+        person = scene.person(reply)
+        told = {
+            "response_type": "response",
+            "response_id": payload.get("response_id"),
+            "content": words,
+            "content_complete": True,
+            "end_call": reply.end and not person,
+        }
+        return answer_json({**told, "transfer_number": person} if person else told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class VoiceXml:
         if reply.end or turn.kind is TurnKind.ENDED:
             block = SubElement(form, "block")
             _prompt(block, reply.say, turn.locale)
-            person = scene.settings.options.get("transfer_to") if reply.transfer else None
+            person = scene.person(reply)
             if person:
                 # The form goes on behind the block; a blind transfer leaves the page for good.
                 dialed = {"name": "person", "dest": f"tel:{person}", "bridge": "false"}
