@@ -9,23 +9,27 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TextIO, TypeAlias
 
 import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from domain.log_fields import fields_of_lines
 from domain.redaction import redact
 
 Listener: TypeAlias = Callable[[Mapping[str, Any]], None]
 
 _EVERY_REQUEST = "request.answered"
-_OF_OUR_OWN = ("route", "method", "status", "ms", "intent", "channel")
+_OF_OUR_OWN = frozenset({"event", "route", "method", "status", "ms", "intent", "channel"})
 """Fields of the line that every request ends in whose values are words of ours, or numbers: looking
 through them costs as much as the rest of the line."""
+_IDS = frozenset({"correlation_id", "trace_id"})
 _OWN_ID = re.compile(r"[0-9a-f]{32}")
-"""A correlation id as we make them; one that came with the request was looked through then."""
+"""An id as we make them and as traces have them; what else came with a request is looked
+through."""
 _QUIET = ("urllib3", "alembic", "apscheduler", "werkzeug", "_granian")
 
 
@@ -73,18 +77,14 @@ class StructlogHandler(logging.Handler):
 def redact_event(_logger: WrappedLogger, _method: str, event_dict: EventDict) -> EventDict:
     """A structlog processor that cleans every value of an event."""
     event = event_dict.pop("event", None)
-    if event != _EVERY_REQUEST:
-        return {"event": redact(event), **_cleaned(event_dict)}
-    ours = {name: event_dict.pop(name) for name in _OF_OUR_OWN if name in event_dict}
-    if _OWN_ID.fullmatch(str(event_dict.get("correlation_id"))):
-        ours["correlation_id"] = event_dict.pop("correlation_id")
-    return {"event": event, **ours, **(_cleaned(event_dict) if event_dict else {})}
-
-
-def _cleaned(event_dict: EventDict) -> EventDict:
     cleaned = redact(event_dict)
     assert isinstance(cleaned, dict)  # noqa: S101 - redact keeps a mapping a mapping
-    return cleaned
+    return {"event": redact(event), **cleaned}
+
+
+def _bound(_logger: WrappedLogger, _method: str, event_dict: EventDict) -> EventDict:
+    """A structlog processor that adds what every line of the work in hand bears."""
+    return {**fields_of_lines(), **event_dict}
 
 
 def _processors(log_format: str, stream: TextIO, on_event: Listener | None) -> list[Processor]:
@@ -95,17 +95,47 @@ def _processors(log_format: str, stream: TextIO, on_event: Listener | None) -> l
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         *([] if on_event is None else [_telling(on_event)]),
     ]
-    bound = structlog.contextvars.merge_contextvars
     if log_format == "console":
         console = structlog.dev.ConsoleRenderer(
             colors=stream.isatty(),
             exception_formatter=structlog.dev.plain_traceback,
             timestamp_key="at",
         )
-        return [bound, structlog.processors.format_exc_info, *ours, console]
+        return [_bound, structlog.processors.format_exc_info, *ours, console]
     tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=30)
     exceptions = structlog.processors.ExceptionRenderer(tracebacks)
-    return [bound, exceptions, *ours, structlog.processors.JSONRenderer(serializer=_dumps)]
+    json = structlog.processors.JSONRenderer(serializer=_dumps)
+    return [_JsonLines([_bound, exceptions, *ours, json], on_event)]
+
+
+class _JsonLines:
+    """A structlog processor that does what others do one after the other, and what every request
+    ends in at a quarter of the cost (measured, see docs/performance.md)."""
+
+    def __init__(self, usual: Sequence[Processor], on_event: Listener | None) -> None:
+        self._usual = usual
+        self._on_event = on_event
+
+    def __call__(self, logger: WrappedLogger, method: str, event_dict: EventDict) -> Any:
+        """The line."""
+        if event_dict["event"] == _EVERY_REQUEST:
+            bound = {"event": _EVERY_REQUEST, **fields_of_lines(), **event_dict}
+            if _is_our_own(bound):
+                bound["level"] = method
+                bound["at"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+                if self._on_event is not None:
+                    self._on_event(bound)
+                return _dumps(bound)
+        line: Any = event_dict
+        for process in self._usual:
+            line = process(logger, method, line)
+        return line
+
+
+def _is_our_own(fields: Mapping[str, Any]) -> bool:
+    """Whether there is nothing in it that came with the request, so nothing to be looked for."""
+    others = fields.keys() - _OF_OUR_OWN
+    return others <= _IDS and all(_OWN_ID.fullmatch(str(fields[name])) for name in others)
 
 
 def _telling(listener: Listener) -> Processor:

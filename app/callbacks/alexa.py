@@ -25,6 +25,7 @@ from app.voice.services import ShopServices
 from app.voice.turn import Turn
 from domain.errors import IntakeError
 from domain.ids import MerchantId
+from domain.log_fields import add_to_lines
 
 ROUTE = "/callbacks/alexa/<merchant>"
 _JSON = "application/json"
@@ -74,7 +75,7 @@ def _answer(
     try:
         envelope = alexa.receive(services.voice, merchant_id, headers, body)
         turn = envelope.turn
-        structlog.contextvars.bind_contextvars(channel=turn.channel)
+        add_to_lines(channel=turn.channel)
         return _answered(services, envelope)
     except IntakeError as error:
         return _refused(error)

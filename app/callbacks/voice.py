@@ -22,6 +22,7 @@ from app.voice.turn import Turn
 from domain.cards import holds_card_number
 from domain.errors import BadSignatureError, IntakeError, NotFoundError
 from domain.ids import MerchantId
+from domain.log_fields import add_to_lines
 
 blueprint = Blueprint("voice", __name__)
 _LOG = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ def answer_spoken(
 ) -> Response:
     """What the request in hand is answered, on one of the merchant's `opened` channels."""
     incoming = _incoming(services)
-    structlog.contextvars.bind_contextvars(channel=spoken.name)
+    add_to_lines(channel=spoken.name)
     try:
         settings = _proven(spoken, incoming, opened)
         turns = spoken.turns(incoming, settings, merchant_id)

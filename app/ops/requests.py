@@ -11,6 +11,7 @@ from prometheus_client import Histogram
 
 from app.ops.correlation import HEADER, accept_correlation_id, current_correlation_id
 from app.ops.metrics import REQUEST_SECONDS
+from domain.log_fields import begin_lines, fields_of_lines
 from domain.tracing import current_trace
 
 _LOG = structlog.get_logger()
@@ -39,14 +40,11 @@ def watch_requests(app: Flask) -> None:
 
 def bind_request(correlation_id: str) -> None:
     """Every log line of the request in hand bears its ids, and no other's."""
-    structlog.contextvars.clear_contextvars()
     trace = current_trace()
     if trace is None:
-        structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
+        begin_lines(correlation_id=correlation_id)
     else:
-        structlog.contextvars.bind_contextvars(
-            correlation_id=correlation_id, trace_id=trace.trace_id
-        )
+        begin_lines(correlation_id=correlation_id, trace_id=trace.trace_id)
 
 
 def _tell(status: int) -> None:
@@ -73,7 +71,7 @@ def _exemplar(seconds: float) -> dict[str, str] | None:
         return {"trace_id": trace.trace_id}
     if seconds < SLOW_S:
         return None
-    bound = structlog.contextvars.get_contextvars()
+    bound = fields_of_lines()
     return {"correlation_id": bound["correlation_id"]} if "correlation_id" in bound else None
 
 

@@ -43,6 +43,7 @@ from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
+from domain.log_fields import add_to_lines, fields_of_lines
 
 _LOG = structlog.get_logger(__name__)
 _MAX_STEPS: Final = 16
@@ -124,7 +125,7 @@ class Conversation:
         heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
         performer.heard = heard
-        structlog.contextvars.bind_contextvars(intent=heard.intent.value)
+        add_to_lines(intent=heard.intent.value)
         if not opens:
             return self._dialogue(state, heard, performer, admission)
         look_up = partial(_performed, performer)
@@ -183,7 +184,7 @@ class Conversation:
 
     def _call(self, turn: Turn) -> Call:
         """The one deadline of this turn, with the request's correlation id where there is one."""
-        bound = structlog.contextvars.get_contextvars()
+        bound = fields_of_lines()
         return Call.within(
             self.shop.voice.turn_deadline_s,
             correlation_id=bound.get("correlation_id", turn.request_id),

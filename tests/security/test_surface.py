@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
-import structlog
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from app.callbacks import alexa
 from app.connections import pages as oauth_pages
 from app.web import WebOptions, create_app
+from domain.log_fields import begin_lines
 from tests.effort import examples
 from tests.security.gateway import METRICS_TOKEN, Gateway
 
@@ -124,7 +124,7 @@ def client(gateway: Gateway) -> Iterator[FlaskClient]:
         gateway.shop.services, WebOptions(), more=(alexa.blueprint, oauth_pages.blueprint)
     )
     yield app.test_client()
-    structlog.contextvars.clear_contextvars()
+    begin_lines()
 
 
 NAMES = st.text(max_size=30) | st.sampled_from(["square", "shopify", "northwind", "con_1"])

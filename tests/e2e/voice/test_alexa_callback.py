@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -16,6 +15,7 @@ from werkzeug.test import TestResponse
 from app.callbacks.alexa import blueprint
 from app.ops.tracing import Traced
 from domain.ids import MerchantId, OrderId
+from domain.log_fields import begin_lines
 from domain.tracing import trace_of
 from sandbox.alexa.device import CHAIN_URL
 from sandbox.alexa.signing import SigningChain
@@ -94,7 +94,7 @@ def speaker(chain: SigningChain) -> Speaker:
 @pytest.fixture(autouse=True)
 def _clean_context() -> Iterator[None]:
     yield
-    structlog.contextvars.clear_contextvars()
+    begin_lines()
 
 
 def launch(speaker: Speaker, **changes: Any) -> bytes:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.api.guards import MAX_BODY_BYTES
 from app.web import WebOptions, create_app
 from config.logging import configure_logging
+from domain.log_fields import begin_lines
 from tests.effort import examples
 from tests.fakes.rest import FakeServices
 from tests.unit.api.conftest import ACME, WISH, Api
@@ -32,7 +33,7 @@ def log() -> Iterator[io.StringIO]:
     configure_logging("json", "debug", stream=stream)
     yield stream
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    begin_lines()
     logging.captureWarnings(capture=False)
     logging.getLogger().handlers[:] = before
 

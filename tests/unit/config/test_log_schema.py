@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from app.web import WebOptions, create_app
 from config.logging import configure_logging
+from domain.log_fields import begin_lines
 from tests.contracts_path import PROJECT_ROOT
 from tests.fakes.rest import FakeServices
 from tools import log_events
@@ -28,7 +29,7 @@ def log() -> Iterator[io.StringIO]:
     configure_logging("json", "debug", stream=stream)
     yield stream
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    begin_lines()
     logging.captureWarnings(capture=False)
     logging.getLogger().handlers[:] = before
 

@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from config.logging import configure_logging
+from domain.log_fields import add_to_lines, begin_lines
 
 CANARIES = [
     "4111 1111 1111 1111",
@@ -31,7 +32,7 @@ def output() -> Iterator[io.StringIO]:
     configure_logging("json", "info", stream=stream)
     yield stream
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    begin_lines()
     logging.captureWarnings(capture=False)
     logging.getLogger().handlers[:] = before
 
@@ -41,7 +42,7 @@ def lines(stream: io.StringIO) -> list[dict[str, object]]:
 
 
 def test_an_event_is_one_json_line_with_what_is_bound(output: io.StringIO) -> None:
-    structlog.contextvars.bind_contextvars(correlation_id="c-1")
+    begin_lines(correlation_id="c-1")
     structlog.get_logger().info("order.placed", total=1299)
 
     (line,) = lines(output)
@@ -53,14 +54,44 @@ def test_an_event_is_one_json_line_with_what_is_bound(output: io.StringIO) -> No
 
 @pytest.mark.parametrize("given", ["4155550134", "shopper@example.com", "4111-1111-1111-1111"])
 def test_a_correlation_id_of_others_is_looked_through(output: io.StringIO, given: str) -> None:
-    structlog.contextvars.bind_contextvars(correlation_id=given)
+    begin_lines(correlation_id=given)
     structlog.get_logger().info("request.answered", route="/x", status=200)
-    structlog.contextvars.bind_contextvars(correlation_id="0b0f5101b7e7216d3c8e77d42a6038a6")
+    begin_lines(correlation_id="0b0f5101b7e7216d3c8e77d42a6038a6")
     structlog.get_logger().info("request.answered", route="/x", status=200)
 
     first, second = lines(output)
     assert given not in str(first)
     assert second["correlation_id"] == "0b0f5101b7e7216d3c8e77d42a6038a6"
+
+
+def test_the_quick_line_of_a_request_says_what_the_usual_one_says(output: io.StringIO) -> None:
+    said = {"route": "/x", "method": "POST", "status": 200, "ms": 1.25}
+    for given in ("0b0f5101b7e7216d3c8e77d42a6038a6", "shop-42-request"):
+        begin_lines(correlation_id=given, channel="alexa")
+        structlog.get_logger().info("request.answered", **said)
+
+    quick, usual = lines(output)
+    assert quick.keys() == usual.keys()
+    assert {**quick, "at": "", "correlation_id": ""} == {**usual, "at": "", "correlation_id": ""}
+    assert all(str(each["at"]).endswith("Z") for each in (quick, usual))
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+def test_what_else_is_said_of_a_request_is_looked_through(output: io.StringIO, canary: str) -> None:
+    begin_lines(correlation_id="0b0f5101b7e7216d3c8e77d42a6038a6")
+    structlog.get_logger().info("request.answered", route="/x", note=f"from {canary}")
+
+    assert canary not in output.getvalue()
+
+
+def test_a_request_bears_nothing_of_the_one_before_it(output: io.StringIO) -> None:
+    begin_lines(correlation_id="c-1")
+    add_to_lines(channel="alexa")
+    begin_lines(correlation_id="c-2")
+    structlog.get_logger().info("order.placed")
+
+    (line,) = lines(output)
+    assert (line["correlation_id"], "channel" in line) == ("c-2", False)
 
 
 def test_lines_below_the_level_are_not_written(output: io.StringIO) -> None:

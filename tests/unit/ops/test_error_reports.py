@@ -16,6 +16,7 @@ from app.ops.error_reports import Dsn, ErrorReports
 from config.logging import configure_logging
 from domain.calls import Deadline
 from domain.errors import ConfigurationError, UnavailableError
+from domain.log_fields import begin_lines
 
 DSN = Dsn.parse("https://abc123@errors.example.com/7")
 
@@ -71,7 +72,7 @@ def reports(collector: Collector, time: Time) -> Iterator[ErrorReports]:
     yield made
     made.close()
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    begin_lines()
     logging.captureWarnings(capture=False)
     logging.getLogger().handlers[:] = before
 
@@ -91,7 +92,7 @@ def _log_failure() -> None:
 
 
 def test_an_error_is_reported_with_its_stack(reports: ErrorReports, collector: Collector) -> None:
-    structlog.contextvars.bind_contextvars(correlation_id="c-12345678")
+    begin_lines(correlation_id="c-12345678")
 
     _log_failure()
 

@@ -15,6 +15,7 @@ from prometheus_client import REGISTRY
 
 from app.web import WebOptions, create_app
 from config.logging import configure_logging
+from domain.log_fields import begin_lines
 from tests.fakes.rest import FakeServices
 
 
@@ -25,7 +26,7 @@ def log() -> Iterator[io.StringIO]:
     configure_logging("json", "info", stream=stream)
     yield stream
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    begin_lines()
     logging.captureWarnings(capture=False)
     logging.getLogger().handlers[:] = before
 
