@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -226,6 +227,7 @@ def _around() -> dict[str, Any]:
         "moment": moment,
         "ago": ago,
         "span": span,
+        "length": lambda seconds: span(timedelta(seconds=seconds)),
         "without_cards": redact_card_numbers,
         "may": lambda role: session is not None and session.operator.role.covers(Role(role)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import orjson
@@ -13,7 +13,6 @@ from app.analytics.desk import USUAL_DAYS, Asked
 from app.analytics.figures import Split
 from app.analytics.telling import figures_view, report_csv
 from app.console.access import needs
-from app.console.words import span
 from domain.errors import InvalidInputError
 from storage.operators import Role
 
@@ -53,7 +52,6 @@ def register(pages: Blueprint, console: Console) -> None:
             heard=sum(days.report.intents.values()),
             charts=_charts(days),
             pad=_PAD_S,
-            length=lambda seconds: span(timedelta(seconds=seconds)),
             usual=USUAL_DAYS,
             here="analytics",
         )

@@ -22,12 +22,14 @@ from sqlalchemy import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.console.access import needs
+from app.ops.standing import ConnectionStanding
+from app.ops.status import standings
 from domain.ids import OrderId
 from domain.money import Money
-from storage import alerts, inbox, journal, merchants, tables
+from storage import alerts, inbox, journal, tables
 from storage.alerts import Alert
 from storage.inbox import Backlog
-from storage.merchants import Merchant, PosConnection
+from storage.merchants import Merchant
 from storage.operators import Role
 from storage.types import to_micros
 
@@ -61,7 +63,7 @@ class Overview:
     needs_person: Sequence[OrderId]
     live_holds: int
     backlog: Backlog
-    connections: Sequence[PosConnection]
+    tills: Sequence[ConnectionStanding]
     alerts: Sequence[Alert]
     products: int
 
@@ -129,7 +131,7 @@ def overview_of(tx: Connection, merchant: Merchant, now: datetime) -> Overview:
         needs_person=_needing(tx, merchant.id, now),
         live_holds=_count(tx, tables.holds, merchant.id, "live"),
         backlog=inbox.backlog(tx, merchant_id=merchant.id),
-        connections=merchants.connections(tx, merchant.id),
+        tills=standings(tx, now=now, merchant_id=merchant.id),
         alerts=alerts.standing(tx, merchant.id),
         products=_products(tx, merchant.id),
     )

@@ -14,6 +14,7 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _GOOD = frozenset(
     {
         "active",
+        "granted",
         "up",
         "done",
         "confirmed",

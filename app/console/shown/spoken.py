@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from app.console.lists import Column, Filter, ListPage
-from app.console.shown.cells import code, link, text, when
+from flask import url_for
+from markupsafe import Markup
+
+from app.console.lists import Column, Filter, ListPage, Scene
+from app.console.shown.cells import code, text, when
 from storage import tables
 from storage.browse import Browse
+from storage.statements import AnyRow
+
+
+def _heard(row: AnyRow, scene: Scene) -> Markup:
+    """What was heard, to its conversation; some assistants send the intent and no words."""
+    address = url_for("console.conversation", merchant=scene.merchant_id, its_id=row.session)
+    return Markup('<a href="{}">{}</a>').format(address, row.heard or "(an intent, without words)")
+
 
 TURNS = ListPage(
     name="turns",
@@ -25,7 +36,7 @@ TURNS = ListPage(
     ),
     columns=(
         Column(title="When", cell=when("at"), sort="id"),
-        Column(title="Shopper", cell=link("console.conversation", "session", "heard")),
+        Column(title="Shopper", cell=_heard),
         Column(title="We", cell=text("said")),
         Column(title="Intent", cell=code("intent")),
         Column(title="Label", cell=code("label")),

@@ -171,6 +171,8 @@ def test_the_live_figures_are_one_event_after_which_the_browser_comes_again(hous
     assert body.startswith("retry: 3000\n")
     assert body.endswith("\n\n")
     assert "orders in 24 h" in body
+    for head in ("Behind", "Waiting", "Answers within", "Failed", "Budget used", "Breaker"):
+        assert f'<td data-title="{head}"' in body
 
 
 def test_a_key_is_shown_once_and_revoked_with_a_line_in_the_audit_log(house: House) -> None:
