@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import (
     ARRAY,
@@ -21,14 +21,16 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.types import Many, dump_json, storable
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of whatever columns; converted to a dataclass at once."""
 
-Insert: TypeAlias = postgresql.Insert | sqlite.Insert
+Insert: TypeAlias = "postgresql.Insert | sqlite.Insert"
 """An INSERT that knows ON CONFLICT."""
 
 
@@ -37,9 +39,18 @@ def upsert(tx: Connection, table: Table) -> Insert:
 
     Its result's `rowcount` can be trusted, which of an INSERT SQLAlchemy otherwise does not keep.
     """
-    if tx.dialect.name == "postgresql":
-        return postgresql.insert(table).execution_options(preserve_rowcount=True)
-    return sqlite.insert(table).execution_options(preserve_rowcount=True)
+    return _insert(tx.dialect.name, table).execution_options(preserve_rowcount=True)
+
+
+def _insert(dialect: str, table: Table) -> Insert:
+    """Loads no dialect but the open database's own."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def among(tx: Connection, column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, MetaData, Text
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Text, text
 
 metadata = MetaData(
     naming_convention={
@@ -30,3 +30,12 @@ def connection_id(*, primary_key: bool = False, nullable: bool = False) -> Colum
         nullable=nullable,
         primary_key=primary_key,
     )
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which `where` holds, in words that both databases read alike.
+
+    Migrations make it on either. Here only SQLite's dialect is told the condition: telling
+    PostgreSQL's loads it into every process over SQLite too, 2.5 MB.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=text(where))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
 
-from storage.tables.base import merchant_id, metadata
+from storage.tables.base import merchant_id, metadata, partial_index
 from storage.types import Moment, Quantity, Words
 
 holds = Table(
@@ -22,25 +22,22 @@ holds = Table(
     Column("closed_at", Moment),
     Column("native_revision", BigInteger),
     Column("native_at", Moment),
-    Index(
+    partial_index(
         "ix_holds_native_live",
         "merchant_id",
-        sqlite_where=text("state = 'live' and native_revision is not null"),
-        postgresql_where=text("state = 'live' and native_revision is not null"),
+        where="state = 'live' and native_revision is not null",
     ),
-    Index(
+    partial_index(
         "uq_holds_merchant_id_key",
         "merchant_id",
         "key",
         unique=True,
-        sqlite_where=text("state in ('live', 'committed')"),
-        postgresql_where=text("state in ('live', 'committed')"),
+        where="state in ('live', 'committed')",
     ),
-    Index(
+    partial_index(
         "ix_holds_expires_at_live",
         "expires_at",
-        sqlite_where=text("state = 'live'"),
-        postgresql_where=text("state = 'live'"),
+        where="state = 'live'",
     ),
 )
 
@@ -56,12 +53,11 @@ hold_lines = Table(
     Column("quantity", Quantity, nullable=False),
     Column("state", Text, nullable=False),
     Column("part_of", Integer),
-    Index(
+    partial_index(
         "ix_hold_lines_live",
         "listing_id",
         "location_id",
-        sqlite_where=text("state = 'live'"),
-        postgresql_where=text("state = 'live'"),
+        where="state = 'live'",
     ),
 )
 """`state` is `live` exactly while the quantity is counted in `inventory_levels.held`. The line of a

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import connection_id, merchant_id, metadata
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import SERIAL, Json, Moment, Words
 
 inbox = Table(
@@ -28,24 +28,21 @@ inbox = Table(
     Column("replays", Integer, nullable=False, server_default="0"),
     Unique("connection_id", "delivery_id"),
     Index(None, "merchant_id", "id"),
-    Index(
+    partial_index(
         "ix_inbox_pending",
         "due_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
+        where="state = 'pending'",
     ),
-    Index(
+    partial_index(
         "ix_inbox_dead",
         "merchant_id",
         "id",
-        sqlite_where=text("state = 'dead'"),
-        postgresql_where=text("state = 'dead'"),
+        where="state = 'dead'",
     ),
-    Index(
+    partial_index(
         "ix_inbox_done",
         "last_seen_at",
-        sqlite_where=text("state = 'done'"),
-        postgresql_where=text("state = 'done'"),
+        where="state = 'done'",
     ),
 )
 """A leased row is a pending one whose `due_at` lies at the end of the lease."""
@@ -66,17 +63,15 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Unique("merchant_id", "kind", "key"),
-    Index(
+    partial_index(
         "ix_outbox_pending",
         "due_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
+        where="state = 'pending'",
     ),
-    Index(
+    partial_index(
         "ix_outbox_dead",
         "merchant_id",
-        sqlite_where=text("state = 'dead'"),
-        postgresql_where=text("state = 'dead'"),
+        where="state = 'dead'",
     ),
 )
 
@@ -155,11 +150,10 @@ quarantine = Table(
     Column("resolved_at", Moment),
     Unique("connection_id", "entity", "platform_id", "path"),
     Index(None, "merchant_id", "last_seen_at"),
-    Index(
+    partial_index(
         "ix_quarantine_open",
         "merchant_id",
-        sqlite_where=text("resolved_at is null"),
-        postgresql_where=text("resolved_at is null"),
+        where="resolved_at is null",
     ),
 )
 

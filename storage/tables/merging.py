@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
-from storage.tables.base import merchant_id, metadata
+from storage.tables.base import merchant_id, metadata, partial_index
 from storage.types import Json, Moment, Words
 
-_STANDS = text("undone_at IS NULL")
+_STANDS = "undone_at IS NULL"
 
 customer_merges = Table(
     "customer_merges",
@@ -22,13 +22,12 @@ customer_merges = Table(
     Column("at", Moment, nullable=False),
     Column("undone_at", Moment),
     Column("undone_by", Words),
-    Index(
+    partial_index(
         "ix_customer_merges_merchant_id_merged_id",
         "merchant_id",
         "merged_id",
         unique=True,
-        sqlite_where=_STANDS,
-        postgresql_where=_STANDS,
+        where=_STANDS,
     ),
     Index(None, "merchant_id", "kept_id"),
 )

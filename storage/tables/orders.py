@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import connection_id, merchant_id, metadata
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import SERIAL, Json, Moment, Quantity, Words
 
 orders = Table(
@@ -218,17 +218,15 @@ checkouts = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Unique("merchant_id", "key"),
-    Index(
+    partial_index(
         "ix_checkouts_open",
         "lease_until",
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
+        where="state = 'open'",
     ),
-    Index(
+    partial_index(
         "ix_checkouts_needs_person",
         "updated_at",
-        sqlite_where=text("state = 'needs-person'"),
-        postgresql_where=text("state = 'needs-person'"),
+        where="state = 'needs-person'",
     ),
 )
 

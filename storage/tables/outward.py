@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import merchant_id, metadata
+from storage.tables.base import merchant_id, metadata, partial_index
 from storage.types import Json, Moment, Words
 
 webhook_endpoints = Table(
@@ -41,11 +41,10 @@ webhook_events = Table(
     Column("at", Moment, nullable=False),
     Column("is_new", Boolean, nullable=False),
     Index(None, "merchant_id", "id"),
-    Index(
+    partial_index(
         "ix_webhook_events_new",
         "id",
-        sqlite_where=text("is_new"),
-        postgresql_where=text("is_new"),
+        where="is_new",
     ),
 )
 """News, written in the transaction of what happened; new until it is addressed to endpoints."""
@@ -69,11 +68,10 @@ webhook_deliveries = Table(
     Unique("endpoint_id", "event_id"),
     Index(None, "merchant_id", "id"),
     Index(None, "event_id"),
-    Index(
+    partial_index(
         "ix_webhook_deliveries_due",
         "due_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
+        where="state = 'pending'",
     ),
 )
 """One message to one endpoint: pending, delivered or failed."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import connection_id, merchant_id, metadata
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import SERIAL, Json, Moment, Quantity, Words
 
 sync_proofs = Table(
@@ -60,12 +60,11 @@ conflicts = Table(
     Column("last_seen_at", Moment, nullable=False),
     Column("resolved_at", Moment),
     Unique("merchant_id", "kind", "subject", "field", "loser"),
-    Index(
+    partial_index(
         "ix_conflicts_open",
         "merchant_id",
         "id",
-        sqlite_where=text("resolved_at is null"),
-        postgresql_where=text("resolved_at is null"),
+        where="resolved_at is null",
     ),
 )
 """Where two told one field differently: who was followed, and what the other said."""
@@ -87,12 +86,11 @@ stock_writes = Table(
     Column("written_at", Moment, nullable=False),
     Column("echoed_at", Moment),
     Unique("connection_id", "key"),
-    Index(
+    partial_index(
         "ix_stock_writes_awaiting",
         "connection_id",
         "inventory_platform_id",
-        sqlite_where=text("state = 'written'"),
-        postgresql_where=text("state = 'written'"),
+        where="state = 'written'",
     ),
 )
 """Counts of ours that went to a platform, until it tells them back."""

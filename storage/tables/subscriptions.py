@@ -12,10 +12,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from storage.tables.base import merchant_id, metadata
+from storage.tables.base import merchant_id, metadata, partial_index
 from storage.types import SERIAL, Json, Moment, Words
 
 subscriptions = Table(
@@ -50,11 +49,10 @@ subscriptions = Table(
     Column("updated_at", Moment, nullable=False),
     UniqueConstraint("merchant_id", "key"),
     Index(None, "merchant_id", "customer_id"),
-    Index(
+    partial_index(
         "ix_subscriptions_resume_at",
         "resume_at",
-        sqlite_where=text("resume_at IS NOT NULL"),
-        postgresql_where=text("resume_at IS NOT NULL"),
+        where="resume_at IS NOT NULL",
     ),
 )
 """`price_minor` is the unit price the shopper said yes to; `bill_at` a time by the clock of
@@ -80,11 +78,10 @@ subscription_periods = Table(
     Column("lease_owner", Text),
     Column("lease_until", Moment),
     Column("updated_at", Moment, nullable=False),
-    Index(
+    partial_index(
         "ix_subscription_periods_wake_at",
         "wake_at",
-        sqlite_where=text("wake_at IS NOT NULL"),
-        postgresql_where=text("wake_at IS NOT NULL"),
+        where="wake_at IS NOT NULL",
     ),
 )
 """The primary key is what makes a period one order: the keys of its attempts derive from it. A

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 
-from storage.tables.base import connection_id, merchant_id, metadata
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import Json, Moment, Words
 
 OPEN = "state in ('pending', 'running')"
@@ -34,24 +34,22 @@ sync_jobs = Table(
     Column("started_at", Moment),
     Column("heartbeat_at", Moment),
     Column("finished_at", Moment),
-    Index(
+    partial_index(
         "ix_sync_jobs_open",
         "connection_id",
         "kind",
         "entity",
         unique=True,
-        sqlite_where=text(OPEN),
-        postgresql_where=text(OPEN),
+        where=OPEN,
     ),
-    Index("ix_sync_jobs_due", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    partial_index("ix_sync_jobs_due", "due_at", where=OPEN),
     Index(None, "merchant_id", "id"),
     Index(None, "connection_id", "id"),
-    Index(
+    partial_index(
         "ix_sync_jobs_ended",
         "kind",
         "finished_at",
-        sqlite_where=text(ENDED),
-        postgresql_where=text(ENDED),
+        where=ENDED,
     ),
 )
 """What we want to ask of a platform. The `due_at` of a running job is the end of its lease;

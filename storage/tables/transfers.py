@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
+from sqlalchemy import Column, Date, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import connection_id, merchant_id, metadata
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import Moment, Words
 
-_OPEN = text("state in ('requested', 'sent')")
+_OPEN = "state in ('requested', 'sent')"
 
 transfers = Table(
     "transfers",
@@ -41,7 +41,7 @@ transfers = Table(
     Unique("merchant_id", "key"),
     Index(None, "merchant_id", "id"),
     Index(None, "merchant_id", "customer_id"),
-    Index("ix_transfers_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    partial_index("ix_transfers_open", "due_at", where=_OPEN),
 )
 """`hold_id` keeps the goods at the sending store until they are sent, `kept_hold_id` at the other
 once they have arrived. `due_at` is when a worker looks at an open one next."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import merchant_id, metadata
+from storage.tables.base import merchant_id, metadata, partial_index
 from storage.types import SERIAL, Moment, Words
 
 turn_facts = Table(
@@ -46,12 +46,11 @@ turn_texts = Table(
     Index(None, "merchant_id", "at"),
     Index(None, "merchant_id", "session"),
     Index(None, "merchant_id", "customer_id"),
-    Index(
+    partial_index(
         "ix_turn_texts_unlabeled",
         "merchant_id",
         "id",
-        sqlite_where=text("missed and label is null"),
-        postgresql_where=text("missed and label is null"),
+        where="missed and label is null",
     ),
 )
 """The words of turns, redacted before they come here. `label` is the right reading of a turn, or
