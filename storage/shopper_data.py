@@ -151,6 +151,11 @@ PARTS: Final[Sequence[Part]] = (
         blank={"customer_id": None, "detail": {}},
     ),
     Part(
+        table=tables.split_orders,
+        rows=_of_customer(tables.split_orders),
+        blank={"customer_id": None},
+    ),
+    Part(
         table=tables.transfers,
         rows=_of_customer(tables.transfers),
         blank={"customer_id": None, "caller": _GONE},

@@ -78,6 +78,7 @@ from storage.tables.proof import (
 )
 from storage.tables.rollout import rollout_changes, rollout_differences, rollout_plans
 from storage.tables.rules import stock_rules, store_rules
+from storage.tables.splits import split_order_parts, split_orders
 from storage.tables.subscriptions import (
     subscription_events,
     subscription_periods,
@@ -191,6 +192,8 @@ __all__ = [
     "sent_orders",
     "shopper_channels",
     "shopper_pins",
+    "split_order_parts",
+    "split_orders",
     "spot_checks",
     "stock_events",
     "stock_pace",
