@@ -16,7 +16,14 @@ from sqlalchemy import Connection, select, update
 
 from domain.catalog import Address
 from domain.errors import NotFoundError
-from domain.ids import CustomerId, LocationId, MerchantId, ProductSku
+from domain.ids import (
+    ConnectionId,
+    CustomerId,
+    LocationId,
+    MerchantId,
+    PlatformId,
+    ProductSku,
+)
 from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence, Recurrence, Unit
@@ -30,6 +37,16 @@ from storage.types import JsonValue
 _SUBSCRIPTIONS = tables.subscriptions
 _PERIODS = tables.subscription_periods
 _EVENTS = tables.subscription_events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeRef:
+    """A platform's own subscription."""
+
+    connection_id: ConnectionId
+    plan_id: PlatformId
+    platform_id: PlatformId | None = None
+    """None: the platform has not said yes to it yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +78,8 @@ class StoredSubscription:
     locale: str | None
     """What the shopper is written in; None: nobody said."""
     resume_at: datetime | None
+    native: NativeRef | None
+    """Where a platform bills it; None: we do."""
     created_at: datetime
     updated_at: datetime
 
@@ -85,6 +104,9 @@ class NewSubscription:
     recurrence: Recurrence
     channel: str
     locale: str | None = None
+    native: NativeRef | None = None
+    look_at: datetime | None = None
+    """When the platform is asked about it, where it bills it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +145,9 @@ def add(tx: Connection, new: NewSubscription, *, now: datetime) -> tuple[StoredS
         **recurrence_values(new.recurrence),
         "channel": new.channel,
         "locale": new.locale,
+        "connection_id": None if new.native is None else new.native.connection_id,
+        "plan_id": None if new.native is None else new.native.plan_id,
+        "look_at": new.look_at,
         "created_at": now,
         "updated_at": now,
     }
@@ -136,7 +161,7 @@ def add(tx: Connection, new: NewSubscription, *, now: datetime) -> tuple[StoredS
             _SUBSCRIPTIONS.c.merchant_id == new.merchant_id, _SUBSCRIPTIONS.c.key == new.key
         )
     ).one()
-    return _subscription(row), done.rowcount == 1
+    return subscription_of(row), done.rowcount == 1
 
 
 def by_key(tx: Connection, merchant_id: str, key: str) -> StoredSubscription | None:
@@ -146,7 +171,7 @@ def by_key(tx: Connection, merchant_id: str, key: str) -> StoredSubscription | N
             _SUBSCRIPTIONS.c.merchant_id == merchant_id, _SUBSCRIPTIONS.c.key == key
         )
     ).one_or_none()
-    return None if row is None else _subscription(row)
+    return None if row is None else subscription_of(row)
 
 
 def recurrence_values(recurrence: Recurrence) -> dict[str, Any]:
@@ -173,7 +198,7 @@ def get(
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise NotFoundError("subscription", subscription_id)
-    return _subscription(row)
+    return subscription_of(row)
 
 
 def listed(
@@ -194,7 +219,7 @@ def listed(
     if cursor is not None:
         query = query.where(_SUBSCRIPTIONS.c.id < cursor)
     found = tx.execute(query.order_by(_SUBSCRIPTIONS.c.id.desc()).limit(limit + 1)).all()
-    rows = tuple(_subscription(row) for row in found[:limit])
+    rows = tuple(subscription_of(row) for row in found[:limit])
     return Listed(rows=rows, cursor=rows[-1].id if len(found) > limit else None)
 
 
@@ -215,12 +240,13 @@ def to_resume(tx: Connection, *, now: datetime, limit: int) -> list[StoredSubscr
         select(_SUBSCRIPTIONS)
         .where(
             _SUBSCRIPTIONS.c.resume_at <= now,
+            _SUBSCRIPTIONS.c.connection_id.is_(None),
             _SUBSCRIPTIONS.c.state == SubscriptionState.PAUSED.value,
         )
         .order_by(_SUBSCRIPTIONS.c.resume_at)
         .limit(limit)
     )
-    return [_subscription(row) for row in rows]
+    return [subscription_of(row) for row in rows]
 
 
 def forget(tx: Connection, customers: Collection[str], *, now: datetime) -> int:
@@ -293,7 +319,8 @@ def events(tx: Connection, subscription_id: str, *, limit: int) -> list[Subscrip
     ]
 
 
-def _subscription(row: AnyRow) -> StoredSubscription:
+def subscription_of(row: AnyRow) -> StoredSubscription:
+    """A row as what it stands for."""
     return StoredSubscription(
         id=row.id,
         merchant_id=MerchantId(row.merchant_id),
@@ -319,6 +346,17 @@ def _subscription(row: AnyRow) -> StoredSubscription:
         channel=row.channel,
         locale=row.locale,
         resume_at=row.resume_at,
+        native=_native(row),
         created_at=row.created_at,
         updated_at=row.updated_at,
+    )
+
+
+def _native(row: AnyRow) -> NativeRef | None:
+    if row.connection_id is None:
+        return None
+    return NativeRef(
+        connection_id=ConnectionId(row.connection_id),
+        plan_id=PlatformId(row.plan_id),
+        platform_id=None if row.platform_id is None else PlatformId(row.platform_id),
     )

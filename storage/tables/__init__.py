@@ -82,6 +82,7 @@ from storage.tables.splits import split_order_parts, split_orders
 from storage.tables.subscriptions import (
     subscription_events,
     subscription_periods,
+    subscription_plans,
     subscriptions,
 )
 from storage.tables.sync import (
@@ -203,6 +204,7 @@ __all__ = [
     "store_rules",
     "subscription_events",
     "subscription_periods",
+    "subscription_plans",
     "subscriptions",
     "sync_clocks",
     "sync_cursors",

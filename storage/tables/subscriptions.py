@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.tables.base import merchant_id, metadata, partial_index
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import SERIAL, Json, Moment, Words
 
 subscriptions = Table(
@@ -45,6 +46,10 @@ subscriptions = Table(
     Column("channel", Text, nullable=False),
     Column("locale", Text),
     Column("resume_at", Moment),
+    Column("connection_id", Text),
+    Column("platform_id", Text),
+    Column("plan_id", Text),
+    Column("look_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     UniqueConstraint("merchant_id", "key"),
@@ -54,9 +59,35 @@ subscriptions = Table(
         "resume_at",
         where="resume_at IS NOT NULL",
     ),
+    partial_index(
+        "ix_subscriptions_look_at",
+        "look_at",
+        where="look_at IS NOT NULL",
+    ),
+    Index(
+        "uq_subscriptions_connection_id_platform_id",
+        "connection_id",
+        "platform_id",
+        unique=True,
+    ),
 )
 """`price_minor` is the unit price the shopper said yes to; `bill_at` a time by the clock of
-`timezone`."""
+`timezone`. With a `connection_id` the platform bills it: `look_at` is when it is asked next."""
+
+subscription_plans = Table(
+    "subscription_plans",
+    metadata,
+    connection_id(primary_key=True),
+    Column("platform_id", Text, primary_key=True),
+    merchant_id(),
+    Column("name", Words, nullable=False),
+    Column("every", Integer),
+    Column("unit", Text),
+    Column("all_products", Boolean, nullable=False),
+    Column("product_ids", Json, nullable=False),
+    Column("as_of", Moment, nullable=False),
+)
+"""Plans that merchants keep on their platforms; without a rhythm: not ours to speak of."""
 
 subscription_periods = Table(
     "subscription_periods",
