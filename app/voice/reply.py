@@ -121,6 +121,8 @@ class Reply:
     """The options just offered, for screens and for channels that bias recognition by them."""
     card: Card | None = None
     end: bool = False
+    is_open: bool = False
+    """With `end`: nobody took leave, so that a caller is asked for more before the call ends."""
     pay: Speech = ()
     """Said instead by a channel that can take a card by keypad, at a payment service of its own,
     and then does so; empty: no card is needed."""

@@ -90,6 +90,10 @@ class Scene:
     settings: Settings
     words: ShopWords
 
+    def stays(self, reply: Reply) -> bool:
+        """Whether a caller is asked for more where other channels would stop listening."""
+        return reply.end and reply.is_open and not reply.transfer
+
     def person(self, reply: Reply) -> str:
         """Whom the call is handed over to after this reply; empty: nobody."""
         return self.settings.options.get("transfer_to", "") if reply.transfer else ""

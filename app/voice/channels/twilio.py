@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.voice.channels import proofs
 from app.voice.channels.port import Answer, Incoming, Scene, Settings
+from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined
 from app.voice.speech import shown
 from app.voice.ssml import clean
@@ -77,7 +78,9 @@ class Telephone:
         """Say it and listen, or say it and hang up."""
         turn, reply = turns[0], replies[0]
         root = Element("Response")
-        if reply.end:
+        if scene.stays(reply):
+            _ask_for_more(root, turn, reply, scene)
+        elif reply.end:
             _say(root, reply.say, turn.locale)
             person = scene.person(reply)
             if person:
@@ -86,7 +89,7 @@ class Telephone:
         elif reply.pay and scene.settings.options.get("payment_connector"):
             _take_card(root, turn, reply, scene)
         else:
-            action = f"{urlsplit(scene.incoming.url).path}?heard=1"
+            action = _heard_at(scene)
             gather = SubElement(root, "Gather", _listening(action, turn.locale, reply, scene))
             _say(gather, joined(reply.say, reply.keypad), turn.locale)
             if reply.reprompt:  # the gather ended without a word and its action failed
@@ -94,6 +97,20 @@ class Telephone:
             SubElement(root, "Redirect", {"method": "POST"}).text = action
         body = tostring(root, encoding="utf-8", xml_declaration=True)
         return Answer(body=body, content_type=_XML)
+
+
+def _heard_at(scene: Scene) -> str:
+    return f"{urlsplit(scene.incoming.url).path}?heard=1"
+
+
+def _ask_for_more(root: Element, turn: Turn, reply: Reply, scene: Scene) -> None:
+    """Say it and ask for more; who keeps silent has none, and is told goodbye."""
+    listening = _listening(_heard_at(scene), turn.locale, reply, scene)
+    del listening["actionOnEmptyResult"]
+    gather = SubElement(root, "Gather", listening)
+    _say(gather, joined(reply.say, say("phone.more")), turn.locale)
+    _say(root, say("goodbye"), turn.locale)
+    SubElement(root, "Hangup")
 
 
 def _token(incoming: Incoming) -> str | None:

@@ -27,7 +27,8 @@ from app.voice.channels.port import (
     items_of,
     text_of,
 )
-from app.voice.reply import Reply
+from app.voice.prompts.catalog import say
+from app.voice.reply import Reply, joined
 from app.voice.speech import shown
 from app.voice.ssml import clean
 from app.voice.turn import Slot, Turn, TurnKind
@@ -202,17 +203,19 @@ class Retell:
         if not turns:
             return answer_json({})
         turn, reply = turns[0], replies[0]
-        words = shown(reply.say, turn.locale)
+        stays = scene.stays(reply)
+        words = shown(joined(reply.say, say("phone.more") if stays else ()), turn.locale)
+        ends = reply.end and not stays
         payload = scene.incoming.json()
         if "interaction_type" not in payload:
-            return answer_json({"result": words, "end_call": reply.end})
+            return answer_json({"result": words, "end_call": ends})
         person = scene.person(reply)
         told = {
             "response_type": "response",
             "response_id": payload.get("response_id"),
             "content": words,
             "content_complete": True,
-            "end_call": reply.end and not person,
+            "end_call": ends and not person,
         }
         return answer_json({**told, "transfer_number": person} if person else told)
 

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.voice.channels.port import Answer, Incoming, Scene, Settings
 from app.voice.channels.proofs import shared_secret
+from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined
 from app.voice.speech import shown
 from app.voice.ssml import clean
@@ -72,7 +73,7 @@ class VoiceXml:
         turn, reply = turns[0], replies[0]
         root = Element("vxml", {"version": "2.1", "xmlns": _NAMESPACE, "xml:lang": turn.locale})
         form = SubElement(root, "form", {"id": "turn"})
-        if reply.end or turn.kind is TurnKind.ENDED:
+        if (reply.end and not scene.stays(reply)) or turn.kind is TurnKind.ENDED:
             block = SubElement(form, "block")
             _prompt(block, reply.say, turn.locale)
             person = scene.person(reply)
@@ -97,13 +98,19 @@ class VoiceXml:
         ):
             SubElement(form, "var", {"name": name, "expr": _literal(value)})
         field = SubElement(form, "field", {"name": "heard"})
-        _prompt(field, joined(reply.say, reply.keypad), turn.locale, timeout=_SILENCE_S)
+        more = say("phone.more") if scene.stays(reply) else ()
+        _prompt(field, joined(reply.say, reply.keypad, more), turn.locale, timeout=_SILENCE_S)
         grammar = scene.settings.options.get("grammar", _GRAMMAR)
         SubElement(field, "grammar", {"src": grammar, "type": "application/srgs+xml"})
         SubElement(field, "grammar", {"src": _KEYS, "mode": "dtmf"})
         _star(field)
-        for event in ("noinput", "nomatch"):
-            _prompt(SubElement(field, event), reply.reprompt or reply.say, turn.locale)
+        silent, unknown = SubElement(field, "noinput"), SubElement(field, "nomatch")
+        _prompt(unknown, more or reply.reprompt or reply.say, turn.locale)
+        if more:
+            _prompt(silent, say("goodbye"), turn.locale)
+            SubElement(silent, "exit")
+        else:
+            _prompt(silent, reply.reprompt or reply.say, turn.locale)
         submit = {"next": address, "method": "post", "namelist": "session caller event how heard"}
         filled = SubElement(field, "filled")
         SubElement(filled, "assign", {"name": "how", "expr": _HOW})

@@ -69,11 +69,11 @@ def start_over(state: State) -> Step:
 def stop(state: State) -> Step:
     """Leave, giving back what is held."""
     if state.expect is Expect.CONFIRM_CANCEL:
-        return tell(state, say("cancel.kept"))
+        return tell(state, say("cancel.kept"), leaving=True)
     let_go = drop_hold(state, Then.LEAVE)
     if let_go is not None:
         return let_go
-    return tell(state.afresh(), say("goodbye"))
+    return tell(state.afresh(), say("goodbye"), leaving=True)
 
 
 def more(state: State) -> Step | None:

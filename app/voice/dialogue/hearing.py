@@ -39,6 +39,8 @@ _YES_OR_NO: Final = frozenset(
 _OPEN_TO_CHANGE: Final = frozenset(
     {Expect.CONFIRM, Expect.CHANGE, Expect.OFFER, Expect.TRY_AGAIN, Expect.OTHER_STORE}
 )
+_LEFT_BY_NO: Final = frozenset({Expect.CHANGE, Expect.TRY_AGAIN, Expect.OFFER, Expect.NOTHING})
+"""Questions to which a no means that nothing is wanted any more."""
 
 
 def hear(state: State, heard: Understanding) -> Step:
@@ -117,6 +119,8 @@ def _yes_but_what(state: State, heard: Understanding) -> Step | None:
         return _answer(state, heard)
     if state.expect is Expect.CHANGE:
         return _ask_what_to_change(state)
+    if state.expect is Expect.NOTHING and state.said and not state.asked:
+        return tell(state, (), end=False)  # "is there anything else?"
     if state.expect is Expect.PRODUCT_CHOICE and len(state.choices) == 1:
         return take_product(state, state.choices[0].key, state.choices[0].label)
     return None
@@ -151,17 +155,14 @@ def _no(state: State, heard: Understanding) -> Step | None:
     if state.expect in {Expect.CONFIRM, Expect.OTHER_STORE}:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:
-        return ask(
-            state.but(item=None, choices=(), offered=0),
-            Expect.PRODUCT,
-            say("ask.product"),
-            again=say("ask.product.again"),
-        )
-    if state.expect in {Expect.CHANGE, Expect.TRY_AGAIN}:
-        return anytime.stop(state)
-    if state.expect in {Expect.OFFER, Expect.NOTHING}:
-        return anytime.stop(state)
-    return None
+        return _ask_for_another(state)
+    return anytime.stop(state) if state.expect in _LEFT_BY_NO else None
+
+
+def _ask_for_another(state: State) -> Step:
+    """None of those that were offered."""
+    state = state.but(item=None, choices=(), offered=0)
+    return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
 
 
 # --- wishes ----------------------------------------------------------------------------------

@@ -211,7 +211,7 @@ def _after_letting_go(state: State, event: LetGone) -> Step:
                 state.afresh(), Expect.PRODUCT, say("start.over"), again=say("ask.product.again")
             )
         case Then.LEAVE:
-            return tell(state.afresh(), say("let.go"))
+            return tell(state.afresh(), say("let.go"), leaving=True)
         case Then.PERSON:
             return persons.call(state, HandoverReason.REPEATED_FAILURE)
         case _:

@@ -48,8 +48,18 @@ def ask(
     )
 
 
-def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = True) -> Step:
-    """Say something and stop listening (or, with `end` False, ask what comes next)."""
+def tell(
+    state: State,
+    speech: Speech,
+    *,
+    card: Card | None = None,
+    end: bool = True,
+    leaving: bool = False,
+) -> Step:
+    """Say something and stop listening (or, with `end` False, ask what comes next).
+
+    `leaving`: the shopper took leave.
+    """
     if not end:
         return ask(
             state.but(choices=(), offered=0, option=None),
@@ -72,7 +82,8 @@ def tell(state: State, speech: Speech, *, card: Card | None = None, end: bool = 
         asked=(),
         receipt_given=False,
     )
-    return Step(state=state, next=Reply(say=speech, card=card, end=True))
+    reply = Reply(say=speech, card=card, end=True, is_open=not leaving)
+    return Step(state=state, next=reply)
 
 
 def digress(state: State, speech: Speech, *, card: Card | None = None) -> Step:

@@ -32,6 +32,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Sie können fragen, ob etwas vorrätig ist, bestellen und den Artikel sagen oder fragen, "
         "wo Ihre Bestellung ist. Sagen Sie jederzeit von vorne, stopp oder Mitarbeiter."
     ),
+    "phone.more": "Kann ich sonst noch etwas für Sie tun?",
     "keypad.help": (
         "Es hat keine Eile. Sie können auch Tasten drücken: 1 für ja, 2 für nein, 9 zum "
         "Wiederholen, Stern für von vorne und 0 für einen Menschen."

@@ -32,6 +32,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "You can ask whether something is in stock, say order and the item you want, or ask where "
         "your order is. Say start over, stop, or a person at any time."
     ),
+    "phone.more": "Is there anything else?",
     "keypad.help": (
         "There is no hurry. You can also press keys: 1 for yes, 2 for no, 9 to hear it again, star "
         "to start over, and 0 for a person."

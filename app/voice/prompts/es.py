@@ -29,6 +29,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Puedes preguntar si algo está disponible, decir pedir y el artículo que quieres, o "
         "preguntar dónde está tu pedido. Di empezar de nuevo, parar o una persona cuando quieras."
     ),
+    "phone.more": "¿Algo más?",
     "keypad.help": (
         "No hay prisa. También puedes pulsar teclas: 1 para sí, 2 para no, 9 para oírlo otra vez, "
         "asterisco para empezar de nuevo y 0 para hablar con una persona."

@@ -30,6 +30,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "ou demander où en est votre commande. Dites recommencer, arrêter ou une personne à tout "
         "moment."
     ),
+    "phone.more": "Autre chose ?",
     "keypad.help": (
         "Rien ne presse. Vous pouvez aussi appuyer sur des touches : 1 pour oui, 2 pour non, 9 "
         "pour réécouter, étoile pour recommencer, et 0 pour parler à une personne."

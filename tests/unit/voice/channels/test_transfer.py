@@ -83,6 +83,38 @@ def test_an_agent_of_dialogflow_learns_of_the_handover_even_without_a_number() -
     assert "endInteraction" in told
 
 
+DONE = Reply(say=(Text("It is on its way."),), end=True, is_open=True)
+LEFT = Reply(say=(Text("Goodbye."),), end=True)
+
+
+@pytest.mark.parametrize(
+    ("channel", "body", "more", "over"),
+    [
+        (Telephone(), {}, "<Gather", "<Hangup"),
+        (VoiceXml(), {}, "<field", "<exit"),
+        (Retell(), RETELL, '"end_call":false', '"end_call":true'),
+    ],
+    ids=["twiml", "vxml", "retell"],
+)
+def test_a_caller_is_asked_for_more_unless_they_took_leave(
+    channel: Channel, body: Any, more: str, over: str
+) -> None:
+    done, left = rendered(channel, body, DONE), rendered(channel, body, LEFT)
+
+    assert "anything else" in done
+    assert more in done
+    assert "anything else" not in left
+    assert more not in left
+    assert over in left
+
+
+def test_a_caller_who_has_nothing_more_to_say_is_told_goodbye() -> None:
+    page = rendered(Telephone(), {}, DONE)
+
+    assert "actionOnEmptyResult" not in page
+    assert page.index("</Gather>") < page.index("Goodbye") < page.index("<Hangup")
+
+
 @pytest.mark.parametrize(
     ("person", "told"),
     [(PERSON, {"destination": {"type": "number", "number": PERSON}}),
