@@ -46,6 +46,9 @@ _PAGE_S = 3600.0
 _RESUMABLE = timedelta(hours=12)
 """An older run begins anew: what it met at its start may be gone by now."""
 
+_EXPORT_LASTS = timedelta(minutes=30)
+"""Counts that were exported longer ago, and not read since, are asked for anew."""
+
 _LISTED = "listed"
 """In a run's counts: its listing is complete, only the proof is left."""
 
@@ -113,7 +116,7 @@ class FullSync:
         cannot be begun now is asked for in its turn.
         """
         run = runs.get(Entity.STOCK)
-        if run is None or not run.is_unfinished or run.cursor is not None:
+        if run is None or not run.is_unfinished or self._has_export(run):
             return runs
         pos = self._directory.open(
             connection.id, Call.within(_PAGE_S, lane=Lane.BACKFILL), bulk=True
@@ -132,6 +135,11 @@ class FullSync:
                 tx, run.id, cursor=first.cursor, counts=run.counts, now=self._clock.now()
             )
         return {**runs, Entity.STOCK: replace(run, cursor=first.cursor)}
+
+    def _has_export(self, run: SyncRun) -> bool:
+        """Whether the run is under way, or begun so lately that its counts are still worth it."""
+        is_lately = self._clock.now() - run.heartbeat_at < _EXPORT_LASTS
+        return run.cursor is not None and (bool(run.counts) or is_lately)
 
     def _run_entity(
         self,

@@ -18,6 +18,8 @@ from domain.ports.pos import Page
 from storage import merchants, migrate
 from storage.engine import open_database
 from storage.proofs import ProofState
+from sync.full_sync import FullSync, SyncProgress
+from tests.fakes.clock import FakeClock
 from tests.fakes.pos import CAPABILITIES, MemoryPos
 from tests.fakes.pos_shop import MemoryShop
 from tests.integration.storage.shop import a_merchant
@@ -92,6 +94,25 @@ def test_the_export_of_stock_is_begun_before_products_are_read_and_read_once(hou
     assert asked(house) == ["export begun", "products", "export read"]
     assert proofs["stock"].state is ProofState.PROVED
     assert house.ids(Entity.STOCK)
+
+
+@pytest.mark.parametrize(("minutes", "begun"), [(5, 1), (45, 2)], ids=["lately", "long ago"])
+def test_an_export_begun_by_a_run_that_was_stopped_is_used_while_it_is_fresh(
+    house: House, minutes: int, begun: int
+) -> None:
+    clock = FakeClock()
+
+    def stop(_progress: SyncProgress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        FullSync(house.database, house, clock).run(CONNECTION.id, stop)
+    clock.advance(minutes=minutes)
+    summary = FullSync(house.database, house, clock).run(CONNECTION.id, lambda _progress: None)
+
+    assert asked(house).count("export begun") == begun
+    assert asked(house).count("export read") == 1
+    assert summary.proofs["stock"].state is ProofState.PROVED
 
 
 def test_an_export_that_cannot_be_begun_is_asked_for_again_in_its_turn(house: House) -> None:
