@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from domain.errors import NotFoundError
 from domain.ids import CustomerId, OrderId
 from storage import tables
+from storage.prepared import Prepared, insert_of
 from storage.results import Listed
 from storage.statements import AnyRow
 
 _FACTS = tables.turn_facts
 _TEXTS = tables.turn_texts
+_ADD_FACT = Prepared(insert_of(_FACTS, but=["id"]))
+_ADD_TEXT = Prepared(insert_of(_TEXTS, but=["id", "label", "labeled_by"]))
 _DIGEST: Final = 24
 NOTHING_TO_LEARN: Final = ""
 """The label of a missed turn that teaches nothing: noise, half a sentence, a stranger's words."""
@@ -71,10 +74,8 @@ def add(tx: Connection, rows: Sequence[TurnRow]) -> None:
     """Write turns down, the facts of all and the words of those that have them."""
     if not rows:
         return
-    tx.execute(insert(_FACTS), [_fact(row) for row in rows])
-    texts = [_text(row) for row in rows if row.heard is not None]
-    if texts:
-        tx.execute(insert(_TEXTS), texts)
+    _ADD_FACT.run_each(tx, [_fact(row) for row in rows])
+    _ADD_TEXT.run_each(tx, [_text(row) for row in rows if row.heard is not None])
 
 
 def of_session(tx: Connection, merchant_id: str, session: str, *, limit: int = 60) -> list[Spoken]:

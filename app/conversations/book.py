@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
 
 import structlog
 from prometheus_client import Counter
@@ -37,6 +39,10 @@ _MOST: Final = 20_000
 _BATCH: Final = 500
 REMEMBER: Final = Purpose.REMEMBER.value
 """The consent without which the words of a shopper are not kept; given unless it is refused."""
+_Subject: TypeAlias = tuple[str, str]
+"""A merchant, and a shopper or caller of theirs."""
+_Shown: TypeAlias = dict[tuple[int, str], str]
+"""Words by the identity of what says them, and by locale: of turns that are kept meanwhile."""
 LOST = Counter("voicetill_turn_notes_lost_total", "Turns that were not written down.")
 
 
@@ -65,10 +71,9 @@ class TurnBook:
         with self._writing:
             while self._notes:
                 batch = [self._notes[at] for at in range(min(_BATCH, len(self._notes)))]
+                told = self._told(batch)  # before the database is locked for others
                 with self._db.write() as tx:
-                    refusing = self._refusing(batch)
-                    rows = [self._told(each, refusing) for each in batch]
-                    turns.add(tx, [row for row in rows if row is not None])
+                    turns.add(tx, self._agreed_to(told))
                 for _ in batch:
                     self._notes.popleft()
                 written += len(batch)
@@ -103,23 +108,27 @@ class TurnBook:
         except (OperationalError, InterfaceError, DatabaseBusyError) as error:
             _LOG.warning("turns.not_written", waiting=len(self._notes), error=type(error).__name__)
 
-    def _refusing(self, batch: list[TurnNote]) -> frozenset[tuple[str, str]]:
-        """Shoppers and callers of these turns who do not want their words kept."""
+    def _agreed_to(self, told: Sequence[tuple[_Subject, TurnRow]]) -> list[TurnRow]:
+        """The rows, without the words of shoppers and callers who do not want them kept."""
         with self._db.read() as tx:
-            return consents.refusing(tx, REMEMBER, set(map(_subject, batch)))
+            refusing = consents.refusing(tx, REMEMBER, {subject for subject, _ in told})
+        return [replace(row, heard=None) if subject in refusing else row for subject, row in told]
 
-    def _told(self, note: TurnNote, refusing: frozenset[tuple[str, str]]) -> TurnRow | None:
-        try:
-            return self._row(note, refusing)
-        except Exception:  # noqa: BLE001 - the last handler of a note: it stops no other
-            _LOG.exception("turns.note_lost", channel=note.turn.channel)
-            LOST.inc()
-            return None
+    def _told(self, batch: Sequence[TurnNote]) -> list[tuple[_Subject, TurnRow]]:
+        """Each turn's row, and whose word on being remembered counts for it."""
+        shown_before: _Shown = {}
+        told = []
+        for note in batch:
+            try:
+                told.append((_subject(note), self._row(note, shown_before)))
+            except Exception:  # noqa: BLE001 - the last handler of a note: it stops no other
+                _LOG.exception("turns.note_lost", channel=note.turn.channel)
+                LOST.inc()
+        return told
 
-    def _row(self, note: TurnNote, refusing: frozenset[tuple[str, str]]) -> TurnRow:
+    def _row(self, note: TurnNote, shown_before: _Shown) -> TurnRow:
         turn, shopper = note.turn, note.shopper
         names = () if shopper is None else (shopper.name,)
-        keeps = self._keeps_words and _subject(note) not in refusing
         return TurnRow(
             merchant_id=turn.merchant_id,
             session=turns.session_digest(turn.merchant_id, turn.channel, turn.session_id),
@@ -132,12 +141,12 @@ class TurnBook:
             missed=note.missed,
             order_id=note.order_id,
             customer_id=None if shopper is None else shopper.customer_id,
-            heard=_heard(note, names) if keeps else None,
-            said=_said(note, names),
+            heard=_heard(note, names) if self._keeps_words else None,
+            said=_said(note, names, shown_before),
         )
 
 
-def _subject(note: TurnNote) -> tuple[str, str]:
+def _subject(note: TurnNote) -> _Subject:
     """Whose word on being remembered counts: the shopper's, else the device's or number's."""
     turn, shopper = note.turn, note.shopper
     if shopper is not None:
@@ -154,8 +163,12 @@ def _heard(note: TurnNote, names: tuple[str, ...]) -> str:
     return heard_redacted(note.turn.text or "", names=names)
 
 
-def _said(note: TurnNote, names: tuple[str, ...]) -> str:
+def _said(note: TurnNote, names: tuple[str, ...], shown_before: _Shown) -> str:
     """What we said, redacted; where it says an address back nothing of it."""
     if note.says_address:
         return MASKED_ADDRESS
-    return said_redacted(shown(note.reply.say, note.turn.locale), names=names)
+    say, locale = note.reply.say, note.turn.locale
+    words = shown_before.get((id(say), locale))
+    if words is None:
+        words = shown_before[id(say), locale] = shown(say, locale)
+    return said_redacted(words, names=names)

@@ -11,8 +11,10 @@ from app.conversations.book import TurnBook
 from app.conversations.redacting import heard_redacted, said_redacted
 from app.shoppers.desk import Purpose, ShopperDesk, caller_subject
 from app.voice.nlu.understanding import PROOFS, Expect
+from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Text
 from app.voice.services import TurnNote
+from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
 from domain.ids import MerchantId
 from storage import merchants
@@ -71,6 +73,19 @@ def test_words_of_an_anonymous_caller_who_refused_are_not_kept(database: Databas
 
     assert heard_from(book) == []
     assert heard_from(book, "+12065550999") == ["a lamp"]
+    book.close()
+
+
+def test_one_reply_is_written_down_in_the_language_of_each_who_hears_it(
+    database: Database,
+) -> None:
+    book, reply = TurnBook(database), Reply(say=say("what.next"))
+    for caller, locale in (("+1", "en-US"), ("+49", "de-DE"), ("+2", "en-US")):
+        note = a_note("thanks", caller=caller)
+        book.note(replace(note, reply=reply, turn=replace(note.turn, locale=locale)))
+
+    said = [book.spoken(MERCHANT, "phone", caller)[0].said for caller in ("+1", "+49", "+2")]
+    assert said == [shown(reply.say, locale) for locale in ("en-US", "de-DE", "en-US")]
     book.close()
 
 
