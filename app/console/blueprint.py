@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Blueprint, render_template, request
@@ -38,7 +38,6 @@ from app.console import (
 )
 from app.console.access import Gate, current_session, needs, operator, require
 from app.console.lists import Scene
-from app.console.oidc import SignIns
 from app.console.shown import LISTS, with_choices
 from app.console.words import ago, badge, moment, money, quantity, span
 from app.services import Services
@@ -48,6 +47,9 @@ from storage import locations, merchants
 from storage.engine import DatabaseBusyError
 from storage.merchants import Merchant
 from storage.operators import Role
+
+if TYPE_CHECKING:
+    from app.console.oidc import SignIns  # loaded where a provider is named
 
 log = structlog.get_logger(__name__)
 

@@ -12,12 +12,12 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from app.console.addresses import onward
-from app.console.oidc import Begun, Person, SignIns
 from domain.errors import BadSignatureError, InvalidInputError, UnavailableError
 from storage import operators
 
 if TYPE_CHECKING:
     from app.console.blueprint import Console
+    from app.console.oidc import Begun, Person, SignIns  # loaded where a provider is named
 
 log = structlog.get_logger(__name__)
 _KEPT = "oidc"
@@ -90,6 +90,8 @@ def _kept() -> tuple[Begun | None, str]:
     told = request.args.get("state", "").encode()
     if kept is None or not hmac.compare_digest(kept["state"].encode(), told):
         return None, ""
+    from app.console.oidc import Begun
+
     then = kept.pop("then")
     return Begun(**kept), then
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from authlib.oauth2 import OAuth2Error
 from flask import Blueprint, Response, render_template, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.identity.factors import Claim, Factor, FactorDesk, LockedOut, Passed
-from app.identity.oauth import LinkServer, Shopper
 from domain.calls import Clock
 from domain.ids import CustomerId, MerchantId
 from storage import customers, merchants
 from storage.engine import Database
+
+if TYPE_CHECKING:  # loaded with the first shopper who links an account
+    from app.identity.oauth import LinkServer
 
 _PURPOSE: Final = "link"
 _LOGIN_LIFE_S: Final = 600
@@ -40,6 +41,8 @@ class LinkPages:
 
     def server(self, merchant: str) -> LinkServer:
         """The authorization server of a merchant."""
+        from app.identity.oauth import LinkServer
+
         return LinkServer(
             database=self.database, clock=self.clock, merchant_id=MerchantId(merchant)
         )
@@ -56,6 +59,8 @@ def link_blueprint(pages: LinkPages) -> Blueprint:
     @blueprint.get("/<merchant>/authorize")
     def ask_contact(merchant: str) -> Response:
         """Ask how the shop knows the shopper; 400 where the client or its request is wrong."""
+        from authlib.oauth2 import OAuth2Error
+
         try:
             pages.server(merchant).get_consent_grant()
         except OAuth2Error as error:
@@ -84,6 +89,10 @@ def link_blueprint(pages: LinkPages) -> Blueprint:
 
 
 def _grant(pages: LinkPages, merchant: str) -> Response:
+    from authlib.oauth2 import OAuth2Error
+
+    from app.identity.oauth import Shopper
+
     server = pages.server(merchant)
     try:
         consent = server.get_consent_grant()
