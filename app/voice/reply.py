@@ -22,6 +22,14 @@ class Text:
     words: str
 
 
+@dataclass(slots=True)
+class Private:
+    """Words of a shopper's own, such as a street: said and shown like text, and kept by no cache,
+    since it cannot be hashed."""
+
+    private: str
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount of money: in words when spoken, in figures when shown."""
@@ -70,7 +78,7 @@ class Said:
     """By the name of the place; a count stays a number, since words depend on it."""
 
 
-Part: TypeAlias = Text | Amount | Digits | Day | Clock | Pause | Said
+Part: TypeAlias = Text | Private | Amount | Digits | Day | Clock | Pause | Said
 Speech: TypeAlias = tuple[Part, ...]
 
 

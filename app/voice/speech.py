@@ -13,7 +13,7 @@ from babel.numbers import format_currency
 
 from app.voice.numerals import number_words
 from app.voice.prompts.catalog import LANGUAGES, language_of, say, spoken
-from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Private, Said, Speech, Text
 from domain.money import Money, minor_digits
 from domain.recurrence import Cadence, Unit
 
@@ -208,10 +208,24 @@ def shown(speech: Speech, locale: str) -> str:
     return "".join(_shown(part, locale) for part in spoken(speech, locale)).strip()
 
 
+def said_plainly(speech: Speech, locale: str) -> str:
+    """Speech as text for a voice that takes no markup: figures as they are, codes digit by digit.
+
+    "Order 1 0 4, 2 7 7" is read as people say it, "order 104277" as a hundred thousand.
+    """
+    parts = (
+        ", ".join(" ".join(group) for group in digit_groups(part.code))
+        if isinstance(part, Digits)
+        else _shown(part, locale)
+        for part in spoken(speech, locale)
+    )
+    return "".join(parts).strip()
+
+
 def _shown(part: Part, locale: str) -> str:
     match part:
-        case Text():
-            return part.words
+        case Text(words=words) | Private(private=words):
+            return words
         case Amount():
             return money_figures(part.money, locale)
         case Digits():

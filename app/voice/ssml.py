@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, assert_never
 
 from app.voice.prompts.catalog import spoken
-from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Private, Said, Speech, Text
 from app.voice.speech import clock_words, day_words, digit_groups, money_words
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,9 +20,23 @@ _MAX_BREAK_MS: Final = 10_000
 _ROOT_LENGTH: Final = len("<speak></speak>")
 
 
-@lru_cache(maxsize=1024)
 def ssml(speech: Speech, *, locale: str, limit: int) -> str:
-    """The speech as a `<speak>` document of at most `limit` characters, cut between parts."""
+    """The speech as a `<speak>` document of at most `limit` characters, cut between parts.
+
+    What holds a shopper's own words has no hash, and is made anew each time.
+    """
+    try:
+        return _remembered(speech, locale, limit)
+    except TypeError:
+        return _document(speech, locale, limit)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(speech: Speech, locale: str, limit: int) -> str:
+    return _document(speech, locale, limit)
+
+
+def _document(speech: Speech, locale: str, limit: int) -> str:
     pieces: list[str] = []
     left = limit - _ROOT_LENGTH
     for part in spoken(speech, locale):
@@ -38,6 +52,10 @@ def ssml(speech: Speech, *, locale: str, limit: int) -> str:
 @lru_cache(maxsize=4096)
 def escaped(words: str) -> str:
     """Words as XML character data, without what XML 1.0 cannot hold."""
+    return _escaped(words)
+
+
+def _escaped(words: str) -> str:
     return _NOT_XML.sub("", words).translate(_ESCAPES)
 
 
@@ -58,8 +76,8 @@ def _cut(part: Part, left: int) -> str:
 
 def _marked(part: Part, locale: str) -> str:
     match part:
-        case Text():
-            return escaped(part.words)
+        case Text(words=words) | Private(private=words):
+            return escaped(words) if isinstance(part, Text) else _escaped(words)
         case Amount():
             return escaped(money_words(part.money, locale))
         case Digits():

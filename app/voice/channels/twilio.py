@@ -18,7 +18,7 @@ from app.voice.channels import proofs
 from app.voice.channels.port import Answer, Incoming, Scene, Settings
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined
-from app.voice.speech import shown
+from app.voice.speech import said_plainly
 from app.voice.ssml import clean
 from app.voice.turn import Intent, Turn, TurnKind
 from domain.errors import BadSignatureError
@@ -161,7 +161,7 @@ def _hints(reply: Reply, scene: Scene) -> str:
 
 
 def _say(parent: Element, speech: Speech, locale: str) -> None:
-    """Plain words: figures are read out well, and every voice takes them."""
-    words = clean(shown(speech, locale))[:_MAX_SAY]
+    """Plain words, codes digit by digit: every voice takes them."""
+    words = clean(said_plainly(speech, locale))[:_MAX_SAY]
     if words:
         SubElement(parent, "Say", {"language": locale}).text = words

@@ -29,7 +29,7 @@ from app.voice.channels.port import (
 )
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, joined
-from app.voice.speech import shown
+from app.voice.speech import said_plainly, shown
 from app.voice.ssml import clean
 from app.voice.turn import Slot, Turn, TurnKind
 from domain.errors import BadSignatureError
@@ -116,7 +116,7 @@ class Vapi:
                     {
                         "toolCallId": text_of(each, "id"),
                         "name": text_of(each, "name"),
-                        "result": " ".join(shown(reply.say, turn.locale).split()),
+                        "result": " ".join(said_plainly(reply.say, turn.locale).split()),
                     }
                     for each, turn, reply in zip(calls, turns, replies, strict=True)
                 ]
@@ -204,7 +204,8 @@ class Retell:
             return answer_json({})
         turn, reply = turns[0], replies[0]
         stays = scene.stays(reply)
-        words = shown(joined(reply.say, say("phone.more") if stays else ()), turn.locale)
+        more = say("phone.more") if stays else ()
+        words = said_plainly(joined(reply.say, more), turn.locale)
         ends = reply.end and not stays
         payload = scene.incoming.json()
         if "interaction_type" not in payload:

@@ -16,7 +16,7 @@ from app.voice.channels.port import Answer, Incoming, Scene, Settings
 from app.voice.channels.proofs import shared_secret
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined
-from app.voice.speech import shown
+from app.voice.speech import said_plainly
 from app.voice.ssml import clean
 from app.voice.turn import Turn, TurnKind
 from domain.errors import BadSignatureError
@@ -130,7 +130,7 @@ def _star(field: Element) -> None:
 
 
 def _prompt(parent: Element, speech: Speech, locale: str, timeout: str | None = None) -> None:
-    words = clean(shown(speech, locale))[:_MAX_SAY]
+    words = clean(said_plainly(speech, locale))[:_MAX_SAY]
     if words:
         attributes = {} if timeout is None else {"timeout": timeout}
         SubElement(parent, "prompt", attributes).text = words

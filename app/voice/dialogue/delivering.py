@@ -12,7 +12,7 @@ from app.voice.dialogue.state import Delivery, State
 from app.voice.dialogue.talk import ask
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
-from app.voice.reply import Digits, Speech, Text, joined
+from app.voice.reply import Digits, Private, Speech, Text, joined
 from domain.catalog import Address
 from domain.orders import FulfillmentMethod
 from domain.postal import checked, puts_number_last
@@ -67,10 +67,10 @@ def address_of(state: State) -> Address | None:
 
 def spoken(told: Delivery) -> Speech:
     """The address as far as it is known, its code digit by digit."""
-    city = (Text(f", {told.city}"),) if told.city else ()
+    city = (Private(f", {told.city}"),) if told.city else ()
     code = (Text(", "), Digits(told.postal_code)) if told.postal_code else ()
-    unit = (Text(f", {told.unit}"),) if told.unit else ()
-    return (Text(_line(told)), *unit, *city, *code)
+    unit = (Private(f", {told.unit}"),) if told.unit else ()
+    return (Private(_line(told)), *unit, *city, *code)
 
 
 def heard(told: Delivery) -> Speech:

@@ -12,7 +12,7 @@ import orjson
 
 from app.voice.amendable import Amendable
 from app.voice.nlu.understanding import Expect
-from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Private, Said, Speech, Text
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
@@ -320,6 +320,8 @@ def _part(body: dict[str, Any]) -> Part:
             return Said(prompt, tuple((name, _value(value)) for name, value in values))
         case {"words": words}:
             return Text(words)
+        case {"private": private}:
+            return Private(private)
         case {"at": at}:
             return Clock(time.fromisoformat(at))
         case {"money": money}:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from app.voice.prompts import de, en, es, fr
-from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Said, Speech, Text
+from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Private, Said, Speech, Text
 from domain.money import Money
 
 _PLACE: Final = re.compile(r"\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}")
@@ -113,7 +113,7 @@ def _kept(value: Value) -> int | Speech:
             return (Amount(value),)
         case tuple():
             return value
-        case Text() | Amount() | Digits() | Day() | Clock() | Pause() | Said():
+        case Text() | Private() | Amount() | Digits() | Day() | Clock() | Pause() | Said():
             return (value,)
 
 

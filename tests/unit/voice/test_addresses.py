@@ -13,6 +13,7 @@ from app.voice.nlu.understanding import ADDRESSING, Expect
 from app.voice.readings import Readings
 from app.voice.services import TurnNote
 from app.voice.speech import shown
+from app.voice.ssml import ssml
 from domain.catalog import Address
 from domain.handover import HandoverReason
 from tests.fakes.voice import JORDAN, NORTHWIND, MemoryHandoffs, TalkingShop, talking_shop
@@ -295,3 +296,17 @@ def test_addresses_are_read_as_people_say_them(
 
     found = (told.street, told.number, told.city, told.postal_code, told.region)
     assert found == pieces
+
+
+def test_a_voice_with_markup_says_an_address_and_remembers_none() -> None:
+    notes = Notes()
+    shop = a_shop()
+    shop.voice = replace(shop.voice, turns=notes)
+    say(at_city(shop), "Springfield 62704")
+    speech = notes.notes[-1].reply.say
+
+    spoken = ssml(speech, locale="en-US", limit=1_000)
+
+    assert "12 Oak Street" in spoken
+    with pytest.raises(TypeError):
+        hash(speech)

@@ -16,6 +16,7 @@ from app.voice.speech import (
     digit_groups,
     known_locale,
     money_words,
+    said_plainly,
     shown,
 )
 from domain.money import Money
@@ -209,3 +210,13 @@ def test_an_unknown_locale_falls_back_to_american_english() -> None:
     assert known_locale("it-IT") == "en_US"  # an Italian day in an English sentence helps nobody
     assert known_locale("de-DE") == "de_DE"
     assert known_locale("en-GB") == "en_GB"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("104277", "1 0 4, 2 7 7"), ("T-0001", "T, 0 0 0 1"), ("1042", "1 0 4 2")],
+)
+def test_a_voice_without_markup_reads_codes_digit_by_digit(code: str, said: str) -> None:
+    speech = (Text("Order "), Digits(code), Text(" costs "), Amount(Money(1250, "USD")))
+
+    assert said_plainly(speech, "en-US") == f"Order {said} costs $12.50"
