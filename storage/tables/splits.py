@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import connection_id, merchant_id, metadata
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import Json, Moment, Words
 
-_OPEN = text("state in ('preparing', 'priced', 'agreed', 'capturing', 'undoing')")
+_OPEN = "state in ('preparing', 'priced', 'agreed', 'capturing', 'undoing')"
 
 split_orders = Table(
     "split_orders",
@@ -30,7 +30,7 @@ split_orders = Table(
     Unique("merchant_id", "key"),
     Index(None, "merchant_id", "id"),
     Index(None, "merchant_id", "customer_id"),
-    Index("ix_split_orders_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    partial_index("ix_split_orders_open", "due_at", where=_OPEN),
 )
 
 split_order_parts = Table(
