@@ -346,6 +346,7 @@ def build_worker(services: Services) -> Worker:
             Loop(name="subscriptions", work=services.biller.run_once, idle_s=5.0),
             Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
             Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
+            Loop(name="native-subscriptions", work=services.subscriptions.follow, idle_s=10.0),
             Loop(name="alerts", work=services.care.notifier.run_once, idle_s=1.0),
             Loop(name="shoppers", work=services.care.shoppers.run_once, idle_s=1.0),
             Loop(name="webhooks-out", work=services.outward.sender.run_once, idle_s=1.0, threads=2),

@@ -36,6 +36,7 @@ from app.commerce.steps import Steps
 from app.commerce.stock import StockPolicy, StockService
 from app.commerce.subscriptions.attempt import Attempts
 from app.commerce.subscriptions.billing import Biller
+from app.commerce.subscriptions.native import NativeSubscriptions
 from app.commerce.subscriptions.service import SubscriptionService
 from app.commerce.usual import UsualService
 from app.commerce.transfer_offers import TransferOffers
@@ -303,7 +304,13 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
             clock=clock,
             probe=probe,
         ),
-        subscriptions=SubscriptionService(database, discovery, stock, clock),
+        subscriptions=SubscriptionService(
+            database,
+            discovery,
+            stock,
+            clock,
+            NativeSubscriptions(database, directory, clock, cards),
+        ),
         biller=Biller(
             database=database,
             discovery=discovery,

@@ -84,13 +84,22 @@ class PrivacyRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionMoved:
+    """Something became of a subscription that the platform keeps; who began it here asks."""
+
+    platform_id: PlatformId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
     """Understood, and of no interest; the reason is counted."""
 
     reason: str
 
 
-PosEvent: TypeAlias = Changed | Refetch | Deleted | Disconnected | PrivacyRequest | Ignored
+PosEvent: TypeAlias = (
+    Changed | Refetch | Deleted | Disconnected | PrivacyRequest | SubscriptionMoved | Ignored
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

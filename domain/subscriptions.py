@@ -114,6 +114,8 @@ class SubscriptionPolicy:
     """Days after each decline until the next attempt; after the last the subscription pauses."""
     wait_days: int = 7
     """How long stock is waited for; it is looked for daily."""
+    native: bool = False
+    """Whether a platform's own plan is used where there is one for the goods and the rhythm."""
 
     @classmethod
     def from_settings(cls, told: Mapping[str, Any]) -> SubscriptionPolicy:
@@ -167,4 +169,10 @@ def _time(name: str, value: object) -> time:
         raise InvalidInputError(f"subscriptions.{name}", value, 'a time as in "09:00"') from error
 
 
-_READ: Mapping[str, Any] = {"retry_days": _days, "bill_at": _time}
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidInputError(f"subscriptions.{name}", value, "true or false")
+    return value
+
+
+_READ: Mapping[str, Any] = {"retry_days": _days, "bill_at": _time, "native": _flag}

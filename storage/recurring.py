@@ -78,7 +78,7 @@ class StoredSubscription:
     locale: str | None
     """What the shopper is written in; None: nobody said."""
     resume_at: datetime | None
-    native: NativeRef | None
+    native: NativeRef | None = None
     """Where a platform bills it; None: we do."""
     created_at: datetime
     updated_at: datetime

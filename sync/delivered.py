@@ -21,9 +21,10 @@ from domain.events import (
     PrivacyRequest,
     Record,
     Refetch,
+    SubscriptionMoved,
 )
 from domain.ports.pos import Account
-from storage import merchants, privacy, sync_runs
+from storage import merchants, native_subscriptions, privacy, sync_runs
 from storage.inbox import InboxRow
 from storage.intake import Verdict
 from storage.merchants import ConnectionStatus
@@ -98,17 +99,20 @@ def _write_told(tx: Connection, arrival: Arrival, letters: Sequence[Letter]) -> 
                     apply_records(tx, told, event.entity, [event.record])
             elif isinstance(event, Deleted):
                 apply_deletion(tx, told, event)
-            elif isinstance(event, PrivacyRequest):
-                privacy.carry_out(
-                    tx,
-                    told.connection,
-                    event,
-                    delivery_id=letter.row.delivery_id,
-                    now=told.now,
-                )
+            else:
+                _pass_on(tx, told, event, letter.row.delivery_id)
     apply_counts(tx, arrival, counts)
     for entity, records in mapped.items():
         close_faults(tx, arrival, entity, records)
+
+
+def _pass_on(tx: Connection, told: Arrival, event: PosEvent, delivery_id: str) -> None:
+    """What is for others to carry out; questions are asked apart."""
+    connection = told.connection
+    if isinstance(event, SubscriptionMoved):
+        native_subscriptions.look_soon(tx, connection.id, event.platform_id, now=told.now)
+    elif isinstance(event, PrivacyRequest):
+        privacy.carry_out(tx, connection, event, delivery_id=delivery_id, now=told.now)
 
 
 def _write_answer(tx: Connection, arrival: Arrival, question: Question, answer: Answer) -> None:

@@ -79,9 +79,11 @@ def create_order(
 def get_order(
     client: SquareClient, platform_id: PlatformId, report: MappingReport
 ) -> PosOrder | None:
-    """One order, or None."""
+    """One order, or None; a DRAFT is a cart of the dashboard or a subscription's template."""
     body = client.find(f"/v2/orders/{platform_id}", "orders.get")
-    return None if body is None else read_one(table.ORDER, body.get("order"), "orders.get", report)
+    if body is None or (body.get("order") or {}).get("state") == "DRAFT":
+        return None
+    return read_one(table.ORDER, body.get("order"), "orders.get", report)
 
 
 def _known_locations(client: SquareClient, report: MappingReport) -> Sequence[str]:

@@ -27,6 +27,7 @@ from domain.events import (
     Ignored,
     PosEvent,
     Refetch,
+    SubscriptionMoved,
 )
 from domain.ids import PlatformId
 from mapping.converters import timestamp
@@ -160,6 +161,21 @@ def _customer_deleted(data: JsonObject) -> list[PosEvent]:
     ]
 
 
+def _subscription(data: JsonObject) -> list[PosEvent]:
+    return [SubscriptionMoved(platform_id=PlatformId(data["id"]))]
+
+
+def _invoice(data: JsonObject) -> list[PosEvent]:
+    """The order that an invoice is for, and the subscription whose bill it is, if it is one."""
+    invoice = data["object"]["invoice"]
+    events: list[PosEvent] = []
+    if invoice.get("subscription_id"):
+        events.append(SubscriptionMoved(platform_id=PlatformId(invoice["subscription_id"])))
+    if invoice.get("order_id"):
+        events.append(Refetch(entity=Entity.ORDER, platform_id=PlatformId(invoice["order_id"])))
+    return events or [Ignored(reason="an invoice of no order")]
+
+
 def _location(data: JsonObject) -> list[PosEvent]:
     return [Refetch(entity=Entity.LOCATION, platform_id=PlatformId(data["id"]))]
 
@@ -186,6 +202,9 @@ _READERS: Mapping[str, Callable[[JsonObject], list[PosEvent]]] = {
     "location.created": _location,
     "location.updated": _location,
     "oauth.authorization.revoked": _revoked,
+    "subscription.updated": _subscription,
+    "invoice.payment_made": _invoice,
+    "invoice.scheduled_charge_failed": _invoice,
 }
 TOPICS = tuple(_READERS)
 """What a subscription asks for."""
@@ -204,11 +223,5 @@ _IGNORED: Mapping[str, str] = {
         ),
         "loyalty is read when it is needed",
     ),
-    **dict.fromkeys(
-        ("subscription.created", "subscription.updated"), "Square's own subscriptions are not used"
-    ),
-    **dict.fromkeys(
-        ("invoice.payment_made", "invoice.scheduled_charge_failed"),
-        "Square's own subscriptions are not used",
-    ),
+    "subscription.created": "who began it here knows it; others are the till's own",
 }

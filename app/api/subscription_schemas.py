@@ -237,6 +237,14 @@ class SubscriptionAnswer(Schema):
         metadata={"description": "Whether a certain card is charged, not the customer's first."}
     )
     resume_at = Instant(allow_none=True)
+    billed_by = fields.String(
+        validate=validate.OneOf(["gateway", "platform"]),
+        metadata={"description": "`platform`: the till's own subscription; it has no `next`."},
+    )
+    native_id = fields.String(
+        allow_none=True,
+        metadata={"description": "The till's own subscription; null until it has said yes."},
+    )
     next = fields.Nested(SubscriptionPeriodAnswer, allow_none=True)
     created_at = Instant()
     updated_at = Instant()
@@ -304,6 +312,8 @@ def told(view: SubscriptionView) -> dict[str, Any]:
         "out_of_stock": stored.out_of_stock,
         "has_own_card": stored.card_token is not None,
         "resume_at": stored.resume_at,
+        "billed_by": "gateway" if stored.native is None else "platform",
+        "native_id": None if stored.native is None else stored.native.platform_id,
         "next": None if view.period is None else period_told(view.period),
         "created_at": stored.created_at,
         "updated_at": stored.updated_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from app.commerce.subscriptions import ahead
 from app.commerce.subscriptions.ahead import policy_of
 from app.commerce.subscriptions.managing import Standing, carried_out, resume, told
 from app.commerce.subscriptions.model import (
+    Cancel,
     Change,
     Plan,
     Preview,
@@ -23,11 +24,14 @@ from app.commerce.subscriptions.model import (
     SubscriptionView,
     Wish,
 )
+from app.commerce.subscriptions.native import TAKEOVER, NativeSubscriptions
+from app.commerce.subscriptions.native_standing import write_down
 from domain.calls import Clock
 from domain.cards import holds_card_number
 from domain.catalog import Location
 from domain.errors import (
     CardNumberRefusedError,
+    IllegalTransitionError,
     InvalidInputError,
     NotFoundError,
     PriceChangedError,
@@ -36,7 +40,7 @@ from domain.ids import LocationId, MerchantId
 from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence, Recurrence
-from domain.subscriptions import SubscriptionState
+from domain.subscriptions import Manage, SubscriptionState
 from storage import customers, merchants, periods, recurring
 from storage.engine import Database
 from storage.recurring import NewSubscription, StoredSubscription
@@ -56,6 +60,8 @@ class SubscriptionService:
     discovery: Discovery
     stock: Stock
     clock: Clock
+    native: NativeSubscriptions | None = None
+    """Platforms that keep subscriptions themselves; None: none is asked."""
 
     # --- beginning ---------------------------------------------------------------------------
 
@@ -111,15 +117,28 @@ class SubscriptionService:
             channel=wish.channel,
             locale=locale,
         )
-        return self._stored(new)
+        if self.native is None or wish.method is not FulfillmentMethod.PICKUP or plan.modifiers:
+            return self._stored(new)
+        return self._kept_there(self.native, new)
+
+    def _kept_there(self, native: NativeSubscriptions, new: NewSubscription) -> SubscriptionView:
+        """Begun on the platform where it has a plan for it, else here."""
+        ref = native.offer(new)
+        if ref is None:
+            return self._stored(new)
+        view = self._stored(replace(new, native=ref, look_at=self.clock.now() + TAKEOVER))
+        if view.stored.native is not None and view.stored.native.platform_id is None:
+            native.begin(view.stored)
+        return self.get(new.merchant_id, view.stored.id)
 
     def _stored(self, new: NewSubscription) -> SubscriptionView:
         now = self.clock.now()
         with self.database.write() as tx:
             stored, is_new = recurring.add(tx, new, now=now)
-            if is_new:
+            if is_new and new.native is None:
                 due_at = stored.recurrence.next_moment(now)
                 ahead.open_at(tx, stored, due_at=due_at, now=now)
+            if is_new:
                 recurring.note(tx, stored, "started", actor=new.channel, at=now)
             view = _view(tx, stored)
         log.info("subscription.started", subscription_id=stored.id, is_new=is_new)
@@ -183,6 +202,11 @@ class SubscriptionService:
         CardNumberRefusedError.
         """
         variant = self._checked(merchant_id, wish)
+        with self.database.read() as tx:
+            known = recurring.get(tx, merchant_id, subscription_id)
+            is_done = _was_done(tx, known, key)
+        if known.native is not None:
+            return self._managed_there(known, wish, actor=actor, key=key, is_done=is_done)
         now = self.clock.now()
         with self.database.write() as tx:
             stored = recurring.get(tx, merchant_id, subscription_id, lock=True)
@@ -199,6 +223,31 @@ class SubscriptionService:
             view = _view(tx, recurring.get(tx, merchant_id, subscription_id))
         log.info("subscription.managed", subscription_id=subscription_id, wish=type(wish).__name__)
         return view
+
+    def _managed_there(
+        self,
+        known: StoredSubscription,
+        wish: Wish,
+        *,
+        actor: str,
+        key: str | None,
+        is_done: bool,
+    ) -> SubscriptionView:
+        """The same where a platform bills it: it is asked first, and our row says what it said."""
+        if self.native is None:
+            raise IllegalTransitionError("subscription", "billed by the till", "changed")
+        if is_done or (isinstance(wish, Cancel) and known.state is SubscriptionState.CANCELED):
+            return self.get(known.merchant_id, known.id)
+        kind, said = self.native.carry_out(known, wish)
+        detail = told(wish) | ({} if key is None else {"key": key})
+        now = self.clock.now()
+        with self.database.write() as tx:
+            stored = recurring.get(tx, known.merchant_id, known.id, lock=True)
+            recurring.note(tx, stored, kind.value, actor=actor, at=now, detail=detail)
+            reason = {Manage.CANCEL: getattr(wish, "reason", None), Manage.PAUSE: "shopper"}
+            stored = replace(stored, reason=reason.get(kind))
+            write_down(tx, stored, said, now=now)
+        return self.get(known.merchant_id, known.id)
 
     def _checked(self, merchant_id: MerchantId, wish: Wish) -> VariantView | None:
         """What a change names must be there before anything is locked."""
@@ -233,6 +282,10 @@ class SubscriptionService:
                 recurring.note(tx, stored, "resumed", actor="schedule", at=now)
             done += 1
         return done
+
+    def follow(self) -> int:
+        """Look at what platforms bill themselves, where that is due; how many there were."""
+        return 0 if self.native is None else self.native.run_once()
 
     # --- reading -----------------------------------------------------------------------------
 
