@@ -42,6 +42,7 @@ from app.commands.orders import notices, orders
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.reading import reading
+from app.commands.reconcile import reconcile
 from app.commands.rollout import rollout
 from app.commands.status import status
 from app.commands.stores import stores
@@ -275,6 +276,7 @@ for _command in (
     platforms,
     privacy,
     reading,
+    reconcile,
     restore,
     rollout,
     schedules,

@@ -59,6 +59,40 @@ def needing_person(tx: Connection, *, since: datetime) -> list[OrderId]:
     return [OrderId(row.order_id) for row in rows]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCheckout:
+    """A checkout that is neither finished nor undone yet."""
+
+    order_id: OrderId
+    merchant_id: str
+    step: str | None
+    """What was begun last; None: it waits for the shopper's word."""
+    attempts: int
+    looked_at: datetime
+    """When it is looked at again: the end of a lease, a wait or a hold."""
+
+
+def left_open(tx: Connection, *, limit: int) -> list[OpenCheckout]:
+    """Open checkouts of every merchant, those first that are looked at next."""
+    wanted = (_CHECKOUTS.c.order_id, _CHECKOUTS.c.merchant_id, _CHECKOUTS.c.step)
+    rows = tx.execute(
+        select(*wanted, _CHECKOUTS.c.attempts, _CHECKOUTS.c.lease_until)
+        .where(_IS_OPEN)
+        .order_by(_CHECKOUTS.c.lease_until)
+        .limit(limit)
+    )
+    return [
+        OpenCheckout(
+            order_id=OrderId(row.order_id),
+            merchant_id=row.merchant_id,
+            step=row.step,
+            attempts=row.attempts,
+            looked_at=row.lease_until,
+        )
+        for row in rows
+    ]
+
+
 def claims_in_payment(
     tx: Connection,
     merchant_id: str,
