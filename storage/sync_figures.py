@@ -20,6 +20,7 @@ from storage import dead_letters, tables
 from storage.dead_letters import Impact, LetterFilter
 from storage.proofs import ProofState
 from storage.sync_jobs import JobKind, JobState
+from storage.types import EPOCH
 
 _INBOX = tables.inbox
 _CURSORS = tables.sync_cursors
@@ -124,7 +125,8 @@ def _read_backlog(
             func.count().label("pending"),
             func.min(_INBOX.c.received_at).label("oldest"),
         )
-        .where(_INBOX.c.state == literal_column("'pending'"))
+        # the bound on its column makes SQLite take the partial index
+        .where(_INBOX.c.state == literal_column("'pending'"), _INBOX.c.due_at > EPOCH)
         .group_by(_INBOX.c.connection_id)
     )
     for row in tx.execute(_of(query, _INBOX, merchant_id)):
