@@ -2323,6 +2323,8 @@ class SubscriptionAnswer:
     """One subscription as it stands."""
 
     at: str
+    billed_by: Literal["gateway", "platform"]
+    """`platform`: the till's own subscription; it has no `next`."""
     cadence: CadenceAnswer
     created_at: datetime
     customer_id: str
@@ -2331,6 +2333,8 @@ class SubscriptionAnswer:
     location_id: str
     method: Literal["pickup", "shipping"]
     name: str
+    native_id: str | None
+    """The till's own subscription; null until it has said yes."""
     next: SubscriptionPeriodAnswer | None
     out_of_stock: Literal["skip", "wait", "substitute"]
     price: Money
