@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +14,7 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress, tell
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Digits, Reply, Speech
@@ -27,6 +29,16 @@ _TAKEN: Final = {
     HandoverReason.ANGER: "human.sorry",
     HandoverReason.REPEATED_FAILURE: "human.stuck",
 }
+_PERSON: Final = re.compile(
+    r"(?:(?:no|please|get me|give me|i (?:want|need)|a|an|the|real|live|human"
+    r"|quiero|una?|el|la|con|por favor|je veux|une?|un|l|einen?|eine|der|die|ich will|echten?)\s)*"
+    r"(?:person|people|agent|operator|representative|human|human being"
+    r"|persona|agente|humano|operadora?|representante"
+    r"|personne|conseill\w+|humain|operatrice|operateur"
+    r"|mensch(?:en)?|mitarbeiter(?:in)?|berater(?:in)?)"
+    r"(?:\s(?:please|por favor|s il vous plait|s il te plait|bitte))?"
+)
+"""The one word for a person, with little words around it, in every language at every question."""
 _NOT_SENT: Final = frozenset(
     {OrderState.PENDING, OrderState.PARKED, OrderState.CONFIRMED, OrderState.READY}
 )
@@ -84,11 +96,14 @@ def _change_by_person(state: State, order_id: OrderId | None) -> Step:
 
 
 def escalated(state: State, heard: Understanding) -> Step | None:
-    """What harms somebody goes to a person at once; None: nothing of the kind was said.
+    """What harms somebody goes to a person at once, and so does who says "person" and no more,
+    whatever was asked; None: nothing of the kind was said.
 
     Damage is what a return is for, if one is asked for: the policy sends it to a person.
     """
     reason = reason_in(heard.text)
+    if reason is None and _PERSON.fullmatch(plainly(heard.text)):
+        reason = HandoverReason.REQUESTED
     if reason is None:
         return None
     returning = heard.intent is Intent.RETURN_ITEM or state.expect in _ABOUT_RETURNS

@@ -78,8 +78,10 @@ def _of_the_order(state: State, heard: Understanding) -> Step | None:
 
 def _more_items(state: State, heard: Understanding) -> Step | None:
     """Anything else? Whoever names something wants it; no, or that's all: on to the order."""
-    if is_done(heard.text) or heard.intent in {Intent.CHECKOUT, Intent.STOP}:
-        return cart.check_out(state) if heard.text not in _LEAVING else None
+    if is_done(heard.text) or heard.intent is Intent.CHECKOUT:
+        return cart.check_out(state)
+    if heard.intent is Intent.STOP:
+        return None
     if heard.intent is Intent.NO and not heard.says_something:
         return cart.check_out(state)
     if heard.intent is Intent.YES and not heard.says_something:
@@ -88,9 +90,6 @@ def _more_items(state: State, heard: Understanding) -> Step | None:
     if heard.product and heard.intent in _GOODS:
         return cart.take_out(state, heard) or cart.add(state, heard)
     return None
-
-
-_LEAVING: Final = frozenset({"stop", "quit", "exit", "goodbye", "bye", "cancel", "never mind"})
 
 
 def _return_reason(state: State, heard: Understanding) -> Step | None:
