@@ -32,6 +32,8 @@ from app.commerce.returns import ReturnService
 from app.commerce.rules import RuleBook
 from app.commerce.saga import Probe, Saga
 from app.commerce.search import Search
+from app.commerce.split_orders import SplitService
+from app.commerce.split_work import SplitWork
 from app.commerce.steps import Steps
 from app.commerce.stock import StockPolicy, StockService
 from app.commerce.subscriptions.attempt import Attempts
@@ -119,6 +121,7 @@ class Shop:
     returns: ReturnService
     exchanges: ExchangeService
     transfers: TransferService
+    splits: SplitService
     native: NativeHolds
     reconciler: Reconciler
     subscriptions: SubscriptionService
@@ -304,6 +307,16 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
             clock=clock,
             probe=probe,
         ),
+        splits=SplitService(
+            database=database,
+            stock=stock,
+            book=book,
+            work=SplitWork(database=database, checkout=checkout, clock=clock, probe=probe),
+            clock=clock,
+            probe=probe,
+        ),
+        native=native,
+        reconciler=Reconciler(saga, clock),
         subscriptions=SubscriptionService(
             database,
             discovery,

@@ -30,6 +30,7 @@ from app.commerce.reconciler import Reconciler
 from app.commerce.returns import ReturnService
 from app.commerce.rules import RuleBook
 from app.commerce.search import Search
+from app.commerce.split_orders import SplitService
 from app.commerce.stock import StockService
 from app.commerce.subscriptions.billing import Biller
 from app.commerce.subscriptions.service import SubscriptionService
@@ -92,6 +93,7 @@ class Services:
     returns: ReturnService
     exchanges: ExchangeService
     transfers: TransferService
+    splits: SplitService
     credit: CreditDesk
     native: NativeHolds
     reconciler: Reconciler

@@ -1,0 +1,247 @@
+"""One order over several tills: laid out, priced and held whole, authorized whole, then placed.
+
+Every part is an ordinary checkout under a key made of the whole's; here is only what joins them.
+Nothing is captured before every part is authorized, and that is written down before the first
+capture: a crash before it undoes all of them, one after it goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from app.commerce.model import NotOrderable, Prepared, PrepareOrder, PriceChanged
+from app.commerce.ports import OrderBook
+from app.commerce.saga import Probe, no_probe
+from app.commerce.split_model import (
+    PlaceSplit,
+    SplitPlaceOutcome,
+    SplitPrepared,
+    SplitPrepareOutcome,
+    SplitView,
+)
+from app.commerce.split_work import SplitWork
+from app.commerce.stock import StockService
+from domain.calls import Call, Clock
+from domain.errors import IllegalTransitionError, InvalidInputError
+from domain.ids import LocationId, MerchantId, OrderId, ProductSku
+from domain.money import total
+from domain.orders import FulfillmentMethod
+from domain.splits import Demand, SplitPolicy, SplitState, lay_out
+from storage import merchants, split_orders
+from storage.engine import Database
+from storage.locations import Store
+from storage.results import Listed
+from storage.split_orders import NewSplit, PlannedPart, StoredPart, StoredSplit
+
+_FAR: Final = Decimal(10**6)
+_PREPARED_WITHIN: Final = timedelta(minutes=15)
+"""An order in parts that is not priced by then never will be: whoever asked died in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitService:
+    """Thread-safe; every method may be repeated, and is gone on with by another process."""
+
+    database: Database
+    stock: StockService
+    book: OrderBook
+    work: SplitWork
+    clock: Clock
+    probe: Probe = field(default=no_probe)
+
+    def prepare(self, command: PrepareOrder, call: Call) -> SplitPrepareOutcome:
+        """Lay the lines on stores, price and hold every part; the same key gives the same order.
+
+        Raises UnknownSkuError, NotFoundError, InvalidInputError (other lines under the key).
+        """
+        with self.database.read() as tx:
+            known = split_orders.by_key(tx, command.merchant_id, command.key)
+        if known is None:
+            planned = self._planned(command)
+            if isinstance(planned, NotOrderable):
+                return planned
+            now = self.clock.now()
+            known = self.database.transact(
+                lambda tx: split_orders.add(tx, planned, now=now, due_at=now + _PREPARED_WITHIN)
+            )
+            self.probe("split.stored")
+        _require_lines(known, len(command.lines))
+        if known.state not in (SplitState.PREPARING, SplitState.PRICED):
+            return NotOrderable(
+                reason=f"split-{known.state.value}", detail="this order in parts has gone on"
+            )
+        return self._priced(known, command, call)
+
+    def place(self, command: PlaceSplit, call: Call) -> SplitPlaceOutcome:
+        """Authorize every part, then place them; placing a placed order tells the same again.
+
+        Raises NotFoundError, IllegalTransitionError (it is not priced yet), InvalidInputError.
+        """
+        split = self._get(command.merchant_id, command.split_id)
+        if command.payment_tokens and len(command.payment_tokens) != len(split.parts):
+            raise InvalidInputError(
+                "payment_tokens", len(command.payment_tokens), "one for each part, or none"
+            )
+        if split.state is SplitState.PREPARING or split.total is None:
+            raise IllegalTransitionError("split order", split.state.value, SplitState.AGREED.value)
+        if split.state is SplitState.PRICED:
+            agreed = command.agreed_total
+            if agreed is not None and agreed != split.total:
+                return PriceChanged(order_id=OrderId(split.id), agreed=agreed, now=split.total)
+            split = self.work.moved(split, SplitState.AGREED, out_of=(SplitState.PRICED,))
+            self.probe("split.agreed")
+        refused = self.work.go_on(split, call, tokens=command.payment_tokens)
+        return refused or self.work.told(self._get(command.merchant_id, command.split_id))
+
+    def cancel(self, merchant_id: MerchantId, split_id: str, *, call: Call) -> SplitView:
+        """Take every part back, with its money; parts that are handed over stay.
+
+        Raises NotFoundError, IllegalTransitionError (it is being placed).
+        """
+        split = self._get(merchant_id, split_id)
+        if split.state in (SplitState.AGREED, SplitState.CAPTURING):
+            raise IllegalTransitionError("split order", split.state.value, SplitState.ENDED.value)
+        self.work.call_off(split, call)
+        return self.get(merchant_id, split_id)
+
+    def get(self, merchant_id: MerchantId, split_id: str, *, call: Call | None = None) -> SplitView:
+        """One order in parts; with a call, its parts are read from their tills. Raises
+        NotFoundError."""
+        split = self._get(merchant_id, split_id)
+        orders = tuple(
+            None
+            if part.order_id is None
+            else self.book.order(merchant_id, part.order_id, call=call)
+            for part in split.parts
+        )
+        return SplitView(stored=split, orders=orders)
+
+    def list(
+        self, merchant_id: MerchantId, *, cursor: str | None, limit: int
+    ) -> Listed[StoredSplit]:
+        """The merchant's orders in parts, newest first."""
+        with self.database.read() as tx:
+            return split_orders.listed(tx, merchant_id, cursor=cursor, limit=limit)
+
+    def run(self) -> int:
+        """Go on with those that were left; how many there were."""
+        return self.work.run()
+
+    # --- laying out --------------------------------------------------------------------------
+
+    def _planned(self, command: PrepareOrder) -> NewSplit | NotOrderable:
+        with self.database.read() as tx:
+            told = merchants.merchant(tx, command.merchant_id).settings.get("split_orders") or {}
+        policy = SplitPolicy.from_settings(told)
+        if not policy.offered:
+            return NotOrderable(reason="split-off", detail="this merchant splits no orders")
+        places = {
+            place.id: place
+            for place in self.stock.places(command.merchant_id)
+            if place.offers_pickup or command.method is FulfillmentMethod.SHIPPING
+        }
+        laid = self._laid(command, places, policy)
+        if laid is None:
+            return NotOrderable(
+                reason="split-impossible",
+                detail=f"no {policy.most_parts} stores together have everything",
+            )
+        return NewSplit(
+            merchant_id=command.merchant_id,
+            key=command.key,
+            on_failure=policy.on_failure,
+            channel=command.channel,
+            customer_id=command.shopper.customer_id,
+            parts=[
+                PlannedPart(
+                    connection_id=places[store].connection_id, location_id=store, lines=lines
+                )
+                for store, lines in laid.items()
+            ],
+        )
+
+    def _laid(
+        self, command: PrepareOrder, places: dict[LocationId, Store], policy: SplitPolicy
+    ) -> dict[LocationId, tuple[int, ...]] | None:
+        """Stores by how near they are to the one that was named."""
+        free: dict[tuple[ProductSku, LocationId], Decimal | None] = {}
+        far: dict[LocationId, Decimal] = {}
+        for sku in dict.fromkeys(line.sku for line in command.lines):
+            found = self.stock.availability(
+                command.merchant_id, sku, near=command.location_id, channel=command.channel
+            )
+            for each in found.stores:
+                free[sku, each.location_id] = each.available
+                far[each.location_id] = _FAR if each.distance_km is None else each.distance_km
+        named = command.location_id
+        stores = sorted(
+            (each for each in far if each in places),
+            key=lambda each: (each != named, far[each], places[each].name),
+        )
+        demand = [Demand(sku=line.sku, quantity=line.quantity) for line in command.lines]
+        laid = lay_out(demand, stores, free, most=policy.most_parts)
+        return None if laid is None else dict(laid)
+
+    # --- pricing -----------------------------------------------------------------------------
+
+    def _priced(self, split: StoredSplit, command: PrepareOrder, call: Call) -> SplitPrepareOutcome:
+        held: list[Prepared] = []
+        for part in split.parts:
+            outcome = self.work.checkout.prepare(_part_of(command, split, part), call)
+            if isinstance(outcome, Prepared) and held and not _same_money(held[0], outcome):
+                outcome = NotOrderable(
+                    reason="other-currency", detail="the stores sell in different currencies"
+                )
+            if not isinstance(outcome, Prepared):
+                self.work.call_off(split, call, reason=type(outcome).__name__)
+                return outcome
+            with self.database.write() as tx:
+                split_orders.note_part(tx, part, outcome.order_id, outcome.total)
+            self.probe("split.part_held")
+            held.append(outcome)
+        prepared = SplitPrepared(
+            split_id=split.id,
+            parts=tuple(held),
+            total=total((part.total for part in held), held[0].total.currency),
+        )
+        self.work.moved(
+            split,
+            SplitState.PRICED,
+            out_of=(SplitState.PREPARING, SplitState.PRICED),
+            total_minor=prepared.total.amount,
+            currency=prepared.total.currency,
+            due_at=prepared.expires_at,
+        )
+        self.probe("split.priced")
+        return prepared
+
+    def _get(self, merchant_id: MerchantId, split_id: str) -> StoredSplit:
+        with self.database.read() as tx:
+            return split_orders.get(tx, merchant_id, split_id)
+
+
+def _part_of(command: PrepareOrder, split: StoredSplit, part: StoredPart) -> PrepareOrder:
+    """The part's own wish: staff read on it that it is one of several."""
+    number = f"part {part.position + 1} of {len(split.parts)}, {split.id}"
+    return replace(
+        command,
+        lines=tuple(command.lines[position] for position in part.lines),
+        key=part.key,
+        location_id=part.location_id,
+        note=f"{command.note}; {number}" if command.note else number,
+        hold_id=None,
+    )
+
+
+def _same_money(one: Prepared, other: Prepared) -> bool:
+    return one.total.currency == other.total.currency
+
+
+def _require_lines(split: StoredSplit, count: int) -> None:
+    """A repeated key brings the lines it brought. Raises InvalidInputError."""
+    positions = sorted(position for part in split.parts for position in part.lines)
+    if positions != list(range(count)):
+        raise InvalidInputError("lines", count, "the lines that this key brought before")
