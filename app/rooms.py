@@ -295,6 +295,14 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         exchanges=ExchangeService(
             database=database, returns=returns, checkout=checkout, clock=clock, probe=probe
         ),
+        splits=SplitService(
+            database=database,
+            stock=stock,
+            book=book,
+            work=SplitWork(database=database, checkout=checkout, clock=clock, probe=probe),
+            clock=clock,
+            probe=probe,
+        ),
         native=native,
         reconciler=Reconciler(saga, clock),
         transfers=TransferService(
@@ -307,16 +315,6 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
             clock=clock,
             probe=probe,
         ),
-        splits=SplitService(
-            database=database,
-            stock=stock,
-            book=book,
-            work=SplitWork(database=database, checkout=checkout, clock=clock, probe=probe),
-            clock=clock,
-            probe=probe,
-        ),
-        native=native,
-        reconciler=Reconciler(saga, clock),
         subscriptions=SubscriptionService(
             database,
             discovery,
