@@ -40,6 +40,8 @@ UNIT: Final = _words(
     "apartment apt unit suite flat piso puerta apartamento departamento appartement appt etage "
     "batiment wohnung stock floor"
 )
+BOX: Final = _words("box postfach apartado bp")
+"""What is addressed instead of a street."""
 CODE: Final = _words("zip zipcode postcode postal code codigo postleitzahl plz")
 LINKS: Final = _words(
     "in a en de dans bei at of is it's its it and y et und city town ciudad ville stadt ort con "
@@ -61,7 +63,8 @@ LEADS: Final = re.compile(
     r"^\W*(?:(?:no+|nope|nein|non|actually|sorry|perdon|perdón|pardon|yes|ja|oui|si|sí|well|um+"
     r"|euh|ahm)\b\W*"
     r"|(?:it'?s spelled|spelled|buchstabiert|se escribe|s'ecrit|s'écrit"
-    r"|it'?s|it is|that'?s|i (?:said|live (?:at|in|on))|make it|ship it to|send it to"
+    r"|(?:it'?s|it is|that'?s)(?: (?:on|at))?|on|at|i (?:said|live (?:at|in|on))|make it"
+    r"|ship it to|send it to"
     r"|deliver (?:it )?to|the (?:address|street|city|zip code|postcode|number) is|my address is"
     r"|es (?:la|el)|es|vivo en|la (?:direccion|dirección|calle|ciudad) es|envi[aá]\w* a"
     r"|m[aá]nda\w* a"

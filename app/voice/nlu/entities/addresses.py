@@ -75,7 +75,7 @@ class _Reading:
 
     def read(self) -> AddressPieces:
         unit = self._unit()
-        street, number = self._street() or (None, self._cued_number())
+        street, number = self._box() or self._street() or (None, self._cued_number())
         code = self._postal_code()
         if street is None and number is None:
             street, number = self._plain_street() if self._asks_street(code) else (None, None)
@@ -104,6 +104,17 @@ class _Reading:
     def _names_unit(self, at: int) -> bool:
         piece = self.pieces[at]
         return piece.is_figure or len(piece.plain) == 1 or piece.plain[:1].isdigit()
+
+    def _box(self) -> tuple[str, str] | None:
+        """ "P O box 12", "Postfach 12": it stands for the street, and has no other number."""
+        for at in range(len(self.pieces) - 1):
+            if self.pieces[at].plain in words.BOX and self._is_number(at + 1):
+                led = [each.plain for each in self.pieces[max(0, at - 2) : at]]
+                start = at - 2 if led == ["p", "o"] else at
+                self._take(start, at + 2)
+                name = "PO Box" if start < at else _written(self.pieces[at])
+                return f"{name} {self.pieces[at + 1].text}", ""
+        return None
 
     def _street(self) -> tuple[str, str | None] | None:
         """A street told by its kind, and its number if that stands beside it."""
