@@ -44,7 +44,7 @@ _LISTINGS = tables.listings
 _PRODUCTS = tables.products
 _VARIANTS = tables.variants
 _GENERATIONS = tables.catalog_generations
-_SEARCH_CHUNK = 1000
+_SEARCH_CHUNK = 200
 
 
 def catalog_generation(tx: Connection, merchant_id: str) -> int:
