@@ -162,7 +162,8 @@ def _levels_statement(which: ColumnElement[bool]) -> Select[Any]:
 
 
 _LEVELS_OF = _levels_statement(_LISTINGS.c.sku.in_(bindparam("skus", expanding=True)))
-_LEVELS_OF_ONE = PackedSelect(_levels_statement(_LISTINGS.c.sku == bindparam("sku")))
+_LEVELS_OF_ONE = PackedSelect(_levels_statement(_LISTINGS.c.sku == bindparam("sku")).order_by(None))
+"""Put in order only where it is read: sorting costs a fifth of the statement."""
 
 
 class _DriverLevel(NamedTuple):
@@ -200,6 +201,7 @@ def _levels_in(rows: str) -> tuple[Level, ...] | None:
     found = [_DriverLevel._make(row) for row in orjson.loads(rows)]
     if any(row.bundle is not None for row in found):
         return None
+    found.sort(key=lambda row: row.location_id)
     return tuple(_typed(row) for row in found if not _is_absent(row))
 
 

@@ -16,7 +16,7 @@ _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{7,63}")
 
 def correlation_id_from(given: str) -> str:
     """The caller's id if it is well formed (8 to 64 of `A-Za-z0-9_.-`), else a new one."""
-    usable = _WELL_FORMED.fullmatch(given) and not holds_card_number(given)
+    usable = given and _WELL_FORMED.fullmatch(given) and not holds_card_number(given)
     return given if usable else token_hex(16)
 
 

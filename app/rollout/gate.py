@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from time import monotonic
 from typing import Final
@@ -65,6 +66,12 @@ def verdict_of(plan: Plan | None, shopper: str) -> Verdict:
     return Verdict(served=False, fallback=plan.fallback, transfer=plan.transfer)
 
 
+@lru_cache(maxsize=256)
+def _turns(channel: str, side: str) -> Counter:
+    """Looking a labeled child up costs more than counting."""
+    return TURNS.labels(channel, side)
+
+
 class RolloutGate:
     """Asked at every turn; thread-safe."""
 
@@ -85,7 +92,7 @@ class RolloutGate:
     def verdict(self, merchant_id: MerchantId, channel: str, shopper: str) -> Verdict:
         """Whether this shopper is served on this channel, and what they hear if not."""
         found = verdict_of(self.plan(merchant_id, channel), shopper)
-        TURNS.labels(channel, "served" if found.served else "outside").inc()
+        _turns(channel, "served" if found.served else "outside").inc()
         return found
 
     def plan(self, merchant_id: MerchantId, channel: str) -> Plan | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 import structlog
@@ -43,6 +43,7 @@ from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
+from domain.ids import LocationId
 from domain.log_fields import add_to_lines, fields_of_lines
 
 _LOG = structlog.get_logger(__name__)
@@ -102,14 +103,13 @@ class Conversation:
         before = states.opened(stored.state) if stored else self._begun(performer)
         performer.speaker.proof = before.proof
         run = self._run(before, performer, admission, opens=stored is None and not before.lines)
-        after = run.after
-        reply = replace(run.reply, expect=after.expect, option=after.option)
-        is_kept = after == before and stored is not None
+        after, reply = run.after, run.reply
+        is_kept = stored is not None and after == before
         # What was committed must be heard, even if the state of the other turn stands.
         kept = states.kept(after, run.stored)
         if not (is_kept or admission.save(kept, replacing=stored) or performer.committed):
             return None
-        if after != before:
+        if performer.known_shopper is not None and after != before:
             Unfinished(self.shop.voice).keep(performer, before, after)
         self._note(performer, before, after, reply)
         return reply
@@ -117,7 +117,7 @@ class Conversation:
     def _begun(self, performer: Performer) -> State:
         """Where a new conversation starts: what was begun elsewhere, else from the home store."""
         recalled = Unfinished(self.shop.voice).recall(performer)
-        return recalled or State(home=performer.home())
+        return recalled or _from(performer.home())
 
     def _run(self, state: State, performer: Performer, admission: Admission, *, opens: bool) -> Run:
         voice, turn = self.shop.voice, performer.turn
@@ -200,6 +200,12 @@ class Conversation:
             Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
         admission.drop()
         return SILENCE
+
+
+@lru_cache(maxsize=256)
+def _from(home: LocationId | None) -> State:
+    """Where a conversation starts of which nothing is known but the home store."""
+    return State(home=home)
 
 
 def _in_language(reply: Reply, locale: str) -> Reply:

@@ -129,6 +129,9 @@ class Performer:
         match action, before:
             case FindProducts(), ProductsFound():
                 is_same = before.edition is self.shop.discovery.edition(merchant_id)
+            case ListVariants(), VariantsKnown() if before.local is None:
+                now = self.shop.discovery.variants_of(merchant_id, action.product_id)
+                is_same = before.variants is now
             case CheckStock(), StockKnown():
                 is_same = all(
                     self.shop.stock.is_as_told(

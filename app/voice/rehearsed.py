@@ -49,8 +49,9 @@ class Run:
 def run_of(
     heard: Understanding, met: Sequence[tuple[Action, Event]], after: State, reply: Reply
 ) -> Run:
-    """A run that has just ended."""
-    return Run(heard=heard, met=tuple(met), after=after, stored=encode(after), reply=reply)
+    """A run that has just ended; its reply says what is listened for next."""
+    told = replace(reply, expect=after.expect, option=after.option)
+    return Run(heard=heard, met=tuple(met), after=after, stored=encode(after), reply=told)
 
 
 @dataclass(slots=True)

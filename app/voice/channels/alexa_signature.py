@@ -6,7 +6,6 @@ Python verifier does not load beside OpenSSL 3.0.10 and later, hence `cryptograp
 
 from __future__ import annotations
 
-import base64
 import binascii
 import posixpath
 import re
@@ -45,6 +44,8 @@ _MAX_CHAIN_BYTES: Final = 64 * 1024
 _MAX_CERTIFICATES: Final = 6
 _FETCHES_AT_ONCE: Final = 2
 _FETCH_WAIT_S: Final = 1.0
+_PADDING: Final = PKCS1v15()
+_HASH: Final = SHA256()
 _PEM_BLOCK: Final = re.compile(
     rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\s*", re.DOTALL
 )
@@ -130,13 +131,13 @@ class AlexaVerifier:
         """Return if the body is signed by Amazon. Raises: BadSignatureError."""
         url = checked_chain_url(headers.get(CHAIN_URL_HEADER, ""))
         try:
-            signature = base64.b64decode(headers.get(SIGNATURE_HEADER, ""), validate=True)
+            signature = binascii.a2b_base64(headers.get(SIGNATURE_HEADER, ""), strict_mode=True)
         except (binascii.Error, ValueError):
             raise BadSignatureError("the Signature-256 header is not base64") from None
         if not signature:
             raise BadSignatureError("the Signature-256 header is missing")
         try:
-            self._key(url).verify(signature, body, PKCS1v15(), SHA256())
+            self._key(url).verify(signature, body, _PADDING, _HASH)
         except InvalidSignature:
             raise BadSignatureError("the Alexa signature does not fit the body") from None
 

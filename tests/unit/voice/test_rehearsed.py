@@ -8,7 +8,7 @@ import pytest
 
 from app.commerce.model import Availability
 from app.voice import conversation
-from app.voice.dialogue.actions import CheckStock, Failed, StockKnown
+from app.voice.dialogue.actions import Action, CheckStock, Event, Failed, StockKnown
 from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.understanding import Understanding
@@ -84,6 +84,26 @@ def test_only_the_very_reading_that_was_kept_is_known() -> None:
 
     assert kept.again(NORTHWIND, None, replace(HEARD), lambda *_: StockKnown(answers=())) is None
     assert kept.again(NORTHWIND, None, heard, lambda *_: StockKnown(answers=())) is not None
+
+
+def test_facts_that_are_new_and_the_same_are_kept_in_the_place_of_the_old(
+    shop: TalkingShop,
+) -> None:
+    old, new = (
+        StockKnown(answers=(shop.stock.availability(NORTHWIND, ProductSku("MUG")),))
+        for _ in range(2)
+    )
+    kept = Rehearsed()
+    kept.keep(NORTHWIND, None, run_of(HEARD, [(LOOK, old)], State(), SILENCE))
+    told: list[Event] = []
+
+    def look_up(_action: Action, before: Event) -> Event:
+        told.append(before)
+        return new
+
+    assert all(kept.again(NORTHWIND, None, HEARD, look_up) is not None for _ in range(2))
+    assert [each is old for each in told] == [True, False]
+    assert told[1] is new
 
 
 @pytest.mark.parametrize("how", ["late", "failed"])
