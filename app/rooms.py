@@ -40,10 +40,10 @@ from app.commerce.subscriptions.attempt import Attempts
 from app.commerce.subscriptions.billing import Biller
 from app.commerce.subscriptions.native import NativeSubscriptions
 from app.commerce.subscriptions.service import SubscriptionService
-from app.commerce.usual import UsualService
 from app.commerce.transfer_offers import TransferOffers
 from app.commerce.transfer_work import TransferWork
 from app.commerce.transfers import TransferService
+from app.commerce.usual import UsualService
 from app.connections.connect import Connector
 from app.connections.desk import ConnectionDesk
 from app.connections.directory import Directory
@@ -295,16 +295,6 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
         exchanges=ExchangeService(
             database=database, returns=returns, checkout=checkout, clock=clock, probe=probe
         ),
-        splits=SplitService(
-            database=database,
-            stock=stock,
-            book=book,
-            work=SplitWork(database=database, checkout=checkout, clock=clock, probe=probe),
-            clock=clock,
-            probe=probe,
-        ),
-        native=native,
-        reconciler=Reconciler(saga, clock),
         transfers=TransferService(
             database=database,
             offers=TransferOffers(database, directory, stock, rules),
@@ -315,6 +305,16 @@ def build_shop(ground: Ground, directory: Directory, probe: Probe) -> Shop:
             clock=clock,
             probe=probe,
         ),
+        splits=SplitService(
+            database=database,
+            stock=stock,
+            book=book,
+            work=SplitWork(database=database, checkout=checkout, clock=clock, probe=probe),
+            clock=clock,
+            probe=probe,
+        ),
+        native=native,
+        reconciler=Reconciler(saga, clock),
         subscriptions=SubscriptionService(
             database,
             discovery,
