@@ -254,6 +254,10 @@ class _OnShelf:
 
     shelf: Shelf
 
+    def edition(self, _merchant: MerchantId) -> object:
+        """Stands for the one shelf."""
+        return self.shelf.edition
+
     def find(
         self,
         _merchant: MerchantId,

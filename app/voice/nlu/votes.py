@@ -54,6 +54,8 @@ _BY_QUESTION: Final = {
 }
 _CHANNEL: Final = 1.3
 """A channel's own intent: it heard the sound, and was trained on the merchant's sentences."""
+_OF_A_SHOP: Final = -0.3
+"""Against out_of_scope, where the channel heard a wish of a shop."""
 _CATALOG: Final = -0.4
 """Against out_of_scope, where the merchant's own words occur."""
 
@@ -69,6 +71,8 @@ def votes_for(
     votes: dict[Label, float] = defaultdict(float, _BY_QUESTION.get(expect, {}))
     if channel is not None:
         votes[channel] += _CHANNEL
+        if channel is not Label.OUT_OF_SCOPE:
+            votes[Label.OUT_OF_SCOPE] += _OF_A_SHOP
     if vocabulary is not None and _is_of_the_shop(text, vocabulary):
         votes[Label.OUT_OF_SCOPE] += _CATALOG
     return votes

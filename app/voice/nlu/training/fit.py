@@ -26,14 +26,15 @@ from app.voice.nlu.training.rows import GROWN, Row
 _COST: Final = 4.0
 _GROWN_WEIGHT: Final = 0.2
 """A grown sentence against a collected one; there are four times as many."""
-_CAUTION: Final = 0.38
+_CAUTION: Final = 0.33
 """Added to out_of_scope: to answer what was not asked is worse than to ask back."""
 _FOLDS: Final = (
     {"bitext-sample", "botframework-lu"},
     {"clinc150", "home-assistant-intents"},
     {"written", "multidogo", "hwu64", "botframework-skills-lu"},
 )
-"""Sources that are left out together while the calibration is measured."""
+"""Sources that are left out together while the calibration is measured. `spoken` never is: written
+by the hand of the grammars, it would measure one person's turns of phrase."""
 _ANSWERED: Final = 0.86
 """Share of sentences of unseen sources that the threshold lets through."""
 _EVEN: Final = Calibration(slope=1.0, offset=0.0, threshold=0.5)
@@ -99,7 +100,7 @@ def fit(rows: Sequence[Row], matrix: csr_matrix, labels: tuple[Label, ...]) -> F
         kept = np.array([row.intent is label or not row.accepts(label) for row in rows])
         wanted = np.array([row.intent is label for row in rows])[kept]
         if wanted.any():
-            machine = LinearSVC(C=_COST, random_state=0, tol=1e-2, max_iter=400)
+            machine = LinearSVC(C=_COST, random_state=0, tol=3e-2, max_iter=400)
             machine.fit(matrix[kept], wanted, sample_weight=counts[kept])
             weights[place], biases[place] = machine.coef_[0], machine.intercept_[0]
     if Label.OUT_OF_SCOPE in labels:
