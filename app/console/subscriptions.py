@@ -11,7 +11,13 @@ from werkzeug.wrappers import Response
 
 from app.commerce.subscriptions.model import Answer, Cancel, Pause, Resume, Skip, Wish
 from app.console.access import needs, operator
-from domain.errors import DomainError, InvalidInputError, NotFoundError
+from domain.errors import (
+    ConfigurationError,
+    DomainError,
+    InvalidInputError,
+    NotFoundError,
+    PlatformError,
+)
 from storage import audit
 from storage.operators import Role
 
@@ -61,7 +67,7 @@ def _action(console: Console, name: str, wished: Callable[[], Wish]) -> Callable
             services.subscriptions.manage(of.id, its_id, wished(), actor=operator().login)
         except NotFoundError:
             raise
-        except DomainError as error:
+        except (DomainError, PlatformError, ConfigurationError) as error:
             flash(f"Nothing was changed: {error}.", "bad")
         else:
             with services.database.write() as tx:

@@ -32,9 +32,11 @@ from app.voice.identity import LinkedShopper
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
 from domain.errors import (
+    ConfigurationError,
     IllegalTransitionError,
     InvalidInputError,
     NotFoundError,
+    PlatformError,
     PriceChangedError,
 )
 from domain.ids import IdempotencyKey
@@ -144,13 +146,15 @@ class SubscriptionErrands:
                 actor=f"voice:{self.turn.channel}",
                 key=self._key("manage", action.subscription_id, action.serial),
             )
-        except (IllegalTransitionError, InvalidInputError):
+        except (IllegalTransitionError, InvalidInputError, PlatformError, ConfigurationError):
             return SubscriptionManaged(facts=None, wish=action.wish)
         return SubscriptionManaged(facts=self._facts(managed), wish=action.wish)
 
     def _facts(self, view: SubscriptionView) -> SubscriptionFacts:
-        stored, period = view.stored, view.period
-        zone = stored.recurrence.zone
+        stored, zone = view.stored, view.stored.recurrence.zone
+        next_at = None if view.period is None else view.period.due_at
+        if stored.native is not None and stored.state is SubscriptionState.ACTIVE:
+            next_at = stored.recurrence.next_moment(self.shop.voice.clock.now())
         return SubscriptionFacts(
             subscription_id=stored.id,
             name=stored.name,
@@ -158,7 +162,7 @@ class SubscriptionErrands:
             price=stored.price,
             cadence=stored.recurrence.cadence,
             state=stored.state,
-            next_on=None if period is None else period.due_at.astimezone(zone).date(),
+            next_on=None if next_at is None else next_at.astimezone(zone).date(),
             today=self.shop.voice.clock.now().astimezone(zone).date(),
             asked=_asked(view),
         )
