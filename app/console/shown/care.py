@@ -24,6 +24,14 @@ from storage import tables
 from storage.browse import Browse
 from storage.statements import AnyRow
 
+
+def _detail(row: AnyRow, _scene: Scene) -> str:
+    told = row.detail or {}
+    if isinstance(told, dict):
+        return ", ".join(f"{name}: {value}" for name, value in told.items())
+    return ", ".join(map(str, told)) if isinstance(told, list) else str(told)
+
+
 AUDIT = ListPage(
     name="audit",
     title="Audit log",
@@ -43,10 +51,7 @@ AUDIT = ListPage(
         Column(title="What", cell=code("action")),
         Column(title="To", cell=text("subject")),
         Column(title="Connection", cell=named("connection_id")),
-        Column(
-            title="Detail",
-            cell=lambda row, _scene: ", ".join(f"{k}: {v}" for k, v in (row.detail or {}).items()),
-        ),
+        Column(title="Detail", cell=_detail),
     ),
     filters=(CONNECTION,),
     search="who, what or whose",
