@@ -6,14 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-import orjson
 
 from app.commands.context import at_work, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
     from storage.merchants import Merchant
@@ -107,51 +103,28 @@ def show(merchant: str, as_json: bool) -> None:
 @click.option("--order-limit", type=int, metavar="MINOR", help="Highest total; 0: no limit.")
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME=JSON",
-    help="returns, orders, subscriptions, parcels, transfers, identity or orphan_authorizations; "
-    "NAME= takes the defaults again; repeat.",
+    help="returns, orders, subscriptions, parcels, transfers, split_orders, identity or "
+    "orphan_authorizations; NAME= takes the defaults again; repeat.",
 )  # fmt: skip
 @_LOCALE
 @_JSON
 def change(merchant: str, policies: tuple[str, ...], as_json: bool, **told: Any) -> None:
     """Change what is told of MERCHANT; a policy that cannot be read is refused."""
+    from app.ops.merchant_policies import set_policies
     from app.voice.locales import choose_locale
-    from storage import audit
     from storage import merchants as kept
 
     with at_work() as services, services.database.write() as tx:
-        found = kept.merchant(tx, merchant)
-        changed = replace(
+        found, now = kept.merchant(tx, merchant), services.clock.now()
+        facts = replace(
             found,
             **_checked({name: told[name] for name in ("name", "timezone") if told[name]}),
             **_tills(tx, found, told),
-            settings=_with_policies(dict(found.settings), policies),
         )
-        kept.update_merchant(tx, changed)
+        changed = set_policies(tx, facts, _by_name(policies), actor=_ACTOR, now=now)
         if told["locale"] is not None:
-            now = services.clock.now()
             changed = choose_locale(tx, changed, told["locale"] or None, actor=_ACTOR, now=now)
-        if any(text.startswith("orders=") for text in policies):
-            _end_alert(tx, changed, services.clock.now())
-        audit.record(
-            tx,
-            merchant_id=merchant,
-            actor=_ACTOR,
-            action="merchant.changed",
-            subject=merchant,
-            detail=sorted({text.partition("=")[0] for text in policies}),
-            at=services.clock.now(),
-        )
     _tell(changed, as_json=as_json)
-
-
-def _end_alert(tx: Connection, merchant: Merchant, now: datetime) -> None:
-    """Rules for orders that were just read need nobody any more."""
-    from app.commerce.entry import POLICY_UNREADABLE
-    from storage import alerts
-    from storage import merchants as kept
-
-    for connection in kept.connections(tx, merchant.id):
-        alerts.resolve(tx, connection.id, POLICY_UNREADABLE, now=now)
 
 
 def _require_new(tx: Connection, merchant: str) -> None:
@@ -208,69 +181,8 @@ def _tills(tx: Connection, found: Merchant, told: dict[str, Any]) -> dict[str, A
     return values
 
 
-def _with_policies(settings: dict[str, Any], policies: tuple[str, ...]) -> dict[str, Any]:
-    for text in policies:
-        name, _, told = text.partition("=")
-        if not told:
-            settings.pop(name, None)
-            continue
-        try:
-            value = orjson.loads(told)
-        except orjson.JSONDecodeError as error:
-            raise click.UsageError(f"{name}: {error} in {told[:60]!r}") from error
-        _require_readable(name, value)
-        settings[name] = value
-    return settings
-
-
-def _require_readable(name: str, value: Any) -> None:
-    """Ask those who will read it. Raises InvalidInputError naming the field."""
-    from domain.errors import InvalidInputError
-    from domain.parcels import ParcelPolicy
-    from domain.returns import ReturnPolicy
-    from domain.subscriptions import SubscriptionPolicy
-    from domain.transfers import TransferPolicy
-
-    readers: dict[str, Callable[[Any], object]] = {
-        "returns": ReturnPolicy.from_settings,
-        "subscriptions": SubscriptionPolicy.from_settings,
-        "parcels": ParcelPolicy.from_settings,
-        "transfers": TransferPolicy.from_settings,
-        "orders": _require_orders,
-        "identity": _require_identity,
-    }
-    if name == "orphan_authorizations":
-        if value not in ("void", "ask"):
-            raise InvalidInputError(name, value, 'use "void" or "ask"')
-    elif name not in readers:
-        raise InvalidInputError("policy", name, "see voicetill merchants set --help")
-    elif not isinstance(value, dict):
-        raise InvalidInputError(name, value, "use a JSON object")
-    else:
-        readers[name](value)
-
-
-def _require_orders(value: dict[str, Any]) -> None:
-    from domain.errors import InvalidInputError
-    from domain.order_policy import OrderPolicy
-
-    channels = value.get("channels", {})
-    if not isinstance(channels, dict) or not all(isinstance(v, dict) for v in channels.values()):
-        raise InvalidInputError("orders.channels", channels, "use an object of objects")
-    for channel in ("", *channels):
-        OrderPolicy.from_settings(value, channel)
-
-
-def _require_identity(value: dict[str, Any]) -> None:
-    from app.identity.speakers import Linked
-    from domain.errors import InvalidInputError
-
-    rule = value.get("linked_accounts", Linked.PIN)
-    if rule not in [*Linked]:
-        raise InvalidInputError("identity.linked_accounts", rule, f"one of {', '.join(Linked)}")
-    missing = {"issuer", "audience", "jwks_url"} - set(value.get("oidc") or ())
-    if value.get("oidc") and missing:
-        raise InvalidInputError("identity.oidc", sorted(missing), "it needs these as well")
+def _by_name(policies: tuple[str, ...]) -> dict[str, str]:
+    return {name: told for name, _, told in (text.partition("=") for text in policies)}
 
 
 def _view(merchant: Merchant) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from app.console import (
     mapping,
     order_queue,
     overview,
+    policies,
     records,
     returns,
     rollout,
@@ -99,6 +100,7 @@ NAVIGATION = (
             ("endpoints", "Webhooks out"),
             ("keys", "API keys"),
             ("operators", "Operators"),
+            ("settings", "Settings"),
         ),
     ),
 )
@@ -215,6 +217,7 @@ def console_blueprint(console: Console) -> Blueprint:
     upkeep.register(pages, console)
     subscriptions.register(pages, console)
     talk.register(pages, console)
+    policies.register(pages, console)
     _register_lists(pages, console)
     return pages
 

@@ -21,7 +21,7 @@ from tests.unit.console.conftest import Browser, House
 SHORT: dict[str, ShortList] = {
     each.name: each for each in (CONNECTIONS, MAPPINGS, KEYS, OPERATORS, LETTERS)
 }
-NO_LISTS = {"overview", "conversations", "analytics", "rollout", "talk", "endpoints"}
+NO_LISTS = {"overview", "conversations", "analytics", "rollout", "talk", "endpoints", "settings"}
 """A page of figures, a form, or a desk that leads to lists: of turns, differences, messages."""
 
 
