@@ -8,11 +8,13 @@ not answered in time is an error, for which the bot has an apology of its own.
 import json
 import os
 import urllib.request
+from collections.abc import Callable
+from typing import Any
 
 _WITHIN_S = 7
 
 
-def handler(event, _context, *, ask=urllib.request.urlopen):
+def handler(event: Any, _context: Any, *, ask: Callable[..., Any] = urllib.request.urlopen) -> Any:
     """One turn of a shopper. Raises OSError where the gateway does not answer with a 200."""
     told = os.environ  # noqa: TID251 - it runs in a function of its own, far from our settings
     request = urllib.request.Request(  # noqa: S310 - the address is the operator's

@@ -286,7 +286,7 @@ def opening_hours(sets: Any) -> tuple[WeeklyHours, ...]:
     seven, 2400 for the day's end (v3 reference: Merchants, HoursSet; expanded as the overview of
     the reference shows, read 2026-11-21).
     """
-    chosen = next(filter(_is_record, elements(sets)), {})
+    chosen: Mapping[str, Any] = next(filter(_is_record, elements(sets)), {})
     return by_hours(_stretches(chosen))
 
 
