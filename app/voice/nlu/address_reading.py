@@ -45,8 +45,11 @@ def with_address(
     text = turn.text
     if not text or (expect not in ADDRESSING and not seems_address(text)):
         return heard
-    asked = _ASKED.get(expect) or (piece_named(text) if expect in ADDRESSING else None)
-    address = read_address(text, lang=turn.locale.lower(), country=country, asked=asked)
+    lang = turn.locale.lower()
+    if expect not in ADDRESSING:
+        return heard.but(address=read_address(text, lang=lang, country=country))
+    asked = _ASKED.get(expect) or piece_named(text)
+    address = read_address(text, lang=lang, country=country, asked=asked)
     return heard.but(address=address, text=text)
 
 
