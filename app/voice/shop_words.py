@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from time import monotonic
 from typing import Final, TypeAlias
 
 from app.commerce.ports import Discovery, Stock
+from app.commerce.speakable import short_name
 from app.voice.nlu.vocabulary import Vocabulary
 from domain.catalog import Location
 from domain.ids import LocationId, MerchantId
 from domain.zones import zone_named
 
 _FRESH_S: Final = 60.0
+_BEST: Final = 60
 
 _Sources: TypeAlias = tuple[
     Mapping[str, frozenset[str]],
@@ -35,6 +37,8 @@ class ShopWords:
     timezone: tzinfo = UTC
     country: str = "US"
     """Where its stores are (ISO 3166-1 alpha-2); addresses that shoppers tell are there."""
+    best: tuple[str, ...] = ()
+    """What sells best, as one says it."""
 
     def day_of(self, moment: datetime) -> datetime:
         """The moment on the shop's own clock."""
@@ -70,8 +74,14 @@ class ShopWordsCache:
         )
         is_same = kept is not None and kept.sources == sources
         words = kept.words if kept is not None and is_same else _made_of(sources)
+        best = self._best(merchant_id)
+        words = words if words.best == best else replace(words, best=best)
         self._kept[merchant_id] = _Kept(looked_at=monotonic(), sources=sources, words=words)
         return words
+
+    def _best(self, merchant_id: MerchantId) -> tuple[str, ...]:
+        best = self.discovery.best_selling(merchant_id, limit=_BEST)
+        return tuple(dict.fromkeys(short_name(each.title) for each in best))
 
 
 def _made_of(sources: _Sources) -> ShopWords:

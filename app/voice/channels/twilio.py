@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.voice.channels import proofs
 from app.voice.channels.port import Answer, Incoming, Scene, Settings
+from app.voice.nlu.understanding import ADDRESSING, Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined
 from app.voice.speech import said_plainly
@@ -28,6 +29,9 @@ _XML: Final = "text/xml; charset=utf-8"
 _OVER: Final = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _HINTS: Final = 100
 _MAX_HINT: Final = 100
+_OF_GOODS: Final = frozenset(
+    {Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE, Expect.MORE_ITEMS, Expect.CHANGE}
+)
 _SILENCE_S: Final = "8"
 """Until the reprompt; the provider's own five are short for who speaks slowly."""
 _MAX_SAY: Final = 4_000
@@ -152,10 +156,16 @@ def _listening(action: str, locale: str, reply: Reply, scene: Scene) -> dict[str
 
 
 def _hints(reply: Reply, scene: Scene) -> str:
-    """What was just offered, then the shop's own words: recognition is biased by them."""
+    """What was just offered, then the shop's own words: recognition is biased by them.
+
+    Where goods may be named, what sells best goes before sizes and colors.
+    """
     words = scene.words.vocabulary
     values = [value for offered in words.values.values() for value in offered.values()]
-    phrases = [*reply.choices, *words.store_names.values(), *values]
+    own = [*words.store_names.values(), *values, *scene.words.best]
+    if reply.expect in _OF_GOODS:
+        own = [*scene.words.best, *own]
+    phrases = [*reply.choices, *([] if reply.expect in ADDRESSING else own)]
     wanted = dict.fromkeys(each.replace(",", " ").strip()[:_MAX_HINT] for each in phrases)
     return ", ".join([each for each in wanted if each][:_HINTS])
 

@@ -283,6 +283,13 @@ def test_a_call_is_greeted_listened_to_and_ended(lines: Lines) -> None:
     assert lines.call({"CallSid": "CA1", "CallStatus": "completed"}).status_code == 200
 
 
+def test_a_call_is_listened_to_with_the_shops_own_goods_in_mind(lines: Lines) -> None:
+    gather = ET.fromstring(lines.call({"CallSid": "hints"}).data).find("Gather")
+
+    assert gather is not None
+    assert (gather.get("hints") or "").startswith("Mug <Tom & Jerry>")
+
+
 def test_a_streamed_completion_is_the_whole_answer_in_clauses(lines: Lines) -> None:
     body = {"user": "stream", "stream": True, "messages": [{"role": "user", "content": QUESTION}]}
 
