@@ -13,9 +13,11 @@ for _absent in ("rich", "colorama", "yaml"):
     sys.modules.setdefault(_absent, None)  # type: ignore[arg-type]  # importing it fails
 
 from app.bootstrap import create_app  # noqa: E402
+from config.arenas import share_arenas  # noqa: E402
 from config.collector import settle  # noqa: E402
 from config.settings import Settings  # noqa: E402
 
+share_arenas()
 app = create_app(Settings.from_env(os.environ))  # noqa: TID251 - one of the two readers
 
 settle()
