@@ -73,7 +73,7 @@ def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
     command = PrepareOrder(
         merchant_id=caller.merchant_id,
         lines=wanted.lines,
-        shopper=_shopper(caller, wanted.shopper),
+        shopper=shopper_of(caller, wanted.shopper),
         channel=caller.channel,
         key=caller.key,
         location_id=wanted.location_id,
@@ -195,7 +195,8 @@ def list_customer_orders(
     return {"items": items, "next_cursor": cursors.seal(behind, scope=scope)}
 
 
-def _shopper(caller: Caller, given: ShopperRequest) -> Shopper:
+def shopper_of(caller: Caller, given: ShopperRequest) -> Shopper:
+    """Who orders, as holds and orders name them."""
     return Shopper(
         caller=f"api:{caller.key_id}:{given.customer_id or given.reference or ''}",
         name=given.name,

@@ -137,6 +137,7 @@ _BY_NAME: Final[Mapping[str, str]] = {
     "spot_check_id": "spt_7f3a",
     "start": "09:00",
     "state": "confirmed",
+    "split_id": "spl_7f3a",
     "status": "active",
     "status_url": "/v1/orders/ord_7f3a/status",
     "subject": "ord_7f3a",

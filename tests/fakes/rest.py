@@ -40,6 +40,7 @@ from tests.fakes.parked import FakeParked
 from tests.fakes.persons import FakePersons
 from tests.fakes.returns import FakeReturns
 from tests.fakes.rollout import FakeRollout, FakeRolloutDesk
+from tests.fakes.split_orders import FakeSplits
 from tests.fakes.subscriptions import FakeSubscriptions
 from tests.fakes.transfers import FakeTransfers
 
@@ -194,6 +195,7 @@ class FakeServices:
     returns: FakeReturns = field(init=False)
     exchanges: FakeExchanges = field(init=False)
     transfers: FakeTransfers = field(init=False)
+    splits: FakeSplits = field(init=False)
     credit: FakeCredit = field(init=False)
     subscriptions: FakeSubscriptions = field(init=False)
     parked: FakeParked = field(init=False)
@@ -222,6 +224,7 @@ class FakeServices:
         self.returns = FakeReturns(self.clock, self.shop.order_book.order)
         self.exchanges = FakeExchanges(self.clock, self.shop.order_book.order)
         self.transfers = FakeTransfers(self.clock, self.shop.discovery.variant)
+        self.splits = FakeSplits(self.clock, self.shop.discovery.variant)
         self.credit = FakeCredit(self.clock)
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
         self.parked = FakeParked(self.clock, self.shop.order_book.order)

@@ -18,6 +18,7 @@ from domain.handover import HandoverReason
 from domain.ids import ConnectionId, CustomerId, HoldId, MerchantId, PlatformId
 from domain.owners import OwnedField
 from domain.returns import ReturnReason, ReturnState
+from domain.splits import OnFailure
 from storage import (
     api_keys,
     card_tokens,
@@ -27,6 +28,7 @@ from storage import (
     orders,
     privacy,
     returns,
+    split_orders,
     sync_jobs,
     transfers,
 )
@@ -88,6 +90,7 @@ def owned(gateway: Gateway) -> Owned:
             "return_id": _given_back(gateway, order["order_id"]),
             "exchange_id": _exchanged(gateway, order["order_id"]),
             "transfer_id": _sent(gateway, line),
+            "split_id": _parted(gateway, line),
             "subscription_id": _subscribed(gateway, product["sku"]),
             "handoff_id": _handed_over(gateway),
             "endpoint_id": _told(gateway),
@@ -115,6 +118,7 @@ def owned(gateway: Gateway) -> Owned:
                 "quantity": 1,
                 "destination_id": wish["location_id"],
             },
+            "/v1/split-orders": wish,
             "/v1/customers/<customer_id>/store-credit": {
                 "amount": {"amount": 500, "currency": "USD"},
                 "reason": "x",
@@ -302,6 +306,27 @@ def _sent(gateway: Gateway, line: dict[str, Any]) -> str:
         )
         made = transfers.fresh_id(now)
         return transfers.add(tx, new, transfer_id=made, now=now, due_at=now).id
+
+
+def _parted(gateway: Gateway, line: dict[str, Any]) -> str:
+    """An order of Northwind's over two tills."""
+    services = gateway.shop.services
+    now = services.clock.now()
+    part = split_orders.PlannedPart(
+        connection_id=gateway.shop.connection,
+        location_id=line["location_id"],
+        lines=(0,),
+    )
+    new = split_orders.NewSplit(
+        merchant_id=MERCHANT,
+        key="security-split",
+        on_failure=OnFailure.ALL,
+        channel="api",
+        customer_id=None,
+        parts=(part, part),
+    )
+    with services.database.write() as tx:
+        return split_orders.add(tx, new, now=now, due_at=now + timedelta(days=9)).id
 
 
 def _monthly(gateway: Gateway, sku: str) -> dict[str, Any]:

@@ -111,6 +111,8 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
         body = {"order_id": ids["order_id"], "lines": [{"position": 0}], "wanted": wanted}
     if endpoint.endswith("ask_transfer"):
         body = {"sku": "AM90-BLK-10", "quantity": 1, "destination_id": "loc_m_acme_1"}
+    if endpoint.endswith("prepare_split_order"):
+        body = {"lines": [{"sku": "AM90-BLK-10", "quantity": 1}], "shopper": {"name": "Ada"}}
     body = {} if rule.rpartition("/")[2] in {"confirm", "cancel", "received", "sent"} else body
     query = {"sku": "AM90-BLK-10"} if rule.startswith("/v1/inventory") else {}
     if rule.endswith("/decision"):
@@ -151,6 +153,7 @@ def ids(api: Api) -> dict[str, str]:
         "return_id": "rtn_m_acme",
         "exchange_id": "exc_m_acme",
         "transfer_id": "trf_m_acme",
+        "split_id": "spl_m_acme",
         "subscription_id": "sub_m_acme",
         "handoff_id": "hof_m_acme",
         "card_id": "ptk_m_acme",
