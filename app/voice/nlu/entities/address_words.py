@@ -46,9 +46,11 @@ CODE: Final = _words("zip zipcode postcode postal code codigo postleitzahl plz")
 LINKS: Final = _words(
     "in a en de dans bei at of is it's its it and y et und city town ciudad ville stadt ort con "
     "mit with es lautet ist c'est sont address adresse direccion to an nach please bitte por favor "
-    "s'il vous plait my mi mon meine"
+    "s'il vous plait my mi mon meine bajo atico izquierda derecha"
 )
 """Words that lead up to a city or follow it, and are no part of its name there."""
+OF_CODE: Final = re.compile(r"[a-z]{1,2}\d[a-z\d]?|\d[a-z]{2}|\d[a-z]\d")
+"""Half of a British or Canadian code."""
 TALK: Final = _words(
     "i i'm i'll i'd you we he she they what why how when where who can could would do don't know "
     "want okay ok yes no right hello thanks thank sorry wait said already that this there yo tu "

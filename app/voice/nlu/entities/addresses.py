@@ -218,7 +218,7 @@ class _Reading:
     def _code_of(self, first: int, end: int) -> str | None:
         if any(self.used[first:end]) or any(each.is_break for each in self.pieces[first:end]):
             return None
-        text = "".join(piece.plain for piece in self.pieces[first:end])
+        text = "".join(piece.text for piece in self.pieces[first:end])
         if not any(map(str.isdigit, text)):
             return None
         code = postal_code(text, self.country)
@@ -292,7 +292,14 @@ class _Reading:
 
     def _stops(self, at: int) -> bool:
         piece = self.pieces[at]
-        return self.used[at] or piece.is_break or piece.is_figure or piece.plain in words.NUMBER
+        of_code = is_lettered(self.country) and words.OF_CODE.fullmatch(piece.plain) is not None
+        return (
+            self.used[at]
+            or piece.is_break
+            or piece.is_figure
+            or of_code
+            or piece.plain in words.NUMBER
+        )
 
     def _leads_to_city(self, at: int) -> bool:
         return self.pieces[at].text in {"à", "in", "en"}
