@@ -137,9 +137,9 @@ class FullSync:
         return {**runs, Entity.STOCK: replace(run, cursor=first.cursor)}
 
     def _has_export(self, run: SyncRun) -> bool:
-        """Whether the run is under way, or begun so lately that its counts are still worth it."""
+        """Whether it is being read, or was begun so lately that its counts are still worth it."""
         is_lately = self._clock.now() - run.heartbeat_at < _EXPORT_LASTS
-        return run.cursor is not None and (bool(run.counts) or is_lately)
+        return bool(run.counts) or (run.cursor is not None and is_lately)
 
     def _run_entity(
         self,

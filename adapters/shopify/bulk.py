@@ -42,9 +42,14 @@ def is_bulk(cursor: str | None) -> bool:
 
 
 def bulk_pages(
-    client: ShopifyClient, name: str, read: Reader[T], *, cursor: str | None
+    client: ShopifyClient,
+    name: str,
+    read: Reader[T],
+    *,
+    cursor: str | None,
+    parents: int | None = None,
 ) -> Iterator[Page[T]]:
-    """Every record of the bulk query `name`, page by page.
+    """Every record of the bulk query `name`, so many to a page.
 
     The first page is empty and carries the job's id, so that a caller whose deadline ends while
     the platform is still working comes back to the same job. Children of a record are handed to
@@ -59,7 +64,7 @@ def bulk_pages(
     page: list[JsonObject] = []
     for family in _families(client, url, skip=bookmark.part) if url else ():
         page.append(family.raw)
-        if len(page) == PARENTS_PER_PAGE:
+        if len(page) == (parents or PARENTS_PER_PAGE):
             place = Bookmark(cursor=operation, mark=started, part=family.end)
             yield _page(read, page, cursor=place.write(), high_water=None)
             page = []

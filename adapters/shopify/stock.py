@@ -24,6 +24,8 @@ from mapping.platforms.shopify_records import stock_record
 
 _LEVELS_PER_PAGE = 250
 _ITEMS_PER_CALL = 25
+_ITEMS_OF_EXPORT = 500
+"""A page of an export: counts are small, and each page costs its checkpoint and commit."""
 _LEVELS_WITH_ITEM = 10
 _LOCATIONS_PER_PAGE = 250
 
@@ -45,7 +47,13 @@ class Stock:
         """Levels changed after `since`; all of them by a bulk export where that is wanted."""
         wants_bulk = since is None and cursor is None and self.settings.bulk_export
         if wants_bulk or is_bulk(cursor):
-            return bulk_pages(self.client, "LevelsInBulk", self._read_bulk, cursor=cursor)
+            return bulk_pages(
+                self.client,
+                "LevelsInBulk",
+                self._read_bulk,
+                cursor=cursor,
+                parents=_ITEMS_OF_EXPORT,
+            )
         return self._by_location(since, Bookmark.read(cursor))
 
     def of_items(
