@@ -33,8 +33,9 @@ from storage.ids import new_id
 from storage.locations import apply_locations
 from storage.merchants import PosConnection
 from storage.pending import promote_pending
+from storage.prepared import Prepared
 from storage.results import ApplyResult
-from storage.statements import AnyRow, among
+from storage.statements import AnyRow, among, one_of
 
 __all__ = ["apply_locations", "apply_products", "mark_unseen", "tombstone_product"]
 
@@ -225,18 +226,18 @@ def _write(
 def _stored_records(
     tx: Connection, connection: PosConnection, platform_ids: Collection[str]
 ) -> dict[str, AnyRow]:
-    rows = tx.execute(
-        select(
-            _RECORDS.c.platform_id,
-            _RECORDS.c.revision,
-            _RECORDS.c.as_of,
-            _RECORDS.c.deleted_at,
-        ).where(
-            _RECORDS.c.connection_id == connection.id,
-            among(tx, _RECORDS.c.platform_id, platform_ids),
-        )
-    )
+    rows = _STORED.rows(tx, its_connection=connection.id, platform_ids=platform_ids)
     return {row.platform_id: row for row in rows}
+
+
+_STORED = Prepared(
+    lambda tx: select(
+        _RECORDS.c.platform_id, _RECORDS.c.revision, _RECORDS.c.as_of, _RECORDS.c.deleted_at
+    ).where(
+        _RECORDS.c.connection_id == bindparam("its_connection"),
+        one_of(tx, _RECORDS.c.platform_id, "platform_ids"),
+    )
+)
 
 
 def _mark_seen(
@@ -279,21 +280,24 @@ def _known_listings(
 ) -> dict[str, AnyRow]:
     """Live listings these changes may end or re-key, by platform id: those of the products,
     those of the variants, and those that claim the same own SKU as one of them, now or before."""
-    had = _listings_where(tx, connection, _LISTINGS.c.product_platform_id, products)
-    had |= _listings_where(tx, connection, _LISTINGS.c.platform_id, rows)
+    had = _found(tx, connection, _OF_PRODUCTS, products)
+    had |= _found(tx, connection, _OF_VARIANTS, rows)
     claimed = {listing.own_sku for listing in had.values()}
     claimed |= {row["own_sku"] for row in rows.values()}
-    claimants = _listings_where(tx, connection, _LISTINGS.c.own_sku, claimed - {None})
-    return had | claimants
+    return had | _found(tx, connection, _OF_OWN_SKUS, claimed - {None})
 
 
-def _listings_where(
-    tx: Connection, connection: PosConnection, column: ColumnElement[Any], values: Collection[str]
+def _found(
+    tx: Connection, connection: PosConnection, listings: Prepared, values: Collection[str]
 ) -> dict[str, AnyRow]:
-    if not values:
-        return {}
-    rows = tx.execute(
-        select(
+    rows = listings.rows(tx, its_connection=connection.id, values=values) if values else ()
+    return {row.platform_id: row for row in rows}
+
+
+def _listings_by(column: ColumnElement[Any]) -> Prepared:
+    """Live listings of a connection by the values of a column."""
+    return Prepared(
+        lambda tx: select(
             _LISTINGS.c.id,
             _LISTINGS.c.platform_id,
             _LISTINGS.c.product_platform_id,
@@ -301,12 +305,16 @@ def _listings_where(
             _LISTINGS.c.sku,
             _LISTINGS.c.bundle,
         ).where(
-            _LISTINGS.c.connection_id == connection.id,
-            among(tx, column, values),
+            _LISTINGS.c.connection_id == bindparam("its_connection"),
+            one_of(tx, column, "values"),
             _LISTINGS.c.deleted_at.is_(None),
         )
     )
-    return {row.platform_id: row for row in rows}
+
+
+_OF_PRODUCTS = _listings_by(_LISTINGS.c.product_platform_id)
+_OF_VARIANTS = _listings_by(_LISTINGS.c.platform_id)
+_OF_OWN_SKUS = _listings_by(_LISTINGS.c.own_sku)
 
 
 def _write_records(tx: Connection, reading: _Reading, changes: Iterable[_Change]) -> None:

@@ -14,7 +14,8 @@ from storage.catalog_keys import connected
 from storage.catalog_write import replace_all
 from storage.ids import new_id
 from storage.merchants import PosConnection
-from storage.statements import AnyRow, among
+from storage.prepared import Prepared
+from storage.statements import AnyRow, among, one_of
 
 _RECORDS = tables.product_records
 _LISTINGS = tables.listings
@@ -87,22 +88,40 @@ def reunify(
 def _affected_products(
     tx: Connection, connection: PosConnection, records: Collection[str], keys: Collection[str]
 ) -> set[str]:
-    named = tx.execute(
-        select(_RECORDS.c.product_id).where(
-            _RECORDS.c.connection_id == connection.id, among(tx, _RECORDS.c.platform_id, records)
-        )
-    )
-    sharing = tx.execute(
-        select(_RECORDS.c.product_id)
-        .join(_LISTINGS, _SOLD_AS)
-        .where(_LISTINGS.c.merchant_id == connection.merchant_id, among(tx, _LISTINGS.c.sku, keys))
-        .distinct()
-    )
+    named = _NAMED.rows(tx, its_connection=connection.id, records=records)
+    sharing = _SHARING.rows(tx, its_merchant=connection.merchant_id, keys=keys)
     return {row.product_id for row in named} | {row.product_id for row in sharing}
 
 
+_NAMED = Prepared(
+    lambda tx: select(_RECORDS.c.product_id).where(
+        _RECORDS.c.connection_id == bindparam("its_connection"),
+        one_of(tx, _RECORDS.c.platform_id, "records"),
+    )
+)
+_SHARING = Prepared(
+    lambda tx: (
+        select(_RECORDS.c.product_id)
+        .join(_LISTINGS, _SOLD_AS)
+        .where(
+            _LISTINGS.c.merchant_id == bindparam("its_merchant"),
+            one_of(tx, _LISTINGS.c.sku, "keys"),
+        )
+        .distinct()
+    )
+)
+
+
 def _family(tx: Connection, merchant_id: str, products: Collection[str]) -> _Family:
-    rows = tx.execute(
+    rows = _FAMILY.rows(tx, its_merchant=merchant_id, products=products)
+    family = _Family({}, {}, set(), set(), defaultdict(list))
+    for row in rows:
+        _add_to_family(family, row)
+    return family
+
+
+_FAMILY = Prepared(
+    lambda tx: (
         select(
             _RECORDS.c.connection_id,
             _RECORDS.c.platform_id,
@@ -116,12 +135,12 @@ def _family(tx: Connection, merchant_id: str, products: Collection[str]) -> _Fam
             _LISTINGS.c.active.label("listing_active"),
         )
         .outerjoin(_LISTINGS, _SOLD_AS)
-        .where(_RECORDS.c.merchant_id == merchant_id, among(tx, _RECORDS.c.product_id, products))
+        .where(
+            _RECORDS.c.merchant_id == bindparam("its_merchant"),
+            one_of(tx, _RECORDS.c.product_id, "products"),
+        )
     )
-    family = _Family({}, {}, set(), set(), defaultdict(list))
-    for row in rows:
-        _add_to_family(family, row)
-    return family
+)
 
 
 def _add_to_family(family: _Family, row: AnyRow) -> None:
@@ -261,12 +280,14 @@ def _write_variants(
 def _stored_variants(
     tx: Connection, merchant_id: str, keys: Collection[str]
 ) -> dict[str, tuple[str, str, bool]]:
-    rows = tx.execute(
-        select(
-            _VARIANTS.c.sku,
-            _VARIANTS.c.product_id,
-            _VARIANTS.c.lead_listing_id,
-            _VARIANTS.c.active,
-        ).where(_VARIANTS.c.merchant_id == merchant_id, among(tx, _VARIANTS.c.sku, keys))
-    )
+    rows = _STORED.rows(tx, its_merchant=merchant_id, keys=keys)
     return {row.sku: (row.product_id, row.lead_listing_id, row.active) for row in rows}
+
+
+_STORED = Prepared(
+    lambda tx: select(
+        _VARIANTS.c.sku, _VARIANTS.c.product_id, _VARIANTS.c.lead_listing_id, _VARIANTS.c.active
+    ).where(
+        _VARIANTS.c.merchant_id == bindparam("its_merchant"), one_of(tx, _VARIANTS.c.sku, "keys")
+    )
+)

@@ -41,8 +41,8 @@ class _Compiled:
     """Of every parameter, once each, where the driver takes names."""
     constants: Mapping[str, Any]
     inward: Mapping[str, _Convert]
-    outward: Sequence[_Convert | None]
-    """One per column of what it returns."""
+    outward: Sequence[tuple[int, _Convert]]
+    """By place, of the columns it returns that the driver does not give as they are meant."""
     row: Callable[..., Any]
     """Makes a named tuple of a row's values."""
 
@@ -74,6 +74,8 @@ class Prepared:
         cursor = _cursor(tx, compiled, _given(compiled, values))
         found = cursor.fetchall()
         cursor.close()
+        if not compiled.outward:
+            return [compiled.row(row) for row in found]
         return [compiled.row(_values(compiled.outward, row)) for row in found]
 
     def _for(self, tx: Connection) -> _Compiled:
@@ -99,8 +101,9 @@ class Prepared:
             constants=constants,
             inward=inward,
             outward=tuple(
-                column.type.dialect_impl(dialect).result_processor(dialect, None)
-                for column in returned
+                (place, convert)
+                for place, column in enumerate(returned)
+                if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
             ),
             row=_named([str(column.key) for column in returned]),
         )
@@ -163,11 +166,11 @@ def _kind_of(error: Exception) -> type[exc.DBAPIError]:
     return next((getattr(exc, name) for name in names if hasattr(exc, name)), exc.DBAPIError)
 
 
-def _values(outward: Sequence[_Convert | None], row: Sequence[Any]) -> list[Any]:
-    return [
-        value if convert is None else convert(value)
-        for convert, value in zip(outward, row, strict=True)
-    ]
+def _values(outward: Sequence[tuple[int, _Convert]], row: Sequence[Any]) -> list[Any]:
+    values = list(row)
+    for place, convert in outward:
+        values[place] = convert(values[place])
+    return values
 
 
 def insert_of(table: Table, *, but: Sequence[str] = ()) -> Insert:

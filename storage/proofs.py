@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,11 +97,7 @@ def held(
 
     `since` leaves out orders placed before.
     """
-    if entity is Entity.ORDER:
-        query: Select[Any] | CompoundSelect[Any] = _held_orders(connection.id, since)
-    else:
-        query = _HELD[entity](connection.id)
-    for row in tx.execute(query.execution_options(yield_per=_CHUNK)):
+    for row in _rows(tx, connection, entity, since):
         yield Held(
             platform_id=row.platform_id,
             location_id=row.location_id,
@@ -111,6 +107,25 @@ def held(
             last_run=row.last_run,
             is_known=bool(row.is_known),
         )
+
+
+def held_in_brief(
+    tx: Connection, connection: PosConnection, entity: Entity, *, since: datetime | None = None
+) -> Iterator[tuple[str, str, int, int | None]]:
+    """The same as (platform id, location id, revision, parts), for counting everything."""
+    for row in _rows(tx, connection, entity, since):
+        platform_id, location_id, revision, parts, *_ = row
+        yield platform_id, location_id, revision, parts
+
+
+def _rows(
+    tx: Connection, connection: PosConnection, entity: Entity, since: datetime | None
+) -> Iterable[AnyRow]:
+    if entity is Entity.ORDER:
+        query: Select[Any] | CompoundSelect[Any] = _held_orders(connection.id, since)
+    else:
+        query = _HELD[entity](connection.id)
+    return tx.execute(query.execution_options(yield_per=_CHUNK))
 
 
 def _held_products(connection_id: str) -> Select[Any]:

@@ -59,8 +59,8 @@ class Buckets:
     terms: Terms = Terms(revisions=False, parts=False)
     """What any of its records told."""
 
-    def add_all(self, told: Iterable[Told]) -> None:
-        """Take many in."""
+    def add_all(self, told: Iterable[tuple[tuple[str, str], int | None, int | None]]) -> None:
+        """Take many in, each a `Told` or as bare as one."""
         any_revision, any_part = self.terms.revisions, self.terms.parts
         for (platform_id, location_id), revision, parts in told:
             digest = _hash(f"{platform_id}\n{location_id}")

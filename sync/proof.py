@@ -27,7 +27,7 @@ from storage.merchants import PosConnection
 from storage.proofs import Held, ProofState, StoredProof
 from storage.sync_runs import SyncRun
 from storage.types import EPOCH, JsonValue
-from sync.buckets import Buckets, Key, Terms, Told
+from sync.buckets import Buckets, Key, Terms
 from sync.census import Beat, Witness, entries_in, has_census, read_census
 from sync.mending import Mender
 
@@ -256,8 +256,13 @@ class _Trial:
     def _fold(self, witness: Witness) -> Buckets:
         buckets = Buckets()
         with self.database.read() as tx:
-            rows = proofs.held(tx, self.connection, self.entity, since=witness.reaches_back_to)
-            buckets.add_all(Told(_key(one), one.revision, one.parts) for one in rows)
+            rows = proofs.held_in_brief(
+                tx, self.connection, self.entity, since=witness.reaches_back_to
+            )
+            buckets.add_all(
+                ((platform_id, location_id), revision, parts)
+                for platform_id, location_id, revision, parts in rows
+            )
         return buckets
 
     def _compare(self, theirs: Mapping[Key, CensusEntry], witness: Witness) -> _Difference:
