@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
 from app.voice.prompts import de, en, es, fr
@@ -50,7 +50,11 @@ class _Plural:
 _Piece: TypeAlias = Text | _Place | _Plural
 
 
-def _compile(template: str) -> tuple[_Piece, ...]:
+@cache
+def _pieces(language: str, prompt_id: str) -> tuple[_Piece, ...]:
+    """A template in its pieces, taken apart when it is first said: all of them in all languages
+    are a megabyte. Raises KeyError on an unknown id."""
+    template = PROMPTS[language][prompt_id]
     pieces: list[_Piece] = []
     at = 0
     for match in _PLACE.finditer(template):
@@ -62,12 +66,6 @@ def _compile(template: str) -> tuple[_Piece, ...]:
     if at < len(template):
         pieces.append(Text(template[at:]))
     return tuple(pieces)
-
-
-_COMPILED: Final[Mapping[str, Mapping[str, tuple[_Piece, ...]]]] = {
-    language: {prompt_id: _compile(template) for prompt_id, template in prompts.items()}
-    for language, prompts in PROMPTS.items()
-}
 
 
 def say(prompt_id: str, **values: Value) -> Speech:
@@ -99,7 +97,7 @@ def has(prompt_id: str) -> bool:
 @lru_cache(maxsize=1024)
 def places(prompt_id: str, language: str = FALLBACK) -> frozenset[str]:
     """The names of the values that a prompt needs. Raises KeyError on an unknown id."""
-    pieces = _COMPILED[language][prompt_id]
+    pieces = _pieces(language, prompt_id)
     return frozenset(piece.name for piece in pieces if not isinstance(piece, Text))
 
 
@@ -138,7 +136,7 @@ def _about_stock(said: Said, language: str) -> Speech:
 
 def _filled(said: Said, language: str) -> Iterator[Part]:
     values = dict(said.values)
-    for piece in _COMPILED[language][said.prompt]:
+    for piece in _pieces(language, said.prompt):
         match piece:
             case Text():
                 yield piece
