@@ -27,6 +27,7 @@ _CARRIERS: Final = {
 }
 BUYING: Final = frozenset({Intent.PLACE_ORDER, Intent.ADD_TO_CART})
 """Wishes to have goods, not only to know of them."""
+_WISHES: Final = BUYING | {Intent.CHECK_AVAILABILITY}
 _SLOT: Final = "{query}"
 _NUMBERS: Final = {
     word: value
@@ -99,10 +100,10 @@ def goods_words(text: str, vocabulary: Vocabulary) -> GoodsWords:
     )
 
 
-def buys_goods(wide: GoodsWords, vocabulary: Vocabulary) -> bool:
-    """Whether nothing but words of titles stands behind a verb of buying, whatever else these
-    words may mean: "pide auriculares con cancelación de ruido" cancels no order."""
-    return wide.intent in BUYING and vocabulary.names_goods(plainly(wide.words).split())
+def asks_for_goods(wide: GoodsWords, vocabulary: Vocabulary) -> bool:
+    """Whether nothing but words of titles stands behind a verb of buying or having, whatever else
+    they may mean: "pide auriculares con cancelación de ruido" cancels no order."""
+    return wide.intent in _WISHES and vocabulary.names_goods(plainly(wide.words).split())
 
 
 def _carried(plain: Sequence[str]) -> tuple[Intent | None, int, int]:

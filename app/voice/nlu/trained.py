@@ -16,7 +16,7 @@ from app.voice.nlu.brands import joined
 from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.reader import read_entities
-from app.voice.nlu.goods_words import BUYING, buys_goods, goods_words
+from app.voice.nlu.goods_words import BUYING, asks_for_goods, goods_words
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
     answer_at_start,
@@ -258,10 +258,11 @@ def _widened(
     """With the widest reading of the goods as the phrase, and with the size and color at its end:
     the catalog judges which words are a name. A verb of ours decides what is in doubt."""
     wide = goods_words(text, vocabulary)
-    standing = found.intent in BUYING or found.order_number is not None or found.every is not None
+    goods_meant = BUYING if wide.intent in BUYING else _ALIKE
+    standing = found.intent in goods_meant or bool(found.order_number or found.every)
     doubtful = expect is Expect.NOTHING and (
         found.intent is Intent.UNKNOWN
-        or (not standing and buys_goods(wide, vocabulary))
+        or (not standing and asks_for_goods(wide, vocabulary))
         or (found.intent is Intent.REORDER and not means_usual(text) and found.product is not None)
     )
     if found.intent not in _ALIKE and not doubtful:

@@ -92,6 +92,16 @@ def test_goods_of_the_shop_behind_a_verb_of_buying_are_bought(
     assert (found.intent, found.quantity) == (Intent.PLACE_ORDER, quantity)
 
 
+def test_goods_of_the_shop_behind_a_verb_of_having_are_asked_about() -> None:
+    sold = Vocabulary.of({}, [], title_words={"nike", "air", "max"})
+
+    found = TrainedUnderstander(today=lambda: date(2026, 3, 11)).understand(
+        "habt ihr nike air max", vocabulary=sold, expect=Expect.NOTHING, locale="de-DE"
+    )
+
+    assert (found.intent, found.phrase) == (Intent.CHECK_AVAILABILITY, "nike air max")
+
+
 @pytest.mark.parametrize(
     ("text", "lang", "intent"),
     [
