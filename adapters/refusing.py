@@ -17,6 +17,7 @@ from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
 from domain.errors import BadSignatureError, UnsupportedError
 from domain.events import Delivery, Entity, Ignored, PosEvent
+from domain.gift_cards import GiftCard
 from domain.ids import IdempotencyKey, PlatformId
 from domain.loyalty import LoyaltyStanding, OrderPoints
 from domain.money import Money
@@ -62,6 +63,7 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.DISCOUNT_CODES: "discount codes cannot be used",
     Capability.PARTIAL_CAPTURE: "all that was authorized is taken, or nothing",
     Capability.AMEND_ORDER: "an order is changed at the store only",
+    Capability.GIFT_CARDS: "gift cards are paid with at the store only",
     Capability.NATIVE_SUBSCRIPTIONS: "its own subscriptions are begun at the store only",
     Capability.TRANSFERS: "goods are sent between stores by staff alone",
 }
@@ -305,6 +307,14 @@ class RefusingAdapter(ABC):
     ) -> None:
         """Refused."""
         self.refuse(Capability.LOYALTY, "loyalty.correct")
+
+    def gift_cards(self, customer_id: PlatformId) -> Sequence[GiftCard]:
+        """Refused."""
+        self.refuse(Capability.GIFT_CARDS, "gift_cards.list")
+
+    def gift_card_of(self, nonce: str) -> GiftCard:
+        """Refused."""
+        self.refuse(Capability.GIFT_CARDS, "gift_cards.from_nonce")
 
     def subscription_plans(self) -> Sequence[NativePlan]:
         """Refused."""

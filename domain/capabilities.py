@@ -60,6 +60,8 @@ class Capability(StrEnum):
     """Points of the merchant's own program: balance, accrual, rewards."""
     DISCOUNT_CODES = "discount_codes"
     """Codes that shoppers type, priced by the platform itself."""
+    GIFT_CARDS = "gift_cards"
+    """Gift cards of the platform's: balances, and orders paid with one."""
     NATIVE_SUBSCRIPTIONS = "native_subscriptions"
     """Subscriptions to the merchant's own plans, billed by the platform."""
     TRANSFERS = "transfers"

@@ -21,7 +21,8 @@ _DEPTH = 12
 
 _SECRET_NAME = re.compile(
     r"token|secret|password|passwd|authoriz|cookie|signature|hmac|apikey|accesskey|privatekey"
-    r"|verifier|credential|nonce|sourceid|cardid|cardnumber|cvv|^cvc|^pan$|^pin$|jwt|^refresh$"
+    r"|verifier|credential|nonce|sourceid|cardid|cardnumber|cvv|^cvc|^pan$|^gan$|^pin$|jwt"
+    r"|^refresh$"
     r"|^access$"
 )
 _PERSONAL_NAME = re.compile(
@@ -47,6 +48,7 @@ _TOKEN = re.compile(
     r"|E[AQ]AA[A-Za-z0-9_\-]{8,}"  # Square access and refresh
     r"|sq0[a-z]{3}-[A-Za-z0-9_\-]{6,}"  # Square application ids, secrets and grants
     r"|c(?:cof|non):[A-Za-z0-9_:\-]{4,}|[bw]non:[A-Za-z0-9_:\-]{4,}"  # Square payment sources
+    r"|gftc:[A-Za-z0-9]{8,}"  # Square gift cards
     r"|ey[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*"  # JSON Web Tokens
     r"|Atz[ar]\|[A-Za-z0-9_\-+/=|]{8,}"  # Login with Amazon
     r"|def50200[0-9a-f]{16,}"  # Lightspeed refresh

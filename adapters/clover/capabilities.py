@@ -134,6 +134,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.AMEND_ORDER: _none(
         "reference/postordersidpay", "An order whose money is taken cannot be made smaller."
     ),
+    Capability.GIFT_CARDS: _none(
+        "docs/ecommerce-accepting-payments", "Gift cards belong to other applications."
+    ),
     Capability.NATIVE_SUBSCRIPTIONS: _none(
         "reference/createplan",
         "Recurring plans bill amounts, no goods; the gateway's own are used.",

@@ -100,6 +100,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "POST_Document",
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
+    Capability.GIFT_CARDS: _none(
+        "GET_GiftCard_GiftCardNo", "A balance is read by the number, which is not taken here."
+    ),
     Capability.NATIVE_SUBSCRIPTIONS: _none("Endpoints", "No endpoint knows subscriptions."),
     Capability.TRANSFERS: _none(
         "Endpoints", "Transfers are counted in the inventory and written at the counter alone."

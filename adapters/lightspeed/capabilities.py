@@ -108,6 +108,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "endpoints/Sale",
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
+    Capability.GIFT_CARDS: _none("endpoints/CreditAccount", "They are paid with at the register."),
     Capability.NATIVE_SUBSCRIPTIONS: _none("endpoints", "No endpoint knows subscriptions."),
     Capability.TRANSFERS: _none(
         "endpoints/ItemShop",

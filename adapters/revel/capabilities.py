@@ -114,6 +114,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.AMEND_ORDER: _none(
         _CLIENTS, "Orders are made once their money is reserved: a smaller one is made smaller."
     ),
+    Capability.GIFT_CARDS: _none(_OPEN_API, "No documented call pays with a gift card."),
     Capability.NATIVE_SUBSCRIPTIONS: _none(_OPEN_API, "No documented call knows subscriptions."),
     Capability.TRANSFERS: _none(_OPEN_API, "No documented call moves goods between places."),
 }

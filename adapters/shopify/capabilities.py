@@ -125,6 +125,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_SCHEMA}: DraftOrderInput.discountCodes",
         "Shopify skips a code that does not fit and warns; such a quote is refused here.",
     ),
+    Capability.GIFT_CARDS: _none(
+        f"{_SCHEMA}: GiftCard", "No call pays an order with a gift card; they work at checkout."
+    ),
     Capability.NATIVE_SUBSCRIPTIONS: _none(
         f"{_SCHEMA}: subscriptionContractAtomicCreate",
         "An app bills only contracts that began at its own checkout, with an approved scope.",

@@ -9,7 +9,15 @@ from decimal import Decimal
 
 from adapters.guard import guarded
 from adapters.platform import AdapterSettings
-from adapters.square import cards, customers, loyalty, orders, payments, transfers
+from adapters.square import (
+    cards,
+    customers,
+    gift_cards,
+    loyalty,
+    orders,
+    payments,
+    transfers,
+)
 from adapters.square.account import read_account
 from adapters.square.capabilities import capabilities_with
 from adapters.square.catalog import CatalogRun, list_locations, list_stock
@@ -26,6 +34,7 @@ from domain.catalog import Location, Product, StockChange, StockLevel
 from domain.customers import Customer, StoredCard
 from domain.errors import ConfigurationError
 from domain.events import Entity
+from domain.gift_cards import GiftCard
 from domain.ids import IdempotencyKey, PlatformId
 from domain.loyalty import LoyaltyStanding, OrderPoints
 from domain.money import Money
@@ -65,7 +74,7 @@ class SquareAdapter(SubscribingAdapter):
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
         """What Square can do for this merchant."""
-        return capabilities_with(loyalty=self._has_loyalty, subscriptions=self.has_subscriptions)
+        return capabilities_with(self.switched_on)
 
     @property
     def api_version(self) -> ApiVersion:
@@ -78,7 +87,7 @@ class SquareAdapter(SubscribingAdapter):
 
     @property
     def _has_loyalty(self) -> bool:
-        return self.settings.options.get("loyalty") == "on"
+        return "loyalty" in self.switched_on
 
     def ping(self) -> Account:
         """Whose account it is and what was granted."""
@@ -276,6 +285,20 @@ class SquareAdapter(SubscribingAdapter):
     ) -> None:
         """Cancel what `authorize` did under this key, if anything."""
         payments.void_lost(self.client, key)
+
+    def gift_cards(self, customer_id: PlatformId) -> Sequence[GiftCard]:
+        """Those linked to the customer's profile."""
+        self._require_gift_cards("gift_cards.list")
+        return gift_cards.of_customer(self.client, customer_id, self.report)
+
+    def gift_card_of(self, nonce: str) -> GiftCard:
+        """The one behind a nonce of Square's own field."""
+        self._require_gift_cards("gift_cards.from_nonce")
+        return gift_cards.of_nonce(self.client, nonce, self.report)
+
+    def _require_gift_cards(self, operation: str) -> None:
+        if "gift_cards" not in self.switched_on:
+            self.refuse(Capability.GIFT_CARDS, operation)
 
     def payments_since(self, since: datetime) -> Iterator[Page[Payment]]:
         """Payments begun since then."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from domain.capabilities import Capability, Declaration, Support
 
@@ -118,6 +118,11 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "orders-api/order-price-adjustments",
         "Orders take discounts of the catalog and amounts; no request takes a code.",
     ),
+    Capability.GIFT_CARDS: _native(
+        "gift-cards/overview",
+        "Where the connection's `gift_cards` is on. One pays a whole order; linked ones are found "
+        "by customer, others by the nonce of Square's own field.",
+    ),
     Capability.NATIVE_SUBSCRIPTIONS: _native(
         "subscriptions-api/overview",
         "Where the connection's `subscriptions` is on. Item-based plans of one endless phase; "
@@ -131,25 +136,32 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
 }
 
 
-def capabilities_with(*, loyalty: bool, subscriptions: bool) -> Mapping[Capability, Declaration]:
-    """The same, less what this merchant has not switched on."""
-    return _SWITCHED[loyalty, subscriptions]
+def capabilities_with(switched_on: Container[str]) -> Mapping[Capability, Declaration]:
+    """The same, less what this merchant has not switched on, by the names of options."""
+    return {
+        **CAPABILITIES,
+        **{capability: off for name, capability, off in _SWITCHED if name not in switched_on},
+    }
 
 
-_NO_LOYALTY: Mapping[Capability, Declaration] = {
-    Capability.LOYALTY: _none(
-        "loyalty-api/overview", "Switched off: set loyalty=on and permit it on Square."
+_SWITCHED = (
+    (
+        "loyalty",
+        Capability.LOYALTY,
+        _none("loyalty-api/overview", "Switched off: set loyalty=on and permit it on Square."),
     ),
-}
-_NO_SUBSCRIPTIONS: Mapping[Capability, Declaration] = {
-    Capability.NATIVE_SUBSCRIPTIONS: _none(
-        "subscriptions-api/overview", "Switched off: set subscriptions=on and permit it on Square."
+    (
+        "subscriptions",
+        Capability.NATIVE_SUBSCRIPTIONS,
+        _none(
+            "subscriptions-api/overview",
+            "Switched off: set subscriptions=on and permit it on Square.",
+        ),
     ),
-}
-_SWITCHED: Mapping[tuple[bool, bool], Mapping[Capability, Declaration]] = {
-    (True, True): CAPABILITIES,
-    (True, False): {**CAPABILITIES, **_NO_SUBSCRIPTIONS},
-    (False, True): {**CAPABILITIES, **_NO_LOYALTY},
-    (False, False): {**CAPABILITIES, **_NO_LOYALTY, **_NO_SUBSCRIPTIONS},
-}
-"""By what of loyalty and subscriptions is on."""
+    (
+        "gift_cards",
+        Capability.GIFT_CARDS,
+        _none("gift-cards/overview", "Switched off: set gift_cards=on and permit it on Square."),
+    ),
+)
+"""Options with what they switch on, and what is said while they are off."""

@@ -38,6 +38,9 @@ OPTIONAL_SCOPES: Mapping[str, Mapping[str, str]] = {
         "LOYALTY_READ": "To tell members of your loyalty program how many points they have.",
         "LOYALTY_WRITE": "To give points for orders and to take rewards off their price.",
     },
+    "gift_cards": {
+        "GIFTCARDS_READ": "To tell shoppers what is left on their gift cards.",
+    },
     "subscriptions": {
         "SUBSCRIPTIONS_READ": "To tell shoppers how their subscriptions to your plans stand.",
         "SUBSCRIPTIONS_WRITE": "To begin, pause, resume and cancel them for your shoppers.",
@@ -51,6 +54,13 @@ OPTIONS = (
         name="loyalty",
         help="Whether shoppers use and earn the points of your Square Loyalty program; needs its "
         "permissions, so connect again after changing it.",
+        default="off",
+        choices=("off", "on"),
+    ),
+    ConnectionOption(
+        name="gift_cards",
+        help="Whether shoppers are told what is left on their Square gift cards and pay with them; "
+        "needs its permission, so connect again after changing it.",
         default="off",
         choices=("off", "on"),
     ),

@@ -29,12 +29,12 @@ class SubscribingAdapter(RefusingAdapter):
         return self.settings.report
 
     @property
-    def has_subscriptions(self) -> bool:
-        """Whether the merchant lets us use their plans."""
-        return self.settings.options.get("subscriptions") == "on"
+    def switched_on(self) -> frozenset[str]:
+        """The options that the merchant has switched on."""
+        return frozenset(name for name, value in self.settings.options.items() if value == "on")
 
     def _require(self, operation: str) -> None:
-        if not self.has_subscriptions:
+        if "subscriptions" not in self.switched_on:
             self.refuse(Capability.NATIVE_SUBSCRIPTIONS, operation)
 
     def subscription_plans(self) -> Sequence[NativePlan]:

@@ -120,6 +120,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_GUIDE}/apiCreatingOrders.html",
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
+    Capability.GIFT_CARDS: _none(f"{_API}/giftcards", "That API is for providers of gift cards."),
     Capability.NATIVE_SUBSCRIPTIONS: _none(f"{_API}/orders", "No call knows subscriptions."),
     Capability.TRANSFERS: _none(f"{_API}/stock", "Stock is a count of one restaurant."),
 }

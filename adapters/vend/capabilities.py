@@ -107,6 +107,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_DOCS}/sales_statuses",
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
+    Capability.GIFT_CARDS: _none(_API, "they are paid with at the register"),
     Capability.NATIVE_SUBSCRIPTIONS: _none(_API, "no operation knows subscriptions"),
     Capability.TRANSFERS: _none(f"{_API} CreateConsignment", "not spoken from here yet"),
 }

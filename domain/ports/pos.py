@@ -31,6 +31,7 @@ from domain.orders import (
     ReturnRequest,
 )
 from domain.payments import Payment, PaymentOutcome, PaymentRequest, Refund, RefundRequest
+from domain.ports.gift_cards import GiftCardPort
 from domain.ports.loyalty import LoyaltyPort
 from domain.ports.native_subscriptions import NativeSubscriptionPort
 from domain.ports.transfers import TransferPort
@@ -118,7 +119,7 @@ CENSUS_OF: Mapping[Entity, Capability] = {
 """What a platform must declare for the census of an entity."""
 
 
-class PosAdapter(LoyaltyPort, TransferPort, NativeSubscriptionPort, Protocol):
+class PosAdapter(LoyaltyPort, TransferPort, NativeSubscriptionPort, GiftCardPort, Protocol):
     """One merchant's account on one platform, bound to one call context."""
 
     @property

@@ -15,6 +15,7 @@ from sandbox.square.catalog import Catalog, nested_in
 from sandbox.square.catalog_objects import money
 from sandbox.square.charges import Charges
 from sandbox.square.errors import SquareError
+from sandbox.square.gift_cards import GiftCards
 from sandbox.square.instruments import Instruments
 from sandbox.square.inventory import Inventory
 from sandbox.square.loyalty import Loyalty
@@ -48,6 +49,7 @@ class Books:
         loyalty: Loyalty,
         transfers: Transfers,
         recurring: Recurring,
+        gift_cards: GiftCards,
     ) -> None:
         """Act on the shop's own parts, so that every webhook is sent as for a real change."""
         self._state = state
@@ -63,6 +65,7 @@ class Books:
         self._loyalty = loyalty
         self._transfers = transfers
         self._recurring = recurring
+        self._gift_cards = gift_cards
 
     def actions(self) -> dict[str, Action]:
         """Every action by method and noun."""
@@ -88,6 +91,7 @@ class Books:
                 str(body.get("id")), str(body.get("do"))
             ),
             **self._recurring.actions(),
+            **self._gift_cards.actions(),
             "POST nonce": self._nonce,
             "POST declines": self._declines,
             "POST revoke": self._revoke,

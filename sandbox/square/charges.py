@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sandbox.kit.clock import Clock
 from sandbox.kit.web import JsonObject
+from sandbox.square import gift_cards
 from sandbox.square.calls import Call
 from sandbox.square.catalog_objects import money
 from sandbox.square.errors import SquareError, bad_request, invalid_value, missing, not_found
@@ -69,6 +70,7 @@ class Charges:
         if order is not None:
             payment["order_id"] = order["id"]
         decline = instrument.decline or self._instruments.next_decline()
+        decline = decline or gift_cards.declined_by(self._state, body["source_id"], amount)
         if decline and instrument.kind != "BANK_ACCOUNT":
             self._refuse(payment, decline)
         if order is None:
@@ -79,6 +81,7 @@ class Charges:
         elif body.get("autocomplete", True):
             capture(payment, self._clock.now())
         self._state.payment_keys.put(body["idempotency_key"], {"payment_id": payment["id"]})
+        gift_cards.move(self._state, payment["id"], -amount, source_id=body["source_id"])
         self._payments.add(payment, order)
         return {"payment": copied(payment)}
 

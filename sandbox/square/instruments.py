@@ -123,7 +123,7 @@ class Instruments:
 
     def _minted(self, source_id: str, now: float, spend: bool) -> Instrument | None:
         row = self._state.nonces.get(source_id)
-        if row is None:
+        if row is None or "gift_card" in row:
             return None
         if row["used"]:
             raise decline_error("CARD_TOKEN_USED")
@@ -138,6 +138,11 @@ class Instruments:
 
     def _stored(self, source_id: str) -> Instrument | None:
         card = self._state.cards.get(source_id)
+        gift_card = self._state.gift_cards.get(source_id)
+        if gift_card is not None:
+            return Instrument(
+                kind="SQUARE_GIFT_CARD", brand="SQUARE_GIFT_CARD", last_4=gift_card["gan"][-4:]
+            )
         if card is None:
             return None
         return Instrument(

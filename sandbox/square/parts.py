@@ -12,6 +12,7 @@ from sandbox.square.catalog import Catalog
 from sandbox.square.catalog_api import CatalogApi
 from sandbox.square.charges import Charges
 from sandbox.square.customers import Customers
+from sandbox.square.gift_cards import GiftCards
 from sandbox.square.history import History
 from sandbox.square.instruments import Instruments
 from sandbox.square.inventory import Inventory
@@ -81,6 +82,7 @@ class Parts:
             payments=self.payments,
             instruments=instruments,
         )
+        self.gift_cards = GiftCards(state, clock)
         self.recurring = Recurring(
             state=state,
             clock=clock,
@@ -114,6 +116,7 @@ class Parts:
             loyalty=self.loyalty,
             transfers=self.transfers,
             recurring=self.recurring,
+            gift_cards=self.gift_cards,
         )
 
     def write_history(self) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sandbox.kit.clock import Clock
 from sandbox.kit.web import JsonObject
+from sandbox.square import gift_cards
 from sandbox.square.calls import Call
 from sandbox.square.catalog_objects import money
 from sandbox.square.errors import SquareError, bad_request, missing, version_mismatch
@@ -86,6 +87,8 @@ class Payments:
         if not 0 < amount <= order["net_amount_due_money"]["amount"]:
             detail = "The payment must not be higher than what is due on the order."
             raise SquareError("PAYMENT_AMOUNT_MISMATCH", detail, field="payment.amount_money")
+        lowered = payment["amount_money"]["amount"] - amount
+        gift_cards.move(self._state, payment["id"], lowered)
         payment["amount_money"] = money(amount)
         if "tip_money" in sent:
             payment["tip_money"] = money(sent["tip_money"].get("amount", 0))
@@ -185,6 +188,7 @@ class Payments:
 
     def void(self, payment: JsonObject) -> None:
         """Give up an approved payment."""
+        gift_cards.move(self._state, payment["id"], payment["amount_money"]["amount"])
         void(payment, self._clock.now())
         order = self._orders.named(payment["order_id"])
         self.keep(payment, "payment.updated")
@@ -217,6 +221,8 @@ class Payments:
 
     def keep_refund(self, payment: JsonObject, refund_id: str, refunded: int) -> None:
         """Note on a payment that money went back."""
+        before = payment.get("refunded_money", {}).get("amount", 0)
+        gift_cards.move(self._state, payment["id"], refunded - before)
         payment["refund_ids"] = [*payment.get("refund_ids", []), refund_id]
         payment["refunded_money"] = money(refunded)
         restamp(payment, self._clock.now())

@@ -51,6 +51,7 @@ def routes(parts: Parts) -> Iterator[Route]:
     yield from _loyalty(parts)
     yield from _transfers(parts)
     yield from _recurring(parts)
+    yield from _gift_cards(parts)
     yield from _application(parts)
 
 
@@ -161,6 +162,12 @@ def _transfers(parts: Parts) -> Iterator[Route]:
     yield _seller(f"GET {one}", transfers.get)
     yield _seller(f"DELETE {one}", transfers.delete)
     yield _seller(f"POST {one}/cancel", transfers.cancel, key=192, required=True)
+
+
+def _gift_cards(parts: Parts) -> Iterator[Route]:
+    yield _seller("GET /v2/gift-cards", parts.gift_cards.list_cards)
+    yield _seller("GET /v2/gift-cards/{id}", parts.gift_cards.get)
+    yield _seller("POST /v2/gift-cards/from-nonce", parts.gift_cards.from_nonce)
 
 
 def _recurring(parts: Parts) -> Iterator[Route]:

@@ -106,6 +106,7 @@ class State:
         "plans",
         "recurring",
         "invoices",
+        "gift_cards",
     )
 
     def __init__(self) -> None:
@@ -138,6 +139,7 @@ class State:
         self.recurring = Table(self)
         """Subscriptions of customers; `subscriptions` are those to webhooks."""
         self.invoices = Table(self)
+        self.gift_cards = Table(self)
         self.marks: dict[str, Any] = {}
 
     def touch(self) -> None:

@@ -14,6 +14,7 @@ from tests.contract.suite.counting import Counting
 from tests.contract.suite.discounting import Discounting
 from tests.contract.suite.earning import Earning
 from tests.contract.suite.failing import Failing
+from tests.contract.suite.giving import Giving
 from tests.contract.suite.holding import Holding
 from tests.contract.suite.hooks import Hooks
 from tests.contract.suite.losing import Losing
@@ -55,6 +56,7 @@ class PosAdapterContract(
     Holding,
     Moving,
     Subscribing,
+    Giving,
     Hooks,
     Failing,
 ):

@@ -53,7 +53,7 @@ SQUARE = PLATFORMS["square"]
 REDIRECT = "http://localhost:8000/oauth/square"
 OPTIONS = Options(seed_variants=300, limits=False, webhook_retry_factor=0.001)
 WITH_LOYALTY = {"loyalty": "on"}
-WITH_ALL = {**WITH_LOYALTY, "subscriptions": "on"}
+WITH_ALL = {**WITH_LOYALTY, "subscriptions": "on", "gift_cards": "on"}
 
 
 shop_url = stand_in(lambda: create_shop(OPTIONS))
@@ -367,10 +367,17 @@ def test_what_a_seller_switched_on_alone_is_asked_for_and_nothing_else_is_sent(
     with pytest.raises(UnsupportedError):
         adapter.subscription_plans()
 
-    for capability in (Capability.LOYALTY, Capability.NATIVE_SUBSCRIPTIONS):
+    with pytest.raises(UnsupportedError):
+        adapter.gift_cards(PlatformId("C1"))
+
+    for capability in (
+        Capability.LOYALTY,
+        Capability.NATIVE_SUBSCRIPTIONS,
+        Capability.GIFT_CARDS,
+    ):
         assert adapter.capabilities[capability].support is Support.NONE
     assert control_at(shop_url)("GET stats")["total"] == before
-    assert not {scope for scope in tokens.scopes if scope.startswith(("LOYALTY", "SUBSC"))}
+    assert not {scope for scope in tokens.scopes if scope.startswith(("LOYALTY", "SUBSC", "GIFT"))}
     assert not adapter.ping().missing_scopes
 
 

@@ -79,6 +79,7 @@ _LACKS = {
     Capability.DISCOUNT_CODES: "it knows no codes",
     Capability.PARTIAL_CAPTURE: "its till takes all or nothing",
     Capability.AMEND_ORDER: "its orders are written in ink",
+    Capability.GIFT_CARDS: "it sells none",
     Capability.NATIVE_SUBSCRIPTIONS: "every delivery is bought by itself",
     Capability.TRANSFERS: "its two stores have a van of their own",
 }

@@ -1,4 +1,4 @@
-"""A till that keeps no subscriptions of its own."""
+"""A till that keeps no subscriptions of its own, and sells no gift cards."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from datetime import date
 from typing import NoReturn
 
 from domain.errors import UnsupportedError
+from domain.gift_cards import GiftCard
 from domain.ids import IdempotencyKey, PlatformId
 from domain.native_subscriptions import NativeBill, NativePlan, NativeSubscription, NativeWish
 
 
 class NoSubscriptions:
-    """The native subscriptions of the port, refused."""
+    """The native subscriptions of the port, and its gift cards, refused."""
+
+    def gift_cards(self, customer_id: PlatformId) -> Sequence[GiftCard]:
+        """Refused."""
+        _refuse("gift_cards.list")
+
+    def gift_card_of(self, nonce: str) -> GiftCard:
+        """Refused."""
+        _refuse("gift_cards.from_nonce")
 
     def subscription_plans(self) -> Sequence[NativePlan]:
         """Refused."""

@@ -77,6 +77,7 @@ class Telling(ContractBase):
             Capability.AMEND_ORDER: lambda: sim.adapter.amend_order(
                 PlatformId("O1"), (1,), key=key("none")
             ),
+            Capability.GIFT_CARDS: lambda: sim.adapter.gift_cards(PlatformId("C1")),
             Capability.NATIVE_SUBSCRIPTIONS: sim.adapter.subscription_plans,
             Capability.TRANSFERS: lambda: sim.adapter.transfer(PlatformId("T1")),
             **{
