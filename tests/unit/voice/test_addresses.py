@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from app.voice.channels.terminal import Terminal
-from app.voice.nlu.entities.addresses import Asked, read_address
+from app.voice.nlu.entities.addresses import Asked, read_address, seems_address
 from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.nlu.understanding import ADDRESSING, Expect
 from app.voice.readings import Readings
@@ -319,3 +319,9 @@ def test_a_voice_with_markup_says_an_address_and_remembers_none() -> None:
     assert "12 Oak Street" in spoken
     with pytest.raises(TypeError):
         hash(speech)
+
+
+@pytest.mark.parametrize("text", ["1" * 60_000, "1 street " * 7_000, "no " * 20_000, "a" * 60_000])
+def test_a_text_without_end_costs_no_more_than_an_address(text: str) -> None:
+    assert isinstance(seems_address(text), bool)
+    assert read_address(text, lang="en", country="US").country == "US"

@@ -76,6 +76,7 @@ LEADS: Final = re.compile(
 )
 """What an address is led by, cut off before it is read."""
 DENIES: Final = re.compile(r"^\W*(?:no+|nope|nein|non|actually|sorry|perdon|perdón|pardon)\b", re.I)
+DIGIT: Final = re.compile(r"\d")
 SEEMS: Final = re.compile(
     r"\b(?:street|road|avenue|lane|drive|boulevard|calle|avenida|plaza|paseo|rue|chemin|quai"
     r"|\w+(?:strasse|straße|weg|gasse|allee))\b.*\d|\d.*\b(?:street|road|avenue|lane|drive"

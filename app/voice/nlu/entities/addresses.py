@@ -14,6 +14,8 @@ from app.voice.nlu.entities.places import Piece, pieces_of
 from domain.postal import is_lettered, postal_code
 
 _CODES: Final = frozenset(words.STATES.values())
+_LONGEST: Final = 300
+"""Characters; no address is longer, and what follows is not looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +52,13 @@ class Asked:
 
 def seems_address(text: str) -> bool:
     """Whether a sentence names a street with a number, in whatever way it goes on."""
-    return words.SEEMS.search(text) is not None
+    told = text[:_LONGEST]
+    return words.DIGIT.search(told) is not None and words.SEEMS.search(told) is not None
 
 
 def read_address(text: str, *, lang: str, country: str, asked: str | None = None) -> AddressPieces:
     """The pieces that a sentence tells; `asked` is the piece in question, if any was."""
+    text = text[:_LONGEST]
     bare = words.LEADS.sub("", text)
     denied = words.DENIES.search(text) is not None
     found = _Reading(pieces_of(bare, lang), country, asked).read()

@@ -22,7 +22,6 @@ _PIECE: Final = re.compile(
     re.I,
 )
 _FIGURE: Final = re.compile(r"\d+[a-z]?(?:[-/]\d+[a-z]?)?", re.I)
-_LONGEST_TEXT: Final = 300
 _LONGEST: Final = 60
 _ZEROS: Final = frozenset({"oh", "o"})
 _TIMES: Final = {"double": 2, "doble": 2, "doppel": 2, "triple": 3, "dreifach": 3}
@@ -57,7 +56,7 @@ def pieces_of(text: str, lang: str) -> list[Piece]:
 
 def _sheet(text: str, lang: str) -> Sheet:
     """Words alone, with their places in the text as it was said."""
-    shown = text[:_LONGEST_TEXT].replace("’", "'")
+    shown = text.replace("’", "'")
     found = list(_PIECE.finditer(shown))[:_LONGEST]
     tokens = tuple(
         Token(each.group(), unaccented(each.group().lower()).rstrip("."), *each.span())
