@@ -75,7 +75,8 @@ class FullSync:
         with self._db.read() as tx:
             connection = merchants.connection(tx, connection_id)
         summary = SyncSummary()
-        runs = self._begin_export(connection, self._open_runs(connection, correlation_id))
+        runs = self._open_runs(connection, correlation_id)
+        runs = self._begin_export(connection, runs, correlation_id)
         for entity, run in runs.items():
             if run.is_unfinished:
                 self._run_entity(connection, entity, run, listener, summary, correlation_id)
@@ -108,7 +109,7 @@ class FullSync:
             }
 
     def _begin_export(
-        self, connection: PosConnection, runs: dict[Entity, SyncRun]
+        self, connection: PosConnection, runs: dict[Entity, SyncRun], correlation_id: str
     ) -> dict[Entity, SyncRun]:
         """Have the platform prepare its export of stock while that of products is made and read.
 
@@ -118,9 +119,8 @@ class FullSync:
         run = runs.get(Entity.STOCK)
         if run is None or not run.is_unfinished or self._has_export(run):
             return runs
-        pos = self._directory.open(
-            connection.id, Call.within(_PAGE_S, lane=Lane.BACKFILL), bulk=True
-        )
+        call = Call.within(_PAGE_S, lane=Lane.BACKFILL, correlation_id=correlation_id)
+        pos = self._directory.open(connection.id, call, bulk=True)
         if pos.capabilities[Capability.BULK_EXPORT].support is Support.NONE:
             return runs
         try:
