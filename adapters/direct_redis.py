@@ -1,14 +1,14 @@
-"""Commands to Redis on one connection per thread, for the paths a shopper waits for.
+"""Commands to Redis on as many connections as ever asked at once, for what a shopper waits for.
 
-redis-py's own connection, without its client's bookkeeping around each command and without a pool
-to borrow from: half the cost of a call (docs/performance.md).
+redis-py's own connection, without its client's bookkeeping around each command and without its
+pool: half the cost of a call (docs/performance.md).
 """
 
 from __future__ import annotations
 
 import os
-import threading
 import weakref
+from collections import deque
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import ResponseError
 from redis.retry import Retry
 
 
@@ -33,48 +33,48 @@ class DirectRedis:
         for name in ("socket_timeout", "socket_connect_timeout"):
             if timeout_s is not None and name in self._options:
                 self._options[name] = timeout_s
-        self._local = threading.local()
+        self._resting: deque[AbstractConnection] = deque()
         _open_clients().add(self)
 
     def execute_command(self, *words: Any) -> Any:
         """The reply. Raises redis.exceptions.RedisError."""
-        known: AbstractConnection | None = getattr(self._local, "connection", None)
-        if known is None:
-            return self._ask(self._connect(), words)
         try:
-            return self._ask(known, words)
+            connection, has_rested = self._resting.pop(), True
+        except IndexError:
+            connection, has_rested = self._kind(**self._options), False
+        try:
+            return self._ask(connection, words)
         except RedisConnectionError:
-            return self._ask(known, words)  # closed while it rested: it connects anew
-
-    def _connect(self) -> AbstractConnection:
-        made: AbstractConnection = self._kind(**self._options)
-        self._local.connection = made
-        return made
+            if not has_rested:
+                raise
+            return self._ask(connection, words)  # closed while it rested: it connects anew
+        finally:
+            self._resting.append(connection)  # whole, or disconnected and to be connected anew
 
     @staticmethod
     def _ask(connection: AbstractConnection, words: tuple[Any, ...]) -> Any:
         try:
             connection.send_packed_command(_packed(words))  # type: ignore[no-untyped-call]  # redis-py
             return connection.read_response()
-        except (
-            RedisConnectionError,
-            RedisTimeoutError,
-        ):  # a late reply must not be taken for the next one's
+        except ResponseError:
+            raise
+        except BaseException:  # a late reply must not be taken for the next one's
             connection.disconnect()  # type: ignore[no-untyped-call]  # redis-py
             raise
 
     def _forget_parent(self) -> None:
         """In a forked child: the parent's connections are not ours to use."""
-        self._local = threading.local()
+        self._resting = deque()
 
 
 def _packed(words: tuple[Any, ...]) -> list[bytes]:
     """A command as an array of bulk strings (Redis serialization protocol, RESP)."""
-    parts = [b"*%d\r\n" % len(words)]
+    parts: list[bytes] = [b"*%d" % len(words)]
     for word in words:
-        raw = word if isinstance(word, bytes) else str(word).encode()
-        parts.append(b"$%d\r\n%b\r\n" % (len(raw), raw))
-    return [b"".join(parts)]
+        raw = word if type(word) is bytes else str(word).encode()
+        parts += (b"$%d" % len(raw), raw)
+    parts.append(b"")
+    return [b"\r\n".join(parts)]
 
 
 @cache

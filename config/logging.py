@@ -26,7 +26,8 @@ _EVERY_REQUEST = "request.answered"
 _OF_OUR_OWN = frozenset({"event", "route", "method", "status", "ms", "intent", "channel"})
 """Fields of the line that every request ends in whose values are words of ours, or numbers: looking
 through them costs as much as the rest of the line."""
-_IDS = frozenset({"correlation_id", "trace_id"})
+_IDS = ("correlation_id", "trace_id")
+_KNOWN = _OF_OUR_OWN | set(_IDS)
 _OWN_ID = re.compile(r"[0-9a-f]{32}")
 """An id as we make them and as traces have them; what else came with a request is looked
 through."""
@@ -134,8 +135,9 @@ class _JsonLines:
 
 def _is_our_own(fields: Mapping[str, Any]) -> bool:
     """Whether there is nothing in it that came with the request, so nothing to be looked for."""
-    others = fields.keys() - _OF_OUR_OWN
-    return others <= _IDS and all(_OWN_ID.fullmatch(str(fields[name])) for name in others)
+    return fields.keys() <= _KNOWN and all(
+        name not in fields or _OWN_ID.fullmatch(str(fields[name])) for name in _IDS
+    )
 
 
 def _telling(listener: Listener) -> Processor:
