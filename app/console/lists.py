@@ -47,6 +47,8 @@ class Column:
     sort: str | None = None
     """The column it sorts by."""
     numeric: bool = False
+    is_long: bool = False
+    """It may hold words so long that they must break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

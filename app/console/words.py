@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from babel.numbers import format_currency
 from markupsafe import Markup, escape
 
 from domain.money import Money
+from storage.types import JsonValue
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _GOOD = frozenset(
@@ -26,6 +28,7 @@ _GOOD = frozenset(
         "closed",
         "shipped",
         "committed",
+        "proved",
     }
 )
 _BAD = frozenset(
@@ -39,6 +42,7 @@ _BAD = frozenset(
         "critical",
         "open-breaker",
         "abandoned",
+        "differs",
     }
 )
 _WAITING = frozenset(
@@ -81,6 +85,18 @@ def moment(value: datetime | None, now: datetime) -> Markup:
     return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(
         value.isoformat(), f"{value:%Y-%m-%d %H:%M:%S}", ago(value, now)
     )
+
+
+def facts(told: JsonValue) -> str:
+    """What was written down beside something, as one reads it; what says nothing is left out."""
+    if isinstance(told, Mapping):
+        pairs = ((name.replace("_", " "), facts(value)) for name, value in told.items())
+        return "; ".join(f"{name}: {value}" for name, value in pairs if value)
+    if isinstance(told, list):
+        return ", ".join(map(facts, told))
+    if isinstance(told, bool):
+        return "yes" if told else "no"
+    return str(told) if told else ""
 
 
 def money(value: Money | None) -> str:

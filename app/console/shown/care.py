@@ -17,20 +17,12 @@ from app.console.shown.cells import (
     text,
     when,
 )
-from app.console.words import badge
+from app.console.words import badge, facts
 from app.ops.rules import runbook
 from domain.handover import HandoverReason, TicketState, Urgency
 from storage import tables
 from storage.browse import Browse
 from storage.statements import AnyRow
-
-
-def _detail(row: AnyRow, _scene: Scene) -> str:
-    told = row.detail or {}
-    if isinstance(told, dict):
-        return ", ".join(f"{name}: {value}" for name, value in told.items())
-    return ", ".join(map(str, told)) if isinstance(told, list) else str(told)
-
 
 AUDIT = ListPage(
     name="audit",
@@ -51,7 +43,7 @@ AUDIT = ListPage(
         Column(title="What", cell=code("action")),
         Column(title="To", cell=text("subject")),
         Column(title="Connection", cell=named("connection_id")),
-        Column(title="Detail", cell=_detail),
+        Column(title="Detail", cell=lambda row, _scene: facts(row.detail), is_long=True),
     ),
     filters=(CONNECTION,),
     search="who, what or whose",
@@ -147,7 +139,7 @@ ALERTS = ListPage(
         Column(title="Raised", cell=when("raised_at"), sort="raised_at"),
         Column(title="Due", cell=at_some_time("due_at")),
         Column(title="Over", cell=at_some_time("resolved_at")),
-        Column(title="What to do", cell=_to_do),
+        Column(title="What to do", cell=_to_do, is_long=True),
     ),
     filters=(
         Filter(name="state", title="State", choices=(("standing", "standing"), ("over", "over"))),

@@ -64,11 +64,11 @@ OUTGOING = ListPage(
     columns=(
         Column(title="Message", cell=code("id"), sort="id"),
         Column(title="Event", cell=text("kind")),
-        Column(title="To", cell=text("url")),
+        Column(title="To", cell=text("url"), is_long=True),
         Column(title="State", cell=state("state")),
         Column(title="Attempts", cell=text("attempts"), numeric=True),
         Column(title="Answered", cell=text("last_status")),
-        Column(title="Why", cell=text("last_error")),
+        Column(title="Why", cell=text("last_error"), is_long=True),
         Column(title="Tried", cell=at_some_time("tried_at")),
         Column(title="Due", cell=when("due_at")),
     ),

@@ -216,7 +216,7 @@ HOLDS = ListPage(
     columns=(
         Column(title="Hold", cell=code("id"), sort="id"),
         Column(title="State", cell=state("state")),
-        Column(title="For", cell=text("caller")),
+        Column(title="For", cell=text("caller"), is_long=True),
         Column(title="Made", cell=when("created_at")),
         Column(title="Ends", cell=when("expires_at")),
         Column(title="Why it ended", cell=text("reason")),

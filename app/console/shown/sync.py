@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.console.lists import Column, Filter, ListPage
 from app.console.shown.cells import CONNECTION, code, link, named, state, text, when
+from app.console.words import facts
 from storage import tables
 from storage.browse import Browse
 from storage.sync_jobs import JobKind
@@ -36,7 +37,7 @@ DELIVERIES = ListPage(
         Column(title="Received", cell=when("received_at")),
         Column(title="Attempts", cell=text("attempts"), numeric=True),
         Column(title="From", cell=named("connection_id")),
-        Column(title="Last failure", cell=text("reason")),
+        Column(title="Last failure", cell=text("reason"), is_long=True),
     ),
     filters=(
         Filter(
@@ -122,7 +123,7 @@ RUNS = ListPage(
         ),
         Column(title="Started", cell=when("started_at")),
         Column(title="Ended", cell=when("finished_at")),
-        Column(title="Fault", cell=text("error")),
+        Column(title="Fault", cell=text("error"), is_long=True),
     ),
     filters=(
         Filter(
@@ -167,7 +168,7 @@ JOBS = ListPage(
         Column(title="Due", cell=when("due_at")),
         Column(title="Ended", cell=when("finished_at")),
         Column(title="Attempts", cell=text("attempts"), numeric=True),
-        Column(title="Why", cell=text("reason")),
+        Column(title="Why", cell=text("reason"), is_long=True),
         Column(title="Asked by", cell=text("requested_by")),
     ),
     filters=(
@@ -209,9 +210,8 @@ PROOFS = ListPage(
         Column(title="Outcome", cell=state("state")),
         Column(
             title="Found",
-            cell=lambda row, _scene: ", ".join(
-                f"{k}: {v}" for k, v in (row.findings or {}).items()
-            ),
+            cell=lambda row, _scene: facts(row.findings),
+            is_long=True,
         ),
         Column(title="Ended", cell=when("finished_at")),
     ),

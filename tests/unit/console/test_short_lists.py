@@ -13,6 +13,7 @@ from app.console.blueprint import NAVIGATION
 from app.console.short_lists import ShortList
 from app.console.shown import LISTS
 from app.console.shown.few import CONNECTIONS, KEYS, LETTERS, MAPPINGS, OPERATORS
+from app.console.words import facts
 from domain.ids import MerchantId
 from storage import api_keys
 from storage.operators import Role
@@ -102,3 +103,18 @@ def test_what_a_link_narrowed_to_stays_and_can_be_lifted(house: House) -> None:
     page = told.get_data(as_text=True)
     assert '<input type="hidden" name="endpoint_id" value="we_1">' in page
     assert "Narrowed to <code>we_1</code>" in page
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (None, ""),
+        ({}, ""),
+        (["orders", "returns"], "orders, returns"),
+        ({"missing": 0, "ours": 8, "named": [], "by_census": None}, "ours: 8"),
+        ({"role": "admin", "disabled": False}, "role: admin; disabled: no"),
+        ({"scopes": ["a", "b"], "more": {"since": "now"}}, "scopes: a, b; more: since: now"),
+    ],
+)
+def test_what_was_written_down_reads_as_words(told: object, words: str) -> None:
+    assert facts(told) == words
