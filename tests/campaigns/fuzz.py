@@ -48,7 +48,7 @@ _TAGS = frozenset(
         *("speak", "break", "say-as", "sub", "p", "s", "prosody", "emphasis", "lang"),
         *("Response", "Say", "Gather", "Redirect", "Hangup", "Dial", "Pay", "Prompt", "Parameter"),
         *("vxml", "form", "field", "prompt", "grammar", "filled", "submit", "block", "exit"),
-        *("noinput", "nomatch", "catch", "var", "transfer"),
+        *("noinput", "nomatch", "catch", "var", "assign", "rule", "item", "transfer"),
     )
 )
 _WORDS = (
