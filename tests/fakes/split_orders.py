@@ -67,7 +67,7 @@ class FakeSplits:
     def prepare(self, command: PrepareOrder, call: Call) -> SplitPrepareOutcome:
         for line in command.lines:
             self.require_variant(command.merchant_id, line.sku)
-        return NotOrderable(reason="one-store-has-it", detail="one store has everything")
+        return NotOrderable(reason="split-impossible", detail="no 2 stores have it")
 
     def place(self, command: PlaceSplit, call: Call) -> SplitPlaceOutcome:
         self._move(command.merchant_id, command.split_id, SplitState.PLACED)

@@ -24,6 +24,7 @@ from voicetill_client.resources.privacy import Privacy
 from voicetill_client.resources.products import Products
 from voicetill_client.resources.returns import Returns
 from voicetill_client.resources.rollout import Rollout
+from voicetill_client.resources.split_orders import SplitOrders
 from voicetill_client.resources.status import Status
 from voicetill_client.resources.store_credit import StoreCredit
 from voicetill_client.resources.subscriptions import Subscriptions
@@ -79,6 +80,7 @@ class Voicetill:
         self.privacy = Privacy(wire)
         self.returns = Returns(wire)
         self.rollout = Rollout(wire)
+        self.split_orders = SplitOrders(wire)
         self.subscriptions = Subscriptions(wire)
         self.sync_policies = SyncPolicies(wire)
         self.synchronization_jobs = SynchronizationJobs(wire)

@@ -2139,6 +2139,99 @@ class Shopper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SplitAnswer:
+    """One order in parts as it stands."""
+
+    created_at: datetime
+    on_failure: Literal["all", "rest"]
+    """`all`: all or nothing; `rest`: what was placed stays."""
+    parts: Sequence[SplitPartAnswer]
+    reason: str | None
+    """Why it ended, or what is missing."""
+    split_id: str
+    state: Literal[
+        "preparing",
+        "priced",
+        "agreed",
+        "capturing",
+        "placed",
+        "partly",
+        "undoing",
+        "ended",
+        "needs_person",
+    ]
+    total: Money | None
+    """What the parts come to, to the cent."""
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitConfirm:
+    """How it is paid: one card for all parts, or one token for each."""
+
+    agreed_total: int | None = None
+    """Minor units; another total by now is refused."""
+    payment_tokens: Sequence[str] | None = None
+    """One for each part, in their order; left out: the card on file. A token that is good once
+    cannot pay two parts.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitPageAnswer:
+    """A page of orders in parts, newest first."""
+
+    items: Sequence[SplitAnswer]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitPartAnswer:
+    """One part: an order of its own at one store."""
+
+    lines: Sequence[int]
+    """Positions among the lines asked for."""
+    location_id: str
+    number: str | None
+    order_id: str | None
+    payment_state: (
+        Literal[
+            "unpaid", "authorized", "paid", "partially_refunded", "refunded", "voided", "unknown"
+        ]
+        | None
+    )
+    state: (
+        Literal[
+            "pending",
+            "parked",
+            "confirmed",
+            "ready",
+            "shipped",
+            "delivered",
+            "completed",
+            "canceled",
+            "partly_returned",
+            "returned",
+            "unknown",
+        ]
+        | None
+    )
+    total: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitRequest:
+    """What is wanted, of whatever stores have it together."""
+
+    lines: Sequence[Wish]
+    shopper: Shopper
+    location_id: str | None = None
+    """Near which store; it is used first where it has something."""
+    method: Literal["pickup", "shipping"] = "pickup"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenLine:
     """One turn, redacted before it was stored."""
 
