@@ -72,6 +72,7 @@ from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import build_outward
 from app.payments.balance import ClosingBalance
+from app.payments.gift_cards import GiftCardDesk
 from app.rollout.build import build_rollout
 from app.rollout.desk import RolloutDesk
 from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
@@ -182,6 +183,12 @@ def build_services(
         loyalty=LoyaltyDesk(ground.database, accounts.directory),
         orders=shop.orders,
         cards=shop.cards,
+        gift_cards=GiftCardDesk(
+            database=ground.database,
+            pos=accounts.directory,
+            keyring=ground.keyring,
+            clock=ground.clock,
+        ),
         links=shop.links,
         balance=ClosingBalance(ground.database, accounts.directory, ground.clock),
         rest=_rest(ground, shop),

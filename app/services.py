@@ -52,6 +52,7 @@ from app.ops.job_desk import JobDesk
 from app.ops.otel import OtelTracer
 from app.outward.build import Outward
 from app.payments.balance import ClosingBalance
+from app.payments.gift_cards import GiftCardDesk
 from app.payments.links import PaymentLinks
 from app.payments.tokens import CardDesk
 from app.rollout.build import Rollout
@@ -104,6 +105,7 @@ class Services:
     loyalty: LoyaltyDesk
     orders: OrderBookService
     cards: CardDesk
+    gift_cards: GiftCardDesk
     links: PaymentLinks
     balance: ClosingBalance
     rest: RestServices

@@ -32,6 +32,7 @@ from tests.fakes.commerce import FakeCheckout, FakeDiscovery, FakeOrderBook, Fak
 from tests.fakes.connections import FakeDesk, FakePrivacyDesk
 from tests.fakes.evidence import FakeEvidence
 from tests.fakes.exchanges import FakeCredit, FakeExchanges
+from tests.fakes.gift_cards import FakeGiftCards
 from tests.fakes.jobs import FakeJobDesk
 from tests.fakes.links import FakeLinks
 from tests.fakes.loyalty import FakeLoyalty
@@ -204,6 +205,7 @@ class FakeServices:
     handovers: FakeHandovers = field(init=False)
     analytics: FakeAnalytics = field(init=False)
     cards: FakeCards = field(init=False)
+    gift_cards: FakeGiftCards = field(init=False)
     links: FakeLinks = field(init=False)
     balance: FakeBalance = field(init=False)
 
@@ -217,6 +219,7 @@ class FakeServices:
         self.outward = FakeOutward(FakeWebhookDesk(self.clock))
         self.rollout = FakeRollout(FakeRolloutDesk(self.clock))
         self.cards = FakeCards(self.clock)
+        self.gift_cards = FakeGiftCards(self.clock)
         self.links = FakeLinks(self.clock, self.shop.order_book.order)
         self.balance = FakeBalance(self.clock)
         self.handovers = FakeHandovers(self.clock)

@@ -142,6 +142,7 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/rollout": {"share_percent": "none"},
             "/v1/webhook-endpoints": {"url": "http://none", "events": ["order.*"]},
             "/v1/payment-tokens": {"nonce": "cnon:x", "connection_id": gateway.shop.connection},
+            "/v1/gift-cards": {"nonce": "cnon:x", "connection_id": gateway.shop.connection},
             "/v1/payments": {"order_id": order["order_id"], "payment_token": "cnon:x"},
         },
         queries={

@@ -73,6 +73,7 @@ BODIES: dict[str, Any] = {
     "note_handoff": {"note": "x"},
     "take_card": {"nonce": "cnon:x", "connection_id": "con_m_acme"},
     "decide_return": {"approve": True},
+    "look_up_gift_card": {"nonce": "cnon:x", "connection_id": "con_m_acme"},
     "capture_order": {},
     "void_order": {},
     "change_store_credit": {"amount": {"amount": 500, "currency": "USD"}, "reason": "x"},
