@@ -14,6 +14,7 @@ from voicetill_client.resources.customers import Customers
 from voicetill_client.resources.dead_letters import DeadLetters
 from voicetill_client.resources.evidence import Evidence
 from voicetill_client.resources.exchanges import Exchanges
+from voicetill_client.resources.gift_cards import GiftCards
 from voicetill_client.resources.handoffs import Handoffs
 from voicetill_client.resources.holds import Holds
 from voicetill_client.resources.inventory import Inventory
@@ -65,6 +66,7 @@ class Voicetill:
         self.products = Products(wire)
         self.connections = Connections(wire)
         self.cards = Cards(wire)
+        self.gift_cards = GiftCards(wire)
         self.customers = Customers(wire)
         self.orders = Orders(wire)
         self.store_credit = StoreCredit(wire)

@@ -724,6 +724,38 @@ class FindingAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCardAnswer:
+    """A gift card as it may be shown."""
+
+    active: bool
+    """Whether it can be paid with."""
+    balance: Money
+    connection_id: str
+    expires_at: datetime
+    """Until when the token may be used."""
+    last4: str
+    payment_token: str
+    """Pays a whole order at its account; good for a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCardListAnswer:
+    """A customer's linked gift cards."""
+
+    items: Sequence[GiftCardAnswer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCardRequest:
+    """A gift card whose number the shopper gave to the vendor's own field."""
+
+    nonce: str
+    """What the vendor's hosted field gave; it is spent by this."""
+    connection_id: str | None = None
+    """Who issued it; left out: the account that takes the money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAnswer:
     """One group; only what was split by is there."""
 
