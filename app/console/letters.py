@@ -65,11 +65,12 @@ def register(pages: Blueprint, console: Console) -> None:
             told = ({name: getattr(each, name) for name in _COLUMNS} for each in found)
             return lists.as_file("dead-letters", _COLUMNS, told, request.args["export"])
         names = console.connection_names(of)
+        groups = desk.groups(wanted)  # first: a letter that comes in between is listed all the same
         listed = desk.list(wanted, limit=_WORST)
         return console.page(
             "console/letters.html",
             of,
-            groups=desk.groups(wanted),
+            groups=groups,
             shown=short_lists.shown(LETTERS, listed.rows, with_choices(LETTERS.filters, names, {})),
             worst=None if listed.cursor is None else _WORST,
             names=names,
