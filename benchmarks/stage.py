@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -140,14 +141,19 @@ def temporary_stage(
     synced: bool = True,
     on_postgres: bool = False,
     platform: str = "square",
+    compiled: bool = False,
 ) -> Iterator[Stage]:
-    """A stage in a folder that is gone afterwards."""
+    """A stage in a folder that is gone afterwards.
+
+    `compiled`: the server finds its code compiled, as in the image; one that compiles it itself is
+    several megabytes larger.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         database_url = _postgres_database(stack) if on_postgres else None
         options = [f"--seed-variants={variants}", f"--latency-ms={latency_ms}"]
         options += [] if limits else ["--no-limits"]
-        with _stage(folder, tuple(options), database_url, platform) as made:
+        with _stage(folder, tuple(options), database_url, platform, compiled=compiled) as made:
             if synced:
                 FullSync(made.services.database, made.services.directory, made.services.clock).run(
                     made.connection_id, lambda _progress: None
@@ -172,6 +178,8 @@ def _stage(
     options: tuple[str, ...],
     database_url: str | None = None,
     platform: str = "square",
+    *,
+    compiled: bool = False,
 ) -> Iterator[Stage]:
     """A gateway connected to one sandbox, nothing synchronized, and the floor beside it."""
     port, floor_port, sandbox_port = free_port(), free_port(), free_port()
@@ -198,6 +206,8 @@ def _stage(
         migrate.upgrade(settings.database_url.reveal())
         services = build_services(settings)
         ensure_merchant(services)
+        if compiled:
+            subprocess.run([sys.executable, "-c", "import wsgi"], env=dict(environ), check=True)
         web = family.start("web", [*serve, f"--port={port}", "wsgi:app"], environ)
         bare = [*serve, f"--port={floor_port}", "benchmarks.floor:app"]
         floor = family.start("floor", bare, environ)

@@ -19,8 +19,9 @@ _STARTS = 5
 
 
 def cold_start() -> Result:
-    """Importing `wsgi` (everything and `create_app`) with caches of compiled code in place."""
-    with temporary_stage(variants=1000) as made:
+    """Importing `wsgi` (everything and `create_app`), and a worker that has served, both with
+    caches of compiled code in place."""
+    with temporary_stage(variants=1000, compiled=True) as made:
         times = [
             float(
                 subprocess.run(
