@@ -54,10 +54,10 @@ def held_out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_utterances_of_another_hand_are_understood(held_out: dict[str, Any]) -> None:
-    assert held_out["accuracy_lenient"] >= 0.88
-    assert held_out["out_of_scope_recall"] >= 0.9
+    assert held_out["accuracy_lenient"] >= 0.9
+    assert held_out["out_of_scope_recall"] >= 0.92
     assert held_out["answered_share"] >= 0.85
-    assert held_out["answered_accuracy"] >= 0.93
+    assert held_out["answered_accuracy"] >= 0.95
 
 
 def test_the_weights_were_made_from_the_files_as_they_are() -> None:
