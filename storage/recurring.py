@@ -12,7 +12,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, literal, select, update
 
 from domain.catalog import Address
 from domain.errors import NotFoundError
@@ -251,7 +251,7 @@ def to_resume(tx: Connection, *, now: datetime, limit: int) -> list[StoredSubscr
 
 def forget(tx: Connection, customers: Collection[str], *, now: datetime) -> int:
     """End the subscriptions of people who are to be forgotten, with their cards and addresses; how
-    many. A charge that is under way ends as it ends."""
+    many. A charge that is under way ends as it ends; what a platform bills is ended there next."""
     theirs = among(tx, _SUBSCRIPTIONS.c.customer_id, customers)
     ids = select(_SUBSCRIPTIONS.c.id).where(theirs)
     tx.execute(
@@ -271,6 +271,13 @@ def forget(tx: Connection, customers: Collection[str], *, now: datetime) -> int:
             address=None,
             card_token=None,
             resume_at=None,
+            look_at=case(
+                (
+                    _SUBSCRIPTIONS.c.connection_id.is_not(None),
+                    literal(now, type_=_SUBSCRIPTIONS.c.look_at.type),
+                ),
+                else_=None,
+            ),
             updated_at=now,
         )
     ).rowcount

@@ -45,6 +45,7 @@ from domain.native_subscriptions import (
     BillState,
     NativeBill,
     NativePlan,
+    NativeState,
     NativeSubscription,
     NativeWish,
 )
@@ -274,6 +275,8 @@ class NativeSubscriptions:
         if told is None:
             self._refused(stored, "gone")
             return
+        if _goes_on_against(stored, told):
+            told = pos.cancel_subscription(ref.platform_id)
         with self.database.read() as tx:
             known = native_subscriptions.billed(tx, stored.id)
         last: NativeBill | None = None
@@ -353,6 +356,13 @@ class NativeSubscriptions:
     def _open(self, connection_id: ConnectionId, about: str) -> PosAdapter:
         call = Call.within(_CALL_S, correlation_id=f"subscription-{about}")
         return self.pos.open(connection_id, call)
+
+
+def _goes_on_against(stored: StoredSubscription, told: NativeSubscription) -> bool:
+    """Whether it would be billed although it is canceled here: its shopper asked to be forgotten,
+    or the answer to a cancellation was lost."""
+    ends = told.state is NativeState.ENDED or told.ends_on is not None
+    return stored.state is SubscriptionState.CANCELED and not ends
 
 
 def _only_card(wish: Change) -> str:

@@ -23,7 +23,7 @@ from domain.ids import IdempotencyKey, OrderId
 from domain.orders import PaymentState
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import PeriodState, SubscriptionState
-from storage import merchants, native_subscriptions
+from storage import merchants, native_subscriptions, recurring
 from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, Shelf, grant
 
 MONTHLY = Cadence(every=1, unit=Unit.MONTH)
@@ -230,6 +230,20 @@ def test_what_no_plan_covers_is_billed_here(
     assert view.stored.native is None
     assert view.period is not None
     roaster.manage(view, Cancel())
+
+
+def test_nobody_who_is_forgotten_is_billed_on(roaster: Roaster) -> None:
+    view = roaster.start()
+    services = roaster.house.services
+    with services.database.write() as tx:
+        assert recurring.forget(tx, [roaster.house.jordan], now=services.clock.now())
+
+    services.subscriptions.follow()
+    roaster.cycle(view)
+
+    seen = roaster.seen(view).stored
+    assert (seen.state, seen.reason) == (SubscriptionState.CANCELED, "privacy")
+    assert roaster.paid_orders(view) == []
 
 
 @ON_SQLITE
