@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from app.commerce.words import names_something
@@ -71,7 +72,8 @@ class Vocabulary:
             option.lower(): {norm_value(value): value for value in sorted(offered)}
             for option, offered in option_values.items()
         }
-        brands = _brand_phrases(brand_names)
+        own = [*dict(stores).values(), *chain.from_iterable(map(dict.values, values.values()))]
+        brands = _brand_phrases(brand_names, own)
         return cls(
             phrases=_option_phrases(values),
             stores=_store_phrases(stores),
@@ -154,13 +156,15 @@ def _choice_phrases(names: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...],
     }
 
 
-def _brand_phrases(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Brands of two words and more; those with figures are left to the search."""
+def _brand_phrases(names: Iterable[str], own: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Brands of two words and more, but for those within `own`, the names of stores and the values
+    of options, which stay what they are; brands with figures are left to the search."""
+    taken = "|".join(f" {plainly(each)} " for each in own)
     grouped: dict[str, set[str]] = defaultdict(set)
     for name in names:
         forms = [name.replace("&", f" {each} ") for each in _ANDS] if "&" in name else [name]
         for form in map(plainly, forms):
-            if " " in form and form.replace(" ", "").isalpha():
+            if " " in form and form.replace(" ", "").isalpha() and f" {form} " not in taken:
                 grouped[form.partition(" ")[0]].add(form)
     return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in grouped.items()}
 

@@ -12,6 +12,7 @@ from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
+from domain.ids import LocationId
 
 BRANDS = ["L'Atelier Gris", "Petit Orme", "Alder & Finch", "Luz y Sal", "Nike", "Studio 54"]
 TITLES = (
@@ -114,6 +115,16 @@ def test_other_wishes_behind_the_same_verb_stay_what_they_are(
     text: str, lang: str, intent: Intent
 ) -> None:
     assert heard(text, lang).intent is intent
+
+
+def test_a_store_or_a_color_that_is_a_brand_too_stays_what_it_is() -> None:
+    shop = Vocabulary.of(
+        {"color": ["Midnight Blue"]},
+        [(LocationId("x"), "Capitol Hill Corner")],
+        brand_names=["Midnight Blue", "Capitol Hill", "Petit Orme"],
+    )
+
+    assert shop.brands == {"petit": ("petit orme",)}
 
 
 def test_every_brand_is_known_by_its_first_word_only() -> None:
