@@ -78,6 +78,8 @@ MEANINGS: Final[Mapping[Happening, str]] = MappingProxyType(
         Happening.HANDOFF_UPDATED: "A person took a waiting shopper on, or is done.",
         Happening.ROLLOUT_CHANGED: "Another share of shoppers is served, or shadow mode changed.",
         Happening.TRACKING_UPDATED: "A carrier tells of another state of a parcel.",
+        Happening.TRANSFER_REQUESTED: "A store was asked to send goods to another.",
+        Happening.TRANSFER_UPDATED: "Such goods left, arrived, will not come, or need staff.",
         Happening.ENDPOINT_TEST: "A trial; nothing happened.",
     }
 )
