@@ -26,7 +26,7 @@ SCOPES: Mapping[str, str] = {
     "MERCHANT_PROFILE_READ": "To know your locations, their addresses and their currency.",
     "ITEMS_READ": "To tell shoppers what you sell and at which price.",
     "INVENTORY_READ": "To tell shoppers what is in stock, and where.",
-    "INVENTORY_WRITE": "To put returned goods back in stock.",
+    "INVENTORY_WRITE": "To put returned goods back in stock and send goods between stores.",
     "ORDERS_READ": "To price carts, find orders again and tell shoppers how far theirs has come.",
     "ORDERS_WRITE": "To place shoppers' orders in your Square account.",
     "PAYMENTS_READ": "To see whether an order is paid.",
