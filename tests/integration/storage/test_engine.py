@@ -115,7 +115,7 @@ def test_work_that_deadlocks_is_done_again(postgres_url: str) -> None:
     for thread in threads:
         thread.join()
 
-    assert len(attempts) == 3
+    assert len(attempts) >= 3, "on a busy machine they may meet again"
     database.close()
 
 
