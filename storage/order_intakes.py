@@ -24,11 +24,12 @@ from storage.hold_records import HoldState
 from storage.ids import new_id
 from storage.prepared import Prepared, insert_of
 from storage.results import Listed
-from storage.statements import AnyRow
+from storage.statements import AnyRow, among
 
 _TABLE = tables.order_intakes
 _ORDERS = tables.orders
 _HOLDS = tables.holds
+_LINES = tables.hold_lines
 _CHECKOUTS = tables.checkouts
 _NEVER_STOOD: Final = (OrderState.PENDING.value, OrderState.CANCELED.value)
 _TRAITS: Final = {
@@ -198,19 +199,57 @@ def own_waiting(
 ) -> list[Waiting]:
     """What else waits for the caller who has this hold and is this customer, the oldest first."""
     own_caller = select(_HOLDS.c.caller).where(_HOLDS.c.id == besides).scalar_subquery()
+    its = _HOLDS.c.caller == own_caller, _HOLDS.c.id != besides
+    return _waiting(tx, merchant_id, customer_id, its, now)
+
+
+def own_waiting_for(
+    tx: Connection,
+    merchant_id: str,
+    customer_id: str,
+    *,
+    caller: str,
+    skus: Collection[str],
+    location_id: str | None,
+    but_key: str,
+    now: datetime,
+) -> list[Waiting]:
+    """What waits for this caller, who is this customer, and claims one of these goods (at that
+    store), the oldest first; but not what waits under that key."""
+    claims = select(_LINES.c.hold_id).where(
+        _LINES.c.merchant_id == merchant_id,
+        among(tx, _LINES.c.sku, skus),
+        _LINES.c.state == HoldState.LIVE.value,
+    )
+    its = [
+        _HOLDS.c.caller == caller,
+        _HOLDS.c.id.in_(claims),
+        _CHECKOUTS.c.key != but_key,
+    ]
+    if location_id is not None:
+        its.append(_ORDERS.c.location_id == location_id)
+    return _waiting(tx, merchant_id, customer_id, its, now)
+
+
+def _waiting(
+    tx: Connection,
+    merchant_id: str,
+    customer_id: str,
+    its: Sequence[ColumnElement[bool]],
+    now: datetime,
+) -> list[Waiting]:
     rows = tx.execute(
         select(_HOLDS.c.id, _HOLDS.c.fencing_token, _CHECKOUTS.c.step, _CHECKOUTS.c.context)
         .join(_CHECKOUTS, _CHECKOUTS.c.hold_id == _HOLDS.c.id)
         .join(_ORDERS, _ORDERS.c.id == _CHECKOUTS.c.order_id)
         .where(
             _HOLDS.c.merchant_id == merchant_id,
-            _HOLDS.c.caller == own_caller,
             _HOLDS.c.state == HoldState.LIVE.value,
             _HOLDS.c.expires_at > now,
-            _HOLDS.c.id != besides,
             _CHECKOUTS.c.state == "open",
             _ORDERS.c.customer_id == customer_id,
             _ORDERS.c.state == OrderState.PENDING.value,
+            *its,
         )
         .order_by(_HOLDS.c.id)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -17,7 +17,7 @@ from app.commerce.routing import Plan
 from domain.calls import Clock
 from domain.customers import StoredCard
 from domain.errors import InvalidInputError
-from domain.ids import ConnectionId, HoldId, OrderId
+from domain.ids import ConnectionId, HoldId, LocationId, MerchantId, OrderId
 from domain.money import Money
 from domain.order_policy import Asked, OrderPolicy, Rejection, Trait, Velocity, codes
 from storage import alerts, holds, merchants, native_holds, order_intakes
@@ -191,13 +191,31 @@ class Entry:
         for each in waiting:
             if left <= room:
                 break
-            if not _is_untouched(each) or not holds.give_up(
-                tx, merchant_id, each.hold_id, fencing_token=each.fencing_token, now=now
-            ):
-                continue
-            native_holds.end_soon_of(tx, merchant_id, each.hold_id, now=now)
-            left -= 1
+            left -= _given_up(tx, merchant_id, each, now)
         return left
+
+    def own_gives_way(self, command: PrepareOrder, location_id: LocationId | None) -> bool:
+        """End what the same shopper has waiting of these goods (at that store), because there are
+        too few for their new attempt as well; whether there was any.
+
+        What nobody can be told by is left alone: a shopper we know, by the same way of calling.
+        """
+        if command.shopper.customer_id is None or command.hold_id is not None:
+            return False
+        merchant_id, now = command.merchant_id, self.clock.now()
+        with self.database.write() as tx:
+            waiting = order_intakes.own_waiting_for(
+                tx,
+                merchant_id,
+                command.shopper.customer_id,
+                caller=command.shopper.caller,
+                skus=[line.sku for line in command.lines],
+                location_id=location_id,
+                but_key=command.key,
+                now=now,
+            )
+            given_up = [_given_up(tx, merchant_id, each, now) for each in waiting]
+        return any(given_up)
 
     def _counted(
         self,
@@ -244,6 +262,16 @@ def _is_untouched(waiting: Waiting) -> bool:
     """Whether nobody has begun to pay for it, here or on the platform's page."""
     told = waiting.context
     return waiting.step is None and not told.get("done") and told.get("link_sent_at") is None
+
+
+def _given_up(tx: Connection, merchant_id: MerchantId, waiting: Waiting, now: datetime) -> bool:
+    """Give its goods back, unless its payment was begun."""
+    if not _is_untouched(waiting) or not holds.give_up(
+        tx, merchant_id, waiting.hold_id, fencing_token=waiting.fencing_token, now=now
+    ):
+        return False
+    native_holds.end_soon_of(tx, merchant_id, waiting.hold_id, now=now)
+    return True
 
 
 def _counts(policy: OrderPolicy) -> bool:

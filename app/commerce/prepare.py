@@ -6,7 +6,6 @@ of them. The hold, the journal's first line and the order row are one transactio
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -31,14 +30,14 @@ from app.commerce.model import (
 from app.commerce.native import NativeHolds
 from app.commerce.ports import Discovery
 from app.commerce.records import CheckoutContext, CheckoutLine, dump, load_context
-from app.commerce.routing import Plan, Router, other_currency
+from app.commerce.routing import Plan, Router
 from app.commerce.sale import open_order
 from app.commerce.stock import StockPolicy, StockService
+from app.commerce.wanted import refused_total, require_covers
 from domain.calls import Call, Clock
 from domain.customers import StoredCard
 from domain.errors import (
     ConfigurationError,
-    InvalidInputError,
     NotFoundError,
     OutOfStockError,
     PlatformError,
@@ -47,8 +46,7 @@ from domain.errors import (
     UnavailableError,
     UnsupportedError,
 )
-from domain.ids import LocationId, OrderId, PlatformId
-from domain.money import Money
+from domain.ids import OrderId, PlatformId
 from domain.orders import Cart, CartLine, Quote
 from domain.ports.pos import PosDirectory
 from storage import holds, journal
@@ -93,11 +91,20 @@ class Preparer:
         self._native = native
 
     def prepare(self, command: PrepareOrder, call: Call) -> PrepareOutcome:
-        """Quote and hold; the same key gives the same prepared order.
+        """Quote and hold; the same key gives the same prepared order. Where there are too few, a
+        shopper's own earlier attempt that waits for a yes gives way to this one.
 
         Raises UnknownSkuError, NotFoundError (location, customer), ReservationExpiredError (the
         hold named in the command has ended).
         """
+        outcome = self._prepared(command, call)
+        if isinstance(outcome, OutOfStock) and self._entry.own_gives_way(
+            command, self._router.asked_store(command)
+        ):
+            outcome = self._prepared(command, call)
+        return outcome
+
+    def _prepared(self, command: PrepareOrder, call: Call) -> PrepareOutcome:
         known = self._known(command)
         if known is not None:
             return known
@@ -203,7 +210,7 @@ class Preparer:
         call: Call,
     ) -> PrepareOutcome:
         total = quote.total
-        refused = _refused_total(plan, total) or self._entry.judged(command, plan, total, card)
+        refused = refused_total(plan, total) or self._entry.judged(command, plan, total, card)
         if refused is not None:
             return refused
         aside = self._native.can_keep(command, plan, call)
@@ -274,7 +281,7 @@ class Preparer:
             hold = holds.get(tx, command.merchant_id, command.hold_id)
             if not hold.is_live(now):
                 raise ReservationExpiredError(command.hold_id)
-            _require_covers(hold, command, plan.store.id)
+            require_covers(hold, command, plan.store.id)
             return hold
         return holds.place(
             tx,
@@ -348,34 +355,6 @@ class Preparer:
                 command.lines, plan.variants, plan.choices, quote.lines, strict=True
             )
         )
-
-
-def _require_covers(hold: Hold, command: PrepareOrder, location_id: LocationId) -> None:
-    """A hold is used for exactly what it holds: less would leave stock claimed by nobody."""
-    held = Counter({(line.sku, line.location_id): line.quantity for line in hold.lines})
-    wanted: Counter[tuple[str, str]] = Counter()
-    for line in command.lines:
-        wanted[line.sku, location_id] += line.quantity
-    if held != wanted:
-        raise InvalidInputError(
-            "hold_id", hold.id, "order exactly the variants, quantities and store it holds"
-        )
-
-
-def _refused_total(plan: Plan, total: Money) -> NotOrderable | None:
-    """Why this total cannot be taken at this store, if it cannot."""
-    if total.currency != (plan.store.currency or plan.merchant.currency):
-        return other_currency(f"the till quotes in {total.currency}", plan.store)
-    limit = plan.merchant.order_limit
-    if limit is None:
-        return None
-    if limit.currency != total.currency:
-        return other_currency(f"orders are limited in {limit.currency}", plan.store)
-    if limit < total:
-        return NotOrderable(
-            reason="over-limit", detail=f"orders are limited to {limit}, this is {total}"
-        )
-    return None
 
 
 def prepared_of(context: CheckoutContext) -> Prepared:

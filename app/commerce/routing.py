@@ -84,6 +84,11 @@ class Router:
             return NotOrderable(reason="no-store", detail="no store can fulfill this order")
         return self.out_of_stock(command, command.lines[0], candidates[0], left=None)
 
+    def asked_store(self, command: PrepareOrder) -> LocationId | None:
+        """The store that serves the one named; None where none was."""
+        wanted = command.location_id
+        return None if wanted is None else self._stock.serving(command.merchant_id, wanted)
+
     def _just_gone(self, command: PrepareOrder, store: Store) -> OutOfStock | None:
         """A line that the till was just found to have too few of: in a rush on few units some ask
         the till, and the others are told at once."""

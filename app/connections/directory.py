@@ -175,7 +175,7 @@ class Directory:
         """The connection's row, at most a few seconds old. Raises NotFoundError."""
         now = self._clock.now().timestamp()
         cached = self._rows.get(connection_id)
-        if cached is not None and now - cached[0] < _CACHED_S:
+        if cached is not None and 0 <= now - cached[0] < _CACHED_S:
             return cached[1]
         with self._db.read() as tx:
             row = merchants.connection(tx, connection_id)

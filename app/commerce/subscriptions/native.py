@@ -116,7 +116,7 @@ class NativeSubscriptions:
         with self.database.read() as tx:
             read_at = native_plans.read_at(tx, connection_id)
             known = native_plans.of_connection(tx, connection_id)
-        if read_at is not None and now - read_at < _PLANS_KEPT:
+        if read_at is not None and timedelta(0) <= now - read_at < _PLANS_KEPT:
             return known
         try:
             pos = self._open(connection_id, "plans")

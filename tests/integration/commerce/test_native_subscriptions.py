@@ -23,7 +23,7 @@ from domain.ids import IdempotencyKey, OrderId
 from domain.orders import PaymentState
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import PeriodState, SubscriptionState
-from storage import merchants, native_subscriptions, recurring
+from storage import merchants, native_plans, native_subscriptions, recurring
 from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, Shelf, grant
 
 MONTHLY = Cadence(every=1, unit=Unit.MONTH)
@@ -94,12 +94,13 @@ class Roaster:
 def roaster(house: House) -> Iterator[Roaster]:
     """Switched on for one test, off again afterwards."""
     square, services = house.connections["square"], house.services
-    house.clock.advance(7200)  # what was known of plans is an hour old
     grant(services, "square", options={"subscriptions": "on"})
     services.connections.change_options(MERCHANT, square, {"subscriptions": "on"})
     policy(house, native=True)
     shelf = house.shelf(units=50)
     house.mall.square.control("POST plan", {"cadence": "MONTHLY", "sku": shelf.sku})
+    with services.database.write() as tx:  # what was read within the hour is asked for no more
+        native_plans.keep(tx, merchants.connection(tx, square), (), now=services.clock.now())
     yield Roaster(house=house, shelf=shelf)
     policy(house)
     services.connections.change_options(MERCHANT, square, {"subscriptions": ""})
