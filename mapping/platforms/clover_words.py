@@ -279,27 +279,31 @@ _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 
 def opening_hours(sets: Any) -> tuple[WeeklyHours, ...]:
-    """The first set of `openingHours`, as Clover's own pages take it; a stretch that cannot be read
+    """The first set of `openingHours`, as Clover's own pages take it; whatever cannot be read of it
     is left out, for a store is worth more than its hours.
 
     A set names all seven days, each with its stretches; clocks are numbers, 1930 for half past
     seven, 2400 for the day's end (v3 reference: Merchants, HoursSet; expanded as the overview of
     the reference shows, read 2026-11-21).
     """
-    chosen: Mapping[str, Any] = next(filter(_is_record, elements(sets)), {})
+    chosen: Mapping[str, Any] = next(iter(_records(sets)), {})
     return by_hours(_stretches(chosen))
 
 
 def _stretches(hours: Mapping[str, Any]) -> Iterator[tuple[int, time, time]]:
     for day, name in enumerate(_WEEK, start=1):
-        for stretch in filter(_is_record, elements(hours.get(name))):
+        for stretch in _records(hours.get(name)):
             start, end = (_clock(stretch.get(which)) for which in ("start", "end"))
             if start is not None and end is not None:
                 yield day, start, end
 
 
-def _is_record(value: object) -> bool:
-    return isinstance(value, dict)
+def _records(value: Any) -> list[Mapping[str, Any]]:
+    try:
+        found = elements(value)
+    except TypeError:
+        return []
+    return [each for each in found if isinstance(each, dict)]
 
 
 def _clock(value: Any) -> time | None:
