@@ -7,10 +7,10 @@ verb, the number and the manner at either end are taken away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.voice.channels.sentences.catalog import LANGUAGES
 from app.voice.nlu.manners import plainly
@@ -112,28 +112,60 @@ def _carried(plain: Sequence[str]) -> tuple[Intent | None, int, int]:
     while skipped < len(plain) - 1 and plain[skipped] in _LEADING:
         skipped += 1
     best: tuple[Intent | None, int, int] = None, 0, len(plain)
-    for intent, before, after in _carriers():
-        end = len(plain) - len(after)
-        if tuple(plain[end:]) != after:
-            continue
-        for led in range(skipped + 1):
-            start = led + len(before)
-            if best[1] < start < end and tuple(plain[led:start]) == before:
-                best = intent, start, end
+    first = 0
+    carriers = _carriers()
+    for behind in range(min(carriers.longest_after, len(plain)) + 1):
+        end = len(plain) - behind
+        befores = carriers.by_after.get(tuple(plain[end:]), {})
+        for led, start in carriers.places(skipped, end) if befores else ():
+            found = befores.get(tuple(plain[led:start]))
+            if found is None or start < best[1]:
+                continue
+            if start > best[1] or (best[0] is not None and found.rank < first):
+                best, first = (found.intent, start, end), found.rank
     return best
 
 
+class _Carrier(NamedTuple):
+    rank: int
+    """Of two that carry as much, the first in the samples counts."""
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class _Carriers:
+    """The words around the goods in every sample of a wish, in all languages."""
+
+    by_after: Mapping[tuple[str, ...], Mapping[tuple[str, ...], _Carrier]]
+    """By the words behind the goods, then by those before them."""
+    longest_before: int
+    longest_after: int
+
+    def places(self, skipped: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where words before the goods may begin and end, some of them before the goods' end."""
+        for led in range(skipped + 1):
+            for start in range(led, min(led + self.longest_before, end - 1) + 1):
+                if start:
+                    yield led, start
+
+
 @cache
-def _carriers() -> tuple[tuple[Intent, tuple[str, ...], tuple[str, ...]], ...]:
-    """The words before and after the goods in every sample of a wish, in all languages."""
-    found = []
+def _carriers() -> _Carriers:
+    found: dict[tuple[str, ...], dict[tuple[str, ...], _Carrier]] = {}
+    rank = 0
     for language in LANGUAGES.values():
         for name, intent in _CARRIERS.items():
             for sample in language.sentences(name):
                 before, slot, after = sample.partition(_SLOT)
                 if slot:
-                    found.append((intent, _words(before), _words(after)))
-    return tuple(found)
+                    rank += 1
+                    befores = found.setdefault(_words(after), {})
+                    befores.setdefault(_words(before), _Carrier(rank, intent))
+    return _Carriers(
+        by_after=found,
+        longest_before=max((len(b) for befores in found.values() for b in befores), default=0),
+        longest_after=max(map(len, found), default=0),
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:
