@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import redis
 
+INBOX_BELL = "voicetill:bell:inbox"
+"""The one that tells of deliveries."""
 _KEPT = 16
 """Rings that nobody has heard yet; more would only be empty looks after a busy time."""
 

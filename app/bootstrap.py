@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TypedDict
 
 import redis
 from flask import Flask
@@ -23,7 +22,7 @@ from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
 from app.api.rates import Rates
 from app.api.services import RestServices
-from app.bell import Bell
+from app.bell import INBOX_BELL, Bell
 from app.bindings import (
     FileChain,
     SqlInbox,
@@ -39,16 +38,10 @@ from app.callbacks import carriers as carrier_callback
 from app.callbacks import voice as voice_callback
 from app.callbacks.address_checks import AddressChecks
 from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
-from app.carriers.build import build_carriers
-from app.commerce.credit_desk import CreditDesk
-from app.commerce.loyalty import LoyaltyDesk
-from app.commerce.persons import Persons
-from app.commerce.points import KIND as POINTS
-from app.commerce.points import PointsWork
-from app.commerce.returns import KIND as RETURN
+from app.carriers.build import Carriers, build_carriers
+from app.commerce.discovery import DiscoveryService
 from app.commerce.saga import Probe, no_probe
 from app.connections import pages as oauth_pages
-from app.connections.watch import ConnectionWatch
 from app.console.blueprint import Console, console_blueprint
 from app.conversations.book import TurnBook
 from app.conversations.review import ReviewDesk
@@ -70,12 +63,8 @@ from app.ops.checks import (
 from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
-from app.outward.build import build_outward
-from app.payments.balance import ClosingBalance
-from app.payments.gift_cards import GiftCardDesk
-from app.rollout.build import build_rollout
-from app.rollout.desk import RolloutDesk
-from app.rooms import Ground, Shop, build_accounts, build_ground, build_shop
+from app.outward.build import Outward, build_outward
+from app.rooms import Ground, build_accounts, build_ground
 from app.services import Services
 from app.shoppers.desk import ShopperDesk
 from app.talk.pages import TalkPages, talk_blueprint
@@ -95,21 +84,13 @@ from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
+from app.wings import Shelf, build_aftercare, build_counter, build_purse, build_shelf, build_till
 from app.wiring import derived, error_reports, sign_ins, weaknesses
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings
-from domain.calls import Call, Clock, SystemClock
-from storage.outbox import Effect
+from domain.calls import Clock, SystemClock
 from storage.voice_sessions import RedisSessions, SessionStore, SqlSessions
-from sync.leadership import Leadership
-from sync.upkeep import Upkeep
-
-if TYPE_CHECKING:
-    from app.worker import Worker
-
-INBOX_BELL = "voicetill:bell:inbox"
-_POOL_THREADS = 32
 
 
 def build_services(
@@ -129,16 +110,13 @@ def build_services(
         settings, clock=clock or SystemClock(), metrics=metrics, platforms=platforms
     )
     accounts = build_accounts(ground)
-    shop = build_shop(ground, accounts.directory, probe)
-    rolling = build_rollout(
-        ground.database,
-        RolloutDesk(ground.database, ground.clock),
-        shop.checkout,
-        shop.stock,
-        ground.clock,
-    )
+    pos = accounts.directory
+    shelf = build_shelf(ground, pos)
+    till = build_till(ground, pos, shelf, probe)
+    counter = build_counter(ground, pos, shelf, till, probe=probe)
     turns = TurnBook(ground.database)
     handovers = HandoverDesk(database=ground.database, transcripts=turns, clock=ground.clock)
+    voice = _voice(ground, shelf, turns, handovers)
     return Services(
         database=ground.database,
         redis=ground.redis,
@@ -146,85 +124,64 @@ def build_services(
         vault=ground.vault,
         transport=ground.transport,
         keyring=ground.keyring,
-        directory=accounts.directory,
+        care=ground.care,
+        pool=ground.pool,
+        tracer=ground.tracer,
+        directory=pos,
         uses=accounts.uses,
         connector=accounts.connector,
         connections=accounts.desk,
         privacy=accounts.privacy,
-        jobs=JobDesk(ground.database, ground.clock),
-        discovery=shop.discovery,
-        search=shop.search,
-        nearby=shop.nearby,
-        rules=shop.rules,
-        usual=shop.usual,
-        audit=shop.audit,
-        substitutes=shop.substitutes,
-        stock=shop.stock,
-        checkout=rolling.checkout,
-        rollout=rolling,
-        carriers=build_carriers(
-            ground.database,
-            ground.keyring,
-            ground.clock,
-            allow_loopback=not settings.is_production,
-        ),
-        cancellation=shop.cancellation,
-        returns=shop.returns,
-        exchanges=shop.exchanges,
-        transfers=shop.transfers,
-        splits=shop.splits,
-        credit=CreditDesk(ground.database, ground.clock),
-        native=shop.native,
-        reconciler=shop.reconciler,
-        subscriptions=shop.subscriptions,
-        biller=shop.biller,
-        parked=shop.parked,
-        persons=Persons(ground.database, ground.clock),
-        loyalty=LoyaltyDesk(ground.database, accounts.directory),
-        orders=shop.orders,
-        cards=shop.cards,
-        gift_cards=GiftCardDesk(
-            database=ground.database,
-            pos=accounts.directory,
-            keyring=ground.keyring,
-            clock=ground.clock,
-        ),
-        links=shop.links,
-        balance=ClosingBalance(ground.database, accounts.directory, ground.clock),
-        rest=_rest(ground, shop),
+        **shelf,
+        **counter,
+        **build_aftercare(ground, pos, shelf, till, probe=probe),
+        **build_purse(ground, pos),
+        **_offices(ground),
+        rest=_rest(ground, shelf["discovery"]),
         webhooks=_webhooks(ground),
-        voice=replace(_voice(ground, shop, turns, handovers), rollout=rolling.desk.gate),
+        voice=replace(voice, rollout=counter["rollout"].desk.gate),
         turns=turns,
         handovers=handovers,
-        factors=_factors(ground),
-        shoppers=ShopperDesk(ground.database, ground.clock),
-        review=ReviewDesk(database=ground.database, clock=ground.clock),
-        analytics=AnalyticsDesk(ground.database, ground.clock),
-        channel_desk=_channel_desk(ground),
         checks=_checks(ground),
-        care=ground.care,
-        evidence=Evidence(ground.database, ground.clock),
-        outward=build_outward(
-            ground.database,
-            ground.keyring,
-            ground.clock,
-            allow_loopback=not settings.is_production,
-        ),
-        pool=ground.pool,
-        tracer=ground.tracer,
     )
 
 
-def _go_on_with_return(services: Services, effect: Effect, call: Call) -> None:
-    services.returns.carry_out(effect.merchant_id, effect.key, call=call)
+class _Offices(TypedDict):
+    """Who looks after what, with nothing but the stores."""
+
+    jobs: JobDesk
+    carriers: Carriers
+    outward: Outward
+    factors: FactorDesk
+    shoppers: ShopperDesk
+    review: ReviewDesk
+    analytics: AnalyticsDesk
+    channel_desk: ChannelDesk
+    evidence: Evidence
 
 
-def _rest(ground: Ground, shop: Shop) -> RestServices:
+def _offices(ground: Ground) -> _Offices:
+    database, keyring, clock = ground.database, ground.keyring, ground.clock
+    local = not ground.settings.is_production
+    return _Offices(
+        jobs=JobDesk(database, clock),
+        carriers=build_carriers(database, keyring, clock, allow_loopback=local),
+        outward=build_outward(database, keyring, clock, allow_loopback=local),
+        factors=_factors(ground),
+        shoppers=ShopperDesk(database, clock),
+        review=ReviewDesk(database=database, clock=clock),
+        analytics=AnalyticsDesk(database, clock),
+        channel_desk=_channel_desk(ground),
+        evidence=Evidence(database, clock),
+    )
+
+
+def _rest(ground: Ground, listing: DiscoveryService) -> RestServices:
     keyring = ground.keyring
     return RestServices(
         keys=CachedKeys(StoredKeys(ground.database)),
         answers=StoredAnswers(ground.database),
-        listing=shop.discovery,
+        listing=listing,
         cursors=Cursors(lambda: derived(keyring, "cursors")),
         fingerprints=Fingerprints(lambda: derived(keyring, "fingerprints")),
         deadline=ground.settings.rest_deadline,
@@ -328,60 +285,6 @@ def build_console(settings: Settings, services: Services) -> Console:
     )
 
 
-def build_worker(services: Services) -> Worker:
-    """The loops and timed jobs of a worker process."""
-    from app.duties import clock_jobs, inbox_loops, job_loops
-    from app.worker import Loop, TimedJob, Worker  # the scheduler is the worker's alone
-
-    watch = ConnectionWatch(services.database, services.directory, services.vault, services.clock)
-    upkeep = Upkeep(
-        services.database,
-        services.clock,
-        cancel=services.cancellation,
-        native=services.native,
-        more={
-            RETURN: partial(_go_on_with_return, services),
-            POINTS: PointsWork(services.database, services.directory, services.clock).carry_out,
-        },
-    )
-    return Worker(
-        loops=(
-            *inbox_loops(services, _bell(services)),
-            Loop(name="checkouts", work=services.reconciler.run, idle_s=0.5),
-            Loop(name="parked", work=services.parked.run, idle_s=1.0),
-            Loop(name="exchanges", work=services.exchanges.run, idle_s=2.0),
-            Loop(name="transfers", work=services.transfers.run, idle_s=2.0),
-            Loop(name="split-orders", work=services.splits.run, idle_s=2.0),
-            Loop(name="subscriptions", work=services.biller.run_once, idle_s=5.0),
-            Loop(name="native-subscriptions", work=services.subscriptions.follow, idle_s=10.0),
-            Loop(name="holds", work=upkeep.end_holds, idle_s=0.5),
-            Loop(name="outbox", work=upkeep.carry_out_effects, idle_s=1.0),
-            Loop(name="alerts", work=services.care.notifier.run_once, idle_s=1.0),
-            Loop(name="shoppers", work=services.care.shoppers.run_once, idle_s=1.0),
-            Loop(name="webhooks-out", work=services.outward.sender.run_once, idle_s=1.0, threads=2),
-            *job_loops(services),
-        ),
-        jobs=(
-            *clock_jobs(services),
-            TimedJob(name="connections", work=watch.run, every_s=900),
-            TimedJob(name="alerts", work=services.care.round.run, every_s=15),
-            TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
-            TimedJob(name="subscriptions", work=services.subscriptions.resume_due, every_s=30),
-            TimedJob(name="prune", work=upkeep.prune, every_s=600),
-            TimedJob(name="retention", work=services.shoppers.forget, every_s=3600),
-            TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
-            TimedJob(name="prune-webhooks", work=services.outward.desk.prune, every_s=3600),
-            TimedJob(name="parcels", work=services.carriers.desk.round, every_s=60),
-            TimedJob(name="prune-rollout", work=services.rollout.desk.prune, every_s=3600),
-        ),
-        leadership=Leadership(services.database, services.clock),
-    )
-
-
-def _bell(services: Services) -> Bell | None:
-    return None if services.redis is None else Bell(services.redis, INBOX_BELL)
-
-
 def _webhooks(ground: Ground) -> WebhookServices:
     database, apps, client = ground.database, ground.registrations, ground.redis
     wake = None
@@ -404,8 +307,9 @@ def _webhooks(ground: Ground) -> WebhookServices:
     )
 
 
-def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk) -> VoiceServices:
+def _voice(ground: Ground, shelf: Shelf, turns: TurnBook, handovers: HandoverDesk) -> VoiceServices:
     settings, database, clock = ground.settings, ground.database, ground.clock
+    discovery, stock = shelf["discovery"], shelf["stock"]
     sql = SqlSessions(database)
     store: SessionStore = sql
     if ground.redis is not None:
@@ -425,13 +329,13 @@ def _voice(ground: Ground, shop: Shop, turns: TurnBook, handovers: HandoverDesk)
             roots=trust_roots(settings.alexa_trust_roots),
             clock=clock,
         ),
-        words=ShopWordsCache(discovery=shop.discovery, stock=shop.stock),
+        words=ShopWordsCache(discovery=discovery, stock=stock),
         states=SealedStates(ground.keyring),
         link_ender=LinkEnding(database, clock),
         patience=PatientPoster(ground.care.poster),
         addresses=AlexaAddresses(ground.care.poster),
         ratings=AnalyticsDesk(database, clock),
-        names=ShopEntities(shop.discovery, shop.stock, _channel_desk(ground).takes_our_names),
+        names=ShopEntities(discovery, stock, _channel_desk(ground).takes_our_names),
         turns=turns,
         handoffs=handovers,
         privacy=ShopperDesk(database, clock),

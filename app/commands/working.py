@@ -48,9 +48,9 @@ def worker(processes: int, part: str, port: int | None, host: str) -> None:
 
 
 def _work(part: str, host: str, port: int | None) -> None:
-    from app.bootstrap import build_worker
     from app.engine import Part, part_of
     from app.ops.worker_port import serve_worker_port
+    from app.roster import build_worker
     from config.collector import settle
 
     services = context.services()

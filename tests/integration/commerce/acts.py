@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.bootstrap import build_worker
 from app.commerce.model import PlaceOrder, PlaceOutcome, Prepared
+from app.roster import build_worker
 from app.services import Services
 from domain.money import Money
 from tests.integration.commerce.checker import gather, violations

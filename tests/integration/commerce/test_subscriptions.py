@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap import build_worker
 from app.commerce.subscriptions.attempt import key_of
 from app.commerce.subscriptions.model import (
     Answer,
@@ -24,6 +23,7 @@ from app.commerce.subscriptions.model import (
     StartSubscription,
     SubscriptionView,
 )
+from app.roster import build_worker
 from domain.errors import IllegalTransitionError
 from domain.ids import IdempotencyKey
 from domain.money import Money

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from app.bootstrap import build_worker
 from app.commerce.model import PlaceOrder, PrepareOrder, Shopper, Wish
+from app.roster import build_worker
 from app.services import Services
 from config.logging import configure_logging
 from domain.ids import CustomerId, IdempotencyKey, LocationId, OrderId, ProductSku

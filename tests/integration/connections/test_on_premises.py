@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap import build_worker
 from app.commerce.model import (
     Placed,
     PlaceOrder,
@@ -24,6 +23,7 @@ from app.commerce.model import (
     Wish,
 )
 from app.connections.addresses import Place
+from app.roster import build_worker
 from domain.calls import Call
 from domain.errors import AmbiguousOutcomeError, ConfigurationError, RetryableError
 from domain.ids import ConnectionId, IdempotencyKey, PlatformId, ProductSku
