@@ -17,7 +17,17 @@ MASKED_PROOF: Final = "[proof]"
 """Stands for a PIN, a code and whatever else was said to prove who speaks."""
 MOST: Final = 600
 """Characters kept of one utterance."""
+_AMOUNT: Final = r"(?:\d{1,3}(?:[.,'’\u00a0\u202f]\d{3}){1,2}|\d{1,6})(?:[.,]\d{1,2})?(?!\d)"
+"""Six digits before the cents, or nine where they are grouped as one of our languages does."""
+_SIGN: Final = r"[$€£¥]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|MXN)\b"
+_CURRENCY: Final = (
+    r"(?:[$€£¥¢]|(?:USD|EUR|GBP|CHF|CAD|AUD|MXN|dollars?|bucks?|euros?|pounds?|quid|cents?|pence"
+    r"|d[oó]lar(?:es)?|pesos?|libras?|c[eé]ntimos?|centavos?|livres?|centimes?|francs?|franken"
+    r"|pfund)\b)"
+)
+_PRICE: Final = rf"(?:{_SIGN})\s?{_AMOUNT}|(?<![\d.,\-])(?<!\d\s){_AMOUNT}[\s\-]?{_CURRENCY}"
 _FIGURES: Final = re.compile(r"\d(?:[\s.\-]?\d){2,}")
+_PRICES_AND_FIGURES: Final = re.compile(rf"(?P<price>{_PRICE})|{_FIGURES.pattern}", re.IGNORECASE)
 # en, es, fr, de; German "drei" and French "six" double as others', which does not matter here
 _DIGIT_WORDS: Final = (
     "zero oh one two three four five six seven eight nine double triple "
@@ -37,11 +47,17 @@ def redacted(text: str, *, names: Iterable[str] = ()) -> str:
     """The text without card numbers, secrets, addresses of any kind, names given, and codes.
 
     Three and more digits in a row, written or spoken, become zeros: order numbers, PINs and house
-    numbers tell a reader nothing, and what they were is in the order book.
+    numbers tell a reader nothing, and what they were is in the order book. A price stays: it is
+    told by its currency, and whoever reads a conversation asks first what was said of money.
     """
     plain = redact_text(text[:MOST])
-    plain = _FIGURES.sub(lambda found: "0" * sum(map(str.isdigit, found[0])), plain)
+    if _FIGURES.search(plain):
+        plain = _PRICES_AND_FIGURES.sub(_without_figures, plain)
     return _without_names(_without_spoken(plain), names)
+
+
+def _without_figures(found: re.Match[str]) -> str:
+    return found[0] if found["price"] else "0" * sum(map(str.isdigit, found[0]))
 
 
 def _without_names(plain: str, names: Iterable[str]) -> str:

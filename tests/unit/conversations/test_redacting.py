@@ -25,6 +25,44 @@ def test_codes_and_ways_to_reach_a_person_go_and_wishes_stay(said: str, kept: st
     assert redacted(said) == kept
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That is $12.50 with tax.",
+        "the total is $1,299.00, and $3.99 of it is delivery",
+        "Das macht 1.299,00\u00a0€ zusammen.",
+        "cela fait 1\u202f299,00\u00a0€",
+        "son 150,99 € en total",
+        "USD 250 and CHF 1'250.50",
+        "under 150 dollars",
+        "moins de 200 euros",
+        "menos de 1500 pesos",
+        "a 500-dollar budget",
+    ],
+)
+def test_prices_stay(said: str) -> None:
+    assert redacted(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("card $4111 1111 1111 1111", "card $[card number removed]"),
+        ("4111 1111 1111 1111 dollars", "[card number removed] dollars"),
+        ("$4111-1111-1111-1111", "$[card number removed]"),
+        ("order 10425 for 15.00 dollars", "order 00000 for 15.00 dollars"),
+        ("pin 1234 5678 euros", "pin 00000000 euros"),
+        ("the code is 48151623421 dollars", "the code is 00000000000 dollars"),
+        ("$48151623421", "$00000000000"),
+        ("123456789 dollars", "000000000 dollars"),
+        ("call $206 555 0123", "call $[phone removed]"),
+        ("$4111 $1111 $1111 $1111", "$[card number removed]"),
+    ],
+)
+def test_a_currency_beside_them_keeps_no_codes_and_card_numbers(said: str, kept: str) -> None:
+    assert redacted(said) == kept
+
+
 def test_a_known_shoppers_name_goes_whole_and_in_pieces() -> None:
     assert redacted("Thanks, Jordan Rivera. jordan says hi", names=["Jordan Rivera"]) == (
         "Thanks, [name]. [name] says hi"
