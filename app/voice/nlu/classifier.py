@@ -28,11 +28,8 @@ WEIGHTS_FILE: Final = Path(__file__).with_name("data") / "intents.weights"
 Votes: TypeAlias = Mapping[Label, float]
 """How much speaks for a label besides the words, in units of the classifier's margin."""
 STEPS: Final = 127
-_LEVELS: Final[NDArray[np.float32]] = np.array(
-    [step * abs(step) / STEPS**2 for step in range(-STEPS - 1, STEPS + 1)], dtype=np.float32
-)
-"""What each byte stands for, as a part of the label's largest weight: squares, since most weights
-are small; from -128 on, of which -128 itself is never written."""
+"""Each byte's square, signed, is what it stands for in parts of the label's largest weight: most
+weights are small."""
 _NONE: Final[Votes] = MappingProxyType({})
 
 
@@ -78,20 +75,21 @@ class IntentClassifier:
         sums = self._sums(text)
         for label, vote in votes.items():
             sums[self.labels.index(label)] += vote
-        order = np.argsort(-sums, kind="stable")
-        best, second = float(sums[order[0]]), float(sums[order[1]])
-        found: list[Reading] = []
-        for place in order:
-            own = float(sums[place])
-            margin = own - (second if place == order[0] else best)
-            found.append(Reading(label=self.labels[place], score=self.calibration.score(margin)))
+        far = sums.tolist()
+        first, *rest = sorted(range(len(far)), key=far.__getitem__, reverse=True)
+        score = self.calibration.score
+        found = [Reading(label=self.labels[first], score=score(far[first] - far[rest[0]]))]
+        found += (
+            Reading(label=self.labels[place], score=score(far[place] - far[first]))
+            for place in rest
+        )
         return found
 
     def _sums(self, text: str) -> NDArray[np.float32]:
         words = plain_words(text)
         places, values = features_of(words, self.concepts)
-        rows = _LEVELS[self.weights[places].astype(np.int16) + (STEPS + 1)]
-        said = np.asarray(values, dtype=np.float32) @ rows
+        steps = np.take(self.weights, places, axis=0).astype(np.float32)
+        said = np.asarray(values, dtype=np.float32) @ (steps * np.abs(steps)) / np.float32(STEPS**2)
         sums: NDArray[np.float32] = said * self.scales + self.biases
         return sums
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from app.voice.nlu.entities.numbers import cardinal_at
-from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
 from app.voice.nlu.labels import Label
 from app.voice.nlu.words import split_words
 
@@ -125,7 +124,7 @@ def _before(sheet: Sheet) -> str | None:
     return None
 
 
-def cued_code(sheet: Sheet, cues: Sequence[Sequence[str]], sizes: range) -> str | None:
+def cued_code(sheet: Sheet, cues: Phrases, sizes: range) -> str | None:
     """Digits of a length within `sizes` that stand after one of the cues."""
     for at in range(len(sheet.plain)):
         led = sheet.words_at(at, cues)

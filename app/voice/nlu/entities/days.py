@@ -10,10 +10,10 @@ from typing import Final
 from app.voice.nlu.entities.intervals import UNITS
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
-from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
 from app.voice.nlu.words import split_words
 
-_RELATIVE: Final[tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]] = (
+_RELATIVE: Final[tuple[tuple[int, str, Phrases], ...]] = (
     (
         2,
         "",
@@ -45,6 +45,7 @@ _RELATIVE: Final[tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]] = (
     (-1, "", phrases("yesterday|last night|ayer|anoche|gestern")),
     (-1, "fr", phrases("hier")),
 )
+_RELATIVE_FIRST: Final = frozenset(first for _, _, words in _RELATIVE for first in words)
 _NOT_TOMORROW: Final = frozenset({"la", "guten", "schonen", "por", "de"})
 _WEEKDAYS: Final = {
     word: day
@@ -87,6 +88,7 @@ _HOLIDAYS: Final = (
     (2, 14, phrases("valentines day|valentines|san valentin|saint valentin|valentinstag")),
     (7, 4, phrases("fourth of july|independence day|july fourth")),
 )
+_HOLIDAY_FIRST: Final = frozenset(first for _, _, words in _HOLIDAYS for first in words)
 NEXT: Final = frozenset(
     split_words(
         "next proximo proxima prochain prochaine nachsten nachste nachster viene "
@@ -144,6 +146,8 @@ class DayReader:
         return any(word in _BOUGHT for word in self.sheet.plain)
 
     def _relative(self, at: int) -> tuple[date, int] | None:
+        if self.sheet.plain[at] not in _RELATIVE_FIRST:
+            return None
         best: tuple[date, int] | None = None
         for days, lang, words in _RELATIVE:
             length = self.sheet.words_at(at, words) if self.sheet.speaks(lang) else 0
@@ -286,7 +290,8 @@ class DayReader:
         return self._safe(month.year, month.month, day[0], led + day[1])
 
     def _holiday(self, at: int) -> tuple[date, int] | None:
-        for month, day, words in _HOLIDAYS:
+        named = self.sheet.plain[at] in _HOLIDAY_FIRST
+        for month, day, words in _HOLIDAYS if named else ():
             length = self.sheet.words_at(at, words)
             if length:
                 return self._nearest(month, day, length)

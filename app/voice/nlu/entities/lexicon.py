@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.tokens import Phrases, Sheet, by_first_word
 from app.voice.nlu.plain import unaccented
 
 _FILE: Final = Path(__file__).parents[1] / "data" / "entities.toml"
@@ -27,6 +27,7 @@ class Lexicon:
     sizes: ByLang
     traits: Mapping[str, Mapping[tuple[str, ...], tuple[str, str]]]
     """By language: phrase to the attribute (material, feature) and its value."""
+    trait_phrases: Mapping[str, Phrases]
     stops: Mapping[str, frozenset[str]]
     links: Mapping[str, frozenset[str]]
     size_cues: frozenset[str]
@@ -64,8 +65,12 @@ class Lexicon:
 
 def spoken(sheet: Sheet) -> tuple[str, ...]:
     """The languages of a sheet; a mixed sentence has two."""
-    found = tuple(lang for lang in _LANGS if lang in sheet.lang)
-    return found or ("en",)
+    return _spoken(sheet.lang)
+
+
+@lru_cache(maxsize=64)
+def _spoken(code: str) -> tuple[str, ...]:
+    return tuple(lang for lang in _LANGS if lang in code) or ("en",)
 
 
 @lru_cache(maxsize=1)
@@ -76,6 +81,7 @@ def load_lexicon() -> Lexicon:
 
 def _lexicon(told: Mapping[str, Any]) -> Lexicon:
     sizes = told["sizes"]
+    traits = {lang: _traits(told, lang) for lang in _LANGS}
     return Lexicon(
         colors={lang: _forms(told["colors"][lang]) for lang in _LANGS},
         units={lang: _forms(told["units"][lang]) for lang in _LANGS},
@@ -83,7 +89,8 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
             lang: {_plain(w): w for w in f"{sizes[lang]} {sizes['beds']}".split()}
             for lang in _LANGS
         },
-        traits={lang: _traits(told, lang) for lang in _LANGS},
+        traits=traits,
+        trait_phrases={lang: by_first_word(traits[lang]) for lang in _LANGS},
         stops={lang: frozenset(_plain(told["stop"][lang]).split()) for lang in _LANGS},
         links={lang: frozenset(told["links"][lang].split()) for lang in _LANGS},
         size_cues=frozenset(_plain(told["cues"]["size"]).split()),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
 _SMALL: Final[Mapping[str, str]] = {
@@ -83,15 +83,8 @@ _AND: Final = frozenset({"and", "y", "et", "und"})
 _GERMAN: Final = re.compile(
     r"(?:(?P<thousands>[a-z]*?)tausend)?(?:(?P<hundreds>[a-z]*?)hundert)?(?:und)?(?P<rest>[a-z]*)"
 )
-_HALVES: Final = (
-    ("and", "a", "half"),
-    ("y", "medio"),
-    ("y", "media"),
-    ("et", "demi"),
-    ("et", "demie"),
-    ("und", "ein", "halbes"),
-    ("und", "einen", "halben"),
-    ("point", "five"),
+_HALVES: Final = phrases(
+    "and a half|y medio|y media|et demi|et demie|und ein halbes|und einen halben|point five"
 )
 
 
@@ -107,6 +100,8 @@ def _table() -> dict[str, int]:
 
 
 _VALUES: Final = _table()
+_FIRST: Final = frozenset(_VALUES) | _HUNDRED | _THOUSAND | _ONES
+"""Words that a number may begin with, compounds of German aside."""
 
 
 def figures(word: str) -> Decimal | None:
@@ -136,7 +131,7 @@ def german(word: str) -> int | None:
     """A German number written as one word ("zweihundertfünfzig", without accents)."""
     if word in _VALUES:
         return _VALUES[word]
-    if not re.search(r"und|hundert|tausend", word):
+    if not _may_be_compound(word):
         return None
     found = _GERMAN.fullmatch(word)
     if found is None:
@@ -156,6 +151,10 @@ def german(word: str) -> int | None:
     return None if low is None else total + low
 
 
+def _may_be_compound(word: str) -> bool:
+    return "und" in word or "tausend" in word  # "hundert" holds "und"
+
+
 def _german_below_hundred(word: str) -> int | None:
     ones, joined, tens = word.partition("und")
     if not joined:
@@ -171,8 +170,11 @@ def cardinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
     """The whole number in words or figures that starts there, and how many tokens it takes."""
     if at >= len(sheet.plain):
         return None
-    if sheet.plain[at].isdigit():
-        return int(sheet.plain[at]), 1
+    word = sheet.plain[at]
+    if word.isdigit():
+        return int(word), 1
+    if word not in _FIRST and not _may_be_compound(word):
+        return None
     return _Cardinal(sheet, at).read()
 
 

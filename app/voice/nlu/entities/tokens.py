@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from app.voice.nlu.plain import unaccented
 
@@ -19,6 +20,8 @@ _ELISION: Final = re.compile(
 _LONGEST: Final = 80
 """Pieces of an utterance that are read."""
 _LONGEST_TEXT: Final = 600
+Phrases: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Phrases in plain words by their first one, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,13 @@ class Sheet:
         """Whether none of the tokens [start, end) is spoken for."""
         return not any(self.used[start:end])
 
-    def words_at(self, at: int, phrases: Iterable[Sequence[str]]) -> int:
+    def words_at(self, at: int, phrases: Phrases) -> int:
         """How many tokens the longest of the phrases takes that stands there; 0: none."""
-        longest = 0
-        for phrase in phrases:
-            length = len(phrase)
-            if length > longest and self.plain[at : at + length] == tuple(phrase):
-                longest = length
-        return longest
+        found = phrases.get(self.plain[at]) if at < len(self.plain) else None
+        for phrase in found or ():
+            if self.plain[at : at + len(phrase)] == phrase:
+                return len(phrase)
+        return 0
 
     def said(self, start: int, end: int) -> str:
         """The text of the tokens [start, end), as it was said."""
@@ -86,6 +88,14 @@ def _tokens(spaced: str) -> Iterable[Token]:
         yield Token(word, plain, found.start(), found.start() + len(word))
 
 
-def phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """A list of phrases written as one text, `|` between them."""
-    return tuple(tuple(each.split()) for each in text.split("|"))
+def phrases(text: str) -> Phrases:
+    """Phrases written as one text, `|` between them."""
+    return by_first_word(tuple(each.split()) for each in text.split("|"))
+
+
+def by_first_word(said: Iterable[tuple[str, ...]]) -> Phrases:
+    """These phrases, ready to be looked for in a sentence."""
+    found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for phrase in said:
+        found[phrase[0]].add(phrase)
+    return {first: tuple(sorted(alike, key=len, reverse=True)) for first, alike in found.items()}

@@ -77,7 +77,7 @@ def _quality(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
     if sheet.plain[at] in _ROASTS and sheet.plain[at + 1 : at + 2] == ("roast",):
         return Trait("roast", sheet.plain[at], 0)
     for lang in spoken(sheet):
-        length = sheet.words_at(at, words.traits[lang])
+        length = sheet.words_at(at, words.trait_phrases[lang])
         if length:
             option, value = words.traits[lang][sheet.plain[at : at + length]]
             return Trait(option, value, length)
