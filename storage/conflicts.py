@@ -19,6 +19,7 @@ from domain.owners import COMPARED, OwnedField
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, among, upsert
 from storage.types import dump_json
 
@@ -221,12 +222,7 @@ def page(
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
     if not resolved_too:
         query = query.where(_TABLE.c.resolved_at.is_(None))
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    found = tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1))
-    rows = [_conflict(row) for row in found]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+    return newest_first(tx, query, _TABLE.c.id, _conflict, cursor=cursor, limit=limit)
 
 
 def resolve(tx: Connection, merchant_id: MerchantId, conflict_id: str, *, now: datetime) -> bool:

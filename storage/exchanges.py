@@ -18,6 +18,7 @@ from domain.returns import ReturnState
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
@@ -146,13 +147,7 @@ def listed(
 ) -> Listed[StoredExchange]:
     """The merchant's exchanges, newest first."""
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    rows = [
-        _exchange(row) for row in tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1))
-    ]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+    return newest_first(tx, query, _TABLE.c.id, _exchange, cursor=cursor, limit=limit)
 
 
 def to_settle(tx: Connection, *, asked_before: datetime, limit: int = 20) -> list[StoredExchange]:

@@ -29,6 +29,7 @@ from storage import tables
 from storage.engine import Database
 from storage.prepared import Prepared
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, one_of
 from storage.types import EPOCH, to_micros
 
@@ -287,17 +288,8 @@ def dead(
     tx: Connection, merchant_id: str, *, cursor: str | None = None, limit: int = 50
 ) -> Listed[InboxRow]:
     """The merchant's dead letters, newest first."""
-    query = (
-        select(_TABLE)
-        .where(_TABLE.c.merchant_id == merchant_id, _IS_DEAD)
-        .order_by(_TABLE.c.id.desc())
-        .limit(limit + 1)
-    )
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < int(cursor))
-    rows = [_row(row) for row in tx.execute(query)]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=str(rows[limit - 1].id) if more else None)
+    query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _IS_DEAD)
+    return newest_first(tx, query, _TABLE.c.id, _row, cursor=cursor, limit=limit)
 
 
 def last_done(tx: Connection, connection_id: str, topic: str) -> bytes | None:

@@ -24,6 +24,7 @@ from storage.hold_records import HoldState
 from storage.ids import new_id
 from storage.prepared import Prepared, insert_of
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, among
 
 _TABLE = tables.order_intakes
@@ -276,13 +277,7 @@ def listed(
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
     if verdict is not None:
         query = query.where(_TABLE.c.verdict == verdict.value)
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    found = [
-        _intake(row) for row in tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1))
-    ]
-    more = found[limit - 1].id if len(found) > limit else None
-    return Listed(rows=tuple(found[:limit]), cursor=more)
+    return newest_first(tx, query, _TABLE.c.id, _intake, cursor=cursor, limit=limit)
 
 
 def _intake(row: AnyRow) -> OrderIntake:

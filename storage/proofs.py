@@ -28,6 +28,7 @@ from storage import tables
 from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, among
 from storage.types import JsonValue
 
@@ -307,11 +308,7 @@ def page(
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
     if connection_id is not None:
         query = query.where(_TABLE.c.connection_id == connection_id)
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    rows = [_proof(row) for row in tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1))]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+    return newest_first(tx, query, _TABLE.c.id, _proof, cursor=cursor, limit=limit)
 
 
 def prune(tx: Connection, *, before: datetime, limit: int = 1000) -> int:

@@ -17,6 +17,7 @@ from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.prepared import Prepared
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import one_of, upsert
 
 _TABLE = tables.quarantine
@@ -147,17 +148,10 @@ def open_items(
     tx: Connection, merchant_id: str, *, cursor: str | None = None, limit: int = 50
 ) -> Listed[QuarantinedItem]:
     """What waits for a remedy, newest id first."""
-    query = (
-        select(_TABLE)
-        .where(_TABLE.c.merchant_id == merchant_id, _TABLE.c.resolved_at.is_(None))
-        .order_by(_TABLE.c.id.desc())
-        .limit(limit + 1)
+    query = select(_TABLE).where(
+        _TABLE.c.merchant_id == merchant_id, _TABLE.c.resolved_at.is_(None)
     )
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    rows = [_item(row) for row in tx.execute(query)]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+    return newest_first(tx, query, _TABLE.c.id, _item, cursor=cursor, limit=limit)
 
 
 def _item(row: Row[Any]) -> QuarantinedItem:

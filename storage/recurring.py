@@ -31,6 +31,7 @@ from domain.subscriptions import OPEN, OutOfStock, PeriodState, SubscriptionStat
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, among, upsert
 from storage.types import JsonValue
 
@@ -216,11 +217,7 @@ def listed(
         query = query.where(_SUBSCRIPTIONS.c.customer_id == customer_id)
     if state is not None:
         query = query.where(_SUBSCRIPTIONS.c.state == state.value)
-    if cursor is not None:
-        query = query.where(_SUBSCRIPTIONS.c.id < cursor)
-    found = tx.execute(query.order_by(_SUBSCRIPTIONS.c.id.desc()).limit(limit + 1)).all()
-    rows = tuple(subscription_of(row) for row in found[:limit])
-    return Listed(rows=rows, cursor=rows[-1].id if len(found) > limit else None)
+    return newest_first(tx, query, _SUBSCRIPTIONS.c.id, subscription_of, cursor=cursor, limit=limit)
 
 
 def change(

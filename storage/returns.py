@@ -17,6 +17,7 @@ from domain.returns import COUNTED, ReturnReason, ReturnState
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
@@ -148,11 +149,7 @@ def listed(
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
     if state is not None:
         query = query.where(_TABLE.c.state == state.value)
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    rows = [_return(row) for row in tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1))]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+    return newest_first(tx, query, _TABLE.c.id, _return, cursor=cursor, limit=limit)
 
 
 def units_returned(rows: Sequence[StoredReturn]) -> dict[int, Decimal]:

@@ -14,6 +14,7 @@ from domain.happenings import Happening, News
 from domain.ids import MerchantId
 from storage import tables, webhook_events
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
@@ -181,19 +182,10 @@ def differences(
     limit: int = 50,
 ) -> Listed[Difference]:
     """What shadows saw, newest first."""
-    query = (
-        select(_DIFFERENCES)
-        .where(_DIFFERENCES.c.merchant_id == merchant_id)
-        .order_by(_DIFFERENCES.c.id.desc())
-        .limit(limit + 1)
-    )
+    query = select(_DIFFERENCES).where(_DIFFERENCES.c.merchant_id == merchant_id)
     if field is not None:
         query = query.where(_DIFFERENCES.c.field == field)
-    if cursor is not None:
-        query = query.where(_DIFFERENCES.c.id < int(cursor))
-    rows = tx.execute(query).all()
-    more = str(rows[limit - 1].id) if len(rows) > limit else None
-    return Listed(rows=tuple(_difference(row) for row in rows[:limit]), cursor=more)
+    return newest_first(tx, query, _DIFFERENCES.c.id, _difference, cursor=cursor, limit=limit)
 
 
 def counts(tx: Connection, merchant_id: str, *, since: datetime) -> dict[str, int]:

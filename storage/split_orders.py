@@ -13,9 +13,10 @@ from domain.errors import NotFoundError
 from domain.ids import ConnectionId, CustomerId, IdempotencyKey, LocationId, MerchantId, OrderId
 from domain.money import Money
 from domain.splits import OPEN_SPLITS, OnFailure, SplitState
-from storage import tables
+from storage import rows, tables
 from storage.ids import new_id
 from storage.results import Listed
+from storage.rows import lease_due, newest_first
 from storage.statements import AnyRow, upsert
 
 _TABLE = tables.split_orders
@@ -147,30 +148,16 @@ def listed(
 ) -> Listed[StoredSplit]:
     """The merchant's orders in parts, newest first."""
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    rows = tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1)).all()
-    found = _with_parts(tx, rows[:limit])
-    return Listed(rows=tuple(found), cursor=found[-1].id if len(rows) > limit else None)
+    found = newest_first(tx, query, _TABLE.c.id, lambda row: row, cursor=cursor, limit=limit)
+    return Listed(rows=tuple(_with_parts(tx, found.rows)), cursor=found.cursor)
 
 
 def claim_due(
     tx: Connection, *, now: datetime, lease: timedelta, limit: int = 10
 ) -> list[StoredSplit]:
     """Open ones that are to be looked at; nobody else's loop looks at them for that long."""
-    due = (
-        select(_TABLE.c.id)
-        .where(_TABLE.c.state.in_([each.value for each in OPEN_SPLITS]), _TABLE.c.due_at <= now)
-        .order_by(_TABLE.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(tx.execute(due).scalars())
-    if not ids:
-        return []
-    tx.execute(update(_TABLE).where(_TABLE.c.id.in_(ids)).values(due_at=now + lease))
-    rows = tx.execute(select(_TABLE).where(_TABLE.c.id.in_(ids)).order_by(_TABLE.c.id)).all()
-    return _with_parts(tx, rows)
+    due = lease_due(tx, _TABLE, OPEN_SPLITS, now=now, lease=lease, limit=limit)
+    return _with_parts(tx, due)
 
 
 def change(
@@ -182,12 +169,7 @@ def change(
     **facts: Any,
 ) -> bool:
     """Write facts of an order that is in one of those states; False if it is in none."""
-    done = tx.execute(
-        update(_TABLE)
-        .where(_TABLE.c.id == split.id, _TABLE.c.state.in_([each.value for each in out_of]))
-        .values(updated_at=now, **facts)
-    )
-    return done.rowcount == 1
+    return rows.change(tx, _TABLE, split.id, out_of=out_of, now=now, facts=facts)
 
 
 def note_part(tx: Connection, part: StoredPart, order_id: OrderId, total: Money) -> None:

@@ -18,6 +18,7 @@ from domain.money import Money
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, upsert
 
 _ENTRIES = tables.store_credit_entries
@@ -131,13 +132,7 @@ def entries(
     query = select(_ENTRIES).where(
         _ENTRIES.c.merchant_id == merchant_id, _ENTRIES.c.customer_id == customer_id
     )
-    if cursor is not None:
-        query = query.where(_ENTRIES.c.id < cursor)
-    rows = [
-        _entry(row) for row in tx.execute(query.order_by(_ENTRIES.c.id.desc()).limit(limit + 1))
-    ]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+    return newest_first(tx, query, _ENTRIES.c.id, _entry, cursor=cursor, limit=limit)
 
 
 def of_key(tx: Connection, merchant_id: str, key: str) -> CreditEntry | None:

@@ -29,6 +29,7 @@ from storage import tables
 from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow, upsert
 from storage.sync_job_records import (
     IfOpen,
@@ -355,18 +356,14 @@ def listed(
     limit: int = 50,
 ) -> Listed[SyncJob]:
     """Jobs of one merchant (None: of all), newest first; the filters narrow it."""
-    query = select(_TABLE).order_by(_TABLE.c.id.desc()).limit(limit + 1)
+    query = select(_TABLE)
     narrowed = {"merchant_id": merchant_id, "connection_id": connection_id, "kind": kind}
     for name, value in narrowed.items():
         if value is not None:
             query = query.where(_TABLE.c[name] == value)
     if states:
         query = query.where(_TABLE.c.state.in_(sorted(states)))
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    rows = [job_of(row) for row in tx.execute(query)]
-    more = len(rows) > limit
-    return Listed(rows=tuple(rows[:limit]), cursor=rows[limit - 1].id if more else None)
+    return newest_first(tx, query, _TABLE.c.id, job_of, cursor=cursor, limit=limit)
 
 
 def prune(

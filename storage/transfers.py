@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from domain.errors import NotFoundError
 from domain.ids import (
@@ -21,9 +21,10 @@ from domain.ids import (
     ProductSku,
 )
 from domain.transfers import OPEN_TRANSFERS, TransferState
-from storage import tables
+from storage import rows, tables
 from storage.ids import new_id
 from storage.results import Listed
+from storage.rows import lease_due, newest_first
 from storage.statements import AnyRow, upsert
 
 _TABLE = tables.transfers
@@ -152,11 +153,7 @@ def listed(
         query = query.where(_TABLE.c.state == state.value)
     if made_by is not None:
         query = query.where(_TABLE.c.made_by == made_by.value)
-    if cursor is not None:
-        query = query.where(_TABLE.c.id < cursor)
-    rows = tx.execute(query.order_by(_TABLE.c.id.desc()).limit(limit + 1)).all()
-    found = tuple(map(_transfer, rows[:limit]))
-    return Listed(rows=found, cursor=found[-1].id if len(rows) > limit else None)
+    return newest_first(tx, query, _TABLE.c.id, _transfer, cursor=cursor, limit=limit)
 
 
 def kept_for(
@@ -183,19 +180,8 @@ def claim_due(
     tx: Connection, *, now: datetime, lease: timedelta, limit: int = 20
 ) -> list[StoredTransfer]:
     """Open transfers that are to be looked at; nobody else looks at them for that long."""
-    due = (
-        select(_TABLE.c.id)
-        .where(_TABLE.c.state.in_([each.value for each in OPEN_TRANSFERS]), _TABLE.c.due_at <= now)
-        .order_by(_TABLE.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(tx.execute(due).scalars())
-    if not ids:
-        return []
-    tx.execute(update(_TABLE).where(_TABLE.c.id.in_(ids)).values(due_at=now + lease))
-    rows = tx.execute(select(_TABLE).where(_TABLE.c.id.in_(ids)).order_by(_TABLE.c.id))
-    return [_transfer(row) for row in rows]
+    due = lease_due(tx, _TABLE, OPEN_TRANSFERS, now=now, lease=lease, limit=limit)
+    return list(map(_transfer, due))
 
 
 def change(
@@ -207,12 +193,7 @@ def change(
     **facts: Any,
 ) -> bool:
     """Write facts of a transfer that is in one of those states; False if it is in none."""
-    done = tx.execute(
-        update(_TABLE)
-        .where(_TABLE.c.id == transfer.id, _TABLE.c.state.in_([each.value for each in out_of]))
-        .values(updated_at=now, **facts)
-    )
-    return done.rowcount == 1
+    return rows.change(tx, _TABLE, transfer.id, out_of=out_of, now=now, facts=facts)
 
 
 def _transfer(row: AnyRow) -> StoredTransfer:

@@ -13,6 +13,7 @@ from domain.errors import NotFoundError
 from domain.ids import MerchantId
 from storage import tables
 from storage.results import Listed
+from storage.rows import newest_first
 from storage.statements import AnyRow
 from storage.webhook_events import ACTIVE, deliver
 
@@ -194,20 +195,12 @@ def of_endpoint(
     limit: int,
 ) -> Listed[Delivery]:
     """Messages to an endpoint, newest first."""
-    query = (
-        _JOINED.where(
-            _DELIVERIES.c.endpoint_id == endpoint_id, _DELIVERIES.c.merchant_id == merchant_id
-        )
-        .order_by(_DELIVERIES.c.id.desc())
-        .limit(limit + 1)
+    query = _JOINED.where(
+        _DELIVERIES.c.endpoint_id == endpoint_id, _DELIVERIES.c.merchant_id == merchant_id
     )
     if state is not None:
         query = query.where(_DELIVERIES.c.state == state.value)
-    if cursor is not None:
-        query = query.where(_DELIVERIES.c.id < cursor)
-    rows = [_delivery(row) for row in tx.execute(query)]
-    more = rows[limit - 1].id if len(rows) > limit else None
-    return Listed(rows=tuple(rows[:limit]), cursor=more)
+    return newest_first(tx, query, _DELIVERIES.c.id, _delivery, cursor=cursor, limit=limit)
 
 
 def replay(
