@@ -77,14 +77,7 @@ class CaptureRequestSchema(Schema):
     also={202: ParkedAnswer},
     problems=(
         types.NOT_FOUND,
-        types.OUT_OF_STOCK,
-        types.POS_UNAVAILABLE,
-        types.NOT_ORDERABLE,
-        types.CARD_DECLINED,
-        types.NO_CARD,
-        types.PAY_ELSEWHERE,
-        types.PRICE_CHANGED,
-        types.HOLD_EXPIRED,
+        *types.NO_SALE,
     ),
 )
 def capture_order(caller: Caller, wanted: CaptureRequest, order_id: str) -> Receipt | Response:

@@ -14,7 +14,8 @@ from app.api.answers import ParkedAnswer
 from app.api.fields import Identifier, Instant, Text, money
 from app.api.operation import Resource
 from app.api.problems import problem
-from app.api.requests import MAX_LINES, PageQuery, WishSchema
+from app.api.queries import PageQuery
+from app.api.requests import MAX_LINES, WishSchema
 from app.api.returns import ReturnLineSchema
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.exchanges import AskExchange, ExchangeService
@@ -127,9 +128,7 @@ class ExchangePageAnswer(Schema):
         types.NOT_FOUND,
         types.UNKNOWN_SKU,
         types.RETURN_REFUSED,
-        types.OUT_OF_STOCK,
-        types.POS_UNAVAILABLE,
-        types.NOT_ORDERABLE,
+        *types.NO_GOODS,
     ),
 )
 def ask_exchange(caller: Caller, wish: dict[str, Any]) -> StoredExchange | Response:
@@ -156,14 +155,7 @@ def ask_exchange(caller: Caller, wish: dict[str, Any]) -> StoredExchange | Respo
     also={202: ParkedAnswer},
     problems=(
         types.NOT_FOUND,
-        types.OUT_OF_STOCK,
-        types.POS_UNAVAILABLE,
-        types.NOT_ORDERABLE,
-        types.CARD_DECLINED,
-        types.NO_CARD,
-        types.PAY_ELSEWHERE,
-        types.PRICE_CHANGED,
-        types.HOLD_EXPIRED,
+        *types.NO_SALE,
         types.ILLEGAL_TRANSITION,
     ),
 )

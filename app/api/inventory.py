@@ -10,7 +10,7 @@ from app.api.access import Caller
 from app.api.catalog_answers import AlternativesAnswer, InventoryAnswer, LocationListAnswer
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
-from app.api.requests import AlternativesQuery, InventoryQuery
+from app.api.queries import AlternativesQuery, InventoryQuery
 from app.api.services import Scope, services
 from app.commerce.nearby import StoreOffer
 from domain.catalog import Location

@@ -13,7 +13,7 @@ from app.api.access import Caller
 from app.api.answers import CanceledAnswer, WorkingAnswer, money
 from app.api.fields import Instant, Text
 from app.api.operation import Resource
-from app.api.requests import PageQuery
+from app.api.queries import PageQuery
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.model import Canceled
 from app.commerce.parked_queue import ParkedQueue

@@ -22,12 +22,12 @@ from app.api.answers import (
     WorkingAnswer,
 )
 from app.api.operation import Resource
+from app.api.queries import PageQuery
 from app.api.requests import (
     CancelRequestSchema,
     ConfirmRequestSchema,
     OrderRequest,
     OrderRequestSchema,
-    PageQuery,
     PaymentRequestSchema,
     PayRequest,
     ShopperRequest,
@@ -47,16 +47,7 @@ from domain.ids import CustomerId, OrderId
 
 resource = Resource("Orders", "From the wish to the order in the POS of record, and after.")
 
-_STOCK = (types.OUT_OF_STOCK, types.POS_UNAVAILABLE, types.NOT_ORDERABLE)
-_PAYMENT = (
-    types.NOT_FOUND,
-    types.CARD_DECLINED,
-    types.NO_CARD,
-    types.PAY_ELSEWHERE,
-    types.PRICE_CHANGED,
-    types.HOLD_EXPIRED,
-    types.ILLEGAL_TRANSITION,
-)
+_PLACING = (*types.NO_SALE, types.NOT_FOUND, types.ILLEGAL_TRANSITION)
 
 
 @resource.operation(
@@ -66,7 +57,7 @@ _PAYMENT = (
     body=OrderRequestSchema,
     answer=PreparedAnswer,
     status=201,
-    problems=(types.UNKNOWN_SKU, types.HOLD_EXPIRED, *_STOCK),
+    problems=(types.UNKNOWN_SKU, types.HOLD_EXPIRED, *types.NO_GOODS),
 )
 def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
     """Price the wish by the POS's rules and hold the stock; nothing is sold until confirmed."""
@@ -94,7 +85,7 @@ def prepare_order(caller: Caller, wanted: OrderRequest) -> Prepared | Response:
     body=ConfirmRequestSchema,
     answer=ReceiptAnswer,
     also={202: ParkedAnswer},
-    problems=(*_STOCK, *_PAYMENT),
+    problems=_PLACING,
 )
 def confirm_order(caller: Caller, payment: PayRequest, order_id: str) -> Receipt | Response:
     """Charge and create the order in the POS of record; confirming twice gives one receipt."""
@@ -110,7 +101,7 @@ def confirm_order(caller: Caller, payment: PayRequest, order_id: str) -> Receipt
     answer=PaymentAnswer,
     status=201,
     also={202: WorkingAnswer},
-    problems=(*_STOCK, *_PAYMENT),
+    problems=_PLACING,
 )
 def authorize_payment(caller: Caller, payment: PayRequest) -> AuthorizedPayment | Response:
     """Authorize a token for a prepared order; confirming the order takes the money."""

@@ -351,6 +351,11 @@ UNKNOWN_CONNECTION = _type(
     "Subscribe with the address the gateway gave.",
 )
 
+NO_GOODS = (OUT_OF_STOCK, POS_UNAVAILABLE, NOT_ORDERABLE)
+"""Why goods cannot be had."""
+NO_SALE = (*NO_GOODS, CARD_DECLINED, NO_CARD, PAY_ELSEWHERE, PRICE_CHANGED, HOLD_EXPIRED)
+"""Why an order is not placed."""
+
 PROBLEM_TYPES: Mapping[str, ProblemType] = {
     value.code: value for value in list(globals().values()) if isinstance(value, ProblemType)
 }

@@ -20,7 +20,7 @@ from app.api.catalog_answers import (
 )
 from app.api.operation import Resource
 from app.api.paging import OffsetPage
-from app.api.requests import AuditQuery, ChoiceQuery, FacetQuery, ProductQuery, UsualQuery
+from app.api.queries import AuditQuery, ChoiceQuery, FacetQuery, ProductQuery, UsualQuery
 from app.api.services import Scope, services
 from app.commerce.facets import Facets
 from app.commerce.model import ProductMatch

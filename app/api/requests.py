@@ -1,4 +1,7 @@
-"""What the REST surface reads: schemas that refuse what they do not name, and their commands."""
+"""The bodies the REST surface reads: schemas that refuse what they do not name, and their commands.
+
+What stands behind the question mark is in `app.api.queries`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from app.api.fields import Identifier, MoneySchema, Text, Whole
-from app.commerce.audit import Grade
 from app.commerce.model import Wish
 from domain.catalog import Address
 from domain.ids import CustomerId, HoldId, LocationId, OrderId
@@ -18,165 +20,6 @@ from domain.orders import FulfillmentMethod
 
 MAX_LINES = 50
 MAX_QUANTITY = 999
-
-
-def _page_size() -> Whole:
-    return Whole(least=1, most=100, load_default=20, metadata={"description": "Entries per page."})
-
-
-def _cursor() -> Text:
-    return Text(
-        most=1024,
-        load_default=None,
-        metadata={"description": "`next_cursor` of the page before, as it was given."},
-    )
-
-
-def _price(description: str) -> fields.String:
-    return fields.String(
-        load_default=None,
-        validate=validate.Regexp(r"\A[0-9]{1,9}(?:\.[0-9]{1,3})?\Z", error="Not an amount."),
-        metadata={"description": description, "examples": ["150"]},
-    )
-
-
-class ProductQuery(Schema):
-    """Which products are wanted."""
-
-    query = Text(
-        most=200,
-        load_default=None,
-        metadata={
-            "description": "Words as a shopper says them, in English, Spanish, French or German; "
-            "misspelled or misheard ones are forgiven, and price bounds are understood.",
-            "examples": ["waterproof jacket for hiking under $150"],
-        },
-    )
-    size = Text(most=60, load_default=None, metadata={"description": "Refines `query`."})
-    color = Text(most=60, load_default=None, metadata={"description": "Refines `query`."})
-    category = Text(most=200, load_default=None, metadata={"description": "Refines `query`."})
-    brand = Text(most=200, load_default=None, metadata={"description": "Refines `query`."})
-    min_price = _price("What it costs at least, in whole units of the catalog's currency.")
-    max_price = _price("What it costs at most, in whole units of the catalog's currency.")
-    in_stock_near = Text(
-        most=60,
-        load_default=None,
-        metadata={
-            "description": "Only what a store near there has: a location's id, a postcode or "
-            "`latitude,longitude`."
-        },
-    )
-    cursor = _cursor()
-    limit = _page_size()
-
-    @validates_schema
-    def needs_words(self, data: dict[str, Any], **_options: Any) -> None:
-        """Refinements alone would mean the whole catalog."""
-        for name in _REFINING:
-            if data.get(name) is not None and not data.get("query"):
-                raise ValidationError("Refines `query`, which is missing.", name)
-
-
-_REFINING = ("size", "color", "category", "brand", "min_price", "max_price", "in_stock_near")
-
-
-class FacetQuery(Schema):
-    """Whose facets are wanted."""
-
-    query = Text(
-        most=200,
-        load_default=None,
-        metadata={"description": "Of the products that fit; left out: of the whole catalog."},
-    )
-
-
-class AuditQuery(Schema):
-    """Which products of the audit are wanted."""
-
-    grade = fields.Enum(
-        Grade, by_value=True, load_default=None, metadata={"description": "Only those graded so."}
-    )
-    cursor = _cursor()
-    limit = _page_size()
-
-
-class UsualQuery(Schema):
-    """Which of a shopper's habits is meant."""
-
-    query = Text(most=200, load_default=None, metadata={"description": 'As in "my usual coffee".'})
-    limit = Whole(least=1, most=10, load_default=3)
-
-
-class ChoiceQuery(Schema):
-    """What was chosen of a product so far."""
-
-    chosen = Text(
-        most=500,
-        load_default=None,
-        metadata={
-            "description": "Option values as `name:value`, parted by commas.",
-            "examples": ["size:10,color:Black"],
-        },
-    )
-
-    @post_load
-    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, str]:
-        """Option name to value."""
-        pairs = [each.partition(":") for each in (data["chosen"] or "").split(",") if each.strip()]
-        if not all(colon and value.strip() for _, colon, value in pairs):
-            raise ValidationError("Give `name:value` pairs.", "chosen")
-        return {name.strip().lower(): value.strip() for name, _, value in pairs}
-
-
-class InventoryQuery(Schema):
-    """Whose stock is wanted."""
-
-    product_id = Identifier(load_default=None, metadata={"description": "All of its variants."})
-    sku = Text(most=255, load_default=None, metadata={"description": "One variant."})
-    near = Text(
-        most=60,
-        load_default=None,
-        metadata={
-            "description": "Nearest stores first: a location's id, a postcode or "
-            "`latitude,longitude`."
-        },
-    )
-    customer_id = Identifier(
-        load_default=None,
-        metadata={"description": "Without `near`: nearest to this shopper's home store."},
-    )
-    in_stock_only = fields.Boolean(
-        load_default=False, metadata={"description": "Leave out stores that have too few."}
-    )
-    quantity = Whole(
-        least=1,
-        most=MAX_QUANTITY,
-        load_default=1,
-        metadata={"description": "How many are wanted."},
-    )
-    cursor = _cursor()
-    limit = _page_size()
-
-    @validates_schema
-    def needs_one(self, data: dict[str, Any], **_options: Any) -> None:
-        """Either a product or a variant."""
-        if bool(data.get("product_id")) == bool(data.get("sku")):
-            raise ValidationError("Give either `product_id` or `sku`.", "sku")
-
-
-class AlternativesQuery(Schema):
-    """What could not be had, where."""
-
-    sku = Text(most=255, required=True, metadata={"description": "The variant wanted."})
-    location_id = Identifier(required=True, metadata={"description": "The store."})
-    quantity = Whole(least=1, most=MAX_QUANTITY, load_default=1)
-
-
-class PageQuery(Schema):
-    """Which page is wanted."""
-
-    cursor = _cursor()
-    limit = _page_size()
 
 
 class WishSchema(Schema):

@@ -14,7 +14,8 @@ from app.api.answers import money
 from app.api.fields import Identifier, Instant, Text, Whole
 from app.api.operation import Resource
 from app.api.problems import problem
-from app.api.requests import MAX_LINES, MAX_QUANTITY, PageQuery
+from app.api.queries import PageQuery
+from app.api.requests import MAX_LINES, MAX_QUANTITY
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.return_facts import label_of
 from app.commerce.returns import AskReturn, ReturnService

@@ -14,7 +14,8 @@ from app.api.access import Caller
 from app.api.fields import Identifier, Instant, Text, money
 from app.api.operation import Resource
 from app.api.orders import shopper_of
-from app.api.requests import MAX_LINES, PageQuery, ShopperRequest, ShopperSchema, WishSchema
+from app.api.queries import PageQuery
+from app.api.requests import MAX_LINES, ShopperRequest, ShopperSchema, WishSchema
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.model import OrderView, PrepareOrder, StillWorking
 from app.commerce.split_model import PlaceSplit, SplitPlaced, SplitPrepared, SplitView
@@ -25,7 +26,7 @@ from domain.splits import OnFailure, SplitState
 from storage.split_orders import StoredPart, StoredSplit
 
 resource = Resource("Split orders", "One order over several tills, all parts or none.")
-_STOCK = (types.NOT_FOUND, types.OUT_OF_STOCK, types.POS_UNAVAILABLE, types.NOT_ORDERABLE)
+_STOCK = (types.NOT_FOUND, *types.NO_GOODS)
 
 
 class SplitServices(ApiServices, Protocol):

@@ -11,7 +11,7 @@ from app.api import problem_types as types
 from app.api.access import Caller
 from app.api.fields import Instant, MoneySchema, Text, money
 from app.api.operation import Resource
-from app.api.requests import PageQuery
+from app.api.queries import PageQuery
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.credit_desk import CreditDesk
 from domain.ids import CustomerId

@@ -11,7 +11,8 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from app.api.answers import money
 from app.api.fields import Identifier, Instant, MoneySchema, Text, Whole
-from app.api.requests import MAX_QUANTITY, AddressSchema, PageQuery, locale_field
+from app.api.queries import PageQuery
+from app.api.requests import MAX_QUANTITY, AddressSchema, locale_field
 from app.commerce.subscriptions.model import (
     Answer,
     Cancel,

@@ -12,7 +12,8 @@ from app.api.access import Caller
 from app.api.fields import Identifier, Instant, Text, Whole
 from app.api.operation import Resource
 from app.api.problems import problem
-from app.api.requests import MAX_QUANTITY, PageQuery
+from app.api.queries import PageQuery
+from app.api.requests import MAX_QUANTITY
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.transfer_offers import NotTransferable, TransferOffer
 from app.commerce.transfers import AskTransfer, TransferService

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from app.commerce import parking
+from app.commerce.journaled import dump
 from app.commerce.model import Receipt
-from app.commerce.records import CheckoutContext, dump, load_context
+from app.commerce.records import CheckoutContext, load_context
 from app.commerce.sale import receipt_for, record_sale, record_stuck, record_undone
 from app.commerce.steps import Step, past_return
 from domain.calls import Clock

@@ -6,8 +6,7 @@ Outcomes a caller must expect are values of closed unions, matched exhaustively.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
@@ -17,6 +16,11 @@ from app.commerce.goods import Availability as Availability
 from app.commerce.goods import ProductMatch as ProductMatch
 from app.commerce.goods import StockAt as StockAt
 from app.commerce.goods import VariantView as VariantView
+from app.commerce.order_views import HistoryEntry as HistoryEntry
+from app.commerce.order_views import HoldView as HoldView
+from app.commerce.order_views import OrderEvent as OrderEvent
+from app.commerce.order_views import OrderLineView as OrderLineView
+from app.commerce.order_views import OrderView as OrderView
 from domain.catalog import Address
 from domain.ids import (
     CustomerId,
@@ -25,14 +29,11 @@ from domain.ids import (
     LocationId,
     MerchantId,
     OrderId,
-    PlatformId,
     ProductSku,
 )
 from domain.money import Money
-from domain.orders import FulfillmentMethod, OrderState, PaymentState, Quote, Tracking
+from domain.orders import FulfillmentMethod, Quote
 from domain.payments import DeclineReason
-
-# --- ordering --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,9 +271,8 @@ class Parked:
     """If it is not confirmed by then, it is undone."""
 
 
-PlaceOutcome: TypeAlias = (
-    Placed
-    | CardDeclined
+NotPlaced: TypeAlias = (
+    CardDeclined
     | NoCard
     | PayElsewhere
     | PriceChanged
@@ -283,6 +283,8 @@ PlaceOutcome: TypeAlias = (
     | StillWorking
     | Parked
 )
+"""Why an order does not stand, or not yet."""
+PlaceOutcome: TypeAlias = Placed | NotPlaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,87 +298,7 @@ class AuthorizedPayment:
     card_last4: str | None = None
 
 
-AuthorizeOutcome: TypeAlias = (
-    AuthorizedPayment
-    | CardDeclined
-    | NoCard
-    | PayElsewhere
-    | PriceChanged
-    | HoldExpired
-    | OutOfStock
-    | PosDown
-    | NotOrderable
-    | StillWorking
-    | Parked
-)
-
-
-# --- after the order -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLineView:
-    """One line of an order as channels show it."""
-
-    name: str
-    quantity: Decimal
-    unit_price: Money
-    total: Money
-    sku: ProductSku | None = None
-    modifiers: tuple[PlatformId, ...] = ()
-    """The choices it was ordered with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderEvent:
-    """One step of an order's history."""
-
-    at: datetime
-    state: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
-    """One thing that happened to an order: when, what, by whom."""
-
-    at: datetime
-    kind: str
-    state: OrderState | None
-    """What it came to; None where it stayed."""
-    payment_state: PaymentState | None
-    by: str
-    source: str
-    """`gateway`, `pos` or `person`."""
-    detail: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderView:
-    """One order, from whatever channel it came."""
-
-    order_id: OrderId
-    number: str
-    state: OrderState
-    payment_state: PaymentState
-    total: Money
-    tax: Money
-    created_at: datetime
-    as_of: datetime
-    channel: str
-    platform: str
-    method: FulfillmentMethod
-    location_id: LocationId | None
-    location_name: str | None
-    pos_order_id: str | None
-    customer_id: CustomerId | None
-    lines: tuple[OrderLineView, ...] = ()
-    tracking: tuple[Tracking, ...] = ()
-    history: tuple[OrderEvent, ...] = ()
-    hold_id: HoldId | None = None
-    hold_expires_at: datetime | None = None
-    pos_was_silent: bool = False
-    """The POS was asked for its state and did not answer: this is what was known last."""
+AuthorizeOutcome: TypeAlias = AuthorizedPayment | NotPlaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,14 +318,3 @@ class CancelRefused:
 
 
 CancelOutcome: TypeAlias = Canceled | CancelRefused | PosDown | StillWorking
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldView:
-    """A hold as channels show it."""
-
-    hold_id: HoldId
-    caller: str
-    state: str
-    expires_at: datetime
-    lines: tuple[tuple[ProductSku, LocationId, int], ...] = field(default=())

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from app.commerce import credit
 from app.commerce.entry import Entry, NotTakenError
 from app.commerce.estimate import estimate
+from app.commerce.journaled import dump
 from app.commerce.loyalty import with_loyalty
 from app.commerce.model import (
     NotOrderable,
@@ -29,7 +30,7 @@ from app.commerce.model import (
 )
 from app.commerce.native import NativeHolds
 from app.commerce.ports import Discovery
-from app.commerce.records import CheckoutContext, CheckoutLine, dump, load_context
+from app.commerce.records import CheckoutContext, CheckoutLine, load_context
 from app.commerce.routing import Plan, Router
 from app.commerce.sale import open_order
 from app.commerce.stock import StockPolicy, StockService

@@ -10,7 +10,6 @@ file and told by an invoice. Source: Square's object model 2026-09-16, the OpenA
 from __future__ import annotations
 
 import uuid
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -26,13 +25,10 @@ from sandbox.square.errors import SquareError, bad_request, invalid_value, missi
 from sandbox.square.errors import version_mismatch as mismatch
 from sandbox.square.notices import Notices
 from sandbox.square.orders import Orders, copied
+from sandbox.square.plans import new_plan, next_day
 from sandbox.square.seller import Seller
 from sandbox.square.store import State
 
-_DAYS = {"DAILY": 1, "WEEKLY": 7, "EVERY_TWO_WEEKS": 14, "THIRTY_DAYS": 30}
-_DAYS |= {"SIXTY_DAYS": 60, "NINETY_DAYS": 90}
-_MONTHS = {"MONTHLY": 1, "EVERY_TWO_MONTHS": 2, "QUARTERLY": 3, "EVERY_FOUR_MONTHS": 4}
-_MONTHS |= {"EVERY_SIX_MONTHS": 6, "ANNUAL": 12, "EVERY_TWO_YEARS": 24}
 _KEPT = ("location_id", "plan_variation_id", "customer_id", "card_id", "timezone", "source")
 _TEMPLATE = ("location_id", "customer_id", "line_items", "taxes", "discounts", "pricing_options")
 
@@ -188,39 +184,14 @@ class Recurring:
     def _add_plan(self, body: JsonObject) -> JsonObject:
         """A plan with one variation: `name`, `cadence` as Square words it, `sku` of its item."""
         name, cadence = str(body.get("name", "Subscribe")), str(body.get("cadence", "MONTHLY"))
-        if cadence not in {*_DAYS, *_MONTHS}:
-            raise ControlError(f"no such cadence: {cadence}")
         item = self._catalog.item_of(ids.fixed("variation", str(body.get("sku"))))
-        item_ids = [] if item is None else [item["id"]]
-        plan_id, common = ids.fresh(), {"updated_at": rfc3339(self._clock.now()), "version": 1}
-        phase = {"uid": ids.fresh(), "cadence": cadence, "ordinal": 0}
-        variation: JsonObject = {
-            "type": "SUBSCRIPTION_PLAN_VARIATION",
-            "id": ids.fresh(),
-            **common,
-            "is_deleted": False,
-            "present_at_all_locations": True,
-            "subscription_plan_variation_data": {
-                "name": f"{name}, {cadence.lower()}",
-                "phases": [{**phase, "pricing": {"type": "RELATIVE"}}],
-                "subscription_plan_id": plan_id,
-            },
-        }
-        plan: JsonObject = {
-            "type": "SUBSCRIPTION_PLAN",
-            "id": plan_id,
-            **common,
-            "is_deleted": False,
-            "present_at_all_locations": True,
-            "subscription_plan_data": {
-                "name": name,
-                "subscription_plan_variations": [variation],
-                "eligible_item_ids": item_ids,
-                "all_items": not item_ids,
-            },
-        }
-        self._state.plans.put(plan_id, plan)
-        return {"plan_id": plan_id, "plan_variation_id": variation["id"]}
+        try:
+            plan = new_plan(name, cadence, item, updated_at=rfc3339(self._clock.now()))
+        except ValueError as error:
+            raise ControlError(str(error)) from None
+        variation = plan["subscription_plan_data"]["subscription_plan_variations"][0]
+        self._state.plans.put(plan["id"], plan)
+        return {"plan_id": plan["id"], "plan_variation_id": variation["id"]}
 
     def _begin_cycle(self, subscription_id: str) -> JsonObject:
         """The next cycle begins: due actions take effect, then an active one is billed."""
@@ -376,12 +347,7 @@ class Recurring:
 
     def _later(self, subscription: JsonObject, day: date) -> date:
         cadence = self._phase(subscription["plan_variation_id"])["cadence"]
-        if cadence in _DAYS:
-            return day + timedelta(days=_DAYS[cadence])
-        months = day.month - 1 + _MONTHS[cadence]
-        year, month = day.year + months // 12, months % 12 + 1
-        anchor = date.fromisoformat(subscription["start_date"]).day
-        return date(year, month, min(anchor, monthrange(year, month)[1]))
+        return next_day(cadence, day, begun=date.fromisoformat(subscription["start_date"]))
 
     def _today(self) -> date:
         return self._clock.now().date()

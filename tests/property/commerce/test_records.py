@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.commerce.journaled import dump
 from app.commerce.model import VariantView
-from app.commerce.records import CheckoutContext, CheckoutLine, dump, load_context, load_receipt
+from app.commerce.records import CheckoutContext, CheckoutLine, load_context, load_receipt
 from app.commerce.sale import receipt_for
 from domain.catalog import Address
 from domain.money import Money

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.commerce.records import dump, load_context, load_receipt
+from app.commerce.journaled import dump
+from app.commerce.records import load_context, load_receipt
 from app.commerce.sale import receipt_for
 from domain.ids import PlatformId
 from domain.orders import OrderState, PaymentState, PosOrder

@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from app.commerce.records import CheckoutContext, dump
+from app.commerce.journaled import dump
+from app.commerce.records import CheckoutContext
 from app.payments.balance import ALERT, POLICY, ClosingBalance
 from domain.balance import FindingKind, FindingState
 from domain.calls import Call

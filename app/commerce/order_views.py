@@ -1,0 +1,88 @@
+"""Orders and holds as channels show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from domain.ids import CustomerId, HoldId, LocationId, OrderId, PlatformId, ProductSku
+from domain.money import Money
+from domain.orders import FulfillmentMethod, OrderState, PaymentState, Tracking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineView:
+    """One line of an order as channels show it."""
+
+    name: str
+    quantity: Decimal
+    unit_price: Money
+    total: Money
+    sku: ProductSku | None = None
+    modifiers: tuple[PlatformId, ...] = ()
+    """The choices it was ordered with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent:
+    """One step of an order's history."""
+
+    at: datetime
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One thing that happened to an order: when, what, by whom."""
+
+    at: datetime
+    kind: str
+    state: OrderState | None
+    """What it came to; None where it stayed."""
+    payment_state: PaymentState | None
+    by: str
+    source: str
+    """`gateway`, `pos` or `person`."""
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """One order, from whatever channel it came."""
+
+    order_id: OrderId
+    number: str
+    state: OrderState
+    payment_state: PaymentState
+    total: Money
+    tax: Money
+    created_at: datetime
+    as_of: datetime
+    channel: str
+    platform: str
+    method: FulfillmentMethod
+    location_id: LocationId | None
+    location_name: str | None
+    pos_order_id: str | None
+    customer_id: CustomerId | None
+    lines: tuple[OrderLineView, ...] = ()
+    tracking: tuple[Tracking, ...] = ()
+    history: tuple[OrderEvent, ...] = ()
+    hold_id: HoldId | None = None
+    hold_expires_at: datetime | None = None
+    pos_was_silent: bool = False
+    """The POS was asked for its state and did not answer: this is what was known last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldView:
+    """A hold as channels show it."""
+
+    hold_id: HoldId
+    caller: str
+    state: str
+    expires_at: datetime
+    lines: tuple[tuple[ProductSku, LocationId, int], ...] = field(default=())
