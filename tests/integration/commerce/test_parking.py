@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.commerce.model import Canceled, Parked, Placed, PosDown, Prepared
-from app.commerce.saga import Probe
+from app.commerce.saga import Probe, no_probe
 from domain.errors import IllegalTransitionError, PlatformError
 from domain.events import Entity
 from domain.orders import OrderState, PaymentState
@@ -74,22 +74,24 @@ def allow(house: House, **policy: Any) -> None:
 
 
 @contextmanager
-def till_away(house: House, store: str) -> Iterator[House]:
+def till_away(house: House, store: str, probe: Probe = no_probe) -> Iterator[House]:
     """The gateway in a machinery that has given the store's till up: its circuit is open."""
-    with house.rebuilt() as broken:
+    with house.rebuilt(probe) as broken:
         _give_up_on(broken, store)
-        yield broken
+        try:
+            yield broken
+        finally:
+            broken.mall.clear_faults()
 
 
 def _give_up_on(broken: House, store: str) -> None:
+    """The till fails for as long as it is away: a circuit alone closes again after seconds."""
     till = broken.mall.till_of(store)
     connection = broken.connections[till.platform]
-    route = "Ping" if till.platform == "shopify" else "GET *"
-    till.fault("fail", route, status=503, times=None)
+    till.fault("fail", "*", status=503, times=None)
     for _ in range(8):
         with contextlib.suppress(PlatformError):
             broken.services.directory.open(connection, new_call(0.5)).ping()
-    broken.mall.clear_faults()
 
 
 def _stop_at(moment: str) -> Probe:
@@ -199,10 +201,9 @@ def test_a_crash_while_it_is_entered_loses_and_doubles_nothing(
 def test_a_crash_right_after_parking_leaves_it_in_the_queue(house: House) -> None:
     shelf = house.shelf()
     prepared = shelf.prepare(2)
-    with house.rebuilt(_stop_at("parked")) as broken:
-        _give_up_on(broken, SQUARE_STORE)
-        with pytest.raises(StoppedError):
-            place(broken, prepared)
+    crash = pytest.raises(StoppedError)
+    with till_away(house, SQUARE_STORE, _stop_at("parked")) as broken, crash:
+        place(broken, prepared)
 
     settle(house, ahead_s=LEASE_OVER_S)
     assert row_of(house, prepared).state is ParkedState.WAITING
