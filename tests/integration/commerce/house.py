@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -243,10 +244,12 @@ class Shelf:
         self.till.control("POST sell", body)
 
     def learn(self) -> None:
-        """Let the gateway read the stock now."""
+        """Let the gateway read the stock now: again, if the till was too slow for a live read."""
         stock = self.house.services.stock
         place = self.house.store(self.store)
-        assert stock.refresh(MERCHANT, [self.sku], place, new_call())
+        until = monotonic() + 60.0
+        while not stock.refresh(MERCHANT, [self.sku], place, new_call()):
+            assert monotonic() < until
 
     def level(self) -> Level:
         """What the gateway knows."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
+from rich.console import Console
+
+from app.start.syncing import sync_connections
 from storage import sync_jobs
 from storage.sync_jobs import JobKind, JobState
 from sync.done_here import done_here
@@ -86,7 +91,7 @@ def test_a_sync_from_the_terminal_is_a_job_that_others_see(house: House, run: An
     assert job["progress"]["counts"] == summary["counts"]
 
 
-def test_a_sync_waits_for_the_worker_that_is_at_it(house: House, run: Any) -> None:
+def test_a_sync_waits_for_the_worker_that_is_at_it(house: House) -> None:
     connection = house.connect("square")
     with done_here(
         house.services.database,
@@ -97,13 +102,25 @@ def test_a_sync_waits_for_the_worker_that_is_at_it(house: House, run: Any) -> No
     ) as work:
         assert isinstance(work, JobContext)
         work.page_done({"counts": {"product": 7}, "variants": 9})
-        ending = threading.Timer(0.2, _finish, (house, work))
-        ending.start()
-        told = json.loads(run("sync", connection, "--json").stdout)
-        ending.join()
+        page = Page("a worker is at it", then=lambda: _finish(house, work))
+        told = sync_connections(house.services, only=connection, console=Console(file=page))
 
     assert told[connection]["counts"] == {"product": 7}
     assert told[connection]["job"] == "done"
+
+
+class Page(io.StringIO):
+    """What is printed; once something stands there, something else happens."""
+
+    def __init__(self, awaited: str, *, then: Callable[[], None]) -> None:
+        super().__init__()
+        self._awaited, self._then = awaited, then
+
+    def write(self, text: str) -> int:
+        """Print."""
+        if self._awaited in text:
+            self._then()
+        return super().write(text)
 
 
 def _finish(house: House, work: JobContext) -> None:
