@@ -241,7 +241,7 @@ def _order(shop: ConversationShop, words: str) -> OrderId:
         location_id=LocationId("nb" if "TENT" in words else "dt"),
         method=FulfillmentMethod.PICKUP,
     )
-    call = Call.within(5.0)
+    call = Call.within(60)
     prepared = shop.checkout.prepare(command, call)
     assert isinstance(prepared, Prepared)
     shop.checkout.place(PlaceOrder(merchant_id=NORTHWIND, order_id=prepared.order_id), call)

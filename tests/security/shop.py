@@ -53,7 +53,7 @@ class Retailer:
 
     def call(self) -> Call:
         """A call that has time."""
-        return Call.within(20.0, correlation_id="security")
+        return Call.within(60, correlation_id="security")
 
     def store(self, name: str = "Downtown") -> LocationId:
         """A store's id by name."""

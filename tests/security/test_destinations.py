@@ -68,7 +68,7 @@ def _connect(services: Services, base_url: str, **settings: Any) -> None:
 
 
 def _ping(services: Services) -> object:
-    return services.directory.open(CONNECTION, Call.within(3.0, correlation_id="test")).ping()
+    return services.directory.open(CONNECTION, Call.within(60, correlation_id="test")).ping()
 
 
 @pytest.mark.parametrize(

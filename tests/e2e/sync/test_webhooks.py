@@ -261,7 +261,7 @@ def test_what_the_platform_keeps_refusing_can_be_replayed(
 def test_news_of_a_refund_is_worked_off_with_the_payment_it_hints_at(house: House) -> None:
     house.square.sell(MUG)
     paid = house.square.books("payments")["payments"][-1]
-    pos = house.services.directory.open(house.connections["square"], Call.within(10))
+    pos = house.services.directory.open(house.connections["square"], Call.within(60))
     amount = Money(paid["charged"], "USD")
 
     pos.refund(

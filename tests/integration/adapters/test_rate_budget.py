@@ -268,7 +268,7 @@ def test_a_published_limit_is_used_up_and_never_provoked(
 
     def work(transport: Transport) -> None:
         while monotonic() < ends:
-            line = transport.line(SHOP, plain_shop.url, dialect, None, Call.within(5))
+            line = transport.line(SHOP, plain_shop.url, dialect, None, Call.within(60))
             request = HttpRequest(
                 method="GET",
                 path="/",

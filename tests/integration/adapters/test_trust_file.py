@@ -33,7 +33,7 @@ def line(bench: Bench, url: str, trust_file: Path | None) -> PlatformLine:
         url,
         PlainDialect(),
         None,
-        Call.within(5),
+        Call.within(60),
         on_premises=True,
         trust_file=trust_file,
     )

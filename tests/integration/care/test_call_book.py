@@ -29,7 +29,7 @@ def house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
 def ping(house: House, times: int = 1) -> None:
     connection_id = house.connections["square"]
     for _ in range(times):
-        house.services.directory.open(connection_id, Call.within(5)).ping()
+        house.services.directory.open(connection_id, Call.within(60)).ping()
 
 
 def test_calls_are_counted_and_an_outage_is_noticed_by_them(house: House) -> None:

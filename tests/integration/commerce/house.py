@@ -288,7 +288,7 @@ class Shelf:
         return outcome
 
 
-def new_call(seconds: float = 20.0) -> Call:
+def new_call(seconds: float = 60.0) -> Call:
     """A call that has time."""
     return Call.within(seconds, correlation_id="test")
 

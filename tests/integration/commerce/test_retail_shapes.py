@@ -101,7 +101,7 @@ class Retailer:
             key=IdempotencyKey(f"retail-{sku}-{place}"),
             location_id=None if place is None else LocationId(place),
         )
-        return self.checkout.prepare(command, Call.within(10))
+        return self.checkout.prepare(command, Call.within(60))
 
     def terminal(self) -> Terminal:
         """A shopper who speaks."""
@@ -371,7 +371,7 @@ def test_an_account_in_another_currency_takes_no_money(retailer: Retailer, abroa
         location_id=LocationId(abroad.stores[0]),
     )
     store = router.store_for(command)
-    plan = router.plan(command, store, Call.within(5))
+    plan = router.plan(command, store, Call.within(60))
 
     assert not isinstance(plan, NotOrderable)
     assert plan.payment_connection == abroad.connection.id

@@ -70,7 +70,7 @@ def way_back(house: House, till: Till, **changes: str) -> str:
 def ping(house: House, till: Till) -> str:
     """The first call of anybody."""
     services = house.services
-    return services.directory.open(house.connections[till.platform], Call.within(20)).ping().name
+    return services.directory.open(house.connections[till.platform], Call.within(60)).ping().name
 
 
 def nothing_stored(house: House) -> bool:
@@ -184,7 +184,7 @@ def test_permissions_that_were_not_given_are_named(house: House, till: Till) -> 
     assert left_out in answer.data.decode()
     house.connections[till.platform] = answer.headers["X-Voicetill-Connection"]
     account = house.services.directory.open(
-        house.connections[till.platform], Call.within(20)
+        house.connections[till.platform], Call.within(60)
     ).ping()
     with pytest.raises(ConfigurationError, match=left_out):
         require_complete(account)
@@ -212,7 +212,7 @@ def let_tokens_end(house: House, till: Till) -> None:
 
 def places(services: Services, house: House, till: Till) -> int:
     """One call to the platform, and what it brought."""
-    pos = services.directory.open(house.connections[till.platform], Call.within(20))
+    pos = services.directory.open(house.connections[till.platform], Call.within(60))
     return len(next(iter(pos.locations())).records)
 
 

@@ -63,7 +63,7 @@ def test_a_thousand_calls_over_an_expiry_refresh_once_and_none_fails(house: Hous
     settings = Settings.from_env(house.env)
     processes = [build_services(settings, clock=house.clock, platforms=UNHURRIED) for _ in range(4)]
     for services in processes:
-        services.directory.open(connection_id, Call.within(20)).ping()
+        services.directory.open(connection_id, Call.within(60)).ping()
     let_tokens_end(house)
     till.forget_calls()
     start = threading.Barrier(100)
@@ -98,6 +98,7 @@ def test_a_process_killed_in_the_middle_of_a_refresh_orphans_nobody(house: House
     till, chance = only(house), random.Random(7)
     connection_id = house.connections[till.platform]
     hits, pause = Counter[str](), threading.Event()
+    reach = 0.045  # seconds within which a child is killed: fitted to how quick they are here
     with refreshers() as children:
         for _ in range(20 * KILLS):
             if hits.total() - hits["missed"] >= KILLS:
@@ -109,15 +110,18 @@ def test_a_process_killed_in_the_middle_of_a_refresh_orphans_nobody(house: House
             job = {"env": house.env, "ahead_s": ahead, "connection": connection_id}
             child = children.begin(job)
             os.kill(child, signal.SIGUSR1)
-            pause.wait(chance.uniform(0.0, 0.045))
+            pause.wait(chance.uniform(0.0, reach))
             with suppress(ProcessLookupError):  # it was through already
                 os.kill(child, signal.SIGKILL)
             children.ended()
-            hits[where(house, till, generation)] += 1
+            moment = where(house, till, generation)
+            hits[moment] += 1
+            if moment == "missed":
+                reach *= 0.9 if newest_generation(house) > generation else 1.3
             age_leases(house)
 
             house.services.directory.forget(connection_id)
-            account = house.services.directory.open(connection_id, Call.within(20)).ping()
+            account = house.services.directory.open(connection_id, Call.within(60)).ping()
 
             assert account.name == "Northwind Outfitters"
             assert house.connection(till.platform).status is ConnectionStatus.ACTIVE
@@ -171,7 +175,7 @@ def test_two_hosts_whose_clocks_differ_by_ten_minutes_both_work(house: House, ke
     ]
 
     names = [
-        host.directory.open(connection_id, Call.within(20)).ping().name for host in (*hosts, *hosts)
+        host.directory.open(connection_id, Call.within(60)).ping().name for host in (*hosts, *hosts)
     ]
 
     assert names == ["Northwind Outfitters"] * 4

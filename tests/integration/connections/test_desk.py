@@ -107,7 +107,7 @@ def test_certificates_sent_as_text_prove_the_server_on_every_machine(
         laid_out.unlink()
     room.house.restart()
 
-    pos = room.house.services.directory.open(connection_id, Call.within(20))
+    pos = room.house.services.directory.open(connection_id, Call.within(60))
     assert pos.ping().platform_id == "NORTHWIND"
 
 

@@ -217,7 +217,7 @@ def place(room: BackRoom, prepared: Prepared) -> PlaceOutcome:
         payment_token="cnon:card-nonce-ok",
         agreed_total=prepared.total,
     )
-    return room.house.services.checkout.place(command, Call.within(20))
+    return room.house.services.checkout.place(command, Call.within(60))
 
 
 def prepare(room: BackRoom) -> Prepared:
@@ -242,7 +242,7 @@ def prepare(room: BackRoom) -> Prepared:
             key=IdempotencyKey("wish-1"),
             location_id=downtown.id,
         ),
-        Call.within(20),
+        Call.within(60),
     )
     assert isinstance(prepared, Prepared), prepared
     return prepared

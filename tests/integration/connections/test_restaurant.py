@@ -59,7 +59,7 @@ class Cafe:
 
     def adapter(self) -> Any:
         """The adapter as the gateway opens it."""
-        return self.house.services.directory.open(self.house.connections["toast"], Call.within(20))
+        return self.house.services.directory.open(self.house.connections["toast"], Call.within(60))
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_dish_is_ordered_by_voice_paid_elsewhere_and_booked_at_the_till(cafe: 
             payment_token="cnon:card-nonce-ok",
             agreed_total=prepared.total,
         ),
-        Call.within(20),
+        Call.within(60),
     )
 
     assert isinstance(placed, Placed), placed
@@ -215,7 +215,7 @@ def prepare(cafe: Cafe, sku: str) -> Prepared:
             key=IdempotencyKey("wish-1"),
             location_id=downtown.id,
         ),
-        Call.within(20),
+        Call.within(60),
     )
     assert isinstance(prepared, Prepared), prepared
     return prepared

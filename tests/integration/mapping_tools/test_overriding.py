@@ -36,7 +36,7 @@ def connection(house: House) -> ConnectionId:
 
 def brands(house: House, connection: ConnectionId) -> set[str | None]:
     """The brands that the connection's catalog has now."""
-    adapter = house.services.directory.open(connection, Call.within(20))
+    adapter = house.services.directory.open(connection, Call.within(60))
     return {one.brand for page in adapter.products() for one in page.records}
 
 
@@ -77,7 +77,7 @@ def test_a_nested_record_is_overridden_too(house: House, connection: ConnectionI
     services = house.services
     overriding.switch_on(services, overriding.connection_of(services, connection), NO_NUMBER)
 
-    adapter = services.directory.open(connection, Call.within(20))
+    adapter = services.directory.open(connection, Call.within(60))
     variants = [v for page in adapter.products() for one in page.records for v in one.variants]
 
     assert all(one.sku == one.platform_id.lower() for one in variants)

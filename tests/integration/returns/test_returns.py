@@ -105,7 +105,7 @@ class World:
             key=key,
             refund_to=facts.get("refund_to", RefundTo.ORIGINAL),
         )
-        return self.service.ask(wish, Call.within(10))
+        return self.service.ask(wish, Call.within(60))
 
     def policy(self, **told: Any) -> None:
         with self.database.write() as tx:
@@ -120,7 +120,7 @@ class World:
             due = outbox.claim(tx, owner="w", now=self.clock.now(), lease=timedelta(seconds=60))
         for effect in due:
             assert effect.kind == KIND
-            self.service.carry_out(MERCHANT, effect.key, call=Call.within(10))
+            self.service.carry_out(MERCHANT, effect.key, call=Call.within(60))
 
     @property
     def order(self) -> orders.StoredOrder:
@@ -186,7 +186,7 @@ def test_goods_come_first_and_the_money_after_them(world: World) -> None:
     assert (asked.state, asked.amount) == (ReturnState.AWAITING_GOODS, Money(667, "USD"))
     assert world.till.given_back == 0
 
-    done = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(10))
+    done = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
 
     assert (done.state, done.restocked) == (ReturnState.DONE, True)
     assert world.till.given_back == 667
@@ -228,7 +228,7 @@ def test_two_returns_under_way_do_not_plan_the_same_money_twice(world: World) ->
     assert isinstance(mugs, StoredReturn)
 
     for each in (mugs, pot):
-        done = world.service.received(MERCHANT, each.id, actor="s", call=Call.within(10))
+        done = world.service.received(MERCHANT, each.id, actor="s", call=Call.within(60))
         assert done.state is ReturnState.DONE
     assert world.till.given_back == 4000
 
@@ -240,7 +240,7 @@ def test_a_canceled_return_can_be_asked_for_again(world: World) -> None:
 
     assert isinstance(world.ask((1, 1), key="k2"), StoredReturn)
     with pytest.raises(IllegalTransitionError):
-        world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(10))
+        world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
 
 
 def test_what_a_person_must_decide_waits_for_the_word(world: World) -> None:
@@ -278,7 +278,7 @@ def test_an_order_of_another_merchant_does_not_exist(world: World) -> None:
         key="k",
     )
     with pytest.raises(NotFoundError):
-        world.service.ask(wish, Call.within(10))
+        world.service.ask(wish, Call.within(60))
 
 
 POINTS = (
@@ -295,12 +295,12 @@ def test_a_crash_at_any_step_gives_money_and_goods_back_once(world: World, point
     try:
         asked = world.ask((0, 3), (1, 1))
         assert isinstance(asked, StoredReturn)
-        world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(10))
+        world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
     except Killed:
         again = world.ask((0, 3), (1, 1))
         assert isinstance(again, StoredReturn)
         if again.state is ReturnState.AWAITING_GOODS:
-            world.service.received(MERCHANT, again.id, actor="staff", call=Call.within(10))
+            world.service.received(MERCHANT, again.id, actor="staff", call=Call.within(60))
     world.worker()
 
     (stored,) = world.service.list(MERCHANT, state=None, cursor=None, limit=5).rows
@@ -400,9 +400,9 @@ def test_a_return_that_is_given_up_leaves_no_cent_behind(world: World) -> None:
 def test_an_order_is_not_returned_while_some_of_it_is_still_on_its_way(world: World) -> None:
     pot, mugs = _taken(world.ask((1, 1), key="pot")), _taken(world.ask((0, 3), key="mugs"))
 
-    world.service.received(MERCHANT, pot.id, actor="staff", call=Call.within(10))
+    world.service.received(MERCHANT, pot.id, actor="staff", call=Call.within(60))
     assert world.order.state is OrderState.PARTLY_RETURNED
-    world.service.received(MERCHANT, mugs.id, actor="staff", call=Call.within(10))
+    world.service.received(MERCHANT, mugs.id, actor="staff", call=Call.within(60))
 
     assert world.order.state is OrderState.RETURNED
 

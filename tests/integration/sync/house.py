@@ -66,10 +66,20 @@ class MovableClock:
 
     def __init__(self) -> None:
         self._ahead = timedelta()
+        self._stopped_at: datetime | None = None
 
     def now(self) -> datetime:
         """The moved moment."""
-        return datetime.now(UTC) + self._ahead
+        return self._stopped_at or datetime.now(UTC) + self._ahead
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """One moment for all that is done inside, however slow the machine."""
+        self._stopped_at = self.now()
+        try:
+            yield
+        finally:
+            self._stopped_at = None
 
     def advance(self, **units: float) -> None:
         """Let `timedelta(**units)` pass."""

@@ -38,7 +38,7 @@ def flow(line: ScriptedLine, base_url: str = "https://api.clover.com") -> Clover
 
 def exchange(line: ScriptedLine) -> TokenSet:
     return flow(line).exchange(
-        {"code": "c", "merchant_id": "M"}, redirect_uri="https://x", call=Call.within(1)
+        {"code": "c", "merchant_id": "M"}, redirect_uri="https://x", call=Call.within(60)
     )
 
 
@@ -73,7 +73,7 @@ def test_a_refused_refresh_means_that_the_grant_is_dead(status: int) -> None:
     tokens = TokenSet(access="a", refresh="r", issued_at=NOW)
 
     with pytest.raises(NotAuthorizedError):
-        flow(line).refresh(tokens, call=Call.within(1))
+        flow(line).refresh(tokens, call=Call.within(60))
 
     assert not line.sent[0].repeatable  # the refresh token is spent by asking
 
@@ -82,7 +82,7 @@ def test_without_a_refresh_token_nothing_is_asked() -> None:
     line = ScriptedLine()
 
     with pytest.raises(NotAuthorizedError):
-        flow(line).refresh(TokenSet(access="a", issued_at=NOW), call=Call.within(1))
+        flow(line).refresh(TokenSet(access="a", issued_at=NOW), call=Call.within(60))
 
     assert line.sent == []
 

@@ -34,7 +34,7 @@ def test_the_oauth_host_is_another_in_production(
 ) -> None:
     line.on("oauth.refresh", GRANTED)
 
-    flow(line, base_url).refresh(TOKENS, call=Call.within(1))
+    flow(line, base_url).refresh(TOKENS, call=Call.within(60))
 
     assert line.sent[0].path == f"{root}/auth/oauth/token"
     assert not line.sent[0].authenticated
@@ -67,7 +67,7 @@ def test_a_renewed_pair_keeps_account_and_rights_and_tells_when_it_ends(
 ) -> None:
     line.on("oauth.refresh", GRANTED)
 
-    renewed = flow(line).refresh(TOKENS, call=Call.within(1))
+    renewed = flow(line).refresh(TOKENS, call=Call.within(60))
 
     assert (renewed.access, renewed.refresh) == ("eyJ", "d")
     assert renewed.expires_at == NOW + timedelta(minutes=30)
@@ -89,14 +89,14 @@ def test_a_token_answer_with_a_part_missing_is_malformed(
     line.on("oauth.refresh", {**GRANTED, **changed})
 
     with pytest.raises(MalformedResponseError):
-        flow(line).refresh(TOKENS, call=Call.within(1))
+        flow(line).refresh(TOKENS, call=Call.within(60))
 
 
 @pytest.mark.parametrize("told", ["soon", True, None, 10**18, "9" * 5000])
 def test_a_new_pair_without_its_end_is_kept(line: ScriptedLine, told: object) -> None:
     line.on("oauth.refresh", {**GRANTED, "expires_in": told})
 
-    renewed = flow(line).refresh(TOKENS, call=Call.within(1))
+    renewed = flow(line).refresh(TOKENS, call=Call.within(60))
 
     assert (renewed.access, renewed.refresh, renewed.expires_at) == ("eyJ", "d", None)
 
@@ -105,7 +105,7 @@ def test_a_dead_grant_is_not_authorized(line: ScriptedLine) -> None:
     line.on("oauth.refresh", (400, {"error": "invalid_grant", "error_description": "invalid"}))
 
     with pytest.raises(NotAuthorizedError) as dead:
-        flow(line).refresh(TOKENS, call=Call.within(1))
+        flow(line).refresh(TOKENS, call=Call.within(60))
 
     assert dead.value.platform_code == "invalid_grant"
 
@@ -114,7 +114,7 @@ def test_without_a_refresh_token_nothing_is_asked(line: ScriptedLine) -> None:
     bare = TokenSet(access="old", issued_at=datetime(2026, 1, 1, tzinfo=UTC))
 
     with pytest.raises(NotAuthorizedError):
-        flow(line).refresh(bare, call=Call.within(1))
+        flow(line).refresh(bare, call=Call.within(60))
 
     assert line.sent == []
 
@@ -122,10 +122,10 @@ def test_without_a_refresh_token_nothing_is_asked(line: ScriptedLine) -> None:
 def test_revoking_what_is_gone_is_fine_and_another_refusal_is_not(line: ScriptedLine) -> None:
     line.on("oauth.revoke", b"[]", (400, {"error": "invalid_grant"}), (400, {"error": "other"}))
 
-    flow(line).revoke(TOKENS, call=Call.within(1))
-    flow(line).revoke(TOKENS, call=Call.within(1))
+    flow(line).revoke(TOKENS, call=Call.within(60))
+    flow(line).revoke(TOKENS, call=Call.within(60))
     with pytest.raises(RejectedError):
-        flow(line).revoke(TOKENS, call=Call.within(1))
+        flow(line).revoke(TOKENS, call=Call.within(60))
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_an_exchange_that_cannot_tell_account_and_rights_is_malformed(
     line.on("oauth.exchange", GRANTED).on("oauth.account", account).on("oauth.session", session)
 
     with pytest.raises(MalformedResponseError):
-        flow(line).exchange({"code": "c"}, redirect_uri="https://us/cb", call=Call.within(1))
+        flow(line).exchange({"code": "c"}, redirect_uri="https://us/cb", call=Call.within(60))

@@ -26,14 +26,14 @@ TYPED = {
 def test_typed_keys_become_one_token_of_one_establishment() -> None:
     flow = KEYS.open(None, lambda call: ScriptedLine(), SystemClock())
 
-    tokens = flow.grant(checked_keys(FIELDS, TYPED), call=Call.within(1))
+    tokens = flow.grant(checked_keys(FIELDS, TYPED), call=Call.within(60))
 
     assert tokens.account_id == "northwind/1"
     assert unpack_keys(tokens.access) == TYPED
     assert tokens.expires_at is None
-    flow.revoke(tokens, call=Call.within(1))
+    flow.revoke(tokens, call=Call.within(60))
     with pytest.raises(NotAuthorizedError):
-        flow.refresh(tokens, call=Call.within(1))
+        flow.refresh(tokens, call=Call.within(60))
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class FixedClock:
 
 class OAuthLine:
     connection_id = ConnectionId("con-1")
-    call = Call.within(5)
+    call = Call.within(60)
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
         self.status, self.body = status, body
@@ -79,7 +79,7 @@ def exchange(
     line: OAuthLine, params: dict[str, str], base_url: str = f"https://{SHOP}"
 ) -> TokenSet:
     return flow(line, base_url).exchange(
-        params, redirect_uri="https://gateway.example.com/cb", call=Call.within(5)
+        params, redirect_uri="https://gateway.example.com/cb", call=Call.within(60)
     )
 
 
@@ -163,7 +163,7 @@ def test_refreshing_rotates_both_tokens_and_may_be_repeated() -> None:
         access="shpat_1", refresh="shprt_1", issued_at=NOW, account_id=SHOP, scopes=("a",)
     )
 
-    tokens = flow(line).refresh(old, call=Call.within(5))
+    tokens = flow(line).refresh(old, call=Call.within(60))
 
     assert (tokens.access, tokens.refresh, tokens.account_id) == ("shpat_2", "shprt_2", SHOP)
     (request,) = line.sent
@@ -177,14 +177,14 @@ def test_a_dead_refresh_token_ends_the_connection(status: int) -> None:
     old = TokenSet(access="a", refresh="r", issued_at=NOW, account_id=SHOP)
 
     with pytest.raises(NotAuthorizedError):
-        flow(OAuthLine(status, {"error": "invalid_grant"})).refresh(old, call=Call.within(5))
+        flow(OAuthLine(status, {"error": "invalid_grant"})).refresh(old, call=Call.within(60))
 
 
 def test_a_token_that_cannot_be_refreshed_ends_the_connection() -> None:
     old = TokenSet(access="a", issued_at=NOW, account_id=SHOP)
 
     with pytest.raises(NotAuthorizedError):
-        flow(OAuthLine(200, GRANTED)).refresh(old, call=Call.within(5))
+        flow(OAuthLine(200, GRANTED)).refresh(old, call=Call.within(60))
 
 
 @pytest.mark.parametrize("body", [{}, {"access_token": ""}])
@@ -197,7 +197,7 @@ def test_revoking_uninstalls_the_app_with_the_shops_own_token() -> None:
     line = OAuthLine(200, {"data": {"appUninstall": {"app": None, "userErrors": []}}})
     tokens = TokenSet(access="shpat_1", issued_at=NOW, account_id=SHOP)
 
-    flow(line).revoke(tokens, call=Call.within(5))
+    flow(line).revoke(tokens, call=Call.within(60))
 
     (request,) = line.sent
     assert request.headers["X-Shopify-Access-Token"] == "shpat_1"
@@ -206,7 +206,7 @@ def test_revoking_uninstalls_the_app_with_the_shops_own_token() -> None:
 def test_revoking_what_is_uninstalled_already_is_no_error() -> None:
     tokens = TokenSet(access="shpat_1", issued_at=NOW, account_id=SHOP)
 
-    flow(OAuthLine(401, {"errors": "Invalid API key"})).revoke(tokens, call=Call.within(5))
+    flow(OAuthLine(401, {"errors": "Invalid API key"})).revoke(tokens, call=Call.within(60))
 
 
 @pytest.mark.parametrize(

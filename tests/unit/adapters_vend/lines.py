@@ -24,7 +24,7 @@ class ScriptedLine:
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     sent: list[HttpRequest] = field(default_factory=list)
     connection_id: ConnectionId = field(default=ConnectionId("con_1"))
-    call: Call = field(default_factory=lambda: Call.within(5))
+    call: Call = field(default_factory=lambda: Call.within(60))
     dialect: VendDialect = field(default_factory=VendDialect)
 
     def on(self, operation: str, *answers: Answer) -> ScriptedLine:

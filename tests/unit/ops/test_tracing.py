@@ -193,7 +193,7 @@ def test_open_telemetry_keeps_a_request_and_its_call_in_one_trace() -> None:
     tracer = OtelTracer(SimpleSpanProcessor(memory))
     request = tracer.begin_request("GET", trace_of(CALLER))
     with within_trace(request.context):
-        call = Call.within(5, correlation_id="c-1")
+        call = Call.within(60, correlation_id="c-1")
     span = tracer.begin_call("square", "orders.create", ConnectionId("con_1"), call)
     seen = CallSeen(
         platform="square",

@@ -45,7 +45,7 @@ from tests.unit.payments.till import (
     wish,
 )
 
-CALL = Call.within(5)
+CALL = Call.within(60)
 CUSTOMER = CustomerId("cus_1")
 
 

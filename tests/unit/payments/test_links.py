@@ -15,7 +15,7 @@ from tests.fakes.clock import FakeClock
 from tests.unit.commerce.contexts import context
 from tests.unit.payments.test_balance import pos_order
 
-CALL = Call.within(5)
+CALL = Call.within(60)
 PAGE = "https://shop.example/pay/1"
 
 

@@ -110,7 +110,7 @@ class Beside:
             lambda *_: self.on,
             FakeClock(NOW),
         )
-        told = ShadowedCheckout(Live(outcome), shadow).prepare(COMMAND, Call.within(1))  # type: ignore[arg-type]
+        told = ShadowedCheckout(Live(outcome), shadow).prepare(COMMAND, Call.within(60))  # type: ignore[arg-type]
         self.wait.set()
         shadow.close()
         return told

@@ -43,7 +43,7 @@ def write(house: House, level: StockLevel, quantity: int, *, expected: Decimal |
         actor="operator",
         key=IdempotencyKey("recount-1"),
     )
-    return WriteBack(house.database, house, SystemClock()).write(wish, Call.within(10.0))
+    return WriteBack(house.database, house, SystemClock()).write(wish, Call.within(60))
 
 
 def told(

@@ -67,10 +67,10 @@ class Caller:
             location_id=LocationId("dt"),
             method=FulfillmentMethod.PICKUP,
         )
-        prepared = self.shop.checkout.prepare(command, Call.within(5.0))
+        prepared = self.shop.checkout.prepare(command, Call.within(60))
         assert isinstance(prepared, Prepared)
         placing = PlaceOrder(merchant_id=NORTHWIND, order_id=prepared.order_id)
-        self.shop.checkout.place(placing, Call.within(5.0))
+        self.shop.checkout.place(placing, Call.within(60))
         receipt = self.shop.shop.orders[prepared.order_id].receipt
         assert receipt is not None
         return receipt.number
