@@ -175,7 +175,7 @@ def test_waiting_ends_before_the_deadline_or_is_refused(redis: Redis) -> None:
 
 
 def test_processes_share_one_budget(redis: Redis) -> None:
-    policy = RatePolicy(per_s=1, burst=10, adaptive=True, max_per_s=1)
+    policy = RatePolicy(per_s=0.01, burst=10, adaptive=True, max_per_s=0.01)
     granted: list[int] = []
 
     def work(worker: int) -> None:
