@@ -123,6 +123,8 @@ class Search:
         return facets_of(matches, tags)
 
     def _matches(self, merchant_id: MerchantId, wish: ProductWish) -> list[ProductMatch]:
+        if not wish.query:
+            return self._best(merchant_id, wish)
         wanted = max(wish.limit, _READ if wish.in_stock_near else _STOCKED)
         narrowed = wish.category is not None or wish.brand is not None
         found = self._discovery.find(
@@ -134,6 +136,16 @@ class Search:
             most=wish.most,
         )
         return [_priced(each, wish) for each in found if _is_of(each, wish)]
+
+    def _best(self, merchant_id: MerchantId, wish: ProductWish) -> list[ProductMatch]:
+        """What sells best at the price that was said, where no words say what it should be."""
+        found = self._discovery.best_selling(merchant_id, limit=_FACETED)
+        costing = (
+            replace(each, variants=tuple(v for v in each.variants if _costs(v, wish)))
+            for each in found
+            if _is_of(each, wish)
+        )
+        return [each for each in costing if each.variants][: max(wish.limit, _STOCKED)]
 
     def _stocked(
         self,

@@ -39,6 +39,7 @@ from app.voice.resuming import Unfinished
 from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
 from app.voice.speech import shown
+from app.voice.strangers import without_strangers
 from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
 from domain.calls import Call
@@ -124,6 +125,8 @@ class Conversation:
         words = voice.words.of(turn.merchant_id)
         heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
+        discovery, merchant_id = self.shop.discovery, turn.merchant_id
+        heard = without_strangers(heard, discovery, merchant_id, state.expect)
         performer.heard = heard
         add_to_lines(intent=heard.intent.value)
         if not opens:

@@ -45,6 +45,13 @@ class Intent(StrEnum):
     START_OVER = "start_over"
     MORE = "more"
     GREETING = "greeting"
+    WAIT = "wait"
+    """One moment; nothing is answered yet."""
+    UNSURE = "unsure"
+    WHO_SPEAKS = "who_speaks"
+    """Whether a person or a machine is speaking."""
+    SILENCE = "silence"
+    """Nothing was said in the time there was."""
     UNKNOWN = "unknown"
 
 

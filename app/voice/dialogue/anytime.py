@@ -9,7 +9,7 @@ from app.voice.dialogue.actions import Place, Step, Then
 from app.voice.dialogue.names import all_of
 from app.voice.dialogue.ordering import drop_hold, line_name
 from app.voice.dialogue.state import State
-from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, tell
+from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, digress, tell
 from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
@@ -90,7 +90,35 @@ def more(state: State) -> Step | None:
     return ask(state, state.expect, more, again=state.asked)
 
 
-def miss(state: State, either: tuple[Label, Label] | None = None) -> Step:
+def wait(state: State) -> Step:
+    """Wait: nothing is lost, and the question stays open."""
+    reply = Reply(say=say("wait"), reprompt=state.asked or say("what.next"))
+    return Step(state=state, next=reply)
+
+
+def unsure(state: State) -> Step:
+    """Who does not know is asked again without haste, or told how to hear what there is."""
+    if state.asked and state.expect not in {Expect.NOTHING, Expect.PRODUCT}:
+        return digress(state, say("unsure"))
+    return Step(state=state, next=Reply(say=say("unsure.open"), reprompt=say("welcome.again")))
+
+
+def who_speaks(state: State) -> Step:
+    """That it is no person, and how to reach one."""
+    return digress(state, say("who.speaks"))
+
+
+def silent(state: State) -> Step:
+    """Say that nothing was heard, and ask again; who cannot speak may press keys."""
+    return _with_keys(miss(state, sorry=("silence.first", "silence.second")))
+
+
+def miss(
+    state: State,
+    either: tuple[Label, Label] | None = None,
+    *,
+    sorry: tuple[str, str] = ("miss.first", "miss.second"),
+) -> Step:
     """Ask again, then otherwise, then give up kindly (and give the stock back).
 
     With two likely readings, and nothing else asked, which of them was meant is asked first.
@@ -105,7 +133,7 @@ def miss(state: State, either: tuple[Label, Label] | None = None) -> Step:
     if misses >= MISSES:
         let_go = drop_hold(state, Then.PERSON)
         return let_go or persons.call(state, HandoverReason.REPEATED_FAILURE)
-    sorry = say("miss.first" if misses == 1 else "miss.second")
     question = state.asked or say("help")
-    reply = Reply(say=joined(sorry, question), reprompt=question)
+    first, second = sorry
+    reply = Reply(say=joined(say(first if misses == 1 else second), question), reprompt=question)
     return Step(state=state.but(misses=misses), next=reply)

@@ -11,7 +11,7 @@ from app.voice.dialogue import glancing
 from app.voice.dialogue.actions import (
     Step,
 )
-from app.voice.dialogue.finding import take_product
+from app.voice.dialogue.finding import not_found_words, take_product
 from app.voice.dialogue.names import label_words, short_title
 from app.voice.dialogue.questions import (
     GoodsFound,
@@ -19,6 +19,7 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, ask, with_choices
+from app.voice.nlu.hesitation import asks_for_range
 from app.voice.nlu.manners import wants_cheaper, wants_dearer
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
@@ -31,8 +32,10 @@ _STEP: Final = Decimal("0.01")
 
 def look_for(state: State, heard: Understanding) -> Step | None:
     """Look for what an utterance describes."""
-    query = heard.product or heard.phrase or heard.text
-    if not query:
+    bounded = heard.least is not None or heard.most is not None
+    named = heard.product or heard.phrase
+    query = named or ("" if bounded or asks_for_range(heard.text) else heard.text)
+    if not query and not heard.text:
         return None
     criteria = Criteria(
         query=query,
@@ -92,6 +95,8 @@ def on_goods(state: State, fact: GoodsFound) -> Step:
 
 
 def _question(state: State, fact: GoodsFound) -> str:
+    if not fact.loosened and not fact.criteria.query:
+        return "found.range" if len(fact.items) > 1 else "found.one"
     if not fact.loosened:
         return "found.list" if len(fact.items) > 1 else "found.one"
     before = state.criteria
@@ -104,7 +109,7 @@ def _nothing(state: State, criteria: Criteria) -> Step:
     return ask(
         state.but(item=None, choices=(), offered=0),
         Expect.PRODUCT,
-        say("product.none", query=criteria.query),
+        not_found_words(criteria.query),
         again=say("ask.product.again"),
     )
 

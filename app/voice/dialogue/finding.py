@@ -39,6 +39,8 @@ _CLOSE: Final = 5.0
 _ASK_ORDER: Final = ("size", "color")
 _CHECKED_AT_ONCE: Final = 4
 _LISTED_VALUES: Final = 5
+_SAID_BACK: Final = 4
+"""Words of a name that is not found; more are no name, and are not said back."""
 _SIZES_BY_LENGTH: Final = sorted(SIZE_NAMES, key=len, reverse=True)
 
 
@@ -104,9 +106,16 @@ def _not_found(state: State, query: str) -> Step:
     misses = state.misses + 1
     if misses >= MISSES:
         return persons.call(state, HandoverReason.REPEATED_FAILURE)
-    question, again = say("product.none", query=query), say("ask.product.again")
-    asked = ask(state.but(item=None), Expect.PRODUCT, question, again=again)
+    again = say("ask.product.again")
+    asked = ask(state.but(item=None), Expect.PRODUCT, not_found_words(query), again=again)
     return replace(asked, state=replace(asked.state, misses=misses))
+
+
+def not_found_words(query: str) -> Speech:
+    """That there is no such thing; a name is said back, a whole sentence is not."""
+    if query and len(query.split()) <= _SAID_BACK:
+        return say("product.none", query=query)
+    return say("product.none.like")
 
 
 def take_product(state: State, product_id: str, title: str) -> Step:

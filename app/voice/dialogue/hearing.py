@@ -25,8 +25,10 @@ from app.voice.dialogue.actions import (
 )
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.ordering import advance, drop_hold, place
-from app.voice.dialogue.state import Goal, Item, State
+from app.voice.dialogue.state import Delivery, Goal, Item, State
 from app.voice.dialogue.talk import ask, tell
+from app.voice.nlu.address_reading import to_another
+from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
@@ -50,6 +52,7 @@ def hear(state: State, heard: Understanding) -> Step:
         if chosen is not None:
             return chosen
     turned = persons.escalated(state, heard) or steering.steered(state, heard)
+    turned = turned or _of_an_order(state, heard)
     if turned is not None:
         return turned
     at_any_time = _ANY_TIME.get(heard.intent)
@@ -62,6 +65,17 @@ def hear(state: State, heard: Understanding) -> Step:
     fallback = _check_availability if own is not None and heard.product else _answer
     handler = _WISHES.get(heard.intent, fallback)
     return handler(state, heard) or anytime.miss(state, heard.either)
+
+
+def _of_an_order(state: State, heard: Understanding) -> Step | None:
+    """What is said of an order in words that mean something else where there is none."""
+    if heard.intent is Intent.CHANGE_ADDRESS and heard.product and to_another(heard.text):
+        return _wish(state, heard, Goal.ORDER)  # "a lamp, to another address"
+    if heard.intent is not Intent.STOP or not cancels(heard.text):
+        return None
+    in_hand = state.held is not None or state.lines or state.expect is not Expect.NOTHING
+    placed = state.order_id is not None and not in_hand
+    return _look_up(state, Purpose.CANCEL, None) if placed else None  # "cancel it"
 
 
 # --- orders that stand -------------------------------------------------------------------------
@@ -194,6 +208,8 @@ def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
         state = state.but(method=None, place=None, agreed=None)
         heard = heard.but(choices=(), left_out=())
     state = answers.with_changes(state, _but_item(heard)).but(goal=goal, choices=(), offered=0)
+    if goal is Goal.ORDER and heard.product and to_another(heard.text):
+        state = state.but(method=FulfillmentMethod.SHIPPING, delivery=Delivery())
     let_go = drop_hold(state, Then.ADVANCE)
     if let_go is not None:
         return let_go
@@ -236,6 +252,8 @@ def _any_wish(state: State, heard: Understanding) -> Step | None:
 
 
 def _product(state: State, heard: Understanding) -> Step | None:
+    if heard.least is not None or heard.most is not None:
+        return steering.look_around(state, heard)  # "under fifty dollars"
     item = answers.new_item(heard)
     if item is None and heard.text and heard.intent is Intent.INFORM:
         item = Item(query=heard.text, phrase=heard.text)
@@ -249,6 +267,8 @@ def _product(state: State, heard: Understanding) -> Step | None:
 
 def _product_choice(state: State, heard: Understanding) -> Step | None:
     choice = answers.chosen(state, heard)
+    if choice is None and len(state.choices) == 1 and not heard.product:
+        choice = state.choices[0] if heard.says_something else None  # "for pickup downtown"
     if choice is not None:
         return take_product(answers.with_changes(state, _but_item(heard)), choice.key, choice.label)
     return _product(state, heard)
@@ -311,6 +331,8 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
         return _change(named, _but_item(heard))
     if state.expect is not Expect.CHANGE:
         heard = _but_item(heard)
+    if state.expect is Expect.OFFER and state.choices and heard.method is FulfillmentMethod.PICKUP:
+        return _take_first_store(_with_figures(state, heard))  # "I'll pick it up"
     if heard.says_something and not (heard.product and answers.to_change(heard.text, state)):
         return _change(state, heard)
     cleared = answers.to_change(heard.text, state)
@@ -334,6 +356,10 @@ _ANY_TIME: Final[Mapping[Intent, Callable[[State], Step | None]]] = {
     Intent.START_OVER: anytime.start_over,
     Intent.STOP: anytime.stop,
     Intent.MORE: anytime.more,
+    Intent.WAIT: anytime.wait,
+    Intent.UNSURE: anytime.unsure,
+    Intent.WHO_SPEAKS: anytime.who_speaks,
+    Intent.SILENCE: anytime.silent,
 }
 _WISHES: Final[Mapping[Intent, _Handler]] = {
     Intent.ORDER_STATUS: _order_status,

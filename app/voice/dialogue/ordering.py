@@ -143,6 +143,9 @@ def _prepare(state: State) -> Step:
     item, method = state.item, state.method
     if item is None or item.sku is None or method is None:
         return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
+    told = state.delivery
+    if told is not None and not told.confirmed and method is FulfillmentMethod.SHIPPING:
+        return delivering.next_question(state)
     state = state.but(prepared=state.prepared + 1, held=None)
     return Step(
         state=state,

@@ -26,7 +26,8 @@ from app.voice.dialogue import (
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, State, Subscribing
-from app.voice.dialogue.talk import ask
+from app.voice.dialogue.talk import ask, digress
+from app.voice.nlu.hesitation import asks_for_range
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.prompts.catalog import say
@@ -38,6 +39,7 @@ _GOODS: Final = frozenset(
     {Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.INFORM, Intent.CHECK_AVAILABILITY,
      Intent.PRODUCT_SEARCH, Intent.UNKNOWN, Intent.YES, Intent.NO}
 )  # fmt: skip
+_WIDE_OPEN: Final = frozenset({Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE})
 _ORDERING: Final = frozenset({Intent.PLACE_ORDER, Intent.UNKNOWN, Intent.INFORM})
 _ELSEWHERE: Final = frozenset(
     {Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.HUMAN_AGENT,
@@ -50,6 +52,8 @@ def steered(state: State, heard: Understanding) -> Step | None:
     """What the open question makes of the words; None: nothing special."""
     if state.choices and state.expect is not Expect.MODIFIER and asks_for_more(heard.text):
         return anytime.more(state)
+    if state.expect in _WIDE_OPEN and not state.lines and asks_for_range(heard.text):
+        return discovering.look_for(state, heard)
     if means_usual(heard.text) and heard.intent in _ORDERING and not state.lines:
         return cart.reorder(state, heard)
     if state.expect is Expect.NOTHING and heard.intent in _GOODS and gives_back(heard.text):
@@ -164,7 +168,7 @@ def price_of(state: State, heard: Understanding) -> Step | None:
     if glanced is not None:
         return glanced
     if not heard.product and state.held is not None:
-        return anytime.repeat(state)
+        return digress(state, say("price.same", now=state.held.total))
     item = answers.new_item(heard) if heard.product or state.item is None else state.item
     if item is None:
         return None

@@ -25,13 +25,18 @@ _NAMED: Final[Mapping[str, re.Pattern[str]]] = {
     Asked.CITY: re.compile(r"\b(?:city|town|ciudad|ville|stadt|ort)\b"),
     Asked.STREET: re.compile(r"\b(?:street|calle|rue|strasse)\b"),
 }
-_ELSEWHERE: Final = re.compile(
-    r"\b(?:(?:another|a different|a new|other|different|new) address|somewhere else"
+_ANOTHER: Final = (
+    r"(?:another|a different|a new|other|different|new) address|somewhere else"
     r"|otra direccion|direccion (?:distinta|diferente|nueva)|nueva direccion|a otro sitio"
     r"|(?:une )?(?:autre|nouvelle) adresse|adresse differente|ailleurs"
     r"|(?:andere|neue|abweichende)n? (?:\w+)?adresse|(?:andere|neue)n? anschrift|woanders ?hin"
-    r"|not (?:to )?(?:that|my|the) address|change (?:the|my) (?:delivery )?address"
+)
+_ELSEWHERE: Final = re.compile(
+    rf"\b(?:{_ANOTHER}|not (?:to )?(?:that|my|the) address|change (?:the|my) (?:delivery )?address"
     r"|cambia\w* la direccion|chang\w+ (?:l )?adresse|adresse andern|andere die adresse)\b"
+)
+_SENT_ELSEWHERE: Final = re.compile(
+    rf" (?:(?:to|a|an|nach|zu) )?(?:(?:la|une|eine) )?(?:{_ANOTHER})$"
 )
 
 
@@ -62,3 +67,18 @@ def piece_named(text: str) -> str | None:
 def wants_elsewhere(text: str) -> bool:
     """Whether the order in hand shall go to another address."""
     return _ELSEWHERE.search(plainly(text)) is not None
+
+
+def to_another(text: str) -> bool:
+    """Whether goods shall go to another address than that on file."""
+    return re.search(rf"\b(?:{_ANOTHER})\b", plainly(text)) is not None
+
+
+def without_elsewhere(text: str) -> str:
+    """The text without the "to another address" that it ends with; else just the same."""
+    words = text.split()
+    plain = " ".join(plainly(word) or "-" for word in words)
+    found = _SENT_ELSEWHERE.search(plain)
+    if found is None or plain.count(" ") != len(words) - 1:
+        return text
+    return " ".join(words[: plain[: found.start()].count(" ") + 1])

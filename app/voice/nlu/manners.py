@@ -58,7 +58,8 @@ _AWAY: Final = re.compile(
     r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
     r"|enlev\w+|retir(?:e|er|ez)|supprim\w+|ote[rz]?|je ne veux plus"
     r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm) .* (?:raus|weg|heraus)"
-    r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das))\b"
+    r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das)|(?:doch|lieber) (?:nicht|kein\w*)"
+    r"|(?:finalement|plutot) pas|(?:al final|mejor) no|after all no(?:t)?)\b"
 )
 _TOO: Final = re.compile(
     r"\b(?:also|too|as well|add|in addition|plus|another|one more thing|tambien|ademas|anad\w+"
@@ -126,13 +127,19 @@ def method_in(text: str) -> FulfillmentMethod | None:
     return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING
 
 
-def without_greeting(text: str) -> str:
-    """The text without the hello or oh that it begins with; a text of nothing else stays."""
-    words = text.split()
-    start = 0
-    while start < len(words) - 1 and plainly(words[start]) in _OPENERS:
-        start += 1
-    return " ".join(words[start:])
+def is_opener(word: str) -> bool:
+    """Whether a plain word only opens a sentence: hello, oh, well."""
+    return word in _OPENERS
+
+
+def is_answer(word: str) -> bool:
+    """Whether a plain word says yes or no."""
+    return word in _YES or word in _NO
+
+
+def is_no(word: str) -> bool:
+    """Whether a plain word says no."""
+    return word in _NO
 
 
 def answer_at_start(text: str) -> tuple[bool, str] | None:

@@ -31,6 +31,8 @@ def read(
     key = key_meant(turn.text, expect, vocabulary) if turn.pressed and turn.text else None
     if key is not None:
         return key
+    if not turn.text and turn.intent is None and not turn.slots:
+        return Understanding(intent=Intent.SILENCE)
     words = turn.slots.get(Slot.QUERY) or turn.text
     found = Understanding(intent=Intent.UNKNOWN)
     if words:

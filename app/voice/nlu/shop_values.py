@@ -6,9 +6,13 @@ from typing import Final
 
 from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.manners import plainly
+from app.voice.nlu.plain import unaccented
+from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.words import norm_value, tokenize
+from app.voice.turn import Intent
 from domain.ids import LocationId
 
 _BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
@@ -56,3 +60,19 @@ def _of_the_shop(option: str, heard: str, vocabulary: Vocabulary) -> str:
         if known != word or norm_value(word) in vocabulary.values.get(option, {}):
             return known
     return heard
+
+
+def places_of(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """The names of the stores in plain words."""
+    named = (name.words for names in vocabulary.stores.values() for name in names)
+    return [tuple(map(unaccented, each)) for each in named]
+
+
+def named_at_all(found: Understanding, vocabulary: Vocabulary) -> Understanding:
+    """Without goods that are no name, where the catalog has none called so."""
+    name = found.phrase or found.product or ""
+    if not name or not names_nothing(name) or vocabulary.names_word(plainly(name).split()):
+        return found
+    found = found.but(product=None, phrase=None)
+    empty = found.intent is Intent.INFORM and not found.says_something
+    return found.but(intent=Intent.UNKNOWN) if empty else found

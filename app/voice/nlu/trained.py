@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
+from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.brands import joined
-from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.entities.items import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_words import BUYING, asks_for_goods, goods_words
+from app.voice.nlu.hesitation import act_of, names_nothing, tidied
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
     answer_at_start,
@@ -25,19 +27,23 @@ from app.voice.nlu.manners import (
     method_in,
     plainly,
     takes_it,
-    without_greeting,
     without_manner,
 )
 from app.voice.nlu.parsing import Parsed, SentenceParser
-from app.voice.nlu.plain import unaccented
 from app.voice.nlu.rules import RuleUnderstander
-from app.voice.nlu.shop_values import options_told, size_at_end, store_named, with_traits
-from app.voice.nlu.understanding import Expect, Named, Understanding
+from app.voice.nlu.shop_values import (
+    named_at_all,
+    options_told,
+    places_of,
+    size_at_end,
+    store_named,
+    with_traits,
+)
+from app.voice.nlu.understanding import YES_OR_NO, Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.wishes import cadence_of
 from app.voice.nlu.words import choice_words, tokenize
 from app.voice.turn import Intent
-from domain.errors import InvalidInputError
-from domain.recurrence import Cadence, Unit
 
 _INTENTS: Final[Mapping[Label, Intent]] = {
     Label.PLACE_ORDER: Intent.PLACE_ORDER,
@@ -89,11 +95,6 @@ _ELSEWHERE: Final = frozenset(
      Label.MANAGE_SUBSCRIPTION, Label.OUT_OF_SCOPE}
 )  # fmt: skip
 """Readings in which a wish to buy would be a wrong one: the parser decides."""
-_YES_OR_NO: Final = frozenset(
-    {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
-     Expect.CONFIRM_RETURN, Expect.RESUME, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE,
-     Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER}
-)  # fmt: skip
 _OF_TIME: Final = frozenset(
     {Expect.SUBSCRIPTION_CADENCE, Expect.SUBSCRIPTION_DATE, Expect.SUBSCRIPTION_WISH,
      Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
@@ -103,7 +104,7 @@ _LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then
 """Words that link sentences, which the entities take for names now and then."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _SHORT: Final = 3
-"""Words; a longer name of goods may be a sentence about something else."""
+"""Words; a longer name may be a sentence about something else."""
 _OWN: Final = frozenset(
     {Intent.VIEW_CART, Intent.CHECKOUT, Intent.REORDER, Intent.PROMOTIONS, Intent.PAYMENT_INFO,
      Intent.THANKS}
@@ -131,11 +132,19 @@ class TrainedUnderstander:
         known: Intent | None = None,
     ) -> Understanding:
         """Intent and entities of the text; `either` where it is better to ask back."""
-        said = joined(without_greeting(text), vocabulary)
-        found = self._understood(
-            said.text, vocabulary=vocabulary, expect=expect, locale=locale, known=known
+        act = act_of(text, expect) if known is None else None
+        if act is not None:
+            return Understanding(intent=act, text=tokenize(text).joined)
+        said = joined(tidied(text), vocabulary)
+        read = partial(
+            self._understood, vocabulary=vocabulary, expect=expect, locale=locale, known=known
         )
-        return said.put_back(found)
+        rest = without_elsewhere(said.text)
+        found = read(rest)
+        if rest != said.text:  # "a lamp, to another address" is a lamp
+            full = tokenize(said.text).joined
+            found = found.but(text=full) if found.product else read(said.text)
+        return named_at_all(said.put_back(found), vocabulary)
 
     def _understood(
         self,
@@ -147,7 +156,7 @@ class TrainedUnderstander:
         known: Intent | None,
     ) -> Understanding:
         english = locale.lower().startswith("en")
-        if known is None and expect in _YES_OR_NO:
+        if known is None and expect in YES_OR_NO:
             answered = self._answered(text, vocabulary, expect, locale)
             if answered is not None:
                 return answered
@@ -180,6 +189,11 @@ class TrainedUnderstander:
         led = answer_at_start(text)
         if led is None:
             return None
+        place, method = store_named(led[1], vocabulary), method_in(led[1])
+        if (place or method) and names_nothing(without_manner(led[1], places_of(vocabulary))):
+            intent = Intent.YES if led[0] else Intent.NO  # "yes, for pickup downtown"
+            words = tokenize(text).joined
+            return Understanding(intent=intent, text=words, place=place, method=method)
         lang = None if locale.lower().startswith("en") else locale
         parsed = self.parser.parse(
             led[1], today=self.today(), lang=lang, expect=Expect.CHANGE, vocabulary=vocabulary
@@ -192,8 +206,7 @@ class TrainedUnderstander:
 
     def _told(self, parsed: Parsed, text: str, vocabulary: Vocabulary) -> Parsed:
         """With the goods that are left without the words for stores, pickup and delivery."""
-        places = [name.words for names in vocabulary.stores.values() for name in names]
-        rest = without_manner(text, [tuple(map(unaccented, each)) for each in places])
+        rest = without_manner(text, places_of(vocabulary))
         if not rest or rest == text:
             return parsed if rest else replace(parsed, entities=replace(parsed.entities, items=()))
         if parsed.sure:
@@ -234,22 +247,9 @@ def _with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) 
         least=price.min if price else None,
         most=price.max if price else None,
         day=entities.date,
-        every=_cadence(entities.every),
+        every=cadence_of(entities.every),
         reason=entities.reason,
     )
-
-
-def _cadence(every: Interval | None) -> Cadence | None:
-    """How often something comes; None for what no subscription can be: hourly, every ten years."""
-    units = {"day": (1, Unit.DAY), "week": (1, Unit.WEEK), "month": (1, Unit.MONTH),
-             "year": (12, Unit.MONTH)}  # fmt: skip
-    if every is None or every.unit not in units:
-        return None
-    times, unit = units[every.unit]
-    try:
-        return Cadence(every=every.n * times, unit=unit)
-    except InvalidInputError:
-        return None
 
 
 def _widened(

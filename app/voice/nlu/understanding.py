@@ -104,6 +104,12 @@ ADDRESSING: Final = frozenset(
      Expect.ADDRESS_PART, Expect.CONFIRM_ADDRESS}
 )  # fmt: skip
 """Questions for an address, whose answers stay in the conversation."""
+YES_OR_NO: Final = frozenset(
+    {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
+     Expect.CONFIRM_RETURN, Expect.RESUME, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE,
+     Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER}
+)  # fmt: skip
+"""Questions that a yes or a no answers."""
 UNTOLD: Final = PROOFS | ADDRESSING
 """Questions whose answers go nowhere else: not into a log, a cache or a parser outside."""
 

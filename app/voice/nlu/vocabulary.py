@@ -97,6 +97,10 @@ class Vocabulary:
         known, telling = self._goods_among(words)
         return known == telling > 1
 
+    def names_word(self, words: Sequence[str]) -> bool:
+        """Whether one of these words (folded) stands in titles: "The Thing" is sold here."""
+        return any(word in self.goods for word in words)
+
     def _goods_among(self, words: Sequence[str]) -> tuple[int, int]:
         """How many stand in titles or brands, and how many say something at all."""
         telling = [word for word in words if len(word) > _FILLER and names_something(word)]

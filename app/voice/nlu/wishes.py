@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.manners import plainly
+from domain.errors import InvalidInputError
+from domain.recurrence import Cadence, Unit
 
 
 class Managing(StrEnum):
@@ -126,3 +129,16 @@ def consent_in(text: str) -> tuple[str, bool] | None:
             if named.search(words):
                 return purpose, given
     return None
+
+
+def cadence_of(every: Interval | None) -> Cadence | None:
+    """How often something comes; None for what no subscription can be: hourly, every ten years."""
+    units = {"day": (1, Unit.DAY), "week": (1, Unit.WEEK), "month": (1, Unit.MONTH),
+             "year": (12, Unit.MONTH)}  # fmt: skip
+    if every is None or every.unit not in units:
+        return None
+    times, unit = units[every.unit]
+    try:
+        return Cadence(every=every.n * times, unit=unit)
+    except InvalidInputError:
+        return None

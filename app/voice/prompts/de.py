@@ -43,6 +43,15 @@ PROMPTS: Final[Mapping[str, str]] = {
     "let.go": "In Ordnung, ich habe es zurückgelegt, und nichts wurde abgebucht. Auf Wiederhören.",
     "nothing.said": "Ich habe noch nichts gesagt. Was möchten Sie?",
     "moment": "Einen Moment, ich schaue nach.",
+    "wait": "Lassen Sie sich Zeit.",
+    "unsure": "Das macht nichts.",
+    "unsure.open": "Das macht nichts. Sagen Sie: Was haben Sie? Dann nenne ich ein paar Sachen.",
+    "who.speaks": (
+        "Ich bin die Sprachassistenz des Geschäfts, ein Computer. Einen Menschen erreichen "
+        "Sie mit dem Wort Mitarbeiter."
+    ),
+    "silence.first": "Ich habe nichts gehört.",
+    "silence.second": "Ich höre Sie immer noch nicht.",
     "miss.first": "Entschuldigung, das habe ich nicht verstanden.",
     "miss.second": (
         "Ich habe es immer noch nicht verstanden. Sie können auch Hilfe oder stopp sagen."
@@ -153,6 +162,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Nennen Sie mir den Artikel, zum Beispiel: Laufschuhe in Größe zweiundvierzig."
     ),
     "product.none": "Ich habe {query} im Geschäft nicht gefunden. Können Sie es anders sagen?",
+    "product.none.like": "So etwas habe ich im Geschäft nicht gefunden. Wie heißt der Artikel?",
     "product.closest": (
         "Ich bin nicht sicher, was Sie meinen. Am nächsten kommt {titles}. Welches davon?"
     ),
@@ -178,6 +188,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.item": "{name} für {price}",
     "found.item.from": "{name} ab {price}",
     "found.list": "Ich habe {titles} gefunden. Welches möchten Sie?",
+    "found.range": "Es gibt zum Beispiel {titles}. Welches möchten Sie?",
     "found.one": "Ich habe {titles} gefunden. Ist es das?",
     "found.at.price": "Zu dem Preis habe ich nichts. Am nächsten kommt {titles}. Wäre das etwas?",
     "found.cheapest": "Am günstigsten ist {titles}. Möchten Sie das?",

@@ -44,6 +44,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "nothing.said": "I haven't said anything yet. What would you like?",
     # --- not understood
     "moment": "One moment, I'm looking.",
+    "wait": "Take your time.",
+    "unsure": "That's all right.",
+    "unsure.open": "That's all right. Say: what do you have? Then I'll name a few things.",
+    "who.speaks": "I'm the shop's voice assistant, a computer. To reach a person, say person.",
+    "silence.first": "I didn't hear anything.",
+    "silence.second": "I still can't hear you.",
     "miss.first": "Sorry, I didn't get that.",
     "miss.second": "I still didn't get that. You can also say help, or stop.",
     "miss.either": "Did you want to {one}, or to {other}?",
@@ -132,6 +138,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.product": "What are you looking for?",
     "ask.product.again": "Tell me the name of the item, for example: running shoes in size ten.",
     "product.none": "I couldn't find {query} in the shop. Could you say it another way?",
+    "product.none.like": "I couldn't find anything like that in the shop. What's the item called?",
     "product.closest": "I'm not sure which you mean. The closest I have is {titles}. Which one?",
     "product.did.you.mean": "Did you mean {titles}?",
     "product.which": "I found {titles}. Which one would you like?",
@@ -160,6 +167,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.item": "{name} for {price}",
     "found.item.from": "{name} from {price}",
     "found.list": "I found {titles}. Which one would you like?",
+    "found.range": "For example, there's {titles}. Which one would you like?",
     "found.one": "I found {titles}. Is that what you want?",
     "found.at.price": (
         "I have nothing at that price. The closest I have is {titles}. Would that do?"

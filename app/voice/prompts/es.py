@@ -40,6 +40,15 @@ PROMPTS: Final[Mapping[str, str]] = {
     "let.go": "De acuerdo, lo he soltado y no se ha cobrado nada. Adiós.",
     "nothing.said": "Todavía no he dicho nada. ¿Qué necesitas?",
     "moment": "Un momento, lo estoy mirando.",
+    "wait": "Tómate tu tiempo.",
+    "unsure": "No pasa nada.",
+    "unsure.open": "No pasa nada. Di: ¿qué tienen? Y te nombro algunas cosas.",
+    "who.speaks": (
+        "Soy el asistente de voz de la tienda, un ordenador. Para hablar con alguien, di una "
+        "persona."
+    ),
+    "silence.first": "No he oído nada.",
+    "silence.second": "Sigo sin oírte.",
     "miss.first": "Perdona, no te he entendido.",
     "miss.second": "Sigo sin entenderte. También puedes decir ayuda o parar.",
     "miss.either": "¿Quieres {one}, o {other}?",
@@ -129,6 +138,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Dime el nombre del artículo, por ejemplo: zapatillas de correr de la talla cuarenta."
     ),
     "product.none": "No he encontrado {query} en la tienda. ¿Puedes decirlo de otra forma?",
+    "product.none.like": "No he encontrado nada parecido en la tienda. ¿Cómo se llama el artículo?",
     "product.closest": "No sé bien a cuál te refieres. Lo más parecido es {titles}. ¿Cuál?",
     "product.did.you.mean": "¿Querías decir {titles}?",
     "product.which": "He encontrado {titles}. ¿Cuál quieres?",
@@ -152,6 +162,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.item": "{name} por {price}",
     "found.item.from": "{name} desde {price}",
     "found.list": "He encontrado {titles}. ¿Cuál quieres?",
+    "found.range": "Por ejemplo, hay {titles}. ¿Cuál quieres?",
     "found.one": "He encontrado {titles}. ¿Es lo que quieres?",
     "found.at.price": "A ese precio no tengo nada. Lo más cercano es {titles}. ¿Te sirve?",
     "found.cheapest": "Lo más barato que encaja es {titles}. ¿Lo quieres?",

@@ -41,6 +41,17 @@ PROMPTS: Final[Mapping[str, str]] = {
     "let.go": "D'accord, je l'ai remis en rayon et rien n'a été débité. Au revoir.",
     "nothing.said": "Je n'ai encore rien dit. Que désirez-vous ?",
     "moment": "Un instant, je regarde.",
+    "wait": "Prenez votre temps.",
+    "unsure": "Ce n'est pas grave.",
+    "unsure.open": (
+        "Ce n'est pas grave. Dites : qu'est-ce que vous avez ? Et je cite quelques articles."
+    ),
+    "who.speaks": (
+        "Je suis l'assistante vocale du magasin, un ordinateur. Pour parler à quelqu'un, "
+        "dites une personne."
+    ),
+    "silence.first": "Je n'ai rien entendu.",
+    "silence.second": "Je ne vous entends toujours pas.",
     "miss.first": "Pardon, je n'ai pas compris.",
     "miss.second": "Je n'ai toujours pas compris. Vous pouvez aussi dire aide ou arrêter.",
     "miss.either": "Voulez-vous {one}, ou {other} ?",
@@ -144,6 +155,9 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Dites-moi le nom de l'article, par exemple : chaussures de course en quarante-deux."
     ),
     "product.none": "Je n'ai pas trouvé {query} dans le magasin. Pouvez-vous le dire autrement ?",
+    "product.none.like": (
+        "Je n'ai rien trouvé de tel dans le magasin. Comment s'appelle l'article ?"
+    ),
     "product.closest": (
         "Je ne suis pas sûre de comprendre lequel. Le plus proche, c'est {titles}. Lequel ?"
     ),
@@ -169,6 +183,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.item": "{name} à {price}",
     "found.item.from": "{name} à partir de {price}",
     "found.list": "J'ai trouvé {titles}. Lequel voulez-vous ?",
+    "found.range": "Par exemple, il y a {titles}. Lequel voulez-vous ?",
     "found.one": "J'ai trouvé {titles}. C'est ce que vous voulez ?",
     "found.at.price": "Je n'ai rien à ce prix. Le plus proche, c'est {titles}. Cela vous irait ?",
     "found.cheapest": "Le moins cher qui convienne, c'est {titles}. Vous le voulez ?",

@@ -14,7 +14,6 @@ from app.voice.nlu.manners import (
     method_in,
     takes_away,
     wants_cheaper,
-    without_greeting,
     without_manner,
 )
 from domain.orders import FulfillmentMethod
@@ -97,12 +96,6 @@ def test_an_answer_at_the_start_and_what_follows() -> None:
     assert answer_at_start("nein, mach fünf daraus") == (False, "mach fünf daraus")
     assert answer_at_start("ja") is None
     assert answer_at_start("") is None
-
-
-def test_a_greeting_is_left_out_but_never_everything() -> None:
-    assert without_greeting("hola, ¿os quedan botellas?") == "¿os quedan botellas?"
-    assert without_greeting("oh ah a mug") == "a mug"
-    assert without_greeting("hello") == "hello"
 
 
 def test_what_is_left_without_way_and_store_is_goods() -> None:

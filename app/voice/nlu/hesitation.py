@@ -1,0 +1,232 @@
+"""How people talk while they make up their mind, in four languages: hesitation, doubt, second
+thoughts, and the question who is speaking.
+
+Closed lists, looked for in plain words. Nothing of it names goods.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly
+from app.voice.nlu.understanding import YES_OR_NO, Expect
+from app.voice.nlu.words import split_words
+from app.voice.turn import Intent
+
+_PAUSE: Final = (
+    r"(?:wait|hold on|hang on|hold up)(?: (?:a|one) (?:minute|second|sec|moment|bit)(?! one))?"
+    r"|(?:just )?(?:a|one) (?:moment|second|sec|minute)(?! one)"
+    r"|(?:just )?give me (?:a|one) (?:moment|second|sec|minute)(?! one)"
+    r"|let me (?:see|think|check)|let s see"
+    r"|esper(?:a|e|ate|ame|eme)(?: (?:un|una) (?:momento|momentito|segundo|minuto|poco))?"
+    r"|un (?:momento|momentito|segundo|minuto)|dejame (?:ver|pensar)|a ver(?: si)?"
+    r"|(?:attends|attendez)(?: (?:un|une|deux) (?:moment|instant|peu|secondes?|minutes?))?"
+    r"|(?:un moment|un instant|une (?:seconde|minute)|deux secondes)"
+    r"|laisse[zr]? moi (?:voir|reflechir)"
+    r"|(?:warte|warten sie|moment|augenblick|sekunde)(?: (?:mal|kurz|eben|bitte))*"
+    r"|einen? (?:moment|augenblick|sekunde)(?: (?:mal|bitte))?|mal (?:sehen|schauen)"
+    r"|lass(?:en sie)? mich (?:mal )?(?:kurz )?(?:uberlegen|nachdenken|sehen|schauen)"
+)
+_TURN: Final = (
+    r"actually|on second thoughts?|come to think of it|you know what|i mean|i meant|rather"
+    r"|i d (?:rather|prefer)|i prefer|make that(?= (?:pickup|delivery))"
+    r"|en realidad|mejor dicho|mejor(?: que)?|pensandolo bien|quiero decir|de hecho|prefiero"
+    r"|en fait|finalement|tout compte fait|reflexion faite|je veux dire|plutot|je prefere"
+    r"|eigentlich|ich meine|doch lieber|doch besser|lieber|dann lieber|besser"
+)
+_LED: Final = re.compile(rf"(?:{_PAUSE}|{_TURN})(?= |$)")
+_BEHIND: Final = re.compile(
+    r" (?:instead|after all|though|(?:is|would be|sounds) better|works better|en su lugar"
+    r"|(?:es|seria|esta) mejor|al final|a la place|(?:c est|ce serait|est) mieux|plutot"
+    r"|stattdessen|(?:ist|ware) besser|dann doch)$"
+)
+_NUMBER: Final = (
+    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|un[oa]?|dos|tres|cuatro|cinco|seis|siete"
+    r"|ocho|nueve|diez|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|einen?|eins|zwei|drei|vier"
+    r"|funf|sechs|sieben|acht|neun|zehn"
+)
+_NOT_THAT: Final = re.compile(
+    rf" (?:and not|not|y no|no|et pas|pas|und nicht|nicht) (?:{_NUMBER})$"
+)
+_POLITE: Final = r"(?: (?:please|por favor|s il vous plait|s il te plait|bitte))?"
+_PAUSES: Final = re.compile(rf"(?:(?:{_PAUSE}) ?)+{_POLITE}")
+_UNSURE: Final = re.compile(
+    r"(?:i )?(?:really |honestly )?(?:don t|do not) (?:really )?know(?: yet)?|dunno|no idea"
+    r"|(?:i m |i am )?not (?:really |quite )?sure(?: yet)?|i can t decide|hard to say|whatever"
+    r"|no (?:lo )?se(?: (?:todavia|aun|bien))?|ni idea|no tengo (?:ni )?idea|no estoy segur[oa]"
+    r"|no me decido|(?:je )?(?:ne )?sais pas(?: (?:trop|encore|vraiment))?|aucune idee|j hesite"
+    r"|je (?:ne )?suis pas sure?|(?:ich )?weiss (?:ich |es )?(?:noch |auch )?nicht(?: genau"
+    r"| recht)?"
+    r"|keine ahnung|(?:ich bin )?(?:mir )?(?:noch )?nicht sicher|schwer zu sagen|ist mir egal"
+)
+_OFF: Final = (
+    r"forget (?:it|that|about it)|never ?mind"
+    r"|cancel(?: (?:it|that|this|everything|the (?:whole )?(?:order|thing)))?|call it off"
+    r"|scrap (?:it|that)|olvid(?:al|el)[oa]|dej(?:al|el)[oa]|cancel(?:al|el)[oa]|cancela(?: todo)?"
+    r"|anul(?:al|el)[oa]|laisse[zr]? tomber|oublie[zr]?(?: ca)?|annule[zr]?(?: (?:ca|la|le|tout))?"
+    r"|vergiss (?:es|das)|vergessen sie (?:es|das)|lass(?:en wir| wir)? (?:es|das)(?: gut sein)?"
+    r"|(?:bitte )?(?:abbrechen|brich (?:das )?ab)"
+)
+_REGRET: Final = (
+    r"i (?:ve |have )?changed my mind|i don t want (?:it|that|this|them)(?: any ?more)?"
+    r"|(?:he cambiado|cambie) de (?:idea|opinion)|(?:ya )?no l[oa]s? quiero(?: ya)?"
+    r"|j ai change d avis|je (?:ne )?(?:le|la|les) veux (?:plus|pas)|je n en veux (?:plus|pas)"
+    r"|(?:ich )?hab(?:e)? (?:s |es )?mir (?:das |es )?(?:doch )?anders uberlegt"
+    r"|ich (?:will|mochte) (?:es|das|sie|ihn) (?:doch )?nicht(?: mehr)?|doch nicht"
+)
+_AND: Final = r"(?: (?:and|y|et|und|so|asi que|donc|also))? "
+_CALLED_OFF: Final = re.compile(
+    rf"(?:(?:{_REGRET}){_AND})*(?:(?:can|could|would) you )?(?:please )?(?:{_OFF}){_POLITE}"
+)
+_REGRETTED: Final = re.compile(_REGRET)
+_WHO: Final = re.compile(
+    r"(?:are you|am i (?:talking|speaking) (?:to|with)|is this|is that) (?:really )?(?:an? )?"
+    r"(?:real )?"
+    r"(?:robot|bot|machine|computer|human|person|human being|recording|ai|real)(?: or .*)?"
+    r"|(?:who|what) are you|(?:eres|es usted|es|hablo con|estoy hablando con) (?:una? )?"
+    r"(?:robot|maquina|bot|persona(?: real)?|human[oa]|ordenador|grabacion)(?: o .*)?|quien eres"
+    r"|(?:vous etes|tu es|etes vous|es tu|(?:est ce que )?(?:je parle|vous etes)(?: a"
+    r"| avec)?) (?:une? )?"
+    r"(?:vrai[e]? )?(?:robot|machine|bot|humain|personne|ordinateur)(?: ou .*)?|qui etes vous"
+    r"|(?:bist du|sind sie|ist das|(?:spreche|rede) ich mit)(?: hier)? (?:ein(?:e[mr]?)? )?"
+    r"(?:echte[rn]? )?"
+    r"(?:roboter|maschine|bot|computer|mensch(?:en)?|person|automat)(?: oder .*)?|wer "
+    r"(?:bist du|sind sie)"
+)
+_RANGE: Final = re.compile(
+    r"what (?:all |else )?(?:do|have|can) you (?:guys )?(?:have|got|sell|carry|offer|recommend)"
+    r"(?: (?:here|there|in (?:the|your) (?:store|shop)|today|for me))?"
+    r"|what (?:kind|sort)s? of (?:things|stuff|products|items|goods) do you (?:have|sell|carry)"
+    r"|what s (?:popular|there|good)|what are your best ?sellers|recommend (?:me )?something"
+    r"|surprise me|que (?:cosas )?(?:tienen|tienes|teneis|venden|vendes|vendeis|hay|ofrecen)"
+    r"(?: (?:ahi|aqui|en la tienda))?|que me (?:recomiendas?|recomienda usted)"
+    r"|(?:qu est ce que|que) (?:vous )?(?:avez|vendez|proposez|recommandez)(?: vous)?"
+    r"(?: comme (?:articles?|produits?|choses?))?"
+    r"|vous (?:avez|vendez|proposez) quoi|was (?:habt ihr|haben sie|gibt es|gibt s|verkauft ihr"
+    r"|verkaufen sie|bietet ihr(?: an)?)(?: (?:denn|so|alles|da|zu bieten))*"
+    r"|was (?:konnen|konnt) (?:sie|ihr) (?:mir )?(?:so )?empfehlen"
+)
+_CANCELS: Final = re.compile(
+    r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
+)
+_ACTS: Final = (
+    (Intent.WAIT, _PAUSES),
+    (Intent.WHO_SPEAKS, _WHO),
+    (Intent.UNSURE, _UNSURE),
+    (Intent.STOP, _CALLED_OFF),
+)
+_RELUCTANT: Final = re.compile(
+    r"i (?:guess|suppose)(?: so)?|why not|mm ?hmm?|mhm|uh ?huh|that ll do|it ll do|supongo"
+    r"(?: que si)?"
+    r"|por que no|bueno|na gut|meinetwegen|von mir aus|pourquoi pas|si vous voulez|mouais"
+)
+_NAMELESS: Final = frozenset(
+    split_words(
+        "they them it he she both those these that this there thing things whatever something "
+        "anything everything nothing again then now long how much many cost costs price total "
+        "what when which where why who is are be was would really better best good fine me you "
+        "i s also too one ones the a an and or so to of at for in on please like want "
+        "ello ellos ellas eso esto esa ese cuanto cuanta cuesta cuestan cuestas vale valen "
+        "precio otra otro vez algo nada cosa cosas todo entonces ahora mejor que es el la lo los "
+        "las y o un una por para en ca cela ils elles elle il combien coute coutent prix deja "
+        "encore quelque chose rien tout maintenant alors mieux c est le les de du et ou je vous "
+        "das sie er der die den kostet kosten preis nochmal noch mal etwas alles nichts jetzt "
+        "dann besser denn eigentlich wie viel viele wo wann ist und oder ich im zum zur bitte"
+    )
+)
+_TAKEN_LIGHTLY: Final = YES_OR_NO - {Expect.CONFIRM, Expect.TRY_AGAIN, Expect.CONFIRM_SUBSCRIPTION,
+                                     Expect.CONFIRM_FORGET} | {Expect.PRODUCT_CHOICE}  # fmt: skip
+
+
+def act_of(text: str, expect: Expect) -> Intent | None:
+    """What a text does that is hesitation, doubt or second thoughts and nothing else; None: it is
+    more than that. "I guess so" agrees to nothing that costs money."""
+    if expect is Expect.CONFIRM_CANCEL and _CALLED_OFF.fullmatch(plainly(text)):
+        return Intent.YES  # "shall I cancel it?" "Cancel it."
+    for plain in _forms(text):
+        for intent, pattern in _ACTS:
+            if pattern.fullmatch(plain):
+                return intent
+        if _REGRETTED.fullmatch(plain):
+            return Intent.NO if expect in YES_OR_NO else Intent.STOP
+    if expect in _TAKEN_LIGHTLY and _RELUCTANT.fullmatch(plainly(text)):
+        return Intent.YES
+    return None
+
+
+def tidied(text: str) -> str:
+    """The text without greeting, hesitation and turn at its start, be it behind a yes or no, and
+    without what it takes back at its end ("four, not three"); a text of nothing else stays."""
+    words = text.split()
+    told = [(part, at) for at, word in enumerate(words) for part in plainly(word).split()]
+    plain = [part for part, _ in told]
+    start, kept = _start_of(plain), []
+    if start < len(plain) - 1 and is_answer(plain[start]):
+        kept = [told[start][1]]
+        start = _behind(plain, start)
+    end = start + _length(plain[start:])
+    if not told or (not kept and start == 0 and end == len(told)):
+        return text
+    kept += [at for _, at in told[start:end]]
+    return " ".join(words[at] for at in dict.fromkeys(kept)).rstrip(",;:")
+
+
+def _behind(plain: Sequence[str], answer: int) -> int:
+    """Where what follows a yes or no begins, said twice or with hesitation behind it."""
+    start = answer + 1
+    while start < len(plain) - 1 and plain[start] == plain[answer]:
+        start += 1
+    return start + _start_of(plain[start:])
+
+
+def _start_of(plain: Sequence[str]) -> int:
+    """Where a sentence begins, behind openers and hesitation; one word at least is left."""
+    start = 0
+    while start < len(plain) - 1:
+        led = _LED.match(" ".join(plain[start:]))
+        count = led[0].count(" ") + 1 if led else int(is_opener(plain[start]))
+        if not count or start + count >= len(plain):
+            break
+        start += count
+    return start
+
+
+def _length(plain: Sequence[str]) -> int:
+    """How many of the words are left without what is taken back or added at their end."""
+    line = " ".join(plain)
+    for pattern in (_BEHIND, _NOT_THAT):
+        found = pattern.search(line)
+        if found and found.start():
+            line = line[: found.start()]
+    return line.count(" ") + 1
+
+
+def cancels(text: str) -> bool:
+    """Whether a text that stops something cancels it: "cancel it", not "goodbye"."""
+    return bool(_CANCELS.search(plainly(text)))
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """The plain words of a text without the oh that they begin with, and without its no."""
+    words = plainly(text).split()
+    start = _led_by(words, 0, is_opener)
+    behind = _led_by(words, start, lambda word: is_opener(word) or is_no(word))
+    return " ".join(words[start:]), " ".join(words[behind:])
+
+
+def _led_by(words: Sequence[str], start: int, leads: Callable[[str], bool]) -> int:
+    while start < len(words) - 1 and leads(words[start]):
+        start += 1
+    return start
+
+
+def asks_for_range(text: str) -> bool:
+    """Whether it is asked what there is at all."""
+    return any(_RANGE.fullmatch(plain) for plain in _forms(text))
+
+
+def names_nothing(words: str) -> bool:
+    """Whether a name is made of pronouns and little words: "they", "¿cuánto cuesta?"."""
+    return all(word in _NAMELESS for word in plainly(words).split())

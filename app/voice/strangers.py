@@ -1,0 +1,44 @@
+"""Words that the catalog knows nothing of, said in answer to a question about an order in hand.
+
+"That'd be lovely" is no name of goods: an order that is nearly done is not given up for it. What
+is really asked for ("do you have bananas?") is left to the dialogue, which says that there is none.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.commerce.ports import Discovery
+from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
+from app.voice.turn import Intent
+from domain.ids import MerchantId
+
+_IN_HAND: Final = YES_OR_NO | {
+    *(Expect.OPTION, Expect.METHOD, Expect.QUANTITY, Expect.STORE),
+    *(Expect.OTHER_STORE, Expect.ORDER_NUMBER),
+}
+"""Questions that a name of other goods does not answer."""
+_VAGUE: Final = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.NO})
+"""Not a yes: who adds what nobody understands has agreed to nothing."""
+_KNOWN: Final = 70.0
+"""From this score on the words are taken for a product's."""
+
+
+def without_strangers(
+    heard: Understanding, discovery: Discovery, merchant_id: MerchantId, expect: Expect
+) -> Understanding:
+    """What was heard, without a product that the search does not find for certain."""
+    name = heard.product or heard.phrase
+    if name is None or expect not in _IN_HAND or heard.intent not in _VAGUE:
+        return heard
+    names = {name, heard.phrase or name}
+    if any(_is_sold(each, discovery, merchant_id) for each in names):
+        return heard
+    left = heard.but(product=None, phrase=None, full_phrase=None, others=())
+    is_nothing = left.intent is Intent.INFORM and not left.says_something
+    return left.but(intent=Intent.UNKNOWN) if is_nothing else left
+
+
+def _is_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> bool:
+    found = discovery.find(merchant_id, name, attributes={}, limit=1)
+    return bool(found) and found[0].score >= _KNOWN
