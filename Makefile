@@ -1,6 +1,6 @@
 # Voicetill. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos rush fuzz drill bench matrix cli-docs openapi client collections dashboard log-events docs drawings lock axe pictures clean
+.PHONY: help setup run test unit contract live integration e2e check fmt lint type arch versions chaos rush fuzz drill bench matrix cli-docs openapi client collections dashboard promtool log-events docs drawings lock axe pictures clean
 
 # Suites start many processes: without compiled files each would compile the whole product anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -113,6 +113,11 @@ collections: .venv/.ready-dev ## Write the Postman and Bruno collections from do
 
 dashboard: .venv/.ready-dev ## Write the Grafana dashboard from tools/dashboard.toml
 	@$(BIN)/python -m tools.dashboard
+
+promtool: ## Let Prometheus' own tool check the alert rules and try when each fires
+	@command -v promtool >/dev/null || { echo "promtool is not installed: it comes with Prometheus (Debian, Ubuntu: apt install prometheus)"; exit 1; }
+	@promtool check rules deploy/observability/voicetill-alerts.yaml
+	@promtool test rules deploy/observability/voicetill-alerts.test.yaml
 
 log-events: .venv/.ready-dev ## Write the table of log events into docs/logging.md
 	@$(BIN)/python -m tools.log_events

@@ -54,7 +54,12 @@ def build_worker(services: Services) -> Worker:
         jobs=(
             *clock_jobs(services),
             TimedJob(name="connections", work=watch.run, every_s=900),
-            TimedJob(name="alerts", work=services.care.round.run, every_s=15),
+            TimedJob(
+                name="alerts",
+                work=services.care.round.run,
+                every_s=15,
+                lay_down=services.care.round.lay_down,
+            ),
             TimedJob(name="native-holds", work=services.native.sweep, every_s=300),
             TimedJob(name="subscriptions", work=services.subscriptions.resume_due, every_s=30),
             TimedJob(name="prune", work=upkeep.prune, every_s=600),

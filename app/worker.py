@@ -58,6 +58,8 @@ class TimedJob:
     name: str
     work: Callable[[], object]
     every_s: int
+    lay_down: Callable[[], None] | None = None
+    """What to do instead where another leads: forget what was told while this one did."""
 
 
 @dataclass(slots=True)
@@ -156,10 +158,11 @@ class Worker:
 
     def _timed(self, job: TimedJob) -> Callable[[], None]:
         def run() -> None:
-            if not self._leads:
+            work = job.work if self._leads else job.lay_down
+            if work is None:
                 return
             try:
-                job.work()
+                work()
             except Exception:  # the last handler of a timed job: log, count, go on
                 FAILURES.labels(job.name).inc()
                 log.exception("worker.failed", loop=job.name)

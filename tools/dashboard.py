@@ -18,12 +18,29 @@ TARGET: Final = contract.ROOT / "deploy" / "observability" / "voicetill-dashboar
 _TABLE: Final = Path(__file__).with_name("dashboard.toml")
 _SOURCE: Final = {"type": "prometheus", "uid": "${source}"}
 _WIDE: Final = 24
+_OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "stat": {
+        "colorMode": "value",
+        "graphMode": "area",
+        "justifyMode": "auto",
+        "orientation": "auto",
+        "percentChangeColorMode": "standard",
+        "reduceOptions": {"calcs": ["lastNotNull"]},
+        "showPercentChange": False,
+        "textMode": "auto",
+        "wideLayout": True,
+    },
+    "timeseries": {
+        "legend": {"calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": True},
+        "tooltip": {"mode": "multi", "sort": "desc"},
+    },
+}
+"""By the kind of panel; Grafana's published schema wants each of them said."""
 
 
 def render() -> dict[str, Any]:
     """The dashboard."""
     return {
-        "__inputs": [],
         "annotations": {"list": []},
         "description": "Requests, platforms, synchronization, orders and processes of the gateway.",
         "editable": True,
@@ -44,7 +61,6 @@ def render() -> dict[str, Any]:
 
 
 def _variables() -> list[dict[str, Any]]:
-    query = "label_values(voicetill_connection_health, platform)"
     everything = {"text": "All", "value": "$__all"}
     return [
         {"name": "source", "label": "Prometheus", "type": "datasource", "query": "prometheus"},
@@ -53,8 +69,7 @@ def _variables() -> list[dict[str, Any]]:
             "label": "Platform",
             "type": "query",
             "datasource": _SOURCE,
-            "definition": query,
-            "query": {"query": query, "refId": "platforms"},
+            "query": "label_values(voicetill_connection_health, platform)",
             "refresh": 2,
             "multi": True,
             "includeAll": True,
@@ -104,7 +119,7 @@ def _panel(panel: Mapping[str, Any], number: int, place: dict[str, int]) -> dict
         "datasource": _SOURCE,
         "gridPos": place,
         "fieldConfig": {"defaults": {"unit": unit, "thresholds": thresholds}, "overrides": []},
-        "options": {},
+        "options": _OPTIONS[kind],
         "targets": [
             {
                 "refId": chr(ord("A") + at),

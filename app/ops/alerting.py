@@ -113,6 +113,10 @@ class AlertRound:
         self._gauges.show(rows, standing)
         return len(standing)
 
+    def lay_down(self) -> None:
+        """Another process leads: show its figures no more, so that no alert stands on old ones."""
+        self._gauges.lay_down()
+
 
 def _by_key(standing: Sequence[Alert]) -> dict[_Key, Alert]:
     return {(ConnectionId(each.connection_id), each.kind): each for each in standing}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final, TypeAlias
 
 from prometheus_client import Gauge
@@ -61,11 +61,20 @@ class SyncGauges:
         values = dict(_values(rows))
         for (kind, severity), count in Counter((a.kind, a.severity) for a in standing).items():
             values[ALERTS, (kind, severity)] = count
-        for gauge, labels in self._shown - values.keys():
-            gauge.labels(*labels).set(0 if gauge is ALERTS else _GONE)
+        _take_out(self._shown - values.keys())
         for (gauge, labels), value in values.items():
             gauge.labels(*labels).set(value)
         self._shown |= values.keys()
+
+    def lay_down(self) -> None:
+        """Show nothing any more, once: another process leads and shows its own."""
+        _take_out(self._shown)
+        self._shown = set()
+
+
+def _take_out(series: Set[_Series]) -> None:
+    for gauge, labels in series:
+        gauge.labels(*labels).set(0 if gauge is ALERTS else _GONE)
 
 
 def _values(rows: Sequence[ConnectionStanding]) -> Iterator[tuple[_Series, float]]:

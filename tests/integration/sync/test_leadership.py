@@ -48,22 +48,23 @@ def place(database: Database, lease: timedelta = LONG) -> Leadership:
     return Leadership(database, SystemClock(), name=NAME, lease=lease)
 
 
-def worker(candidate: Leadership | None, job: Job) -> Worker:
+def worker(candidate: Leadership | None, job: Job, lay_down: Job | None = None) -> Worker:
     """A worker with one job."""
     return Worker(
         loops=(),
-        jobs=(TimedJob(name="job", work=job, every_s=1),),
+        jobs=(TimedJob(name="job", work=job, every_s=1, lay_down=lay_down),),
         leadership=candidate,
     )
 
 
 def test_one_worker_leads_and_its_end_makes_room(database: Database) -> None:
-    first, second, other = Job(), Job(), place(database)
-    leader, follower = worker(place(database), first), worker(other, second)
+    first, second, laid_down, other = Job(), Job(), Job(), place(database)
+    leader, follower = worker(place(database), first), worker(other, second, laid_down)
     leader.start()
     poll(lambda: first.runs >= 1, "the leader's job does not run")
     follower.start()
     poll(lambda: first.runs >= 2, "the leader's job does not run")
+    poll(lambda: laid_down.runs >= 1, "who does not lead still shows what it knew")
     assert second.runs == 0
     leader.stop()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -25,6 +27,7 @@ RULES = [
 PANELS = [
     panel for panel in json.loads(dashboard.TARGET.read_bytes())["panels"] if panel["type"] != "row"
 ]
+TRIALS = yaml.safe_load((FOLDER / "voicetill-alerts.test.yaml").read_bytes())["tests"]
 _OF_PROMETHEUS = {"le", "instance", "job"}
 _DURATION = re.compile(r"\d+(ms|s|m|h|d|w|y)")
 
@@ -63,6 +66,31 @@ EXPRESSIONS = list(expressions())
 
 def test_the_dashboard_is_the_one_of_its_table() -> None:
     assert dashboard.TARGET.read_text(encoding="utf-8") == dashboard.text(), "run: make dashboard"
+
+
+def test_grafanas_own_types_know_all_that_the_dashboard_says() -> None:
+    from grafana_foundation_sdk.cog import encoder, plugins
+    from grafana_foundation_sdk.models.dashboard import Dashboard
+
+    plugins.register_default_plugins()
+    ours = json.loads(dashboard.TARGET.read_bytes())
+    read = Dashboard.from_json({**ours, "titel": "misspelled"})
+    theirs = json.loads(encoder.JSONEncoder().encode(read))
+
+    assert "titel" not in theirs, "what they do not know they leave out"
+    assert set(_leaves(ours)) - set(_leaves(theirs)) == {(("id",), None)}
+
+
+def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[object, object]]:
+    """Every plain value with the way to it."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(inner, (*path, name))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _leaves(inner, (*path, at))
+    else:
+        yield path, value
 
 
 @pytest.mark.parametrize(("where", "expression"), EXPRESSIONS, ids=[e[0] for e in EXPRESSIONS])
@@ -129,6 +157,33 @@ def test_every_rule_says_how_grave_it_is_and_what_to_do() -> None:
         grouped = re.search(r"\bby \(([^)]*)\)", rule["expr"])
         kept = set() if grouped is None else {label.strip() for label in grouped[1].split(",")}
         assert told <= kept, rule["alert"]
+
+
+@pytest.mark.parametrize("rule", [rule["alert"] for rule in RULES])
+def test_every_rule_is_tried_where_it_fires_and_where_it_does_not(rule: str) -> None:
+    looks = [
+        bool(look.get("exp_alerts"))
+        for trial in TRIALS
+        for look in trial["alert_rule_test"]
+        if look["alertname"] == rule
+    ]
+
+    assert set(looks) == {True, False}
+
+
+def test_promtool_says_that_each_rule_fires_when_it_should() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed: `make promtool` says how to get it")
+
+    done = subprocess.run(
+        [promtool, "test", "rules", "voicetill-alerts.test.yaml"],
+        cwd=FOLDER,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_panels_do_not_lie_on_each_other() -> None:
