@@ -112,6 +112,8 @@ def run(
 @cli.command()
 def serve() -> None:
     """Serve the web surfaces (granian over wsgi:app), as configured by VOICETILL_ variables."""
+    from config.server_log import FILE
+
     settings = context.settings()
     os.execv(  # noqa: S606 - our own interpreter, no shell
         sys.executable,
@@ -126,6 +128,7 @@ def serve() -> None:
             f"--blocking-threads={settings.web_threads}",
             "--no-ws",
             "--log-level=warning",
+            f"--log-config={FILE}",
             "wsgi:app",
         ],
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -18,6 +18,8 @@ from app.ops.health import Probe, State
 from domain.calls import Clock
 from storage import inbox, journal, tables
 from storage.engine import Database
+from storage.health import HealthState
+from storage.merchants import ConnectionStatus
 
 _LOG = structlog.get_logger()
 _PROBLEMS = (SQLAlchemyError, PoolTimeoutError)
@@ -150,26 +152,48 @@ class OrdersCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionsCheck:
-    """Merchants' connections are active; counted by platform and status, without names."""
+    """Merchants' connections are active and answer; counted by platform, without names."""
 
     database: Database
     name: str = "connections"
 
     def probe(self) -> Probe:
-        """Degraded if one is paused or revoked."""
-        table = tables.connections
-        query = select(table.c.platform, table.c.status, func.count()).group_by(
-            table.c.platform, table.c.status
-        )
+        """Degraded if one is paused or revoked, or its platform does not answer."""
         try:
             with self.database.read() as tx:
-                rows = tx.execute(query).all()
+                rows = tx.execute(_STANDINGS).all()
         except _PROBLEMS as error:
             return _down(self.name, error)
         counts: dict[str, dict[str, int]] = {}
-        for platform, status, count in rows:
-            counts.setdefault(platform, {})[str(status)] = count
-        return Probe(state=_worst(counts), figures={"by_platform": counts})
+        for platform, standing, count in rows:
+            counts.setdefault(platform, {})[str(standing)] = count
+        amiss = sum(count for _, standing, count in rows if standing != "active")
+        return Probe(
+            state=State.DEGRADED if amiss else State.OK,
+            detail=f"{amiss} of {sum(row[2] for row in rows)} need a look" if amiss else "",
+            figures={"by_platform": counts},
+        )
+
+
+def _standings() -> Select[Any]:
+    """Connections by platform and what is amiss with them."""
+    own, health = tables.connections.c, tables.connection_health.c
+    silent = (own.status == ConnectionStatus.ACTIVE.value) & (
+        health.state == HealthState.DOWN.value
+    )
+    standing = case((silent, "down"), else_=own.status).label("standing")
+    return (
+        select(own.platform, standing, func.count())
+        .outerjoin_from(
+            tables.connections,
+            tables.connection_health,
+            health.connection_id == own.id,
+        )
+        .group_by(own.platform, standing)
+    )
+
+
+_STANDINGS: Final = _standings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +206,6 @@ class CallableCheck:
     def probe(self) -> Probe:
         """What the function told."""
         return self.look()
-
-
-def _worst(counts: Mapping[str, Mapping[str, int]]) -> State:
-    is_well = all(status == "active" for statuses in counts.values() for status in statuses)
-    return State.OK if is_well else State.DEGRADED
 
 
 def _down(name: str, error: Exception) -> Probe:

@@ -36,7 +36,7 @@ LAG = _gauge(
 HEALTH = _figure("voicetill_connection_health", "0 up, 1 degraded, 2 down.")
 FIGURES: Final = {
     "error_rate": _figure("voicetill_connection_error_percent", "Failed calls of 15 minutes."),
-    "p95_ms": _figure("voicetill_connection_p95_milliseconds", "95 of 100 answers came within."),
+    "p95_ms": _figure("voicetill_connection_p95_seconds", "95 of 100 answers came within."),
     "budget_used": _figure("voicetill_connection_budget_used_percent", "Spent rate budget."),
     "backlog": _figure("voicetill_inbox_backlog", "Deliveries that wait."),
     "backlog_age_s": _figure("voicetill_inbox_oldest_seconds", "Wait of the oldest delivery."),
@@ -47,6 +47,8 @@ FIGURES: Final = {
     "drift_percent": _figure("voicetill_drift_percent", "Differing figures of a day's samples."),
 }
 """By the name of the figure."""
+_SCALES: Final = {"p95_ms": 0.001}
+"""Metrics are in seconds."""
 
 
 class SyncGauges:
@@ -87,4 +89,4 @@ def _values(rows: Sequence[ConnectionStanding]) -> Iterator[tuple[_Series, float
         for metric, gauge in FIGURES.items():
             value = row.figure(metric)
             if value is not None:
-                yield (gauge, names), value
+                yield (gauge, names), value * _SCALES.get(metric, 1)

@@ -102,7 +102,8 @@ def tell(speaker: Speaker, show: Callable[[str, str], None], placed: Callable[[]
 
 def spoken(ssml: str) -> str:
     """What a listener hears of SSML, as text."""
-    return re.sub(r"\s+", " ", html.unescape(_TAG.sub(" ", ssml))).strip()
+    words = re.sub(r"\s+", " ", html.unescape(_TAG.sub(" ", ssml))).strip()
+    return re.sub(r" ([.,;:?!])", r"\1", words)
 
 
 def till_view(order: dict[str, Any]) -> list[tuple[str, str]]:

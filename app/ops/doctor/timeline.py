@@ -75,10 +75,16 @@ def _at_least_one(
         own = (table.c.merchant_id == merchant_id, *conditions)
         count = _count(tx, table, *own)
         left = 0 if lacks is None else _count(tx, table, *own, lacks)
-        told = f"{count} {word}" + (f", {left} of them open" if left else "")
+        told = _told(count, word) + (f", {left} of them open" if left else "")
         return count > 0 and not left, told
 
     return ask
+
+
+def _told(count: int, things: str) -> str:
+    """A count of things whose first word is their plural: `1 order placed here`."""
+    first, *rest = things.split(" ")
+    return " ".join((str(count), first.removesuffix("s") if count == 1 else first, *rest))
 
 
 def _count(tx: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
@@ -179,7 +185,7 @@ _STEPS: Final = (
         2,
         "stock is here",
         "voicetill sync",
-        _at_least_one(tables.inventory_levels, "stock figures"),
+        _at_least_one(tables.inventory_levels, "figures of stock"),
     ),
     _Step(
         2,
@@ -209,13 +215,13 @@ _STEPS: Final = (
         4,
         "somebody is told of alerts",
         "voicetill alerts channels add email ops@example.com",
-        _at_least_one(tables.alert_channels, "alert channels"),
+        _at_least_one(tables.alert_channels, "channels of alerts"),
     ),
     _Step(
         4,
         "the books of payments were compared",
         "voicetill balance --run",
-        _at_least_one(tables.balance_runs, "closing balances"),
+        _at_least_one(tables.balance_runs, "balances closed"),
     ),
     _Step(
         4,
@@ -223,7 +229,7 @@ _STEPS: Final = (
         "voicetill console add LOGIN",
         lambda tx, _: (
             (count := _count(tx, tables.operators)) > 0,
-            f"{count} operators",
+            _told(count, "operators"),
         ),
     ),
     _Step(

@@ -30,7 +30,7 @@ from app.ops.health import Check, State
 from app.web import WebOptions, create_app
 from domain.events import Delivery
 from domain.ids import ConnectionId, MerchantId
-from storage import api_keys, inbox, merchants
+from storage import api_keys, health, inbox, merchants
 from storage.engine import Database, open_database
 from storage.merchants import ConnectionStatus
 from tests.fakes.rest import FakeServices
@@ -264,6 +264,21 @@ def test_waiting_deliveries_and_paused_connections_degrade(
     states = _states(_checks(shop.database, services))
 
     assert (states["inbox"], states["connections"]) == (State.DEGRADED, State.DEGRADED)
+
+
+def test_a_platform_that_does_not_answer_degrades_though_nobody_paused_it(
+    shop: Shop, services: SqlServices
+) -> None:
+    seen = health.Sighting()
+    seen.failed("no answer", now=services.clock.now(), attempts=20)
+    with shop.database.write() as tx:
+        connection = merchants.connection(tx, ConnectionId("con_a"))
+        assert health.note(tx, connection, seen, now=services.clock.now()).went_down
+
+    probe = ConnectionsCheck(database=shop.database).probe()
+
+    assert (probe.state, probe.detail) == (State.DEGRADED, "1 of 1 need a look")
+    assert probe.figures == {"by_platform": {"square": {"down": 1}}}
 
 
 def test_a_database_that_is_away_is_down_in_every_check(services: SqlServices) -> None:

@@ -232,7 +232,7 @@ def test_the_five_weeks_are_ticked_from_what_is_stored(env: dict[str, str]) -> N
     result = CliRunner().invoke(cli, ["doctor", "--timeline"], env=env)
 
     assert result.exit_code == 1
-    assert "[x] a till is connected (1 connections)" in result.stdout
+    assert "[x] a till is connected (1 connection)" in result.stdout
     assert "[ ] everybody is served (no plan was ever set)" in result.stdout
     assert CliRunner().invoke(cli, ["rollout", "set", "100"], env=env).exit_code == 0
     told = orjson.loads(CliRunner().invoke(cli, ["doctor", "--timeline", "--json"], env=env).stdout)
