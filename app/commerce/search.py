@@ -17,6 +17,7 @@ from app.commerce.nearby import Nearby, Nearness
 from app.commerce.ports import Discovery, Stock
 from app.commerce.sought import sought
 from app.commerce.speakable import differences, short_name
+from app.commerce.words import words_of
 from domain.ids import MerchantId, ProductSku
 from domain.money import Money
 
@@ -87,6 +88,8 @@ class Search:
     def search(self, merchant_id: MerchantId, wish: ProductWish) -> SearchAnswer:
         """Products that fit the wish, best first. Raises InvalidInputError."""
         said = sought(wish.query)
+        if said.most is not None or said.least is not None or wish.most or wish.least:
+            said = replace(said, words=said.words if words_of(said.words) else "")
         understood = self._discovery.understood(merchant_id, said.words)
         heard = replace(
             wish,

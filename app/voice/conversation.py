@@ -42,6 +42,7 @@ from app.voice.speech import shown
 from app.voice.strangers import without_strangers
 from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
+from app.voice.two_wishes import TwoWishes, told_of, two_wishes
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
 from domain.ids import LocationId
@@ -129,6 +130,11 @@ class Conversation:
         heard = without_strangers(heard, discovery, merchant_id, state.expect)
         performer.heard = heard
         add_to_lines(intent=heard.intent.value)
+        read = partial(voice.readings.read, vocabulary=words.vocabulary)
+        pair = two_wishes(turn, state.expect, read)
+        both = self._both(state, pair, performer, admission) if pair else None
+        if both is not None:
+            return both
         if not opens:
             return self._dialogue(state, heard, performer, admission)
         look_up = partial(_performed, performer)
@@ -139,6 +145,23 @@ class Conversation:
         run = self._dialogue(state, heard, performer, admission)
         voice.rehearsed.keep(turn.merchant_id, state.home, run)
         return run
+
+    def _both(
+        self, state: State, pair: TwoWishes, performer: Performer, admission: Admission
+    ) -> Run | None:
+        """What can be told at once, then the other wish; None: it cannot be told in words alone."""
+        first = self._dialogue(state, pair.told, performer, admission)
+        told = told_of(first.reply, first.after)
+        if told is None:
+            return None
+        performer.heard = pair.wish
+        run = self._dialogue(state.but(aside=joined(state.aside, told)), pair.wish, performer,
+                             admission)  # fmt: skip
+        if run.reply.say[: len(told)] == told:
+            return run
+        after = run.after.but(aside=(), said=joined(told, run.after.said))
+        reply = replace(run.reply, say=joined(told, run.reply.say))
+        return run_of(pair.wish, run.met, after, reply)
 
     def _dialogue(
         self, state: State, heard: Understanding, performer: Performer, admission: Admission

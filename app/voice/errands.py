@@ -224,6 +224,7 @@ class Errands:
             today=voice.words.of(merchant_id).day_of(now).date(),
             place=action.place,
             day=action.day,
+            asked=action.asked,
         )
 
     def _facts(self, location_id: LocationId, store: Location) -> StoreFacts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
@@ -51,7 +51,7 @@ from app.voice.dialogue.transfers import AskTransferFor, FindTransfer
 from app.voice.errands import Errands, Personal
 from app.voice.identity import LinkedShopper
 from app.voice.nlu.understanding import Understanding
-from app.voice.nlu.words import choice_words, tokenize
+from app.voice.nlu.words import choice_words, singular, tokenize
 from app.voice.order_errands import OrderAction, OrderErrands
 from app.voice.services import ShopServices
 from app.voice.speaking import Speaker
@@ -239,7 +239,7 @@ class Performer:
         matches = find(merchant_id, action.query, attributes=attributes)
         if not matches:
             matches = find(merchant_id, _without_purpose(action.query), attributes=attributes)
-        fuller = self._fuller(action)
+        fuller = self._fuller(action, matches)
         if fuller:
             matches, attributes = fuller, _not_in_name(attributes, fuller)
         elif action.phrase != action.query:
@@ -252,16 +252,25 @@ class Performer:
         )
         return self._with_choices(found, action.full_phrase) if action.full_phrase else found
 
-    def _fuller(self, action: FindProducts) -> tuple[ProductMatch, ...]:
+    def _fuller(
+        self, action: FindProducts, named: Sequence[ProductMatch]
+    ) -> tuple[ProductMatch, ...]:
         """What all the words of the sentence find, where they say more than the name that was
-        read out of it and where that is clear: a catalog knows best what its goods are called."""
+        read out of it and where that is clear: a catalog knows best what its goods are called.
+
+        Not what only the other words name: in "mugs and a lamp" the lamp is another wish.
+        """
         query, phrase = set(tokenize(action.query).norm), set(tokenize(action.phrase).norm)
         of_options = {word for value in action.attributes.values() for word in tokenize(value).norm}
         if not query < phrase - of_options:
             return ()
         find = self.shop.discovery.find
         found = find(self.turn.merchant_id, action.phrase, attributes=action.attributes)
-        return found if found and found[0].score >= _CLEAR else ()
+        if not found or found[0].score < _CLEAR:
+            return ()
+        is_known = found[0].product_id in {each.product_id for each in named}
+        title = set(map(singular, tokenize(found[0].title).norm))
+        return found if is_known or not named or title & set(map(singular, query)) else ()
 
     def _with_choices(self, found: ProductsFound, full_phrase: str) -> ProductsFound:
         """What is found instead where the choices heard are part of a product's name."""

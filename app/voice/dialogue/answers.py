@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.voice.dialogue.state import Choice, Item, State
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.words import EDGE_WORDS, norm_value, tokenize
+from app.voice.nlu.words import norm_value, tokenize
 from app.voice.turn import Intent
 from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
@@ -15,7 +16,8 @@ from domain.orders import FulfillmentMethod
 def chosen(state: State, heard: Understanding) -> Choice | None:
     """The choice meant by "the second one", a number, its name, or a telling word of it."""
     by_value = _by_words(state.choices, heard.text) or _by_number(state.choices, heard.number)
-    if by_value is not None:
+    counted = heard.item_ref is not None and not heard.product
+    if by_value is not None and not counted:
         return by_value
     place = heard.item_ref if heard.item_ref is not None else heard.number
     if place is None or not state.choices:
@@ -26,7 +28,7 @@ def chosen(state: State, heard: Understanding) -> Choice | None:
     for options in (just_read, state.choices):
         if 1 <= place <= len(options):
             return options[place - 1]
-    return None
+    return by_value
 
 
 def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
@@ -34,7 +36,7 @@ def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
     exact = exact or [c for c in choices if norm_value(c.key) == norm_value(text)]
     if exact:
         return exact[0]
-    wanted = {word for word in tokenize(text).norm if word not in EDGE_WORDS}
+    wanted = set(tokenize(text).norm) - LITTLE_WORDS
     if not wanted:
         return None
     having = [c for c in choices if wanted <= set(tokenize(c.label).norm)]

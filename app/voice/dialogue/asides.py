@@ -6,7 +6,7 @@ They are answered first, wherever the conversation is; then the open question is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.voice.dialogue.actions import (
     Step,
@@ -22,20 +22,24 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress
+from app.voice.nlu.manners import ShopAsked, shop_asked
 from app.voice.nlu.understanding import Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Clock, Day, Digits, Speech, Text, joined
+from domain.hours import OpeningHours
 from domain.ids import LocationId
 from domain.returns import ReturnPolicy
 
 _OTHERS = 3
+_UNTOLD: Speech = ()
 _WEEK = timedelta(days=7)
 
 
 def store_info(state: State, heard: Understanding) -> Step:
     """When a store is open and where it is."""
-    asked = LookUpStores(place=heard.place or state.place or state.home, day=heard.day)
-    return Step(state=state, next=asked)
+    place = heard.place or state.place or state.home
+    wanted = LookUpStores(place=place, day=heard.day, asked=shop_asked(heard.text))
+    return Step(state=state, next=wanted)
 
 
 def delivery(state: State) -> Step:
@@ -82,7 +86,10 @@ def on_stores(state: State, fact: StoresKnown) -> Step:
     if not fact.stores:
         return digress(state, say("shop.none"))
     first = _first(fact.stores, fact.place)
-    told = joined(_hours(first, fact), _where(first), _others(fact, first))
+    asked = fact.asked
+    hours = _hours(first, fact) if asked.hours else ()
+    others = _others(fact, first) if asked.hours or asked.place else ()
+    told = joined(hours, _where(first, asked, named=bool(hours)), others)
     return digress(state, told)
 
 
@@ -94,20 +101,27 @@ def _hours(store: StoreFacts, fact: StoresKnown) -> Speech:
     opening = store.opening
     if opening is None:
         return say("shop.hours.none", store=store.name)
-    if fact.day is not None and fact.day != fact.today:
-        return _on_day(store, fact.day, fact.today)
     until = opening.closes_at(fact.now)
-    weekly = say("shop.hours", store=store.name, hours=hours_words(opening.weekly))
+    begins = opening.opens_at(fact.now)
+    if fact.day is not None and (fact.day != fact.today or _is_on(begins, opening, fact.day)):
+        return _on_day(store, fact.day, fact.today)
+    weekly: Speech = ()
+    if fact.day is None:
+        weekly = say("shop.hours", store=store.name, hours=hours_words(opening.weekly))
     if until is not None:
         local = until.astimezone(opening.zone)
         return joined(say("shop.open.until", store=store.name, time=Clock(local.time())), weekly)
-    begins = opening.opens_at(fact.now)
     if begins is None:
         return say("shop.closed", store=store.name)
     local = begins.astimezone(opening.zone)
     day = Day(local.date(), fact.today)
     closed = say("shop.opens", store=store.name, day=day, time=Clock(local.time()))
     return joined(closed, weekly)
+
+
+def _is_on(begins: datetime | None, opening: OpeningHours, day: date) -> bool:
+    """Whether a store that is closed now opens on that day."""
+    return begins is not None and begins.astimezone(opening.zone).date() == day
 
 
 def _on_day(store: StoreFacts, asked: date, today: date) -> Speech:
@@ -118,12 +132,16 @@ def _on_day(store: StoreFacts, asked: date, today: date) -> Speech:
     return say("shop.day", store=store.name, day=day, hours=spans_words(spans))
 
 
-def _where(store: StoreFacts) -> Speech:
-    place: Speech = ()
-    if store.street and store.city:
-        place = say("shop.address", street=store.street, city=store.city)
-    phone = say("shop.phone", phone=Digits(store.phone)) if store.phone else ()
-    return joined(place, phone)
+def _where(store: StoreFacts, asked: ShopAsked, *, named: bool) -> Speech:
+    """Address and phone as they were asked for; `named`: the store's name was said before."""
+    place = phone = _UNTOLD
+    if asked.place and store.street and store.city:
+        at = say("shop.address", street=store.street, city=store.city)
+        place = at if named else say("shop.at", store=store.name, street=store.street,
+                                     city=store.city)  # fmt: skip
+    if store.phone and (asked.phone or (asked.place and not place)):
+        phone = say("shop.phone", phone=Digits(store.phone))
+    return joined(place, phone) or (() if named else say("shop.at.unknown", store=store.name))
 
 
 def _others(fact: StoresKnown, first: StoreFacts) -> Speech:

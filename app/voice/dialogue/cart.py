@@ -20,9 +20,10 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import Choice, Goal, Item, State
 from app.voice.dialogue.talk import ask, digress, with_choices
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import takes_away
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
+from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech, Text, listed
 from domain.orders import FulfillmentMethod
@@ -84,7 +85,7 @@ def find_line(lines: Sequence[Item], heard: Understanding) -> Item | None:
     if heard.item_ref is not None and 0 < heard.item_ref <= len(lines):
         return lines[heard.item_ref - 1]
     said = {singular(word) for word in tokenize(heard.product or heard.text).norm}
-    said -= EDGE_WORDS
+    said -= LITTLE_WORDS
     alike = [(_shared(said, _title_words(each)), at) for at, each in enumerate(lines)]
     most, at = max(alike, default=(0, 0))
     if most:

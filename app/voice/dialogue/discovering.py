@@ -53,8 +53,8 @@ def refine(state: State, heard: Understanding) -> Step | None:
 
     What was looked for is kept: only what is said anew changes.
     """
-    criteria = state.criteria
     steers = wants_cheaper(heard.text) or wants_dearer(heard.text)
+    criteria = state.criteria or (_of_the_item(state) if steers else None)
     if criteria is None or (heard.product and not steers):
         return None
     if wants_cheaper(heard.text) and criteria.cheapest is not None and heard.most is None:
@@ -67,9 +67,18 @@ def refine(state: State, heard: Understanding) -> Step | None:
         criteria = criteria.but(most=_text(heard.most), least=_text(heard.least))
     elif state.expect is Expect.PRODUCT_CHOICE and heard.attributes:
         criteria = criteria.but(attributes={**criteria.attributes, **heard.attributes})
+    elif state.criteria is None:  # what it costs was not said yet: the prices are read out
+        criteria = criteria.but(cheapest=None)
     else:
         return None
     return Step(state=state, next=SearchGoods(criteria=criteria))
+
+
+def _of_the_item(state: State) -> Criteria | None:
+    """What would be looked for of the item just spoken of; None: an order waits for a yes."""
+    if state.item is None or state.held is not None or not state.item.query:
+        return None
+    return Criteria(query=state.item.query, attributes=dict(state.item.attributes))
 
 
 def on_goods(state: State, fact: GoodsFound) -> Step:

@@ -27,8 +27,9 @@ from app.voice.dialogue.questions import (
 from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Choice, Returning, State
 from app.voice.dialogue.talk import AT_ONCE, ask, digress, tell, with_choices
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
+from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import has, places, say
 from app.voice.reply import Digits, Speech, joined
 from domain.orders import PaymentState
@@ -218,7 +219,7 @@ def on_refund(state: State, order: OrderView, returns: Sequence[StoredReturn]) -
 
 def _named_line(order: OrderView, wanted: str | None) -> int | None:
     """The line that has the most words in common with what was said."""
-    said = {singular(word) for word in tokenize(wanted or "").norm} - EDGE_WORDS
+    said = {singular(word) for word in tokenize(wanted or "").norm} - LITTLE_WORDS
     shared = [(len(said & _words(line)), -at) for at, line in enumerate(order.lines)]
     most, at = max(shared, default=(0, 0))
     return -at if most else None

@@ -280,8 +280,11 @@ def _option(state: State, heard: Understanding) -> Step | None:
     if value is None:
         choice = answers.chosen(state, heard)
         value = choice.key if choice else None
+    if value is None and not heard.product:
+        also = heard.method is not None or heard.place is not None
+        return advance(answers.with_changes(state, heard)) if also else None
     if value is None:
-        return _any_wish(state, heard) if heard.product else None
+        return _any_wish(state, heard)
     changed = answers.with_changes(state, _but_item(heard))
     return advance(answers.with_option(changed, option, value))
 
@@ -331,8 +334,8 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
         return _change(named, _but_item(heard))
     if state.expect is not Expect.CHANGE:
         heard = _but_item(heard)
-    if state.expect is Expect.OFFER and state.choices and heard.method is FulfillmentMethod.PICKUP:
-        return _take_first_store(_with_figures(state, heard))  # "I'll pick it up"
+    if state.expect is Expect.OFFER and state.choices and _takes_offer(heard):
+        return _take_first_store(_with_figures(state, heard))
     if heard.says_something and not (heard.product and answers.to_change(heard.text, state)):
         return _change(state, heard)
     cleared = answers.to_change(heard.text, state)
@@ -342,6 +345,14 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
     if expect is Expect.QUANTITY:
         return ask(changed, expect, say("ask.quantity"), again=say("ask.quantity.again"))
     return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def _takes_offer(heard: Understanding) -> bool:
+    """ "I'll pick it up", "two please": who says how, or how many, takes what was offered."""
+    if heard.product or heard.attributes or heard.place:
+        return False
+    counted = heard.number is not None or heard.quantity is not None
+    return counted or heard.method is FulfillmentMethod.PICKUP
 
 
 def _order_number(state: State, heard: Understanding) -> Step | None:

@@ -15,7 +15,7 @@ from app.voice.dialogue.questions import (
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress, tell
 from app.voice.nlu.manners import plainly
-from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Digits, Reply, Speech
 from app.voice.turn import Intent
@@ -42,6 +42,8 @@ _PERSON: Final = re.compile(
 _NOT_SENT: Final = frozenset(
     {OrderState.PENDING, OrderState.PARKED, OrderState.CONFIRMED, OrderState.READY}
 )
+_ZERO_ANSWERS: Final = UNTOLD | {Expect.OPTION, Expect.MODIFIER}
+"""Questions that a 0 may answer."""
 _ABOUT_RETURNS: Final = frozenset({Expect.RETURN_LINE, Expect.RETURN_REASON, Expect.CONFIRM_RETURN})
 
 
@@ -101,8 +103,11 @@ def escalated(state: State, heard: Understanding) -> Step | None:
 
     Damage is what a return is for, if one is asked for: the policy sends it to a person.
     """
+    if heard.intent is Intent.WHO_SPEAKS:
+        return None  # "am I talking to a person?" is answered
     reason = reason_in(heard.text)
-    if reason is None and _PERSON.fullmatch(plainly(heard.text)):
+    is_called = _PERSON.fullmatch(plainly(heard.text)) or _is_zero(state, heard)
+    if reason is None and is_called:
         reason = HandoverReason.REQUESTED
     if reason is None:
         return None
@@ -110,6 +115,11 @@ def escalated(state: State, heard: Understanding) -> Step | None:
     if reason is HandoverReason.DAMAGE and returning:
         return None
     return call(state, reason)
+
+
+def _is_zero(state: State, heard: Understanding) -> bool:
+    """Whether a lone 0 was typed or said where it cannot be the answer."""
+    return heard.text in {"0", "zero"} and state.expect not in _ZERO_ANSWERS
 
 
 def on_called(state: State, fact: PersonCalled) -> Step:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.commerce.model import VariantView
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.names import short_title
-from app.voice.dialogue.state import Goal, State
+from app.voice.dialogue.state import Criteria, Goal, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
@@ -22,6 +22,10 @@ def price_answer(state: State, variants: Sequence[VariantView]) -> Step:
     prices = [each.price for each in variants if each.price is not None]
     if not prices:
         return tell(state, say("price.unset", name=name), end=False)
+    if item is not None:  # "too expensive" is counted from here
+        told = Criteria(query=item.query, cheapest=min(prices, key=_amount),
+                        dearest=max(prices, key=_amount))  # fmt: skip
+        state = state.but(criteria=told)
     return ask(
         state.but(goal=Goal.PRICE, choices=(), offered=0),
         Expect.OFFER,
@@ -31,8 +35,12 @@ def price_answer(state: State, variants: Sequence[VariantView]) -> Step:
     )
 
 
+def _amount(price: Money) -> int:
+    return price.amount
+
+
 def _priced(name: str, prices: Sequence[Money]) -> Speech:
-    ranked = sorted(prices, key=lambda price: price.amount)
+    ranked = sorted(prices, key=_amount)
     low, high = ranked[0], ranked[-1]
     if low == high:
         return say("price.is", name=name, price=low)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from app.commerce.search import FoundProduct
 from app.commerce.usual import Usual
 from app.voice.dialogue.state import Criteria, Item
+from app.voice.nlu.manners import EVERYTHING, ShopAsked
 from app.voice.reply import Speech
 from domain.handover import HandoverReason
 from domain.hours import OpeningHours
@@ -41,6 +42,7 @@ class LookUpStores:
     """The store spoken of."""
     day: date | None = None
     """The day asked for; None: now."""
+    asked: ShopAsked = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,7 @@ class StoresKnown:
     place: LocationId | None = None
     """The store spoken of."""
     day: date | None = None
+    asked: ShopAsked = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,10 @@ from app.voice.dialogue.recurring import (
 )
 from app.voice.dialogue.state import Choice, Managed, State
 from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.wishes import Managing, managed_in
-from app.voice.nlu.words import EDGE_WORDS, singular, tokenize
+from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
 from app.voice.reply import Day, Speech, joined
 from app.voice.speech import cadence_words
@@ -83,7 +84,7 @@ def _meant(facts: Sequence[SubscriptionFacts], managed: Managed) -> Subscription
         return next(named, None)
     if len(facts) == 1:
         return facts[0]
-    said = {singular(word) for word in tokenize(managed.words or "").norm} - EDGE_WORDS
+    said = {singular(word) for word in tokenize(managed.words or "").norm} - LITTLE_WORDS
     shared = [len(said & set(map(singular, tokenize(each.name).norm))) for each in facts]
     most = max(shared)
     return facts[shared.index(most)] if most and shared.count(most) == 1 else None

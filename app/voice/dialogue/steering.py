@@ -39,7 +39,9 @@ _GOODS: Final = frozenset(
     {Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.INFORM, Intent.CHECK_AVAILABILITY,
      Intent.PRODUCT_SEARCH, Intent.UNKNOWN, Intent.YES, Intent.NO}
 )  # fmt: skip
-_WIDE_OPEN: Final = frozenset({Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE})
+_WIDE_OPEN: Final = frozenset(
+    {Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE, Expect.RESUME}
+)
 _ORDERING: Final = frozenset({Intent.PLACE_ORDER, Intent.UNKNOWN, Intent.INFORM})
 _ELSEWHERE: Final = frozenset(
     {Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.HUMAN_AGENT,
@@ -52,8 +54,9 @@ def steered(state: State, heard: Understanding) -> Step | None:
     """What the open question makes of the words; None: nothing special."""
     if state.choices and state.expect is not Expect.MODIFIER and asks_for_more(heard.text):
         return anytime.more(state)
-    if state.expect in _WIDE_OPEN and not state.lines and asks_for_range(heard.text):
-        return discovering.look_for(state, heard)
+    if state.expect in _WIDE_OPEN and state.held is None and asks_for_range(heard.text):
+        begun = state if state.expect is not Expect.RESUME else state.afresh()
+        return discovering.look_for(begun.but(cart=begun.lines), heard)
     if means_usual(heard.text) and heard.intent in _ORDERING and not state.lines:
         return cart.reorder(state, heard)
     if state.expect is Expect.NOTHING and heard.intent in _GOODS and gives_back(heard.text):

@@ -90,6 +90,7 @@ def digress(state: State, speech: Speech, *, card: Card | None = None) -> Step:
     """Answer something in between, then ask the open question again; nothing of it is lost."""
     if state.expect is Expect.NOTHING or not state.asked:
         return tell(state, speech, card=card, end=False)
+    speech = joined(state.aside, speech)
     state = state.but(said=joined(speech, state.asked), misses=0, aside=(), receipt_given=False)
     labels = tuple(choice.label for choice in state.choices[: state.offered or AT_ONCE])
     reply = Reply(say=state.said, reprompt=state.asked, choices=labels, card=card)

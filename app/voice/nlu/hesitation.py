@@ -36,16 +36,19 @@ _TURN: Final = (
     r"|en fait|finalement|tout compte fait|reflexion faite|je veux dire|plutot|je prefere"
     r"|eigentlich|ich meine|doch lieber|doch besser|lieber|dann lieber|besser"
 )
-_LED: Final = re.compile(rf"(?:{_PAUSE}|{_TURN})(?= |$)")
-_BEHIND: Final = re.compile(
-    r" (?:instead|after all|though|(?:is|would be|sounds) better|works better|en su lugar"
-    r"|(?:es|seria|esta) mejor|al final|a la place|(?:c est|ce serait|est) mieux|plutot"
-    r"|stattdessen|(?:ist|ware) besser|dann doch)$"
-)
 _NUMBER: Final = (
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|un[oa]?|dos|tres|cuatro|cinco|seis|siete"
     r"|ocho|nueve|diez|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|einen?|eins|zwei|drei|vier"
     r"|funf|sechs|sieben|acht|neun|zehn"
+)
+_JUST: Final = r"(?:just|only|solo|solamente|seulement|juste|nur|bloss)"
+_LED: Final = re.compile(
+    rf"(?:{_PAUSE}|{_TURN}|{_JUST}(?= (?:{_NUMBER})(?: (?:please|por favor|bitte))?$))(?= |$)"
+)
+_BEHIND: Final = re.compile(
+    r" (?:instead|after all|though|(?:is|would be|sounds) better|works better|en su lugar"
+    r"|(?:es|seria|esta) mejor|al final|a la place|(?:c est|ce serait|est) mieux|plutot"
+    r"|stattdessen|(?:ist|ware) besser|dann doch)$"
 )
 _NOT_THAT: Final = re.compile(
     rf" (?:and not|not|y no|no|et pas|pas|und nicht|nicht) (?:{_NUMBER})$"
@@ -111,6 +114,18 @@ _RANGE: Final = re.compile(
 _CANCELS: Final = re.compile(
     r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
 )
+_READY: Final = re.compile(
+    r"how (?:long|soon) (?:will|does|is|until) (?:it|that|this|they)(?: (?:be|take|going to \w+))?"
+    r"(?: ready)?|when (?:can|could|may|should) i (?:come and )?(?:pick|get|collect|fetch)"
+    r" (?:it|them|that)(?: up)?|when (?:will|is) (?:it|that|my stuff)(?: be)? ready"
+    r"|(?:cuando|a partir de cuando) (?:puedo|podre) (?:pasar a )?(?:recoger|buscar)l[oa]s?"
+    r"|cuando (?:estara|esta|va a estar) list[oa]|cuanto (?:tarda|tardara|falta)"
+    r"|(?:quand|a partir de quand) (?:est ce que )?(?:je peux|puis je) (?:venir |passer )?"
+    r"(?:le |la |les )?(?:chercher|prendre|retirer|recuperer)"
+    r"|quand (?:est ce que )?(?:ce sera|c est) pret|ca prend combien de temps"
+    r"|(?:ab )?wann kann ich (?:es|das|sie|ihn) (?:abholen|holen)"
+    r"|wann ist (?:es|das|sie) (?:fertig|abholbereit)|wie lange dauert (?:es|das)"
+)
 _ACTS: Final = (
     (Intent.WAIT, _PAUSES),
     (Intent.WHO_SPEAKS, _WHO),
@@ -145,6 +160,8 @@ def act_of(text: str, expect: Expect) -> Intent | None:
     more than that. "I guess so" agrees to nothing that costs money."""
     if expect is Expect.CONFIRM_CANCEL and _CALLED_OFF.fullmatch(plainly(text)):
         return Intent.YES  # "shall I cancel it?" "Cancel it."
+    if expect is Expect.NOTHING and _READY.fullmatch(_forms(text)[0]):
+        return Intent.ORDER_STATUS
     for plain in _forms(text):
         for intent, pattern in _ACTS:
             if pattern.fullmatch(plain):

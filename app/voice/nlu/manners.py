@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.voice.nlu.plain import unaccented
 from domain.orders import FulfillmentMethod
 
+
+class ShopAsked(NamedTuple):
+    """What somebody wants to know of a store."""
+
+    hours: bool
+    place: bool
+    phone: bool
+
+
+EVERYTHING: Final = ShopAsked(hours=True, place=True, phone=True)
 _PICKUP: Final = re.compile(
     r"\b(?:pick ?(?:it |them )?up|pickup|collect(?:ion)?"
     r"|(?:(?:swing|drop|come|stop|pop) by|(?:drop|pop) in)(?: and (?:get|grab) (?:it|them|one))?"
@@ -97,6 +107,9 @@ _NO: Final = frozenset({"no", "nope", "nah", "non", "nein", "nee"})
 _AGREEING: Final = frozenset(
     {
         *("perfect", "great", "good", "fine", "please", "thanks", "right", "exactly", "now"),
+        *("that", "is", "it", "go", "ahead", "do", "correct", "sounds", "thank", "you", "course"),
+        *("absolutely", "definitely", "of", "es", "correcto", "adelante", "hazlo", "est", "c"),
+        *("allez", "das", "ist", "richtig", "stimmt", "so", "passt"),
         *("perfecto", "bien", "gracias", "favor", "por", "ahora", "eso", "exacto", "parfait"),
         *("voila", "merci", "exactement", "maintenant", "s", "il", "vous", "plait", "genau"),
         *("passt", "gut", "bitte", "danke", "gern", "gerne", "jetzt", "prima", "super"),
@@ -110,6 +123,20 @@ _LEADING: Final = frozenset(
     }
 )
 """Words that lead up to a store or a way, and mean nothing without it."""
+_HOURS: Final = re.compile(
+    r"\b(?:open\w*|clos(?:e|es|ed|ing)|hours?|till when|until when|what time|abr\w+|abiert\w+"
+    r"|cierr\w+|cerra\w+|horari\w+|hasta que hora|ouv\w+|ferm\w+|horaires?|heures?"
+    r"|offen|offn\w*|geoffnet|auf|zu|schliess\w*|geschlossen|offnungszeiten|wie lange)\b"
+)
+_WHERE: Final = re.compile(
+    r"\b(?:where|address|located|location|directions?|get there|find you|near(?:est|by)?|closest"
+    r"|donde|direccion|ubicad\w+|cerca\w*|llegar|ou (?:est|se|etes|sont|vous)|adresse|trouve\w*"
+    r"|proche|pres d|wo|anschrift|finde\w*|nachste\w*|nahe)\b"
+)
+_CALL: Final = re.compile(
+    r"\b(?:phone|telephone|call|number|telefono|llam\w+|numero|appel\w+|telefon\w*|nummer"
+    r"|anruf\w*)\b"
+)
 _BREAKS: Final = re.compile(r"[^a-z0-9#]+")
 
 
@@ -225,6 +252,13 @@ def adds(text: str) -> bool:
 def gives_back(text: str) -> bool:
     """Whether something shall go back to the shop."""
     return bool(_BACK.search(plainly(text)))
+
+
+def shop_asked(text: str) -> ShopAsked:
+    """What of a store is asked for; everything, where nothing is named."""
+    words = plainly(text)
+    asked = (_HOURS.search(words), _WHERE.search(words), _CALL.search(words))
+    return ShopAsked(*map(bool, asked)) if any(asked) else EVERYTHING
 
 
 def means_usual(text: str) -> bool:

@@ -69,9 +69,15 @@ def places_of(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
 
 
 def named_at_all(found: Understanding, vocabulary: Vocabulary) -> Understanding:
-    """Without goods that are no name, where the catalog has none called so."""
+    """Without goods that are no name, where the catalog has none called so; who says yes and more
+    has not agreed to an order, whatever the more is."""
     name = found.phrase or found.product or ""
-    if not name or not names_nothing(name) or vocabulary.names_word(plainly(name).split()):
+    if (
+        not name
+        or found.intent is Intent.YES
+        or not names_nothing(name)
+        or vocabulary.names_word(plainly(name).split())
+    ):
         return found
     found = found.but(product=None, phrase=None)
     empty = found.intent is Intent.INFORM and not found.says_something

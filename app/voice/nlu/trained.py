@@ -41,7 +41,7 @@ from app.voice.nlu.shop_values import (
 )
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.wishes import cadence_of
+from app.voice.nlu.wishes import cadence_of, consent_in
 from app.voice.nlu.words import choice_words, tokenize
 from app.voice.turn import Intent
 
@@ -135,6 +135,8 @@ class TrainedUnderstander:
         act = act_of(text, expect) if known is None else None
         if act is not None:
             return Understanding(intent=act, text=tokenize(text).joined)
+        if known is None and consent_in(text) is not None:
+            return Understanding(intent=Intent.INFORM, text=tokenize(text).joined)
         said = joined(tidied(text), vocabulary)
         read = partial(
             self._understood, vocabulary=vocabulary, expect=expect, locale=locale, known=known

@@ -71,7 +71,7 @@ _FORGET: Final = re.compile(
     r"|meine (?:\w+ )?daten (?:zu )?losch\w*|losch\w* mein konto)\b"
 )
 _NOT: Final = (
-    r"(?:do not|don ?t|stop|never|no longer|not to|no|ne|n|nicht|keine?|nicht mehr"
+    r"(?:do not|don ?t|stop|never|no longer|not to|no|ne|n|nicht|keine?|nicht mehr|pas|sin|sans"
     r"|deja\w* de|arret\w+)"
 )
 _REFUSED: Final[Mapping[str, re.Pattern[str]]] = {

@@ -297,6 +297,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "shop.day": "{store} hat {day} {hours} geöffnet.",
     "shop.day.closed": "{store} hat {day} geschlossen.",
     "shop.address": "Die Adresse ist {street}, {city}.",
+    "shop.at": "{store} hat die Adresse {street}, {city}.",
+    "shop.at.unknown": "Die Adresse von {store} habe ich nicht.",
     "shop.phone": "Die Nummer ist {phone}.",
     "shop.others": "Uns gibt es auch in {stores}.",
     "shop.none": "Ich kenne keine Filiale.",

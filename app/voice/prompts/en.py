@@ -275,6 +275,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "shop.day": "{store} is open {day} {hours}.",
     "shop.day.closed": "{store} is closed {day}.",
     "shop.address": "It's at {street}, {city}.",
+    "shop.at": "{store} is at {street}, {city}.",
+    "shop.at.unknown": "I don't have the address of {store}.",
     "shop.phone": "The number is {phone}.",
     "shop.others": "We're also at {stores}.",
     "shop.none": "I don't know of any store.",

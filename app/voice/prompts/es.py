@@ -260,6 +260,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "shop.day": "{store} abre {day} {hours}.",
     "shop.day.closed": "{store} cierra {day}.",
     "shop.address": "Está en {street}, {city}.",
+    "shop.at": "{store} está en {street}, {city}.",
+    "shop.at.unknown": "No tengo la dirección de {store}.",
     "shop.phone": "El teléfono es {phone}.",
     "shop.others": "También estamos en {stores}.",
     "shop.none": "No conozco ninguna tienda.",

@@ -292,6 +292,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "shop.day": "{store} est ouvert {day} {hours}.",
     "shop.day.closed": "{store} est fermé {day}.",
     "shop.address": "C'est au {street}, {city}.",
+    "shop.at": "{store} est au {street}, {city}.",
+    "shop.at.unknown": "Je n'ai pas l'adresse de {store}.",
     "shop.phone": "Le numéro est le {phone}.",
     "shop.others": "Nous sommes aussi à {stores}.",
     "shop.none": "Je ne connais aucun magasin.",
