@@ -67,7 +67,7 @@ READ_BACK = {
         ("es", "bueno, que sean tres", "3 Taza"),
         ("fr", "non finalement livraison", "à livrer"),
         ("fr", "c'est combien déjà ?", "27,50"),
-        ("de", "nein, doch lieber liefern", "geliefert"),
+        ("de", "nein, doch lieber liefern", "mit Lieferung"),
         ("de", "nein, drei Becher, nicht zwei", "3 Campingbecher"),
     ],
 )
@@ -78,9 +78,7 @@ def test_an_order_in_hand_is_changed_and_never_given_up_for_stray_words(
 
     talk.say(READ_BACK[language])
 
-    assert then.lower() in talk.say(words).lower().replace("\xa0", " ").replace(
-        "liefern", "geliefert"
-    )
+    assert then in talk.say(words).replace("\xa0", " ")
     assert talk.placed == []
 
 
