@@ -121,7 +121,7 @@ def client_of(server: ValkeyServer) -> Redis:
 @pytest.fixture
 def redis(valkey_socket: Path) -> Iterator[Redis]:
     """A client of the session's Valkey, emptied first."""
-    client = Redis(unix_socket_path=str(valkey_socket), socket_timeout=1.0)
+    client = Redis(unix_socket_path=str(valkey_socket), socket_timeout=30.0)
     client.flushall()
     yield client
     client.close()
