@@ -17,7 +17,7 @@ from domain.errors import IllegalTransitionError, PlatformError
 from domain.events import Entity
 from domain.orders import OrderState, PaymentState
 from domain.parking import ParkedState
-from storage import catalog_reads, merchants, orders, parked, sync_jobs, tables
+from storage import bought, catalog_reads, merchants, orders, parked, sync_jobs, tables
 from storage.health import Sighting
 from storage.parked import ParkedOrder
 from storage.shopper_notices import ShopperChannelKind
@@ -388,7 +388,7 @@ def test_an_order_is_taken_while_the_till_is_away_already(house: House) -> None:
 
 def test_no_price_is_made_up_for_what_the_till_never_priced(house: House) -> None:
     shelf = house.shelf(SHOPIFY_STORE)
-    while not is_taxed(house, shelf.sku):  # what bears no tax has a price without the till
+    while not needs_the_till(house, shelf):
         shelf = house.shelf(SHOPIFY_STORE)
 
     with till_away(house, SHOPIFY_STORE) as broken:
@@ -397,13 +397,16 @@ def test_no_price_is_made_up_for_what_the_till_never_priced(house: House) -> Non
     assert isinstance(outcome, PosDown)
 
 
-def is_taxed(house: House, sku: str) -> bool:
+def needs_the_till(house: House, shelf: Shelf) -> bool:
+    """Whether its price cannot be known: it bears tax, and the till never sold it there."""
     with house.services.database.read() as tx:
         listings = [
-            catalog_reads.listing(tx, MERCHANT, sku, connection)
+            catalog_reads.listing(tx, MERCHANT, shelf.sku, connection)
             for connection in house.connections.values()
         ]
-    return all(listing is not None and listing.taxable for listing in listings)
+        place = house.store(shelf.store)
+        sold = bought.last_line_at(tx, MERCHANT, shelf.sku, place) is not None
+    return not sold and all(listing is not None and listing.taxable for listing in listings)
 
 
 def test_a_repeated_yes_hears_again_that_it_waits(house: House) -> None:
