@@ -153,7 +153,7 @@ class StoredAnswers:
     ) -> Claim | StoredAnswer:
         """The right to do it, or the answer it gave. Raises IdempotencyConflictError."""
         owner, (fingerprint, *also) = uuid.uuid4().hex, fingerprints
-        with self.database.write() as tx:
+        with self.database.write_one() as tx:
             found = idempotency.begin(
                 tx, merchant_id, key, fingerprint, also=also, owner=owner, now=now
             )
@@ -163,7 +163,7 @@ class StoredAnswers:
 
     def finish(self, claim: Claim, answer: StoredAnswer) -> None:
         """Keep the answer."""
-        with self.database.write() as tx:
+        with self.database.write_one() as tx:
             idempotency.finish(
                 tx,
                 claim.merchant_id,
@@ -176,7 +176,7 @@ class StoredAnswers:
 
     def abandon(self, claim: Claim) -> None:
         """Let the key go."""
-        with self.database.write() as tx:
+        with self.database.write_one() as tx:
             idempotency.abandon(tx, claim.merchant_id, claim.key, owner=claim.owner)
 
 

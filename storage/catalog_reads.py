@@ -21,7 +21,7 @@ from storage.catalog_views import (
 )
 from storage.prepared import Prepared
 from storage.results import Listed
-from storage.statements import AnyRow, among
+from storage.statements import AnyRow, among, one_of
 
 __all__ = [
     "CatalogProduct",
@@ -31,6 +31,7 @@ __all__ = [
     "catalog_generation",
     "iter_search_rows",
     "listing",
+    "listings",
     "listings_by_platform_ids",
     "product",
     "products_page",
@@ -101,14 +102,21 @@ def variants_of_product(tx: Connection, merchant_id: str, product_id: str) -> li
 
 def listing(tx: Connection, merchant_id: str, sku: str, connection_id: str) -> Listing | None:
     """The variant on one connection; None if it is not sold there."""
-    rows = _ONE.rows(tx, its_merchant=merchant_id, its_sku=sku, its_connection=connection_id)
-    return listing_of(rows[0]) if rows else None
+    return listings(tx, merchant_id, [sku], connection_id).get(ProductSku(sku))
 
 
-_ONE = Prepared(
-    select(_LISTINGS).where(
+def listings(
+    tx: Connection, merchant_id: str, skus: Collection[str], connection_id: str
+) -> dict[ProductSku, Listing]:
+    """Several variants on one connection; those that are not sold there are left out."""
+    rows = _SOLD.rows(tx, its_merchant=merchant_id, skus=sorted(skus), its_connection=connection_id)
+    return {ProductSku(row.sku): listing_of(row) for row in reversed(rows)}
+
+
+_SOLD = Prepared(
+    lambda tx: select(_LISTINGS).where(
         _LISTINGS.c.merchant_id == bindparam("its_merchant"),
-        _LISTINGS.c.sku == bindparam("its_sku"),
+        one_of(tx, _LISTINGS.c.sku, "skus"),
         _LISTINGS.c.connection_id == bindparam("its_connection"),
         _LISTINGS.c.deleted_at.is_(None),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import monotonic, sleep
 from typing import Any, Protocol
 
@@ -76,6 +76,10 @@ class Rules(Protocol):
         """All rows of a SELECT that is a transaction of its own."""
         ...
 
+    def unbegun(self, connection: Connection) -> AbstractContextManager[None]:
+        """While it is entered, each statement may be a transaction of its own."""
+        ...
+
 
 class SqliteRules:
     """SQLite: WAL, full sync, foreign keys, and `BEGIN IMMEDIATE` for writers."""
@@ -121,6 +125,11 @@ class SqliteRules:
         cursor = driver.execute(select, values)
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
         return rows
+
+    def unbegun(self, connection: Connection) -> AbstractContextManager[None]:
+        """Beginning is a call in this process, and gives one snapshot."""
+        del connection
+        return nullcontext()
 
 
 class PostgresRules:
@@ -177,6 +186,10 @@ class PostgresRules:
         with _autocommit(driver):
             rows: Sequence[Sequence[Any]] = driver.execute(select, values).fetchall()
         return rows
+
+    def unbegun(self, connection: Connection) -> AbstractContextManager[None]:
+        """BEGIN and its end are a round trip each."""
+        return _autocommit(connection.connection.driver_connection)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -277,8 +278,7 @@ def lock(tx: Connection, places: Collection[Place]) -> None:
 def lock_of_holds(tx: Connection, hold_ids: Sequence[str]) -> None:
     """Lock every level that these holds claim, in order."""
     if tx.dialect.name == "postgresql":
-        rows = tx.execute(_PLACES_OF_HOLDS, {"hold_ids": hold_ids})
-        lock(tx, [Place(row.listing_id, row.location_id) for row in rows])
+        _LOCK_HELD.rows(tx, hold_ids=hold_ids)
 
 
 _LOCK = (
@@ -290,8 +290,19 @@ _LOCK = (
     .order_by(_LEVELS.c.listing_id, _LEVELS.c.location_id)
     .with_for_update()
 )
-_PLACES_OF_HOLDS = select(_LINES.c.listing_id, _LINES.c.location_id).where(
-    _LINES.c.hold_id.in_(bindparam("hold_ids", expanding=True))
+_LOCK_HELD = Prepared(
+    lambda tx: (
+        select(_LEVELS.c.listing_id)
+        .where(
+            tuple_(_LEVELS.c.listing_id, _LEVELS.c.location_id).in_(
+                select(_LINES.c.listing_id, _LINES.c.location_id).where(
+                    one_of(tx, _LINES.c.hold_id, "hold_ids")
+                )
+            )
+        )
+        .order_by(_LEVELS.c.listing_id, _LEVELS.c.location_id)
+        .with_for_update()
+    )
 )
 
 
@@ -336,19 +347,6 @@ _END_LINES_AT = _END_LINES.where(
 )
 
 
-_SELL_LINES = Prepared(
-    update(_LINES)
-    .where(_LINES.c.hold_id == bindparam("its_hold"), LINE_IS_LIVE)
-    .values(state=literal_column("'sold'"))
-    .returning(_LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity)
-)
-
-
-def sell_lines(tx: Connection, hold_id: str) -> dict[Place, Decimal]:
-    """Close the live lines of a hold that became a sale; sums per item."""
-    return _sums(_SELL_LINES.rows(tx, its_hold=hold_id))
-
-
 def end_holds(
     tx: Connection, hold_ids: Sequence[str], *, state: str, reason: str, now: datetime
 ) -> list[str]:
@@ -367,10 +365,11 @@ def end_lines(
     else:
         values |= {"at_listing": place.listing_id, "at_location": place.location_id}
         rows = tx.execute(_END_LINES_AT, values)
-    return _sums(rows)
+    return sums(rows)
 
 
-def _sums(rows: Iterable[Any]) -> dict[Place, Decimal]:
+def sums(rows: Iterable[Any]) -> dict[Place, Decimal]:
+    """What lines claim, by stock item."""
     sums: dict[Place, Decimal] = {}
     for row in rows:
         at = Place(row.listing_id, row.location_id)

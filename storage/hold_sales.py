@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, literal_column, or_, update
+from sqlalchemy import Connection, Update, bindparam, case, literal_column, or_, update
 
 from domain.catalog import Source
 from storage import tables
-from storage.hold_ledger import Place
-from storage.prepared import Prepared, insert_of
+from storage.hold_ledger import LINE_IS_LIVE, Place, sums
+from storage.prepared import Prepared, Writes, insert_of
 
 _LEVELS = tables.inventory_levels
+_HOLDS = tables.holds
+_LINES = tables.hold_lines
 
 _REVISION = bindparam("sold_revision", type_=_LEVELS.c.revision.type)
 _NOT_COUNTED = or_(_LEVELS.c.revision <= _REVISION, _LEVELS.c.source == literal_column("'order'"))
@@ -47,8 +50,37 @@ _SELL = Prepared(
 _SOLD = Prepared(insert_of(tables.stock_events, but=("id",)))
 
 
+class Selling:
+    """Ends a hold and closes its live lines as sold: on PostgreSQL by one statement."""
+
+    def __init__(self, ending: Update) -> None:
+        """`ending` of the hold, if it may end so."""
+        self._ending = Prepared(ending)
+        ended = ending.returning(_HOLDS.c.id).cte("ended")
+        self._both = Prepared(_SELL_LINES.where(_LINES.c.hold_id == ended.c.id))
+
+    def run(
+        self, tx: Connection, hold_id: str, values: Mapping[str, Any]
+    ) -> dict[Place, Decimal] | None:
+        """What is sold, by stock item; None where the hold could not end so."""
+        if tx.dialect.name == "postgresql":
+            return sums(self._both.rows(tx, **values)) or None
+        if not self._ending.run(tx, **values):
+            return None
+        return sums(_SELL_LINES_OF.rows(tx, its_hold=hold_id))
+
+
+_SELL_LINES = (
+    update(_LINES)
+    .where(LINE_IS_LIVE)
+    .values(state=literal_column("'sold'"))
+    .returning(_LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity)
+)
+_SELL_LINES_OF = Prepared(_SELL_LINES.where(_LINES.c.hold_id == bindparam("its_hold")))
+
+
 def book_sale(
-    tx: Connection,
+    tx: Writes,
     merchant_id: str,
     sold: Mapping[Place, Decimal],
     *,

@@ -39,12 +39,11 @@ from storage.hold_ledger import (
     lapsed,
     left_at,
     lock_of_holds,
-    sell_lines,
 )
 from storage.hold_records import Hold, HoldLine, HoldState, load_holds
-from storage.hold_sales import book_sale
+from storage.hold_sales import Selling, book_sale
 from storage.ids import new_id
-from storage.prepared import Prepared, insert_of
+from storage.prepared import Prepared, Writes, insert_of
 from storage.statements import upsert
 
 __all__ = [
@@ -75,8 +74,10 @@ def place(
     ttl: timedelta,
     key: str,
     keep_back: Mapping[Wish, Decimal] = NOTHING_KEPT,
+    writes: Writes | None = None,
 ) -> Hold:
-    """Claim every line or nothing. The key of a live or committed hold returns that hold.
+    """Claim every line or nothing. The key of a live or committed hold returns that hold. The
+    lines are written with the other `writes`, if there are any.
 
     `keep_back` is what this caller may not touch, by SKU and location; below zero, how many may
     be promised beyond what is there.
@@ -108,7 +109,7 @@ def place(
     shares = shares_of(tx, items, demand, now)
     for each in claims_of(shares, keep_back):
         _claim(tx, merchant_id, each, now)
-    _insert_lines(tx, new, items, [share for share in shares if share.is_part])
+    _insert_lines(writes or tx, new, items, [share for share in shares if share.is_part])
     return new
 
 
@@ -177,8 +178,10 @@ def commit(
     now: datetime,
     as_of: datetime,
     revision: int,
+    writes: Writes | None = None,
 ) -> None:
     """Turn a live hold's claims into sales; committing again with the same token changes nothing.
+    What that does to stock is written with the other `writes`, if there are any.
 
     `as_of` and `revision` are the POS's time of the sale (in the scale of its stock revisions):
     a count the POS took before it can no longer raise the number again, and where a count taken
@@ -188,16 +191,14 @@ def commit(
     Raises ReservationExpiredError if the hold has ended or the token is old, NotFoundError.
     """
     lock_of_holds(tx, [hold_id])
-    changed = _COMMIT.run(
-        tx, its_id=hold_id, its_merchant=merchant_id, token=fencing_token, now=now
-    )
-    if not changed:
+    ours = {"its_id": hold_id, "its_merchant": merchant_id, "token": fencing_token, "now": now}
+    sold = _COMMIT.run(tx, hold_id, ours)
+    if sold is None:
         hold = get(tx, merchant_id, hold_id)
         if hold.state is HoldState.COMMITTED and hold.fencing_token == fencing_token:
             return
         raise ReservationExpiredError(hold_id)
-    sold = sell_lines(tx, hold_id)
-    book_sale(tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
+    book_sale(writes or tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
 
 
 def sweep(tx: Connection, *, now: datetime, limit: int = 100) -> list[Hold]:
@@ -282,9 +283,7 @@ _INSERT = Prepared(
 _INSERT_LINE = Prepared(insert_of(_LINES))
 
 
-def _insert_lines(
-    tx: Connection, hold: Hold, items: Sequence[Item], parts: Sequence[Share]
-) -> None:
+def _insert_lines(tx: Writes, hold: Hold, items: Sequence[Item], parts: Sequence[Share]) -> None:
     """Lines as they were asked for, and behind them what is claimed for those that are bundles."""
     places = {(item.sku, item.place.location_id): item.place for item in items}
     bundles = {share.wish for share in parts}
@@ -373,7 +372,7 @@ _EXTEND = Prepared(
     .where(*_OURS)
     .values(expires_at=bindparam("until"), fencing_token=bindparam("new_token"))
 )
-_COMMIT = Prepared(
+_COMMIT = Selling(
     update(_HOLDS)
     .where(*_OURS)
     .values(state=literal_column("'committed'"), closed_at=bindparam("now"))

@@ -11,7 +11,7 @@ which the reconciler should look at it, which is when its hold ends.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,13 +31,14 @@ from domain.ids import HoldId, IdempotencyKey, MerchantId, OrderId
 from storage import tables
 from storage.journal_reads import JournaledStep, claims_in_payment, needing_person, steps
 from storage.journal_steps import write_steps
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Writes, together
 from storage.statements import AnyRow, Insert, upsert
 from storage.types import JsonValue
 
 __all__ = [
     "Checkout",
     "JournaledStep",
+    "KeyTakenError",
     "LeaseLostError",
     "advance",
     "by_key",
@@ -69,6 +70,14 @@ class LeaseLostError(Exception):
         self.order_id = order_id
 
 
+class KeyTakenError(Exception):
+    """A checkout was opened under the same key already; ours is to be rolled back."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"a checkout under the key {key} is open already")
+        self.key = key
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
     """One checkout as the journal has it."""
@@ -96,7 +105,7 @@ class Checkout:
 
 
 def open_checkout(
-    tx: Connection,
+    tx: Writes,
     merchant_id: str,
     *,
     order_id: str,
@@ -106,10 +115,11 @@ def open_checkout(
     hold_id: str,
     until: datetime,
     now: datetime,
-) -> bool:
-    """Journal a prepared checkout, parked until its hold ends; False if the key is taken."""
-    changed = _BEGIN.run(
+) -> None:
+    """Journal a prepared checkout, parked until its hold ends. Raises KeyTakenError."""
+    _BEGIN.run_or(
         tx,
+        lambda: KeyTakenError(key),
         order_id=order_id,
         merchant_id=merchant_id,
         key=key,
@@ -122,7 +132,6 @@ def open_checkout(
         created_at=now,
         updated_at=now,
     )
-    return changed == 1
 
 
 def _beginning(tx: Connection) -> Insert:
@@ -210,25 +219,23 @@ def park(
 ) -> None:
     """Give the lease back; the reconciler looks at it from `until` on. `step` is the one that
     was begun and whose answer is outstanding. Raises LeaseLostError."""
-    _written(
-        _PARK.run(
-            tx,
-            its_id=order_id,
-            our_lease=owner,
-            lease_owner=None,
-            lease_until=until,
-            context=context,
-            step=step,
-            updated_at=now,
-        ),
-        order_id,
+    _PARK.run_or(
+        tx,
+        _lost(order_id),
+        its_id=order_id,
+        our_lease=owner,
+        lease_owner=None,
+        lease_until=until,
+        context=context,
+        step=step,
+        updated_at=now,
     )
 
 
 def keep(tx: Connection, order_id: str, *, owner: str, context: JsonValue, now: datetime) -> None:
     """Store what the checkout knows, without ending a step. Raises LeaseLostError."""
-    _written(
-        _KEEP.run(tx, its_id=order_id, our_lease=owner, context=context, updated_at=now), order_id
+    _KEEP.run_or(
+        tx, _lost(order_id), its_id=order_id, our_lease=owner, context=context, updated_at=now
     )
 
 
@@ -245,13 +252,12 @@ def advance(
 ) -> None:
     """Journal steps that are done with what the checkout knows now, and those whose calls are
     about to be made. Raises LeaseLostError."""
+    ours = {"its_id": order_id, "our_lease": owner}
     last = begun[-1] if begun else None
-    changed = _ADVANCE.run(
-        tx, its_id=order_id, our_lease=owner, step=last, context=context, updated_at=at
-    )
-    _written(changed, order_id)
     lines = [*((step, "done") for step in done), *((step, "begun") for step in begun)]
-    write_steps(tx, merchant_id, order_id, lines, at)
+    with together(tx) as writes:
+        _ADVANCE.run_or(writes, _lost(order_id), **ours, step=last, context=context, updated_at=at)
+        write_steps(writes, merchant_id, order_id, lines, at)
 
 
 def step_ended(
@@ -270,7 +276,7 @@ def step_ended(
 
     Raises LeaseLostError.
     """
-    _written(_STOP.run(tx, its_id=order_id, our_lease=owner, updated_at=at), order_id)
+    _STOP.run_or(tx, _lost(order_id), its_id=order_id, our_lease=owner, updated_at=at)
     write_steps(tx, merchant_id, order_id, [(each, "done") for each in done], at)
     write_steps(tx, merchant_id, order_id, [(step, status)], at, detail)
 
@@ -292,23 +298,23 @@ def close(
     `needs_person` marks one that left something on a platform which no call can take back.
     Raises LeaseLostError.
     """
-    changed = _CLOSE.run(
-        tx,
-        its_id=order_id,
-        our_lease=owner,
-        state=_NEEDS_PERSON if needs_person else _CLOSED,
-        context=context,
-        outcome=outcome,
-        updated_at=at,
-    )
-    _written(changed, order_id)
-    write_steps(tx, merchant_id, order_id, [(step, "done") for step in done], at)
+    with together(tx) as writes:
+        _CLOSE.run_or(
+            writes,
+            _lost(order_id),
+            its_id=order_id,
+            our_lease=owner,
+            state=_NEEDS_PERSON if needs_person else _CLOSED,
+            context=context,
+            outcome=outcome,
+            updated_at=at,
+        )
+        write_steps(writes, merchant_id, order_id, [(step, "done") for step in done], at)
 
 
-def _written(changed: int, order_id: str) -> None:
-    """Raises LeaseLostError where the checkout was not ours to write to any more."""
-    if not changed:
-        raise LeaseLostError(order_id)
+def _lost(order_id: str) -> Callable[[], LeaseLostError]:
+    """What is raised where the checkout is not ours to write to any more."""
+    return lambda: LeaseLostError(order_id)
 
 
 _SEIZE = Prepared(

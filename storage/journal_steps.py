@@ -7,17 +7,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select
 
 from storage import tables
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Writes
 from storage.types import JsonValue
 
 _STEPS = tables.checkout_steps
 
 
 def write_steps(
-    tx: Connection,
+    tx: Writes,
     merchant_id: str,
     order_id: str,
     lines: Sequence[tuple[str, str]],
@@ -36,7 +36,7 @@ def write_steps(
     }
     own = {f"step_{place}": step for place, (step, _) in enumerate(lines)}
     own |= {f"status_{place}": status for place, (_, status) in enumerate(lines)}
-    _writing(len(lines)).run(tx, **shared, **own)
+    _writing(len(lines)).put(tx, **shared, **own)
 
 
 _LAST_SEQ = (

@@ -32,6 +32,18 @@ _ONE = Prepared(select(tables.merchants).where(tables.merchants.c.id == bindpara
 _ONE_CONNECTION = Prepared(
     select(tables.connections).where(tables.connections.c.id == bindparam("its_id"))
 )
+_SELLER = Prepared(
+    select(tables.merchants, tables.connections.c.platform)
+    .join_from(
+        tables.merchants,
+        tables.connections,
+        tables.connections.c.merchant_id == tables.merchants.c.id,
+    )
+    .where(
+        tables.merchants.c.id == bindparam("its_id"),
+        tables.connections.c.id == bindparam("its_connection"),
+    )
+)
 
 
 class ConnectionStatus(StrEnum):
@@ -199,6 +211,14 @@ def merchant(tx: Connection, merchant_id: str) -> Merchant:
     if not rows:
         raise NotFoundError("merchant", merchant_id)
     return _merchant(rows[0])
+
+
+def seller(tx: Connection, merchant_id: str, connection_id: str) -> tuple[Merchant, str]:
+    """The merchant, and the platform of one of its connections. Raises NotFoundError."""
+    rows = _SELLER.rows(tx, its_id=merchant_id, its_connection=connection_id)
+    if not rows:
+        raise NotFoundError("connection", connection_id)
+    return _merchant(rows[0]), str(rows[0].platform)
 
 
 def merchants(tx: Connection) -> list[Merchant]:

@@ -22,7 +22,7 @@ from domain.orders import OrderState
 from storage import tables
 from storage.hold_records import HoldState
 from storage.ids import new_id
-from storage.prepared import Prepared, insert_of
+from storage.prepared import Prepared, Writes, insert_of
 from storage.results import Listed
 from storage.rows import newest_first
 from storage.statements import AnyRow, among
@@ -85,7 +85,7 @@ def digest(merchant_id: str, value: str | None) -> str | None:
     return hashlib.blake2b(value.encode(), key=key, digest_size=16).hexdigest()
 
 
-def record(tx: Connection, intakes: Sequence[OrderIntake]) -> None:
+def record(tx: Writes, intakes: Sequence[OrderIntake]) -> None:
     """Write down what came in, as one batch."""
     _ADD.run_each(tx, [row_of(each) for each in intakes])
 

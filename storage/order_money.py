@@ -14,7 +14,7 @@ from domain.payments import Payment, PaymentStatus, Refund, RefundStatus
 from storage import tables
 from storage.ids import new_id
 from storage.merchants import PosConnection
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Writes
 from storage.results import ApplyResult
 from storage.statements import AnyRow, Insert, upsert
 
@@ -51,7 +51,7 @@ class StoredRefund:
 
 
 def save_payment(
-    tx: Connection,
+    tx: Writes,
     merchant_id: str,
     connection_id: str,
     order_id: str | None,
@@ -60,7 +60,7 @@ def save_payment(
     now: datetime,
 ) -> None:
     """Keep a payment; one that is known is brought up to date."""
-    _SAVE_PAYMENT.run(
+    _SAVE_PAYMENT.put(
         tx,
         id=new_id("pay", now),
         merchant_id=merchant_id,

@@ -8,14 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from domain.happenings import News, of_order_step
 from domain.ids import PlatformId, ProductSku
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from storage import tables, webhook_events
-from storage.prepared import Prepared, insert_of
+from storage.prepared import Prepared, Writes, insert_of
 from storage.types import JsonValue
 
 IMPORTED: Final = "imported"
@@ -92,7 +90,7 @@ def event_row(
 
 
 def write_history(
-    tx: Connection, lines: Sequence[dict[str, Any]], events: Sequence[dict[str, Any]]
+    tx: Writes, lines: Sequence[dict[str, Any]], events: Sequence[dict[str, Any]]
 ) -> None:
     """Insert line and event rows, each kind as one batch; who asked to hear of orders will.
 

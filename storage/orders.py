@@ -45,7 +45,7 @@ from domain.orders import (
 from storage import tables
 from storage.order_intake import apply_orders
 from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
-from storage.prepared import Prepared, insert_of
+from storage.prepared import Prepared, Writes, insert_of
 from storage.results import Listed
 from storage.statements import AnyRow
 from storage.types import JsonValue
@@ -145,9 +145,9 @@ or typed in by staff."""
 # --- placed here ---------------------------------------------------------------------------------
 
 
-def open_order(tx: Connection, new: NewOrder) -> None:
+def open_order(tx: Writes, new: NewOrder) -> None:
     """Enter a prepared order, with its lines and the first line of its history."""
-    _OPEN.run(
+    _OPEN.put(
         tx,
         id=new.id,
         merchant_id=new.merchant_id,
@@ -194,7 +194,7 @@ _OPEN = Prepared(
 
 
 def record_transition(
-    tx: Connection,
+    tx: Writes,
     merchant_id: str,
     order_id: str,
     change: Transition,
@@ -203,8 +203,9 @@ def record_transition(
     at: datetime,
 ) -> None:
     """Move an order one step and write it into its history. Raises NotFoundError."""
-    changed = _MOVE.run(
+    _MOVE.run_or(
         tx,
+        lambda: NotFoundError("order", order_id),
         its_id=order_id,
         its_merchant=merchant_id,
         state=change.state and change.state.value,
@@ -215,8 +216,6 @@ def record_transition(
         revision=change.revision,
         now=at,
     )
-    if not changed:
-        raise NotFoundError("order", order_id)
     write_history(tx, [], [event_row(merchant_id, order_id, change, actor, at)])
 
 

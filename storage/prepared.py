@@ -7,10 +7,13 @@ run, which costs several times the run itself on the embedded database (docs/per
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     Connection,
@@ -28,6 +31,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
 _Convert: TypeAlias = Callable[[Any], Any]
+_MOST_TOGETHER: Final = 24
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
+_NUMBER: Final = re.compile(r"\$(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,10 @@ class _Compiled:
     """A statement in the words of one driver."""
 
     text: str
-    order: Sequence[str] | None
-    """Names by position; None where the driver takes names."""
-    names: Sequence[str]
-    """Of every parameter, once each, where the driver takes names."""
+    order: Sequence[str]
+    """Names of its parameters by position; SQLite's driver counts a name as often as it occurs."""
+    cursor: Callable[[Any], Any]
+    """Makes a cursor of a driver's connection."""
     constants: Mapping[str, Any]
     inward: Mapping[str, _Convert]
     outward: Sequence[tuple[int, _Convert]]
@@ -60,8 +66,23 @@ class Prepared:
         compiled = self._for(tx)
         return int(_cursor(tx, compiled, _given(compiled, values)).rowcount)
 
-    def run_each(self, tx: Connection, rows: Sequence[Values]) -> None:
+    def run_or(self, tx: Writes, otherwise: Callable[[], Exception], **values: Any) -> None:
+        """Run it; raises what `otherwise` makes where it changed no row."""
+        if isinstance(tx, Together):
+            tx.gather(self._for(tx.tx), values, otherwise)
+        elif not self.run(tx, **values):
+            raise otherwise()
+
+    def put(self, tx: Writes, **values: Any) -> None:
+        """Run it, whatever it changes."""
+        self.run_each(tx, [values])
+
+    def run_each(self, tx: Writes, rows: Sequence[Values]) -> None:
         """Run it once per row, in this order; many rows on PostgreSQL without waiting for each."""
+        if isinstance(tx, Together):
+            for row in rows:
+                tx.gather(self._for(tx.tx), row)
+            return
         compiled = self._for(tx)
         if len(rows) == 1:
             _cursor(tx, compiled, _given(compiled, rows[0])).close()
@@ -94,10 +115,11 @@ class Prepared:
             if not bound.required and bound.value is not None:
                 constants[name] = bound.value if convert is None else convert(bound.value)
         returned = statement.exported_columns
+        text, order, cursor = _driver_words(made)
         compiled = self._compiled[dialect.name] = _Compiled(
-            text=str(made),
-            order=made.positiontup,
-            names=tuple(made.binds),
+            text=text,
+            order=order,
+            cursor=cursor,
             constants=constants,
             inward=inward,
             outward=tuple(
@@ -110,28 +132,105 @@ class Prepared:
         return compiled
 
 
+class Together:
+    """Writes that wait to be sent as one statement; see `together`."""
+
+    def __init__(self, tx: Connection) -> None:
+        self.tx = tx
+        self._waiting: list[tuple[_Compiled, Values, Callable[[], Exception] | None]] = []
+
+    def gather(
+        self, compiled: _Compiled, values: Values, otherwise: Callable[[], Exception] | None = None
+    ) -> None:
+        """Have it sent with the others; `otherwise` makes what is raised if it changes no row."""
+        self._waiting.append((compiled, values, otherwise))
+
+    def send(self) -> None:
+        """Run what waits. Raises what the first that changed no row was given for that."""
+        while self._waiting:
+            some, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
+            given = [each for compiled, values, _ in some for each in _given(compiled, values)]
+            text = _as_one(tuple((each.text, len(each.order)) for each, _, _ in some))
+            cursor = _ran(self.tx, some[0][0].cursor, text, given)
+            for changed, (_, _, otherwise) in zip(cursor.fetchone(), some, strict=True):
+                if not changed and otherwise is not None:
+                    raise otherwise()
+
+
+Writes: TypeAlias = Connection | Together
+"""Into a transaction: at once, or with others."""
+
+
+@contextmanager
+def together(tx: Connection) -> Iterator[Writes]:
+    """Send writes as one statement when the block ends: one round trip on PostgreSQL.
+
+    They must need nothing of one another and change no row twice, for all of them see what was
+    there before the first; nothing is written if one of them fails. On SQLite each runs at once.
+    """
+    if tx.dialect.name != "postgresql":
+        yield tx
+        return
+    gathered = Together(tx)
+    yield gathered
+    gathered.send()
+
+
+def transaction_of(tx: Writes) -> Connection:
+    """The transaction itself, to read in."""
+    return tx.tx if isinstance(tx, Together) else tx
+
+
+@lru_cache(maxsize=256)
+def _as_one(writes: tuple[tuple[str, int], ...]) -> str:
+    """Writes (text, number of values) as parts of one statement, which tells how many rows each
+    of them changed."""
+    parts, before = [], 0
+    for place, (text, values) in enumerate(writes):
+        parts.append(f"w{place} AS ({_renumbered(text, before)} RETURNING 1)")
+        before += values
+    counts = (f"(SELECT count(*) FROM w{place})" for place in range(len(parts)))  # noqa: S608
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
+
+
+def _renumbered(text: str, by: int) -> str:
+    return _NUMBER.sub(lambda found: f"${int(found[1]) + by}", text)
+
+
+def _driver_words(made: SQLCompiler) -> tuple[str, Sequence[str], Callable[[Any], Any]]:
+    """A statement's text, its parameters by position, and what makes a cursor for it.
+
+    PostgreSQL's driver is given numbered parameters: names it would look for in the text of every
+    long statement, on every run.
+    """
+    if made.positiontup is not None:
+        return str(made), made.positiontup, lambda driver: driver.cursor()
+    from psycopg import RawCursor
+
+    order = list(dict.fromkeys(_NAMED.findall(str(made))))
+    numbers = {name: f"${number}" for number, name in enumerate(order, start=1)}
+    text = _NAMED.sub(lambda found: numbers[found[1]], str(made)).replace("%%", "%")
+    return text, order, RawCursor
+
+
 def _named(columns: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     made: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
     make: Callable[[Sequence[Any]], Any] = made._make
     return make
 
 
-def _given(compiled: _Compiled, values: Values) -> Any:
+def _given(compiled: _Compiled, values: Values) -> list[Any]:
     named = dict(compiled.constants)
     inward = compiled.inward
     for name, value in values.items():
         convert = inward.get(name)
         named[name] = value if convert is None else convert(value)
-    return named if compiled.order is None else [named[name] for name in compiled.order]
+    return [named[name] for name in compiled.order]
 
 
 def _given_each(compiled: _Compiled, rows: Sequence[Values]) -> list[Any]:
     """The same for many rows, a column at a time: that costs a third of going row by row."""
-    names = compiled.names if compiled.order is None else compiled.order
-    columns = [_column(compiled, name, rows) for name in names]
-    if compiled.order is None:
-        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-    return list(zip(*columns, strict=True))
+    return list(zip(*(_column(compiled, name, rows) for name in compiled.order), strict=True))
 
 
 def _column(compiled: _Compiled, name: str, rows: Sequence[Values]) -> list[Any]:
@@ -148,14 +247,21 @@ def _column(compiled: _Compiled, name: str, rows: Sequence[Values]) -> list[Any]
 
 
 def _cursor(tx: Connection, compiled: _Compiled, given: Any, *, many: bool = False) -> Any:
+    """A cursor that has run a statement."""
+    return _ran(tx, compiled.cursor, compiled.text, given, many=many)
+
+
+def _ran(
+    tx: Connection, made: Callable[[Any], Any], text: str, given: Any, *, many: bool = False
+) -> Any:
     """A cursor that has run it; the driver's errors come out as SQLAlchemy's."""
     driver = tx.connection.driver_connection
     assert driver is not None  # noqa: S101 - a transaction has its connection
-    cursor = driver.cursor()
+    cursor = made(driver)
     try:
-        (cursor.executemany if many else cursor.execute)(compiled.text, given)
+        (cursor.executemany if many else cursor.execute)(text, given)
     except tx.dialect.loaded_dbapi.Error as error:
-        raise _kind_of(error)(compiled.text, None, error) from error
+        raise _kind_of(error)(text, None, error) from error
     return cursor
 
 

@@ -21,7 +21,7 @@ from domain.happenings import Happening, News, fits
 from domain.ids import MerchantId
 from storage import tables
 from storage.ids import new_id
-from storage.prepared import Prepared, insert_of
+from storage.prepared import Prepared, Writes, insert_of, transaction_of
 from storage.statements import AnyRow, upsert
 from storage.types import JsonValue
 
@@ -46,13 +46,13 @@ class StoredNews:
     at: datetime
 
 
-def wants(tx: Connection, merchant_id: str, kind: Happening) -> bool:
+def wants(tx: Writes, merchant_id: str, kind: Happening) -> bool:
     """Whether an endpoint of the merchant wants this kind, as known for up to five seconds."""
-    patterns = _patterns(tx, merchant_id)
+    patterns = _patterns(transaction_of(tx), merchant_id)
     return bool(patterns) and fits(patterns, kind)
 
 
-def emit(tx: Connection, news: Iterable[News]) -> int:
+def emit(tx: Writes, news: Iterable[News]) -> int:
     """Keep the news somebody wants, in the caller's transaction; how many those are."""
     rows: list[dict[str, Any]] = [
         {

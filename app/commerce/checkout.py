@@ -192,7 +192,7 @@ class CheckoutService:
 
     def _not_mine(self, command: PlaceOrder) -> Outcome:
         """Closed already, or another process is at it."""
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             row = journal.load(tx, command.merchant_id, command.order_id)
         if row is None:
             raise NotFoundError("order", command.order_id)

@@ -201,7 +201,7 @@ class DiscoveryService:
         self._settled[merchant_id] = now + _CHECK_S
         if current is None:
             return self._first(merchant_id)
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             generation = catalog_reads.catalog_generation(tx, merchant_id)
         if generation != current.generation or now - current.made_at > _SALES_S:
             self._renew_beside(merchant_id)

@@ -24,6 +24,7 @@ from storage import alerts, holds, merchants, native_holds, order_intakes
 from storage.alert_rules import Severity
 from storage.engine import Database
 from storage.order_intakes import IntakeSource, OrderIntake, Verdict, Waiting
+from storage.prepared import Writes
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +121,7 @@ class Entry:
 
     def accept(
         self,
-        tx: Connection,
+        tx: Writes,
         command: PrepareOrder,
         plan: Plan,
         total: Money,
@@ -132,7 +133,7 @@ class Entry:
 
     def _record(
         self,
-        tx: Connection,
+        tx: Writes,
         command: PrepareOrder,
         plan: Plan,
         total: Money,

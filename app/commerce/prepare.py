@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from time import perf_counter
 from typing import TypeVar
@@ -55,14 +56,11 @@ from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.ids import new_id
 from storage.locations import Store
+from storage.prepared import Writes, together
 
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
-
-
-class _PreparedTwiceError(Exception):
-    """The same key was prepared by somebody else at the same moment; ours is rolled back."""
 
 
 class Preparer:
@@ -127,7 +125,7 @@ class Preparer:
 
     def _known(self, command: PrepareOrder) -> Prepared | NotOrderable | None:
         """What was prepared under this key already."""
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             known = journal.by_key(tx, command.merchant_id, command.key)
         return None if known is None else _again(known)
 
@@ -223,29 +221,18 @@ class Preparer:
 
         def work(tx: Connection) -> CheckoutContext:
             self._entry.alone(tx, command, plan, card)
-            hold = self._claim(tx, command, plan, kept)
-            self._entry.recount(tx, command, plan, quote.total, card, hold.id)
-            context = self._context(command, plan, quote, card, hold, order_id)
-            context = replace(
-                context, held_ms=round((perf_counter() - started) * 1000, 2), native_hold=aside
-            )
-            now = self._clock.now()
-            context = credit.claimed(tx, context, command.goods_back, till, now)
-            open_order(tx, context, now)
-            self._entry.accept(tx, command, plan, quote.total, card, order_id)
-            fresh = journal.open_checkout(
-                tx,
-                command.merchant_id,
-                order_id=order_id,
-                key=command.key,
-                command={"channel": command.channel},
-                context=dump(context),
-                hold_id=hold.id,
-                until=hold.expires_at,
-                now=now,
-            )
-            if not fresh:
-                raise _PreparedTwiceError
+            with together(tx) as writes:
+                hold = self._claim(tx, command, plan, kept, writes)
+                self._entry.recount(tx, command, plan, quote.total, card, hold.id)
+                context = self._context(command, plan, quote, card, hold, order_id)
+                context = replace(
+                    context, held_ms=round((perf_counter() - started) * 1000, 2), native_hold=aside
+                )
+                now = self._clock.now()
+                context = credit.claimed(tx, context, command.goods_back, till, now)
+                open_order(writes, context, now)
+                self._entry.accept(writes, command, plan, quote.total, card, order_id)
+                _journal(writes, command, context, now)
             self._native.promise(tx, context, now)
             return context
 
@@ -258,7 +245,7 @@ class Preparer:
         except OutOfStockError as error:
             line = next(each for each in command.lines if each.sku == error.sku)
             return self._router.out_of_stock(command, line, plan.store, left=error)
-        except _PreparedTwiceError:  # somebody else's transaction won while this one waited
+        except journal.KeyTakenError:  # somebody else's transaction won while this one waited
             return self._won(command)
         return self._native.beside(context, call) or prepared_of(context)
 
@@ -275,6 +262,7 @@ class Preparer:
         command: PrepareOrder,
         plan: Plan,
         kept: Mapping[tuple[str, str], Decimal],
+        writes: Writes,
     ) -> Hold:
         """The hold named, or one under the order's own key: twice the same key is one claim."""
         now = self._clock.now()
@@ -296,6 +284,7 @@ class Preparer:
             ttl=self._policy.hold_ttl,
             key=f"order:{command.key}",
             keep_back=kept,
+            writes=writes,
         )
 
     def _context(
@@ -356,6 +345,21 @@ class Preparer:
                 command.lines, plan.variants, plan.choices, quote.lines, strict=True
             )
         )
+
+
+def _journal(tx: Writes, command: PrepareOrder, context: CheckoutContext, now: datetime) -> None:
+    """The journal's first line. Raises KeyTakenError: the same key was prepared meanwhile."""
+    journal.open_checkout(
+        tx,
+        command.merchant_id,
+        order_id=context.order_id,
+        key=command.key,
+        command={"channel": command.channel},
+        context=dump(context),
+        hold_id=context.hold_id,
+        until=context.hold_expires_at,
+        now=now,
+    )
 
 
 def prepared_of(context: CheckoutContext) -> Prepared:

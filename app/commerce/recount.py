@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from time import monotonic
 from typing import Final, TypeAlias
 
 import structlog
@@ -26,6 +27,8 @@ Which: TypeAlias = tuple[MerchantId, str, LocationId]
 
 _MOMENT: Final = timedelta(seconds=2)
 _REMEMBERED: Final = 1000
+_NAMES_KEPT_S: Final = 5.0
+"""What a platform calls an item changes with the catalog; under an old name nothing is counted."""
 _LIVE_S: Final = 0.8
 """A shopper waits this long for a live figure; then the cached one is said, with its age."""
 
@@ -87,6 +90,7 @@ class Recounter:
         self._db = database
         self._pos = pos
         self._clock = clock
+        self._known: dict[tuple[str, ...], tuple[float, Mapping[str, CountedAs]]] = {}
 
     def recount(
         self, merchant_id: MerchantId, skus: Sequence[str], location_id: LocationId, call: Call
@@ -95,7 +99,7 @@ class Recounter:
 
         Raises NotFoundError (location).
         """
-        named = counted_items(self._db, merchant_id, skus, location_id)
+        named = self._names(merchant_id, tuple(skus), location_id)
         connection_id = next(iter(named.values())).connection_id
         ids = [each.inventory_platform_id for each in named.values()]
         wanted = [each for each in ids if each is not None]
@@ -115,9 +119,23 @@ class Recounter:
             asked_at=asked_at,
         )
 
+    def _names(
+        self, merchant_id: MerchantId, skus: tuple[str, ...], location_id: LocationId
+    ) -> Mapping[str, CountedAs]:
+        """By what names the POS counts them, as known for a few seconds. Raises NotFoundError."""
+        which, now = (merchant_id, location_id, *skus), monotonic()
+        kept = self._known.get(which)
+        if kept is not None and now - kept[0] < _NAMES_KEPT_S:
+            return kept[1]
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        named = counted_items(self._db, merchant_id, skus, location_id)
+        self._known[which] = (now, named)
+        return named
+
     def keep(self, recount: Recount) -> None:
         """Write down what the POS counted."""
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             connection = merchants.connection(tx, recount.connection_id)
         with self._db.write() as tx:
             stock.apply_stock(

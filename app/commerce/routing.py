@@ -131,7 +131,7 @@ class Router:
     def _home_of(self, command: PrepareOrder) -> LocationId | None:
         if command.shopper.customer_id is None:
             return None
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
         home = view.home_location_id
         return None if home is None else self._stock.serving(command.merchant_id, home)
@@ -149,14 +149,13 @@ class Router:
 
     def plan(self, command: PrepareOrder, store: Store, call: Call) -> Plan | NotOrderable:
         """Who does what for this wish at this store. Raises UnknownSkuError, ConfigurationError."""
-        with self._db.read() as tx:
-            merchant = merchants.merchant(tx, command.merchant_id)
-            platform = merchants.connection(tx, store.connection_id).platform
+        with self._db.look() as tx:
+            merchant, platform = merchants.seller(tx, command.merchant_id, store.connection_id)
+            skus = {line.sku for line in command.lines}
+            sold = catalog_reads.listings(tx, command.merchant_id, skus, store.connection_id)
             variants, choices = [], []
             for line in command.lines:
-                listing = catalog_reads.listing(
-                    tx, command.merchant_id, line.sku, store.connection_id
-                )
+                listing = sold.get(line.sku)
                 if listing is None or not listing.active:
                     self._discovery.variant(command.merchant_id, line.sku)  # or UnknownSkuError
                     return NotOrderable(
@@ -269,7 +268,7 @@ class Router:
         """By what id each platform knows the shopper, the first where it has several."""
         if command.shopper.customer_id is None:
             return {}
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
         return {each.connection_id: each.platform_id for each in reversed(view.records)}
 

@@ -19,12 +19,13 @@ from domain.orders import OrderState, PaymentState
 from domain.payments import Payment, PaymentStatus
 from storage import holds, native_holds, order_money, orders
 from storage.orders import NewOrder, Transition
+from storage.prepared import Writes, together
 from storage.types import to_micros
 
 log = structlog.get_logger(__name__)
 
 
-def open_order(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+def open_order(tx: Writes, context: CheckoutContext, now: datetime) -> None:
     """Enter a prepared order in the book."""
     quote = context.quote
     orders.open_order(
@@ -77,10 +78,16 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
 
 def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
     """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
-    _sold(tx, context, now)
+    book_reduction(tx, context, now)
     parking.confirmed(tx, context, now)
     if context.earns_points:
         ask_for_points(tx, context.merchant_id, context.order_id, now)
+    with together(tx) as writes:
+        _sold(tx, context, now, writes)
+        _confirmed(writes, context, receipt, now)
+
+
+def _confirmed(tx: Writes, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
     by_hand = context.entered_by is not None
     is_paid = not by_hand or context.payment_id is not None or context.is_covered
     orders.record_transition(
@@ -100,15 +107,14 @@ def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now:
     )
 
 
-def _sold(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+def _sold(tx: Connection, context: CheckoutContext, now: datetime, writes: Writes) -> None:
     """The goods are the shopper's and the money is the merchant's."""
-    book_reduction(tx, context, now)
-    _commit_hold(tx, context, now)
+    _commit_hold(tx, context, now, writes)
     _see_to_native(tx, context, now)
     if context.payment_connection is None or context.payment_id is None:
         return
     order_money.save_payment(
-        tx,
+        writes,
         context.merchant_id,
         context.payment_connection,
         context.order_id,
@@ -126,7 +132,7 @@ def _sold(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     )
 
 
-def _commit_hold(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+def _commit_hold(tx: Connection, context: CheckoutContext, now: datetime, writes: Writes) -> None:
     """What is paid is sold, even if the hold was released or outlived its pin: the POS has it."""
     sold_at = (context.sold_at or now).astimezone(UTC)
     try:
@@ -138,6 +144,7 @@ def _commit_hold(tx: Connection, context: CheckoutContext, now: datetime) -> Non
             now=now,
             as_of=sold_at,
             revision=to_micros(sold_at),
+            writes=tx if context.native_hold else writes,
         )
         if context.native_hold:
             native_holds.sell(tx, context.hold_id, revision=to_micros(sold_at), at=now)
@@ -186,7 +193,9 @@ def record_stuck(
     claim on them is given back."""
     parking.left_to_person(tx, context, now)
     if "confirm" in left:
-        _sold(tx, context, now)
+        book_reduction(tx, context, now)
+        with together(tx) as writes:
+            _sold(tx, context, now, writes)
     else:
         reason = context.undo_reason or "undone"
         credit.given_back(tx, context, now)

@@ -22,7 +22,7 @@ class StoredCustomers:
 
     def find(self, *, phone: str | None = None, email: str | None = None) -> tuple[Customer, ...]:
         """Customers with exactly this E.164 phone or this e-mail, as last read."""
-        with self.database.read() as tx:
+        with self.database.look() as tx:
             return customers.with_contact(tx, self.connection_id, phone=phone, email=email)
 
 
@@ -53,7 +53,7 @@ class StoredOrders:
 
     def find(self, reference: str) -> SentOrder | None:
         """The order with this reference of ours; None if it was never sent."""
-        with self.database.read() as tx:
+        with self.database.look() as tx:
             noted = sent_orders.find(tx, self.connection.id, reference)
         return None if noted is None else _sent(noted)
 

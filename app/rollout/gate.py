@@ -146,7 +146,7 @@ class RolloutGate:
         if kept is not None and now - kept[0] < _FRESH_S:
             return kept[1]
         try:
-            with self._db.read() as tx:
+            with self._db.look() as tx:
                 found: Mapping[str, Plan] = rollout.plans(tx, merchant_id)
         except (SQLAlchemyError, DatabaseBusyError) as error:
             # What was known goes on holding; the turn finds out itself what is left to answer with.
