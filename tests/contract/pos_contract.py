@@ -1,8 +1,8 @@
 """The port to a POS, proved: one suite that every adapter passes against its vendor's stand-in.
 
-Subclass `PosAdapterContract` in `test_<platform>.py` and give it a `sim` fixture. What a platform
-declares NATIVE or EMULATED is exercised; what it declares NONE must be refused without a call.
-The tests are in `suite/`, by noun; what a platform may set is in `suite/base.py`.
+Subclass `PosAdapterContract` and name the platform's `stage` (`platforms/`): five lines. What a
+platform declares NATIVE or EMULATED is exercised; what it declares NONE must be refused without a
+call. The tests are in `suite/`, by noun; what a platform may say of itself is in `suite/base.py`.
 """
 
 from __future__ import annotations
@@ -24,17 +24,6 @@ from tests.contract.suite.ordering import Ordering
 from tests.contract.suite.part_paying import PartPaying
 from tests.contract.suite.paying import Paying
 from tests.contract.suite.people import People
-from tests.contract.suite.sim import (
-    FixedToken,
-    PosSim,
-    draft,
-    key,
-    needs,
-    only_reads,
-    receiver,
-    requires,
-    wait_for,
-)
 from tests.contract.suite.subscribing import Subscribing
 from tests.contract.suite.telling import Telling
 
@@ -60,18 +49,4 @@ class PosAdapterContract(
     Hooks,
     Failing,
 ):
-    """What every platform must do. Subclass it; `sim`: the adapter and its stand-in."""
-
-
-__all__ = [
-    "FixedToken",
-    "PosAdapterContract",
-    "PosSim",
-    "draft",
-    "key",
-    "needs",
-    "only_reads",
-    "receiver",
-    "requires",
-    "wait_for",
-]
+    """What every platform must do. Subclass it with a `stage`."""

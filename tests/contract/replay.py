@@ -4,18 +4,17 @@ changed in one place: what a record with an odd field costs, without a network."
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib import import_module
-from inspect import signature
 from typing import Any
 
 import orjson
-import pytest
 
 from adapters.transport import Transport, TransportConfig
 from adapters.wire import HttpRequest, HttpResponse, Line
 from domain.ports.pos import Page
+from sandbox.kit.server import serve
+from tests.contract.suite.base import Stage
 from tests.contract.suite.sim import PosSim
 
 Key = tuple[str, ...]
@@ -90,7 +89,7 @@ class Replay:
 
     def walk(self, listing: str) -> list[Page[Any]]:
         """Every page of a listing, as the tape tells it now. Raises what the adapter raises."""
-        return list(getattr(self.sim.reopen(within=60.0), listing)())
+        return list(getattr(self.sim.reopen(), listing)())
 
     def with_answer(self, listing: str, key: Key, body: bytes) -> list[Page[Any]]:
         """The listing, with another body in one answer."""
@@ -102,27 +101,16 @@ class Replay:
 
 
 @contextmanager
-def replay_of(platform: str, patch: pytest.MonkeyPatch) -> Iterator[Replay]:
-    """The platform's own contract fixtures, small, on a tape."""
-    module = import_module(f"tests.contract.test_{platform}")
-    for name in ("OPTIONS", "SHOP"):
-        options = getattr(module, name, None)
-        if hasattr(options, "seed_variants"):
-            seed = LEAST.get(platform, SEED)
-            patch.setattr(module, name, replace(options, seed_variants=seed))
+def replay_of(stage: Stage) -> Iterator[Replay]:
+    """The platform's stage, small, on a tape."""
+    assert stage.create_shop is not None
+    seed = LEAST.get(stage.platform.name, SEED)
     transport, tape = Transport(TransportConfig()), Tape()
-    with ExitStack() as stack:
-        stack.callback(transport.close)
-        given: dict[str, Any] = {"transport": TapedTransport(transport, tape)}
-        for name in ("shop", "shop_url", "sim"):
-            if hasattr(module, name):
-                make = getattr(module, name)._get_wrapped_function()
-                wanted = {one: given[one] for one in signature(make).parameters}
-                made = make(**wanted)
-                given[name] = next(made)
-                if name != "sim":  # what the sim checks at its end is not what was sent here
-                    stack.callback(next, made, None)
-        yield Replay(given["sim"], tape)
+    with stage.create_shop(replace(stage.options, seed_variants=seed)) as shop:
+        running = serve(shop)
+        yield Replay(stage.connect(TapedTransport(transport, tape), running.url), tape)
+        running.stop()
+    transport.close()
 
 
 def record_fields(body: Any, at: Path = ()) -> Iterator[Path]:

@@ -16,8 +16,9 @@ from adapters.registry import BUILT_IN, PLATFORMS
 from adapters.transport import Transport, TransportConfig
 from domain.ports.pos import PosAdapter
 from mapping.report import MappingReport
-from tests.contract.pos_contract import PosAdapterContract, PosSim
+from tests.contract.pos_contract import PosAdapterContract
 from tests.contract.suite.base import ContractBase
+from tests.contract.suite.sim import PosSim
 from tests.contracts_path import PROJECT_ROOT
 from tests.live.accounts import LiveAccount, missing, names_of
 

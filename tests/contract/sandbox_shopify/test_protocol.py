@@ -176,7 +176,7 @@ class TestCost:
         assert [cost["requestedQueryCost"] for cost in costs] == [5, 52, 5]
 
     def test_an_empty_bucket_answers_200_without_data_until_it_refills(self, opened: Open) -> None:
-        app = opened(limits=True, maximum_points=30, restore_points=10)
+        app = opened(limits=True, maximum_points=30, restore_points=0.01)
         query = "{ products(first: 18) { nodes { id } } }"
         app.data(query)
 
@@ -187,11 +187,11 @@ class TestCost:
         assert body["errors"][0]["extensions"]["code"] == "THROTTLED"
         assert body["extensions"]["cost"]["actualQueryCost"] is None
         assert app.last.headers["X-Sandbox-Throttled"] == "1"
-        app.advance(1)
+        app.advance(2000)
         app.data(query)
 
     def test_what_was_not_used_is_given_back(self, opened: Open) -> None:
-        app = opened(limits=True)
+        app = opened(limits=True, restore_points=0.01)
 
         status = app.send('{ customers(first: 200, query: "phone:+0") { nodes { id } } }')
 

@@ -9,20 +9,12 @@ import pytest
 
 from domain.capabilities import Capability
 from domain.catalog import Product, StockLevel
+from domain.events import Entity
 from domain.ids import PlatformId
 from domain.money import Money
+from tests.contract.suite.asking import needs, only_reads, paged, requires, said
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import (
-    PosSim,
-    high_water,
-    level_of,
-    needs,
-    only_reads,
-    records,
-    requires,
-    stock_id,
-    unknown,
-)
+from tests.contract.suite.sim import PosSim, high_water, level_of, records, stock_id, unknown
 
 
 class Catalog(ContractBase):
@@ -35,9 +27,9 @@ class Catalog(ContractBase):
         found = {one.name: one for page in pages for one in page.records}
         store = found[sim.location_name]
         assert not any(page.quarantined for page in pages)
-        assert (store.address is not None) == self.addressed
+        assert (store.address is not None) == self.stage.addressed
         assert store.address is None or store.address.country == "US"
-        assert bool(store.hours) == self.tells_hours
+        assert bool(store.hours) == self.stage.tells_hours
         assert store.active
 
     @requires(Capability.PRODUCTS)
@@ -59,18 +51,19 @@ class Catalog(ContractBase):
 
         product = next(one for one in products if _sells(one, sim.sku))
         variant = next(v for v in product.variants if v.sku == sim.sku)
-        assert set(variant.options) >= self.option_keys
+        assert set(variant.options) >= {"size", "color"}
         assert variant.price is not None
         assert variant.price.currency == "USD"
         assert variant.tracked
-        assert bool(variant.barcode) == ("barcode" in self.carries)
-        assert bool(product.images) == ("images" in self.carries)
+        assert bool(variant.barcode) == ("barcode" in self.stage.carries)
+        assert bool(product.images) == ("images" in self.stage.carries)
         assert all(image.url.startswith("https://") for image in product.images)
-        assert bool(product.categories) == ("categories" in self.carries)
+        assert bool(product.categories) == ("categories" in self.stage.carries)
         assert product.active
         assert product.revision > 0
 
     @only_reads
+    @paged(Entity.PRODUCT)
     @requires(Capability.PRODUCTS)
     def test_a_walk_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = {one.platform_id for one in sim.products()}
@@ -154,6 +147,7 @@ class Catalog(ContractBase):
         assert len(pairs) == len(set(pairs))
 
     @only_reads
+    @paged(Entity.STOCK)
     @requires(Capability.STOCK)
     def test_a_stock_sweep_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = {_place(one): one.available for one in records(sim.adapter.stock())}
@@ -196,11 +190,10 @@ class Catalog(ContractBase):
             assert not [one for one in records(delta) if one.revision > known[_place(one)]]
         assert high_water(second) >= high_water(first)
 
+    @said("untracked_sku")
     @requires(Capability.STOCK)
     def test_what_the_till_does_not_count_is_unknown_and_never_zero(self, sim: PosSim) -> None:
-        if self.untracked_sku is None:
-            pytest.skip("the platform counts everything")
-        variant = sim.variant(self.untracked_sku)
+        variant = sim.variant(self.stage.untracked_sku)
 
         levels = records(sim.adapter.stock(inventory_ids=[stock_id(variant)]))
 
@@ -221,7 +214,7 @@ class Catalog(ContractBase):
     @requires(Capability.STOCK)
     def test_a_level_counted_at_the_till_to_zero_is_zero_and_known(self, sim: PosSim) -> None:
         variant, place = sim.variant(), sim.location()
-        left = int(self.on_shelf(sim))
+        left = int(sim.on_shelf())
 
         sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name, "quantity": left})
 
@@ -245,12 +238,12 @@ class Catalog(ContractBase):
     @requires(Capability.PRODUCTS)
     def test_a_renamed_product_keeps_its_ids(self, sim: PosSim) -> None:
         pages = list(sim.adapter.products())
-        before = next(one for one in records(pages) if _sells(one, self.second_sku))
+        before = next(one for one in records(pages) if _sells(one, sim.second_sku))
 
-        sim.control("POST rename", {"sku": self.second_sku, "title": "Voicetill Tester"})
+        sim.control("POST rename", {"sku": sim.second_sku, "title": "Voicetill Tester"})
         delta = records(sim.adapter.products(since=high_water(pages)))
 
-        after = next(one for one in delta if _sells(one, self.second_sku))
+        after = next(one for one in delta if _sells(one, sim.second_sku))
         assert "Voicetill Tester" in after.title
         assert after.platform_id == before.platform_id
         assert after.revision > before.revision
@@ -260,22 +253,20 @@ class Catalog(ContractBase):
     @requires(Capability.PRODUCTS)
     def test_a_product_deleted_at_the_till_is_sold_no_longer(self, sim: PosSim) -> None:
         pages = list(sim.adapter.products())
-        gone = next(one for one in records(pages) if _sells(one, self.second_sku))
+        gone = next(one for one in records(pages) if _sells(one, sim.second_sku))
 
-        sim.control("POST delete", {"sku": self.second_sku})
+        sim.control("POST delete", {"sku": sim.second_sku})
         told = records(sim.adapter.products(since=high_water(pages)))
         listed = sim.products()
 
         ours = [one for one in told if one.platform_id == gone.platform_id]
-        assert not any(_is_sold(one, self.second_sku) for one in (*ours, *listed))
+        assert not any(_is_sold(one, sim.second_sku) for one in (*ours, *listed))
         assert len(listed) >= len(records(pages)) - 1
 
+    @said("open_price_sku")
     @requires(Capability.PRODUCTS)
     def test_what_is_priced_at_the_till_has_no_price_instead_of_zero(self, sim: PosSim) -> None:
-        if self.open_price_sku is None:
-            pytest.skip("the platform has no prices that are asked at the till")
-
-        assert sim.variant(self.open_price_sku).price is None
+        assert sim.variant(self.stage.open_price_sku).price is None
 
     @only_reads
     @requires(Capability.PRODUCTS)
@@ -288,6 +279,7 @@ class Catalog(ContractBase):
         assert {one.currency for one in prices} == {currency}
         assert all(one.amount >= 0 for one in prices)
 
+    @said("spoiled")
     @requires(Capability.PRODUCTS)
     @pytest.mark.parametrize(
         "order",
@@ -297,12 +289,10 @@ class Catalog(ContractBase):
     def test_a_spoiled_record_is_set_aside_and_the_rest_goes_on(
         self, sim: PosSim, order: dict[str, Any]
     ) -> None:
-        if self.spoiled is None:
-            pytest.skip("the class does not say where a title stands (`spoiled`)")
         whole = {one.platform_id for one in sim.products()}
         route = sim.route_of(lambda: next(iter(sim.reopen().products())))
 
-        sim.fault("spoil", route, body={"path": self.spoiled, **order}, times=None)
+        sim.fault("spoil", route, body={"path": self.stage.spoiled, **order}, times=None)
         pages = list(sim.reopen().products())
 
         lost = whole - {one.platform_id for one in records(pages)}
@@ -311,14 +301,13 @@ class Catalog(ContractBase):
         assert {one.platform_id for one in faults} == lost
         assert all(one.path and one.remedy and one.raw for one in faults)
 
+    @said("spoiled")
     @requires(Capability.PRODUCTS)
     def test_a_field_of_a_megabyte_loses_nothing_else(self, sim: PosSim) -> None:
-        if self.spoiled is None:
-            pytest.skip("the class does not say where a title stands (`spoiled`)")
         whole = {one.platform_id for one in sim.products()}
         route = sim.route_of(lambda: next(iter(sim.reopen().products())))
 
-        sim.fault("spoil", route, body={"path": self.spoiled, "huge": True}, times=None)
+        sim.fault("spoil", route, body={"path": self.stage.spoiled, "huge": True}, times=None)
         pages = list(sim.reopen().products())
 
         lost = whole - {one.platform_id for one in records(pages)}

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from domain.capabilities import Capability
 from domain.catalog import Product, Variant
 from domain.ids import PlatformId
 from domain.orders import CartLine
+from tests.contract.suite.asking import requires, said
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, draft, key, requires
+from tests.contract.suite.sim import PosSim, draft, key
 
 
 class Choosing(ContractBase):
     """Modifiers, where the platform's products have some."""
 
+    @said("has_choices")
     @requires(Capability.QUOTE, Capability.CREATE_ORDER, Capability.ORDER_HISTORY)
     def test_an_order_tells_the_choices_it_was_made_with(self, sim: PosSim) -> None:
-        found = next(((one, each) for one in sim.products() for each in _offered(one)), None)
-        if found is None:
-            pytest.skip("nothing with choices is sold")
-        product, variant = found
+        product, variant = next((one, each) for one in sim.products() for each in _offered(one))
         chosen = _choices(product)
         line = CartLine(variant_platform_id=variant.platform_id, quantity=2, modifiers=chosen)
         cart = replace(sim.cart(), lines=(line,))

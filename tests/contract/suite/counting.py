@@ -13,17 +13,9 @@ from domain.errors import UnsupportedError
 from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import CensusEntry
+from tests.contract.suite.asking import only_reads, requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import (
-    PosSim,
-    key,
-    level_of,
-    only_reads,
-    records,
-    requires,
-    stock_id,
-    unknown,
-)
+from tests.contract.suite.sim import PosSim, key, level_of, records, stock_id, unknown
 
 
 class Counting(ContractBase):
@@ -69,7 +61,7 @@ class Counting(ContractBase):
 
     @requires(Capability.ORDER_CENSUS, Capability.ORDER_HISTORY)
     def test_a_census_of_orders_tells_what_the_listing_tells(self, sim: PosSim) -> None:
-        made = self.payable(sim)
+        made = sim.payable()
 
         told = _each_once(_entries(sim, Entity.ORDER))
 
@@ -112,7 +104,7 @@ class Counting(ContractBase):
     @requires(Capability.SET_STOCK, Capability.STOCK)
     def test_a_count_is_written_where_the_old_one_still_stands(self, sim: PosSim) -> None:
         item, place = stock_id(sim.variant()), sim.location()
-        left = self.on_shelf(sim)
+        left = sim.on_shelf()
 
         done = [
             sim.adapter.set_stock(item, place, left + 3, expected=left, key=key("recount"))
@@ -120,20 +112,20 @@ class Counting(ContractBase):
         ]
 
         assert done == [StockSet(quantity=left + 3)] * 2
-        assert self.on_shelf(sim) == left + 3
+        assert sim.on_shelf() == left + 3
         levels = sim.adapter.stock(inventory_ids=[item])
         assert level_of(levels, sim.variant(), place).available == left + 3
 
     @requires(Capability.SET_STOCK)
     def test_a_count_that_somebody_changed_meanwhile_is_left_alone(self, sim: PosSim) -> None:
         item, place = stock_id(sim.variant()), sim.location()
-        left = self.on_shelf(sim)
+        left = sim.on_shelf()
         sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name, "quantity": 1})
 
         done = sim.adapter.set_stock(item, place, left + 3, expected=left, key=key("recount"))
 
         assert done == StockMoved(actual=left - Decimal(1))
-        assert self.on_shelf(sim) == left - 1
+        assert sim.on_shelf() == left - 1
 
 
 def _entries(sim: PosSim, entity: Entity) -> list[CensusEntry]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 import pytest
 
@@ -12,21 +11,21 @@ from domain.errors import RejectedError, UnsupportedError
 from domain.ids import PlatformId
 from domain.loyalty import RewardWish
 from domain.orders import Cart
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, any_cart, draft, key, requires
+from tests.contract.suite.sim import PosSim, any_cart, draft, key
 
+CODE = "WELCOME10"
+"""One that the stand-in honors, where the platform takes codes."""
 ANY_REWARD = RewardWish(account_id=PlatformId("A1"), tier_id=PlatformId("T1"))
 
 
 class Discounting(ContractBase):
     """Codes are priced by the platform, or refused: never dropped."""
 
-    discount_code: ClassVar[str] = "WELCOME10"
-    """One that the stand-in honors, where the platform takes codes."""
-
     @requires(Capability.DISCOUNT_CODES, Capability.QUOTE)
     def test_a_code_lowers_the_quote_and_the_order_alike(self, sim: PosSim) -> None:
-        cart = replace(sim.cart(quantity=2), discount_codes=(self.discount_code,))
+        cart = replace(sim.cart(quantity=2), discount_codes=(CODE,))
 
         quoted, plain = sim.adapter.quote(cart), sim.adapter.quote(replace(cart, discount_codes=()))
         order = sim.adapter.create_order(draft(cart), key=key("code"))
@@ -37,7 +36,7 @@ class Discounting(ContractBase):
 
     @requires(Capability.DISCOUNT_CODES, Capability.QUOTE)
     def test_a_code_that_is_not_applied_refuses_the_quote(self, sim: PosSim) -> None:
-        cart = replace(sim.cart(), discount_codes=(self.discount_code, "NOSUCHCODE"))
+        cart = replace(sim.cart(), discount_codes=(CODE, "NOSUCHCODE"))
 
         with pytest.raises(RejectedError, match="NOSUCHCODE"):
             sim.adapter.quote(cart)

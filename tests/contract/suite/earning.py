@@ -12,8 +12,9 @@ from domain.ids import PlatformId
 from domain.loyalty import LoyaltyAccount, LoyaltyStanding, RewardWish
 from domain.orders import Cart, OrderState, PosOrder
 from domain.payments import Authorized
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, draft, key, requires
+from tests.contract.suite.sim import PosSim, draft, key
 
 
 class Earning(ContractBase):
@@ -127,7 +128,7 @@ class Earning(ContractBase):
     @requires(Capability.LOYALTY, Capability.CHARGE)
     def test_an_order_that_is_not_completed_earns_nothing_yet(self, sim: PosSim) -> None:
         _, account = self.member(sim, 0)
-        order, _ = self.paid(sim)
+        order, _ = sim.paid()
 
         with pytest.raises(RejectedError):
             sim.adapter.accrue_points(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -17,10 +16,14 @@ from domain.errors import (
     RetryableError,
     UnavailableError,
 )
+from domain.events import Entity
+from tests.contract.suite.asking import paged, requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, requires
+from tests.contract.suite.sim import PosSim
 
 MOST_PAGES = 50
+ENDLESS_MS = 600_000
+"""Longer than a test may run."""
 
 
 class Failing(ContractBase):
@@ -30,22 +33,19 @@ class Failing(ContractBase):
         sim.fault("fail", "locations", status=503, times=None)
 
         with pytest.raises(UnavailableError):
-            list(sim.reopen(within=1.0).locations())
+            list(sim.reopen().locations())
 
     def test_a_read_survives_one_failure_and_one_throttle(self, sim: PosSim) -> None:
         sim.fault("fail", "locations", status=503)
         sim.fault("throttle", "locations")
 
-        assert next(iter(sim.reopen(within=10.0).locations())).records
+        assert next(iter(sim.reopen().locations())).records
 
     def test_a_slow_platform_does_not_outlast_the_deadline(self, sim: PosSim) -> None:
-        sim.fault("slow", "locations", delay_ms=3000, times=None)
-        started = monotonic()
+        sim.fault("slow", "locations", delay_ms=ENDLESS_MS, times=None)
 
         with pytest.raises(RetryableError):
             list(sim.reopen(within=0.3).locations())
-
-        assert monotonic() - started < 3.0
 
     def test_a_revoked_token_is_not_authorized(self, sim: PosSim) -> None:
         sim.control("POST revoke", {})
@@ -58,7 +58,7 @@ class Failing(ContractBase):
         sim.fault("fail", "locations", status=status, times=None)
 
         with pytest.raises(UnavailableError):
-            list(sim.reopen(within=0.5).locations())
+            list(sim.reopen().locations())
 
     def test_a_refused_read_is_not_repeated(self, sim: PosSim) -> None:
         sim.fault("fail", "locations", status=400, times=None)
@@ -100,7 +100,7 @@ class Failing(ContractBase):
         sim.fault("cut", "locations", times=None)
 
         with pytest.raises(MalformedResponseError):
-            list(sim.reopen(within=2.0).locations())
+            list(sim.reopen().locations())
 
     @pytest.mark.parametrize(
         ("status", "error"),
@@ -114,14 +114,14 @@ class Failing(ContractBase):
         sim.fault("fail", "locations", status=status, body=page, times=None)
 
         with pytest.raises(error):
-            list(sim.reopen(within=0.5).locations())
+            list(sim.reopen().locations())
 
     @pytest.mark.parametrize("body", ["null", "42", '"ok"', "", "true"])
     def test_a_success_that_is_no_record_is_malformed(self, sim: PosSim, body: str) -> None:
         sim.fault("fail", "locations", status=200, body=body, times=None)
 
         with pytest.raises(MalformedResponseError):
-            list(sim.reopen(within=2.0).locations())
+            list(sim.reopen().locations())
 
     @pytest.mark.parametrize(
         "body",
@@ -140,7 +140,7 @@ class Failing(ContractBase):
         sim.fault("fail", "locations", status=200, body=body, times=None)
 
         with pytest.raises(PlatformError):
-            list(sim.reopen(within=1.0).locations())
+            list(sim.reopen().locations())
 
     @requires(Capability.PRODUCTS)
     def test_an_error_inside_a_success_never_passes_for_an_empty_catalog(self, sim: PosSim) -> None:
@@ -149,7 +149,7 @@ class Failing(ContractBase):
         sim.fault("fail", route, status=200, body=body, times=None)
 
         with pytest.raises(PlatformError):
-            list(sim.reopen(within=2.0).products())
+            list(sim.reopen().products())
 
     @requires(Capability.PRODUCTS)
     @pytest.mark.parametrize("kind", ["throttle", "fail", "drop"])
@@ -159,29 +159,27 @@ class Failing(ContractBase):
         options = {"status": 503} if kind == "fail" else {}
 
         sim.fault(kind, route, times=2, **options)
-        pages = list(sim.reopen(within=30.0).products())
+        pages = list(sim.reopen().products())
 
         assert {one.platform_id for page in pages for one in page.records} == whole
         assert pages[-1].high_water is not None
 
     @requires(Capability.PRODUCTS)
     def test_a_token_refused_in_mid_walk_is_renewed_and_nothing_is_lost(self, sim: PosSim) -> None:
-        if sim.tokens is None:
-            pytest.skip("the sim does not tell its token source (`tokens`)")
+        assert sim.tokens is not None
         whole = {one.platform_id for one in sim.products()}
         route = sim.route_of(lambda: list(sim.reopen().products()))
         sim.tokens.renewable = True
 
         sim.fault("fail", route, status=401)
-        pages = list(sim.reopen(within=30.0).products())
+        pages = list(sim.reopen().products())
 
         assert {one.platform_id for page in pages for one in page.records} == whole
         assert sim.tokens.renewals == 1
 
     @requires(Capability.PRODUCTS)
     def test_a_token_that_stays_refused_is_renewed_once_and_given_up(self, sim: PosSim) -> None:
-        if sim.tokens is None:
-            pytest.skip("the sim does not tell its token source (`tokens`)")
+        assert sim.tokens is not None
         sim.tokens.renewable = True
         sim.fault("fail", "locations", status=401, times=None)
 
@@ -190,19 +188,18 @@ class Failing(ContractBase):
 
         assert sim.tokens.renewals == 1
 
+    @paged(Entity.PRODUCT)
     @requires(Capability.PRODUCTS)
     def test_a_page_that_comes_again_and_again_does_not_hold_the_walk_for_ever(
         self, sim: PosSim
     ) -> None:
         pages = list(sim.adapter.products())
-        if len(pages) < 2:
-            pytest.skip("the catalog fits on one page")
         route = sim.route_of(lambda: list(sim.reopen().products()))
 
         sim.fault("repeat", route, skip=1, times=None)
         seen: dict[str, object] = {}
         with suppress(MalformedResponseError):
-            for number, page in enumerate(sim.reopen(within=30.0).products()):
+            for number, page in enumerate(sim.reopen().products()):
                 assert number < MOST_PAGES, "the walk goes round in circles"
                 seen |= {one.platform_id: one for one in page.records}
 

@@ -10,8 +10,9 @@ from domain.capabilities import Capability
 from domain.errors import RejectedError
 from domain.gift_cards import GiftCard
 from domain.payments import Authorized, Declined, DeclineReason, PaymentStatus
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, key, requires
+from tests.contract.suite.sim import PosSim, key
 
 
 class Giving(ContractBase):
@@ -54,7 +55,7 @@ class Giving(ContractBase):
 
     @requires(Capability.GIFT_CARDS, Capability.CHARGE)
     def test_an_order_is_paid_with_a_gift_card(self, sim: PosSim) -> None:
-        order, card = self.payable(sim), self._linked(sim)
+        order, card = sim.payable(), self._linked(sim)
 
         held = sim.adapter.authorize(
             sim.payment(order, order.total, card.platform_id), key=key("gift")
@@ -70,7 +71,7 @@ class Giving(ContractBase):
 
     @requires(Capability.GIFT_CARDS, Capability.CHARGE)
     def test_what_is_let_go_is_on_the_gift_card_again(self, sim: PosSim) -> None:
-        order, card = self.payable(sim), self._linked(sim)
+        order, card = sim.payable(), self._linked(sim)
         held = sim.adapter.authorize(
             sim.payment(order, order.total, card.platform_id), key=key("gift")
         )
@@ -82,7 +83,7 @@ class Giving(ContractBase):
 
     @requires(Capability.GIFT_CARDS, Capability.CHARGE)
     def test_a_gift_card_with_too_little_on_it_is_declined(self, sim: PosSim) -> None:
-        order, card = self.payable(sim), self._linked(sim, 1)
+        order, card = sim.payable(), self._linked(sim, 1)
 
         outcome = sim.adapter.authorize(
             sim.payment(order, order.total, card.platform_id), key=key("gift")

@@ -8,8 +8,9 @@ import pytest
 
 from domain.capabilities import Capability
 from domain.errors import DomainError, RejectedError, UnsupportedError
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, key, requires
+from tests.contract.suite.sim import PosSim, key
 
 LATER = timedelta(minutes=5)
 
@@ -19,25 +20,25 @@ class Holding(ContractBase):
 
     @requires(Capability.NATIVE_HOLD)
     def test_held_goods_are_off_the_shelf_and_come_back_once(self, sim: PosSim) -> None:
-        before = self.on_shelf(sim)
+        before = sim.on_shelf()
 
         hold = sim.adapter.hold_stock(sim.cart(quantity=2), reference="vt-h1", key=key("hold"))
-        while_held = self.on_shelf(sim)
+        while_held = sim.on_shelf()
         for _ in range(2):
             sim.adapter.release_hold(hold.platform_id, key=key("release"))
 
         assert while_held == before - 2
-        assert self.on_shelf(sim) == before
+        assert sim.on_shelf() == before
 
     @requires(Capability.NATIVE_HOLD)
     def test_one_key_holds_once(self, sim: PosSim) -> None:
-        before, cart = self.on_shelf(sim), sim.cart()
+        before, cart = sim.on_shelf(), sim.cart()
 
         first = sim.adapter.hold_stock(cart, reference="vt-h1", key=key("hold"))
         again = sim.reopen().hold_stock(cart, reference="vt-h1", key=key("hold"))
 
         assert again.platform_id == first.platform_id
-        assert self.on_shelf(sim) == before - 1
+        assert sim.on_shelf() == before - 1
 
     @requires(Capability.NATIVE_HOLD)
     def test_our_old_holds_are_listed_and_those_of_staff_are_not(self, sim: PosSim) -> None:
@@ -60,9 +61,9 @@ class Holding(ContractBase):
 
     @requires(Capability.NATIVE_HOLD)
     def test_more_than_is_on_the_shelf_is_not_held(self, sim: PosSim) -> None:
-        left = int(self.on_shelf(sim))
+        left = int(sim.on_shelf())
 
         with pytest.raises((RejectedError, UnsupportedError, DomainError)):
             sim.adapter.hold_stock(sim.cart(quantity=left + 1), reference="vt-h1", key=key("much"))
 
-        assert self.on_shelf(sim) == left
+        assert sim.on_shelf() == left

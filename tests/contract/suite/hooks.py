@@ -11,8 +11,9 @@ from domain.capabilities import Capability
 from domain.catalog import Variant
 from domain.errors import BadSignatureError, MalformedResponseError
 from domain.events import Changed, Deleted, Delivery, Entity, Ignored, PosEvent, Refetch
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, receiver, requires, stock_id, wait_for
+from tests.contract.suite.sim import PosSim, receiver, stock_id, wait_for
 
 Received = list[tuple[dict[str, str], bytes]]
 
@@ -34,7 +35,7 @@ class Hooks(ContractBase):
     def test_a_sale_is_told_by_signed_webhook(self, sim: PosSim) -> None:
         reader, variant = sim.platform.webhooks, sim.variant()
         with receiver() as (url, received):
-            subscriptions = self.subscribed(sim, url)
+            subscriptions = sim.subscribed(url)
             secrets = [*sim.secrets, *(s.signing_secret for s in subscriptions if s.signing_secret)]
             sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name})
 
@@ -52,7 +53,7 @@ class Hooks(ContractBase):
         assert isinstance(delivery, Delivery)
         assert delivery.delivery_id
         assert delivery.account
-        for forged in (body + b" ", body.replace(b"1", b"2", 1)) if self.signs_body else ():
+        for forged in (body + b" ", body.replace(b"1", b"2", 1)) if self.stage.signs_body else ():
             with pytest.raises(BadSignatureError):
                 reader.verify(headers=headers, body=forged, secrets=secrets, url=url)
         with pytest.raises(BadSignatureError):
@@ -62,10 +63,7 @@ class Hooks(ContractBase):
 
     @requires(Capability.WEBHOOKS)
     def test_a_change_of_the_catalog_is_told(self, sim: PosSim) -> None:
-        if Entity.PRODUCT not in self.hears:
-            pytest.skip("the platform's webhooks do not tell of products")
-
-        _, events = self.told(
+        _, events = told(
             sim,
             lambda: sim.control("POST price", {"sku": sim.sku, "amount": 4321}),
             lambda event: _entity(event) is Entity.PRODUCT,
@@ -77,7 +75,7 @@ class Hooks(ContractBase):
     def test_a_webhook_that_comes_twice_has_one_delivery_id(self, sim: PosSim) -> None:
         sim.control("POST webhooks", {"duplicate": 1})
 
-        deliveries, _ = self.told(
+        deliveries, _ = told(
             sim,
             lambda: sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name}),
             lambda event: _entity(event) is Entity.STOCK,
@@ -93,18 +91,13 @@ class Hooks(ContractBase):
             for _ in range(2):
                 sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name})
 
-        deliveries, _ = self.told(
-            sim, sell_twice, lambda event: _entity(event) is Entity.STOCK, least=2
-        )
+        deliveries, _ = told(sim, sell_twice, lambda event: _entity(event) is Entity.STOCK, least=2)
 
         assert len({one.delivery_id for one in deliveries}) >= 2
 
     @requires(Capability.WEBHOOKS)
     def test_a_webhook_names_the_account_it_is_about(self, sim: PosSim) -> None:
-        if not self.account_in_webhooks:
-            pytest.skip("the platform's webhooks do not name the account")
-
-        deliveries, _ = self.told(
+        deliveries, _ = told(
             sim,
             lambda: sim.control("POST sell", {"sku": sim.sku, "location": sim.location_name}),
             lambda event: _entity(event) is Entity.STOCK,
@@ -118,7 +111,7 @@ class Hooks(ContractBase):
     def test_a_body_that_is_no_message_is_malformed_or_of_no_interest(
         self, sim: PosSim, body: bytes
     ) -> None:
-        topics, reader = self.topics(sim), sim.platform.webhooks
+        topics, reader = _topics(sim), sim.platform.webhooks
 
         for topic in topics:
             try:
@@ -136,42 +129,41 @@ class Hooks(ContractBase):
 
         assert all(isinstance(one, (Ignored, Refetch)) for one in events)
 
-    def topics(self, sim: PosSim) -> list[str]:
-        """What the adapter subscribes to."""
-        subscriptions = sim.adapter.subscribe_webhooks(
-            "https://voicetill.example/webhooks/pos/con_1"
-        )
-        return sorted({topic for one in subscriptions for topic in one.topics})
 
-    def told(
-        self,
-        sim: PosSim,
-        cause: Callable[[], object],
-        wanted: Callable[[PosEvent], bool],
-        *,
-        least: int = 1,
-    ) -> tuple[list[Delivery], list[PosEvent]]:
-        """What comes by webhook after `cause`: the verified deliveries with a wanted event."""
-        reader = sim.platform.webhooks
-        with receiver() as (url, received):
-            subscriptions = self.subscribed(sim, url)
-            secrets = [*sim.secrets, *(s.signing_secret for s in subscriptions if s.signing_secret)]
-            cause()
-            deliveries: list[Delivery] = []
-            events: list[PosEvent] = []
+def told(
+    sim: PosSim,
+    cause: Callable[[], object],
+    wanted: Callable[[PosEvent], bool],
+    *,
+    least: int = 1,
+) -> tuple[list[Delivery], list[PosEvent]]:
+    """What comes by webhook after `cause`: the verified deliveries with a wanted event."""
+    reader = sim.platform.webhooks
+    with receiver() as (url, received):
+        subscriptions = sim.subscribed(url)
+        secrets = [*sim.secrets, *(s.signing_secret for s in subscriptions if s.signing_secret)]
+        cause()
+        deliveries: list[Delivery] = []
+        events: list[PosEvent] = []
 
-            def has_come() -> bool:
-                deliveries.clear()
-                events.clear()
-                for headers, body in list(received):
-                    one = reader.verify(headers=headers, body=body, secrets=secrets, url=url)
-                    told = [event for event in reader.parse(one.topic, one.body) if wanted(event)]
-                    deliveries.extend([one] if told else [])
-                    events.extend(told)
-                return len(deliveries) >= least
+        def has_come() -> bool:
+            deliveries.clear()
+            events.clear()
+            for headers, body in list(received):
+                one = reader.verify(headers=headers, body=body, secrets=secrets, url=url)
+                fitting = [event for event in reader.parse(one.topic, one.body) if wanted(event)]
+                deliveries.extend([one] if fitting else [])
+                events.extend(fitting)
+            return len(deliveries) >= least
 
-            wait_for(has_come)
-        return deliveries, events
+        wait_for(has_come)
+    return deliveries, events
+
+
+def _topics(sim: PosSim) -> list[str]:
+    """What the adapter subscribes to."""
+    subscriptions = sim.adapter.subscribe_webhooks("https://voicetill.example/webhooks/pos/con_1")
+    return sorted({topic for one in subscriptions for topic in one.topics})
 
 
 def _entity(event: PosEvent) -> Entity | None:

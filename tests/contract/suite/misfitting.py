@@ -12,8 +12,9 @@ from domain.errors import RejectedError, UnsupportedError
 from domain.money import Money
 from domain.orders import PaymentState
 from domain.payments import RefundRequest
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, draft, key, requires
+from tests.contract.suite.sim import PosSim, draft, key
 
 REFUSED = (RejectedError, UnsupportedError)
 
@@ -23,7 +24,7 @@ class Misfitting(ContractBase):
 
     @requires(Capability.REFUND)
     def test_money_in_another_currency_than_was_paid_is_not_given_back(self, sim: PosSim) -> None:
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
         request = RefundRequest(
             payment_id=payment_id, amount=Money(100, "EUR"), reason="test",
             order_platform_id=order.platform_id,

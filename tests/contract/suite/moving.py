@@ -10,8 +10,9 @@ import pytest
 from domain.capabilities import Capability
 from domain.errors import PlatformError, RejectedError
 from domain.transfers import PosTransfer, TransferState, TransferWish
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, key, requires, stock_id, unknown
+from tests.contract.suite.sim import PosSim, key, stock_id, unknown
 
 
 class Moving(ContractBase):
@@ -48,7 +49,7 @@ class Moving(ContractBase):
 
     @requires(Capability.TRANSFERS)
     def test_a_transfer_is_asked_for_once_and_moves_nothing_yet(self, sim: PosSim) -> None:
-        before = self.on_shelf(sim)
+        before = sim.on_shelf()
 
         wish = self.wish(sim)
         first, again = (self.asked(sim, wish) for _ in range(2))
@@ -57,7 +58,7 @@ class Moving(ContractBase):
         assert first.state is again.state is TransferState.REQUESTED
         (row,) = sim.control("GET transfers")
         assert (row["quantity"], "trf_1001" in row["note"]) == (2, True)
-        assert self.on_shelf(sim) == before
+        assert sim.on_shelf() == before
 
     @requires(Capability.TRANSFERS)
     def test_two_wishes_of_the_same_goods_are_two_transfers(self, sim: PosSim) -> None:
@@ -81,7 +82,7 @@ class Moving(ContractBase):
             wish, again = replace(wish, reference=f"trf_200{number}"), key(f"lost {number}")
             sim.fault("lose_answer", route, times=None)
             with pytest.raises(PlatformError):
-                sim.reopen(within=1.0).create_transfer(wish, key=again)
+                sim.reopen().create_transfer(wish, key=again)
             sim.control("DELETE faults")
             sim.adapter.create_transfer(wish, key=again)
 
@@ -90,25 +91,25 @@ class Moving(ContractBase):
 
     @requires(Capability.TRANSFERS)
     def test_what_staff_do_with_it_is_told_and_counted(self, sim: PosSim) -> None:
-        before, made = self.on_shelf(sim), self.asked(sim)
+        before, made = sim.on_shelf(), self.asked(sim)
 
         sent = self.staff(sim, made, "send")
-        left = self.on_shelf(sim)
+        left = sim.on_shelf()
         received = self.staff(sim, made, "receive")
 
         assert (sent.state, received.state) == (TransferState.SENT, TransferState.RECEIVED)
-        assert left == self.on_shelf(sim) == before - 2
+        assert left == sim.on_shelf() == before - 2
 
     @requires(Capability.TRANSFERS)
     def test_a_transfer_that_was_not_sent_is_called_off_however_often(self, sim: PosSim) -> None:
-        before, made = self.on_shelf(sim), self.asked(sim)
+        before, made = sim.on_shelf(), self.asked(sim)
 
         done = [
             sim.adapter.cancel_transfer(made.platform_id, key=key("off")).state for _ in range(2)
         ]
 
         assert done == [TransferState.CANCELED] * 2
-        assert self.on_shelf(sim) == before
+        assert sim.on_shelf() == before
         after = sim.adapter.transfer(made.platform_id)
         assert after is None or after.state is TransferState.CANCELED
 

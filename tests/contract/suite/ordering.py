@@ -27,8 +27,9 @@ from domain.orders import (
     PaymentState,
     PosOrder,
 )
+from tests.contract.suite.asking import only_reads, requires, said
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, draft, key, only_reads, requires, unknown
+from tests.contract.suite.sim import PosSim, charged, draft, key, unknown
 
 REFUSED = (RejectedError, UnsupportedError, DomainError)
 
@@ -40,7 +41,7 @@ class Ordering(ContractBase):
     @pytest.mark.parametrize("shipping", [None, Money(799, "USD")], ids=["pickup", "shipping"])
     def test_an_order_costs_what_was_quoted(self, sim: PosSim, shipping: Money | None) -> None:
         cart = sim.cart(quantity=3, shipping_fee=shipping)
-        if shipping is not None and not self.ships:
+        if shipping is not None and not self.stage.ships:
             with pytest.raises(UnsupportedError):
                 sim.adapter.quote(cart)
             return
@@ -86,7 +87,7 @@ class Ordering(ContractBase):
 
         with suppress(AmbiguousOutcomeError):
             sim.adapter.create_order(draft(cart), key=key("lost"))
-        if not self.finds_lost_orders:
+        if not self.stage.finds_lost_orders:
             _assert_in_doubt(sim, cart, "lost")
             return
         found = sim.adapter.find_order(
@@ -112,11 +113,11 @@ class Ordering(ContractBase):
     @requires(Capability.CREATE_ORDER)
     def test_an_unpaid_order_claims_stock_only_where_that_is_declared(self, sim: PosSim) -> None:
         claims = sim.adapter.capabilities[Capability.ORDER_CLAIMS_STOCK].support
-        before = self.on_shelf(sim)
+        before = sim.on_shelf()
 
         sim.adapter.create_order(draft(sim.cart()), key=key("claims"))
 
-        fallen = before - self.on_shelf(sim)
+        fallen = before - sim.on_shelf()
         assert fallen == (0 if claims is Support.NONE else sim.cart().lines[0].quantity)
 
     @requires(Capability.CANCEL_ORDER)
@@ -132,7 +133,7 @@ class Ordering(ContractBase):
 
     @requires(Capability.QUOTE)
     def test_every_line_of_a_cart_is_priced_and_the_lines_add_up(self, sim: PosSim) -> None:
-        cart = sim.cart(quantity=2, more=[(self.second_sku, 3)])
+        cart = sim.cart(quantity=2, more=[(sim.second_sku, 3)])
 
         quote = sim.adapter.quote(cart)
 
@@ -177,7 +178,7 @@ class Ordering(ContractBase):
 
     @requires(Capability.CREATE_ORDER)
     def test_an_order_carries_each_line_as_it_was_wished(self, sim: PosSim) -> None:
-        cart = sim.cart(quantity=3, more=[(self.second_sku, 1)])
+        cart = sim.cart(quantity=3, more=[(sim.second_sku, 1)])
 
         order = sim.adapter.create_order(draft(cart), key=key("lines"))
 
@@ -256,19 +257,18 @@ class Ordering(ContractBase):
 
         assert _found(sim, cart, other) is None
 
+    @said("other_location")
     @requires(Capability.CREATE_ORDER)
     def test_an_order_for_another_store_lands_there(self, sim: PosSim) -> None:
-        if self.other_location is None:
-            pytest.skip("the account has one store with pickup")
-        usual, other = sim.location(), sim.location(self.other_location)
-        before = self.on_shelf(sim)
+        usual, other = sim.location(), sim.location(self.stage.other_location)
+        before = sim.on_shelf()
 
         order = sim.adapter.create_order(
             draft(replace(sim.cart(), location_platform_id=other)), key=key("elsewhere")
         )
 
         assert order.location_platform_id == other != usual
-        assert self.on_shelf(sim) == before
+        assert sim.on_shelf() == before
 
     @requires(Capability.CREATE_ORDER)
     def test_an_order_whose_answer_is_garbled_is_made_once_and_found(self, sim: PosSim) -> None:
@@ -278,7 +278,7 @@ class Ordering(ContractBase):
         with suppress(AmbiguousOutcomeError):
             sim.adapter.create_order(draft(cart), key=key("garbled"))
 
-        if not self.finds_lost_orders:
+        if not self.stage.finds_lost_orders:
             _assert_in_doubt(sim, cart, "garbled")
             return
         assert _found(sim, cart, "vt-1001") is not None
@@ -300,12 +300,12 @@ class Ordering(ContractBase):
 
     @requires(Capability.CANCEL_ORDER)
     def test_a_canceled_order_gives_its_stock_back(self, sim: PosSim) -> None:
-        before = self.on_shelf(sim)
+        before = sim.on_shelf()
         order = sim.adapter.create_order(draft(sim.cart(quantity=2)), key=key("doomed"))
 
         sim.adapter.cancel_order(order.platform_id, reason="test", key=key("cancel"))
 
-        assert self.on_shelf(sim) == before
+        assert sim.on_shelf() == before
 
     @requires(Capability.CANCEL_ORDER)
     def test_an_unknown_order_cannot_be_canceled(self, sim: PosSim) -> None:
@@ -336,7 +336,7 @@ class Ordering(ContractBase):
                 canceled, paid=order.total, external_reference="pi_123", key=key("too late")
             )
 
-        assert not sum(self.charged(row) for row in sim.book("vt-1001"))
+        assert not sum(charged(row) for row in sim.book("vt-1001"))
 
 
 def _found(sim: PosSim, cart: Cart, reference: str) -> PosOrder | None:

@@ -8,8 +8,9 @@ from domain.capabilities import Capability, Support
 from domain.money import Money
 from domain.orders import OrderState, PaymentState, PosOrder
 from domain.payments import Authorized, PaymentStatus
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, draft, key, requires
+from tests.contract.suite.sim import PosSim, charged, draft, key
 
 
 class PartPaying(ContractBase):
@@ -34,7 +35,7 @@ class PartPaying(ContractBase):
         assert [line.quantity for line in again.lines] == [1]
         assert (taken.status, taken.amount) == (PaymentStatus.CAPTURED, smaller.total)
         (row,) = sim.book("vt-1001")
-        assert self.charged(row) == smaller.total.amount
+        assert charged(row) == smaller.total.amount
         assert sum(one["authorized"] for one in row["payments"]) == 0
         done = sim.adapter.order(order.platform_id)
         assert done is not None
@@ -60,13 +61,13 @@ class PartPaying(ContractBase):
             (PaymentStatus.CAPTURED, smaller.total)
         }
         (row,) = sim.book("vt-1001")
-        assert self.charged(row) == smaller.total.amount
+        assert charged(row) == smaller.total.amount
 
     @requires(Capability.PARTIAL_CAPTURE)
     def test_a_part_of_what_was_reserved_is_taken_and_the_rest_is_let_go(self, sim: PosSim) -> None:
         """A till that cannot bring its own order down still takes a part of what it reserved."""
         amendable = sim.adapter.capabilities[Capability.AMEND_ORDER].support is not Support.NONE
-        order = None if amendable else self.payable(sim)
+        order = None if amendable else sim.payable()
         whole = Money(2000, "USD") if order is None else order.total
         part = Money(whole.amount - 500, whole.currency)
         held = sim.adapter.authorize(sim.payment(order, whole, sim.good_token()), key=key("hold"))

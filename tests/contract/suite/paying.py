@@ -19,8 +19,9 @@ from domain.payments import (
     RefundRequest,
     RefundStatus,
 )
+from tests.contract.suite.asking import requires, said
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, draft, key, requires, unknown, wait_for
+from tests.contract.suite.sim import PosSim, charged, draft, key, unknown, wait_for
 
 REFUSED = (RejectedError, UnsupportedError, DomainError)
 
@@ -44,7 +45,7 @@ class Paying(ContractBase):
             order, paid=taken.amount, external_reference=None, key=key("c")
         )
 
-        assert sim.calls() - before <= self.most_checkout_calls
+        assert sim.calls() - before <= self.stage.most_checkout_calls
         assert taken.status is PaymentStatus.CAPTURED
         assert taken.amount == order.total
         assert done.state is OrderState.CONFIRMED
@@ -59,7 +60,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_a_declined_card_is_a_value_and_charges_nothing(self, sim: PosSim) -> None:
-        order = self.payable(sim)
+        order = sim.payable()
 
         outcome = sim.adapter.authorize(
             sim.payment(order, order.total, sim.declined_token()), key=key("declined")
@@ -72,7 +73,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_capturing_twice_takes_the_money_once(self, sim: PosSim) -> None:
-        order, held = self.authorized(sim)
+        order, held = sim.authorized()
 
         captures = [
             sim.adapter.capture(
@@ -87,7 +88,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_voiding_twice_lets_the_money_go_once(self, sim: PosSim) -> None:
-        order, held = self.authorized(sim)
+        order, held = sim.authorized()
 
         voids = [
             sim.adapter.void(held.payment_id, order_id=order.platform_id, key=key("void"))
@@ -100,7 +101,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_an_authorization_whose_answer_was_lost_is_undone_by_its_key(self, sim: PosSim) -> None:
-        order = self.payable(sim)
+        order = sim.payable()
         sim.fault("lose_answer", "authorize")
         with suppress(AmbiguousOutcomeError):
             sim.adapter.authorize(
@@ -115,19 +116,19 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_undoing_an_authorization_that_never_happened_is_quiet(self, sim: PosSim) -> None:
-        order = self.payable(sim)
+        order = sim.payable()
 
         sim.adapter.void_lost(key("never"), order_id=order.platform_id)
 
     @requires(Capability.CHARGE)
     def test_a_payment_is_read_as_it_stands_and_an_unknown_one_is_none(self, sim: PosSim) -> None:
-        order, held = self.authorized(sim)
+        order, held = sim.authorized()
 
         found = sim.adapter.payment(held.payment_id, order_id=order.platform_id)
         unknown = PlatformId(f"{held.payment_id[:-4]}0000")
 
         assert found is not None
-        wanted = PaymentStatus.CAPTURED if self.takes_at_once else PaymentStatus.AUTHORIZED
+        wanted = PaymentStatus.AUTHORIZED if self.stage.reserves else PaymentStatus.CAPTURED
         assert found.status is wanted
         assert sim.adapter.payment(unknown, order_id=order.platform_id) is None
 
@@ -149,7 +150,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_one_key_reserves_the_money_once(self, sim: PosSim) -> None:
-        order = self.payable(sim)
+        order = sim.payable()
         request = sim.payment(order, order.total, sim.good_token())
 
         first = sim.adapter.authorize(request, key=key("once"))
@@ -164,7 +165,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_after_a_declined_card_another_one_pays(self, sim: PosSim) -> None:
-        order = self.payable(sim)
+        order = sim.payable()
         declined = sim.adapter.authorize(
             sim.payment(order, order.total, sim.declined_token()), key=key("first card")
         )
@@ -177,21 +178,20 @@ class Paying(ContractBase):
         assert isinstance(held, Authorized)
         assert held.amount == order.total
 
+    @said("reserves")
     @requires(Capability.CHARGE)
     def test_money_that_was_taken_cannot_be_voided(self, sim: PosSim) -> None:
-        if self.takes_at_once:
-            pytest.skip("the platform takes money at once: voiding gives it back")
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
 
         with pytest.raises(REFUSED):
             sim.adapter.void(payment_id, order_id=order.platform_id, key=key("late"))
 
         (row,) = sim.book("vt-1001")
-        assert self.charged(row) == order.total.amount
+        assert charged(row) == order.total.amount
 
     @requires(Capability.CHARGE)
     def test_money_that_was_let_go_cannot_be_taken(self, sim: PosSim) -> None:
-        order, held = self.authorized(sim)
+        order, held = sim.authorized()
         sim.adapter.void(held.payment_id, order_id=order.platform_id, key=key("void"))
 
         with pytest.raises(REFUSED):
@@ -200,11 +200,11 @@ class Paying(ContractBase):
             )
 
         (row,) = sim.book("vt-1001")
-        assert self.charged(row) == 0
+        assert charged(row) == 0
 
     @requires(Capability.CHARGE)
     def test_an_unknown_payment_is_neither_taken_nor_let_go(self, sim: PosSim) -> None:
-        order, held = self.authorized(sim)
+        order, held = sim.authorized()
         strange = unknown(held.payment_id)
 
         with pytest.raises(REFUSED):
@@ -216,7 +216,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE)
     def test_a_payment_in_another_currency_takes_no_money(self, sim: PosSim) -> None:
-        order = self.payable(sim)
+        order = sim.payable()
         request = sim.payment(order, Money(order.total.amount, "EUR"), sim.good_token())
 
         with suppress(*REFUSED):
@@ -228,7 +228,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE, Capability.ORDER_HISTORY)
     def test_a_payment_tells_its_amount_and_the_order_that_it_paid(self, sim: PosSim) -> None:
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
 
         payment = sim.adapter.payment(payment_id, order_id=order.platform_id)
         stored = sim.adapter.order(order.platform_id)
@@ -240,7 +240,7 @@ class Paying(ContractBase):
 
     @requires(Capability.CHARGE, Capability.CANCEL_ORDER)
     def test_canceling_a_paid_order_says_what_became_of_it(self, sim: PosSim) -> None:
-        order, _ = self.paid(sim)
+        order, _ = sim.paid()
 
         try:
             canceled = sim.adapter.cancel_order(
@@ -259,7 +259,7 @@ class Paying(ContractBase):
     def test_an_order_has_a_page_to_pay_on_and_asking_for_it_takes_no_money(
         self, sim: PosSim
     ) -> None:
-        order = self.payable(sim)
+        order = sim.payable()
 
         link = sim.adapter.payment_link(order)
 
@@ -282,7 +282,7 @@ class Paying(ContractBase):
 
     @requires(Capability.REFUND)
     def test_money_is_given_back_in_part_and_never_twice_for_one_key(self, sim: PosSim) -> None:
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
         part = Money(100, "USD")
         request = RefundRequest(
             payment_id=payment_id, amount=part, reason="test", order_platform_id=order.platform_id
@@ -298,10 +298,10 @@ class Paying(ContractBase):
 
     @requires(Capability.RETURN, Capability.RESTOCK)
     def test_returned_goods_are_back_in_stock_once(self, sim: PosSim) -> None:
-        order, _ = self.paid(sim)
+        order, _ = sim.paid()
         stored = sim.adapter.order(order.platform_id)
         assert stored is not None
-        before = self.on_shelf(sim)
+        before = sim.on_shelf()
         request = ReturnRequest(
             order_platform_id=order.platform_id,
             lines=(ReturnLine(order_line_platform_id=stored.lines[0].platform_id, quantity=1),),
@@ -314,11 +314,11 @@ class Paying(ContractBase):
 
         assert first.restocked
         assert first.platform_id == again.platform_id
-        assert self.on_shelf(sim) == before + 1
+        assert sim.on_shelf() == before + 1
 
     @requires(Capability.REFUND)
     def test_more_than_was_taken_is_never_given_back(self, sim: PosSim) -> None:
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
         sim.adapter.refund(
             RefundRequest(
                 payment_id=payment_id, amount=Money(100, "USD"), reason="first",
@@ -341,7 +341,7 @@ class Paying(ContractBase):
 
     @requires(Capability.REFUND)
     def test_two_refunds_under_two_keys_add_up(self, sim: PosSim) -> None:
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
 
         for name, amount in (("first", 100), ("second", 250)):
             sim.adapter.refund(
@@ -356,7 +356,7 @@ class Paying(ContractBase):
 
     @requires(Capability.REFUND, Capability.ORDER_HISTORY)
     def test_an_order_whose_money_went_back_says_so(self, sim: PosSim) -> None:
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
 
         sim.adapter.refund(
             RefundRequest(
@@ -375,7 +375,7 @@ class Paying(ContractBase):
 
     @requires(Capability.REFUND)
     def test_an_unknown_payment_is_not_refunded(self, sim: PosSim) -> None:
-        order, payment_id = self.paid(sim)
+        order, payment_id = sim.paid()
 
         with pytest.raises(REFUSED):
             sim.adapter.refund(

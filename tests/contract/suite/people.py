@@ -7,19 +7,15 @@ import re
 import pytest
 
 from domain.capabilities import Capability
+from domain.events import Entity
 from domain.ids import PlatformId
 from domain.orders import PaymentState
+from tests.contract.suite.asking import needs, only_reads, paged, requires, said
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import (
-    PosSim,
-    high_water,
-    needs,
-    only_reads,
-    records,
-    requires,
-    wait_for,
-)
+from tests.contract.suite.sim import PosSim, high_water, records, wait_for
 
+CUSTOMERS = 25
+"""Fewest that a stand-in's account lists."""
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -43,7 +39,7 @@ class People(ContractBase):
         pages = list(sim.adapter.customers())
 
         found = [one.platform_id for page in pages for one in page.records]
-        assert len(found) == len(set(found)) >= self.customers_known
+        assert len(found) == len(set(found)) >= CUSTOMERS
         assert not any(page.quarantined for page in pages)
 
     @requires(Capability.STORED_CARDS)
@@ -88,6 +84,7 @@ class People(ContractBase):
         assert all(one.email == one.email.lower() for one in customers if one.email)
 
     @only_reads
+    @paged(Entity.CUSTOMER)
     @requires(Capability.CUSTOMERS)
     def test_a_customer_listing_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = {one.platform_id for one in records(sim.adapter.customers())}
@@ -131,7 +128,7 @@ class People(ContractBase):
     @needs("POST customer")
     @requires(Capability.FIND_CUSTOMER)
     def test_a_phone_is_found_however_staff_typed_it(self, sim: PosSim) -> None:
-        for number, written in enumerate(self.phones_typed):
+        for number, written in enumerate(self.stage.phones_typed):
             digits = f"555019{number}"
             typed = written.format(area="206", first=digits[:3], last=digits[3:])
             sim.control(
@@ -142,11 +139,10 @@ class People(ContractBase):
 
             assert [(one.given_name, one.phone) for one in found] == [("Robin", f"+1206{digits}")]
 
+    @said("phones_shared")
     @needs("POST customer")
     @requires(Capability.FIND_CUSTOMER)
     def test_two_customers_with_one_phone_are_two_people(self, sim: PosSim) -> None:
-        if not self.phones_shared:
-            pytest.skip("the platform gives a phone number to one customer only")
         for name in ("Robin", "Sam"):
             sim.control(
                 "POST customer",
@@ -177,6 +173,7 @@ class People(ContractBase):
         ]
 
     @only_reads
+    @paged(Entity.ORDER)
     @requires(Capability.ORDER_HISTORY)
     def test_an_order_listing_that_broke_off_goes_on_where_it_stopped(self, sim: PosSim) -> None:
         whole = [one.platform_id for one in records(sim.adapter.orders())]
@@ -203,7 +200,7 @@ class People(ContractBase):
     def test_a_new_order_comes_with_the_next_delta(self, sim: PosSim) -> None:
         pages = list(sim.adapter.orders())
 
-        order = self.settled(sim)
+        order = sim.settled()
 
         def is_told() -> bool:
             told = records(sim.reopen().orders(since=high_water(pages)))

@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import wraps
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import Any
 
 from adapters.platform import Platform
 from domain.calls import Call
@@ -31,12 +29,9 @@ from domain.orders import (
     PosOrder,
     Recipient,
 )
-from domain.payments import PaymentRequest
-from domain.ports.pos import Page, PosAdapter
+from domain.payments import Authorized, PaymentRequest
+from domain.ports.pos import Page, PosAdapter, Subscription
 from mapping.report import MappingReport
-
-if TYPE_CHECKING:
-    from tests.contract.suite.base import ContractBase
 
 PATIENCE_S = 60.0
 
@@ -60,6 +55,11 @@ class FixedToken:
             raise NotAuthorizedError("revoked", platform=self.platform, operation="tokens.refresh")
         self.renewals += 1
         return self.token
+
+
+def in_time() -> Call:
+    """A call that may take as long as a busy machine needs."""
+    return Call.within(PATIENCE_S)
 
 
 def no_card() -> str:
@@ -87,6 +87,8 @@ class PosSim:
     """A counted, taxed variant with color and size, in stock at that store."""
     phone: str = "+12065550123"
     email: str = "jordan.rivera@example.com"
+    second_sku: str = "NW-MUG-NVY"
+    """Another counted variant that is in stock there."""
     good_token: Callable[[], str] = no_card
     declined_token: Callable[[], str] = no_card
     secrets: list[str] = field(default_factory=list)
@@ -215,6 +217,53 @@ class PosSim:
             customer_platform_id=order.customer_platform_id if order else None,
         )
 
+    def payable(self) -> PosOrder:
+        """An order that can be paid."""
+        return self.adapter.create_order(draft(self.cart()), key=key("payable"))
+
+    def authorized(self) -> tuple[PosOrder, Authorized]:
+        """An order with money reserved for it."""
+        order = self.payable()
+        held = self.adapter.authorize(
+            self.payment(order, order.total, self.good_token()), key=key("payable")
+        )
+        assert isinstance(held, Authorized)
+        return order, held
+
+    def paid(self) -> tuple[PosOrder, PlatformId]:
+        """An order that is paid, with its payment."""
+        order, held = self.authorized()
+        taken = self.adapter.capture(
+            held.payment_id, order.total, order_id=order.platform_id, key=key("payable")
+        )
+        done = self.adapter.confirm_order(
+            order, paid=taken.amount, external_reference=None, key=key("payable")
+        )
+        return done, taken.platform_id
+
+    def settled(self) -> PosOrder:
+        """An order that is paid in the way the platform has: recorded, or charged."""
+        if self.adapter.capabilities[Capability.RECORD_PAYMENT].support is Support.NONE:
+            return self.paid()[0]
+        order = self.payable()
+        return self.adapter.confirm_order(
+            order, paid=order.total, external_reference="pi_123", key=key("payable")
+        )
+
+    def subscribed(self, url: str) -> tuple[Subscription, ...]:
+        """Have webhooks come to `url`; also by hand, where no call can set that."""
+        return self.adapter.subscribe_webhooks(url)
+
+    def on_shelf(self, sku: str | None = None) -> Decimal:
+        """What the stand-in counts of the usual variant at the usual store."""
+        counted = self.control(f"GET stock?sku={sku or self.sku}")["stock"][self.location_name]
+        return Decimal(str(counted))
+
+
+def charged(row: dict[str, Any]) -> int:
+    """The money taken for an order, by the stand-in's books."""
+    return sum(one["charged"] for one in row["payments"])
+
 
 def draft(cart: Cart, reference: str = "vt-1001") -> OrderDraft:
     """A draft with our reference."""
@@ -224,45 +273,6 @@ def draft(cart: Cart, reference: str = "vt-1001") -> OrderDraft:
 def key(name: str) -> IdempotencyKey:
     """An idempotency key."""
     return IdempotencyKey(f"test:{name}")
-
-
-def requires(*capabilities: Capability) -> Callable[..., Any]:
-    """Run the test only where the platform has all of these."""
-
-    def decorate(test: Callable[..., None]) -> Callable[..., None]:
-        @wraps(test)
-        def run(self: ContractBase, sim: PosSim, **given: Any) -> None:
-            for one in capabilities:
-                if sim.adapter.capabilities[one].support is Support.NONE:
-                    pytest.skip(f"{sim.platform.title} has no {one}")
-            test(self, sim, **given)
-
-        run.required = (*capabilities, *getattr(test, "required", ()))  # type: ignore[attr-defined]
-        return run
-
-    return decorate
-
-
-def needs(*controls: str) -> Callable[..., Any]:
-    """Run the test only where the stand-in can do these things, e.g. `POST rename`."""
-
-    def decorate(test: Callable[..., None]) -> Callable[..., None]:
-        @wraps(test)
-        def run(self: ContractBase, sim: PosSim, **given: Any) -> None:
-            for one in controls:
-                if not sim.offers(one):
-                    pytest.skip(f"{sim.platform.title}'s stand-in has no control {one}")
-            test(self, sim, **given)
-
-        return run
-
-    return decorate
-
-
-def only_reads(test: Callable[..., None]) -> Callable[..., None]:
-    """Mark a test that reads through the adapter alone: safe on a real account."""
-    test.only_reads = True  # type: ignore[attr-defined]
-    return test
 
 
 def high_water(pages: Iterable[Page[Any]]) -> str:

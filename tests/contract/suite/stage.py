@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-import pytest
 import urllib3
 
 from adapters.platform import AdapterSettings, Platform
@@ -18,31 +16,10 @@ from domain.calls import Call, SystemClock
 from domain.ids import ConnectionId
 from domain.ports.pos import PosAdapter
 from domain.ports.tokens import OAuthApp, OAuthFlow, Pkce, TokenSet
-from sandbox.kit.app import Shop
 from sandbox.kit.platform import Options
-from sandbox.kit.server import serve
+from tests.contract.suite.sim import PATIENCE_S, in_time
 
 REDIRECT = "http://localhost:8000/oauth/callback"
-
-
-@contextmanager
-def served(shop: Shop) -> Iterator[str]:
-    """The address of a stand-in that serves until the end of the `with`."""
-    with shop:
-        running = serve(shop)
-        yield running.url
-        running.stop()
-
-
-def stand_in(open_shop: Callable[[], Shop]) -> Any:
-    """A module's `shop_url` fixture: the address of a freshly seeded stand-in."""
-
-    @pytest.fixture
-    def shop_url() -> Iterator[str]:
-        with served(open_shop()) as url:
-            yield url
-
-    return shop_url
 
 
 def request_of(sent: dict[str, Any]) -> HttpRequest:
@@ -108,7 +85,7 @@ def consented(
     asked = flow.authorize_url(state="s1", redirect_uri=redirect_uri, scopes=scopes, pkce=pkce)
     params = decided(asked, form_at)
     assert params["state"] == "s1"
-    return flow.exchange(params, redirect_uri=redirect_uri, call=Call.within(5), pkce=pkce)
+    return flow.exchange(params, redirect_uri=redirect_uri, call=in_time(), pkce=pkce)
 
 
 def opener(
@@ -120,7 +97,7 @@ def opener(
 ) -> Callable[..., PosAdapter]:
     """Opens adapters of one connection, `within` so many seconds each."""
 
-    def reopen(within: float = 10.0) -> PosAdapter:
+    def reopen(within: float = PATIENCE_S) -> PosAdapter:
         name = ConnectionId(f"con_{url}")
         line = transport.line(name, url, platform.dialect, source, Call.within(within))
         return platform.open(line, settings)

@@ -19,8 +19,9 @@ from domain.native_subscriptions import (
 )
 from domain.orders import PaymentState
 from domain.recurrence import Cadence, Unit
+from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, key, requires
+from tests.contract.suite.sim import PosSim, key
 
 MONTHLY = Cadence(every=1, unit=Unit.MONTH)
 

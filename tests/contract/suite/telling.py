@@ -13,13 +13,23 @@ from structlog.testing import capture_logs
 
 from domain.capabilities import Capability, Support
 from domain.errors import NotAuthorizedError, UnsupportedError
+from domain.events import Entity
 from domain.ids import PlatformId
 from domain.money import Money
 from domain.orders import ReturnRequest
 from domain.payments import RefundRequest
 from domain.ports.pos import CENSUS_OF
+from tests.contract.suite.asking import asked, only_reads, requires
 from tests.contract.suite.base import ContractBase
-from tests.contract.suite.sim import PosSim, any_cart, any_order, draft, key, only_reads, requires
+from tests.contract.suite.sim import PosSim, any_cart, any_order, draft, key
+
+LISTINGS = {
+    Entity.PRODUCT: (Capability.PRODUCTS, "products"),
+    Entity.STOCK: (Capability.STOCK, "stock"),
+    Entity.CUSTOMER: (Capability.CUSTOMERS, "customers"),
+    Entity.ORDER: (Capability.ORDER_HISTORY, "orders"),
+}
+"""Listings that may have pages: what they need, and their name."""
 
 
 class Telling(ContractBase):
@@ -32,6 +42,24 @@ class Telling(ContractBase):
         assert set(declared) == set(Capability)
         assert all(one.source for one in declared.values())
         assert all(one.note for one in declared.values() if one.support is not Support.NATIVE)
+
+    def test_the_stage_declares_what_the_open_adapter_declares(self, sim: PosSim) -> None:
+        declared = sim.adapter.capabilities
+
+        assert {one for one in Capability if self.stage.has(one)} == {
+            one for one in Capability if declared[one].support is not Support.NONE
+        }
+
+    def test_the_stage_knows_what_its_stand_in_can_do_and_holds(self, sim: PosSim) -> None:
+        controls = {one for name in dir(self) for one in asked(getattr(self, name), "controls")}
+        listed = {entity: name for entity, (need, name) in LISTINGS.items() if self.stage.has(need)}
+
+        assert self.stage.lacks & controls == {one for one in controls if not sim.offers(one)}
+        assert self.stage.one_page == {
+            entity
+            for entity, name in listed.items()
+            if next(iter(getattr(sim.adapter, name)())).cursor is None
+        }
 
     @only_reads
     def test_it_says_which_version_it_speaks_and_where_that_is_written(self, sim: PosSim) -> None:
@@ -101,7 +129,7 @@ class Telling(ContractBase):
         account = sim.adapter.ping()
 
         assert account.platform_id
-        assert account.name == self.account_name
+        assert account.name == self.stage.account_name
         assert account.currency == "USD"
         assert account.granted_scopes >= set(sim.platform.scopes)
         assert not account.missing_scopes
@@ -114,14 +142,14 @@ class Telling(ContractBase):
         sent = sim.requests()[before - sim.calls() :]
 
         assert all("Voicetill" in _headers(one)["user-agent"] for one in sent)
-        if self.version_word is None:
+        if self.stage.version_word is None:
             return
-        word = self.version_word or sim.adapter.api_version.version
+        word = self.stage.version_word or sim.adapter.api_version.version
         assert all(word in f"{one['path']} {' '.join(_headers(one).values())}" for one in sent)
 
     @requires(Capability.LOCATIONS)
     def test_no_credential_shows_in_reprs_errors_or_logs(self, sim: PosSim) -> None:
-        before, adapter = sim.calls(), sim.reopen(within=2.0)
+        before, adapter = sim.calls(), sim.reopen()
         with capture_logs() as lines:
             list(adapter.locations())
             sim.control("POST revoke", {})
