@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product as combinations
 
 from sandbox.kit.families import FAMILIES, MODEL_WORDS, ROTATION, Family
@@ -74,8 +75,12 @@ class SeedShop:
         return tuple(store for store in self.stores if store.platform == platform)
 
 
+@lru_cache(maxsize=16)
 def seed_shop(variants: int = 1000, seed: int = 7) -> SeedShop:
-    """The retailer with exactly `variants` variants; the same arguments give the same shop."""
+    """The retailer with exactly `variants` variants; the same arguments give the same shop.
+
+    Nobody changes it: a stand-in copies what it sells.
+    """
     products: list[SeedProduct] = []
     room = variants
     number = 0

@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 _LETTERS = string.ascii_letters + string.digits
+_OF_BYTES = bytes(ord(_LETTERS[byte % len(_LETTERS)]) for byte in range(256))
 
 
 @lru_cache(maxsize=65536)
@@ -25,13 +26,11 @@ def fresh(length: int = 24) -> str:
 
 def mixed(length: int, *, ending: str = "") -> str:
     """New letters of both cases and digits, as order and payment ids have them."""
-    count = length - len(ending)
-    return "".join(secrets.choice(_LETTERS) for _ in range(count)) + ending
+    return secrets.token_bytes(length - len(ending)).translate(_OF_BYTES).decode() + ending
 
 
 @lru_cache(maxsize=65536)
 def fixed_mixed(kind: str, key: str, length: int, *, ending: str = "") -> str:
     """Like `mixed`, but the same in every run."""
     digest = blake2b(f"{kind}/{key}".encode(), digest_size=48).digest()
-    letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
-    return letters[: length - len(ending)] + ending
+    return digest.translate(_OF_BYTES).decode()[: length - len(ending)] + ending
