@@ -60,7 +60,7 @@ SUITE = {name: getattr(PosAdapterContract, name) for name in dir(PosAdapterContr
 TESTS = [one for name, one in SUITE.items() if name.startswith("test_")]
 LEAST_TESTS = 45
 ELSEWHERE = {
-    Capability.BULK_EXPORT: "tests/contract/test_shopify.py::TestBulk",
+    Capability.BULK_EXPORT: "tests/contract/own/test_shopify.py::TestBulk",
     Capability.ORDER_CLAIMS_STOCK: "test_an_unpaid_order_claims_stock_only_where_that_is_declared",
 }
 """Capabilities that no test requires, and where they are proved: by one platform alone, or both

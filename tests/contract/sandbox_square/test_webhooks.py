@@ -216,6 +216,7 @@ def _states(shop: Caller) -> list[str]:
 def test_events_stop_when_the_seller_has_revoked(subscribed: Caller, receiver: Receiver) -> None:
     subscribed.control("POST revoke")
     eventually(lambda: receiver.events("oauth.authorization.revoked"))
+    eventually(lambda: subscribed.control("GET stats")["webhooks_waiting"] == 0)
     subscribed.control("POST restock", {"sku": "NW-MUG-WHT", "location": "Downtown"})
 
     assert subscribed.control("GET stats")["webhooks_waiting"] == 0
