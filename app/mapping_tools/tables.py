@@ -15,7 +15,7 @@ from mapping.engine import REQUIRED, Context, Map
 
 MAIN = ("location", "product", "variant", "stock", "customer", "order", "payment", "refund")
 """Kinds that go before others."""
-_SURE = 0.65
+_SURE = 0.70
 """Below this likeness nothing is taken for a record."""
 _DEEPEST = 6
 
@@ -92,11 +92,27 @@ def _walk(node: Any, tables: Mapping[str, Map[Any]], at: str, depth: int) -> Ite
 
 
 def _best(node: Mapping[str, Any], tables: Mapping[str, Map[Any]]) -> str | None:
-    """The kind whose table fits best: a main one if any does, else another."""
-    scores = {kind: _score(node, table) for kind, table in tables.items()}
+    """The kind whose table fits best: one that knows every field, else a main one, else another."""
+    scores = {kind: _score(node, table) for kind, table in tables.items() if _is_named(node, table)}
     fitting = [kind for kind, score in scores.items() if score >= _SURE]
-    chosen = [kind for kind in fitting if kind in MAIN] or fitting
-    return max(chosen, key=lambda kind: scores[kind], default=None)
+    return max(
+        fitting,
+        key=lambda kind: (not _strange(node, tables[kind]), kind in MAIN, scores[kind]),
+        default=None,
+    )
+
+
+def _is_named(node: Mapping[str, Any], table: Map[Any]) -> bool:
+    """Whether every id that a record of the table needs is there: without, it is something else."""
+    raw = table.prepare(node)
+    names = [one for one in table.fields if one.name.endswith("_id") and one.default is REQUIRED]
+    return all(any(has_path(raw, path) for path in one.paths) for one in names)
+
+
+def _strange(node: Mapping[str, Any], table: Map[Any]) -> list[Any]:
+    """What stands in fields that the table does not know."""
+    raw = table.prepare(node)
+    return [raw[key] for key in raw if table.accounting.verdict(str(key)) == "unknown"]
 
 
 def _score(node: Mapping[str, Any], table: Map[Any]) -> float:
@@ -108,7 +124,7 @@ def _score(node: Mapping[str, Any], table: Map[Any]) -> float:
     raw = table.prepare(node)
     if not raw or not table.fields:
         return 0.0
-    strange = [raw[key] for key in raw if table.accounting.verdict(str(key)) == "unknown"]
+    strange = _strange(node, table)
     there = {each.name for each in table.fields if any(has_path(raw, p) for p in each.paths)}
     needed = [each.name for each in table.fields if each.default is REQUIRED]
     known, filled = 1 - len(strange) / len(raw), len(there) / len(table.fields)

@@ -43,6 +43,29 @@ def test_the_records_of_an_answer_are_found_by_their_fields(file: str, kinds: se
     assert {one.kind for one in records_in(payload, tables_of("square"), None)} == kinds
 
 
+@pytest.mark.parametrize(
+    ("platform", "payload"),
+    [
+        ("square", {"customer_id": "C", "given_name": "Amy", "email_address": "a@example.com"}),
+        ("square", {"id": "L", "type": "location"}),
+        ("shopify", {"id": "gid://shopify/InventoryTransferLineItem/1"}),
+        ("counterpoint", {"ITEM_NO": "A", "CATEG_ID": "2002", "ENTRY_SEQ_NO": 1}),
+        ("vend", {"id": "1", "type": "INVENTORY", "code": "42"}),
+    ],
+    ids=["a recipient", "a mention", "a line of something else", "a category's row", "a code"],
+)
+def test_what_only_mentions_a_record_is_none(platform: str, payload: Any) -> None:
+    assert records_in({"within": payload}, tables_of(platform), None) == []
+
+
+def test_a_table_that_knows_every_field_goes_before_one_that_does_not() -> None:
+    outlet = {"id": "1", "name": "Main", "physical_address1": "1 Pike", "physical_city": "Seattle"}
+
+    assert [one.kind for one in records_in([outlet], tables_of("vend"), None)] == [
+        "legacy_location"
+    ]
+
+
 def test_a_vendors_own_sample_is_explained_without_a_fault() -> None:
     done = check(str(SQUARE / "catalog.batch_retrieve.json"), "--platform", "square", "--json")
 
