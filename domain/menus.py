@@ -148,9 +148,19 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def hours_text(hours: Sequence[WeeklyHours]) -> str:
-    """Hours as text for people who write programs: "Monday, Tuesday 07:00-11:00; …"."""
+    """Hours as text for people who write programs: "Monday to Friday 07:00-11:00; …"."""
     return "; ".join(
-        f"{', '.join(_DAYS[day - 1] for day in sorted(each.days))} "
-        f"{each.start:%H:%M}-{each.end:%H:%M}"
+        f"{', '.join(_runs(sorted(each.days)))} {each.start:%H:%M}-{each.end:%H:%M}"
         for each in hours
     )
+
+
+def _runs(days: Sequence[int]) -> Iterator[str]:
+    """Three days and more in a row as from the first to the last."""
+    rest = list(days)
+    while rest:
+        length = next((n for n in range(1, len(rest)) if rest[n] != rest[0] + n), len(rest))
+        length = length if length > 2 else 1
+        first, last = _DAYS[rest[0] - 1], _DAYS[rest[length - 1] - 1]
+        yield first if length == 1 else f"{first} to {last}"
+        rest = rest[length:]

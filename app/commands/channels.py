@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
 from domain.errors import InvalidInputError, NotFoundError
 from domain.ids import MerchantId
 
@@ -50,8 +51,11 @@ def list_channels(merchant: str, as_json: bool) -> None:
         return
     if not views:
         click.echo("No channel yet. voicetill channels add KIND")
-    for view in views:
-        click.echo(f"{view.id}  {view.title:<24} {view.external_id:<24} {view.address}")
+    print_table(
+        ("channel", "kind", "its own id", "address"),
+        ((view.id, view.title, view.external_id, view.address) for view in views),
+        wide={"its own id"},
+    )
 
 
 @channels.command("add")

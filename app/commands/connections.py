@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import plain, print_table
 
 if TYPE_CHECKING:
     from app.connections.desk import ConnectionView
@@ -127,11 +128,14 @@ def list_connections(merchant: str, as_json: bool) -> None:
     if as_json:
         print_json([connection_view(each, now) for each in found])
         return
-    for each in found:
-        row = each.connection
-        click.echo(f"{row.id}  {row.platform:<13} {row.status:<8} {row.account_name}")
+    rows = [each.connection for each in found]
+    print_table(
+        ("connection", "platform", "state", "account"),
+        ((row.id, row.platform, row.status, row.account_name) for row in rows),
+    )
+    for row in rows:
         if row.status_reason:
-            click.echo(f"    {row.status_reason}")
+            click.echo(f"{row.id}: {row.status_reason}")
 
 
 @connections.command("show")
@@ -243,4 +247,4 @@ def _show(view: ConnectionView, now: Any, *, as_json: bool) -> None:
         return
     for name, value in told.items():
         if value not in (None, "", [], {}):
-            click.echo(f"{name:<16} {value}")
+            click.echo(f"{name:<16} {plain(value)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands import context
+from app.commands.tables import print_table
 
 if TYPE_CHECKING:
     from app.ops.evidence import Explanation
@@ -62,13 +63,41 @@ def conflicts(all_of_them: bool, settle: str | None, merchant: str, as_json: boo
     if as_json:
         context.print_json([asdict(one) for one in rows])
         return
-    for one in rows:
-        ended = f" (settled {one.resolved_at:%Y-%m-%d %H:%M})" if one.resolved_at else ""
-        click.echo(
-            f"{one.id}  {one.subject}  {one.field.value}: {one.winner} says {one.winner_value!r}, "
-            f"{one.loser} said {one.loser_value!r}; {one.times} times, last "
-            f"{one.last_seen_at:%Y-%m-%d %H:%M}{ended}"
-        )
+    print_table(
+        (
+            "conflict",
+            "about",
+            "field",
+            "holds",
+            "was told",
+            "times",
+            "last",
+            "by",
+            "against",
+            "settled",
+        ),
+        map(_conflict, rows),
+        wide={"times", "last", "by", "against", "settled"},
+    )
+
+
+_MORE = ("times", "last", "by", "against", "settled")
+
+
+def _conflict(one: Conflict) -> tuple[object, ...]:
+    """Its cells: what won over what, and from which connections."""
+    return (
+        one.id,
+        one.subject,
+        one.field.value,
+        one.winner_value,
+        one.loser_value,
+        one.times,
+        f"{one.last_seen_at:%Y-%m-%d %H:%M}",
+        one.winner,
+        one.loser,
+        None if one.resolved_at is None else f"{one.resolved_at:%Y-%m-%d %H:%M}",
+    )
 
 
 @click.command()

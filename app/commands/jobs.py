@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
 
 if TYPE_CHECKING:
-    from app.ops.job_desk import JobDesk
+    from app.ops.job_desk import JobDesk, ScheduleView
     from app.services import Services
     from storage.sync_jobs import SyncJob
 
@@ -48,8 +49,11 @@ def list_jobs(as_json: bool, limit: int, **narrowed: str | None) -> None:
     if as_json:
         print_json([job_view(job) for job in found.rows])
         return
-    for job in found.rows:
-        click.echo(_line(job))
+    print_table(
+        ("job", "connection", "kind", "state", "asked", "what came of it"),
+        (_cells(job) for job in found.rows),
+        wide={"connection", "asked"},
+    )
 
 
 @jobs.command("show")
@@ -117,11 +121,13 @@ def list_schedules(merchant: str, as_json: bool) -> None:
     if as_json:
         print_json([schedule_view(each) for each in found])
         return
-    for each in found:
-        whose = "own" if each.is_own else "default"
-        moments = [turn.next_at for turn in each.turns if turn.next_at is not None]
-        first = f"{min(moments):%Y-%m-%d %H:%M:%S}" if moments else "-"
-        click.echo(f"{each.duty.name:<16} {each.rule:<20} {whose:<8} next {first}")
+    print_table(("duty", "comes round", "rule", "next (UTC)"), map(_schedule, found))
+
+
+def _schedule(each: ScheduleView) -> tuple[object, ...]:
+    moments = [turn.next_at for turn in each.turns if turn.next_at is not None]
+    first = f"{min(moments):%Y-%m-%d %H:%M:%S}" if moments else None
+    return each.duty.name, each.rule, "own" if each.is_own else "default", first
 
 
 @schedules.command("set")
@@ -181,8 +187,21 @@ def _print(job: SyncJob, *, as_json: bool) -> None:
         click.echo(_line(job))
 
 
-def _line(job: SyncJob) -> str:
+def _cells(job: SyncJob) -> tuple[object, ...]:
     what = job.kind.value if job.entity is None else f"{job.kind.value}:{job.entity.value}"
-    done = ", ".join(f"{name} {value}" for name, value in job.progress.items() if value is not None)
-    why = f"  ({job.reason})" if job.reason else ""
-    return f"{job.id}  {job.connection_id}  {what:<16} {job.state.value:<8} {done}{why}"
+    told = ", ".join(_words(name, value) for name, value in job.progress.items() if value)
+    why = f"{told} ({job.reason})" if told and job.reason else told or job.reason
+    asked = f"{job.created_at:%Y-%m-%d %H:%M:%S}"
+    return job.id, job.connection_id, what, job.state.value, asked, why or "nothing"
+
+
+def _words(name: str, value: Any) -> str:
+    """One figure of a job's progress, as in `records 3`."""
+    if isinstance(value, dict):
+        inner = ", ".join(f"{each} {told}" for each, told in value.items())
+        return f"{name}: {inner}"
+    return name if value is True else f"{name} {value}"
+
+
+def _line(job: SyncJob) -> str:
+    return "  ".join(map(str, _cells(job)))

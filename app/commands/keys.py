@@ -10,6 +10,7 @@ import click
 
 from app.commands import context
 from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -73,10 +74,20 @@ def list_keys(merchant: str, as_json: bool) -> None:
     if as_json:
         print_json([{**asdict(each), "scopes": sorted(each.scopes)} for each in found])
         return
-    for each in found:
-        state = "revoked" if each.revoked_at else each.environment
-        limit = f"{each.per_minute}/min" if each.per_minute else "as every key"
-        click.echo(f"{each.id}  {each.prefix}  {state:<8} {limit:<14} {each.name}")
+    print_table(
+        ("key", "begins with", "state", "limit", "name"),
+        (
+            (
+                each.id,
+                each.prefix,
+                "revoked" if each.revoked_at else each.environment,
+                f"{each.per_minute}/min" if each.per_minute else "as every key",
+                each.name,
+            )
+            for each in found
+        ),
+        wide={"begins with", "limit"},
+    )
 
 
 @keys.command("limit")

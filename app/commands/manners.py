@@ -7,6 +7,7 @@ something was done get one here: `{"said": [lines]}`, or the document itself whe
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
@@ -15,10 +16,14 @@ from typing import IO, Any, Final
 
 import click
 
+_LINE: Final = 62
+"""What 80 columns leave beside the longest name."""
+_ASIDE: Final = re.compile(r" \([^)]*\)$")
 STREAMS: Final = frozenset({"run", "sandbox", "say", "serve", "worker"})
 """Run until they are stopped, talk with a person, or hand on to another program."""
 
 EMPTY: Final[Mapping[str, str]] = {
+    "alerts": "No alert stands.",
     "alerts channels list": "Nobody is told yet. voicetill alerts channels add KIND ADDRESS",
     "conflicts": "No conflict: the till and we agree.",
     "connections list": "No connection yet. voicetill connect PLATFORM",
@@ -27,6 +32,7 @@ EMPTY: Final[Mapping[str, str]] = {
     "intake counts": "No doubtful record was met.",
     "intake list": "No setting of its own: everything is lenient.",
     "jobs list": "No job. voicetill sync asks for everything.",
+    "keys list": "No API key. voicetill keys issue",
     "linking list": "No client yet. voicetill linking add NAME",
     "notices list": "Shoppers are told by nothing yet. voicetill notices email",
     "orders queue": "No order waits for its till.",
@@ -64,12 +70,33 @@ def has_json(command: click.Command) -> bool:
 
 def teach(root: click.Group) -> None:
     """Give every command what it lacks. Call it once, when the tree is whole."""
+    for command in _below(root):
+        command.short_help = command.short_help or brief(command.help or "")
     for name, command in leaves(root):
         if name in EMPTY:
             command.callback = partial(_with_word, EMPTY[name], command.callback)
         if name.split(" ")[0] not in STREAMS and not has_json(command):
             command.params.append(_json_option())
             command.callback = partial(_as_json, command.callback)
+
+
+def _below(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from _below(command)
+
+
+def brief(text: str) -> str:
+    """What a list of commands says of one: its first sentence, or the first thought of a long one.
+
+    What is still too long for a line is wrapped, never cut off.
+    """
+    sentence = " ".join(text.partition("\n\n")[0].split()).removesuffix(".")
+    if len(sentence) > _LINE:
+        sentence, cut, _ = _ASIDE.sub("", sentence).partition("; ")
+        sentence = sentence.partition(": ")[0] if cut else sentence
+    return sentence if sentence.endswith("…") else f"{sentence}."
 
 
 def _json_option() -> click.Option:
@@ -124,9 +151,16 @@ def _with_word(word: str, callback: _Callback, *arguments: Any, **options: Any) 
     """Run it; where it said nothing and did not fail, say why."""
     if callback is None:
         return None
+    if click.get_current_context().invoked_subcommand is not None:
+        return callback(*arguments, **options)
     heard = _Heard(sys.stdout)
+    done = None
     with redirect_stdout(heard):
-        done = callback(*arguments, **options)
+        try:
+            done = callback(*arguments, **options)
+        except SystemExit as end:
+            if end.code:
+                raise
     if not heard.anything:
         click.echo(word)
     return done

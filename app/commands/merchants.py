@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import plain, print_table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,8 +77,10 @@ def list_merchants(as_json: bool) -> None:
     if as_json:
         print_json([_view(each) for each in found])
         return
-    for each in found:
-        click.echo(f"{each.id:<24} {each.currency} {each.country} {each.timezone:<24} {each.name}")
+    print_table(
+        ("merchant", "currency", "country", "time zone", "name"),
+        ((each.id, each.currency, each.country, each.timezone, each.name) for each in found),
+    )
     if not found:
         click.echo("No merchant yet. voicetill merchants add MERCHANT")
 
@@ -198,4 +201,4 @@ def _tell(merchant: Merchant, *, as_json: bool) -> None:
         return
     for name, value in told.items():
         if value not in (None, "", [], {}):
-            click.echo(f"{name:<24} {value}")
+            click.echo(f"{name:<24} {plain(value)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
 
 if TYPE_CHECKING:
     from app.commerce.model import OrderView
@@ -63,26 +63,24 @@ def list_orders(
 
 
 def _print_rows(rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from domain.money import Money
 
-    heads = ("order", "number", "placed", "state", "payment", "total", "channel")
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        cells = (
-            row["id"],
-            row["number"] or "-",
-            f"{row['placed_at']:%Y-%m-%d %H:%M}",
-            row["state"],
-            row["payment_state"],
-            str(Money(row["total_minor"], row["currency"])),
-            row["channel"],
-        )
-        table.add_row(*(Text(cell) for cell in cells))  # names are no markup
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    print_table(
+        ("order", "number", "placed", "state", "total", "payment", "channel"),
+        (
+            (
+                row["id"],
+                row["number"],
+                f"{row['placed_at']:%Y-%m-%d %H:%M}",
+                row["state"],
+                Money(row["total_minor"], row["currency"]),
+                row["payment_state"],
+                row["channel"],
+            )
+            for row in rows
+        ),
+        wide={"payment", "channel"},
+    )
 
 
 @click.command("show")

@@ -20,7 +20,7 @@ _CALL_S = 20.0
 
 @click.group()
 def orders() -> None:
-    """Orders received while their till could not be reached."""
+    """The order book, and orders that wait for their till."""
 
 
 @orders.command("queue")

@@ -7,6 +7,7 @@ import sys
 import click
 
 from app.commands.context import print_json
+from app.commands.tables import print_table
 
 
 @click.command()
@@ -27,8 +28,13 @@ def platforms(as_json: bool) -> None:
     if as_json:
         print_json({"platforms": told, "faults": faults})
     else:
-        for name, one in told.items():
-            click.echo(f"{name:<14} {one['title']:<28} {one['api_version']:<12} {one['origin']}")
+        print_table(
+            ("platform", "title", "origin", "API version"),
+            (
+                (name, one["title"], one["origin"], one["api_version"])
+                for name, one in sorted(told.items())
+            ),
+        )
         for fault in faults:
             click.echo(f"voicetill: {fault}", err=True)
     sys.exit(1 if faults else 0)

@@ -11,10 +11,9 @@ import click
 import orjson
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from app.ops.health import Readiness, ReadinessBoard
     from app.ops.status import StatusBoard
     from domain.ids import MerchantId
@@ -23,6 +22,8 @@ _COLUMNS = (
     "connection", "platform", "health", "lag", "waiting", "dead", "drift", "errors", "p50/p95 ms",
     "budget", "breaker", "reconnect by",
 )  # fmt: skip
+_WIDE = frozenset({"drift", "errors", "p50/p95 ms", "budget", "breaker", "reconnect by"})
+"""What a terminal of 80 columns has no room for; `--json` tells all."""
 
 
 @click.command()
@@ -68,23 +69,11 @@ def _watch(readiness: ReadinessBoard, board: StatusBoard, merchant_id: MerchantI
 
 
 def _print(found: Readiness, rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-
     for name, probe in orjson.loads(found.body)["dependencies"].items():
-        click.echo(f"{name:<14} {probe['state']:<10} {probe.get('detail', '')}")
+        click.echo(f"{name:<14} {probe['state']:<10} {probe.get('detail', '')}".rstrip())
     if rows:
         click.echo()
-        Console(width=None if sys.stdout.isatty() else 200).print(_table(rows))
-
-
-def _table(rows: list[dict[str, Any]]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*_COLUMNS, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in _cells(row)))  # names are no markup
-    return table
+        print_table(_COLUMNS, map(_cells, rows), wide=_WIDE)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,18 +60,15 @@ def list_stores(merchant: str, as_json: bool) -> None:
     if as_json:
         print_json({"stores": told, "stock_rules": kept})
         return
-    for each in told:
-        _line(each)
+    print_table(("store", "name", "ready in", "hours"), map(_cells, told), wide={"ready in"})
     for rule in rules.stocks.values():
         click.echo(_words(rule))
 
 
-def _line(told: dict[str, Any]) -> None:
+def _cells(told: dict[str, Any]) -> tuple[object, ...]:
     pickup = told["pickup_minutes"]
-    ready = f"   ready in {pickup:.0f} min" if pickup is not None else ""
-    click.echo(
-        f"{told['location_id']}  {told['name']:<24} {told['hours'] or 'hours unknown'}{ready}"
-    )
+    ready = None if pickup is None else f"{pickup:.0f} min"
+    return told["location_id"], told["name"], ready, told["hours"] or "unknown"
 
 
 @stores.command("set")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from app.commands.context import print_json
+from app.commands.tables import print_table
 
 
 @click.command()
@@ -28,9 +29,13 @@ def versions(check: bool, as_json: bool) -> None:
         }
         print_json({"versions": told, "ending": ending})
     else:
-        for name, each in pinned.items():
-            end = "no sunset announced" if each.sunset is None else f"until {each.sunset}"
-            click.echo(f"{name:<14} {each.version:<14} {end}")
+        print_table(
+            ("platform", "switched off", "API version"),
+            (
+                (name, each.sunset or "not announced", each.version)
+                for name, each in sorted(pinned.items())
+            ),
+        )
         for line in ending:
             click.echo(line, err=True)
     sys.exit(1 if check and ending else 0)
