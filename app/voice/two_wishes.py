@@ -64,7 +64,7 @@ def two_wishes(turn: Turn, expect: Expect, read: Read) -> TwoWishes | None:
     text = turn.text
     if not text or turn.intent is not None or len(text.split()) < _SHORTEST:
         return None
-    if not _CUES.search(plainly(text)):
+    if _AND.search(text) is None or _CUES.search(plainly(text)) is None:
         return None
     for one, other in _cuts(text):
         first, second = (read(replace(turn, text=each), expect=expect) for each in (one, other))

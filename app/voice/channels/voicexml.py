@@ -115,6 +115,11 @@ class VoiceXml:
         filled = SubElement(field, "filled")
         SubElement(filled, "assign", {"name": "how", "expr": _HOW})
         SubElement(filled, "submit", submit)
+        if not more:
+            # Who stays silent is not asked the same for ever: the second time we are told.
+            waiting = SubElement(field, "noinput", {"count": "2"})
+            SubElement(waiting, "assign", {"name": "heard", "expr": "''"})
+            SubElement(waiting, "submit", submit)
         hangup = SubElement(root, "catch", {"event": "connection.disconnect.hangup"})
         SubElement(hangup, "var", {"name": "session", "expr": _literal(turn.session_id)})
         SubElement(hangup, "var", {"name": "event", "expr": "'hangup'"})

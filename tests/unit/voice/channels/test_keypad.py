@@ -85,6 +85,19 @@ def test_a_page_of_voicexml_takes_keys_and_tells_how_it_was_answered(lines: Line
     assert "how" in (submit.get("namelist") or "").split()
 
 
+def test_a_page_of_voicexml_tells_us_of_the_second_silence(lines: Lines) -> None:
+    page = ET.fromstring(lines.page({"session": "vx", "event": ""}).data)
+    name = "{http://www.w3.org/2001/vxml}"
+
+    first, second = page.iter(f"{name}noinput")
+    told = lines.page({"session": "vx", "event": "heard", "how": "voice", "heard": ""})
+
+    assert first.find(f"{name}submit") is None
+    assert second.get("count") == "2"
+    assert second.find(f"{name}submit") is not None
+    assert b"hear anything" in told.data
+
+
 @pytest.mark.parametrize("expect", Expect)
 def test_zero_is_a_person_at_every_question(expect: Expect) -> None:
     meant = key_meant("0", expect, MUGS)
