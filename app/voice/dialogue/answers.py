@@ -179,5 +179,12 @@ def _without_option(state: State, item: Item | None, option: str) -> State:
     return state.but(item=item.but(attributes=kept, sku=None))
 
 
+def takes_offer(heard: Understanding) -> bool:
+    """ "I'll pick it up", "two please": who says how, or how many, takes what was offered."""
+    counted = heard.number is not None or heard.quantity is not None
+    told = heard.method is not None or (counted and heard.place is None)
+    return told and not heard.product and not heard.attributes
+
+
 def _units(quantity: int | None) -> int:
     return max(quantity or 1, 1)

@@ -32,11 +32,11 @@ _STEP: Final = Decimal("0.01")
 
 def look_for(state: State, heard: Understanding) -> Step | None:
     """Look for what an utterance describes."""
-    bounded = heard.least is not None or heard.most is not None
-    named = heard.product or heard.phrase
-    query = named or ("" if bounded or asks_for_range(heard.text) else heard.text)
-    if not query and not heard.text:
+    query = heard.product or heard.phrase or heard.text
+    if not query:
         return None
+    if asks_for_range(heard.text):
+        query = ""
     criteria = Criteria(
         query=query,
         attributes=dict(heard.attributes),

@@ -107,7 +107,7 @@ def _yes(state: State, heard: Understanding) -> Step | None:
     if state.expect not in _YES_OR_NO:
         return _yes_but_what(state, heard)
     if state.expect is Expect.OFFER and heard.says_something and not heard.product:
-        return _take_first_store(_with_figures(state, heard))  # "yes, two please"
+        return _take_as_said(state, heard)  # "yes, two please"
     if heard.says_something:
         return _to_change(state, heard)  # "yes, but make it two": nothing is agreed to yet
     if state.expect is Expect.CONFIRM:
@@ -155,6 +155,14 @@ def _take_first_store(state: State) -> Step:
         state = answers.with_place(state, state.choices[0].key)
     state = state.but(goal=Goal.ORDER, expect=Expect.NOTHING)
     return drop_hold(state, Then.ADVANCE) or Step(state=state, next=Identify())
+
+
+def _take_as_said(state: State, heard: Understanding) -> Step:
+    """What was offered, as many of it, in the way and from the store that was said with it."""
+    state = _with_figures(state, heard)
+    if heard.place is None and heard.method is not FulfillmentMethod.SHIPPING:
+        return _take_first_store(state)
+    return _order_again(state.but(choices=(), offered=0, expect=Expect.NOTHING))
 
 
 def _no(state: State, heard: Understanding) -> Step | None:
@@ -281,7 +289,7 @@ def _option(state: State, heard: Understanding) -> Step | None:
         choice = answers.chosen(state, heard)
         value = choice.key if choice else None
     if value is None and not heard.product:
-        also = heard.method is not None or heard.place is not None
+        also = heard.method or heard.place or heard.quantity
         return advance(answers.with_changes(state, heard)) if also else None
     if value is None:
         return _any_wish(state, heard)
@@ -334,8 +342,8 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
         return _change(named, _but_item(heard))
     if state.expect is not Expect.CHANGE:
         heard = _but_item(heard)
-    if state.expect is Expect.OFFER and state.choices and _takes_offer(heard):
-        return _take_first_store(_with_figures(state, heard))
+    if state.expect is Expect.OFFER and state.choices and answers.takes_offer(heard):
+        return _take_as_said(state, heard)
     if heard.says_something and not (heard.product and answers.to_change(heard.text, state)):
         return _change(state, heard)
     cleared = answers.to_change(heard.text, state)
@@ -345,14 +353,6 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
     if expect is Expect.QUANTITY:
         return ask(changed, expect, say("ask.quantity"), again=say("ask.quantity.again"))
     return drop_hold(changed, Then.ADVANCE) or advance(changed)
-
-
-def _takes_offer(heard: Understanding) -> bool:
-    """ "I'll pick it up", "two please": who says how, or how many, takes what was offered."""
-    if heard.product or heard.attributes or heard.place:
-        return False
-    counted = heard.number is not None or heard.quantity is not None
-    return counted or heard.method is FulfillmentMethod.PICKUP
 
 
 def _order_number(state: State, heard: Understanding) -> Step | None:

@@ -26,11 +26,12 @@ from app.voice.dialogue import (
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, State, Subscribing
-from app.voice.dialogue.talk import ask, digress
+from app.voice.dialogue.talk import ask
 from app.voice.nlu.hesitation import asks_for_range
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.prompts.catalog import say
+from app.voice.reply import Reply
 from app.voice.turn import Intent
 
 _Handler: TypeAlias = Callable[[State, Understanding], Step | None]
@@ -171,7 +172,7 @@ def price_of(state: State, heard: Understanding) -> Step | None:
     if glanced is not None:
         return glanced
     if not heard.product and state.held is not None:
-        return digress(state, say("price.same", now=state.held.total))
+        return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
     item = answers.new_item(heard) if heard.product or state.item is None else state.item
     if item is None:
         return None

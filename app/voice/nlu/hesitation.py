@@ -114,10 +114,21 @@ _RANGE: Final = re.compile(
 _CANCELS: Final = re.compile(
     r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
 )
+_TOTAL: Final = re.compile(
+    r"(?:what (?:is|was|s)|how much (?:is|was|s)) (?:the |my )?(?:total|price|sum|it|that)"
+    r"(?: (?:again|now|all together|altogether|in total))?|cuanto (?:es|era|sale|cuesta|seria)"
+    r"(?: (?:en total|todo|ahora))?|cual (?:es|era) el total"
+    r"|(?:c est|c etait|ca fait) combien(?: (?:deja|en tout|au total))?"
+    r"|(?:quel|c est quoi) (?:est |etait )?le total(?: deja)?|combien(?: ca fait)?(?: en tout)?"
+    r"|(?:was|wie ?viel) (?:macht|kostet|war|ist) (?:das|es)"
+    r"(?: (?:nochmal|noch mal|zusammen|insgesamt|alles))?"
+    r"|was (?:ist|war) (?:die summe|der gesamtbetrag|der preis)(?: nochmal)?"
+)
 _READY: Final = re.compile(
     r"how (?:long|soon) (?:will|does|is|until) (?:it|that|this|they)(?: (?:be|take|going to \w+))?"
     r"(?: ready)?|when (?:can|could|may|should) i (?:come and )?(?:pick|get|collect|fetch)"
     r" (?:it|them|that)(?: up)?|when (?:will|is) (?:it|that|my stuff)(?: be)? ready"
+    r"|when (?:does|will|do|is) (?:it|that|they) (?:come|coming|arrive|get here|be here)"
     r"|(?:cuando|a partir de cuando) (?:puedo|podre) (?:pasar a )?(?:recoger|buscar)l[oa]s?"
     r"|cuando (?:estara|esta|va a estar) list[oa]|cuanto (?:tarda|tardara|falta)"
     r"|(?:quand|a partir de quand) (?:est ce que )?(?:je peux|puis je) (?:venir |passer )?"
@@ -153,23 +164,35 @@ _NAMELESS: Final = frozenset(
 )
 _TAKEN_LIGHTLY: Final = YES_OR_NO - {Expect.CONFIRM, Expect.TRY_AGAIN, Expect.CONFIRM_SUBSCRIPTION,
                                      Expect.CONFIRM_FORGET} | {Expect.PRODUCT_CHOICE}  # fmt: skip
+_ANSWERS: Final = (
+    ({Expect.CONFIRM_CANCEL}, _CALLED_OFF, Intent.YES),  # "shall I cancel it?" "Cancel it."
+    ({Expect.CONFIRM, Expect.TRY_AGAIN}, _TOTAL, Intent.PRICE_CHECK),
+    ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
+    (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),
+)
 
 
 def act_of(text: str, expect: Expect) -> Intent | None:
     """What a text does that is hesitation, doubt or second thoughts and nothing else; None: it is
     more than that. "I guess so" agrees to nothing that costs money."""
-    if expect is Expect.CONFIRM_CANCEL and _CALLED_OFF.fullmatch(plainly(text)):
-        return Intent.YES  # "shall I cancel it?" "Cancel it."
-    if expect is Expect.NOTHING and _READY.fullmatch(_forms(text)[0]):
-        return Intent.ORDER_STATUS
+    asked = _by_question(text, expect)
+    if asked is not None:
+        return asked
     for plain in _forms(text):
         for intent, pattern in _ACTS:
             if pattern.fullmatch(plain):
                 return intent
         if _REGRETTED.fullmatch(plain):
             return Intent.NO if expect in YES_OR_NO else Intent.STOP
-    if expect in _TAKEN_LIGHTLY and _RELUCTANT.fullmatch(plainly(text)):
-        return Intent.YES
+    return None
+
+
+def _by_question(text: str, expect: Expect) -> Intent | None:
+    """What a text means at this question and at no other."""
+    whole, opened = plainly(text), _forms(text)[0]
+    for expected, pattern, intent in _ANSWERS:
+        if expect in expected and (pattern.fullmatch(whole) or pattern.fullmatch(opened)):
+            return intent
     return None
 
 

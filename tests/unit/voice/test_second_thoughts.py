@@ -59,7 +59,7 @@ READ_BACK = {
         ("en", "no wait, four, not two", "4 Camp Mug"),
         ("en", "actually no, deliver it", "for delivery to your address"),
         ("en", "no, pickup is better, Ballard", "for pickup at Ballard"),
-        ("en", "hm, what's the total again?", "The total is"),
+        ("en", "hm, what's the total again?", "Shall I buy it for $27.50?"),
         ("en", "hold on a second", "Take your time."),
         ("en", "I don't know", "That's all right."),
         ("en", "that'd be lovely weather for it", "Sorry, I didn't get that."),
@@ -191,6 +191,24 @@ def test_an_order_to_another_address_asks_for_it() -> None:
 
     assert asked.startswith("Which street")
     assert "for delivery to 742 Evergreen Terrace" in read
+
+
+@pytest.mark.parametrize(
+    ("words", "then"),
+    [
+        ("deliver it", "for delivery to your address"),
+        ("yes, deliver it please", "for delivery to your address"),
+        ("two please", "2 Camp Mug, for pickup at Downtown"),
+        ("I'll pick it up at Ballard", "1 Camp Mug, for pickup at Ballard"),
+        ("just one", "1 Camp Mug, for pickup at Downtown"),
+    ],
+)
+def test_an_offer_is_taken_in_the_way_that_is_said(words: str, then: str) -> None:
+    talk = Talk("en")
+
+    talk.say("do you have camp mugs")
+
+    assert then in talk.say(words)
 
 
 def test_two_things_and_the_way_are_two_lines() -> None:
