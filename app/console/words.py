@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from babel.numbers import format_currency
 from markupsafe import Markup, escape
@@ -87,6 +89,10 @@ def moment(value: datetime | None, now: datetime) -> Markup:
     )
 
 
+_MOMENT: Final = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+00:00|Z)$")
+"""As moments are written down, to the microsecond."""
+
+
 def facts(told: JsonValue) -> str:
     """What was written down beside something, as one reads it; what says nothing is left out."""
     if isinstance(told, Mapping):
@@ -96,7 +102,9 @@ def facts(told: JsonValue) -> str:
         return ", ".join(map(facts, told))
     if isinstance(told, bool):
         return "yes" if told else "no"
-    return str(told) if told else ""
+    if isinstance(told, int):
+        return f"{told:,}" if told else ""
+    return _MOMENT.sub(r"\1 \2 UTC", str(told)) if told else ""
 
 
 def money(value: Money | None) -> str:

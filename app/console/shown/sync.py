@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from app.console.lists import Column, Filter, ListPage
+from flask import url_for
+from markupsafe import Markup
+
+from app.console.lists import Column, Filter, ListPage, Scene
 from app.console.shown.cells import CONNECTION, code, link, named, state, text, when
-from app.console.words import facts
+from app.console.words import facts, moment
 from storage import tables
 from storage.browse import Browse
+from storage.statements import AnyRow
 from storage.sync_jobs import JobKind
 
 DELIVERIES = ListPage(
@@ -112,16 +116,15 @@ RUNS = ListPage(
         filters=("state", "entity", "connection_id"),
     ),
     columns=(
-        Column(title="Run", cell=code("id"), sort="id"),
-        Column(title="Till", cell=named("connection_id")),
         Column(title="Records", cell=text("entity")),
+        Column(title="Till", cell=named("connection_id")),
         Column(title="State", cell=state("state")),
         Column(
             title="Counted",
             cell=lambda row, _scene: f"{(row.counts or {}).get('records', 0):,}",
             numeric=True,
         ),
-        Column(title="Started", cell=when("started_at")),
+        Column(title="Started", cell=when("started_at"), sort="id"),
         Column(title="Ended", cell=when("finished_at")),
         Column(title="Fault", cell=text("error"), is_long=True),
     ),
@@ -134,6 +137,19 @@ RUNS = ListPage(
         CONNECTION,
     ),
 )
+
+
+def _job(row: AnyRow, scene: Scene) -> Markup:
+    """By what it does; its id is on its page, and in the export."""
+    address = url_for("console.job", merchant=scene.merchant_id, its_id=row.id)
+    words = f"{row.kind} {row.entity or ''}".replace("_", " ").strip()
+    return Markup('<a href="{}">{}</a>').format(address, words)
+
+
+def _due(row: AnyRow, scene: Scene) -> Markup | str:
+    """When it is done, unless it is over."""
+    return "" if row.finished_at is not None else moment(row.due_at, scene.now)
+
 
 JOBS = ListPage(
     name="jobs",
@@ -161,11 +177,10 @@ JOBS = ListPage(
         filters=("state", "kind", "connection_id"),
     ),
     columns=(
-        Column(title="Job", cell=link("console.job", "id", "id"), sort="id"),
-        Column(title="Kind", cell=lambda row, _scene: f"{row.kind} {row.entity}".strip()),
+        Column(title="Job", cell=_job, sort="id"),
         Column(title="Till", cell=named("connection_id")),
         Column(title="State", cell=state("state")),
-        Column(title="Due", cell=when("due_at")),
+        Column(title="Due", cell=_due),
         Column(title="Ended", cell=when("finished_at")),
         Column(title="Attempts", cell=text("attempts"), numeric=True),
         Column(title="Why", cell=text("reason"), is_long=True),
@@ -204,15 +219,15 @@ PROOFS = ListPage(
         filters=("state", "entity", "connection_id"),
     ),
     columns=(
-        Column(title="Proof", cell=code("id"), sort="id"),
-        Column(title="Till", cell=named("connection_id")),
         Column(title="Records", cell=text("entity")),
+        Column(title="Till", cell=named("connection_id")),
         Column(title="Outcome", cell=state("state")),
         Column(
             title="Found",
             cell=lambda row, _scene: facts(row.findings),
             is_long=True,
         ),
+        Column(title="Started", cell=when("started_at"), sort="id"),
         Column(title="Ended", cell=when("finished_at")),
     ),
     filters=(CONNECTION,),
