@@ -13,14 +13,19 @@ from app.commands.tables import print_table
 
 @click.command()
 @click.option("--check", is_flag=True, help="Exit with 1 if one ends within 60 days.")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Look from this day (YYYY-MM-DD) instead of today.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def versions(check: bool, as_json: bool) -> None:
+def versions(check: bool, day: datetime | None, as_json: bool) -> None:
     """Show the pinned API versions with their sources and sunsets."""
     from adapters.registry import PLATFORMS
     from adapters.versions import sunsets
 
-    today = datetime.now(UTC).date()
-    ending = sunsets(PLATFORMS.values(), today)
+    ending = sunsets(PLATFORMS.values(), (day or datetime.now(UTC)).date())
     pinned = {name: platform.api_version for name, platform in PLATFORMS.items()}
     if as_json:
         told = {

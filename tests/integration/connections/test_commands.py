@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,18 @@ def test_pinned_versions_are_shown_and_none_ends_soon(run: Any) -> None:
 
     assert told.exit_code == 0
     assert json.loads(told.stdout)["versions"]["shopify"]["sunset"]
+
+
+def test_the_check_fails_from_the_sixtieth_day_before_a_version_ends(run: Any) -> None:
+    pinned = json.loads(run("versions", "--json").stdout)["versions"].values()
+    end = min(date.fromisoformat(one["sunset"]) for one in pinned if one["sunset"])
+
+    early, late = (
+        run("versions", "--check", "--on", str(end - timedelta(days=left))) for left in (61, 60)
+    )
+
+    assert (early.exit_code, late.exit_code) == (0, 1)
+    assert f"{end} (60 days)" in late.stderr
 
 
 def test_no_request_about_personal_data_is_an_empty_list(run: Any) -> None:
