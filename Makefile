@@ -80,7 +80,7 @@ versions: .venv/.ready-dev ## Fail 60 days before a platform switches an API ver
 
 chaos: .venv/.ready-dev ## Storm for 10 minutes (SECONDS=…) and compare every record, then kill refreshes, try properties
 	@$(BIN)/python -m tests.campaigns.chaos --seconds $(or $(SECONDS),600) $(CHAOS_OPTIONS)
-	@VOICETILL_TEST_KILLS=50 $(BIN)/python -m pytest tests/integration/connections/test_custody.py -k killed $(PYTEST_OPTIONS)
+	@VOICETILL_TEST_KILLS=50 VOICETILL_TEST_AT_ONCE=1000 $(BIN)/python -m pytest tests/integration/connections/test_custody.py -k "killed or thousand" $(PYTEST_OPTIONS)
 	@VOICETILL_TEST_TIMES=20 $(BIN)/python -m pytest tests/property tests/security/test_surface.py -n $(JOBS) $(PYTEST_OPTIONS)
 
 rush: .venv/.ready-dev ## Let 5,000 buyers at 100 units, over REST and PostgreSQL, and count what was sold

@@ -6,6 +6,8 @@ import os
 
 KILLS = int(os.environ.get("VOICETILL_TEST_KILLS", "3"))
 """How many kills must hit their moment."""
+AT_ONCE = int(os.environ.get("VOICETILL_TEST_AT_ONCE", "100"))
+"""Of a thousand calls over an expiry, how many begin at the same moment."""
 _TIMES = int(os.environ.get("VOICETILL_TEST_TIMES", "1"))
 
 

@@ -1,6 +1,7 @@
 """Custody under load and under kills: one refresh for a thousand calls, nobody orphaned.
 
-`VOICETILL_TEST_KILLS` says how many kills must hit a refresh under way (`make chaos`: 50).
+`VOICETILL_TEST_KILLS` says how many kills must hit a refresh under way (`make chaos`: 50),
+`VOICETILL_TEST_AT_ONCE` how many of the thousand calls begin together (`make chaos`: all).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from config.settings import Settings
 from domain.calls import Call
 from storage import tables
 from storage.merchants import ConnectionStatus
-from tests.effort import KILLS
+from tests.effort import AT_ONCE, KILLS
 from tests.integration.connections.refresh_process import AheadClock, refreshers
 from tests.integration.sync.house import House, Till, open_house, open_till
 from tests.unhurried import UNHURRIED
@@ -57,7 +58,8 @@ def let_tokens_end(house: House, seconds: int = 61) -> None:
 
 @pytest.mark.parametrize("house", ["square"], indirect=True)
 def test_a_thousand_calls_over_an_expiry_refresh_once_and_none_fails(house: House) -> None:
-    """Four processes' machinery, a thousand calls to the shop, all begun at the same moment."""
+    """Four processes' machinery, a thousand calls to the shop, as many as `AT_ONCE` begun at the
+    same moment."""
     till = only(house)
     connection_id = house.connections["square"]
     settings = Settings.from_env(house.env)
@@ -66,16 +68,16 @@ def test_a_thousand_calls_over_an_expiry_refresh_once_and_none_fails(house: Hous
         services.directory.open(connection_id, Call.within(60)).ping()
     let_tokens_end(house)
     till.forget_calls()
-    start = threading.Barrier(100)
+    start = threading.Barrier(AT_ONCE)
 
     def call(number: int) -> int:
-        if number < 100:
-            start.wait(30)
+        if number < AT_ONCE:
+            start.wait(60)
         directory = processes[number % 4].directory
         pages = directory.open(connection_id, Call.within(60)).locations()
         return len(next(iter(pages)).records)
 
-    with ThreadPoolExecutor(100) as callers:
+    with ThreadPoolExecutor(AT_ONCE) as callers:
         found = Counter(callers.map(call, range(1000)))
     for services in processes:
         services.close()
