@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import BindParameter, Connection, Select, Text, bindparam, func, select, update
 
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, MerchantId
@@ -27,6 +27,7 @@ from storage.letter_rows import (
     is_quarantined,
     outbox_is_dead,
 )
+from storage.prepared import Prepared
 from storage.results import Listed
 from storage.statements import AnyRow, among
 from storage.types import from_micros
@@ -110,26 +111,35 @@ def grouped(tx: Connection, wanted: LetterFilter) -> list[LetterGroup]:
     ]
 
 
-def counts(tx: Connection, wanted: LetterFilter) -> dict[tuple[ConnectionId, Impact], int]:
-    """How many letters lie for each connection, by impact. An effect, which belongs to no one
-    platform, is counted for its merchant's oldest connection."""
-    letters = letter_rows.letters(tx, wanted)
+def counts(tx: Connection, merchant_id: str | None) -> dict[tuple[ConnectionId, Impact], int]:
+    """How many letters lie for each connection (of one merchant, None: of all), by impact.
+
+    An effect, which belongs to no one platform, is counted for its merchant's oldest connection.
+    """
+    if merchant_id is None:
+        rows = _COUNTS_OF_ALL.rows(tx)
+    else:
+        rows = _COUNTS_OF_ONE.rows(tx, whose=merchant_id)
+    return {(ConnectionId(row.of_connection), Impact(row.impact)): row.letters for row in rows}
+
+
+def _counting(tx: Connection, whose: BindParameter[str] | None) -> Select[Any]:
+    letters = letter_rows.letters(tx, LetterFilter(), whose=whose)
     oldest = (
         select(_CONNECTIONS.c.merchant_id, func.min(_CONNECTIONS.c.id).label("id"))
         .group_by(_CONNECTIONS.c.merchant_id)
         .subquery("oldest")
     )
     owner = func.coalesce(letters.c.connection_id, oldest.c.id).label("of_connection")
-    query = (
+    return (
         select(owner, letters.c.impact, func.count().label("letters"))
         .join(oldest, oldest.c.merchant_id == letters.c.merchant_id)
-        .where(*letter_rows.conditions(tx, letters, wanted))
         .group_by(owner, letters.c.impact)
     )
-    return {
-        (ConnectionId(row.of_connection), Impact(row.impact)): row.letters
-        for row in tx.execute(query)
-    }
+
+
+_COUNTS_OF_ALL = Prepared(lambda tx: _counting(tx, None))
+_COUNTS_OF_ONE = Prepared(lambda tx: _counting(tx, bindparam("whose", type_=Text)))
 
 
 def get(

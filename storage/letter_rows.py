@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -33,7 +35,8 @@ _INBOX = tables.inbox
 _OUTBOX = tables.outbox
 _QUARANTINE = tables.quarantine
 _ORDERS = tables.orders
-_DEAD: Final = "dead"
+_DEAD: Final = "'dead'"
+"""A literal: the indexes are partial."""
 _SELLING_TIME: Final = timedelta(days=30)
 """A merchant's weight is the number of orders of this long."""
 
@@ -120,18 +123,19 @@ _WORDS: Final[tuple[tuple[Impact, tuple[str, ...]], ...]] = (
 events under one) may be about an order, and is taken for one."""
 
 
-def letters(tx: Connection, wanted: LetterFilter) -> Subquery:
+def letters(
+    tx: Connection, wanted: LetterFilter, *, whose: BindParameter[str] | None = None
+) -> Subquery:
+    """The letters that may be meant; `whose` names the merchant in a statement made once."""
     parts = {
         Source.INBOX: _from_inbox(tx),
         Source.OUTBOX: _from_outbox(tx),
         Source.QUARANTINE: _from_quarantine(tx),
     }
     chosen = [part for source, part in parts.items() if wanted.source in (None, source)]
-    if wanted.merchant_id is not None:
-        chosen = [
-            part.where(part.selected_columns["merchant_id"] == wanted.merchant_id)
-            for part in chosen
-        ]
+    merchant = wanted.merchant_id if whose is None else whose
+    if merchant is not None:
+        chosen = [part.where(part.selected_columns["merchant_id"] == merchant) for part in chosen]
     return union_all(*chosen).subquery("letters")
 
 
@@ -248,11 +252,11 @@ def conditions(
 
 
 def inbox_is_dead() -> ColumnElement[bool]:
-    return _INBOX.c.state == literal(_DEAD, literal_execute=True)
+    return _INBOX.c.state == literal_column(_DEAD)
 
 
 def outbox_is_dead() -> ColumnElement[bool]:
-    return _OUTBOX.c.state == literal(_DEAD, literal_execute=True)
+    return _OUTBOX.c.state == literal_column(_DEAD)
 
 
 def is_quarantined() -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal_c
 from domain.events import Entity
 from domain.ids import ConnectionId
 from storage import dead_letters, tables
-from storage.dead_letters import Impact, LetterFilter
+from storage.dead_letters import Impact
 from storage.proofs import ProofState
 from storage.sync_jobs import JobKind, JobState
 from storage.types import EPOCH
@@ -174,7 +174,7 @@ def _read_proofs(
 def _read_letters(
     tx: Connection, found: defaultdict[ConnectionId, SyncFigures], merchant_id: str | None
 ) -> None:
-    counted = dead_letters.counts(tx, LetterFilter(merchant_id=merchant_id))
+    counted = dead_letters.counts(tx, merchant_id)
     for (connection_id, impact), letters in counted.items():
         found[connection_id].dead[impact] = letters
 
