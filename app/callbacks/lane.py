@@ -72,8 +72,7 @@ class Lane:
         seconds = perf_counter() - began
         tell_request(route=self.route, method="POST", status=answer.status, seconds=seconds)
         start_response(_STATUS[answer.status], _headers(answer, correlation_id))
-        # granian sends a list at once; any other iterable goes piece by piece through a channel
-        # between its threads, which costs a turn a seventh of its time (docs/performance.md)
+        # a list is sent at once; granian takes any other iterable apart, piece by piece
         return [answer.body]
 
     def _address(self, environ: Environ) -> tuple[str, ...] | None:
