@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
@@ -32,6 +34,8 @@ Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
 _Convert: TypeAlias = Callable[[Any], Any]
 _MOST_TOGETHER: Final = 24
+_ROWS_AT_ONCE: Final = 25
+"""Rows of one statement; a dozen columns each stay far below SQLite's 32,766 parameters."""
 _NAMED: Final = re.compile(r"%\((\w+)\)s")
 _NUMBER: Final = re.compile(r"\$(\d+)")
 
@@ -213,6 +217,38 @@ def _driver_words(made: SQLCompiler) -> tuple[str, Sequence[str], Callable[[Any]
     return text, order, RawCursor
 
 
+class PreparedInsert:
+    """An INSERT of records whose attributes are named like the columns.
+
+    On SQLite many rows go with one statement, which its driver runs at a quarter less cost.
+    """
+
+    def __init__(self, table: Table, *, but: Sequence[str] = ()) -> None:
+        """`but`: columns that the database fills in."""
+        self._prepared = Prepared(insert_of(table, but=but))
+
+    def run(self, tx: Connection, records: Sequence[object]) -> None:
+        """Insert them in this order. Raises what SQLAlchemy raises."""
+        compiled = self._prepared._for(tx)
+        rows = _given_each(compiled, records, attrgetter) if records else []
+        whole = 0
+        if tx.dialect.name == "sqlite":
+            whole = len(rows) - len(rows) % _ROWS_AT_ONCE
+            several = replace(compiled, text=_for_several(compiled.text))
+            for start in range(0, whole, _ROWS_AT_ONCE):
+                given = list(chain.from_iterable(rows[start : start + _ROWS_AT_ONCE]))
+                _cursor(tx, several, given).close()
+        if whole < len(rows):
+            _cursor(tx, compiled, rows[whole:], many=True).close()
+
+
+@lru_cache(maxsize=16)
+def _for_several(text: str) -> str:
+    """An INSERT of one row, for as many as go at once."""
+    marks = text[text.rindex("(") :]
+    return text + f", {marks}" * (_ROWS_AT_ONCE - 1)
+
+
 def _named(columns: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     made: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
     make: Callable[[Sequence[Any]], Any] = made._make
@@ -228,21 +264,35 @@ def _given(compiled: _Compiled, values: Values) -> list[Any]:
     return [named[name] for name in compiled.order]
 
 
-def _given_each(compiled: _Compiled, rows: Sequence[Values]) -> list[Any]:
-    """The same for many rows, a column at a time: that costs a third of going row by row."""
-    return list(zip(*(_column(compiled, name, rows) for name in compiled.order), strict=True))
+def _given_each(
+    compiled: _Compiled,
+    rows: Sequence[Any],
+    getter: Callable[..., Callable[[Any], Any]] = itemgetter,
+) -> list[Any]:
+    """The same for many rows, a column at a time: that costs a third of going row by row.
+
+    `getter` reads names out of rows: items of mappings, or attributes.
+    """
+    told = [name for name in compiled.order if name not in compiled.constants]
+    read = map(getter(*told), rows)
+    columns = dict(zip(told, zip(*read, strict=True) if len(told) > 1 else [read], strict=True))
+    given = (_column(compiled, name, columns, len(rows)) for name in compiled.order)
+    return list(zip(*given, strict=True))
 
 
-def _column(compiled: _Compiled, name: str, rows: Sequence[Values]) -> list[Any]:
+def _column(
+    compiled: _Compiled, name: str, columns: Mapping[str, Iterable[Any]], length: int
+) -> Iterable[Any]:
     if name in compiled.constants:
-        return [compiled.constants[name]] * len(rows)
-    values = [row[name] for row in rows]
+        return [compiled.constants[name]] * length
+    values = columns[name]
     convert = compiled.inward.get(name)
     if convert is None:
         return values
+    values = list(values)
     first = values[0]
     if all(value is first for value in values):  # the moment, the merchant: once is enough
-        return [convert(first)] * len(rows)
+        return [convert(first)] * length
     return [convert(value) for value in values]
 
 

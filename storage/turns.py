@@ -13,14 +13,14 @@ from sqlalchemy import Connection, delete, func, select, update
 from domain.errors import NotFoundError
 from domain.ids import CustomerId, OrderId
 from storage import tables
-from storage.prepared import Prepared, insert_of
+from storage.prepared import PreparedInsert
 from storage.results import Listed
 from storage.statements import AnyRow
 
 _FACTS = tables.turn_facts
 _TEXTS = tables.turn_texts
-_ADD_FACT = Prepared(insert_of(_FACTS, but=["id"]))
-_ADD_TEXT = Prepared(insert_of(_TEXTS, but=["id", "label", "labeled_by"]))
+_ADD_FACTS = PreparedInsert(_FACTS, but=["id"])
+_ADD_TEXTS = PreparedInsert(_TEXTS, but=["id", "label", "labeled_by"])
 _DIGEST: Final = 24
 NOTHING_TO_LEARN: Final = ""
 """The label of a missed turn that teaches nothing: noise, half a sentence, a stranger's words."""
@@ -72,10 +72,8 @@ def session_digest(merchant_id: str, channel: str, session_id: str) -> str:
 
 def add(tx: Connection, rows: Sequence[TurnRow]) -> None:
     """Write turns down, the facts of all and the words of those that have them."""
-    if not rows:
-        return
-    _ADD_FACT.run_each(tx, [_fact(row) for row in rows])
-    _ADD_TEXT.run_each(tx, [_text(row) for row in rows if row.heard is not None])
+    _ADD_FACTS.run(tx, rows)
+    _ADD_TEXTS.run(tx, [row for row in rows if row.heard is not None])
 
 
 def of_session(tx: Connection, merchant_id: str, session: str, *, limit: int = 60) -> list[Spoken]:
@@ -170,36 +168,6 @@ def forget_words(tx: Connection, merchant_id: str, customer_id: str) -> int:
     return tx.execute(
         delete(_TEXTS).where(_TEXTS.c.merchant_id == merchant_id, _TEXTS.c.session.in_(theirs))
     ).rowcount
-
-
-def _fact(row: TurnRow) -> dict[str, object]:
-    return {
-        "merchant_id": row.merchant_id,
-        "session": row.session,
-        "channel": row.channel,
-        "locale": row.locale,
-        "at": row.at,
-        "took_ms": row.took_ms,
-        "intent": row.intent,
-        "missed": row.missed,
-        "order_id": row.order_id,
-    }
-
-
-def _text(row: TurnRow) -> dict[str, object]:
-    return {
-        "merchant_id": row.merchant_id,
-        "session": row.session,
-        "channel": row.channel,
-        "locale": row.locale,
-        "customer_id": row.customer_id,
-        "heard": row.heard,
-        "said": row.said,
-        "intent": row.intent,
-        "expect": row.expect,
-        "missed": row.missed,
-        "at": row.at,
-    }
 
 
 def _spoken(row: AnyRow) -> Spoken:
