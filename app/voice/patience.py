@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
@@ -36,6 +36,12 @@ class _Waiting:
     body: Callable[[], bytes]
     over: bool = False
 
+    def __enter__(self) -> None:
+        """The wait has begun."""
+
+    def __exit__(self, *_: object) -> None:
+        self.over = True
+
 
 @dataclass(slots=True)
 class PatientPoster:
@@ -47,15 +53,13 @@ class PatientPoster:
     _bell: threading.Condition = field(default_factory=threading.Condition)
     _at_work: bool = False
 
-    @contextmanager
-    def waiting(self, url: str, token: str, body: Callable[[], bytes]) -> Iterator[None]:
-        """While this is open for longer than `after_s`, `body` is made and posted once."""
+    def waiting(
+        self, url: str, token: str, body: Callable[[], bytes]
+    ) -> AbstractContextManager[None]:
+        """While this is open for longer than `after_s` from now, `body` is made and posted once."""
         one = _Waiting(due=monotonic() + self.after_s, url=url, token=token, body=body)
         self._put(one)
-        try:
-            yield
-        finally:
-            one.over = True
+        return one
 
     def _put(self, one: _Waiting) -> None:
         with self._bell:
