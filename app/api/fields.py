@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_currency
@@ -85,7 +86,13 @@ class Display(fields.String):
     def serialize(self, attr: str, obj: Any, accessor: Any = None, **options: Any) -> str:
         """The whole object is the value."""
         del attr, accessor, options
-        return format_currency(obj.to_decimal(), obj.currency, locale="en_US")
+        return _shown(obj)
+
+
+@lru_cache(maxsize=2048)
+def _shown(money: Money) -> str:
+    """Prices come again, the same one several times in an answer."""
+    return format_currency(money.to_decimal(), money.currency, locale="en_US")
 
 
 class MoneySchema(Schema):

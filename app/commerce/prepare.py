@@ -140,30 +140,15 @@ class Preparer:
     # --- asking the POS ----------------------------------------------------------------------
 
     def _ask_and_hold(self, command: PrepareOrder, plan: Plan, call: Call) -> PrepareOutcome:
-        cart = Cart(
-            location_platform_id=plan.store.platform_id,
-            currency=plan.store.currency or plan.merchant.currency,
-            lines=tuple(
-                CartLine(
-                    variant_platform_id=variant,
-                    quantity=line.quantity,
-                    modifiers=tuple(PlatformId(m) for m in line.modifiers),
-                )
-                for line, variant in zip(command.lines, plan.variants, strict=True)
-            ),
-            method=command.method,
-            recipient=plan.recipient,
-            reward=plan.reward,
-            discount_codes=command.discount_codes,
-        )
         live = self._beside(
             lambda: self._stock.recount_for(
                 command.merchant_id, command.lines, plan.store.id, command.channel, call
             )
         )
-        card = self._beside(lambda: self._card(plan, call))
+        nobody = plan.payment_customer is None
+        card = None if nobody else self._beside(lambda: self._card(plan, call))
         try:
-            quote = self._pos.open(plan.store.connection_id, call).quote(cart)
+            quote = self._pos.open(plan.store.connection_id, call).quote(_cart(command, plan))
         except (RejectedError, UnsupportedError) as error:
             why = str(error) if isinstance(error, UnsupportedError) else error.platform_code
             return NotOrderable(reason="refused-by-pos", detail=f"the till refused it ({why})")
@@ -174,7 +159,8 @@ class Preparer:
                 return self._router.pos_down(command, plan.store)
             quote = reckoned
         live.result()
-        return self._hold(command, plan, quote, card.result(), call)
+        known = None if card is None else card.result()
+        return self._hold(command, plan, quote, known, call)
 
     def _reckoned(self, command: PrepareOrder, plan: Plan, error: Exception) -> Quote | None:
         """What it will cost as far as we know, where the order may wait for a till that is away."""
@@ -345,6 +331,25 @@ class Preparer:
                 command.lines, plan.variants, plan.choices, quote.lines, strict=True
             )
         )
+
+
+def _cart(command: PrepareOrder, plan: Plan) -> Cart:
+    return Cart(
+        location_platform_id=plan.store.platform_id,
+        currency=plan.store.currency or plan.merchant.currency,
+        lines=tuple(
+            CartLine(
+                variant_platform_id=variant,
+                quantity=line.quantity,
+                modifiers=tuple(PlatformId(m) for m in line.modifiers),
+            )
+            for line, variant in zip(command.lines, plan.variants, strict=True)
+        ),
+        method=command.method,
+        recipient=plan.recipient,
+        reward=plan.reward,
+        discount_codes=command.discount_codes,
+    )
 
 
 def _journal(tx: Writes, command: PrepareOrder, context: CheckoutContext, now: datetime) -> None:
