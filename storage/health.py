@@ -13,11 +13,12 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.ids import ConnectionId, MerchantId
 from storage import tables
 from storage.merchants import PosConnection
+from storage.prepared import Prepared
 from storage.statements import AnyRow, among, upsert
 from storage.types import EPOCH
 
@@ -182,10 +183,13 @@ def get(tx: Connection, connection_id: str) -> Health | None:
 
 def is_down(tx: Connection, connection_id: str) -> bool:
     """Whether asking this connection is in vain until its probe says else."""
-    state = tx.execute(
-        select(_HEALTH.c.state).where(_HEALTH.c.connection_id == connection_id)
-    ).scalar_one_or_none()
-    return state == HealthState.DOWN.value
+    rows = _STATE.rows(tx, its_connection=connection_id)
+    return bool(rows) and rows[0].state == HealthState.DOWN.value
+
+
+_STATE = Prepared(
+    select(_HEALTH.c.state).where(_HEALTH.c.connection_id == bindparam("its_connection"))
+)
 
 
 def down(tx: Connection, merchant_id: str | None = None) -> frozenset[ConnectionId]:

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     bindparam,
@@ -183,27 +184,7 @@ def seize_due(
     tx: Connection, *, owner: str, now: datetime, lease: timedelta, limit: int = 10
 ) -> list[Checkout]:
     """Lease open checkouts whose time has come: leases of the dead, and ended waits."""
-    due = (
-        select(_CHECKOUTS.c.order_id)
-        .where(
-            _IS_OPEN,
-            _CHECKOUTS.c.lease_until <= now,
-        )
-        .order_by(_CHECKOUTS.c.lease_until)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = tx.execute(
-        update(_CHECKOUTS)
-        .where(_CHECKOUTS.c.order_id.in_(due.scalar_subquery()))
-        .values(
-            lease_owner=owner,
-            lease_until=now + lease,
-            attempts=_CHECKOUTS.c.attempts + 1,
-            updated_at=now,
-        )
-        .returning(_CHECKOUTS)
-    )
+    rows = _SEIZE_DUE.rows(tx, us=owner, now=now, until=now + lease, most=limit)
     return [_checkout(row) for row in rows]
 
 
@@ -317,14 +298,8 @@ def _lost(order_id: str) -> Callable[[], LeaseLostError]:
     return lambda: LeaseLostError(order_id)
 
 
-_SEIZE = Prepared(
+_LEASING = (
     update(_CHECKOUTS)
-    .where(
-        _CHECKOUTS.c.order_id == bindparam("its_id"),
-        _CHECKOUTS.c.merchant_id == bindparam("its_merchant"),
-        _IS_OPEN,
-        or_(_CHECKOUTS.c.lease_owner.is_(None), _CHECKOUTS.c.lease_until <= bindparam("now")),
-    )
     .values(
         lease_owner=bindparam("us"),
         lease_until=bindparam("until"),
@@ -332,6 +307,25 @@ _SEIZE = Prepared(
         updated_at=bindparam("now"),
     )
     .returning(_CHECKOUTS)
+)
+_SEIZE = Prepared(
+    _LEASING.where(
+        _CHECKOUTS.c.order_id == bindparam("its_id"),
+        _CHECKOUTS.c.merchant_id == bindparam("its_merchant"),
+        _IS_OPEN,
+        or_(_CHECKOUTS.c.lease_owner.is_(None), _CHECKOUTS.c.lease_until <= bindparam("now")),
+    )
+)
+_SEIZE_DUE = Prepared(
+    _LEASING.where(
+        _CHECKOUTS.c.order_id.in_(
+            select(_CHECKOUTS.c.order_id)
+            .where(_IS_OPEN, _CHECKOUTS.c.lease_until <= bindparam("now"))
+            .order_by(_CHECKOUTS.c.lease_until)
+            .limit(bindparam("most", type_=BigInteger))
+            .with_for_update(skip_locked=True)
+        )
+    )
 )
 _OURS = update(_CHECKOUTS).where(
     _CHECKOUTS.c.order_id == bindparam("its_id"),

@@ -33,19 +33,17 @@ def take(
     early: dict[Refetch, datetime] = {}
     for hint in sorted(hints, key=_key):
         entity, platform_id = _key(hint)
-        its = _TABLE.c.entity == entity, _TABLE.c.platform_id == platform_id
+        its = {"connection_id": connection.id, "entity": entity, "platform_id": platform_id}
         asked = _ASK.rows(
             tx,
-            connection_id=connection.id,
-            entity=entity,
-            platform_id=platform_id,
+            **its,
             merchant_id=connection.merchant_id,
             asked_at=now,
             before=now - window,
         )
         if not asked:
-            query = select(_TABLE.c.asked_at).where(_TABLE.c.connection_id == connection.id, *its)
-            early[hint] = tx.execute(query).scalar_one() + window
+            (row,) = _ASKED.rows(tx, **its)
+            early[hint] = row.asked_at + window
     return early
 
 
@@ -59,6 +57,11 @@ def _asking(tx: Connection) -> Insert:
 
 
 _ASK = Prepared(_asking)
+_ASKED = Prepared(
+    select(_TABLE.c.asked_at).where(
+        *(_TABLE.c[name] == bindparam(name) for name in ("connection_id", "entity", "platform_id"))
+    )
+)
 
 
 def prune(tx: Connection, *, before: datetime, limit: int = 1000) -> int:

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
 from domain.catalog import StockLevel
 from domain.ids import ConnectionId, PlatformId
 from storage import tables
 from storage.merchants import PosConnection
+from storage.prepared import Prepared
 from storage.statements import AnyRow, among, upsert
 
 _TABLE = tables.stock_writes
@@ -103,9 +104,9 @@ def recognize(
     tx: Connection, connection: PosConnection, levels: Sequence[StockLevel], *, now: datetime
 ) -> list[StockWrite]:
     """Match what a platform tells with counts of ours it took; those that it overtook."""
-    awaited = select(_TABLE).where(_TABLE.c.connection_id == connection.id, _IS_AWAITED)
-    if tx.execute(awaited.limit(1)).first() is None:
+    if not _ANY_AWAITED.rows(tx, its_connection=connection.id):
         return []
+    awaited = select(_TABLE).where(_TABLE.c.connection_id == connection.id, _IS_AWAITED)
     told = {(one.inventory_platform_id, one.location_platform_id): one for one in levels}
     items = {item for item, _ in told}
     rows = tx.execute(awaited.where(among(tx, _TABLE.c.inventory_platform_id, items))).all()
@@ -124,6 +125,13 @@ def recognize(
         if not is_ours:
             overtaken.append(_write(row, actual=level.available))
     return overtaken
+
+
+_ANY_AWAITED = Prepared(
+    select(_TABLE.c.id)
+    .where(_TABLE.c.connection_id == bindparam("its_connection"), _IS_AWAITED)
+    .limit(literal_column("1"))
+)
 
 
 def sku_of_item(tx: Connection, connection_id: str, inventory_id: str) -> str | None:

@@ -88,7 +88,7 @@ class Outages:
 
     def waits_until(self, connection_id: ConnectionId) -> datetime | None:
         """When to ask again what a connection that is down would have to be asked; None: now."""
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             is_down = health.is_down(tx, connection_id)
         if not is_down:
             return None
