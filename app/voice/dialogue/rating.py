@@ -44,9 +44,11 @@ def asked_after(state: State, return_id: str, told: Speech) -> Step:
 
 def heard_rating(state: State, heard: Understanding) -> Step | None:
     """Keep the number; whoever gives none twice, or does not want to, is left alone."""
+    words = plainly(heard.text)
+    if _SKIP.fullmatch(words):  # said alone it answers the question, whatever else it may mean
+        return _skipped(state)
     if heard.intent not in _ANSWERS:
         return None
-    words = plainly(heard.text)
     if heard.intent is Intent.NO or _SKIP.search(words):  # "no, not that one" is no one of five
         return _skipped(state)
     score = _score(words, heard.number)

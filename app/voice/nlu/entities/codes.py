@@ -25,7 +25,7 @@ _BETWEEN: Final = frozenset(
     split_words(
         "is was the a number numero nummer no id es el era est le la ist die war "
         "lautet its with are sind son sont # : that it of de und con status for about "
-        "para pour fur"
+        "para pour fur c ce cest"
     )
 )
 _BETWEEN_BACK: Final = frozenset(
@@ -52,9 +52,13 @@ _ALPHABET: Final = {
     for word in split_words(
         "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet kilo lima "
         "november oscar papa quebec romeo sierra tango uniform victor whiskey xray "
-        "yankee zulu"
+        "yankee zulu anton berta casar dora emil friedrich gustav heinrich ida julius kaufmann "
+        "ludwig martha nordpol otto paula quelle richard samuel theodor ulrich viktor wilhelm "
+        "xanthippe ypsilon zacharias anatole berthe celestin desire eugene gaston irma kleber "
+        "raoul suzanne ursule yvonne"
     )
 }
+"""Spelling alphabets: that of NATO, the German one, and what differs in the French one."""
 _BUYING: Final = frozenset(
     {
         Label.PLACE_ORDER,

@@ -109,6 +109,8 @@ _BOUGHT: Final = frozenset(
 _IN: Final = phrases("in|within|dentro de|en|dans|in den nachsten")
 _AGO_AFTER: Final = phrases("ago|atras|back")
 _AGO_BEFORE: Final = phrases("hace|il y a|vor")
+_FRENCH_WEEKS: Final = {"huit": 7, "quinze": 14}
+"""How weeks are counted from a weekday on: "vendredi en huit" is a week after Friday."""
 _FROM_NOW: Final = phrases("from today|from now|a partir de hoy|ab heute")
 _LED_DAY: Final = phrases(
     "by the|on the|for the|before the|until the|para el|el dia|pour le|le|am|"
@@ -129,6 +131,7 @@ class DayReader:
         ways: tuple[Callable[[int], tuple[date, int] | None], ...] = (
             self._holiday,
             self._month_day,
+            self._shifted,
             self._relative,
             self._weekday,
             self._counted,
@@ -157,6 +160,28 @@ class DayReader:
         if best and best[1] == 1 and self.sheet.plain[at] in {"manana", "morgen"}:
             return None if before in _NOT_TOMORROW else best
         return best
+
+    def _shifted(self, at: int) -> tuple[date, int] | None:
+        """ "a week from friday", "heute in zwei wochen", "vendredi en huit"."""
+        span = self._span(at)
+        if span is not None and self.word(at + span[1]) == "from":
+            named = self._named_day(at + span[1] + 1)
+            return named and (named[0] + timedelta(days=span[0]), span[1] + 1 + named[1])
+        named = self._named_day(at)
+        if named is None:
+            return None
+        end = at + named[1]
+        if self.word(end) == "en" and self.word(end + 1) in _FRENCH_WEEKS:
+            days = _FRENCH_WEEKS[self.word(end + 1)]
+            return named[0] + timedelta(days=days), named[1] + 2
+        span = self._span(end + 1) if self.word(end) in {"in", "dentro", "dans"} else None
+        return span and (named[0] + timedelta(days=span[0]), named[1] + 1 + span[1])
+
+    def _named_day(self, at: int) -> tuple[date, int] | None:
+        """ "today", "tomorrow", "friday"; None past the end."""
+        if at >= len(self.sheet.plain):
+            return None
+        return self._relative(at) or self._weekday(at)
 
     def _weekday(self, at: int) -> tuple[date, int] | None:
         before = self.sheet.plain[at]
@@ -290,9 +315,10 @@ class DayReader:
         return self._safe(month.year, month.month, day[0], led + day[1])
 
     def _holiday(self, at: int) -> tuple[date, int] | None:
-        named = self.sheet.plain[at] in _HOLIDAY_FIRST
-        for month, day, words in _HOLIDAYS if named else ():
-            length = self.sheet.words_at(at, words)
+        if self.sheet.plain[at] in _HOLIDAY_FIRST:
+            length, month, day = max(
+                (self.sheet.words_at(at, words), month, day) for month, day, words in _HOLIDAYS
+            )
             if length:
                 return self._nearest(month, day, length)
         if self.word(at) == "thanksgiving":

@@ -15,8 +15,8 @@ _UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
 """Stop words that are part of a name, unless these follow: "running shoes"."""
 _CARRYING: Final = frozenset(
     split_words(
-        "order buy get need want have sell carry find stock of add remove delete for "
-        "any some me on more new has got with show purchase return exchange cancel "
+        "order buy get need needs needed want wants have sell carry find stock of add remove "
+        "delete for any some me on more new has got with show purchase return exchange cancel "
         "quiero necesito busco compra anade agrega hay tienen tienes teneis venden mas "
         "quita devolver veux voudrais cherche du des de d avez vendez ajoute plus "
         "brauche suche habt haben gibt es will mochte mir sie ihr kostet fuhrt"
@@ -24,6 +24,14 @@ _CARRYING: Final = frozenset(
 )
 """Words that are mostly followed by goods."""
 _OBJECTS: Final = frozenset({"me", "us", "it", "them", "mir", "uns", "moi", "nous"})
+_RELATIVES: Final = frozenset(
+    split_words(
+        "daughter son kid kids child children wife husband mom mum dad mother father sister "
+        "brother nephew niece grandma grandpa hija hijo hijos sobrino sobrina mujer marido madre "
+        "padre hermana hermano abuela abuelo fille fils femme mari mere pere soeur frere neveu "
+        "niece tochter sohn frau mann mutter vater schwester bruder neffe nichte oma opa"
+    )
+)
 _ADVERBS: Final = ("ly", "mente")
 
 
@@ -35,6 +43,8 @@ def is_content(sheet: Sheet, words: Lexicon, at: int, *, inside: bool = False) -
     if word in _UNLESS and sheet.plain[at + 1 : at + 2] not in _UNLESS[word]:
         return True
     if sheet.plain[at : at + 2] in words.colored:
+        return True
+    if inside and sheet.plain[at - 1 : at + 1] in words.colored:
         return True
     if word in _ALSO_NOUNS and at and sheet.plain[at - 1] in _ALSO_NOUNS[word]:
         return True
@@ -53,4 +63,6 @@ def likelihood(sheet: Sheet, concepts: Concepts, start: int, end: int, *, led: b
     likely = 3 * led + 3 * goods + 2 * (before in _CARRYING) + (start == 0)
     if after in _OBJECTS:
         likely -= 3  # "hook me up"
+    if plain[end - 1] in _RELATIVES:
+        likely -= 3  # "my daughter needs a tutu"
     return likely - 2 * (plain[end - 1].endswith(_ADVERBS) and not goods)

@@ -42,13 +42,16 @@ _LED: Final = frozenset(
 )
 _NUMBERED: Final = phrases("number|option|numero|opcion|nummer|choice|la numero|le numero")
 _TAIL: Final = frozenset(
-    split_words("one option please choice por favor opcion s il vous te plait bitte thanks instead")
+    split_words(
+        "one option please choice por favor opcion s il vous te plait bitte thanks instead "
+        "of those these them two lot"
+    )
 )
 _EMPTY: Final = frozenset(
     split_words(
         "the el la le l les das die den der i ill take want give me i'd like lets do "
-        "go with quiero dame je prends veux donne moi ich nehme mochte yes si oui ja "
-        "um uh and ok order add"
+        "go with quiero dame je prends prenons prenez on prend veux donne moi ich nehme mochte "
+        "yes si oui ja um uh and ok order add"
     )
 )
 _MOST: Final = 9

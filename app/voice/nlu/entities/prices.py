@@ -79,6 +79,8 @@ _SOFT: Final = frozenset(
     split_words("unos around about roughly environ bis hasta from de desde ab within over um")
 )
 """Words that bound a price only where money is named, or nothing follows the number."""
+_LIKELY: Final = 20
+"""From here on a number that nothing follows is rather money than hours or pieces."""
 _NICE: Final = frozenset({45, 49, 50, 75, 90, 95, 98, 99, 25})
 
 
@@ -124,7 +126,17 @@ def _is_range(sheet: Sheet, at: int, led: int, ends: tuple[_Money, _Money]) -> b
     low, high = ends
     if led and sheet.plain[at] in _SURE:
         return high.named or not _is_more_than_price(sheet, high.end)
+    if led and _is_bare_range(sheet, at, ends):
+        return True
     return high.named and low.value < high.value and sheet.plain[low.end] in _TO
+
+
+def _is_bare_range(sheet: Sheet, at: int, ends: tuple[_Money, _Money]) -> bool:
+    """ "sandals from thirty to sixty": too much for hours and pieces, and nothing follows."""
+    low, high = ends
+    changing = any(word in _CHANGING for word in sheet.plain[max(at - 3, 0) : at])
+    spans = _LIKELY <= low.value < high.value and high.end == len(sheet.plain)
+    return spans and not changing and sheet.plain[low.end] in _TO
 
 
 def _led(sheet: Sheet) -> PriceBounds | None:
@@ -155,7 +167,8 @@ def _doubtful(sheet: Sheet, at: int, led: int, amount: _Money) -> bool:
     if any(word in _CHANGING for word in sheet.plain[max(at - 3, 0) : at]):
         return True  # "bump it up to thirty" is about the quantity
     if led == 1 and sheet.plain[at] in _SOFT:
-        return True
+        ends = amount.end == len(sheet.plain) and amount.value >= _LIKELY
+        return not (ends and sheet.plain[at] == "over")
     return _is_more_than_price(sheet, amount.end)
 
 
@@ -247,7 +260,8 @@ def _said_cents(sheet: Sheet, value: Decimal, end: int) -> tuple[Decimal, int]:
         return value, end
     after = at + cents[1]
     named = after < len(sheet.plain) and sheet.plain[after] in _CENTS
-    if not named and (at != end or after < len(sheet.plain)):
+    joined = at != end and sheet.plain[end] != "con"  # "doce euros con cincuenta" says cents
+    if not named and (joined or after < len(sheet.plain)):
         return value, end
     return value + Decimal(cents[0]) / 100, after + named
 

@@ -105,6 +105,57 @@ def test_the_same_number_means_what_its_sentence_is_about(
 
 
 @pytest.mark.parametrize(
+    ("text", "lang", "day"),
+    [
+        ("a week from friday", "en", "2026-03-20"),
+        ("two weeks from tomorrow", "en", "2026-03-26"),
+        ("heute in einer woche", "de", "2026-03-18"),
+        ("vendredi en huit", "fr", "2026-03-20"),
+        ("by christmas eve", "en", "2026-12-24"),
+        ("by christmas", "en", "2026-12-25"),
+    ],
+)
+def test_days_are_counted_from_a_named_day(text: str, lang: str, day: str) -> None:
+    assert told(text, Label.INFORM, lang) == {"date": day}
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("watches over two hundred", {"min": 200}),
+        ("sandals from thirty to sixty", {"min": 30, "max": 60}),
+        ("open from ten to eight", None),
+        ("i waited over thirty minutes", None),
+        ("change it from twenty to thirty", None),
+    ],
+)
+def test_a_bound_without_money_is_a_price_only_where_it_counts_nothing_else(
+    text: str, price: dict[str, int] | None
+) -> None:
+    assert told(text, Label.PRODUCT_SEARCH).get("price") == price
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "number"),
+    [
+        ("bestellung siebentausenddreihundertvierzig", "de", "7340"),
+        ("die bestellung anton zwo zwo eins null", "de", "A2210"),
+        ("le numéro de commande c'est double cinq double huit", "fr", "5588"),
+    ],
+)
+def test_order_numbers_are_spelled_as_people_of_a_language_do(
+    text: str, lang: str, number: str
+) -> None:
+    assert told(text, Label.ORDER_STATUS, lang)["order_number"] == number
+
+
+def test_who_needs_something_is_not_what_they_need() -> None:
+    found = told("my daughter needs a pink tutu")
+
+    assert [item["product"] for item in found["items"]] == ["tutu"]
+
+
+@pytest.mark.parametrize(
     ("text", "lang"),
     [
         ("where is my order", "en"),
