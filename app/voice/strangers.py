@@ -20,6 +20,7 @@ _IN_HAND: Final = YES_OR_NO | {
 """Questions that a name of other goods does not answer."""
 _VAGUE: Final = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.NO})
 """Not a yes: who adds what nobody understands has agreed to nothing."""
+_BUYING: Final = frozenset({Intent.PLACE_ORDER, Intent.ADD_TO_CART})
 _KNOWN: Final = 70.0
 """From this score on the words are taken for a product's."""
 
@@ -29,12 +30,16 @@ def without_strangers(
 ) -> Understanding:
     """What was heard, without a product that the search does not find for certain."""
     name = heard.product or heard.phrase
-    if name is None or expect not in _IN_HAND or heard.intent not in _VAGUE:
+    if name is None or expect not in _IN_HAND or heard.intent not in _VAGUE | _BUYING:
+        return heard
+    if heard.intent in _BUYING and not (heard.method or heard.place):
         return heard
     names = {name, heard.phrase or name}
     if any(_is_sold(each, discovery, merchant_id) for each in names):
         return heard
     left = heard.but(product=None, phrase=None, full_phrase=None, others=())
+    if left.intent in _BUYING:  # "it's for my wife, can I get it delivered?" changes the way
+        left = left.but(intent=Intent.INFORM)
     is_nothing = left.intent is Intent.INFORM and not left.says_something
     return left.but(intent=Intent.UNKNOWN) if is_nothing else left
 

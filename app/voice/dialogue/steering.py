@@ -72,9 +72,11 @@ def steered(state: State, heard: Understanding) -> Step | None:
 
 
 def _of_the_order(state: State, heard: Understanding) -> Step | None:
-    """Taking a line out of the order, or putting one on top of it."""
+    """Taking a line out of the order, putting one on top of it, or nothing more."""
     if not state.lines:
         return None
+    if state.expect is Expect.CONFIRM and is_done(heard.text):  # "that's all": not yet a yes
+        return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
     taken = cart.take_out(state, heard)
     if taken is not None:
         return taken

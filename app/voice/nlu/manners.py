@@ -30,7 +30,8 @@ _PICKUP: Final = re.compile(
     r"|pas(?:o|are|are a|ar) (?:a )?por(?: ell[oa]s?)?"
     r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
     r"|retrait|retirer|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
-    r"|sur place|abhol\w*|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
+    r"|sur place|en (?:magasin|boutique)"
+    r"|abhol\w*|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
     r"|ich hole? (?:es|sie|ihn|mir)|selbstabholung)\b"
 )
 _SHIPPING: Final = re.compile(
@@ -101,7 +102,22 @@ _OPENERS: Final = frozenset(
     }
 )
 _YES: Final = frozenset(
-    {"yes", "yeah", "yep", "yup", "sure", "si", "claro", "vale", "oui", "ouais", "ja", "jawohl"}
+    {
+        "yes",
+        "ye",
+        "yea",
+        "yeah",
+        "yep",
+        "yup",
+        "sure",
+        "si",
+        "claro",
+        "vale",
+        "oui",
+        "ouais",
+        "ja",
+        "jawohl",
+    }
 )
 _NO: Final = frozenset({"no", "nope", "nah", "non", "nein", "nee"})
 _AGREEING: Final = frozenset(

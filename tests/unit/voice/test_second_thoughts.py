@@ -67,6 +67,10 @@ READ_BACK = {
         ("es", "bueno, que sean tres", "3 Taza"),
         ("fr", "non finalement livraison", "à livrer"),
         ("fr", "c'est combien déjà ?", "27,50"),
+        ("fr", "c'est tout", "27,50"),
+        ("fr", "non attendez, plutôt en magasin à Bastille", "à retirer à Bastille"),
+        ("en", "that's all", "Shall I buy it for $27.50?"),
+        ("en", "it's for my wife so can I get it delivered instead", "for delivery to your"),
         ("de", "nein, doch lieber liefern", "mit Lieferung"),
         ("de", "nein, drei Becher, nicht zwei", "3 Campingbecher"),
     ],
@@ -109,7 +113,9 @@ def test_half_a_yes_buys_nothing(words: str) -> None:
     assert talk.placed == []
 
 
-@pytest.mark.parametrize("words", ["yes that is fine", "yes, that's fine, go ahead please"])
+@pytest.mark.parametrize(
+    "words", ["ye yes", "yes that is fine", "yes, that's fine, go ahead please"]
+)
 def test_a_yes_in_more_words_is_one(words: str) -> None:
     talk = Talk("en")
 
