@@ -19,6 +19,7 @@ from app.voice.dialogue.recurring import (
 )
 from app.voice.dialogue.state import Choice, Managed, State
 from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
+from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.wishes import Managing, managed_in
@@ -189,6 +190,9 @@ def confirm_heard(state: State, heard: Understanding) -> Step | None:
     anew = _other_wish(state, heard)
     if anew is not None:
         return anew
+    ending = state.managed is not None and state.managed.kind == Managing.CANCEL
+    if ending and heard.intent is Intent.STOP and cancels(heard.text):
+        return manage_agreed(state)  # "shall I end it?" "Cancel it."
     if heard.intent in {Intent.NO, Intent.STOP}:
         return tell(_left(state), say("sub.unchanged"), end=False)
     return None

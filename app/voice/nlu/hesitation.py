@@ -162,8 +162,10 @@ _NAMELESS: Final = frozenset(
         "dann besser denn eigentlich wie viel viele wo wann ist und oder ich im zum zur bitte"
     )
 )
-_TAKEN_LIGHTLY: Final = YES_OR_NO - {Expect.CONFIRM, Expect.TRY_AGAIN, Expect.CONFIRM_SUBSCRIPTION,
-                                     Expect.CONFIRM_FORGET} | {Expect.PRODUCT_CHOICE}  # fmt: skip
+_TAKEN_LIGHTLY: Final = frozenset(
+    {Expect.OFFER, Expect.OTHER_STORE, Expect.RESUME, Expect.PRODUCT_CHOICE}
+)
+"""Questions whose yes leads to another question, and to nothing that lasts."""
 _ANSWERS: Final = (
     ({Expect.CONFIRM_CANCEL}, _CALLED_OFF, Intent.YES),  # "shall I cancel it?" "Cancel it."
     ({Expect.CONFIRM, Expect.TRY_AGAIN}, _TOTAL, Intent.PRICE_CHECK),

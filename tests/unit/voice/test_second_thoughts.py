@@ -135,6 +135,15 @@ def test_cancel_it_after_the_receipt_cancels_the_order() -> None:
     assert talk.placed == [OrderState.CANCELED]
 
 
+def test_cancel_it_ends_a_subscription_that_is_about_to_end() -> None:
+    talk = Talk("en")
+
+    talk.say("I want house blend coffee every two weeks for pickup downtown", "yes")
+
+    assert talk.say("cancel the subscription", "no").startswith("Okay, it stays")
+    assert "has ended" in talk.say("cancel the subscription", "cancel it")
+
+
 def test_silence_is_said_to_be_silence() -> None:
     talk = Talk("en")
     talk.say("order a water bottle")

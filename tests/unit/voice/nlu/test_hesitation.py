@@ -72,6 +72,8 @@ def test_second_thoughts_are_understood(said: str, expect: Expect, meant: Intent
     [
         ("I guess so", Expect.CONFIRM),
         ("meinetwegen", Expect.CONFIRM_SUBSCRIPTION),
+        ("I suppose so", Expect.PRICE_CONSENT),
+        ("why not", Expect.CONFIRM_RETURN),
         ("a mug for pickup", Expect.NOTHING),
         ("I don't know your hours", Expect.NOTHING),
         ("wait for me at the store", Expect.NOTHING),
