@@ -174,7 +174,7 @@ class DayReader:
         if self.word(end) == "en" and self.word(end + 1) in _FRENCH_WEEKS:
             days = _FRENCH_WEEKS[self.word(end + 1)]
             return named[0] + timedelta(days=days), named[1] + 2
-        span = self._span(end + 1) if self.word(end) in {"in", "dentro", "dans"} else None
+        span = self._span(end + 1) if self.word(end) in {"in", "dans"} else None
         return span and (named[0] + timedelta(days=span[0]), named[1] + 1 + span[1])
 
     def _named_day(self, at: int) -> tuple[date, int] | None:

@@ -252,7 +252,7 @@ class _Cardinal:
         value = small_value(self._sheet, self._at)
         if value is not None and value >= 1000 and not self._any:  # "siebentausenddreihundert"
             self._thousands = value - value % 1000
-            self._take(value % 1000, 1, room=1)
+            self._take(value % 1000, 1, room=1 if value % 1000 else 1000)
             return True
         if value is None and self._any and self._sheet.plain[self._at] in {"un", "une", "una"}:
             value = 1 if self._sheet.plain[self._at - 1] in {"et", "y"} else None

@@ -139,6 +139,7 @@ def test_a_bound_without_money_is_a_price_only_where_it_counts_nothing_else(
     ("text", "lang", "number"),
     [
         ("bestellung siebentausenddreihundertvierzig", "de", "7340"),
+        ("bestellung siebentausend dreihundertvierzig", "de", "7340"),
         ("die bestellung anton zwo zwo eins null", "de", "A2210"),
         ("le numéro de commande c'est double cinq double huit", "fr", "5588"),
     ],
