@@ -75,3 +75,5 @@ class Declaration:
     support: Support
     note: str = ""
     source: str = ""
+    needs_customer: bool = False
+    """Only for a shopper whom the platform knows as a customer."""

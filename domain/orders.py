@@ -108,6 +108,8 @@ class PosHold:
     platform_id: PlatformId
     reference: str
     created_at: datetime
+    revision: int | None = None
+    """Counts of this revision and later know of it; None: those after `created_at`'s second."""
 
 
 class OrderState(StrEnum):

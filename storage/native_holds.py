@@ -57,10 +57,19 @@ def aside(tx: Connection, merchant_id: str, *, now: datetime) -> Mapping[Place, 
     return found
 
 
-def mark(tx: Connection, merchant_id: str, hold_id: str, *, revision: int, at: datetime) -> bool:
+def mark(
+    tx: Connection,
+    merchant_id: str,
+    hold_id: str,
+    *,
+    revision: int,
+    at: datetime,
+    surely_from: int | None = None,
+) -> bool:
     """The platform keeps this hold's goods aside from now on; False if the hold has ended.
 
-    A stored count that knows of it already gets the goods back.
+    A count that comes with `revision` or later knows of it; one that is stored already gets the
+    goods back if it is as new as `surely_from`, for it may have been made just before.
     """
     lock_of_holds(tx, [hold_id])
     changed = tx.execute(
@@ -76,7 +85,8 @@ def mark(tx: Connection, merchant_id: str, hold_id: str, *, revision: int, at: d
     )
     if not changed.rowcount:
         return False
-    _shift(tx, hold_id, from_revision=revision, sign=1, at=at)
+    settled = revision if surely_from is None else surely_from
+    _shift(tx, hold_id, from_revision=settled, sign=1, at=at)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.capabilities import Capability, Declaration, Support
 
@@ -63,9 +64,12 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.CANCEL_ORDER: _native(
         "endpoints/Sale", "An open sale is archived; a completed one is returned instead."
     ),
-    Capability.NATIVE_HOLD: _native(
-        "tutorials/reservations",
-        "A layaway for a known customer; Lightspeed never ends it, the gateway must.",
+    Capability.NATIVE_HOLD: replace(
+        _native(
+            "tutorials/reservations",
+            "A layaway for a known customer; Lightspeed never ends it, the gateway must.",
+        ),
+        needs_customer=True,
     ),
     Capability.CHARGE: _none("endpoints/CCCharge", "No call charges a card."),
     Capability.RECORD_PAYMENT: _native(

@@ -6,6 +6,7 @@ from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.dialect import ShopifyDialect
 from adapters.shopify.errors import PLATFORM_NAME, TITLE
 from adapters.shopify.oauth import SCOPES, ShopifyOAuth, is_shop_domain
+from adapters.shopify.options import OPTIONS
 from adapters.shopify.webhooks import PRIVACY_TOPICS, ShopifyWebhooks
 
 PLATFORM = Platform(
@@ -19,6 +20,7 @@ PLATFORM = Platform(
     webhooks=ShopifyWebhooks(),
     open=open_adapter,
     oauth=ShopifyOAuth,
+    options=OPTIONS,
     client_secret_signs=True,
     application_topics=PRIVACY_TOPICS,
     webhook_setup="the app's configuration, compliance webhooks (shopify.app.toml: "

@@ -11,13 +11,15 @@ from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.shopify.account import read_account
-from adapters.shopify.capabilities import CAPABILITIES
+from adapters.shopify.capabilities import CAPABILITIES, WITHOUT_HOLDS
 from adapters.shopify.catalog import Catalog
 from adapters.shopify.census import census
 from adapters.shopify.client import ShopifyClient
 from adapters.shopify.customers import Customers
 from adapters.shopify.dialect import SHOPIFY_VERSION
 from adapters.shopify.errors import PLATFORM_NAME, TITLE, rejected
+from adapters.shopify.holds import Holds
+from adapters.shopify.options import keeps_aside
 from adapters.shopify.orders import Orders
 from adapters.shopify.payments import Payments, ShopperNeeded
 from adapters.shopify.returns import Returns
@@ -35,6 +37,7 @@ from domain.orders import (
     OrderDraft,
     OrderState,
     PaymentState,
+    PosHold,
     PosOrder,
     PosReturn,
     Quote,
@@ -82,8 +85,8 @@ class ShopifyAdapter(RefusingAdapter):
 
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
-        """What Shopify can do."""
-        return CAPABILITIES
+        """What Shopify can do for this merchant."""
+        return CAPABILITIES if keeps_aside(self.settings.options) else WITHOUT_HOLDS
 
     @property
     def api_version(self) -> ApiVersion:
@@ -101,6 +104,10 @@ class ShopifyAdapter(RefusingAdapter):
     @property
     def _customers(self) -> Customers:
         return Customers(self.client, self.settings)
+
+    @property
+    def _holds(self) -> Holds:
+        return Holds(self.client, self.settings)
 
     @property
     def _orders(self) -> Orders:
@@ -202,6 +209,31 @@ class ShopifyAdapter(RefusingAdapter):
     def quote(self, cart: Cart) -> Quote:
         """Price, discounts and tax by the shop's rules."""
         return self._orders.quoted(cart)
+
+    def hold_stock(
+        self,
+        cart: Cart,
+        *,
+        reference: str,
+        key: IdempotencyKey,  # noqa: ARG002 - noted and found by reference
+    ) -> PosHold:
+        """Move the goods from available to reserved at the cart's location, all or none."""
+        if not keeps_aside(self.settings.options):
+            self.refuse(Capability.NATIVE_HOLD, "holds.create")
+        return self._holds.placed(cart, reference=reference)
+
+    def release_hold(
+        self,
+        platform_id: PlatformId,
+        *,
+        key: IdempotencyKey,  # noqa: ARG002 - keys are of the hold's own note
+    ) -> None:
+        """Have the goods available again, also where no more are to be kept aside."""
+        self._holds.release(platform_id)
+
+    def native_holds(self, *, created_before: datetime) -> tuple[PosHold, ...]:
+        """Our holds in this shop that are older."""
+        return self._holds.listed(created_before=created_before)
 
     def create_order(
         self,

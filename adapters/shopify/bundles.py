@@ -24,7 +24,7 @@ def with_components(client: ShopifyClient, products: Sequence[JsonObject]) -> li
     }
     if not bundles:
         return list(products)
-    found = dict(_components(client, list(bundles)))
+    found = dict(components(client, list(bundles)))
     return [_filled(product, found) for product in products]
 
 
@@ -35,7 +35,8 @@ def _variants(product: JsonObject) -> Iterable[JsonObject]:
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
-def _components(client: ShopifyClient, ids: Sequence[str]) -> Iterator[tuple[str, JsonObject]]:
+def components(client: ShopifyClient, ids: Sequence[str]) -> Iterator[tuple[str, JsonObject]]:
+    """What each of these bundles consists of, by its id."""
     for start in range(0, len(ids), _VARIANTS_PER_QUERY):
         part = list(ids[start : start + _VARIANTS_PER_QUERY])
         data = client.query("BundleComponents", cost=_ONE_BUNDLE * len(part), ids=part)

@@ -65,10 +65,10 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         f"{_DOCS}/apps/build/inventory-management-apps",
         "Completing the draft commits the stock, paid or not.",
     ),
-    Capability.NATIVE_HOLD: _none(
-        f"{_SCHEMA}: DraftOrderInput.reserveInventoryUntil",
-        "A draft can reserve until a time, but at a location that Shopify chooses; our ledger "
-        "holds.",
+    Capability.NATIVE_HOLD: _native(
+        f"{_SCHEMA}: inventoryMoveQuantities",
+        "Unless the connection's `native_hold` is off. Moved from available to reserved at the "
+        "pickup store; the gateway ends it, because Shopify does not.",
     ),
     Capability.CHARGE: _native(
         f"{_DOCS}/apps/build/purchase-options/deferred",
@@ -134,3 +134,11 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     ),
     Capability.TRANSFERS: _none(f"{_SCHEMA}: inventoryTransferCreate", "not spoken from here yet"),
 }
+
+WITHOUT_HOLDS: Mapping[Capability, Declaration] = {
+    **CAPABILITIES,
+    Capability.NATIVE_HOLD: _none(
+        f"{_SCHEMA}: inventoryMoveQuantities", "Switched off: native_hold=off; our ledger holds."
+    ),
+}
+"""The same where the merchant wants nothing moved in their inventory."""

@@ -14,8 +14,8 @@ from importlib.resources import files
 _DEFINITION = re.compile(r"^(query|mutation|fragment) (\w+).*?^}", re.MULTILINE | re.DOTALL)
 _SPREAD = re.compile(r"\.\.\.\s*(?!on\b)(\w+)")
 _FILES = (
-    "app", "bulk", "census", "customers", "orders", "payments", "products", "returns", "shop",
-    "stock", "webhooks",
+    "app", "bulk", "census", "customers", "holds", "orders", "payments", "products", "returns",
+    "shop", "stock", "webhooks",
 )  # fmt: skip
 
 

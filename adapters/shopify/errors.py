@@ -27,6 +27,10 @@ TITLE = "Shopify"
 THROTTLED = "THROTTLED"
 STALE_COUNT = "CHANGE_FROM_QUANTITY_STALE"
 """Somebody else changed a count since it was read."""
+PREVIOUS_ATTEMPT_FAILED = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
+"""What was first asked under this key was refused, so nothing was done."""
+STALE_NOTE = "STALE_OBJECT"
+"""Somebody else wrote the metafield since it was read."""
 
 BY_STATUS: Mapping[int, type[PlatformError]] = {
     401: NotAuthorizedError,

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import structlog
+
 from adapters.listing import prepared
 from adapters.platform import AdapterSettings
 from adapters.shopify.client import ShopifyClient, nodes
-from adapters.shopify.drafts import Drafts
+from adapters.shopify.drafts import Draft, Drafts
 from adapters.shopify.errors import rejected, unsupported
+from adapters.shopify.holds import Holds
+from adapters.shopify.options import keeps_aside
 from adapters.shopify.paging import changed_since, completed, pages
 from adapters.shopify.reading import read_one
 from adapters.wire import JsonObject
-from domain.errors import AmbiguousOutcomeError, RejectedError
+from domain.errors import AmbiguousOutcomeError, PlatformError, RejectedError
 from domain.events import Entity, Quarantined
 from domain.ids import PlatformId
 from domain.money import Money
-from domain.orders import Cart, OrderDraft, PaymentState, PosOrder, Quote
+from domain.orders import Cart, FulfillmentMethod, OrderDraft, PaymentState, PosOrder, Quote
 from domain.ports.pos import Page
 from mapping.converters import money_bag
 from mapping.platforms import shopify as table
@@ -43,6 +48,8 @@ _RECENT_ORDERS = 20
 _ORDER_COST = 60
 _LINE_COST = 12
 _ROUTING_LOOKS = 8
+
+log = structlog.get_logger(__name__)
 
 
 def order_cost(lines: int) -> float:
@@ -122,12 +129,29 @@ class Orders:
         _check_expressible(draft.cart, "DraftCreate")
         lines = min(LINES, len(draft.cart.lines) + 5)  # a bundle sells as its components
         drafts = Drafts(self.client)
-        found = drafts.opened(draft.reference, draft_input(draft))
-        raw = None if found.sold_as else drafts.complete(found, lines=lines)
+        found, held = self._opened(drafts, draft)
+        raw = None if found.sold_as else drafts.complete(found, lines=lines, held=held)
         if raw is None:
             raw = self._needed(drafts.order_of(found))
         raw = self._routed(raw, draft.cart.location_platform_id, lines)
         return self._read("DraftComplete", raw)
+
+    def _opened(self, drafts: Drafts, draft: OrderDraft) -> tuple[Draft, dict[str, Any] | None]:
+        """The draft to complete, and what gives back the goods that are kept aside for it."""
+        request = draft_input(draft)
+        is_held = draft.cart.method is FulfillmentMethod.PICKUP
+        if not is_held or not keeps_aside(self.settings.options):
+            return drafts.opened(draft.reference, request), None
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            held = beside.submit(self._held, draft.reference)
+            return drafts.opened(draft.reference, request), held.result()
+
+    def _held(self, reference: str) -> dict[str, Any] | None:
+        try:
+            return Holds(self.client, self.settings).to_sell(reference)
+        except PlatformError as error:  # the hold ends by itself later; the sale waits for nothing
+            log.warning("shopify.hold_not_found", error=type(error).__name__)
+            return None
 
     def canceled(self, platform_id: PlatformId, reason: str) -> PosOrder:
         """Cancel and put the stock back; an order that is canceled already stays as it is.

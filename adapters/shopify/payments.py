@@ -16,7 +16,12 @@ from adapters.shopify.client import ShopifyClient, platform_key
 from adapters.shopify.errors import PLATFORM_NAME, malformed, rejected, unsupported
 from adapters.shopify.reading import read_one
 from adapters.wire import JsonObject
-from domain.errors import AmbiguousOutcomeError, RejectedError, UnavailableError
+from domain.errors import (
+    AmbiguousOutcomeError,
+    PlatformError,
+    RejectedError,
+    UnavailableError,
+)
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.payments import (
@@ -179,10 +184,7 @@ class Payments:
 
     def _outcome(self, order_id: PlatformId, reference: str) -> PaymentOutcome | ShopperNeeded:
         for _ in self.client.waits():
-            data = self.client.query(
-                "ChargeProgress", cost=_MONEY_COST, order=order_id, reference=reference
-            )
-            progress = data.get("orderPaymentStatus")
+            progress = self._progress(order_id, reference)
             if progress is None:
                 continue
             transactions = progress["transactions"]
@@ -192,11 +194,18 @@ class Payments:
                 return _declined(transactions, progress["status"])
             if progress["status"] == _TO_THE_SHOPPER:
                 return ShopperNeeded(order_id)
-        raise AmbiguousOutcomeError(
-            "the charge is still under way; look at the order's transactions",
-            platform=PLATFORM_NAME,
-            operation="ChargeProgress",
-        )
+        raise _under_way()
+
+    def _progress(self, order_id: PlatformId, reference: str) -> JsonObject | None:
+        """How far a charge is. Raises AmbiguousOutcomeError if that cannot be read: it was sent."""
+        try:
+            data = self.client.query(
+                "ChargeProgress", cost=_MONEY_COST, order=order_id, reference=reference
+            )
+        except PlatformError as error:
+            raise _under_way() from error
+        progress: JsonObject | None = data.get("orderPaymentStatus")
+        return progress
 
     def _authorized(self, transactions: Sequence[JsonObject]) -> Authorized:
         for one in transactions:
@@ -261,3 +270,11 @@ class Payments:
 def _declined(transactions: Sequence[JsonObject], status: str) -> Declined:
     code = next((one["errorCode"] for one in transactions if one.get("errorCode")), status)
     return Declined(reason=DECLINES.get(code, DeclineReason.GENERIC), platform_code=code)
+
+
+def _under_way() -> AmbiguousOutcomeError:
+    return AmbiguousOutcomeError(
+        "the charge is still under way; look at the order's transactions",
+        platform=PLATFORM_NAME,
+        operation="ChargeProgress",
+    )

@@ -25,7 +25,7 @@ from app.commerce.routing import Plan
 from app.commerce.saga import Probe, Saga, no_probe, not_yet
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock, Deadline, Lane
-from domain.capabilities import Capability, Support
+from domain.capabilities import Capability, Declaration, Support
 from domain.errors import (
     AmbiguousOutcomeError,
     ConfigurationError,
@@ -55,7 +55,8 @@ _SLACK = timedelta(hours=1)
 _SURELY_STALE = timedelta(days=1)
 """No hold of any gateway lives longer, so one whose order is not in our books is left over."""
 _SECOND = 999_999
-"""Platforms tell whole seconds: counts made from the end of that second on know of the hold."""
+"""Platforms tell whole seconds: counts made from the end of that second on know of the hold, where
+the platform does not tell from which count on."""
 
 
 class NativeHolds:
@@ -85,22 +86,22 @@ class NativeHolds:
     # --- placing -----------------------------------------------------------------------------
 
     def can_keep(self, command: PrepareOrder, plan: Plan, call: Call) -> bool:
-        """Whether the store's platform can keep these goods aside: for a pickup by a customer it
-        knows, and not twice for one hold of ours. Raises ConfigurationError."""
+        """Whether the store's platform can keep these goods aside: for a pickup, by a customer it
+        knows where it wants one, and not twice for one hold of ours. Raises ConfigurationError."""
         if command.method is not FulfillmentMethod.PICKUP:
             return False
-        if plan.recipient.customer_platform_id is None:
+        declared = self._declared(plan.store.connection_id, call)
+        if declared.support is Support.NONE:
             return False
-        if not self._has_holds(plan.store.connection_id, call):
+        if declared.needs_customer and plan.recipient.customer_platform_id is None:
             return False
         if command.hold_id is None:
             return True
         with self._db.read() as tx:
             return not native_holds.orders_on(tx, command.merchant_id, command.hold_id)
 
-    def _has_holds(self, connection_id: ConnectionId, call: Call) -> bool:
-        capabilities = self._pos.open(connection_id, call).capabilities
-        return capabilities[Capability.NATIVE_HOLD].support is not Support.NONE
+    def _declared(self, connection_id: ConnectionId, call: Call) -> Declaration:
+        return self._pos.open(connection_id, call).capabilities[Capability.NATIVE_HOLD]
 
     def promise(self, tx: Connection, context: CheckoutContext, now: datetime) -> None:
         """Write down that it is to be released when ours ends, before it is asked for."""
@@ -163,11 +164,14 @@ class NativeHolds:
     def _note(self, context: CheckoutContext, hold: PosHold) -> None:
         """Keep in mind what the platform's counts lack from now on; a late one is let go again."""
         now = self._clock.now()
-        revision = to_micros(hold.created_at) + _SECOND
+        over = to_micros(hold.created_at) + _SECOND
+        revision = over if hold.revision is None else hold.revision
 
         def work(tx: Connection) -> None:
             hold_id = context.hold_id
-            if not native_holds.mark(tx, context.merchant_id, hold_id, revision=revision, at=now):
+            if not native_holds.mark(
+                tx, context.merchant_id, hold_id, revision=revision, at=now, surely_from=over
+            ):
                 self._ask_to_end(tx, context.merchant_id, context.record_connection, hold)
 
         self._db.transact(work)
@@ -235,7 +239,7 @@ class NativeHolds:
     def _sweep_alone(self, row: PosConnection) -> int:
         call = Call.within(_SWEEP_S, lane=Lane.BACKFILL, correlation_id=f"holds-{row.id}")
         try:
-            if not self._has_holds(row.id, call):
+            if self._declared(row.id, call).support is Support.NONE:
                 return 0
             stale = list(self._stale(row, call))
         except (PlatformError, ConfigurationError) as error:

@@ -105,6 +105,7 @@ _EXACTLY: Final[Mapping[str, str]] = {
     "ALL_QUANTITY_SHIPPED": "trouble.state",
     "UNABLE_TO_PREPARE_QUANTITY": "trouble.stock",
     "BILLING_CYCLE_SKIPPED": "trouble.state",
+    "CAPABILITY_VIOLATION": "trouble.refused",
     "CONTRACT_PAUSED": "trouble.state",
     "CONTRACT_TERMINATED": "trouble.state",
     "CONTRACT_UNDER_REVIEW": "trouble.state",

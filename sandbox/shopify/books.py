@@ -165,6 +165,12 @@ class Books:
         self.metafield_ids.setdefault(owner, []).append(metafield.id)
         return self.metafields.add(metafield)
 
+    def unhang(self, metafield: Metafield) -> None:
+        """Take a metafield off its owner."""
+        owner = (metafield.owner_type, metafield.owner_id)
+        self.metafield_ids[owner].remove(metafield.id)
+        self.metafields.remove(metafield.id)
+
     @property
     def tables(self) -> dict[str, Table[Any]]:
         """All tables by name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +12,11 @@ import orjson
 from sandbox.shopify.answers import Field, Payload, UserError, done, failed, refused, user_error
 from sandbox.shopify.ids import kind_of
 from sandbox.shopify.rows import Metafield
-from sandbox.shopify.shop import Shop
+from sandbox.shopify.shop import APP_ID, Shop
 
 Input = Mapping[str, Any]
 MOST_PER_CALL = 25
+_NAME = re.compile(r"\$?[\w:-]+")
 DEFAULT_NAMESPACE = "$app"
 OWNER_TYPES = {
     "Order": "ORDER",
@@ -23,6 +25,7 @@ OWNER_TYPES = {
     "ProductVariant": "PRODUCTVARIANT",
     "Customer": "CUSTOMER",
     "Location": "LOCATION",
+    "AppInstallation": "API_PERMISSION",
 }
 
 
@@ -74,6 +77,8 @@ def set_metafields(shop: Shop, arguments: Input) -> Payload:
         if owner is None or not _exists(shop, *owner):
             at: Field = ["metafields", place, "ownerId"]
             errors.append(user_error(at, "Owner does not exist.", "INVALID"))
+        elif (fault := _misworded(entry)) is not None:
+            errors.append(user_error(["metafields", place, *fault[:1]], *fault[1:]))
         elif _is_stale(shop, owner, entry):
             text = "The resource has been updated since it was loaded. Try again."
             errors.append(user_error(["metafields", place], text, "STALE_OBJECT"))
@@ -84,6 +89,21 @@ def set_metafields(shop: Shop, arguments: Input) -> Payload:
         kind, number = kind_of(entry["ownerId"]) or ("", "0")
         kept.append(_put(shop, kind, int(number), entry))
     return done(metafields=kept)
+
+
+def delete_metafields(shop: Shop, arguments: Input) -> Payload:
+    """`metafieldsDelete`: those that are there; null for each that is not."""
+    gone = [_deleted(shop, entry) for entry in arguments["metafields"]]
+    return done(deletedMetafields=gone)
+
+
+def _deleted(shop: Shop, entry: Input) -> Input | None:
+    kind, number = kind_of(entry["ownerId"]) or ("", "0")
+    found = _find(shop, kind, int(number), entry["namespace"], entry["key"])
+    if found is None:
+        return None
+    shop.books.unhang(found)
+    return entry
 
 
 def set_inline(shop: Shop, kind: str, owner_id: int, given: list[Input] | None) -> None:
@@ -104,8 +124,26 @@ def _exists(shop: Shop, kind: str, number: str) -> bool:
         "ProductVariant": books.variants,
         "Customer": books.customers,
         "Location": books.locations,
+        "AppInstallation": {APP_ID: APP_ID},
     }
     return tables[kind].get(int(number)) is not None
+
+
+def _misworded(entry: Input) -> tuple[str, str, str] | None:
+    """(field, message, code) of what the schema's own words rule out."""
+    for field, least, most in (("key", 2, 64), ("namespace", 3, 255)):
+        name = entry.get(field)
+        if name is not None and not least <= len(name) <= most:
+            code = "TOO_SHORT" if len(name) < least else "TOO_LONG"
+            return field, f"{field} must be {least} to {most} characters long.", code
+        if name is not None and not _NAME.fullmatch(name):
+            return field, f"{field} has characters other than letters, digits, - and _.", "INVALID"
+    if entry.get("type") == "json":
+        try:
+            orjson.loads(entry["value"])
+        except orjson.JSONDecodeError:
+            return "value", "Value is invalid JSON.", "INVALID_VALUE"
+    return None
 
 
 def _is_stale(shop: Shop, owner: tuple[str, str], entry: Input) -> bool:

@@ -16,6 +16,7 @@ from sandbox.shopify.resolvers.support import (
     context_of,
     ids,
     legacy_ids,
+    metafields,
     of,
     shop_of,
     with_shop,
@@ -148,7 +149,8 @@ BASICS: Resolvers = {
         ),
     },
     "AppInstallation": {
-        "id": const(gid("AppInstallation", APP_ID)),
+        **ids("AppInstallation"),
+        **metafields(),
         "accessScopes": _granted,
         "app": app_of,
         "launchUrl": with_shop(

@@ -12,7 +12,7 @@ from sandbox.shopify.context import Context
 from sandbox.shopify.customers import set_customer
 from sandbox.shopify.engine.errors import FieldError
 from sandbox.shopify.engine.run import Arguments, Resolver, Run
-from sandbox.shopify.metafields import set_metafields
+from sandbox.shopify.metafields import delete_metafields, set_metafields
 from sandbox.shopify.queries import (
     node,
 )
@@ -209,4 +209,5 @@ MUTATIONS: dict[str, Resolver] = {
     "tagsAdd": _tags(add=True),
     "tagsRemove": _tags(add=False),
     "metafieldsSet": _act(set_metafields),
+    "metafieldsDelete": _act(delete_metafields),
 }

@@ -26,6 +26,7 @@ from sandbox.shopify.resolvers.inventory import inventory_properties
 from sandbox.shopify.resolvers.support import const, context_of, count, of, shop_of, with_shop
 from sandbox.shopify.returning import returnable
 from sandbox.shopify.rows import (
+    AppInstallation,
     Collection,
     Customer,
     DraftOrder,
@@ -36,6 +37,7 @@ from sandbox.shopify.rows import (
     ProductVariant,
     WebhookSubscription,
 )
+from sandbox.shopify.shop import APP_ID
 
 
 def _list(kind: type[Any], field: str) -> Resolver:
@@ -171,7 +173,7 @@ def _bulk_operations(_source: Any, arguments: Arguments, run: Run) -> Any:
 
 QUERIES: dict[str, Resolver] = {
     "shop": const({}),
-    "currentAppInstallation": const({}),
+    "currentAppInstallation": const(AppInstallation(id=APP_ID)),
     "publicApiVersions": of(lambda _source: api_versions()),
     "locations": _list(Location, "locations"),
     "location": _location,

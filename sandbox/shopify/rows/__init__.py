@@ -36,6 +36,7 @@ from sandbox.shopify.rows.orders import (
     ReturnLineItem,
 )
 from sandbox.shopify.rows.shared import (
+    AppInstallation,
     AppliedDiscount,
     Attribute,
     BulkOperation,
@@ -50,6 +51,7 @@ from sandbox.shopify.rows.shared import (
 )
 
 __all__ = [
+    "AppInstallation",
     "AppliedDiscount",
     "Attribute",
     "BulkOperation",

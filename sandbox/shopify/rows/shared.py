@@ -50,6 +50,13 @@ class Metafield:
     updated_at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppInstallation:
+    """The app that asks, as it is installed in this shop."""
+
+    id: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Job:
     """Work that the vendor does later."""

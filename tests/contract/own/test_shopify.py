@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from adapters.transport import Transport
+from domain.capabilities import Capability, Support
 from domain.catalog import Product
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -37,6 +39,7 @@ from tests.contract.platforms.shopify import (
 )
 from tests.contract.suite.sim import draft, in_time, key, receiver, wait_for
 
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.stage(STAGE)
 
 
@@ -212,6 +215,91 @@ class TestSelling:
                 ),
                 key=key("return"),
             )
+
+
+def shelf(sim: ShopifySim) -> tuple[int, int]:
+    """How many are available and reserved at the usual store."""
+    level = sim.control(f"GET stock?sku={sim.sku}")["locations"][sim.location_name]
+    return level["available"], level["reserved"]
+
+
+class TestHolding:
+    """Goods are reserved at the one store, and never for good, whatever is lost on the way."""
+
+    def test_a_hold_that_was_noted_but_never_answered_is_taken_up_and_ends(
+        self, sim: ShopifySim
+    ) -> None:
+        before, cart = shelf(sim), sim.cart(quantity=2)
+        sim.control("POST faults", {"kind": "lose_answer", "route": "metafieldsSet"})
+        with pytest.raises(AmbiguousOutcomeError):
+            sim.adapter.hold_stock(cart, reference="vt-h1", key=key("hold"))
+
+        (found,) = sim.adapter.native_holds(created_before=LATER)
+        held = sim.adapter.hold_stock(cart, reference="vt-h1", key=key("hold"))
+        while_held = shelf(sim)
+        sim.adapter.release_hold(found.platform_id, key=key("release"))
+
+        assert found.platform_id == held.platform_id
+        assert while_held == (before[0] - 2, before[1] + 2)
+        assert shelf(sim) == before
+
+    def test_a_move_whose_answer_is_lost_happens_once_there_and_back(self, sim: ShopifySim) -> None:
+        before = shelf(sim)
+        lost = {"kind": "lose_answer", "route": "inventoryMoveQuantities"}
+        sim.control("POST faults", lost)
+        hold = sim.adapter.hold_stock(sim.cart(quantity=2), reference="vt-h1", key=key("hold"))
+        while_held = shelf(sim)
+        sim.control("POST faults", lost)
+
+        sim.adapter.release_hold(hold.platform_id, key=key("release"))
+
+        assert while_held == (before[0] - 2, before[1] + 2)
+        assert shelf(sim) == before
+        assert sim.adapter.native_holds(created_before=LATER) == ()
+
+    def test_an_order_takes_over_what_is_held_for_it(self, sim: ShopifySim) -> None:
+        available, reserved = shelf(sim)
+        cart = sim.cart(quantity=available)
+        hold = sim.adapter.hold_stock(cart, reference="vt-1001", key=key("hold"))
+
+        order = sim.adapter.create_order(draft(cart), key=key("sale"))
+        sold = shelf(sim)
+        sim.adapter.release_hold(hold.platform_id, key=key("release"))
+
+        assert order.location_platform_id == cart.location_platform_id
+        assert sold == shelf(sim) == (0, reserved)
+        assert sim.adapter.native_holds(created_before=LATER) == ()
+
+    def test_a_guests_goods_are_held_and_the_next_count_is_told_by_its_revision(
+        self, sim: ShopifySim
+    ) -> None:
+        available, _ = shelf(sim)
+        cart = replace(sim.cart(), recipient=None)
+
+        hold = sim.adapter.hold_stock(cart, reference="vt-h1", key=key("hold"))
+        item = sim.variant().inventory_platform_id
+        assert item is not None
+        (page,) = sim.adapter.stock(inventory_ids=[item])
+
+        places = {each.location_platform_id: each for each in page.records}
+        count = places[cart.location_platform_id]
+        assert count.available == available - 1
+        assert hold.revision is not None
+        assert count.revision >= hold.revision
+
+    def test_a_shop_that_wants_none_is_left_alone_and_freed_of_the_old_ones(
+        self, sim: ShopifySim
+    ) -> None:
+        before = shelf(sim)
+        hold = sim.adapter.hold_stock(sim.cart(), reference="vt-h1", key=key("hold"))
+        plain = sim.reopen(options={"native_hold": "off"})
+
+        with pytest.raises(UnsupportedError):
+            plain.hold_stock(sim.cart(), reference="vt-h2", key=key("no"))
+        plain.release_hold(hold.platform_id, key=key("release"))
+
+        assert plain.capabilities[Capability.NATIVE_HOLD].support is Support.NONE
+        assert shelf(sim) == before
 
 
 class TestBulk:

@@ -117,7 +117,8 @@ def suite_control_at(url: str, graphql: Callable[[str, dict[str, Any]], Any]) ->
         answer = call(name, body)
         if name.startswith("GET stock"):
             levels = answer["locations"]
-            return {"stock": {place: level["available"] for place, level in levels.items()}}
+            shelf = {place: level["available"] for place, level in levels.items()}
+            return {"stock": shelf, "locations": levels}
         return answer
 
     return control
@@ -169,7 +170,10 @@ def sim_at(transport: Transport, url: str) -> PosSim:
     source = FixedToken(tokens.access)
     report = MappingReport()
     settings = AdapterSettings(
-        account_id=tokens.account_id, webhook_secret=OPTIONS.client_secret, report=report
+        account_id=tokens.account_id,
+        webhook_secret=OPTIONS.client_secret,
+        options={"native_hold": "on"},
+        report=report,
     )
 
     def reopen(within: float = PATIENCE_S, **changes: Any) -> PosAdapter:

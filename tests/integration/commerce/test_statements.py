@@ -17,6 +17,8 @@ from tests.integration.commerce.house import SHOPIFY_STORE, SQUARE_STORE, House
 MOST = {"sqlite": (14, 16), "postgresql": (9, 9)}
 """Holding and placing, as it is now: only downwards. Writes that need nothing of one another are
 one statement on PostgreSQL, where each is a round trip; SQLite runs each by itself, in process."""
+ASIDE = (6, 6)
+"""What more a hold of Shopify's own takes: its end is written down, and what it did noted."""
 _NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET ", "SAVEPOINT", "RELEASE")
 
 
@@ -76,5 +78,6 @@ def test_an_order_takes_few_statements(
     fewest, sold = min(holding, key=len), min(placing, key=len)
 
     most_holding, most_placing = MOST[house.services.database.dialect]
-    assert 0 < len(fewest) <= most_holding, "\n".join(fewest)
-    assert 0 < len(sold) <= most_placing, "\n".join(sold)
+    more_holding, more_placing = ASIDE if store == SHOPIFY_STORE else (0, 0)
+    assert 0 < len(fewest) <= most_holding + more_holding, "\n".join(fewest)
+    assert 0 < len(sold) <= most_placing + more_placing, "\n".join(sold)
