@@ -51,6 +51,15 @@ class SplitRequestSchema(Schema):
     )
     method = fields.Enum(FulfillmentMethod, by_value=True, load_default=FulfillmentMethod.PICKUP)
     note = Text(most=500, load_default=None)
+    use_store_credit = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={
+            "description": "Pay with the customer's store credit, part after part, as far as it "
+            "goes; a till that takes one tender refuses a part that it covers in part."
+        },
+    )
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -35,6 +35,7 @@ EMPTY: Final[Mapping[str, str]] = {
     "keys list": "No API key. voicetill keys issue",
     "linking list": "No client yet. voicetill linking add NAME",
     "notices list": "Shoppers are told by nothing yet. voicetill notices email",
+    "orders parts list": "No order over several tills.",
     "orders queue": "No order waits for its till.",
     "privacy list": "No platform has asked about a shopper.",
     "reading show": "No policy of its own: the cache answers, with its age.",

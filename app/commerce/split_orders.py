@@ -75,6 +75,14 @@ class SplitService:
             )
         return self._priced(known, command, call)
 
+    def stores_for(self, command: PrepareOrder) -> tuple[LocationId, ...]:
+        """The stores that would take the lines, one for each part; none where that cannot be.
+        Nothing is stored or held. Raises UnknownSkuError."""
+        planned = self._planned(command)
+        if isinstance(planned, NotOrderable):
+            return ()
+        return tuple(part.location_id for part in planned.parts)
+
     def place(self, command: PlaceSplit, call: Call) -> SplitPlaceOutcome:
         """Authorize every part, then place them; placing a placed order tells the same again.
 

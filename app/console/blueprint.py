@@ -32,6 +32,7 @@ from app.console import (
     settings,
     signing_in,
     signing_on,
+    split_orders,
     subscriptions,
     talk,
     transfers,
@@ -65,6 +66,7 @@ NAVIGATION = (
         (
             ("orders", "Orders"),
             ("queue", "Waiting"),
+            ("split-orders", "In parts"),
             ("returns", "Returns"),
             ("transfers", "Transfers"),
             ("subscriptions", "Subscriptions"),
@@ -205,6 +207,7 @@ def console_blueprint(console: Console) -> Blueprint:
     records.register(pages, console)
     returns.register(pages, console)
     order_queue.register(pages, console)
+    split_orders.register(pages, console)
     transfers.register(pages, console)
     connections.register(pages, console)
     mapping.register(pages, console)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.console.lists import Filter, ListPage
 from app.console.shown import care, outgoing, rollout, sales, spoken, stock, sync
 from app.console.shown.cells import CONNECTION, LEAD
+from app.console.shown.in_parts import IN_PARTS
 from app.console.shown.repeated import SUBSCRIPTIONS
 from app.console.shown.traveling import TRANSFERS
 
@@ -22,6 +23,7 @@ LISTS: Mapping[str, ListPage] = {
         *(rollout.DIFFERENCES, rollout.PLANS, outgoing.OUTGOING),
         SUBSCRIPTIONS,
         TRANSFERS,
+        IN_PARTS,
     )
 }
 

@@ -2261,6 +2261,10 @@ class SplitRequest:
     """Near which store; it is used first where it has something."""
     method: Literal["pickup", "shipping"] = "pickup"
     note: str | None = None
+    use_store_credit: bool = False
+    """Pay with the customer's store credit, part after part, as far as it goes; a till that
+    takes one tender refuses a part that it covers in part.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from app.commerce.model import (
     PrepareOrder,
     PriceChanged,
     Shopper,
+    StillWorking,
     Wish,
 )
 from app.commerce.split_model import (
@@ -28,6 +31,7 @@ from app.commerce.split_model import (
 from domain.errors import IllegalTransitionError, InvalidInputError
 from domain.ids import IdempotencyKey
 from domain.money import Money
+from domain.orders import OrderState
 from domain.splits import SplitState
 from storage import merchants, split_orders
 from tests.integration.commerce.acts import settle_services
@@ -42,6 +46,7 @@ from tests.integration.commerce.house import (
     new_call,
 )
 from tests.integration.commerce.test_reconciler import StoppedError, stopping_at
+from tests.integration.commerce.test_store_credit import give, have
 
 _KEYS = itertools.count(1)
 HOLD_OVER_S = 1300.0
@@ -172,6 +177,59 @@ def test_two_tills_make_one_order_whose_total_is_theirs_to_the_cent(house: House
     assert paid == prepared.total.amount == case.charged(orders_of(view))
     assert view.stored.state is SplitState.PLACED
     assert case.place(prepared) == placed
+
+
+def test_two_who_confirm_one_order_at_once_pay_it_once(house: House) -> None:
+    case = case_of(house)
+    prepared = case.prepared()
+    together = Barrier(2)
+
+    def confirm(_number: int) -> SplitPlaceOutcome:
+        together.wait(60)
+        return case.place(prepared)
+
+    with ThreadPoolExecutor(2) as callers:
+        outcomes = list(callers.map(confirm, range(2)))
+    case.settle()
+
+    assert all(isinstance(each, SplitPlaced | StillWorking) for each in outcomes), outcomes
+    view = case.now(prepared)
+    assert view.stored.state is SplitState.PLACED
+    assert case.charged(orders_of(view)) == prepared.total.amount
+    assert {order.state for order in view.orders if order} == {OrderState.CONFIRMED}
+    again = case.place(prepared)
+    assert isinstance(again, SplitPlaced)
+    assert len({receipt.order_id for receipt in again.receipts}) == 2
+
+
+def test_store_credit_pays_the_parts_in_turn_and_comes_back_with_them(house: House) -> None:
+    case = case_of(house)
+    give(house, 900_00)
+
+    outcome = house.services.splits.prepare(case.wish(use_store_credit=True), new_call())
+    assert isinstance(outcome, SplitPrepared), outcome
+    claimed = 900_00 - have(house)
+    placed = case.place(outcome, cards=())
+    house.services.splits.cancel(MERCHANT, outcome.split_id, call=new_call())
+    case.settle()
+
+    assert isinstance(placed, SplitPlaced), placed
+    assert claimed == outcome.total.amount
+    assert sum(receipt.credit.amount for receipt in placed.receipts if receipt.credit) == claimed
+    assert have(house) == 900_00
+
+
+def test_credit_that_one_till_cannot_take_with_a_card_holds_and_takes_nothing(
+    house: House,
+) -> None:
+    case = case_of(house)
+    give(house, 100)
+
+    outcome = house.services.splits.prepare(case.wish(use_store_credit=True), new_call())
+
+    assert isinstance(outcome, NotOrderable), outcome
+    assert outcome.reason == "credit-covers-part"
+    assert (have(house), case.held()) == (100, 0)
 
 
 def test_one_key_is_one_order_in_parts(house: House) -> None:

@@ -1,0 +1,117 @@
+"""`voicetill orders parts …`: orders of which several stores deliver a part each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
+
+if TYPE_CHECKING:
+    from storage.split_orders import StoredSplit
+
+_MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+_CALL_S = 30.0
+
+
+@click.group()
+def parts() -> None:
+    """Orders over several tills."""
+
+
+@parts.command("list")
+@_MERCHANT
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@_JSON
+def list_parts(merchant: str, limit: int, as_json: bool) -> None:
+    """List orders over several tills, the newest first."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        found = services.splits.list(MerchantId(merchant), cursor=None, limit=limit)
+    _print([_told(each) for each in found.rows], as_json)
+
+
+@parts.command("show")
+@click.argument("split_order")
+@_MERCHANT
+@_JSON
+def show_parts(split_order: str, merchant: str, as_json: bool) -> None:
+    """Show one with the store, order and total of each part."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        told = _told(services.splits.get(MerchantId(merchant), split_order).stored)
+    if as_json:
+        print_json(told)
+        return
+    _print([told], as_json=False)
+    print_table(
+        ("store", "order", "total"),
+        [(each["location_id"], each["order_id"], each["total_minor"]) for each in told["parts"]],
+    )
+
+
+@parts.command("cancel")
+@click.argument("split_order")
+@_MERCHANT
+@_JSON
+def cancel_parts(split_order: str, merchant: str, as_json: bool) -> None:
+    """Take every part back, with its money; what was handed over stays."""
+    from domain.calls import Call
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        call = Call.within(_CALL_S, correlation_id=f"cli-{split_order}")
+        view = services.splits.cancel(MerchantId(merchant), split_order, call=call)
+    _print([_told(view.stored)], as_json)
+
+
+def _told(split: StoredSplit) -> dict[str, Any]:
+    """For people and programs: nobody's name."""
+    return {
+        "split_id": split.id,
+        "state": split.state.value,
+        "on_failure": split.on_failure.value,
+        "total_minor": None if split.total is None else split.total.amount,
+        "currency": None if split.total is None else split.total.currency,
+        "channel": split.channel,
+        "reason": split.reason,
+        "created_at": f"{split.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "parts": [
+            {
+                "location_id": part.location_id,
+                "connection_id": part.connection_id,
+                "order_id": part.order_id,
+                "lines": list(part.lines),
+                "total_minor": part.total_minor,
+            }
+            for part in split.parts
+        ],
+    }
+
+
+def _print(told: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print_json(told)
+        return
+    print_table(
+        ("order", "state", "parts", "total", "asked", "why"),
+        [
+            (
+                each["split_id"],
+                each["state"],
+                len(each["parts"]),
+                None
+                if each["total_minor"] is None
+                else f"{each['total_minor']} {each['currency']}",
+                each["created_at"],
+                each["reason"],
+            )
+            for each in told
+        ],
+        wide=("asked", "why"),
+    )
