@@ -223,7 +223,9 @@ class Conversation:
             return SILENCE
         held = self.shop.voice.states.opened(stored.state).held
         if held is not None:
-            Performer(self.shop, turn, self._call(turn)).let_go(held.hold_id)
+            Performer(self.shop, turn, self._call(turn)).let_go(
+                held.hold_id, in_parts=held.in_parts
+            )
         admission.drop()
         return SILENCE
 

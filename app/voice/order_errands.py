@@ -16,6 +16,7 @@ from app.commerce.model import (
     PrepareOutcome,
     Wish,
 )
+from app.commerce.split_model import PlaceSplit, SplitPrepared
 from app.voice.dialogue.actions import (
     CancelDone,
     CancelOrder,
@@ -92,9 +93,9 @@ class OrderErrands:
         if elsewhere or action.address is not None:
             address = action.address or self._channels_address()
             command = replace(command, shopper=replace(command.shopper, address=address))
-        outcome = self._prepared(command)
+        outcome: PrepareOutcome | SplitPrepared = self._prepared(command)
         if isinstance(outcome, OutOfStock):
-            outcome = self._kept(command) or outcome
+            outcome = self._kept(command) or self._in_parts(command, outcome)
         return PrepareDone(
             outcome=outcome,
             now=self.shop.voice.clock.now(),
@@ -126,6 +127,23 @@ class OrderErrands:
         )
         return None if kept is None else self._prepared(replace(command, hold_id=kept))
 
+    def _in_parts(self, command: PrepareOrder, short: OutOfStock) -> PrepareOutcome | SplitPrepared:
+        """The same lines from several stores, where no one store has them all; a store that has
+        all of them is the only one worth going to instead."""
+        if len(command.lines) < 2 or command.hold_id is not None:
+            return short
+        if command.method is not FulfillmentMethod.PICKUP:
+            return short
+        stores = self.shop.splits.stores_for(command)
+        if not stores:
+            return short
+        if len(stores) == 1:
+            whole = tuple(one for one in short.alternatives if one.location_id in stores)
+            return replace(short, alternatives=whole)
+        key = IdempotencyKey(f"{command.key}-parts")
+        outcome = self.shop.splits.prepare(replace(command, key=key), self.call)
+        return outcome if isinstance(outcome, SplitPrepared) else short
+
     def _channels_address(self) -> Address | None:
         """What the channel knows, if the shopper lets us read it; for this order only."""
         addresses, account = self.shop.voice.addresses, self.turn.account
@@ -147,6 +165,13 @@ class OrderErrands:
         return IdempotencyKey(f"voice-{hashlib.sha256(wish.encode()).hexdigest()[:40]}")
 
     def _place(self, action: Place) -> PlaceDone:
+        if action.in_parts:
+            parts = PlaceSplit(
+                merchant_id=self.turn.merchant_id,
+                split_id=action.order_id,
+                agreed_total=action.agreed_total,
+            )
+            return PlaceDone(outcome=self.shop.splits.place(parts, self.call))
         command = PlaceOrder(
             merchant_id=self.turn.merchant_id,
             order_id=action.order_id,

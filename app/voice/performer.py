@@ -12,6 +12,7 @@ from app.commerce.model import (
     ProductMatch,
 )
 from app.commerce.words import root, tokens_of
+from app.voice.balance_errands import BalanceErrands
 from app.voice.dialogue.actions import (
     Action,
     CancelOrder,
@@ -32,6 +33,7 @@ from app.voice.dialogue.actions import (
     StockKnown,
     VariantsKnown,
 )
+from app.voice.dialogue.balances import LookUpBalance
 from app.voice.dialogue.consents import Forget, SetConsent
 from app.voice.dialogue.proofs import CheckProof, SendCode
 from app.voice.dialogue.questions import (
@@ -59,12 +61,14 @@ from app.voice.subscription_errands import SubscriptionErrands
 from app.voice.transfer_errands import TransferErrands
 from app.voice.turn import Turn
 from domain.calls import Call
-from domain.errors import NotFoundError
+from domain.errors import IllegalTransitionError, NotFoundError
 from domain.ids import HoldId, LocationId
 from domain.menus import local_time
 
 _PURPOSE = re.compile(r" (?:for|para|pour|für) ")
-PersonalAction: TypeAlias = OrderAction | Personal | RecurringAction | AskTransferFor
+PersonalAction: TypeAlias = (
+    OrderAction | Personal | RecurringAction | AskTransferFor | LookUpBalance
+)
 """What needs to be known who asks."""
 _LASTING = (
     *(Place, CancelOrder, StartReturn, Forget, BeginSubscription, ManageSubscription),
@@ -103,7 +107,7 @@ class Performer:
             case FindProducts() | ListVariants() | ListChoices() | CheckStock() | FindTransfer():
                 return self._goods(action)
             case LetGo():
-                self.let_go(action.hold_id)
+                self.let_go(action.hold_id, in_parts=action.in_parts)
                 return LetGone(then=action.then)
             case SearchGoods() | LookUpStores() | LookUpPolicy() | RateReturn():
                 return self._errands.open(action)
@@ -160,6 +164,8 @@ class Performer:
         self.committed = self.committed or isinstance(action, _LASTING)
         if isinstance(action, AskTransferFor):
             return TransferErrands(self.shop, self.turn, self.call).ask(action, shopper)
+        if isinstance(action, LookUpBalance):
+            return BalanceErrands(self.shop, self.turn, self.call).look_up(action, shopper)
         if isinstance(action, RecurringAction):
             return SubscriptionErrands(self.shop, self.turn, shopper).run(action)
         if isinstance(action, Personal):
@@ -182,11 +188,15 @@ class Performer:
         voice, token = self.shop.voice, self.turn.access_token
         return voice.links.home(self.turn.merchant_id, token, voice.clock.now()) if token else None
 
-    def let_go(self, hold_id: HoldId) -> None:
-        """Give held stock back; one that has ended is as good."""
+    def let_go(self, hold_id: HoldId, *, in_parts: bool = False) -> None:
+        """Give held stock back; one that has ended, or is being paid, is as good."""
+        merchant_id = self.turn.merchant_id
         try:
-            self.shop.stock.release(self.turn.merchant_id, hold_id)
-        except NotFoundError:
+            if in_parts:
+                self.shop.splits.cancel(merchant_id, hold_id, call=self.call)
+            else:
+                self.shop.stock.release(merchant_id, hold_id)
+        except (NotFoundError, IllegalTransitionError):
             return
 
     def _goods(

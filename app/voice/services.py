@@ -21,9 +21,13 @@ from app.voice.reply import Reply
 from app.voice.sealed_states import SealedStates
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_ports import (
+    Credit,
+    GiftCards,
     GoodsReturns,
     GoodsSearch,
     Habits,
+    Memberships,
+    Splits,
     StoreGuide,
     Subscriptions,
     Transfers,
@@ -251,6 +255,26 @@ class ShopServices(Protocol):
     @property
     def subscriptions(self) -> Subscriptions:
         """What comes again and again."""
+        ...
+
+    @property
+    def loyalty(self) -> Memberships:
+        """Loyalty programs of the platforms'."""
+        ...
+
+    @property
+    def credit(self) -> Credit:
+        """Store credit."""
+        ...
+
+    @property
+    def gift_cards(self) -> GiftCards:
+        """Gift cards of the platforms'."""
+        ...
+
+    @property
+    def splits(self) -> Splits:
+        """Orders of which each store delivers a part."""
         ...
 
     @property

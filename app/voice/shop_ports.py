@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from app.commerce.loyalty import Membership
+from app.commerce.model import PrepareOrder
 from app.commerce.returns import AskReturn
 from app.commerce.search import ProductWish, SearchAnswer
+from app.commerce.split_model import (
+    PlaceSplit,
+    SplitPlaceOutcome,
+    SplitPrepareOutcome,
+    SplitView,
+)
 from app.commerce.subscriptions.model import (
     Plan,
     Preview,
@@ -17,13 +25,16 @@ from app.commerce.subscriptions.model import (
 from app.commerce.transfer_offers import NotTransferable, TransferOffer
 from app.commerce.transfers import AskTransfer
 from app.commerce.usual import Usual
+from app.payments.gift_cards import GiftCardView
 from domain.calls import Call
 from domain.hours import OpeningHours
 from domain.ids import CustomerId, HoldId, LocationId, MerchantId, OrderId, ProductSku
+from domain.money import Money
 from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
 from domain.subscriptions import SubscriptionState
 from storage.results import Listed
 from storage.returns import StoredReturn
+from storage.store_credit import CreditEntry
 from storage.transfers import StoredTransfer
 
 
@@ -124,6 +135,59 @@ class GoodsReturns(Protocol):
 
     def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
         """Take a return; the same key gives the same one. Raises NotFoundError."""
+        ...
+
+
+class Memberships(Protocol):
+    """Loyalty programs of the platforms'."""
+
+    def memberships(
+        self, merchant_id: MerchantId, customer_id: CustomerId, call: Call
+    ) -> tuple[Membership, ...]:
+        """Where a customer stands with each, asked now. Raises NotFoundError, PlatformError."""
+        ...
+
+
+class Credit(Protocol):
+    """Store credit."""
+
+    def of_customer(
+        self, merchant_id: MerchantId, customer_id: CustomerId, *, cursor: str | None, limit: int
+    ) -> tuple[Mapping[str, Money], Listed[CreditEntry]]:
+        """What a customer has by currency, and what changed it. Raises NotFoundError."""
+        ...
+
+
+class GiftCards(Protocol):
+    """Gift cards of the platforms'."""
+
+    def of_customer(
+        self, merchant_id: MerchantId, customer_id: CustomerId, call: Call, *, actor: str
+    ) -> tuple[GiftCardView, ...]:
+        """Those that are linked to a customer. Raises NotFoundError, PlatformError."""
+        ...
+
+
+class Splits(Protocol):
+    """Orders of which each store delivers a part."""
+
+    def stores_for(self, command: PrepareOrder) -> tuple[LocationId, ...]:
+        """The stores that would take the lines, one for each part; none where that cannot be.
+        Raises UnknownSkuError."""
+        ...
+
+    def prepare(self, command: PrepareOrder, call: Call) -> SplitPrepareOutcome:
+        """Price and hold every part; the same key gives the same order. Raises UnknownSkuError,
+        NotFoundError, InvalidInputError."""
+        ...
+
+    def place(self, command: PlaceSplit, call: Call) -> SplitPlaceOutcome:
+        """Authorize every part, then place them; placing a placed order tells the same again.
+        Raises NotFoundError, IllegalTransitionError, InvalidInputError."""
+        ...
+
+    def cancel(self, merchant_id: MerchantId, split_id: str, *, call: Call) -> SplitView:
+        """Take every part back. Raises NotFoundError, IllegalTransitionError."""
         ...
 
 

@@ -47,7 +47,9 @@ from storage.keyring import Keyring
 from storage.returns import StoredReturn
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
+from tests.fakes.purses import TalkedCredit, TalkedGiftCards, TalkedMemberships
 from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.talked_splits import TalkedSplits
 from tests.fakes.transfers import TalkedTransfers
 
 NORTHWIND = MerchantId("northwind")
@@ -176,9 +178,14 @@ class TalkingShop:
     given_back: list[StoredReturn] = field(default_factory=list)
     subscriptions: FakeSubscriptions = field(init=False)
     transfers: TalkedTransfers = field(init=False)
+    splits: TalkedSplits = field(init=False)
+    loyalty: TalkedMemberships = field(default_factory=TalkedMemberships)
+    credit: TalkedCredit = field(default_factory=TalkedCredit)
+    gift_cards: TalkedGiftCards = field(default_factory=TalkedGiftCards)
 
     def __post_init__(self) -> None:
         self.transfers = TalkedTransfers(self.shop, self.clock)
+        self.splits = TalkedSplits(self.shop)
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
 
     @property

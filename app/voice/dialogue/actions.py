@@ -21,7 +21,9 @@ from app.commerce.model import (
     ProductMatch,
     VariantView,
 )
+from app.commerce.split_model import SplitPlaced, SplitPrepared
 from app.identity.levels import Level
+from app.voice.dialogue.balances import BalanceKnown, LookUpBalance
 from app.voice.dialogue.consents import ConsentKept, Forget, Forgotten, SetConsent
 from app.voice.dialogue.proofs import ProofAction, ProofFact
 from app.voice.dialogue.questions import (
@@ -130,6 +132,8 @@ class Place:
 
     order_id: OrderId
     agreed_total: Money | None
+    in_parts: bool = False
+    """The id is that of an order in parts."""
 
 
 class Then(StrEnum):
@@ -147,6 +151,8 @@ class LetGo:
 
     hold_id: HoldId
     then: Then
+    in_parts: bool = False
+    """The id is that of an order in parts, each with a hold of its own."""
 
 
 class Purpose(StrEnum):
@@ -199,6 +205,7 @@ Action: TypeAlias = (
     | ProofAction
     | FindTransfer
     | AskTransferFor
+    | LookUpBalance
     | SetConsent
     | Forget
 )
@@ -264,7 +271,7 @@ class NotLinked:
 class PrepareDone:
     """What came of pricing and holding."""
 
-    outcome: PrepareOutcome
+    outcome: PrepareOutcome | SplitPrepared
     now: datetime
     channels_address: bool = False
     """It goes to the address that the channel has of the shopper, not to one on file."""
@@ -276,7 +283,7 @@ class PrepareDone:
 class PlaceDone:
     """What came of placing the order."""
 
-    outcome: PlaceOutcome
+    outcome: PlaceOutcome | SplitPlaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +359,7 @@ Event: TypeAlias = (
     | TransferFact
     | ProofNeeded
     | ProofFact
+    | BalanceKnown
     | ConsentKept
     | Forgotten
     | Failed

@@ -15,6 +15,7 @@ from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
 from app.voice.reply import Reply, joined, listed
 from domain.handover import HandoverReason
+from domain.ids import OrderId
 
 
 def greet(state: State) -> Step:
@@ -51,6 +52,8 @@ def repeat(state: State) -> Step:
     """The last words again; a receipt is read anew from the order book."""
     if state.receipt_given and state.order_id is not None:
         again = Place(order_id=state.order_id, agreed_total=None)
+        if state.split_id is not None:
+            again = Place(order_id=OrderId(state.split_id), agreed_total=None, in_parts=True)
         return Step(state=state, next=again)
     if not state.said:
         return ask(state, Expect.NOTHING, say("nothing.said"), again=say("welcome.again"))

@@ -20,7 +20,8 @@ from app.commerce.model import (
     StillWorking,
     StockAt,
 )
-from app.voice.dialogue import delivering, subscribing
+from app.commerce.split_model import SplitPlaced, SplitPrepared
+from app.voice.dialogue import delivering, parts, subscribing
 from app.voice.dialogue.actions import (
     CheckStock,
     FindProducts,
@@ -130,13 +131,17 @@ def drop_hold(state: State, then: Then) -> Step | None:
     """Give the hold back before going on; None when nothing is held."""
     if state.held is None:
         return None
-    letting_go = LetGo(hold_id=state.held.hold_id, then=then)
+    held = state.held
+    letting_go = LetGo(hold_id=held.hold_id, then=then, in_parts=held.in_parts)
     return Step(state=state.but(held=None, agreed=None), next=letting_go)
 
 
 def place(state: State, held: Held) -> Step:
     """The shopper said yes to what was read back."""
-    return Step(state=state, next=Place(order_id=held.order_id, agreed_total=held.total))
+    return Step(
+        state=state,
+        next=Place(order_id=held.order_id, agreed_total=held.total, in_parts=held.in_parts),
+    )
 
 
 def _prepare(state: State) -> Step:
@@ -169,6 +174,8 @@ def on_prepared(state: State, fact: PrepareDone) -> Step:
     match outcome:
         case Prepared():
             return _read_back(state, outcome, fact)
+        case SplitPrepared():
+            return parts.read_back(state, outcome, fact.now)
         case OutOfStock():
             return _out_of_stock(state, outcome)
         case PosDown():
@@ -187,6 +194,8 @@ def on_placed(state: State, fact: PlaceDone) -> Step:
     outcome = fact.outcome
     if isinstance(outcome, Placed):
         return confirmation(state, outcome.receipt)
+    if isinstance(outcome, SplitPlaced):
+        return parts.confirmation(state, outcome)
     if isinstance(outcome, (CardDeclined, NoCard, PayElsewhere)):
         return _payment_open(state, outcome)
     return _not_placed(state, outcome)
@@ -220,8 +229,10 @@ def _payment_open(state: State, outcome: CardDeclined | NoCard | PayElsewhere) -
 
 
 def _payable(step: Step, before: Speech = ()) -> Step:
-    """The step, whose reply tells channels with a keypad that a card may be typed in."""
-    if not isinstance(step.next, Reply):
+    """The step, whose reply tells channels with a keypad that a card may be typed in: what is
+    typed pays once, so it cannot pay an order in parts."""
+    held = step.state.held
+    if not isinstance(step.next, Reply) or (held is not None and held.in_parts):
         return step
     return replace(step, next=replace(step.next, pay=joined(before, say("pay.keypad"))))
 
@@ -296,7 +307,7 @@ def _how(state: State, prepared: Prepared, fact: PrepareDone) -> Speech:
 def _ask_price_again(state: State, outcome: PriceChanged) -> Step:
     """Price anew with the stock already held, so that the shopper can agree to the new total."""
     step = _prepare(state.but(agreed=outcome.agreed))
-    if state.held is None or not isinstance(step.next, Prepare):
+    if state.held is None or state.held.in_parts or not isinstance(step.next, Prepare):
         return step
     return replace(step, next=replace(step.next, hold_id=state.held.hold_id))
 

@@ -20,6 +20,7 @@ from app.voice.dialogue.actions import (
     Purpose,
     Step,
 )
+from app.voice.dialogue.balances import LookUpBalance, Purse
 from app.voice.dialogue.consents import Forget
 from app.voice.dialogue.proofs import (
     CheckProof,
@@ -68,6 +69,8 @@ def on_needed(state: State, fact: ProofNeeded) -> Step:
             return Step(state=state.but(proving=proving), next=known)
     if isinstance(action, FindUsual):
         proving = proving.but(words=action.words)
+    if isinstance(action, LookUpBalance):
+        proving = proving.but(words=action.purse.value)
     expect = Expect.PROOF_NUMBER if fact.need is Level.KNOWN else Expect.PROOF_PIN
     return _ask(state.but(proving=proving), expect)
 
@@ -161,5 +164,8 @@ _WISHES: Final[Mapping[str, Callable[[State, Proving], Step | None]]] = {
     "FindSubscriptions": lambda state, _: Step(state=state, next=FindSubscriptions()),
     "Forget": lambda state, _: Step(state=state, next=Forget()),
     "ManageSubscription": lambda state, _: standing.manage_agreed(state),
+    "LookUpBalance": lambda state, proving: Step(
+        state=state, next=LookUpBalance(purse=Purse(proving.words or Purse.CREDIT))
+    ),
 }
 """How each wish is gone on with, by the name of the action that waited."""

@@ -31,6 +31,17 @@ def confirmation(state: State, receipt: Receipt) -> Step:
     return replace(step, state=replace(step.state, said=(), receipt_given=True))
 
 
+def one_of_several(receipt: Receipt) -> Speech:
+    """What one store's part is, with its own number and money."""
+    return say(
+        "receipt.part",
+        lines=listed([line_words(line) for line in receipt.lines], say("word.and")),
+        how=_how(receipt),
+        number=Digits(receipt.number),
+        paid=_paid(receipt),
+    )
+
+
 def line_words(line: PreparedLine) -> Speech:
     """How many of what."""
     name = (Text(f"{line.quantity} "), *variant_name(line.variant))

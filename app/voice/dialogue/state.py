@@ -80,6 +80,8 @@ class Held:
     order_id: OrderId
     hold_id: HoldId
     total: Money
+    in_parts: bool = False
+    """Several stores deliver a part each: both ids are those of the whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +222,8 @@ class State(Amendable):
     """The order last spoken of."""
     receipt_given: bool = False
     """The last reply was a receipt; repeating it reads the receipt again."""
+    split_id: str | None = None
+    """The order in parts that the receipt was of."""
     home: LocationId | None = None
     misses: int = 0
     aside: Speech = ()
@@ -276,6 +280,7 @@ def decode(raw: bytes) -> State:
         prepared=body["prepared"],
         order_id=body["order_id"],
         receipt_given=body["receipt_given"],
+        split_id=body.get("split_id"),
         home=body["home"],
         misses=body["misses"],
         aside=tuple(map(_part, body.get("aside", ()))),

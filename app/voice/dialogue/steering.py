@@ -18,6 +18,7 @@ from app.voice.dialogue import (
     persons,
     privacy,
     proving,
+    purses,
     rating,
     sending,
     standing,
@@ -62,13 +63,18 @@ def steered(state: State, heard: Understanding) -> Step | None:
         return cart.reorder(state, heard)
     if state.expect is Expect.NOTHING and heard.intent in _GOODS and gives_back(heard.text):
         return giving_back.begin(state, heard)
-    private = privacy.wished(state, heard) if state.expect not in PROOFS else None
+    private = _private(state, heard) if state.expect not in PROOFS else None
     if private is not None:
         return private
     by_question = _BY_QUESTION.get(state.expect)
     made = by_question(state, heard) if by_question is not None else None
     made = made or addressing.elsewhere(state, heard)
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)
+
+
+def _private(state: State, heard: Understanding) -> Step | None:
+    """What is the shopper's own, whatever was just asked: data, points, credit, gift cards."""
+    return privacy.wished(state, heard) or purses.wished(state, heard)
 
 
 def _of_the_order(state: State, heard: Understanding) -> Step | None:

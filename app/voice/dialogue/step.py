@@ -16,6 +16,7 @@ from app.voice.dialogue import (
     persons,
     privacy,
     proving,
+    purses,
     rating,
     sending,
     standing,
@@ -42,6 +43,7 @@ from app.voice.dialogue.actions import (
     Then,
     VariantsKnown,
 )
+from app.voice.dialogue.balances import BalanceKnown
 from app.voice.dialogue.consents import ConsentKept, Forgotten
 from app.voice.dialogue.hearing import hear
 from app.voice.dialogue.proofs import ProofFact
@@ -82,7 +84,7 @@ def step(state: State, event: Event) -> Step:
         return _on_question(state, event)
     if isinstance(event, (ReturnAssessed, ReturnStarted, ReturnRated, PersonCalled)):
         return _on_errand(state, event)
-    if isinstance(event, (ConsentKept, Forgotten, ProofNeeded, ProofFact)):
+    if isinstance(event, (BalanceKnown, ConsentKept, Forgotten, ProofNeeded, ProofFact)):
         return _on_speaker(state, event)
     if isinstance(event, TransferFact):
         return sending.on_fact(state, event)
@@ -121,7 +123,11 @@ def _on_errand(
             assert_never(event)
 
 
-def _on_speaker(state: State, event: ConsentKept | Forgotten | ProofNeeded | ProofFact) -> Step:
+def _on_speaker(
+    state: State, event: BalanceKnown | ConsentKept | Forgotten | ProofNeeded | ProofFact
+) -> Step:
+    if isinstance(event, BalanceKnown):
+        return purses.on_balance(state, event)
     if isinstance(event, ConsentKept):
         return privacy.on_consent(state, event)
     if isinstance(event, Forgotten):

@@ -110,6 +110,35 @@ _GIVEN: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
+_BALANCES: Final[Mapping[str, re.Pattern[str]]] = {
+    "gift_cards": re.compile(
+        r"\bgift ?cards?\b.*\b(?:balance|left|remaining)\b"
+        r"|\b(?:balance|left|remaining)\b.*\bgift ?cards?\b"
+        r"|\bmuch (?:money )?(?:is|do i have) (?:still )?on my gift ?card"
+        r"|\btarjetas? (?:de )?regalo\b.*\b(?:saldo|quedan?)\b"
+        r"|\b(?:saldo|quedan?)\b.*\btarjetas? (?:de )?regalo\b"
+        r"|\bcartes? cadeaux?\b.*\b(?:solde|reste)\b|\b(?:solde|reste)\b.*\bcartes? cadeaux?\b"
+        r"|\b(?:geschenk|gutschein)karten?\b.*\b(?:guthaben|drauf|ubrig)\b"
+        r"|\b(?:guthaben|wie ?viel)\b.*\b(?:geschenk|gutschein)karten?\b"
+    ),
+    "credit": re.compile(
+        r"\b(?:how much|what s|what is|do i have|is there|check) .*\bstore credit\b"
+        r"|\bstore credit\b.*\b(?:balance|left)\b"
+        r"|\b(?:cuanto|tengo|queda|hay)\b.*\b(?:credito|saldo) (?:de|en) (?:la )?tienda\b"
+        r"|\b(?:combien|reste|ai je)\b.*\b(?:mon avoir|credit (?:en )?magasin)\b"
+        r"|\b(?:wie ?viel|habe ich|was ist)\b.*\b(?:laden|kunden|shop)?guthaben\b"
+    ),
+    "points": re.compile(
+        r"\bhow many (?:loyalty |reward |bonus )?(?:points|stars)\b"
+        r"|\b(?:what s|what is|check|tell me) my (?:loyalty |reward |bonus )?points\b"
+        r"|\bpoints (?:balance|do i have)\b"
+        r"|\bcuantos puntos\b|\bmis puntos tengo\b|\bcombien de points\b"
+        r"|\bwie ?viele? (?:treue|bonus)?punkte\b|\bpunktestand\b"
+    ),
+}
+"""Questions only: who wishes to pay with them has not asked."""
+
+
 def managed_in(text: str) -> Managing | None:
     """What is wished of a subscription; None: nothing that the lists know."""
     words = plainly(text)
@@ -129,6 +158,12 @@ def consent_in(text: str) -> tuple[str, bool] | None:
             if named.search(words):
                 return purpose, given
     return None
+
+
+def balance_in(text: str) -> str | None:
+    """Of what a shopper asks what is left: points, credit or gift_cards; None: of nothing."""
+    words = plainly(text)
+    return next((each for each, named in _BALANCES.items() if named.search(words)), None)
 
 
 def cadence_of(every: Interval | None) -> Cadence | None:

@@ -265,6 +265,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "read.back.tax": ", darin {tax} Steuer",
     "read.back.again": "Soll ich es für {total} kaufen? Sagen Sie ja, oder nein, um es zu ändern.",
+    "parts.read.back": (
+        "Kein Geschäft hat alles. Ich bekomme {parts}: {count} Bestellungen, zusammen {total} mit "
+        "Steuer, jede einzeln abgebucht. Ich halte sie {minutes} {minutes:Minute|Minuten} zurück. "
+        "Soll ich das machen?"
+    ),
+    "parts.one": "{lines} in {store} für {total}",
+    "parts.missing": "Den Teil aus {store} gab es nicht mehr, er kostet nichts.",
     "how.pickup": "zum Abholen in {store}",
     "how.shipping": "mit Lieferung an die Adresse in Ihrem Konto",
     "how.shipping.channel": "mit Lieferung an die Adresse Ihres Geräts",
@@ -560,6 +567,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "receipt.placed": (
         "Erledigt. Ich habe {lines} bestellt, {how}. Ihre Bestellnummer ist {number}. {paid}"
     ),
+    "receipt.parts": "Erledigt, in {count} {count:Teil|Teilen}.",
+    "receipt.part": "Bestellt habe ich {lines}, {how}. Die Bestellnummer ist {number}. {paid}",
     "receipt.paid": "{total} wurden von Ihrer {card} abgebucht.",
     "receipt.total": "Das macht {total}.",
     "receipt.card.last4": "{brand} mit den Endziffern {last4}",
@@ -755,6 +764,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "proof.passed": "Danke, jetzt weiß ich, dass Sie es sind.",
     # --- what may be kept
+    "purse.have": "Sie haben {parts}.",
+    "purse.points": "{count} {name}",
+    "purse.points.none": "Ich finde keine Punkte von Ihnen.",
+    "purse.credit": "{amount} Guthaben",
+    "purse.credit.none": "Sie haben kein Guthaben.",
+    "purse.card": "{amount} auf der Geschenkkarte mit den Endziffern {last4}",
+    "purse.cards.none": "Ich finde keine Geschenkkarte, die mit Ihnen verknüpft ist.",
     "consent.remember.given": "Danke. Ich darf eine Weile behalten, was wir sagen.",
     "consent.remember.refused": (
         "Gut, ich behalte nichts von dem, was Sie sagen, und das Behaltene ist gelöscht."

@@ -243,6 +243,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "read.back.tax": ", including {tax} tax",
     "read.back.again": "Shall I buy it for {total}? Say yes, or no to change it.",
+    "parts.read.back": (
+        "No one store has all of it. I can have {parts}: {count} orders, {total} in all with tax, "
+        "each charged by itself. I'm holding them for {minutes} {minutes:minute|minutes}. "
+        "Shall I go ahead?"
+    ),
+    "parts.one": "{lines} at {store} for {total}",
+    "parts.missing": "The part from {store} could not be had, and costs nothing.",
     "how.pickup": "for pickup at {store}",
     "how.shipping": "for delivery to your address on file",
     "how.shipping.channel": "for delivery to the address of your device",
@@ -509,6 +516,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "try.again": "Shall I try again?",
     # --- receipt: said only from one
     "receipt.placed": "Done. I ordered {lines}, {how}. Your order number is {number}. {paid}",
+    "receipt.parts": "Done, in {count} {count:part|parts}.",
+    "receipt.part": "I ordered {lines}, {how}. Its order number is {number}. {paid}",
     "receipt.paid": "{total} was charged to your {card}.",
     "receipt.total": "The total is {total}.",
     "receipt.card.last4": "{brand} ending in {last4}",
@@ -682,6 +691,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "proof.passed": "Thanks, I know it's you now.",
     # --- what may be kept
+    "purse.have": "You have {parts}.",
+    "purse.points": "{count} {name}",
+    "purse.points.none": "I find no points of yours.",
+    "purse.credit": "{amount} of store credit",
+    "purse.credit.none": "You have no store credit.",
+    "purse.card": "{amount} on the gift card ending in {last4}",
+    "purse.cards.none": "I find no gift card that is linked to you.",
     "consent.remember.given": "Thanks. I may keep what we say for a while.",
     "consent.remember.refused": "Okay, I keep nothing of what you say, and what was kept is gone.",
     "consent.personalize.given": "Thanks. I may offer you again what you had before.",

@@ -231,6 +231,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "read.back.tax": ", incluidos {tax} de impuestos",
     "read.back.again": "¿Lo compro por {total}? Di sí, o no para cambiarlo.",
+    "parts.read.back": (
+        "Ninguna tienda lo tiene todo. Puedo conseguir {parts}: {count} pedidos, {total} en total "
+        "con impuestos, cada uno cobrado por separado. Te los guardo {minutes} "
+        "{minutes:minuto|minutos}. ¿Sigo adelante?"
+    ),
+    "parts.one": "{lines} en {store} por {total}",
+    "parts.missing": "La parte de {store} no se pudo conseguir y no cuesta nada.",
     "how.pickup": "para recoger en {store}",
     "how.shipping": "con envío a la dirección de tu cuenta",
     "how.shipping.channel": "con envío a la dirección de tu dispositivo",
@@ -485,6 +492,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "try.again": "¿Lo intento otra vez?",
     "receipt.placed": "Listo. He pedido {lines}, {how}. Tu número de pedido es {number}. {paid}",
+    "receipt.parts": "Listo, en {count} {count:parte|partes}.",
+    "receipt.part": "He pedido {lines}, {how}. Su número de pedido es {number}. {paid}",
     "receipt.paid": "Se han cobrado {total} a tu {card}.",
     "receipt.total": "El total es {total}.",
     "receipt.card.last4": "{brand} terminada en {last4}",
@@ -672,6 +681,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "proof.passed": "Gracias, ya sé que eres tú.",
     # --- what may be kept
+    "purse.have": "Tienes {parts}.",
+    "purse.points": "{count} {name}",
+    "purse.points.none": "No encuentro puntos tuyos.",
+    "purse.credit": "{amount} de crédito en la tienda",
+    "purse.credit.none": "No tienes crédito en la tienda.",
+    "purse.card": "{amount} en la tarjeta regalo terminada en {last4}",
+    "purse.cards.none": "No encuentro ninguna tarjeta regalo vinculada a ti.",
     "consent.remember.given": "Gracias. Puedo guardar un tiempo lo que hablamos.",
     "consent.remember.refused": (
         "De acuerdo, no guardo nada de lo que dices, y lo guardado se ha borrado."

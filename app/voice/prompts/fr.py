@@ -260,6 +260,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "read.back.tax": ", dont {tax} de taxes",
     "read.back.again": "Je l'achète pour {total} ? Dites oui, ou non pour changer.",
+    "parts.read.back": (
+        "Aucun magasin n'a tout. Je peux avoir {parts} : {count} commandes, {total} en tout taxes "
+        "comprises, chacune débitée à part. Je les garde {minutes} {minutes:minute|minutes}. "
+        "Je valide ?"
+    ),
+    "parts.one": "{lines} à {store} pour {total}",
+    "parts.missing": "La partie de {store} n'a pas pu être obtenue et ne coûte rien.",
     "how.pickup": "à retirer à {store}",
     "how.shipping": "à livrer à l'adresse de votre compte",
     "how.shipping.channel": "à livrer à l'adresse de votre appareil",
@@ -540,6 +547,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "receipt.placed": (
         "C'est fait. J'ai commandé {lines}, {how}. Votre numéro de commande est {number}. {paid}"
     ),
+    "receipt.parts": "C'est fait, en {count} {count:partie|parties}.",
+    "receipt.part": "J'ai commandé {lines}, {how}. Son numéro de commande est {number}. {paid}",
     "receipt.paid": "{total} ont été débités de votre {card}.",
     "receipt.total": "Le total est de {total}.",
     "receipt.card.last4": "{brand} se terminant par {last4}",
@@ -737,6 +746,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "proof.passed": "Merci, je sais maintenant que c'est vous.",
     # --- what may be kept
+    "purse.have": "Vous avez {parts}.",
+    "purse.points": "{count} {name}",
+    "purse.points.none": "Je ne trouve pas de points à vous.",
+    "purse.credit": "un avoir de {amount}",
+    "purse.credit.none": "Vous n'avez pas d'avoir.",
+    "purse.card": "{amount} sur la carte cadeau qui finit par {last4}",
+    "purse.cards.none": "Je ne trouve pas de carte cadeau liée à vous.",
     "consent.remember.given": "Merci. Je peux garder un temps ce que nous disons.",
     "consent.remember.refused": (
         "D'accord, je ne garde rien de ce que vous dites, et ce qui était gardé est effacé."

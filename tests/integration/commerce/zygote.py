@@ -227,7 +227,7 @@ def zygote() -> Iterator[Zygote]:
         yield Zygote(process)
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(10)
+        process.wait(60)
 
 
 if __name__ == "__main__":
