@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.commerce.loyalty import Membership
 from app.commerce.model import PrepareOrder
 from app.commerce.returns import AskReturn
 from app.commerce.search import ProductWish, SearchAnswer
@@ -25,7 +24,6 @@ from app.commerce.subscriptions.model import (
 from app.commerce.transfer_offers import NotTransferable, TransferOffer
 from app.commerce.transfers import AskTransfer
 from app.commerce.usual import Usual
-from app.payments.gift_cards import GiftCardView
 from domain.calls import Call
 from domain.hours import OpeningHours
 from domain.ids import CustomerId, HoldId, LocationId, MerchantId, OrderId, ProductSku
@@ -34,8 +32,12 @@ from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
 from domain.subscriptions import SubscriptionState
 from storage.results import Listed
 from storage.returns import StoredReturn
-from storage.store_credit import CreditEntry
 from storage.transfers import StoredTransfer
+
+if TYPE_CHECKING:
+    from app.commerce.loyalty import Membership
+    from app.payments.gift_cards import GiftCardView
+    from storage.store_credit import CreditEntry
 
 
 class GoodsSearch(Protocol):
