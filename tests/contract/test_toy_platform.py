@@ -34,4 +34,4 @@ def test_the_command_line_lists_it_once_it_is_installed() -> None:
     )
 
     (line,) = [one for one in told.stdout.splitlines() if one.startswith("abacus")]
-    assert line.endswith("installed")
+    assert "installed" in line.split()
