@@ -21,9 +21,12 @@ from tests.contract.suite.sim import PosSim  # noqa: E402
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the suite's tests of what a platform does not declare."""
-    left_out = [one for one in items if not _applies(one)]
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for one in items:
+        (kept if _applies(one) else left_out).append(one)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [one for one in items if one not in left_out]
+    items[:] = kept
 
 
 @pytest.hookimpl(wrapper=True)
