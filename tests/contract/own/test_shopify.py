@@ -38,6 +38,7 @@ from tests.contract.platforms.shopify import (
     suite_control_at,
 )
 from tests.contract.suite.sim import draft, in_time, key, receiver, wait_for
+from tests.fakes.clock import FakeClock
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.stage(STAGE)
@@ -256,6 +257,20 @@ class TestHolding:
         assert while_held == (before[0] - 2, before[1] + 2)
         assert shelf(sim) == before
         assert sim.adapter.native_holds(created_before=LATER) == ()
+
+    def test_what_no_key_can_tell_any_more_is_left_to_a_person(self, sim: ShopifySim) -> None:
+        before = shelf(sim)
+        sim.control("POST faults", {"kind": "lose_answer", "route": "metafieldsSet"})
+        with pytest.raises(AmbiguousOutcomeError):
+            sim.adapter.hold_stock(sim.cart(), reference="vt-h1", key=key("hold"))
+        (found,) = sim.adapter.native_holds(created_before=LATER)
+        a_day_later = sim.reopen(clock=FakeClock(datetime.now(UTC) + timedelta(days=1)))
+
+        with pytest.raises(RejectedError, match="cannot be told any more"):
+            a_day_later.release_hold(found.platform_id, key=key("release"))
+
+        assert shelf(sim) == before
+        assert sim.adapter.native_holds(created_before=LATER) == (found,)
 
     def test_an_order_takes_over_what_is_held_for_it(self, sim: ShopifySim) -> None:
         available, reserved = shelf(sim)
