@@ -42,7 +42,7 @@ class Bench:
         *,
         dialect: Dialect | None = None,
         tokens: TokenSource | None = None,
-        within: float = 5.0,
+        within: float = 60.0,
         lane: Lane = Lane.LIVE,
         connection_id: ConnectionId = SHOP,
         on_premises: bool = False,

@@ -37,7 +37,7 @@ def place(
     *,
     token: str | None = GOOD_CARD,
     agreed: Money | None = None,
-    seconds: float = 20.0,
+    seconds: float = 60.0,
 ) -> PlaceOutcome:
     """Say yes and wait for the outcome."""
     command = yes_to(prepared, token=token, agreed=agreed)

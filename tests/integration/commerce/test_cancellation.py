@@ -40,7 +40,7 @@ STORES = pytest.mark.parametrize(
 )
 
 
-def cancel(house: House, order_id: OrderId, *, seconds: float = 20.0) -> CancelOutcome:
+def cancel(house: House, order_id: OrderId, *, seconds: float = 60.0) -> CancelOutcome:
     return house.services.checkout.cancel(
         MERCHANT, order_id, reason="changed my mind", call=new_call(seconds)
     )

@@ -68,7 +68,7 @@ class BackRoom:
         self.house.connections["counterpoint"] = joined.connection.id
         return joined.connection.id
 
-    def adapter(self, within: float = 20.0) -> Any:
+    def adapter(self, within: float = 60.0) -> Any:
         """The adapter as the gateway opens it."""
         connection = self.house.connections["counterpoint"]
         return self.house.services.directory.open(connection, Call.within(within))

@@ -32,7 +32,7 @@ class ScriptedLine:
 
     connection_id = ConnectionId("con-1")
 
-    def __init__(self, answers: dict[str, list[Answer] | Answer], *, seconds: float = 5.0) -> None:
+    def __init__(self, answers: dict[str, list[Answer] | Answer], *, seconds: float = 60.0) -> None:
         self.call = Call.within(seconds)
         self.answers = {
             name: list(given) if isinstance(given, list) else [given]
