@@ -66,10 +66,7 @@ def test_what_cannot_be_asked_for_is_told_in_a_line(house: House, run: Any) -> N
 
 def test_schedules_are_listed_set_and_given_back(house: House, run: Any) -> None:
     merchant = ("--merchant", MERCHANT)
-    assert (
-        "delta:product   every 1h     default"
-        in run("schedules", "list", *merchant).stdout
-    )
+    assert "delta:product   every 1h     default" in run("schedules", "list", *merchant).stdout
 
     run("schedules", "set", "delta:product", "every 10m", *merchant)
 
