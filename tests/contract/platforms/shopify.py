@@ -246,7 +246,8 @@ STAGE = Stage(
     options=OPTIONS,
     connect=sim_at,
     check=check,
-    most_checkout_calls=8,  # draft and look-up, complete, perhaps move, charge, outcome, capture
+    # draft and look-up, complete, perhaps move, charge, outcome (again while it is open), capture
+    most_checkout_calls=10,
     phones_shared=False,
     open_price_sku=None,  # every variant has a price in Shopify
     other_location="Tacoma Warehouse",
