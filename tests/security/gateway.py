@@ -38,6 +38,8 @@ LINK_TOKEN = "link-token-of-jordan-7f3a9c"
 METRICS_TOKEN = "metrics-token-5d1e8b"
 OTHER_SECRET = "webhook-secret-of-the-other-shop"
 _UP_S = 120.0
+_ONCE_MORE = urllib3.Retry(connect=0, read=1, redirect=False, status=0, allowed_methods=None)
+"""A connection that lay idle may be closed by the server just as it is used again."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Gateway:
     other_key: str
     other_connection: str
     http: urllib3.PoolManager = field(
-        default_factory=lambda: urllib3.PoolManager(retries=False, timeout=60.0, maxsize=8)
+        default_factory=lambda: urllib3.PoolManager(retries=_ONCE_MORE, timeout=60.0, maxsize=8)
     )
     count: int = 0
 
