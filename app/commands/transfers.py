@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.context import at_work, print_json
+from app.commands.tables import print_table
 
 if TYPE_CHECKING:
     from domain.transfers import TransferState
@@ -138,9 +139,19 @@ def _print(told: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    for each in told:
-        why = f"   {each['reason']}" if each["reason"] else ""
-        click.echo(
-            f"{each['transfer_id']}  {each['state']:<9}  by {each['made_by']:<5}  "
-            f"{each['quantity']} × {each['name']}   due {each['expected_on']}{why}"
-        )
+    print_table(
+        ("transfer", "state", "by", "expected", "why", "quantity", "goods"),
+        [
+            (
+                each["transfer_id"],
+                each["state"],
+                each["made_by"],
+                each["expected_on"],
+                each["reason"],
+                each["quantity"],
+                each["name"],
+            )
+            for each in told
+        ],
+        wide=("by", "why"),
+    )
