@@ -202,21 +202,23 @@ class House:
     def shelf(self, store: str = SQUARE_STORE, units: int = 5) -> Shelf:
         """A fresh variant with that many units in one store."""
         sku = self.mall.take_sku(store)
-        while not self._is_on_sale(sku):
+        while not self._is_counted(sku):
             sku = self.mall.take_sku(store)
         shelf = Shelf(house=self, sku=sku, store=store, start=units)
         shelf.count(units)
         shelf.learn()
         return shelf
 
-    def _is_on_sale(self, sku: str) -> bool:
-        """Drafts and archived products are not."""
+    def _is_counted(self, sku: str) -> bool:
+        """Drafts and archived products are not on sale, and some are sold below zero."""
         with self.services.database.read() as tx:
             listings = [
                 catalog_reads.listing(tx, MERCHANT, sku, connection)
                 for connection in self.connections.values()
             ]
-        return all(listing is not None and listing.active for listing in listings)
+        return all(
+            listing is not None and listing.active and not listing.oversell for listing in listings
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
