@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -44,6 +45,14 @@ def pytest_configure() -> None:
     safe on a disk, and tens of thousands of them show nothing."""
     if _MEMORY_DISK.is_dir() and shutil.disk_usage(_MEMORY_DISK).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY_DISK))
+
+
+def pytest_collection_finish() -> None:
+    """What stands when all tests are found stays to the end: the collector need not look through it
+    again and again (a sixth of the suite's time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
