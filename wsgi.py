@@ -3,24 +3,20 @@
 import gc
 import os
 import sys
-from importlib import import_module
 
 from config.later import load_later
+from config.shared_methods import share_methods
 
 # What is loaded here lives as long as the process: looking for garbage among it takes a fifth of
 # the start, and again whenever the collector comes by.
 gc.disable()
+share_methods()
 # What libraries load where it is installed, for what no web process does: structlog rich and
 # colorama to print tracebacks in color, flask-smorest yaml to write its document so: 6 MB, 80 ms.
 for _absent in ("rich", "colorama", "yaml"):
     sys.modules.setdefault(_absent, None)  # type: ignore[arg-type]  # importing it fails
 # redis-py's client for asyncio: 1.2 MB that nobody here asks for.
 load_later("redis.asyncio")
-# The largest libraries come first and are left alone from then on: the one look for garbage, in
-# settle(), is for what loading ours leaves behind, and takes 0.1 s instead of 0.2.
-for _library in ("flask_smorest", "numpy", "redis", "sqlalchemy"):
-    import_module(_library)
-gc.freeze()
 
 from app.bootstrap import create_app  # noqa: E402
 from config.arenas import share_arenas  # noqa: E402

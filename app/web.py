@@ -17,6 +17,7 @@ from app.api.services import EXTENSION, ApiServices
 from app.callbacks.intake import WebhookServices
 from app.callbacks.webhooks import HasWebhooks, intake_lane
 from app.callbacks.webhooks import blueprint as webhooks
+from app.late_rules import LateRule
 from app.ops.errors import handle_errors
 from app.ops.headers import SafeHeaders, Wsgi
 from app.ops.health import Check, ReadinessBoard, health_pages
@@ -59,6 +60,7 @@ def create_app(
     `lanes` are put below Flask for routes of those surfaces.
     """
     app = Flask("voicetill", static_folder=None)
+    app.url_rule_class = LateRule
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = services
     watch_requests(app)
