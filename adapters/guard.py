@@ -36,7 +36,7 @@ _GUARDED = (
     "amend_order",
     *("subscription_plans", "start_subscription", "native_subscription", "subscription_bill"),
     *("pause_subscription", "resume_subscription", "cancel_subscription"),
-    *("charge_subscription_to", "gift_cards", "gift_card_of"),
+    *("charge_subscription_to", "gift_cards", "gift_card_of", "capture_together"),
     *("create_transfer", "transfer", "cancel_transfer"),
 )
 """The methods of `PosAdapter`, and of what an adapter may offer besides."""

@@ -64,6 +64,7 @@ SPOKEN: Mapping[Capability, str] = {
     Capability.PARTIAL_CAPTURE: "all that was authorized is taken, or nothing",
     Capability.AMEND_ORDER: "an order is changed at the store only",
     Capability.GIFT_CARDS: "gift cards are paid with at the store only",
+    Capability.SEVERAL_TENDERS: "one order is paid with one card",
     Capability.NATIVE_SUBSCRIPTIONS: "its own subscriptions are begun at the store only",
     Capability.TRANSFERS: "goods are sent between stores by staff alone",
 }
@@ -255,6 +256,12 @@ class RefusingAdapter(ABC):
     ) -> Payment:
         """Refused."""
         self.refuse(Capability.CHARGE, "payments.capture")
+
+    def capture_together(
+        self, order_id: PlatformId, payment_ids: Sequence[PlatformId], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Refused."""
+        self.refuse(Capability.SEVERAL_TENDERS, "orders.pay")
 
     def void(
         self, payment_id: PlatformId, *, order_id: PlatformId | None, key: IdempotencyKey

@@ -5,10 +5,11 @@ Rules only: what a payment and an order say about each other, once both were rea
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.ids import OrderId
+from domain.ids import OrderId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState
 from domain.payments import Payment, PaymentStatus
@@ -110,9 +111,11 @@ def judge_undone(payment: Payment | None, order_id: OrderId) -> Finding | None:
     return _of(payment, FindingKind.CAPTURE_WITHOUT_ORDER, order_id, "the checkout was undone")
 
 
-def judge_second(payment: Payment, order_id: OrderId, paid_by: str | None) -> Finding | None:
-    """A payment that the platform tells, against the one that its order was paid by."""
-    if payment.platform_id == paid_by or owed(payment).amount <= 0:
+def judge_second(
+    payment: Payment, order_id: OrderId, paid_by: Collection[PlatformId]
+) -> Finding | None:
+    """A payment that the platform tells, against those that its order was paid by."""
+    if payment.platform_id in paid_by or owed(payment).amount <= 0:
         return None
     kind = (
         FindingKind.AUTHORIZATION_LEFT

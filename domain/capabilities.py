@@ -62,6 +62,8 @@ class Capability(StrEnum):
     """Codes that shoppers type, priced by the platform itself."""
     GIFT_CARDS = "gift_cards"
     """Gift cards of the platform's: balances, and orders paid with one."""
+    SEVERAL_TENDERS = "several_tenders"
+    """A gift card pays a part of an order and a card the rest, taken together or not at all."""
     NATIVE_SUBSCRIPTIONS = "native_subscriptions"
     """Subscriptions to the merchant's own plans, billed by the platform."""
     TRANSFERS = "transfers"

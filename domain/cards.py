@@ -7,6 +7,7 @@ barcodes and times of 13 and 14 digits, lengths at which only few issuers ever g
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -38,6 +39,7 @@ _ISSUED = re.compile(
 )
 """Issuer ranges with their lengths, asked for where digits stand among other digits."""
 _LONG_NUMBER = re.compile(rb'[0-9](?:[^0-9A-Za-z"]{0,3}+[0-9]){13,}+')
+_JSON_ESCAPE = re.compile(rb"\\u[0-9A-Fa-f]{4}")
 _JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SHORT_CARD = re.compile(r"[456]\d{12}|[356]\d{13}")
 """The only cards of 13 and 14 digits: old Visa, Diners Club, Maestro."""
@@ -91,7 +93,8 @@ def without_issued_numbers(payload: bytes) -> bytes:
     Numbers outside of texts are left alone: there, vendors have ids. Costs one search where there
     is nothing to take out.
     """
-    if any(_holds_issued(match.group()) for match in _LONG_NUMBER.finditer(payload)):
+    unescaped = _JSON_ESCAPE.sub(b" ", payload) if rb"\u" in payload else payload
+    if any(_holds_issued(match.group()) for match in _LONG_NUMBER.finditer(unescaped)):
         return _JSON_TEXT.sub(_cleaned, payload)
     return payload
 
@@ -106,8 +109,13 @@ def _holds_issued(number: bytes) -> bool:
 
 
 def _cleaned(literal: re.Match[bytes]) -> bytes:
-    text = literal.group().decode("utf-8", "surrogateescape")
-    return redact_issued_numbers(text).encode("utf-8", "surrogateescape")
+    written = literal.group().decode("utf-8", "surrogateescape")
+    try:
+        text = json.loads(written, strict=False)  # an escape's digits are no part of a number
+    except ValueError:
+        return redact_issued_numbers(written).encode("utf-8", "surrogateescape")
+    cleaned = redact_issued_numbers(text)
+    return literal.group() if cleaned == text else json.dumps(cleaned).encode()
 
 
 def find_card_field(payload: object, path: str = "") -> str | None:

@@ -44,6 +44,11 @@ class Refetch:
 
     entity: Entity
     platform_id: PlatformId | None = None
+    revision: int | None = None
+    """The record's own, as far as the message tells it: who has that, or a newer, need not ask."""
+    has_own_news: bool = False
+    """Said beside other news. A record that was made through the platform's interface sends news
+    of itself, so of one that we made there this tells nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +134,5 @@ class Delivery:
     """The platform's name of the merchant's account, where the message carries it."""
     account_group: str | None = None
     """Where it is about all accounts of a group, which are called `group/…`: the group."""
+    of_burst: bool = False
+    """One change sends several such messages within a moment: they are better read together."""

@@ -24,6 +24,8 @@ class PaymentRequest:
     order_platform_id: PlatformId | None = None
     """Set where the platform wants the order to exist before it is paid."""
     customer_platform_id: PlatformId | None = None
+    accept_part: bool = False
+    """Reserve what is on a gift card where that is less than the amount (SEVERAL_TENDERS)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Authorized:
 
     payment_id: PlatformId
     amount: Money
+    """Less than was asked for only where a part was accepted."""
     expires_at: datetime | None = None
     card_brand: str | None = None
     card_last4: str | None = None

@@ -23,30 +23,40 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     defaults = Options()
     command = argparse.ArgumentParser(
-        prog="python -m sandbox", description="A vendor's stand-in on this machine."
+        prog="voicetill sandbox",
+        description="A vendor's stand-in on this machine, until Ctrl-C. It speaks the vendor's"
+        " protocol, keeps a shop and rejects what the vendor rejects.",
+        epilog="Faults, sales at the counter, the books: below /_sandbox, see sandbox/README.md.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    command.add_argument("platform", choices=PLATFORMS)
-    command.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--state", type=Path, help="file that keeps the shop over restarts")
-    command.add_argument("--seed-variants", type=int, default=defaults.seed_variants)
-    command.add_argument("--seed", type=int, default=defaults.seed)
-    command.add_argument("--latency-ms", type=float, default=0, help="added to every answer")
-    command.add_argument("--no-limits", action="store_true", help="no rate limit")
-    command.add_argument(
+    add = command.add_argument
+    add("platform", choices=PLATFORMS)
+    add("--port", type=_port, default=0, help="0 takes a free one")
+    add("--host", default="127.0.0.1", help="address to listen on")
+    add("--state", type=Path, help="file that keeps the shop over restarts")
+    add("--seed-variants", type=int, default=defaults.seed_variants, help="size of the catalog")
+    add("--seed", type=int, default=defaults.seed, help="the same seed makes the same shop")
+    add("--latency-ms", type=float, default=0, help="added to every answer")
+    add("--no-limits", action="store_true", help="no rate limit")
+    add(
         "--plan",
         choices=("standard", "advanced", "plus"),
         default=defaults.plan,
         help="Shopify: how many points a second the shop is allowed (100, 200, 1000)",
     )
-    command.add_argument("--token-seconds", type=int, help="life of an access token")
-    command.add_argument("--client-id", default=defaults.client_id)
-    command.add_argument("--client-secret", default=defaults.client_secret)
-    command.add_argument("--app-token", default=defaults.app_token)
-    command.add_argument(
-        "--webhook-retry-factor", type=float, default=1.0, help="scales the waits before retries"
-    )
+    add("--token-seconds", type=int, help="life of an access token, else the vendor's")
+    add("--client-id", default=defaults.client_id, help="of the app that may connect")
+    add("--client-secret", default=defaults.client_secret, help="of that app")
+    add("--app-token", default=defaults.app_token, help="the app's own (Square, Clover)")
+    add("--webhook-retry-factor", type=float, default=1.0, help="scales the waits before retries")
     return command
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
 
 
 def options_from(given: argparse.Namespace) -> Options:
@@ -86,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, end)
     try:
         shop = open_shop(given.platform, options_from(given))
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         print(f"cannot take up {given.state}: {error}", file=sys.stderr)
         return 1
     try:
@@ -100,7 +110,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"sandbox {given.platform} at {running.url}", flush=True)
     ended.wait()
     running.stop()
-    shop.close()
+    try:
+        shop.close()
+    except OSError as error:
+        print(f"cannot save the shop: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -137,6 +137,9 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.GIFT_CARDS: _none(
         "docs/ecommerce-accepting-payments", "Gift cards belong to other applications."
     ),
+    Capability.SEVERAL_TENDERS: _none(
+        "reference/postcharges", "A charge takes the whole order's amount, captured by itself."
+    ),
     Capability.NATIVE_SUBSCRIPTIONS: _none(
         "reference/createplan",
         "Recurring plans bill amounts, no goods; the gateway's own are used.",

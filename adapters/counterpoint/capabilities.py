@@ -103,6 +103,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.GIFT_CARDS: _none(
         "GET_GiftCard_GiftCardNo", "A balance is read by the number, which is not taken here."
     ),
+    Capability.SEVERAL_TENDERS: _none("Endpoints", "No endpoint authorizes a payment."),
     Capability.NATIVE_SUBSCRIPTIONS: _none("Endpoints", "No endpoint knows subscriptions."),
     Capability.TRANSFERS: _none(
         "Endpoints", "Transfers are counted in the inventory and written at the counter alone."

@@ -113,6 +113,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
     Capability.GIFT_CARDS: _none("endpoints/CreditAccount", "They are paid with at the register."),
+    Capability.SEVERAL_TENDERS: _none("endpoints/Sale", "No endpoint authorizes a payment."),
     Capability.NATIVE_SUBSCRIPTIONS: _none("endpoints", "No endpoint knows subscriptions."),
     Capability.TRANSFERS: _none(
         "endpoints/ItemShop",

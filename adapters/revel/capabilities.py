@@ -115,6 +115,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         _CLIENTS, "Orders are made once their money is reserved: a smaller one is made smaller."
     ),
     Capability.GIFT_CARDS: _none(_OPEN_API, "No documented call pays with a gift card."),
+    Capability.SEVERAL_TENDERS: _none(_OPEN_API, "No documented call authorizes a payment."),
     Capability.NATIVE_SUBSCRIPTIONS: _none(_OPEN_API, "No documented call knows subscriptions."),
     Capability.TRANSFERS: _none(_OPEN_API, "No documented call moves goods between places."),
 }

@@ -5,7 +5,7 @@ from adapters.shopify.adapter import API_VERSION, open_adapter
 from adapters.shopify.capabilities import CAPABILITIES
 from adapters.shopify.dialect import ShopifyDialect
 from adapters.shopify.errors import PLATFORM_NAME, TITLE
-from adapters.shopify.oauth import SCOPES, ShopifyOAuth, is_shop_domain
+from adapters.shopify.oauth import SCOPES, SWITCHED_SCOPES, ShopifyOAuth, is_shop_domain
 from adapters.shopify.options import OPTIONS
 from adapters.shopify.webhooks import PRIVACY_TOPICS, ShopifyWebhooks
 
@@ -17,6 +17,7 @@ PLATFORM = Platform(
     dialect=ShopifyDialect(),
     capabilities=CAPABILITIES,
     scopes=SCOPES,
+    optional_scopes=SWITCHED_SCOPES,
     webhooks=ShopifyWebhooks(),
     open=open_adapter,
     oauth=ShopifyOAuth,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adapters.shopify.client import ShopifyClient
-from adapters.shopify.oauth import SCOPES
+from adapters.shopify.oauth import SCOPES, SWITCHED_SCOPES
 from domain.ids import PlatformId
 from domain.ports.pos import Account
 
 
-def read_account(client: ShopifyClient) -> Account:
+def read_account(client: ShopifyClient, options: Mapping[str, str]) -> Account:
     """The shop behind the token; a granted `write_` scope includes its `read_` twin."""
+    switched = (more for name, more in SWITCHED_SCOPES.items() if options.get(name) == "on")
     data = client.query("Ping", cost=4)
     shop = data["shop"]
     granted = {one["handle"] for one in data["currentAppInstallation"]["accessScopes"]}
@@ -19,5 +22,5 @@ def read_account(client: ShopifyClient) -> Account:
         name=shop["name"],
         currency=shop["currencyCode"],
         granted_scopes=frozenset(granted),
-        missing_scopes=frozenset(SCOPES) - granted - implied,
+        missing_scopes=frozenset(SCOPES).union(*switched) - granted - implied,
     )

@@ -11,7 +11,7 @@ from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.shopify.account import read_account
-from adapters.shopify.capabilities import CAPABILITIES, WITHOUT_HOLDS
+from adapters.shopify.capabilities import capabilities_with
 from adapters.shopify.catalog import Catalog
 from adapters.shopify.census import census
 from adapters.shopify.client import ShopifyClient
@@ -19,12 +19,13 @@ from adapters.shopify.customers import Customers
 from adapters.shopify.dialect import SHOPIFY_VERSION
 from adapters.shopify.errors import PLATFORM_NAME, TITLE, rejected
 from adapters.shopify.holds import Holds
-from adapters.shopify.options import keeps_aside
+from adapters.shopify.options import keeps_aside, switched_on, writes_transfers
 from adapters.shopify.orders import Orders
 from adapters.shopify.payments import Payments, ShopperNeeded
 from adapters.shopify.returns import Returns
 from adapters.shopify.stock import Stock
 from adapters.shopify.subscriptions import subscribe
+from adapters.shopify.transfers import Transfers
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockChange, StockLevel
@@ -52,6 +53,7 @@ from domain.payments import (
     RefundRequest,
 )
 from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
+from domain.transfers import PosTransfer, TransferWish
 
 API_VERSION = ApiVersion(
     version=SHOPIFY_VERSION,
@@ -86,7 +88,7 @@ class ShopifyAdapter(RefusingAdapter):
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
         """What Shopify can do for this merchant."""
-        return CAPABILITIES if keeps_aside(self.settings.options) else WITHOUT_HOLDS
+        return capabilities_with(switched_on(self.settings.options))
 
     @property
     def api_version(self) -> ApiVersion:
@@ -114,12 +116,16 @@ class ShopifyAdapter(RefusingAdapter):
         return Orders(self.client, self.settings)
 
     @property
+    def _transfers(self) -> Transfers:
+        return Transfers(self.client, self.settings.report)
+
+    @property
     def _payments(self) -> Payments:
         return Payments(self.client, self.settings)
 
     def ping(self) -> Account:
         """Whose shop it is and what was granted."""
-        return read_account(self.client)
+        return read_account(self.client, self.settings.options)
 
     def locations(self) -> Iterator[Page[Location]]:
         """All locations, deactivated ones included."""
@@ -337,6 +343,30 @@ class ShopifyAdapter(RefusingAdapter):
     def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
         """Take handed-over goods back."""
         return Returns(self.client, self.settings).create(request, key=key)
+
+    def create_transfer(self, wish: TransferWish, *, key: IdempotencyKey) -> PosTransfer:
+        """A draft transfer at the sending location."""
+        self._require_transfers("transfers.create")
+        return self._transfers.drafted(wish, key=key)
+
+    def transfer(self, platform_id: PlatformId) -> PosTransfer | None:
+        """One transfer."""
+        self._require_transfers("transfers.get")
+        return self._transfers.one(platform_id)
+
+    def cancel_transfer(
+        self,
+        platform_id: PlatformId,
+        *,
+        key: IdempotencyKey,  # noqa: ARG002 - repeat-safe by state
+    ) -> PosTransfer:
+        """Delete a draft, or cancel what is packed."""
+        self._require_transfers("transfers.cancel")
+        return self._transfers.called_off(platform_id)
+
+    def _require_transfers(self, operation: str) -> None:
+        if not writes_transfers(self.settings.options):
+            self.refuse(Capability.TRANSFERS, operation)
 
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """Every topic we read, delivered to `url`."""

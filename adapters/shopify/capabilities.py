@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
+from adapters.shopify.options import NATIVE_HOLD, TRANSFERS
 from domain.capabilities import Capability, Declaration, Support
 
 _SCHEMA = "Admin GraphQL schema 2026-10"
@@ -128,17 +130,40 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.GIFT_CARDS: _none(
         f"{_SCHEMA}: GiftCard", "No call pays an order with a gift card; they work at checkout."
     ),
+    Capability.SEVERAL_TENDERS: _none(
+        f"{_SCHEMA}: orderCreateMandatePayment", "A mandate pays with one card."
+    ),
     Capability.NATIVE_SUBSCRIPTIONS: _none(
         f"{_SCHEMA}: subscriptionContractAtomicCreate",
         "An app bills only contracts that began at its own checkout, with an approved scope.",
     ),
-    Capability.TRANSFERS: _none(f"{_SCHEMA}: inventoryTransferCreate", "not spoken from here yet"),
-}
-
-WITHOUT_HOLDS: Mapping[Capability, Declaration] = {
-    **CAPABILITIES,
-    Capability.NATIVE_HOLD: _none(
-        f"{_SCHEMA}: inventoryMoveQuantities", "Switched off: native_hold=off; our ledger holds."
+    Capability.TRANSFERS: _native(
+        f"{_SCHEMA}: inventoryTransferCreate",
+        "Where the connection's `transfers` is on. A draft, which moves nothing; staff pack and "
+        "ship it.",
     ),
 }
-"""The same where the merchant wants nothing moved in their inventory."""
+
+_WITHOUT: Mapping[str, tuple[Capability, Declaration]] = {
+    NATIVE_HOLD: (
+        Capability.NATIVE_HOLD,
+        _none(
+            f"{_SCHEMA}: inventoryMoveQuantities",
+            "Switched off: native_hold=off; our ledger holds.",
+        ),
+    ),
+    TRANSFERS: (
+        Capability.TRANSFERS,
+        _none(
+            f"{_SCHEMA}: inventoryTransferCreate",
+            "Switched off: set transfers=on and connect again.",
+        ),
+    ),
+}
+"""What is said where an option is off, by its name."""
+
+
+@cache
+def capabilities_with(on: frozenset[str]) -> Mapping[Capability, Declaration]:
+    """What this shop can do where these options are on."""
+    return {**CAPABILITIES, **dict(off for name, off in _WITHOUT.items() if name not in on)}

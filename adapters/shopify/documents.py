@@ -15,7 +15,7 @@ _DEFINITION = re.compile(r"^(query|mutation|fragment) (\w+).*?^}", re.MULTILINE 
 _SPREAD = re.compile(r"\.\.\.\s*(?!on\b)(\w+)")
 _FILES = (
     "app", "bulk", "census", "customers", "holds", "orders", "payments", "products", "returns",
-    "shop", "stock", "webhooks",
+    "shop", "stock", "transfers", "webhooks",
 )  # fmt: skip
 
 

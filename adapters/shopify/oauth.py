@@ -38,6 +38,12 @@ SCOPES: Mapping[str, str] = {
     "read_returns": "To see what has come back.",
     "write_returns": "To take goods back and put them in stock again.",
 }
+SWITCHED_SCOPES: Mapping[str, Mapping[str, str]] = {
+    "transfers": {
+        "write_inventory_transfers": "To ask one of your stores to send goods to another.",
+    },
+}
+"""Asked for only where the option of that name is on."""
 OPTIONAL_SCOPES: Mapping[str, str] = {
     "read_all_orders": "To see purchases older than 60 days (Shopify must approve it).",
     "read_customer_payment_methods": "To offer shoppers their cards on file (approval needed).",

@@ -8,6 +8,7 @@ from typing import Final
 from adapters.keys import ConnectionOption
 
 NATIVE_HOLD: Final = "native_hold"
+TRANSFERS: Final = "transfers"
 
 OPTIONS = (
     ConnectionOption(
@@ -18,9 +19,27 @@ OPTIONS = (
         default="on",
         choices=("off", "on"),
     ),
+    ConnectionOption(
+        name=TRANSFERS,
+        help="Whether goods that a shopper wants from another store are written down in Shopify "
+        "as a draft transfer; off: staff are told here. It needs one permission more, so set it "
+        "before you connect, or connect again.",
+        default="off",
+        choices=("off", "on"),
+    ),
 )
 
 
 def keeps_aside(options: Mapping[str, str]) -> bool:
     """Whether holds are placed in this shop."""
     return options.get(NATIVE_HOLD) == "on"
+
+
+def switched_on(options: Mapping[str, str]) -> frozenset[str]:
+    """The names of the options that are on."""
+    return frozenset(each.name for each in OPTIONS if options.get(each.name) == "on")
+
+
+def writes_transfers(options: Mapping[str, str]) -> bool:
+    """Whether transfers are written into this shop."""
+    return options.get(TRANSFERS) == "on"

@@ -70,6 +70,7 @@ class ShopifyWebhooks:
             body=body,
             occurred_at=_moment(_header(headers, "triggered-at")),
             account=_header(headers, "shop-domain"),
+            of_burst=topic.startswith("orders/"),
         )
 
     def split(self, delivery: Delivery) -> tuple[Delivery, ...]:

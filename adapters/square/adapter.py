@@ -267,6 +267,14 @@ class SquareAdapter(SubscribingAdapter):
             return payments.capture_part(self.client, payment_id, amount, self.report, key=key)
         return payments.capture(self.client, payment_id, self.report)
 
+    def capture_together(
+        self, order_id: PlatformId, payment_ids: Sequence[PlatformId], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Pay the order with all of them; approved ones that are not named are canceled."""
+        if "gift_cards" not in self.switched_on:
+            self.refuse(Capability.SEVERAL_TENDERS, "orders.pay")
+        return orders.pay_order(self.client, order_id, payment_ids, self.report, key=key)
+
     def void(
         self,
         payment_id: PlatformId,

@@ -120,8 +120,13 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     ),
     Capability.GIFT_CARDS: _native(
         "gift-cards/overview",
-        "Where the connection's `gift_cards` is on. One pays a whole order; linked ones are found "
-        "by customer, others by the nonce of Square's own field.",
+        "Where the connection's `gift_cards` is on. Linked ones are found by customer, others by "
+        "the nonce of Square's own field.",
+    ),
+    Capability.SEVERAL_TENDERS: _native(
+        "payments-api/take-payments/card-payments/partial-payments-with-gift-cards",
+        "Where the connection's `gift_cards` is on. The order stands unpaid before, and PayOrder "
+        "takes both.",
     ),
     Capability.NATIVE_SUBSCRIPTIONS: _native(
         "subscriptions-api/overview",
@@ -162,6 +167,11 @@ _SWITCHED = (
         "gift_cards",
         Capability.GIFT_CARDS,
         _none("gift-cards/overview", "Switched off: set gift_cards=on and permit it on Square."),
+    ),
+    (
+        "gift_cards",
+        Capability.SEVERAL_TENDERS,
+        _none("orders-api/pay-for-orders", "Switched off: set gift_cards=on."),
     ),
 )
 """Options with what they switch on, and what is said while they are off."""

@@ -32,6 +32,8 @@ STALE_CURSOR = "INVALID_CURSOR"
 
 _VAGUE = frozenset({"GENERIC_DECLINE", "CARD_DECLINED"})
 _DECLINE_CATEGORY = "PAYMENT_METHOD_ERROR"
+_UNKNOWN_SOURCE = ("NOT_FOUND", "source_id")
+"""Code and field of a token that Square does not know, and of a card on file that was disabled."""
 
 _CLASS_BY_CODE: Mapping[str, type[PlatformError]] = {
     "UNAUTHORIZED": NotAuthorizedError,
@@ -58,7 +60,7 @@ _CLASS_BY_STATUS: Mapping[int, type[PlatformError]] = {
 
 
 class PaymentRefusedError(RejectedError):
-    """The category `PAYMENT_METHOD_ERROR`: the buyer's means of payment was refused."""
+    """The buyer's means of payment was refused (category `PAYMENT_METHOD_ERROR`), or is unknown."""
 
 
 class SquareDialect:
@@ -102,7 +104,7 @@ def error_of(error: Mapping[str, Any], operation: str, response: HttpResponse) -
         "status": response.status,
         "platform_code": code,
     }
-    kind = _class_of(response.status, code, error.get("category"))
+    kind = _class_of(response.status, error)
     if kind is RateLimitedError:
         return RateLimitedError(message, retry_after=_retry_after(response), **about)
     return kind(message, **about)
@@ -123,11 +125,12 @@ def telling_error(body: Any) -> Mapping[str, Any]:
     return next(iter(telling or listed), {})
 
 
-def _class_of(status: int, code: Any, category: Any) -> type[PlatformError]:
-    by_code = _CLASS_BY_CODE.get(code)
+def _class_of(status: int, error: Mapping[str, Any]) -> type[PlatformError]:
+    code = error.get("code")
+    by_code = _CLASS_BY_CODE.get(code) if isinstance(code, str) else None
     if by_code is not None:
         return by_code
-    if category == _DECLINE_CATEGORY:
+    if error.get("category") == _DECLINE_CATEGORY or (code, error.get("field")) == _UNKNOWN_SOURCE:
         return PaymentRefusedError
     if status >= 500:
         return UnavailableError

@@ -187,10 +187,43 @@ def _settle_free(
     client: SquareClient, order: PosOrder, report: MappingReport, *, key: IdempotencyKey
 ) -> PosOrder:
     """An order that costs nothing is paid with no payments."""
+    return _paid_with(client, order.platform_id, (), report, key=key)
+
+
+def pay_order(
+    client: SquareClient,
+    platform_id: PlatformId,
+    payment_ids: Sequence[PlatformId],
+    report: MappingReport,
+    *,
+    key: IdempotencyKey,
+) -> PosOrder:
+    """Take approved payments that come to the order's total, all or none (PayOrder, 2025-08-20).
+
+    A refusal of an order that is paid already gives it as it is; after another one nothing of
+    these payments is taken.
+    """
+    try:
+        return _paid_with(client, platform_id, payment_ids, report, key=key)
+    except RejectedError:
+        order = get_order(client, platform_id, report)
+        if order is not None and order.payment_state is PaymentState.PAID:
+            return order
+        raise
+
+
+def _paid_with(
+    client: SquareClient,
+    platform_id: PlatformId,
+    payment_ids: Sequence[PlatformId],
+    report: MappingReport,
+    *,
+    key: IdempotencyKey,
+) -> PosOrder:
     body = client.write(
-        f"/v2/orders/{order.platform_id}/pay",
+        f"/v2/orders/{platform_id}/pay",
         "orders.pay",
-        {"idempotency_key": platform_key(key, "pay"), "payment_ids": []},
+        {"idempotency_key": platform_key(key, "pay"), "payment_ids": [*payment_ids]},
     )
     return read_one(table.ORDER, body.get("order"), "orders.pay", report)
 

@@ -65,6 +65,7 @@ def _payment_request(request: PaymentRequest, key: IdempotencyKey) -> JsonObject
         "amount_money": money_request(request.amount),
         "autocomplete": False,
         "reference_id": request.reference,
+        **({"accept_partial_authorization": True} if request.accept_part else {}),
         **{name: value for name, value in optional.items() if value is not None},
     }
 

@@ -35,6 +35,8 @@ from mapping.engine import MappingError
 from mapping.platforms import square as table
 
 _SIGNATURE = "x-square-hmacsha256-signature"
+_BURSTS = ("order.", "payment.")
+"""A sale sends order.created, payment.created, order.updated and payment.updated."""
 _STOCK_STATES = frozenset({"IN_STOCK", "UNTRACKED"})
 
 
@@ -51,12 +53,14 @@ class SquareWebhooks:
         ):
             raise BadSignatureError("the Square signature does not fit body and address")
         content = _content(body)
+        delivery_id, topic = _text(content, "event_id"), _text(content, "type")
         return Delivery(
-            delivery_id=_text(content, "event_id"),
-            topic=_text(content, "type"),
+            delivery_id=delivery_id,
+            topic=topic,
             body=body,
             occurred_at=_moment(content.get("created_at")),
             account=content.get("merchant_id"),
+            of_burst=topic.startswith(_BURSTS),
         )
 
     def parse(self, topic: str, body: bytes) -> list[PosEvent]:
@@ -127,7 +131,14 @@ def _catalog(_data: JsonObject) -> list[PosEvent]:
 
 def _order(data: JsonObject) -> list[PosEvent]:
     content = next(iter(data["object"].values()))
-    return [Refetch(entity=Entity.ORDER, platform_id=PlatformId(content["order_id"]))]
+    version = content.get("version")
+    return [
+        Refetch(
+            entity=Entity.ORDER,
+            platform_id=PlatformId(content["order_id"]),
+            revision=version if isinstance(version, int) else None,
+        )
+    ]
 
 
 def _payment(data: JsonObject) -> list[PosEvent]:
@@ -135,7 +146,8 @@ def _payment(data: JsonObject) -> list[PosEvent]:
     payment = table.PAYMENT.read(data["object"]["payment"])
     events: list[PosEvent] = [Changed(entity=Entity.PAYMENT, record=payment)]
     if payment.order_platform_id is not None:
-        events.append(Refetch(entity=Entity.ORDER, platform_id=payment.order_platform_id))
+        order = payment.order_platform_id
+        events.append(Refetch(entity=Entity.ORDER, platform_id=order, has_own_news=True))
     return events
 
 

@@ -121,6 +121,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
     Capability.GIFT_CARDS: _none(f"{_API}/giftcards", "That API is for providers of gift cards."),
+    Capability.SEVERAL_TENDERS: _none(f"{_API}/orders", "Nothing is authorized from here."),
     Capability.NATIVE_SUBSCRIPTIONS: _none(f"{_API}/orders", "No call knows subscriptions."),
     Capability.TRANSFERS: _none(f"{_API}/stock", "Stock is a count of one restaurant."),
 }

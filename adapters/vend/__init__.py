@@ -4,7 +4,7 @@ from adapters.platform import Platform
 from adapters.vend.adapter import API_VERSION, open_adapter
 from adapters.vend.capabilities import CAPABILITIES
 from adapters.vend.errors import PLATFORM_NAME, TITLE, VendDialect
-from adapters.vend.oauth import SCOPES, VendOAuth, is_shop_host, personal_tokens
+from adapters.vend.oauth import SCOPES, SWITCHED_SCOPES, VendOAuth, is_shop_host, personal_tokens
 from adapters.vend.settings import OPTIONS
 from adapters.vend.webhooks import VendWebhooks
 
@@ -16,6 +16,7 @@ PLATFORM = Platform(
     dialect=VendDialect(),
     capabilities=CAPABILITIES,
     scopes=SCOPES,
+    optional_scopes=SWITCHED_SCOPES,
     webhooks=VendWebhooks(),
     open=open_adapter,
     oauth=VendOAuth,

@@ -10,7 +10,7 @@ from adapters.guard import guarded
 from adapters.platform import AdapterSettings
 from adapters.refusing import RefusingAdapter
 from adapters.vend import customers
-from adapters.vend.capabilities import CAPABILITIES
+from adapters.vend.capabilities import CAPABILITIES, WITHOUT_TRANSFERS
 from adapters.vend.catalog import CatalogRun, list_stock
 from adapters.vend.census import census
 from adapters.vend.client import VendClient
@@ -19,7 +19,9 @@ from adapters.vend.orders import Orders
 from adapters.vend.retailer import Retailer
 from adapters.vend.returns import Returns
 from adapters.vend.selling import Selling
+from adapters.vend.settings import writes_transfers
 from adapters.vend.subscriptions import ensure_subscriptions
+from adapters.vend.transfers import Transfers
 from adapters.wire import Line
 from domain.capabilities import Capability, Declaration
 from domain.catalog import Location, Product, StockLevel
@@ -29,6 +31,7 @@ from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
 from domain.orders import Cart, OrderDraft, PosOrder, PosReturn, Quote, ReturnRequest
 from domain.ports.pos import Account, ApiVersion, CensusPage, Page, Subscription
+from domain.transfers import PosTransfer, TransferWish
 from mapping.report import MappingReport
 
 API_VERSION = ApiVersion(
@@ -64,12 +67,16 @@ class VendAdapter(RefusingAdapter):
     @property
     def capabilities(self) -> Mapping[Capability, Declaration]:
         """What Vend can do."""
-        return CAPABILITIES
+        return CAPABILITIES if self._writes_transfers else WITHOUT_TRANSFERS
 
     @property
     def api_version(self) -> ApiVersion:
         """The pinned version."""
         return API_VERSION
+
+    @property
+    def _writes_transfers(self) -> bool:
+        return writes_transfers(self.settings.options)
 
     @property
     def _report(self) -> MappingReport:
@@ -211,6 +218,35 @@ class VendAdapter(RefusingAdapter):
     def create_return(self, request: ReturnRequest, *, key: IdempotencyKey) -> PosReturn:
         """Take goods back into stock."""
         return Returns(self.client, self._retailer, self._orders).create(request, key=key)
+
+    def create_transfer(
+        self,
+        wish: TransferWish,
+        *,
+        key: IdempotencyKey,  # noqa: ARG002 - found again by our reference
+    ) -> PosTransfer:
+        """An open transfer, which the sending outlet's staff see."""
+        self._require_transfers("transfers.create")
+        return Transfers(self.client, self._report).opened(wish)
+
+    def transfer(self, platform_id: PlatformId) -> PosTransfer | None:
+        """One transfer."""
+        self._require_transfers("transfers.get")
+        return Transfers(self.client, self._report).one(platform_id)
+
+    def cancel_transfer(
+        self,
+        platform_id: PlatformId,
+        *,
+        key: IdempotencyKey,  # noqa: ARG002 - repeat-safe by state
+    ) -> PosTransfer:
+        """Delete one that has not been sent."""
+        self._require_transfers("transfers.cancel")
+        return Transfers(self.client, self._report).called_off(platform_id)
+
+    def _require_transfers(self, operation: str) -> None:
+        if not self._writes_transfers:
+            self.refuse(Capability.TRANSFERS, operation)
 
     def subscribe_webhooks(self, url: str) -> tuple[Subscription, ...]:
         """One webhook per topic for `url`, found or made."""

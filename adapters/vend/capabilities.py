@@ -108,6 +108,19 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "Orders are made once their money is reserved: a smaller one is made smaller.",
     ),
     Capability.GIFT_CARDS: _none(_API, "they are paid with at the register"),
+    Capability.SEVERAL_TENDERS: _none(_API, "no operation authorizes a payment"),
     Capability.NATIVE_SUBSCRIPTIONS: _none(_API, "no operation knows subscriptions"),
-    Capability.TRANSFERS: _none(f"{_API} CreateConsignment", "not spoken from here yet"),
+    Capability.TRANSFERS: _native(
+        f"{_API} CreateConsignment",
+        "Where the connection's `transfers` is on. An open transfer, which moves nothing; staff "
+        "send it. One that was sent is called off in Vend.",
+    ),
 }
+
+WITHOUT_TRANSFERS: Mapping[Capability, Declaration] = {
+    **CAPABILITIES,
+    Capability.TRANSFERS: _none(
+        f"{_API} CreateConsignment", "Switched off: set transfers=on and connect again."
+    ),
+}
+"""The same where the merchant keeps transfers out of the till."""

@@ -142,6 +142,18 @@ class VendClient:
         _refuse_error(answer, operation, response.status)
         return answer.get("data") if isinstance(answer, dict) else answer
 
+    def remove(self, path: str, operation: str) -> None:
+        """Delete a record; one that is gone is no error, so this is safe to repeat."""
+        try:
+            self.line.send(
+                HttpRequest(
+                    method="DELETE", path=f"{API}{path}", operation=operation, repeatable=True
+                )
+            )
+        except RejectedError as error:
+            if error.status != 404:
+                raise
+
     def _read(
         self,
         method: str,

@@ -36,6 +36,20 @@ SCOPES: Mapping[str, str] = {
     "users:read": "To sign orders with the user who connected the store.",
     "webhooks": "To hear of changes as they happen.",
 }
+SWITCHED_SCOPES: Mapping[str, Mapping[str, str]] = {
+    "transfers": {
+        "consignments:read": "To follow goods that one of your stores sends to another.",
+        "consignments:write:stock_transfer": "To ask one of your stores to send goods to another.",
+    },
+}
+"""Asked for only where the option of that name is on."""
+
+
+def scopes_with(options: Mapping[str, str]) -> frozenset[str]:
+    """What a connection with these options needs."""
+    more = (scopes for name, scopes in SWITCHED_SCOPES.items() if options.get(name) == "on")
+    return frozenset(SCOPES).union(*more)
+
 
 SHOP_DOMAIN = ".retail.lightspeed.app"
 _AUTHORIZE = "https://secure.retail.lightspeed.app/connect"

@@ -10,7 +10,7 @@ from adapters.listing import read_records
 from adapters.vend import settings
 from adapters.vend.client import VendClient
 from adapters.vend.errors import PLATFORM_NAME, malformed
-from adapters.vend.oauth import SCOPES
+from adapters.vend.oauth import scopes_with
 from adapters.wire import JsonObject
 from domain.catalog import Location
 from domain.errors import ConfigurationError, NotAuthorizedError, RejectedError, UnsupportedError
@@ -48,12 +48,13 @@ class Retailer:
         is tried by a read of one record, and what writes on a sale that does not exist.
         """
         raw = self.describe()
-        missing = frozenset(SCOPES) - frozenset(granted) if granted else self._missing()
+        wanted = scopes_with(self.options)
+        missing = wanted - frozenset(granted) if granted else self._missing() & wanted
         return Account(
             platform_id=PlatformId(str(raw.get("domain_prefix") or raw.get("id") or "")),
             name=str(raw.get("name") or raw.get("domain_prefix") or ""),
             currency=currency_of(raw),
-            granted_scopes=frozenset(SCOPES) - missing,
+            granted_scopes=wanted - missing,
             missing_scopes=missing,
         )
 
@@ -78,6 +79,7 @@ class Retailer:
         ):
             if not self._may(path, {}):
                 yield scope
+        yield from self._refused_transfers()
         try:
             self.client.write("POST", f"/sales/{_NOWHERE}/actions/return", "scopes.probe")
         except NotAuthorizedError as error:
@@ -85,6 +87,18 @@ class Retailer:
             yield "sales:write"
         except RejectedError:
             return
+
+    def _refused_transfers(self) -> Iterator[str]:
+        """Asked only where they are written: each costs a call."""
+        if not settings.writes_transfers(self.options):
+            return
+        if not self._may("/consignments", {"page_size": "1"}):
+            yield "consignments:read"
+        try:
+            self.client.remove(f"/consignments/{_NOWHERE}", "scopes.probe")
+        except NotAuthorizedError as error:
+            _raise_unless_scope(error)
+            yield "consignments:write:stock_transfer"
 
     def _may(self, path: str, params: Mapping[str, str]) -> bool:
         try:

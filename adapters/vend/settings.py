@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adapters.keys import ConnectionOption
 
 _UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -12,6 +14,7 @@ REGISTER_ID = "register_id"
 AUTHOR_ID = "author_id"
 SHIPPING_PRODUCT_ID = "shipping_product_id"
 PAID_STATE = "paid_state"
+TRANSFERS = "transfers"
 
 OPTIONS = (
     ConnectionOption(
@@ -49,4 +52,17 @@ OPTIONS = (
         default="pending",
         choices=("pending", "closed"),
     ),
+    ConnectionOption(
+        name=TRANSFERS,
+        help="Whether goods that a shopper wants from another store are written down in Vend as an "
+        "open stock transfer; off: staff are told here. It needs two permissions more, so set it "
+        "before you connect, or connect again.",
+        default="off",
+        choices=("off", "on"),
+    ),
 )
+
+
+def writes_transfers(options: Mapping[str, str]) -> bool:
+    """Whether transfers are written into this store's back office."""
+    return options.get(TRANSFERS) == "on"

@@ -293,6 +293,13 @@ class PosAdapter(LoyaltyPort, TransferPort, NativeSubscriptionPort, GiftCardPort
         """
         ...
 
+    def capture_together(
+        self, order_id: PlatformId, payment_ids: Sequence[PlatformId], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Take authorized payments that come to what an order costs, all or none; capturing
+        twice returns the order as it is paid."""
+        ...
+
     def void(
         self, payment_id: PlatformId, *, order_id: PlatformId | None, key: IdempotencyKey
     ) -> Payment:

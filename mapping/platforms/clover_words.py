@@ -74,13 +74,16 @@ DECLINES: Mapping[str, DeclineReason] = {
     "incorrect_zip": DeclineReason.ADDRESS,
     "incorrect_address": DeclineReason.ADDRESS,
     "issuer_declined": DeclineReason.GENERIC,
+    "incorrect_number": DeclineReason.GENERIC,
+    "invalid_number": DeclineReason.GENERIC,
     "card_not_supported": DeclineReason.NOT_SUPPORTED,
+    "invalid_card_type": DeclineReason.NOT_SUPPORTED,
     "card_on_file_missing": DeclineReason.TOKEN_USED,
     "token_already_used": DeclineReason.TOKEN_USED,
     "amount_too_large": DeclineReason.LIMIT,
     "processing_error": DeclineReason.GENERIC,
 }
-"""Codes of a refused card. Source: the Ecommerce error codes (read 2026-11-20), not complete."""
+"""Codes of a refused card. Source: the Ecommerce error codes (read 2026-11-22)."""
 
 SHIPPING = "Shipping"
 """Name of the line that carries the shipping fee: Clover has no fee of a fixed amount."""

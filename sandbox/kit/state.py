@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -53,7 +54,8 @@ class Snapshots:
         self._thread = threading.Thread(target=self._run, name="snapshots", daemon=True)
 
     def start(self) -> None:
-        """Begin watching in a thread."""
+        """Save a first time, then watch in a thread. Raises: OSError where nothing can be saved."""
+        self.save()
         self._thread.start()
 
     def save(self) -> bool:
@@ -76,5 +78,8 @@ class Snapshots:
         rest_s = SAVE_EVERY_S
         while not self._ended.wait(rest_s):
             begun = time.monotonic()
-            self.save()
+            try:
+                self.save()
+            except OSError as error:  # a full disk may have room again
+                print(f"cannot save the shop, still trying: {error}", file=sys.stderr)
             rest_s = max(SAVE_EVERY_S, _REST_PER_WORK * (time.monotonic() - begun))

@@ -16,6 +16,7 @@ from sandbox.shopify.rows import (
     DraftOrder,
     InventoryAdjustmentGroup,
     InventoryItem,
+    InventoryTransfer,
     Job,
     Location,
     Metafield,
@@ -145,6 +146,7 @@ class Books:
         self.drafts = Table(DraftOrder)
         self.metafields = Table(Metafield)
         self.groups = Table(InventoryAdjustmentGroup)
+        self.transfers = Table(InventoryTransfer)
         self.jobs = Table(Job)
         self.bulk = Table(BulkOperation)
         self.subscriptions = Table(WebhookSubscription)

@@ -22,6 +22,7 @@ from sandbox.shopify.oauth import OAuth
 from sandbox.shopify.rows import DraftOrder, Order, Product, VariantComponent
 from sandbox.shopify.shop import APP_ID, SHOP_ID, Shop
 from sandbox.shopify.stock import move, sell_bundle
+from sandbox.shopify.transfers import at_the_till
 
 Params = Mapping[str, str]
 
@@ -55,6 +56,7 @@ class _Till:
             "POST location": self._location,
             "POST fulfillment": self._fulfillment,
             "POST customer": self._customer,
+            "POST transfer": lambda _params, body: at_the_till(self._shop, body),
         }
 
     def _sell(self, _params: Params, body: JsonObject) -> JsonObject:

@@ -23,6 +23,7 @@ from sandbox.shopify.rows import (
 )
 from sandbox.shopify.shop import SHOP_ID, SHOP_NAME, Shop
 from sandbox.shopify.totals import financial_status, fulfillment_status, money, outstanding, totals
+from sandbox.shopify.transfers import rows
 
 Params = Mapping[str, str]
 _QUANTITIES = ("available", "committed", "reserved", "on_hand")
@@ -106,6 +107,7 @@ class Ledgers:
             "GET payments": self._payments,
             "GET reservations": self._reservations,
             "GET subscriptions": self._subscriptions,
+            "GET transfers": lambda _params, _body: rows(self._shop),
         }
 
     def _about(self, _params: Params, _body: JsonObject) -> JsonObject:

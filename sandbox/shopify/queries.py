@@ -166,6 +166,7 @@ def node(context: Context, wanted: str) -> Any:
         "Product": books.products,
         "ProductVariant": books.variants,
         "InventoryItem": books.items,
+        "InventoryTransfer": books.transfers,
         "Location": books.locations,
         "Collection": books.collections,
         "Customer": books.customers,

@@ -57,6 +57,7 @@ class Charges:
         )
         _check_source(body, instrument)
         delay = _delay(body)
+        amount = self._in_part(body, amount)
         self._instruments.resolve(body["source_id"], now=self._clock.timestamp())
         payment = new_payment(
             body=body,
@@ -99,6 +100,16 @@ class Charges:
         if amount > _HIGHEST:
             raise SquareError("AMOUNT_TOO_HIGH", "The amount is too high.", field="amount_money")
         return amount
+
+    def _in_part(self, body: JsonObject, amount: int) -> int:
+        """What a gift card pays, where a part is accepted; of other cards all of it."""
+        if not body.get("accept_partial_authorization", False):
+            return amount
+        if body.get("autocomplete", True) or "order_id" not in body:
+            detail = "A partial authorization needs an order_id and autocomplete: false."
+            raise bad_request(detail, "accept_partial_authorization")
+        left = gift_cards.balance(self._state, body["source_id"])
+        return amount if not left else min(left, amount)
 
     def _order(self, body: JsonObject, amount: int) -> JsonObject | None:
         if "order_id" not in body:

@@ -95,6 +95,12 @@ def declined_by(state: State, source_id: str, amount: int) -> str | None:
     return "INSUFFICIENT_FUNDS" if card["balance_money"]["amount"] < amount else None
 
 
+def balance(state: State, source_id: str) -> int | None:
+    """What is left on a gift card; None of other sources."""
+    card = state.gift_cards.get(source_id)
+    return None if card is None else int(card["balance_money"]["amount"])
+
+
 def move(state: State, payment_id: str, amount: int, *, source_id: str | None = None) -> None:
     """Put `amount` back on the card that a payment was made with, or take it off (below zero);
     with a source, the payment is known by it from now on."""

@@ -67,6 +67,8 @@ SCOPES = frozenset(
         "users:read",
         "retailer:read",
         "webhooks",
+        "consignments:read",
+        "consignments:write:stock_transfer",
     }
 )
 

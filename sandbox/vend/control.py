@@ -12,6 +12,7 @@ from sandbox.kit.seed import SeedShop
 from sandbox.kit.web import JsonObject
 from sandbox.vend import ids
 from sandbox.vend.catalog import DELIVERY_SKU, Catalog
+from sandbox.vend.consignments import Consignments
 from sandbox.vend.customers import Customers
 from sandbox.vend.hooks import Hooks
 from sandbox.vend.inventory import Inventory
@@ -39,6 +40,7 @@ class Books:
         sales: Sales,
         hooks: Hooks,
         oauth: OAuth,
+        consignments: Consignments,
     ) -> None:
         """Act on the shop's own parts."""
         self._seed = seed
@@ -50,6 +52,7 @@ class Books:
         self._sales = sales
         self._hooks = hooks
         self._oauth = oauth
+        self._consignments = consignments
 
     def actions(self) -> dict[str, Action]:
         """Every action by method and noun."""
@@ -68,6 +71,8 @@ class Books:
             "POST fulfillment": self._fulfillment,
             "POST register": self._register,
             "POST customer": self._customer,
+            "POST transfer": lambda _params, body: self._consignments.at_the_till(body),
+            "GET transfers": lambda _params, _body: self._consignments.rows(),
             "POST personal_token": lambda _params, _body: {"token": self._oauth.personal()},
             "POST revoke": lambda _params, _body: self._oauth.revoke_all(),
         }

@@ -12,6 +12,7 @@ from sandbox.kit.seed import seed_shop
 from sandbox.kit.web import Answer, BadJsonError, JsonObject, Request
 from sandbox.kit.webhooks import Sender
 from sandbox.vend.catalog import Catalog
+from sandbox.vend.consignments import Consignments
 from sandbox.vend.contract import BASE, CURSOR, LISTED, SEARCH_SCOPES, Call, Endpoint, Route
 from sandbox.vend.control import Books
 from sandbox.vend.customers import Customers, Search
@@ -56,6 +57,7 @@ class Vend:
         self._retailer = Retailer(seed, store)
         self._catalog = Catalog(seed, store, self.clock)
         self._inventory = Inventory(seed, store, self._catalog, self.clock)
+        self._consignments = Consignments(store, self._inventory, self.clock)
         self._customers = Customers(seed, store)
         self._sales = Sales(store, self._inventory, self.clock)
         self._returning = Returning(self._sales, self.clock)
@@ -75,6 +77,7 @@ class Vend:
             sales=self._sales,
             hooks=self._hooks,
             oauth=self._oauth,
+            consignments=self._consignments,
         )
         self._window = Window(self.clock, registers=len(seed.stores))
         self._routes = {route.operation: route for route in self._all_routes()}
@@ -118,7 +121,20 @@ class Vend:
         )
         yield _route("GET /stock_adjustments", stock.adjustments, "inventory:write", query=CURSOR)
         yield _route("POST /stock_adjustments", stock.adjust, "inventory:write")
+        yield from self._transfers()
         yield from self._people_and_sales()
+
+    def _transfers(self) -> Iterator[Route]:
+        moved, path = self._consignments, "/consignments"
+        reads, writes = "consignments:read", "consignments:write:stock_transfer"
+        wanted = CURSOR | {"type", "status", "outlet_id"}
+        yield _route(f"GET {path}", moved.list_all, reads, query=wanted)
+        yield _route(f"POST {path}", moved.create, writes)
+        yield _route(f"GET {path}/{{consignment_id}}", moved.get, reads)
+        yield _route(f"DELETE {path}/{{consignment_id}}", moved.delete, writes)
+        goods = f"{path}/{{consignment_id}}/products"
+        yield _route(f"GET {goods}", moved.list_goods, reads, query=CURSOR)
+        yield _route(f"POST {goods}", moved.add_goods, writes)
 
     def _people_and_sales(self) -> Iterator[Route]:
         people, sales, hooks = self._customers, self._sales, self._hooks

@@ -23,6 +23,8 @@ TABLES = (
     "customers",
     "sales",
     "adjustments",
+    "consignments",
+    "consignment_products",
     "webhooks",
     "grants",
     "codes",

@@ -81,6 +81,31 @@ SALE_UPDATE: Schema = {
     "state!": ("parked", "pending", "voided", "closed"),
 }
 SALE_CREATE: Schema = {**SALE_UPDATE, "id": "uuid"}
+_GOODS: Schema = {
+    "cost": "s",
+    "count": "s",
+    "is_included": "b",
+    "product_id!": "uuid",
+    "product_sku": "s",
+    "received": "s",
+    "status": "s",
+}
+CONSIGNMENT_PRODUCT: Schema = {"data!": _GOODS}
+CONSIGNMENT: Schema = {
+    "data!": {
+        "consignment_date": "s",
+        "due_at": "s",
+        "name!": "s",
+        "outlet_id!": "uuid",
+        "received_at": "s",
+        "reference": "s",
+        "source_outlet_id": "uuid",
+        "status": ("OPEN", "SENT", "RECEIVED", "CANCELLED"),
+        "supplier_id": "uuid",
+        "supplier_invoice": "s",
+        "type!": ("SUPPLIER", "OUTLET", "STOCKTAKE", "RETURN"),
+    }
+}
 WEBHOOK: Schema = {"active!": "b", "type!": WEBHOOK_TYPES, "url!": "s"}
 INVENTORY: Schema = {
     "after": "i",

@@ -16,7 +16,7 @@ from domain.ids import MerchantId
 from domain.money import Money
 from storage.handovers import Line, Note, Ticket
 from storage.results import Listed
-from storage.voice_figures import Contact, Sale
+from storage.voice_figures import Contact, Sale, Wanted
 from tests.fakes.connections import OWNER
 
 
@@ -121,8 +121,12 @@ class FakeAnalytics:
                 )
                 for session in ("one", "two")
             ]
+            wishes = [
+                Wanted(intent=name, channel="alexa", locale="en-US", at=now, turns=turns)
+                for name, turns in (("order", 6), ("help", 2))
+            ]
             sale = Sale(session="one", total=Money(1250, "USD"))
-            told = Recorded(contacts=talks, sales=[sale], intents={"order": 6, "help": 2})
+            told = Recorded(contacts=talks, sales=[sale], intents=wishes)
         day = now.date()
         made = report(told, splits=splits, timezone=ZoneInfo("UTC"))
         return Asked(first=first or day, last=last or day, timezone="UTC", report=made)

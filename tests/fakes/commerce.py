@@ -20,6 +20,7 @@ from app.commerce.model import (
     AuthorizeOutcome,
     Availability,
     Canceled,
+    CanceledSince,
     CancelOutcome,
     CancelRefused,
     HistoryEntry,
@@ -520,6 +521,8 @@ class FakeCheckout:
         order = self._order(command.merchant_id, command.order_id)
         if self.shop.next_authorize:
             return self.shop.next_authorize.popleft()
+        if order.receipt is not None and order.state is OrderState.CANCELED:
+            return CanceledSince(receipt=order.receipt)
         refusal = self._refusal(command, order)
         if refusal is not None:
             return refusal
@@ -540,6 +543,8 @@ class FakeCheckout:
         if self.shop.next_place:
             return self.shop.next_place.popleft()
         if order.receipt is not None:
+            if order.state is OrderState.CANCELED:
+                return CanceledSince(receipt=order.receipt)
             return Placed(receipt=order.receipt)
         refusal = self._refusal(command, order)
         if refusal is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.errors import NotFoundError
 from domain.ids import CustomerId, MerchantId
@@ -19,6 +19,17 @@ class FakePersons:
     """What the REST views ask about persons: every customer is Acme's."""
 
     clock: FakeClock
+    contacts: dict[str, set[CustomerId]] = field(default_factory=dict)
+    """Whose phone number or e-mail address it is."""
+
+    def with_contact(
+        self, merchant_id: MerchantId, *, phone: str | None = None, email: str | None = None
+    ) -> tuple[Sequence[CustomerView], bool]:
+        return [
+            CustomerView(id=each, merchant_id=OWNER, home_location_id=None, records=())
+            for each in sorted(self.contacts.get(phone or email or "", ()))
+            if merchant_id == OWNER
+        ], True
 
     def matches(
         self, merchant_id: MerchantId, customer_id: CustomerId

@@ -80,6 +80,7 @@ _LACKS = {
     Capability.PARTIAL_CAPTURE: "its till takes all or nothing",
     Capability.AMEND_ORDER: "its orders are written in ink",
     Capability.GIFT_CARDS: "it sells none",
+    Capability.SEVERAL_TENDERS: "its drawer holds one card",
     Capability.NATIVE_SUBSCRIPTIONS: "every delivery is bought by itself",
     Capability.TRANSFERS: "its two stores have a van of their own",
 }

@@ -10,6 +10,7 @@ from domain.errors import UnsupportedError
 from domain.gift_cards import GiftCard
 from domain.ids import IdempotencyKey, PlatformId
 from domain.native_subscriptions import NativeBill, NativePlan, NativeSubscription, NativeWish
+from domain.orders import PosOrder
 
 
 class NoSubscriptions:
@@ -22,6 +23,12 @@ class NoSubscriptions:
     def gift_card_of(self, nonce: str) -> GiftCard:
         """Refused."""
         _refuse("gift_cards.from_nonce")
+
+    def capture_together(
+        self, order_id: PlatformId, payment_ids: Sequence[PlatformId], *, key: IdempotencyKey
+    ) -> PosOrder:
+        """Refused."""
+        _refuse("orders.pay")
 
     def subscription_plans(self) -> Sequence[NativePlan]:
         """Refused."""

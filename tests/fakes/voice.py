@@ -24,7 +24,7 @@ from app.voice.channels.terminal import Line, Terminal
 from app.voice.conversation import Conversation
 from app.voice.identity import LinkedShopper
 from app.voice.sealed_states import SealedStates
-from app.voice.services import HandoffAsked, VoiceServices
+from app.voice.services import HandoffAsked, TurnNote, VoiceServices
 from app.voice.sessions import Begun, Once, SessionKey, StoredSession
 from app.voice.shop_words import ShopWordsCache
 from domain.calls import Call
@@ -425,3 +425,13 @@ def home_at(place: str) -> LinkedShopper:
         address=JORDAN.address,
         home_location_id=LocationId(place),
     )
+
+
+@dataclass
+class Notes:
+    """Notes of turns, as they were left."""
+
+    notes: list[TurnNote] = field(default_factory=list)
+
+    def note(self, note: TurnNote) -> None:
+        self.notes.append(note)

@@ -199,6 +199,10 @@ INVENTORY: Resolvers = {
         "app": const(None),
         "changes": lambda source, arguments, _run: _changes(source, arguments),
     },
+    "InventoryTransfer": {
+        **ids("InventoryTransfer"),
+        "totalQuantity": of(lambda row: sum(line.quantity for line in row.lines)),
+    },
     "InventoryChange": {
         "item": with_shop(lambda row, shop: shop.books.items.get(row.item_id)),
         "location": with_shop(lambda row, shop: shop.books.locations.get(row.location_id)),

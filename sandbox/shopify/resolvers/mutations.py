@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.shopify import canceling, counting, drafts, fulfilling, ordering, paying, returning
+from sandbox.shopify import (
+    canceling,
+    counting,
+    drafts,
+    fulfilling,
+    ordering,
+    paying,
+    returning,
+    transfers,
+)
 from sandbox.shopify.answers import Payload, done, refused
 from sandbox.shopify.claims import Outcome, once, require_key
 from sandbox.shopify.context import Context
@@ -85,6 +94,14 @@ def _group_ids(payload: Payload) -> Outcome:
 
 def _retell_group(shop: Shop, outcome: Outcome) -> Payload:
     return counting.retold(shop, outcome["group"])
+
+
+def _transfer_ids(payload: Payload) -> Outcome:
+    return {"transfer": payload["inventoryTransfer"].id}
+
+
+def _retell_transfer(shop: Shop, outcome: Outcome) -> Payload:
+    return done(inventoryTransfer=shop.books.transfers.get(outcome["transfer"]))
 
 
 def _compared(resolver: Resolver, input_type: str, entries: Callable[[Any], Any]) -> Resolver:
@@ -201,6 +218,11 @@ MUTATIONS: dict[str, Resolver] = {
         "InventoryMoveQuantityTerminalInput",
         lambda given: [side for each in given["changes"] for side in (each["from"], each["to"])],
     ),
+    "inventoryTransferCreate": _guarded(
+        "inventoryTransferCreate", transfers.create, _transfer_ids, _retell_transfer
+    ),
+    "inventoryTransferCancel": _act(transfers.cancel),
+    "inventoryTransferDelete": _act(transfers.delete),
     "bulkOperationRunQuery": _run_bulk,
     "bulkOperationCancel": _cancel_bulk,
     "webhookSubscriptionCreate": _hooks("create"),

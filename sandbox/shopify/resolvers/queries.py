@@ -190,6 +190,7 @@ QUERIES: dict[str, Resolver] = {
     "collection": _one("Collection"),
     "inventoryItems": _list(InventoryItem, "inventoryItems"),
     "inventoryItem": _one("InventoryItem"),
+    "inventoryTransfer": _one("InventoryTransfer"),
     "inventoryLevel": _one("InventoryLevel"),
     "inventoryProperties": of(lambda _source: inventory_properties()),
     "customers": _list(Customer, "customers"),

@@ -11,12 +11,14 @@ from sandbox.shopify.rows.catalog import (
     InventoryAdjustmentGroup,
     InventoryItem,
     InventoryLevel,
+    InventoryTransfer,
     Location,
     MediaImage,
     Product,
     ProductOption,
     ProductOptionValue,
     ProductVariant,
+    TransferLine,
     VariantComponent,
 )
 from sandbox.shopify.rows.customers import Customer, CustomerPaymentMethod, PaymentMandate
@@ -72,6 +74,7 @@ __all__ = [
     "InventoryAdjustmentGroup",
     "InventoryItem",
     "InventoryLevel",
+    "InventoryTransfer",
     "Job",
     "LineItem",
     "Location",
@@ -92,6 +95,7 @@ __all__ = [
     "ReturnLineItem",
     "ShippingLine",
     "TaxLine",
+    "TransferLine",
     "VariantComponent",
     "WebhookSubscription",
 ]

@@ -177,6 +177,30 @@ class Change:
 
 
 @dataclass(slots=True, kw_only=True)
+class TransferLine:
+    """Pieces of one item in a transfer."""
+
+    item_id: int
+    quantity: int
+
+
+@dataclass(slots=True, kw_only=True)
+class InventoryTransfer:
+    """Goods on their way between two locations, or asked to go."""
+
+    id: int
+    name: str
+    status: str
+    date_created: str
+    origin_id: int
+    destination_id: int
+    lines: list[TransferLine]
+    note: str | None = None
+    reference_name: str | None = None
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
 class InventoryAdjustmentGroup:
     """The changes of one inventory call."""
 

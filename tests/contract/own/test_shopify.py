@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,9 +21,11 @@ from domain.errors import (
     UnsupportedError,
 )
 from domain.events import Disconnected, Entity, Ignored, Refetch
+from domain.ids import PlatformId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import Authorized, Declined, DeclineReason
+from domain.transfers import PosTransfer, TransferState, TransferWish
 from sandbox.shopify.options import SHOP_DOMAIN
 from tests.contract.platforms.shopify import (
     OPTIONS,
@@ -37,7 +39,7 @@ from tests.contract.platforms.shopify import (
     graphql_at,
     suite_control_at,
 )
-from tests.contract.suite.sim import draft, in_time, key, receiver, wait_for
+from tests.contract.suite.sim import draft, in_time, key, receiver, stock_id, wait_for
 from tests.fakes.clock import FakeClock
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -315,6 +317,45 @@ class TestHolding:
 
         assert plain.capabilities[Capability.NATIVE_HOLD].support is Support.NONE
         assert shelf(sim) == before
+
+
+class TestTransfers:
+    """Goods asked for from another location."""
+
+    def asked(self, sim: ShopifySim) -> PosTransfer:
+        wish = TransferWish(
+            reference="trf_1",
+            source_id=sim.location(),
+            destination_id=sim.location("Tacoma Warehouse"),
+            inventory_id=stock_id(sim.variant()),
+            quantity=1,
+            expected_on=date(2026, 12, 1),
+            note="For a shopper",
+        )
+        return sim.adapter.create_transfer(wish, key=key("transfer"))
+
+    def test_what_is_packed_is_still_at_its_store_and_can_be_called_off(
+        self, sim: ShopifySim
+    ) -> None:
+        before, made = shelf(sim), self.asked(sim)
+        sim.control("POST transfer", {"id": made.platform_id, "do": "pack"})
+
+        packed = sim.adapter.transfer(made.platform_id)
+        off = sim.adapter.cancel_transfer(made.platform_id, key=key("off"))
+
+        assert packed is not None
+        assert (packed.state, packed.number) == (TransferState.REQUESTED, made.number)
+        assert off.state is TransferState.CANCELED
+        assert shelf(sim) == before
+
+    def test_a_merchant_who_switched_them_off_is_left_alone(self, sim: ShopifySim) -> None:
+        plain, before = sim.reopen(options={"native_hold": "on"}), sim.calls()
+
+        with pytest.raises(UnsupportedError):
+            plain.transfer(PlatformId("gid://shopify/InventoryTransfer/1"))
+
+        assert plain.capabilities[Capability.TRANSFERS].support is Support.NONE
+        assert sim.calls() == before
 
 
 class TestBulk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -17,7 +18,7 @@ from domain.errors import (
     RejectedError,
     UnsupportedError,
 )
-from domain.ids import ConnectionId
+from domain.ids import ConnectionId, PlatformId
 from domain.money import Money
 from domain.orders import (
     FulfillmentMethod,
@@ -305,6 +306,24 @@ def test_what_the_retailer_did_not_grant_is_named(
     assert account.missing_scopes == set(VEND.scopes) - set(some)
 
 
+def test_permissions_of_transfers_are_asked_for_where_they_are_written_alone(
+    sim: PosSim, shop_url: str, transport: Transport
+) -> None:
+    source = FixedToken(connect(transport, shop_url, tuple(VEND.scopes)).access)
+
+    plain, writing = (
+        opener_at(transport, shop_url, source, sim.report, **options)()
+        for options in ({}, {"transfers": "on"})
+    )
+
+    assert not plain.ping().missing_scopes
+    assert writing.ping().missing_scopes == set(VEND.optional_scopes["transfers"])
+    before = sim.calls()
+    with pytest.raises(UnsupportedError):
+        plain.transfer(PlatformId(str(UUID(int=0))))
+    assert sim.calls() == before
+
+
 def test_scopes_that_the_token_answer_named_are_not_tried_again(
     sim: PosSim, shop_url: str, transport: Transport
 ) -> None:
@@ -353,7 +372,7 @@ def test_tokens_are_granted_and_rotated_and_the_old_pair_is_dead(
     renewed = flow.refresh(granted, call=in_time())
 
     assert granted.account_id == renewed.account_id == "northwind"
-    assert set(granted.scopes) == set(renewed.scopes) == set(VEND.scopes)
+    assert set(granted.scopes) == set(renewed.scopes) == set(VEND.every_scope)
     assert renewed.expires_at is not None
     assert (renewed.access, renewed.refresh) != (granted.access, granted.refresh)
     reopen = opener_at(transport, shop_url, FixedToken(granted.access), MappingReport())

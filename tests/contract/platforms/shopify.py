@@ -146,7 +146,7 @@ def flow_at(transport: Transport, url: str) -> OAuthFlow:
     return oauth_flow(SHOPIFY, transport, url, OPTIONS)
 
 
-SCOPES = (*SHOPIFY.scopes, "read_customer_payment_methods", "write_payment_mandate")
+SCOPES = (*SHOPIFY.every_scope, "read_customer_payment_methods", "write_payment_mandate")
 """What the suite needs beyond what every merchant is asked for: the approved scopes."""
 
 
@@ -172,7 +172,7 @@ def sim_at(transport: Transport, url: str) -> PosSim:
     settings = AdapterSettings(
         account_id=tokens.account_id,
         webhook_secret=OPTIONS.client_secret,
-        options={"native_hold": "on"},
+        options={"native_hold": "on", "transfers": "on"},
         report=report,
     )
 

@@ -39,7 +39,7 @@ def connect(transport: Transport, url: str, scopes: tuple[str, ...] = ()) -> Tok
         flow_at(transport, url),
         f"{url}/connect",
         redirect_uri=REDIRECT,
-        scopes=scopes or tuple(VEND.scopes),
+        scopes=scopes or tuple(VEND.every_scope),
     )
 
 
@@ -74,7 +74,7 @@ def sim_at(transport: Transport, url: str) -> PosSim:
     report = MappingReport()
     control = control_at(url)
     delivery = control("GET shop")["shipping_product"]
-    reopen = opener_at(transport, url, source, report, shipping_product_id=delivery)
+    reopen = opener_at(transport, url, source, report, shipping_product_id=delivery, transfers="on")
     return VendSim(
         platform=VEND,
         adapter=reopen(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from domain.capabilities import Capability
 from domain.errors import RejectedError
 from domain.gift_cards import GiftCard
+from domain.money import Money
+from domain.orders import PaymentState, PosOrder
 from domain.payments import Authorized, Declined, DeclineReason, PaymentStatus
 from tests.contract.suite.asking import requires
 from tests.contract.suite.base import ContractBase
@@ -92,3 +95,41 @@ class Giving(ContractBase):
         assert isinstance(outcome, Declined)
         assert outcome.reason is DeclineReason.INSUFFICIENT_FUNDS
         assert self._left(sim, card) == 1
+
+    @requires(Capability.SEVERAL_TENDERS)
+    def test_a_gift_card_pays_what_is_on_it_and_a_card_the_rest_at_once(self, sim: PosSim) -> None:
+        order, card = sim.payable(), self._linked(sim, 500)
+        part = self._held(sim, order, order.total, card.platform_id, accept_part=True)
+        rest = self._held(sim, order, order.total - part.amount, sim.good_token())
+        both = (part.payment_id, rest.payment_id)
+
+        paid, again = (
+            sim.adapter.capture_together(order.platform_id, both, key=key(f"both-{attempt}"))
+            for attempt in (1, 2)
+        )
+
+        assert part.amount == Money(500, order.total.currency)
+        assert (paid.payment_state, again.payment_state) == (PaymentState.PAID, PaymentState.PAID)
+        assert self._left(sim, card) == 0
+        taken = [sim.adapter.payment(each, order_id=order.platform_id) for each in both]
+        assert [each.status for each in taken if each] == [PaymentStatus.CAPTURED] * 2
+
+    @requires(Capability.SEVERAL_TENDERS)
+    def test_two_payments_that_come_to_less_than_the_order_are_not_taken(self, sim: PosSim) -> None:
+        order, card = sim.payable(), self._linked(sim, 500)
+        part = self._held(sim, order, order.total, card.platform_id, accept_part=True)
+
+        with pytest.raises(RejectedError):
+            sim.adapter.capture_together(order.platform_id, (part.payment_id,), key=key("less"))
+
+        held = sim.adapter.payment(part.payment_id, order_id=order.platform_id)
+        assert held is not None
+        assert held.status is PaymentStatus.AUTHORIZED
+
+    def _held(
+        self, sim: PosSim, order: PosOrder, amount: Money, token: str, *, accept_part: bool = False
+    ) -> Authorized:
+        request = replace(sim.payment(order, amount, token), accept_part=accept_part)
+        outcome = sim.adapter.authorize(request, key=key(f"held-{amount.amount}"))
+        assert isinstance(outcome, Authorized), outcome
+        return outcome

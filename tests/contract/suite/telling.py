@@ -106,6 +106,9 @@ class Telling(ContractBase):
                 PlatformId("O1"), (1,), key=key("none")
             ),
             Capability.GIFT_CARDS: lambda: sim.adapter.gift_cards(PlatformId("C1")),
+            Capability.SEVERAL_TENDERS: lambda: sim.adapter.capture_together(
+                PlatformId("O1"), (PlatformId("P1"),), key=key("none")
+            ),
             Capability.NATIVE_SUBSCRIPTIONS: sim.adapter.subscription_plans,
             Capability.TRANSFERS: lambda: sim.adapter.transfer(PlatformId("T1")),
             **{

@@ -244,11 +244,11 @@ def test_every_document_works_with_the_scopes_we_ask_for() -> None:
     from graphql import OperationDefinitionNode
 
     from adapters.shopify.documents import document_names
-    from adapters.shopify.oauth import OPTIONAL_SCOPES
+    from adapters.shopify.oauth import OPTIONAL_SCOPES, SWITCHED_SCOPES
     from tests.unit.adapters_shopify.vendor import parsed
 
     access = json.loads(contracts_dir("shopify", "admin_2026-10.access.json").read_text())
-    known = set(SCOPES) | set(OPTIONAL_SCOPES)
+    known = set(SCOPES) | set(OPTIONAL_SCOPES) | set(SWITCHED_SCOPES["transfers"])
     known |= {f"read_{one.removeprefix('write_')}" for one in known if one.startswith("write_")}
     missing = {}
     for name in document_names():

@@ -122,6 +122,16 @@ def test_requests_carry_token_and_version_and_answers_are_checked_for_it() -> No
     assert (DIALECT.version, served) == ("2026-09-16", "2025-08-20")
 
 
+def test_a_token_that_square_does_not_know_is_a_refused_means_of_payment() -> None:
+    missing = {"category": "INVALID_REQUEST_ERROR", "code": "NOT_FOUND", "detail": "d"}
+
+    source = DIALECT.failure(REQUEST, answer(404, {"errors": [missing | {"field": "source_id"}]}))
+    order = DIALECT.failure(REQUEST, answer(404, {"errors": [missing | {"field": "order_id"}]}))
+
+    assert type(source) is PaymentRefusedError
+    assert type(order) is RejectedError
+
+
 def test_every_decline_is_a_code_that_square_publishes() -> None:
     path = contracts_dir("square") / "object_model_2026-09-16.schema.json"
     model = json.loads(path.read_text())["$defs"]

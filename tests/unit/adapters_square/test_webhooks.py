@@ -20,6 +20,7 @@ from adapters.square.webhooks import TOPICS, SquareWebhooks
 from domain.catalog import StockLevel
 from domain.errors import BadSignatureError, MalformedResponseError
 from domain.events import Changed, Deleted, Disconnected, Entity, Ignored, Refetch
+from domain.ids import PlatformId
 from domain.payments import Payment, PaymentStatus, Refund, RefundStatus
 from tests.contracts_path import contracts_dir
 
@@ -170,9 +171,13 @@ def test_a_changed_catalog_asks_for_a_delta() -> None:
 
 @pytest.mark.parametrize("topic", ["order.created", "order.updated"])
 def test_an_order_is_fetched_again(topic: str) -> None:
-    told = READER.parse(topic, sample(topic))
+    body = sample(topic)
+    version = next(iter(orjson.loads(body)["data"]["object"].values()))["version"]
 
-    assert told == [Refetch(entity=Entity.ORDER, platform_id="eA3vssLHKJrv9H0IdJCM3gNqfdcZY")]
+    told = READER.parse(topic, body)
+
+    order = PlatformId("eA3vssLHKJrv9H0IdJCM3gNqfdcZY")
+    assert told == [Refetch(entity=Entity.ORDER, platform_id=order, revision=version)]
 
 
 def test_a_moved_fulfillment_fetches_its_order_again() -> None:
@@ -180,7 +185,7 @@ def test_a_moved_fulfillment_fetches_its_order_again() -> None:
 
     told = READER.parse("order.fulfillment.updated", event("order.fulfillment.updated", data))
 
-    assert told == [Refetch(entity=Entity.ORDER, platform_id="O1")]
+    assert told == [Refetch(entity=Entity.ORDER, platform_id=PlatformId("O1"), revision=4)]
 
 
 def test_a_payment_comes_whole_and_its_order_is_fetched_again() -> None:
@@ -189,7 +194,19 @@ def test_a_payment_comes_whole_and_its_order_is_fetched_again() -> None:
     assert isinstance(payment, Changed)
     assert isinstance(payment.record, Payment)
     assert payment.record.status is PaymentStatus.CAPTURED
-    assert order == Refetch(entity=Entity.ORDER, platform_id="03O3USaPaAaFnI6kkwB1JxGgBsUZY")
+    its_order = PlatformId("03O3USaPaAaFnI6kkwB1JxGgBsUZY")
+    assert order == Refetch(entity=Entity.ORDER, platform_id=its_order, has_own_news=True)
+
+
+@pytest.mark.parametrize(
+    ("topic", "of_burst"), [("payment.updated", True), ("catalog.version.updated", False)]
+)
+def test_what_one_sale_sends_several_of_is_of_a_burst(topic: str, of_burst: bool) -> None:
+    body = sample(topic)
+
+    delivery = READER.verify(headers={HEADER: sign(body)}, body=body, secrets=[SECRET], url=URL)
+
+    assert delivery.of_burst is of_burst
 
 
 def test_a_refund_comes_whole_and_its_payment_is_fetched_again() -> None:

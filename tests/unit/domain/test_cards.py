@@ -171,6 +171,16 @@ def test_what_a_platform_sends_loses_cards_of_issuers_and_keeps_its_ids() -> Non
     assert redact_issued_numbers("9999999999999995") == "9999999999999995"
 
 
+@pytest.mark.parametrize(
+    "before", ["\ued41", "\u00e9", 'a"', "\n"], ids=["private", "accent", "quote", "line"]
+)
+@pytest.mark.parametrize("number", ["4111111111111111", "4111\u00a01111\u00a01111\u00a01111"])
+def test_an_escape_beside_a_card_number_is_no_part_of_it(before: str, number: str) -> None:
+    raw = json.dumps({"note": f"{before}{number}"}).encode()
+
+    assert json.loads(without_issued_numbers(raw)) == {"note": f"{before}{REDACTED}"}
+
+
 TEXTS = st.text() | st.text().map(lambda text: f"{text} 4111111111111111 {text}")
 
 

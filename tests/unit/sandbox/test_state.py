@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.__main__ import parser
 from sandbox.kit.state import Snapshots, read_snapshot, write_atomically
 
 
@@ -47,3 +48,18 @@ def test_no_file_is_no_state_and_a_list_is_not_one(tmp_path: Path) -> None:
     path.write_text("[]")
     with pytest.raises(ValueError):
         read_snapshot(path)
+
+
+def test_a_place_where_nothing_can_be_saved_is_refused_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    snapshots = Snapshots(tmp_path / "file" / "shop.json", dump=lambda: b"{}", revision=lambda: 0)
+
+    with pytest.raises(OSError, match="file"):
+        snapshots.start()
+
+
+def test_a_port_that_cannot_be_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["square", "--port", "65536"])
+
+    assert "a port is a number from 0 to 65535" in capsys.readouterr().err
