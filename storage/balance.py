@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, func, or_, select, tuple_, update
 
 from domain.balance import Finding, FindingKind, FindingState
 from domain.ids import ConnectionId, OrderId, PlatformId
@@ -104,10 +104,11 @@ def paid_orders(
     since: datetime,
     until: datetime,
     besides: Collection[str],
-    after: str,
+    after: tuple[str, str],
     limit: int,
 ) -> list[PaidOrder]:
-    """Orders paid through a connection that changed in that time, or that are named, by id."""
+    """Payments through a connection, of orders that changed in that time or are named, by the ids
+    of both; an order may be paid by several."""
     is_wanted = or_(
         _ORDERS.c.updated_at.between(since, until) & (_ORDERS.c.placed_at >= since - _CHANGING_FOR),
         among(tx, _ORDERS.c.id, besides),
@@ -132,10 +133,11 @@ def paid_orders(
             _ORDERS.c.merchant_id == merchant_id,
             _PAYMENTS.c.connection_id == connection_id,
             _ORDERS.c.pos_order_id.is_not(None),
-            _ORDERS.c.id > after,
+            _ORDERS.c.id >= after[0],
+            tuple_(_ORDERS.c.id, _PAYMENTS.c.platform_id) > after,
             is_wanted,
         )
-        .order_by(_ORDERS.c.id)
+        .order_by(_ORDERS.c.id, _PAYMENTS.c.platform_id)
         .limit(limit)
     )
     return [_paid(row) for row in rows]

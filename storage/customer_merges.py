@@ -110,9 +110,9 @@ def unmerge(
     customers.get(tx, merchant_id, merged_id)
     standing = _standing(tx, merchant_id, merged_id)
     if standing is None or standing.kept_id != kept_id:
-        raise IllegalTransitionError("customer", "separate", "separate")
+        raise IllegalTransitionError("customer", "separate", "separated")
     if _standing(tx, merchant_id, kept_id) is not None:  # what moved is theirs who came after
-        raise IllegalTransitionError("customer", "merged", "separate")
+        raise IllegalTransitionError("customer", "merged", "separated")
     for name, keys in standing.moved.items():
         read = [[_read(part) for part in key] for key in keys]
         _move(tx, merchant_id, tables.metadata.tables[name], read, kept_id, merged_id)

@@ -72,9 +72,17 @@ class CustomerView:
 
 
 def find(
-    tx: Connection, merchant_id: str, *, phone: str | None = None, email: str | None = None
+    tx: Connection,
+    merchant_id: str,
+    *,
+    phone: str | None = None,
+    email: str | None = None,
+    most: int | None = None,
 ) -> tuple[CustomerView, ...]:
-    """People with this phone (E.164) or e-mail; several are several people."""
+    """People with this phone (E.164) or e-mail, by id; several are several people.
+
+    `most` bounds how many are read where many share a contact; None: all of them.
+    """
     wanted = []
     if phone is not None:
         wanted.append(_RECORDS.c.phone == phone)
@@ -86,6 +94,8 @@ def find(
         select(_RECORDS.c.customer_id)
         .where(_RECORDS.c.merchant_id == merchant_id, _RECORDS.c.deleted_at.is_(None), or_(*wanted))
         .distinct()
+        .order_by(_RECORDS.c.customer_id)
+        .limit(most)
     ).scalars()
     return tuple(get(tx, merchant_id, each) for each in ids if each is not None)
 

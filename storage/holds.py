@@ -201,6 +201,19 @@ def commit(
     book_sale(writes or tx, merchant_id, sold, now=now, as_of=as_of, revision=revision)
 
 
+def has_ended(tx: Connection, *, now: datetime) -> bool:
+    """Whether `sweep` would find something; a look that locks nothing."""
+    return bool(_HAS_ENDED.rows(tx, now=now))
+
+
+_HAS_ENDED = Prepared(
+    select(_LINES.c.hold_id)
+    .join(_HOLDS, _HOLDS.c.id == _LINES.c.hold_id)
+    .where(LINE_IS_LIVE, lapsed(bindparam("now", type_=_HOLDS.c.expires_at.type)))
+    .limit(literal_column("1"))
+)
+
+
 def sweep(tx: Connection, *, now: datetime, limit: int = 100) -> list[Hold]:
     """Free the stock of up to `limit` holds that have ended; returns those that just did."""
     rows = tx.execute(

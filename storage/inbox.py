@@ -92,9 +92,15 @@ def receive(
     headers: Mapping[str, str],
     body: bytes,
     received_at: datetime,
+    due_at: datetime | None = None,
 ) -> bool:
-    """Store a verified delivery; False if this connection delivered that id before."""
-    values = _received(merchant_id, connection_id, delivery_id, topic, headers, body, received_at)
+    """Store a verified delivery; False if this connection delivered that id before.
+
+    It is due at once, unless another moment is named.
+    """
+    values = _received(
+        merchant_id, connection_id, delivery_id, topic, headers, body, received_at, due_at
+    )
     return tx.exec_driver_sql(_RECEIVE[tx.dialect.name], values).rowcount == 1
 
 
@@ -108,9 +114,12 @@ def receive_alone(
     headers: Mapping[str, str],
     body: bytes,
     received_at: datetime,
+    due_at: datetime | None = None,
 ) -> bool:
     """The same as a transaction of its own, for the intake: committed when it returns."""
-    values = _received(merchant_id, connection_id, delivery_id, topic, headers, body, received_at)
+    values = _received(
+        merchant_id, connection_id, delivery_id, topic, headers, body, received_at, due_at
+    )
     return database.write_once(_RECEIVE, values) == 1
 
 
@@ -122,10 +131,24 @@ def _received(
     headers: Mapping[str, str],
     body: bytes,
     received_at: datetime,
+    due_at: datetime | None,
 ) -> tuple[object, ...]:
     at = to_micros(received_at)
+    due = at if due_at is None else to_micros(due_at)
     told = orjson.dumps(dict(headers)).decode()
-    return (merchant_id, connection_id, delivery_id, topic, told, body, at, at)
+    return (merchant_id, connection_id, delivery_id, topic, told, body, at, due)
+
+
+def has_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether any row could be claimed; a look that locks nothing."""
+    return bool(_HAS_DUE.rows(tx, now=now))
+
+
+_HAS_DUE = Prepared(
+    select(_TABLE.c.id)
+    .where(_IS_PENDING, _TABLE.c.due_at <= bindparam("now", type_=_TABLE.c.due_at.type))
+    .limit(literal_column("1"))
+)
 
 
 def claim(
@@ -271,46 +294,12 @@ def reschedule(tx: Connection, ids: Sequence[int], *, due_at: datetime) -> int:
     return result.rowcount
 
 
-def defer(tx: Connection, connection_id: str, delivery_id: str, *, due_at: datetime) -> None:
-    """Let a delivery that was just stored fall due later."""
-    tx.execute(
-        update(_TABLE)
-        .where(
-            _TABLE.c.connection_id == connection_id,
-            _TABLE.c.delivery_id == delivery_id,
-            _IS_PENDING,
-        )
-        .values(due_at=due_at)
-    )
-
-
 def dead(
     tx: Connection, merchant_id: str, *, cursor: str | None = None, limit: int = 50
 ) -> Listed[InboxRow]:
     """The merchant's dead letters, newest first."""
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _IS_DEAD)
     return newest_first(tx, query, _TABLE.c.id, _row, cursor=cursor, limit=limit)
-
-
-def last_done(tx: Connection, connection_id: str, topic: str) -> bytes | None:
-    """The body of the latest delivery of a topic that was applied; None if none is kept.
-
-    Looks at the latest thousand of the connection, so that it costs the same whatever is kept.
-    """
-    latest = (
-        select(_TABLE.c.id, _TABLE.c.body, _TABLE.c.topic, _TABLE.c.state, _TABLE.c.reason)
-        .where(_TABLE.c.connection_id == connection_id)
-        .order_by(_TABLE.c.id.desc())
-        .limit(1000)
-        .subquery("latest")
-    )
-    body = tx.execute(
-        select(latest.c.body)
-        .where(latest.c.topic == topic, latest.c.state == "done", latest.c.reason.is_(None))
-        .order_by(latest.c.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if body is None else bytes(body)
 
 
 def replay(tx: Connection, merchant_id: str, ids: Sequence[int], *, now: datetime) -> int:

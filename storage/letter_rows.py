@@ -261,3 +261,24 @@ def outbox_is_dead() -> ColumnElement[bool]:
 
 def is_quarantined() -> ColumnElement[bool]:
     return _QUARANTINE.c.resolved_at.is_(None)
+
+
+def last_applied(tx: Connection, connection_id: str, topic: str) -> bytes | None:
+    """The body of the latest delivery of a topic that was applied; None if none is kept.
+
+    Looks at the latest thousand of the connection, so that it costs the same whatever is kept.
+    """
+    latest = (
+        select(_INBOX.c.id, _INBOX.c.body, _INBOX.c.topic, _INBOX.c.state, _INBOX.c.reason)
+        .where(_INBOX.c.connection_id == connection_id)
+        .order_by(_INBOX.c.id.desc())
+        .limit(1000)
+        .subquery("latest")
+    )
+    body = tx.execute(
+        select(latest.c.body)
+        .where(latest.c.topic == topic, latest.c.state == "done", latest.c.reason.is_(None))
+        .order_by(latest.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if body is None else bytes(body)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     case,
@@ -43,11 +44,11 @@ from domain.orders import (
     Tracking,
 )
 from storage import tables
-from storage.order_intake import apply_orders
+from storage.order_intake import POS, apply_orders
 from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
 from storage.prepared import Prepared, Writes, insert_of
 from storage.results import Listed
-from storage.statements import AnyRow
+from storage.statements import AnyRow, one_of
 from storage.types import JsonValue
 
 __all__ = [
@@ -263,6 +264,30 @@ def by_number(tx: Connection, merchant_id: str, number: str) -> StoredOrder | No
         .limit(1)
     ).one_or_none()
     return None if row is None else _with_lines(tx, [row])[0]
+
+
+class Known(NamedTuple):
+    """How far the book has followed a till's order."""
+
+    revision: int
+    is_ours: bool
+    """It was placed here."""
+
+
+def known(tx: Connection, connection_id: str, pos_order_ids: Sequence[str]) -> dict[str, Known]:
+    """Of a till's orders those that the book has, by the till's id."""
+    rows = _KNOWN.rows(tx, connection=connection_id, ids=pos_order_ids)
+    return {row.pos_order_id: Known(row.revision, row.channel != POS) for row in rows}
+
+
+def _selecting_known(tx: Connection) -> Select[Any]:
+    return select(_ORDERS.c.pos_order_id, _ORDERS.c.revision, _ORDERS.c.channel).where(
+        _ORDERS.c.connection_id == bindparam("connection"),
+        one_of(tx, _ORDERS.c.pos_order_id, "ids"),
+    )
+
+
+_KNOWN = Prepared(_selecting_known)
 
 
 def orders_of_customer(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, literal, literal_column, select, update
 
 from domain.ids import MerchantId
 from storage import tables
+from storage.prepared import Prepared
 from storage.statements import upsert
 from storage.types import JsonValue
 
@@ -64,6 +65,21 @@ def put(
         )
     )
     return done.rowcount == 1
+
+
+def has_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether any effect could be claimed; a look that locks nothing."""
+    return bool(_HAS_DUE.rows(tx, now=now))
+
+
+_HAS_DUE = Prepared(
+    select(_TABLE.c.id)
+    .where(
+        _TABLE.c.state == literal_column(f"'{_PENDING}'"),
+        _TABLE.c.due_at <= bindparam("now", type_=_TABLE.c.due_at.type),
+    )
+    .limit(literal_column("1"))
+)
 
 
 def claim(

@@ -111,6 +111,8 @@ class Prepared:
         statement = self._statement(tx) if callable(self._statement) else self._statement
         made = statement.compile(dialect=dialect)
         assert isinstance(made, SQLCompiler)  # noqa: S101 - what these statements compile to
+        if made.post_compile_params or made.literal_execute_params:
+            raise TypeError(f"parts of this statement are put in at each run: {made}")
         inward, constants = {}, {}
         for name, bound in made.binds.items():
             convert = bound.type.dialect_impl(dialect).bind_processor(dialect)

@@ -18,6 +18,7 @@ from storage.catalog import mark_unseen
 from storage.ids import new_id
 from storage.locations import mark_unseen_locations
 from storage.merchants import PosConnection
+from storage.nameless import take_out
 from storage.statements import AnyRow, among, contains, upsert
 from storage.types import JsonValue
 
@@ -250,12 +251,8 @@ def _delete_projection(tx: Connection, connection: PosConnection) -> dict[str, i
 def _anonymize(tx: Connection, which: ColumnElement[bool]) -> int:
     """Take the person out of orders and of the checkouts that made them."""
     checkouts = tables.checkouts
-    tx.execute(
-        update(checkouts)
-        .where(checkouts.c.order_id.in_(select(_ORDERS.c.id).where(which)))
-        .where(checkouts.c.state != "open")
-        .values(command={}, context={})
-    )
+    theirs = checkouts.c.order_id.in_(select(_ORDERS.c.id).where(which))
+    take_out(tx, (theirs, checkouts.c.state != "open"))
     done = tx.execute(
         update(_ORDERS)
         .where(which)

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from domain.events import Entity
 from domain.ids import ConnectionId, MerchantId
 from storage import tables
 from storage.merchants import ConnectionStatus
+from storage.prepared import Prepared
 from storage.statements import AnyRow, upsert
 from storage.sync_jobs import JobKind
 from storage.types import Moment
@@ -127,8 +138,14 @@ def clocks(
 
 def has_due(tx: Connection, now: datetime) -> bool:
     """Whether any clock is due; a look that locks nothing."""
-    query = select(_CLOCKS.c.kind).where(_CLOCKS.c.next_at <= now).limit(1)
-    return tx.execute(query).first() is not None
+    return bool(_HAS_DUE.rows(tx, now=now))
+
+
+_HAS_DUE = Prepared(
+    select(_CLOCKS.c.kind)
+    .where(_CLOCKS.c.next_at <= bindparam("now", type_=_CLOCKS.c.next_at.type))
+    .limit(literal_column("1"))
+)
 
 
 def due(tx: Connection, now: datetime, *, limit: int = 200) -> list[SyncClock]:

@@ -12,34 +12,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    LargeBinary,
-    Table,
-    Text,
-    delete,
-    false,
-    func,
-    or_,
-    select,
-    type_coerce,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
 from domain import returns
+from domain.ids import CustomerId
 from domain.subscriptions import SubscriptionState
 from domain.transfers import OPEN_TRANSFERS
-from storage import customers, tables
-from storage.statements import among, contains
+from storage import recurring, tables
+from storage.nameless import GONE, take_out
+from storage.shopper_reach import Reach, reach_of
+from storage.statements import among
 
-_GONE: Final = "erased"
 _RECORDS = tables.customer_records
 _TEXTS = tables.turn_texts
 _RETURNING: Final = sorted(each.value for each in returns.OPEN)
 """Returns in these states still need the plan of which payment gives back how much."""
+ERASED: Final = "privacy.erased"
+"""What the audit trail calls an erasure."""
 _TRAVELING: Final = sorted(each.value for each in OPEN_TRANSFERS)
 """Goods on their way are still to be held for whoever asked, and told of."""
+
+UNDER_WAY: Final = select(tables.checkouts.c.order_id).where(tables.checkouts.c.state == "open")
+"""Orders that keep whom they are for until they are placed or come to nothing: the way back to
+their checkouts, which name the shopper until then."""
 
 ELSEWHERE: Final[Mapping[str, str]] = {
     "refetches": "ids a platform hinted at; forgotten after an hour",
@@ -50,30 +45,6 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "operator_sessions": "browsers of operators; ended after twelve hours",
 }
 """Tables with personal data that a shopper's export and erasure do not touch, and why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """What leads to a shopper's rows."""
-
-    tx: Connection
-    merchant_id: str
-    customer_id: str
-    platform_ids: Sequence[str]
-    orders: Sequence[str]
-    subscriptions: Sequence[str]
-    sessions: Sequence[str]
-
-    def own(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Rows that name the customer."""
-        return column == self.customer_id
-
-    def holding(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Rows whose document names the customer, by our id."""
-        if isinstance(column.type, LargeBinary):
-            return contains(self.tx, column, self.customer_id.encode())
-        find = func.strpos if self.tx.dialect.name == "postgresql" else func.instr
-        return find(type_coerce(column, Text), self.customer_id) > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +59,8 @@ class Part:
     """Whether an export tells them; secrets and transport copies are not told."""
     only: Callable[[], Sequence[ColumnElement[bool]]] = field(default=tuple)
     """Which of them may be touched: work in hand is finished first."""
+    by: Callable[[Connection, Sequence[ColumnElement[bool]]], int] | None = None
+    """Who takes the person out of them, where not all of a personal column goes; how many."""
 
 
 def _merchants(table: Table, reach: Reach) -> ColumnElement[bool]:
@@ -127,6 +100,7 @@ PARTS: Final[Sequence[Part]] = (
         blank={"command": {}, "context": {}},
         shown=False,
         only=lambda: (tables.checkouts.c.state != "open",),
+        by=take_out,
     ),
     Part(
         table=tables.order_events,
@@ -158,7 +132,7 @@ PARTS: Final[Sequence[Part]] = (
     Part(
         table=tables.transfers,
         rows=_of_customer(tables.transfers),
-        blank={"customer_id": None, "caller": _GONE},
+        blank={"customer_id": None, "caller": GONE},
         only=lambda: (tables.transfers.c.state.not_in(_TRAVELING),),
     ),
     Part(
@@ -193,6 +167,7 @@ PARTS: Final[Sequence[Part]] = (
             "fulfillments": [],
             "detail": {},
         },
+        only=lambda: (tables.orders.c.id.not_in(UNDER_WAY),),
     ),
     Part(
         table=tables.subscription_events,
@@ -209,7 +184,7 @@ PARTS: Final[Sequence[Part]] = (
         rows=_of_customer(tables.subscriptions),
         blank={
             "state": SubscriptionState.CANCELED.value,
-            "customer_id": _GONE,
+            "customer_id": GONE,
             "address": None,
             "card_token": None,
         },
@@ -221,7 +196,7 @@ PARTS: Final[Sequence[Part]] = (
             among(reach.tx, tables.handovers.c.session, reach.sessions),
         ),
         blank={
-            "session": _GONE,
+            "session": GONE,
             "customer_id": None,
             "callback": None,
             "cart": [],
@@ -247,8 +222,8 @@ PARTS: Final[Sequence[Part]] = (
     Part(table=tables.account_links, rows=_of_customer(tables.account_links), shown=False),
     Part(
         table=tables.holds,
-        rows=lambda reach: reach.own(tables.holds.c.caller),
-        blank={"caller": _GONE},
+        rows=lambda reach: reach.holding(tables.holds.c.caller),
+        blank={"caller": GONE},
     ),
     Part(
         table=tables.voice_sessions,
@@ -280,7 +255,7 @@ PARTS: Final[Sequence[Part]] = (
     ),
     Part(
         table=tables.inbox,
-        rows=lambda reach: _naming(reach, tables.inbox.c.body),
+        rows=lambda reach: reach.naming(tables.inbox.c.body),
         blank={"headers": "{}", "body": b"{}"},
         shown=False,
         only=lambda: (tables.inbox.c.state != "pending",),
@@ -291,43 +266,6 @@ PARTS: Final[Sequence[Part]] = (
     ),
 )
 """In the order in which they are worked off: what others are found by comes after them."""
-
-
-def reach_of(tx: Connection, merchant_id: str, customer_id: str) -> Reach:
-    """What leads to a shopper's rows. Raises NotFoundError."""
-    customers.get(tx, merchant_id, customer_id)
-    records = tx.execute(  # those the platform deleted, too
-        select(_RECORDS.c.connection_id, _RECORDS.c.platform_id).where(
-            _RECORDS.c.merchant_id == merchant_id, _RECORDS.c.customer_id == customer_id
-        )
-    ).all()
-    platform_ids = [str(record.platform_id) for record in records]
-    orders, subs = tables.orders, tables.subscriptions
-
-    def ids(column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> list[str]:
-        return list(tx.execute(select(column).where(*conditions).distinct()).scalars())
-
-    connections = [str(record.connection_id) for record in records]
-    by_platform = among(tx, orders.c.customer_platform_id, platform_ids) & among(
-        tx, orders.c.connection_id, connections
-    )
-    return Reach(
-        tx=tx,
-        merchant_id=merchant_id,
-        customer_id=customer_id,
-        platform_ids=platform_ids,
-        orders=ids(
-            orders.c.id,
-            orders.c.merchant_id == merchant_id,
-            or_(orders.c.customer_id == customer_id, by_platform),
-        ),
-        subscriptions=ids(subs.c.id, subs.c.customer_id == customer_id),
-        sessions=ids(
-            _TEXTS.c.session,
-            _TEXTS.c.merchant_id == merchant_id,
-            _TEXTS.c.customer_id == customer_id,
-        ),
-    )
 
 
 def export(tx: Connection, merchant_id: str, customer_id: str) -> dict[str, list[dict[str, Any]]]:
@@ -352,19 +290,16 @@ def export(tx: Connection, merchant_id: str, customer_id: str) -> dict[str, list
 def erase(tx: Connection, merchant_id: str, customer_id: str, *, now: datetime) -> dict[str, int]:
     """Take a shopper out of every table; how many rows of which. Raises NotFoundError.
 
-    Open checkouts, returns in hand and messages on their way are left to be finished: erase again
-    afterwards.
+    Open checkouts, returns in hand and messages on their way are left to be finished; see
+    `to_erase_again`.
     """
     reach = reach_of(tx, merchant_id, customer_id)
+    recurring.forget(tx, [customer_id], now=now)
     counts = {}
     for part in PARTS:
         conditions = (*_conditions(part, reach), *part.only())
-        if part.blank is None:
-            done = tx.execute(delete(part.table).where(*conditions))
-        else:
-            done = tx.execute(update(part.table).where(*conditions).values(**part.blank))
-        if done.rowcount:
-            counts[str(part.table.name)] = done.rowcount
+        if done := _taken_out(tx, part, conditions):
+            counts[str(part.table.name)] = done
     tx.execute(
         update(_RECORDS)
         .where(_RECORDS.c.merchant_id == merchant_id, _RECORDS.c.customer_id == customer_id)
@@ -373,22 +308,37 @@ def erase(tx: Connection, merchant_id: str, customer_id: str, *, now: datetime) 
     return counts
 
 
+def to_erase_again(tx: Connection, merchant_id: str) -> list[CustomerId]:
+    """Shoppers who were erased while an order of theirs was under way that has ended since."""
+    orders, entries = tables.orders, tables.audit_entries
+    found = (
+        select(orders.c.customer_id)
+        .join(
+            entries,
+            (entries.c.merchant_id == orders.c.merchant_id)
+            & (entries.c.subject == orders.c.customer_id),
+        )
+        .where(
+            orders.c.merchant_id == merchant_id,
+            orders.c.id.not_in(UNDER_WAY),
+            entries.c.action == ERASED,
+            entries.c.at >= orders.c.placed_at,
+        )
+        .distinct()
+    )
+    return [CustomerId(each) for each in tx.execute(found).scalars()]
+
+
+def _taken_out(tx: Connection, part: Part, conditions: Sequence[ColumnElement[bool]]) -> int:
+    if part.by is not None:
+        return part.by(tx, conditions)
+    if part.blank is None:
+        return tx.execute(delete(part.table).where(*conditions)).rowcount
+    return tx.execute(update(part.table).where(*conditions).values(**part.blank)).rowcount
+
+
 def _conditions(part: Part, reach: Reach) -> tuple[ColumnElement[bool], ...]:
     return (_merchants(part.table, reach), part.rows(reach))
-
-
-def _naming(reach: Reach, column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Documents of platforms that name the customer by the platform's id.
-
-    Short numbers are left: they stand in every document.
-    """
-    names = [each.rpartition("/")[2] for each in reach.platform_ids]
-    told = [contains(reach.tx, column, name.encode()) for name in names if len(name) >= _TELLING]
-    return or_(*told) if told else false()
-
-
-_TELLING: Final = 5
-"""Characters of an id that do not turn up in a document by chance."""
 
 
 def _plain(value: Any) -> Any:

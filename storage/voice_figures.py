@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Integer, cast, func, select
+from sqlalchemy import BigInteger, Connection, Integer, cast, func, select, type_coerce
 
 from domain.handover import HandoverReason
 from domain.money import Money
@@ -18,10 +18,16 @@ from storage.statements import upsert
 
 _FACTS = tables.turn_facts
 _ORDERS = tables.orders
+_PARTS = tables.split_order_parts
+_NOT_SOLD: Final = [
+    each.value for each in (OrderState.CANCELED, OrderState.PENDING, OrderState.PARKED)
+]
 _TICKETS = tables.handovers
 _RETURNS = tables.returns
 _RATINGS = tables.ratings
 _COSTS = tables.contact_costs
+_QUARTER: Final = 900_000_000
+"""Microseconds."""
 RETURN: Final = "return"
 """The kind of rating that is asked for after a return."""
 
@@ -80,6 +86,17 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How often something was wanted, about then."""
+
+    intent: str
+    channel: str
+    locale: str
+    at: datetime
+    turns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactCost:
     """What one conversation costs the merchant."""
 
@@ -123,20 +140,30 @@ def contacts(
     ]
 
 
-def intents(
-    tx: Connection, merchant_id: str, *, since: datetime, until: datetime
-) -> dict[str, int]:
-    """How many turns had which intent."""
+def intents(tx: Connection, merchant_id: str, *, since: datetime, until: datetime) -> list[Wanted]:
+    """How many turns had which intent, by channel, language and quarter of an hour: days begin at
+    quarters of an hour everywhere."""
+    quarter = type_coerce(_FACTS.c.at, BigInteger) // _QUARTER
+    told = (quarter, _FACTS.c.channel, _FACTS.c.locale, _FACTS.c.intent)
+    first = func.min(_FACTS.c.at, type_=_FACTS.c.at.type)
     rows = tx.execute(
-        select(_FACTS.c.intent, func.count().label("turns"))
+        select(*told[1:], first.label("at"), func.count().label("turns"))
         .where(_FACTS.c.merchant_id == merchant_id, _FACTS.c.at >= since, _FACTS.c.at < until)
-        .group_by(_FACTS.c.intent)
+        .group_by(*told)
     )
-    return {row.intent: row.turns for row in rows}
+    return [
+        Wanted(
+            intent=row.intent, channel=row.channel, locale=row.locale, at=row.at, turns=row.turns
+        )
+        for row in rows
+    ]
 
 
 def sales(tx: Connection, merchant_id: str, *, since: datetime, until: datetime) -> list[Sale]:
-    """Orders placed in conversations of that time, without those that were canceled."""
+    """Orders of conversations of that time that stand by now: neither canceled nor still open.
+
+    An order in parts is one sale, of what stands of it.
+    """
     placed = (
         select(_FACTS.c.order_id, func.min(_FACTS.c.session).label("session"))
         .where(
@@ -148,12 +175,18 @@ def sales(tx: Connection, merchant_id: str, *, since: datetime, until: datetime)
         .group_by(_FACTS.c.order_id)
         .subquery()
     )
+    in_parts = placed.outerjoin(_PARTS, _PARTS.c.split_id == placed.c.order_id)
+    one_order = func.coalesce(_PARTS.c.order_id, placed.c.order_id)
     rows = tx.execute(
-        select(placed.c.session, _ORDERS.c.total_minor, _ORDERS.c.currency)
-        .join_from(placed, _ORDERS, _ORDERS.c.id == placed.c.order_id)
-        .where(_ORDERS.c.merchant_id == merchant_id, _ORDERS.c.state != OrderState.CANCELED.value)
-    )
-    return [Sale(session=row.session, total=Money(row.total_minor, row.currency)) for row in rows]
+        select(placed.c.session, func.sum(_ORDERS.c.total_minor).label("total_minor"),
+               _ORDERS.c.currency)
+        .select_from(in_parts.join(_ORDERS, _ORDERS.c.id == one_order))
+        .where(_ORDERS.c.merchant_id == merchant_id, _ORDERS.c.state.not_in(_NOT_SOLD))
+        .group_by(placed.c.session, placed.c.order_id, _ORDERS.c.currency)
+    )  # fmt: skip
+    return [
+        Sale(session=row.session, total=Money(int(row.total_minor), row.currency)) for row in rows
+    ]
 
 
 def escalations(

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, literal, literal_column, or_, select, update
 
 from domain.errors import NotFoundError
 from domain.ids import MerchantId
 from storage import tables
+from storage.prepared import Prepared
 from storage.results import Listed
 from storage.rows import newest_first
 from storage.statements import AnyRow
@@ -65,6 +66,21 @@ class Attempt:
 
 _COLUMNS: Final = (*_DELIVERIES.c, _EVENTS.c.kind)
 _JOINED: Final = select(*_COLUMNS).join(_EVENTS, _EVENTS.c.id == _DELIVERIES.c.event_id)
+
+
+def has_due(tx: Connection, *, now: datetime) -> bool:
+    """Whether a message is due, also to an endpoint at rest; a look that locks nothing."""
+    return bool(_HAS_DUE.rows(tx, now=now))
+
+
+_HAS_DUE: Final = Prepared(
+    select(_DELIVERIES.c.id)
+    .where(
+        _DELIVERIES.c.state == literal_column(f"'{DeliveryState.PENDING.value}'"),
+        _DELIVERIES.c.due_at <= bindparam("now", type_=_DELIVERIES.c.due_at.type),
+    )
+    .limit(literal_column("1"))
+)
 
 
 def claim(

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, literal_column, select, update
 
 from domain.errors import NotFoundError
 from domain.happenings import Happening, News, fits
@@ -87,6 +87,14 @@ def _patterns(tx: Connection, merchant_id: str) -> frozenset[str]:
 
 
 # --- addressing ------------------------------------------------------------------------------
+
+
+def has_new(tx: Connection) -> bool:
+    """Whether an event waits to be addressed; a look that locks nothing."""
+    return bool(_HAS_NEW.rows(tx))
+
+
+_HAS_NEW = Prepared(select(_EVENTS.c.id).where(_EVENTS.c.is_new).limit(literal_column("1")))
 
 
 def address(tx: Connection, *, now: datetime, limit: int = 200) -> int:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 from sqlalchemy import Connection
@@ -23,7 +23,7 @@ from domain.events import (
     Refetch,
     SubscriptionMoved,
 )
-from domain.ports.pos import Account
+from domain.ports.pos import Account, Page
 from storage import merchants, native_subscriptions, privacy, sync_runs
 from storage.inbox import InboxRow
 from storage.intake import Verdict
@@ -71,12 +71,36 @@ def write_letters(tx: Connection, arrival: Arrival, letters: Sequence[Letter]) -
     accepted = _accepted(letters)
     _write_told(tx, arrival, letters)
     asked_at = min((each.asked_at for each in letters if each.asked_at), default=None)
+    asked = replace(arrival, asked_at=asked_at)
+    orders: list[Page[Any]] = []
     for question, answer in answers_of(letters).items():
-        by_question = replace(arrival, accepts_doubts=question in accepted, asked_at=asked_at)
-        _write_answer(tx, by_question, question, answer)
+        if question in accepted:
+            _write_answer(tx, replace(asked, accepts_doubts=True), question, answer)
+        elif isinstance(answer, list) and _names_an_order(question):
+            orders += (fetched.page for fetched in answer)
+        else:
+            _write_answer(tx, asked, question, answer)
+    if orders:
+        apply_page(tx, asked, Entity.ORDER, _one_page(orders))
     note(tx, connection, WEBHOOK, [each.judgement for each in letters], now)
     unfounded = [code for each in letters if (code := was_rejected_for(each.row))]
     count_doubts(tx, connection, WEBHOOK, Verdict.FALSE_REJECT, unfounded, now)
+
+
+def _names_an_order(question: Question) -> bool:
+    return (
+        isinstance(question, Refetch)
+        and question.entity is Entity.ORDER
+        and question.platform_id is not None
+    )
+
+
+def _one_page(pages: Sequence[Page[Any]]) -> Page[Any]:
+    """The answers to several questions, to be written like one."""
+    return Page(
+        records=tuple(record for page in pages for record in page.records),
+        quarantined=tuple(fault for page in pages for fault in page.quarantined),
+    )
 
 
 def answers_of(letters: Sequence[Letter]) -> dict[Question, Answer]:

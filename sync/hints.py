@@ -7,14 +7,14 @@ for each window and no news waits longer than a few of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from domain.calls import Clock
 from domain.events import Disconnected, Entity, Refetch
 from domain.ids import ConnectionId
-from storage import inbox, refetches, subscriptions
+from storage import inbox, orders, refetches, subscriptions
 from storage.engine import Database
 from storage.inbox import InboxRow
 from storage.merchants import PosConnection
@@ -82,6 +82,37 @@ class Ear:
         self._heard[connection.id] = latest
         with self._db.write() as tx:
             subscriptions.heard(tx, connection, latest)
+
+
+def without_known(
+    database: Database, connection: PosConnection, hints: Collection[Refetch]
+) -> Mapping[Refetch, Refetch]:
+    """What is left to be asked, by hint: of orders whose news the book has, nothing is.
+
+    The question names the record only, so that hints at one record are one question.
+    """
+    telling = {
+        hint.platform_id
+        for hint in hints
+        if hint.entity is Entity.ORDER and (hint.revision is not None or hint.has_own_news)
+    }
+    if not telling:
+        return {hint: hint for hint in hints}
+    with database.look() as tx:
+        book = orders.known(tx, connection.id, [str(each) for each in telling])
+    return {
+        hint: Refetch(entity=hint.entity, platform_id=hint.platform_id)
+        for hint in hints
+        if not _is_known(hint, book.get(hint.platform_id or ""))
+    }
+
+
+def _is_known(hint: Refetch, known: orders.Known | None) -> bool:
+    if known is None or hint.entity is not Entity.ORDER:
+        return False
+    if hint.has_own_news:
+        return known.is_ours
+    return hint.revision is not None and known.revision >= hint.revision
 
 
 def _until(

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from domain.calls import Clock
 from domain.catalog import Source
-from domain.events import PosEvent, PrivacyRequest
+from domain.events import PosEvent, PrivacyRequest, Refetch
 from domain.ids import ConnectionId
 from storage import inbox, intake, merchants
 from storage.engine import Database
@@ -31,7 +31,7 @@ from sync.apply import Arrival
 from sync.crowd import Crowd
 from sync.delivered import Letter, answers_of, write_letters
 from sync.failures import is_final, pause, reason_of
-from sync.hints import Ear
+from sync.hints import Ear, without_known
 from sync.intake import WEBHOOK, DoubtfulRecordError, count_doubts, judge_events
 from sync.keeping import kept
 from sync.own_deliveries import is_ours, own_events
@@ -65,6 +65,7 @@ class InboxWorker:
         self._clock = clock
         self._owner = f"inbox-{uuid.uuid4().hex[:12]}"
         self._appetite = Appetite()
+        self._is_idle = False
         self._stride, self._asked_stride = Stride.of(database), Stride.of(database)
         self._crowd = crowd or Crowd()
         self._refetcher = Refetcher(database, directory, clock, self._owner, waits_until)
@@ -72,6 +73,8 @@ class InboxWorker:
 
     def run_once(self, limit: int | None = None) -> int:
         """Claim and work off deliveries, as many as the backlog suggests; how many were claimed."""
+        if self._is_idle and not self._has_due():
+            return 0
         began = perf_counter()
         wanted = self._appetite.size if limit is None else limit
         with self._db.write() as tx:
@@ -87,7 +90,13 @@ class InboxWorker:
             with kept(lambda: self._prolong(rows), every_s=LEASE.total_seconds() / 3):
                 self._work_off(rows)
         self._appetite.learn(is_full=len(rows) == wanted, took_s=perf_counter() - began)
+        self._is_idle = not rows
         return len(rows)
+
+    def _has_due(self) -> bool:
+        """Looked at before the claim, which takes the writer, by one who found nothing before."""
+        with self._db.look() as tx:
+            return inbox.has_due(tx, now=self._clock.now())
 
     def _prolong(self, rows: Sequence[InboxRow]) -> None:
         """Keep those of them that have not had their end: a platform may take its time."""
@@ -126,7 +135,7 @@ class InboxWorker:
         self, connection_id: ConnectionId, rows: Sequence[InboxRow]
     ) -> tuple[PosConnection, list[Letter]]:
         """What the deliveries say; those that cannot be read are put back or buried."""
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             connection = merchants.connection(tx, connection_id)
             mode = intake.mode_of(tx, connection, WEBHOOK)
         self._ear.hear(connection, (row.received_at for row in rows if not is_ours(row.topic)))
@@ -136,7 +145,20 @@ class InboxWorker:
                 letters.append(self._judged(connection, row, self._read(connection, row), mode))
             except Exception as error:  # noqa: BLE001 - logged and kept with the delivery
                 self._put_back(row, error)
+        self._leave_out_known(connection, letters)
         return connection, letters
+
+    def _leave_out_known(self, connection: PosConnection, letters: Sequence[Letter]) -> None:
+        """Hints at what the book has already ask nothing; whoever has one tried anew, asks."""
+        hinting = [each for each in letters if not each.row.replays]
+        hints = {e for letter in hinting for e in letter.events if isinstance(e, Refetch)}
+        left = without_known(self._db, connection, hints) if hints else {}
+        for letter in hinting:
+            letter.events = [
+                left[event] if isinstance(event, Refetch) else event
+                for event in letter.events
+                if not isinstance(event, Refetch) or event in left
+            ]
 
     def _read(self, connection: PosConnection, row: InboxRow) -> list[PosEvent]:
         if is_ours(row.topic):

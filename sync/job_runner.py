@@ -135,7 +135,7 @@ class JobRunner:
 
     def run_once(self) -> int:
         """Claim and do one job; 0 if none is due."""
-        with self._db.read() as tx:
+        with self._db.look() as tx:
             if not sync_jobs.has_due(tx, self._clock.now(), self._handlers.keys()):
                 return 0
         with self._db.write() as tx:

@@ -40,7 +40,7 @@ def ask_again(
     """
     body = {"entity": entity.value, "platform_id": platform_id or None, "accepted": accepted}
     name = f"{REFETCH}:{entity.value}:{platform_id}:{to_micros(now)}"
-    is_new = inbox.receive(
+    return inbox.receive(
         tx,
         merchant_id=connection.merchant_id,
         connection_id=connection.id,
@@ -49,10 +49,8 @@ def ask_again(
         headers={},
         body=orjson.dumps(body),
         received_at=now,
+        due_at=max(due_at, now),
     )
-    if is_new and due_at > now:
-        inbox.defer(tx, connection.id, name, due_at=due_at)
-    return is_new
 
 
 def own_events(body: bytes) -> list[PosEvent]:

@@ -94,6 +94,9 @@ class Upkeep:
 
     def end_holds(self) -> int:
         """Free the stock of holds whose time is over; how many."""
+        with self._db.look() as tx:
+            if not holds.has_ended(tx, now=self._clock.now()):
+                return 0
         ended = self._db.transact(lambda tx: holds.sweep(tx, now=self._clock.now()))
         for hold in ended:
             log.info("hold.expired", hold_id=hold.id, merchant_id=hold.merchant_id)
@@ -101,6 +104,9 @@ class Upkeep:
 
     def carry_out_effects(self) -> int:
         """Do what the outbox asks for; how many were due."""
+        with self._db.look() as tx:
+            if not outbox.has_due(tx, now=self._clock.now()):
+                return 0
         with self._db.write() as tx:
             due = outbox.claim(
                 tx,

@@ -32,6 +32,9 @@ _LOG = structlog.get_logger()
 MAX_BYTES = 4 * 1024 * 1024
 """Shopify sends a product with up to 100 whole variants; others stay far below."""
 _SKEW = timedelta(minutes=10)
+BURST = timedelta(seconds=1)
+"""So long after one message of a burst the others are there, and an order of ours has its end: they
+become one question, or none."""
 _KEPT_PREFIXES = ("x-", "content-type", "webhook-")
 _DROPPED_PREFIXES = ("x-forwarded", "x-real", "x-request", "x-correlation", "x-amzn", "x-envoy")
 _MAX_HEADERS = 32
@@ -146,7 +149,7 @@ def take_in(
     delivery = replace(delivery, body=without_issued_numbers(delivery.body))
     if not services.inbox.receive(endpoint, delivery, headers=kept, received_at=now):
         return Outcome.DUPLICATE
-    if services.wake is not None:
+    if services.wake is not None and not delivery.of_burst:
         services.wake()
     return Outcome.STORED
 

@@ -57,6 +57,18 @@ def test_a_customer_is_found_by_phone_and_by_email_in_any_case(square: Shop) -> 
     assert find(square) == ()
 
 
+def test_of_many_who_share_an_address_no_more_are_read_than_asked_for(square: Shop) -> None:
+    tell(square, *(a_customer(f"c{number}", email=EMAIL) for number in range(3)))
+
+    everybody = find(square, email=EMAIL)
+    with square.database.read() as tx:
+        first = customers.find(tx, MERCHANT, email=EMAIL, most=2)
+
+    assert len(everybody) == 3
+    assert [each.id for each in everybody] == sorted(each.id for each in everybody)
+    assert first == everybody[:2]
+
+
 def test_records_of_two_platforms_with_one_phone_are_one_person(
     square: Shop, shopify: Shop
 ) -> None:

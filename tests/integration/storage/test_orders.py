@@ -81,6 +81,16 @@ def tell(shop: Shop, *records: PosOrder) -> ApplyResult:
         )
 
 
+def test_the_book_says_how_far_it_has_followed_an_order_and_whose_it_is(shop: Shop) -> None:
+    place(shop)
+    tell(shop, a_pos_order("1", revision=7), a_pos_order("2", revision=3, reference=ORDER))
+
+    with shop.database.look() as tx:
+        known = orders.known(tx, shop.connection.id, ["1", "2", "3"])
+
+    assert known == {"1": (7, False), "2": (3, True)}
+
+
 def place(shop: Shop, order_id: OrderId = ORDER, customer_id: str | None = None) -> None:
     line = StoredLine(
         name="Mug",

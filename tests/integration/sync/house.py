@@ -21,6 +21,7 @@ from sqlalchemy import Table, event, func, select
 
 from adapters.platform import Platform
 from app.bootstrap import build_services
+from app.callbacks.intake import BURST
 from app.connections import pages as oauth_pages
 from app.duties import build_handlers, build_runner
 from app.services import Services
@@ -228,10 +229,11 @@ class House:
     def work_off(self) -> int:
         """Run the inbox until it is empty of what is due; how many deliveries were claimed.
 
-        Hints that wait because their question was just asked have their turn, too.
+        Hints that wait because their question was just asked, or for the rest of their burst, have
+        their turn, too.
         """
         worker, done = self.worker(), 0
-        while claimed := worker.run_once() or self._later(WINDOW, worker):
+        while claimed := worker.run_once() or self._later(max(WINDOW, BURST), worker):
             done += claimed
         return done
 

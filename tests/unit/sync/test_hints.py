@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.events import Disconnected, Entity, Refetch
-from domain.ids import PlatformId
-from storage import inbox, refetches
+from domain.ids import MerchantId, PlatformId
+from storage import inbox, locations, refetches
 from storage.engine import Database, open_database
 from storage.inbox import InboxRow
-from sync.hints import WINDOW, Hints, Question
+from sync.hints import WINDOW, Hints, Question, without_known
 from tests.fakes.clock import FakeClock
-from tests.integration.storage.shop import NOW, a_connection, open_shop
+from tests.integration.storage.shop import NOW, Shop, a_connection, open_shop
+from tests.integration.storage.test_orders import ORDER, a_pos_order, place, tell
 
 MUG = Refetch(entity=Entity.PRODUCT, platform_id=PlatformId("mug"))
 CUP = Refetch(entity=Entity.PRODUCT, platform_id=PlatformId("cup"))
@@ -175,6 +177,35 @@ def test_being_put_off_is_no_attempt(desk: Desk, clock: FakeClock, store: Databa
         (row,) = inbox.claim(tx, owner="w", now=clock.now(), lease=LEASE)
 
     assert (row.attempts, row.reason) == (1, "asked a moment ago")
+
+
+def test_of_an_order_only_what_the_book_has_not_is_asked(store: Database) -> None:
+    shop = Shop(store, a_connection(), ())
+    tell(shop, a_pos_order("till", revision=4))
+    stale, news = (of_order("till", revision=number) for number in (4, 5))
+    paid, unknown = of_order("till", has_own_news=True), of_order("other", revision=1)
+
+    left = without_known(store, a_connection(), {stale, news, paid, unknown, MUG})
+
+    plain = of_order("till")
+    assert left == {news: plain, paid: plain, unknown: of_order("other"), MUG: MUG}
+
+
+def test_a_payment_of_an_order_of_ours_asks_nothing(store: Database) -> None:
+    with store.read() as tx:
+        store_id = locations.locations(tx, MerchantId("mer_1"))[0].id
+    shop = Shop(store, a_connection(), (store_id,))
+    place(shop)
+    tell(shop, a_pos_order("ours", reference=ORDER))
+    paid, edited = of_order("ours", has_own_news=True), of_order("ours", revision=9)
+
+    left = without_known(store, a_connection(), {paid, edited})
+
+    assert left == {edited: of_order("ours")}
+
+
+def of_order(platform_id: str, **told: Any) -> Refetch:
+    return Refetch(entity=Entity.ORDER, platform_id=PlatformId(platform_id), **told)
 
 
 def test_old_questions_are_forgotten(desk: Desk, clock: FakeClock, store: Database) -> None:
