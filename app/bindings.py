@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from app.api.services import Claim, Grant, StoredAnswer
-from app.callbacks.intake import WebhookEndpoint
+from app.callbacks.intake import BURST, WebhookEndpoint
 from app.connections.registrations import Registration
 from app.identity.own_accounts import OwnAccounts, is_own_token
 from app.identity.speakers import linked_shopper
@@ -93,6 +93,7 @@ class SqlInbox:
             headers=headers,
             body=delivery.body,
             received_at=received_at,
+            due_at=_due(delivery, received_at),
         )
 
     def receive_all(
@@ -114,9 +115,15 @@ class SqlInbox:
                     headers=headers,
                     body=delivery.body,
                     received_at=received_at,
+                    due_at=_due(delivery, received_at),
                 )
                 for endpoint, delivery in letters
             )
+
+
+def _due(delivery: Delivery, received_at: datetime) -> datetime | None:
+    """What belongs to a burst waits for the rest of it."""
+    return received_at + BURST if delivery.of_burst else None
 
 
 @dataclass(frozen=True, slots=True)

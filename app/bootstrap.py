@@ -77,7 +77,7 @@ from app.voice.channels.proofs import GoogleTokens
 from app.voice.channels.registry import channels
 from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.patience import PatientPoster
-from app.voice.readings import Readings
+from app.voice.readings import Readings, day_by
 from app.voice.sealed_states import SealedStates
 from app.voice.services import VoiceServices
 from app.voice.shop_words import ShopWordsCache
@@ -309,7 +309,7 @@ def _webhooks(ground: Ground) -> WebhookServices:
 
 def _voice(ground: Ground, shelf: Shelf, turns: TurnBook, handovers: HandoverDesk) -> VoiceServices:
     settings, database, clock = ground.settings, ground.database, ground.clock
-    discovery, stock = shelf["discovery"], shelf["stock"]
+    discovery, stock, today = shelf["discovery"], shelf["stock"], day_by(clock)
     sql = SqlSessions(database)
     store: SessionStore = sql
     if ground.redis is not None:
@@ -340,6 +340,6 @@ def _voice(ground: Ground, shelf: Shelf, turns: TurnBook, handovers: HandoverDes
         handoffs=handovers,
         privacy=ShopperDesk(database, clock),
         speakers=SpeakerDesk(database=database, factors=_factors(ground)),
-        readings=Readings(TrainedUnderstander(today=lambda: clock.now().date())),
+        readings=Readings(TrainedUnderstander(today=today), today=today),
         turn_deadline_s=settings.turn_deadline.total_seconds(),
     )

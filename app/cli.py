@@ -9,6 +9,10 @@ from pathlib import Path
 import click
 import orjson
 
+from config.shared_methods import share_methods
+
+share_methods()  # a third of what loading ours costs, so before all of it
+
 from app.commands import context, manners
 from app.commands.alerts import alerts
 from app.commands.alexa import alexa
@@ -58,6 +62,8 @@ from domain.errors import VoicetillError
 
 # What needs a moment to import is imported by the command that needs it.
 
+_PORT = click.IntRange(1, 65_535)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="voicetill", message="voicetill %(version)s")
@@ -85,9 +91,17 @@ def main() -> None:
 
 @cli.command()
 @click.option("--once", is_flag=True, help="Stop after the first order and print it as JSON.")
-@click.option("--port", default=8080, show_default=True, help="The gateway's port.")
-@click.option("--square-port", default=8701, show_default=True, help="The Square sandbox's port.")
-@click.option("--shopify-port", default=8702, show_default=True, help="The Shopify sandbox's port.")
+@click.option(
+    "--port", default=8080, show_default=True, type=_PORT, envvar="VOICETILL_PORT",
+    show_envvar=True, help="The gateway's port.",
+)  # fmt: skip
+@click.option(
+    "--square-port", default=8701, show_default=True, type=_PORT, help="The Square sandbox's port."
+)
+@click.option(
+    "--shopify-port", default=8702, show_default=True, type=_PORT,
+    help="The Shopify sandbox's port.",
+)  # fmt: skip
 @click.option("--variants", default=1000, show_default=True, help="Size of the sandbox catalog.")
 @click.option(
     "--var", "var_dir", default="var", show_default=True, type=click.Path(path_type=Path),

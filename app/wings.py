@@ -25,6 +25,7 @@ from app.commerce.parked_queue import ParkedQueue
 from app.commerce.persons import Persons
 from app.commerce.ports import Checkout
 from app.commerce.prepare import Preparer
+from app.commerce.reading import StockPolicy
 from app.commerce.reconciler import Reconciler
 from app.commerce.returns import ReturnService
 from app.commerce.rules import RuleBook
@@ -33,7 +34,7 @@ from app.commerce.search import Search
 from app.commerce.split_orders import SplitService
 from app.commerce.split_work import SplitWork
 from app.commerce.steps import Steps
-from app.commerce.stock import StockPolicy, StockService
+from app.commerce.stock import StockService
 from app.commerce.subscriptions.attempt import Attempts
 from app.commerce.subscriptions.billing import Biller
 from app.commerce.subscriptions.native import NativeSubscriptions
@@ -241,7 +242,7 @@ def build_aftercare(
         returns=returns,
         exchanges=exchanges,
         transfers=_transfers(ground, pos, shelf, probe),
-        splits=_splits(ground, shelf, till, probe),
+        splits=_splits(ground, pos, shelf, till, probe),
         subscriptions=SubscriptionService(
             database,
             shelf["discovery"],
@@ -272,11 +273,12 @@ def _transfers(ground: Ground, pos: Directory, shelf: Shelf, probe: Probe) -> Tr
     )
 
 
-def _splits(ground: Ground, shelf: Shelf, till: Till, probe: Probe) -> SplitService:
+def _splits(ground: Ground, pos: Directory, shelf: Shelf, till: Till, probe: Probe) -> SplitService:
     database, clock = ground.database, ground.clock
     return SplitService(
         database=database,
         stock=shelf["stock"],
+        pos=pos,
         book=till.book,
         work=SplitWork(database=database, checkout=till.checkout, clock=clock, probe=probe),
         clock=clock,

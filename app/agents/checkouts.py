@@ -36,7 +36,7 @@ from app.voice.sessions import SessionKey, VoiceSessions
 from domain.errors import DomainError, NotFoundError, PlatformError, UnknownSkuError
 from domain.ids import IdempotencyKey
 from domain.money import Money
-from domain.orders import FulfillmentMethod
+from domain.orders import FulfillmentMethod, OrderState
 
 LIFE: Final = timedelta(hours=24)
 MAX_ITEMS: Final = 50
@@ -97,7 +97,7 @@ class Checkouts:
         if before.status is Status.CANCELED:
             return before
         _require_open(before)
-        after = replace(before, status=Status.CANCELED, priced=None, trouble=None)
+        after = _canceled(before)
         self._save(caller, after, replacing=version)
         self._let_go(caller, before)
         return after
@@ -172,6 +172,8 @@ class Checkouts:
             receipt = outcome.receipt
             placed = Placed(order_id=receipt.order_id, number=receipt.number)
             return replace(basket, status=Status.COMPLETED, placed=placed, trouble=None)
+        if isinstance(outcome, model.CanceledSince):
+            return _canceled(basket)
         if isinstance(outcome, (model.StillWorking, model.Parked)):
             return replace(basket, status=Status.WORKING, trouble=None)
         trouble = of_placing(outcome, basket)
@@ -179,14 +181,24 @@ class Checkouts:
         return replace(basket, trouble=trouble, priced=priced if still_held else None)
 
     def _followed(self, caller: Caller, basket: Basket, version: int) -> Basket:
-        """What became of an order whose till had not answered."""
-        if basket.status is Status.COMPLETED or basket.priced is None:
+        """What became of an order that was agreed to.
+
+        Raises ProblemError for one that was completed, and canceled since: a completed checkout
+        stays as it is, and its receipt is not given as if the order stood.
+        """
+        if basket.priced is None:
             return basket
         order = services().orders.order(caller.merchant_id, basket.priced.order_id)
-        if order.pos_order_id is None:
+        is_canceled = order.state is OrderState.CANCELED
+        if basket.status is Status.COMPLETED:
+            if is_canceled:
+                raise ProblemError(types.ILLEGAL_TRANSITION, "its order was canceled since")
+            return basket
+        if order.pos_order_id is None and not is_canceled:
             return basket
         placed = Placed(order_id=order.order_id, number=order.number)
-        after = replace(basket, status=Status.COMPLETED, placed=placed)
+        done = replace(basket, status=Status.COMPLETED, placed=placed)
+        after = _canceled(basket) if is_canceled else done
         self._save(caller, after, replacing=version)
         return after
 
@@ -224,6 +236,10 @@ class Checkouts:
         return SessionKey(
             merchant_id=caller.merchant_id, channel=self.channel, session_id=basket_id[:100]
         )
+
+
+def _canceled(basket: Basket) -> Basket:
+    return replace(basket, status=Status.CANCELED, priced=None, trouble=None)
 
 
 def _require_open(basket: Basket) -> None:

@@ -20,6 +20,7 @@ from storage.voice_figures import (
     HandledReturn,
     Rated,
     Sale,
+    Wanted,
 )
 
 ANY = ""
@@ -43,7 +44,7 @@ class Recorded:
     escalations: Sequence[Escalation] = ()
     returns: Sequence[HandledReturn] = ()
     ratings: Sequence[Rated] = ()
-    intents: Mapping[str, int] = field(default_factory=dict)
+    intents: Sequence[Wanted] = ()
     costs: Mapping[str, ContactCost] = field(default_factory=dict)
 
 
@@ -62,6 +63,8 @@ class Figures:
     escalated: int = 0
     """Conversations that a person took over."""
     reasons: Counter[HandoverReason] = field(default_factory=Counter)
+    intents: Counter[str] = field(default_factory=Counter)
+    """Turns by what was wanted."""
     handled_s: float = 0.0
     cost: Counter[str] = field(default_factory=Counter)
     """Minor units by currency; empty: no cost is set."""
@@ -70,6 +73,11 @@ class Figures:
     ratings: int = 0
     rated: int = 0
     """Sum of the scores."""
+
+    @property
+    def wanted(self) -> dict[str, int]:
+        """Turns by intent, the most frequent first."""
+        return dict(sorted(self.intents.items(), key=lambda each: (-each[1], each[0])))
 
     @property
     def conversion(self) -> float | None:
@@ -135,8 +143,6 @@ class Report:
     total: Figures
     groups: Mapping[Key, Figures]
     """In order of their keys."""
-    intents: Mapping[str, int]
-    """Turns by intent, the most frequent first."""
 
 
 def report(told: Recorded, *, splits: Sequence[Split], timezone: ZoneInfo) -> Report:
@@ -161,16 +167,21 @@ def report(told: Recorded, *, splits: Sequence[Split], timezone: ZoneInfo) -> Re
         for figures in both(rating.at, rating.channel, rating.locale):
             figures.ratings += 1
             figures.rated += rating.score
-    by_frequency = sorted(told.intents.items(), key=lambda each: (-each[1], each[0]))
+    _count_wishes(told, both)
     return Report(
         splits=tuple(splits),
         total=total,
         groups={} if not splits else dict(sorted(groups.items())),
-        intents=dict(by_frequency),
     )
 
 
 _Both: TypeAlias = Callable[[datetime, str, str], tuple[Figures, Figures]]
+
+
+def _count_wishes(told: Recorded, both: _Both) -> None:
+    for wish in told.intents:
+        for figures in both(wish.at, wish.channel, wish.locale):
+            figures.intents[wish.intent] += wish.turns
 
 
 def _count_contacts(told: Recorded, both: _Both) -> None:

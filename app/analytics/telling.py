@@ -14,7 +14,7 @@ from domain.money import Money
 COLUMNS: Final = (
     *("contacts", "turns", "orders", "conversion", "containment", "escalated"),
     *("misunderstanding", "handle_time_s", "cost_per_contact", "revenue", "average_order"),
-    *("returns", "return_time_s", "ratings", "satisfaction"),
+    *("returns", "return_time_s", "ratings", "satisfaction", "reasons", "intents"),
 )
 
 
@@ -37,13 +37,15 @@ def figures_view(figures: Figures) -> dict[str, Any]:
         "return_time_s": _rate(figures.return_time_s, places=0),
         "ratings": figures.ratings,
         "satisfaction": _rate(figures.satisfaction, places=2),
+        "intents": figures.wanted,
     }
 
 
 def report_view(asked: Asked) -> dict[str, Any]:
     """The whole report; money stays `Money`."""
     report = asked.report
-    heard = sum(report.intents.values())
+    wanted = report.total.wanted
+    heard = sum(wanted.values())
     return {
         "first": asked.first.isoformat(),
         "last": asked.last.isoformat(),
@@ -55,7 +57,7 @@ def report_view(asked: Asked) -> dict[str, Any]:
         ],
         "intents": [
             {"intent": intent, "turns": turns, "share": round(turns / heard, 4)}
-            for intent, turns in report.intents.items()
+            for intent, turns in wanted.items()
         ],
     }
 
@@ -90,6 +92,8 @@ def _cell(value: Any) -> str:
             return f"{value.decimal_string()} {value.currency}"
         case tuple():
             return " + ".join(map(_cell, value))
+        case dict():
+            return " + ".join(f"{count} {name}" for name, count in value.items())
         case _:
             return str(value)
 

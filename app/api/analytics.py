@@ -87,6 +87,11 @@ class FiguresAnswer(Schema):
     satisfaction = fields.Float(
         allow_none=True, metadata={"description": "Mean score after a return, one to five."}
     )
+    intents = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": "Turns by what was wanted, the most frequent first."},
+    )
 
 
 class GroupAnswer(Schema):

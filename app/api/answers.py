@@ -108,6 +108,12 @@ class ReceiptAnswer(Schema):
         fields.Nested(LeftOutAnswer),
         metadata={"description": "What was ordered, and neither delivered nor paid for."},
     )
+    gift_card = money(
+        attribute="gift",
+        allow_none=True,
+        metadata={"description": "What a gift card paid before the card; null: none did."},
+    )
+    gift_card_last4 = fields.String(attribute="gift_last4", allow_none=True)
 
 
 class PaymentAnswer(Schema):
@@ -118,6 +124,11 @@ class PaymentAnswer(Schema):
     amount = money()
     card_brand = fields.String(allow_none=True)
     card_last4 = fields.String(allow_none=True)
+    gift_card = money(
+        attribute="gift",
+        allow_none=True,
+        metadata={"description": "What of it is reserved on a gift card; null: nothing."},
+    )
 
 
 class OrderLineAnswer(Schema):

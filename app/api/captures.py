@@ -78,6 +78,7 @@ class CaptureRequestSchema(Schema):
     problems=(
         types.NOT_FOUND,
         *types.NO_SALE,
+        types.ILLEGAL_TRANSITION,
     ),
 )
 def capture_order(caller: Caller, wanted: CaptureRequest, order_id: str) -> Receipt | Response:

@@ -1,8 +1,10 @@
-"""`/v1/customers/{id}/matches`, `/merge`, `/unmerge`: who is whom, decided by people; and
+"""`/v1/customers`: who has a phone number or an e-mail address;
+`/v1/customers/{id}/matches`, `/merge`, `/unmerge`: who is whom, decided by people; and
 `/v1/customers/{id}/loyalty`: the points they have with the merchant's own program."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 from flask import current_app
@@ -12,11 +14,13 @@ from app.api import problem_types as types
 from app.api.access import Caller
 from app.api.fields import Identifier, Instant, Text
 from app.api.operation import Resource
+from app.api.queries import ContactQuery
 from app.api.services import EXTENSION, ApiServices, Scope
 from app.commerce.loyalty import LoyaltyDesk, Membership
-from app.commerce.persons import Persons
+from app.commerce.persons import MOST_FOUND, Persons
 from domain.ids import CustomerId
 from storage.customer_merges import CustomerMerge
+from storage.customers import CustomerView
 
 resource = Resource("Customers", "One person behind the records of several platforms.")
 _CUSTOMER = {"examples": ["cus_01jd8qv7c8m5t0x9w3y2z1a4bc"]}
@@ -75,10 +79,19 @@ class MergeAnswer(Schema):
 
 
 class MatchAnswer(Schema):
-    """A customer who shares a phone number or an e-mail address; perhaps the same person."""
+    """A customer with that phone number or e-mail address; perhaps the person meant."""
 
     customer_id = fields.String(attribute="id")
     platforms = fields.Integer(metadata={"description": "Records of platforms that speak of them."})
+
+
+class FoundCustomersAnswer(Schema):
+    """Everybody whom the contact may mean; whoever asks decides between several."""
+
+    items = fields.List(fields.Nested(MatchAnswer))
+    is_complete = fields.Boolean(
+        metadata={"description": f"false: more than {MOST_FOUND} share it, and the rest is left."}
+    )
 
 
 class MatchesAnswer(Schema):
@@ -117,6 +130,20 @@ class LoyaltyAnswer(Schema):
     """Every loyalty program of the merchant's that knows the shopper."""
 
     items = fields.List(fields.Nested(MembershipAnswer))
+
+
+@resource.operation(
+    "GET",
+    "/customers",
+    scope=Scope.CUSTOMERS_READ,
+    query=ContactQuery,
+    answer=FoundCustomersAnswer,
+)
+def find_customers(caller: Caller, contact: dict[str, str]) -> dict[str, Any]:
+    """Who has this phone number or e-mail address: all of them, nobody is guessed; their ids
+    only."""
+    found, is_complete = _persons().with_contact(caller.merchant_id, **contact)
+    return {"items": _by_id(found), "is_complete": is_complete}
 
 
 @resource.operation(
@@ -165,8 +192,7 @@ def _membership(found: Membership) -> dict[str, Any]:
 def list_customer_matches(caller: Caller, customer_id: str) -> dict[str, Any]:
     """Others with the same phone number or e-mail address; nothing is guessed."""
     found, merges = _persons().matches(caller.merchant_id, CustomerId(customer_id))
-    items = [{"id": each.id, "platforms": len(each.records)} for each in found]
-    return {"items": items, "merges": merges}
+    return {"items": _by_id(found), "merges": merges}
 
 
 @resource.operation(
@@ -205,6 +231,10 @@ def unmerge_customers(caller: Caller, wish: dict[str, Any], customer_id: str) ->
         CustomerId(wish["customer_id"]),
         actor=caller.key_id,
     )
+
+
+def _by_id(found: Sequence[CustomerView]) -> list[dict[str, Any]]:
+    return [{"id": each.id, "platforms": len(each.records)} for each in found]
 
 
 def _persons() -> Persons:

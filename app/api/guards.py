@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Request, request
-from marshmallow import RAISE, Schema
+from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -29,6 +29,15 @@ class StrictParser(FlaskParser):
         "query": RAISE,
         "json": RAISE,
     }
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """The parameters; one that is given twice means nothing unless it is a list."""
+        taken = super().load_querystring(req, schema)
+        twice = [name for name, said in req.args.lists() if len(said) > 1]
+        unclear = [name for name in twice if name not in taken.multiple_keys]
+        if unclear:
+            raise ValidationError({_safe_name(name): ["Given more than once."] for name in unclear})
+        return taken
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         """The body as JSON; an absent body is an empty object."""

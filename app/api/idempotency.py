@@ -75,7 +75,8 @@ def _answer(claim: Claim, view: Callable[[], Response]) -> Response:
 def _given_key() -> str:
     key = request.headers.get(HEADER, "")
     if not _KEY.fullmatch(key):
-        raise ProblemError(types.IDEMPOTENCY_KEY_MISSING)
+        unfit = "The key must be 1 to 200 visible ASCII characters without spaces." if key else ""
+        raise ProblemError(types.IDEMPOTENCY_KEY_MISSING, unfit)
     return key
 
 

@@ -204,6 +204,7 @@ def _place(caller: Caller, order_id: OrderId, payment: PayRequest) -> PlaceOrder
         merchant_id=caller.merchant_id,
         order_id=order_id,
         payment_token=payment.payment_token,
+        gift_card_token=payment.gift_card_token,
         agreed_total=payment.agreed_total,
         keep=payment.keep,
     )

@@ -18,6 +18,7 @@ from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
     Canceled,
+    CanceledSince,
     CancelOutcome,
     CancelRefused,
     CardDeclined,
@@ -40,9 +41,12 @@ from app.commerce.model import (
 from app.commerce.saga import Outcome
 from app.payments.links import LinkSent
 from domain.ids import OrderId
+from domain.orders import OrderState
 
 StockRefusal: TypeAlias = OutOfStock | PosDown | NotOrderable
-PaymentRefusal: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | HoldExpired
+PaymentRefusal: TypeAlias = (
+    CanceledSince | CardDeclined | NoCard | PayElsewhere | PriceChanged | HoldExpired
+)
 Refusal: TypeAlias = StockRefusal | PaymentRefusal
 
 WORKING_RETRY_AFTER_S = 2
@@ -185,6 +189,13 @@ def stock_problem(outcome: StockRefusal) -> Response:
 
 def _payment_problem(outcome: PaymentRefusal) -> Response:
     match outcome:
+        case CanceledSince():
+            return problem(
+                types.ILLEGAL_TRANSITION,
+                "the order was canceled since it was placed",
+                order_id=outcome.receipt.order_id,
+                state=OrderState.CANCELED.value,
+            )
         case CardDeclined():
             ends = outcome.hold_expires_at
             return problem(

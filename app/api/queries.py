@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import (
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    pre_load,
+    validate,
+    validates_schema,
+)
 
 from app.api.fields import Identifier, Text, Whole
-from app.api.requests import MAX_QUANTITY
+from app.api.requests import MAX_QUANTITY, email_field, phone_field
 from app.commerce.audit import Grade
 
 
@@ -161,6 +171,37 @@ class AlternativesQuery(Schema):
     sku = Text(most=255, required=True, metadata={"description": "The variant wanted."})
     location_id = Identifier(required=True, metadata={"description": "The store."})
     quantity = Whole(least=1, most=MAX_QUANTITY, load_default=1)
+
+
+class ContactQuery(Schema):
+    """Whose customer is looked for."""
+
+    phone = phone_field()
+    email = email_field()
+
+    @pre_load
+    def plain(self, data: Mapping[str, str], **_options: Any) -> dict[str, str]:
+        """Without what people write between the digits, and in lower case.
+
+        A `+` that was not escaped comes as a space: the number is an international one anyway.
+        """
+        told = dict(data)
+        if "phone" in told:
+            phone = _BETWEEN_DIGITS.sub("", told["phone"])
+            is_bare = told["phone"].startswith(" ") and not phone.startswith("+")
+            told["phone"] = f"+{phone}" if is_bare else phone
+        if "email" in told:
+            told["email"] = told["email"].strip().lower()
+        return told
+
+    @validates_schema
+    def needs_one(self, data: dict[str, Any], **_options: Any) -> None:
+        """Both could mean two people."""
+        if (data["phone"] is None) == (data["email"] is None):
+            raise ValidationError("Give either `phone` or `email`.", "phone")
+
+
+_BETWEEN_DIGITS: Final = re.compile(r"[\s().\-]+")
 
 
 class PageQuery(Schema):

@@ -118,6 +118,26 @@ def locale_field() -> fields.String:
     )
 
 
+def phone_field() -> fields.String:
+    """A phone number, or none."""
+    return fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"\A\+[1-9][0-9]{6,14}\Z", error="Not an E.164 number."),
+        metadata={"description": "E.164.", "examples": ["+14155550134"]},
+    )
+
+
+def email_field() -> fields.String:
+    """An e-mail address, or none."""
+    return fields.String(
+        load_default=None,
+        validate=validate.Regexp(
+            r"\A[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{3,190}\Z", error="Not an e-mail address."
+        ),
+        metadata={"examples": ["ada@example.com"]},
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopperRequest:
     """Who orders, as the client knows them."""
@@ -143,18 +163,8 @@ class ShopperSchema(Schema):
     customer_id = Identifier(
         load_default=None, metadata={"description": "A customer of the merchant, if known."}
     )
-    phone = fields.String(
-        load_default=None,
-        validate=validate.Regexp(r"\A\+[1-9][0-9]{6,14}\Z", error="Not an E.164 number."),
-        metadata={"description": "E.164.", "examples": ["+14155550134"]},
-    )
-    email = fields.String(
-        load_default=None,
-        validate=validate.Regexp(
-            r"\A[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{3,190}\Z", error="Not an e-mail address."
-        ),
-        metadata={"examples": ["ada@example.com"]},
-    )
+    phone = phone_field()
+    email = email_field()
     address = fields.Nested(
         AddressSchema, load_default=None, metadata={"description": "Needed for shipping."}
     )
@@ -250,6 +260,7 @@ class PayRequest:
 
     payment_token: str | None
     agreed_total: Money | None
+    gift_card_token: str | None = None
     order_id: OrderId | None = None
     keep: timedelta | None = None
 
@@ -264,6 +275,14 @@ class ConfirmRequestSchema(Schema):
             "description": "A token of the platform. Left out: the payment authorized before, "
             "else the card on file.",
             "examples": ["cnon:card-nonce-ok"],
+        },
+    )
+    gift_card_token = Text(
+        most=255,
+        load_default=None,
+        metadata={
+            "description": "A gift card's token: it pays first, as far as it goes, and the card "
+            "pays the rest. Left out: no gift card, or the one reserved before."
         },
     )
     agreed_total = fields.Nested(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 from flask import Response, current_app
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from app.api import outcomes
 from app.api import problem_types as types
@@ -60,11 +60,37 @@ class SplitRequestSchema(Schema):
             "goes; a till that takes one tender refuses a part that it covers in part."
         },
     )
+    reward_id = Text(
+        most=100,
+        load_default=None,
+        metadata={
+            "description": "A reward of a till's loyalty program; it goes with the first part "
+            "whose till has one. Needs `customer_id`."
+        },
+    )
+    discount_codes = fields.List(
+        Text(most=255),
+        load_default=list,
+        validate=validate.Length(max=5),
+        metadata={
+            "description": "Codes the shopper gave; they go with the first part whose till takes "
+            "codes. One that it does not apply is answered 422.",
+            "examples": [["WELCOME10"]],
+        },
+    )
+
+    @validates_schema
+    def needs_member(self, data: dict[str, Any], **_options: Any) -> None:
+        """Points belong to somebody we know."""
+        shopper = data.get("shopper")
+        if data.get("reward_id") and shopper and not shopper.customer_id:
+            raise ValidationError({"shopper": {"customer_id": ["Needed for a reward."]}})
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """Facts of the command."""
-        return {**data, "lines": tuple(data["lines"])}
+        codes, lines = tuple(data["discount_codes"]), tuple(data["lines"])
+        return {**data, "lines": lines, "discount_codes": codes}
 
 
 class SplitConfirmSchema(Schema):

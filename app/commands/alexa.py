@@ -101,7 +101,8 @@ def manifest(
 def linking(client_id: str, merchant: str) -> None:
     """Print the skill's account linking as JSON, for a client of `voicetill linking add`.
 
-    The client's secret is for you to fill in: nobody here knows it any more.
+    The client's secret is for you to fill in: nobody here knows it any more. PKCE (S256) is
+    switched on by hand, on the skill's Account Linking page: Amazon documents no field for it.
     """
     from app.identity.oauth import SCOPES
     from app.voice.channels.alexa_manifest import account_linking
@@ -109,6 +110,7 @@ def linking(client_id: str, merchant: str) -> None:
     with at_work() as services:
         base = f"{services.channel_desk.public_url}/link/{merchant}"
     print_json(account_linking(base, client_id=client_id, scopes=SCOPES))
+    click.echo("Switch PKCE (S256) on, on the skill's Account Linking page.", err=True)
 
 
 def names_of(services: Services, merchant_id: MerchantId) -> ShopNames:

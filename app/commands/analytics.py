@@ -95,12 +95,13 @@ def _tell(asked: Asked) -> None:
     if not asked.report.total.contacts:
         click.echo("no conversation in these days")
     for name, value in figures_view(asked.report.total).items():
-        click.echo(f"  {name:<18} {_words(value)}")
+        if name != "intents":
+            click.echo(f"  {name:<18} {_words(value)}")
     for key, figures in asked.report.groups.items():
         shown = figures_view(figures)
         told = ", ".join(f"{name} {_words(shown[name])}" for name in ("contacts", "orders"))
         click.echo(f"  {' '.join(key)}: {told}, conversion {_words(shown['conversion'])}")
-    for intent, turns in list(asked.report.intents.items())[:10]:
+    for intent, turns in list(asked.report.total.wanted.items())[:10]:
         click.echo(f"  {intent:<18} {turns}")
 
 

@@ -61,8 +61,12 @@ def show(number: str, merchant: str, as_json: bool) -> None:
         print_json(ticket_view(ticket))
         return
     _tell(ticket)
+    _tell_more(ticket)
     for line in ticket.transcript:
-        click.echo(f"  > {line.heard}\n    {line.said}")
+        if line.heard:
+            click.echo(f"  > {line.heard}")
+        if line.said:
+            click.echo(f"    {line.said}")
     for note in ticket.notes:
         click.echo(f"  [{note.at:%Y-%m-%d %H:%M}] {note.by}: {note.text}")
 
@@ -103,6 +107,21 @@ def close(number: str, note: str, merchant: str) -> None:
 
 def _me() -> str:
     return f"cli:{getpass.getuser()}"
+
+
+def _tell_more(ticket: Ticket) -> None:
+    """Who it is, what it is about, and what was tried."""
+    told = {
+        "level": f"{ticket.identity_level} of 2",
+        "customer": ticket.customer_id,
+        "call back": ticket.callback,
+        "order": ticket.order_id,
+        "cart": ", ".join(f"{each['quantity']} × {each['name']}" for each in ticket.cart),
+        "tried": ", ".join(ticket.tried),
+    }
+    for name, value in told.items():
+        if value:
+            click.echo(f"  {name:<10}{value}")
 
 
 def _tell(ticket: Ticket) -> None:

@@ -88,7 +88,7 @@ def eval_(file: Path, today: date | None, as_json: bool) -> None:
     try:
         figures = evaluate(file, SentenceParser(), today=today or ENTITY_DAY)
     except ValueError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{error}; nothing was measured") from error
     if as_json:
         print_json(figures)
     else:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+_TRIED_AGAIN = ("retrying", "waiting")
+"""States of a period whose day is past; what comes next is another attempt."""
 _STATES = ("active", "paused", "past_due", "canceled")
 
 
@@ -164,6 +166,7 @@ def _told(view: SubscriptionView) -> dict[str, Any]:
         "period": None if period is None else period.number,
         "period_state": None if period is None else period.state.value,
         "due_at": None if period is None else _time(period.due_at),
+        "next_look_at": _time(period.wake_at) if period and period.wake_at else None,
         "resume_at": None if stored.resume_at is None else _time(stored.resume_at),
     }
 
@@ -173,7 +176,9 @@ def _print(told: list[dict[str, Any]], as_json: bool) -> None:
         print_json(told)
         return
     for each in told:
-        due = f"   next {each['due_at']} ({each['period_state']})" if each["due_at"] else ""
+        again = each["period_state"] in _TRIED_AGAIN and each["next_look_at"]
+        due_at = again or each["due_at"]
+        due = f"   next {due_at} ({each['period_state']})" if due_at else ""
         click.echo(
             f"{each['subscription_id']}  {each['state']:<8}  {each['quantity']} × "
             f"{each['name']} {each['cadence']}{due}"

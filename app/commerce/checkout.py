@@ -19,6 +19,7 @@ from app.commerce.logbook import Taken
 from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
+    CanceledSince,
     CancelOutcome,
     HoldExpired,
     NotOrderable,
@@ -29,7 +30,9 @@ from app.commerce.model import (
     PrepareOrder,
     PrepareOutcome,
     PriceChanged,
+    Receipt,
     StillWorking,
+    Wish,
 )
 from app.commerce.parking import ends_at, parked_of
 from app.commerce.prepare import Preparer
@@ -38,12 +41,14 @@ from app.commerce.recount import Recount
 from app.commerce.saga import Outcome, Recheck, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
 from app.commerce.stock import StockService
+from app.commerce.tenders import alone, authorized, with_gift
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
 from domain.errors import CardNumberRefusedError, DomainError, NotFoundError
 from domain.ids import MerchantId, OrderId
 from domain.money import Money
-from storage import journal
+from domain.orders import OrderState
+from storage import journal, orders
 from storage import stock as levels
 from storage.engine import Database
 
@@ -95,11 +100,12 @@ class CheckoutService:
                 amount=paid.due,
                 card_brand=paid.card_brand,
                 card_last4=paid.card_last4,
+                gift=paid.gift,
             )
         return outcome
 
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
-        """Run the steps to the end; placing a placed order gives its receipt again."""
+        """Run the steps to the end; a placed order gives its receipt again, or `CanceledSince`."""
         return _without_authorization(self._run(command, call, until=Step.CONFIRM))
 
     def capture(self, command: CaptureOrder, call: Call) -> PlaceOutcome:
@@ -138,8 +144,10 @@ class CheckoutService:
     # --- placing -----------------------------------------------------------------------------
 
     def _run(self, command: PlaceOrder, call: Call, *, until: Step) -> Outcome:
-        if command.payment_token is not None and holds_card_number(command.payment_token):
-            raise CardNumberRefusedError("payment_token")
+        for field in ("payment_token", "gift_card_token"):
+            token = getattr(command, field)
+            if token is not None and holds_card_number(token):
+                raise CardNumberRefusedError(field)
 
         keep_until = None if command.keep is None else self._clock.now() + command.keep
 
@@ -167,6 +175,9 @@ class CheckoutService:
         agreed = command.agreed_total
         if agreed is not None and agreed != mine.context.total:
             return self._other_total(mine, agreed)
+        if _has_odd_gift(mine, command):
+            self._saga.leave(mine, until=mine.context.hold_expires_at)
+            return alone(mine.context)
         return self._already_authorized(mine)
 
     def _other_total(self, mine: Taken, agreed: Money) -> Outcome:
@@ -182,13 +193,7 @@ class CheckoutService:
         context = mine.context
         until = context.hold_expires_at if mine.begun is None else self._clock.now()
         self._saga.leave(mine, until=until)
-        return AuthorizedPayment(
-            order_id=context.order_id,
-            payment_id=str(context.payment_id),
-            amount=context.due,
-            card_brand=context.card_brand,
-            card_last4=context.card_last4,
-        )
+        return authorized(context)
 
     def _not_mine(self, command: PlaceOrder) -> Outcome:
         """Closed already, or another process is at it."""
@@ -199,11 +204,18 @@ class CheckoutService:
         if row.is_open:
             return StillWorking(order_id=row.order_id)
         if row.outcome["kind"] == "placed":
-            return Placed(receipt=load_receipt(row.outcome["receipt"]))
+            return self._placed_before(row.merchant_id, load_receipt(row.outcome["receipt"]))
         context = load_context(row.context)
         if row.outcome["kind"] == "needs-person":
             return needs_person(context, row.outcome["left"])
         return _ended(context, str(row.outcome.get("reason")))
+
+    def _placed_before(self, merchant_id: MerchantId, receipt: Receipt) -> Placed | CanceledSince:
+        with self._db.look() as tx:
+            order = orders.get(tx, merchant_id, receipt.order_id)
+        if order.state is OrderState.CANCELED:
+            return CanceledSince(receipt=receipt)
+        return Placed(receipt=receipt)
 
     def recheck(self, mine: Taken, call: Call) -> Recheck | None:
         """Start reading the POS's stock now; the answer is looked at after the first step.
@@ -217,6 +229,11 @@ class CheckoutService:
         if context.order_first and context.pos_claims_stock:
             return None  # the first step lowers the POS's figure: it would look like a shortage
         skus = [line.variant.sku for line in context.lines]
+        wanted = [Wish(sku=line.variant.sku, quantity=line.quantity) for line in context.lines]
+        if self._stock.is_surely_there(
+            context.merchant_id, wanted, context.location_id, context.channel
+        ):
+            return None
         reading: Future[Recount | None] = self._pool.submit(
             self._stock.live.recount, context.merchant_id, skus, context.location_id, call
         )
@@ -279,12 +296,19 @@ def _looks_first(mine: Taken, command: PlaceOrder, until: Step) -> bool:
         mine.context.undo_reason is not None
         or mine.context.is_parked
         or _agreed_to_another_total(mine, command)
+        or _has_odd_gift(mine, command)
         or (until is Step.AUTHORIZE and Step.AUTHORIZE.value in mine.context.done)
     )
 
 
 def _agreed_to_another_total(mine: Taken, command: PlaceOrder) -> bool:
     return command.agreed_total not in (None, mine.context.total)
+
+
+def _has_odd_gift(mine: Taken, command: PlaceOrder) -> bool:
+    """Whether a gift card is named that cannot pay beside a card, and nothing was begun."""
+    named = command.gift_card_token is not None
+    return named and not mine.context.takes_tenders and mine.begun is None
 
 
 def _as_asked(mine: Taken, command: PlaceOrder, until: Step, keep_until: datetime | None) -> Taken:
@@ -294,9 +318,11 @@ def _as_asked(mine: Taken, command: PlaceOrder, until: Step, keep_until: datetim
     while a whole order is outstanding, asking for less does not stop it.
     """
     context = mine.context
-    token = command.payment_token
-    if token is not None and Step.AUTHORIZE not in perhaps_run(context, mine.begun):
+    token, run = command.payment_token, perhaps_run(context, mine.begun)
+    if token is not None and Step.AUTHORIZE not in run:
         context = replace(context, payment_token=token)
+    if mine.begun is None and Step.AUTHORIZE not in run and Step.GIFT not in run:
+        context = with_gift(context, command.gift_card_token)
     if until is Step.CONFIRM or mine.begun is None:
         context = replace(context, until=until.value)
     if until is Step.AUTHORIZE and keep_until is not None:

@@ -166,6 +166,8 @@ class PlaceOrder:
     order_id: OrderId
     payment_token: str | None = None
     """None: the shopper's card on file."""
+    gift_card_token: str | None = None
+    """A gift card that pays first, as far as it goes; the card pays the rest."""
     agreed_total: Money | None = None
     """The total the shopper said yes to; another one stops with `PriceChanged`."""
     keep: timedelta | None = None
@@ -196,16 +198,26 @@ class Receipt:
     """What was reserved on the card, where less was taken."""
     left_out: tuple[LeftOut, ...] = ()
     """What was ordered and is not delivered."""
+    gift: Money | None = None
+    """What a gift card paid beside the card, or all of it."""
+    gift_last4: str | None = None
 
     @property
     def due(self) -> Money:
-        """What the card paid."""
+        """What cards paid, a gift card among them."""
         return self.total if self.credit is None else self.total - self.credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """The order stands."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanceledSince:
+    """The order was placed before and canceled since: the receipt proves what was, not what is."""
 
     receipt: Receipt
 
@@ -272,7 +284,8 @@ class Parked:
 
 
 NotPlaced: TypeAlias = (
-    CardDeclined
+    CanceledSince
+    | CardDeclined
     | NoCard
     | PayElsewhere
     | PriceChanged
@@ -296,6 +309,8 @@ class AuthorizedPayment:
     amount: Money
     card_brand: str | None = None
     card_last4: str | None = None
+    gift: Money | None = None
+    """What of it is reserved on a gift card."""
 
 
 AuthorizeOutcome: TypeAlias = AuthorizedPayment | NotPlaced

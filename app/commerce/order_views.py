@@ -10,6 +10,7 @@ from decimal import Decimal
 from domain.ids import CustomerId, HoldId, LocationId, OrderId, PlatformId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState, Tracking
+from storage.holds import Hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +87,17 @@ class HoldView:
     state: str
     expires_at: datetime
     lines: tuple[tuple[ProductSku, LocationId, int], ...] = field(default=())
+
+
+def hold_view(hold: Hold) -> HoldView:
+    """A stored hold as channels show it."""
+    return HoldView(
+        hold_id=hold.id,
+        caller=hold.caller,
+        state=hold.state.value,
+        expires_at=hold.expires_at,
+        lines=tuple(
+            (ProductSku(line.sku), LocationId(line.location_id), line.quantity)
+            for line in hold.lines
+        ),
+    )

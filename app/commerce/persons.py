@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
 from domain.calls import Clock
 from domain.ids import CustomerId, MerchantId
-from storage import audit, customer_merges
+from storage import audit, customer_merges, customers
 from storage.customer_merges import CustomerMerge
 from storage.customers import CustomerView
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
+
+MOST_FOUND: Final = 100
+"""Of people with one contact: a till may give the shop's own to everybody who names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,17 @@ class Persons:
 
     database: Database
     clock: Clock
+
+    def with_contact(
+        self, merchant_id: MerchantId, *, phone: str | None = None, email: str | None = None
+    ) -> tuple[Sequence[CustomerView], bool]:
+        """Everybody with exactly this phone (E.164) or e-mail address (in any case), by id.
+
+        The first `MOST_FOUND` of them, and whether these are all.
+        """
+        with self.database.read() as tx:
+            found = customers.find(tx, merchant_id, phone=phone, email=email, most=MOST_FOUND + 1)
+        return found[:MOST_FOUND], len(found) <= MOST_FOUND
 
     def matches(
         self, merchant_id: MerchantId, customer_id: CustomerId

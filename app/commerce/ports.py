@@ -200,7 +200,7 @@ class Checkout(Protocol):
         ...
 
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
-        """Run the steps to the end; placing a placed order gives its receipt again."""
+        """Run the steps to the end; a placed order gives its receipt again, or `CanceledSince`."""
         ...
 
     def capture(self, command: CaptureOrder, call: Call) -> PlaceOutcome:

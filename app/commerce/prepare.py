@@ -31,10 +31,11 @@ from app.commerce.model import (
 )
 from app.commerce.native import NativeHolds
 from app.commerce.ports import Discovery
+from app.commerce.reading import StockPolicy
 from app.commerce.records import CheckoutContext, CheckoutLine, load_context
 from app.commerce.routing import Plan, Router
 from app.commerce.sale import open_order
-from app.commerce.stock import StockPolicy, StockService
+from app.commerce.stock import StockService
 from app.commerce.wanted import refused_total, require_covers
 from domain.calls import Call, Clock
 from domain.customers import StoredCard
@@ -140,11 +141,9 @@ class Preparer:
     # --- asking the POS ----------------------------------------------------------------------
 
     def _ask_and_hold(self, command: PrepareOrder, plan: Plan, call: Call) -> PrepareOutcome:
-        live = self._beside(
-            lambda: self._stock.recount_for(
-                command.merchant_id, command.lines, plan.store.id, command.channel, call
-            )
-        )
+        wanted = command.merchant_id, command.lines, plan.store.id, command.channel
+        is_there = self._stock.is_surely_there(*wanted)
+        live = None if is_there else self._beside(lambda: self._stock.recount_for(*wanted, call))
         nobody = plan.payment_customer is None
         card = None if nobody else self._beside(lambda: self._card(plan, call))
         try:
@@ -158,7 +157,8 @@ class Preparer:
             if reckoned is None:
                 return self._router.pos_down(command, plan.store)
             quote = reckoned
-        live.result()
+        if live is not None:
+            live.result()
         known = None if card is None else card.result()
         return self._hold(command, plan, quote, known, call)
 
@@ -314,6 +314,7 @@ class Preparer:
             reward=plan.reward,
             earns_points=plan.earns_points,
             discount_codes=command.discount_codes,
+            takes_tenders=plan.takes_tenders,
         )
 
     def _lines(self, command: PrepareOrder, plan: Plan, quote: Quote) -> tuple[CheckoutLine, ...]:

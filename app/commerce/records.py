@@ -7,7 +7,7 @@ so the shape is written out field by field and unknown fields are passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,19 @@ class Reduction:
     """How many of each line that was ordered, by position; none: the line is left out."""
     quote: Quote
     """What the kept lines cost, by the till."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftTender:
+    """A gift card that pays before the card does, as far as it goes."""
+
+    token: str = field(repr=False)
+    attempt: int
+    """Of which attempt to pay it is: part of its idempotency key."""
+    payment_id: PlatformId | None = None
+    amount: Money | None = None
+    """What is reserved on it; None: not yet."""
+    last4: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +158,9 @@ class CheckoutContext:
     """What was reserved, where less than that is taken."""
     left_out: tuple[LeftOut, ...] = ()
     """What was ordered and is not delivered."""
+    takes_tenders: bool = False
+    """Whether a gift card may pay a part and a card the rest."""
+    gift: GiftTender | None = None
     pos_order: PosOrder | None = None
     """The order as the POS last answered it; not journaled, read again after a crash."""
 
@@ -155,13 +171,20 @@ class CheckoutContext:
 
     @property
     def due(self) -> Money:
-        """What is left for the card to pay."""
+        """What is left for cards to pay, gift cards among them."""
         return self.total if self.credit is None else self.total - self.credit
 
     @property
     def is_covered(self) -> bool:
-        """Whether nothing is left for a card: credit pays for all of it, or it costs nothing."""
+        """Whether nothing is left for cards: credit pays for all of it, or it costs nothing."""
         return self.due.amount <= 0
+
+    @property
+    def card_due(self) -> Money:
+        """What is left for the card once a gift card has paid its part."""
+        if self.gift is None or self.gift.amount is None:
+            return self.due
+        return self.due - self.gift.amount
 
     def cart(self) -> Cart:
         """The wish in the platform's own ids."""
@@ -284,6 +307,17 @@ def _reduction(raw: Json) -> Reduction:
     )
 
 
+def _gift(raw: Json) -> GiftTender:
+    amount = raw.get("amount")
+    return GiftTender(
+        token=raw["token"],
+        attempt=raw["attempt"],
+        payment_id=raw.get("payment_id"),
+        amount=None if amount is None else _money(amount),
+        last4=raw.get("last4"),
+    )
+
+
 def _left_out(raw: Sequence[Json]) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(**each) for each in raw)
 
@@ -302,6 +336,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "reduction": lambda raw: None if raw is None else _reduction(raw),
     "authorized": lambda raw: None if raw is None else _money(raw),
     "left_out": _left_out,
+    "gift": lambda raw: None if raw is None else _gift(raw),
     "recipient": _recipient,
     "reward": lambda raw: None if raw is None else RewardWish(**raw),
     "done": tuple,
@@ -349,4 +384,6 @@ def load_receipt(raw: Json) -> Receipt:
         credit=None if raw.get("credit") is None else _money(raw["credit"]),
         authorized=None if raw.get("authorized") is None else _money(raw["authorized"]),
         left_out=_left_out(raw.get("left_out", ())),
+        gift=None if raw.get("gift") is None else _money(raw["gift"]),
+        gift_last4=raw.get("gift_last4"),
     )

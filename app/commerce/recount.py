@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from domain.ports.pos import PosDirectory
 from storage import merchants, stock
 from storage.counting import CountedAs, counted_items
 from storage.engine import Database
+from storage.levels import Level
 
 log = structlog.get_logger(__name__)
 
@@ -91,6 +92,7 @@ class Recounter:
         self._pos = pos
         self._clock = clock
         self._known: dict[tuple[str, ...], tuple[float, Mapping[str, CountedAs]]] = {}
+        self._told: dict[Which, datetime] = {}
 
     def recount(
         self, merchant_id: MerchantId, skus: Sequence[str], location_id: LocationId, call: Call
@@ -147,19 +149,72 @@ class Recounter:
                 asked_at=recount.asked_at,
             )
 
+    def is_needless(
+        self,
+        merchant_id: MerchantId,
+        skus: Collection[str],
+        location_id: LocationId,
+        *,
+        fresh: timedelta,
+        ample: Decimal,
+    ) -> bool:
+        """Whether asking could change nothing: of each the POS told within `fresh` of so many that
+        `ample` are left beside all that is held, or it is sold without counting."""
+        now = self._clock.now()
+        for sku in skus:
+            level = self._here(merchant_id, sku, location_id, now)
+            if level is None:
+                return False
+            if level.is_unlimited:
+                continue
+            told_at = self._told_at((merchant_id, sku, location_id), level)
+            if told_at is None or told_at < now - fresh or not _leaves(level, ample):
+                return False
+        return True
+
+    def _told_at(self, which: Which, level: Level) -> datetime | None:
+        """When the POS told this figure, or the one that our own sales were taken off since, or was
+        asked and had plenty, as far as this process saw it."""
+        if level.source is not Source.ORDER and level.as_of is not None:
+            self._note_told(which, level.as_of)
+        return self._told.get(which)
+
+    def _note_told(self, which: Which, at: datetime) -> None:
+        known = self._told.get(which)
+        if known is not None and known >= at:
+            return
+        if len(self._told) > _REMEMBERED:
+            self._told.clear()
+        self._told[which] = at
+
+    def _here(
+        self, merchant_id: MerchantId, sku: str, location_id: LocationId, now: datetime
+    ) -> Level | None:
+        """What is known of it in that store."""
+        known = stock.levels_now(self._db, merchant_id, sku, now=now)
+        here = [level for level in known if level.location_id == location_id]
+        return here[0] if len(here) == 1 else None
+
     def is_plenty(self, recount: Recount, *, besides: Decimal = Decimal(0)) -> bool:
         """Whether everything counted covers all that is held of it and so many more, by the POS's
         count and by ours.
 
         Then it is no matter which of the two is the newer, nor what of the held is paid already.
         """
-        return all(self._covers(recount, sku, besides) for sku in recount.named)
+        is_so = all(self._covers(recount, sku, besides) for sku in recount.named)
+        if is_so:
+            for sku in recount.named:
+                self._note_told((recount.merchant_id, sku, recount.location_id), recount.asked_at)
+        return is_so
 
     def _covers(self, recount: Recount, sku: str, besides: Decimal) -> bool:
-        known = stock.levels_now(self._db, recount.merchant_id, sku, now=self._clock.now())
-        ours = [level for level in known if level.location_id == recount.location_id]
-        if len(ours) != 1 or ours[0].is_unlimited:
-            return len(ours) == 1
-        counts = (recount.available(sku), ours[0].pos_available)
-        wanted = ours[0].held + besides
+        ours = self._here(recount.merchant_id, sku, recount.location_id, self._clock.now())
+        if ours is None or ours.is_unlimited:
+            return ours is not None
+        counts = (recount.available(sku), ours.pos_available)
+        wanted = ours.held + besides
         return all(count is not None and count >= wanted for count in counts)
+
+
+def _leaves(level: Level, ample: Decimal) -> bool:
+    return level.pos_available is not None and level.pos_available >= level.held + ample

@@ -86,6 +86,8 @@ def refused(pos: PosDirectory, context: CheckoutContext, call: Call) -> NotOrder
     """
     if context.credit is not None:
         return _only_whole("something else than the card pays a part of it")
+    if context.gift is not None:
+        return _only_whole("a gift card pays a part of it")
     if context.reward is not None:
         return _only_whole("points pay a part of it")
     needed = [(context.payment_connection, Capability.PARTIAL_CAPTURE)]

@@ -23,6 +23,7 @@ from app.commerce.return_facts import (
     shares_of,
 )
 from app.commerce.saga import Probe
+from app.commerce.till_lines import line_ids
 from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
 from domain.errors import (
@@ -180,21 +181,21 @@ class ReturnWork:
 
     def _book(self, stored: StoredReturn, order: StoredOrder, call: Call) -> list[str]:
         """Book the goods in the till of record; what staff must do where it has no such call."""
-        ids = {position: line.platform_id for position, line in enumerate(order.lines)}
+        pos = self.pos.open(stored.connection_id, call)
+        if pos.capabilities[Capability.RETURN].support is Support.NONE:
+            return ["book the goods back: the till has no call for it"]
+        ids = line_ids(order, [position for position, _ in stored.lines], pos)
         lines = tuple(
             ReturnLine(
-                order_line_platform_id=PlatformId(str(ids[position])),
+                order_line_platform_id=ids[position],
                 quantity=quantity,
                 restock=bool(stored.detail.get("restock", True)),
             )
             for position, quantity in stored.lines
-            if ids.get(position)
+            if position in ids
         )
         if len(lines) < len(stored.lines) or not order.pos_order_id:
             return ["book the goods back: the till's lines are not known here"]
-        pos = self.pos.open(stored.connection_id, call)
-        if pos.capabilities[Capability.RETURN].support is Support.NONE:
-            return ["book the goods back: the till has no call for it"]
         request = ReturnRequest(
             order_platform_id=PlatformId(order.pos_order_id),
             lines=lines,

@@ -39,6 +39,7 @@ class Plan:
     platform: str
     payment_connection: ConnectionId | None
     order_first: bool
+    takes_tenders: bool
     pos_claims_stock: bool
     variants: tuple[PlatformId, ...]
     choices: tuple[tuple[str, ...], ...]
@@ -171,7 +172,7 @@ class Router:
                     return chosen
                 variants.append(listing.platform_id)
                 choices.append(chosen)
-        payer, order_first = self._payer(merchant, store, call)
+        payer, order_first, takes_tenders = self._payer(merchant, store, call)
         known = self._records_of(command)
         return Plan(
             merchant=merchant,
@@ -179,6 +180,7 @@ class Router:
             platform=platform,
             payment_connection=payer,
             order_first=order_first,
+            takes_tenders=takes_tenders,
             pos_claims_stock=self._claims_stock(store.connection_id, call),
             variants=tuple(variants),
             choices=tuple(choices),
@@ -209,8 +211,9 @@ class Router:
 
     def _payer(
         self, merchant: Merchant, store: Store, call: Call
-    ) -> tuple[ConnectionId | None, bool]:
-        """Who takes the money, and whether the order must exist before it is authorized.
+    ) -> tuple[ConnectionId | None, bool, bool]:
+        """Who takes the money, whether the order must exist before it is authorized, and whether
+        two cards may pay it.
 
         An account of another currency takes none of it: nothing is converted here.
         """
@@ -223,8 +226,13 @@ class Router:
                 continue
             own = connection == record
             names_order = capabilities[Capability.ORDER_BEFORE_PAYMENT].support
-            return connection, own and names_order is not Support.NONE
-        return None, True
+            several = capabilities[Capability.SEVERAL_TENDERS].support
+            return (
+                connection,
+                own and names_order is not Support.NONE,
+                own and several is not Support.NONE,
+            )
+        return None, True, False
 
     def _takes_currency_of(
         self, store: Store, payer: ConnectionId, merchant_id: MerchantId

@@ -22,6 +22,7 @@ from app.commerce.attention import NEED_PERSON, needs_person
 from app.commerce.logbook import Logbook, Taken, Telling
 from app.commerce.model import (
     AuthorizedPayment,
+    CanceledSince,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -44,6 +45,7 @@ from app.commerce.steps import (
     remaining,
     together,
 )
+from app.commerce.tenders import authorized
 from domain.calls import Call, Clock
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -79,6 +81,7 @@ def not_yet(_taken: Taken) -> None:
 
 Outcome: TypeAlias = (
     Placed
+    | CanceledSince
     | AuthorizedPayment
     | StopOutcome
     | HoldExpired
@@ -177,7 +180,7 @@ class Saga:
         if Step.CONFIRM.value in mine.context.done:
             return self._finish(mine, ())
         self._log.wait(mine)
-        return _authorized(mine.context)
+        return authorized(mine.context)
 
     def _begun(self, mine: Taken, steps: Sequence[Step]) -> Taken:
         """The checkout with these steps journaled as begun. Raises ReservationExpiredError."""
@@ -374,16 +377,6 @@ def _may_wait(mine: Taken, step: Step) -> bool:
 def _groups(mine: Taken) -> list[tuple[Step, ...]]:
     """The steps left, as they are journaled: in one or two commits."""
     return [group for group in together(_todo(mine)) if group]
-
-
-def _authorized(context: CheckoutContext) -> AuthorizedPayment:
-    return AuthorizedPayment(
-        order_id=context.order_id,
-        payment_id=str(context.payment_id),
-        amount=context.due,
-        card_brand=context.card_brand,
-        card_last4=context.card_last4,
-    )
 
 
 def _log_lost(error: LeaseLostError) -> None:

@@ -14,9 +14,9 @@ from app.commerce.points import ask_for_points
 from app.commerce.records import CheckoutContext
 from app.commerce.reducing import book as book_reduction
 from app.commerce.reducing import stored_lines
+from app.commerce.tenders import payment_ids, payments_of
 from domain.errors import ReservationExpiredError
 from domain.orders import OrderState, PaymentState
-from domain.payments import Payment, PaymentStatus
 from storage import holds, native_holds, order_money, orders
 from storage.orders import NewOrder, Transition
 from storage.prepared import Writes, together
@@ -67,12 +67,14 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
         location_name=context.location_name,
         method=context.method,
         placed_at=now,
-        payment_id=context.payment_id,
+        payment_id=next(reversed(payment_ids(context)), None),
         card_brand=context.card_brand,
         card_last4=context.card_last4,
         credit=context.credit,
         authorized=context.authorized,
         left_out=context.left_out,
+        gift=None if context.gift is None else context.gift.amount,
+        gift_last4=None if context.gift is None else context.gift.last4,
     )
 
 
@@ -111,25 +113,17 @@ def _sold(tx: Connection, context: CheckoutContext, now: datetime, writes: Write
     """The goods are the shopper's and the money is the merchant's."""
     _commit_hold(tx, context, now, writes)
     _see_to_native(tx, context, now)
-    if context.payment_connection is None or context.payment_id is None:
+    if context.payment_connection is None:
         return
-    order_money.save_payment(
-        writes,
-        context.merchant_id,
-        context.payment_connection,
-        context.order_id,
-        Payment(
-            platform_id=context.payment_id,
-            status=PaymentStatus.CAPTURED,
-            amount=context.due,
-            updated_at=now,
-            order_platform_id=context.pos_order_id,
-            reference=context.order_id,
-            card_brand=context.card_brand,
-            card_last4=context.card_last4,
-        ),
-        now=now,
-    )
+    for payment in payments_of(context, now):
+        order_money.save_payment(
+            writes,
+            context.merchant_id,
+            context.payment_connection,
+            context.order_id,
+            payment,
+            now=now,
+        )
 
 
 def _commit_hold(tx: Connection, context: CheckoutContext, now: datetime, writes: Writes) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 from app.commerce.model import NotOrderable, Prepared, PrepareOrder, PriceChanged
 from app.commerce.ports import OrderBook
 from app.commerce.saga import Probe, no_probe
+from app.commerce.split_benefits import dealt_out
 from app.commerce.split_model import (
     PlaceSplit,
     SplitPlaceOutcome,
@@ -29,6 +30,7 @@ from domain.errors import IllegalTransitionError, InvalidInputError
 from domain.ids import LocationId, MerchantId, OrderId, ProductSku
 from domain.money import total
 from domain.orders import FulfillmentMethod
+from domain.ports.pos import PosDirectory
 from domain.splits import Demand, SplitPolicy, SplitState, lay_out
 from storage import merchants, split_orders
 from storage.engine import Database
@@ -47,6 +49,7 @@ class SplitService:
 
     database: Database
     stock: StockService
+    pos: PosDirectory
     book: OrderBook
     work: SplitWork
     clock: Clock
@@ -196,9 +199,14 @@ class SplitService:
     # --- pricing -----------------------------------------------------------------------------
 
     def _priced(self, split: StoredSplit, command: PrepareOrder, call: Call) -> SplitPrepareOutcome:
+        tills = [part.connection_id for part in split.parts]
+        wishes = dealt_out(self.pos, command, tills, call)
+        if isinstance(wishes, NotOrderable):
+            self.work.call_off(split, call, reason=wishes.reason)
+            return wishes
         held: list[Prepared] = []
-        for part in split.parts:
-            outcome = self.work.checkout.prepare(_part_of(command, split, part), call)
+        for part, wish in zip(split.parts, wishes, strict=True):
+            outcome = self.work.checkout.prepare(_part_of(wish, split, part), call)
             if isinstance(outcome, Prepared) and held and not _same_money(held[0], outcome):
                 outcome = NotOrderable(
                     reason="other-currency", detail="the stores sell in different currencies"

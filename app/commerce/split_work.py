@@ -17,6 +17,7 @@ from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
     Canceled,
+    CanceledSince,
     CancelRefused,
     CardDeclined,
     NoCard,
@@ -284,7 +285,7 @@ def _total(split: StoredSplit, part: StoredPart) -> Money | None:
 
 
 def _is_placed(outcome: PlaceOutcome) -> bool:
-    return isinstance(outcome, Placed) or (
+    return isinstance(outcome, Placed | CanceledSince) or (
         isinstance(outcome, NotOrderable) and outcome.reason == _STANDS
     )
 
@@ -299,7 +300,7 @@ def _as_refusal(outcome: AuthorizeOutcome | PlaceOutcome) -> SplitRefusal:
             )
         case Parked():
             return PosDown(location_name=outcome.location_name)
-        case AuthorizedPayment() | Placed() | StillWorking():
+        case AuthorizedPayment() | Placed() | CanceledSince() | StillWorking():
             return NotOrderable(reason="split-unclear", detail="a part is not where it should be")
         case _:
             return outcome

@@ -12,6 +12,8 @@ class Step(StrEnum):
     """One journaled step."""
 
     CREATE = "create"
+    GIFT = "gift"
+    """Only where a gift card pays before the card."""
     AUTHORIZE = "authorize"
     REDUCE = "reduce"
     """Only where less is captured than was authorized."""
@@ -26,7 +28,10 @@ PAYMENT_FIRST = (Step.AUTHORIZE, Step.CREATE, Step.CAPTURE, Step.CONFIRM)
 
 def order_of(context: CheckoutContext) -> tuple[Step, ...]:
     """The steps in the order this checkout's platforms want them."""
-    steps = ORDER_FIRST if context.order_first else PAYMENT_FIRST
+    steps: tuple[Step, ...] = ORDER_FIRST if context.order_first else PAYMENT_FIRST
+    if context.gift is not None:
+        before = steps.index(Step.AUTHORIZE)
+        steps = (*steps[:before], Step.GIFT, *steps[before:])
     if context.reduction is None and context.authorized is None:
         return steps
     behind = steps.index(Step.AUTHORIZE) + 1

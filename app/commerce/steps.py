@@ -10,15 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
-from app.commerce.model import (
-    CardDeclined,
-    NoCard,
-    NotOrderable,
-    PayElsewhere,
-    PriceChanged,
-)
+from app.commerce.model import NoCard, PayElsewhere, PriceChanged
 from app.commerce.records import CheckoutContext
 from app.commerce.reducing import reduced
 from app.commerce.step_order import ORDER_FIRST as ORDER_FIRST
@@ -29,6 +23,11 @@ from app.commerce.step_order import past_return as past_return
 from app.commerce.step_order import perhaps_run as perhaps_run
 from app.commerce.step_order import remaining as remaining
 from app.commerce.step_order import together as together
+from app.commerce.step_result import StepResult as StepResult
+from app.commerce.step_result import Stop as Stop
+from app.commerce.step_result import StopOutcome as StopOutcome
+from app.commerce.step_result import declined, refused
+from app.commerce.tenders import authorize_gift, capture_together, gift_key
 from app.commerce.undoing import give_back, void_if_open
 from domain.calls import Call, Clock
 from domain.errors import NotFoundError, PriceChangedError, RejectedError, UnavailableError
@@ -49,21 +48,6 @@ from storage.card_tokens import PREFIX, KeptCard
 _CLOCK_SLACK = timedelta(minutes=10)
 OUR_TOKEN = f"{PREFIX}_"
 """What tokens of ours begin with; no platform's do."""
-
-
-StopOutcome: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | NotOrderable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """The shopper must be told; `undo` says whether what was done is to be undone."""
-
-    outcome: StopOutcome
-    context: CheckoutContext
-    undo: bool
-
-
-StepResult: TypeAlias = CheckoutContext | Stop
 
 
 class _Run(Protocol):
@@ -94,6 +78,7 @@ class Steps:
         self._cards = cards
         self._run: Mapping[Step, _Run] = {
             Step.CREATE: self._create,
+            Step.GIFT: self._gift,
             Step.AUTHORIZE: self._authorize,
             Step.REDUCE: self._reduce,
             Step.CAPTURE: self._capture,
@@ -108,6 +93,8 @@ class Steps:
         """Take back a step that is finished, or may be. Raises PlatformError."""
         if step is Step.AUTHORIZE:
             self._void(context, call)
+        elif step is Step.GIFT:
+            self._void_gift(context, call)
         elif step is Step.CREATE:
             self._cancel(context, call)
 
@@ -121,7 +108,7 @@ class Steps:
             changed = PriceChanged(order_id=context.order_id, agreed=error.agreed, now=error.now)
             return Stop(outcome=changed, context=context, undo=True)
         except RejectedError as error:
-            return Stop(outcome=_refused(error, "the order"), context=context, undo=True)
+            return Stop(outcome=refused(error, "the order"), context=context, undo=True)
         context = replace(
             context,
             pos_order_id=order.platform_id,
@@ -134,16 +121,25 @@ class Steps:
             return Stop(outcome=changed, context=context, undo=True)
         return context
 
-    def _authorize(self, context: CheckoutContext, call: Call) -> StepResult:
-        if context.is_covered:
+    def _gift(self, context: CheckoutContext, call: Call) -> StepResult:
+        if context.is_covered or context.gift is None:
             return context
-        source = self._source(context)
+        source = self._source(context, context.gift.token)
+        if context.payment_connection is None or source is None:
+            return Stop(outcome=NoCard(order_id=context.order_id), context=context, undo=False)
+        pos = self._pos.open(context.payment_connection, call)
+        return authorize_gift(context, source.token, pos)
+
+    def _authorize(self, context: CheckoutContext, call: Call) -> StepResult:
+        if context.card_due.amount <= 0:
+            return context
+        source = self._source(context, context.payment_token or context.card_token)
         if context.payment_connection is None or source is None:
             return self._without_card(context, call)
         outcome = self._pos.open(context.payment_connection, call).authorize(
             PaymentRequest(
                 token=source.token,
-                amount=context.due,
+                amount=context.card_due,
                 reference=context.order_id,
                 location_platform_id=context.payment_location_id,
                 order_platform_id=context.pos_order_id if context.order_first else None,
@@ -161,15 +157,14 @@ class Steps:
                     card_last4=outcome.card_last4,
                 )
             case Declined():
-                return _declined(context, outcome.reason)
+                return declined(context, outcome.reason)
             case NeedsShopper():
                 elsewhere = PayElsewhere(order_id=context.order_id, url=outcome.url)
                 return Stop(outcome=elsewhere, context=context, undo=False)
 
-    def _source(self, context: CheckoutContext) -> _Source | None:
+    def _source(self, context: CheckoutContext, token: str | None) -> _Source | None:
         """What is charged: the platform's token behind ours, which no journal ever holds; None
         where there is none, or where it is another account's."""
-        token = context.payment_token or context.card_token
         if token is None or self._cards is None or not token.startswith(OUR_TOKEN):
             return None if token is None else _Source(token, context.payment_customer_id)
         try:
@@ -215,7 +210,7 @@ class Steps:
             )
         except RejectedError as error:
             as_it_was = replace(context, reduction=None)
-            return Stop(outcome=_refused(error, "fewer goods"), context=as_it_was, undo=False)
+            return Stop(outcome=refused(error, "fewer goods"), context=as_it_was, undo=False)
         smaller = replace(reduced(context), pos_order=order)
         if order.total != smaller.total:
             changed = PriceChanged(order_id=context.order_id, agreed=smaller.total, now=order.total)
@@ -226,6 +221,8 @@ class Steps:
         if context.is_covered:
             return context
         pos = self._pos.open(_payer(context), call)
+        if context.gift is not None:
+            return capture_together(context, pos, _key(context, "capture"))
         try:
             payment = pos.capture(
                 _payment(context),
@@ -239,7 +236,7 @@ class Steps:
         if payment.status is PaymentStatus.CAPTURED:
             return _captured(context, payment)
         if payment.status in (PaymentStatus.VOIDED, PaymentStatus.FAILED):
-            return _declined(context, DeclineReason.GENERIC, undo=True)
+            return declined(context, DeclineReason.GENERIC, undo=True)
         raise UnavailableError(
             f"the payment is {payment.status.value}, not captured yet",
             platform=pos.platform,
@@ -254,7 +251,7 @@ class Steps:
         )
         if payment is not None and payment.status is PaymentStatus.CAPTURED:
             return _captured(context, payment)
-        return _declined(context, DeclineReason.GENERIC, undo=True)
+        return declined(context, DeclineReason.GENERIC, undo=True)
 
     def _confirm(self, context: CheckoutContext, call: Call) -> StepResult:
         record = self._pos.open(context.record_connection, call)
@@ -282,8 +279,18 @@ class Steps:
 
     # --- backward ----------------------------------------------------------------------------
 
+    def _void_gift(self, context: CheckoutContext, call: Call) -> None:
+        if context.payment_connection is None or context.gift is None or context.is_covered:
+            return
+        pos = self._pos.open(context.payment_connection, call)
+        payment_id, order_id = context.gift.payment_id, context.pos_order_id
+        if payment_id is None:
+            pos.void_lost(gift_key(context), order_id=order_id)
+        else:
+            void_if_open(pos, payment_id, order_id, key=_key(context, "void-gift"))
+
     def _void(self, context: CheckoutContext, call: Call) -> None:
-        if context.payment_connection is None or context.is_covered:
+        if context.payment_connection is None or context.card_due.amount <= 0:
             return
         pos = self._pos.open(context.payment_connection, call)
         order_id = context.pos_order_id if context.order_first else None
@@ -307,19 +314,6 @@ class Steps:
         if context.payment_connection is None:
             give_back(record, order_id, key=_key(context, "undo-refund"))
         record.cancel_order(order_id, reason="checkout undone", key=_key(context, "cancel"))
-
-
-def _refused(error: RejectedError, what: str) -> NotOrderable:
-    detail = f"the till refused {what} ({error.platform_code or error.status})"
-    return NotOrderable(reason="refused-by-pos", detail=detail)
-
-
-def _declined(context: CheckoutContext, reason: DeclineReason, *, undo: bool = False) -> Stop:
-    outcome = CardDeclined(
-        order_id=context.order_id, reason=reason, hold_expires_at=context.hold_expires_at
-    )
-    again = replace(context, payment_attempt=context.payment_attempt + 1, payment_token=None)
-    return Stop(outcome=outcome, context=context if undo else again, undo=undo)
 
 
 def _paid_there(context: CheckoutContext, order: PosOrder) -> CheckoutContext:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,9 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from app.commerce.model import Availability, HoldView, StockAt, VariantView, Wish
+from app.commerce.order_views import hold_view
 from app.commerce.places import PlaceBook, Places, location_of
 from app.commerce.ports import Discovery
-from app.commerce.reading import ReadingBook
+from app.commerce.reading import ReadingBook, StockPolicy
 from app.commerce.recount import JustAsked, Recounter
 from app.commerce.rules import RuleBook, Rules
 from domain.calls import Call, Clock
@@ -26,7 +27,6 @@ from storage import stock as levels
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.locations import Store
-from storage.reading_policies import ReadingPolicy
 from storage.stock import Level
 from storage.store_rules import StockRule
 
@@ -34,17 +34,6 @@ _NO_RULE = StockRule()
 _PAYING = frozenset({"create", "authorize", "capture", "confirm"})
 _PLENTY_TIMES = 20
 """A count is plenty from so many times on what is wanted, which covers the parts of a bundle."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockPolicy:
-    """When to trust the projection, and how long holds last."""
-
-    hold_ttl: timedelta = timedelta(minutes=10)
-    fresh: timedelta = timedelta(seconds=60)
-    """A figure younger than this is not asked for again."""
-    scarce: Decimal = Decimal(3)
-    """Only scarce or unknown stock is read live: plenty does not sell out between two webhooks."""
 
 
 class _Basis(NamedTuple):
@@ -76,8 +65,7 @@ class StockService:
         self._policy = policy
         self.live = Recounter(database, pos, clock)
         self._rules = rules or RuleBook(database)
-        usual = ReadingPolicy(fresh=policy.fresh, live_below=policy.scarce)
-        self._reading = ReadingBook(database, usual)
+        self._reading = ReadingBook(database, policy.reading)
         self._places = PlaceBook(database)
         self._scarce = JustAsked(clock)
 
@@ -105,7 +93,9 @@ class StockService:
         if (
             call is not None
             and stores
-            and _wants_live(self._reading.of(merchant_id, channel), stores[0], quantity)
+            and self._reading.of(merchant_id, channel).wants_live(
+                stores[0].age_s, _left(stores[0], quantity)
+            )
         ):
             live = self.refresh(merchant_id, [sku], stores[0].location_id, call)
             late = not live
@@ -190,14 +180,41 @@ class StockService:
         counted = self.live.recount(merchant_id, skus, location_id, call)
         if counted is None:
             return
-        kept = self.kept_back(merchant_id, [(sku, location_id) for sku in skus], channel)
-        least = max(kept.values(), default=Decimal(0))
-        least += _PLENTY_TIMES * sum(line.quantity for line in lines)
-        if not self.live.is_plenty(counted, besides=least):
+        ample = self._ample(merchant_id, lines, location_id, channel)
+        if not self.live.is_plenty(counted, besides=ample):
             self.live.keep(counted)
             for sku in skus:
                 which = (merchant_id, sku, location_id)
                 self._scarce.note(which, self._undisputed(*which))
+
+    def is_surely_there(
+        self,
+        merchant_id: MerchantId,
+        lines: Sequence[Wish],
+        location_id: LocationId,
+        channel: str,
+    ) -> bool:
+        """Whether goods may be sold without asking the POS: what it told last is younger than what
+        the channel would ask for again, and leaves twenty times what is wanted."""
+        return self.live.is_needless(
+            merchant_id,
+            {line.sku for line in lines},
+            location_id,
+            fresh=self._reading.of(merchant_id, channel).fresh,
+            ample=self._ample(merchant_id, lines, location_id, channel),
+        )
+
+    def _ample(
+        self,
+        merchant_id: MerchantId,
+        lines: Sequence[Wish],
+        location_id: LocationId,
+        channel: str,
+    ) -> Decimal:
+        """So many beside what is held are plenty for these lines."""
+        kept = self.kept_back(merchant_id, [(line.sku, location_id) for line in lines], channel)
+        wanted = sum(line.quantity for line in lines)
+        return max(kept.values(), default=Decimal(0)) + _PLENTY_TIMES * wanted
 
     def is_just_short(
         self, merchant_id: MerchantId, line: Wish, location_id: LocationId, channel: str
@@ -362,10 +379,6 @@ class StockService:
         return hold_view(self._db.transact(work))
 
 
-def _wants_live(policy: ReadingPolicy, store: StockAt, quantity: int) -> bool:
-    return policy.wants_live(store.age_s, _left(store, quantity))
-
-
 def _left(store: StockAt, quantity: int) -> Decimal | None:
     return None if store.available is None else store.available - quantity
 
@@ -376,20 +389,6 @@ def _age(at: datetime | None, now: datetime) -> int | None:
 
 def _less(available: Decimal | None, kept: Decimal) -> Decimal | None:
     return None if available is None else max(Decimal(0), available - kept)
-
-
-def hold_view(hold: Hold) -> HoldView:
-    """A stored hold as channels show it."""
-    return HoldView(
-        hold_id=hold.id,
-        caller=hold.caller,
-        state=hold.state.value,
-        expires_at=hold.expires_at,
-        lines=tuple(
-            (ProductSku(line.sku), LocationId(line.location_id), line.quantity)
-            for line in hold.lines
-        ),
-    )
 
 
 def _near(store: StockAt) -> tuple[Decimal, Decimal, str]:

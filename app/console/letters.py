@@ -21,7 +21,7 @@ from domain.cards import redact_card_numbers
 from domain.errors import ConfigurationError, InvalidInputError
 from domain.ids import MerchantId
 from mapping.explain import Outcome
-from storage import inbox, merchants
+from storage import letter_rows, merchants
 from storage.dead_letters import DeadLetter, Impact, LetterFilter, Source
 from storage.engine import Database
 from storage.operators import Role
@@ -182,7 +182,7 @@ def _beside(database: Database, letter: DeadLetter, payload: object) -> Sequence
     if letter.source is not Source.INBOX or letter.connection_id is None or payload is None:
         return None
     with database.read() as tx:
-        good = inbox.last_done(tx, letter.connection_id, letter.topic)
+        good = letter_rows.last_applied(tx, letter.connection_id, letter.topic)
     told = None if good is None else _parsed(good)
     return None if told is None else differences(told, payload)
 

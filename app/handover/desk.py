@@ -151,8 +151,11 @@ class HandoverDesk:
         except (OperationalError, InterfaceError, DatabaseBusyError) as error:
             _LOG.warning("handoff.without_transcript", error=type(error).__name__)
             before = []
-        last = Line(heard=redacted(turn.text or ""), said=redacted(asked.said), at=self.clock.now())
-        return [*(Line(heard=each.heard, said=each.said, at=each.at) for each in before), last]
+        lines = [Line(heard=each.heard, said=each.said, at=each.at) for each in before]
+        said, now = redacted(asked.said), self.clock.now()
+        if said and not (lines and lines[-1].said == said):
+            lines.append(Line(heard="", said=said, at=now))
+        return [*lines, Line(heard=redacted(turn.text or ""), said="", at=now)]
 
 
 def _severity(urgency: Urgency) -> Severity:

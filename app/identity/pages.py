@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, render_template, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import Connection
 
 from app.identity.factors import Claim, Factor, FactorDesk, LockedOut, Passed
 from domain.calls import Clock
 from domain.ids import CustomerId, MerchantId
 from storage import customers, merchants
+from storage.customers import CustomerView
 from storage.engine import Database
 
 if TYPE_CHECKING:  # loaded with the first shopper who links an account
@@ -114,7 +116,7 @@ def _send_code(pages: LinkPages, merchant: str) -> Response:
     """A code to whoever has this phone or mail address; the same page whether anybody has."""
     contact = request.form.get("contact", "").strip()[:_MOST_CONTACT]
     with pages.database.read() as tx:
-        found = customers.find(tx, merchant, **_by(contact)) if contact else ()
+        found = _people_at(tx, merchant, contact) if contact else ()
     customer_id = found[0].id if len(found) == 1 else None  # several may share an address
     claim = _claim(merchant, customer_id)
     pages.factors.send_code(claim, locale=_language(), purpose=_PURPOSE)
@@ -147,10 +149,10 @@ def _claim(merchant: str, customer_id: CustomerId | None) -> Claim:
     )
 
 
-def _by(contact: str) -> dict[str, str]:
+def _people_at(tx: Connection, merchant: str, contact: str) -> tuple[CustomerView, ...]:
     if "@" in contact:
-        return {"email": contact}
-    return {"phone": "+" + "".join(filter(str.isdigit, contact))}
+        return customers.find(tx, merchant, email=contact)
+    return customers.find(tx, merchant, phone="+" + "".join(filter(str.isdigit, contact)))
 
 
 def _page(

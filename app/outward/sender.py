@@ -104,6 +104,9 @@ class Sender:
     def run_once(self) -> int:
         """One round; how many events were addressed and messages tried."""
         now = self._clock.now()
+        with self._db.look() as tx:
+            if not (webhook_events.has_new(tx) or webhook_deliveries.has_due(tx, now=now)):
+                return 0
         with self._db.write() as tx:
             addressed = webhook_events.address(tx, now=now)
             due = webhook_deliveries.claim(

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from app.commerce.records import CheckoutContext, load_context
 from app.commerce.steps import payment_key
+from app.commerce.tenders import payment_ids
 from domain.balance import (
     Finding,
     FindingKind,
@@ -168,7 +169,7 @@ class ClosingBalance:
         return judge_placed(payment, order.order_id, state, total=order.total)
 
     def _paid(self, run: _Run) -> Iterator[PaidOrder]:
-        after = ""
+        after = ("", "")
         while True:
             with self._db.read() as tx:
                 page = balance.paid_orders(
@@ -185,16 +186,18 @@ class ClosingBalance:
             run.progress()
             if len(page) < _PAGE:
                 return
-            after = page[-1].order_id
+            after = page[-1].order_id, page[-1].payment_id
 
     def _undone(self, run: _Run, tally: _Tally) -> None:
         for context in self._contexts(run):
-            if context.payment_connection != run.connection.id or context.payment_id is None:
+            paid_by = payment_ids(context)
+            if context.payment_connection != run.connection.id or not paid_by:
                 continue
             tally.undone += 1
             order_id = context.pos_order_id if context.order_first else None
-            payment = run.pos.payment(context.payment_id, order_id=order_id)
-            tally.add(judge_undone(payment, context.order_id))
+            for payment_id in paid_by:
+                payment = run.pos.payment(payment_id, order_id=order_id)
+                tally.add(judge_undone(payment, context.order_id))
 
     def _contexts(self, run: _Run) -> Iterator[CheckoutContext]:
         after = ""
@@ -235,7 +238,7 @@ class ClosingBalance:
         context = load_context(known.context)
         if context.payment_connection != run.connection.id:
             return None  # money that another processor took, noted here
-        return judge_second(payment, OrderId(payment.reference), context.payment_id)
+        return judge_second(payment, OrderId(payment.reference), payment_ids(context))
 
     # --- what becomes of it ------------------------------------------------------------------
 

@@ -230,7 +230,7 @@ class ShadowedCheckout:
         return self.live.authorize(command, call)
 
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:
-        """Run the steps to the end; placing a placed order gives its receipt again."""
+        """Run the steps to the end; a placed order gives its receipt again, or `CanceledSince`."""
         return self.live.place(command, call)
 
     def capture(self, command: CaptureOrder, call: Call) -> PlaceOutcome:

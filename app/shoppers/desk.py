@@ -98,7 +98,7 @@ class ShopperDesk:
         """Take a shopper out of every table; how many rows. Raises NotFoundError."""
         with self.database.write() as tx:
             counts = shopper_data.erase(tx, merchant_id, customer_id, now=self.clock.now())
-            self._audit(tx, merchant_id, customer_id, "privacy.erased", actor, counts)
+            self._audit(tx, merchant_id, customer_id, shopper_data.ERASED, actor, counts)
         return counts
 
     def _audit(
@@ -149,10 +149,16 @@ class ShopperDesk:
         """Forget what every merchant promised to forget; how many rows. Safe to repeat."""
         with self.database.read() as tx:
             all_of_them = [each.id for each in merchants.merchants(tx)]
-        gone = sum(self._forget(merchant_id) for merchant_id in all_of_them)
+        gone = sum(self._erase_again(each) + self._forget(each) for each in all_of_them)
         if gone:
             _LOG.info("retention.forgotten", rows=gone)
         return gone
+
+    def _erase_again(self, merchant_id: MerchantId) -> int:
+        """Take out what an erasure had to leave until an order had its end."""
+        with self.database.read() as tx:
+            left = shopper_data.to_erase_again(tx, merchant_id)
+        return sum(sum(self.erase(merchant_id, each, actor="retention").values()) for each in left)
 
     def _forget(self, merchant_id: MerchantId) -> int:
         now, gone = self.clock.now(), 0

@@ -80,10 +80,7 @@ def run_all(options: RunOptions, environ: Mapping[str, str]) -> None:
     Raises ConfigurationError: a port is taken, a part did not come up, the order did not stand.
     """
     console = Console(stderr=options.once, highlight=False)
-    require_free_port(_HOST, options.port, "the gateway", "--port")
-    for platform in _PLATFORMS:
-        option = f"--{platform}-port"
-        require_free_port(_HOST, options.port_of(platform), f"the {platform} sandbox", option)
+    _require_free_ports(options)
     signal.signal(signal.SIGTERM, _interrupt)
     valkey = embedded_redis(options.var_dir / "run")
     try:
@@ -96,6 +93,21 @@ def run_all(options: RunOptions, environ: Mapping[str, str]) -> None:
             _stay(family, console, options, house.setup_code)
     finally:
         valkey.close()
+
+
+def _require_free_ports(options: RunOptions) -> None:
+    """Raises ConfigurationError if something listens there, or two of ours would."""
+    wanted = {"--port": (options.port, "the gateway")}
+    for platform in _PLATFORMS:
+        wanted[f"--{platform}-port"] = (options.port_of(platform), f"the {platform} sandbox")
+    users: dict[int, str] = {}
+    for option, (port, user) in wanted.items():
+        if port in users:
+            raise ConfigurationError(
+                f"{users[port]} and {user} cannot share port {port}; choose another by {option}"
+            )
+        users[port] = user
+        require_free_port(_HOST, port, user, option)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
@@ -173,7 +185,8 @@ class _House:
             "VOICETILL_SHOPIFY_CLIENT_SECRET": self._apps["shopify"].client_secret,
             "VOICETILL_SHOPIFY_BASE_URL": f"http://{_HOST}:{options.shopify_port}",
         }
-        return {**made, **{name: value for name, value in given.items() if value}}
+        chosen = {name: value for name, value in given.items() if value}
+        return {**made, **chosen, "VOICETILL_PORT": str(options.port)}
 
     def open(self) -> dict[str, Any]:
         """Bring everything up and play the story; the figures of the first order."""

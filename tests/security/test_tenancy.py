@@ -34,7 +34,7 @@ from storage import (
 )
 from storage.sync_jobs import JobKind
 from tests.security.gateway import OTHER, OTHER_SECRET, OTHER_SKILL, Gateway, issue
-from tests.security.shop import MERCHANT
+from tests.security.shop import MERCHANT, PHONE
 from tests.security.test_card_numbers import REST
 
 pytestmark = pytest.mark.integration
@@ -153,6 +153,7 @@ def owned(gateway: Gateway) -> Owned:
             ),
             "/v1/transfers/offer": (f"?sku={product['sku']}&location_id={wish['location_id']}"),
             "/v1/products": "?limit=100",
+            "/v1/customers": f"?phone=%2B{PHONE[1:]}",
             "/v1/rollout/decision": "?channel=alexa&shopper=x",
         },
         marks=(
@@ -162,6 +163,7 @@ def owned(gateway: Gateway) -> Owned:
             wish["location_id"],
             "Rivera",
             gateway.shop.connection,
+            gateway.shop.jordan,
         ),
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from app.commerce.model import (
     Canceled,
+    CanceledSince,
     CancelRefused,
     CardDeclined,
     HoldExpired,
@@ -232,7 +233,7 @@ def _unprepared(outcome: OutOfStock | PosDown | NotOrderable) -> Verdict:
 
 def _verdict(outcome: PlaceOutcome, order_id: OrderId) -> Verdict:
     match outcome:
-        case Placed(receipt=receipt):
+        case Placed(receipt=receipt) | CanceledSince(receipt=receipt):
             return Paid(receipt=receipt)
         case PosDown() | StillWorking() | Parked():
             return Unclear(why=type(outcome).__name__)

@@ -342,6 +342,10 @@ class ConfirmRequest:
 
     agreed_total: Money | None = None
     """The total the shopper said yes to; another one stops here."""
+    gift_card_token: str | None = None
+    """A gift card's token: it pays first, as far as it goes, and the card pays the rest. Left
+    out: no gift card, or the one reserved before.
+    """
     payment_token: str | None = None
     """A token of the platform. Left out: the payment authorized before, else the card on file."""
 
@@ -688,6 +692,8 @@ class FiguresAnswer:
     escalated: int
     """Conversations with a person."""
     handle_time_s: float | None
+    intents: Mapping[str, int]
+    """Turns by what was wanted, the most frequent first."""
     misunderstanding: float | None
     """Share of turns that were not understood."""
     orders: int
@@ -721,6 +727,15 @@ class FindingAnswer:
         "abbreviated-values",
         "few-words",
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCustomersAnswer:
+    """Everybody whom the contact may mean; whoever asks decides between several."""
+
+    is_complete: bool
+    """false: more than 100 share it, and the rest is left."""
+    items: Sequence[MatchAnswer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1175,7 +1190,7 @@ class LoyaltyAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchAnswer:
-    """A customer who shares a phone number or an e-mail address; perhaps the same person."""
+    """A customer with that phone number or e-mail address; perhaps the person meant."""
 
     customer_id: str
     platforms: int
@@ -1526,6 +1541,8 @@ class PaymentAnswer:
     amount: Money
     card_brand: str | None
     card_last4: str | None
+    gift_card: Money | None
+    """What of it is reserved on a gift card; null: nothing."""
     order_id: str
     payment_id: str
 
@@ -1548,6 +1565,10 @@ class PaymentRequest:
     order_id: str
     agreed_total: Money | None = None
     """The total the shopper said yes to; another one stops here."""
+    gift_card_token: str | None = None
+    """A gift card's token: it pays first, as far as it goes, and the card pays the rest. Left
+    out: no gift card, or the one reserved before.
+    """
     keep_minutes: int | None = None
     """How long the money and the goods wait for the capture, within the time that the platform
     keeps an authorization; as long as the hold if left out.
@@ -1780,6 +1801,9 @@ class ReceiptAnswer:
     """What was reserved, where less was taken; null: all of it was."""
     card_brand: str | None
     card_last4: str | None
+    gift_card: Money | None
+    """What a gift card paid before the card; null: none did."""
+    gift_card_last4: str | None
     left_out: Sequence[LeftOutAnswer]
     """What was ordered, and neither delivered nor paid for."""
     lines: Sequence[PricedLineAnswer]
@@ -2257,10 +2281,18 @@ class SplitRequest:
 
     lines: Sequence[Wish]
     shopper: Shopper
+    discount_codes: Sequence[str] | None = None
+    """Codes the shopper gave; they go with the first part whose till takes codes. One that it
+    does not apply is answered 422.
+    """
     location_id: str | None = None
     """Near which store; it is used first where it has something."""
     method: Literal["pickup", "shipping"] = "pickup"
     note: str | None = None
+    reward_id: str | None = None
+    """A reward of a till's loyalty program; it goes with the first part whose till has one.
+    Needs `customer_id`.
+    """
     use_store_credit: bool = False
     """Pay with the customer's store credit, part after part, as far as it goes; a till that
     takes one tender refuses a part that it covers in part.

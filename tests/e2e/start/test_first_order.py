@@ -98,6 +98,8 @@ class Second:
     """All orders in Square's own books."""
     products: int
     """How many the gateway has."""
+    worker_told: list[str]
+    """What its worker logged until it was told to end: what ends with it may fail in between."""
     returned: int
 
 
@@ -105,6 +107,7 @@ class Second:
 def second(first: dict[str, Any], home: Path, ports: list[int]) -> Second:
     """A second run after the first."""
     gateway, square, _ = ports
+    of_the_first = len(worker_log(home))
     running = subprocess.Popen(
         command(home, ports),
         cwd=PROJECT_ROOT,
@@ -117,6 +120,7 @@ def second(first: dict[str, Any], home: Path, ports: list[int]) -> Second:
         ready = urllib3.request("GET", f"http://127.0.0.1:{gateway}/readyz", timeout=60)
         page = urllib3.request("GET", f"http://127.0.0.1:{gateway}/docs", timeout=60)
         books = urllib3.request("GET", f"http://127.0.0.1:{square}/_sandbox/orders", timeout=60)
+        worker_told = worker_log(home)[of_the_first:]
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=120)
@@ -125,8 +129,14 @@ def second(first: dict[str, Any], home: Path, ports: list[int]) -> Second:
         page=page,
         orders=books.json()["orders"],
         products=variants_at(home),
+        worker_told=worker_told,
         returned=running.returncode,
     )
+
+
+def worker_log(home: Path) -> list[str]:
+    """What the workers of that place have logged, line by line."""
+    return (home / "var" / "log" / "worker.log").read_text(errors="replace").splitlines()
 
 
 def variants_at(home: Path) -> int:
@@ -144,6 +154,11 @@ def test_one_command_ends_with_an_order_in_the_till(first: dict[str, Any]) -> No
     assert first["pos_order_id"]
     assert first["synced_variants"] >= 2 * 300
     assert first["total"] == {"amount": 14346, "currency": "USD"}
+
+
+def test_no_loop_of_the_worker_fails(second: Second) -> None:
+    assert any("leadership.taken" in line for line in second.worker_told)
+    assert [line for line in second.worker_told if "worker.failed" in line] == []
 
 
 def test_a_second_run_keeps_what_was_there_and_adds_an_order(

@@ -234,6 +234,26 @@ def test_a_delivery_is_committed_once(shop: Shop, services: SqlServices) -> None
     assert (backlog.pending, backlog.oldest_received_at) == (1, now)
 
 
+def test_what_belongs_to_a_burst_falls_due_with_the_rest_of_it(
+    shop: Shop, services: SqlServices
+) -> None:
+    endpoint = WebhookEndpoint(
+        merchant_id=MERCHANT,
+        connection_id=ConnectionId("con_a"),
+        platform="square",
+        secrets=("s",),
+        url="https://voice.example.com/webhooks/square/con_a",
+    )
+    delivery = Delivery(delivery_id="d-1", topic="order.updated", body=b"{}", of_burst=True)
+    now = services.clock.now()
+
+    SqlInbox(shop.database).receive(endpoint, delivery, headers={}, received_at=now)
+
+    with shop.database.read() as tx:
+        due = [inbox.has_due(tx, now=now + timedelta(seconds=after)) for after in (0.9, 1)]
+    assert due == [False, True]
+
+
 def _states(checks: list[Check]) -> dict[str, State]:
     return {check.name: check.probe().state for check in checks}
 

@@ -10,7 +10,14 @@ import pytest
 
 from storage import migrate
 from tests.conftest import BOTH_DATABASES
-from tests.integration.commerce.house import House, Mall, open_house, open_mall
+from tests.integration.commerce.house import (
+    MERCHANT,
+    House,
+    Mall,
+    grant,
+    open_house,
+    open_mall,
+)
 from tests.integration.commerce.street import Street, open_street
 from tests.integration.commerce.zygote import Zygote, zygote
 from tests.servers import Postgres
@@ -44,6 +51,18 @@ def postgres_house(
     migrate.upgrade(url)
     with open_house(mall, url, tmp_path_factory.mktemp("house")) as opened:
         yield opened
+
+
+@pytest.fixture
+def member_house(sqlite_house: House) -> Iterator[House]:
+    """Square's loyalty switched on and permitted; off again afterwards, for the other tests."""
+    house, square = sqlite_house, sqlite_house.connections["square"]
+    house.clock.ahead_s = 0.0
+    house.mall.clear_faults()
+    grant(house.services, "square", options={"loyalty": "on"})
+    house.services.connections.change_options(MERCHANT, square, {"loyalty": "on"})
+    yield house
+    house.services.connections.change_options(MERCHANT, square, {"loyalty": ""})
 
 
 @pytest.fixture(params=BOTH_DATABASES)

@@ -9,12 +9,16 @@ import pytest
 from app.commerce import places, rules
 from app.commerce.discovery import DiscoveryService
 from app.commerce.model import Wish
-from app.commerce.stock import StockPolicy, StockService
-from domain.ids import IdempotencyKey, LocationId, MerchantId, ProductSku
+from app.commerce.reading import StockPolicy
+from app.commerce.recount import Recount
+from app.commerce.stock import StockService
+from domain.ids import IdempotencyKey, LocationId, MerchantId, PlatformId, ProductSku
 from domain.money import Money
-from storage import store_rules
+from storage import holds, store_rules
+from storage.counting import CountedAs
 from storage.engine import Database
 from storage.store_rules import StockRule
+from storage.types import to_micros
 from tests.fakes.clock import FakeClock
 from tests.integration.commerce.test_retail_shapes import Tills
 from tests.integration.storage.shop import NOW, a_count, a_product, a_variant, after, open_shop
@@ -114,3 +118,79 @@ def test_scarce_goods_are_asked_for_anew_once_their_count_is_old(counter: Counte
 
     assert counter.is_so(quantity=47)
     assert not counter.is_so(quantity=48)
+
+
+@pytest.mark.parametrize(
+    ("counted", "seconds", "quantity", "surely"),
+    [(50, 0, 2, True), (50, 0, 3, False), (50, 61, 1, False), (None, 0, 1, False)],
+)
+def test_only_many_more_than_wanted_told_a_moment_ago_are_sold_unasked(
+    counter: Counter, counted: int | None, seconds: int, quantity: int, surely: bool
+) -> None:
+    counter.shop.count(a_count("V1", "P1", counted, at=after(1)))
+    counter.clock.advance(seconds=seconds + 1)
+    wishes = [Wish(sku=MUG, quantity=quantity)]
+
+    assert counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa") is surely
+
+
+def test_what_is_held_or_kept_back_is_not_counted_as_there(counter: Counter) -> None:
+    wishes = [Wish(sku=MUG, quantity=2)]
+    assert counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa")
+    counter.stock.hold(
+        MERCHANT, [(Wish(sku=MUG, quantity=11), counter.place)], caller="c", key=IdempotencyKey("k")
+    )
+
+    assert not counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa")
+
+
+def test_what_was_sold_here_does_not_make_the_tills_word_younger(counter: Counter) -> None:
+    wishes = [Wish(sku=MUG, quantity=1)]
+    assert counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa")
+    counter.clock.advance(seconds=40)
+    sell(counter)
+    assert counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa")
+    counter.clock.advance(seconds=30)
+    sell(counter)
+
+    assert not counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa")
+
+
+def test_a_count_that_found_plenty_is_the_tills_word_as_well(counter: Counter) -> None:
+    wishes = [Wish(sku=MUG, quantity=1)]
+    counter.clock.advance(seconds=70)
+    sell(counter)
+    assert not counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa")
+    counted = Recount(
+        merchant_id=MERCHANT,
+        location_id=counter.place,
+        connection_id=counter.shop.connection.id,
+        named={MUG: CountedAs(counter.shop.connection.id, PlatformId("P1"), PlatformId("V1"))},
+        counted=(a_count("V1", "P1", 49, at=counter.clock.now()),),
+        asked_at=counter.clock.now(),
+    )
+
+    assert counter.stock.live.is_plenty(counted, besides=Decimal(20))
+    assert counter.stock.is_surely_there(MERCHANT, wishes, counter.place, "alexa")
+
+
+def sell(counter: Counter) -> None:
+    """One mug, held and sold by us at this moment."""
+    now = counter.clock.now()
+    held = counter.stock.hold(
+        MERCHANT,
+        [(Wish(sku=MUG, quantity=1), counter.place)],
+        caller="c",
+        key=IdempotencyKey(f"k-{now}"),
+    )
+    with counter.database.write() as tx:
+        hold = holds.get(tx, MERCHANT, held.hold_id)
+        holds.commit(
+            tx,
+            MERCHANT,
+            hold.id,
+            fencing_token=hold.fencing_token,
+            now=now,
+            as_of=now,
+            revision=to_micros(now),
+        )

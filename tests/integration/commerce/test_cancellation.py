@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from app.commerce.model import (
     Canceled,
+    CanceledSince,
     CancelOutcome,
     CancelRefused,
     HoldExpired,
@@ -56,13 +58,22 @@ def assert_taken_back(house: House, shelf: Shelf, prepared: Prepared) -> None:
     assert [event.detail for event in order.history].count("canceled") == 1
 
 
-def test_a_prepared_order_gives_its_stock_back(house: House) -> None:
+def let_go(house: House, order_id: OrderId) -> CancelOutcome:
+    """What a conversation does with an order that is given up."""
+    return house.services.checkout.void(MERCHANT, order_id, call=new_call())
+
+
+@pytest.mark.parametrize("give_up", [cancel, let_go])
+def test_a_prepared_order_gives_its_stock_back(
+    house: House, give_up: Callable[[House, OrderId], CancelOutcome]
+) -> None:
     shelf = house.shelf(units=2)
     prepared = shelf.prepare(2)
 
-    outcome = cancel(house, prepared.order_id)
+    outcome = give_up(house, prepared.order_id)
 
     assert isinstance(outcome, Canceled)
+    assert outcome.order.state is OrderState.CANCELED
     assert outcome.refunded is None
     assert_nothing_left(house, shelf, prepared, 2)
     assert isinstance(place(house, prepared), NotOrderable)
@@ -92,6 +103,9 @@ def test_a_placed_order_is_refunded_and_canceled_once(house: House, store: str) 
     assert isinstance(first, Canceled)
     assert first.refunded == prepared.total
     assert isinstance(second, Canceled)
+    assert isinstance(place(house, prepared), CanceledSince)
+    late = house.services.checkout.authorize(yes_to(prepared), new_call(60.0))
+    assert isinstance(late, CanceledSince)
     assert_taken_back(house, shelf, prepared)
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from app.commerce.loyalty import Membership
 from app.commerce.model import Canceled, NotOrderable, Placed, Prepared
 from app.commerce.points import KIND, LOOK_AGAIN
@@ -13,19 +9,7 @@ from domain.money import Money
 from domain.orders import OrderState
 from storage import orders, tables
 from tests.integration.commerce.acts import assert_sold_once, place, settle
-from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, grant, new_call
-
-
-@pytest.fixture
-def member_house(sqlite_house: House) -> Iterator[House]:
-    """The house with the option on and permitted; off again afterwards, for the other tests."""
-    house, square = sqlite_house, sqlite_house.connections["square"]
-    house.clock.ahead_s = 0.0
-    house.mall.clear_faults()
-    grant(house.services, "square", options={"loyalty": "on"})
-    house.services.connections.change_options(MERCHANT, square, {"loyalty": "on"})
-    yield house
-    house.services.connections.change_options(MERCHANT, square, {"loyalty": ""})
+from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, new_call
 
 
 def stars(house: House, balance: int | None = None) -> int:

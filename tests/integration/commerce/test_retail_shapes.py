@@ -15,9 +15,10 @@ from app.commerce.discovery import DiscoveryService
 from app.commerce.model import NotOrderable, Prepared, PrepareOrder, PrepareOutcome, Shopper, Wish
 from app.commerce.native import NativeHolds
 from app.commerce.prepare import Preparer
+from app.commerce.reading import StockPolicy
 from app.commerce.saga import Saga
 from app.commerce.steps import Steps
-from app.commerce.stock import StockPolicy, StockService
+from app.commerce.stock import StockService
 from app.voice.channels.terminal import Terminal
 from app.voice.conversation import Conversation
 from app.voice.services import VoiceServices

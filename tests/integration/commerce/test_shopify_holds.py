@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from app.commerce.model import OutOfStock, Placed
 from domain.catalog import Source, StockLevel
-from storage import merchants
+from storage import merchants, tables
 from storage import stock as levels
 from storage.counting import counted_items
+from storage.types import from_micros
 from tests.integration.commerce.acts import place, settle
 from tests.integration.commerce.house import MERCHANT, SHOPIFY_STORE, House, Shelf, new_call
 
@@ -45,13 +47,14 @@ def tell_late(shelf: Shelf, available: int) -> None:
     place_id = house.store(SHOPIFY_STORE)
     (item,) = counted_items(house.services.database, MERCHANT, [shelf.sku], place_id).values()
     assert item.inventory_platform_id is not None
-    assert known.as_of is not None
+    with house.services.database.read() as tx:
+        reserved_at: int = tx.execute(select(func.max(tables.holds.c.native_revision))).scalar_one()
     count = StockLevel(
         inventory_platform_id=item.inventory_platform_id,
         location_platform_id=known.location_platform_id,
         available=Decimal(available),
-        revision=known.revision,
-        as_of=known.as_of,
+        revision=reserved_at,
+        as_of=from_micros(reserved_at),
     )
     now = house.clock.now()
     with house.services.database.write() as tx:

@@ -45,6 +45,7 @@ from tests.integration.commerce.house import (
     Shelf,
     new_call,
 )
+from tests.integration.commerce.test_loyalty import cheapest, stars
 from tests.integration.commerce.test_reconciler import StoppedError, stopping_at
 from tests.integration.commerce.test_store_credit import give, have
 
@@ -217,6 +218,48 @@ def test_store_credit_pays_the_parts_in_turn_and_comes_back_with_them(house: Hou
     assert claimed == outcome.total.amount
     assert sum(receipt.credit.amount for receipt in placed.receipts if receipt.credit) == claimed
     assert have(house) == 900_00
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_a_code_and_a_reward_go_with_the_first_part_whose_till_takes_them(
+    member_house: House,
+) -> None:
+    house, case = member_house, case_of(member_house)
+    stars(house, 500)
+    plain = case.prepared()
+    house.services.splits.cancel(MERCHANT, plain.split_id, call=new_call())
+    wish = case.wish(
+        key=IdempotencyKey(f"{case.key}-less"),
+        discount_codes=("WELCOME10",),
+        reward_id=cheapest(house),
+    )
+
+    outcome = house.services.splits.prepare(wish, new_call())
+
+    assert isinstance(outcome, SplitPrepared), outcome
+    saved = [one.total - other.total for one, other in zip(plain.parts, outcome.parts, strict=True)]
+    assert all(each.amount > 0 for each in saved), saved  # one at each till
+    assert outcome.total == plain.total - saved[0] - saved[1]
+    placed = case.place(outcome)
+    assert isinstance(placed, SplitPlaced), placed
+    assert case.charged([each.order_id for each in placed.receipts]) == outcome.total.amount
+    assert stars(house) < 500
+
+
+def test_what_no_till_of_the_parts_takes_is_refused_and_holds_nothing(house: House) -> None:
+    case = case_of(house)
+
+    reward = house.services.splits.prepare(case.wish(reward_id="tier"), new_call())
+    key = IdempotencyKey(f"{case.key}-code")
+    code = house.services.splits.prepare(
+        case.wish(key=key, discount_codes=("NOSUCHCODE",)), new_call()
+    )
+
+    assert isinstance(reward, NotOrderable)
+    assert reward.reason == "no-loyalty"
+    assert isinstance(code, NotOrderable)
+    assert "DISCOUNT_CODE_NOT_APPLIED" in code.detail
+    assert case.held() == 0
 
 
 def test_credit_that_one_till_cannot_take_with_a_card_holds_and_takes_nothing(

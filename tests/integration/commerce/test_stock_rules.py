@@ -8,7 +8,8 @@ import pytest
 
 from app.commerce.discovery import DiscoveryService
 from app.commerce.model import Wish
-from app.commerce.stock import StockPolicy, StockService
+from app.commerce.reading import StockPolicy
+from app.commerce.stock import StockService
 from domain.errors import OutOfStockError
 from domain.ids import IdempotencyKey, LocationId, MerchantId, ProductSku
 from storage import store_rules

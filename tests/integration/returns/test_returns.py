@@ -222,6 +222,19 @@ def test_the_same_key_is_the_same_return_and_more_than_was_received_is_refused(
     assert rest.amount == Money(333, "USD")
 
 
+def test_an_order_placed_here_is_booked_back_by_its_tills_own_lines(world: World) -> None:
+    with world.database.write() as tx:  # as it is entered before its till has made it
+        tx.execute(tables.order_lines.update().values(platform_id=None))
+    shelf = world.till.on_shelf
+    asked = world.ask((1, 1), (0, 2))
+    assert isinstance(asked, StoredReturn)
+
+    done = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
+
+    assert (done.state, done.detail["left"]) == (ReturnState.DONE, [])
+    assert world.till.on_shelf == shelf + 3
+
+
 def test_two_returns_under_way_do_not_plan_the_same_money_twice(world: World) -> None:
     pot, mugs = world.ask((1, 1), key="pot"), world.ask((0, 3), key="mugs")
     assert isinstance(pot, StoredReturn)

@@ -13,9 +13,11 @@ from werkzeug.test import TestResponse
 
 from app.agents.acp import acp_blueprint
 from app.api.services import Scope
-from app.commerce.model import CardDeclined, StillWorking
+from app.commerce.model import CardDeclined, PlaceOrder, StillWorking
 from app.web import WebOptions, create_app
+from domain.calls import Call
 from domain.ids import OrderId
+from domain.orders import OrderState
 from domain.payments import DeclineReason
 from tests.contracts_path import contracts_dir
 from tests.fakes.rest import FakeServices
@@ -132,6 +134,37 @@ def test_the_address_makes_it_a_shipment_and_a_store_a_pickup(buying: Buying) ->
     assert shipped["selected_fulfillment_options"][0]["type"] == "shipping"
     assert fetched["selected_fulfillment_options"][0]["option_id"] == "pickup:loc_1"
     assert {each["type"] for each in fetched["fulfillment_options"]} == {"pickup", "shipping"}
+
+
+def test_a_completed_session_gives_no_receipt_of_an_order_that_was_canceled_since(
+    buying: Buying, services: FakeServices
+) -> None:
+    session = buying.create(fulfillment_details={})
+    done = buying.post(f"/{session['id']}/complete", _PAY).get_json()
+    (order,) = services.shop.orders.values()
+    order.state = OrderState.CANCELED
+
+    late = buying.post(f"/{session['id']}/complete", _PAY)
+
+    assert done["status"] == "completed"
+    assert (late.status_code, late.get_json()["code"]) == (405, "illegal_transition")
+    assert "order" not in late.get_json()
+
+
+def test_an_order_placed_and_canceled_meanwhile_ends_its_session(
+    buying: Buying, services: FakeServices
+) -> None:
+    session = buying.create(fulfillment_details={})
+    (order,) = services.shop.orders.values()
+    call = Call.within(60, correlation_id="elsewhere")
+    order_id = order.prepared.order_id
+    services.checkout.place(PlaceOrder(merchant_id=ACME, order_id=order_id), call)
+    services.checkout.cancel(ACME, order_id, reason="elsewhere", call=call)
+
+    told = buying.post(f"/{session['id']}/complete", _PAY).get_json()
+
+    assert told["status"] == "canceled"
+    assert "order" not in told
 
 
 def test_too_many_leaves_the_session_not_ready_and_says_why(buying: Buying) -> None:

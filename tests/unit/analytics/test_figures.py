@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import insert
 
 from app.analytics.desk import AnalyticsDesk, Asked
 from app.analytics.figures import Figures, Recorded, Split, report
@@ -17,12 +20,22 @@ from domain.errors import InvalidInputError, NotFoundError
 from domain.handover import HandoverReason
 from domain.ids import MerchantId, OrderId
 from domain.money import Money
-from storage import merchants, turns, voice_figures
+from domain.orders import OrderState
+from domain.splits import SplitState
+from storage import merchants, tables, turns, voice_figures
 from storage.engine import Database, open_database
 from storage.turns import TurnRow
-from storage.voice_figures import Contact, ContactCost, Escalation, HandledReturn, Rated, Sale
+from storage.voice_figures import (
+    Contact,
+    ContactCost,
+    Escalation,
+    HandledReturn,
+    Rated,
+    Sale,
+    Wanted,
+)
 from tests.fakes.clock import FakeClock
-from tests.integration.storage.shop import a_merchant
+from tests.integration.storage.shop import a_connection, a_merchant
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -59,7 +72,11 @@ TOLD = Recorded(
         Rated(channel="phone", locale="en-US", at=NOW, score=5),
         Rated(channel="phone", locale="en-US", at=NOW, score=2),
     ],
-    intents={"help": 2, "order": 13},
+    intents=[
+        Wanted(intent="help", channel="phone", locale="en-US", at=NOW, turns=2),
+        Wanted(intent="order", channel="phone", locale="en-US", at=NOW, turns=8),
+        Wanted(intent="order", channel="alexa", locale="en-US", at=NOW, turns=5),
+    ],
     costs={
         "": ContactCost(machine=Money(5, "USD"), person=Money(400, "USD")),
         "phone": ContactCost(machine=Money(20, "USD"), person=Money(600, "USD")),
@@ -95,19 +112,23 @@ def test_days_are_the_shops_own_and_groups_add_up_to_the_total() -> None:
         ("2026-11-20", "alexa"),
         ("2026-11-20", "phone"),
     ]
+    assert made.groups["2026-11-20", "phone"].wanted == {"order": 8, "help": 2}
+    assert list(made.total.wanted.items()) == [("order", 13), ("help", 2)]
     for name in ("contacts", "orders", "missed", "escalated", "returns", "ratings"):
         whole = getattr(made.total, name)
         assert sum(getattr(each, name) for each in made.groups.values()) == whole
 
 
 def test_a_table_for_spreadsheets_holds_no_formula() -> None:
-    odd = Recorded(contacts=[a_contact("a", "=cmd()")])
+    wished = Wanted(intent="help", channel="=cmd()", locale="en-US", at=NOW, turns=3)
+    odd = Recorded(contacts=[a_contact("a", "=cmd()")], intents=[wished])
     made = report(odd, splits=(Split.CHANNEL,), timezone=NEW_YORK)
     asked = Asked(first=NOW.date(), last=NOW.date(), timezone="UTC", report=made)
 
     (row,) = csv.DictReader(io.StringIO(report_csv(asked)))
 
     assert row["channel"] == "'=cmd()"
+    assert row["intents"] == "3 help"
     assert (row["contacts"], row["conversion"], row["satisfaction"]) == ("1", "0.0", "")
 
 
@@ -194,3 +215,45 @@ def test_costs_are_of_one_currency_and_a_rating_of_a_return_that_is_there(
         desk.rate_return(MERCHANT, "rtn_none", 5, channel="alexa", locale="en-US")
     with pytest.raises(InvalidInputError):
         desk.rate_return(MERCHANT, "rtn_none", 6, channel="alexa", locale="en-US")
+
+
+def an_order(order_id: str, state: OrderState, minor: int) -> dict[str, Any]:
+    at = FakeClock().now()
+    return {
+        **{"id": order_id, "merchant_id": MERCHANT, "connection_id": "con_1", "state": state.value},
+        **{"payment_state": "paid", "channel": "phone", "currency": "USD", "tax_minor": 0},
+        **{"total_minor": minor, "refunded_minor": 0, "fulfillments": [], "detail": {}},
+        **{"payment_platform_ids": [], "revision": 1, "as_of": at, "source": "ours"},
+        **{"placed_at": at, "updated_at": at},
+    }
+
+
+def test_what_was_left_to_the_background_is_sold_once_it_stands(database: Database) -> None:
+    clock = FakeClock()
+    noted = ("ord_late", "ord_open", "ord_back", "split_1")
+    turned = [replace(a_turn(each, clock.now()), order_id=OrderId(each)) for each in noted]
+    parts = [{"split_id": "split_1", "position": at, "merchant_id": MERCHANT, "lines": [],
+              "connection_id": "con_1", "location_id": place, "order_id": f"ord_part_{at}"}
+             for at, place in enumerate(("dt", "nb"))]  # fmt: skip
+    with database.write() as tx:
+        merchants.add_connection(tx, a_connection("con_1", MERCHANT))
+        tx.execute(insert(tables.orders), [
+            an_order("ord_late", OrderState.CONFIRMED, 5_000),
+            an_order("ord_open", OrderState.PENDING, 7_000),
+            an_order("ord_back", OrderState.CANCELED, 9_000),
+            an_order("ord_part_0", OrderState.READY, 1_000),
+            an_order("ord_part_1", OrderState.CONFIRMED, 2_000),
+        ])  # fmt: skip
+        tx.execute(insert(tables.split_orders).values(
+            id="split_1", merchant_id=MERCHANT, key="k", state=SplitState.PLACED.value,
+            on_failure="keep", channel="phone", attempts=0, due_at=clock.now(),
+            created_at=clock.now(), updated_at=clock.now(),
+        ))  # fmt: skip
+        tx.execute(insert(tables.split_order_parts), parts)
+        turns.add(tx, turned)
+
+    told = report_view(AnalyticsDesk(database, clock).figures(MERCHANT))["total"]
+
+    assert (told["contacts"], told["orders"], told["conversion"]) == (4, 2, 0.5)
+    assert told["revenue"] == (Money(8_000, "USD"),)
+    assert told["average_order"] == (Money(4_000, "USD"),)

@@ -118,6 +118,8 @@ def _ask(api: Api, method: str, rule: str, ids: dict[str, str], **headers: str) 
     query = {"sku": "AM90-BLK-10"} if rule.startswith("/v1/inventory") else {}
     if rule.endswith("/decision"):
         query = {"channel": "alexa", "shopper": "x"}
+    if rule == "/v1/customers":
+        query = {"phone": "+12065550123"}
     if rule.endswith("/offer"):
         query = {"sku": "AM90-BLK-10"}
     if rule.endswith(("/alternatives", "/offer")):

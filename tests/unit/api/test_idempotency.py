@@ -42,6 +42,15 @@ def test_the_same_key_with_another_body_is_refused(api: Api, services: FakeServi
     assert len(services.shop.orders) == 1
 
 
+@pytest.mark.parametrize("key", ["k" * 201, "two words"], ids=["too long", "with a space"])
+def test_an_unfit_key_is_told_from_a_missing_one(api: Api, key: str) -> None:
+    answer = api.post("/v1/orders", WISH, key=key)
+
+    assert answer.status_code == 400
+    assert answer.get_json()["type"] == "/problems/idempotency-key-missing"
+    assert "1 to 200 visible" in answer.get_json()["detail"]
+
+
 def test_the_same_key_at_another_address_is_refused(api: Api, order_id: str) -> None:
     api.post(f"/v1/orders/{order_id}/cancel", key="k-1")
 

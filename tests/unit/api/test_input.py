@@ -187,6 +187,16 @@ def test_a_faulty_parameter_is_named(api: Api, query: dict[str, str]) -> None:
     assert answer.get_json()["errors"][0]["pointer"] == f"query/{next(iter(query))}"
 
 
+def test_a_parameter_that_is_given_twice_is_refused(api: Api) -> None:
+    authorized = {"Authorization": f"Bearer {api.key}"}
+    answer = api.http.get("/v1/products?limit=1&limit=2", headers=authorized)
+
+    _refused(answer, "invalid-input", 422)
+    assert answer.get_json()["errors"] == [
+        {"pointer": "query/limit", "detail": "Given more than once."}
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "code", "status"),
     [

@@ -101,6 +101,34 @@ def test_an_order_of_more_than_there_is_names_other_stores(api: Api) -> None:
     assert [store["location_name"] for store in body["alternatives"]] == ["Airport"]
 
 
+def test_an_order_that_was_canceled_is_not_confirmed_again(api: Api, order_id: str) -> None:
+    api.send("PUT", f"/v1/orders/{order_id}/confirm", {}, key="yes")
+    again = api.send("PUT", f"/v1/orders/{order_id}/confirm", {}, key="again")
+    api.post(f"/v1/orders/{order_id}/cancel", {}, key="no")
+
+    late = api.send("PUT", f"/v1/orders/{order_id}/confirm", {}, key="late")
+
+    assert again.status_code == 200
+    assert late.status_code == 409
+    assert late.get_json()["type"] == "/problems/illegal-transition"
+    assert late.get_json()["state"] == "canceled"
+
+
+@pytest.mark.parametrize("path", ["/v1/payments", "/v1/orders/{id}/capture"])
+def test_an_order_that_was_canceled_is_neither_paid_nor_captured_again(
+    api: Api, order_id: str, path: str
+) -> None:
+    api.send("PUT", f"/v1/orders/{order_id}/confirm", {}, key="yes")
+    api.post(f"/v1/orders/{order_id}/cancel", {}, key="no")
+
+    body = {"order_id": order_id, "payment_token": "cnon:ok"} if path == "/v1/payments" else {}
+    late = api.post(path.format(id=order_id), body, key="late")
+
+    assert late.status_code == 409
+    assert late.get_json()["type"] == "/problems/illegal-transition"
+    assert late.get_json()["state"] == "canceled"
+
+
 def test_a_payment_is_authorized_then_taken_by_confirming(api: Api, order_id: str) -> None:
     payment = api.post("/v1/payments", {"order_id": order_id, "payment_token": "cnon:ok"})
     confirmed = api.send("PUT", f"/v1/orders/{order_id}/confirm", {})

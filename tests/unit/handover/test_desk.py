@@ -95,7 +95,8 @@ def test_a_ticket_carries_the_redacted_conversation_and_what_was_bought(
     ticket = desk.ticket(MERCHANT, number)
     assert [(line.heard, line.said) for line in ticket.transcript] == [
         ("order 0000 for [name]", "Thanks, [name]."),
-        ("it arrived broken, my mail is [e-mail removed]", "I am sorry."),
+        ("", "I am sorry."),
+        ("it arrived broken, my mail is [e-mail removed]", ""),
     ]
     assert ticket.cart == [{"sku": "MUG", "name": "Mug", "quantity": 2}]
     assert (ticket.identity_level, ticket.callback) == (1, "+12065550123")
@@ -112,8 +113,19 @@ def test_words_of_a_shopper_who_refused_are_in_no_transcript(
     ticket = desk.ticket(MERCHANT, desk.open(damage()))
 
     assert [line.heard for line in ticket.transcript] == [
-        "it arrived broken, my mail is [e-mail removed]"
+        "",
+        "it arrived broken, my mail is [e-mail removed]",
     ]
+
+
+def test_what_was_said_last_is_told_once(
+    desk: HandoverDesk, book: TurnBook, clock: FakeClock
+) -> None:
+    book.note(a_note(clock, "my mug", "I am sorry."))
+
+    ticket = desk.ticket(MERCHANT, desk.open(damage()))
+
+    assert [line.said for line in ticket.transcript] == ["I am sorry.", ""]
 
 
 def test_the_same_wish_opens_no_second_ticket_and_another_reason_does(desk: HandoverDesk) -> None:

@@ -185,6 +185,64 @@ def test_a_return_in_hand_keeps_the_plan_of_its_refunds_until_it_is_done(
         assert tx.execute(select(tables.returns.c.detail)).scalar_one() == {"plan": [1]}
 
 
+def test_an_order_under_way_is_found_again_by_a_second_erasure(open_one: Database) -> None:
+    desk = ShopperDesk(open_one, FakeClock())
+    _fill(open_one)
+    with open_one.write() as tx:
+        tx.execute(tables.checkouts.update().values(state="open"))
+
+    desk.erase(MERCHANT, CUSTOMER, actor="test")
+    assert CANARY in _everything(open_one)["checkouts"]
+    with open_one.write() as tx:
+        tx.execute(tables.checkouts.update().values(state="closed"))
+    desk.erase(MERCHANT, CUSTOMER, actor="test")
+
+    assert CANARY not in _everything(open_one)["checkouts"]
+    assert CUSTOMER not in _everything(open_one)["orders"]
+
+
+def test_what_an_order_under_way_kept_goes_by_itself_when_it_has_ended(
+    open_one: Database,
+) -> None:
+    desk = ShopperDesk(open_one, FakeClock())
+    _fill(open_one)
+    with open_one.write() as tx:
+        tx.execute(tables.checkouts.update().values(state="open"))
+    desk.erase(MERCHANT, CUSTOMER, actor="test")
+    desk.forget()
+    assert CUSTOMER in _everything(open_one)["orders"]
+    with open_one.write() as tx:
+        tx.execute(tables.checkouts.update().values(state="closed"))
+
+    assert desk.forget() > 0
+    assert CUSTOMER not in _everything(open_one)["orders"]
+    assert CANARY not in _everything(open_one)["checkouts"]
+    assert desk.forget() == 0
+
+
+def test_a_subscription_that_its_platform_bills_is_to_be_ended_there(open_one: Database) -> None:
+    clock, subs = FakeClock(), tables.subscriptions
+    _fill(open_one)
+    with open_one.write() as tx:
+        tx.execute(subs.update().values(state="active", reason=None, look_at=None))
+
+    ShopperDesk(open_one, clock).erase(MERCHANT, CUSTOMER, actor="test")
+
+    with open_one.read() as tx:
+        row = tx.execute(select(subs.c.state, subs.c.reason, subs.c.look_at)).one()
+    assert tuple(row) == ("canceled", "privacy", clock.now())
+
+
+def test_a_hold_under_the_key_of_a_program_forgets_for_whom_it_was(open_one: Database) -> None:
+    _fill(open_one)
+    with open_one.write() as tx:
+        tx.execute(tables.holds.update().values(caller=f"api:key_1:{CUSTOMER}"))
+
+    ShopperDesk(open_one, FakeClock()).erase(MERCHANT, CUSTOMER, actor="test")
+
+    assert CUSTOMER not in _everything(open_one)["holds"]
+
+
 def test_an_order_begun_by_voice_goes_with_the_shopper_whatever_it_holds(
     open_one: Database,
 ) -> None:

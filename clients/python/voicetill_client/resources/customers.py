@@ -16,6 +16,23 @@ class Customers:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
+    def find_customers(
+        self, *, phone: str | None = None, email: str | None = None
+    ) -> models.FoundCustomersAnswer:
+        """Who has this phone number or e-mail address: all of them, nobody is guessed; their ids
+        only.
+
+        `phone`: E.164.
+        Needs the scope `customers:read`.
+        """
+        answer: models.FoundCustomersAnswer = self._wire.call(
+            "GET",
+            "/v1/customers",
+            answers={200: models.FoundCustomersAnswer},
+            query={"phone": phone, "email": email},
+        )
+        return answer
+
     def read_customer_loyalty(self, customer_id: str) -> models.LoyaltyAnswer:
         """The shopper's points and what they buy, asked of the platforms now.
 

@@ -1,0 +1,87 @@
+"""What a shopper means by "the shoes I got last week", among the orders they made.
+
+Goods are known by the names they were sold under, else as the search understands the words, or
+by the category they are sold in: shoes are seldom called so. Of several the newest is meant, or
+the one nearest to the day that was named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from app.commerce.model import OrderLineView, OrderView
+from app.commerce.ports import Discovery
+from app.commerce.words import names_something, root, tokens_of
+from domain.ids import MerchantId
+
+_FOUND: Final = 200
+"""Products that the search is asked for: what was bought is one of many of its kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """An order, and the line of it that was meant."""
+
+    order: OrderView
+    position: int | None
+    """None: no goods were named."""
+
+
+def remembered(
+    orders: Sequence[OrderView],
+    *,
+    words: str | None,
+    day: date | None,
+    day_of: Callable[[datetime], date],
+    search: Callable[[str], frozenset[str]],
+    kind_of: Callable[[str], str],
+) -> Remembered | None:
+    """The order that is meant of these, newest first; None where none has such goods.
+
+    `search` gives the SKUs that the words may stand for, `kind_of` the category of goods by their
+    name; they are asked only if no name fits.
+    """
+    wanted = {root(token) for token in tokens_of(words or "") if names_something(token)}
+    if wanted:
+        meant = _with_line(orders, lambda line: wanted <= _roots(line.name))
+        if not meant and words is not None:
+            skus, kind = search(words), cache(kind_of)
+            meant = _with_line(
+                orders, lambda line: line.sku in skus or wanted <= _roots(kind(line.name))
+            )
+    else:
+        meant = [Remembered(order=order, position=None) for order in orders]
+    if not meant or day is None:
+        return meant[0] if meant else None
+    return min(meant, key=lambda each: abs(day_of(each.order.created_at) - day))
+
+
+def skus_like(discovery: Discovery, merchant_id: MerchantId, words: str) -> frozenset[str]:
+    """The SKUs of everything that the search understands the words as."""
+    found = discovery.find(merchant_id, words, attributes={}, limit=_FOUND)
+    return frozenset(variant.sku for match in found for variant in match.variants)
+
+
+def category_like(discovery: Discovery, merchant_id: MerchantId, name: str) -> str:
+    """The category of what is most like a name; empty where nothing is."""
+    found = discovery.find(merchant_id, name, attributes={}, limit=1)
+    return (found[0].category or "") if found else ""
+
+
+def _with_line(
+    orders: Sequence[OrderView], fits: Callable[[OrderLineView], bool]
+) -> list[Remembered]:
+    return [
+        Remembered(order=order, position=position)
+        for order in orders
+        for position, line in enumerate(order.lines)
+        if fits(line)
+    ]
+
+
+def _roots(name: str) -> set[str]:
+    return {root(token) for token in tokens_of(name)}
