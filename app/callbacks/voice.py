@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol, cast
 
 import structlog
@@ -10,11 +11,13 @@ from flask import Blueprint, Response, current_app, request
 
 from app.api import problem_types as types
 from app.api.problems import problem
+from app.callbacks.streaming import begun, streamed
 from app.ops.metrics import UNEXPECTED_ERRORS
 from app.rollout.words import note_served
 from app.voice.channel_desk import ChannelDesk
-from app.voice.channels.port import MAX_BYTES, Answer, Channel, Incoming, Scene, Settings
+from app.voice.channels.port import MAX_BYTES, Answer, Channel, Incoming, Scene, Settings, Streamed
 from app.voice.conversation import Conversation
+from app.voice.patience import AFTER_S
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply
 from app.voice.services import ShopServices
@@ -67,8 +70,11 @@ def answer_spoken(
     except IntakeError as error:
         _LOG.warning("voice.request_refused", channel=spoken.name, reason=str(error))
         return problem(types.CHANNEL_REFUSED, str(error))
-    replies = [_reply(services, turn) for turn in turns]
     scene = Scene(incoming=incoming, settings=settings, words=services.voice.words.of(merchant_id))
+    if isinstance(spoken, Streamed) and spoken.streams(incoming):
+        work = begun(partial(_reply, services, turns[0]))
+        return _sent(streamed(spoken, turns[0], work, scene, after_s=AFTER_S))
+    replies = [_reply(services, turn) for turn in turns]
     return _sent(spoken.render(turns, replies, scene))
 
 

@@ -30,7 +30,7 @@ from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.address_reading import with_address
 from app.voice.nlu.reading import says_card_number
-from app.voice.nlu.understanding import ADDRESSING, Understanding
+from app.voice.nlu.understanding import ADDRESSING, Expect, Understanding
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import FALLBACK, language_of, say
 from app.voice.rehearsed import Run, run_of
@@ -39,10 +39,10 @@ from app.voice.resuming import Unfinished
 from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
 from app.voice.speech import shown
-from app.voice.strangers import without_strangers
+from app.voice.strangers import is_sold, with_goods, without_strangers
 from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
-from app.voice.two_wishes import TwoWishes, told_of, two_wishes
+from app.voice.two_wishes import TwoErrands, TwoWishes, told_first, told_of, two_errands, two_wishes
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
 from domain.ids import LocationId
@@ -52,6 +52,8 @@ _LOG = structlog.get_logger(__name__)
 _MAX_STEPS: Final = 16
 """No turn needs half as many; a dialogue that runs in circles is cut off."""
 _ATTEMPTS: Final = 2
+_LONGEST: Final = 600
+"""Characters of a turn that are read; nobody says more in one breath, and reading takes time."""
 _LOOKING: Final = (
     *(FindProducts, ListVariants, ListChoices, CheckStock),
     *(SearchGoods, LookUpStores, LookUpPolicy),
@@ -87,6 +89,7 @@ class Conversation:
             return Reply(
                 say=joined(say("card.number"), say("what.next")), reprompt=say("what.next")
             )
+        turn = _in_one_breath(turn)
         call = self._call(turn)
         for attempt in range(_ATTEMPTS):
             # What a channel calls a new session is looked up only if it turns out to be known.
@@ -128,6 +131,7 @@ class Conversation:
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_strangers(heard, discovery, merchant_id, state.expect)
+        heard = with_goods(heard, discovery, merchant_id, state.expect)
         performer.heard = heard
         add_to_lines(intent=heard.intent.value)
         read = partial(voice.readings.read, vocabulary=words.vocabulary)
@@ -135,8 +139,13 @@ class Conversation:
         both = self._both(state, pair, performer, admission) if pair else None
         if both is not None:
             return both
+        sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
+        errands = two_errands(turn, state.expect, read, sold)
+        if errands is not None:
+            return self._one_by_one(state, errands, performer, admission)
         if not opens:
-            return self._dialogue(state, heard, performer, admission)
+            done = self._dialogue(state, heard, performer, admission)
+            return self._gone_on(done, performer, admission, said_before=True)
         look_up = partial(_performed, performer)
         run = voice.rehearsed.again(turn.merchant_id, state.home, heard, look_up)
         if run is not None:
@@ -162,6 +171,42 @@ class Conversation:
         after = run.after.but(aside=(), said=joined(told, run.after.said))
         reply = replace(run.reply, say=joined(told, run.reply.say))
         return run_of(pair.wish, run.met, after, reply)
+
+    def _one_by_one(
+        self, state: State, errands: TwoErrands, performer: Performer, admission: Admission
+    ) -> Run:
+        """The first of two errands; where it takes more than words, that the other comes after."""
+        performer.heard = errands.first
+        state = state.but(later=errands.later)
+        run = self._dialogue(state, errands.first, performer, admission)
+        if run.after.later is None or run.after.expect is Expect.NOTHING:
+            return self._gone_on(run, performer, admission)
+        spoken = joined(say("later"), run.reply.say)
+        after = run.after.but(said=spoken)
+        return run_of(errands.first, run.met, after, replace(run.reply, say=spoken))
+
+    def _gone_on(
+        self, run: Run, performer: Performer, admission: Admission, *, said_before: bool = False
+    ) -> Run:
+        """The run, and the errand that waited behind it, once nothing else is asked; whoever takes
+        leave or is put through to a person is asked nothing more."""
+        before, words = run.after, run.after.later
+        if words is None or before.expect is not Expect.NOTHING:
+            return run
+        before = before.but(later=None)
+        if run.reply.transfer or (run.reply.end and not run.reply.is_open) or before.receipt_given:
+            return run_of(run.heard, run.met, before, run.reply)
+        voice, turn = self.shop.voice, performer.turn
+        vocabulary = voice.words.of(turn.merchant_id).vocabulary
+        turn = replace(turn, text=words, pressed=False)
+        heard = voice.readings.read(turn, vocabulary=vocabulary, expect=before.expect)
+        performer.heard = heard
+        then = self._dialogue(before, heard, performer, admission)
+        is_plain = not said_before or then.after.expect is Expect.CONFIRM  # read back anyhow
+        reminded = () if is_plain else say("later.now", words=words)
+        spoken = joined(told_first(before), reminded, then.reply.say)
+        reply = replace(then.reply, say=spoken, card=then.reply.card or run.reply.card)
+        return run_of(heard, then.met, then.after.but(said=spoken), reply)
 
     def _dialogue(
         self, state: State, heard: Understanding, performer: Performer, admission: Admission
@@ -203,7 +248,7 @@ class Conversation:
                 reply=reply,
                 told_address=before.expect in ADDRESSING or heard.address is not None,
                 says_address=after.delivery is not None,
-                order_id=after.order_id if after.receipt_given and performer.committed else None,
+                order_id=performer.sold,
                 shopper=performer.known_shopper,
             )
         )
@@ -223,9 +268,7 @@ class Conversation:
             return SILENCE
         held = self.shop.voice.states.opened(stored.state).held
         if held is not None:
-            Performer(self.shop, turn, self._call(turn)).let_go(
-                held.hold_id, in_parts=held.in_parts
-            )
+            Performer(self.shop, turn, self._call(turn)).let_go(held)
         admission.drop()
         return SILENCE
 
@@ -234,6 +277,14 @@ class Conversation:
 def _from(home: LocationId | None) -> State:
     """Where a conversation starts of which nothing is known but the home store."""
     return State(home=home)
+
+
+def _in_one_breath(turn: Turn) -> Turn:
+    """The turn with no more words than are read."""
+    if len(turn.text or "") <= _LONGEST and all(len(v) <= _LONGEST for v in turn.slots.values()):
+        return turn
+    slots = {name: value[:_LONGEST] for name, value in turn.slots.items()}
+    return replace(turn, text=turn.text[:_LONGEST] if turn.text else None, slots=slots)
 
 
 def _in_language(reply: Reply, locale: str) -> Reply:

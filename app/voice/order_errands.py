@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeAlias, assert_never
@@ -16,6 +17,7 @@ from app.commerce.model import (
     PrepareOutcome,
     Wish,
 )
+from app.commerce.remembered import Remembered, category_like, remembered, skus_like
 from app.commerce.split_model import PlaceSplit, SplitPrepared
 from app.voice.dialogue.actions import (
     CancelDone,
@@ -45,6 +47,8 @@ OrderAction: TypeAlias = Identify | Prepare | Place | LookUpOrder | CancelOrder
 """What is done with a known shopper's orders."""
 _CANCEL_REASON: Final = "the shopper asked by voice"
 _RECENT_ORDERS: Final = 10
+_REMEMBERED: Final = 20
+"""Orders among which goods are looked for."""
 _STILL_WORKED_ON: Final = timedelta(minutes=15)
 """How long an order that is not in the POS yet may be on its way there."""
 
@@ -184,7 +188,8 @@ class OrderErrands:
         voice, turn = self.shop.voice, self.turn
         words = voice.words.of(turn.merchant_id)
         today = words.day_of(voice.clock.now()).date()
-        known = self._known_order(action)
+        meant = self._meant(action)
+        known = self._known_order(action) if meant is None else meant.order
         if known is None:
             return OrderFound(
                 purpose=action.purpose,
@@ -207,9 +212,32 @@ class OrderErrands:
             order=order,
             today=today,
             placed_on=words.day_of(order.created_at).date(),
+            position=None if meant is None else meant.position,
             stale=stale,
             returns=tuple(returns),
         )
+
+    def _meant(self, action: LookUpOrder) -> Remembered | None:
+        """The order told by its goods and its day, among the shopper's latest."""
+        if action.number is not None or (action.goods is None and action.day is None):
+            return None
+        merchant_id, discovery = self.turn.merchant_id, self.shop.discovery
+        words = self.shop.voice.words.of(merchant_id)
+        return remembered(
+            [order for order in self._recent(_REMEMBERED) if self._is_told(order, action)],
+            words=action.goods,
+            day=action.day,
+            day_of=lambda moment: words.day_of(moment).date(),
+            search=lambda said: skus_like(discovery, merchant_id, said),
+            kind_of=lambda name: category_like(discovery, merchant_id, name),
+        )
+
+    def _recent(self, limit: int) -> Sequence[OrderView]:
+        """The shopper's orders, newest first."""
+        recent, _ = self.shop.orders.of_customer(
+            self.turn.merchant_id, self.shopper.customer_id, limit=limit, cursor=None
+        )
+        return recent
 
     def _known_order(self, action: LookUpOrder) -> OrderView | None:
         """The shopper's own order: by number, else the last. Another's is as if there were none."""
@@ -218,9 +246,7 @@ class OrderErrands:
             order = self.shop.orders.by_number(merchant_id, number)
             if order is not None and order.customer_id == self.shopper.customer_id:
                 return order
-        recent, _ = self.shop.orders.of_customer(
-            merchant_id, self.shopper.customer_id, limit=_RECENT_ORDERS, cursor=None
-        )
+        recent = self._recent(_RECENT_ORDERS)
         if number is not None:
             return next((order for order in recent if _plain(order.number) == _plain(number)), None)
         return next((order for order in recent if self._is_told(order, action)), None)

@@ -9,9 +9,14 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from app.commerce.model import (
+    Parked,
+    PayElsewhere,
+    Placed,
     ProductMatch,
+    StillWorking,
 )
-from app.commerce.words import root, tokens_of
+from app.commerce.split_model import SplitPlaced
+from app.commerce.words import names_something, root, tokens_of
 from app.voice.balance_errands import BalanceErrands
 from app.voice.dialogue.actions import (
     Action,
@@ -28,6 +33,7 @@ from app.voice.dialogue.actions import (
     NotLinked,
     OrderFound,
     Place,
+    PlaceDone,
     ProductsFound,
     Purpose,
     StockKnown,
@@ -49,6 +55,7 @@ from app.voice.dialogue.recurring import (
     ManageSubscription,
     RecurringAction,
 )
+from app.voice.dialogue.state import Held
 from app.voice.dialogue.transfers import AskTransferFor, FindTransfer
 from app.voice.errands import Errands, Personal
 from app.voice.identity import LinkedShopper
@@ -62,7 +69,7 @@ from app.voice.transfer_errands import TransferErrands
 from app.voice.turn import Turn
 from domain.calls import Call
 from domain.errors import IllegalTransitionError, NotFoundError
-from domain.ids import HoldId, LocationId
+from domain.ids import LocationId, OrderId
 from domain.menus import local_time
 
 _PURPOSE = re.compile(r" (?:for|para|pour|für) ")
@@ -75,6 +82,15 @@ _LASTING = (
     AskTransferFor,
 )
 """What stays done, so that the reply must be heard."""
+_UNSURE = 74.0
+"""At most so likely is what only single words of a sentence name."""
+_NAMED = 88.0
+"""From this score on a single word is one of the product's own."""
+_SENTENCE = 24
+_NAMING = 3
+"""Letters from which on a word names something by itself."""
+_APART = 5.0
+"""Matches that differ by more are not mistaken for each other."""
 _CLEAR = 70.0
 """The score from which on all the words of a sentence are taken for a product's."""
 
@@ -86,6 +102,9 @@ class Performer:
     shop: ShopServices
     turn: Turn
     call: Call
+    sold: OrderId | None = None
+    """The order, or the order in parts, that this turn placed, parked, or left to the background or
+    to a payment page: figures look later whether it stands."""
     committed: bool = False
     """Whether an order was placed or canceled, so that the reply must be heard."""
     heard: Understanding | None = None
@@ -107,7 +126,7 @@ class Performer:
             case FindProducts() | ListVariants() | ListChoices() | CheckStock() | FindTransfer():
                 return self._goods(action)
             case LetGo():
-                self.let_go(action.hold_id, in_parts=action.in_parts)
+                self.let_go(action.held)
                 return LetGone(then=action.then)
             case SearchGoods() | LookUpStores() | LookUpPolicy() | RateReturn():
                 return self._errands.open(action)
@@ -157,7 +176,7 @@ class Performer:
             voice, merchant_id = self.shop.voice, self.turn.merchant_id
             today = voice.words.of(merchant_id).day_of(voice.clock.now()).date()
             return OrderFound(purpose=action.purpose, by_number=False, order=None, today=today)
-        return NotLinked()
+        return NotLinked(by_card=self.turn.can_link)
 
     def _personal(self, action: PersonalAction, shopper: LinkedShopper) -> Event:
         """The fact that an action of a known shopper leads to."""
@@ -173,7 +192,10 @@ class Performer:
             if isinstance(action, Forget):
                 self.speaker.forget()
             return fact
-        return OrderErrands(self.shop, self.turn, self.call, shopper).run(action)
+        told = OrderErrands(self.shop, self.turn, self.call, shopper).run(action)
+        if isinstance(told, PlaceDone):
+            self.sold = _sold(told) or self.sold
+        return told
 
     @property
     def _errands(self) -> Errands:
@@ -188,14 +210,15 @@ class Performer:
         voice, token = self.shop.voice, self.turn.access_token
         return voice.links.home(self.turn.merchant_id, token, voice.clock.now()) if token else None
 
-    def let_go(self, hold_id: HoldId, *, in_parts: bool = False) -> None:
-        """Give held stock back; one that has ended, or is being paid, is as good."""
+    def let_go(self, held: Held) -> None:
+        """Give up an order that was not agreed to, and the stock held for it; one that has ended,
+        is being paid, or stands by now is left as it is."""
         merchant_id = self.turn.merchant_id
         try:
-            if in_parts:
-                self.shop.splits.cancel(merchant_id, hold_id, call=self.call)
+            if held.in_parts:
+                self.shop.splits.cancel(merchant_id, held.hold_id, call=self.call)
             else:
-                self.shop.stock.release(merchant_id, hold_id)
+                self.shop.checkout.void(merchant_id, held.order_id, call=self.call)
         except (NotFoundError, IllegalTransitionError):
             return
 
@@ -249,6 +272,8 @@ class Performer:
         matches = find(merchant_id, action.query, attributes=attributes)
         if not matches:
             matches = find(merchant_id, _without_purpose(action.query), attributes=attributes)
+        if not matches:
+            matches = self._in_the_sentence(attributes)
         fuller = self._fuller(action, matches)
         if fuller:
             matches, attributes = fuller, _not_in_name(attributes, fuller)
@@ -261,6 +286,22 @@ class Performer:
             matches=matches, attributes=attributes, choices=action.choices, edition=edition
         )
         return self._with_choices(found, action.full_phrase) if action.full_phrase else found
+
+    def _in_the_sentence(self, attributes: Mapping[str, str]) -> tuple[ProductMatch, ...]:
+        """What the words of the whole sentence name, where what was read out of it as a name is
+        none; never so surely that it is not asked about."""
+        find, merchant_id = self.shop.discovery.find, self.turn.merchant_id
+        words = tokenize(self.heard.text).norm if self.heard is not None else ()
+        naming = (w for w in words[:_SENTENCE] if len(w) >= _NAMING and names_something(w))
+        named = [word for word in naming if self._names_goods(word)]
+        if not named:
+            return ()
+        found = find(merchant_id, " ".join(named), attributes=attributes)
+        return tuple(replace(each, score=min(each.score, _UNSURE)) for each in found)
+
+    def _names_goods(self, word: str) -> bool:
+        found = self.shop.discovery.find(self.turn.merchant_id, word, attributes={}, limit=1)
+        return bool(found) and found[0].score >= _NAMED
 
     def _fuller(
         self, action: FindProducts, named: Sequence[ProductMatch]
@@ -276,7 +317,7 @@ class Performer:
             return ()
         find = self.shop.discovery.find
         found = find(self.turn.merchant_id, action.phrase, attributes=action.attributes)
-        if not found or found[0].score < _CLEAR:
+        if not found or found[0].score < _CLEAR or _is_settled(named, found[0]):
             return ()
         is_known = found[0].product_id in {each.product_id for each in named}
         title = set(map(singular, tokenize(found[0].title).norm))
@@ -291,6 +332,28 @@ class Performer:
             return found
         attributes = _not_in_name(found.attributes, whole)
         return replace(found, matches=whole, attributes=attributes, choices=left)
+
+
+def _sold(fact: PlaceDone) -> OrderId | None:
+    """What came of placing, by its id; None: nothing was."""
+    match fact.outcome:
+        case Placed(receipt=receipt):
+            return receipt.order_id
+        case SplitPlaced(split_id=split_id):
+            return OrderId(split_id)
+        case StillWorking(order_id=order_id) | Parked(order_id=order_id):
+            return order_id
+        case PayElsewhere(order_id=order_id):
+            return order_id
+        case _:
+            return None
+
+
+def _is_settled(named: Sequence[ProductMatch], fuller: ProductMatch) -> bool:
+    """Whether the name alone finds the same product, and clearly: other words tell nothing more."""
+    if not named or named[0].product_id != fuller.product_id or named[0].score < fuller.score:
+        return False
+    return len(named) == 1 or named[0].score - named[1].score > _APART
 
 
 def _without_purpose(query: str) -> str:

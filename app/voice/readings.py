@@ -7,7 +7,9 @@ several times as much as the rest of the dialogue.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, tzinfo
 from typing import Final, TypeAlias
 
 from app.voice.nlu.entities.addresses import seems_address
@@ -15,12 +17,31 @@ from app.voice.nlu.reading import read
 from app.voice.nlu.understanding import UNTOLD, Expect, Understander, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent, Slot, Turn, TurnKind
+from domain.calls import Clock
 
 _MOST: Final = 4096
 
 _Key: TypeAlias = tuple[
-    Vocabulary, Expect, TurnKind, Intent | None, str | None, bool, tuple[tuple[Slot, str], ...], str
+    Vocabulary,
+    date,
+    Expect,
+    TurnKind,
+    Intent | None,
+    str | None,
+    bool,
+    tuple[tuple[Slot, str], ...],
+    str,
 ]
+
+
+def day_by(clock: Clock) -> Callable[[tzinfo], date]:
+    """Tells what day it is somewhere."""
+    return lambda zone: clock.now().astimezone(zone).date()
+
+
+def always_the_same(_zone: tzinfo) -> date:
+    """For who reads no days out of sentences."""
+    return date.min
 
 
 @dataclass(slots=True)
@@ -32,6 +53,8 @@ class Readings:
     """
 
     understander: Understander
+    today: Callable[[tzinfo], date] = always_the_same
+    """The day it is somewhere: "tomorrow" is another day tomorrow."""
     _kept: dict[_Key, Understanding] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -39,7 +62,7 @@ class Readings:
         """What the turn means to somebody who was asked for `expect`."""
         slots = tuple(turn.slots.items())
         said = (turn.kind, turn.intent, turn.text, turn.pressed)
-        key = (vocabulary, expect, *said, slots, turn.locale)
+        key = (vocabulary, self.today(vocabulary.zone), expect, *said, slots, turn.locale)
         known = self._kept.get(key)
         if known is None:
             known = read(turn, vocabulary=vocabulary, expect=expect, understander=self.understander)

@@ -87,9 +87,10 @@ class ShopWordsCache:
 def _made_of(sources: _Sources) -> ShopWords:
     options, stores, choices, titles, brands = sources
     names = [(location_id, location.name) for location_id, location in stores]
+    zone = _timezone([location for _, location in stores])
     return ShopWords(
-        vocabulary=Vocabulary.of(options, names, choices, titles, brands),
-        timezone=_timezone([location for _, location in stores]),
+        vocabulary=Vocabulary.of(options, names, choices, titles, brands, zone),
+        timezone=zone,
         country=_country([location for _, location in stores]),
     )
 

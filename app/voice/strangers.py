@@ -21,6 +21,8 @@ _IN_HAND: Final = YES_OR_NO | {
 _VAGUE: Final = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.NO})
 """Not a yes: who adds what nobody understands has agreed to nothing."""
 _BUYING: Final = frozenset({Intent.PLACE_ORDER, Intent.ADD_TO_CART})
+_NAMES: Final = 3
+"""Words that a name by itself has at most."""
 _KNOWN: Final = 70.0
 """From this score on the words are taken for a product's."""
 
@@ -35,7 +37,7 @@ def without_strangers(
     if heard.intent in _BUYING and not (heard.method or heard.place):
         return heard
     names = {name, heard.phrase or name}
-    if any(_is_sold(each, discovery, merchant_id) for each in names):
+    if any(is_sold(each, discovery, merchant_id) for each in names):
         return heard
     left = heard.but(product=None, phrase=None, full_phrase=None, others=())
     if left.intent in _BUYING:  # "it's for my wife, can I get it delivered?" changes the way
@@ -44,6 +46,19 @@ def without_strangers(
     return left.but(intent=Intent.UNKNOWN) if is_nothing else left
 
 
-def _is_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> bool:
+def with_goods(
+    heard: Understanding, discovery: Discovery, merchant_id: MerchantId, expect: Expect
+) -> Understanding:
+    """What was heard, with the name of goods that a word or two are by themselves: "coffee"."""
+    is_open = expect in {Expect.NOTHING, Expect.PRODUCT} and heard.intent is Intent.UNKNOWN
+    if not is_open or heard.says_something or not 0 < len(heard.text.split()) <= _NAMES:
+        return heard
+    if not is_sold(heard.text, discovery, merchant_id):
+        return heard
+    return heard.but(intent=Intent.PRODUCT_SEARCH, product=heard.text, phrase=heard.text)
+
+
+def is_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> bool:
+    """Whether the search finds that name for certain."""
     found = discovery.find(merchant_id, name, attributes={}, limit=1)
     return bool(found) and found[0].score >= _KNOWN

@@ -113,6 +113,8 @@ class Turn:
     """The account-linking token, unchecked."""
     account: ChannelAccount | None = None
     """The shopper's own account with the channel; None: it has none that can be asked."""
+    can_link: bool = False
+    """The channel shows a card by which the shopper links the shop account."""
     payment_token: str | None = field(default=None, repr=False)
     """What the channel's own payment service made of a card in this turn."""
     new_session: bool = False

@@ -1,14 +1,16 @@
 """Two wishes in one breath: "order a lamp, and when do you open tomorrow?".
 
-What can be told at once is told first; the other wish is gone on with behind it.
+What can be told at once is told first; the other wish is gone on with behind it. Of two errands
+("cancel my order and order two mugs") the one of an order that stands is done first, and the words
+of the other are remembered until it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from app.voice.dialogue.state import State
 from app.voice.nlu.manners import plainly
@@ -34,6 +36,18 @@ _OTHERS: Final = _TOLD | {
     *(Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS),
     *(Intent.YES, Intent.NO, Intent.REORDER),
 }
+_OF_ORDERS: Final = frozenset(
+    {Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS}
+)
+_MONEY_BACK: Final = _OF_ORDERS - {Intent.ORDER_STATUS}
+"""Whoever names two of these means one thing."""
+_CALLED_OFF: Final = frozenset({Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
+""" "Cancel my order and refund me": the money comes back with the cancellation."""
+_THEN: Final = re.compile(
+    r"[,;.?!]? (?:and (?:also |then )?|also |then |y (?:también |además |luego |después )?|luego "
+    r"|et (?:aussi |puis |ensuite )?|puis |und (?:auch |dann )?|dann )|[.;?!] ",
+    re.IGNORECASE,
+)
 _CUES: Final = re.compile(
     r"\b(?:open|clos|hour|where|address|phone|return|deliver|ship|pay|cash|discount|offer|abr|cierr"
     r"|cerra|horari|donde|direccion|telefono|devol|envi|entreg|pag|descuent|ofert|ouv|ferm|horaire"
@@ -49,6 +63,10 @@ class Read(Protocol):
     """What a turn means where `expect` was asked for."""
 
     def __call__(self, turn: Turn, *, expect: Expect) -> Understanding: ...
+
+
+IsSold: TypeAlias = Callable[[str], bool]
+"""Whether a name is that of goods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +88,61 @@ def two_wishes(turn: Turn, expect: Expect, read: Read) -> TwoWishes | None:
         first, second = (read(replace(turn, text=each), expect=expect) for each in (one, other))
         if first.intent is second.intent:
             continue
-        if first.intent in _TOLD and _is_wish(second):
+        if _is_told(first) and _is_wish(second):
             return TwoWishes(first, second)
-        if second.intent in _TOLD and _is_wish(first):
+        if _is_told(second) and _is_wish(first):
             return TwoWishes(second, first)
     return None
 
 
-def _cuts(text: str) -> Iterator[tuple[str, str]]:
-    for found in list(_AND.finditer(text))[:_MOST]:
+def _is_told(heard: Understanding) -> bool:
+    """Whether words alone answer it; "and a mug, for delivery" names goods and how they come."""
+    names_goods = heard.intent is Intent.DELIVERY_INFO and heard.product is not None
+    return heard.intent in _TOLD and not names_goods
+
+
+@dataclass(frozen=True, slots=True)
+class TwoErrands:
+    """What is done first, and the words of what comes after it."""
+
+    first: Understanding
+    later: str | None
+    """None: it is the same errand, in other words."""
+
+
+def two_errands(turn: Turn, expect: Expect, read: Read, is_sold: IsSold) -> TwoErrands | None:
+    """The two errands of a turn that opens something; None: there are not two."""
+    text = turn.text
+    if not text or turn.intent is not None or expect is not Expect.NOTHING:
+        return None
+    if len(text.split()) < _SHORTEST or _THEN.search(text) is None:
+        return None
+    for one, other in _cuts(text, _THEN):
+        first, second = (read(replace(turn, text=each), expect=expect) for each in (one, other))
+        if {first.intent, second.intent} == _CALLED_OFF:
+            return TwoErrands(first if first.intent is Intent.CANCEL_ORDER else second, None)
+        if not _are_two(first, second, is_sold):
+            continue
+        if first.intent in _OF_ORDERS:
+            return TwoErrands(first, other)
+        return TwoErrands(second, one)
+    return None
+
+
+def _are_two(first: Understanding, second: Understanding, is_sold: IsSold) -> bool:
+    """Whether both are errands of their own, at least one of an order that stands."""
+    both = {first.intent, second.intent}
+    if len(both) < 2 or not both & _OF_ORDERS or both <= _MONEY_BACK:
+        return False
+    goods = [each for each in (first, second) if each.intent not in _OF_ORDERS]
+    return all(
+        each.intent in _GOODS and each.address is None and each.product and is_sold(each.product)
+        for each in goods
+    )
+
+
+def _cuts(text: str, at: re.Pattern[str] = _AND) -> Iterator[tuple[str, str]]:
+    for found in list(at.finditer(text))[:_MOST]:
         one, other = text[: found.start()].strip(), text[found.end() :].strip()
         if one and other:
             yield one, other
@@ -90,8 +154,11 @@ def _is_wish(heard: Understanding) -> bool:
 
 def told_of(reply: Reply, after: State) -> Speech | None:
     """What a reply tells, without the question behind it; None: it is more than words."""
-    if reply.card is not None or reply.transfer:
-        return None
+    return None if reply.card is not None or reply.transfer else told_first(after)
+
+
+def told_first(after: State) -> Speech:
+    """What was told, without the question behind it."""
     for question in (after.asked, say("what.next")):
         count = len(question)
         if count and after.said[-count:] == question:

@@ -138,7 +138,7 @@ class ConversationShop(TalkingShop):
 
 @cache
 def _understander(day: date) -> TrainedUnderstander:
-    return TrainedUnderstander(today=lambda: day)
+    return TrainedUnderstander(today=lambda _zone: day)
 
 
 def open_shop(language: str) -> ConversationShop:

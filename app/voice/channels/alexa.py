@@ -151,6 +151,7 @@ def parse(body: bytes, merchant_id: MerchantId) -> Envelope:
         slots=slots,
         access_token=_token(session) or _token(system),
         account=_account(system),
+        can_link=True,
         new_session=session.get("new") is True,
         once_within=None if is_event else _SEEN_FOR,
     )

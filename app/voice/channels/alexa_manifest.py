@@ -99,8 +99,9 @@ def manifest(facts: SkillFacts) -> dict[str, Any]:
 def account_linking(base: str, *, client_id: str, scopes: Sequence[str]) -> dict[str, Any]:
     """The account linking as `ask smapi update-account-linking-info` takes it, without the secret.
 
-    `base` is the address of the pages that link. Alexa sends PKCE only where it is switched on
-    (Amazon, "Configure an Authorization Code Grant", read 2026-11-21).
+    `base` is the address of the pages that link. Alexa sends PKCE only where it is switched on,
+    which is done on the skill's page: neither Amazon's "Account Linking Schemas" nor its own client
+    (ask-smapi-model 1.36) names a field for it (read 2026-11-22).
     """
     return {
         "accountLinkingRequest": {
@@ -113,7 +114,6 @@ def account_linking(base: str, *, client_id: str, scopes: Sequence[str]) -> dict
             "scopes": list(scopes),
             "domains": [],
             "skipOnEnablement": True,
-            "pkceConfiguration": {"status": "ENABLED", "codeChallengeMethod": "S256"},
         }
     }
 

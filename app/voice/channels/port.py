@@ -6,10 +6,10 @@ used before the request is proven to come from the channel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import orjson
 
@@ -76,7 +76,7 @@ class Settings:
 class Answer:
     """What to send back."""
 
-    body: bytes | Sequence[bytes]
+    body: bytes | Iterable[bytes]
     """Several pieces are sent one by one."""
     content_type: str = JSON
     status: int = 200
@@ -89,6 +89,8 @@ class Scene:
     incoming: Incoming
     settings: Settings
     words: ShopWords
+    opened: bool = False
+    """A `Streamed` channel's opening was sent already."""
 
     def stays(self, reply: Reply) -> bool:
         """Whether a caller is asked for more where other channels would stop listening."""
@@ -125,6 +127,19 @@ class Channel(Protocol):
 
     def render(self, turns: Sequence[Turn], replies: Sequence[Reply], scene: Scene) -> Answer:
         """What the channel wants to hear."""
+        ...
+
+
+@runtime_checkable
+class Streamed(Protocol):
+    """A channel that can be answered piece by piece, so that who waits hears something."""
+
+    def streams(self, incoming: Incoming) -> bool:
+        """Whether this request wants it so."""
+        ...
+
+    def opening(self, turn: Turn, incoming: Incoming) -> Answer:
+        """That it takes a moment: sent before `render`, whose scene says so."""
         ...
 
 

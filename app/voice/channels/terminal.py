@@ -46,6 +46,7 @@ class Terminal:
             user_id=user_id,
             locale=locale,
             access_token=access_token,
+            can_link=True,
         )
 
     def open(self) -> Line:

@@ -1,14 +1,13 @@
-"""Telephone bots with a language model of their own: Vapi, Retell, and any that ask a chat model.
+"""Telephone bots with a language model of their own: Vapi and Retell.
 
 They keep talking to the shopper; what the store says comes from here, as a tool's result or as the
-model's answer. Sources: Vapi server events, Retell custom LLM and functions, the chat completions
-shape of OpenAI (fact sheet §3.3, read 2026-11-20).
+model's answer. Sources: Vapi server events, Retell custom LLM and functions (fact sheet §3.3, read
+2026-11-20). Bots that ask a chat model: `chat_model`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,18 +28,14 @@ from app.voice.channels.port import (
 )
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, joined
-from app.voice.speech import said_plainly, shown
+from app.voice.speech import said_plainly
 from app.voice.ssml import clean
 from app.voice.turn import Slot, Turn, TurnKind
 from domain.errors import BadSignatureError
 from domain.ids import MerchantId
 
-_STREAM: Final = "text/event-stream; charset=utf-8"
-_CLAUSE: Final = re.compile(r"(?<=[,.;:?!])\s+")
-_MODEL: Final = "voicetill"
 
-
-def _spoken_turn(
+def spoken_turn(
     channel: str,
     merchant_id: MerchantId,
     settings: Settings,
@@ -88,7 +83,7 @@ class Vapi:
         message = inner(incoming.json(), "message")
         call = inner(message, "call")
         return [
-            _spoken_turn(
+            spoken_turn(
                 self.name,
                 merchant_id,
                 settings,
@@ -186,7 +181,7 @@ class Retell:
         transcript = items_of(payload, "transcript")
         said = text_of(transcript[-1], "content") if transcript else ""
         return (
-            _spoken_turn(
+            spoken_turn(
                 self.name,
                 merchant_id,
                 settings,
@@ -219,85 +214,3 @@ class Retell:
             "end_call": ends and not person,
         }
         return answer_json({**told, "transfer_number": person} if person else told)
-
-
-@dataclass(frozen=True, slots=True)
-class ChatModel:
-    """The dialogue as a chat model: what the shopper said last is answered, streamed by clause."""
-
-    name: str = "chat"
-    title: str = "Chat completions"
-
-    def prove(self, incoming: Incoming, settings: Settings) -> None:
-        """The secret as API key."""
-        proofs.shared_secret(incoming, settings)
-
-    def turns(
-        self, incoming: Incoming, settings: Settings, merchant_id: MerchantId
-    ) -> Sequence[Turn]:
-        """The last user's message; a conversation is named by call, session or user."""
-        payload = incoming.json()
-        session = (
-            text_of(inner(payload, "call"), "id")
-            or text_of(inner(payload, "metadata"), "session_id")
-            or text_of(payload, "user")
-        )
-        if not session:
-            raise BadSignatureError(
-                "the conversation has no name: send `user`, one value for each conversation"
-            )
-        said = [text for role, text in _messages(payload) if role == "user"]
-        return (
-            _spoken_turn(
-                self.name,
-                merchant_id,
-                settings,
-                session=session,
-                caller=text_of(inner(payload, "call", "customer"), "number"),
-                said=said[-1] if said else "",
-            ),
-        )
-
-    def render(self, turns: Sequence[Turn], replies: Sequence[Reply], scene: Scene) -> Answer:
-        """One completion, or its clauses as they can be spoken."""
-        payload = scene.incoming.json()
-        words = shown(replies[0].say, turns[0].locale)
-        model = text_of(payload, "model") or _MODEL
-        head = {
-            "id": f"chatcmpl-{turns[0].session_id}",
-            "created": int(scene.incoming.now.timestamp()),
-            "model": model,
-        }
-        if payload.get("stream") is True:
-            return Answer(body=list(_chunks(head, words)), content_type=_STREAM)
-        message = {"role": "assistant", "content": words}
-        choice = {"index": 0, "message": message, "finish_reason": "stop"}
-        usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
-        told = {**head, "object": "chat.completion", "choices": [choice], "usage": usage}
-        return answer_json(told)
-
-
-def _messages(payload: Json) -> Iterator[tuple[str, str]]:
-    for message in items_of(payload, "messages"):
-        content = message.get("content")
-        if isinstance(content, list):
-            parts = [text_of(part, "text") for part in content if isinstance(part, dict)]
-            content = " ".join(filter(None, parts))
-        yield text_of(message, "role"), content if isinstance(content, str) else ""
-
-
-def _chunks(head: Mapping[str, Any], words: str) -> Iterator[bytes]:
-    """Server-sent events: the role, each clause, the end."""
-    clauses = _CLAUSE.split(words)
-    last = len(clauses) - 1
-    yield _chunk(head, {"role": "assistant", "content": ""}, None)
-    for number, clause in enumerate(clauses):
-        yield _chunk(head, {"content": clause if number == last else f"{clause} "}, None)
-    yield _chunk(head, {}, "stop")
-    yield b"data: [DONE]\n\n"
-
-
-def _chunk(head: Mapping[str, Any], delta: Mapping[str, str], reason: str | None) -> bytes:
-    choice = {"index": 0, "delta": delta, "finish_reason": reason}
-    told = {**head, "object": "chat.completion.chunk", "choices": [choice]}
-    return b"data: " + orjson.dumps(told) + b"\n\n"

@@ -45,7 +45,7 @@ from app.voice.dialogue.questions import (
     UsualFound,
 )
 from app.voice.dialogue.recurring import RecurringAction, RecurringFact
-from app.voice.dialogue.state import State
+from app.voice.dialogue.state import Held, State
 from app.voice.dialogue.transfers import AskTransferFor, FindTransfer, TransferFact
 from app.voice.nlu.understanding import Understanding
 from app.voice.reply import Reply
@@ -147,12 +147,10 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetGo:
-    """Give the held stock back; the answer is `LetGone`."""
+    """Give up what was read back, with the stock held for it; the answer is `LetGone`."""
 
-    hold_id: HoldId
+    held: Held
     then: Then
-    in_parts: bool = False
-    """The id is that of an order in parts, each with a hold of its own."""
 
 
 class Purpose(StrEnum):
@@ -171,6 +169,10 @@ class LookUpOrder:
 
     purpose: Purpose
     number: str | None = None
+    goods: str | None = None
+    """Words for something that was in it ("the shoes"), where no number was told."""
+    day: date | None = None
+    """About when it was made."""
     open_order: OrderId | None = None
     """The order still waiting for the shopper's yes; not one to tell about."""
 
@@ -266,6 +268,9 @@ class ShopperKnown:
 class NotLinked:
     """There is no token, or it is not valid (any more)."""
 
+    by_card: bool = False
+    """The channel has a card that links the account."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepareDone:
@@ -303,6 +308,8 @@ class OrderFound:
     today: date
     """In the shop's timezone, as `placed_on`."""
     placed_on: date | None = None
+    position: int | None = None
+    """The line that the goods named stand on."""
     stale: bool = False
     """The POS could not be asked; the order is as last known."""
     returns: tuple[StoredReturn, ...] = ()

@@ -7,17 +7,40 @@ from typing import Final, assert_never
 
 from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
 from app.voice.dialogue import giving_back, persons
-from app.voice.dialogue.actions import CancelDone, OrderFound, Purpose, Step
+from app.voice.dialogue.actions import CancelDone, LookUpOrder, OrderFound, Purpose, Step, Then
+from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.parcels import on_its_way
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, digress, tell
-from app.voice.nlu.understanding import Expect
+from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import has, say
 from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined
 from domain.orders import OrderState, PaymentState
 
 _REFUNDS: Final = frozenset({PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED})
 _AT_STORE: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
+
+
+def order_status(state: State, heard: Understanding) -> Step:
+    """Where the order with that number is, or the last one."""
+    return look_up(state, Purpose.STATUS, heard.order_number)
+
+
+def cancel_order(state: State, heard: Understanding) -> Step:
+    """Give up what is in hand, else take back an order that stands."""
+    if heard.order_number is None:
+        let_go = drop_hold(state, Then.LEAVE)
+        if let_go is not None:
+            return let_go
+    return look_up(state, Purpose.CANCEL, heard.order_number)
+
+
+def look_up(state: State, purpose: Purpose, number: str | None) -> Step:
+    """The order with that number, or the last one, for that purpose."""
+    open_order = state.held.order_id if state.held else None
+    return Step(
+        state=state, next=LookUpOrder(purpose=purpose, number=number, open_order=open_order)
+    )
 
 
 def on_order(state: State, fact: OrderFound) -> Step:
@@ -30,7 +53,7 @@ def on_order(state: State, fact: OrderFound) -> Step:
         return _back_to_order(state, say(missing))
     state = state.but(order_id=order.order_id)
     if fact.purpose is Purpose.RETURN:
-        return giving_back.on_order(state, order)
+        return giving_back.on_order(state, order, fact.position)
     if fact.purpose is Purpose.REFUND:
         return giving_back.on_refund(state, order, fact.returns)
     if fact.purpose is Purpose.CANCEL:

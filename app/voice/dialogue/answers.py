@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
+from app.voice.dialogue.names import called, option_words
 from app.voice.dialogue.state import Choice, Item, State
 from app.voice.nlu.little_words import LITTLE_WORDS
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.words import norm_value, tokenize
+from app.voice.nlu.words import norm_value, split_words, tokenize
+from app.voice.prompts.catalog import say
+from app.voice.reply import joined, listed
 from app.voice.turn import Intent
 from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
+
+_WORDS: Final = re.compile(r"[^\s,.;:!?¿¡]+")
+_LETTERS: Final = 3
+_QUANTITY: Final = frozenset(
+    split_words("quantity number amount many cantidad quantite nombre anzahl menge")
+)
+_STORE: Final = frozenset(
+    split_words(
+        "store shop location place pickup tienda sucursal magasin boutique filiale laden geschaft"
+    )
+)
+_ITEM: Final = frozenset(
+    split_words("item product everything articulo producto todo article produit artikel produkt")
+)
+_OPTIONS: Final = {
+    "size": split_words("sizes talla tamano taille pointure grosse"),
+    "color": split_words("colour colors colours colores couleur couleurs farbe farben"),
+}
+"""What shoppers call that of an order which shall be otherwise."""
 
 
 def chosen(state: State, heard: Understanding) -> Choice | None:
@@ -23,8 +48,8 @@ def chosen(state: State, heard: Understanding) -> Choice | None:
     if place is None or not state.choices:
         return None
     just_read = state.choices[state.page : state.offered] or state.choices
-    if place == -1:
-        return just_read[-1]
+    if -len(just_read) <= place < 0:
+        return just_read[place]
     for options in (just_read, state.choices):
         if 1 <= place <= len(options):
             return options[place - 1]
@@ -32,10 +57,14 @@ def chosen(state: State, heard: Understanding) -> Choice | None:
 
 
 def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
-    exact = [c for c in choices if norm_value(c.label) == norm_value(text)]
-    exact = exact or [c for c in choices if norm_value(c.key) == norm_value(text)]
+    value = norm_value(text)
+    exact = [c for c in choices if any(norm_value(name) == value for name in called(c.label))]
+    exact = exact or [c for c in choices if norm_value(c.key) == value]
     if exact:
         return exact[0]
+    lettered = [c for c in choices if c.key.isalpha() and c.key.lower() in _letters(text)]
+    if len(lettered) == 1:
+        return lettered[0]  # "he takes an M"
     wanted = set(tokenize(text).norm) - LITTLE_WORDS
     if not wanted:
         return None
@@ -44,6 +73,11 @@ def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
         c for c in choices if set(tokenize(c.label).norm) and set(tokenize(c.label).norm) <= wanted
     ]
     return named[0] if len(named) == 1 else _by_likeness(choices, wanted)
+
+
+def _letters(text: str) -> set[str]:
+    """The words of a letter or two, which sizes are called by; none that an apostrophe cuts off."""
+    return {word for word in _WORDS.findall(text.lower()) if len(word) <= _LETTERS}
 
 
 def _by_likeness(choices: Sequence[Choice], wanted: set[str]) -> Choice | None:
@@ -131,6 +165,19 @@ def _with_choices(item: Item, heard: Understanding) -> Item:
     return item.but(left_out=(*item.left_out, *heard.left_out), ready=False)
 
 
+def noted(state: State, heard: Understanding) -> State | None:
+    """The state with what was said instead of an answer ("actually size ten"), which is said back;
+    None: nothing was."""
+    if state.subscribing is not None and heard.every is not None:
+        state = state.but(subscribing=state.subscribing.but(cadence=heard.every))
+    elif not (heard.method or heard.place or heard.quantity or heard.attributes):
+        return None
+    values = [option_words(name, value) for name, value in heard.attributes.items()]
+    noticed = say("option.noted", value=listed(values, say("word.and"))) if values else ()
+    aside = noticed or say("noted")
+    return with_changes(state, heard).but(aside=joined(state.aside, aside))
+
+
 def with_option(state: State, option: str, value: str) -> State:
     """The state with one option of the item chosen."""
     if state.item is None:
@@ -158,18 +205,27 @@ def with_quantity(state: State, quantity: int) -> State:
 
 def to_change(text: str, state: State) -> tuple[State, Expect] | None:
     """The part of the order that a bare word names ("the size"), cleared and to be asked for."""
-    words = set(tokenize(text).norm)
+    words = {*tokenize(text).norm, *plainly(text).split()}
     item = state.item
-    if words & {"quantity", "number", "amount", "many"}:
+    if words & _QUANTITY:
         return state, Expect.QUANTITY
-    if words & {"store", "shop", "location", "place", "pickup"}:
+    if words & _STORE:
         return state.but(place=None, home=None), Expect.STORE
-    if words & {"item", "product", "everything"}:
+    if words & _ITEM:
         return state.but(item=None), Expect.PRODUCT
     for option in item.attributes if item else ():
-        if option in words or (option == "color" and "colour" in words):
+        if words & {option, *_OPTIONS.get(option, ())}:
             return _without_option(state, item, option), Expect.OPTION
     return None
+
+
+def only_names_a_part(text: str) -> bool:
+    """Whether nothing but what shall be otherwise is named: "the size"."""
+    words = [word for word in plainly(text).split() if word not in LITTLE_WORDS]
+    parts = (
+        _QUANTITY | _STORE | _ITEM | {*_OPTIONS, *(w for each in _OPTIONS.values() for w in each)}
+    )
+    return bool(words) and parts.issuperset(words)
 
 
 def _without_option(state: State, item: Item | None, option: str) -> State:

@@ -22,15 +22,20 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress
-from app.voice.nlu.manners import ShopAsked, shop_asked
-from app.voice.nlu.understanding import Understanding
+from app.voice.nlu.manners import ShopAsked, asks_hours, shop_asked
+from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Clock, Day, Digits, Speech, Text, joined
+from app.voice.turn import Intent
 from domain.hours import OpeningHours
 from domain.ids import LocationId
 from domain.returns import ReturnPolicy
 
 _OTHERS = 3
+_SHORT = 5
+"""Words that may ask the same of another day or store."""
+_HOURS_ALONE = ShopAsked(hours=True, place=False, phone=False)
+_MISREAD = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.CHECK_AVAILABILITY, Intent.YES})
 _UNTOLD: Speech = ()
 _WEEK = timedelta(days=7)
 
@@ -40,6 +45,24 @@ def store_info(state: State, heard: Understanding) -> Step:
     place = heard.place or state.place or state.home
     wanted = LookUpStores(place=place, day=heard.day, asked=shop_asked(heard.text))
     return Step(state=state, next=wanted)
+
+
+def followed(state: State, heard: Understanding) -> Step | None:
+    """ "And on Sunday?", "and in Ballard?", once a store's hours were told."""
+    if state.hours_of is None or state.expect is not Expect.NOTHING or heard.intent not in _MISREAD:
+        return None
+    is_short = len(heard.text.split()) <= _SHORT
+    if not is_short or (heard.day is None and (heard.place is None or heard.product)):
+        return None
+    place = heard.place or state.hours_of
+    return Step(state=state, next=LookUpStores(place=place, day=heard.day, asked=_HOURS_ALONE))
+
+
+def hours_asked(state: State, heard: Understanding) -> Step | None:
+    """When a store is open, where that is asked for in words taken for something else; "what time
+    does Ballard close?" changes no order to Ballard."""
+    misread = heard.intent in _MISREAD and asks_hours(heard.text)
+    return store_info(state, heard) if misread else None
 
 
 def delivery(state: State) -> Step:
@@ -90,7 +113,7 @@ def on_stores(state: State, fact: StoresKnown) -> Step:
     hours = _hours(first, fact) if asked.hours else ()
     others = _others(fact, first) if asked.hours or asked.place else ()
     told = joined(hours, _where(first, asked, named=bool(hours)), others)
-    return digress(state, told)
+    return digress(state.but(hours_of=first.location_id if asked.hours else None), told)
 
 
 def _first(stores: Sequence[StoreFacts], place: LocationId | None) -> StoreFacts:

@@ -18,10 +18,11 @@ from app.voice.dialogue.questions import (
     FindUsual,
     UsualFound,
 )
-from app.voice.dialogue.state import Choice, Goal, Item, State
+from app.voice.dialogue.state import Choice, Goal, Item, Ordered, State
 from app.voice.dialogue.talk import ask, digress, with_choices
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import takes_away
+from app.voice.nlu.pointing import means_that_order
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
@@ -54,6 +55,8 @@ def take_out(state: State, heard: Understanding) -> Step | None:
     """Take a line out of the order; None: that was not the wish."""
     if not takes_away(heard.text) or not state.lines:
         return None
+    if state.expect is Expect.METHOD and heard.method is not None:
+        return None  # "je la retire": it is picked up
     line = find_line(state.lines, heard)
     if line is None:
         if not heard.product:
@@ -122,10 +125,20 @@ def check_out(state: State) -> Step:
 def reorder(state: State, heard: Understanding) -> Step:
     """What the shopper takes as always, or what of it was named."""
     words = heard.product or heard.phrase or None
+    if state.receipt_given and state.ordered is not None and means_that_order(heard.text):
+        return _once_more(state, state.ordered, heard)
     state = answers.with_manner(state, heard)
     if heard.quantity is not None and state.item is not None:
         state = state.but(item=None)
     return Step(state=state, next=FindUsual(words=words))
+
+
+def _once_more(state: State, ordered: Ordered, heard: Understanding) -> Step:
+    """The order whose receipt was just given, read back as another one."""
+    *cart, item = ordered.lines
+    state = state.but(goal=Goal.ORDER, item=item, cart=tuple(cart), agreed=None)
+    state = state.but(method=ordered.method, place=ordered.place)
+    return Step(state=answers.with_manner(state, heard), next=Identify())
 
 
 def on_usual(state: State, fact: UsualFound) -> Step:

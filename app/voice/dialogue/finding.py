@@ -126,9 +126,16 @@ def take_product(state: State, product_id: str, title: str) -> Step:
         item = item.but(quantity=1)  # "a two person tent" is one tent
     of_name = set(tokenize(title).norm)
     wanted = tuple(each for each in state.wanted if not set(tokenize(each.query).norm) <= of_name)
-    state = state.but(item=item, wanted=wanted, choices=(), offered=0)
+    state = state.but(item=item, wanted=wanted, listed=_listed(state, product_id))
+    state = state.but(choices=(), offered=0)
     near = state.place or state.home
     return Step(state=state, next=ListVariants(product_id=product_id, near=near))
+
+
+def _listed(state: State, product_id: str) -> tuple[Choice, ...]:
+    """The goods that a product was taken from, as they were read out; empty: it was named."""
+    lists = (state.choices[: state.offered or AT_ONCE], state.listed)
+    return next((each for each in lists if any(one.key == product_id for one in each)), ())
 
 
 def _is_of_name(number: int, title: str, query: str) -> bool:
@@ -292,7 +299,7 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
             kept[option] = value
             continue
         values = _values(_fitting(variants, kept), option)
-        state = state.but(item=item.but(attributes=kept), option=option)
+        state = state.but(item=item.but(attributes=kept), option=option, aside=())
         near = near_misses(value, values)
         if len(near) < 2:  # the largest or smallest: all that there are tell more
             near = ()

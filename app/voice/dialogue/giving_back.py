@@ -38,14 +38,16 @@ from storage.returns import StoredReturn
 
 
 def begin(state: State, heard: Understanding) -> Step:
-    """Which order it is about: by number, else the last one."""
+    """Which order it is about: by number, by what was in it and when, else the last one."""
     returning = Returning(
         wanted=heard.product,
         quantity=heard.quantity or 1,
         reason=reason_in(heard),
         asked=state.returning.asked if state.returning else 0,
     )
-    asked = LookUpOrder(purpose=Purpose.RETURN, number=heard.order_number)
+    asked = LookUpOrder(
+        purpose=Purpose.RETURN, number=heard.order_number, goods=heard.product, day=heard.day
+    )
     return Step(state=state.but(returning=returning), next=asked)
 
 
@@ -55,11 +57,12 @@ def refund_status(state: State, heard: Understanding) -> Step:
     return Step(state=state, next=asked)
 
 
-def on_order(state: State, order: OrderView) -> Step:
-    """The order is known: take the line that was named, or ask which one."""
+def on_order(state: State, order: OrderView, position: int | None = None) -> Step:
+    """The order is known: take the line that was named (`position`, where it was found by its
+    goods), or ask which one."""
     returning = state.returning or Returning()
     returning = returning.but(order_id=order.order_id, number=order.number)
-    named = _named_line(order, returning.wanted)
+    named = _named_line(order, returning.wanted) if position is None else position
     if named is None and len(order.lines) == 1:
         named = 0
     if named is not None:

@@ -6,52 +6,62 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from app.voice.dialogue import (
+    after,
     answers,
     anytime,
+    asides,
     cart,
     choosing,
+    everywhere,
     glancing,
     persons,
+    pointing,
     sending,
     steering,
 )
-from app.voice.dialogue.actions import (
-    CancelOrder,
-    Identify,
-    LookUpOrder,
-    Purpose,
-    Step,
-    Then,
-)
+from app.voice.dialogue.actions import CancelOrder, Identify, Purpose, Step, Then
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.ordering import advance, drop_hold, place
 from app.voice.dialogue.state import Delivery, Goal, Item, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.hesitation import cancels
+from app.voice.nlu.keypad import KEYS
+from app.voice.nlu.pointing import names_only_manner
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 
+_ONLY: Final = frozenset({None, 1, -1})
 _YES_OR_NO: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL}
 )
 _OPEN_TO_CHANGE: Final = frozenset(
     {Expect.CONFIRM, Expect.CHANGE, Expect.OFFER, Expect.TRY_AGAIN, Expect.OTHER_STORE}
 )
+_HALF_DONE: Final = frozenset(
+    {Expect.CONFIRM, Expect.OTHER_STORE, Expect.METHOD, Expect.STORE, Expect.OPTION}
+)
+"""Questions to which a no means that something shall be otherwise."""
 _LEFT_BY_NO: Final = frozenset({Expect.CHANGE, Expect.TRY_AGAIN, Expect.OFFER, Expect.NOTHING})
 """Questions to which a no means that nothing is wanted any more."""
 
 
 def hear(state: State, heard: Understanding) -> Step:
     """The step that an utterance leads to."""
+    pressed = _by_key(state, heard)
+    if pressed is not None:
+        return pressed
+    heard = pointing.without_pronoun(heard)
     if state.expect is Expect.MODIFIER:
         chosen = choosing.answer(state, heard)
         if chosen is not None:
             return chosen
-    turned = persons.escalated(state, heard) or steering.steered(state, heard)
+    turned = persons.escalated(state, heard) or asides.hours_asked(state, heard)
+    turned = turned or everywhere.looked(state, heard) or pointing.pointed(state, heard)
+    turned = turned or steering.steered(state, heard)
     turned = turned or _of_an_order(state, heard)
     if turned is not None:
         return turned
@@ -67,6 +77,16 @@ def hear(state: State, heard: Understanding) -> Step:
     return handler(state, heard) or anytime.miss(state, heard.either)
 
 
+def _by_key(state: State, heard: Understanding) -> Step | None:
+    """What a key means by itself, even where figures are asked for: nobody's PIN is 0."""
+    if heard.text not in KEYS:
+        return None
+    if heard.intent is Intent.HUMAN_AGENT:
+        return persons.requested(state, heard)
+    at_any_time = _ANY_TIME.get(heard.intent)
+    return at_any_time(state) if at_any_time is not None else None
+
+
 def _of_an_order(state: State, heard: Understanding) -> Step | None:
     """What is said of an order in words that mean something else where there is none."""
     if heard.intent is Intent.CHANGE_ADDRESS and heard.product and to_another(heard.text):
@@ -75,29 +95,7 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
         return None
     in_hand = state.held is not None or state.lines or state.expect is not Expect.NOTHING
     placed = state.order_id is not None and not in_hand
-    return _look_up(state, Purpose.CANCEL, None) if placed else None  # "cancel it"
-
-
-# --- orders that stand -------------------------------------------------------------------------
-
-
-def _order_status(state: State, heard: Understanding) -> Step:
-    return _look_up(state, Purpose.STATUS, heard.order_number)
-
-
-def _cancel_order(state: State, heard: Understanding) -> Step:
-    if heard.order_number is None:
-        let_go = drop_hold(state, Then.LEAVE)
-        if let_go is not None:
-            return let_go
-    return _look_up(state, Purpose.CANCEL, heard.order_number)
-
-
-def _look_up(state: State, purpose: Purpose, number: str | None) -> Step:
-    open_order = state.held.order_id if state.held else None
-    return Step(
-        state=state, next=LookUpOrder(purpose=purpose, number=number, open_order=open_order)
-    )
+    return after.look_up(state, Purpose.CANCEL, None) if placed else None  # "cancel it"
 
 
 # --- yes and no ------------------------------------------------------------------------------
@@ -110,9 +108,7 @@ def _yes(state: State, heard: Understanding) -> Step | None:
         return _take_as_said(state, heard)  # "yes, two please"
     if heard.says_something:
         return _to_change(state, heard)  # "yes, but make it two": nothing is agreed to yet
-    if state.expect is Expect.CONFIRM:
-        return place(state, state.held) if state.held else _order_again(state)
-    if state.expect is Expect.TRY_AGAIN:
+    if state.expect in {Expect.CONFIRM, Expect.TRY_AGAIN}:
         return place(state, state.held) if state.held else _order_again(state)
     if state.expect is Expect.CONFIRM_CANCEL:
         if state.order_id is None:
@@ -174,17 +170,12 @@ def _no(state: State, heard: Understanding) -> Step | None:
         brought = sending.instead_of_going(state)
         if brought is not None:
             return brought
-    if state.expect in {Expect.CONFIRM, Expect.OTHER_STORE}:
+    if state.expect in _HALF_DONE:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:
-        return _ask_for_another(state)
-    return anytime.stop(state) if state.expect in _LEFT_BY_NO else None
-
-
-def _ask_for_another(state: State) -> Step:
-    """None of those that were offered."""
-    state = state.but(item=None, choices=(), offered=0)
-    return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
+        return pointing.none_of_them(state)
+    leaves = state.expect in _LEFT_BY_NO and names_only_manner(heard.text)
+    return anytime.stop(state) if leaves else None
 
 
 # --- wishes ----------------------------------------------------------------------------------
@@ -208,7 +199,10 @@ def _place_order(state: State, heard: Understanding) -> Step | None:
 
 
 def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
-    """A product by name starts anew; without a name the wish is about the item spoken of."""
+    """A product by name starts anew, unless it was read back: "four mugs, rather"."""
+    line = pointing.line_named(state, heard) if state.held and heard.quantity else None
+    if line is not None and goal is Goal.ORDER:
+        return _change(state, heard if len(state.lines) > 1 else _but_item(heard))
     item = answers.new_item(heard) if heard.product or state.item is None else None
     if item is not None:
         further = answers.further_items(heard) if goal is Goal.ORDER else ()
@@ -262,6 +256,8 @@ def _any_wish(state: State, heard: Understanding) -> Step | None:
 def _product(state: State, heard: Understanding) -> Step | None:
     if heard.least is not None or heard.most is not None:
         return steering.look_around(state, heard)  # "under fifty dollars"
+    if state.choices and heard.item_ref is not None and not heard.product:
+        return _product_choice(state, heard)  # other words were asked for, of those read out
     item = answers.new_item(heard)
     if item is None and heard.text and heard.intent is Intent.INFORM:
         item = Item(query=heard.text, phrase=heard.text)
@@ -275,11 +271,15 @@ def _product(state: State, heard: Understanding) -> Step | None:
 
 def _product_choice(state: State, heard: Understanding) -> Step | None:
     choice = answers.chosen(state, heard)
-    if choice is None and len(state.choices) == 1 and not heard.product:
+    if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
         choice = state.choices[0] if heard.says_something else None  # "for pickup downtown"
     if choice is not None:
         return take_product(answers.with_changes(state, _but_item(heard)), choice.key, choice.label)
-    return _product(state, heard)
+    if heard.item_ref is not None and not heard.product:
+        return None  # "the fourth one" of three
+    beside = heard.every is not None or not heard.product  # "for delivery": which is asked again
+    noted = answers.noted(state, _but_item(heard)) if beside else None
+    return advance(noted) if noted is not None else _product(state, heard)
 
 
 def _option(state: State, heard: Understanding) -> Step | None:
@@ -289,8 +289,8 @@ def _option(state: State, heard: Understanding) -> Step | None:
         choice = answers.chosen(state, heard)
         value = choice.key if choice else None
     if value is None and not heard.product:
-        also = heard.method or heard.place or heard.quantity
-        return advance(answers.with_changes(state, heard)) if also else None
+        noted = answers.noted(state, heard)
+        return advance(noted) if noted is not None else None
     if value is None:
         return _any_wish(state, heard)
     changed = answers.with_changes(state, _but_item(heard))
@@ -344,9 +344,10 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
         heard = _but_item(heard)
     if state.expect is Expect.OFFER and state.choices and answers.takes_offer(heard):
         return _take_as_said(state, heard)
-    if heard.says_something and not (heard.product and answers.to_change(heard.text, state)):
-        return _change(state, heard)
     cleared = answers.to_change(heard.text, state)
+    is_part = state.expect is Expect.CHANGE and answers.only_names_a_part(heard.text)
+    if heard.says_something and not (cleared and (heard.product or is_part)):
+        return _change(state, heard)
     if cleared is None:
         return None
     changed, expect = cleared
@@ -356,7 +357,7 @@ def _to_change(state: State, heard: Understanding) -> Step | None:
 
 
 def _order_number(state: State, heard: Understanding) -> Step | None:
-    return _order_status(state, heard) if heard.order_number else None
+    return after.order_status(state, heard) if heard.order_number else None
 
 
 _Handler: TypeAlias = Callable[[State, Understanding], Step | None]
@@ -373,8 +374,8 @@ _ANY_TIME: Final[Mapping[Intent, Callable[[State], Step | None]]] = {
     Intent.SILENCE: anytime.silent,
 }
 _WISHES: Final[Mapping[Intent, _Handler]] = {
-    Intent.ORDER_STATUS: _order_status,
-    Intent.CANCEL_ORDER: _cancel_order,
+    Intent.ORDER_STATUS: after.order_status,
+    Intent.CANCEL_ORDER: after.cancel_order,
     Intent.YES: _yes,
     Intent.NO: _no,
     Intent.CHECK_AVAILABILITY: _check_availability,

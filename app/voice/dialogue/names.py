@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from app.commerce.model import VariantView
-from app.voice.prompts.catalog import has, say
+from app.voice.prompts.catalog import LANGUAGES, PROMPTS, has, say
 from app.voice.reply import Speech, Text, listed
 
 _SIZES: Final[Mapping[str, str]] = {
@@ -54,9 +55,9 @@ def option_words(name: str, value: str) -> Speech:
 
 
 def option_name(option: str) -> Speech:
-    """An option's name as one says it; one that the catalog alone knows, as it stands there."""
+    """An option as it is asked for; one that the catalog alone knows, by the name it has there."""
     prompt = f"option.called.{option}"
-    return say(prompt) if has(prompt) else (Text(option.replace("_", " ")),)
+    return say(prompt) if has(prompt) else say("option.called.other", name=option.replace("_", " "))
 
 
 def value_label(name: str, value: str) -> str:
@@ -68,6 +69,13 @@ def label_words(label: str) -> Speech:
     """A choice's label as one says it: sizes in the language spoken."""
     prompt = _SIZE_PROMPTS.get(label)
     return say(prompt) if prompt else (Text(label),)
+
+
+@cache
+def called(label: str) -> frozenset[str]:
+    """What a choice's label is called aloud, in every language."""
+    prompt = _SIZE_PROMPTS.get(label)
+    return frozenset({label, *(PROMPTS[each][prompt] for each in LANGUAGES)} if prompt else {label})
 
 
 def any_of(labels: Sequence[str]) -> Speech:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from app.commerce.model import (
+    CanceledSince,
     CardDeclined,
     HoldExpired,
     NoCard,
@@ -128,11 +129,10 @@ def _list_variants(state: State, product_id: str) -> ListVariants:
 
 
 def drop_hold(state: State, then: Then) -> Step | None:
-    """Give the hold back before going on; None when nothing is held."""
+    """Give up what is held before going on; None when nothing is."""
     if state.held is None:
         return None
-    held = state.held
-    letting_go = LetGo(hold_id=held.hold_id, then=then, in_parts=held.in_parts)
+    letting_go = LetGo(held=state.held, then=then)
     return Step(state=state.but(held=None, agreed=None), next=letting_go)
 
 
@@ -196,6 +196,9 @@ def on_placed(state: State, fact: PlaceDone) -> Step:
         return confirmation(state, outcome.receipt)
     if isinstance(outcome, SplitPlaced):
         return parts.confirmation(state, outcome)
+    if isinstance(outcome, CanceledSince):
+        was = outcome.receipt
+        return tell(_without_order(state, was.order_id), say("cancel.done", number=was.number))
     if isinstance(outcome, (CardDeclined, NoCard, PayElsewhere)):
         return _payment_open(state, outcome)
     return _not_placed(state, outcome)

@@ -12,7 +12,7 @@ from app.voice.dialogue.questions import (
     CallPerson,
     PersonCalled,
 )
-from app.voice.dialogue.state import State
+from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import digress, tell
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
@@ -55,9 +55,19 @@ def call(state: State, reason: HandoverReason, *, about_address: bool = False) -
         order_id=state.order_id,
         lines=state.lines,
         said=() if state.delivery is not None else state.said,
-        tried=(f"asked:{state.expect.value}",) * bool(state.misses),
+        tried=_tried(state),
     )
     return Step(state=state, next=action)
+
+
+def _tried(state: State) -> tuple[str, ...]:
+    """What the shopper was after, what was being asked, and how often that was not understood."""
+    told = (
+        f"goal:{state.goal.value}" if state.goal is not Goal.NONE else "",
+        f"asked:{state.expect.value}" if state.expect is not Expect.NOTHING else "",
+        f"missed:{state.misses}" if state.misses else "",
+    )
+    return tuple(filter(None, told))
 
 
 def requested(state: State, heard: Understanding) -> Step:

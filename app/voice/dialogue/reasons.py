@@ -38,7 +38,7 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
             "no me gusta",
             "ya no",
             "avis",
-            "ne me plait",
+            "ne me plai(?:t|sent)",
             "n en veux plus",
             "plus besoin",
             "uberleg",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.commerce.model import PreparedLine, Receipt
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.names import variant_name
-from app.voice.dialogue.state import State
+from app.voice.dialogue.state import Ordered, State
 from app.voice.dialogue.talk import tell
 from app.voice.prompts.catalog import say
 from app.voice.reply import Card, Digits, InfoCard, Speech, Text, listed
@@ -25,7 +25,10 @@ def confirmation(state: State, receipt: Receipt) -> Step:
         number=Digits(receipt.number),
         paid=_paid(receipt),
     )
-    done = State(home=state.home, prepared=state.prepared, order_id=receipt.order_id)
+    ordered = state.ordered  # read once more, it is the receipt of the same
+    if state.lines:
+        ordered = Ordered(lines=state.lines, method=state.method, place=state.place)
+    done = state.afresh().but(order_id=receipt.order_id, ordered=ordered)
     step = tell(done, speech, card=_card(receipt))
     # The words are not kept: "repeat" reads the stored receipt anew.
     return replace(step, state=replace(step.state, said=(), receipt_given=True))

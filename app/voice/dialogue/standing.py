@@ -22,7 +22,7 @@ from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
 from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.wishes import Managing, managed_in
+from app.voice.nlu.wishes import Managing, asks_next, managed_in
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
 from app.voice.reply import Day, Speech, joined
@@ -30,6 +30,7 @@ from app.voice.speech import cadence_words
 from app.voice.turn import Intent
 from domain.subscriptions import SubscriptionState
 
+_UNNAMED: Final = frozenset({Intent.UNKNOWN, Intent.INFORM, Intent.ORDER_STATUS})
 _CONFIRM: Final = {
     Managing.PAUSE: "sub.confirm.pause",
     Managing.RESUME: "sub.confirm.resume",
@@ -43,6 +44,16 @@ def begin(state: State, heard: Understanding) -> Step:
     before = state.managed or Managed()
     managed = _told(Managed(asked=before.asked, words=heard.product or heard.text or None), heard)
     return Step(state=state.but(managed=managed), next=FindSubscriptions())
+
+
+def followed(state: State, heard: Understanding) -> Step | None:
+    """What is said of a subscription just spoken of, without naming it: "skip the next one"."""
+    asked = max(state.subscribing.asked if state.subscribing else 0,
+                state.managed.asked if state.managed else 0)  # fmt: skip
+    if not asked or state.expect is not Expect.NOTHING or heard.intent not in _UNNAMED:
+        return None
+    meant = managed_in(heard.text) is not None or asks_next(heard.text)
+    return begin(state, heard.but(product=None)) if meant else None
 
 
 def _told(managed: Managed, heard: Understanding) -> Managed:

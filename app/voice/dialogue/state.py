@@ -85,6 +85,15 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ordered(Amendable):
+    """What the last receipt was given for: "the same again" means that."""
+
+    lines: tuple[Item, ...]
+    method: FulfillmentMethod | None = None
+    place: LocationId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Criteria(Amendable):
     """What is looked for, and what was read out of it: "cheaper" is counted from there."""
 
@@ -213,6 +222,8 @@ class State(Amendable):
     """How many of the choices were read out so far."""
     page: int = 0
     """Where among the choices the last reading began: "the first one" is counted from there."""
+    listed: tuple[Choice, ...] = ()
+    """The goods last read out, once one of them was taken: "the other one" is one of these."""
     held: Held | None = None
     agreed: Money | None = None
     """The total of the last agreement, while the POS asks for another one."""
@@ -222,9 +233,16 @@ class State(Amendable):
     """The order last spoken of."""
     receipt_given: bool = False
     """The last reply was a receipt; repeating it reads the receipt again."""
+    ordered: Ordered | None = None
     split_id: str | None = None
     """The order in parts that the receipt was of."""
     home: LocationId | None = None
+    everywhere: bool = False
+    """Every store that has it shall be named, not the nearest alone."""
+    later: str | None = None
+    """The words of a second errand from one breath, gone on with once the first is done."""
+    hours_of: LocationId | None = None
+    """The store whose hours were told last: "and on Sunday?" asks for them again."""
     misses: int = 0
     aside: Speech = ()
     """What the next reply begins with: remarks on choices that could not be taken."""
@@ -275,13 +293,18 @@ def decode(raw: bytes) -> State:
         choices=tuple(Choice(**choice) for choice in body["choices"]),
         offered=body["offered"],
         page=body["page"],
+        listed=tuple(Choice(**choice) for choice in body.get("listed", ())),
         held=Held(**{**held, "total": Money(**held["total"])}) if held else None,
         agreed=Money(**body["agreed"]) if body["agreed"] else None,
         prepared=body["prepared"],
         order_id=body["order_id"],
         receipt_given=body["receipt_given"],
+        ordered=_ordered(body.get("ordered")),
         split_id=body.get("split_id"),
         home=body["home"],
+        everywhere=body.get("everywhere", False),
+        later=body.get("later"),
+        hours_of=body.get("hours_of"),
         misses=body["misses"],
         aside=tuple(map(_part, body.get("aside", ()))),
         said=tuple(map(_part, body["said"])),
@@ -293,6 +316,13 @@ def _item(body: dict[str, Any]) -> Item:
     """Sequences come back from JSON as lists."""
     tuples: dict[str, Any] = {name: tuple(v) for name, v in body.items() if isinstance(v, list)}
     return Item(**{**body, **tuples})
+
+
+def _ordered(body: dict[str, Any] | None) -> Ordered | None:
+    if not body:
+        return None
+    method = FulfillmentMethod(body["method"]) if body["method"] else None
+    return Ordered(lines=tuple(map(_item, body["lines"])), method=method, place=body["place"])
 
 
 def _criteria(body: dict[str, Any]) -> Criteria:

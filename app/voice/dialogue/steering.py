@@ -26,10 +26,12 @@ from app.voice.dialogue import (
 )
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.ordering import advance, drop_hold
+from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Goal, State, Subscribing
 from app.voice.dialogue.talk import ask
-from app.voice.nlu.hesitation import asks_for_range
+from app.voice.nlu.hesitation import asks_for_range, cancels
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
+from app.voice.nlu.pointing import wants_the_same
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply
@@ -59,9 +61,12 @@ def steered(state: State, heard: Understanding) -> Step | None:
     if state.expect in _WIDE_OPEN and state.held is None and asks_for_range(heard.text):
         begun = state if state.expect is not Expect.RESUME else state.afresh()
         return discovering.look_for(begun.but(cart=begun.lines), heard)
-    if means_usual(heard.text) and heard.intent in _ORDERING and not state.lines:
+    if means_usual(heard.text) and heard.intent in _ORDERING and not _in_hand(state, heard):
         return cart.reorder(state, heard)
-    if state.expect is Expect.NOTHING and heard.intent in _GOODS and gives_back(heard.text):
+    followed = asides.followed(state, heard) or standing.followed(state, heard)
+    if followed is not None:
+        return followed
+    if _goes_back(state, heard):
         return giving_back.begin(state, heard)
     private = _private(state, heard) if state.expect not in PROOFS else None
     if private is not None:
@@ -70,6 +75,19 @@ def steered(state: State, heard: Understanding) -> Step | None:
     made = by_question(state, heard) if by_question is not None else None
     made = made or addressing.elsewhere(state, heard)
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)
+
+
+def _goes_back(state: State, heard: Understanding) -> bool:
+    """Whether goods shall go back, in words read otherwise: "take back the shoes I ordered"."""
+    if state.expect is not Expect.NOTHING or not gives_back(heard.text):
+        return False
+    called_off = heard.intent is Intent.CANCEL_ORDER and not cancels(heard.text)
+    return called_off or heard.intent in _GOODS
+
+
+def _in_hand(state: State, heard: Understanding) -> bool:
+    """Whether there is an order to which "the same" refers, or half of one."""
+    return bool(state.lines) or (state.item is not None and wants_the_same(heard.text))
 
 
 def _private(state: State, heard: Understanding) -> Step | None:
@@ -109,7 +127,7 @@ def _more_items(state: State, heard: Understanding) -> Step | None:
 
 
 def _return_reason(state: State, heard: Understanding) -> Step | None:
-    if heard.intent in _ELSEWHERE:
+    if heard.intent in _ELSEWHERE and reason_in(heard, asked=True) is None:
         return None
     return giving_back.reason_heard(state, heard)
 
@@ -194,6 +212,8 @@ def reorder(state: State, heard: Understanding) -> Step | None:
     """The usual; "order more coffee" in the middle of an order is one more line."""
     if state.lines and heard.product and not means_usual(heard.text):
         return cart.add(state, heard)
+    if state.item is not None and state.expect is not Expect.NOTHING and wants_the_same(heard.text):
+        return anytime.miss(state)
     return cart.reorder(state, heard)
 
 

@@ -64,7 +64,7 @@ from app.voice.dialogue.recurring import (
     SubscriptionPreviewed,
     SubscriptionsFound,
 )
-from app.voice.dialogue.state import State
+from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.dialogue.transfers import TransferFact
 from app.voice.nlu.understanding import Expect
@@ -195,9 +195,7 @@ def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) 
         case ShopperKnown():
             return ordering.advance(state.but(home=state.home or event.home))
         case NotLinked():
-            speech = say("link.account")
-            waiting = state.but(said=speech)
-            return Step(state=waiting, next=Reply(say=speech, card=LinkAccountCard(), end=True))
+            return _unknown_here(state, event)
         case LetGone():
             return _after_letting_go(state, event)
         case Failed():
@@ -206,6 +204,19 @@ def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) 
             return tell(state.but(held=None), words_for(prompt or "trouble"))
         case _:
             assert_never(event)
+
+
+def _unknown_here(state: State, event: NotLinked) -> Step:
+    """Who has a card links the account by it; whoever has none is told how else it can be done."""
+    if event.by_card:
+        speech = say("link.account")
+        reply = Reply(say=speech, card=LinkAccountCard(), end=True)
+        return Step(state=state.but(said=speech), next=reply)
+    speech, nothing = say("link.elsewhere"), state.but(expect=Expect.NOTHING, choices=(), offered=0)
+    if nothing.goal is Goal.SUBSCRIBE:  # nobody here can have it: the goods alone are spoken of
+        nothing = nothing.but(goal=Goal.NONE, subscribing=None)
+    reply = Reply(say=speech, reprompt=say("what.next"))
+    return Step(state=nothing.but(said=speech, asked=()), next=reply)
 
 
 def _after_letting_go(state: State, event: LetGone) -> Step:

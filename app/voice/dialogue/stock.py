@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from app.commerce.model import Availability, StockAt, VariantView
 from app.voice.dialogue.actions import Step, StockKnown
@@ -27,6 +28,9 @@ from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech, Text, joined, listed
 from domain.ids import LocationId
+
+_STORES: Final = 6
+"""Named at once where all are asked for."""
 
 
 def on_stock(state: State, fact: StockKnown) -> Step | State:
@@ -124,6 +128,8 @@ def _answer(state: State, answer: Availability) -> Step:
     having = [store for store in answer.stores if store.can_sell(quantity)]
     if not having:
         return _not_available(state, answer, name, old)
+    if state.everywhere and len(having) > 1:
+        return _everywhere(state.but(everywhere=False), name, having, old)
     best, first = having[0], answer.stores[0]
     asked_other = state.place is not None and first.location_id != best.location_id
     found = _elsewhere(name, first, best) if asked_other else _here(name, best)
@@ -134,13 +140,28 @@ def _answer(state: State, answer: Availability) -> Step:
     if why is not None:
         spoken = joined(found, more, cost, old, counter_words(why))
         return tell(state.but(choices=(), offered=0), spoken, end=False)
-    state = with_choices(state, [Choice(key=best.location_id, label=best.location_name)], offered=0)
+    return _offered(state, best, quantity, before=joined(found, more, cost, old))
+
+
+def _everywhere(state: State, name: Speech, having: Sequence[StockAt], old: Speech) -> Step:
+    """Every store that has enough, the nearest first, with its count; then the offer."""
+    spoken = listed([count_words(store) for store in having[:_STORES]], say("word.and"))
+    left = len(having) - _STORES
+    more = say("stock.others", count=left) if left > 0 else ()
+    before = joined(say("stock.all", name=name, stores=spoken), more, old)
+    quantity = state.item.quantity if state.item else 1
+    return _offered(state, having[0], quantity, before=before)
+
+
+def _offered(state: State, store: StockAt, quantity: int, *, before: Speech) -> Step:
+    """Ask whether it shall be ordered from that store."""
+    choice = Choice(key=store.location_id, label=store.location_name)
     return ask(
-        state,
+        with_choices(state, [choice], offered=0),
         Expect.OFFER,
-        say("stock.offer", count=quantity, store=best.location_name),
-        again=say("stock.offer.again", store=best.location_name),
-        before=joined(found, more, cost, old),
+        say("stock.offer", count=quantity, store=store.location_name),
+        again=say("stock.offer.again", store=store.location_name),
+        before=before,
     )
 
 

@@ -92,7 +92,7 @@ def _grouped(
 
 
 def _entities(path: Path, parser: SentenceParser, today: date) -> dict[str, Any]:
-    rows = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+    rows = _entity_rows(path)
     parser.parse("warm up", today=today)
     times: list[float] = []
     checks: dict[str, list[bool]] = defaultdict(list)
@@ -120,6 +120,30 @@ def _entities(path: Path, parser: SentenceParser, today: date) -> dict[str, Any]
         **_speed(times),
         "wrong": wrong[:_WRONG_SHOWN],
     }
+
+
+def _entity_rows(path: Path) -> list[Mapping[str, Any]]:
+    """The rows of an entity file. Raises ValueError naming the first line that is none."""
+    rows: list[Mapping[str, Any]] = []
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(_entity_row(orjson.loads(line)))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path.name}, line {number}: {error}") from error
+    return rows
+
+
+def _entity_row(told: Any) -> Mapping[str, Any]:
+    if not isinstance(told, dict) or not isinstance(told.get("text"), str):
+        raise ValueError('a row is an object with a "text"')
+    if not isinstance(told.get("expect"), dict):
+        raise ValueError('"expect" is an object of entities')
+    items = told["expect"].get("items", [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise ValueError('"items" is a list of objects')
+    return told
 
 
 def compared(expected: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:

@@ -29,6 +29,20 @@ _PAUSE: Final = (
     r"|einen? (?:moment|augenblick|sekunde)(?: (?:mal|bitte))?|mal (?:sehen|schauen)"
     r"|lass(?:en sie)? mich (?:mal )?(?:kurz )?(?:uberlegen|nachdenken|sehen|schauen)"
 )
+_GREETING: Final = (
+    r"(?:very )?good (?:morning|afternoon|evening|day)|(?:hi|hello|hey) (?:there|again|everyone)"
+    r"|(?:quick|just a (?:quick )?) ?question|excuse me|sorry to (?:bother|trouble) you|listen"
+    r"|buen(?:os dias|as (?:tardes|noches)|as|os)|muy buenas|una pregunta(?: rapida)?|oiga|oye|mira"
+    r"|disculpe|perdone|(?:bonjour|bonsoir|salut)(?: (?:madame|monsieur|a (?:tous|vous)))?"
+    r"|(?:excusez|pardonnez) moi|s il vous plait(?= \w)|(?:une |juste une )?(?:petite )?question"
+    r"(?: rapide)?|dites(?: moi)?(?= \w)|(?:schonen )?guten (?:tag|morgen|abend)|gruss gott|gruezi"
+    r"|entschuldigen sie(?: bitte)?|(?:kurze|ich hab(?:e)? eine) frage|sagen sie(?: mal)?"
+)
+"""Before what somebody wants; a name or a kind word may follow it."""
+_VOCATIVE: Final = (
+    r"(?: (?:hija|hijo|guapa|guapo|senor|senora|senorita|amigo|amiga|madame|monsieur|mademoiselle"
+    r"|sir|ma am|miss|everybody|zusammen))?"
+)
 _TURN: Final = (
     r"actually|on second thoughts?|come to think of it|you know what|i mean|i meant|rather"
     r"|i d (?:rather|prefer)|i prefer|make that(?= (?:pickup|delivery))"
@@ -43,7 +57,8 @@ _NUMBER: Final = (
 )
 _JUST: Final = r"(?:just|only|solo|solamente|seulement|juste|nur|bloss)"
 _LED: Final = re.compile(
-    rf"(?:{_PAUSE}|{_TURN}|{_JUST}(?= (?:{_NUMBER})(?: (?:please|por favor|bitte))?$))(?= |$)"
+    rf"(?:(?:{_GREETING}){_VOCATIVE}|{_PAUSE}|{_TURN}"
+    rf"|{_JUST}(?= (?:{_NUMBER})(?: (?:please|por favor|bitte))?$))(?= |$)"
 )
 _BEHIND: Final = re.compile(
     r" (?:instead|after all|though|(?:is|would be|sounds) better|works better|en su lugar"
@@ -81,7 +96,8 @@ _REGRET: Final = (
 )
 _AND: Final = r"(?: (?:and|y|et|und|so|asi que|donc|also))? "
 _CALLED_OFF: Final = re.compile(
-    rf"(?:(?:{_REGRET}){_AND})*(?:(?:can|could|would) you )?(?:please )?(?:{_OFF}){_POLITE}"
+    rf"(?:(?:{_REGRET}){_AND})*(?:(?:can|could|would) you )?(?:please |just |then )*(?:{_OFF})"
+    rf"(?: (?:then|entonces|alors|dann))?{_POLITE}"
 )
 _REGRETTED: Final = re.compile(_REGRET)
 _WHO: Final = re.compile(
@@ -137,6 +153,20 @@ _READY: Final = re.compile(
     r"|(?:ab )?wann kann ich (?:es|das|sie|ihn) (?:abholen|holen)"
     r"|wann ist (?:es|das|sie) (?:fertig|abholbereit)|wie lange dauert (?:es|das)"
 )
+_THROUGH: Final = re.compile(
+    r"(?:so )?(?:is|was|are) (?:it|that|this|everything|my order|the order) (?:all )?"
+    r"(?:done|finished|ordered|placed|through|complete|completed)(?: (?:now|yet|already|then))?"
+    r"|did (?:it|that|my order|the order) (?:go|get|come) through|did (?:it|that) work(?: out)?"
+    r"|has (?:it|that|my order|the order) gone through(?: yet)?"
+    r"|(?:ya )?(?:esta|se ha) (?:hecho|pedido|terminado|completado)(?: ya| el pedido)?"
+    r"|(?:ya )?(?:ha (?:salido|ido) bien|ha funcionado|funciono|salio bien)(?: el pedido)?"
+    r"|(?:est ce que )?(?:c est|ca y est c est) (?:fait|bon|passe|commande|termine|bien passe)"
+    r"|ca y est|(?:est ce que )?(?:ca a marche|c est passe)"
+    r"|(?:est ce que )?(?:ma|la) commande est (?:passee|faite|partie)"
+    r"|(?:ist|hat) (?:es|das|alles|die bestellung|meine bestellung) (?:jetzt |schon |denn |nun )?"
+    r"(?:fertig|durch|bestellt|erledigt|geklappt|funktioniert|durchgegangen)"
+    r"|hat s (?:jetzt |schon |denn )?geklappt"
+)
 _ACTS: Final = (
     (Intent.WAIT, _PAUSES),
     (Intent.WHO_SPEAKS, _WHO),
@@ -170,6 +200,7 @@ _ANSWERS: Final = (
     ({Expect.CONFIRM_CANCEL}, _CALLED_OFF, Intent.YES),  # "shall I cancel it?" "Cancel it."
     ({Expect.CONFIRM, Expect.TRY_AGAIN}, _TOTAL, Intent.PRICE_CHECK),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
+    ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),
 )
 
@@ -184,7 +215,7 @@ def act_of(text: str, expect: Expect) -> Intent | None:
         for intent, pattern in _ACTS:
             if pattern.fullmatch(plain):
                 return intent
-        if _REGRETTED.fullmatch(plain):
+        if _REGRETTED.fullmatch(plain) and expect is not Expect.RETURN_REASON:
             return Intent.NO if expect in YES_OR_NO else Intent.STOP
     return None
 

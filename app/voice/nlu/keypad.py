@@ -19,6 +19,8 @@ _ALWAYS: Final[Mapping[str, Intent]] = {
     "*": Intent.START_OVER,
     "9": Intent.REPEAT,
 }
+KEYS: Final = frozenset(_ALWAYS)
+"""Keys that mean something by themselves, where they are no answer."""
 _YES_OR_NO: Final[Mapping[str, Intent]] = {"1": Intent.YES, "2": Intent.NO}
 _ASKS_YES_OR_NO: Final = frozenset(
     {Expect.NOTHING, Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE,

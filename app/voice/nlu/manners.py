@@ -24,12 +24,14 @@ class ShopAsked(NamedTuple):
 
 EVERYTHING: Final = ShopAsked(hours=True, place=True, phone=True)
 _PICKUP: Final = re.compile(
-    r"\b(?:pick ?(?:it |them )?up|pickup|collect(?:ion)?"
+    r"\b(?:pick ?(?:it |them )?up|pickup|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
+    r"(?: it| them)?|fetch (?:it|them)"
     r"|(?:(?:swing|drop|come|stop|pop) by|(?:drop|pop) in)(?: and (?:get|grab) (?:it|them|one))?"
     r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
     r"|pas(?:o|are|are a|ar) (?:a )?por(?: ell[oa]s?)?"
     r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
-    r"|retrait|retirer|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
+    r"|retrait|retirer|je (?:le|la|les) retire(?:rai)?"
+    r"|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
     r"|sur place|en (?:magasin|boutique)"
     r"|abhol\w*|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
     r"|ich hole? (?:es|sie|ihn|mir)|selbstabholung)\b"
@@ -37,7 +39,7 @@ _PICKUP: Final = re.compile(
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?"
     r"|a domicilio|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
-    r"|livr(?:aison|er|ez|e)|chez moi|a (?:la maison|domicile)"
+    r"|livr(?:aison|er|ez|e)|chez moi|a (?:la maison|domicile)|(?:envoyez|envoie)s? moi"
     r"|liefer\w*|nach hause|zu mir|schick\w*)\b"
 )
 _MORE: Final = re.compile(
@@ -46,7 +48,8 @@ _MORE: Final = re.compile(
     r"|mehr|weitere|noch (?:mehr|andere|welche)|was noch|andere)"
 )
 _DONE: Final = re.compile(
-    r"(?:no |nein |non )?(?:(?:that ?s|that is|that ll be|that will be|thats)"
+    r"(?:(?:no|nein|non|right|ok|okay|alright|so|and|then|perfect|great|vale|bien|bueno|pues|bon"
+    r"|alors|voila|gut|also|dann|prima) )*(?:(?:that ?s|that is|that ll be|that will be|thats)"
     r" (?:all|it|everything|the lot)"
     r"|nothing(?: else| more)?|i ?m done|(?:just )?check ?out|(?:nada|ninguno) mas"
     r"|(?:eso|ya) es todo|eso seria todo|ya esta|nada mas|rien(?: d ?autre)?"
@@ -90,6 +93,7 @@ _TAKEN: Final = re.compile(
 )
 _BACK: Final = re.compile(
     r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
+    r"|(?:bring|send|take) back (?:it|them|the|my|this|these|those)"
     r"|devolver(?:l[oa]s?)?|(?:le|la|les|l) (?:rendre|renvoyer)"
     r"|(?:rendre|renvoyer) (?:le|la|les|mes)|zuruck(?:geben|schicken|bringen))\b"
 )
@@ -144,6 +148,20 @@ _HOURS: Final = re.compile(
     r"|cierr\w+|cerra\w+|horari\w+|hasta que hora|ouv\w+|ferm\w+|horaires?|heures?"
     r"|offen|offn\w*|geoffnet|auf|zu|schliess\w*|geschlossen|offnungszeiten|wie lange)\b"
 )
+_HOURS_ASKED: Final = re.compile(
+    r"(?:what time|when|how late|(?:until|till) (?:when|what time)|at what time"
+    r"|(?:a|hasta) que hora|cuando|(?:a|jusqu a) quelle heure|quand|(?:um |bis )?wann|wie lange"
+    r"|um wie ?viel uhr)\b.*"
+    r"\b(?:open\w*|clos\w+|abr\w+|cierr\w+|cerr\w+|ouv\w+|ferm\w+|offen|offn\w*|schliess\w*"
+    r"|(?:macht|machen|macht ihr|hat|haben|habt) .*(?:auf|zu|offen|geoffnet))\b.*"
+    r"|(?:is|are) (?:\w+ ){1,4}(?:open|closed)"
+    r"(?: (?:on|at|till|until|today|tonight|tomorrow|now|late|this|for) ?.*)?"
+    r"|(?:esta|estan) (?:\w+ ){0,4}(?:abiert[oa]s?|cerrad[oa]s?)(?: .*)?"
+    r"|(?:est ce que )?(?:\w+ ){0,3}(?:est|etes vous|sont) (?:\w+ )?"
+    r"(?:ouverte?s?|fermee?s?)(?: .*)?"
+    r"|(?:ist|sind|hat|haben|habt) (?:\w+ ){1,4}(?:offen|geoffnet|geschlossen|zu)"
+)
+"""Asks when a store is open, whatever else is under way."""
 _WHERE: Final = re.compile(
     r"\b(?:where|address|located|location|directions?|get there|find you|near(?:est|by)?|closest"
     r"|donde|direccion|ubicad\w+|cerca\w*|llegar|ou (?:est|se|etes|sont|vous)|adresse|trouve\w*"
@@ -153,6 +171,7 @@ _CALL: Final = re.compile(
     r"\b(?:phone|telephone|call|number|telefono|llam\w+|numero|appel\w+|telefon\w*|nummer"
     r"|anruf\w*)\b"
 )
+_CLAUSES: Final = re.compile(r"[,;.?!¿¡]+ *")
 _BREAKS: Final = re.compile(r"[^a-z0-9#]+")
 
 
@@ -207,9 +226,11 @@ def takes_it(text: str) -> bool:
     words = plainly(text).split()
     while words and (words[0] in _LINKS or words[0] in _YES):
         words = words[1:]
-    while words and words[-1] in _AGREEING:
+    while words and not _TAKEN.fullmatch(" ".join(words)):
+        if words[-1] not in _AGREEING:
+            return False
         words = words[:-1]
-    return bool(_TAKEN.fullmatch(" ".join(words)))
+    return bool(words)
 
 
 def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
@@ -275,6 +296,19 @@ def shop_asked(text: str) -> ShopAsked:
     words = plainly(text)
     asked = (_HOURS.search(words), _WHERE.search(words), _CALL.search(words))
     return ShopAsked(*map(bool, asked)) if any(asked) else EVERYTHING
+
+
+def asks_hours(text: str) -> bool:
+    """Whether a text, or a clause of it, asks when a store is open."""
+    return any(_HOURS_ASKED.fullmatch(_bare(each)) for each in (text, *_CLAUSES.split(text)))
+
+
+def _bare(text: str) -> str:
+    """The plain words behind an opener or answer."""
+    words = plainly(text).split()
+    while words and (words[0] in _OPENERS or words[0] in _YES):
+        words = words[1:]
+    return " ".join(words)
 
 
 def means_usual(text: str) -> bool:

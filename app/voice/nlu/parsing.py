@@ -12,16 +12,24 @@ from datetime import date
 from typing import Any, Final
 
 from app.voice.nlu.classifier import IntentClassifier, Reading, load_classifier
-from app.voice.nlu.entities.reader import Entities, guess_language, read_entities
+from app.voice.nlu.entities.reader import WITHOUT_ITEMS, Entities, guess_language, read_entities
 from app.voice.nlu.external import ExternalParsing
 from app.voice.nlu.labels import Label
+from app.voice.nlu.plain import plain_words
 from app.voice.nlu.understanding import UNTOLD, Expect
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.votes import votes_for
 
 _SHOWN: Final = 3
+_NOTHING: Final = [
+    Reading(label=Label.OUT_OF_SCOPE, score=0.0),
+    Reading(label=Label.HELP, score=0.0),
+]
+"""What nothing but signs, or letters of a script that nobody taught it, may mean."""
+_TRIED: Final = 4
+"""Readings among which one about goods is looked for."""
 _DOUBTFUL: Final = 0.98
-"""A sentence less surely out of scope than this is read for entities by its next reading."""
+"""In a conversation a sentence that is surely no business of a shop names no goods."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +93,20 @@ class SentenceParser:
         """
         spoken = _language(lang) if lang else guess_language(text)
         votes = votes_for(text, expect=expect, channel=channel, vocabulary=vocabulary)
-        readings = self.classifier.readings(text, votes=votes)
+        readings = (
+            self.classifier.readings(text, votes=votes)
+            if votes or _says_something(text)
+            else _NOTHING
+        )
         if self.external is not None and expect not in UNTOLD:
             readings = self.external.first_of(text, spoken, readings)
         entities = read_entities(
             text,
-            label=_about(readings),
+            label=_about(readings, conversing=vocabulary is not None),
             today=today,
             lang=spoken,
             asked_for_order=expect is Expect.ORDER_NUMBER,
+            goods=vocabulary.goods if vocabulary else frozenset(),
         )
         return Parsed(
             text=text,
@@ -104,12 +117,23 @@ class SentenceParser:
         )
 
 
-def _about(readings: list[Reading]) -> Label:
-    """The reading that entities are read by."""
+def _about(readings: list[Reading], *, conversing: bool) -> Label:
+    """The reading that entities are read by.
+
+    Of a sentence that seems no business of a shop it is the next one, so that goods are not lost
+    where the first was wrong; in a conversation only where that is in doubt.
+    """
     first, second = readings[:2]
-    if first.label is Label.OUT_OF_SCOPE and first.score < _DOUBTFUL:
+    if first.label is not Label.OUT_OF_SCOPE or (conversing and first.score >= _DOUBTFUL):
+        return first.label
+    if conversing:
         return second.label
-    return first.label
+    return next((r.label for r in readings[1:_TRIED] if r.label not in WITHOUT_ITEMS), second.label)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a word or a figure that the classifier may know."""
+    return any(char.isalnum() for word in plain_words(text) for char in word if char.isascii())
 
 
 def _language(code: str) -> str:

@@ -56,6 +56,10 @@ _MULTIPLES: Final[tuple[tuple[tuple[str, ...], int], ...]] = (
     (("a", "pair", "of"), 1),
     (("1", "pair", "of"), 1),
 )
+_NO_SIZES: Final = frozenset(
+    split_words("do does did is are was will would can could have has you it they there i that the")
+)
+"""Words behind "size" that ask instead of naming one."""
 _CHOOSING: Final = frozenset({Expect.OPTION, Expect.MODIFIER})
 _SHOPPING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER})
 _ABOUT_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER})
@@ -285,7 +289,7 @@ def _options(scan: Scan, vocabulary: Vocabulary, expect: Expect) -> None:
     for at in range(len(words)):
         if scan.used[at]:
             continue
-        phrase = vocabulary.phrase_at(words, at)
+        phrase = _half_size(scan, vocabulary, at) or vocabulary.phrase_at(words, at)
         if phrase is None or phrase.option in scan.attributes:
             continue
         if phrase.needs_cue and not _cued(scan, phrase, at, expect):
@@ -294,6 +298,19 @@ def _options(scan: Scan, vocabulary: Vocabulary, expect: Expect) -> None:
         if not phrase.needs_cue:
             scan.name_like.update(range(at, at + len(phrase.words)))
         scan.use(at, at + len(phrase.words))
+
+
+def _half_size(scan: Scan, vocabulary: Vocabulary, at: int) -> Phrase | None:
+    """Nine and a half is no nine, also where only whole sizes are sold."""
+    heard = size_at(scan.tokens.said, at) if "size" in vocabulary.values else None
+    if heard is None or not heard[0].endswith(".5"):
+        return None
+    return Phrase(
+        words=tuple(scan.tokens.norm[at : at + heard[1]]),
+        option="size",
+        value=vocabulary.canonical("size", heard[0]),
+        needs_cue=True,
+    )
 
 
 def _cued_size(scan: Scan, vocabulary: Vocabulary) -> None:
@@ -305,6 +322,8 @@ def _cued_size(scan: Scan, vocabulary: Vocabulary) -> None:
         for words in sorted(SIZE_NAMES, key=len, reverse=True):
             if heard is None and said[at + 1 : at + 1 + len(words)] == words:
                 heard = SIZE_NAMES[words], len(words)
+        if heard is None and (word == "sizes" or said[at + 1] in _NO_SIZES):
+            continue  # "what sizes do you have", "which size is it"
         value, length = heard or (said[at + 1], 1)
         scan.attributes["size"] = vocabulary.canonical("size", value)
         scan.use(at, at + 1 + length)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.voice.nlu.entities.items import Item
+from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.manners import plainly

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import partial
 from typing import Final
 
 from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.brands import joined
-from app.voice.nlu.entities.items import Item
+from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_words import BUYING, asks_for_goods, goods_words
 from app.voice.nlu.hesitation import act_of, names_nothing, tidied
@@ -41,7 +41,7 @@ from app.voice.nlu.shop_values import (
 )
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.wishes import cadence_of, consent_in
+from app.voice.nlu.wishes import asks_choices, cadence_of, consent_in
 from app.voice.nlu.words import choice_words, tokenize
 from app.voice.turn import Intent
 
@@ -118,7 +118,8 @@ _CERTAIN: Final = 0.9
 class TrainedUnderstander:
     """Understands English, Spanish, French, German and mixed sentences; pure, under 5 ms."""
 
-    today: Callable[[], date]
+    today: Callable[[tzinfo], date]
+    """The day it is somewhere: shoppers count from the day at the shop."""
     parser: SentenceParser = field(default_factory=SentenceParser)
     rules: RuleUnderstander = field(default_factory=RuleUnderstander)
 
@@ -137,6 +138,8 @@ class TrainedUnderstander:
             return Understanding(intent=act, text=tokenize(text).joined)
         if known is None and consent_in(text) is not None:
             return Understanding(intent=Intent.INFORM, text=tokenize(text).joined)
+        if expect is Expect.OPTION and known is None and asks_choices(text):
+            return Understanding(intent=Intent.REPEAT, text=tokenize(text).joined)
         said = joined(tidied(text), vocabulary)
         read = partial(
             self._understood, vocabulary=vocabulary, expect=expect, locale=locale, known=known
@@ -170,7 +173,7 @@ class TrainedUnderstander:
             return ruled
         parsed = self.parser.parse(
             text,
-            today=self.today(),
+            today=self.today(vocabulary.zone),
             lang=None if english else locale,
             expect=expect,
             vocabulary=vocabulary,
@@ -198,7 +201,11 @@ class TrainedUnderstander:
             return Understanding(intent=intent, text=words, place=place, method=method)
         lang = None if locale.lower().startswith("en") else locale
         parsed = self.parser.parse(
-            led[1], today=self.today(), lang=lang, expect=Expect.CHANGE, vocabulary=vocabulary
+            led[1],
+            today=self.today(vocabulary.zone),
+            lang=lang,
+            expect=Expect.CHANGE,
+            vocabulary=vocabulary,
         )
         item = next(iter(_goods(parsed)), Item())
         if item.product is not None or (item.quantity is None and not item.attributes):
@@ -212,9 +219,15 @@ class TrainedUnderstander:
         if not rest or rest == text:
             return parsed if rest else replace(parsed, entities=replace(parsed.entities, items=()))
         if parsed.sure:
-            told = read_entities(rest, label=parsed.label, today=self.today(), lang=parsed.lang)
+            told = read_entities(
+                rest,
+                label=parsed.label,
+                today=self.today(vocabulary.zone),
+                lang=parsed.lang,
+                goods=vocabulary.goods,
+            )
             return replace(parsed, entities=replace(parsed.entities, items=told.items))
-        again = self.parser.parse(rest, today=self.today(), lang=parsed.lang)
+        again = self.parser.parse(rest, today=self.today(vocabulary.zone), lang=parsed.lang)
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from itertools import chain
 from typing import Final
 
@@ -57,6 +58,8 @@ class Vocabulary:
     """Brands of several words, plainly, by their first word, the longest first."""
     brand_words: frozenset[str] = frozenset()
     """The same brands, each written as one word."""
+    zone: tzinfo = UTC
+    """Where "today" and "on Sunday" are reckoned."""
 
     @classmethod
     def of(
@@ -66,6 +69,7 @@ class Vocabulary:
         choice_names: Iterable[str] = (),
         title_words: Iterable[str] = (),
         brand_names: Iterable[str] = (),
+        zone: tzinfo = UTC,
     ) -> Vocabulary:
         """The vocabulary of these option values, stores, choices of menus, titles and brands."""
         values = {
@@ -85,6 +89,7 @@ class Vocabulary:
             brand_words=frozenset(
                 brand.replace(" ", "") for alike in brands.values() for brand in alike
             ),
+            zone=zone,
         )
 
     def knows_goods(self, words: Sequence[str]) -> bool:

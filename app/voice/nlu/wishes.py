@@ -40,7 +40,9 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
         r"|(?:wieder ?)?aufnehm\w+|fortsetz\w+|setz\w* .* fort|reaktivier\w+|weiterlauf\w*)\b"
     ),
     Managing.SKIP: re.compile(
-        r"\b(?:skip\w*|leave out|miss the next|salt\w+|omit\w+|saut\w+"
+        r"\b(?:skip\w*|leave out|(?:paus\w*|suspend\w*|aussetz\w+) (?:it )?(?:just )?"
+        r"(?:once|una vez|une fois|einmal)|einmal (?:aussetz\w+|pausier\w*)|miss the next"
+        r"|salt\w+|omit\w+|saut\w+"
         r"|uberspring\w*|auslass\w+|lass\w* .* (?:aus|ausfallen))\b"
     ),
     Managing.PAUSE: re.compile(
@@ -59,10 +61,20 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
 }
 
 
+_NEXT: Final = re.compile(
+    r"\bwhen (?:is|does|will|do|s) .*\bnext\b|\bcuando .*\bproxim[oa]\b"
+    r"|\bquand .*\bprochain\w*|\bprochain\w* .*\bquand\b|\bwann .*\bnachste\w*"
+)
 _FORGET: Final = re.compile(
     r"\b(?:forget (?:me|about me|everything (?:you know )?about me)"
     r"|(?:delete|erase|remove) (?:all )?(?:of )?my (?:personal )?"
     r"(?:data|information|details|account|profile)"
+    r"|(?:delete|erase|remove|wipe) (?:everything|all|anything|whatever)(?: that)?"
+    r" you (?:know|have|keep|store\w*)(?: on file)? (?:about|on|of) me"
+    r"|(?:borr\w+|elimin\w+|olvid\w+) todo lo que (?:sab|ten|guard)\w+ (?:de|sobre) mi"
+    r"|(?:efface\w*|supprim\w+|oubli\w+) tout ce que vous (?:savez|avez|gardez) (?:de|sur) moi"
+    r"|(?:losch\w*|vergess\w*|vergiss) (?:sie )?(?:bitte )?alles(?: was (?:sie|du|ihr))?"
+    r" uber mich(?: (?:wissen|haben|weisst|habt|gespeichert.*))?"
     r"|olvid\w+ (?:de mi|todo sobre mi|mis datos)|olvidame"
     r"|(?:borr\w+|elimin\w+) (?:todos )?(?:mis datos|mi cuenta|mi informacion)"
     r"|oubli\w+ moi"
@@ -139,10 +151,72 @@ _BALANCES: Final[Mapping[str, re.Pattern[str]]] = {
 """Questions only: who wishes to pay with them has not asked."""
 
 
+_CHOICES: Final = re.compile(
+    r"(?:and |so |well )*(?:what|which)(?: other)? (?:sizes?|colou?rs?|options?)\b"
+    r"(?: (?:do|does|have|has|is|are|can|you|it|they|there|got|come|comes|in|i|get|available|left"
+    r"|offered|else|the|sell|in stock))*"
+    r"|(?:y |pues )*(?:que|cuales) (?:otr[ao]s )?(?:tallas|colores)(?: (?:hay|tienen?|quedan))*"
+    r"|(?:et )*(?:quelles|quels)(?: autres)? (?:tailles|couleurs|coloris)"
+    r"(?: (?:avez|vous|y|a|t|il|sont|disponibles|existe))*"
+    r"|(?:und )*welche (?:anderen )?(?:grossen|farben)"
+    r"(?: (?:gibt|es|haben|habt|sie|ihr|sind|da|denn))*"
+)
+
+
+_IT: Final = (
+    r"(?: (?:for|have|has|it|them|that|this|one|any|please|too|as well|nearby|near me|lo|la|los"
+    r"|tienen?|hay|l ont|en ont|bitte|das|ihn|sie|es|haben|hat|noch|auch|else|is|are|do|you|in))*"
+)
+_EVERYWHERE: Final = re.compile(
+    r"(?:(?:can|could|would|will) you |please |and |then |now )*"
+    r"(?:check|search|try|look|what about|how about|which are|show me)(?: in| at| through)?"
+    r"(?: (?:all of|any of))?(?: (?:all|every|the|your|any|each)){0,2}(?: other)?"
+    r" (?:stores?|shops?|locations?|branch(?:es)?)"
+    + _IT
+    + r"|(?:and |in |at )*(?:which|what)(?: are the)?(?: other)?"
+    r" (?:stores?|shops?|locations?|branches)"
+    + _IT
+    + r"|(?:and |is it |do you have (?:it|them|one) )*(?:any|some)?where else"
+    + _IT
+    + r"|do (?:any|the|your|any of your) other (?:stores|shops|locations)"
+    + _IT
+    + r"|(?:(?:puedes?|podria\w*|por favor|y) )*(?:mir|busc|revis|comprueb|comprob|consult)\w*"
+    r"(?: en)?(?: (?:todas las|las otras|otras|las demas)) tiendas"
+    + _IT
+    + r"|(?:y )?(?:en )?(?:que|cuales|las) otras tiendas"
+    + _IT
+    + r"|(?:(?:pouvez vous|peux tu|et) )*(?:verifi|regard|cherch|voir)\w*"
+    r"(?: dans)? (?:tous les|les autres|d autres) magasins"
+    + _IT
+    + r"|(?:et )?(?:dans )?(?:quels|les) autres magasins"
+    + _IT
+    + r"|(?:(?:konnen sie|kannst du|bitte|und) )*(?:prufe|schau|such|sieh|sehen)\w*(?: sie)?"
+    r"(?: in)? (?:allen|alle|den anderen|anderen|andere) (?:filialen|laden|geschafte\w*)"
+    + _IT
+    + r"|(?:und )?(?:in )?(?:welchen?|den) anderen (?:filialen|laden|geschafte\w*)"
+    + _IT
+)
+
+
+def asks_everywhere(text: str) -> bool:
+    """Whether all stores are to be looked into for what was just spoken of."""
+    return _EVERYWHERE.fullmatch(plainly(text)) is not None
+
+
+def asks_choices(text: str) -> bool:
+    """Whether nothing is asked but what there is to choose from."""
+    return _CHOICES.fullmatch(plainly(text)) is not None
+
+
 def managed_in(text: str) -> Managing | None:
     """What is wished of a subscription; None: nothing that the lists know."""
     words = plainly(text)
     return next((each for each, named in _MANAGED.items() if named.search(words)), None)
+
+
+def asks_next(text: str) -> bool:
+    """Whether it is asked when something comes next."""
+    return bool(_NEXT.search(plainly(text)))
 
 
 def wants_to_be_forgotten(text: str) -> bool:

@@ -37,6 +37,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Es hat keine Eile. Sie können auch Tasten drücken: 1 für ja, 2 für nein, 9 zum "
         "Wiederholen, Stern für von vorne und 0 für einen Menschen."
     ),
+    "later": "Um das andere kümmere ich mich gleich danach.",
+    "later.now": "Sie sagten außerdem: {words}.",
     "what.next": "Was möchten Sie tun?",
     "start.over": "Gut, von vorne. Was suchen Sie?",
     "goodbye": "In Ordnung. Auf Wiederhören.",
@@ -157,6 +159,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Dafür verbinden Sie bitte zuerst Ihr Kundenkonto. Ich habe Ihnen eine Karte in die App "
         "geschickt, die zeigt, wie das geht."
     ),
+    "link.elsewhere": (
+        "Dafür muss ich wissen, wer Sie sind, und das kann ich hier nicht feststellen. "
+        "Sagen Sie Mitarbeiter, dann hilft Ihnen jemand aus dem Geschäft."
+    ),
     "ask.product": "Was suchen Sie?",
     "ask.product.again": (
         "Nennen Sie mir den Artikel, zum Beispiel: Laufschuhe in Größe zweiundvierzig."
@@ -171,10 +177,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "product.which.again": "Sagen Sie den Namen, oder das erste, das zweite, oder mehr.",
     "choices.more": "Es gibt {count:noch|außerdem} {titles}. Welches möchten Sie?",
     "choices.over": "Das waren alle. Welches möchten Sie?",
-    "option.which": "{carry}Was möchten Sie bei {option}? Es gibt {values}.",
+    "option.which": "{carry}{option} möchten Sie? Es gibt {values}.",
     "option.none": "{title} gibt es nicht in {value}. Es gibt {values}. Was möchten Sie?",
     "option.near": "{title} gibt es nicht in {value}, aber in {values}. Was möchten Sie?",
-    "option.again": "Was möchten Sie bei {option}: {values}?",
+    "option.again": "{option} möchten Sie: {values}?",
+    "option.noted": "Gut, {value}.",
+    "noted": "Ist notiert.",
     "option.carry": "Wir haben {title}. ",
     "values.range": "{low} bis {high}",
     "glance.price": "{name} kostet {price}.",
@@ -232,7 +240,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "stock.few": "{name}: nur noch {left} in {store}, aber {other} hat {count}.",
     "stock.few.only": "{name}: nur noch {left}, in {store}.",
+    "stock.all": "{name}: {stores}.",
     "stock.others": "{count} weitere {count:Filiale hat|Filialen haben} es auch.",
+    "stock.held": "Ja, das ist für Sie zurückgelegt.",
     "stock.none": "{name} ist leider in jeder Filiale aus.",
     "stock.none.ask": (
         "Möchten Sie eine andere Größe, eine andere Farbe oder einen anderen Artikel?"
@@ -246,8 +256,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:Minute|Minuten} alt und kann sich geändert haben."
     ),
     "stock.old.now": "Die Kasse der Filiale hat langsam geantwortet; es kann sich geändert haben.",
-    "stock.values": "Ja, {name} ist in {values} da. Was möchten Sie bei {option}?",
-    "stock.values.at": "Ja, {name} ist in {values} in {store} da. Was möchten Sie bei {option}?",
+    "stock.values": "Ja, {name} ist in {values} da. {option} möchten Sie?",
+    "stock.values.at": "Ja, {name} ist in {values} in {store} da. {option} möchten Sie?",
     "stock.values.out": "In {values} ist es aus.",
     "stock.offer": "Möchten Sie {count:eins|welche} zum Abholen in {store} bestellen?",
     "stock.offer.again": "Soll ich es in {store} zum Abholen bereitlegen? Ja oder nein?",
@@ -585,7 +595,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Ihre Bestellung über {total} ist noch nicht fertig. Ich bin noch dabei; bitte fragen Sie "
         "in ein paar Minuten wieder."
     ),
-    "status.pending": "wartet auf die Zahlung",
+    "status.pending": "ist noch nicht fertig: die Zahlung steht noch aus",
     "status.confirmed": "wird vorbereitet",
     "status.confirmed.at": "wird in {store} vorbereitet",
     "status.ready": "ist fertig",
@@ -638,8 +648,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "word.day.6": "Samstag",
     "word.day.7": "Sonntag",
     "word.in": "{title} in {options}",
-    "option.called.size": "der Größe",
-    "option.called.color": "der Farbe",
+    "option.called.size": "Welche Größe",
+    "option.called.color": "Welche Farbe",
+    "option.called.other": "Welche Auswahl bei {name}",
     "size.of": "Größe {value}",
     "size.2xs": "extra extra klein",
     "size.xs": "extra klein",

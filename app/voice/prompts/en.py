@@ -37,6 +37,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "There is no hurry. You can also press keys: 1 for yes, 2 for no, 9 to hear it again, star "
         "to start over, and 0 for a person."
     ),
+    "later": "I'll get to the other part after that.",
+    "later.now": "You also said: {words}.",
     "what.next": "What would you like to do?",
     "start.over": "Okay, let's start over. What are you looking for?",
     "goodbye": "Okay. Goodbye.",
@@ -135,6 +137,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "that shows how."
     ),
     # --- finding
+    "link.elsewhere": (
+        "For that I need to know who you are, and I can't find that out here. "
+        "Say: a person, and somebody from the shop will help you."
+    ),
     "ask.product": "What are you looking for?",
     "ask.product.again": "Tell me the name of the item, for example: running shoes in size ten.",
     "product.none": "I couldn't find {query} in the shop. Could you say it another way?",
@@ -153,6 +159,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "The {title} doesn't come in {value}, but it does in {values}. Which would you like?"
     ),
     "option.again": "Which {option} would you like: {values}?",
+    "option.noted": "Okay, {value}.",
+    "noted": "Noted.",
     "option.carry": "We carry the {title}. ",
     "values.range": "{low} to {high}",
     # --- discovery
@@ -211,7 +219,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.elsewhere.unknown": "I can't see how many {name} {store} has, but {other} has {count}.",
     "stock.few": "{name}: only {left} at {store}, but {other} has {count}.",
     "stock.few.only": "{name}: only {left} left, at {store}.",
+    "stock.all": "{name}: {stores}.",
     "stock.others": "{count} other {count:store has|stores have} it too.",
+    "stock.held": "Yes, it's set aside for you.",
     "stock.none": "Sorry, {name} is out of stock at every store.",
     "stock.none.ask": "Would you like another size, color or item?",
     "stock.unknown": "The stores don't count {name}, so I can't say how many there are.",
@@ -535,7 +545,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Your order for {total} isn't finished yet. I'm still at it; please ask again in a few "
         "minutes."
     ),
-    "status.pending": "is waiting for payment",
+    "status.pending": "isn't finished yet: the payment is still open",
     "status.parked": "is received, and the store will confirm it",
     "status.parked.unnumbered": (
         "Your order for {total} is received. The till couldn't be reached, so the store will "
@@ -597,6 +607,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "word.in": "{title} in {options}",
     "option.called.size": "size",
     "option.called.color": "color",
+    "option.called.other": "{name}",
     "size.of": "size {value}",
     "size.2xs": "extra extra small",
     "size.xs": "extra small",

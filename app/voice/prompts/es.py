@@ -34,6 +34,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "No hay prisa. También puedes pulsar teclas: 1 para sí, 2 para no, 9 para oírlo otra vez, "
         "asterisco para empezar de nuevo y 0 para hablar con una persona."
     ),
+    "later": "Después me ocupo de lo otro.",
+    "later.now": "También has dicho: {words}.",
     "what.next": "¿Qué quieres hacer?",
     "start.over": "De acuerdo, empecemos de nuevo. ¿Qué buscas?",
     "goodbye": "De acuerdo. Adiós.",
@@ -133,6 +135,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Para eso, vincula primero tu cuenta de la tienda. He enviado una tarjeta a tu aplicación "
         "que explica cómo."
     ),
+    "link.elsewhere": (
+        "Para eso necesito saber quién eres, y aquí no puedo comprobarlo. "
+        "Di: una persona, y alguien de la tienda te ayudará."
+    ),
     "ask.product": "¿Qué buscas?",
     "ask.product.again": (
         "Dime el nombre del artículo, por ejemplo: zapatillas de correr de la talla cuarenta."
@@ -149,6 +155,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "option.none": "{title} no existe en {value}. Hay {values}. ¿Qué prefieres?",
     "option.near": "{title} no existe en {value}, pero sí en {values}. ¿Qué prefieres?",
     "option.again": "¿Qué {option} quieres: {values}?",
+    "option.noted": "De acuerdo, {value}.",
+    "noted": "Anotado.",
     "option.carry": "Tenemos {title}. ",
     "values.range": "del {low} al {high}",
     "glance.price": "{name} cuesta {price}.",
@@ -202,7 +210,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "stock.few": "{name}: solo {left:queda|quedan} {left} en {store}, pero {other} tiene {count}.",
     "stock.few.only": "{name}: solo {left:queda|quedan} {left}, en {store}.",
+    "stock.all": "{name}: {stores}.",
     "stock.others": "{count} {count:tienda más lo tiene|tiendas más lo tienen}.",
+    "stock.held": "Sí, te lo he apartado.",
     "stock.none": "Lo siento, {name} está agotado en todas las tiendas.",
     "stock.none.ask": "¿Quieres otra talla, otro color u otro artículo?",
     "stock.unknown": "Las tiendas no cuentan {name}, así que no sé cuántos hay.",
@@ -510,7 +520,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Tu pedido por {total} todavía no está terminado. Sigo en ello; pregunta otra vez en unos "
         "minutos."
     ),
-    "status.pending": "está pendiente de pago",
+    "status.pending": "todavía no está terminado: el pago sigue abierto",
     "status.confirmed": "se está preparando",
     "status.confirmed.at": "se está preparando en {store}",
     "status.ready": "está listo",
@@ -564,6 +574,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "word.in": "{title} en {options}",
     "option.called.size": "talla",
     "option.called.color": "color",
+    "option.called.other": "{name}",
     "size.of": "talla {value}",
     "size.2xs": "extra extra pequeña",
     "size.xs": "extra pequeña",

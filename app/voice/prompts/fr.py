@@ -35,6 +35,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Rien ne presse. Vous pouvez aussi appuyer sur des touches : 1 pour oui, 2 pour non, 9 "
         "pour réécouter, étoile pour recommencer, et 0 pour parler à une personne."
     ),
+    "later": "Je m'occupe du reste juste après.",
+    "later.now": "Vous avez dit aussi : {words}.",
     "what.next": "Que voulez-vous faire ?",
     "start.over": "D'accord, on recommence. Que cherchez-vous ?",
     "goodbye": "D'accord. Au revoir.",
@@ -150,6 +152,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Pour cela, reliez d'abord votre compte client. J'ai envoyé dans votre application une "
         "carte qui explique comment faire."
     ),
+    "link.elsewhere": (
+        "Pour cela, je dois savoir qui vous êtes, et je ne peux pas le vérifier ici. "
+        "Dites : une personne, et quelqu'un du magasin vous aidera."
+    ),
     "ask.product": "Que cherchez-vous ?",
     "ask.product.again": (
         "Dites-moi le nom de l'article, par exemple : chaussures de course en quarante-deux."
@@ -166,10 +172,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "product.which.again": "Dites le nom, ou le premier, le deuxième, ou encore.",
     "choices.more": "{count:Il y a aussi|Il y a encore} {titles}. Lequel voulez-vous ?",
     "choices.over": "C'était tout. Lequel voulez-vous ?",
-    "option.which": "{carry}Quel choix pour : {option} ? Il y a {values}.",
+    "option.which": "{carry}{option} voulez-vous ? Il y a {values}.",
     "option.none": "{title} n'existe pas en {value}. Il y a {values}. Que préférez-vous ?",
     "option.near": "{title} n'existe pas en {value}, mais en {values}. Que préférez-vous ?",
-    "option.again": "Pour {option}, que voulez-vous : {values} ?",
+    "option.again": "{option} voulez-vous : {values} ?",
+    "option.noted": "D'accord, {value}.",
+    "noted": "C'est noté.",
     "option.carry": "Nous avons {title}. ",
     "values.range": "de {low} à {high}",
     "glance.price": "{name} coûte {price}.",
@@ -227,7 +235,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "stock.few": "{name} : il n'en reste que {left} à {store}, mais {other} en a {count}.",
     "stock.few.only": "{name} : il n'en reste que {left}, à {store}.",
+    "stock.all": "{name} : {stores}.",
     "stock.others": "{count} {count:autre magasin l'a|autres magasins l'ont} aussi.",
+    "stock.held": "Oui, c'est mis de côté pour vous.",
     "stock.none": "Désolée, {name} est épuisé dans tous les magasins.",
     "stock.none.ask": "Voulez-vous une autre taille, une autre couleur ou un autre article ?",
     "stock.unknown": (
@@ -239,10 +249,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:minute|minutes} et a pu changer."
     ),
     "stock.old.now": "La caisse du magasin a été lente à répondre : cela a pu changer.",
-    "stock.values": "Oui, {name} est en stock en {values}. Quel choix pour : {option} ?",
-    "stock.values.at": (
-        "Oui, {name} est en stock en {values} à {store}. Quel choix pour : {option} ?"
-    ),
+    "stock.values": "Oui, {name} est en stock en {values}. {option} voulez-vous ?",
+    "stock.values.at": ("Oui, {name} est en stock en {values} à {store}. {option} voulez-vous ?"),
     "stock.values.out": "En {values}, c'est épuisé.",
     "stock.offer": "Voulez-vous en commander {count:un|plusieurs} à retirer à {store} ?",
     "stock.offer.again": "Je le prépare pour un retrait à {store} ? Oui ou non ?",
@@ -565,7 +573,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Votre commande de {total} n'est pas encore terminée. J'y travaille ; redemandez dans "
         "quelques minutes."
     ),
-    "status.pending": "attend le paiement",
+    "status.pending": "n'est pas encore terminée : le paiement est en cours",
     "status.confirmed": "est en préparation",
     "status.confirmed.at": "est en préparation à {store}",
     "status.ready": "est prête",
@@ -618,17 +626,18 @@ PROMPTS: Final[Mapping[str, str]] = {
     "word.day.6": "samedi",
     "word.day.7": "dimanche",
     "word.in": "{title} en {options}",
-    "option.called.size": "la taille",
-    "option.called.color": "la couleur",
+    "option.called.size": "Quelle taille",
+    "option.called.color": "Quelle couleur",
+    "option.called.other": "Quel choix de {name}",
     "size.of": "taille {value}",
-    "size.2xs": "très très petit",
-    "size.xs": "très petit",
-    "size.s": "petit",
-    "size.m": "moyen",
-    "size.l": "grand",
-    "size.xl": "très grand",
-    "size.2xl": "très très grand",
-    "size.3xl": "triple très grand",
+    "size.2xs": "très très petite",
+    "size.xs": "très petite",
+    "size.s": "petite",
+    "size.m": "moyenne",
+    "size.l": "grande",
+    "size.xl": "très grande",
+    "size.2xl": "très très grande",
+    "size.3xl": "triple très grande",
     "parked.authorized": (
         "Je n'arrive pas à joindre la caisse de {store}. Votre commande de {total} est reçue et "
         "vos articles sont gardés ; le magasin la confirmera. Le montant est réservé sur votre "

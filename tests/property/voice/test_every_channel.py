@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import count
@@ -32,6 +32,14 @@ from tests.unit.voice.channels.test_every_channel import TALKS
 CHANNELS = channels(GoogleTokens(lambda: KeySet([]).as_dict()))
 SETTINGS = Settings(channel_id="cha_1", external_id="x", secret=SECRET)
 ORDERED = ("order a camp mug for pickup at downtown", "yes")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_streamed_answer_is_waited_for() -> Iterator[None]:
+    """However busy the machine is, no answer is opened with "One moment"."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.callbacks.voice.AFTER_S", 60.0)
+        yield
 
 
 @dataclass

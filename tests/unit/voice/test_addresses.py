@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
@@ -11,12 +11,11 @@ from app.voice.nlu.entities.addresses import Asked, read_address, seems_address
 from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.nlu.understanding import ADDRESSING, Expect
 from app.voice.readings import Readings
-from app.voice.services import TurnNote
 from app.voice.speech import shown
 from app.voice.ssml import ssml
 from domain.catalog import Address
 from domain.handover import HandoverReason
-from tests.fakes.voice import JORDAN, NORTHWIND, MemoryHandoffs, TalkingShop, talking_shop
+from tests.fakes.voice import JORDAN, NORTHWIND, MemoryHandoffs, Notes, TalkingShop, talking_shop
 
 HOMES = {
     "US": Address(line1="1 Pine Street", city="Seattle", country="US"),
@@ -26,22 +25,12 @@ HOMES = {
 }
 
 
-@dataclass
-class Notes:
-    """Notes of turns, as they were left."""
-
-    notes: list[TurnNote] = field(default_factory=list)
-
-    def note(self, note: TurnNote) -> None:
-        self.notes.append(note)
-
-
 def a_shop(country: str = "US", *, address: Address | None = None) -> TalkingShop:
     """A shop in that country whose shopper has that address on file."""
     shop = talking_shop(linked=replace(JORDAN, address=address))
     stores = shop.shop.stores[NORTHWIND]
     stores.update({key: replace(each, address=HOMES[country]) for key, each in stores.items()})
-    readings = Readings(TrainedUnderstander(today=lambda: shop.clock.now().date()))
+    readings = Readings(TrainedUnderstander(today=lambda _zone: shop.clock.now().date()))
     shop.voice = replace(shop.voice, readings=readings)
     return shop
 

@@ -16,6 +16,7 @@ from app.commerce.model import (
     NotOrderable,
     OutOfStock,
     PayElsewhere,
+    PlaceOrder,
     PlaceOutcome,
     PosDown,
     Prepared,
@@ -24,12 +25,25 @@ from app.commerce.model import (
 )
 from app.voice.channels.terminal import Line, Terminal
 from app.voice.sessions import SessionKey
+from app.voice.speech import shown
+from domain.calls import Call
 from domain.errors import UnavailableError
 from domain.ids import CustomerId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, Tracking
 from domain.payments import DeclineReason
-from tests.fakes.voice import JORDAN, NORTHWIND, OTHER, TalkingShop, home_at, said, talking_shop
+from tests.conversations.shop import LOCALES
+from tests.conversations.talk import Talk
+from tests.fakes.voice import (
+    JORDAN,
+    NORTHWIND,
+    OTHER,
+    Notes,
+    TalkingShop,
+    home_at,
+    said,
+    talking_shop,
+)
 
 KEY = SessionKey(merchant_id=NORTHWIND, channel="terminal", session_id="s1")
 ORDER = OrderId("ord_1")
@@ -296,21 +310,43 @@ def test_the_size_can_be_changed_by_name(shop: TalkingShop) -> None:
     assert texts[3].startswith("1 Nike Air Max 90, Black, size 9, for pickup at Downtown.")
 
 
-@pytest.mark.parametrize("word", ["stop", "cancel", "never mind", "cancel my order", "start over"])
-def test_leaving_gives_the_stock_back_and_says_so(shop: TalkingShop, word: str) -> None:
+@pytest.mark.parametrize(
+    "word", ["stop", "cancel", "never mind", "forget it", "cancel my order", "start over"]
+)
+def test_leaving_gives_stock_and_order_up_and_says_so(shop: TalkingShop, word: str) -> None:
     terminal = at_confirmation(shop)
 
     line = last(terminal, word)
 
     assert not is_held(shop)
+    assert shop.shop.orders[ORDER].state is OrderState.CANCELED
     assert "ordered" not in line.text
 
 
-def test_walking_away_gives_the_stock_back(shop: TalkingShop) -> None:
+def test_walking_away_gives_stock_and_order_up(shop: TalkingShop) -> None:
     at_confirmation(shop).close()
 
     assert not is_held(shop)
+    assert shop.shop.orders[ORDER].state is OrderState.CANCELED
     assert KEY not in shop.sessions.kept
+
+
+def test_an_order_read_back_anew_gives_the_one_before_up(shop: TalkingShop) -> None:
+    terminal = at_confirmation(shop)
+
+    assert terminal.say("no, make it two").text.startswith("2 Camp Mug")
+
+    states = [order.state for order in shop.shop.orders.values()]
+    assert states == [OrderState.CANCELED, OrderState.PENDING]
+
+
+def test_an_order_placed_meanwhile_stands_when_its_caller_hangs_up(shop: TalkingShop) -> None:
+    terminal = at_confirmation(shop)
+    shop.checkout.place(PlaceOrder(merchant_id=NORTHWIND, order_id=ORDER), Call.within(60))
+
+    terminal.close()
+
+    assert shop.shop.orders[ORDER].state is OrderState.CONFIRMED
 
 
 def test_an_order_handed_over_is_not_given_back_by_walking_away(shop: TalkingShop) -> None:
@@ -513,6 +549,18 @@ def test_a_changed_price_is_told_with_both_totals_and_asked_again(shop: TalkingS
     assert texts[0].startswith("The price has changed: it was $13.75, and now it is $16.50.")
     assert "Shall I go ahead?" in texts[0]
     assert "$16.50 was charged" in texts[1]
+
+
+def test_an_order_placed_and_canceled_meanwhile_is_told_as_canceled(shop: TalkingShop) -> None:
+    terminal = at_confirmation(shop)
+    call = Call.within(60, correlation_id="elsewhere")
+    shop.checkout.place(PlaceOrder(merchant_id=NORTHWIND, order_id=ORDER), call)
+    shop.checkout.cancel(NORTHWIND, ORDER, reason="elsewhere", call=call)
+
+    line = last(terminal, "yes")
+
+    assert "is canceled." in line.text
+    assert "ordered" not in line.text
 
 
 def test_an_expired_hold_is_taken_again_on_request(shop: TalkingShop) -> None:
@@ -793,3 +841,47 @@ def test_a_prepared_order_names_what_the_shopper_wished(shop: TalkingShop) -> No
     assert command.method is FulfillmentMethod.PICKUP
     assert (command.shopper.caller, command.shopper.name) == ("cust_jordan", "Jordan Rivera")
     assert isinstance(shop.shop.orders[ORDER].prepared, Prepared)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "person"),
+    [
+        ("en", "order a camp mug for pickup downtown", "a person"),
+        ("es", "quiero una taza de camping para recoger en Centro", "una persona"),
+        ("fr", "je voudrais une tasse de camping, retrait à République", "une personne"),
+        ("de", "ich möchte einen Campingbecher, Abholung in Mitte", "Mitarbeiter"),
+    ],
+)
+def test_no_card_is_promised_where_none_can_be_sent(language: str, words: str, person: str) -> None:
+    talk = Talk(language, token=None, caller="a page without an account")
+
+    reply = talk.turn(words)
+
+    assert person in shown(reply.say, LOCALES[language])
+    assert reply.card is None
+    assert not reply.end
+    assert talk.turn(person).end
+    assert talk.shop.handoffs.opened
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        StillWorking(order_id=ORDER),
+        PayElsewhere(order_id=ORDER, url="https://pay.example/x"),
+        HoldExpired(order_id=ORDER),
+    ],
+    ids=["in the background", "at a payment page", "not at all"],
+)
+def test_a_turn_is_noted_with_the_order_that_it_left_to_others(
+    shop: TalkingShop, outcome: PlaceOutcome
+) -> None:
+    notes = Notes()
+    terminal = at_confirmation(shop)
+    shop.voice = replace(shop.voice, turns=notes)
+    shop.shop.next_place.append(outcome)
+
+    terminal.say("yes")
+
+    left = None if isinstance(outcome, HoldExpired) else ORDER
+    assert [note.order_id for note in notes.notes] == [left]

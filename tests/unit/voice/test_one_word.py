@@ -57,7 +57,7 @@ EVERY = pytest.mark.parametrize(
 def asked(locale: str, said: tuple[str, ...]) -> tuple[TalkingShop, Terminal, Line]:
     """A shopper without an address on file who has just been asked something."""
     shop = talking_shop(linked=replace(JORDAN, address=None))
-    readings = Readings(TrainedUnderstander(today=lambda: shop.clock.now().date()))
+    readings = Readings(TrainedUnderstander(today=lambda _zone: shop.clock.now().date()))
     shop.voice = replace(shop.voice, readings=readings, handoffs=MemoryHandoffs())
     terminal = shop.terminal(locale=locale)
     return shop, terminal, [terminal.say(words) for words in said][-1]

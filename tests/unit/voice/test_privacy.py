@@ -99,7 +99,12 @@ def test_a_stranger_erases_nobody(shop: TalkingShop, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["forget me", "borra todos mis datos", "supprimez mes données", "lösch meine Daten"]
+    "text",
+    [
+        *("forget me", "borra todos mis datos", "supprimez mes données", "lösch meine Daten"),
+        *("delete everything you know about me", "borra todo lo que sabes de mí"),
+        *("effacez tout ce que vous savez sur moi", "löschen Sie alles, was Sie über mich wissen"),
+    ],
 )
 def test_the_wish_to_be_forgotten_is_heard_in_four_languages(text: str) -> None:
     assert wants_to_be_forgotten(text)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.voice.nlu.rules import RuleUnderstander
+from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.readings import Readings
+from app.voice.readings import Readings, day_by
 from app.voice.turn import Intent, Slot, Turn
 from domain.ids import LocationId, MerchantId
+from tests.fakes.clock import FakeClock
 
 SHOES = Vocabulary.of({"size": ["9", "10"]}, [(LocationId("dt"), "Downtown")])
 CUPS = Vocabulary.of({}, [(LocationId("bl"), "Ballard")])
@@ -94,3 +98,19 @@ def test_only_so_much_is_kept() -> None:
     readings.read(said("mug 0"), vocabulary=CUPS, expect=Expect.NOTHING)
 
     assert rules.asked == 5001
+
+
+def test_days_are_those_at_the_shop_and_other_ones_tomorrow() -> None:
+    clock = FakeClock(datetime(2026, 11, 22, 1, 30, tzinfo=UTC))  # a Saturday evening in Seattle
+    today = day_by(clock)
+    readings = Readings(TrainedUnderstander(today=today), today=today)
+    seattle = Vocabulary.of({}, [], zone=ZoneInfo("America/Los_Angeles"))
+
+    def day(text: str) -> date | None:
+        return readings.read(said(text), vocabulary=seattle, expect=Expect.NOTHING).day
+
+    sunday, tomorrow = day("are you open on sunday"), day("are you open tomorrow")
+    clock.advance(days=1)
+
+    assert sunday == tomorrow == date(2026, 11, 22)
+    assert day("are you open tomorrow") == date(2026, 11, 23)

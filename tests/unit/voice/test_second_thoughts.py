@@ -4,46 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.voice.conversation import Conversation
-from app.voice.reply import Reply
-from app.voice.speech import shown
-from app.voice.turn import Turn
 from domain.orders import OrderState
-from tests.conversations.shop import LOCALES, ConversationShop, open_shop
-from tests.fakes.voice import NORTHWIND, TOKEN
-
-
-class Talk:
-    """One shopper at one shop."""
-
-    def __init__(self, language: str) -> None:
-        self.shop: ConversationShop = open_shop(language)
-        self._locale = LOCALES[language]
-        self._turns = 0
-
-    def say(self, *sentences: str) -> str:
-        """What is answered to the last of the sentences."""
-        return [shown(self.turn(each).say, self._locale) for each in sentences][-1]
-
-    def turn(self, words: str) -> Reply:
-        self._turns += 1
-        turn = Turn(
-            channel="phone",
-            merchant_id=NORTHWIND,
-            session_id="s1",
-            user_id="+12065550123",
-            locale=self._locale,
-            request_id=f"r{self._turns}",
-            text=words,
-            access_token=TOKEN,
-        )
-        return Conversation(shop=self.shop).answer(turn)
-
-    @property
-    def placed(self) -> list[OrderState]:
-        orders = self.shop.shop.orders.values()
-        return [each.state for each in orders if each.receipt is not None]
-
+from tests.conversations.talk import Talk
 
 READ_BACK = {
     "en": "two camp mugs for pickup downtown",

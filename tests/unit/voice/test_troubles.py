@@ -97,6 +97,9 @@ def test_every_rule_has_its_sentence(language: str) -> None:
         ("CUSTOMER_NOT_FOUND", "trouble.customer"),
         ("LOCATION_NOT_ACTIVE", "trouble.closed"),
         ("ItemNotFound", "trouble.item"),
+        ("resource_missing", "trouble.refused"),
+        ("authentication_error", "trouble.shop"),
+        ("invalid_card_type", "declined.not_supported"),
     ],
 )
 def test_codes_mean_what_they_say(code: str, prompt: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from app.voice.nlu.concepts import load_concepts
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
 from app.voice.nlu.labels import Label
@@ -16,20 +18,45 @@ _ORDER: Final = phrases(
     "numero de orden|orden|commande numero|numero de commande|"
     "numero de la commande|commande|bestellung nummer|bestellnummer|bestellung|"
     "auftrag|auftragsnummer|auftrag nummer|#|compra numero|tracking number|"
-    "return number|confirmation"
+    "return number|confirmation|confirmation code|order code|booking number|receipt number|"
+    "ticket number|pickup number|po number|purchase order|codigo de confirmacion|"
+    "codigo del pedido|code de confirmation|bestatigungsnummer|bestellcode|"
+    "reference|ref|order reference|referencia|numero de referencia|"
+    "referenz|referenznummer|rechnungsnummer|vorgangsnummer|kundennummer|sendungsnummer|"
+    "reference number|invoice|invoice number|factura|facture|rechnung"
 )
 _NAMED: Final = frozenset(
-    {"number", "numero", "nummer", "bestellnummer", "no", "#", "id", "auftragsnummer"}
+    {
+        "code",
+        "codigo",
+        "number",
+        "numero",
+        "nummer",
+        "bestellnummer",
+        "no",
+        "#",
+        "id",
+        "auftragsnummer",
+    }
 )
 _BETWEEN: Final = frozenset(
     split_words(
         "is was the a number numero nummer no id es el era est le la ist die war "
         "lautet its with are sind son sont # : that it of de und con status for about "
-        "para pour fur c ce cest"
+        "para pour fur c ce cest etait cetait says say reads shows dice pone "
+        "lautet heisst steht dit indique "
+        "called starts goes ends as follows dass mit hier si y a here es i we ive was given got "
+        "told gave me us think believe um uh euh okay so then well have my mine que tengo dieron "
+        "on off from receipt email slip paper label page recibo correo ticket recu mail beleg "
+        "quittung kassenbon auf dem im del en sur "
+        "j ai on ma donne habe hab ich bekommen"
     )
 )
 _BETWEEN_BACK: Final = frozenset(
-    split_words("please it s its that is my the it that's it's es mi el c est mon ist meine die")
+    split_words(
+        "please for as it s its thats that is my the es mi el la c est cest mon le ist "
+        "meine die das"
+    )
 )
 """Words between a code and the name of what it is: "4412 is my order number"."""
 _DASHES: Final = frozenset(split_words("dash hyphen minus guion tiret strich bindestrich slash"))
@@ -59,6 +86,15 @@ _ALPHABET: Final = {
     )
 }
 """Spelling alphabets: that of NATO, the German one, and what differs in the French one."""
+_LETTER_WORDS: Final = frozenset({"i", "a", "y", "e", "o", "u"})
+"""Words of one letter; behind digits they are no letters of a code where more is said."""
+_LETTER_NAMES: Final = {
+    "be": "B", "bee": "B", "ce": "C", "cee": "C", "dee": "D", "efe": "F", "eff": "F", "gee": "G",
+    "hache": "H", "jota": "J", "jay": "J", "kay": "K", "ka": "K", "eme": "M", "ene": "N",
+    "pe": "P", "pee": "P", "cu": "Q", "cue": "Q", "erre": "R", "ese": "S", "tee": "T",
+    "uve": "V", "vee": "V", "equis": "X", "zeta": "Z", "zee": "Z", "zed": "Z",
+}  # fmt: skip
+"""Names of letters as they are written down by who hears them; only where digits follow."""
 _BUYING: Final = frozenset(
     {
         Label.PLACE_ORDER,
@@ -70,11 +106,25 @@ _BUYING: Final = frozenset(
         Label.PRICE_CHECK,
     }
 )
+_ABOUT_ORDERS: Final = frozenset({Label.ORDER_STATUS, Label.CANCEL_ORDER, Label.REFUND_STATUS})
+_ORDER_CONCEPTS: Final = frozenset({"status", "arrive", "parcel", "order_noun", "refund"})
+_NO_CODE: Final = frozenset(
+    split_words(
+        "dollar dollars bucks euro euros pound pounds pesos $ € £ cent cents street road avenue "
+        "ending january february march april may june july august september october november "
+        "december days weeks of people digits"
+    )
+)
+"""Words beside digits that are money, days, houses or cards."""
 _ZIP: Final = phrases(
-    "zip code|zipcode|zip|postal code|postcode|codigo postal|code postal|postleitzahl|plz"
+    "zip code|zip codes|zipcode|zip|zips|"
+    "postal code|postcode|codigo postal|code postal|postleitzahl|plz"
 )
 _LAST: Final = phrases(
-    "ending in|ends in|ending with|ends with|last four digits|last four|"
+    "ending in|ends in|ending with|ends with|end in|end with|finishes in|finishes with|"
+    "finishing in|finishing with|final four|final four digits|final digits|"
+    "termina con|terminan en|acaban en|acaba con|endend auf|enden auf|hinten|"
+    "se termine par|finissant par|last four digits|last four|"
     "last 4 digits|last 4|termina en|acaba en|terminada en|ultimos cuatro digitos|"
     "ultimos cuatro|ultimas cuatro|se terminant par|finit par|qui finit par|"
     "termine par|quatre derniers chiffres|endet auf|endet mit|letzten vier ziffern|"
@@ -86,8 +136,11 @@ _PHONE: Final = phrases(
     "telefonnummer|handynummer|handy|reach me at|text me at"
 )
 _SHORTEST: Final = 3
+_SKIPPED: Final = 7
+"""Little words that may stand between "order" and its number."""
 _LONGEST_PREFIX: Final = 4
 _LONG: Final = 4
+_LIKE_ORDER: Final = re.compile(r"\d{4,}|[A-Z]{1,4}\d{3,}")
 _NUMBER: Final = frozenset({"number", "numero", "nummer"})
 
 
@@ -104,12 +157,39 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
         found = _after(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
         if found and led == 1 and sheet.plain[at] in _NUMBER and len(found[0]) < _LONG:
             continue  # "number two" is a place in a list
-        if label in _BUYING and not named and found and found[1] < len(sheet.plain):
+        count = cardinal_at(sheet, at + led)
+        clean = count is not None and found is not None and at + led + count[1] == found[1]
+        if label in _BUYING and not named and clean and found and found[1] < len(sheet.plain):
             continue  # "order 120 cups": the number counts
         if found and _is_code(found[0]):
             sheet.use(at, found[1])
             return found[0]
-    return _bare(sheet) if asked else _before(sheet)
+    if asked:
+        return _bare(sheet)
+    return _before(sheet) or (_spoken_alone(sheet) if _is_about_orders(sheet, label) else None)
+
+
+def _is_about_orders(sheet: Sheet, label: Label) -> bool:
+    """Whether a number that nothing leads up to may be that of an order: "has 5521 shipped"."""
+    if label in _ABOUT_ORDERS:
+        return True
+    meant = load_concepts().of_words(sheet.plain) if label is Label.INFORM else ()
+    return any(not _ORDER_CONCEPTS.isdisjoint(names) for names in meant)
+
+
+def _spoken_alone(sheet: Sheet) -> str | None:
+    """Digits that nothing is counted by, where the sentence is about an order; "CX109" too."""
+    for at in range(len(sheet.plain)):
+        found = spoken_code(sheet, at)
+        if found is None or not _LIKE_ORDER.fullmatch(found[0]):
+            continue
+        before = sheet.plain[at - 1] if at else ""
+        after = sheet.plain[found[1]] if found[1] < len(sheet.plain) else ""
+        if before in _NO_CODE or after in _NO_CODE:
+            return None
+        sheet.use(at, found[1])
+        return found[0]
+    return None
 
 
 def _before(sheet: Sheet) -> str | None:
@@ -122,7 +202,9 @@ def _before(sheet: Sheet) -> str | None:
         while end < len(sheet.plain) and sheet.plain[end] in _BETWEEN_BACK:
             end += 1
         led = sheet.words_at(end, _ORDER)
-        if end > found[1] and led and sheet.plain[end + led - 1] in _NAMED:
+        named = bool(led) and sheet.plain[end + led - 1] in _NAMED
+        last = bool(led) and end + led == len(sheet.plain) and len(found[0]) >= _LONG
+        if end > found[1] and (named or last):
             sheet.use(at, end + led)
             return found[0]
     return None
@@ -137,6 +219,22 @@ def cued_code(sheet: Sheet, cues: Phrases, sizes: range) -> str | None:
             if found and found[0].isdigit() and len(found[0]) in sizes:
                 sheet.use(at, found[1])
                 return found[0]
+    return _named_behind(sheet, cues, sizes)
+
+
+def _named_behind(sheet: Sheet, cues: Phrases, sizes: range) -> str | None:
+    """Digits of which what they are is told behind them: "nine four one one zero is my zip"."""
+    for at in range(len(sheet.plain)):
+        found = spoken_code(sheet, at)
+        if found is None or not found[0].isdigit() or len(found[0]) not in sizes:
+            continue
+        end = found[1]
+        while end < len(sheet.plain) and sheet.plain[end] in _BETWEEN_BACK:
+            end += 1
+        led = sheet.words_at(end, cues) if end > found[1] else 0
+        if led:
+            sheet.use(at, end + led)
+            return found[0]
     return None
 
 
@@ -157,7 +255,7 @@ def phone_number(sheet: Sheet) -> str | None:
 
 def _after(sheet: Sheet, at: int) -> tuple[str, int] | None:
     """The code that stands after some little words, and where it ends."""
-    for _ in range(4):
+    for _ in range(_SKIPPED):
         found = spoken_code(sheet, at)
         if found and len(found[0]) >= _SHORTEST:
             return found
@@ -206,6 +304,8 @@ def spoken_code(sheet: Sheet, at: int) -> tuple[str, int] | None:
         read = _element(sheet, at)
         if read is None:
             break
+        if code and read[0].isalpha() and _is_word(sheet, at, at + read[1]):
+            break
         code.append(read[0] * times if len(read[0]) == 1 else read[0])
         at, times = at + read[1], 1
         end = at
@@ -220,7 +320,19 @@ def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
         return "0", 1
     if word in {"un", "une"} and sheet.speaks("fr"):
         return "1", 1
-    if len(word) == 1 and word.isalpha():
+    letter = _letter(sheet, at)
+    if letter:
+        return letter
+    number = None if _is_elided(sheet, at) else cardinal_at(sheet, at)
+    return (str(number[0]), number[1]) if number else None
+
+
+def _letter(sheet: Sheet, at: int) -> tuple[str, int] | None:
+    """A letter by itself, spelled out ("B as in boy") or by its name in an alphabet."""
+    word = sheet.plain[at]
+    if word in _LETTER_NAMES and _digits_follow(sheet, at + 1):
+        return _LETTER_NAMES[word], 1
+    if len(word) == 1 and word.isalpha() and not _is_elided(sheet, at):
         spelled = sheet.plain[at + 1 : at + 4]
         if spelled[:2] == ("as", "in"):
             return word.upper(), 4
@@ -229,5 +341,24 @@ def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
         return word.upper(), 1
     if word in _ALPHABET and at + 1 < len(sheet.plain):
         return _ALPHABET[word].upper(), 1
-    number = cardinal_at(sheet, at)
-    return (str(number[0]), number[1]) if number else None
+    return None
+
+
+def _digits_follow(sheet: Sheet, at: int) -> bool:
+    """Whether what follows the name of a letter is spelled as well."""
+    if at >= len(sheet.plain):
+        return False
+    word = sheet.plain[at]
+    return word.isdigit() or word in _LETTER_NAMES or cardinal_at(sheet, at) is not None
+
+
+def _is_elided(sheet: Sheet, at: int) -> bool:
+    """French "c'est": what is left of a word is no letter of a code."""
+    end = sheet.tokens[at].end
+    return sheet.text[end : end + 1] == "'"
+
+
+def _is_word(sheet: Sheet, at: int, end: int) -> bool:
+    """Whether a letter behind digits begins what is said next: "seven seven four i think"."""
+    follows = end < len(sheet.plain) and _element(sheet, end) is None
+    return follows and sheet.plain[at] in _LETTER_WORDS

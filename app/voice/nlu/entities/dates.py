@@ -8,13 +8,19 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.voice.nlu.entities.days import LAST, NEXT, THIS, DayReader
+from app.voice.nlu.entities.edges import MONTHS, WEEKDAYS, edge_at
 from app.voice.nlu.entities.intervals import UNITS
+from app.voice.nlu.entities.numbers import cardinal_at
+from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
 _WEEKEND: Final = phrases("weekend|fin de semana|week end|wochenende")
 _TO: Final = frozenset(split_words("and to y a al et au und bis hasta until through"))
 _FROM: Final = frozenset(split_words("between from entre del de du zwischen vom von desde"))
+_ARTICLES: Final = frozenset({"the", "el", "le", "am", "ubers", "das", "dem", "den"})
+_IN: Final = frozenset({"in", "en", "im", "during"})
+_COMING: Final = frozenset({"coming", "kommende", "kommendes", "kommenden"})
 _NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})(?:\2(\d{2,4}))?\.?(?!\d)")
 
 
@@ -74,14 +80,25 @@ def _use_text(sheet: Sheet, start: int, end: int) -> None:
 def day_range(sheet: Sheet, today: date) -> DateRange | None:
     """The span of days a sentence tells; its tokens are spoken for."""
     reader = DayReader(sheet, today)
+    single = _edges(sheet, today)
     for at in range(len(sheet.plain)):
-        if sheet.used[at]:
+        if sheet.used[at] or at in single:
             continue
-        found = _between(reader, at) or _whole(reader, at)
+        found = _between(reader, at) or _whole(reader, at) or _month(reader, at)
         if found:
             sheet.use(at, at + found[1])
             return found[0]
     return None
+
+
+def _edges(sheet: Sheet, today: date) -> set[int]:
+    """The tokens of single days that name a month or week: "the end of next month"."""
+    found: set[int] = set()
+    for at in range(len(sheet.plain)):
+        edge = edge_at(sheet, today, at)
+        if edge:
+            found.update(range(at, at + edge[1]))
+    return found
 
 
 def _between(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
@@ -90,20 +107,55 @@ def _between(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
         return None
     first = reader.day_at(at + 1) if at + 1 < len(sheet.plain) else None
     if first is None:
-        return None
+        return _days_of_month(reader, at)
     middle = at + 1 + first[1]
     if middle + 1 >= len(sheet.plain) or sheet.plain[middle] not in _TO:
         return None
     second = reader.day_at(middle + 1)
+    if second and second[0] < first[0] and reader.word(middle + 1) in WEEKDAYS:
+        second = second[0] + timedelta(days=7), second[1]  # "from monday to thursday"
     if second is None or second[0] < first[0]:
         return None
     return DateRange(start=first[0], end=second[0]), middle + 1 + second[1] - at
 
 
+def _days_of_month(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
+    """ "between the first and the fifth of april": the month is told once."""
+    sheet = reader.sheet
+    led = at + 1 + (reader.word(at + 1) in _ARTICLES)
+    number = ordinal_at(sheet, led) or cardinal_at(sheet, led)
+    middle = led + number[1] if number else led
+    if number is None or middle + 1 >= len(sheet.plain) or sheet.plain[middle] not in _TO:
+        return None
+    last = reader.day_at(middle + 1)
+    if last is None or not 1 <= number[0] <= last[0].day:
+        return None
+    return DateRange(start=last[0].replace(day=number[0]), end=last[0]), middle + 1 + last[1] - at
+
+
+def _month(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
+    """ "in january": the month as a whole, the last one where the sentence looks back."""
+    number = MONTHS.get(reader.word(at + 1)) if reader.word(at) in _IN else None
+    following = reader.word(at + 2)
+    if number is None or following.isdigit() or following == "the":
+        return None
+    if at + 2 < len(reader.sheet.plain) and ordinal_at(reader.sheet, at + 2):
+        return None
+    today = reader.today
+    year = today.year + (number < today.month)
+    if reader.looks_back:
+        year = today.year - (number > today.month)
+    first = date(year, number, 1)
+    following_month = (first + timedelta(days=32)).replace(day=1)
+    return DateRange(start=first, end=following_month - timedelta(days=1)), 2
+
+
 def _whole(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
     """A week, month or weekend as a whole: "last week", "la semana pasada", "diesen Monat"."""
     sheet, word = reader.sheet, reader.sheet.plain[at]
-    led = word in NEXT or word in LAST or word in THIS
+    led = int(word in NEXT or word in LAST or word in THIS)
+    if led and reader.word(at + 1) in _COMING:
+        word, at, led = reader.word(at + 1), at + 1, 1  # "this coming weekend"
     weekend = sheet.words_at(at + led, _WEEKEND)
     unit = "weekend" if weekend else UNITS.get(reader.word(at + led), "")
     if unit not in {"week", "month", "weekend"}:
@@ -115,7 +167,11 @@ def _whole(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
         told, length = "viene", length + 2
     elif not led and after in NEXT | LAST:
         length += 1
+    if unit == "weekend" and told in _COMING:
+        return _span_of(unit, reader.today, 0), length
     shift = 1 if told in NEXT else -1 if told in LAST else 0 if told in THIS else None
+    if shift is None and unit == "weekend" and at and sheet.plain[at - 1] in _ARTICLES:
+        shift = 0  # "over the weekend"
     if shift is None:
         return None
     return _span_of(unit, reader.today, shift), length

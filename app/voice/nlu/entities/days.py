@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from app.voice.nlu.entities.edges import MONTHS, WEEKDAYS, day_of_next_week, edge_at, weekday_of
+from app.voice.nlu.entities.holidays import holiday_at
 from app.voice.nlu.entities.intervals import UNITS
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
@@ -47,48 +49,6 @@ _RELATIVE: Final[tuple[tuple[int, str, Phrases], ...]] = (
 )
 _RELATIVE_FIRST: Final = frozenset(first for _, _, words in _RELATIVE for first in words)
 _NOT_TOMORROW: Final = frozenset({"la", "guten", "schonen", "por", "de"})
-_WEEKDAYS: Final = {
-    word: day
-    for words in (
-        "monday tuesday wednesday thursday friday saturday sunday",
-        "mondays tuesdays wednesdays thursdays fridays saturdays sundays",
-        "lunes martes miercoles jueves viernes sabado domingo",
-        "lundi mardi mercredi jeudi vendredi samedi dimanche",
-        "montag dienstag mittwoch donnerstag freitag samstag sonntag",
-        "montags dienstags mittwochs donnerstags freitags samstags sonntags",
-    )
-    for day, word in enumerate(words.split())
-} | {"sonnabend": 5, "sabados": 5, "domingos": 6}
-_MONTHS: Final = {
-    word: month
-    for words in (
-        "january february march april may june july august september october november december",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "januar februar marz april mai juni juli august september oktober november dezember",
-    )
-    for month, word in enumerate(words.split(), start=1)
-} | {
-    "setiembre": 9,
-    "jan": 1,
-    "feb": 2,
-    "apr": 4,
-    "aug": 8,
-    "sept": 9,
-    "oct": 10,
-    "nov": 11,
-    "dec": 12,
-}
-_HOLIDAYS: Final = (
-    (12, 25, phrases("christmas day|christmas|navidad|noel|weihnachten|el dia de navidad")),
-    (12, 24, phrases("christmas eve|nochebuena|heiligabend|la veille de noel")),
-    (12, 31, phrases("new years eve|new year s eve|nochevieja|silvester|fin de ano")),
-    (1, 1, phrases("new years day|new years|ano nuevo|nouvel an|neujahr|jour de l an")),
-    (10, 31, phrases("halloween")),
-    (2, 14, phrases("valentines day|valentines|san valentin|saint valentin|valentinstag")),
-    (7, 4, phrases("fourth of july|independence day|july fourth")),
-)
-_HOLIDAY_FIRST: Final = frozenset(first for _, _, words in _HOLIDAYS for first in words)
 NEXT: Final = frozenset(
     split_words(
         "next proximo proxima prochain prochaine nachsten nachste nachster viene "
@@ -96,26 +56,56 @@ NEXT: Final = frozenset(
     )
 )
 LAST: Final = frozenset(
-    split_words("last past pasado pasada dernier derniere letzten letzte letzter letztes")
+    split_words("last past pasado pasada dernier derniere letzten letzte letzter letztes letztem")
 )
 THIS: Final = frozenset(split_words("this este esta ce cette diesen diese dieser dieses"))
 _BOUGHT: Final = frozenset(
     split_words(
-        "ordered bought purchased placed got received was did pedi compre encargue "
-        "compraste recibi commande commandee commandes achete achetee recu bestellt "
-        "gekauft bestellte bekommen"
+        "ordered bought purchased placed got received did came showed turned pedi compre encargue "
+        "compraste recibi llego llegaron trajeron entregaron vino vinieron commande commandee "
+        "commandes achete achetee recu recus recue arrivee livree bestellt "
+        "gekauft bestellte bekommen kam kamen wurde wurden gekommen angekommen"
     )
 )
-_IN: Final = phrases("in|within|dentro de|en|dans|in den nachsten")
+_WISHFUL: Final = frozenset(
+    split_words("hoping wondering thinking planning looking going told just trying wanting")
+)
+"""Behind "was" these look forward: "I was hoping to get it by Friday"."""
+_IN: Final = phrases(
+    "in the next|within the next|over the next|en los proximos|dentro de los proximos|"
+    "dans les prochains|sous|innerhalb der nachsten|in spatestens|"
+    "in|within|dentro de|en|de aqui a|de aca a|dans|d ici|in den nachsten|innerhalb von|binnen"
+)
 _AGO_AFTER: Final = phrases("ago|atras|back")
 _AGO_BEFORE: Final = phrases("hace|il y a|vor")
+_FORTNIGHTS: Final = {
+    "fortnight": 14, "fortnights": 14, "quincena": 15, "quinzaine": 15,
+}  # fmt: skip
+_BEFORE_LAST: Final = phrases("before last")
+_AFTER_NEXT: Final = phrases("after next")
+_COUPLE: Final = phrases("a couple of|a couple|couple of|couple|un par de|par de")
+_GERMAN_SKIPS: Final = {
+    "ubernachsten": 1, "ubernachster": 1, "ubernachste": 1, "vorletzten": -2, "vorletzter": -2,
+}  # fmt: skip
+"""Words for the day after the next and before the last, and weeks from the next one."""
+_WEEK_ON: Final = frozenset({"from", "on", "after", "this", "coming"})
 _FRENCH_WEEKS: Final = {"huit": 7, "quinze": 14}
 """How weeks are counted from a weekday on: "vendredi en huit" is a week after Friday."""
 _FROM_NOW: Final = phrases("from today|from now|a partir de hoy|ab heute")
 _LED_DAY: Final = phrases(
     "by the|on the|for the|before the|until the|para el|el dia|pour le|le|am|"
-    "fur den|bis zum|zum|antes del|avant le"
+    "fur den|bis zum|zum|antes del|avant le|the|ab dem|vor dem|from the|till the|around the|"
+    "since the|after the|despues del|a partir del|desde el|hasta el|apres le|jusqu au|"
+    "a partir du|pour le"
 )
+_CARDINAL_LED: Final = frozenset(
+    {"para", "el", "avant", "apres", "pour", "jusqu", "antes", "hasta"}
+)
+"""Behind these a day of the month is told by a plain number: "avant le vingt huit"."""
+_DATED: Final = frozenset({"the", "el", "dia", "le", "den", "dem", "der"})
+"""Words between a weekday and its date."""
+_PLACES: Final = 9
+"""Up to here "the ninth" may be a place in a list."""
 _OF: Final = frozenset({"of", "de", "the", "del"})
 
 
@@ -130,8 +120,10 @@ class DayReader:
         """The day that is told there, and how many tokens tell it."""
         ways: tuple[Callable[[int], tuple[date, int] | None], ...] = (
             self._holiday,
+            self._edge,
             self._month_day,
             self._shifted,
+            self._weekdays_ago,
             self._relative,
             self._weekday,
             self._counted,
@@ -146,7 +138,11 @@ class DayReader:
     @property
     def looks_back(self) -> bool:
         """Whether the sentence is about something done."""
-        return any(word in _BOUGHT for word in self.sheet.plain)
+        plain = self.sheet.plain
+        if any(word in _BOUGHT for word in plain):
+            return True
+        was = plain.index("was") + 1 if "was" in plain and self.sheet.speaks("en") else len(plain)
+        return was < len(plain) and plain[was] not in _WISHFUL
 
     def _relative(self, at: int) -> tuple[date, int] | None:
         if self.sheet.plain[at] not in _RELATIVE_FIRST:
@@ -164,13 +160,23 @@ class DayReader:
     def _shifted(self, at: int) -> tuple[date, int] | None:
         """ "a week from friday", "heute in zwei wochen", "vendredi en huit"."""
         span = self._span(at)
-        if span is not None and self.word(at + span[1]) == "from":
-            named = self._named_day(at + span[1] + 1)
-            return named and (named[0] + timedelta(days=span[0]), span[1] + 1 + named[1])
+        if span is not None and span[0] % 7 == 0:
+            led = span[1] + (self.word(at + span[1]) in _WEEK_ON)
+            named = self._named_day(at + led)
+            if named:
+                return named[0] + timedelta(days=span[0]), led + named[1]
         named = self._named_day(at)
         if named is None:
             return None
         end = at + named[1]
+        if self.sheet.words_at(end, _AFTER_NEXT):
+            day = self._on(named[0].weekday(), weeks=1) + timedelta(weeks=1)
+            return day, named[1] + 2
+        if self.sheet.words_at(end, _BEFORE_LAST):
+            day = self._on(named[0].weekday(), weeks=0) - timedelta(weeks=2)
+            return day, named[1] + 2
+        if self.word(end) == "week" and self.word(end + 1) in {"", "please", "then", "if", "or"}:
+            return named[0] + timedelta(weeks=1), named[1] + 1
         if self.word(end) == "en" and self.word(end + 1) in _FRENCH_WEEKS:
             days = _FRENCH_WEEKS[self.word(end + 1)]
             return named[0] + timedelta(days=days), named[1] + 2
@@ -185,24 +191,56 @@ class DayReader:
 
     def _weekday(self, at: int) -> tuple[date, int] | None:
         before = self.sheet.plain[at]
+        if before in _GERMAN_SKIPS:
+            day = WEEKDAYS.get(self.word(at + 1))
+            weeks = timedelta(weeks=_GERMAN_SKIPS[before])
+            return None if day is None else (self._on(day, weeks=0) + weeks, 2)
         led = before in NEXT or before in LAST or before in THIS
-        day = _WEEKDAYS.get(self.word(at + led))
+        day = WEEKDAYS.get(self.word(at + led))
         if day is None:
             return None
         after = self.word(at + led + 1)
         if after == "que" and self.word(at + led + 2) == "viene":
             return self._on(day, weeks=0), led + 3
+        dated = self._dated_weekday(at + led + 1) if not led else None
+        if dated:
+            return dated[0], 1 + dated[1]
         told = before if led else after if after in NEXT | LAST else ""
         length = 1 + led + (bool(told) and not led)
         if told in LAST or (not told and self.looks_back):
-            return self._on(day, weeks=0) - timedelta(days=7), length
+            last = self._on(day, weeks=0) - timedelta(days=7)
+            return last if last < self.today else last - timedelta(days=7), length
         return self._on(day, weeks=1 if told == "next" else 0), length
+
+    def _dated_weekday(self, at: int) -> tuple[date, int] | None:
+        """The date that a weekday is told with: "sunday the twenty second", "lunes 16"."""
+        gap = int(self.word(at) in _DATED)
+        dated = self._month_day(at + gap) if at + gap < len(self.sheet.plain) else None
+        if dated:
+            return dated[0], gap + dated[1]
+        day = ordinal_at(self.sheet, at + gap)
+        if day is None and (gap or not self.sheet.speaks("en")):
+            day = cardinal_at(self.sheet, at + gap)
+        if day is None or not 1 <= day[0] <= 31 or self.word(at + gap + day[1]) in UNITS:
+            return None
+        found = self._of_this_month(day[0], gap + day[1])
+        weekday = WEEKDAYS.get(self.word(at - 1))
+        return found if found and found[0].weekday() == weekday else None
+
+    def _of_this_month(self, day: int, length: int) -> tuple[date, int] | None:
+        """The next such day of a month, or the last one where the sentence looks back."""
+        month = self.today.replace(day=1)
+        if self.looks_back:
+            if day > self.today.day:
+                month = (month - timedelta(days=1)).replace(day=1)
+        elif day < self.today.day:
+            month = (month + timedelta(days=32)).replace(day=1)
+        return self._safe(month.year, month.month, day, length)
 
     def _on(self, day: int, *, weeks: int) -> date:
         """The next such day after today, or the one in the week after this one."""
         if weeks:
-            monday = self.today - timedelta(days=self.today.weekday()) + timedelta(weeks=1)
-            return monday + timedelta(days=day)
+            return day_of_next_week(self.today, day)
         return self.today + timedelta(days=(day - self.today.weekday() - 1) % 7 + 1)
 
     def _counted(self, at: int) -> tuple[date, int] | None:
@@ -224,8 +262,26 @@ class DayReader:
             return self.today + timedelta(days=days), led + length + now
         return None
 
+    def _weekdays_ago(self, at: int) -> tuple[date, int] | None:
+        """ "two fridays ago", "vor zwei montagen", "two mondays from now"."""
+        before = self.sheet.words_at(at, _AGO_BEFORE)
+        count = cardinal_at(self.sheet, at + before)
+        if count is None or count[0] < 1:
+            return None
+        end = at + before + count[1]
+        day = weekday_of(self.word(end))
+        after = self.sheet.words_at(end + 1, _AGO_AFTER)
+        ahead = self.sheet.words_at(end + 1, _FROM_NOW)
+        if day is not None and ahead:
+            weeks = timedelta(weeks=count[0] - 1)
+            return self._on(day, weeks=0) + weeks, end + 1 + ahead - at
+        if day is None or not (before or after):
+            return None
+        return self._on(day, weeks=0) - timedelta(weeks=count[0]), end + 1 + after - at
+
     def _span(self, at: int) -> tuple[int, int] | None:
-        count = cardinal_at(self.sheet, at)
+        couple = self.sheet.words_at(at, _COUPLE)
+        count = (2, couple) if couple else cardinal_at(self.sheet, at)
         if count is None and self.word(at) in {
             "a",
             "an",
@@ -238,14 +294,19 @@ class DayReader:
             "einer",
         }:
             count = 1, 1
+        if count and self.word(at + count[1]) in _FORTNIGHTS:
+            return count[0] * _FORTNIGHTS[self.word(at + count[1])], count[1] + 1
         unit = UNITS.get(self.word(at + count[1])) if count else None
         if count is None or unit not in {"day", "week", "month"}:
             return None
         return count[0] * {"day": 1, "week": 7, "month": 30}[unit], count[1] + 1
 
+    def _edge(self, at: int) -> tuple[date, int] | None:
+        return edge_at(self.sheet, self.today, at)
+
     def _month_day(self, at: int) -> tuple[date, int] | None:
         """ "march twenty fifth", "the 25th of march", "quince de abril", "fünfzehnten april"."""
-        month = _MONTHS.get(self.word(at))
+        month = MONTHS.get(self.word(at))
         if month:
             gap = int(self.word(at + 1) == "the")
             day = ordinal_at(self.sheet, at + 1 + gap) or cardinal_at(self.sheet, at + 1 + gap)
@@ -257,7 +318,7 @@ class DayReader:
         gap = skipped + day[1]
         while self.word(at + gap) in _OF:
             gap += 1
-        month = _MONTHS.get(self.word(at + gap))
+        month = MONTHS.get(self.word(at + gap))
         if month is None:
             return None
         return self._dated(month, (day[0], 0), at, gap + 1)
@@ -299,33 +360,33 @@ class DayReader:
         """A day of the month alone: "by the fifteenth"."""
         led = self.sheet.words_at(at, _LED_DAY)
         day = ordinal_at(self.sheet, at + led) if led else None
-        if day is None and led and self.sheet.plain[at] in {"para", "el"}:
+        if day is None and led and self.sheet.plain[at] in _CARDINAL_LED:
             day = cardinal_at(self.sheet, at + led)
         if day is None or not 1 <= day[0] <= 31:
             return None
+        if self.sheet.plain[at] in {"le", "el"} and day[0] > 1 and ordinal_at(self.sheet, at + led):
+            return None  # "le deuxième"
+        if self.sheet.plain[at] == "the" and day[0] <= _PLACES:
+            return None  # "the third" is a place in a list
         end = at + led + day[1]
         if end < len(self.sheet.plain) and self.sheet.plain[at] in {"le", "am", "para", "el"}:
             return None
         after = self.word(end + (self.word(end) in _OF))
-        if after in {"one", "option"} or after in _MONTHS:
+        if after in {"one", "option"} or after in MONTHS or after in WEEKDAYS:
             return None
-        month = self.today.replace(day=1)
-        if day[0] < self.today.day:
-            month = (month + timedelta(days=32)).replace(day=1)
-        return self._safe(month.year, month.month, day[0], led + day[1])
+        return self._of_this_month(day[0], led + day[1])
 
     def _holiday(self, at: int) -> tuple[date, int] | None:
-        if self.sheet.plain[at] in _HOLIDAY_FIRST:
-            length, month, day = max(
-                (self.sheet.words_at(at, words), month, day) for month, day, words in _HOLIDAYS
-            )
-            if length:
-                return self._nearest(month, day, length)
-        if self.word(at) == "thanksgiving":
-            first = date(self.today.year, 11, 1)
-            thursday = first + timedelta(days=(3 - first.weekday()) % 7 + 21)
-            return self._safe(thursday.year, 11, thursday.day, 1)
-        return None
+        found = holiday_at(self.sheet, at)
+        if found is None:
+            return None
+        rule, length = found
+        day = rule(self.today.year)
+        if day < self.today and not self.looks_back:
+            day = rule(self.today.year + 1)
+        elif day > self.today and self.looks_back:
+            day = rule(self.today.year - 1)
+        return day, length
 
     def _safe(self, year: int, month: int, day: int, length: int) -> tuple[date, int] | None:
         try:

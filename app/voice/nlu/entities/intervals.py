@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from app.voice.nlu.entities.numbers import cardinal_at
+from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
@@ -13,6 +15,9 @@ _EVERY: Final = phrases(
     "every|each|cada|todos los|todas las|chaque|tous les|toutes les|jeden|jede|jedes|alle|aller"
 )
 _OTHER: Final = frozenset({"other", "second", "zweite", "zweiten", "zweites", "autre", "dos"})
+_TO: Final = frozenset({"to", "a", "auf", "zu"})
+_COUPLES: Final = phrases("couple of|couple|par de|deux ou trois|paar")
+_FORTNIGHTS: Final = frozenset({"fortnight", "quincena", "quinzaine"})
 UNITS: Final = {
     **dict.fromkeys(split_words("day days dia dias jour jours tag tage tagen"), "day"),
     **dict.fromkeys(split_words("week weeks semana semanas semaine semaines woche wochen"), "week"),
@@ -45,7 +50,11 @@ _ADVERBS: Final = {
         (1, "month"),
     ),
     **dict.fromkeys(split_words("biweekly fortnightly quincenal quincenalmente"), (2, "week")),
-    **dict.fromkeys(split_words("bimonthly bimestral"), (2, "month")),
+    **dict.fromkeys(split_words("bimonthly bimestral zweimonatlich"), (2, "month")),
+    **dict.fromkeys(
+        split_words("semiannually halbjahrlich semestral semestralmente semestriel"), (6, "month")
+    ),
+    **dict.fromkeys(split_words("vierzehntagig bimensuel"), (2, "week")),
     **dict.fromkeys(
         split_words("quarterly trimestral trimestralmente trimestriel vierteljahrlich"),
         (3, "month"),
@@ -56,9 +65,25 @@ _ONCE: Final = phrases(
     "once a|once per|one time a|una vez al|una vez a la|una vez por|une fois par|"
     "einmal im|einmal pro|einmal die|einmal in der|1 mal pro"
 )
-_TWICE_A_MONTH: Final = phrases(
-    "twice a month|two times a month|dos veces al mes|deux fois par mois|zweimal im monat"
+_TIMES: Final = phrases("times|veces|fois|mal")
+_TIMES_IN_ONE: Final = {
+    "twice": 2, "zweimal": 2, "dreimal": 3, "viermal": 4, "sechsmal": 6,
+}  # fmt: skip
+_IN_A: Final = phrases("a|per|each|every|al|a la|por|cada|par|im|pro|in der|die|in a")
+_SHARES: Final[Mapping[tuple[int, str], tuple[int, str]]] = {
+    (2, "month"): (2, "week"), (2, "year"): (6, "month"), (3, "year"): (4, "month"),
+    (4, "year"): (3, "month"), (6, "year"): (2, "month"), (12, "year"): (1, "month"),
+    (4, "month"): (1, "week"),
+}  # fmt: skip
+"""Times within a span, as the span between two of them."""
+_ON_AND_OFF: Final = (
+    phrases("una semana si y otra no|una semana si otra no|une semaine sur deux"),
+    phrases("un mes si y otro no|un mes si otro no|un mois sur deux"),
+    phrases("un dia si y otro no|un dia si otro no|un jour sur deux"),
 )
+_OTHER_NOT: Final = phrases("si y otro no|si otro no|sur deux")
+_QUARTERS: Final = frozenset({"quarter", "trimestre", "trimestres", "quartal"})
+_HALVES: Final = phrases("half year|semestre|semestres|halbe jahr|halben jahr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,21 +96,47 @@ class Interval:
 
 def interval(sheet: Sheet) -> Interval | None:
     """How often something is to happen; its tokens are spoken for."""
+    told: Interval | None = None
     for at in range(len(sheet.plain)):
+        if told and (at == 0 or sheet.plain[at - 1] not in _TO):
+            continue  # "from monthly to every two months"
         found = _once(sheet, at) or _every(sheet, at) or _adverb(sheet, at)
         if found:
             sheet.use(at, found[1])
-            return found[0]
-    return None
+            told = found[0]
+    return told
 
 
 def _once(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
-    twice = sheet.words_at(at, _TWICE_A_MONTH)
-    if twice:
-        return Interval(n=2, unit="week"), at + twice
+    for span, words in zip(("week", "month", "day"), _ON_AND_OFF, strict=True):
+        length = sheet.words_at(at, words)
+        if length:
+            return Interval(n=2, unit=span), at + length
+    if sheet.plain[at] in {"un", "una", "une"} and sheet.plain[at + 1 : at + 2]:
+        length = sheet.words_at(at + 2, _OTHER_NOT) if sheet.plain[at + 1] in _WEEKDAYS else 0
+        if length:
+            return Interval(n=2, unit="week"), at + 2 + length
     led = sheet.words_at(at, _ONCE)
+    rhythm = _named_rhythm(sheet, at + led) if led else None
+    if rhythm:
+        return rhythm
     unit = _unit(sheet, at + led) if led else None
-    return (Interval(n=1, unit=unit), at + led + 1) if unit else None
+    return (Interval(n=1, unit=unit), at + led + 1) if unit else _often(sheet, at)
+
+
+def _often(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
+    """ "twice a year", "tres veces al año", "viermal im jahr"."""
+    count, end = _TIMES_IN_ONE.get(sheet.plain[at]), at + 1
+    if count is None:
+        number = cardinal_at(sheet, at)
+        times = sheet.words_at(at + number[1], _TIMES) if number else 0
+        if number is None or not times:
+            return None
+        count, end = number[0], at + number[1] + times
+    led = sheet.words_at(end, _IN_A)
+    unit = _unit(sheet, end + led) if led else None
+    share = _SHARES.get((count, unit)) if unit else None
+    return (Interval(n=share[0], unit=share[1]), end + led + 1) if share else None
 
 
 def _every(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
@@ -93,10 +144,19 @@ def _every(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
     if not led:
         return None
     at += led
-    count = cardinal_at(sheet, at)
+    rhythm = _named_rhythm(sheet, at)
+    if rhythm:
+        return rhythm
+    count = ordinal_at(sheet, at) or cardinal_at(sheet, at)
     unit = _unit(sheet, at + count[1]) if count else None
     if count and unit:
         return Interval(n=count[0], unit=unit), at + count[1] + 1
+    if (
+        count
+        and sheet.plain[at + count[1] : at + count[1] + 1]
+        and (sheet.plain[at + count[1]] in _WEEKDAYS)
+    ):
+        return Interval(n=count[0], unit="week"), at + count[1] + 1
     other = at < len(sheet.plain) and sheet.plain[at] in _OTHER
     unit = _unit(sheet, at + other)
     if unit:
@@ -104,6 +164,22 @@ def _every(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
     if at + other < len(sheet.plain) and sheet.plain[at + other] in _WEEKDAYS:
         return Interval(n=1 + other, unit="week"), at + other + 1
     return None
+
+
+def _named_rhythm(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
+    """ "every fortnight", "each quarter", "every couple of months"."""
+    word = sheet.plain[at] if at < len(sheet.plain) else ""
+    if word in _FORTNIGHTS:
+        return Interval(n=2, unit="week"), at + 1
+    if word in _QUARTERS:
+        return Interval(n=3, unit="month"), at + 1
+    half = sheet.words_at(at, _HALVES)
+    if half:
+        return Interval(n=6, unit="month"), at + half
+    led = int(word == "a")
+    couple = sheet.words_at(at + led, _COUPLES)
+    unit = _unit(sheet, at + led + couple) if couple else None
+    return (Interval(n=2, unit=unit), at + led + couple + 1) if unit else None
 
 
 def _adverb(sheet: Sheet, at: int) -> tuple[Interval, int] | None:

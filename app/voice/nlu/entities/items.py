@@ -5,69 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
 
 from app.voice.nlu.concepts import Concepts
 from app.voice.nlu.entities.codes import spoken_code
+from app.voice.nlu.entities.denials import denied_at
+from app.voice.nlu.entities.item import Item, name_milk
+from app.voice.nlu.entities.item_words import (
+    AND,
+    ARTICLES,
+    BUYING,
+    DETERMINERS,
+    DIGITS,
+    FOR,
+    IN,
+    IN_NAMES,
+    INDEFINITE,
+    MOST,
+    NUMBERED,
+    ORDERING,
+    OWNED,
+    POINTING,
+    SURE,
+    THAN,
+    WITH,
+    WITHOUT,
+)
 from app.voice.nlu.entities.lexicon import Lexicon
-from app.voice.nlu.entities.measures import Measure, measure_at
-from app.voice.nlu.entities.names import is_content, likelihood
+from app.voice.nlu.entities.measures import PERCENT, Measure, capacity_at, is_money, measure_at
+from app.voice.nlu.entities.names import is_content, likelihood, owns, without_verb
 from app.voice.nlu.entities.numbers import amount_at, small_value
-from app.voice.nlu.entities.tokens import Sheet, phrases
-from app.voice.nlu.entities.traits import trait_at
+from app.voice.nlu.entities.ordinals import ordinal_at
+from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.traits import Trait, trait_at
 from app.voice.nlu.labels import Label
-from app.voice.nlu.words import split_words
-
-_AND: Final = frozenset({"and", "plus", "y", "e", "et", "und", "sowie", "n"})
-_WITHOUT: Final = phrases(
-    "without|with no|no|hold the|sin|sans|pas de|ohne|kein|keine|keinen|minus"
-)
-_WITH: Final = frozenset({"with", "con", "avec", "mit"})
-_FOR: Final = frozenset({"for", "para", "pour", "fur", "zum", "zur"})
-_NOT: Final = phrases(
-    "not|and not|instead of|rather than|no|y no|en vez de|en lugar de|pas|et pas|"
-    "au lieu de|nicht|und nicht|statt|anstatt"
-)
-_ARTICLES: Final = frozenset(split_words("a an un una une ein eine einen another otra otro"))
-_ORDERING: Final = frozenset(
-    {
-        Label.PLACE_ORDER,
-        Label.ADD_TO_CART,
-        Label.REORDER,
-        Label.SUBSCRIBE,
-        Label.INFORM,
-        Label.CHECKOUT,
-    }
-)
-_MILK: Final = frozenset({"milk", "leche", "lait", "milch"})
-_PEOPLE: Final = frozenset({"people", "persons", "personas", "personnes", "personen"})
-_BUT: Final = frozenset({",", "but", "sino", "mais", "sondern"})
-_DETERMINERS: Final = frozenset(
-    split_words(
-        "the a an my these those el la los las un una mi este esta le les l une du des "
-        "mon ma ce cette der die das den dem ein eine einen mein meine diese diesen"
-    )
-)
-_DIGITS: Final = 2
-_BUYING: Final = frozenset({Label.PLACE_ORDER, Label.ADD_TO_CART})
-_MOST: Final = 9999
-
-
-@dataclass(slots=True)
-class Item:
-    """One thing wanted; None and empty: not said."""
-
-    product: str | None = None
-    quantity: Decimal | None = None
-    unit: str | None = None
-    attributes: dict[str, str] = field(default_factory=dict)
-    parts: dict[str, list[str]] = field(default_factory=dict)
-    """What goes with it ("topping") and what is left out ("without")."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was said of it."""
-        return self.product is None and self.quantity is None and not self.attributes
 
 
 @dataclass(slots=True)
@@ -78,6 +48,8 @@ class ItemReader:
     words: Lexicon
     concepts: Concepts
     label: Label
+    lenient: bool = False
+    """Also words that are mostly no goods, where an article leads up to them: "un bureau"."""
     found: list[Item] = field(default_factory=list)
     _item: Item = field(default_factory=Item)
     _run: tuple[int, int] | None = None
@@ -120,6 +92,8 @@ class ItemReader:
             self._joint,
             self._side,
             self._code,
+            self._inside,
+            self._percent,
             self._measure,
             self._trait,
             self._number,
@@ -128,17 +102,13 @@ class ItemReader:
     # --- what ends or begins an item ---------------------------------------------------------
 
     def _not(self, at: int) -> int:
-        """Skip a number that is denied: "two not three"."""
-        led = self.sheet.words_at(at, _NOT)
-        number = amount_at(self.sheet, at + led) if led else None
-        if number is None:
-            return 0
-        rest = self.sheet.plain[at + led + number[1] :]
-        return led + number[1] if not rest or rest[0] in _BUT else 0
+        """Skip a number that is denied, or was before: "two not three", "from two to four"."""
+        counted = self._item.quantity is not None and not (self._named or self._run)
+        return denied_at(self.sheet, at, counted=counted)
 
     def _joint(self, at: int) -> int:
         word = self.sheet.plain[at]
-        if word not in _AND and word not in {",", ";"}:
+        if word not in AND and word not in {",", ";"}:
             return 0
         if self._part and self._part_goes_on(at):
             return 1
@@ -153,10 +123,10 @@ class ItemReader:
         if at + 1 >= len(self.sheet.plain):
             return False
         following = self.sheet.plain[at + 1]
-        if self.sheet.words_at(at + 1, _WITHOUT):
+        if self.sheet.words_at(at + 1, WITHOUT):
             return True
         return (
-            following not in _ARTICLES
+            following not in ARTICLES
             and amount_at(self.sheet, at + 1) is None
             and not self.words.is_stop(self.sheet, at + 1)
         )
@@ -170,56 +140,52 @@ class ItemReader:
     def _side(self, at: int) -> int:
         """ "with ...", "without ...", "for ..." after a name."""
         word = self.sheet.plain[at]
-        without = self.sheet.words_at(at, _WITHOUT)
+        without = self.sheet.words_at(at, WITHOUT)
         if without and (self._named or self._run) and at + without < len(self.sheet.plain):
             self._end_run()
             self._part = "without"
             return without
-        if word in _WITH | _FOR and (self._named or self._run):
+        if word in WITH | FOR and (self._named or self._run):
             if self._run and self._belongs(at):
                 self._run = self._run[0], at + 2
                 return 2
             self._end_run()
             if self._best <= 0:
                 return 0  # "looking everywhere for a tent": no goods were named yet
-            self._part = "topping" if word in _WITH else ""
-            return 1 + (self._capacity(at + 1) if word in _FOR else 0)
+            self._part = "topping" if word in WITH else ""
+            people = capacity_at(self.sheet, at + 1) if word in FOR else None
+            if people:
+                self._item.attributes["capacity"] = people[0]
+            return 1 + (people[1] if people else 0)
         return 0
-
-    def _capacity(self, at: int) -> int:
-        """ "for four people"."""
-        number = amount_at(self.sheet, at)
-        end = at + (number[1] if number else 0)
-        if (
-            number is None
-            or self.sheet.plain[end : end + 1] == ()
-            or self.sheet.plain[end] not in _PEOPLE
-        ):
-            return 0
-        self._item.attributes["capacity"] = f"{number[0]:f} people"
-        return end + 1 - at
 
     # --- numbers and units -------------------------------------------------------------------
 
     def _measure(self, at: int) -> int:
-        if self._run and self._run[1] == at and self.sheet.plain[at].isdigit():
+        in_name = self._run is not None and self._run[1] == at and self.sheet.plain[at].isdigit()
+        if in_name or is_money(self.sheet, at):
             return 0  # "iphone 15 case"
         found = measure_at(self.sheet, self.words, at)
-        if found is None or not 0 < found.value <= _MOST:
+        if found is None or not 0 < found.value <= MOST:
             return 0
         if self._part and found.length == 1 and not found.unit:
             return 0
+        if found.size and (self._named or self._run) and self.sheet.plain[at - 1] in IN:
+            self._end_run()  # "the dog food in the fifteen pound bag"
+            self._item.attributes.setdefault("size", found.size)
+            return found.length
         if self._named or self._run:
-            self._close_before_count()
+            self._close_before_count(at)
         self._part = None
         self._counted(found)
         self._led = at + found.length
         return found.length
 
-    def _close_before_count(self) -> None:
+    def _close_before_count(self, at: int) -> None:
         """A bare word before a counted thing is a verb that no list holds: "snatch two mugs"."""
         bare = self._item.quantity is None and not self._item.attributes and not self._article
-        if bare and self.label in _ORDERING and not self.found:
+        next_to_it = self._run is not None and self._run[1] == at
+        if bare and next_to_it and self.label in ORDERING and not self.found:
             self._item, self._named, self._run = Item(), False, None
         else:
             self._close()
@@ -233,10 +199,34 @@ class ItemReader:
             self._item.quantity = found.value if found.many else None
             self._article = True
 
+    def _inside(self, at: int) -> int:
+        """ "pizza quatre fromages": the number is part of the name."""
+        if self._run is None or self._run[1] != at or amount_at(self.sheet, at) is None:
+            return 0
+        if self.sheet.plain[at - 1] in NUMBERED:
+            self._run = self._run[0], at + 1  # "omega three capsules"
+            return 1
+        if not IN_NAMES.intersection(self.sheet.plain[at + 1 : at + 2]):
+            return 0
+        self._run = self._run[0], at + 2
+        return 2
+
+    def _percent(self, at: int) -> int:
+        """ "two percent milk": the share is part of the name."""
+        number = amount_at(self.sheet, at)
+        end = at + number[1] if number else at
+        if number is None or end + 1 >= len(self.sheet.plain):
+            return 0
+        if self.sheet.plain[end] not in PERCENT or not self._may_name(end + 1):
+            return 0
+        self._end_run()
+        self._run = at, end + 1
+        return number[1] + 1
+
     def _code(self, at: int) -> int:
         """Digits in a row count nothing: "four four one two"."""
         code = spoken_code(self.sheet, at)
-        if code is None or code[1] - at <= _DIGITS:
+        if code is None or code[1] - at <= DIGITS:
             return 0
         digits = (small_value(self.sheet, each) for each in range(at, code[1]))
         single = all(digit is not None and digit < 10 for digit in digits)
@@ -245,8 +235,15 @@ class ItemReader:
     def _number(self, at: int) -> int:
         """A number that nothing follows to be counted: of the item named before, or a bare one."""
         number = amount_at(self.sheet, at)
-        if number is None or not 0 < number[0] <= _MOST or self._part == "":
+        if number is None or not 0 < number[0] <= MOST or self._part == "":
             return 0
+        if self.sheet.plain[at] == "one" and self.sheet.plain[at - 1 : at] in POINTING:
+            return 1  # "the one I mean"
+        if is_money(self.sheet, at):
+            self._end_run()
+            return number[1] + 1
+        if self._part and number[0] == 1:
+            return number[1]  # "avec un pied cassé"
         end = at + number[1]
         if self._run and self.sheet.plain[at].isdigit() and self._run[1] == at:
             self._run = self._run[0], end  # "iphone 15"
@@ -263,7 +260,7 @@ class ItemReader:
 
     def _trait(self, at: int) -> int:
         found = trait_at(self.sheet, self.words, at)
-        if found is None:
+        if found is None or self._is_name(found, at):
             return 0
         if found.length == 0:
             self._item.attributes.setdefault(found.option, found.value)
@@ -273,6 +270,23 @@ class ItemReader:
             self._item.attributes.setdefault(found.option, found.value)
         self._led = at + found.length
         return found.length
+
+    def _is_name(self, found: Trait, at: int) -> bool:
+        """Whether a quality is what is wanted: "a large decaf"."""
+        end = at + found.length
+        bare = not (self._named or self._run) and found.option in {"feature", "material"}
+        ends = end >= len(self.sheet.plain) or self.sheet.plain[end] in AND
+        return bare and (ends or not self._may_name(end))
+
+    def _is_beside(self, start: int, end: int) -> bool:
+        colored = self._item.attributes or (
+            end < len(self.sheet.plain) and self.words.find(self.words.colors, self.sheet, end)
+        )
+        return not colored and all(
+            self.words.is_beside(self.sheet, at, alone=end - start == 1)
+            or ordinal_at(self.sheet, at)
+            for at in range(start, end)
+        )
 
     # --- names -------------------------------------------------------------------------------
 
@@ -284,10 +298,10 @@ class ItemReader:
             return 1
         if not self._may_name(at):
             self._drop_verb(at)
-            if self.sheet.plain[at] in _DETERMINERS:
-                self._led = at + 1
-            self._article |= self.sheet.plain[at] in _ARTICLES and not self._named
+            self._article |= self.sheet.plain[at] in ARTICLES and not self._named
             self._end_run()
+            if self.sheet.plain[at] in DETERMINERS:
+                self._led = at + 1
             return 1
         if self._part is not None:
             self._add_part(at)
@@ -299,17 +313,19 @@ class ItemReader:
 
     def _drop_verb(self, at: int) -> None:
         """One word right before "the" is a verb that no list holds: "lower the lamp"."""
-        if self._run != (at - 1, at) or self.sheet.plain[at] not in _DETERMINERS:
+        if self._run != (at - 1, at) or self.sheet.plain[at] not in DETERMINERS:
             return
         led = self._article or self._item.quantity is not None or self._item.attributes
         before = self.sheet.plain[at - 2 : at - 1]
-        if not led and not (before and before[0] in _DETERMINERS):
+        if not led and not (before and before[0] in DETERMINERS):
             self._run = None
 
     def _links(self, at: int) -> bool:
         """Take a joining word into the name, where the name goes on after it."""
         if self._run is None or self._run[1] != at or not self.words.is_link(self.sheet, at):
             return False
+        if self._run == (at - 1, at) and self.words.is_beside(self.sheet, at - 1):
+            return False  # "the same brand of cereal"
         after = at + 1
         while after < len(self.sheet.plain) and self.words.is_link(self.sheet, after):
             after += 1
@@ -328,6 +344,8 @@ class ItemReader:
         """A word of what goes with or without; words in a row are one part ("extra cheese")."""
         if not self._part:
             return
+        if self._part == "without" and self.sheet.plain[at] == "extra":
+            self._part = "topping"  # "no onions extra bacon"
         parts = self._item.parts.setdefault(self._part, [])
         word = self.sheet.tokens[at].word
         if parts and self._part_end == at:
@@ -338,19 +356,36 @@ class ItemReader:
 
     def _end_run(self) -> None:
         """The name being read is complete; the likeliest of an item's names stays."""
-        if self._run:
-            likely = likelihood(
-                self.sheet, self.concepts, *self._run, led=self._led == self._run[0]
-            )
-            if self._item.product is None or likely > self._best:
-                self._item.product, self._best = self.sheet.said(*self._run), likely
-            self._named, self._run = True, None
+        if self._run is None:
+            return
+        start, end = self._run
+        self._run = None
+        counted = self._item.quantity is not None and self._led == start
+        compared = self.sheet.plain[end : end + 1] in THAN and end - start == 1
+        if compared and not counted:
+            return  # "nothing pricier than"
+        sure = counted and self._item.unit is not None
+        offered = self.lenient and self.sheet.plain[start - 1 : start] in INDEFINITE
+        named = sure or offered or (counted and end - start > 1)
+        if not named and self._is_beside(start, end):
+            return  # "my daughter needs a tutu", "next time"
+        if self.words.is_beside(self.sheet, start) and self.sheet.plain[end : end + 1] in OWNED:
+            return  # "my son outgrew his boots"
+        if owns(self.sheet, start, end):
+            return  # "my cat needs a new toy"
+        end = without_verb(self.sheet, start, end)
+        likely = likelihood(self.sheet, self.concepts, start, end, led=self._led == start)
+        if self._item.product is None or likely > self._best:
+            self._item.product = self.sheet.said(start, end)
+            self._best = SURE if sure else likely
+        self._named = True
 
     def _close(self) -> None:
         """The item is complete."""
         self._end_run()
         item = self._item
-        _name_milk(item)
+        item.counted = item.quantity is not None
+        name_milk(item)
         if item.product and item.quantity is None and self._is_one():
             item.quantity = Decimal(1)
         if not item.is_empty:
@@ -360,16 +395,4 @@ class ItemReader:
 
     def _is_one(self) -> bool:
         """Whether goods named without a number are one piece."""
-        return self.label in _BUYING or (self._article and self.label in _ORDERING)
-
-
-def _name_milk(item: Item) -> None:
-    """Milk that goes with it is an attribute of its own: "con leche de soya"."""
-    toppings = item.parts.get("topping", [])
-    for part in [part for part in toppings if _MILK & set(part.split())]:
-        kind = [word for word in part.split() if word not in _MILK]
-        if kind:
-            item.attributes["milk"] = " ".join(kind)
-            toppings.remove(part)
-    if "topping" in item.parts and not toppings:
-        del item.parts["topping"]
+        return self.label in BUYING or (self._article and self.label in ORDERING)

@@ -11,9 +11,19 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from app.voice.nlu.entities.tokens import Phrases, Sheet, by_first_word
+from app.voice.nlu.entities.verbs import accented_goods, acts_at, is_little, is_verb
 from app.voice.nlu.plain import unaccented
+from app.voice.nlu.words import split_words
 
+_NOUN_BEFORE: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset(split_words("a an the my your our his her their this these those of some any")),
+    "es": frozenset(split_words("un una unos unas mi mis tu tus su sus el los de")),
+    "fr": frozenset(split_words("un une des du mon ma mes votre vos ce cette ces de")),
+    "de": frozenset(split_words("ein eine einen einem mein meine meinen das dem den")),
+}
+"""Words that no verb stands behind."""
 _FILE: Final = Path(__file__).parents[1] / "data" / "entities.toml"
+_BESIDES: Final = _FILE.with_name("besides.toml")
 ByLang: TypeAlias = Mapping[str, Mapping[str, str]]
 _LANGS: Final = ("en", "es", "fr", "de")
 
@@ -29,6 +39,10 @@ class Lexicon:
     """By language: phrase to the attribute (material, feature) and its value."""
     trait_phrases: Mapping[str, Phrases]
     stops: Mapping[str, frozenset[str]]
+    besides: Mapping[str, frozenset[str]]
+    """Words that are no goods where they stand alone."""
+    outside: Mapping[str, frozenset[str]]
+    """Those of them that are people, places and times: no goods in twos either."""
     links: Mapping[str, frozenset[str]]
     size_cues: frozenset[str]
     joined: frozenset[tuple[str, str]]
@@ -56,7 +70,32 @@ class Lexicon:
 
     def is_stop(self, sheet: Sheet, at: int) -> bool:
         """Whether the token is never part of a product's name."""
-        return any(sheet.plain[at] in self.stops[lang] for lang in spoken(sheet))
+        known = sheet.stops.get(at)
+        if known is None:
+            known = sheet.stops[at] = self._is_stop(sheet, at)
+        return known
+
+    def _is_stop(self, sheet: Sheet, at: int) -> bool:
+        word = sheet.plain[at]
+        if sheet.tokens[at].word in accented_goods():
+            return False
+        base = sheet.tokens[at].word.partition("'")[0]  # "wenn's", "fifteen's"
+        words = (word, _plain(base)) if len(base) < len(sheet.tokens[at].word) else (word,)
+        if any(each in self.stops[lang] for lang in spoken(sheet) for each in words):
+            return True
+        if any(is_little(lang, each) for lang in spoken(sheet) for each in words):
+            return True
+        if _is_noun(sheet, at):
+            return False
+        return any(is_verb(lang, word) for lang in spoken(sheet)) or acts_at(sheet, at)
+
+    def is_beside(self, sheet: Sheet, at: int, *, alone: bool = True) -> bool:
+        """Whether the token names no goods: a day, a place, a person.
+
+        `alone`: no other word of a name stands beside it.
+        """
+        table = self.besides if alone else self.outside
+        return any(sheet.plain[at] in table[lang] for lang in spoken(sheet))
 
     def is_link(self, sheet: Sheet, at: int) -> bool:
         """Whether the token may stand inside a product's name."""
@@ -73,6 +112,16 @@ def _spoken(code: str) -> tuple[str, ...]:
     return tuple(lang for lang in _LANGS if lang in code) or ("en",)
 
 
+def _is_noun(sheet: Sheet, at: int) -> bool:
+    """Whether what may be a verb is goods by what stands before it: "a wrap", "trois savons"."""
+    if at == 0:
+        return False
+    before = sheet.plain[at - 1]
+    if any(sheet.speaks(lang) and before in words for lang, words in _NOUN_BEFORE.items()):
+        return True
+    return before.isdigit()
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The lexicon that comes with the project; read once."""
@@ -86,12 +135,14 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
         colors={lang: _forms(told["colors"][lang]) for lang in _LANGS},
         units={lang: _forms(told["units"][lang]) for lang in _LANGS},
         sizes={
-            lang: {_plain(w): w for w in f"{sizes[lang]} {sizes['beds']}".split()}
+            lang: {_plain(w): _bare(w, lang) for w in f"{sizes[lang]} {sizes['beds']}".split()}
             for lang in _LANGS
         },
         traits=traits,
         trait_phrases={lang: by_first_word(traits[lang]) for lang in _LANGS},
         stops={lang: frozenset(_plain(told["stop"][lang]).split()) for lang in _LANGS},
+        besides=_besides("alone", "around"),
+        outside=_besides("alone"),
         links={lang: frozenset(told["links"][lang].split()) for lang in _LANGS},
         size_cues=frozenset(_plain(told["cues"]["size"]).split()),
         joined=_pairs(told["names"]["joined"]),
@@ -99,6 +150,20 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
         same=tuple(tuple(line.split()) for line in told["same"]["values"].strip().splitlines()),
         reasons=tuple((name, _any_of(told["reasons"][name])) for name in told["reasons"]),
     )
+
+
+def _besides(*kinds: str) -> dict[str, frozenset[str]]:
+    told = tomllib.loads(_BESIDES.read_text("utf-8"))
+    return {
+        lang: frozenset(word for kind in kinds for word in told[lang][kind].split())
+        for lang in told
+    }
+
+
+def _bare(size: str, lang: str) -> str:
+    """German sizes without their endings: "große" is "groß"."""
+    bare = ("klein", "groß") if lang == "de" else ()
+    return next((each for each in bare if size.startswith(each)), size)
 
 
 def _forms(table: Mapping[str, str]) -> dict[str, str]:

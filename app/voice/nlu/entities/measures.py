@@ -8,6 +8,8 @@ from typing import Final
 
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
+from app.voice.nlu.entities.price_words import POUNDS
+from app.voice.nlu.entities.prices import currency_words
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
@@ -16,10 +18,12 @@ _HALF: Final = phrases(
     "einen halben|eine halbe|halbes|halben|half"
 )
 _QUARTERS: Final = (
+    (Decimal("0.375"), phrases("cuarto y mitad de|cuarto y mitad")),
     (
         Decimal("0.75"),
         phrases(
-            "three quarters of a|three quarters of|three quarter|tres cuartos de|"
+            "three fourths of a|three fourths of|three quarters of a|three quarters of|"
+            "three quarter|tres cuartos de|"
             "trois quarts de|drei viertel|dreiviertel"
         ),
     ),
@@ -34,6 +38,10 @@ _QUARTERS: Final = (
 _AND_HALF: Final = phrases(
     "and a half|y medio|y media|et demi|et demie|und ein halbes|und eine halbe"
 )
+_SINGLE: Final = phrases(
+    "a single|just one|only one|una sola|un solo|un seul|une seule|ein einziges|eine einzige|"
+    "einen einzigen"
+)
 _DOZEN: Final = frozenset(
     {"dozen", "dozens", "docena", "docenas", "douzaine", "douzaines", "dutzend"}
 )
@@ -47,10 +55,29 @@ _PAIRED: Final = frozenset(
 """What comes in pairs: "un par de botas" is one pair, "un par de cafés" are two."""
 _PAIR: Final = frozenset({"pair", "pairs", "par", "pares", "paire", "paires", "paar"})
 _OF: Final = frozenset({"of", "de", "d"})
+_OF_THE: Final = phrases("of|of the|of my|of those|des|de los|de las|de mis|von den|der|von meinen")
+"""Between a number and all there are: "two of the three lanterns"."""
 _ONES: Final = frozenset(split_words("a an one un una une ein eine einen another otra otro per"))
 _STUFFS: Final = {
     (word,) for word in split_words("plastico papel cristal vidrio plastique papier carton verre")
 }
+_VESSELS: Final = frozenset(
+    split_words("vaso vasos taza tazas bolsa bolsas caja cajas verre verres tasse tasses sac sacs")
+)
+"""Goods themselves where what they are made of follows: "vasos de plástico"."""
+_PURPOSES: Final = frozenset(
+    split_words(
+        "dormir boxeo herramientas basura deporte viaje mano regalo ducha ensayo couchage pluie "
+        "fleurs outils sport voyage main bain neige randonnee"
+    )
+)
+"""What makes a name of its own of a unit before it: "sacos de dormir", "bottes de pluie"."""
+_TIMES: Final = {"einmal": 1, "zweimal": 2, "dreimal": 3, "viermal": 4}
+"""How Germans count dishes: "zweimal Currywurst"."""
+_CURRENCIES: Final = frozenset((word,) for word in currency_words() if word not in POUNDS)
+_PEOPLE: Final = frozenset({"people", "persons", "personas", "personnes", "personen"})
+PERCENT: Final = frozenset({"percent", "prozent", "%"})
+"""Behind a number these make it part of a name: "two percent milk"."""
 _INCH: Final = frozenset({"inch", "inches", "pulgadas", "pouces", "zoll"})
 _WEIGHTS: Final = frozenset(
     split_words(
@@ -76,6 +103,22 @@ class Measure:
     """Whether a quantity was said at all."""
 
 
+def capacity_at(sheet: Sheet, at: int) -> tuple[str, int] | None:
+    """ "four people" behind a "for": as one writes it, and how many tokens it takes."""
+    number = amount_at(sheet, at)
+    end = at + number[1] if number else at
+    if number is None or not _PEOPLE.intersection(sheet.plain[end : end + 1]):
+        return None
+    return f"{number[0]:f} people", end + 1 - at
+
+
+def is_money(sheet: Sheet, at: int) -> bool:
+    """Whether the number that stands there is an amount of money, and counts no goods."""
+    number = amount_at(sheet, at)
+    end = at + number[1] if number else at
+    return end > at and sheet.plain[end : end + 1] in _CURRENCIES
+
+
 def measure_at(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
     """The quantity that starts there, if something counted follows it."""
     size = _sized(sheet, at)
@@ -86,11 +129,26 @@ def measure_at(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
         if found:
             return found
     number = amount_at(sheet, at)
+    if number and PERCENT.intersection(sheet.plain[at + number[1] : at + number[1] + 1]):
+        return None  # "two percent milk"
     if number:
         return _united(sheet, words, at, *number) or _counting(sheet, words, at, *number)
-    if sheet.plain[at] in _ONES or words.find(words.units, sheet, at):
-        led = int(sheet.plain[at] in _ONES)
-        return _united(sheet, words, at, Decimal(1), led)
+    return _without_number(sheet, words, at)
+
+
+def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
+    """ "zweimal currywurst", "a bag of rice", "barra de pan"."""
+    times = _TIMES.get(sheet.plain[at]) if sheet.speaks("de") else None
+    if times and at + 1 < len(sheet.plain) and not words.is_stop(sheet, at + 1):
+        return Measure(value=Decimal(times), length=1)
+    if sheet.plain[at] in _DOZEN:
+        return _united(sheet, words, at, Decimal(1), 0)
+    if sheet.plain[at] in _ONES:
+        return _united(sheet, words, at, Decimal(1), 1)
+    if sheet.plain[at] == "order":
+        return None  # "my order of wings"
+    if words.find(words.units, sheet, at) == sheet.tokens[at].word:  # "bag of rice", not "bags"
+        return _united(sheet, words, at, Decimal(1), 0)
     return None
 
 
@@ -100,6 +158,9 @@ def _fractions(sheet: Sheet, at: int) -> list[tuple[Decimal, int]]:
     if couple:
         paired = sheet.plain[at + couple : at + couple + 1]
         found.append((Decimal(1 if paired and paired[0] in _PAIRED else 2), couple))
+    single = sheet.words_at(at, _SINGLE)
+    if single:
+        found.append((Decimal(1), single))
     for value, led_by in _QUARTERS:
         led = sheet.words_at(at, led_by)
         if led:
@@ -112,7 +173,7 @@ def _fractions(sheet: Sheet, at: int) -> list[tuple[Decimal, int]]:
 
 def _sized(sheet: Sheet, at: int) -> Measure | None:
     """ "a seven inch skillet", "two ten inch pizzas": the inches are a size."""
-    article = int(sheet.plain[at] in _ONES)
+    article = int(sheet.plain[at] in _ONES or sheet.plain[at] == "the")
     number = amount_at(sheet, at + article)
     if number is None:
         return None
@@ -120,6 +181,9 @@ def _sized(sheet: Sheet, at: int) -> Measure | None:
     if after < len(sheet.plain) and sheet.plain[after] in _INCH:
         size = f"{number[0]:f} inch"
         return Measure(value=Decimal(1), length=after + 1 - at, size=size, many=bool(article))
+    if sheet.plain[after : after + 1] == ("count",):
+        size = f"{number[0]:f} count"
+        return Measure(value=Decimal(1), length=after + 1 - at, size=size)
     if article and _is_adjective(sheet, after):
         size = f"{number[0]:f} {sheet.plain[after]}"
         return Measure(value=Decimal(1), length=after + 1 - at, size=size)
@@ -141,7 +205,9 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
     if end >= len(sheet.plain):
         return None
     if sheet.plain[end] in _DOZEN:
-        return Measure(value=value * 12, length=_past_of(sheet, end + 1) - at)
+        half = sheet.words_at(end + 1, _AND_HALF)
+        dozens = value + Decimal("0.5") if half else value
+        return Measure(value=dozens * 12, length=_past_of(sheet, end + 1 + half) - at)
     if sheet.plain[end] in _PAIR and _past_of(sheet, end + 1) > end + 1:
         return Measure(value=value, length=end + 2 - at)
     unit = words.find(words.units, sheet, end)
@@ -157,15 +223,20 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
 
 def _counts_itself(sheet: Sheet, at: int, led: int, value: Decimal) -> bool:
     """Whether the words are a quantity without a unit: "a couple of", "tres cuartos de"."""
-    if sheet.words_at(at, _COUPLE) == led:
+    if led in {sheet.words_at(at, _COUPLE), sheet.words_at(at, _SINGLE)}:
         return True
-    return value in {Decimal("0.75"), Decimal("0.25")} and sheet.plain[at + led] not in _ONES
+    return (
+        value in {Decimal("0.75"), Decimal("0.25"), Decimal("0.375")}
+        and sheet.plain[at + led] not in _ONES
+    )
 
 
 def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
     """Whether the unit counts something here: "three bags of", "kilo", German "flaschen wein"."""
     if after < len(sheet.plain) and sheet.plain[after] in _OF:
-        return sheet.plain[after + 1 : after + 2] not in _STUFFS  # "vasos de plástico"
+        made = sheet.plain[after + 1 : after + 2] in _STUFFS
+        purpose = _PURPOSES.intersection(sheet.plain[after + 1 : after + 2])
+        return not purpose and not (made and sheet.plain[unit] in _VESSELS)
     follows = after < len(sheet.plain) and not words.is_stop(sheet, after)
     if sheet.plain[unit] in _WEIGHTS:
         return True
@@ -189,9 +260,12 @@ def _counting(sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int
     if pack:
         return Measure(value=Decimal(1), unit=pack[0], length=_past_of(sheet, at + pack[1]) - at)
     end = at + length
-    past = _past_of(sheet, end) if sheet.plain[end : end + 1] == ("of",) else end
+    past = end + sheet.words_at(end, _OF_THE)
+    of_all = past > end
     while past < len(sheet.plain) and sheet.plain[past] in {"the", "my", "those", "these"}:
         past += 1
+    all_of_them = cardinal_at(sheet, past) if of_all else None
+    past += all_of_them[1] if all_of_them else 0  # "two of the three lanterns"
     if past >= len(sheet.plain) or sheet.used[past] or words.is_stop(sheet, past):
         return None
     if not sheet.plain[past][0].isalnum():

@@ -6,13 +6,21 @@ from typing import Final
 
 from app.voice.nlu.concepts import Concepts
 from app.voice.nlu.entities.lexicon import Lexicon
-from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
 _ALSO_NOUNS: Final = {"montre": frozenset({"la", "une", "ma", "cette"})}
 """Stop words that are goods after an article: "la montre" is a watch, "montre" is "show"."""
 _UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
 """Stop words that are part of a name, unless these follow: "running shoes"."""
+_INSIDE: Final = frozenset(split_words("switch drops box set bin cart basket number offs ups"))
+"""Stop words that are goods behind another word of their name: "a light switch"."""
+_INSIDE_VERBS: Final = frozenset({"vino"})
+"""Goods as well, but verbs behind a name: "la chaqueta vino rota"."""
+_WHOLE: Final = phrases(
+    "left handed|right handed|left hand|right hand|left foot|right foot|tienda de campana"
+)
+"""Names whose first word alone is none: a tent is no shop."""
 _CARRYING: Final = frozenset(
     split_words(
         "order buy get need needs needed want wants have sell carry find stock of add remove "
@@ -24,31 +32,57 @@ _CARRYING: Final = frozenset(
 )
 """Words that are mostly followed by goods."""
 _OBJECTS: Final = frozenset({"me", "us", "it", "them", "mir", "uns", "moi", "nous"})
-_RELATIVES: Final = frozenset(
+_ME: Final = frozenset({"me", "us"})
+_WHENEVER: Final = frozenset(split_words("when whenever while after"))
+_THE: Final = frozenset(split_words("die der das mein meine dieser diese dieses"))
+_OWNED: Final = frozenset(split_words("my our the his her their all everything"))
+_SAFE: Final = frozenset(split_words("safe proof friendly compatible resistant approved"))
+_ASKED: Final = frozenset(split_words("is are does do was were will"))
+_MY: Final = frozenset(
     split_words(
-        "daughter son kid kids child children wife husband mom mum dad mother father sister "
-        "brother nephew niece grandma grandpa hija hijo hijos sobrino sobrina mujer marido madre "
-        "padre hermana hermano abuela abuelo fille fils femme mari mere pere soeur frere neveu "
-        "niece tochter sohn frau mann mutter vater schwester bruder neffe nichte oma opa"
+        "my our his her their mi mis nuestro nuestra mon ma mes notre mein meine unser unsere"
     )
 )
+_WANTING: Final = frozenset(
+    split_words(
+        "needs need wants want loves likes like prefers hates eats drinks uses wears has loved "
+        "liked "
+        "necesita necesitan quiere quieren come usa lleva veut veulent aime mange a utilise boit "
+        "braucht brauchen will wollen mag mogen frisst trinkt tragt hat"
+    )
+)
+_LED_ON: Final = frozenset(split_words("from to at between about near under around"))
 _ADVERBS: Final = ("ly", "mente")
 
 
 def is_content(sheet: Sheet, words: Lexicon, at: int, *, inside: bool = False) -> bool:
     """Whether the token may be part of a name; `inside`: one is being read."""
     word = sheet.plain[at]
-    if sheet.used[at] or not word[0].isalnum() or (len(word) == 1 and not inside):
+    bare = len(word) == 1 or word.isdigit()
+    if sheet.used[at] or not word[0].isalnum() or (bare and not inside):
         return False
+    kept = _kept(sheet, words, at, inside=inside)
+    return kept if kept is not None else not words.is_stop(sheet, at)
+
+
+def _kept(sheet: Sheet, words: Lexicon, at: int, *, inside: bool) -> bool | None:
+    """Whether a stop word is part of a name by its neighbors, or the other way; None: neither."""
+    word = sheet.plain[at]
     if word in _UNLESS and sheet.plain[at + 1 : at + 2] not in _UNLESS[word]:
         return True
     if sheet.plain[at : at + 2] in words.colored:
         return True
     if inside and sheet.plain[at - 1 : at + 1] in words.colored:
         return True
+    if inside and word in _INSIDE:
+        return True
+    if inside and word in _INSIDE_VERBS and sheet.speaks("es"):
+        return False
+    if sheet.words_at(at, _WHOLE):
+        return True
     if word in _ALSO_NOUNS and at and sheet.plain[at - 1] in _ALSO_NOUNS[word]:
         return True
-    return not words.is_stop(sheet, at)
+    return None
 
 
 def likelihood(sheet: Sheet, concepts: Concepts, start: int, end: int, *, led: bool) -> int:
@@ -63,6 +97,33 @@ def likelihood(sheet: Sheet, concepts: Concepts, start: int, end: int, *, led: b
     likely = 3 * led + 3 * goods + 2 * (before in _CARRYING) + (start == 0)
     if after in _OBJECTS:
         likely -= 3  # "hook me up"
-    if plain[end - 1] in _RELATIVES:
-        likely -= 3  # "my daughter needs a tutu"
     return likely - 2 * (plain[end - 1].endswith(_ADVERBS) and not goods)
+
+
+def owns(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether the name is of who wants goods: "my cat needs", "mi perro come"."""
+    before = sheet.plain[start - 1] if start else ""
+    after = sheet.plain[end] if end < len(sheet.plain) else ""
+    return before in _MY and after in _WANTING
+
+
+def without_verb(sheet: Sheet, start: int, end: int) -> int:
+    """Where the name really ends: "the toaster oven sparks whenever" ends before the sparks."""
+    after = sheet.plain[end] if end < len(sheet.plain) else ""
+    last = sheet.plain[end - 1]
+    if end - start < 2:
+        return end
+    if last in _SAFE and sheet.plain[0] in _ASKED and end - start > 2:
+        return end - 2  # "are those mugs dishwasher safe"
+    if sheet.speaks("en") and after in _ME | _WHENEVER:
+        acts = after in _ME or (last.endswith("s") and not last.endswith("ss"))
+        return end - 1 if acts else end
+    if sheet.speaks("en") and after in _OWNED and last.endswith("ed"):
+        return end - 1  # "the curling iron burned my carpet"
+    led_on = after in _LED_ON or (end < len(sheet.plain) and sheet.used[end])
+    if sheet.speaks("en") and led_on and last.endswith("ing"):
+        return end - 1  # "a rug ranging from one hundred"
+    before = sheet.plain[start - 1] if start else ""
+    if sheet.speaks("de") and before in _THE and last.endswith("t"):
+        return end - 1  # "die bohrmaschine raucht"
+    return end

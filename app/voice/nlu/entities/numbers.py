@@ -76,6 +76,8 @@ _FOREIGN: Final[Mapping[str, str]] = {
     "six": "en fr",
     "grand": "",
     "tres": "es",
+    "four": "en",
+    "ten": "en",
 }
 """Words that mean something else elsewhere ("sac à dos"): read only in these languages."""
 _FIGURES: Final = re.compile(r"\d[\d.,]*")
@@ -83,8 +85,18 @@ _AND: Final = frozenset({"and", "y", "et", "und"})
 _GERMAN: Final = re.compile(
     r"(?:(?P<thousands>[a-z]*?)tausend)?(?:(?P<hundreds>[a-z]*?)hundert)?(?:und)?(?P<rest>[a-z]*)"
 )
-_HALVES: Final = phrases(
-    "and a half|y medio|y media|et demi|et demie|und ein halbes|und einen halben|point five"
+_PARTS: Final = (
+    (
+        Decimal("0.5"),
+        phrases(
+            "and a half|y medio|y media|et demi|et demie|und ein halbes|und einen halben|point five"
+        ),
+    ),
+    (Decimal("0.25"), phrases("and a quarter|y cuarto|et quart|und ein viertel")),
+    (
+        Decimal("0.75"),
+        phrases("and three quarters|y tres cuartos|et trois quarts|und drei viertel"),
+    ),
 )
 
 
@@ -175,7 +187,9 @@ def cardinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
         return int(word), 1
     if word not in _FIRST and not _may_be_compound(word):
         return None
-    return _Cardinal(sheet, at).read()
+    if at not in sheet.numbers:
+        sheet.numbers[at] = _Cardinal(sheet, at).read()
+    return sheet.numbers[at]
 
 
 class _Cardinal:
@@ -215,11 +229,11 @@ class _Cardinal:
         following = small_value(self._sheet, self._at + 1)
         if following is None and self._sheet.plain[self._at + 1] in {"un", "une"}:
             following = 1
-        if following is None or not 0 < following < self._room or self._scaled(self._at + 1):
-            return False
         word, after_hundred = self._sheet.plain[self._at], self._current % 100 == 0
         if word == "et":
             return following in {1, 11}
+        if following is None or not 0 < following < self._room or self._scaled(self._at + 1):
+            return False
         return after_hundred if word == "and" else not after_hundred or word == "und"
 
     def _scaled(self, at: int) -> bool:
@@ -231,7 +245,8 @@ class _Cardinal:
 
     def _scale(self, word: str) -> bool:
         if word in _HUNDRED and self._may(word) and self._current < 100:
-            if self._any and not self._current > 0:
+            bare = word != "hundred" and self._thousands and not self._current  # "mille cent onze"
+            if self._any and not (self._current > 0 or bare):
                 return False
             self._current = max(self._current, 1) * 100
             self._room = 100
@@ -297,5 +312,8 @@ def amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
     if found is None:
         return None
     value, length = Decimal(found[0]), found[1]
-    half = sheet.words_at(at + length, _HALVES)
-    return (value + Decimal("0.5"), length + half) if half else (value, length)
+    for part, said in _PARTS:
+        more = sheet.words_at(at + length, said)
+        if more:
+            return value + part, length + more
+    return value, length

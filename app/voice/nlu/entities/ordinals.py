@@ -28,6 +28,7 @@ _WORDS: Final = {word: value for value, word in enumerate(_EN.split(), start=1)}
     **dict.fromkeys(split_words("cuarto cuarta quatrieme vierte vierten viertes"), 4),
     **dict.fromkeys(split_words("quinto quinta cinquieme funfte funften funftes"), 5),
     **dict.fromkeys(split_words("siebte siebten"), 7),
+    **dict.fromkeys(split_words("achte achten achter achtes"), 8),
 }
 _LAST: Final = frozenset(
     split_words("last ultimo ultima dernier derniere letzte letzten letztes letzter")
@@ -35,6 +36,10 @@ _LAST: Final = frozenset(
 _TENS: Final = {"twenty": 20, "thirty": 30}
 _FIGURES: Final = re.compile(r"st|nd|rd|th|er|re|e|eme")
 _GERMAN: Final = re.compile(r"([a-z]+?)(?:s?ten|s?te|s?ter|s?tes)")
+_LAST_BUT_ONE: Final = phrases(
+    "second to last|next to last|last but one|one before last|one before the last|penultimate|"
+    "penultimo|penultima|avant dernier|avant derniere|vorletzte|vorletzten|vorletztes"
+)
 _LED: Final = frozenset(
     split_words(
         "the el la los le les l das die den der dem number option numero nummer opcion take"
@@ -44,14 +49,24 @@ _NUMBERED: Final = phrases("number|option|numero|opcion|nummer|choice|la numero|
 _TAIL: Final = frozenset(
     split_words(
         "one option please choice por favor opcion s il vous te plait bitte thanks instead "
-        "of those these them two lot"
+        "of those these them two lot then thank you i think guess sounds good great looks best "
+        "pues mejor entonces gracias alors merci dann danke gerne gern lieber nehmen haben "
+        "you mentioned que dijiste has dicho leiste said read named listed nombraste dit cite "
+        "genannt gesagt"
     )
 )
 _EMPTY: Final = frozenset(
     split_words(
         "the el la le l les das die den der i ill take want give me i'd like lets do "
         "go with quiero dame je prends prenons prenez on prend veux donne moi ich nehme mochte "
-        "yes si oui ja um uh and ok order add"
+        "yes si oui ja um uh and ok order add ill id we well would we'd wed have choose pick "
+        "prefer rather maybe think actually say said mean please that me my us just "
+        "quedo llevo prefiero elijo escojo mejor creo pues con para a ver venga "
+        "plutot alors choisis preferes prefere garde pour moi euh bon ben c est "
+        "let hear tell about show more read of am are going vais voy va vamos aller prendre "
+        "tomar coger werde gehe will lets the very "
+        "lieber dann wohl doch bitte mir gerne also hatte gern wurde nehmen wir "
+        "glaube"
     )
 )
 _MOST: Final = 9
@@ -86,15 +101,15 @@ def _german_value(sheet: Sheet, stem: str) -> int | None:
 
 
 def item_reference(sheet: Sheet) -> int | None:
-    """The 1-based place in the last list read out, -1 the last; its tokens are spoken for.
+    """The 1-based place in the last list read out, -1 the last, -2 the one before.
 
-    Only where the sentence is about that place: "the first one", "the last", "number two", not "my
-    last order".
+    Its tokens are spoken for. Only where the sentence is about that place: "the first one", "the
+    last", "number two", not "my last order".
     """
     for at in range(len(sheet.plain)):
         if sheet.used[at]:
             continue
-        found = _numbered(sheet, at) or _ordinal(sheet, at)
+        found = _numbered(sheet, at) or _from_the_end(sheet, at) or _ordinal(sheet, at)
         if found:
             sheet.use(at, at + found[1])
             return found[0]
@@ -115,6 +130,11 @@ def _numbered(sheet: Sheet, at: int) -> tuple[int, int] | None:
     return (number[0], led + number[1]) if _alone(sheet, at, at + led + number[1]) else None
 
 
+def _from_the_end(sheet: Sheet, at: int) -> tuple[int, int] | None:
+    length = sheet.words_at(at, _LAST_BUT_ONE)
+    return (-2, length) if length and _alone(sheet, at, at + length) else None
+
+
 def _ordinal(sheet: Sheet, at: int) -> tuple[int, int] | None:
     last = sheet.plain[at] in _LAST
     found = (-1, 1) if last else ordinal_at(sheet, at)
@@ -122,7 +142,7 @@ def _ordinal(sheet: Sheet, at: int) -> tuple[int, int] | None:
         return None
     end = at + found[1]
     one = sheet.plain[end : end + 1] in {("one",), ("option",), ("opcion",), ("choice",)}
-    led = at > 0 and sheet.plain[at - 1] in _LED
+    led = at > 0 and sheet.plain[at - 1] in _LED | {"very"}
     if (one and led) or ((led or at == 0) and _alone(sheet, at, end)):
         return found[0], found[1] + one
     return None

@@ -12,14 +12,16 @@ from app.voice.nlu.concepts import load_concepts
 from app.voice.nlu.entities.codes import last_four, order_number, phone_number, zip_code
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
 from app.voice.nlu.entities.intervals import Interval, interval
-from app.voice.nlu.entities.items import Item, ItemReader
+from app.voice.nlu.entities.item import Item
+from app.voice.nlu.entities.items import ItemReader
 from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.merging import merged
 from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.labels import Label
 
-_WITHOUT_ITEMS: Final = frozenset(
+WITHOUT_ITEMS: Final = frozenset(
     {
         Label.START_OVER, Label.REPEAT, Label.HELP, Label.GREETING, Label.THANKS, Label.STOP,
         Label.HUMAN_AGENT, Label.OUT_OF_SCOPE, Label.STORE_INFO, Label.PAYMENT_INFO,
@@ -28,6 +30,13 @@ _WITHOUT_ITEMS: Final = frozenset(
     }
 )  # fmt: skip
 """Readings that are about no goods."""
+_ABOUT_GOODS: Final = frozenset(
+    {
+        Label.PLACE_ORDER, Label.ADD_TO_CART, Label.PRODUCT_SEARCH, Label.PRICE_CHECK,
+        Label.CHECK_AVAILABILITY, Label.SUBSCRIBE,
+    }
+)  # fmt: skip
+"""Readings that name goods nearly always."""
 _COUNTLESS: Final = frozenset({Label.ORDER_STATUS, Label.CANCEL_ORDER, Label.STORE_INFO})
 _WITH_REASON: Final = frozenset({Label.RETURN_ITEM, Label.CANCEL_ORDER, Label.REFUND_STATUS})
 _TELLING: Final = frozenset({"wrong_size", "damaged"})
@@ -82,13 +91,20 @@ class Entities:
 
 
 def read_entities(
-    text: str, *, label: Label, today: date, lang: str | None = None, asked_for_order: bool = False
+    text: str,
+    *,
+    label: Label,
+    today: date,
+    lang: str | None = None,
+    asked_for_order: bool = False,
+    goods: frozenset[str] = frozenset(),
 ) -> Entities:
     """The entities of a sentence whose intent is known; `today` is where relative days start.
 
     `lang` is a code such as "en" or "en-es"; without it the language is told from the words.
+    `goods` are the words of the titles on sale: what belongs to a name is no bound of a price.
     """
-    sheet = Sheet.of(text, (lang or guess_language(text)).lower())
+    sheet = Sheet.of(text, (lang or guess_language(text)).lower(), goods)
     zip_, last4, phone = zip_code(sheet), last_four(sheet), phone_number(sheet)
     code = order_number(sheet, label, asked=asked_for_order)
     every = interval(sheet)
@@ -97,7 +113,7 @@ def read_entities(
     item_ref = item_reference(sheet)
     day = None if span else one_day(sheet, today)
     return Entities(
-        items=() if zip_ or last4 or phone else _items(sheet, label),
+        items=() if zip_ or last4 or phone else _items(sheet, label, lenient=code is None),
         price=price,
         order_number=code,
         date=day,
@@ -121,10 +137,13 @@ def guess_language(text: str) -> str:
     return best if found[best] else "en"
 
 
-def _items(sheet: Sheet, label: Label) -> tuple[Item, ...]:
-    if label in _WITHOUT_ITEMS:
+def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
+    if label in WITHOUT_ITEMS:
         return ()
     found = ItemReader(sheet, load_lexicon(), load_concepts(), label).read()
+    if lenient and label in _ABOUT_GOODS and not any(item.product for item in found):
+        found = ItemReader(sheet, load_lexicon(), load_concepts(), label, lenient=True).read()
+    found = merged(found, load_lexicon())
     if label in _COUNTLESS:
         found = [item for item in found if item.product]
     if not any(item.product or item.attributes for item in found):

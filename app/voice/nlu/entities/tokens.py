@@ -45,15 +45,21 @@ class Sheet:
     used: list[bool]
     broken: set[int] = field(default_factory=set)
     """Places where a new thing begins: after a comma or an entity."""
+    stops: dict[int, bool] = field(default_factory=dict)
+    """Of tokens looked at: whether they are never part of a product's name."""
+    numbers: dict[int, tuple[int, int] | None] = field(default_factory=dict)
+    """Of tokens looked at: the whole number that starts there, and how many tokens it takes."""
+    goods: frozenset[str] = frozenset()
+    """Words of the titles on sale, folded, where a shop is known."""
 
     @classmethod
-    def of(cls, text: str, lang: str) -> Sheet:
+    def of(cls, text: str, lang: str, goods: frozenset[str] = frozenset()) -> Sheet:
         """The sheet of a text; `lang` is a language code, or two for mixed sentences."""
         shown = text[:_LONGEST_TEXT].replace("’", "'").lower()
         spaced = _ELISION.sub(lambda found: found.group(0).replace("'", " "), shown)
         tokens = tuple(_tokens(spaced))[:_LONGEST]
         plain = tuple(token.plain for token in tokens)
-        return cls(shown, lang, tokens, plain, [False] * len(tokens))
+        return cls(shown, lang, tokens, plain, [False] * len(tokens), goods=goods)
 
     def use(self, start: int, end: int) -> None:
         """Speak for the tokens [start, end)."""

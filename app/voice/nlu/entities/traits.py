@@ -16,6 +16,7 @@ _TOO: Final = frozenset(
 _SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
 _LETTERS: Final = frozenset({"s", "m", "l"})
 _EXTRA: Final = frozenset({"extra", "very"})
+_OF: Final = {("of",), ("de",), ("d",)}
 _ROASTS: Final = frozenset({"dark", "medium", "light"})
 
 
@@ -36,7 +37,8 @@ def trait_at(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
 def _size(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
     if sheet.plain[at] in words.size_cues:
         value = _size_value(sheet, words, at + 1, cued=True)
-        return Trait("size", value[0], 1 + value[1]) if value else None
+        if value:
+            return Trait("size", value[0], 1 + value[1])
     value = _size_value(sheet, words, at, cued=False)
     if value is None or (at and sheet.plain[at - 1] in _TOO):
         return None
@@ -67,7 +69,8 @@ def _color(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
         return None
     if sheet.plain[at : at + 2] in words.colored or sheet.plain[at - 1 : at + 1] in words.colored:
         return None
-    if sheet.plain[at] == "orange":
+    if sheet.plain[at] == "orange" or sheet.plain[at - 1 : at] in _OF:
+        # "two sacks of charcoal", "an orange"
         follows = at + 1 < len(sheet.plain) and is_content(sheet, words, at + 1)
         return Trait("color", color, 1) if follows else None
     return Trait("color", color, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,14 @@ from tests.unit.voice.channels.conftest import MERCHANT, SECRET, Lines
 
 QUESTION = "do you have the mug"
 _NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_streamed_answer_is_waited_for() -> Iterator[None]:
+    """However busy the machine is, no answer is opened with "One moment"."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.callbacks.voice.AFTER_S", 60.0)
+        yield
 
 
 def _es(lines: Lines, session: str, words: str) -> str:
@@ -302,6 +311,18 @@ def test_a_streamed_completion_is_the_whole_answer_in_clauses(lines: Lines) -> N
     words = "".join(each["delta"].get("content", "") for each in told)
     assert words == _chat(lines, "whole", QUESTION)
     assert len(told) > 3
+
+
+def test_tokens_are_counted_where_they_are_asked_for(lines: Lines) -> None:
+    body = {"user": "usage", "stream": True, "stream_options": {"include_usage": True},
+            "messages": [{"role": "user", "content": QUESTION}]}  # fmt: skip
+
+    raw = lines.post("chat", body, path="/chat/completions").get_data(as_text=True)
+    *_, counted, done = [line.removeprefix("data: ") for line in raw.split("\n\n") if line]
+
+    assert done == "[DONE]"
+    assert orjson.loads(counted)["choices"] == []
+    assert orjson.loads(counted)["usage"]["total_tokens"] == 0
 
 
 def test_a_conversation_without_a_name_is_told_what_to_send(lines: Lines) -> None:

@@ -7,6 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from app.voice.dialogue.actions import Heard
+from app.voice.dialogue.questions import CallPerson
+from app.voice.dialogue.state import Proving, State
+from app.voice.dialogue.step import step
 from app.voice.nlu.keypad import key_meant
 from app.voice.nlu.understanding import Expect
 from app.voice.nlu.vocabulary import Vocabulary
@@ -103,7 +107,8 @@ def test_zero_is_a_person_at_every_question(expect: Expect) -> None:
     meant = key_meant("0", expect, MUGS)
 
     assert meant is not None
-    assert meant.intent is Intent.HUMAN_AGENT
+    asked = State(expect=expect, option="color", proving=Proving(wish="Identify"))
+    assert isinstance(step(asked, Heard(understanding=meant)).next, CallPerson)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ LOCALES = {"en": "en-US", "es": "es-ES", "fr": "fr-FR"}
 
 
 def heard(text: str, lang: str) -> Understanding:
-    return TrainedUnderstander(today=lambda: date(2026, 3, 11)).understand(
+    return TrainedUnderstander(today=lambda _zone: date(2026, 3, 11)).understand(
         text, vocabulary=VOCABULARY, expect=Expect.NOTHING, locale=LOCALES[lang]
     )
 
@@ -96,7 +96,7 @@ def test_goods_of_the_shop_behind_a_verb_of_buying_are_bought(
 def test_goods_of_the_shop_behind_a_verb_of_having_are_asked_about() -> None:
     sold = Vocabulary.of({}, [], title_words={"nike", "air", "max"})
 
-    found = TrainedUnderstander(today=lambda: date(2026, 3, 11)).understand(
+    found = TrainedUnderstander(today=lambda _zone: date(2026, 3, 11)).understand(
         "habt ihr nike air max", vocabulary=sold, expect=Expect.NOTHING, locale="de-DE"
     )
 

@@ -18,7 +18,7 @@ VOCABULARY = Vocabulary.of(
     {"size": {"9", "10", "M", "L"}, "color": {"Black", "White"}},
     [(LocationId("dt"), "Downtown"), (LocationId("ch"), "Capitol Hill")],
 )
-UNDERSTANDER = TrainedUnderstander(today=lambda: date(2026, 3, 11))
+UNDERSTANDER = TrainedUnderstander(today=lambda _zone: date(2026, 3, 11))
 
 
 def heard(
@@ -163,3 +163,31 @@ def test_what_the_shop_sells_is_no_talk_about_the_weather() -> None:
             text, vocabulary=vocabulary, expect=Expect.NOTHING, locale="es-ES"
         )
         assert told.intent is intent
+
+
+@pytest.mark.parametrize("said", ["nine and a half", "9.5 please", "in nine point five"])
+def test_a_half_size_is_no_whole_one_where_only_whole_ones_are_sold(said: str) -> None:
+    whole = Vocabulary.of({"size": ["8", "9", "10"]}, [])
+
+    found = UNDERSTANDER.understand(said, vocabulary=whole, expect=Expect.OPTION)
+
+    assert found.attributes == {"size": "9.5"}
+
+
+@pytest.mark.parametrize(
+    ("said", "locale"),
+    [
+        ("what sizes do you have", "en-US"),
+        ("which other colors are there", "en-US"),
+        ("¿qué tallas hay?", "es-ES"),
+        ("quelles couleurs avez-vous", "fr-FR"),
+        ("welche Größen gibt es denn", "de-DE"),
+    ],
+)
+def test_who_asks_what_there_is_to_choose_hears_it_again(said: str, locale: str) -> None:
+    found = UNDERSTANDER.understand(
+        said, vocabulary=VOCABULARY, expect=Expect.OPTION, locale=locale
+    )
+
+    assert found.intent is Intent.REPEAT
+    assert not found.attributes

@@ -1,0 +1,54 @@
+"""The little words that part, join and count the things of one sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.voice.nlu.entities.tokens import phrases
+from app.voice.nlu.labels import Label
+from app.voice.nlu.words import split_words
+
+AND: Final = frozenset({"and", "plus", "y", "e", "et", "und", "sowie", "n"})
+WITHOUT: Final = phrases("without|with no|no|hold the|sin|sans|pas de|ohne|kein|keine|keinen|minus")
+WITH: Final = frozenset({"with", "con", "avec", "mit"})
+IN: Final = frozenset({"in", "en", "im"})
+FOR: Final = frozenset({"for", "para", "pour", "fur", "zum", "zur"})
+ARTICLES: Final = frozenset(split_words("a an un una une ein eine einen another otra otro"))
+ORDERING: Final = frozenset(
+    {
+        Label.PLACE_ORDER,
+        Label.ADD_TO_CART,
+        Label.REORDER,
+        Label.SUBSCRIBE,
+        Label.INFORM,
+        Label.CHECKOUT,
+    }
+)
+DETERMINERS: Final = frozenset(
+    split_words(
+        "the a an my these those el la los las un una mi este esta le les l une du des "
+        "mon ma ce cette der die das den dem ein eine einen mein meine diese diesen"
+    )
+)
+DIGITS: Final = 2
+OWNED: Final = {(word,) for word in DETERMINERS | {"his", "her", "their", "our", "your"}}
+BUYING: Final = frozenset({Label.PLACE_ORDER, Label.ADD_TO_CART})
+MOST: Final = 9999
+SURE: Final = 99
+"""How likely a name is goods that a unit leads up to: "three cans of cat food"."""
+IN_NAMES: Final = frozenset(
+    split_words("cheese cheeses fromages quesos kase saisons estaciones stagioni jahreszeiten")
+)
+"""Behind a number these are part of a name: "pizza quatre fromages"."""
+POINTING: Final = {("the",), ("this",), ("that",), ("which",)}
+"""Before "one" these count nothing."""
+THAN: Final = {("than",), ("als",)}
+"""Behind these words are compared, not wanted."""
+NUMBERED: Final = frozenset(
+    split_words(
+        "omega vitamin vitamina vitamine iphone ipad galaxy pixel playstation xbox windows type "
+        "stage level series model version formula etapa stufe"
+    )
+)
+"""What a number behind it names, not counts: "omega three capsules"."""
+INDEFINITE: Final = frozenset((word,) for word in split_words("a an un una une ein eine einen"))

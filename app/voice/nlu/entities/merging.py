@@ -1,0 +1,46 @@
+"""Items of a sentence put together that are one: "we're out of diapers, send two boxes"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from app.voice.nlu.entities.item import Item
+from app.voice.nlu.entities.lexicon import Lexicon
+from app.voice.nlu.plain import unaccented
+
+_NO_UNIT: Final = frozenset({"glass", "glas", "set", "topf", "verre", "vaso", "taza", "tasse"})
+"""Units that are goods as often: two glasses may be just that."""
+
+
+def merged(items: Sequence[Item], words: Lexicon) -> list[Item]:
+    """The items, where a bare number of units counts the goods named right before it."""
+    found: list[Item] = []
+    for item in items:
+        unit = item.unit if item.product is None else _unit_named(item, words)
+        before = found[-1] if found else None
+        if before is not None and _takes(before, item, unit):
+            found[-1] = replace(before, quantity=item.quantity, unit=unit, counted=True)
+        else:
+            found.append(item)
+    named = [item for item in found if item.counted or _unit_named(item, words) is None]
+    return named or found  # "I opened the box and the vase was broken"
+
+
+def _takes(before: Item, item: Item, unit: str | None) -> bool:
+    """Whether the quantity of the later item is that of the earlier, which was told none."""
+    if before.product is None or before.counted or not item.counted:
+        return False
+    bare = not item.attributes and not item.parts
+    return bare and (item.product is None or unit is not None)
+
+
+def _unit_named(item: Item, words: Lexicon) -> str | None:
+    """The unit that was taken for goods, as nothing stood behind it: "two boxes"."""
+    plain = unaccented(item.product or "")
+    for units in words.units.values():
+        unit = units.get(plain)
+        if unit is not None and unit not in _NO_UNIT:
+            return unit
+    return None

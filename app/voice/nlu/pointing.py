@@ -1,0 +1,262 @@
+"""Words that point at what was just spoken of, in four languages: both, the other one, one more,
+the same for somebody else, it.
+
+Closed lists, looked for in plain words. They name nothing, so what they mean is told by the
+dialogue alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from typing import Final
+
+from app.commerce.words import NUMBERS, root
+from app.voice.nlu.entities.ordinals import item_reference
+from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.hesitation import names_nothing
+from app.voice.nlu.little_words import LITTLE_WORDS
+from app.voice.nlu.manners import is_answer, is_opener, plainly, without_manner
+from app.voice.nlu.words import split_words
+
+_COUNTS: Final = {word: int(value) for word, value in NUMBERS.items() if len(value) == 1} | (
+    dict.fromkeys(split_words("a un una uno une ein eine einen einer"), 1)
+)
+_COUNT: Final = rf"({'|'.join(_COUNTS)}|[1-9])"
+_BOTH: Final = re.compile(
+    r"\b(?:both|the two|l[oa]s dos|amb[oa]s|(?:tou(?:s|tes) )?les deux|(?:alle )?beiden?)\b"
+)
+_EVERY: Final = re.compile(
+    r"\b(?:all(?: three)?|tod[oa]s|l[oa]s tres|tou(?:s|tes)(?: les trois)?|les trois|alle(?: drei)?"
+    r")\b"
+)
+_THREE: Final = re.compile(r"\b(?:three|tres|trois|drei)\b")
+_EACH: Final = re.compile(
+    rf"\b(?:{_COUNT} (?:of )?each(?: of them)?"
+    rf"|{_COUNT} de cada(?: un[oa]| tipo| color)?"
+    rf"|{_COUNT} de chaque(?: sorte| couleur)?"
+    rf"|(?:je|jeweils) {_COUNT}"
+    rf"|{_COUNT} von (?:jede[mr]|beiden)|von (?:jede[mr]|beiden) {_COUNT})\b"
+)
+_OTHER: Final = re.compile(
+    r"\b(?:the other(?: one)?|(?:el|la) otr[oa]|l autre|d(?:er|ie|as|en) andere[nrs]?)\b"
+)
+_MORE: Final = re.compile(
+    rf"\b(?:another(?: one)?|otr[oa](?: mas)?|encore une?|une? autre"
+    rf"|{_COUNT} (?:more|mas|de plus|mehr)|encore {_COUNT}"
+    rf"|noch (?:mal )?{_COUNT})\b"
+)
+_SAME: Final = re.compile(
+    r"\b(?:same|l[oa] mism[oa]|el mismo|l[ea] meme(?: chose)?"
+    r"|d(?:as|ie|en) ?(?:selben?|gleichen?))\b"
+)
+_FOR: Final = re.compile(
+    r"\b(?:for (?:my|me|him|her|them|us|his|our|their|the kids?|a friend|each|both)"
+    r"|para (?:mi|mis|ti|el|ella|ellos|nosotros|nuestr[oa]s?|su|sus|un amigo|una amiga)"
+    r"|pour (?:mon|ma|mes|moi|lui|elle|eux|nous|notre|nos|son|sa|ses|un ami|une amie)"
+    r"|fur (?:mich|ihn|sie|uns|mein\w*|unser\w*|sein\w*|ihr\w*|die kinder|eine?n? freund\w*))\b"
+)
+_AGAIN: Final = re.compile(
+    r"\b(?:one more time|once more|otra vez|una vez mas|encore une fois|une fois de plus"
+    r"|noch (?:ein)?mal)\b"
+)
+_OTHER_STORE: Final = re.compile(
+    r"\b(?:the other|another|a different|(?:la |una )?otra|(?:l |un |une )?autre"
+    r"|(?:die|den|das|eine?n?|ein) andere\w*) "
+    r"(?:store|shop|location|tienda|sucursal|magasin|boutique|filiale|laden|geschaft)\b"
+)
+_KIND: Final = re.compile(
+    r"\b(?:colou?rs?|colores|couleurs?|farben?|sizes?|tallas?|tailles?|groessen?|grossen?)\b"
+)
+_NONE: Final = re.compile(
+    r"\b(?:neither|none|ningun[oa]|ni un[oa] ni otr[oa]|aucune?|ni l une? ni l autre"
+    r"|kein(?:s|es|e|er|en)|weder noch)(?: (?:of|de|von) (?:them|those|these|the two|ell[oa]s"
+    r"|los dos|las dos|les deux|beiden|denen))?(?: des deux)?\b"
+)
+_ALWAYS: Final = re.compile(
+    r"\b(?:usual\w*|always|last (?:time|week|month)|before|siempre|costumbre|ultima vez|toujours"
+    r"|d habitude|derniere fois|immer|sonst|letzte\w* mal|ublich\w*)\b"
+)
+_PRICE: Final = re.compile(
+    r"\b(?:how much|costs?|price|cuanto|cuesta|vale|precio|combien|coute|prix|kostet|preis"
+    r"|wie ?viel)\b"
+)
+_ASKED: Final = re.compile(
+    r"\b(?:how|when|why|como|cuando|por que|comment|quand|pourquoi|wie|wann|warum)\b"
+)
+_REQUEST: Final = re.compile(
+    r"\b(?:(?:can|could|may|might) (?:i|we|you) .*\b(?:it|them|that|this)\b"
+    r"|(?:puedo|podria|podemos|puedes?|pueden|podrias?) .*l[oa]s?\b|me l[oa]s? (?:\w+ )?"
+    r"|(?:peux|pourrais|pouvons|pouvez|pourriez|peut on|possible) .*\bl(?:e|a|es)? "
+    r"|(?:kann|konnte|konnen|konnten|konntet|konnt) (?:\w+ )*(?:es|das|sie|ihn|alles)\b)"
+)
+"""Asks for what is spoken of to be done otherwise."""
+_ADDRESS: Final = re.compile(
+    r"\b(?:address|direccion|adresse|anschrift|street|calle|rue|strasse|place|house|casa de|chez"
+    r"|else(?:where)?|otr[oa]|autre|ailleurs|andere\w*|woanders)\b"
+)
+_STOCKED: Final = frozenset(
+    split_words(
+        "in stock available left there have get got do does you your any still right now esta "
+        "estan hay queda quedan tienen tienes disponible disponibles existencias ahi est sont "
+        "dispo avez vous reste auf lager vorratig verfugbar da noch gibt haben"
+    )
+)
+_JOINING: Final = frozenset(
+    split_words(
+        "and y e et und plus in one ones the please por favor en el la los las s il vous plait "
+        "bitte color colour couleur farbe i ll take want quiero je prends nehme ich dans"
+    )
+)
+
+
+def each_of(text: str, labels: Sequence[str]) -> int | None:
+    """How many of each are wanted of the things just named ("both": one); None: it is not said
+    that all of them are."""
+    count = len(labels)
+    known = frozenset(root(word) for label in labels for word in plainly(label).split())
+    each = _alone(_EACH, text, known)
+    if each is not None:
+        return _counted(each)
+    if count == 2 and _alone(_BOTH, text, known):
+        return 1
+    every = _alone(_EVERY, text, known) if count > 1 else None
+    return 1 if every and (count == 3 or not _THREE.search(every[0])) else None
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether the other one is meant, and nothing else is said."""
+    return _alone(_OTHER, text) is not None
+
+
+def how_many_more(text: str) -> int | None:
+    """How many come on top ("another one": one), whatever is named with them; None: none do."""
+    words = plainly(text)
+    found = None if _AGAIN.search(words) else _MORE.search(words)
+    return None if found is None else _counted(found)
+
+
+def says_again(text: str) -> bool:
+    """Whether it is asked to say something once more, and nothing else."""
+    return _alone(_AGAIN, text) is not None
+
+
+def means_other_store(text: str) -> bool:
+    """Whether another store is meant, and nothing else is said."""
+    return _alone(_OTHER_STORE, text) is not None
+
+
+def is_bare(text: str) -> bool:
+    """Whether nothing is named with `how_many_more`, nor another kind of it wanted."""
+    return _alone(_MORE, text) is not None and _KIND.search(plainly(text)) is None
+
+
+def wants_none(text: str) -> bool:
+    """Whether none of the things just named is wanted, and nothing else is said."""
+    return _alone(_NONE, text) is not None
+
+
+def means_that_order(text: str) -> bool:
+    """Whether the same again is what was ordered a moment ago, and not what is always bought."""
+    words = plainly(text)
+    other = _ALWAYS.search(words) or _PRICE.search(words)
+    return bool(_SAME.search(words) and not other)
+
+
+def wants_the_same(text: str) -> bool:
+    """Whether the same is wanted once more, for somebody else or with a difference, and not what is
+    bought as always."""
+    words = plainly(text)
+    other = _ALWAYS.search(words) or _PRICE.search(words)
+    return bool(_SAME.search(words) and _FOR.search(words) and not other)
+
+
+def place_in_list(text: str, item_ref: int | None, name: str | None) -> int | None:
+    """The 1-based place in a list that a sentence is about, be it read as the name of goods: "how
+    much is the second one?"."""
+    if name is None or item_ref is not None:
+        return item_ref
+    return item_reference(Sheet.of(name, "de")) or item_reference(Sheet.of(text, "de"))
+
+
+def asks_price(text: str) -> bool:
+    """Whether it is asked what something costs."""
+    return bool(_PRICE.search(plainly(text)))
+
+
+def asks_for_it(text: str) -> bool:
+    """Whether it is asked that something be done with what is spoken of: "could you deliver it?",
+    not how or for how much."""
+    return _REQUEST.search(plainly(text)) is not None and not asks_how(text)
+
+
+def names_address(text: str) -> bool:
+    """Whether an address, or another place than one's own, is spoken of."""
+    return bool(_ADDRESS.search(plainly(text)))
+
+
+def asks_how(text: str) -> bool:
+    """Whether it is asked how, when, why or for how much something is done."""
+    words = plainly(text)
+    return bool(_ASKED.search(words) or _PRICE.search(words))
+
+
+def names_only_manner(name: str) -> bool:
+    """Whether a name of goods only says how they shall be got: "können Sie es mir liefern"."""
+    return all(map(_is_light, plainly(without_manner(name, ())).split()))
+
+
+def means_it(name: str) -> bool:
+    """Whether a name of goods is a pronoun in a question for stock: "is it in stock", "do you have
+    them in nine"."""
+    words = plainly(name).split()
+    figures = [word for word in words if word in NUMBERS or word.isdigit()]
+    light = [word for word in words if word in _STOCKED or names_nothing(word)]
+    return len(light) > 0 and len({*figures, *light}) == len(set(words))
+
+
+def counts_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
+    """How many of each of these values: "one black and two white"; None: not two of them are named,
+    or something else is."""
+    words = plainly(text).split()
+    counts = [0] * len(labels)
+    number = 1
+    for word in words:
+        at = next((i for i, label in enumerate(labels) if _is(word, plainly(label))), None)
+        if at is not None:
+            counts[at] += number
+            number = 1
+        elif word in _COUNTS or (word.isdigit() and len(word) == 1):
+            number = _COUNTS.get(word) or int(word)
+        elif word not in _JOINING:
+            return None
+    return tuple(counts) if sum(map(bool, counts)) > 1 else None
+
+
+def _is(word: str, label: str) -> bool:
+    """Whether a word is that value, in whatever form: "schwarz", "schwarze"."""
+    stem = label[:-1] if len(label) > 4 else label
+    return bool(stem) and word.startswith(stem) and len(word) <= len(label) + 2
+
+
+def _alone(
+    pattern: re.Pattern[str], text: str, known: Set[str] = frozenset()
+) -> re.Match[str] | None:
+    """Where the words are found, if nothing of weight but what is known is said beside them."""
+    words = plainly(text)
+    found = pattern.search(words)
+    if found is None:
+        return None
+    rest = f"{words[: found.start()]} {words[found.end() :]}".split()
+    return found if all(_is_light(word) or root(word) in known for word in rest) else None
+
+
+def _is_light(word: str) -> bool:
+    light = word in LITTLE_WORDS or word in _JOINING or root(word) in _JOINING
+    light = light or is_opener(word) or is_answer(word)
+    return light or names_nothing(word) or word in {"add", "make", "anade", "ajoutez", "mach"}
+
+
+def _counted(found: re.Match[str]) -> int:
+    said = next((each for each in found.groups() if each), "1")
+    return _COUNTS.get(said) or int(said)

@@ -1,0 +1,54 @@
+"""One shopper who talks freely to a shop of the scripted conversations."""
+
+from __future__ import annotations
+
+from app.voice.conversation import Conversation
+from app.voice.reply import Reply
+from app.voice.speech import shown
+from app.voice.turn import Turn
+from domain.orders import OrderState
+from tests.conversations.shop import LOCALES, ConversationShop, open_shop
+from tests.fakes.voice import NORTHWIND, TOKEN
+
+CALLER = "+12065550123"
+
+
+class Talk:
+    """One shopper at one shop."""
+
+    def __init__(self, language: str, *, token: str | None = TOKEN, caller: str = CALLER) -> None:
+        self.shop: ConversationShop = open_shop(language)
+        self._token, self._caller = token, caller
+        self._locale = LOCALES[language]
+        self._turns = 0
+
+    def say(self, *sentences: str) -> str:
+        """What is answered to the last of the sentences."""
+        return [shown(self.turn(each).say, self._locale) for each in sentences][-1]
+
+    def turn(self, words: str) -> Reply:
+        self._turns += 1
+        turn = Turn(
+            channel="phone",
+            merchant_id=NORTHWIND,
+            session_id="s1",
+            user_id=self._caller,
+            locale=self._locale,
+            request_id=f"r{self._turns}",
+            text=words,
+            access_token=self._token,
+        )
+        return Conversation(shop=self.shop).answer(turn)
+
+    @property
+    def placed(self) -> list[OrderState]:
+        orders = self.shop.shop.orders.values()
+        return [each.state for each in orders if each.receipt is not None]
+
+    @property
+    def bought(self) -> list[tuple[str, int]]:
+        """SKU and quantity of every line that was ordered, in order of SKU."""
+        orders = self.shop.shop.orders.values()
+        receipts = [each.receipt for each in orders if each.receipt is not None]
+        lines = [line for receipt in receipts for line in receipt.lines]
+        return sorted((str(line.variant.sku), line.quantity) for line in lines)

@@ -1,0 +1,96 @@
+"""Two errands in one breath: one is done, the other is remembered until it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.orders import OrderState
+from tests.conversations.runner import give
+from tests.conversations.talk import Talk
+
+
+def talk_with(language: str, given: str) -> Talk:
+    talk = Talk(language)
+    give(talk.shop, given)
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "yes"),
+    [
+        ("en", "cancel my order and order two camp mugs for pickup downtown", "yes"),
+        ("es", "cancela mi pedido y quiero dos tazas de camping para recoger en Centro", "sí"),
+        ("fr", "annulez ma commande et je voudrais deux tasses de camping, retrait à République",
+         "oui"),
+        ("de", "storniere meine Bestellung und dann bestell mir zwei Campingbecher zum Abholen in "
+         "Mitte", "ja"),
+    ],
+)  # fmt: skip
+def test_the_other_errand_comes_when_the_first_is_done(language: str, words: str, yes: str) -> None:
+    talk = talk_with(language, "confirmed LAMP")
+
+    talk.say(words)
+    assert talk.placed == [OrderState.CONFIRMED]
+    talk.say(yes, yes)
+
+    assert sorted(talk.placed) == [OrderState.CANCELED, OrderState.CONFIRMED]
+    assert talk.bought == [("LAMP", 1), ("MUG", 2)]
+
+
+def test_who_keeps_the_order_is_asked_for_the_other_errand_all_the_same() -> None:
+    talk = talk_with("en", "confirmed LAMP")
+
+    asked = talk.say("cancel my order and order two camp mugs")
+    told = talk.say("no")
+
+    assert asked.startswith("I'll get to the other part after that. Do you want me to cancel")
+    assert told == (
+        "Okay, I've left it as it is. You also said: order two camp mugs. "
+        "Would you like pickup at a store, or delivery?"
+    )
+
+
+def test_what_is_told_in_words_needs_no_turn_of_its_own() -> None:
+    talk = talk_with("en", "confirmed LAMP")
+
+    told = talk.say("I want to order a camp mug for pickup downtown, and where is my last order?")
+
+    assert told.startswith("Order 0001 from today")
+    assert "1 Camp Mug, for pickup at Downtown." in told
+
+
+def test_who_takes_leave_is_asked_nothing_more() -> None:
+    talk = talk_with("en", "confirmed LAMP")
+
+    talk.say("cancel my order and order two camp mugs for pickup downtown")
+
+    assert talk.turn("goodbye").end
+    assert "camp mug" not in talk.say("hello").lower()
+    assert talk.bought == [("LAMP", 1)]
+
+
+@pytest.mark.parametrize(
+    "words", ["cancel my order and refund me", "cancel my order and order a zeppelin"]
+)
+def test_one_errand_in_two_halves_is_one(words: str) -> None:
+    talk = talk_with("en", "confirmed LAMP")
+
+    assert talk.say(words) == "Do you want me to cancel order 0001, for $38.50?"
+    assert talk.say("yes").endswith("goes back to your card.")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "yes"),
+    [
+        ("en", "order a head lamp and a camp mug for delivery", "yes"),
+        ("fr", "commande une lampe frontale et une tasse de camping en livraison", "oui"),
+    ],
+)
+def test_goods_named_with_their_delivery_are_no_question_about_it(
+    language: str, words: str, yes: str
+) -> None:
+    talk = Talk(language)
+
+    talk.say(words, yes)
+
+    assert talk.bought == [("LAMP", 1), ("MUG", 1)]
