@@ -119,7 +119,7 @@ class Till:
 
     def __init__(self, goods: Sequence[Ware]) -> None:
         self._shelf = shelf_of(1, _rows(goods), {})
-        self._understander = TrainedUnderstander(today=lambda: date(2026, 3, 11))
+        self._understander = TrainedUnderstander(today=lambda _zone: date(2026, 3, 11))
         stores = [(_STORE, _PLACE.name)]
         self._vocabulary = Vocabulary.of(
             self._shelf.options, stores, (), self._shelf.title_words, self._shelf.brand_names
