@@ -17,7 +17,7 @@ from app.commerce.model import (
     PrepareOutcome,
     Wish,
 )
-from app.commerce.remembered import Remembered, category_like, remembered, skus_like
+from app.commerce.past_purchases import PastPurchase, category_like, find_past_purchase, skus_like
 from app.commerce.split_model import PlaceSplit, SplitPrepared
 from app.voice.dialogue.actions import (
     CancelDone,
@@ -217,13 +217,13 @@ class OrderErrands:
             returns=tuple(returns),
         )
 
-    def _meant(self, action: LookUpOrder) -> Remembered | None:
+    def _meant(self, action: LookUpOrder) -> PastPurchase | None:
         """The order told by its goods and its day, among the shopper's latest."""
         if action.number is not None or (action.goods is None and action.day is None):
             return None
         merchant_id, discovery = self.turn.merchant_id, self.shop.discovery
         words = self.shop.voice.words.of(merchant_id)
-        return remembered(
+        return find_past_purchase(
             [order for order in self._recent(_REMEMBERED) if self._is_told(order, action)],
             words=action.goods,
             day=action.day,

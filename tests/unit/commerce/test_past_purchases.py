@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.commerce.model import OrderLineView, OrderView
-from app.commerce.remembered import Remembered, remembered
+from app.commerce.past_purchases import PastPurchase, find_past_purchase
 from domain.ids import CustomerId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
@@ -59,7 +59,7 @@ def meant(words: str | None, day: date | None = None) -> tuple[str, int | None] 
         asked.append(said)
         return frozenset({"PEG"} if "shoe" in said else ())
 
-    found: Remembered | None = remembered(
+    found: PastPurchase | None = find_past_purchase(
         NEWEST_FIRST,
         words=words,
         day=day,

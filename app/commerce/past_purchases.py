@@ -23,7 +23,7 @@ _FOUND: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
+class PastPurchase:
     """An order, and the line of it that was meant."""
 
     order: OrderView
@@ -31,7 +31,7 @@ class Remembered:
     """None: no goods were named."""
 
 
-def remembered(
+def find_past_purchase(
     orders: Sequence[OrderView],
     *,
     words: str | None,
@@ -39,7 +39,7 @@ def remembered(
     day_of: Callable[[datetime], date],
     search: Callable[[str], frozenset[str]],
     kind_of: Callable[[str], str],
-) -> Remembered | None:
+) -> PastPurchase | None:
     """The order that is meant of these, newest first; None where none has such goods.
 
     `search` gives the SKUs that the words may stand for, `kind_of` the category of goods by their
@@ -54,7 +54,7 @@ def remembered(
                 orders, lambda line: line.sku in skus or wanted <= _roots(kind(line.name))
             )
     else:
-        meant = [Remembered(order=order, position=None) for order in orders]
+        meant = [PastPurchase(order=order, position=None) for order in orders]
     if not meant or day is None:
         return meant[0] if meant else None
     return min(meant, key=lambda each: abs(day_of(each.order.created_at) - day))
@@ -74,9 +74,9 @@ def category_like(discovery: Discovery, merchant_id: MerchantId, name: str) -> s
 
 def _with_line(
     orders: Sequence[OrderView], fits: Callable[[OrderLineView], bool]
-) -> list[Remembered]:
+) -> list[PastPurchase]:
     return [
-        Remembered(order=order, position=position)
+        PastPurchase(order=order, position=position)
         for order in orders
         for position, line in enumerate(order.lines)
         if fits(line)
