@@ -7,12 +7,12 @@ from typing import Final, TypeAlias
 
 from app.voice.dialogue import (
     after,
+    all_stores,
     answers,
     anytime,
     asides,
     cart,
     choosing,
-    everywhere,
     glancing,
     persons,
     pointing,
@@ -60,7 +60,7 @@ def hear(state: State, heard: Understanding) -> Step:
         if chosen is not None:
             return chosen
     turned = persons.escalated(state, heard) or asides.hours_asked(state, heard)
-    turned = turned or everywhere.looked(state, heard) or pointing.pointed(state, heard)
+    turned = turned or all_stores.check_all_stores(state, heard) or pointing.pointed(state, heard)
     turned = turned or steering.steered(state, heard)
     turned = turned or _of_an_order(state, heard)
     if turned is not None:

@@ -8,7 +8,7 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.wishes import asks_everywhere
 
 
-def looked(state: State, heard: Understanding) -> Step | None:
+def check_all_stores(state: State, heard: Understanding) -> Step | None:
     """Look into every store; None: nothing was asked, or no goods were spoken of."""
     item = state.item
     if item is None or item.sku is None or state.held is not None:
