@@ -20,9 +20,9 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import Choice, Goal, Item, Ordered, State
 from app.voice.dialogue.talk import ask, digress, with_choices
+from app.voice.nlu.anaphora import means_that_order
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import takes_away
-from app.voice.nlu.pointing import means_that_order
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say

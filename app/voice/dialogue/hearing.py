@@ -15,7 +15,7 @@ from app.voice.dialogue import (
     choosing,
     glancing,
     persons,
-    pointing,
+    reference_resolution,
     sending,
     steering,
 )
@@ -25,9 +25,9 @@ from app.voice.dialogue.ordering import advance, drop_hold, place
 from app.voice.dialogue.state import Delivery, Goal, Item, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.address_reading import to_another
+from app.voice.nlu.anaphora import names_only_manner
 from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.keypad import KEYS
-from app.voice.nlu.pointing import names_only_manner
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
@@ -54,13 +54,17 @@ def hear(state: State, heard: Understanding) -> Step:
     pressed = _by_key(state, heard)
     if pressed is not None:
         return pressed
-    heard = pointing.without_pronoun(heard)
+    heard = reference_resolution.without_pronoun(heard)
     if state.expect is Expect.MODIFIER:
         chosen = choosing.answer(state, heard)
         if chosen is not None:
             return chosen
     turned = persons.escalated(state, heard) or asides.hours_asked(state, heard)
-    turned = turned or all_stores.check_all_stores(state, heard) or pointing.pointed(state, heard)
+    turned = (
+        turned
+        or all_stores.check_all_stores(state, heard)
+        or reference_resolution.resolve(state, heard)
+    )
     turned = turned or steering.steered(state, heard)
     turned = turned or _of_an_order(state, heard)
     if turned is not None:
@@ -173,7 +177,7 @@ def _no(state: State, heard: Understanding) -> Step | None:
     if state.expect in _HALF_DONE:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:
-        return pointing.none_of_them(state)
+        return reference_resolution.none_of_them(state)
     leaves = state.expect in _LEFT_BY_NO and names_only_manner(heard.text)
     return anytime.stop(state) if leaves else None
 
@@ -200,7 +204,7 @@ def _place_order(state: State, heard: Understanding) -> Step | None:
 
 def _wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
     """A product by name starts anew, unless it was read back: "four mugs, rather"."""
-    line = pointing.line_named(state, heard) if state.held and heard.quantity else None
+    line = reference_resolution.line_named(state, heard) if state.held and heard.quantity else None
     if line is not None and goal is Goal.ORDER:
         return _change(state, heard if len(state.lines) > 1 else _but_item(heard))
     item = answers.new_item(heard) if heard.product or state.item is None else None

@@ -29,9 +29,9 @@ from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Goal, State, Subscribing
 from app.voice.dialogue.talk import ask
+from app.voice.nlu.anaphora import wants_the_same
 from app.voice.nlu.hesitation import asks_for_range, cancels
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
-from app.voice.nlu.pointing import wants_the_same
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply

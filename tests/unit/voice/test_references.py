@@ -1,10 +1,10 @@
-"""What points at what was just spoken of: both, the other one, one more, the same, it."""
+"""Words that point at what was just spoken of, resolved: both, the other one, one more, it."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.voice.nlu.pointing import counts_of, each_of, means_it, wants_the_same
+from app.voice.nlu.anaphora import counts_of, each_of, means_it, wants_the_same
 from domain.orders import OrderState
 from tests.conversations.runner import give
 from tests.conversations.talk import Talk

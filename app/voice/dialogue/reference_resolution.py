@@ -13,7 +13,7 @@ from app.voice.dialogue.names import any_of
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Choice, Goal, Item, State
 from app.voice.dialogue.talk import ask, digress, with_choices
-from app.voice.nlu import pointing
+from app.voice.nlu import anaphora
 from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import plainly, takes_it
@@ -66,17 +66,17 @@ def without_pronoun(heard: Understanding) -> Understanding:
         return heard
     if heard.intent is Intent.PLACE_ORDER and takes_it(heard.text):
         return heard.but(product=None, phrase=None, full_phrase=None)
-    if heard.intent not in _OF_IT or not pointing.means_it(name):
+    if heard.intent not in _OF_IT or not anaphora.means_it(name):
         return heard
     intent = Intent.CHECK_AVAILABILITY if heard.intent is Intent.PRODUCT_SEARCH else heard.intent
     return heard.but(intent=intent, product=None, phrase=None, full_phrase=None)
 
 
-def pointed(state: State, heard: Understanding) -> Step | None:
+def resolve(state: State, heard: Understanding) -> Step | None:
     """The step that pointing words lead to; None: there are none, or nothing to point at."""
     if state.expect is Expect.PRODUCT_CHOICE:
         return _among_goods(state, heard)
-    if heard.intent is Intent.INFORM and state.asked and pointing.says_again(heard.text):
+    if heard.intent is Intent.INFORM and state.asked and anaphora.says_again(heard.text):
         return anytime.repeat(state)
     if state.expect is Expect.OPTION:
         made = _among_values(state, heard) or _cost_of_delivery(state, heard)
@@ -103,12 +103,12 @@ def none_of_them(state: State) -> Step:
 def _among_goods(state: State, heard: Understanding) -> Step | None:
     """All that was read out, or one of it that something is asked of."""
     read = state.choices[state.page : state.offered] or state.choices
-    each = pointing.each_of(heard.text, [choice.label for choice in read])
+    each = anaphora.each_of(heard.text, [choice.label for choice in read])
     if each is not None and len(read) > 1:
         return _take_all(state, [_of_list(state.item, choice) for choice in read], each)
-    if pointing.wants_none(heard.text):
+    if anaphora.wants_none(heard.text):
         return none_of_them(state)
-    place = pointing.place_in_list(heard.text, heard.item_ref, heard.product)
+    place = anaphora.place_in_list(heard.text, heard.item_ref, heard.product)
     goal = _asked(heard)
     if place is not None and goal is not None:
         choice = answers.chosen(state, heard.but(product=None, item_ref=place))
@@ -127,8 +127,8 @@ def _among_values(state: State, heard: Understanding) -> Step | None:
     if heard.intent in _NO_ANSWERS:
         named = answers.chosen(state, heard.but(item_ref=None, number=None))
         return None if named is None else advance(answers.with_option(state, option, named.key))
-    told = pointing.counts_of(heard.text, labels)
-    each = pointing.each_of(heard.text, labels) if told is None else None
+    told = anaphora.counts_of(heard.text, labels)
+    each = anaphora.each_of(heard.text, labels) if told is None else None
     if told is None and each is None:
         return None
     attributes = item.attributes
@@ -162,9 +162,9 @@ def _in_last_list(state: State, heard: Understanding) -> Step | None:
     """The other one, or "the first one", of the goods that were read out last."""
     if len(state.listed) < 2 or state.item is None:
         return None
-    if pointing.points_elsewhere(heard.text):
+    if anaphora.points_elsewhere(heard.text):
         return _the_other(state, state.item)
-    place = pointing.place_in_list(heard.text, heard.item_ref, heard.product)
+    place = anaphora.place_in_list(heard.text, heard.item_ref, heard.product)
     if place is None or not -1 <= place <= len(state.listed) or place == 0:
         return None
     choice = state.listed[place if place < 0 else place - 1]
@@ -199,7 +199,7 @@ def _of_list(spoken_of: Item | None, choice: Choice) -> Item:
 
 def _asked(heard: Understanding) -> Goal | None:
     """What is wanted of the one pointed at; None: that it be taken."""
-    return Goal.PRICE if pointing.asks_price(heard.text) else _AFTER.get(heard.intent)
+    return Goal.PRICE if anaphora.asks_price(heard.text) else _AFTER.get(heard.intent)
 
 
 # --- once more ---------------------------------------------------------------------------------
@@ -207,10 +207,10 @@ def _asked(heard: Understanding) -> Goal | None:
 
 def _once_more(state: State, heard: Understanding) -> Step | None:
     """One more of the line in hand, or of the line that is named."""
-    more = pointing.how_many_more(heard.text)
+    more = anaphora.how_many_more(heard.text)
     if more is None or heard.intent in _NOT_MORE:
         return None
-    line = state.item if pointing.is_bare(heard.text) else line_named(state, heard)
+    line = state.item if anaphora.is_bare(heard.text) else line_named(state, heard)
     return None if line is None or line.sku is None else _with_more(state, line, more)
 
 
@@ -218,7 +218,7 @@ def line_named(state: State, heard: Understanding) -> Item | None:
     """The line whose name has every word of what was said, if no other kind of it is meant."""
     words = plainly(heard.product or "").split()
     named = [word for word in words if word not in LITTLE_WORDS]
-    said = {root(word) for word in named if pointing.how_many_more(word) is None}
+    said = {root(word) for word in named if anaphora.how_many_more(word) is None}
     alike = [each for each in state.lines if said and _has_all(_words_of(each), said)]
     if len(alike) != 1:
         return None
@@ -246,7 +246,7 @@ def _with_more(state: State, line: Item, more: int) -> Step:
 def _the_same(state: State, heard: Understanding) -> Step | None:
     """The line in hand again, as it is or with a difference: "the same for my wife, in red"."""
     item = state.item
-    if item is None or item.sku is None or not pointing.wants_the_same(heard.text):
+    if item is None or item.sku is None or not anaphora.wants_the_same(heard.text):
         return None
     if not heard.attributes:
         return _with_more(state, item, item.quantity)
@@ -258,7 +258,7 @@ def _the_same(state: State, heard: Understanding) -> Step | None:
 
 def _other_store(state: State, heard: Understanding) -> Step | None:
     """Which one is asked for, with those that have the goods."""
-    if not pointing.means_other_store(heard.text) or state.method is FulfillmentMethod.SHIPPING:
+    if not anaphora.means_other_store(heard.text) or state.method is FulfillmentMethod.SHIPPING:
         return None
     state = state.but(place=None, home=None, agreed=None)
     return drop_hold(state, Then.ADVANCE) or advance(state)
@@ -280,12 +280,12 @@ def _otherwise(state: State, heard: Understanding) -> Step | None:
     if heard.intent is Intent.INFORM:
         return _cost_of_delivery(state, heard)
     is_new = heard.place not in (None, state.place) or heard.method is not state.method
-    if not is_new or (heard.product and not pointing.names_only_manner(heard.product)):
+    if not is_new or (heard.product and not anaphora.names_only_manner(heard.product)):
         return None
-    is_answer = state.expect in _ASKED_FOR_IT and not pointing.asks_how(heard.text)
+    is_answer = state.expect in _ASKED_FOR_IT and not anaphora.asks_how(heard.text)
     if heard.intent is Intent.CHANGE_ADDRESS:  # "livrez-les-moi"
-        is_answer = not pointing.names_address(heard.text)
-    if not is_answer and not pointing.asks_for_it(heard.text):
+        is_answer = not anaphora.names_address(heard.text)
+    if not is_answer and not anaphora.asks_for_it(heard.text):
         return None
     heard = heard.but(product=None, phrase=None, quantity=None)
     state = answers.with_changes(state, heard).but(agreed=None, choices=(), offered=0)
@@ -293,7 +293,7 @@ def _otherwise(state: State, heard: Understanding) -> Step | None:
 
 
 def _cost_of_delivery(state: State, heard: Understanding) -> Step | None:
-    asked = heard.method is not None and pointing.asks_price(heard.text)
+    asked = heard.method is not None and anaphora.asks_price(heard.text)
     return asides.delivery(state) if asked and heard.intent is Intent.INFORM else None
 
 
