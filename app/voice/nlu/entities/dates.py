@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.voice.nlu.entities.days import LAST, NEXT, THIS, DayReader
-from app.voice.nlu.entities.edges import MONTHS, WEEKDAYS, edge_at
 from app.voice.nlu.entities.intervals import UNITS
+from app.voice.nlu.entities.month_and_week_days import MONTHS, WEEKDAYS, day_of_month_or_week_at
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
@@ -95,7 +95,7 @@ def _edges(sheet: Sheet, today: date) -> set[int]:
     """The tokens of single days that name a month or week: "the end of next month"."""
     found: set[int] = set()
     for at in range(len(sheet.plain)):
-        edge = edge_at(sheet, today, at)
+        edge = day_of_month_or_week_at(sheet, today, at)
         if edge:
             found.update(range(at, at + edge[1]))
     return found

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from app.voice.nlu.entities.edges import MONTHS, WEEKDAYS, day_of_next_week, edge_at, weekday_of
 from app.voice.nlu.entities.holidays import holiday_at
 from app.voice.nlu.entities.intervals import UNITS
+from app.voice.nlu.entities.month_and_week_days import (
+    MONTHS,
+    WEEKDAYS,
+    day_of_month_or_week_at,
+    day_of_next_week,
+    weekday_of,
+)
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
@@ -302,7 +308,7 @@ class DayReader:
         return count[0] * {"day": 1, "week": 7, "month": 30}[unit], count[1] + 1
 
     def _edge(self, at: int) -> tuple[date, int] | None:
-        return edge_at(self.sheet, self.today, at)
+        return day_of_month_or_week_at(self.sheet, self.today, at)
 
     def _month_day(self, at: int) -> tuple[date, int] | None:
         """ "march twenty fifth", "the 25th of march", "quince de abril", "fünfzehnten april"."""

@@ -1,4 +1,4 @@
-"""Days at the edge of a month and of next week: "the end of April", "nächste Woche Dienstag"."""
+"""Days told by a month or by next week: "the end of April", "nächste Woche Dienstag"."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _NEXT_WEEK: Final = phrases(
 )
 
 
-def edge_at(sheet: Sheet, today: date, at: int) -> tuple[date, int] | None:
+def day_of_month_or_week_at(sheet: Sheet, today: date, at: int) -> tuple[date, int] | None:
     """The day that is told there by a month or by next week, and how many tokens tell it."""
     return (
         _nth_weekday(sheet, today, at)
