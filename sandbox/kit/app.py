@@ -15,8 +15,8 @@ import orjson
 
 from sandbox.kit.changes import changed
 from sandbox.kit.control import PREFIX, Control
-from sandbox.kit.edges import lost_at_edges
 from sandbox.kit.faults import CHANGING, EDGE, Fault
+from sandbox.kit.page_boundaries import lost_at_edges
 from sandbox.kit.platform import Gated, Options, Platform
 from sandbox.kit.server import Wire
 from sandbox.kit.state import Snapshots, read_snapshot

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sandbox.kit.edges import Walk
+from sandbox.kit.page_boundaries import Walk
 from sandbox.kit.web import JsonObject
 
 CHANGING = ("cut", "repeat", "spoil")
 """Kinds that change what a whole answer says; see `sandbox.kit.changes`."""
 EDGE = "lose_edge"
-"""Leaves out records where a listing's pages meet; see `sandbox.kit.edges`."""
+"""Leaves out records where a listing's pages meet; see `sandbox.kit.page_boundaries`."""
 KINDS = (
     *("slow", "fail", "throttle", "lose_answer", "drop", "trickle", "truncate"),
     *CHANGING,
