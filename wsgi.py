@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-from config.later import load_later
+from config.lazy_packages import load_later
 from config.shared_methods import share_methods
 
 # What is loaded here lives as long as the process: looking for garbage among it takes a fifth of

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config.later import load_later
+from config.lazy_packages import load_later
 
 PACKAGE = "waits_for_its_use"
 
@@ -67,7 +67,7 @@ def test_a_package_that_is_loaded_already_stays_as_it_is(package: str) -> None:
 
 def test_the_client_for_redis_works_without_its_part_for_asyncio() -> None:
     code = (
-        "import sys; from config.later import load_later; load_later('redis.asyncio')\n"
+        "import sys; from config.lazy_packages import load_later; load_later('redis.asyncio')\n"
         "import redis, redis.client\n"
         "redis.Redis.from_url('unix:///nowhere')\n"
         "assert 'redis.asyncio.client' not in sys.modules\n"
