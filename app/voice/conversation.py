@@ -10,6 +10,7 @@ import structlog
 
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
+from app.voice.catalog_vote import is_sold, with_sold_goods, without_unsold_goods
 from app.voice.dialogue.actions import (
     Action,
     CheckStock,
@@ -39,7 +40,6 @@ from app.voice.resuming import Unfinished
 from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
 from app.voice.speech import shown
-from app.voice.strangers import is_sold, with_goods, without_strangers
 from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
 from app.voice.two_wishes import TwoErrands, TwoWishes, told_first, told_of, two_errands, two_wishes
@@ -130,8 +130,8 @@ class Conversation:
         heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
-        heard = without_strangers(heard, discovery, merchant_id, state.expect)
-        heard = with_goods(heard, discovery, merchant_id, state.expect)
+        heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
+        heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         performer.heard = heard
         add_to_lines(intent=heard.intent.value)
         read = partial(voice.readings.read, vocabulary=words.vocabulary)

@@ -1,4 +1,4 @@
-"""Words that the catalog knows nothing of, said in answer to a question about an order in hand.
+"""The catalog's vote on what was heard: goods that are not sold were not named, those that are were.
 
 "That'd be lovely" is no name of goods: an order that is nearly done is not given up for it. What
 is really asked for ("do you have bananas?") is left to the dialogue, which says that there is none.
@@ -27,7 +27,7 @@ _KNOWN: Final = 70.0
 """From this score on the words are taken for a product's."""
 
 
-def without_strangers(
+def without_unsold_goods(
     heard: Understanding, discovery: Discovery, merchant_id: MerchantId, expect: Expect
 ) -> Understanding:
     """What was heard, without a product that the search does not find for certain."""
@@ -46,7 +46,7 @@ def without_strangers(
     return left.but(intent=Intent.UNKNOWN) if is_nothing else left
 
 
-def with_goods(
+def with_sold_goods(
     heard: Understanding, discovery: Discovery, merchant_id: MerchantId, expect: Expect
 ) -> Understanding:
     """What was heard, with the name of goods that a word or two are by themselves: "coffee"."""
