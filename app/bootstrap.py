@@ -41,6 +41,14 @@ from app.callbacks.intake import CachedDirectory, GentleWake, WebhookServices
 from app.carriers.build import Carriers, build_carriers
 from app.commerce.discovery import DiscoveryService
 from app.commerce.saga import Probe, no_probe
+from app.commerce_services import (
+    Shelf,
+    build_aftercare,
+    build_counter,
+    build_purse,
+    build_shelf,
+    build_till,
+)
 from app.connections import pages as oauth_pages
 from app.console.blueprint import Console, console_blueprint
 from app.conversations.book import TurnBook
@@ -84,7 +92,6 @@ from app.voice.shop_words import ShopWordsCache
 from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
-from app.wings import Shelf, build_aftercare, build_counter, build_purse, build_shelf, build_till
 from app.wiring import derived, error_reports, sign_ins, weaknesses
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging

@@ -1,6 +1,6 @@
 """The house's lower rooms, each built from those below it: ground and accounts.
 
-What sells stands on them, in `app.wings`.
+What sells stands on them, in `app.commerce_services`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The catalog's vote on what was heard: goods that are not sold were not named, those that are were.
+"""The catalog's vote on what was heard: which words name goods that are sold, and which do not.
 
 "That'd be lovely" is no name of goods: an order that is nearly done is not given up for it. What
 is really asked for ("do you have bananas?") is left to the dialogue, which says that there is none.

@@ -1,6 +1,6 @@
-"""What sells, by wing: the shelf, the till, the counter over both, and what comes after a sale.
+"""The services of commerce, built in groups: shelf, till, the counter over both, and aftercare.
 
-A wing is handed to `Services` as it is, name by name, which the type checker follows.
+A group is handed to `Services` as it is, name by name, which the type checker follows.
 """
 
 from __future__ import annotations
