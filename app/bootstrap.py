@@ -1,4 +1,7 @@
-"""The one place that knows every concrete class (with its `rooms`): settings in, machinery out."""
+"""The one place that knows every concrete class: settings in, machinery out.
+
+Its lower parts are built in `base_services` and `commerce_services`.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from app.api.cursors import Cursors
 from app.api.fingerprints import Fingerprints
 from app.api.rates import Rates
 from app.api.services import RestServices
+from app.base_services import Ground, build_accounts, build_ground
 from app.bell import INBOX_BELL, Bell
 from app.bindings import (
     FileChain,
@@ -72,7 +76,6 @@ from app.ops.evidence import Evidence
 from app.ops.health import Check
 from app.ops.job_desk import JobDesk
 from app.outward.build import Outward, build_outward
-from app.rooms import Ground, build_accounts, build_ground
 from app.services import Services
 from app.shoppers.desk import ShopperDesk
 from app.talk.pages import TalkPages, talk_blueprint

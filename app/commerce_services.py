@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypedDict
 
+from app.base_services import Ground
 from app.bindings import StoredHomes, StoredPurchases
 from app.commerce.alternatives import Substitutes
 from app.commerce.audit import CatalogAudit
@@ -51,7 +52,6 @@ from app.payments.links import PaymentLinks
 from app.payments.tokens import CardDesk
 from app.rollout.build import Rollout, build_rollout
 from app.rollout.desk import RolloutDesk
-from app.rooms import Ground
 
 
 class Shelf(TypedDict):

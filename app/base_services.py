@@ -1,4 +1,4 @@
-"""The house's lower rooms, each built from those below it: ground and accounts.
+"""What all other services stand on, each built from those below it: ground and accounts.
 
 What sells stands on them, in `app.commerce_services`.
 """
