@@ -26,7 +26,6 @@ from app.api.fingerprints import Fingerprints
 from app.api.rates import Rates
 from app.api.services import RestServices
 from app.base_services import Ground, build_accounts, build_ground
-from app.bell import INBOX_BELL, Bell
 from app.bindings import (
     FileChain,
     SqlInbox,
@@ -96,6 +95,7 @@ from app.web import WebOptions
 from app.web import create_app as create_web_app
 from app.webhook_addresses import AddressNotes, RegisteredApplications
 from app.wiring import derived, error_reports, sign_ins, weaknesses
+from app.worker_bell import INBOX_BELL, Bell
 from config.core_dumps import forbid_core_dumps
 from config.logging import configure_logging
 from config.settings import Settings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from app.bell import Bell
 from app.services import Services
 from app.wiring import stock_costs
 from app.worker import Loop, TimedJob
+from app.worker_bell import Bell
 from storage.sync_jobs import JobKind
 from sync.clocks import Clocks
 from sync.crowd import Crowd

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from app.bell import INBOX_BELL, Bell
 from app.commerce.points import KIND as POINTS
 from app.commerce.points import PointsWork
 from app.commerce.returns import KIND as RETURN
@@ -15,6 +14,7 @@ from app.connections.watch import ConnectionWatch
 from app.duties import clock_jobs, inbox_loops, job_loops
 from app.services import Services
 from app.worker import Loop, TimedJob, Worker
+from app.worker_bell import INBOX_BELL, Bell
 from domain.calls import Call
 from storage.outbox import Effect
 from sync.leadership import Leadership

@@ -16,7 +16,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import Counter, Gauge
 
-from app.bell import Bell
+from app.worker_bell import Bell
 from sync.leadership import Leadership
 
 log = structlog.get_logger(__name__)

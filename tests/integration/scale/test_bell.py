@@ -11,8 +11,8 @@ from time import monotonic
 import pytest
 import redis
 
-from app.bell import Bell
 from app.worker import Loop, Worker
+from app.worker_bell import Bell
 from storage.redis_server import embedded_redis, redis_client
 from tests.integration.sync.house import poll
 
