@@ -17,7 +17,7 @@ from app.api.services import EXTENSION, ApiServices
 from app.callbacks.intake import WebhookServices
 from app.callbacks.webhooks import HasWebhooks, intake_lane
 from app.callbacks.webhooks import blueprint as webhooks
-from app.late_rules import LateRule
+from app.lazy_url_rules import LateRule
 from app.ops.errors import handle_errors
 from app.ops.headers import SafeHeaders, Wsgi
 from app.ops.health import Check, ReadinessBoard, health_pages

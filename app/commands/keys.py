@@ -185,7 +185,7 @@ def rotate_keys(new_id: str | None, as_json: bool) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
-    from app.rotation import rotate
+    from app.master_key_rotation import rotate
     from app.wiring import key_source
     from config.key_sources import KeyFile
     from domain.errors import ConfigurationError

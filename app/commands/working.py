@@ -48,9 +48,9 @@ def worker(processes: int, part: str, port: int | None, host: str) -> None:
 
 
 def _work(part: str, host: str, port: int | None) -> None:
-    from app.engine import Part, part_of
     from app.ops.worker_port import serve_worker_port
-    from app.roster import build_worker
+    from app.worker_assembly import build_worker
+    from app.worker_processes import Part, part_of
     from config.collector import settle
 
     services = context.services()
@@ -68,7 +68,7 @@ def _work(part: str, host: str, port: int | None) -> None:
 
 
 def _supervise(processes: int, part: str) -> None:
-    from app.engine import Supervisor
+    from app.worker_processes import Supervisor
     from config.logging import configure_logging
 
     settings = context.settings()

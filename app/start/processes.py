@@ -14,7 +14,7 @@ from types import TracebackType
 
 import urllib3
 
-from app.children import end_with_parent
+from app.child_processes import end_with_parent
 from domain.errors import ConfigurationError
 
 _STOP_S = 10.0

@@ -6,7 +6,7 @@ import json
 import sys
 
 from app.bootstrap import build_services
-from app.duties import build_handlers, build_runner
+from app.worker_loops import build_handlers, build_runner
 from config.settings import Settings
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.commerce.model import PlaceOrder, PlaceOutcome, Prepared
-from app.roster import build_worker
 from app.services import Services
+from app.worker_assembly import build_worker
 from domain.money import Money
 from tests.integration.commerce.checker import gather, violations
 from tests.integration.commerce.house import (

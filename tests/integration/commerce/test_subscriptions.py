@@ -23,7 +23,7 @@ from app.commerce.subscriptions.model import (
     StartSubscription,
     SubscriptionView,
 )
-from app.roster import build_worker
+from app.worker_assembly import build_worker
 from domain.errors import IllegalTransitionError
 from domain.ids import IdempotencyKey
 from domain.money import Money

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.commerce.model import PlaceOrder, PrepareOrder, Shopper, Wish
-from app.roster import build_worker
 from app.services import Services
+from app.worker_assembly import build_worker
 from config.logging import configure_logging
 from domain.ids import CustomerId, IdempotencyKey, LocationId, OrderId, ProductSku
 from domain.money import Money

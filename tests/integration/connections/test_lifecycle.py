@@ -15,7 +15,7 @@ from app.bootstrap import build_services
 from app.connections.addresses import Place
 from app.connections.connect import Connector
 from app.connections.watch import ConnectionWatch
-from app.rotation import rotate
+from app.master_key_rotation import rotate
 from app.services import Services
 from config.settings import Settings
 from domain.calls import Call

@@ -23,7 +23,7 @@ from app.commerce.model import (
     Wish,
 )
 from app.connections.addresses import Place
-from app.roster import build_worker
+from app.worker_assembly import build_worker
 from domain.calls import Call
 from domain.errors import AmbiguousOutcomeError, ConfigurationError, RetryableError
 from domain.ids import ConnectionId, IdempotencyKey, PlatformId, ProductSku

@@ -23,11 +23,11 @@ from adapters.platform import Platform
 from app.bootstrap import build_services
 from app.callbacks.intake import BURST
 from app.connections import pages as oauth_pages
-from app.duties import build_handlers, build_runner
 from app.services import Services
 from app.start.sandboxes import say_yes
 from app.web import WebOptions
 from app.web import create_app as create_web_app
+from app.worker_loops import build_handlers, build_runner
 from config.settings import Settings
 from domain.events import Entity
 from domain.ids import ConnectionId, MerchantId, ProductSku

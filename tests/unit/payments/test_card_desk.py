@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import structlog
 
+from app.master_key_rotation import rotate
 from app.payments.key_ring import CURRENT_FOR, OVERLAP
 from app.payments.tokens import SINGLE_USE_FOR, CardDesk
-from app.rotation import rotate
 from config.core_dumps import forbid_core_dumps
 from domain.calls import Call
 from domain.card_secret import CardSecret

@@ -14,14 +14,14 @@ from urllib.error import HTTPError
 import psutil
 import pytest
 
-from app.engine import Part, part_of
 from app.ops.worker_port import serve_worker_port
 from app.worker import Loop, TimedJob, Worker
+from app.worker_processes import Part, part_of
 from tests.contracts_path import PROJECT_ROOT
 
 SUPERVISE = """
 import os, signal
-from app.engine import Supervisor
+from app.worker_processes import Supervisor
 kept = Supervisor(command=["/bin/sleep", "60"], environ=os.environ, processes=2)
 signal.signal(signal.SIGTERM, lambda *_: kept.ask_to_stop())
 print("ready", flush=True)

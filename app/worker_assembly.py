@@ -1,4 +1,4 @@
-"""What a worker process does all day: its loops and timed jobs, over built services.
+"""What a worker process is put together from: its loops and timed jobs, over built services.
 
 Of no use to a web process, which therefore never imports it.
 """
@@ -11,10 +11,10 @@ from app.commerce.points import KIND as POINTS
 from app.commerce.points import PointsWork
 from app.commerce.returns import KIND as RETURN
 from app.connections.watch import ConnectionWatch
-from app.duties import clock_jobs, inbox_loops, job_loops
 from app.services import Services
 from app.worker import Loop, TimedJob, Worker
 from app.worker_bell import INBOX_BELL, Bell
+from app.worker_loops import clock_jobs, inbox_loops, job_loops
 from domain.calls import Call
 from storage.outbox import Effect
 from sync.leadership import Leadership

@@ -1,4 +1,4 @@
-"""How worker processes are run on a machine: several under one parent, and a look at each.
+"""Running worker processes on one machine: several under one parent, and a look at each.
 
 The processes share nothing but the database and Redis, so it makes no difference whether they run
 under one parent, in several containers or on several machines.
@@ -16,7 +16,7 @@ from time import monotonic
 
 import structlog
 
-from app.children import end_with_parent
+from app.child_processes import end_with_parent
 from app.worker import Worker
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""Who does which job, and what a worker does about them; used by `app.bootstrap`."""
+"""The loops of a worker over deliveries and jobs, its clocks, and who handles which job."""
 
 from __future__ import annotations
 

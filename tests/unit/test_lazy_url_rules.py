@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import MapAdapter, Rule
 
-from app.late_rules import LateRule
+from app.lazy_url_rules import LateRule
 
 
 @pytest.fixture(params=[LateRule, Rule], ids=["late", "own"])
