@@ -18,6 +18,7 @@ import orjson
 import psutil
 
 from benchmarks.console import console
+from benchmarks.conversations import voice_turns
 from benchmarks.drain import backlog
 from benchmarks.figures import Result
 from benchmarks.fullsync import (
@@ -46,6 +47,7 @@ MEASURES: dict[str, Callable[[], Result]] = {
     "availability": lambda: availability(3200),
     "webhook_intake": lambda: webhook_intake(6000),
     "voice_orders": lambda: voice_orders(15),
+    "voice_turns": voice_turns,
     "availability_on_postgresql": lambda: availability(3200, on_postgres=True),
     "voice_orders_on_postgresql": lambda: voice_orders(15, on_postgres=True),
     "place_orders": lambda: place_orders(150),

@@ -25,6 +25,13 @@ class Answer:
     wall_ms: float
     pos_ms: float
     body: bytes
+    number: int = 0
+    """Which request of an open loop it answers, counted from 0."""
+
+    @property
+    def own_ms(self) -> float:
+        """The wait without what the platform took of it."""
+        return self.wall_ms - self.pos_ms
 
 
 @dataclass(slots=True)
@@ -43,7 +50,7 @@ class Load:
 
     def quantile(self, share: float, *, without_pos: bool = False) -> float:
         """A quantile of the waiting times in milliseconds."""
-        times = sorted(a.wall_ms - (a.pos_ms if without_pos else 0.0) for a in self.answers)
+        times = sorted(a.own_ms if without_pos else a.wall_ms for a in self.answers)
         return times[min(len(times) - 1, int(share * len(times)))] if times else 0.0
 
     def failures(self) -> int:
@@ -144,6 +151,7 @@ def open_loop(port: int, requests: Sequence[bytes], per_second: float, connectio
             time.sleep(max(0.0, due - time.perf_counter()))
             answer = line.ask(request)
             answer.wall_ms = (time.perf_counter() - due) * 1000
+            answer.number = number
             with lock:
                 load.answers.append(answer)
         line.close()

@@ -127,7 +127,7 @@ def _failed(load: Load) -> int:
 
 def signed_check(made: Stage, session: str, query: str = _CHECKS[0]) -> bytes:
     """An availability question in a session of its own."""
-    return _signed(made.device(session), _check(query))
+    return signed_turn(made.device(session), _check(query))
 
 
 def _session() -> str:
@@ -138,7 +138,8 @@ def _check(query: str) -> dict[str, Any]:
     return intent_request("CheckAvailabilityIntent", {"query": query})
 
 
-def _signed(device: Device, request: dict[str, Any], *, new: bool = True) -> bytes:
+def signed_turn(device: Device, request: dict[str, Any], *, new: bool = True) -> bytes:
+    """One request as the Alexa service sends it, signed now: it is too old in 150 s."""
     envelope = device.envelope(request)
     envelope["session"]["new"] = new
     body = json.dumps(envelope).encode()
@@ -149,29 +150,29 @@ def _orders(made: Stage, *, seconds: int) -> Load:
     count = int(seconds * _PER_SECOND)
     devices = [made.device(_session()) for _ in range(count)]
     wish = intent_request("OrderProductIntent", {"query": _ORDER})
-    asked = closed_loop(made.port, [_signed(device, wish) for device in devices], 4)
+    asked = closed_loop(made.port, [signed_turn(device, wish) for device in devices], 4)
     wrong = [a for a in asked.answers if a.status != 200 or b"go ahead" not in a.body]
     if wrong:
         raise RuntimeError(f"preparing: {len(wrong)} of {count}: {wrong[0].body[:400]!r}")
     yes = intent_request("AMAZON.YesIntent")
-    agreed = [_signed(device, yes, new=False) for device in devices]
+    agreed = [signed_turn(device, yes, new=False) for device in devices]
     return open_loop(made.port, agreed, _PER_SECOND, 16)
 
 
-def restock(made: Stage) -> None:
-    """Put plenty on one shelf, and wait until the webhook about it was worked on."""
+def restock(made: Stage, sku: str = _SKU) -> None:
+    """Put plenty on one shelf downtown, and wait until the webhook about it was worked on."""
     with made.services.database.read() as tx:
         stores = locations.locations(tx, "demo")
     downtown = next(store for store in stores if "downtown" in store.name.lower())
-    made.control("POST", "restock", {"sku": _SKU, "location": downtown.name, "quantity": _PLENTY})
-    _until(made, lambda count: count >= _PLENTY)
+    made.control("POST", "restock", {"sku": sku, "location": downtown.name, "quantity": _PLENTY})
+    _until(made, sku, lambda count: count >= _PLENTY)
 
 
-def _until(made: Stage, is_enough: Callable[[Decimal], bool]) -> None:
+def _until(made: Stage, sku: str, is_enough: Callable[[Decimal], bool]) -> None:
     ends = time.monotonic() + 20
     while time.monotonic() < ends:
         with made.services.database.read() as tx:
-            known = levels.levels(tx, "demo", _SKU, now=datetime.now(UTC))
+            known = levels.levels(tx, "demo", sku, now=datetime.now(UTC))
         if any(level.available is not None and is_enough(level.available) for level in known):
             return
         time.sleep(0.05)

@@ -91,11 +91,15 @@ class Device:
         )
         elapsed = (datetime.now(UTC) - started).total_seconds() * 1000
         told = json.loads(answer.data) if answer.data else {}
-        self._new = False
-        self._attributes = told.get("sessionAttributes") or {}
+        self.hear(told)
         if told.get("response", {}).get("shouldEndSession"):
             self._session = ""
         return Heard(answer.status, told, elapsed)
+
+    def hear(self, told: Mapping[str, Any]) -> None:
+        """Keep what an answer asks to be sent back with the next turn of the session."""
+        self._new = False
+        self._attributes = told.get("sessionAttributes") or {}
 
     def headers(self, body: bytes) -> dict[str, str]:
         """What Amazon sends beside the body."""
