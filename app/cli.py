@@ -41,7 +41,6 @@ from app.commands.mapping import mapping
 from app.commands.merchants import merchants
 from app.commands.moving import move
 from app.commands.nlu import nlu
-from app.commands.order_parts import parts
 from app.commands.order_reading import list_orders, show_order
 from app.commands.orders import notices, orders
 from app.commands.platforms import platforms
@@ -49,6 +48,7 @@ from app.commands.privacy import privacy
 from app.commands.reading import reading
 from app.commands.reconcile import reconcile
 from app.commands.rollout import rollout
+from app.commands.split_orders import parts, split
 from app.commands.status import status
 from app.commands.stores import stores
 from app.commands.subscriptions import subscriptions
@@ -310,6 +310,7 @@ for _command in (
     cli.add_command(_command)
 orders.add_command(list_orders)
 orders.add_command(show_order)
+orders.add_command(split)
 orders.add_command(parts)
 manners.teach(cli)
 

@@ -19,7 +19,7 @@ Free: TypeAlias = Mapping[tuple[ProductSku, LocationId], Decimal | None]
 
 
 class SplitState(StrEnum):
-    """Where an order in parts stands."""
+    """Where a split order stands."""
 
     PREPARING = "preparing"
     """Its parts are being priced and held."""

@@ -51,7 +51,7 @@ class StoredPart(PlannedPart):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSplit:
-    """One order in parts as it stands."""
+    """One split order as it stands."""
 
     id: str
     merchant_id: MerchantId
@@ -73,7 +73,7 @@ class StoredSplit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSplit:
-    """An order in parts that is to be priced."""
+    """A split order that is to be priced."""
 
     merchant_id: MerchantId
     key: str
@@ -84,7 +84,7 @@ class NewSplit:
 
 
 def add(tx: Connection, new: NewSplit, *, now: datetime, due_at: datetime) -> StoredSplit:
-    """Store an order in parts, or find the one that has its key."""
+    """Store a split order, or find the one that has its key."""
     split_id = new_id("spl", now)
     done = tx.execute(
         upsert(tx, _TABLE)
@@ -126,7 +126,7 @@ def add(tx: Connection, new: NewSplit, *, now: datetime, due_at: datetime) -> St
 
 
 def by_key(tx: Connection, merchant_id: str, key: str) -> StoredSplit | None:
-    """The order in parts that was asked for under this key."""
+    """The split order that was asked for under this key."""
     row = tx.execute(
         select(_TABLE).where(_TABLE.c.merchant_id == merchant_id, _TABLE.c.key == key)
     ).one_or_none()
@@ -134,7 +134,7 @@ def by_key(tx: Connection, merchant_id: str, key: str) -> StoredSplit | None:
 
 
 def get(tx: Connection, merchant_id: str, split_id: str) -> StoredSplit:
-    """One order in parts. Raises NotFoundError."""
+    """One split order. Raises NotFoundError."""
     row = tx.execute(
         select(_TABLE).where(_TABLE.c.id == split_id, _TABLE.c.merchant_id == merchant_id)
     ).one_or_none()
@@ -146,7 +146,7 @@ def get(tx: Connection, merchant_id: str, split_id: str) -> StoredSplit:
 def listed(
     tx: Connection, merchant_id: str, *, cursor: str | None, limit: int
 ) -> Listed[StoredSplit]:
-    """The merchant's orders in parts, newest first."""
+    """The merchant's split orders, newest first."""
     query = select(_TABLE).where(_TABLE.c.merchant_id == merchant_id)
     found = newest_first(tx, query, _TABLE.c.id, lambda row: row, cursor=cursor, limit=limit)
     return Listed(rows=tuple(_with_parts(tx, found.rows)), cursor=found.cursor)

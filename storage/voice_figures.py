@@ -162,7 +162,7 @@ def intents(tx: Connection, merchant_id: str, *, since: datetime, until: datetim
 def sales(tx: Connection, merchant_id: str, *, since: datetime, until: datetime) -> list[Sale]:
     """Orders of conversations of that time that stand by now: neither canceled nor still open.
 
-    An order in parts is one sale, of what stands of it.
+    A split order is one sale, of what stands of it.
     """
     placed = (
         select(_FACTS.c.order_id, func.min(_FACTS.c.session).label("session"))

@@ -127,7 +127,7 @@ class SplitPartAnswer(Schema):
 
 
 class SplitAnswer(Schema):
-    """One order in parts as it stands."""
+    """One split order as it stands."""
 
     split_id = fields.String()
     state = fields.Enum(SplitState, by_value=True)
@@ -146,7 +146,7 @@ class SplitAnswer(Schema):
 
 
 class SplitPageAnswer(Schema):
-    """A page of orders in parts, newest first."""
+    """A page of split orders, newest first."""
 
     items = fields.List(fields.Nested(SplitAnswer))
     next_cursor = fields.String(allow_none=True)
@@ -218,7 +218,7 @@ def confirm_split_order(
     "GET", "/split-orders", scope=Scope.ORDERS_READ, query=PageQuery, answer=SplitPageAnswer
 )
 def list_split_orders(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The merchant's orders in parts, newest first; their parts' states are told one by one."""
+    """The merchant's split orders, newest first; their parts' states are told one by one."""
     cursors = services().rest.cursors
     scope = f"{caller.merchant_id} split orders"
     found = _service().list(
@@ -238,7 +238,7 @@ def list_split_orders(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     problems=(types.NOT_FOUND,),
 )
 def read_split_order(caller: Caller, split_id: str) -> dict[str, Any]:
-    """One order in parts, each with its state as the gateway knows it."""
+    """One split order, each with its state as the gateway knows it."""
     return _view(_service().get(caller.merchant_id, split_id))
 
 

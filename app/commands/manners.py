@@ -35,8 +35,8 @@ EMPTY: Final[Mapping[str, str]] = {
     "keys list": "No API key. voicetill keys issue",
     "linking list": "No client yet. voicetill linking add NAME",
     "notices list": "Shoppers are told by nothing yet. voicetill notices email",
-    "orders parts list": "No order over several tills.",
     "orders queue": "No order waits for its till.",
+    "orders split list": "No split order.",
     "privacy list": "No platform has asked about a shopper.",
     "reading show": "No policy of its own: the cache answers, with its age.",
     "rollout differences": "No difference was seen. voicetill rollout shadow on looks for them.",
@@ -54,10 +54,14 @@ EMPTY: Final[Mapping[str, str]] = {
 def leaves(
     command: click.Command, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, click.Command]]:
-    """Every command that does something, with its name behind `voicetill`."""
+    """Every command that does something, with its name behind `voicetill`.
+
+    Former names of commands are hidden, and not among them.
+    """
     if isinstance(command, click.Group):
         for name, below in sorted(command.commands.items()):
-            yield from leaves(below, (*path, name))
+            if not below.hidden:
+                yield from leaves(below, (*path, name))
         if command.invoke_without_command:
             yield " ".join(path), command
     else:

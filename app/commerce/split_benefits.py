@@ -1,4 +1,4 @@
-"""What takes something off the price of an order in parts, and which part it belongs to.
+"""What takes something off the price of a split order, and which part it belongs to.
 
 A code or a reward is one till's own: it goes with the first part whose till takes it, so that it
 counts once. What no till of the order takes is refused, never dropped.

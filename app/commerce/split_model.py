@@ -62,7 +62,7 @@ class PlaceSplit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitView:
-    """One order in parts, with each part's order as far as there is one."""
+    """One split order, with each part's order as far as there is one."""
 
     stored: StoredSplit
     orders: tuple[OrderView | None, ...]

@@ -40,7 +40,7 @@ from storage.split_orders import NewSplit, PlannedPart, StoredPart, StoredSplit
 
 _FAR: Final = Decimal(10**6)
 _PREPARED_WITHIN: Final = timedelta(minutes=15)
-"""An order in parts that is not priced by then never will be: whoever asked died in it."""
+"""A split order that is not priced by then never will be: whoever asked died in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class SplitService:
         _require_lines(known, len(command.lines))
         if known.state not in (SplitState.PREPARING, SplitState.PRICED):
             return NotOrderable(
-                reason=f"split-{known.state.value}", detail="this order in parts has gone on"
+                reason=f"split-{known.state.value}", detail="this split order has gone on"
             )
         return self._priced(known, command, call)
 
@@ -119,7 +119,7 @@ class SplitService:
         return self.get(merchant_id, split_id)
 
     def get(self, merchant_id: MerchantId, split_id: str, *, call: Call | None = None) -> SplitView:
-        """One order in parts; with a call, its parts are read from their tills. Raises
+        """One split order; with a call, its parts are read from their tills. Raises
         NotFoundError."""
         split = self._get(merchant_id, split_id)
         orders = tuple(
@@ -133,7 +133,7 @@ class SplitService:
     def list(
         self, merchant_id: MerchantId, *, cursor: str | None, limit: int
     ) -> Listed[StoredSplit]:
-        """The merchant's orders in parts, newest first."""
+        """The merchant's split orders, newest first."""
         with self.database.read() as tx:
             return split_orders.listed(tx, merchant_id, cursor=cursor, limit=limit)
 

@@ -1,4 +1,4 @@
-"""Goes on with an order in parts: authorizes all, places all, or takes all back.
+"""Goes on with a split order: authorizes all, places all, or takes all back.
 
 Where it stands is written down before it is acted on; what became of a part is asked of the part's
 own checkout, so everything here may be done again by whoever finds it.
@@ -62,7 +62,7 @@ _STANDING: Final = (SplitState.PLACED, SplitState.PARTLY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitWork:
-    """What is done about stored orders in parts; thread-safe."""
+    """What is done about stored split orders; thread-safe."""
 
     database: Database
     checkout: Checkout

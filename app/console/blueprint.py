@@ -66,7 +66,7 @@ NAVIGATION = (
         (
             ("orders", "Orders"),
             ("queue", "Waiting"),
-            ("split-orders", "In parts"),
+            ("split-orders", "Split orders"),
             ("returns", "Returns"),
             ("transfers", "Transfers"),
             ("subscriptions", "Subscriptions"),

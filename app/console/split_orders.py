@@ -1,4 +1,4 @@
-"""One order in parts: which store delivers what, and taking all of it back."""
+"""One split order: which store delivers what, and taking all of it back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def register(pages: Blueprint, console: Console) -> None:
     @pages.get("/<merchant>/split-orders/<its_id>")
     @needs(Role.VIEWER)
     def split_order(merchant: str, its_id: str) -> str:
-        """One order in parts with its stores."""
+        """One split order with its stores."""
         of = console.gate.merchant(merchant)
         view = services.splits.get(of.id, its_id)
         return console.page(

@@ -103,7 +103,7 @@ class Performer:
     turn: Turn
     call: Call
     sold: OrderId | None = None
-    """The order, or the order in parts, that this turn placed, parked, or left to the background or
+    """The order, or the split order, that this turn placed, parked, or left to the background or
     to a payment page: figures look later whether it stands."""
     committed: bool = False
     """Whether an order was placed or canceled, so that the reply must be heard."""

@@ -88,7 +88,7 @@ class TurnNote:
     says_address: bool = False
     """The reply says back what was told of an address: likewise."""
     order_id: OrderId | None = None
-    """The order, or the whole of one in parts, that this turn placed or left to the background."""
+    """The order, or the whole of a split one, that this turn placed or left to the background."""
     shopper: LinkedShopper | None = None
 
 

@@ -1,4 +1,4 @@
-"""Orders in parts as a conversation asks for them, over a shop in memory; a key gives one."""
+"""Split orders as a conversation asks for them, over a shop in memory; a key gives one."""
 
 from __future__ import annotations
 

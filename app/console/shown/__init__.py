@@ -8,8 +8,8 @@ from dataclasses import replace
 from app.console.lists import Filter, ListPage
 from app.console.shown import care, outgoing, rollout, sales, spoken, stock, sync
 from app.console.shown.cells import CONNECTION, LEAD
-from app.console.shown.in_parts import IN_PARTS
 from app.console.shown.repeated import SUBSCRIPTIONS
+from app.console.shown.split_orders import SPLIT_ORDERS
 from app.console.shown.traveling import TRANSFERS
 
 LISTS: Mapping[str, ListPage] = {
@@ -23,7 +23,7 @@ LISTS: Mapping[str, ListPage] = {
         *(rollout.DIFFERENCES, rollout.PLANS, outgoing.OUTGOING),
         SUBSCRIPTIONS,
         TRANSFERS,
-        IN_PARTS,
+        SPLIT_ORDERS,
     )
 }
 

@@ -133,7 +133,7 @@ class Place:
     order_id: OrderId
     agreed_total: Money | None
     in_parts: bool = False
-    """The id is that of an order in parts."""
+    """The id is that of a split order."""
 
 
 class Then(StrEnum):

@@ -233,7 +233,7 @@ def _payment_open(state: State, outcome: CardDeclined | NoCard | PayElsewhere) -
 
 def _payable(step: Step, before: Speech = ()) -> Step:
     """The step, whose reply tells channels with a keypad that a card may be typed in: what is
-    typed pays once, so it cannot pay an order in parts."""
+    typed pays once, so it cannot pay a split order."""
     held = step.state.held
     if not isinstance(step.next, Reply) or (held is not None and held.in_parts):
         return step

@@ -235,7 +235,7 @@ class State(Amendable):
     """The last reply was a receipt; repeating it reads the receipt again."""
     ordered: Ordered | None = None
     split_id: str | None = None
-    """The order in parts that the receipt was of."""
+    """The split order that the receipt was of."""
     home: LocationId | None = None
     everywhere: bool = False
     """Every store that has it shall be named, not the nearest alone."""

@@ -2196,7 +2196,7 @@ class Shopper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitAnswer:
-    """One order in parts as it stands."""
+    """One split order as it stands."""
 
     created_at: datetime
     on_failure: Literal["all", "rest"]
@@ -2235,7 +2235,7 @@ class SplitConfirm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitPageAnswer:
-    """A page of orders in parts, newest first."""
+    """A page of split orders, newest first."""
 
     items: Sequence[SplitAnswer]
     next_cursor: str | None

@@ -1,4 +1,4 @@
-"""The console's list and page of orders in parts, and taking one back; the same by command."""
+"""The console's list and page of split orders, and taking one back; the same by command."""
 
 from __future__ import annotations
 

@@ -53,6 +53,18 @@ def test_every_command_tells_programs_and_explains_itself(name: str) -> None:
     assert len(told) == len(set(told))
 
 
+def test_a_former_name_still_works_and_is_shown_to_nobody(env: dict[str, str]) -> None:
+    run = CliRunner()
+
+    now, formerly = (
+        run.invoke(cli, ["orders", name, "list"], env=env).stdout for name in ("split", "parts")
+    )
+
+    assert now.strip() == formerly.strip() == manners.EMPTY["orders split list"]
+    assert "parts" not in run.invoke(cli, ["orders", "--help"], env=env).stdout
+    assert "orders parts" not in reference.page(cli)
+
+
 def test_what_finds_nothing_says_so_and_how_to_go_on(env: dict[str, str]) -> None:
     for name, word in manners.EMPTY.items():
         result = CliRunner().invoke(cli, name.split(" "), env=env)

@@ -21,7 +21,7 @@ class SplitOrders:
     def list_split_orders(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> models.SplitPageAnswer:
-        """The merchant's orders in parts, newest first; their parts' states are told one by one.
+        """The merchant's split orders, newest first; their parts' states are told one by one.
 
         `cursor`: `next_cursor` of the page before, as it was given.
         `limit`: Entries per page.
@@ -60,7 +60,7 @@ class SplitOrders:
         return answer
 
     def read_split_order(self, split_id: str) -> models.SplitAnswer:
-        """One order in parts, each with its state as the gateway knows it.
+        """One split order, each with its state as the gateway knows it.
 
         Needs the scope `orders:read`.
         """

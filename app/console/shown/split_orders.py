@@ -15,11 +15,11 @@ def _total(row: AnyRow, scene: Scene) -> str:
     return "" if row.total_minor is None else total(row, scene)
 
 
-IN_PARTS = ListPage(
+SPLIT_ORDERS = ListPage(
     name="split-orders",
-    title="Orders in parts",
+    title="Split orders",
     hint="One order over several tills: every part is authorized before any is paid.",
-    empty="No order over several tills. Shoppers are offered one where no one store has all of it.",
+    empty="No split order. Shoppers are offered one where no one store has all of it.",
     browse=Browse(
         table=tables.split_orders,
         key="id",

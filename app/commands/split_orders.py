@@ -1,4 +1,4 @@
-"""`voicetill orders parts …`: orders of which several stores deliver a part each."""
+"""`voicetill orders split …`: orders of which several stores deliver a part each."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _CALL_S = 30.0
 
 
 @click.group()
-def parts() -> None:
-    """Orders over several tills."""
+def split() -> None:
+    """Split orders: one order over several tills."""
 
 
-@parts.command("list")
+@split.command("list")
 @_MERCHANT
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @_JSON
-def list_parts(merchant: str, limit: int, as_json: bool) -> None:
-    """List orders over several tills, the newest first."""
+def list_split_orders(merchant: str, limit: int, as_json: bool) -> None:
+    """List split orders, the newest first."""
     from domain.ids import MerchantId
 
     with at_work() as services:
@@ -35,12 +35,12 @@ def list_parts(merchant: str, limit: int, as_json: bool) -> None:
     _print([_told(each) for each in found.rows], as_json)
 
 
-@parts.command("show")
+@split.command("show")
 @click.argument("split_order")
 @_MERCHANT
 @_JSON
-def show_parts(split_order: str, merchant: str, as_json: bool) -> None:
-    """Show one with the store, order and total of each part."""
+def show_split_order(split_order: str, merchant: str, as_json: bool) -> None:
+    """Show a split order with the store, order and total of each part."""
     from domain.ids import MerchantId
 
     with at_work() as services:
@@ -55,12 +55,12 @@ def show_parts(split_order: str, merchant: str, as_json: bool) -> None:
     )
 
 
-@parts.command("cancel")
+@split.command("cancel")
 @click.argument("split_order")
 @_MERCHANT
 @_JSON
-def cancel_parts(split_order: str, merchant: str, as_json: bool) -> None:
-    """Take every part back, with its money; what was handed over stays."""
+def cancel_split_order(split_order: str, merchant: str, as_json: bool) -> None:
+    """Take every part of a split order back, with its money; what was handed over stays."""
     from domain.calls import Call
     from domain.ids import MerchantId
 
@@ -70,17 +70,21 @@ def cancel_parts(split_order: str, merchant: str, as_json: bool) -> None:
     _print([_told(view.stored)], as_json)
 
 
-def _told(split: StoredSplit) -> dict[str, Any]:
+parts = click.Group("parts", split.commands, hidden=True, help=split.help)
+"""What `split` was called first."""
+
+
+def _told(stored: StoredSplit) -> dict[str, Any]:
     """For people and programs: nobody's name."""
     return {
-        "split_id": split.id,
-        "state": split.state.value,
-        "on_failure": split.on_failure.value,
-        "total_minor": None if split.total is None else split.total.amount,
-        "currency": None if split.total is None else split.total.currency,
-        "channel": split.channel,
-        "reason": split.reason,
-        "created_at": f"{split.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "split_id": stored.id,
+        "state": stored.state.value,
+        "on_failure": stored.on_failure.value,
+        "total_minor": None if stored.total is None else stored.total.amount,
+        "currency": None if stored.total is None else stored.total.currency,
+        "channel": stored.channel,
+        "reason": stored.reason,
+        "created_at": f"{stored.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "parts": [
             {
                 "location_id": part.location_id,
@@ -89,7 +93,7 @@ def _told(split: StoredSplit) -> dict[str, Any]:
                 "lines": list(part.lines),
                 "total_minor": part.total_minor,
             }
-            for part in split.parts
+            for part in stored.parts
         ],
     }
 
