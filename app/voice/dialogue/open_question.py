@@ -1,0 +1,138 @@
+"""What an answer to the open question does, question by question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from app.voice.dialogue import after, answers, steering
+from app.voice.dialogue.actions import Step, Then
+from app.voice.dialogue.finding import take_product
+from app.voice.dialogue.order_changes import hear_change, take_change, take_wish, without_item
+from app.voice.dialogue.ordering import advance, drop_hold
+from app.voice.dialogue.state import Goal, Item, State
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.turn import Intent
+from domain.orders import FulfillmentMethod
+
+Handler: TypeAlias = Callable[[State, Understanding], Step | None]
+"""What takes an utterance; None: it means nothing there."""
+_ONLY: Final = frozenset({None, 1, -1})
+
+
+def take_answer(state: State, heard: Understanding) -> Step | None:
+    """The step that an answer leads to; None: it answers nothing that was asked."""
+    handler = _ANSWERS.get(state.expect)
+    return handler(state, heard) if handler else None
+
+
+def _any_wish(state: State, heard: Understanding) -> Step | None:
+    """Nothing was asked: a product alone is a question about it, anything else a change."""
+    if heard.product or (heard.phrase and state.item is None):
+        goal = state.goal if state.goal is not Goal.NONE else Goal.AVAILABILITY
+        return take_wish(state, heard, goal)
+    if heard.says_something and state.item is not None:
+        return take_change(state, heard)
+    return None
+
+
+def _product(state: State, heard: Understanding) -> Step | None:
+    if heard.least is not None or heard.most is not None:
+        return steering.look_around(state, heard)  # "under fifty dollars"
+    if state.choices and heard.item_ref is not None and not heard.product:
+        return _product_choice(state, heard)  # other words were asked for, of those read out
+    item = answers.new_item(heard)
+    if item is None and heard.text and heard.intent is Intent.INFORM:
+        item = Item(query=heard.text, phrase=heard.text)
+    if item is None:
+        return None
+    if state.goal is Goal.NONE:
+        state = state.but(goal=Goal.AVAILABILITY)
+    rest = without_item(heard).but(choices=(), left_out=())
+    return advance(answers.with_changes(state.but(item=item), rest))
+
+
+def _product_choice(state: State, heard: Understanding) -> Step | None:
+    choice = answers.chosen(state, heard)
+    if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
+        choice = state.choices[0] if heard.says_something else None  # "for pickup downtown"
+    if choice is not None:
+        return take_product(
+            answers.with_changes(state, without_item(heard)), choice.key, choice.label
+        )
+    if heard.item_ref is not None and not heard.product:
+        return None  # "the fourth one" of three
+    beside = heard.every is not None or not heard.product  # "for delivery": which is asked again
+    noted = answers.noted(state, without_item(heard)) if beside else None
+    return advance(noted) if noted is not None else _product(state, heard)
+
+
+def _option(state: State, heard: Understanding) -> Step | None:
+    option = state.option or "size"
+    value = heard.attributes.get(option)
+    if value is None:
+        choice = answers.chosen(state, heard)
+        value = choice.key if choice else None
+    if value is None and not heard.product:
+        noted = answers.noted(state, heard)
+        return advance(noted) if noted is not None else None
+    if value is None:
+        return _any_wish(state, heard)
+    changed = answers.with_changes(state, without_item(heard))
+    return advance(answers.with_option(changed, option, value))
+
+
+def _method(state: State, heard: Understanding) -> Step | None:
+    if heard.method is None and heard.place is None:
+        first_or_second = heard.item_ref or heard.number
+        methods = {1: FulfillmentMethod.PICKUP, 2: FulfillmentMethod.SHIPPING}
+        if first_or_second not in methods:
+            return _any_wish(state, heard) if heard.says_something else None
+        heard = heard.but(method=methods[first_or_second])
+    return advance(answers.with_changes(state, without_item(heard)))
+
+
+def _quantity(state: State, heard: Understanding) -> Step | None:
+    quantity = heard.quantity or heard.number
+    if quantity is None:
+        return _any_wish(state, heard) if heard.says_something else None
+    changed = answers.with_quantity(state, quantity)
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def _store(state: State, heard: Understanding) -> Step | None:
+    choice = answers.chosen(state, heard) if heard.place is None else None
+    place_key = heard.place or (choice.key if choice else None)
+    if place_key is None:
+        return _any_wish(state, heard) if heard.says_something else None
+    changed = answers.with_place(answers.with_changes(state, without_item(heard)), place_key)
+    changed = changed.but(goal=Goal.ORDER)
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def _other_store(state: State, heard: Understanding) -> Step | None:
+    choice = answers.chosen(state, heard)
+    if heard.place or (choice is not None and heard.number is None):
+        return _store(state, heard)
+    return hear_change(state, heard)
+
+
+def _order_number(state: State, heard: Understanding) -> Step | None:
+    return after.order_status(state, heard) if heard.order_number else None
+
+
+_ANSWERS: Final[Mapping[Expect, Handler]] = {
+    Expect.NOTHING: _any_wish,
+    Expect.PRODUCT: _product,
+    Expect.PRODUCT_CHOICE: _product_choice,
+    Expect.OPTION: _option,
+    Expect.METHOD: _method,
+    Expect.QUANTITY: _quantity,
+    Expect.STORE: _store,
+    Expect.OTHER_STORE: _other_store,
+    Expect.OFFER: hear_change,
+    Expect.CONFIRM: hear_change,
+    Expect.TRY_AGAIN: hear_change,
+    Expect.CHANGE: hear_change,
+    Expect.ORDER_NUMBER: _order_number,
+}

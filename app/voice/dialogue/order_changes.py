@@ -1,0 +1,76 @@
+"""What a wish for goods, or for something otherwise, does to the order in hand."""
+
+from __future__ import annotations
+
+from app.voice.dialogue import answers, cart, reference_resolution
+from app.voice.dialogue.actions import Identify, Step, Then
+from app.voice.dialogue.offers import take_as_said
+from app.voice.dialogue.ordering import advance, drop_hold
+from app.voice.dialogue.state import Delivery, Goal, State
+from app.voice.dialogue.talk import ask
+from app.voice.nlu.address_reading import to_another
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.prompts.catalog import say
+from domain.orders import FulfillmentMethod
+
+
+def take_wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
+    """A product by name starts anew, unless it was read back: "four mugs, rather"."""
+    line = reference_resolution.line_named(state, heard) if state.held and heard.quantity else None
+    if line is not None and goal is Goal.ORDER:
+        return take_change(state, heard if len(state.lines) > 1 else without_item(heard))
+    item = answers.new_item(heard) if heard.product or state.item is None else None
+    if item is not None:
+        further = answers.further_items(heard) if goal is Goal.ORDER else ()
+        state = state.but(item=item, cart=(), wanted=further, criteria=None)
+        state = state.but(method=None, place=None, agreed=None)
+        heard = heard.but(choices=(), left_out=())
+    state = answers.with_changes(state, without_item(heard)).but(goal=goal, choices=(), offered=0)
+    if goal is Goal.ORDER and heard.product and to_another(heard.text):
+        state = state.but(method=FulfillmentMethod.SHIPPING, delivery=Delivery())
+    let_go = drop_hold(state, Then.ADVANCE)
+    if let_go is not None:
+        return let_go
+    return Step(state=state, next=Identify()) if goal is Goal.ORDER else advance(state)
+
+
+def without_item(heard: Understanding) -> Understanding:
+    """What was heard without the name of goods."""
+    return heard.but(product=None, phrase=None)
+
+
+def take_change(state: State, heard: Understanding) -> Step:
+    """Take over what was changed, give up what was held for the old wish, and go on."""
+    if heard.number is not None and heard.quantity is None:
+        heard = heard.but(quantity=heard.number)
+    named = cart.to_line(state, heard)
+    if named is not None:
+        state, heard = named, without_item(heard)
+    changed = answers.with_changes(state, heard).but(agreed=None, choices=(), offered=0)
+    if state.goal is Goal.NONE:
+        changed = changed.but(goal=Goal.AVAILABILITY)
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def hear_change(state: State, heard: Understanding) -> Step | None:
+    """What shall be otherwise: a new value at once, or the name of what to ask for.
+
+    Stray words are a new item only for those who were asked what to change.
+    """
+    named = cart.to_line(state, heard)
+    if named is not None:
+        return take_change(named, without_item(heard))
+    if state.expect is not Expect.CHANGE:
+        heard = without_item(heard)
+    if state.expect is Expect.OFFER and state.choices and answers.takes_offer(heard):
+        return take_as_said(state, heard)
+    cleared = answers.to_change(heard.text, state)
+    is_part = state.expect is Expect.CHANGE and answers.only_names_a_part(heard.text)
+    if heard.says_something and not (cleared and (heard.product or is_part)):
+        return take_change(state, heard)
+    if cleared is None:
+        return None
+    changed, expect = cleared
+    if expect is Expect.QUANTITY:
+        return ask(changed, expect, say("ask.quantity"), again=say("ask.quantity.again"))
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
