@@ -1,0 +1,57 @@
+"""The widest reading of the goods in a sentence: the catalog judges which words are a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.voice.nlu.goods_words import BUYING, asks_for_goods, goods_words
+from app.voice.nlu.manners import means_usual, plainly
+from app.voice.nlu.two_readings import WISHES_FOR_GOODS
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.turn import Intent
+
+
+def widened(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect
+) -> Understanding:
+    """With the widest reading of the goods as the phrase, and with the size and color at its end:
+    the catalog judges which words are a name. A verb of ours decides what is in doubt."""
+    wide = goods_words(text, vocabulary)
+    goods_meant = BUYING if wide.intent in BUYING else WISHES_FOR_GOODS
+    standing = found.intent in goods_meant or bool(found.order_number or found.every)
+    doubtful = expect is Expect.NOTHING and (
+        found.intent is Intent.UNKNOWN
+        or (not standing and asks_for_goods(wide, vocabulary))
+        or (found.intent is Intent.REORDER and not means_usual(text) and found.product is not None)
+    )
+    if found.intent not in WISHES_FOR_GOODS and not doubtful:
+        return found
+    if doubtful and found.product is None and means_usual(text):
+        return found.but(intent=Intent.REORDER, either=None)
+    in_doubt = (
+        found.product is not None
+        or found.either is not None
+        or vocabulary.knows_goods(plainly(wide.words).split())
+    )
+    if doubtful and (wide.intent is None or not in_doubt):
+        return found
+    others = tuple(
+        replace(each, product=_inside(each.product, wide.words) or each.product)
+        for each in found.others
+    )
+    return found.but(
+        intent=wide.intent if doubtful and wide.intent is not None else found.intent,
+        either=None if doubtful else found.either,
+        product=_inside(found.product or "", wide.words) or wide.words,
+        phrase=wide.words,
+        quantity=found.quantity if found.quantity is not None else wide.quantity,
+        others=others,
+        attributes={**found.attributes, **wide.attributes},
+    )
+
+
+def _inside(product: str, words: str) -> str:
+    """The words of a product that are among the words which may name goods."""
+    known = set(plainly(words).split())
+    return " ".join(each for each in product.split() if known.issuperset(plainly(each).split()))

@@ -1,0 +1,151 @@
+"""What the trained parser read of a sentence, as the understanding that a dialogue acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from app.voice.nlu.entities.item import Item
+from app.voice.nlu.labels import Label
+from app.voice.nlu.manners import method_in, plainly
+from app.voice.nlu.parsing import Parsed
+from app.voice.nlu.shop_values import options_told, size_at_end, store_named, with_traits
+from app.voice.nlu.understanding import Expect, Named, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.wishes import cadence_of
+from app.voice.nlu.words import choice_words, tokenize
+from app.voice.turn import Intent
+
+INTENTS: Final[Mapping[Label, Intent]] = {
+    Label.PLACE_ORDER: Intent.PLACE_ORDER,
+    Label.ADD_TO_CART: Intent.ADD_TO_CART,
+    Label.VIEW_CART: Intent.VIEW_CART,
+    Label.CHECKOUT: Intent.CHECKOUT,
+    Label.REORDER: Intent.REORDER,
+    Label.CHECK_AVAILABILITY: Intent.CHECK_AVAILABILITY,
+    Label.PRODUCT_SEARCH: Intent.PRODUCT_SEARCH,
+    Label.PRICE_CHECK: Intent.PRICE_CHECK,
+    Label.PROMOTIONS: Intent.PROMOTIONS,
+    Label.RETURN_ITEM: Intent.RETURN_ITEM,
+    Label.REFUND_STATUS: Intent.REFUND_STATUS,
+    Label.RETURN_POLICY: Intent.RETURN_POLICY,
+    Label.CHANGE_ADDRESS: Intent.CHANGE_ADDRESS,
+    Label.SUBSCRIBE: Intent.SUBSCRIBE,
+    Label.MANAGE_SUBSCRIPTION: Intent.MANAGE_SUBSCRIPTION,
+    Label.DELIVERY_INFO: Intent.DELIVERY_INFO,
+    Label.PAYMENT_INFO: Intent.PAYMENT_INFO,
+    Label.STORE_INFO: Intent.STORE_INFO,
+    Label.HUMAN_AGENT: Intent.HUMAN_AGENT,
+    Label.THANKS: Intent.THANKS,
+    Label.ORDER_STATUS: Intent.ORDER_STATUS,
+    Label.CANCEL_ORDER: Intent.CANCEL_ORDER,
+    Label.YES: Intent.YES,
+    Label.NO: Intent.NO,
+    Label.STOP: Intent.STOP,
+    Label.START_OVER: Intent.START_OVER,
+    Label.REPEAT: Intent.REPEAT,
+    Label.HELP: Intent.HELP,
+    Label.GREETING: Intent.GREETING,
+    Label.INFORM: Intent.INFORM,
+    Label.MODIFY_ORDER: Intent.INFORM,
+}
+"""What the dialogue can act on; any other reading is said not to be understood."""
+ELSEWHERE: Final = frozenset(
+    {Label.RETURN_ITEM, Label.REFUND_STATUS, Label.RETURN_POLICY, Label.HUMAN_AGENT,
+     Label.CHANGE_ADDRESS, Label.DELIVERY_INFO, Label.STORE_INFO, Label.SUBSCRIBE,
+     Label.MANAGE_SUBSCRIPTION, Label.OUT_OF_SCOPE}
+)  # fmt: skip
+"""Readings in which a wish to buy would be a wrong one: the parser decides."""
+_LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then", "plutot"})
+"""Words that link sentences, which the entities take for names now and then."""
+
+
+def goods_of(parsed: Parsed) -> list[Item]:
+    """The items that are goods: "then", "as" and the like are none, and a size or color that
+    stands apart belongs to the goods before it."""
+    goods: list[Item] = []
+    for each in parsed.entities.items:
+        if plainly(each.product or "") in _LINKING:
+            continue
+        if goods and each.product is None and each.attributes:
+            before = goods[-1]
+            goods[-1] = replace(before, attributes={**each.attributes, **before.attributes})
+            continue
+        goods.append(each)
+    return goods
+
+
+def _named(item: Item, vocabulary: Vocabulary) -> Named:
+    return Named(
+        product=with_traits(item, vocabulary) or "",
+        quantity=None if item.quantity is None else int(item.quantity) or None,
+        attributes=options_told(item, vocabulary),
+    )
+
+
+def understood(
+    parsed: Parsed,
+    ruled: Understanding,
+    vocabulary: Vocabulary,
+    expect: Expect = Expect.NOTHING,
+) -> Understanding:
+    """An understanding of a sentence that the English rules cannot read."""
+    item = next(iter(goods_of(parsed)), Item())
+    quantity = None if item.quantity is None else int(item.quantity)
+    attributes = options_told(item, vocabulary)
+    size = size_at_end(parsed.text, vocabulary) if "size" not in attributes else None
+    if size is not None and item.product is not None:
+        attributes["size"] = size
+        quantity = None if str(quantity) == size else quantity
+    named = item.product is not None or bool(item.attributes)
+    elsewhere = ELSEWHERE.issuperset(parsed.either)
+    meant = INTENTS.get(parsed.label, Intent.UNKNOWN) if parsed.sure or elsewhere else None
+    product = with_traits(item, vocabulary)
+    place = store_named(parsed.text, vocabulary) or ruled.place
+    method = method_in(parsed.text) or ruled.method
+    told = quantity is not None or item.attributes or place or method
+    if meant is None and told and expect is not Expect.NOTHING:
+        meant = Intent.INFORM
+    if meant is None and method is not None and product is not None:
+        meant = Intent.PLACE_ORDER  # "send me the blue one": who names the way wants the goods
+    return Understanding(
+        intent=meant or Intent.UNKNOWN,
+        product=product,
+        phrase=product,
+        quantity=(quantity or None) if named else None,
+        number=None if named else quantity,
+        attributes=attributes,
+        method=method,
+        left_out=tuple(item.parts.get("without", ())),
+        choices=tuple(item.parts.get("topping", ())),
+        place=place,
+        order_number=parsed.entities.order_number,
+        item_ref=parsed.entities.item_ref,
+        text=tokenize(parsed.text).joined,
+        either=None if parsed.sure else parsed.either,
+    )
+
+
+def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:
+    """With what only the parser reads: further items, price bounds, a day, a reason."""
+    entities = parsed.entities
+    price = entities.price
+    return found.but(
+        others=tuple(_named(item, vocabulary) for item in goods_of(parsed)[1:] if item.product),
+        least=price.min if price else None,
+        most=price.max if price else None,
+        day=entities.date,
+        every=cadence_of(entities.every),
+        reason=entities.reason,
+    )
+
+
+def without_choices(parsed: Parsed, ruled: Understanding) -> Parsed:
+    """Without what is chosen with the dish ("two extra shots") among the goods behind it."""
+    chosen = {choice_words(name) for name in (*ruled.choices, *ruled.left_out)}
+    if not chosen:
+        return parsed
+    first, *more = parsed.entities.items or (Item(),)
+    left = tuple(each for each in more if choice_words(each.product or "") not in chosen)
+    return replace(parsed, entities=replace(parsed.entities, items=(first, *left)))

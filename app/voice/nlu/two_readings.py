@@ -1,0 +1,60 @@
+"""The reading of the rules and that of the trained parser, of which the surer one is believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from app.voice.nlu.entities.item import Item
+from app.voice.nlu.labels import Label
+from app.voice.nlu.parsed_understanding import ELSEWHERE, INTENTS, understood
+from app.voice.nlu.parsing import Parsed
+from app.voice.nlu.understanding import Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.turn import Intent
+
+WISHES_FOR_GOODS: Final = frozenset(
+    {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.PRODUCT_SEARCH,
+     Intent.PRICE_CHECK}
+)  # fmt: skip
+"""Wishes for goods, of which the rules for English know two."""
+_VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
+_OWN: Final = frozenset(
+    {Intent.VIEW_CART, Intent.CHECKOUT, Intent.REORDER, Intent.PROMOTIONS, Intent.PAYMENT_INFO,
+     Intent.THANKS}
+)  # fmt: skip
+"""Wishes that the rules for English know nothing of."""
+_CERTAIN: Final = 0.9
+"""From here on the parser overrules what the rules found."""
+
+
+def of_both(ruled: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:
+    """The entities of the rules, the intent of whoever is surer."""
+    meant = INTENTS.get(parsed.label)
+    certain = parsed.readings[0].score >= _CERTAIN
+    elsewhere = parsed.label in ELSEWHERE and (parsed.sure or ELSEWHERE.issuperset(parsed.either))
+    if elsewhere and (certain or parsed.label is not Label.OUT_OF_SCOPE):
+        return understood(parsed, ruled, vocabulary)
+    if meant is None or meant in _VAGUE or not parsed.sure:
+        doubtful = ruled.intent in _VAGUE and not parsed.sure
+        return replace(ruled, either=parsed.either) if doubtful else ruled
+    by_parser = ruled.intent in _VAGUE or parsed.entities.price is not None
+    if meant in WISHES_FOR_GOODS and (len(parsed.entities.items) > 1 or by_parser):
+        return understood(parsed, ruled, vocabulary)
+    if ruled.intent in _VAGUE and meant in _OWN:
+        return understood(parsed, ruled, vocabulary)
+    alike = meant in WISHES_FOR_GOODS and ruled.intent in WISHES_FOR_GOODS
+    if ruled.intent in _VAGUE or certain or alike:
+        return _named_by(parsed, replace(ruled, intent=meant))
+    return ruled
+
+
+def _named_by(parsed: Parsed, ruled: Understanding) -> Understanding:
+    """With the parser's product: the rules took the verb they did not know for part of it."""
+    item = parsed.entities.items[0] if parsed.entities.items else Item()
+    if item.product is None or item.quantity is None or ruled.quantity is not None:
+        return ruled
+    if not (ruled.product or "").endswith(item.product):
+        return ruled
+    phrase = item.product
+    return replace(ruled, product=phrase, phrase=phrase, quantity=int(item.quantity) or None)
