@@ -31,7 +31,8 @@ from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.address_reading import with_address
 from app.voice.nlu.reading import says_card_number
-from app.voice.nlu.understanding import ADDRESSING, Expect, Understanding
+from app.voice.nlu.sent_to_store import with_sending
+from app.voice.nlu.understanding import ADDRESSING, UNTOLD, Expect, Understanding
 from app.voice.performer import Performer
 from app.voice.prompts.catalog import FALLBACK, language_of, say
 from app.voice.rehearsed import Run, run_of
@@ -129,12 +130,14 @@ class Conversation:
         words = voice.words.of(turn.merchant_id)
         heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
+        read = partial(voice.readings.read, vocabulary=words.vocabulary)
+        if state.expect not in UNTOLD:
+            heard = with_sending(heard, turn, vocabulary=words.vocabulary, read=read)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         performer.heard = heard
         add_to_lines(intent=heard.intent.value)
-        read = partial(voice.readings.read, vocabulary=words.vocabulary)
         pair = two_wishes(turn, state.expect, read)
         both = self._both(state, pair, performer, admission) if pair else None
         if both is not None:

@@ -42,7 +42,7 @@ class TransferErrands:
             call=self.call,
         )
         if isinstance(found, NotTransferable):
-            return TransferFound(facts=None)
+            return TransferFound(facts=None, reason=found.reason)
         return TransferFound(
             facts=TransferFacts(
                 variant=found.variant,

@@ -37,6 +37,7 @@ from app.voice.dialogue.actions import (
     Step,
     Then,
 )
+from app.voice.dialogue.bringing import sent_there
 from app.voice.dialogue.names import item_name, variant_name
 from app.voice.dialogue.receipts import confirmation, line_words
 from app.voice.dialogue.state import Choice, Goal, Held, Item, State
@@ -177,7 +178,7 @@ def on_prepared(state: State, fact: PrepareDone) -> Step:
         case SplitPrepared():
             return parts.read_back(state, outcome, fact.now)
         case OutOfStock():
-            return _out_of_stock(state, outcome)
+            return sent_there(state) or _out_of_stock(state, outcome)
         case PosDown():
             return _pos_down(state, outcome)
         case NotOrderable():

@@ -1,13 +1,16 @@
-"""Goods from another store: offered to whoever does not want to go there, asked for on a yes."""
+"""Goods from another store: offered to whoever wishes it or does not want to go there, asked for
+on a yes."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from app.voice.dialogue import anytime
-from app.voice.dialogue.actions import Step
+from app.voice.dialogue import answers, anytime
+from app.voice.dialogue.actions import Identify, Step, Then
+from app.voice.dialogue.bringing import sent_there
 from app.voice.dialogue.names import variant_name
-from app.voice.dialogue.state import Choice, State
+from app.voice.dialogue.ordering import advance, drop_hold
+from app.voice.dialogue.state import Choice, Goal, State
 from app.voice.dialogue.talk import ask, tell, with_choices
 from app.voice.dialogue.transfers import (
     AskTransferFor,
@@ -17,11 +20,61 @@ from app.voice.dialogue.transfers import (
     TransferFacts,
     TransferFound,
 )
-from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.prompts.catalog import say
-from app.voice.reply import Day, Speech
+from app.voice.nlu.understanding import Expect, SentToStore, Understanding
+from app.voice.prompts.catalog import has, say
+from app.voice.reply import Day, Speech, joined
 from app.voice.turn import Intent
 from domain.ids import LocationId
+from domain.orders import FulfillmentMethod
+
+_ORDERING = frozenset({Goal.ORDER, Goal.CART})
+
+
+def wished(state: State, heard: Understanding) -> Step | None:
+    """Goods shall be sent to a store; None: that was not the wish.
+
+    Whether the store has them anyway is looked at first. An order in hand is then for pickup there;
+    several lines are not sent.
+    """
+    if heard.sent is None:
+        return None
+    if heard.product is not None:
+        state = state.but(item=answers.new_item(heard), cart=(), wanted=(), criteria=None,
+                          goal=Goal.AVAILABILITY, method=None)  # fmt: skip
+    elif state.item is not None:
+        state = answers.with_changes(state, heard.but(place=None))
+    is_order = state.goal in _ORDERING
+    state = state.but(
+        goal=state.goal if is_order else Goal.AVAILABILITY,
+        method=FulfillmentMethod.PICKUP if is_order else state.method,
+        place=_destination(state, heard.sent),
+        delivery=None,
+        brought=not state.cart,
+        agreed=None,
+        choices=(),
+        offered=0,
+    )
+    if state.place is None:
+        return _where(state)
+    return drop_hold(state, Then.ADVANCE) or advance(state)
+
+
+def _destination(state: State, sent: SentToStore) -> LocationId | None:
+    """The store named, else the one that was asked about, else the shopper's own."""
+    near = (state.home, state.place) if sent.to_own else (state.place, state.home)
+    return sent.to or next((each for each in near if each not in (None, sent.source)), None)
+
+
+def _where(state: State) -> Step:
+    asked = say("transfer.where")
+    return ask(state, Expect.STORE, asked, again=say("transfer.where.again"))
+
+
+def store_heard(state: State, heard: Understanding) -> Step | None:
+    """The answer to "which store should it be sent to?"."""
+    if not state.brought or heard.place is None or heard.product is not None:
+        return None
+    return advance(state.but(place=heard.place, choices=(), offered=0))
 
 
 def instead_of_going(state: State) -> Step | None:
@@ -35,7 +88,13 @@ def instead_of_going(state: State) -> Step | None:
 
 
 def answer(state: State, heard: Understanding) -> Step | None:
-    """Yes or no to goods being sent; whatever else was said is no answer to it."""
+    """Yes or no to goods being sent, or how many; whatever else was said is no answer to it."""
+    quantity = heard.quantity or heard.number
+    if quantity is not None and not heard.product and state.place is not None:
+        return sent_there(answers.with_quantity(state, quantity).but(brought=True))
+    if heard.method is not None and not heard.product:
+        state = answers.with_changes(state, heard).but(goal=Goal.ORDER, choices=(), offered=0)
+        return Step(state=state, next=Identify())
     if heard.says_something:
         return None
     if heard.intent is Intent.YES:
@@ -47,7 +106,7 @@ def on_fact(state: State, fact: TransferFact) -> Step:
     """Offer what can be sent, and say what is on its way."""
     match fact:
         case TransferFound():
-            return _offer(state, fact.facts) if fact.facts else _nothing(state)
+            return _offer(state, fact.facts) if fact.facts else _nothing(state, fact.reason)
         case TransferAsked():
             if fact.facts is None:
                 return _what_else(state, before=say("transfer.gone"))
@@ -58,8 +117,13 @@ def on_fact(state: State, fact: TransferFact) -> Step:
             assert_never(fact)
 
 
-def _nothing(state: State) -> Step:
-    """Nothing can be brought: the no meant what it means where nothing could be."""
+def _nothing(state: State, reason: str | None) -> Step:
+    """Nothing can be brought: whoever wished it is told so, and what there is instead; else the no
+    meant what it means where nothing could be."""
+    if state.brought:
+        prompt = f"transfer.none.{reason}"
+        told = say(prompt if has(prompt) else "transfer.none")
+        return advance(state.but(brought=False, aside=joined(state.aside, told)))
     return anytime.stop(state) if state.expect is Expect.OFFER else _what_else(state)
 
 
@@ -73,7 +137,7 @@ def _offer(state: State, facts: TransferFacts) -> Step:
         store=facts.store_name,
         day=values["day"],
     )
-    state = with_choices(state, [source], offered=0)
+    state = with_choices(state.but(brought=False), [source], offered=0)
     return ask(
         state,
         Expect.TRANSFER,

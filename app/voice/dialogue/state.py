@@ -239,6 +239,8 @@ class State(Amendable):
     home: LocationId | None = None
     everywhere: bool = False
     """Every store that has it shall be named, not the nearest alone."""
+    brought: bool = False
+    """What the store spoken of has too few of shall be sent there, if another store can."""
     later: str | None = None
     """The words of a second errand from one breath, gone on with once the first is done."""
     hours_of: LocationId | None = None
@@ -303,6 +305,7 @@ def decode(raw: bytes) -> State:
         split_id=body.get("split_id"),
         home=body["home"],
         everywhere=body.get("everywhere", False),
+        brought=body.get("brought", False),
         later=body.get("later"),
         hours_of=body.get("hours_of"),
         misses=body["misses"],

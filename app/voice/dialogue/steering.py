@@ -66,6 +66,9 @@ def steered(state: State, heard: Understanding) -> Step | None:
     followed = asides.followed(state, heard) or standing.followed(state, heard)
     if followed is not None:
         return followed
+    sent = sending.wished(state, heard)
+    if sent is not None:
+        return sent
     if _goes_back(state, heard):
         return giving_back.begin(state, heard)
     private = _private(state, heard) if state.expect not in PROOFS else None
@@ -232,6 +235,7 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.CONFIRM_RETURN: _confirm_return,
     Expect.RATING: rating.heard_rating,
     Expect.RESUME: _resume,
+    Expect.STORE: sending.store_heard,
     Expect.TRANSFER: sending.answer,
     Expect.CONFIRM_FORGET: privacy.confirm_heard,
     Expect.PROOF_NUMBER: proving.heard_proof,

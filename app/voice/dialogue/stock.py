@@ -7,6 +7,7 @@ from typing import Final
 
 from app.commerce.model import Availability, StockAt, VariantView
 from app.voice.dialogue.actions import Step, StockKnown
+from app.voice.dialogue.bringing import sent_there
 from app.voice.dialogue.finding import (
     ask_option,
     counter_words,
@@ -128,6 +129,12 @@ def _answer(state: State, answer: Availability) -> Step:
     having = [store for store in answer.stores if store.can_sell(quantity)]
     if not having:
         return _not_available(state, answer, name, old)
+    if state.brought and state.place is not None:
+        is_there = having[0].location_id == state.place
+        looked = None if is_there else sent_there(state)
+        if looked is not None:
+            return looked
+        state = state.but(brought=False)
     if state.everywhere and len(having) > 1:
         return _everywhere(state.but(everywhere=False), name, having, old)
     best, first = having[0], answer.stores[0]

@@ -49,6 +49,8 @@ class TransferFound:
     """What could be sent; None: nothing."""
 
     facts: TransferFacts | None
+    reason: str | None = None
+    """Why nothing could be, as `app.commerce.transfer_offers` names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,16 @@ class Named:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentToStore:
+    """Between which stores goods shall travel, as far as it was said."""
+
+    to: LocationId | None = None
+    source: LocationId | None = None
+    to_own: bool = False
+    """To the shopper's own store, without its name."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Understanding(Amendable):
     """Intent and entities of one utterance; None and empty: not mentioned."""
@@ -162,6 +172,8 @@ class Understanding(Amendable):
     """Why goods go back, as the entities name it: `wrong_size`, `damaged` and the like."""
     address: AddressPieces | None = None
     """What was told of an address; looked for where one is asked for or clearly told."""
+    sent: SentToStore | None = None
+    """That goods shall be sent to a store."""
     either: tuple[Label, Label] | None = None
     """The two likeliest readings, where neither is likely enough to be acted on."""
 

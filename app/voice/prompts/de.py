@@ -484,6 +484,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "da sein. Es wurde nichts abgebucht: Sie zahlen beim Abholen."
     ),
     "transfer.gone": "Leider war jemand schneller: Es kann nicht mehr geschickt werden.",
+    "transfer.where": "In welche Filiale soll es geschickt werden?",
+    "transfer.where.again": "Nennen Sie bitte die Filiale, in die es soll.",
+    "transfer.none": "Im Moment kann es keine Filiale dorthin schicken.",
+    "transfer.none.too-many": "So viele werden nicht von einer Filiale zur anderen geschickt.",
+    "transfer.none.switched-off": "Die Filialen hier schicken einander keine Ware.",
     "pos.down": "Ich erreiche die Kasse in {store} gerade nicht. Nichts wurde abgebucht.",
     "pos.down.other": "Soll ich es stattdessen in {other} versuchen?",
     "pos.down.retry": "Soll ich es noch einmal versuchen?",

@@ -433,6 +433,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Nothing was charged: you pay when you fetch it."
     ),
     "transfer.gone": "Sorry, somebody was quicker: it can't be sent any more.",
+    "transfer.where": "Which store should it be sent to?",
+    "transfer.where.again": "Please say the name of the store it should go to.",
+    "transfer.none": "No store can send it there right now.",
+    "transfer.none.too-many": "That many aren't sent from one store to another.",
+    "transfer.none.switched-off": "The stores here don't send things to each other.",
     "pos.down": "I can't reach the till at {store} right now. Nothing was charged.",
     "pos.down.other": "Shall I try {other} instead?",
     "pos.down.retry": "Shall I try once more?",

@@ -418,6 +418,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{day}. No se ha cobrado nada: pagas al recogerlo."
     ),
     "transfer.gone": "Lo siento, alguien se ha adelantado: ya no se puede enviar.",
+    "transfer.where": "¿A qué tienda hay que enviarlo?",
+    "transfer.where.again": "Di, por favor, el nombre de la tienda a la que debe ir.",
+    "transfer.none": "Ahora mismo ninguna tienda puede enviarlo allí.",
+    "transfer.none.too-many": "No se envían tantos de una tienda a otra.",
+    "transfer.none.switched-off": "Aquí las tiendas no se envían artículos entre sí.",
     "pos.down": "Ahora no puedo conectar con la caja de {store}. No se ha cobrado nada.",
     "pos.down.other": "¿Pruebo en {other}?",
     "pos.down.retry": "¿Lo intento otra vez?",

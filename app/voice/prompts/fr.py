@@ -461,6 +461,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{day}. Rien n'a été débité : vous payez en le retirant."
     ),
     "transfer.gone": "Désolé, quelqu'un a été plus rapide : il ne peut plus être envoyé.",
+    "transfer.where": "Dans quel magasin faut-il l'envoyer ?",
+    "transfer.where.again": "Dites, s'il vous plaît, le nom du magasin où il doit arriver.",
+    "transfer.none": "Aucun magasin ne peut l'y envoyer pour le moment.",
+    "transfer.none.too-many": "On n'en envoie pas autant d'un magasin à l'autre.",
+    "transfer.none.switched-off": "Ici, les magasins ne s'envoient pas d'articles.",
     "pos.down": "Je n'arrive pas à joindre la caisse de {store}. Rien n'a été débité.",
     "pos.down.other": "J'essaie {other} à la place ?",
     "pos.down.retry": "Je réessaie ?",

@@ -22,6 +22,7 @@ from tests.contracts_path import PROJECT_ROOT
 DYNAMIC = (
     *("cancel.refused.", "declined.", "status.", "not.orderable.", "wish.", "word."),
     *("size.", "option.called.", "refund.", "return.refused.", "trouble."),
+    "transfer.none.",
 )
 
 
