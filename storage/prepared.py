@@ -19,19 +19,24 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     Connection,
-    Delete,
     Insert,
-    Select,
     Table,
-    Update,
     bindparam,
     exc,
     insert,
 )
 from sqlalchemy.sql.compiler import SQLCompiler
 
-Statement: TypeAlias = Select[Any] | Insert | Update | Delete
-Values: TypeAlias = Mapping[str, Any]
+from storage.joint_reach import (
+    Reach,
+    Repeated,
+    Statement,
+    Values,
+    reach_of,
+    refuse_same_row,
+    repeated_in,
+)
+
 _Convert: TypeAlias = Callable[[Any], Any]
 _MOST_TOGETHER: Final = 24
 _ROWS_AT_ONCE: Final = 25
@@ -40,9 +45,9 @@ _NAMED: Final = re.compile(r"%\((\w+)\)s")
 _NUMBER: Final = re.compile(r"\$(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Compiled:
-    """A statement in the words of one driver."""
+    """A statement in the words of one driver; each is only itself, which makes it a cheap key."""
 
     text: str
     order: Sequence[str]
@@ -55,6 +60,7 @@ class _Compiled:
     """By place, of the columns it returns that the driver does not give as they are meant."""
     row: Callable[..., Any]
     """Makes a named tuple of a row's values."""
+    reach: Reach
 
 
 class Prepared:
@@ -134,6 +140,7 @@ class Prepared:
                 if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
             ),
             row=_named([str(column.key) for column in returned]),
+            reach=reach_of(statement, text),
         )
         return compiled
 
@@ -152,11 +159,16 @@ class Together:
         self._waiting.append((compiled, values, otherwise))
 
     def send(self) -> None:
-        """Run what waits. Raises what the first that changed no row was given for that."""
+        """Run what waits.
+
+        Raises what the first that changed no row was given for that, NotTogetherError.
+        """
         while self._waiting:
             some, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
             given = [each for compiled, values, _ in some for each in _given(compiled, values)]
-            text = _as_one(tuple((each.text, len(each.order)) for each, _, _ in some))
+            text, repeated = _as_one(tuple(each for each, _, _ in some))
+            for names, places in repeated:
+                refuse_same_row(names, [some[place][1] for place in places])
             cursor = _ran(self.tx, some[0][0].cursor, text, given)
             for changed, (_, _, otherwise) in zip(cursor.fetchone(), some, strict=True):
                 if not changed and otherwise is not None:
@@ -173,6 +185,7 @@ def together(tx: Connection) -> Iterator[Writes]:
 
     They must need nothing of one another and change no row twice, for all of them see what was
     there before the first; nothing is written if one of them fails. On SQLite each runs at once.
+    Raises NotTogetherError on PostgreSQL where they do: see `joint_reach`.
     """
     if tx.dialect.name != "postgresql":
         yield tx
@@ -188,15 +201,16 @@ def transaction_of(tx: Writes) -> Connection:
 
 
 @lru_cache(maxsize=256)
-def _as_one(writes: tuple[tuple[str, int], ...]) -> str:
-    """Writes (text, number of values) as parts of one statement, which tells how many rows each
-    of them changed."""
+def _as_one(writes: tuple[_Compiled, ...]) -> tuple[str, Sequence[Repeated]]:
+    """Writes as parts of one statement, which tells how many rows each of them changed, and those
+    of them whose values must show that their rows are others. Raises NotTogetherError."""
+    repeated = repeated_in([each.reach for each in writes])
     parts, before = [], 0
-    for place, (text, values) in enumerate(writes):
-        parts.append(f"w{place} AS ({_renumbered(text, before)} RETURNING 1)")
-        before += values
+    for place, each in enumerate(writes):
+        parts.append(f"w{place} AS ({_renumbered(each.text, before)} RETURNING 1)")
+        before += len(each.order)
     counts = (f"(SELECT count(*) FROM w{place})" for place in range(len(parts)))  # noqa: S608
-    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}", repeated
 
 
 def _renumbered(text: str, by: int) -> str:
