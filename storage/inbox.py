@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Update,
     bindparam,
@@ -339,6 +341,31 @@ def prune(tx: Connection, *, before: datetime, limit: int = 1000) -> int:
     """
     old = select(_TABLE.c.id).where(_IS_DONE, _TABLE.c.last_seen_at < before).limit(limit)
     return tx.execute(_TABLE.delete().where(_TABLE.c.id.in_(old.scalar_subquery()))).rowcount
+
+
+def forget(tx: Connection, deliveries: ColumnElement[bool], *, now: datetime) -> int:
+    """Take headers and bodies out of these deliveries; how many.
+
+    What is not worked off yet is marked, and loses them in `forget_ended` once it is.
+    """
+    waiting = update(_TABLE).where(deliveries, _IS_PENDING).values(erasure_asked_at=now)
+    ended = update(_TABLE).where(deliveries, not_(_IS_PENDING)).values(**_BLANK)
+    return tx.execute(waiting).rowcount + tx.execute(ended).rowcount
+
+
+def forget_ended(tx: Connection, *, limit: int = 1000) -> int:
+    """Take headers and bodies out of marked deliveries that ended since; how many."""
+    marked = (
+        select(_TABLE.c.id)
+        .where(_TABLE.c.erasure_asked_at.is_not(None), not_(_IS_PENDING))
+        .limit(limit)
+    )
+    return tx.execute(
+        update(_TABLE).where(_TABLE.c.id.in_(marked.scalar_subquery())).values(**_BLANK)
+    ).rowcount
+
+
+_BLANK: Final[Mapping[str, Any]] = {"headers": "{}", "body": b"{}", "erasure_asked_at": None}
 
 
 def _close(

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
 from domain import returns
 from domain.ids import CustomerId
 from domain.subscriptions import SubscriptionState
 from domain.transfers import OPEN_TRANSFERS
-from storage import recurring, tables
+from storage import inbox, recurring, tables
 from storage.nameless import GONE, take_out
 from storage.shopper_reach import Reach, reach_of
 from storage.statements import among
@@ -59,8 +59,9 @@ class Part:
     """Whether an export tells them; secrets and transport copies are not told."""
     only: Callable[[], Sequence[ColumnElement[bool]]] = field(default=tuple)
     """Which of them may be touched: work in hand is finished first."""
-    by: Callable[[Connection, Sequence[ColumnElement[bool]]], int] | None = None
-    """Who takes the person out of them, where not all of a personal column goes; how many."""
+    by: Callable[[Connection, Sequence[ColumnElement[bool]], datetime], int] | None = None
+    """Who takes the person out of them, where not all of a personal column goes, or not at once;
+    how many."""
 
 
 def _merchants(table: Table, reach: Reach) -> ColumnElement[bool]:
@@ -100,7 +101,7 @@ PARTS: Final[Sequence[Part]] = (
         blank={"command": {}, "context": {}},
         shown=False,
         only=lambda: (tables.checkouts.c.state != "open",),
-        by=take_out,
+        by=lambda tx, conditions, _: take_out(tx, conditions),
     ),
     Part(
         table=tables.order_events,
@@ -258,7 +259,7 @@ PARTS: Final[Sequence[Part]] = (
         rows=lambda reach: reach.naming(tables.inbox.c.body),
         blank={"headers": "{}", "body": b"{}"},
         shown=False,
-        only=lambda: (tables.inbox.c.state != "pending",),
+        by=lambda tx, conditions, now: inbox.forget(tx, and_(*conditions), now=now),
     ),
     Part(
         table=tables.quarantine,
@@ -290,15 +291,15 @@ def export(tx: Connection, merchant_id: str, customer_id: str) -> dict[str, list
 def erase(tx: Connection, merchant_id: str, customer_id: str, *, now: datetime) -> dict[str, int]:
     """Take a shopper out of every table; how many rows of which. Raises NotFoundError.
 
-    Open checkouts, returns in hand and messages on their way are left to be finished; see
-    `to_erase_again`.
+    Open checkouts, returns in hand and messages on their way are left to be finished, deliveries
+    to be worked off; see `to_erase_again` and `inbox.forget_ended`.
     """
     reach = reach_of(tx, merchant_id, customer_id)
     recurring.forget(tx, [customer_id], now=now)
     counts = {}
     for part in PARTS:
         conditions = (*_conditions(part, reach), *part.only())
-        if done := _taken_out(tx, part, conditions):
+        if done := _taken_out(tx, part, conditions, now):
             counts[str(part.table.name)] = done
     tx.execute(
         update(_RECORDS)
@@ -329,9 +330,11 @@ def to_erase_again(tx: Connection, merchant_id: str) -> list[CustomerId]:
     return [CustomerId(each) for each in tx.execute(found).scalars()]
 
 
-def _taken_out(tx: Connection, part: Part, conditions: Sequence[ColumnElement[bool]]) -> int:
+def _taken_out(
+    tx: Connection, part: Part, conditions: Sequence[ColumnElement[bool]], now: datetime
+) -> int:
     if part.by is not None:
-        return part.by(tx, conditions)
+        return part.by(tx, conditions, now)
     if part.blank is None:
         return tx.execute(delete(part.table).where(*conditions)).rowcount
     return tx.execute(update(part.table).where(*conditions).values(**part.blank)).rowcount

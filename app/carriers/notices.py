@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.records import load_context
+from app.commerce.records import find_context
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
 from app.voice.speech import shown
@@ -74,7 +74,9 @@ def _reader(
     customer's records do. Nobody, once they are forgotten."""
     checkout = journal.load(tx, known.merchant_id, known.order_id)
     if checkout is not None:
-        context = load_context(checkout.context)
+        context = find_context(checkout.context)
+        if context is None:
+            return None, None, []
         phone, email = context.recipient.phone, context.recipient.email
         return context.customer_id, context.locale, _kinds(phone, email)
     try:

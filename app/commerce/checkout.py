@@ -36,7 +36,7 @@ from app.commerce.model import (
 )
 from app.commerce.parking import ends_at, parked_of
 from app.commerce.prepare import Preparer
-from app.commerce.records import CheckoutContext, load_context, load_receipt
+from app.commerce.records import CheckoutContext, find_context, load_receipt
 from app.commerce.recount import Recount
 from app.commerce.saga import Outcome, Recheck, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
@@ -205,7 +205,9 @@ class CheckoutService:
             return StillWorking(order_id=row.order_id)
         if row.outcome["kind"] == "placed":
             return self._placed_before(row.merchant_id, load_receipt(row.outcome["receipt"]))
-        context = load_context(row.context)
+        context = find_context(row.context)
+        if context is None:
+            raise NotFoundError("order", command.order_id)
         if row.outcome["kind"] == "needs-person":
             return needs_person(context, row.outcome["left"])
         return _ended(context, str(row.outcome.get("reason")))

@@ -29,13 +29,14 @@ from app.commerce.model import (
     Wish,
 )
 from app.commerce.ports import Checkout
-from app.commerce.records import CheckoutContext, load_context
+from app.commerce.records import find_context
 from app.commerce.return_facts import set_against_goods
 from app.commerce.returns import AskReturn, ReturnService
 from app.commerce.saga import Probe, no_probe
 from domain.calls import Call, Clock
 from domain.errors import DomainError, IllegalTransitionError
 from domain.ids import IdempotencyKey, LocationId, MerchantId, OrderId
+from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.returns import Refused, ReturnReason, ReturnState, Wanted
 from storage import customers, exchanges, journal, orders, returns
@@ -52,6 +53,15 @@ _CALL_S: Final = 20.0
 _GUEST: Final = "Guest"
 
 Refusal: TypeAlias = Refused | OutOfStock | PosDown | NotOrderable
+
+
+@dataclass(frozen=True, slots=True)
+class _NewOrder:
+    """The order that takes the goods' place, and what of their worth pays for it."""
+
+    order_id: OrderId
+    total: Money
+    credit: Money | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +173,7 @@ class ExchangeService:
             return self.get(stored.merchant_id, stored.id)
         if not _stands(row.outcome):
             return self._ended(stored, str(row.outcome.get("reason")))
-        return self._done(stored, load_context(row.context), call)
+        return self._done(stored, self._new_order(row), call)
 
     # --- steps -------------------------------------------------------------------------------
 
@@ -221,13 +231,21 @@ class ExchangeService:
         self.probe("exchange.priced")
         return priced
 
-    def _done(self, stored: StoredExchange, context: CheckoutContext, call: Call) -> StoredExchange:
+    def _new_order(self, row: journal.Checkout) -> _NewOrder:
+        """The order book tells it where the checkout was forgotten with its shopper."""
+        context = find_context(row.context)
+        if context is not None:
+            return _NewOrder(context.order_id, context.total, context.credit)
+        with self.database.read() as tx:
+            order = orders.get(tx, row.merchant_id, row.order_id)
+        return _NewOrder(order.id, order.total, order.credit)
+
+    def _done(self, stored: StoredExchange, new: _NewOrder, call: Call) -> StoredExchange:
         """The new order stands: what it did not use of the goods' worth is given back."""
-        credit = 0 if context.credit is None else context.credit.amount
         facts = {
-            "new_order_id": context.order_id,
-            "total_minor": context.total.amount,
-            "credit_minor": credit,
+            "new_order_id": new.order_id,
+            "total_minor": new.total.amount,
+            "credit_minor": 0 if new.credit is None else new.credit.amount,
         }
         now = self.clock.now()
         with self.database.write() as tx:
@@ -235,8 +253,8 @@ class ExchangeService:
             at_once = back.detail.get("at_once", False)  # by the policy when it was asked for
             onward = ReturnState.WORKING if at_once else ReturnState.AWAITING_GOODS
             plan = back.detail["plan"]
-            if context.credit is not None:
-                plan = set_against_goods(plan, context.credit)
+            if new.credit is not None:
+                plan = set_against_goods(plan, new.credit)
             told = {**back.detail, "plan": plan, "exchange_id": stored.id}
             moved = self._move(tx, stored, ExchangeState.DONE, onward, now, facts, detail=told)
             if moved and onward is ReturnState.WORKING:

@@ -32,7 +32,7 @@ from app.commerce.model import (
 from app.commerce.native import NativeHolds
 from app.commerce.ports import Discovery
 from app.commerce.reading import StockPolicy
-from app.commerce.records import CheckoutContext, CheckoutLine, load_context
+from app.commerce.records import CheckoutContext, CheckoutLine, find_context
 from app.commerce.routing import Plan, Router
 from app.commerce.sale import open_order
 from app.commerce.stock import StockService
@@ -385,7 +385,9 @@ def prepared_of(context: CheckoutContext) -> Prepared:
 
 
 def _again(known: journal.Checkout) -> Prepared | NotOrderable:
-    context = load_context(known.context)
+    context = find_context(known.context)
+    if context is None:
+        raise NotFoundError("order", known.order_id)
     if context.undo_reason == OutOfStock.__name__:
         return NotOrderable(reason="sold-out", detail="the store sold it meanwhile")
     return prepared_of(context)

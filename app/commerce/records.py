@@ -345,6 +345,14 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 _KNOWN = frozenset(CheckoutContext.__dataclass_fields__) - {"pos_order"}
 
 
+def find_context(raw: Json) -> CheckoutContext | None:
+    """The context of an ended checkout; None where nothing of it was kept.
+
+    Releases before 2026-11 forgot all of it together with its shopper; see `storage.nameless`.
+    """
+    return load_context(raw) if raw else None
+
+
 def load_context(raw: Json) -> CheckoutContext:
     """The context of a checkout out of the journal."""
     values = {name: value for name, value in raw.items() if name in _KNOWN}

@@ -32,7 +32,7 @@ from app.commerce.model import (
     StillWorking,
 )
 from app.commerce.ports import Checkout
-from app.commerce.records import load_context, load_receipt
+from app.commerce.records import find_context, load_receipt
 from app.commerce.saga import Probe, no_probe
 from app.commerce.split_model import SplitPlaced, SplitPlaceOutcome, SplitRefusal
 from domain.calls import Call, Clock
@@ -319,4 +319,7 @@ def _receipt(row: Journaled) -> Receipt | None:
 
 
 def _store(row: Journaled) -> str:
-    return load_context(row.context).location_name
+    context = find_context(row.context)
+    if context is None:
+        raise NotFoundError("order", row.order_id)
+    return context.location_name

@@ -17,7 +17,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.records import CheckoutContext, load_context
+from app.commerce.records import CheckoutContext, find_context
 from app.commerce.steps import payment_key
 from app.commerce.tenders import payment_ids
 from domain.balance import (
@@ -212,7 +212,8 @@ class ClosingBalance:
                     after=after,
                     limit=_PAGE,
                 )
-            yield from (load_context(context) for _, context in page if context is not None)
+            contexts = (find_context(context) for _, context in page if context is not None)
+            yield from (context for context in contexts if context is not None)
             run.progress()
             if len(page) < _PAGE:
                 return
@@ -235,7 +236,9 @@ class ClosingBalance:
             known = journal.load(tx, run.connection.merchant_id, payment.reference)
         if known is None or known.is_open:
             return None
-        context = load_context(known.context)
+        context = find_context(known.context)
+        if context is None:
+            return None  # forgotten: nobody can say which payments were its own
         if context.payment_connection != run.connection.id:
             return None  # money that another processor took, noted here
         return judge_second(payment, OrderId(payment.reference), payment_ids(context))
@@ -298,7 +301,7 @@ class ClosingBalance:
             return None
         with self._db.read() as tx:
             known = journal.load(tx, run.connection.merchant_id, finding.order_id)
-        return None if known is None else load_context(known.context)
+        return None if known is None else find_context(known.context)
 
 
 def _raise_alert(

@@ -17,7 +17,7 @@ from app.commerce.model import HoldExpired, PayElsewhere, StillWorking
 from app.commerce.news import News, spread
 from app.commerce.parking import ends_at
 from app.commerce.reconciler import LOOK_AGAIN
-from app.commerce.records import CheckoutContext, load_context
+from app.commerce.records import CheckoutContext, find_context
 from app.commerce.saga import Outcome, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
 from domain.calls import Call, Clock
@@ -101,9 +101,10 @@ class PaymentLinks:
     def _context(self, merchant_id: MerchantId, order_id: OrderId) -> CheckoutContext:
         with self._db.read() as tx:
             known = journal.load(tx, merchant_id, order_id)
-        if known is None:
+        context = None if known is None else find_context(known.context)
+        if context is None:
             raise NotFoundError("order", order_id)
-        return load_context(known.context)
+        return context
 
     def _check_page(self, context: CheckoutContext, call: Call) -> None:
         """Raises UnsupportedError if the POS of record has no page for an order of its own."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from domain.calls import Clock
 from domain.errors import InvalidInputError
 from domain.ids import CustomerId, MerchantId
-from storage import audit, consents, merchants, retention, shopper_data, turns
+from storage import audit, consents, inbox, merchants, retention, shopper_data, turns
 from storage.engine import Database
 from storage.retention import RULES, Kind
 
@@ -150,6 +150,7 @@ class ShopperDesk:
         with self.database.read() as tx:
             all_of_them = [each.id for each in merchants.merchants(tx)]
         gone = sum(self._erase_again(each) + self._forget(each) for each in all_of_them)
+        gone += self._bit_by_bit(inbox.forget_ended)
         if gone:
             _LOG.info("retention.forgotten", rows=gone)
         return gone

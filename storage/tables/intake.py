@@ -26,6 +26,7 @@ inbox = Table(
     Column("reason", Words),
     Column("last_seen_at", Moment),
     Column("replays", Integer, nullable=False, server_default="0"),
+    Column("erasure_asked_at", Moment),
     Unique("connection_id", "delivery_id"),
     Index(None, "merchant_id", "id"),
     partial_index(
@@ -44,8 +45,10 @@ inbox = Table(
         "last_seen_at",
         where="state = 'done'",
     ),
+    partial_index("ix_inbox_to_forget", "id", where="erasure_asked_at IS NOT NULL"),
 )
-"""A leased row is a pending one whose `due_at` lies at the end of the lease."""
+"""A leased row is a pending one whose `due_at` lies at the end of the lease. One whose shopper
+was erased meanwhile (`erasure_asked_at`) loses headers and body once it is worked off."""
 
 outbox = Table(
     "outbox",

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, Table, i
 from app.shoppers.desk import Purpose, ShopperDesk, caller_subject
 from domain.errors import InvalidInputError, NotFoundError
 from domain.ids import CustomerId, MerchantId
-from storage import consents, merchants, shopper_data, tables, turns
+from storage import consents, inbox, merchants, shopper_data, tables, turns
 from storage.engine import Database
 from storage.retention import Kind
 from storage.shopper_data import ELSEWHERE, PARTS
@@ -170,6 +170,47 @@ def test_after_an_erasure_no_table_holds_anything_of_the_shopper(open_one: Datab
         "audit_entries", "customers",
     }  # fmt: skip
     assert set(counts) == {str(part.table.name) for part in PARTS}
+
+
+def a_delivery(database: Database) -> None:
+    with database.write() as tx:
+        inbox.receive(
+            tx,
+            merchant_id=MERCHANT,
+            connection_id="con_a",
+            delivery_id="evt_1",
+            topic="customer.updated",
+            headers={"told": CANARY},
+            body=f"{CANARY} PLATFORM-77001".encode(),
+            received_at=FakeClock().now(),
+        )
+
+
+@pytest.mark.parametrize("is_applied", [True, False], ids=["applied", "dead letter"])
+def test_a_delivery_that_waited_loses_its_shopper_once_it_is_worked_off(
+    open_one: Database, *, is_applied: bool
+) -> None:
+    clock = FakeClock()
+    desk, now = ShopperDesk(open_one, clock), clock.now()
+    _fill(open_one)
+    a_delivery(open_one)
+
+    counts = desk.erase(MERCHANT, CUSTOMER, actor="test")
+    desk.forget()
+    with open_one.write() as tx:
+        [row] = inbox.claim(tx, owner="w", now=now, lease=timedelta(seconds=60))
+    assert CANARY.encode() in row.body  # what was acknowledged is worked on whole
+    with open_one.write() as tx:
+        if is_applied:
+            inbox.done(tx, [row.id], owner="w", now=now)
+        else:
+            inbox.bury(tx, row.id, owner="w", now=now, reason="refused")
+
+    assert counts["inbox"] == 2
+    assert CANARY in _everything(open_one)["inbox"]
+    assert desk.forget() == 1
+    assert CANARY not in _everything(open_one)["inbox"]
+    assert desk.forget() == 0
 
 
 def test_a_return_in_hand_keeps_the_plan_of_its_refunds_until_it_is_done(
