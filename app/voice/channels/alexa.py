@@ -42,6 +42,7 @@ _ROOM_FOR_FRAMES: Final = 256
 _MAX_SPEECH: Final = 8_000
 _MAX_CARD: Final = 8_000
 _MAX_SLOT: Final = 300
+_MAX_TOLD_ID: Final = 80
 _TOLERANCE: Final = timedelta(seconds=150)
 _EVENT_TOLERANCE: Final = timedelta(seconds=3600)
 _SEEN_FOR: Final = timedelta(minutes=5)
@@ -113,11 +114,18 @@ def receive(
     _check_names(envelope.turn)
     now = voice.clock.now()
     tolerance = _EVENT_TOLERANCE if envelope.is_event else _TOLERANCE
-    if envelope.sent_at is None or abs(now - envelope.sent_at) > tolerance:
-        raise StaleMessageError("the Alexa request is not from this moment")
+    if envelope.sent_at is None:
+        raise StaleMessageError("the Alexa request does not tell when it was sent")
+    age = now - envelope.sent_at
+    if abs(age) > tolerance:
+        raise StaleMessageError(
+            f"the Alexa request is not from this moment: by our clock it was sent "
+            f"{age.total_seconds():.0f} s ago, and {tolerance.total_seconds():.0f} s are allowed"
+        )
     owners = {voice.channels.merchant_of(CHANNEL, skill_id) for skill_id in envelope.skill_ids}
     if owners != {merchant_id}:
-        raise BadSignatureError("the Alexa request is for another skill")
+        told = " and ".join(sorted(each[:_MAX_TOLD_ID] for each in envelope.skill_ids)) or "none"
+        raise BadSignatureError(f"the Alexa request is for another skill: {told}")
     return envelope
 
 

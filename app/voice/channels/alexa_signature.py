@@ -203,8 +203,31 @@ def _checked_leaf(pem: bytes, roots: Store, now: datetime) -> x509.Certificate:
     try:
         verifier.verify(chain[0], list(chain[1:]))
     except VerificationError as error:
-        raise BadSignatureError("the Alexa certificate chain is not trusted") from error
+        why = _defect(chain, now)
+        raise BadSignatureError(f"the Alexa certificate chain is not trusted: {why}") from error
     return chain[0]
+
+
+def _defect(chain: Sequence[x509.Certificate], now: datetime) -> str:
+    """What is wrong with a refused chain, for whoever has to find out: the verifier's own words
+    name one candidate for an issuer after the other."""
+    for certificate in chain:
+        if now > certificate.not_valid_after_utc:
+            return f"a certificate in it ended {certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC"
+        if now < certificate.not_valid_before_utc:
+            begins = certificate.not_valid_before_utc
+            return f"a certificate in it begins {begins:%Y-%m-%d %H:%M} UTC, and our clock is before"
+    if _SUBJECT not in _names(chain[0]):
+        return f"it is not for {_SUBJECT}"
+    return "it leads to no root that is trusted here"
+
+
+def _names(leaf: x509.Certificate) -> Sequence[str]:
+    try:
+        told = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    except (x509.ExtensionNotFound, ValueError):  # none, or not to be read
+        return ()
+    return told.value.get_values_for_type(x509.DNSName)
 
 
 def _certificates(pem: bytes) -> Sequence[x509.Certificate]:

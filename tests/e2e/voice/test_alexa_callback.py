@@ -177,10 +177,12 @@ def test_the_end_of_a_session_is_answered_with_silence_and_frees_the_stock(
     assert speaker.shop.stock.find_hold(NORTHWIND, hold_id).state == "released"
 
 
-def assert_refused(answer: TestResponse) -> None:
+def assert_refused(answer: TestResponse, why: str = "") -> None:
     assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"
-    assert answer.get_json(force=True)["status"] == 400
+    problem = answer.get_json(force=True)
+    assert problem["status"] == 400
+    assert why in problem["detail"]
 
 
 def test_an_unsigned_request_is_refused(speaker: Speaker) -> None:
@@ -191,7 +193,7 @@ def test_a_forged_body_is_refused_and_nothing_of_it_is_used(speaker: Speaker) ->
     body = launch(speaker)
     proof = {"SignatureCertChainUrl": CHAIN_URL, "Signature-256": speaker.chain.sign(body)}
 
-    assert_refused(speaker.post(body.replace(b"Launch", b"Lunch"), headers=proof))
+    assert_refused(speaker.post(body.replace(b"Launch", b"Lunch"), headers=proof), "does not fit")
     assert speaker.shop.seen.until == {}
 
 
@@ -200,7 +202,7 @@ def test_a_request_of_another_moment_is_refused(speaker: Speaker, seconds: int) 
     moment = (speaker.shop.clock.now() + timedelta(seconds=seconds)).isoformat()
     body = json.dumps(speaker.envelope({"type": "LaunchRequest", "timestamp": moment})).encode()
 
-    assert_refused(speaker.post(body))
+    assert_refused(speaker.post(body), f"sent {-seconds} s ago, and 150 s are allowed")
 
 
 @pytest.mark.parametrize("moment", ["", "yesterday", "2026-11-21T09:00:00", None, 1])
@@ -221,7 +223,9 @@ def test_a_skill_event_may_come_an_hour_late_and_twice(speaker: Speaker) -> None
 
 
 def test_another_skills_request_is_refused(speaker: Speaker) -> None:
-    assert_refused(speaker.post(launch(speaker, skill="amzn1.ask.skill.foreign")))
+    told = speaker.post(launch(speaker, skill="amzn1.ask.skill.foreign"))
+
+    assert_refused(told, "for another skill: amzn1.ask.skill.foreign")
 
 
 def test_another_merchants_address_is_refused(speaker: Speaker) -> None:
@@ -234,7 +238,7 @@ def test_a_request_without_a_skill_id_is_refused(speaker: Speaker) -> None:
     envelope = speaker.envelope({"type": "LaunchRequest"})
     del envelope["session"]["application"], envelope["context"]["System"]["application"]
 
-    assert_refused(speaker.post(json.dumps(envelope).encode()))
+    assert_refused(speaker.post(json.dumps(envelope).encode()), "another skill: none")
 
 
 def test_a_replayed_request_is_refused(speaker: Speaker) -> None:

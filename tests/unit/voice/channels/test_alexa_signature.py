@@ -156,14 +156,14 @@ def test_a_signature_that_is_not_base64_is_refused(chain: SigningChain, signatur
 def test_a_chain_for_another_host_name_is_refused() -> None:
     other = SigningChain.make("echo-api.amazon.com.evil.example")
 
-    with pytest.raises(BadSignatureError, match="not trusted"):
+    with pytest.raises(BadSignatureError, match=r"not for echo-api.amazon.com$"):
         verifier(other).verify(headers(other), BODY)
 
 
 def test_a_chain_to_a_foreign_root_is_refused(chain: SigningChain) -> None:
     foreign = SigningChain.make()
 
-    with pytest.raises(BadSignatureError, match="not trusted"):
+    with pytest.raises(BadSignatureError, match="no root that is trusted"):
         verifier(foreign, root_pem=chain.root_pem).verify(headers(foreign), BODY)
 
 
@@ -172,15 +172,19 @@ def test_a_private_chain_is_refused_by_the_public_roots(chain: SigningChain) -> 
         fetch=Shelf(chain.chain_pem), roots=trust_roots(), clock=FakeClock(datetime.now(UTC))
     )
 
-    with pytest.raises(BadSignatureError, match="not trusted"):
+    with pytest.raises(BadSignatureError, match="no root that is trusted"):
         strict.verify(headers(chain), BODY)
 
 
-@pytest.mark.parametrize("days", [-30, 400], ids=["not yet valid", "expired"])
-def test_a_certificate_outside_its_validity_is_refused(chain: SigningChain, days: int) -> None:
+@pytest.mark.parametrize(
+    ("days", "told"), [(-30, "in it begins"), (400, "in it ended")], ids=["not yet valid", "expired"]
+)
+def test_a_certificate_outside_its_validity_is_refused(
+    chain: SigningChain, days: int, told: str
+) -> None:
     clock = FakeClock(datetime.now(UTC) + timedelta(days=days))
 
-    with pytest.raises(BadSignatureError, match="not trusted"):
+    with pytest.raises(BadSignatureError, match=told):
         verifier(chain, clock=clock).verify(headers(chain), BODY)
 
 
@@ -188,7 +192,7 @@ def test_a_chain_without_its_intermediate_is_refused(chain: SigningChain) -> Non
     leaf_only = chain.chain_pem.split(b"-----END CERTIFICATE-----")[0]
     shelf = Shelf(leaf_only + b"-----END CERTIFICATE-----\n")
 
-    with pytest.raises(BadSignatureError, match="not trusted"):
+    with pytest.raises(BadSignatureError, match="no root that is trusted"):
         verifier(chain, shelf=shelf).verify(headers(chain), BODY)
 
 
@@ -222,7 +226,7 @@ def test_a_cached_leaf_is_not_used_beyond_its_own_end(chain: SigningChain) -> No
 
     clock.advance(minutes=6)
 
-    with pytest.raises(BadSignatureError, match="not trusted"):
+    with pytest.raises(BadSignatureError, match="in it ended"):
         checking.verify(headers(chain), BODY)
 
 
