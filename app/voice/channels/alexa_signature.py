@@ -216,7 +216,7 @@ def _defect(chain: Sequence[x509.Certificate], now: datetime) -> str:
             return f"a certificate in it ended {certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC"
         if now < certificate.not_valid_before_utc:
             begins = certificate.not_valid_before_utc
-            return f"a certificate in it begins {begins:%Y-%m-%d %H:%M} UTC, and our clock is before"
+            return f"a certificate in it begins {begins:%Y-%m-%d %H:%M} UTC, our clock is before"
     if _SUBJECT not in _names(chain[0]):
         return f"it is not for {_SUBJECT}"
     return "it leads to no root that is trusted here"

@@ -177,7 +177,9 @@ def test_a_private_chain_is_refused_by_the_public_roots(chain: SigningChain) -> 
 
 
 @pytest.mark.parametrize(
-    ("days", "told"), [(-30, "in it begins"), (400, "in it ended")], ids=["not yet valid", "expired"]
+    ("days", "told"),
+    [(-30, "in it begins"), (400, "in it ended")],
+    ids=["not yet valid", "expired"],
 )
 def test_a_certificate_outside_its_validity_is_refused(
     chain: SigningChain, days: int, told: str
