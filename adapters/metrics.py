@@ -46,7 +46,7 @@ class TransportMetrics:
         )
         self.version_mismatches = Counter(
             "voicetill_platform_version_mismatches_total",
-            "Answers served with another API version than the one asked for.",
+            "Answers and webhooks in another API version than the one asked for.",
             ("platform",),
             registry=registry,
         )

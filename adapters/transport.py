@@ -152,6 +152,10 @@ class Transport:
             trusting_only(trust_file)
         check_reachable(origin, policy, timeout_s=self._config.connect_timeout_s)
 
+    def look_at_webhook(self, dialect: Dialect, version: str) -> None:
+        """Count and report a proved webhook in another API version than calls ask for."""
+        self._machinery.versions.look_at_webhook(dialect, version)
+
     def close(self) -> None:
         """Close idle connections."""
         self._machinery.exchanger.close()

@@ -1,7 +1,7 @@
 """Notices when a platform serves another API version than the one asked for.
 
 Shopify falls forward silently when a version retires, and answers 200 (its versioning guide, read
-2026-11-20); Square repeats the version in every answer.
+2026-11-20); Square repeats the version in every answer. Webhooks may have a version of their own.
 """
 
 from __future__ import annotations
@@ -47,17 +47,22 @@ class VersionWatch:
 
     def look(self, dialect: Dialect, response: HttpResponse) -> None:
         """Compare what was asked with what the answer says."""
+        self._compare(dialect, dialect.version_served(response), "answer")
+
+    def look_at_webhook(self, dialect: Dialect, version: str) -> None:
+        """Compare what calls ask for with the version of a proved webhook."""
+        self._compare(dialect, version, "webhook")
+
+    def _compare(self, dialect: Dialect, served: str | None, seen_in: str) -> None:
         asked = version_asked(dialect)
-        if asked is None:
-            return
-        served = dialect.version_served(response)
-        if served is None or served == asked:
+        if asked is None or served is None or served == asked:
             return
         self._metrics.version_mismatches.labels(dialect.platform).inc()
-        if self._is_due((dialect.platform, asked, served)):
+        if self._is_due((dialect.platform, seen_in, served)):
             _log.warning(
                 "platform.version_differs",
                 platform=dialect.platform,
+                seen_in=seen_in,
                 asked=asked,
                 served=served,
             )

@@ -314,6 +314,9 @@ def _webhooks(ground: Ground) -> WebhookServices:
             database=database,
         ),
         checks=AddressChecks(AddressNotes(database)),
+        look_at_version=lambda platform, version: ground.transport.look_at_webhook(
+            ground.platforms[platform].dialect, version
+        ),
     )
 
 

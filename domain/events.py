@@ -134,5 +134,7 @@ class Delivery:
     """The platform's name of the merchant's account, where the message carries it."""
     account_group: str | None = None
     """Where it is about all accounts of a group, which are called `group/…`: the group."""
+    api_version: str | None = None
+    """In whose words the body is, where the message says it."""
     of_burst: bool = False
     """One change sends several such messages within a moment: they are better read together."""

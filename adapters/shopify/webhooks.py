@@ -3,7 +3,8 @@
 Bodies keep the REST shapes with numeric ids. Deliveries come at least once and in any order. What
 a body tells completely becomes `Changed`; where it lacks something that the unified record needs
 (a product's currency, an order's fulfillment orders, a location's time zone) it is a hint to
-refetch. Sources: fact sheet §12, sample bodies of API version 2026-07 (read 2026-11-20).
+refetch. Their API version is a setting of the app, not of a subscription, and stands in a header.
+Sources: fact sheet §12, sample bodies of API version 2026-07 (read 2026-11-20).
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ class ShopifyWebhooks:
             body=body,
             occurred_at=_moment(_header(headers, "triggered-at")),
             account=_header(headers, "shop-domain"),
+            api_version=_header(headers, "api-version"),
             of_burst=topic.startswith("orders/"),
         )
 

@@ -19,6 +19,7 @@ from app.callbacks.intake import (
     WebhookServices,
     check_age,
     kept_headers,
+    note_version,
     parts_of,
 )
 from domain.cards import without_issued_numbers
@@ -47,6 +48,7 @@ def take_in_for_all(
         headers=headers, body=body, secrets=address.secrets, url=address.url
     )
     check_age(told, now, services.max_age)
+    note_version(services, platform, told)
     letters: list[Letter] = []
     nobodys = 0
     for part in parts_of(address.reader, told):

@@ -118,6 +118,8 @@ class WebhookServices:
     """The addresses that many merchants share."""
     checks: AddressChecks = field(default_factory=AddressChecks)
     """Whom to tell when a platform checks an address."""
+    look_at_version: Callable[[str, str], None] | None = None
+    """Told the platform and the API version of each proved delivery that says its own."""
 
 
 def take_in(
@@ -141,6 +143,7 @@ def take_in(
         return Outcome.ADDRESS_CHECK
     told = reader.verify(headers=headers, body=body, secrets=endpoint.secrets, url=endpoint.url)
     check_age(told, now, services.max_age)
+    note_version(services, platform, told)
     parts = (told,) if told.account is not None else parts_of(reader, told)
     delivery = next((part for part in parts if not _is_foreign(part, endpoint)), None)
     if delivery is None:
@@ -152,6 +155,12 @@ def take_in(
     if services.wake is not None and not delivery.of_burst:
         services.wake()
     return Outcome.STORED
+
+
+def note_version(services: WebhookServices, platform: str, delivery: Delivery) -> None:
+    """Let it be looked at in which API version a proved delivery is."""
+    if delivery.api_version is not None and services.look_at_version is not None:
+        services.look_at_version(platform, delivery.api_version)
 
 
 def parts_of(reader: WebhookReader, delivery: Delivery) -> Sequence[Delivery]:

@@ -19,7 +19,6 @@ from sandbox.shopify.payloads.bodies import BODIES
 from sandbox.shopify.rows import WebhookSubscription
 from sandbox.shopify.search import parse_query
 from sandbox.shopify.shop import Shop
-from sandbox.shopify.versions import STABLE
 
 Input = Mapping[str, Any]
 
@@ -109,7 +108,7 @@ class Hooks:
             "X-Shopify-Topic": topic,
             "X-Shopify-Hmac-Sha256": self.signature(raw),
             "X-Shopify-Shop-Domain": self._shop.options.shop_domain,
-            "X-Shopify-API-Version": STABLE,
+            "X-Shopify-API-Version": self._shop.options.webhooks_version,
             "X-Shopify-Webhook-Id": webhook_id,
             "X-Shopify-Event-Id": event_id,
             "X-Shopify-Triggered-At": self._triggered_at(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sandbox.kit.platform import Options
+from sandbox.shopify.versions import STABLE
 
 SHOP_DOMAIN = "northwind-outfitters.myshopify.com"
 
@@ -14,6 +15,8 @@ class ShopifyOptions(Options):
     """Start options beyond the kit's; the defaults suit tests and the demonstration."""
 
     shop_domain: str = SHOP_DOMAIN
+    webhooks_version: str = STABLE
+    """The API version of webhooks, a setting of the app; bodies stay those of the newest one."""
     search_lag_s: float = 1.0
     """How long `orders(query:)` and `draftOrders(query:)` do not see a write."""
     draft_delay_s: float = 0.0

@@ -178,6 +178,8 @@ class FakeServices:
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     readers: dict[str, WebhookReader] = field(default_factory=dict)
+    versions: list[tuple[str, str]] = field(default_factory=list)
+    """Platforms and versions of webhooks that were looked at."""
     checks: Sequence[Check] = ()
     sealing: list[bytes] = field(default_factory=lambda: [b"k" * 32])
     """Keys of cursors and fingerprints, the current first."""
@@ -300,4 +302,5 @@ class FakeServices:
             inbox=self.inbox,
             clock=self.clock,
             max_age=timedelta(days=3),
+            look_at_version=lambda platform, version: self.versions.append((platform, version)),
         )

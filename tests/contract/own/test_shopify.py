@@ -488,6 +488,7 @@ class TestWebhooks:
             events[delivery.topic] = reader.parse(delivery.topic, body)
             assert delivery.account == SHOP_DOMAIN
             assert delivery.occurred_at is not None
+            assert delivery.api_version == SHOPIFY.api_version.version
         ours = Refetch(entity=Entity.ORDER, platform_id=order.platform_id)
         assert events["orders/create"] == events["fulfillments/create"] == [ours]
         assert isinstance(events["app/uninstalled"][0], Disconnected)

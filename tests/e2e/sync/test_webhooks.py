@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 import urllib3
+from structlog.testing import capture_logs
 
 from app.callbacks.intake import BURST
 from domain.calls import Call
@@ -18,7 +20,16 @@ from domain.payments import RefundRequest
 from storage import inbox, tables
 from storage.merchants import ConnectionStatus
 from tests.e2e.sync.post import address, count_of, post, signature, square_body
-from tests.integration.sync.house import DOWNTOWN, MERCHANT, MUG, House, Till, writes
+from tests.integration.sync.house import (
+    DOWNTOWN,
+    MERCHANT,
+    MUG,
+    House,
+    Till,
+    open_house,
+    open_till,
+    writes,
+)
 
 OTHER = "NK-PEGASUS41-BLK-10"
 
@@ -351,3 +362,27 @@ def test_deliveries_interleave_with_a_full_run_and_nothing_is_lost(any_house: Ho
     any_house.full_sync(till.platform, sell_meanwhile)
 
     assert any_house.count_of(MUG, till.store) == till.stock(MUG)
+
+
+@pytest.mark.parametrize(("version", "differs"), [("2026-10", False), ("2026-07", True)])
+def test_webhooks_in_another_version_than_is_spoken_are_applied_and_reported(
+    sqlite_url: str, tmp_path: Path, version: str, differs: bool
+) -> None:
+    with (
+        open_till("shopify", webhooks_version=version) as till,
+        open_house(sqlite_url, tmp_path, [till]) as house,
+    ):
+        house.connect("shopify")
+        house.full_sync("shopify")
+        before = house.count_of(MUG, till.store)
+        with capture_logs() as lines:
+            till.sell(MUG, 1)
+            till.settle()
+        house.work_off()
+
+        assert before is not None
+        assert house.count_of(MUG, till.store) == before - 1
+        told = [line for line in lines if line["event"] == "platform.version_differs"]
+        assert [(line["seen_in"], line["served"]) for line in told] == (
+            [("webhook", version)] if differs else []
+        )

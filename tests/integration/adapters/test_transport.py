@@ -282,6 +282,21 @@ def test_another_version_than_asked_for_is_counted_and_warned_of_once(
     assert bench.metric("voicetill_platform_version_mismatches_total", platform="plain") == 3
 
 
+def test_webhooks_in_another_version_are_counted_and_warned_of_beside_answers(
+    bench: Bench, plain_shop: Shop
+) -> None:
+    plain_shop.always = lambda seen: Reply(headers={"X-Version": "2025-10"})
+
+    with capture_logs() as events:
+        bench.line(plain_shop.url).send(READ)
+        for version in ("2025-10", "2025-10", "2026-01"):
+            bench.transport.look_at_webhook(PlainDialect(), version)
+
+    warnings = [one for one in events if one["event"] == "platform.version_differs"]
+    assert [one["seen_in"] for one in warnings] == ["answer", "webhook"]
+    assert bench.metric("voicetill_platform_version_mismatches_total", platform="plain") == 3
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -54,6 +54,7 @@ def headers(prefix: str = "x-shopify-", **changes: str) -> dict[str, str]:
         "webhook-id": "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043",
         "event-id": "98880550-7158-44d4-b7cd-2c97c8a091b5",
         "triggered-at": "2026-11-20T10:00:00.123456789Z",
+        "api-version": "2026-10",
         **changes,
     }
     return {f"{prefix}{name}": value for name, value in given.items()}
@@ -78,7 +79,14 @@ def test_both_families_of_headers_are_read(prefix: str) -> None:
     assert delivery.topic == "products/update"
     assert delivery.account == "northwind.myshopify.com"
     assert delivery.occurred_at == datetime(2026, 11, 20, 10, 0, 0, 123456, tzinfo=UTC)
+    assert delivery.api_version == "2026-10"
     assert delivery.body == BODY
+
+
+def test_a_message_that_names_no_version_is_read_as_ever() -> None:
+    unsaid = {name: value for name, value in headers().items() if not name.endswith("api-version")}
+
+    assert verify(unsaid).api_version is None
 
 
 def test_the_secret_of_before_a_rotation_still_verifies() -> None:

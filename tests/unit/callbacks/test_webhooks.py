@@ -53,6 +53,7 @@ class FakeReader:
             body=body,
             occurred_at=datetime.fromisoformat(told["at"]) if "at" in told else None,
             account=told.get("account"),
+            api_version=told.get("version"),
         )
 
     def parse(self, topic: str, body: bytes) -> list[PosEvent]:
@@ -119,6 +120,16 @@ def test_a_signed_delivery_is_stored_and_acknowledged(
 @pytest.mark.parametrize("secret", ["new", "old"])
 def test_overlapping_secrets_both_prove_it(http: FlaskClient, secret: str) -> None:
     assert _send(http, _body(), secret=secret).status_code == 200
+
+
+def test_the_version_of_what_is_proved_is_looked_at_and_of_nothing_else(
+    http: FlaskClient, services: FakeServices
+) -> None:
+    _send(http, _body(version="2026-07"))
+    _send(http, _body(version="1999-01"), secret="wrong")
+    _send(http, _body(id="d-2"))
+
+    assert services.versions == [("fake", "2026-07")]
 
 
 def test_a_repeated_delivery_is_acknowledged_and_stored_once(
