@@ -50,6 +50,7 @@ def build_worker(services: Services) -> Worker:
             Loop(name="shoppers", work=services.care.shoppers.run_once, idle_s=1.0),
             Loop(name="webhooks-out", work=services.outward.sender.run_once, idle_s=1.0, threads=2),
             *job_loops(services),
+            *_log_loops(services),
         ),
         jobs=(
             *clock_jobs(services),
@@ -71,6 +72,19 @@ def build_worker(services: Services) -> Worker:
         ),
         leadership=Leadership(services.database, services.clock),
     )
+
+
+def _log_loops(services: Services) -> tuple[Loop, ...]:
+    """On the embedded database, what keeps its log short; a server sees to that itself."""
+    database = services.database
+    if not database.has_one_writer:
+        return ()
+
+    def copy() -> int:
+        database.copy_log_back()
+        return 0
+
+    return (Loop(name="database-log", work=copy, idle_s=1.0),)
 
 
 def _bell(services: Services) -> Bell | None:

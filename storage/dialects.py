@@ -28,7 +28,12 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",
     "PRAGMA journal_size_limit = 67108864",
+    # a writer that finds more than this many pages (64 MB) copies the log back itself; long before
+    # that a worker has (see `copy_log_back`)
+    "PRAGMA wal_autocheckpoint = 16000",
 )
+_LONG_LOG_PAGES = 4000
+_RESTART_PATIENCE = "PRAGMA busy_timeout = 20"
 _POSTGRES_OPTIONS = " ".join(
     f"-c {name}={value}"
     for name, value in {
@@ -78,6 +83,10 @@ class Rules(Protocol):
 
     def unbegun(self, connection: Connection) -> AbstractContextManager[None]:
         """While it is entered, each statement may be a transaction of its own."""
+        ...
+
+    def copy_log_back(self, driver: Any) -> None:
+        """Bring what was committed from the log to its place, on an idle driver connection."""
         ...
 
 
@@ -130,6 +139,22 @@ class SqliteRules:
         """Beginning is a call in this process, and gives one snapshot."""
         del connection
         return nullcontext()
+
+    def copy_log_back(self, driver: Any) -> None:
+        """A checkpoint beside readers and writers; where the log has grown long under steady
+        writing, one that lets it begin anew, for which writers wait a few milliseconds.
+
+        A commit that does this itself takes ten times as long as another (measured, see
+        docs/performance.md), and it would be a shopper's.
+        """
+        (_, pages, _) = driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if pages < _LONG_LOG_PAGES:
+            return
+        driver.execute(_RESTART_PATIENCE)  # with a reader that does not end, writers must not wait
+        try:
+            driver.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+        finally:
+            driver.execute(_BUSY_TIMEOUT)
 
 
 class PostgresRules:
@@ -190,6 +215,10 @@ class PostgresRules:
     def unbegun(self, connection: Connection) -> AbstractContextManager[None]:
         """BEGIN and its end are a round trip each."""
         return _autocommit(connection.connection.driver_connection)
+
+    def copy_log_back(self, driver: Any) -> None:
+        """The server does so."""
+        del driver
 
 
 @contextmanager

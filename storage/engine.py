@@ -206,6 +206,13 @@ class Database:
         with self.write() as tx:
             return work(tx)
 
+    def copy_log_back(self) -> None:
+        """Bring what was committed from SQLite's log to its place, so that no commit has to; a
+        worker's, once a second. On PostgreSQL the server does. Raises
+        sqlalchemy.exc.OperationalError."""
+        with self._pooled() as driver:
+            self._rules.copy_log_back(driver)
+
     def ping(self) -> None:
         """Prove that the database answers. Raises sqlalchemy.exc.DBAPIError if it does not."""
         with self.read() as tx:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from contextlib import suppress
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import Connection, event, func, select, update
@@ -12,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from domain.errors import ConfigurationError
 from storage import tables
-from storage.dialects import WRITE
+from storage.dialects import BUSY_TIMEOUT_S, WRITE
 from storage.engine import Database, DatabaseBusyError, open_database
 from tests.integration.storage.shop import NOW, merchant_values
 
@@ -190,3 +193,52 @@ def test_threads_that_read_in_turn_share_one_connection(sqlite_url: str) -> None
 
     assert len(made) == 1
     database.close()
+
+
+def test_what_was_committed_is_brought_from_the_log_to_its_place(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    database = open_database(sqlite_url)
+    with database.write() as tx:
+        tx.execute(tables.merchants.insert(), merchant_values("m1"))
+
+    database.copy_log_back()
+
+    alone = tmp_path / "alone.db"
+    shutil.copyfile(sqlite_url.removeprefix("sqlite:///"), alone)  # without the log beside it
+    copied = open_database(f"sqlite:///{alone}")
+    with copied.read() as tx:
+        assert tx.execute(COUNT).scalar_one() == 1
+    copied.close()
+    database.close()
+
+
+def test_a_reader_that_does_not_end_keeps_no_writer_waiting_while_a_long_log_is_copied(
+    sqlite_url: str,
+) -> None:
+    database = open_database(sqlite_url)
+    with database.write() as tx:
+        tx.execute(tables.merchants.insert(), merchant_values("m1"))
+    long = {"settings": {"note": "x" * 20_000_000}}  # some five thousand pages
+
+    with database.read() as reader:
+        assert reader.execute(COUNT).scalar_one() == 1
+        with database.write() as tx:
+            tx.execute(update(tables.merchants).values(long))
+        began = monotonic()
+        database.copy_log_back()
+        assert monotonic() - began < BUSY_TIMEOUT_S
+        with database.write() as tx:
+            tx.execute(tables.merchants.insert(), merchant_values("m2"))
+        assert reader.execute(COUNT).scalar_one() == 1
+
+    database.copy_log_back()
+    with database.read() as tx:
+        assert tx.execute(COUNT).scalar_one() == 2
+    database.close()
+
+
+def test_copying_the_log_back_asks_nothing_of_a_server(database: Database) -> None:
+    database.copy_log_back()
+
+    database.ping()
