@@ -1,7 +1,8 @@
 """Which of a catalog's words were meant by the words that were heard.
 
 Each guess covers some of the heard words and names words of the catalog: the word itself, one that
-sounds like it, one that is spelled like it, the parts of a compound, or a synonym.
+sounds like it, one that is spelled like it, the parts of a compound, a synonym, or goods of the
+kind it stands for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from app.commerce.phonetics import sounds
 from app.commerce.words import names_something, root
 
 _SYNONYM: Final = 0.88
+_OF_KIND: Final = 0.85
 _SOUND: Final = 0.92
 _SPELLING: Final = 0.96
 _PARTS: Final = 0.9
@@ -83,10 +85,11 @@ class Ear:
         """A guess, and what else may be said for it."""
         if all(map(self._known, phrase)):
             yield Guess(at, count, phrase, likeness)
-        for other in lexicon().alike.get(phrase, ()):
-            held = tuple(each for each in other if self._known(each))
-            if held and len(held) == len([each for each in other if names_something(each)]):
-                yield Guess(at, count, held, likeness * _SYNONYM)
+        for others, share in ((lexicon().alike, _SYNONYM), (lexicon().kinds, _OF_KIND)):
+            for other in others.get(phrase, ()):
+                held = tuple(each for each in other if self._known(each))
+                if held and len(held) == len([each for each in other if names_something(each)]):
+                    yield Guess(at, count, held, likeness * share)
 
     def _phrases(self, tokens: Sequence[str]) -> Iterator[Guess]:
         """Synonyms of several words together: "water bottle", "sans fil"."""

@@ -9,12 +9,13 @@ say any of them for a product that is labeled with any other. What a catalog cal
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Final, TypeAlias
 
+from app.commerce.kinds import kinds
 from app.commerce.words import fold, root, tokens_of
 
 Phrase: TypeAlias = tuple[str, ...]
@@ -192,7 +193,7 @@ strawberry | fresa, frutilla | fraise | Erdbeere
 apricot | albaricoque | abricot | Aprikose
 """,
     Sense.FEATURE: """
-waterproof, water resistant, water repellent, rainproof | impermeable, resistente al agua | imperméable, étanche, résistant à l'eau | wasserdicht, wasserfest
+waterproof, water resistant, water repellent, rainproof, rain | impermeable, resistente al agua, lluvia | imperméable, étanche, résistant à l'eau, pluie | wasserdicht, wasserfest, regenfest, Regen
 insulated, thermal, lined | térmico, aislante, forrado, acolchado | isotherme, thermique, fourré, matelassé | isoliert, gefüttert, Thermo
 warm, cozy | cálido, abrigado, caliente | chaud | warm
 light, lightweight | ligero, liviano | léger | leicht
@@ -271,6 +272,8 @@ class Lexicon:
 
     alike: Mapping[Phrase, frozenset[Phrase]]
     """What else may be said for a phrase."""
+    kinds: Mapping[Phrase, frozenset[Phrase]]
+    """What is of the kind that a phrase names: "footwear" and ("boot",), ("bott",) ..."""
     senses: Mapping[Phrase, Sense]
     words: frozenset[str]
     """Whole words that are an idea by themselves, folded."""
@@ -284,6 +287,7 @@ def lexicon() -> Lexicon:
     alike: defaultdict[Phrase, set[Phrase]] = defaultdict(set)
     senses: dict[Phrase, Sense] = {}
     words: set[str] = set()
+    goods: dict[str, set[Phrase]] = {}
     for sense, table in _TABLE.items():
         for line in table.strip().splitlines():
             texts = [text for part in line.split("|") for text in part.split(",")]
@@ -292,12 +296,28 @@ def lexicon() -> Lexicon:
             for phrase in idea:
                 alike[phrase] |= idea - {phrase}
                 senses.setdefault(phrase, sense)
+            if sense is Sense.GOODS:
+                goods[texts[0].strip()] = idea
+    of_kind: defaultdict[Phrase, set[Phrase]] = defaultdict(set)
+    for kind in kinds():
+        called = {phrase_of(name) for name in kind.names}
+        words.update(word for word in map(fold, kind.names) if word.isalpha())
+        for phrase in called:
+            alike[phrase] |= called - {phrase}
+            of_kind[phrase] |= _only_of(kind.goods, goods) - {phrase}
     return Lexicon(
+        kinds={phrase: frozenset(of) for phrase, of in of_kind.items()},
         alike={phrase: frozenset(others) for phrase, others in alike.items()},
         senses=senses,
         words=frozenset(words),
         longest=max(map(len, alike)),
     )
+
+
+def _only_of(names: Sequence[str], goods: Mapping[str, set[Phrase]]) -> set[Phrase]:
+    """Phrases for goods of these names that stand for no others: "Tee" is a shirt in English."""
+    ours = set().union(*(goods[each] for each in names))
+    return ours.difference(*(goods[each] for each in goods.keys() - set(names)))
 
 
 def phrase_of(text: str) -> Phrase:

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from app.commerce.hearing import Ear, Guess
+from app.commerce.lexicon import Phrase, Sense, lexicon
 from app.commerce.words import names_something, root, tokens_of, words_of
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
@@ -38,9 +39,15 @@ _REMEMBERED: Final = 1024
 _HEARD: Final = 16
 """Words of a query that are listened to."""
 _NAME: Final = 1.0
+_CATEGORY: Final = 0.85
 _KEYWORD: Final = 0.75
 _PART: Final = 0.8
-"""What a word counts for: in the title or brand, elsewhere, as a part of a compound."""
+"""What a word counts for: in the title or brand (and where it is all of the category's name),
+among others in the category's name, elsewhere, as a part of a compound."""
+_MEANT: Final = 0.7
+"""Share of the letters that another word may differ in if it means the same: "Schuhe", "shoes"."""
+_CATEGORY_MEANT: Final = 95.0
+"""Points of what is in a category that was asked for by another name and by nothing else."""
 _STRANGE: Final = 0.5
 """What a word that means nothing here weighs beside the others."""
 _POPULAR: Final = 2.0
@@ -122,6 +129,7 @@ class _Goods:
         for entry in entries:
             made.add(entry)
         self._ids, self._names, self._codes = made.ids, made.names, made.codes
+        self._kinds = made.kinds
         self._low = np.array(made.low, dtype=np.int64)
         self._high = np.array(made.high, dtype=np.int64)
         self._popular = _shares(made.sold)
@@ -150,18 +158,27 @@ class _Goods:
         if exact is not None:
             return [(self._ids[exact], 100.0)]
         tokens = tokens_of(query)[:_HEARD]
+        ranked = self._ranked(tokens, limit, price)
+        if not ranked:
+            ranked = self._ranked(_without_uses(tokens), limit, price)
+        return [(self._ids[row], score) for score, row in ranked]
+
+    def _ranked(
+        self, tokens: Sequence[str], limit: int, price: PriceRange | None
+    ) -> Sequence[tuple[float, int]]:
+        """Scores and rows, best first."""
         if not any(map(names_something, tokens)):
             return []
         shares = self._shares(tokens)
         if price is not None:
             shares = np.where(self._within(price), shares, 0.0)
         spoken = " ".join(token for token in tokens if names_something(token))
+        kinds = _categories(tokens)
         scored = [
-            (self._score(row, spoken, float(shares[row])), row)
+            (max(self._score(row, spoken, float(shares[row])), kinds.get(self._kinds[row], 0)), row)
             for row in self._best(shares, max(_CANDIDATES, limit))
         ]
-        ranked = sorted((pair for pair in scored if pair[0] >= _MIN_SCORE), key=self._rank)
-        return [(self._ids[row], score) for score, row in ranked[:limit]]
+        return sorted((pair for pair in scored if pair[0] >= _MIN_SCORE), key=self._rank)[:limit]
 
     def _shares(self, tokens: Sequence[str]) -> Numbers:
         """How much of the query each product answers, 0 to 1."""
@@ -229,7 +246,8 @@ class _Goods:
         return -score, -float(self._popular[row]), row
 
     def _score(self, row: int, spoken: str, share: float) -> float:
-        likeness = fuzz.token_ratio(spoken, self._names[row])
+        letters = fuzz.token_ratio(spoken, self._names[row])
+        likeness = letters + (100.0 - letters) * _MEANT * share
         score = 60.0 * share + 0.4 * likeness + _POPULAR * float(self._popular[row])
         return round(min(100.0, score), 2)
 
@@ -240,7 +258,9 @@ class _Draft:
     def __init__(self) -> None:
         self.ids: list[str] = []
         self.names: list[str] = []
+        self.kinds: list[Phrase] = []
         self.codes: dict[str, int] = {}
+        self._once: dict[Phrase, Phrase] = {}
         self.words: set[str] = set()
         self.low, self.high = array("q"), array("q")
         self.sold = array("d")
@@ -260,12 +280,15 @@ class _Draft:
         for code in entry.codes:
             self.codes[code.lower()] = row
         others = [word for text in entry.keywords for word in words_of(text)]
+        kind = _named(map(root, words_of(entry.category or "")))
+        self.kinds.append(self._once.setdefault(kind, kind))
         roots = dict.fromkeys(map(root, others), _KEYWORD)
+        roots |= dict.fromkeys(kind, _NAME if len(kind) == 1 else _CATEGORY)
         roots |= dict.fromkeys(map(root, (*said, *_run_together(name))), _NAME)
         for each, weight in roots.items():
             self._rows[each].append(row)
             self._weights[each].append(weight)
-        self.words.update(said, others, _run_together(name))
+        self.words.update(said, others, words_of(entry.category or ""), _run_together(name))
 
     def postings(self) -> Mapping[str, _Posting]:
         """Products by root, compounds under their parts as well."""
@@ -292,6 +315,26 @@ class _Draft:
                     found[head].add(root(word))
                     found[tail].add(root(word))
         return found
+
+
+def _categories(tokens: Sequence[str]) -> Mapping[Phrase, float]:
+    """Categories that are all that was asked for, with the points of what is in them."""
+    said = [at for at, token in enumerate(tokens) if names_something(token)]
+    phrase = tuple(map(root, tokens[said[0] : said[-1] + 1]))
+    others = lexicon().alike.get(phrase, frozenset())
+    meant = {_named(each): _CATEGORY_MEANT for each in others}
+    return meant | {_named(root(tokens[at]) for at in said): 100.0}
+
+
+def _without_uses(tokens: Sequence[str]) -> Sequence[str]:
+    """The words without what the goods are wanted for, which few titles tell: "for hiking"."""
+    kept = [each for each in tokens if lexicon().senses.get((root(each),)) is not Sense.USE]
+    return kept if len(kept) < len(tokens) else ()
+
+
+def _named(roots: Iterable[str]) -> Phrase:
+    """A phrase without its little words."""
+    return tuple(each for each in roots if names_something(each))
 
 
 def _run_together(name: Sequence[str]) -> list[str]:
