@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -50,6 +50,8 @@ class Browse:
     """Columns that can be compared with one value."""
     searched: Sequence[str] = ()
     """Columns in which a search finds its words anywhere, in any case."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """By column, the value whose rows are shown to those who filter for it only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,11 @@ def _wanted(tx: Connection, browse: Browse, query: Query) -> list[ColumnElement[
             raise InvalidInputError(name, value, f"filters are {', '.join(browse.filters)}")
         if value:
             conditions.append(browse.table.c[name] == _compared(browse.table.c[name], value))
+    conditions += [
+        browse.table.c[name] != value
+        for name, value in browse.hidden.items()
+        if not query.filters.get(name)
+    ]
     term = query.search.strip()
     if term and browse.searched:
         conditions.append(

@@ -28,6 +28,7 @@ from storage.order_rows import (
     news_of,
     write_history,
 )
+from storage.paid_here import paid_here
 from storage.prepared import Prepared
 from storage.results import ApplyResult
 from storage.statements import AnyRow, among, one_of
@@ -41,6 +42,11 @@ REFUSED: Final = "refused-state"
 _LISTINGS = tables.listings
 POS: Final = "pos"
 """The channel of an order that was made at the till or on the platform."""
+PAYMENT: Final = "payment"
+"""The channel of what a platform keeps of a payment alone, for an order in another till: it is no
+second sale, and is kept so that the book holds everything that the platform has."""
+TOLD: Final = (POS, PAYMENT)
+"""The channels of what was not placed here."""
 _STILL_NEWS: Final = timedelta(days=1)
 """An order that is imported later than this is history to everybody."""
 
@@ -55,6 +61,8 @@ class _Context:
     people: dict[str, str]
     places: dict[str, str]
     skus: dict[str, str]
+    alone: frozenset[str]
+    """Records of a payment of ours and of nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +92,20 @@ def apply_orders(
 
     An order placed here is found by its POS id, by our reference, or by the number under which
     staff typed it in. It keeps its channel and lines, and follows the POS in everything else; what
-    cannot follow the state it has (`domain.orders.TRANSITIONS`)
-    is recorded and ignored. A page takes a constant number of statements.
+    cannot follow the state it has (`domain.orders.TRANSITIONS`) is recorded and ignored. What a
+    platform keeps of a payment alone is marked (`PAYMENT`) and told to nobody. A page takes a
+    constant number of statements.
     """
     if not records:
         return ApplyResult()
     lock_catalog(tx, connection.merchant_id)  # two processes may be told of one new order
+    alone: frozenset[str] = frozenset()
     newest = {record.platform_id: record for record in sorted(records, key=lambda r: r.revision)}
     stored = _stored(tx, connection, newest.values())
     unknown = [each for each in newest.values() if not _is_known(each, stored)]
     if unknown:
         stored |= typed_orders.by_number(tx, connection.id, unknown)
+        alone = _of_money_alone(tx, connection, unknown)
     context = _Context(
         connection=connection,
         as_of=as_of,
@@ -102,6 +113,7 @@ def apply_orders(
         people=_people(tx, connection, newest.values()),
         places=_places(tx, connection),
         skus=_skus(tx, connection, newest.values()),
+        alone=alone,
     )
     rows = _Rows()
     for record in newest.values():
@@ -125,6 +137,24 @@ def apply_orders(
 
 def _is_known(record: PosOrder, stored: Mapping[str, AnyRow]) -> bool:
     return record.platform_id in stored or (record.reference or "") in stored
+
+
+def _of_money_alone(
+    tx: Connection, connection: PosConnection, unknown: Sequence[PosOrder]
+) -> frozenset[str]:
+    """Records of nothing but a payment that an order in another till was placed with."""
+    nameless = [
+        record
+        for record in unknown
+        if record.payment_platform_ids
+        and not any(line.variant_platform_id for line in record.lines)
+    ]
+    ours = paid_here(
+        tx, connection, {each for record in nameless for each in record.payment_platform_ids}
+    )
+    return frozenset(
+        each.platform_id for each in nameless if ours.issuperset(each.payment_platform_ids)
+    )
 
 
 def _write(tx: Connection, rows: _Rows) -> None:
@@ -175,6 +205,9 @@ def _changing(names: tuple[str, ...]) -> Prepared:
 def _insert(rows: _Rows, context: _Context, record: PosOrder) -> None:
     merchant_id = context.connection.merchant_id
     order_id = new_id("ord", record.created_at)
+    if record.platform_id in context.alone:
+        rows.inserted.append(_payment_row(context, record, order_id))
+        return
     rows.inserted.append(
         {
             "id": order_id,
@@ -196,9 +229,36 @@ def _insert(rows: _Rows, context: _Context, record: PosOrder) -> None:
     rows.events.append(event_row(merchant_id, order_id, change, POS, record.updated_at))
 
 
+def _payment_row(context: _Context, record: PosOrder, order_id: str) -> dict[str, Any]:
+    """A record of a payment alone: nobody's order, of no goods."""
+    return {
+        "id": order_id,
+        "merchant_id": context.connection.merchant_id,
+        "connection_id": context.connection.id,
+        "channel": PAYMENT,
+        "customer_id": None,
+        "reference": None,
+        "location_id": context.places.get(record.location_platform_id or ""),
+        "method": None,
+        "detail": {},
+        "placed_at": record.created_at,
+        **_payment_values(context, record),
+    }
+
+
+def _payment_values(context: _Context, record: PosOrder) -> dict[str, Any]:
+    """What changes of it; whose the money is stands with the order that it pays."""
+    return _values(context, record) | {"customer_platform_id": None}
+
+
 def _update(rows: _Rows, context: _Context, record: PosOrder, known: AnyRow) -> None:
     place = context.places.get(record.location_platform_id or "")
     person = context.people.get(record.customer_platform_id or "")
+    if known.channel == PAYMENT:
+        kept = {each: getattr(known, each) for each in ("customer_id", "location_id", "method")}
+        same = {"at_id": known.id, "detail": known.detail, **kept}
+        rows.updated.append({**same, **_payment_values(context, record)})
+        return
     before = OrderState(known.state)
     refused = not may_follow(before, record.state)
     state = before if refused else record.state

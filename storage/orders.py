@@ -44,7 +44,7 @@ from domain.orders import (
     Tracking,
 )
 from storage import tables
-from storage.order_intake import POS, apply_orders
+from storage.order_intake import TOLD, apply_orders
 from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
 from storage.prepared import Prepared, Writes, insert_of
 from storage.results import Listed
@@ -277,7 +277,7 @@ class Known(NamedTuple):
 def known(tx: Connection, connection_id: str, pos_order_ids: Sequence[str]) -> dict[str, Known]:
     """Of a till's orders those that the book has, by the till's id."""
     rows = _KNOWN.rows(tx, connection=connection_id, ids=pos_order_ids)
-    return {row.pos_order_id: Known(row.revision, row.channel != POS) for row in rows}
+    return {row.pos_order_id: Known(row.revision, row.channel not in TOLD) for row in rows}
 
 
 def _selecting_known(tx: Connection) -> Select[Any]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, select
 
 from storage import tables
+from storage.order_intake import PAYMENT
 
 _BATCH: Final = 1000
 _ORDERS, _LISTINGS, _LEVELS = tables.orders, tables.listings, tables.inventory_levels
@@ -59,7 +60,9 @@ SHEETS: Final[Mapping[str, Sheet]] = {
                     "updated_at",
                 )
             )
-        ).order_by(_ORDERS.c.placed_at, _ORDERS.c.id),
+        )
+        .where(_ORDERS.c.channel != PAYMENT)
+        .order_by(_ORDERS.c.placed_at, _ORDERS.c.id),
         merchant=_ORDERS.c.merchant_id,
         personal=frozenset({"customer_id"}),
     ),

@@ -31,6 +31,7 @@ from storage.alerts import Alert
 from storage.inbox import Backlog
 from storage.merchants import Merchant
 from storage.operators import Role
+from storage.order_intake import PAYMENT
 from storage.types import to_micros
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _hours(tx: Connection, merchant_id: str, now: datetime) -> list[Hour]:
             orders.c.merchant_id == merchant_id,
             orders.c.placed_at >= first,
             orders.c.pos_order_id.is_not(None),
+            orders.c.channel != PAYMENT,
         )
         .group_by(hour)
     )
@@ -167,6 +169,7 @@ def _sold(tx: Connection, merchant_id: str, since: datetime) -> tuple[Money, ...
         .where(
             orders.c.merchant_id == merchant_id,
             orders.c.placed_at >= since,
+            orders.c.channel != PAYMENT,
             orders.c.payment_state == "paid",
         )
         .group_by(orders.c.currency)

@@ -22,6 +22,7 @@ from domain.parking import ParkedState
 from domain.returns import ReturnState
 from storage import tables
 from storage.browse import Browse
+from storage.order_intake import PAYMENT
 
 ORDERS = ListPage(
     name="orders",
@@ -48,6 +49,7 @@ ORDERS = ListPage(
         sorts={"placed_at": "desc"},
         filters=("state", "payment_state", "channel", "connection_id"),
         searched=("id", "number", "pos_order_id"),
+        hidden={"channel": PAYMENT},
     ),
     columns=(
         Column(title="Order", cell=link("console.order", "id", "number")),

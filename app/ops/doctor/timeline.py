@@ -12,7 +12,7 @@ from domain.ids import MerchantId
 from domain.orders import OrderState
 from storage import tables
 from storage.engine import Database
-from storage.order_intake import POS
+from storage.order_intake import TOLD
 
 Answer: TypeAlias = tuple[bool, str]
 """Whether it is done, and what shows it."""
@@ -143,7 +143,9 @@ def _served(least: int) -> Question:
 
 def _is_sold(states: Sequence[str]) -> ColumnElement[bool]:
     table = tables.orders
-    return table.c.state.in_(states) & (table.c.channel != POS) & table.c.pos_order_id.is_not(None)
+    return (
+        table.c.state.in_(states) & table.c.channel.not_in(TOLD) & table.c.pos_order_id.is_not(None)
+    )
 
 
 _CONNECTIONS = tables.connections

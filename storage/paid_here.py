@@ -1,0 +1,60 @@
+"""Payments of orders that were placed here, by which a platform's own record of one is known.
+
+Where one platform charges the card for an order that stands in another's till, the platform that
+was paid may keep an order for the payment alone: Square makes one of a single custom amount (API
+version 2026-09-16, CreatePayment without `order_id`). It is no second sale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Text, literal_column, or_, select, type_coerce
+
+from storage import tables
+from storage.merchants import PosConnection
+from storage.statements import among
+from storage.types import JsonValue
+
+_PAYMENTS = tables.payments
+_CHECKOUTS = tables.checkouts
+
+
+def paid_here(
+    tx: Connection, connection: PosConnection, payment_ids: Collection[str]
+) -> frozenset[str]:
+    """Those of a platform's payments that pay, or were to pay, an order placed here."""
+    if not payment_ids:
+        return frozenset()
+    booked = tx.execute(
+        select(_PAYMENTS.c.platform_id).where(
+            _PAYMENTS.c.connection_id == connection.id,
+            _PAYMENTS.c.order_id.is_not(None),
+            among(tx, _PAYMENTS.c.platform_id, list(payment_ids)),
+        )
+    )
+    found = {row.platform_id for row in booked}
+    return frozenset(found | _under_way(tx, connection, set(payment_ids) - found))
+
+
+def _under_way(
+    tx: Connection, connection: PosConnection, payment_ids: Collection[str]
+) -> frozenset[str]:
+    """Those that a checkout which is not finished, or waits for its till, has authorized."""
+    if not payment_ids:
+        return frozenset()
+    context = type_coerce(_CHECKOUTS.c.context, Text)
+    rows = tx.execute(
+        select(_CHECKOUTS.c.context).where(
+            _CHECKOUTS.c.state == literal_column("'open'"),
+            _CHECKOUTS.c.merchant_id == connection.merchant_id,
+            or_(*(context.contains(f'"{each}"', autoescape=True) for each in payment_ids)),
+        )
+    ).scalars()
+    authorized = {each for known in rows for each in _authorized(known)}
+    return frozenset(each for each in payment_ids if each in authorized)
+
+
+def _authorized(context: JsonValue) -> tuple[str | None, str | None]:
+    gift = context.get("gift") or {}
+    return context.get("payment_id"), gift.get("payment_id")
