@@ -111,6 +111,8 @@ class Basket:
     """As priced by the till, else by the catalog."""
     buyer: Buyer = Buyer()
     address: Address | None = None
+    address_id: str | None = None
+    """What the agent calls that address, where it told."""
     method: FulfillmentMethod = FulfillmentMethod.PICKUP
     location_id: LocationId | None = None
     note: str | None = None
@@ -152,6 +154,7 @@ def decode(raw: bytes) -> Basket:
         items=tuple(PricedItem(**each) for each in told["items"]),
         buyer=Buyer(**told["buyer"]),
         address=_made(Address, told["address"]),
+        address_id=told.get("address_id"),
         method=FulfillmentMethod(told["method"]),
         priced=_made(Priced, told["priced"]),
         trouble=_made(Trouble, told["trouble"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.errors import InvalidInputError
 from domain.ids import ProductSku
 
 _MOST_TEXT = 255
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 def inner(told: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
@@ -68,17 +70,23 @@ def buyer(*sources: Mapping[str, Any]) -> Buyer:
 def address(
     told: Mapping[str, Any], *, line1: str, line2: str, city: str, region: str, country: str
 ) -> Address | None:
-    """A postal address under the protocol's names; None where it is not whole."""
+    """A postal address under the protocol's names; None where it is not whole.
+
+    Raises InvalidInputError for a country by name or in three letters: its first two would often
+    be another's.
+    """
     street, town, land = text(told, line1), text(told, city), text(told, country)
     if not (street and town and land):
         return None
+    if not _COUNTRY.fullmatch(land):
+        raise InvalidInputError(f"$..{country}", land[:60], "two letters of ISO 3166-1, such as US")
     return Address(
         line1=street,
         line2=text(told, line2),
         city=town,
         region=text(told, region),
         postal_code=text(told, "postal_code"),
-        country=land.upper()[:2],
+        country=land.upper(),
     )
 
 

@@ -1,23 +1,37 @@
-"""`/ucp/checkout-sessions` and `/.well-known/ucp`: the Universal Commerce Protocol, 2026-04-08.
+"""Checkouts of the Universal Commerce Protocol, each release at an address of its own.
 
-Served: the checkout with the fulfillment extension and our own for the hold. Payment is by token
-only. The platform's profile (`UCP-Agent`) is not fetched: whoever has a key is answered in our
-version. Source: schemas of that release, Universal-Commerce-Protocol on GitHub (read 2026-11-21).
+`/.well-known/ucp` tells the current release and where the profiles of the older ones are. Served:
+the checkout with the fulfillment extension and our own for the hold. Payment is by token only. The
+platform's profile (`UCP-Agent`) is not fetched: whoever has a key is answered in the version of
+the address that is called. Source: schemas and texts of Universal-Commerce-Protocol on GitHub (read
+2026-11-22).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response
 
 from app.agents import fields
-from app.agents.baskets import Basket, Item
+from app.agents.baskets import Basket, Item, Status
 from app.agents.checkouts import Checkouts
-from app.agents.ucp_shapes import HANDLER, VERSION, error_shown, profile, shown
-from app.agents.wire import HOLD_SCHEMA, Failure, json_answer, served
+from app.agents.ucp_shapes import (
+    CURRENT,
+    HANDLER,
+    OLDER,
+    PROFILE,
+    SHIP_TO,
+    Release,
+    error_shown,
+    profile,
+    refusal,
+    shown,
+)
+from app.agents.wire import HOLD_SCHEMA, Failure, all_stores_that_have, json_answer, served
 from app.api import problem_types as types
 from app.api.access import Caller
 from app.api.guards import json_body
@@ -28,17 +42,18 @@ from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
 
 CHANNEL: Final = "ucp"
-_PATH: Final = "/ucp/checkout-sessions"
+_SELECTED: Final = "$.fulfillment.methods[0].selected_destination_id"
 _NO_CURRENCY: Final = "XXX"
 """ISO 4217: no currency involved, until the goods tell one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Views:
-    """The operations of a checkout."""
+    """The operations of a checkout in one release."""
 
     checkouts: Checkouts
     public_url: str
+    release: Release
 
     def create(self) -> Response:
         """UCP: begin a checkout; it is priced and its goods are held."""
@@ -54,11 +69,18 @@ class _Views:
     def update(self, checkout_id: str) -> Response:
         """UCP: replace what a checkout says; it is priced anew."""
 
-        def run(caller: Caller) -> Basket:
+        def view(caller: Caller) -> tuple[int, Mapping[str, Any]]:
             told = json_body()
-            return self.checkouts.change(caller, checkout_id, lambda before: _told(before, told))
+            refused = None
+            if self.release.keeps_refused:
+                before = self.checkouts.find(caller, checkout_id)
+                refused = _refused(caller, before, told)
+            if refused is not None:
+                return 200, self._shown(caller, before, refused)
+            after = self.checkouts.change(caller, checkout_id, lambda basket: _told(basket, told))
+            return 200, self._shown(caller, after)
 
-        return self._answer(run)
+        return served(Scope.ORDERS_WRITE, view, self._refuse)
 
     def complete(self, checkout_id: str) -> Response:
         """UCP: pay by token and place the order."""
@@ -75,33 +97,79 @@ class _Views:
 
     def discover(self) -> Response:
         """UCP: what is served here, and where."""
-        return json_answer(profile(self.public_url))
-
-    def hold_schema(self) -> Response:
-        """The schema of our extension: what is kept back for the buyer."""
-        return json_answer({"$id": f"{self.public_url}/ucp/schemas/hold.json", **HOLD_SCHEMA})
+        return json_answer(profile(self.public_url, self.release))
 
     def _answer(self, run: Callable[[Caller], Basket], *, status: int = 200) -> Response:
         def view(caller: Caller) -> tuple[int, Mapping[str, Any]]:
-            return status, shown(caller, run(caller), self.public_url)
+            return status, self._shown(caller, run(caller))
 
-        return served(Scope.ORDERS_WRITE, view, refuse)
+        return served(Scope.ORDERS_WRITE, view, self._refuse)
+
+    def _shown(
+        self, caller: Caller, basket: Basket, refused: Mapping[str, Any] | None = None
+    ) -> Mapping[str, Any]:
+        return shown(caller, basket, self.public_url, self.release, refused=refused)
+
+    def _refuse(self, failure: Failure) -> Response:
+        """The protocol's error; a finished checkout cannot be changed: 409."""
+        status = 409 if failure.code == types.ILLEGAL_TRANSITION.code else failure.status
+        return json_answer(error_shown(failure, self.release), status=status)
 
 
 def ucp_blueprint(public_url: str, sessions: VoiceSessions) -> Blueprint:
-    """The routes."""
+    """The routes of every release, over the same checkouts."""
     blueprint = Blueprint("ucp", __name__)
     checkouts = Checkouts(sessions=sessions, channel=CHANNEL)
-    views = _Views(checkouts=checkouts, public_url=public_url)
-    one = f"{_PATH}/<checkout_id>"
-    blueprint.add_url_rule(_PATH, "create", views.create, methods=["POST"])
-    blueprint.add_url_rule(one, "read", views.read, methods=["GET"])
-    blueprint.add_url_rule(one, "update", views.update, methods=["PUT"])
-    blueprint.add_url_rule(f"{one}/complete", "complete", views.complete, methods=["POST"])
-    blueprint.add_url_rule(f"{one}/cancel", "cancel", views.cancel, methods=["POST"])
-    blueprint.add_url_rule("/.well-known/ucp", "discover", views.discover)
-    blueprint.add_url_rule("/ucp/schemas/hold.json", "hold_schema", views.hold_schema)
+    for release in (CURRENT, *OLDER):
+        views = _Views(checkouts=checkouts, public_url=public_url, release=release)
+        _add_routes(blueprint, views)
+    blueprint.add_url_rule(
+        "/ucp/schemas/hold.json", "hold_schema", partial(_hold_schema, public_url)
+    )
     return blueprint
+
+
+def _add_routes(blueprint: Blueprint, views: _Views) -> None:
+    release = views.release
+    every = f"{release.path}/checkout-sessions"
+    one = f"{every}/<checkout_id>"
+    at = PROFILE if release is CURRENT else f"{PROFILE}/{release.version}"
+    routes: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
+        ("POST", every, views.create, "create"),
+        ("GET", one, views.read, "read"),
+        ("PUT", one, views.update, "update"),
+        ("POST", f"{one}/complete", views.complete, "complete"),
+        ("POST", f"{one}/cancel", views.cancel, "cancel"),
+        ("GET", at, views.discover, "discover"),
+    )
+    for method, rule, view, name in routes:
+        blueprint.add_url_rule(rule, f"{name}_{release.version}", view, methods=[method])
+
+
+def _hold_schema(public_url: str) -> Response:
+    """The schema of our extension: what is kept back for the buyer."""
+    return json_answer({"$id": f"{public_url}/ucp/schemas/hold.json", **HOLD_SCHEMA})
+
+
+def _refused(caller: Caller, before: Basket, told: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Why an update leaves the checkout as it is: it is being completed, or the place that is
+    selected cannot be had. None if it can be made."""
+    if before.status is Status.WORKING:
+        return refusal("conflict", "The order is being placed; nothing was changed.", "$.status")
+    if before.status is not Status.OPEN:
+        return None
+    try:
+        after = _told(before, told)
+    except InvalidInputError as error:
+        if error.field != _SELECTED:
+            raise
+        return refusal("invalid", "There is no such place.", _SELECTED)
+    standing = before.priced.location_id if before.priced else None
+    if after.method is not FulfillmentMethod.PICKUP or after.location_id in {None, standing}:
+        return None
+    if after.location_id in dict(all_stores_that_have(caller, after)):
+        return None
+    return refusal("item_unavailable", "Not all of it can be picked up there.", _SELECTED)
 
 
 def _told(before: Basket, told: Mapping[str, Any]) -> Basket:
@@ -127,24 +195,33 @@ def _fulfilled(basket: Basket, method: Mapping[str, Any]) -> Basket:
     chosen = fields.text(method, "selected_destination_id")
     if method.get("type") == "pickup":
         if chosen is not None and fields.location(chosen, "") is None:
-            where = "$.fulfillment.methods[0].selected_destination_id"
-            raise InvalidInputError(where, chosen[:60], "the id of one of `destinations`")
+            raise InvalidInputError(_SELECTED, chosen[:60], "the id of one of `destinations`")
         store = LocationId(chosen) if chosen else None
         return replace(basket, method=FulfillmentMethod.PICKUP, location_id=store)
     if method.get("type") != "shipping":
         raise InvalidInputError("$.fulfillment.methods[0].type", "", "shipping or pickup")
+    shipped = replace(basket, method=FulfillmentMethod.SHIPPING, location_id=None)
     places = fields.objects(method, "destinations")
     named = [each for each in places if chosen is None or each.get("id") == chosen]
+    if chosen is not None and not named and not _is_kept(basket, chosen):
+        raise InvalidInputError(_SELECTED, chosen[:60], "the id of one of `destinations`")
+    told = named[0] if named else {}
     found = fields.address(
-        named[0] if named else {},
+        told,
         line1="street_address",
         line2="extended_address",
         city="address_locality",
         region="address_region",
         country="address_country",
     )
-    shipped = replace(basket, method=FulfillmentMethod.SHIPPING, location_id=None)
-    return replace(shipped, address=found or basket.address)
+    if found is None:
+        return shipped
+    return replace(shipped, address=found, address_id=fields.text(told, "id"))
+
+
+def _is_kept(basket: Basket, chosen: str) -> bool:
+    """Whether that is how the address of an earlier request is called."""
+    return basket.address is not None and chosen == (basket.address_id or SHIP_TO)
 
 
 def _token(told: Mapping[str, Any]) -> str:
@@ -155,12 +232,3 @@ def _token(told: Mapping[str, Any]) -> str:
         words = f"one selected instrument of the handler {HANDLER}"
         raise InvalidInputError("$.payment.instruments", "", words)
     return fields.token(fields.inner(chosen[0], "credential"))
-
-
-def refuse(failure: Failure) -> Response:
-    """The protocol's error; a finished checkout cannot be changed: 409."""
-    status = 409 if failure.code == types.ILLEGAL_TRANSITION.code else failure.status
-    return json_answer(error_shown(failure), status=status)
-
-
-__all__ = ["VERSION", "ucp_blueprint"]

@@ -1,8 +1,12 @@
-"""How a basket, the profile and an error look in the Universal Commerce Protocol, 2026-04-08."""
+"""How a basket, the profile and an error look in the Universal Commerce Protocol, by release.
+
+Source: schemas and texts of 2026-04-08, and of what became 2026-08-25 (read 2026-11-22).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from app.agents.baskets import Basket, PricedItem, Status, Trouble
@@ -11,10 +15,45 @@ from app.api.access import Caller
 from domain.catalog import Address
 from domain.orders import FulfillmentMethod
 
-VERSION: Final = "2026-04-08"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One version of the protocol, at an address of its own: who calls it is answered in it."""
+
+    version: str
+    path: str
+    checkout_page: str
+    """Of the specification, below the version's site."""
+    types_places: bool
+    """Whether a place to ship to or pick up at says which of the two it is."""
+    keeps_refused: bool
+    """Whether an update that cannot be had is answered with the checkout as it stays."""
+
+    @property
+    def site(self) -> str:
+        """Where its specification and schemas are published."""
+        return f"https://ucp.dev/{self.version}"
+
+
+CURRENT: Final = Release(
+    version="2026-08-25",
+    path="/ucp/2026-08-25",
+    checkout_page="shopping/checkout",
+    types_places=True,
+    keeps_refused=True,
+)
+OLDER: Final[Sequence[Release]] = (
+    Release(
+        version="2026-04-08",
+        path="/ucp",
+        checkout_page="checkout",
+        types_places=False,
+        keeps_refused=False,
+    ),
+)
+PROFILE: Final = "/.well-known/ucp"
 HANDLER: Final = "card_tokenized"
 _HANDLER_NAME: Final = "dev.voicetill.card_token"
-_SITE: Final = f"https://ucp.dev/{VERSION}"
 _STATUS: Final[Mapping[Status, str]] = {
     Status.WORKING: "complete_in_progress",
     Status.COMPLETED: "completed",
@@ -24,41 +63,52 @@ _CODES: Final[Mapping[str, str]] = {
     "payment_declined": "payment_failed",
     "unsupported": "item_unavailable",
 }
-_SHIP_TO: Final = "address"
+SHIP_TO: Final = "address"
+"""What an address is called that came without a name."""
 
 
-def profile(public_url: str) -> dict[str, Any]:
-    """The discovery document."""
+def profile(public_url: str, release: Release) -> dict[str, Any]:
+    """The discovery document of a release; the current one names the older ones' documents."""
     service = {
-        "version": VERSION,
+        "version": release.version,
         "transport": "rest",
-        "endpoint": f"{public_url}/ucp",
-        "spec": f"{_SITE}/specification/overview",
-        "schema": f"{_SITE}/services/shopping/rest.openapi.json",
+        "endpoint": f"{public_url}{release.path}",
+        "spec": f"{release.site}/specification/overview",
+        "schema": f"{release.site}/services/shopping/rest.openapi.json",
     }
-    served = _capabilities(public_url)
-    return {
-        "ucp": {
-            "version": VERSION,
-            "services": {"dev.ucp.shopping": [service]},
-            "capabilities": served,
-            "payment_handlers": _handlers(public_url),
-        }
-    }
-
-
-def shown(caller: Caller, basket: Basket, public_url: str) -> dict[str, Any]:
-    """The whole checkout."""
     told: dict[str, Any] = {
-        "ucp": _meta(public_url),
+        "version": release.version,
+        "services": {"dev.ucp.shopping": [service]},
+        "capabilities": _capabilities(public_url, release),
+        "payment_handlers": _handlers(public_url, release),
+    }
+    if release is CURRENT:
+        told["supported_versions"] = {
+            each.version: f"{public_url}{PROFILE}/{each.version}" for each in OLDER
+        }
+    return {"ucp": told}
+
+
+def shown(
+    caller: Caller,
+    basket: Basket,
+    public_url: str,
+    release: Release,
+    *,
+    refused: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The whole checkout; with the message of a change that was `refused`."""
+    messages = [_message(basket.trouble)] if basket.trouble else []
+    told: dict[str, Any] = {
+        "ucp": _meta(public_url, release),
         "id": basket.id,
         "status": _STATUS.get(basket.status) or _open_status(basket),
         "currency": basket.currency,
         "line_items": [_line(place, each) for place, each in enumerate(basket.items)],
         "totals": _totals(basket),
-        "messages": [_message(basket.trouble)] if basket.trouble else [],
+        "messages": [*messages, refused] if refused else messages,
         "links": [],
-        "fulfillment": {"methods": _methods(caller, basket)},
+        "fulfillment": {"methods": _methods(caller, basket, release)},
     }
     buyer = _buyer(basket)
     if buyer:
@@ -75,7 +125,18 @@ def shown(caller: Caller, basket: Basket, public_url: str) -> dict[str, Any]:
     return told
 
 
-def error_shown(failure: Failure) -> dict[str, Any]:
+def refusal(code: str, words: str, path: str) -> dict[str, Any]:
+    """Why a change was not made, for whoever can ask for another."""
+    return {
+        "type": "error",
+        "code": code,
+        "content": words,
+        "severity": "recoverable",
+        "path": path,
+    }
+
+
+def error_shown(failure: Failure, release: Release) -> dict[str, Any]:
     """What is said where there is no checkout to show."""
     message = {
         "type": "error",
@@ -85,46 +146,47 @@ def error_shown(failure: Failure) -> dict[str, Any]:
     }
     if failure.param:
         message["path"] = failure.param
-    return {"ucp": {"version": VERSION, "status": "error"}, "messages": [message]}
+    return {"ucp": {"version": release.version, "status": "error"}, "messages": [message]}
 
 
-def _meta(public_url: str) -> dict[str, Any]:
-    active = _capabilities(public_url)
+def _meta(public_url: str, release: Release) -> dict[str, Any]:
+    active = _capabilities(public_url, release)
     return {
-        "version": VERSION,
+        "version": release.version,
         "status": "success",
-        "capabilities": {name: [{"version": VERSION}] for name in active},
-        "payment_handlers": _handlers(public_url),
+        "capabilities": {name: [{"version": release.version}] for name in active},
+        "payment_handlers": _handlers(public_url, release),
     }
 
 
-def _capabilities(public_url: str) -> dict[str, Any]:
-    parts = {
-        "dev.ucp.shopping.checkout": {},
-        "dev.ucp.shopping.fulfillment": {"extends": "dev.ucp.shopping.checkout"},
-    }
+def _capabilities(public_url: str, release: Release) -> dict[str, Any]:
+    checkout = "dev.ucp.shopping.checkout"
+    parts: tuple[tuple[str, str, dict[str, str]], ...] = (
+        (checkout, release.checkout_page, {}),
+        ("dev.ucp.shopping.fulfillment", "fulfillment", {"extends": checkout}),
+    )
     served = {
         name: [
             {
-                "version": VERSION,
-                "spec": f"{_SITE}/specification/{name.rpartition('.')[2]}",
-                "schema": f"{_SITE}/schemas/shopping/{name.rpartition('.')[2]}.json",
+                "version": release.version,
+                "spec": f"{release.site}/specification/{page}",
+                "schema": f"{release.site}/schemas/shopping/{name.rpartition('.')[2]}.json",
                 **more,
             }
         ]
-        for name, more in parts.items()
+        for name, page, more in parts
     }
     schema = f"{public_url}/ucp/schemas/hold.json"
-    served[HOLD] = [{"version": VERSION, "schema": schema, "extends": "dev.ucp.shopping.checkout"}]
+    served[HOLD] = [{"version": release.version, "schema": schema, "extends": checkout}]
     return served
 
 
-def _handlers(public_url: str) -> dict[str, Any]:
+def _handlers(public_url: str, release: Release) -> dict[str, Any]:
     """Cards as tokens of the merchant's own payment provider."""
     config = {"keys_url": f"{public_url}/v1/payment-keys"}
     handler = {
         "id": HANDLER,
-        "version": VERSION,
+        "version": release.version,
         "config": config,
         "available_instruments": [{"type": "card"}],
     }
@@ -163,20 +225,23 @@ def _total(kind: str, words: str, amount: int) -> dict[str, Any]:
     return {"type": kind, "display_text": words, "amount": amount}
 
 
-def _methods(caller: Caller, basket: Basket) -> list[dict[str, Any]]:
+def _methods(caller: Caller, basket: Basket, release: Release) -> list[dict[str, Any]]:
     """The one method that holds for all items, with its places and its one option."""
     lines = [f"line_{place}" for place in range(len(basket.items))]
     if not lines:
         return []
     if basket.method is FulfillmentMethod.SHIPPING:
-        places = [_place(basket.address)] if basket.address else []
-        chosen = _SHIP_TO if basket.address else None
-        cost, title = basket.shipping or 0, "Shipping"
+        chosen = (basket.address_id or SHIP_TO) if basket.address else None
+        places = [_place(basket.address, chosen)] if basket.address else []
+        cost, title, place = basket.shipping or 0, "Shipping", "shipping_address"
     else:
+        wanted = basket.priced.location_id if basket.priced else basket.location_id
         stores = stores_that_have(caller, basket)
         places = [{"id": key, "name": store.name} for key, store in stores]
-        chosen = basket.priced.location_id if basket.priced else basket.location_id
-        cost, title = 0, "Pickup"
+        chosen = wanted if wanted in dict(stores) else None
+        cost, title, place = 0, "Pickup", "business_location"
+    if release.types_places:
+        places = [{"type": place, **each} for each in places]
     kind = basket.method.value
     option = {"id": kind, "title": title, "totals": [_total("total", title, cost)]}
     group = {"id": "all", "line_item_ids": lines, "options": [option], "selected_option_id": kind}
@@ -192,9 +257,9 @@ def _methods(caller: Caller, basket: Basket) -> list[dict[str, Any]]:
     ]
 
 
-def _place(address: Address) -> dict[str, Any]:
+def _place(address: Address, name: str | None) -> dict[str, Any]:
     told = {
-        "id": _SHIP_TO,
+        "id": name,
         "street_address": address.line1,
         "extended_address": address.line2,
         "address_locality": address.city,

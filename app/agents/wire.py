@@ -92,7 +92,15 @@ def json_answer(body: Mapping[str, Any], *, status: int = 200) -> Response:
 
 
 def stores_that_have(caller: Caller, basket: Basket) -> list[tuple[LocationId, Location]]:
-    """Stores with pickup that can sell all of the basket."""
+    """Some stores with pickup that can sell all of the basket, the one it is priced at among
+    them."""
+    found = all_stores_that_have(caller, basket)
+    chosen = basket.priced.location_id if basket.priced else None
+    return sorted(found, key=lambda each: each[0] != chosen)[:_MOST_STORES]
+
+
+def all_stores_that_have(caller: Caller, basket: Basket) -> list[tuple[LocationId, Location]]:
+    """Every such store."""
     skus = [each.sku for each in basket.wanted]
     stock = services().stock.stock_of(caller.merchant_id, skus)
     able = [
@@ -103,8 +111,7 @@ def stores_that_have(caller: Caller, basket: Basket) -> list[tuple[LocationId, L
     if basket.priced is not None:
         everywhere.add(basket.priced.location_id)
     stores = services().stock.locations(caller.merchant_id)
-    found = [(key, store) for key, store in stores if key in everywhere and store.offers_pickup]
-    return found[:_MOST_STORES]
+    return [(key, store) for key, store in stores if key in everywhere and store.offers_pickup]
 
 
 def hold_of(basket: Basket) -> dict[str, Any] | None:

@@ -5,7 +5,8 @@ Written from, and read 2026-11-21:
 - Model Context Protocol, `schema/2025-11-25` and `schema/2026-07-28` (modelcontextprotocol.io);
 - Agentic Commerce Protocol, `spec/2026-04-17`, `schema.agentic_checkout` (agentic-commerce-protocol
   on GitHub, Apache-2.0);
-- Universal Commerce Protocol, release 2026-04-08, `schemas/` (ucp.dev, Apache-2.0).
+- Universal Commerce Protocol, releases 2026-04-08 and 2026-08-25 (the latter as of its last change
+  before the version was cut), `schemas/` (ucp.dev, Apache-2.0).
 
 Required members, closed objects, closed lists of words and types are theirs; parts that we never
 answer with are left out, so an answer with one of them fails here until it is written down.
@@ -407,9 +408,33 @@ UCP_PROFILE: Final = _open(
 )
 
 
-def check_ucp(answer: Json, *, status: int) -> None:
-    """A checkout, or what is said where there is none to show."""
+_TYPED_PLACE = {
+    **_UCP_PLACE,
+    "required": ["type", "id"],
+    "allOf": [
+        {
+            "if": {"properties": {"type": {"const": "business_location"}}},
+            "then": {"required": ["name"]},
+            "else": {"properties": {"type": {"const": "shipping_address"}}},
+        }
+    ],
+}
+UCP_TYPED_PLACES: Final = _open(
+    "", fulfillment=_open("", methods=_all_of(_open("", destinations=_all_of(_TYPED_PLACE))))
+)
+"""What 2026-08-25 asks for besides: each place says what it is."""
+UCP_DECLARED: Final = {
+    "additionalProperties": _all_of({"type": "object", "required": ["version", "schema"]})
+}
+"""Of the capabilities in a profile."""
+
+
+def check_ucp(answer: Json, *, status: int, version: str) -> None:
+    """A checkout, or what is said where there is none to show, in that release."""
     check(UCP_CHECKOUT if status < 400 else UCP_ERROR, answer)
+    assert answer["ucp"]["version"] == version
+    if version != "2026-04-08":
+        check(UCP_TYPED_PLACES, answer)
 
 
 def check(schema: Json, answer: Any) -> None:

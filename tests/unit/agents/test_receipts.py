@@ -67,7 +67,7 @@ class Ucp:
         sessions = MemorySessions(clock=services.clock, seen=MemorySeenIds())
         more = (ucp_blueprint(PUBLIC, sessions),)
         app = create_app(services, WebOptions(public_url=PUBLIC), more=more)
-        self.agent = Platform(app.test_client(), services.rest.keys.issue(ACME))
+        self.agent = Platform(app.test_client(), services.rest.keys.issue(ACME), "2026-08-25")
         self.id = "none"
 
     def do(self, step: str) -> Any:

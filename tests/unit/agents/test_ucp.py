@@ -11,16 +11,17 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.agents.ucp import ucp_blueprint
-from app.commerce.model import CardDeclined
+from app.commerce.model import CardDeclined, StillWorking
 from app.web import WebOptions, create_app
 from domain.ids import OrderId
 from domain.payments import DeclineReason
 from tests.fakes.rest import FakeServices
 from tests.fakes.voice import MemorySeenIds, MemorySessions
 from tests.unit.agents.conftest import ACME, OTHER, PUBLIC
-from tests.unit.agents.published import UCP_PROFILE, check, check_ucp
+from tests.unit.agents.published import UCP_DECLARED, UCP_PROFILE, check, check_ucp
 
-_BASE = "/ucp/checkout-sessions"
+_RELEASES = {"2026-08-25": "/ucp/2026-08-25", "2026-04-08": "/ucp"}
+_CURRENT, _OLDER = _RELEASES
 _KEYS = count(1)
 _ONE = {"item": {"id": "AM90-BLK-10"}, "quantity": 1}
 _CARD = {"id": "i1", "handler_id": "card_tokenized", "type": "card"}
@@ -38,8 +39,8 @@ _HOME = {
 class Platform:
     """A platform that buys for somebody."""
 
-    def __init__(self, http: FlaskClient, key: str) -> None:
-        self.http, self.key = http, key
+    def __init__(self, http: FlaskClient, key: str, version: str) -> None:
+        self.http, self.key, self.version = http, key, version
 
     def send(self, method: str, path: str = "", body: Any = None) -> TestResponse:
         headers = {
@@ -47,8 +48,9 @@ class Platform:
             "Idempotency-Key": f"k{next(_KEYS)}",
             "UCP-Agent": 'profile="https://platform.example/profile"',
         }
-        answer = self.http.open(f"{_BASE}{path}", method=method, json=body, headers=headers)
-        check_ucp(answer.get_json(), status=answer.status_code)
+        address = f"{_RELEASES[self.version]}/checkout-sessions{path}"
+        answer = self.http.open(address, method=method, json=body, headers=headers)
+        check_ucp(answer.get_json(), status=answer.status_code, version=self.version)
         return answer
 
     def create(self, quantity: int = 1, **more: Any) -> Any:
@@ -56,12 +58,18 @@ class Platform:
         return self.send("POST", "", wish).get_json()
 
 
+@pytest.fixture(params=_RELEASES)
+def version(request: pytest.FixtureRequest) -> str:
+    """Every release is asked everything."""
+    return str(request.param)
+
+
 @pytest.fixture
-def platform(services: FakeServices) -> Platform:
+def platform(services: FakeServices, version: str) -> Platform:
     sessions = MemorySessions(clock=services.clock, seen=MemorySeenIds())
     more = (ucp_blueprint(PUBLIC, sessions),)
     app = create_app(services, WebOptions(public_url=PUBLIC), more=more)
-    return Platform(app.test_client(), services.rest.keys.issue(ACME))
+    return Platform(app.test_client(), services.rest.keys.issue(ACME), version)
 
 
 def _total(checkout: Any, kind: str = "total") -> int:
@@ -75,7 +83,6 @@ def test_a_checkout_is_priced_held_paid_by_token_and_placed_once(platform: Platf
     again = platform.send("POST", f"/{made['id']}/complete", _PAY).get_json()
 
     assert made["status"] == "ready_for_complete"
-    assert made["ucp"]["version"] == "2026-04-08"
     assert _total(made) == _total(made, "subtotal") + _total(made, "tax")
     assert made["dev.voicetill.hold"]["expires_at"] == made["expires_at"]
     assert (done["status"], done["order"]) == ("completed", again["order"])
@@ -98,6 +105,7 @@ def test_an_update_says_everything_anew(platform: Platform) -> None:
 
     [to] = shipped["fulfillment"]["methods"]
     assert to["destinations"][0]["street_address"] == "1 Pine St"
+    assert to["destinations"][0]["id"] == to["selected_destination_id"] == "home"
     assert shipped["line_items"][0]["quantity"] == 2
     [at] = fetched["fulfillment"]["methods"]
     assert (at["type"], at["selected_destination_id"]) == ("pickup", "loc_1")
@@ -134,7 +142,7 @@ def test_what_cannot_be_used_is_an_error_of_the_protocol(platform: Platform, bod
     told = answer.get_json()
 
     assert answer.status_code == 422
-    assert told["ucp"] == {"version": "2026-04-08", "status": "error"}
+    assert told["ucp"] == {"version": platform.version, "status": "error"}
     assert told["messages"][0]["type"] == "error"
 
 
@@ -150,7 +158,7 @@ def test_only_one_tokenized_instrument_of_our_handler_pays(platform: Platform) -
 
 def test_another_shop_has_no_such_checkout(platform: Platform, services: FakeServices) -> None:
     made = platform.create()
-    other = Platform(platform.http, services.rest.keys.issue(OTHER))
+    other = Platform(platform.http, services.rest.keys.issue(OTHER), platform.version)
 
     assert other.send("GET", f"/{made['id']}").status_code == 404
     assert platform.send("GET", f"/{made['id']}").get_json() == made
@@ -159,13 +167,124 @@ def test_another_shop_has_no_such_checkout(platform: Platform, services: FakeSer
 def test_the_profile_names_the_checkout_and_the_hold_whose_schema_is_served(
     platform: Platform,
 ) -> None:
-    profile = platform.http.get("/.well-known/ucp").get_json()
+    at = "" if platform.version == _CURRENT else f"/{platform.version}"
+    profile = platform.http.get(f"/.well-known/ucp{at}").get_json()
     check(UCP_PROFILE, profile)
     told = profile["ucp"]
+    check(UCP_DECLARED, told["capabilities"])
     made = platform.create()
     address = told["capabilities"]["dev.voicetill.hold"][0]["schema"]
     schema = platform.http.get(address.removeprefix(PUBLIC)).get_json()
 
-    assert told["services"]["dev.ucp.shopping"][0]["endpoint"] == f"{PUBLIC}/ucp"
+    [service] = told["services"]["dev.ucp.shopping"]
+    assert told["version"] == service["version"] == platform.version
+    assert service["endpoint"] == f"{PUBLIC}{_RELEASES[platform.version]}"
     jsonschema.validate(made["dev.voicetill.hold"], schema)
     assert set(made["ucp"]["capabilities"]) == set(told["capabilities"])
+
+
+# --- releases ------------------------------------------------------------------------------------
+
+
+def _only(version: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("version", [version], indirect=True)
+
+
+@_only(_CURRENT)
+def test_a_platform_of_an_older_release_finds_its_own_profile(platform: Platform) -> None:
+    current = platform.http.get("/.well-known/ucp").get_json()["ucp"]
+    address = current["supported_versions"][_OLDER]
+    older = platform.http.get(address.removeprefix(PUBLIC)).get_json()["ucp"]
+
+    assert older["version"] == _OLDER
+    assert "supported_versions" not in older  # a profile of one version leads to no other
+    assert platform.http.get("/.well-known/ucp/2025-01-01").status_code == 404
+
+
+def test_a_checkout_begun_in_one_release_goes_on_in_the_other(platform: Platform) -> None:
+    made = platform.create()
+    [other] = set(_RELEASES) - {platform.version}
+    told = Platform(platform.http, platform.key, other).send("GET", f"/{made['id']}").get_json()
+
+    assert (told["id"], told["totals"]) == (made["id"], made["totals"])
+
+
+@_only(_CURRENT)
+def test_the_older_release_tells_no_types_of_places(platform: Platform) -> None:
+    made = platform.create()
+    older = Platform(platform.http, platform.key, _OLDER).send("GET", f"/{made['id']}").get_json()
+
+    [now] = made["fulfillment"]["methods"]
+    [before] = older["fulfillment"]["methods"]
+    assert {each["type"] for each in now["destinations"]} == {"business_location"}
+    assert not any("type" in each for each in before["destinations"])
+
+
+def _at(store: str) -> Any:
+    method = {"type": "pickup", "selected_destination_id": store}
+    return {"line_items": [_ONE], "fulfillment": {"methods": [method]}}
+
+
+@_only(_CURRENT)
+@pytest.mark.parametrize("store", ["loc_unknown", "not an id!"])
+def test_a_store_that_cannot_be_had_leaves_the_checkout_and_its_hold(
+    platform: Platform, store: str
+) -> None:
+    made = platform.create()
+    answer = platform.send("PUT", f"/{made['id']}", _at(store))
+    told = answer.get_json()
+
+    assert answer.status_code == 200
+    [message] = told["messages"]
+    assert message["severity"] == "recoverable"
+    assert message["path"] == "$.fulfillment.methods[0].selected_destination_id"
+    assert {**told, "messages": []} == made
+    assert platform.send("GET", f"/{made['id']}").get_json() == made
+
+
+@_only(_CURRENT)
+def test_an_update_while_the_order_is_placed_changes_nothing(
+    platform: Platform, services: FakeServices
+) -> None:
+    made = platform.create()
+    services.shop.next_place.append(StillWorking(order_id=OrderId("x")))
+    waiting = platform.send("POST", f"/{made['id']}/complete", _PAY).get_json()
+    answer = platform.send("PUT", f"/{made['id']}", {"line_items": [{**_ONE, "quantity": 2}]})
+
+    assert waiting["status"] == answer.get_json()["status"] == "complete_in_progress"
+    assert answer.status_code == 200
+    assert answer.get_json()["messages"][0]["severity"] == "recoverable"
+    assert answer.get_json()["line_items"] == waiting["line_items"]
+
+
+# --- addresses -----------------------------------------------------------------------------------
+
+
+def _to(*places: Any, chosen: str | None) -> Any:
+    method = {"type": "shipping", "destinations": places, "selected_destination_id": chosen}
+    return {"line_items": [_ONE], "fulfillment": {"methods": [method]}}
+
+
+def test_an_address_that_was_told_is_selected_again_by_its_name(platform: Platform) -> None:
+    made = platform.create(**_to(_HOME, chosen="home"))
+    again = platform.send("PUT", f"/{made['id']}", _to(chosen="home")).get_json()
+
+    assert again["fulfillment"]["methods"][0]["destinations"][0]["street_address"] == "1 Pine St"
+
+
+def test_no_other_address_is_taken_for_one_that_nobody_told(platform: Platform) -> None:
+    made = platform.create(**_to(_HOME, chosen="home"))
+    told = platform.send("PUT", f"/{made['id']}", _to(chosen="office")).get_json()
+
+    assert "selected_destination_id" in told["messages"][0]["path"]
+    assert platform.send("GET", f"/{made['id']}").get_json() == made
+
+
+@pytest.mark.parametrize("country", ["Austria", "AUT"])
+def test_a_country_that_is_no_code_of_two_letters_is_not_guessed(
+    platform: Platform, country: str
+) -> None:
+    answer = platform.send("POST", "", _to({**_HOME, "address_country": country}, chosen=None))
+
+    assert answer.status_code == 422
+    assert "ISO 3166" in answer.get_json()["messages"][0]["content"]
