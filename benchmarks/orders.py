@@ -2,12 +2,14 @@
 
 Both on one PostgreSQL, by the same server with the same settings, in interleaved rounds, four
 clients each. The POS answers at once, and its own work is counted against us: it runs on the same
-processors.
+processors. Told beside it: the same bare route which asks the till as often as an order must, and
+what confirming takes beyond the POS's own time where the processors are not all taken (one client).
 """
 
 from __future__ import annotations
 
 import statistics
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from typing import Final
 
 import orjson
 
+from adapters.square.errors import SQUARE_VERSION
 from app.api.services import Scope
 from app.start.demo_merchant import DEMO
 from benchmarks import floor_orders
@@ -23,12 +26,13 @@ from benchmarks.load import Load, closed_loop, request_bytes
 from benchmarks.rounds import cpu_seconds
 from benchmarks.stage import Stage, temporary_stage
 from benchmarks.turns import restock
-from storage import api_keys, locations
+from storage import api_keys, catalog_reads, locations
 
 _SKU: Final = "NK-AIRMAX90-BLK-10"
 _CLIENTS: Final = 4
 _WARMING: Final = 40
 _CARD: Final = "cnon:card-nonce-ok"
+_SETTLING_S: Final = 3.0
 
 
 @dataclass(slots=True)
@@ -43,6 +47,9 @@ class _Told:
     failures: int = 0
     holding: list[Load] = field(default_factory=list)
     placing: list[Load] = field(default_factory=list)
+    asking: list[float] = field(default_factory=list)
+    """Rates of the bare route that asks the till."""
+    asking_cpu_ms: list[float] = field(default_factory=list)
 
 
 def place_orders(per_round: int, rounds: int = 4) -> Result:
@@ -53,25 +60,46 @@ def place_orders(per_round: int, rounds: int = 4) -> Result:
         floor_orders.prepare(made.environ["FLOOR_ORDERS_URL"], _SKU)
         headers, store = _caller(made)
         told = _Told()
+        asking = _asking(made, store)
         _ours(made, headers, store, _WARMING)
-        closed_loop(made.floor_port, [_bare()] * _WARMING, _CLIENTS)
+        for request in (_bare(), asking):
+            closed_loop(made.floor_port, [request] * _WARMING, _CLIENTS)
         for _ in range(rounds):
             before = cpu_seconds(made.web)
             held, placed = _ours(made, headers, store, per_round)
             told.cpu_ms.append(1000 * (cpu_seconds(made.web) - before) / per_round)
-            before = cpu_seconds(made.floor)
-            bare = closed_loop(made.floor_port, [_bare()] * per_round, _CLIENTS)
-            told.floor_cpu_ms.append(1000 * (cpu_seconds(made.floor) - before) / per_round)
             told.rates.append(per_round / (held.seconds + placed.seconds))
-            told.floor.append(bare.per_second)
             told.holding.append(held)
             told.placing.append(placed)
-            told.failures += sum(_wrong(load) for load in (held, placed, bare))
-        return _result(told)
+            bare = _floor(made, _bare(), per_round, told.floor, told.floor_cpu_ms)
+            asked = _floor(made, asking, per_round, told.asking, told.asking_cpu_ms)
+            told.failures += sum(_wrong(load) for load in (held, placed, bare, asked))
+        alone = _alone(made, headers, store, per_round)
+        told.failures += _wrong(alone)
+        return _result(told, alone)
 
 
-def _result(told: _Told) -> Result:
+def _floor(
+    made: Stage, request: bytes, count: int, rates: list[float], cpu_ms: list[float]
+) -> Load:
+    """A round of a bare route, its rate and its server's CPU time noted."""
+    before = cpu_seconds(made.floor)
+    load = closed_loop(made.floor_port, [request] * count, _CLIENTS)
+    cpu_ms.append(1000 * (cpu_seconds(made.floor) - before) / count)
+    rates.append(load.per_second)
+    return load
+
+
+def _alone(made: Stage, headers: dict[str, str], store: str, orders: int) -> Load:
+    """Orders confirmed one after the other, the worker's part in them done before."""
+    held = closed_loop(made.port, [_wish(headers, store) for _ in range(orders)], 1)
+    time.sleep(_SETTLING_S)
+    return closed_loop(made.port, _yeses(headers, held), 1)
+
+
+def _result(told: _Told, alone: Load) -> Result:
     ratios = [mine / theirs for mine, theirs in zip(told.rates, told.floor, strict=True)]
+    against_asking = [mine / bare for mine, bare in zip(told.rates, told.asking, strict=True)]
     own = Load(answers=[each for load in told.placing for each in load.answers])
     return Result(
         figures=(
@@ -83,7 +111,7 @@ def _result(told: _Told) -> Result:
             ),
             Figure(
                 name="own_p99_of_confirming",
-                measured=round(own.quantile(0.99, without_pos=True), 1),
+                measured=round(alone.quantile(0.99, without_pos=True), 1),
                 unit="ms",
                 at_most=20,
             ),
@@ -98,6 +126,13 @@ def _result(told: _Told) -> Result:
             "holding_p50_ms": _p50(told.holding),
             "confirming_p50_ms": _p50(told.placing),
             "confirming_own_p50_ms": round(own.quantile(0.5, without_pos=True), 1),
+            "confirming_own_p99_ms": round(own.quantile(0.99, without_pos=True), 1),
+            "confirming_alone_own_p50_ms": round(alone.quantile(0.5, without_pos=True), 1),
+            "bare_route_that_asks_the_till": {
+                "per_s": [round(each, 1) for each in told.asking],
+                "cpu_ms_each": round(statistics.median(told.asking_cpu_ms), 1),
+                "ours_against_it": round(statistics.median(against_asking), 3),
+            },
         },
     )
 
@@ -114,9 +149,13 @@ def _ours(made: Stage, headers: dict[str, str], store: str, orders: int) -> tupl
     """Every order held, then every one confirmed."""
     wishes = [_wish(headers, store) for _ in range(orders)]
     held = closed_loop(made.port, wishes, _CLIENTS)
+    return held, closed_loop(made.port, _yeses(headers, held), _CLIENTS)
+
+
+def _yeses(headers: dict[str, str], held: Load) -> list[bytes]:
+    """The requests that confirm what was held."""
     ids = [orjson.loads(each.body).get("order_id") for each in held.answers]
-    agreed = [_agreed(headers, each) for each in ids if each is not None]
-    return held, closed_loop(made.port, agreed, _CLIENTS)
+    return [_agreed(headers, each) for each in ids if each is not None]
 
 
 def _wish(headers: dict[str, str], store: str) -> bytes:
@@ -140,6 +179,30 @@ def _request(method: str, path: str, headers: dict[str, str], body: object) -> b
 def _bare() -> bytes:
     body = orjson.dumps({"sku": _SKU, "quantity": 1})
     return request_bytes("/orders", {"Content-Type": "application/json"}, body)
+
+
+def _asking(made: Stage, store: str) -> bytes:
+    """The same sale, and all that a bare caller of the till needs to know."""
+    services = made.services
+    with services.database.read() as tx:
+        tokens = services.vault.tokens(tx, made.connection_id)
+        listing = catalog_reads.listing(tx, DEMO, _SKU, made.connection_id)
+        place = next(each for each in locations.locations(tx, DEMO) if each.id == store)
+    if tokens is None or listing is None:
+        raise RuntimeError("the stage's till is not connected, or does not sell it")
+    body = orjson.dumps(
+        {
+            "sku": _SKU,
+            "quantity": 1,
+            "till": made.sandbox_url,
+            "token": tokens.access,
+            "version": SQUARE_VERSION,
+            "variation": listing.platform_id,
+            "location": place.platform_id,
+            "card": _CARD,
+        }
+    )
+    return request_bytes("/orders-at-the-till", {"Content-Type": "application/json"}, body)
 
 
 def _caller(made: Stage) -> tuple[dict[str, str], str]:
