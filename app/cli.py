@@ -84,6 +84,14 @@ def main() -> None:
     except VoicetillError as error:
         click.echo(f"voicetill: {error}", err=True)
         sys.exit(1)
+    except Exception as error:
+        from app.commands.storage_faults import words_of
+
+        told = words_of(error)
+        if told is None:
+            raise
+        click.echo(f"voicetill: {told}", err=True)
+        sys.exit(1)
 
 
 # --- running ---------------------------------------------------------------------------------
@@ -105,6 +113,7 @@ def main() -> None:
 @click.option("--variants", default=1000, show_default=True, help="Size of the sandbox catalog.")
 @click.option(
     "--var", "var_dir", default="var", show_default=True, type=click.Path(path_type=Path),
+    envvar="VOICETILL_VAR_DIR", show_envvar=True,
     help="Where everything that runs keeps its data.",
 )  # fmt: skip
 def run(

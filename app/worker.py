@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 
 import redis
 import structlog
@@ -31,6 +32,8 @@ LEADER = Gauge(
     multiprocess_mode="livesum",
 )
 _FAILURE_PAUSE_S = 1.0
+_TOLD_EVERY_S = 60.0
+"""How often a failure that stays the same is told: an outage may not fill the log's disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,34 @@ class Loop:
     gather_s: float = 0.0
     """How long to let more come after the first, so that what belongs together is worked off
     together."""
+
+
+@dataclass(slots=True)
+class _Trouble:
+    """What one thread's rounds fail of: told whole when it is news, then counted now and then."""
+
+    loop: str
+    what: tuple[type[Exception], str] | None = None
+    rounds: int = 0
+    told_at: float = 0.0
+
+    def tell(self, error: Exception) -> None:
+        """A round failed, of this."""
+        self.rounds += 1
+        what, now = (type(error), str(error)), monotonic()
+        if what != self.what:
+            self.what, self.told_at = what, now
+            log.exception("worker.failed", loop=self.loop, exc_info=error)
+        elif now - self.told_at >= _TOLD_EVERY_S:
+            self.told_at = now
+            name = type(error).__name__
+            log.error("worker.still_failing", loop=self.loop, error=name, rounds=self.rounds)
+
+    def end(self) -> None:
+        """A round did not fail."""
+        if self.what is not None:
+            log.info("worker.recovered", loop=self.loop, rounds=self.rounds)
+            self.what, self.rounds = None, 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +144,16 @@ class Worker:
         thread.start()
 
     def _run(self, loop: Loop) -> None:
+        trouble = _Trouble(loop.name)
         while not self._stop.is_set():
             try:
                 done = loop.work()
-            except Exception:  # the last handler of a worker loop: log, count, go on
+            except Exception as error:  # noqa: BLE001 - the last handler: log, count, go on
                 FAILURES.labels(loop.name).inc()
-                log.exception("worker.failed", loop=loop.name)
+                trouble.tell(error)
                 self._stop.wait(_FAILURE_PAUSE_S)
                 continue
+            trouble.end()
             if done:
                 ROUNDS.labels(loop.name).inc(done)
             elif self._rest(loop) and loop.gather_s:

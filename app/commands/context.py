@@ -15,21 +15,24 @@ if TYPE_CHECKING:
     from app.services import Services
     from config.settings import Settings
 
-RUNNING = Path("var/run/environment.json")
-"""Where `voicetill run` leaves its settings for commands in another terminal."""
-
+RUNNING = Path("run/environment.json")
+"""Where `voicetill run` leaves its settings for commands in another terminal, below its data."""
+_VAR_DIR = "VOICETILL_VAR_DIR"
 
 CONNECT = "VOICETILL_CONNECT_"
 """What stands behind it is the name of a key that `voicetill connect` needs."""
 
 
 def settings() -> Settings:
-    """From the environment; where it names nothing of ours, from what runs in this folder."""
+    """From the environment; where it names nothing of ours but the folder of the data, from what
+    runs there."""
     from config.settings import Settings
 
     environ = dict(os.environ)  # noqa: TID251 - one of the two readers
-    if RUNNING.exists() and not any(name.startswith("VOICETILL_") for name in environ):
-        environ |= orjson.loads(RUNNING.read_bytes())
+    running = Path(environ.get(_VAR_DIR) or "var") / RUNNING
+    is_bare = not any(name.startswith("VOICETILL_") and name != _VAR_DIR for name in environ)
+    if is_bare and running.exists():
+        environ |= orjson.loads(running.read_bytes())
     keys_given = [name for name in environ if name.startswith(CONNECT)]
     found = Settings.from_env({k: v for k, v in environ.items() if k not in keys_given})
     for name in found.unknown:

@@ -74,7 +74,7 @@ def _examine(services: Services, settings: Settings, *, is_offline: bool) -> Dia
     try:
         of_tills = tills.probes()
     except SQLAlchemyError:  # the house's own probe of the database tells it
-        of_tills = []
+        return examine(house.probes(is_database_away=True))
     return examine([*house.probes(), *of_tills])
 
 

@@ -40,6 +40,8 @@ from storage import journal, merchants, migrate
 from storage.redis_server import EmbeddedRedis, embedded_redis
 
 ENVIRONMENT_FILE = "run/environment.json"
+_USUAL_VAR = Path("var")
+"""Where commands look for it unless they are told."""
 _HOST = "127.0.0.1"
 _PLATFORMS = ("square", "shopify")
 
@@ -116,7 +118,10 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 def _stay(family: Family, console: Console, options: RunOptions, setup: str | None) -> None:
     console.print(f"\nRunning at [bold]{options.url}[/] (REST: /docs, health: /readyz). ")
-    console.print("Talk to it: [bold].venv/bin/voicetill say[/] in another terminal. Ctrl-C ends.")
+    where = "" if options.var_dir == _USUAL_VAR else f"VOICETILL_VAR_DIR={options.var_dir} "
+    console.print(
+        f"Talk to it: [bold]{where}.venv/bin/voicetill say[/] in another terminal. Ctrl-C ends."
+    )
     console.print(f"Or in a browser: [bold]{options.url}/talk/{DEMO}#account={LINK_TOKEN}[/]")
     if setup is not None:
         console.print(f"Console: [bold]{options.url}/console/-/setup?code={setup}[/]")
@@ -186,7 +191,8 @@ class _House:
             "VOICETILL_SHOPIFY_BASE_URL": f"http://{_HOST}:{options.shopify_port}",
         }
         chosen = {name: value for name, value in given.items() if value}
-        return {**made, **chosen, "VOICETILL_PORT": str(options.port)}
+        decided = ("VOICETILL_PORT", "VOICETILL_VAR_DIR")  # by the options, which know these too
+        return {**made, **chosen, **{name: made[name] for name in decided}}
 
     def open(self) -> dict[str, Any]:
         """Bring everything up and play the story; the figures of the first order."""

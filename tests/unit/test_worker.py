@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.worker import Loop, Worker
 
@@ -75,6 +76,30 @@ def test_a_loop_that_fails_is_tried_again_and_the_others_do_not_notice(
 
     assert steady.reach(51)
     assert failing.reach(2)
+
+
+def test_a_failure_that_stays_the_same_is_told_whole_once_and_then_that_it_is_over(
+    workers: list[Worker],
+) -> None:
+    work = Rounds([RuntimeError("away"), RuntimeError("away"), 1])
+
+    with capture_logs() as lines:
+        start(workers, Loop(name="failing", work=work, idle_s=FOREVER_S))
+        assert work.reach(4)
+
+    told = [(line["event"], line.get("rounds")) for line in lines]
+    assert told == [("worker.failed", None), ("worker.recovered", 2)]
+
+
+def test_another_failure_is_news(workers: list[Worker]) -> None:
+    work = Rounds([RuntimeError("away"), RuntimeError("full")])
+
+    with capture_logs() as lines:
+        start(workers, Loop(name="failing", work=work, idle_s=FOREVER_S))
+        assert work.reach(3)
+
+    failed = [str(line["exc_info"]) for line in lines if line["event"] == "worker.failed"]
+    assert failed == ["away", "full"]
 
 
 def test_waking_shortens_the_wait(workers: list[Worker]) -> None:

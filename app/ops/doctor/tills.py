@@ -18,7 +18,7 @@ from app.ops.doctor.examination import Probe
 from app.ops.doctor.findings import Finding, Severity
 from domain.calls import Call, Clock, Lane
 from domain.capabilities import Capability, Support
-from domain.errors import ConfigurationError, PlatformError
+from domain.errors import ConfigurationError, PlatformError, RateLimitedError
 from domain.events import Entity
 from domain.ports.pos import PosDirectory
 from storage import merchants, proofs, subscriptions, tables
@@ -106,9 +106,17 @@ class Tills:
     def called(self, row: PosConnection) -> Iterator[Finding]:
         """A test call: whether access is granted, whole, and at what time."""
         tell = _Teller(row)
-        call = Call.within(_CALL_S, lane=Lane.BACKFILL, correlation_id=f"doctor-{row.id}")
+        call = Call.within(_CALL_S, lane=Lane.LIVE, correlation_id=f"doctor-{row.id}")
         try:
             account = self.directory.open(row.id, call).ping()
+        except RateLimitedError as error:
+            yield tell.warning(
+                "call",
+                f"the test call had to wait too long: {error}",
+                "nothing, if jobs are running; else see what spends the budget",
+                "docs/runbooks/rate-limited.md",
+            )
+            return
         except (PlatformError, ConfigurationError) as error:
             yield tell.error(
                 "call",

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from adapters.call_record import CallSeen
-from app.cli import cli
+from app.cli import cli, main
 from app.ops.call_book import CallBook
 from app.ops.doctor.examination import Probe, examine
 from app.ops.doctor.findings import Diagnosis, Finding, Severity
@@ -153,8 +153,43 @@ def test_a_database_that_is_away_is_told_instead_of_a_stack_trace(tmp_path: Path
     result = CliRunner().invoke(cli, ["doctor", "--json"], env=env)
 
     assert result.exit_code == 2
-    told = {each["check"]: each["severity"] for each in orjson.loads(result.stdout)["findings"]}
+    findings = orjson.loads(result.stdout)["findings"]
+    told = {each["check"]: each["severity"] for each in findings}
     assert told["database"] == "error"
+    assert told["disk"] == "ok"
+    # one cause is told once: none of what is in it is said to be wrong
+    assert [name for name, severity in told.items() if severity == "error"] == ["database"]
+    [unseen] = [each for each in findings if each["check"] == "not-looked-at"]
+    assert "inbox" in unseen["message"]
+    assert "orders" in unseen["message"]
+
+
+def test_every_check_that_needs_the_database_is_named_as_one(tmp_path: Path) -> None:
+    env = {
+        "VOICETILL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "VOICETILL_VAR_DIR": str(tmp_path),
+    }
+
+    away = orjson.loads(CliRunner().invoke(cli, ["doctor", "--json"], env=env).stdout)
+
+    assert not [each for each in away["findings"] if "could not be looked at" in each["message"]]
+
+
+def test_a_command_says_in_one_line_that_the_database_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICETILL_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("VOICETILL_VAR_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["voicetill", "merchants", "list"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    told = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert told.startswith("voicetill: the database cannot be used: ")
+    assert told.count("\n") == 1
+    assert "SELECT" not in told
 
 
 def test_example_secrets_are_errors_in_production(env: dict[str, str]) -> None:
