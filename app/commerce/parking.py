@@ -1,5 +1,7 @@
 """Parking an order whose till cannot be reached, and what the end of its wait leaves in the books.
 
+Shoppers are told how it ends; those too whose yes got no answer in time, though it never waited.
+
 Everything here runs inside a transaction of the logbook's, and asks nobody.
 """
 
@@ -22,6 +24,7 @@ from app.commerce.model import (
 )
 from app.commerce.news import News, spread
 from app.commerce.records import CheckoutContext
+from app.commerce.step_order import Step
 from domain.errors import InvalidInputError
 from domain.orders import OrderState, PaymentState
 from domain.parking import ParkedState, ParkingPolicy
@@ -126,6 +129,13 @@ def pause(attempts: int) -> timedelta:
     return timedelta(seconds=min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(attempts, 8)))
 
 
+def unanswered(context: CheckoutContext, now: datetime) -> CheckoutContext:
+    """The checkout of a shopper who said yes and is left without an answer."""
+    if Step(context.until) is not Step.CONFIRM or context.undo_reason is not None:
+        return context
+    return replace(context, unanswered_at=context.unanswered_at or now)
+
+
 def unparked(context: CheckoutContext, now: datetime) -> CheckoutContext:
     """A parked checkout on its way again; should the shopper be needed, the goods wait for them."""
     return replace(context, is_parked=False, hold_expires_at=now + FOR_SHOPPER)
@@ -142,50 +152,57 @@ def parked_of(context: CheckoutContext, now: datetime) -> Parked:
     )
 
 
+def _is_awaited(context: CheckoutContext) -> bool:
+    return context.parked_at is not None or context.unanswered_at is not None
+
+
 # --- how it ends -----------------------------------------------------------------------------
 
 
 def confirmed(tx: Connection, context: CheckoutContext, now: datetime) -> None:
-    """A parked order stands in the till: out of the queue, and the shopper is told."""
-    if context.parked_at is None:
-        return
+    """The order stands in the till: out of the queue, and a shopper who waits is told."""
     state = ParkedState.CONFIRMED if context.entered_by is None else ParkedState.ENTERED
-    parked.close(
-        tx,
-        context.order_id,
-        state,
-        by=context.entered_by or "gateway",
-        now=now,
-        number=context.pos_order_number,
-    )
-    spread(tx, context, News.CONFIRMED, now)
+    if context.parked_at is not None:
+        parked.close(
+            tx,
+            context.order_id,
+            state,
+            by=context.entered_by or "gateway",
+            now=now,
+            number=context.pos_order_number,
+        )
+    if _is_awaited(context):
+        spread(tx, context, News.CONFIRMED, now)
 
 
 def undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
-    """A parked order will not stand: out of the queue, and the shopper is told why."""
-    if context.parked_at is None:
-        return
+    """The order will not stand: out of the queue, and a shopper who waits is told why."""
     reason = context.undo_reason or "undone"
-    parked.close(tx, context.order_id, ParkedState.ENDED, by="gateway", now=now, reason=reason)
-    spread(tx, context, _NEWS_OF.get(reason, News.NOT_CONFIRMED), now)
+    if context.parked_at is not None:
+        parked.close(tx, context.order_id, ParkedState.ENDED, by="gateway", now=now, reason=reason)
+    if _is_awaited(context):
+        spread(tx, context, _NEWS_OF.get(reason, News.NOT_CONFIRMED), now)
 
 
 def left_to_person(tx: Connection, context: CheckoutContext, now: datetime) -> None:
-    """Something of a parked order stands that no call can settle."""
-    if context.parked_at is None:
-        return
-    parked.close(tx, context.order_id, ParkedState.NEEDS_PERSON, by="gateway", now=now)
-    spread(tx, context, News.NEEDS_STORE, now)
+    """Something of the order stands that no call can settle."""
+    if context.parked_at is not None:
+        parked.close(tx, context.order_id, ParkedState.NEEDS_PERSON, by="gateway", now=now)
+    if _is_awaited(context):
+        spread(tx, context, News.NEEDS_STORE, now)
 
 
 def left_to_shopper(
     tx: Connection, context: CheckoutContext, outcome: object, now: datetime
 ) -> None:
     """The till is back and the payment did not go through: the shopper is told what to do."""
-    if context.parked_at is None or not isinstance(outcome, CardDeclined | NoCard | PayElsewhere):
+    if not isinstance(outcome, CardDeclined | NoCard | PayElsewhere) or not _is_awaited(context):
         return
     why = type(outcome).__name__
-    parked.close(tx, context.order_id, ParkedState.WITH_SHOPPER, by="gateway", now=now, reason=why)
+    if context.parked_at is not None:
+        parked.close(
+            tx, context.order_id, ParkedState.WITH_SHOPPER, by="gateway", now=now, reason=why
+        )
     orders.record_transition(
         tx,
         context.merchant_id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from app.commerce.logbook import Taken
 from app.commerce.model import HoldExpired, NotOrderable
-from app.commerce.parking import TOO_LONG, ends_at, waited_too_long
+from app.commerce.parking import TOO_LONG, ends_at, unanswered, waited_too_long
 from app.commerce.saga import Outcome, Saga
 from app.commerce.steps import past_return
 from domain.calls import Call, Clock
@@ -53,13 +54,17 @@ class Reconciler:
         if context.is_parked:
             return self._parked(mine, call)
         if past_return(context, mine.begun):
-            return self._saga.forward(mine, call)
+            return self._saga.forward(self._left(mine), call)
         if mine.begun is None:
             return self._wait_over(mine, call)
         if self._tried_enough(mine):
             gave_up = NotOrderable(reason="pos-unreachable", detail="the till did not answer")
             return self._saga.back(mine, call, gave_up)
-        return self._saga.forward(mine, call)
+        return self._saga.forward(self._left(mine), call)
+
+    def _left(self, mine: Taken) -> Taken:
+        """The checkout of a shopper whom nobody has told, also where the process died."""
+        return replace(mine, context=unanswered(mine.context, self._clock.now()))
 
     def _tried_enough(self, mine: Taken) -> bool:
         """By attempts; an order that was parked, by time, because the queue has seized it often."""

@@ -138,6 +138,9 @@ class CheckoutContext:
     told by message what becomes of it."""
     parked_until: datetime | None = None
     """When it has waited long enough."""
+    unanswered_at: datetime | None = None
+    """When its shopper was first left without an answer to their yes; they are told by message as
+    well what becomes of it."""
     is_parked: bool = False
     """Whether it waits now, for its till or for a person."""
     asked_total: Money | None = None
@@ -331,6 +334,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "link_sent_at": _moment,
     "parked_at": _moment,
     "parked_until": _moment,
+    "unanswered_at": _moment,
     "asked_total": lambda raw: None if raw is None else _money(raw),
     "credit": lambda raw: None if raw is None else _money(raw),
     "reduction": lambda raw: None if raw is None else _reduction(raw),

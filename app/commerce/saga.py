@@ -32,7 +32,7 @@ from app.commerce.model import (
     PosDown,
     StillWorking,
 )
-from app.commerce.parking import parked_of
+from app.commerce.parking import parked_of, unanswered
 from app.commerce.records import CheckoutContext
 from app.commerce.steps import (
     Step,
@@ -248,7 +248,8 @@ class Saga:
         if is_known and not context.done and mine.begun is None:
             self._log.fail(mine, step, name)
             return PosDown(location_name=context.location_name)
-        self._log.leave(mine, until=self._again_at(mine), step=step.value)
+        waiting = replace(mine, context=unanswered(context, self._clock.now()))
+        self._log.leave(waiting, until=self._again_at(mine), step=step.value)
         return StillWorking(order_id=context.order_id)
 
     def _again_at(self, mine: Taken) -> datetime:

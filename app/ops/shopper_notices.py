@@ -187,7 +187,7 @@ def _webhook(
     told = effect.payload
     body = orjson.dumps(
         {
-            "type": f"shopper.{told['news']}",
+            "type": f"shopper.{told['news'].partition(':')[0]}",  # what follows tells pieces apart
             "timestamp": told["at"],
             "data": {
                 "about": told["about"],

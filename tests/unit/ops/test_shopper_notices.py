@@ -145,6 +145,21 @@ def test_a_webhook_is_signed_and_keeps_its_id_over_attempts(world: World) -> Non
     assert told["data"]["phone"] == "+12065550123"
 
 
+def test_a_type_is_a_word_that_a_program_can_tell_apart_by(world: World) -> None:
+    world.channel(WEBHOOK, url="https://hooks.example/s", secret=SECRET)
+    world.tell(news="parcel.delivered:pcl_1")
+    world.tell(news="subscription.reminder:4:")
+
+    world.notices.run_once()
+
+    told = [orjson.loads(body) for _, _, body in world.post.seen]
+    assert [each["type"] for each in told] == [
+        "shopper.parcel.delivered",
+        "shopper.subscription.reminder",
+    ]
+    assert told[0]["data"]["news"] == "parcel.delivered:pcl_1"
+
+
 def test_a_program_is_told_what_its_message_is_written_in(world: World) -> None:
     world.channel(WEBHOOK, url="https://hooks.example/s", secret=SECRET)
     world.tell(locale="de-DE")
