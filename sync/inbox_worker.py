@@ -199,9 +199,18 @@ class InboxWorker:
             letters = letters[together:]
 
     def _apply_group(self, connection: PosConnection, letters: Sequence[Letter]) -> None:
+        if len(letters) == 1:
+            self._apply_alone(connection, letters[0])
+            return
         try:
             self._apply(connection, letters)
-        except Exception:  # noqa: BLE001 - the one at fault is found, logged and put back below
+        except Exception as error:  # noqa: BLE001 - each is applied alone below
+            log.warning(
+                "webhook.group_divided",
+                connection_id=connection.id,
+                deliveries=len(letters),
+                reason=reason_of(error),
+            )
             for letter in letters:
                 self._apply_alone(connection, letter)
 

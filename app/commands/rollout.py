@@ -112,19 +112,26 @@ def rollback(merchant: str, channel: str, reason: str, as_json: bool) -> None:
 @_JSON
 def differences(merchant: str, field: str | None, limit: int, as_json: bool) -> None:
     """List what the shadow would have said otherwise, newest first."""
-    from app.rollout.views import difference_view
+    from app.rollout.views import difference_view, said
     from domain.ids import MerchantId
 
     with at_work() as services:
-        page = services.rollout.desk.differences(MerchantId(merchant), field=field, limit=limit)
+        desk = services.rollout.desk
+        page = desk.differences(MerchantId(merchant), field=field, limit=limit)
+        plans = desk.standing(MerchantId(merchant)).plans
     told = [difference_view(each) for each in page.rows]
     if as_json:
         print_json(told)
         return
     for each in told:
-        sides = f"said {each['live']}, our records say {each['shadow']}"
+        sides = f"said {said(each['live'])}, our records say {said(each['shadow'])}"
         click.echo(f"{each['at']:%Y-%m-%d %H:%M}  {each['channel']:<8} {each['field']:<11} "
                    f"{each['sku'] or each['order_id'] or ''}: {sides}")  # fmt: skip
+    shadowed = ", ".join("every channel" if p.channel == "*" else p.channel
+                         for p in plans if p.shadow)  # fmt: skip
+    if not told and shadowed:
+        click.echo(f"No difference was seen. The shadow looks at each order that is prepared "
+                   f"({shadowed}).")  # fmt: skip
 
 
 def _print(told: dict[str, Any], *, as_json: bool) -> None:

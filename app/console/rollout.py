@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.console.access import needs, operator
 from app.rollout.desk import PlanChange, share_of
-from app.rollout.views import difference_view, standing_view
+from app.rollout.views import difference_view, said, standing_view
 from domain.errors import InvalidInputError
 from storage.operators import Role
 from storage.webhook_deliveries import DeliveryState
@@ -41,6 +41,7 @@ def _register_rollout(pages: Blueprint, console: Console) -> None:
             of,
             told=standing_view(desk.standing(of.id)),
             differences=[difference_view(each) for each in found.rows],
+            said=said,
             here="rollout",
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.rollout.desk import Standing
+from domain.money import Money
 from storage.rollout import Change, Difference, Plan
 
 
@@ -50,6 +51,13 @@ def difference_view(difference: Difference) -> dict[str, Any]:
         "shadow": difference.shadow,
         "at": difference.at,
     }
+
+
+def said(value: Any) -> str:
+    """One side of a difference as people read it: an amount, a number or a word."""
+    if isinstance(value, dict):
+        return f"{Money(**value).to_decimal()} {value['currency']}"
+    return "unknown" if value is None else str(value)
 
 
 def standing_view(standing: Standing) -> dict[str, Any]:
