@@ -137,12 +137,3 @@ def _fault(found: EntryPoint, reason: str) -> ConfigurationError:
 
 PLATFORMS = Registry(BUILT_IN)
 """The platforms of this installation."""
-
-
-def platform_named(name: str) -> Platform:
-    """The platform of that name. Raises ConfigurationError naming those there are."""
-    try:
-        return PLATFORMS[name]
-    except KeyError:
-        known = ", ".join(sorted(PLATFORMS))
-        raise ConfigurationError(f"no platform {name!r}; there are: {known}") from None

@@ -29,14 +29,6 @@ class KeySource(Protocol):
         ...
 
 
-class GrowingKeySource(KeySource, Protocol):
-    """A place that we may write a new key to."""
-
-    def add(self, key_id: str) -> None:
-        """Make a key of that id and the current one of it; the others stay readable."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class GivenKeys:
     """Keys that stood in the environment; exchanging them means starting anew."""

@@ -118,11 +118,6 @@ def redact(value: object, *, parent: str = "", depth: int = _DEPTH) -> object:
     return redact_text(str(value))
 
 
-def is_sensitive_name(name: str) -> bool:
-    """Whether values under such a name are never written down."""
-    return _is_sensitive(_plain(name))
-
-
 def _redact_mapping(
     value: Mapping[object, object], parent: str, depth: int
 ) -> dict[object, object]:

@@ -28,14 +28,6 @@ class CountedAs(NamedTuple):
     """None: this connection does not sell it."""
 
 
-def counted_as(database: Database, merchant_id: str, sku: str, location_id: str) -> CountedAs:
-    """How to ask for a variant at a location, read in a transaction of its own.
-
-    Raises NotFoundError (location).
-    """
-    return _named(database, merchant_id, sku, location_id)[0]
-
-
 def counted_items(
     database: Database, merchant_id: str, skus: Sequence[str], location_id: str
 ) -> Mapping[str, CountedAs]:

@@ -147,11 +147,6 @@ class Database:
             if pooled is not None:
                 pooled.close()
 
-    @property
-    def _driver_error(self) -> type[Exception]:
-        error: type[Exception] = self._engine.dialect.loaded_dbapi.OperationalError
-        return error
-
     def read_once(self, select: str, values: object) -> Sequence[Sequence[Any]]:
         """All rows of a SELECT in the driver's words, read by itself.
 

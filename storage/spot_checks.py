@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -159,17 +158,6 @@ def prune(tx: Connection, *, before: datetime, limit: int = 1000) -> int:
     """Forget up to `limit` checks made before a moment; how many."""
     old = select(_TABLE.c.id).where(_TABLE.c.at < before).limit(limit)
     return tx.execute(_TABLE.delete().where(_TABLE.c.id.in_(old.scalar_subquery()))).rowcount
-
-
-def drift_rate(tx: Connection, connection_id: str, *, since: datetime) -> float | None:
-    """The share of what was asked since then that had drifted; None: nothing was asked."""
-    row: Any = tx.execute(
-        select(
-            func.sum(_TABLE.c.stock_asked + _TABLE.c.price_asked).label("asked"),
-            func.sum(_TABLE.c.stock_drifted + _TABLE.c.price_drifted).label("drifted"),
-        ).where(_TABLE.c.connection_id == connection_id, _TABLE.c.at >= since)
-    ).one()
-    return None if not row.asked else int(row.drifted) / int(row.asked)
 
 
 def _check(row: AnyRow) -> SpotCheck:

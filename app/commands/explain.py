@@ -81,9 +81,6 @@ def conflicts(all_of_them: bool, settle: str | None, merchant: str, as_json: boo
     )
 
 
-_MORE = ("times", "last", "by", "against", "settled")
-
-
 def _conflict(one: Conflict) -> tuple[object, ...]:
     """Its cells: what won over what, and from which connections."""
     return (

@@ -26,7 +26,6 @@ from app.commerce.lexicon import Phrase, Sense, lexicon
 from app.commerce.words import names_something, root, tokens_of, words_of
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
-Sums: TypeAlias = npt.NDArray[np.int64]
 Rows: TypeAlias = npt.NDArray[np.intp]
 
 _CANDIDATES: Final = 60

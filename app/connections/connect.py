@@ -349,10 +349,3 @@ class Connector:
 
     def _redirect_uri(self, platform: str) -> str:
         return f"{self._public_url}/oauth/{platform}/callback"
-
-
-def require_complete(account: Account) -> None:
-    """Raises ConfigurationError naming the permissions the merchant did not give."""
-    if account.missing_scopes:
-        missing = ", ".join(sorted(account.missing_scopes))
-        raise ConfigurationError(f"{account.name} did not grant: {missing}; connect it again")

@@ -13,7 +13,6 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from domain.calls import Clock
-from domain.ids import MerchantId
 from storage import merchants, operators
 from storage.engine import Database
 from storage.merchants import Merchant
@@ -144,8 +143,3 @@ def _to(endpoint: str) -> AnyResponse:
     if request.headers.get("HX-Request"):
         return Response(status=204, headers={"HX-Redirect": address})
     return redirect(address)
-
-
-def merchant_of(address: str) -> MerchantId:
-    """The merchant id of an address."""
-    return MerchantId(address)

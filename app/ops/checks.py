@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -194,18 +193,6 @@ def _standings() -> Select[Any]:
 
 
 _STANDINGS: Final = _standings()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallableCheck:
-    """A dependency that a function looks at."""
-
-    name: str
-    look: Callable[[], Probe]
-
-    def probe(self) -> Probe:
-        """What the function told."""
-        return self.look()
 
 
 def _down(name: str, error: Exception) -> Probe:

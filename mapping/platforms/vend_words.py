@@ -110,11 +110,6 @@ def utc(value: Any) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def optional_utc(value: Any) -> datetime | None:
-    """A moment, None where the field is empty."""
-    return utc(value) if value else None
-
-
 def is_alive(deleted_at: Any) -> bool:
     """Whether a record has no deletion time; the old API writes an empty text for none."""
     return not deleted_at
@@ -349,11 +344,6 @@ def fulfillments_of(
 def available_quantity(level: Any, deleted_at: Any) -> Decimal | None:
     """What is counted; None for a product that is gone."""
     return None if deleted_at else number(level)
-
-
-def tags_of_text(value: Any) -> tuple[str, ...]:
-    """`"Brunch, Breakfast"` as the old API writes tags."""
-    return tuple(part.strip() for part in text(value).split(",") if part.strip())
 
 
 def legacy_options(*named_values: Any) -> Mapping[str, str]:

@@ -6,9 +6,8 @@ import tomllib
 
 import pytest
 
-from adapters.registry import PLATFORMS, platform_named
+from adapters.registry import PLATFORMS
 from domain.capabilities import Capability, Support
-from domain.errors import ConfigurationError
 from tests.contract.pos_contract import PosAdapterContract
 from tests.contracts_path import PROJECT_ROOT
 
@@ -84,12 +83,6 @@ def test_no_capability_is_without_a_contract_test() -> None:
     required = {each for one in TESTS for each in getattr(one, "required", ())}
 
     assert set(Capability) - required == set(ELSEWHERE)
-
-
-def test_a_platform_is_found_by_name_and_an_unknown_one_names_those_there_are() -> None:
-    assert platform_named("square") is PLATFORMS["square"]
-    with pytest.raises(ConfigurationError, match="square"):
-        platform_named("abacus")
 
 
 def test_a_live_test_that_is_done_says_live() -> None:

@@ -6,7 +6,7 @@ They are answered first, wherever the conversation is; then the open question is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from app.voice.dialogue.actions import (
     Step,
@@ -37,7 +37,6 @@ _SHORT = 5
 _HOURS_ALONE = ShopAsked(hours=True, place=False, phone=False)
 _MISREAD = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.CHECK_AVAILABILITY, Intent.YES})
 _UNTOLD: Speech = ()
-_WEEK = timedelta(days=7)
 
 
 def store_info(state: State, heard: Understanding) -> Step:

@@ -61,7 +61,6 @@ _NO_SIZES: Final = frozenset(
 )
 """Words behind "size" that ask instead of naming one."""
 _CHOOSING: Final = frozenset({Expect.OPTION, Expect.MODIFIER})
-_SHOPPING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER})
 _ABOUT_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER})
 _MAX_QUANTITY: Final = 999
 _LONGEST_ACT: Final = 12

@@ -16,7 +16,7 @@ from domain.errors import NotFoundError, UnavailableError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
 from domain.ports.pos import Page, PosAdapter
 from storage import stock
-from storage.counting import counted_as
+from storage.counting import counted_items
 from storage.engine import Database
 from tests.fakes.clock import FakeClock
 from tests.integration.storage.buyers import line, place
@@ -165,11 +165,11 @@ def test_there_is_plenty_of_a_bundle_where_its_components_cover_what_is_held(
 
 
 def test_a_variant_is_asked_for_as_its_own_connection_names_it(shop: Shop) -> None:
-    found = counted_as(shop.database, MERCHANT, "MUG", shop.stores[0])
+    found = counted_items(shop.database, MERCHANT, ["MUG", "NOPE"], shop.stores[0])
 
-    assert found == (shop.connection.id, "P1", "v1")
-    assert counted_as(shop.database, MERCHANT, "NOPE", shop.stores[0])[2] is None
+    assert found["MUG"] == (shop.connection.id, "P1", "v1")
+    assert found["NOPE"].inventory_platform_id is None
     with pytest.raises(NotFoundError):
-        counted_as(shop.database, MERCHANT, "MUG", "nowhere")
+        counted_items(shop.database, MERCHANT, ["MUG"], "nowhere")
     with pytest.raises(NotFoundError):
-        counted_as(shop.database, "mer_2", "MUG", shop.stores[0])
+        counted_items(shop.database, "mer_2", ["MUG"], shop.stores[0])

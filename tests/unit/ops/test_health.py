@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pytest
 from redis.exceptions import ConnectionError as RedisGone
 
-from app.ops.checks import CallableCheck, RedisCheck
+from app.ops.checks import RedisCheck
 from app.ops.health import Probe, ReadinessBoard, State
 from app.web import WebOptions, create_app
 from tests.fakes.rest import FakeServices
 
 
-def _check(name: str, *states: State) -> CallableCheck:
-    told = iter(states)
-    return CallableCheck(name=name, look=lambda: Probe(state=next(told), figures={"n": 1}))
+@dataclass(frozen=True)
+class _Dependency:
+    """One that is in each of these states in turn."""
+
+    name: str
+    states: Iterator[State]
+
+    def probe(self) -> Probe:
+        return Probe(state=next(self.states), figures={"n": 1})
+
+
+def _check(name: str, *states: State) -> _Dependency:
+    return _Dependency(name, iter(states))
 
 
 @pytest.mark.parametrize(
