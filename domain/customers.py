@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.catalog import Address
 from domain.ids import PlatformId
@@ -33,3 +34,9 @@ class StoredCard:
     last4: str
     exp_month: int | None = None
     exp_year: int | None = None
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether its month has ended; a card whose month is not told has not."""
+        if self.exp_year is None or self.exp_month is None:
+            return False
+        return (self.exp_year, self.exp_month) < (now.year, now.month)

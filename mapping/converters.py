@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from domain.money import Money
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MOST_REPEATS = 1000
+_NANP = re.compile(r"1?([2-9]\d{9})")
 
 
 def text(value: Any) -> str:
@@ -89,6 +91,21 @@ def repeats(value: Decimal) -> int:
 def coordinate(value: Any) -> Decimal:
     """A latitude or longitude in degrees; vendors send JSON numbers, read by their digits."""
     return Decimal(repr(value)) if isinstance(value, float) else decimal(value)
+
+
+def north_american_phone(value: Any) -> str | None:
+    """A phone number in E.164, None if it cannot be told.
+
+    For platforms that keep numbers as they were typed: ten digits without a country are North
+    American, where no other country that the platform serves has national numbers of ten digits
+    starting with 2 to 9.
+    """
+    written = text(value)
+    digits = re.sub(r"[^0-9]", "", written)
+    if written.startswith("+"):
+        return f"+{digits}" if 8 <= len(digits) <= 15 else None
+    national = _NANP.fullmatch(digits)
+    return f"+1{national.group(1)}" if national else None
 
 
 def timestamp(value: Any) -> datetime:

@@ -20,7 +20,7 @@ from storage.locations import mark_unseen_locations
 from storage.merchants import PosConnection
 from storage.nameless import take_out
 from storage.statements import AnyRow, among, contains, upsert
-from storage.types import JsonValue
+from storage.types import JsonValue, plain_json
 
 _REQUESTS = tables.privacy_requests
 _RECORDS = tables.customer_records
@@ -157,12 +157,7 @@ def _subscribed(person: str | None) -> tuple[ColumnElement[bool], ...]:
 def _rows(tx: Connection, table: Table, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
     """Rows as JSON takes them."""
     found = tx.execute(select(table).where(*conditions)).mappings()
-    return [{str(name): _plain(value) for name, value in row.items()} for row in found]
-
-
-def _plain(value: Any) -> Any:
-    is_json = value is None or isinstance(value, str | int | bool | list | dict)
-    return value if is_json else str(value)
+    return [{str(name): plain_json(value) for name, value in row.items()} for row in found]
 
 
 # --- taking away -------------------------------------------------------------------------------

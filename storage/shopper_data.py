@@ -22,6 +22,7 @@ from storage import inbox, recurring, tables
 from storage.nameless import GONE, take_out
 from storage.shopper_reach import Reach, reach_of
 from storage.statements import among
+from storage.types import plain_json
 
 _RECORDS = tables.customer_records
 _TEXTS = tables.turn_texts
@@ -280,11 +281,11 @@ def export(tx: Connection, merchant_id: str, customer_id: str) -> dict[str, list
         if part.shown:
             rows = tx.execute(select(part.table).where(*_conditions(part, reach))).mappings()
             told[str(part.table.name)] = [
-                {str(name): _plain(value) for name, value in row.items()} for row in rows
+                {str(name): plain_json(value) for name, value in row.items()} for row in rows
             ]
     lines = tables.order_lines
     found = tx.execute(select(lines).where(among(tx, lines.c.order_id, reach.orders))).mappings()
-    told["order_lines"] = [{str(k): _plain(v) for k, v in row.items()} for row in found]
+    told["order_lines"] = [{str(k): plain_json(v) for k, v in row.items()} for row in found]
     return told
 
 
@@ -342,8 +343,3 @@ def _taken_out(
 
 def _conditions(part: Part, reach: Reach) -> tuple[ColumnElement[bool], ...]:
     return (_merchants(part.table, reach), part.rows(reach))
-
-
-def _plain(value: Any) -> Any:
-    is_json = value is None or isinstance(value, str | int | bool | list | dict)
-    return value if is_json else str(value)

@@ -24,6 +24,12 @@ _QUANTITY_UNIT = Decimal(10) ** -QUANTITY_SCALE
 _UNITS_PER_ONE = 100_000
 
 
+def plain_json(value: Any) -> JsonValue:
+    """A value of a row as JSON takes it; what JSON has no word for becomes text."""
+    is_json = value is None or isinstance(value, str | int | bool | list | dict)
+    return value if is_json else str(value)
+
+
 def to_micros(moment: datetime) -> int:
     """Microseconds since 1970 of an aware moment. Raises TypeError if it is naive."""
     return (moment - EPOCH) // _MICROSECOND

@@ -13,8 +13,8 @@ from domain.customers import Customer, StoredCard
 from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page
+from mapping.converters import north_american_phone
 from mapping.platforms import clover as table
-from mapping.platforms.clover_words import e164
 from mapping.report import MappingReport
 
 _READ = "CUSTOMERS_R"
@@ -90,7 +90,7 @@ def _fits(raw: JsonObject, phone: str | None, email: str | None) -> bool:
     """Whether a customer has the number or the address itself, and not one that is alike."""
     numbers = nested_in(raw, "phoneNumbers", "customers.find")
     addresses = nested_in(raw, "emailAddresses", "customers.find")
-    phones = {e164(str(one.get("phoneNumber") or "")) for one in numbers}
+    phones = {north_american_phone(str(one.get("phoneNumber") or "")) for one in numbers}
     mails = {str(one.get("emailAddress") or "").lower() for one in addresses}
     return (phone is not None and phone in phones) or (email is not None and email.lower() in mails)
 
@@ -106,11 +106,4 @@ def stored_cards(
     rows = [raw for raw in cards_of if raw.get("token")]
     rows.sort(key=lambda raw: str(raw.get("modifiedTime") or ""), reverse=True)
     cards = [read_one(table.CARD, raw, "customers.cards", report) for raw in rows]
-    return tuple(sorted(cards, key=lambda card: _has_expired(card, now)))
-
-
-def _has_expired(card: StoredCard, now: datetime) -> bool:
-    """A card is good until the end of its month."""
-    if card.exp_year is None or card.exp_month is None:
-        return False
-    return (card.exp_year, card.exp_month) < (now.year, now.month)
+    return tuple(sorted(cards, key=lambda card: card.has_expired(now)))

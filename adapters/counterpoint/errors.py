@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.keys import unpack_keys
+from adapters.statuses import whole_seconds_to_wait
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
     MalformedResponseError,
@@ -86,7 +87,7 @@ class CounterpointDialect:
         kind = _class_of(response.status, code)
         message = _message(response.status, code) + _other_server(response)
         if kind is RateLimitedError:
-            return RateLimitedError(message, retry_after=_retry_after(response), **about)
+            return RateLimitedError(message, retry_after=whole_seconds_to_wait(response), **about)
         error = kind(message, **about)
         if isinstance(error, NotAuthorizedError) and response.status == 403 and code == _VAGUE:
             error.missing_scope = request.operation
@@ -96,7 +97,7 @@ class CounterpointDialect:
         """Nothing is told; a relay in front of the server may throttle."""
         if response.status != 429:
             return None
-        return BudgetReading(throttled=True, retry_after_s=_retry_after(response))
+        return BudgetReading(throttled=True, retry_after_s=whole_seconds_to_wait(response))
 
     def version_served(self, response: HttpResponse) -> str | None:  # noqa: ARG002
         """No answer names it."""
@@ -160,8 +161,3 @@ def _about(request: HttpRequest, response: HttpResponse, code: str | None) -> di
         "status": response.status,
         "platform_code": code,
     }
-
-
-def _retry_after(response: HttpResponse) -> float | None:
-    value = response.headers.get("retry-after", "")
-    return float(value) if value.isdecimal() else None

@@ -5,27 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.capabilities import Capability, Declaration, Support
+from adapters.declaring import Declaring
+from domain.capabilities import Capability, Declaration
 
 _DOCS = "developers.lightspeedhq.com/retail"
 _READ = "read 2026-11-21"
-
-
-def _declared(support: Support, source: str, note: str) -> Declaration:
-    return Declaration(support=support, note=note, source=f"{_DOCS}/{source}, {_READ}")
-
-
-def _native(source: str, note: str = "") -> Declaration:
-    return _declared(Support.NATIVE, source, note)
-
-
-def _emulated(source: str, note: str) -> Declaration:
-    return _declared(Support.EMULATED, source, note)
-
-
-def _none(source: str, note: str) -> Declaration:
-    return _declared(Support.NONE, source, note)
-
+_SAYS = Declaring(read=_READ, under=f"{_DOCS}/")
+_native, _emulated, _none = _SAYS.native, _SAYS.emulated, _SAYS.none
 
 CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOCATIONS: _native("endpoints/Shop"),

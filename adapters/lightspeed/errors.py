@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.statuses import object_in
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
     MalformedResponseError,
@@ -78,7 +79,7 @@ class LightspeedDialect:
             if inner is None:
                 return None
             status = inner
-        body = _body(response)
+        body = object_in(response)
         code, message = _told(status, body)
         about: dict[str, Any] = {
             "platform": self.platform,
@@ -115,19 +116,11 @@ class LightspeedDialect:
         return None
 
 
-def _body(response: HttpResponse) -> Mapping[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 def _status_inside(response: HttpResponse) -> int | None:
     """The status that an error inside a success names (0 if it names none), None for none."""
     if not any(mark in response.body[:_LOOK_AT] for mark in _ERROR_INSIDE):
         return None
-    body = _body(response)
+    body = object_in(response)
     if not _ERROR_KEYS & body.keys():
         return None
     told = str(body.get("httpCode", ""))

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.capabilities import Capability, Declaration, Support
+from adapters.declaring import Declaring
+from domain.capabilities import Capability, Declaration
 
 _PORTAL = "developer.revelsystems.com/revelsystems"
 _OPEN_API = "OpenAPI document derived from the portal, v2025.3.0"
 _CLIENTS = "public client code and Revel's open-source online-ordering application"
 _READ = "read 2026-11-21"
 _SWITCH = "Only with the connection's setting orders=public-client-code. "
-
-
-def _native(source: str, note: str = "") -> Declaration:
-    return Declaration(support=Support.NATIVE, note=note, source=f"{source}, {_READ}")
-
-
-def _emulated(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.EMULATED, note=note, source=f"{source}, {_READ}")
-
-
-def _none(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.NONE, note=note, source=f"{source}, {_READ}")
-
+_SAYS = Declaring(read=_READ)
+_native, _emulated, _none = _SAYS.native, _SAYS.emulated, _SAYS.none
 
 CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOCATIONS: _native(

@@ -16,10 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.keys import unpack_keys
+from adapters.statuses import class_by_status, object_in
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
     ConfigurationError,
-    MalformedResponseError,
     NotAuthorizedError,
     PlatformError,
     RateLimitedError,
@@ -77,7 +77,7 @@ class RevelDialect:
             if code is None:
                 return None
             return RejectedError(f"answered {code}", **self._about(request, response, code))
-        kind = _class_of(response.status)
+        kind = class_by_status(response.status, _CLASS_BY_STATUS)
         about = self._about(request, response, _code(response))
         message = f"answered {response.status}{_told(response)}"
         if kind is RateLimitedError:
@@ -105,14 +105,6 @@ class RevelDialect:
         }
 
 
-def _class_of(status: int) -> type[PlatformError]:
-    if status >= 500:
-        return UnavailableError
-    if status < 400:
-        return MalformedResponseError
-    return _CLASS_BY_STATUS.get(status, RejectedError)
-
-
 def _code_inside(request: HttpRequest, response: HttpResponse) -> str | None:
     """The status word or error inside a success, None if it is one.
 
@@ -131,22 +123,14 @@ def _code_inside(request: HttpRequest, response: HttpResponse) -> str | None:
     return "error" if is_error and "objects" not in body and "id" not in body else None
 
 
-def _body(response: HttpResponse) -> Mapping[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 def _code(response: HttpResponse) -> str | None:
-    status = _body(response).get("status")
+    status = object_in(response).get("status")
     return status if isinstance(status, str) else None
 
 
 def _told(response: HttpResponse) -> str:
     """Revel's own words, the only diagnosis there is; without digits, which may be personal."""
-    body = _body(response)
+    body = object_in(response)
     error = body.get("error") or body.get("error_message") or body.get("errorMsg")
     details = error.get("details") if isinstance(error, dict) else None
     words = details.get("message") if isinstance(details, dict) else error

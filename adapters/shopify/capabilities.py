@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from adapters.declaring import Declaring
 from adapters.shopify.options import NATIVE_HOLD, TRANSFERS
-from domain.capabilities import Capability, Declaration, Support
+from domain.capabilities import Capability, Declaration
 
 _SCHEMA = "Admin GraphQL schema 2026-10"
 _DOCS = "shopify.dev/docs"
 _READ = "read 2026-11-20"
-
-
-def _native(source: str, note: str = "") -> Declaration:
-    return Declaration(support=Support.NATIVE, note=note, source=f"{source}, {_READ}")
-
-
-def _emulated(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.EMULATED, note=note, source=f"{source}, {_READ}")
-
-
-def _none(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.NONE, note=note, source=f"{source}, {_READ}")
-
+_SAYS = Declaring(read=_READ)
+_native, _emulated, _none = _SAYS.native, _SAYS.emulated, _SAYS.none
 
 CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOCATIONS: _native(f"{_SCHEMA}: locations"),

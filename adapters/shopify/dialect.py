@@ -12,6 +12,7 @@ from adapters.shopify.errors import (
     THROTTLED,
     missing_scope,
 )
+from adapters.statuses import object_in
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
     NotAuthorizedError,
@@ -43,7 +44,7 @@ class ShopifyDialect:
         """The error an answer means; a throttled or failed query arrives as HTTP 200."""
         if response.status == 200 and b'"errors"' not in response.body:
             return None
-        body = _parsed(response)
+        body = object_in(response)
         if response.status != 200:
             return self._failed_status(request, response, body)
         errors = body.get("errors")
@@ -57,7 +58,7 @@ class ShopifyDialect:
             return BudgetReading(throttled=True, retry_after_s=_retry_after(response))
         if response.status != 200 or b'"throttleStatus"' not in response.body:
             return None
-        body = _parsed(response)
+        body = object_in(response)
         cost = (body.get("extensions") or {}).get("cost") or {}
         status = cost.get("throttleStatus") or {}
         throttled = _is_throttled(body)
@@ -113,14 +114,6 @@ class ShopifyDialect:
         if isinstance(error, NotAuthorizedError):
             error.missing_scope = missing_scope(message, extensions)
         return error
-
-
-def _parsed(response: HttpResponse) -> Mapping[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _first(errors: Any) -> Mapping[str, Any]:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
-from domain.capabilities import Capability, Declaration, Support
+from adapters.declaring import Declaring
+from domain.capabilities import Capability, Declaration
 
 _DOCS = "developer.squareup.com/docs"
 _READ = "read 2026-11-20"
-
-
-def _native(source: str, note: str = "") -> Declaration:
-    return Declaration(support=Support.NATIVE, note=note, source=f"{_DOCS}/{source}, {_READ}")
-
-
-def _emulated(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.EMULATED, note=note, source=f"{_DOCS}/{source}, {_READ}")
-
-
-def _none(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.NONE, note=note, source=f"{_DOCS}/{source}, {_READ}")
-
+_SAYS = Declaring(read=_READ, under=f"{_DOCS}/")
+_native, _emulated, _none = _SAYS.native, _SAYS.emulated, _SAYS.none
 
 CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.LOCATIONS: _native("locations-api"),

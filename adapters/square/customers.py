@@ -93,11 +93,4 @@ def stored_cards(
     cards = [
         read_one(table.CARD, raw, "cards.list", report) for raw in raws if raw.get("enabled", True)
     ]
-    return tuple(sorted(cards, key=lambda card: _has_expired(card, now)))
-
-
-def _has_expired(card: StoredCard, now: datetime) -> bool:
-    """A card is good until the end of its month."""
-    if card.exp_year is None or card.exp_month is None:
-        return False
-    return (card.exp_year, card.exp_month) < (now.year, now.month)
+    return tuple(sorted(cards, key=lambda card: card.has_expired(now)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.statuses import whole_seconds_to_wait
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
     MalformedResponseError,
@@ -86,7 +87,7 @@ class SquareDialect:
         """Square publishes no limits: only a 429 tells that one was reached."""
         if response.status != 429:
             return None
-        return BudgetReading(throttled=True, retry_after_s=_retry_after(response))
+        return BudgetReading(throttled=True, retry_after_s=whole_seconds_to_wait(response))
 
     def version_served(self, response: HttpResponse) -> str | None:
         """The `Square-Version` header, which every answer repeats."""
@@ -106,7 +107,7 @@ def error_of(error: Mapping[str, Any], operation: str, response: HttpResponse) -
     }
     kind = _class_of(response.status, error)
     if kind is RateLimitedError:
-        return RateLimitedError(message, retry_after=_retry_after(response), **about)
+        return RateLimitedError(message, retry_after=whole_seconds_to_wait(response), **about)
     return kind(message, **about)
 
 
@@ -142,8 +143,3 @@ def _class_of(status: int, error: Mapping[str, Any]) -> type[PlatformError]:
 def _message(status: int, code: Any, error: Mapping[str, Any]) -> str:
     place = f" at {error['field']}" if error.get("field") else ""
     return f"answered {status} {code or 'without a code'}{place}"
-
-
-def _retry_after(response: HttpResponse) -> float | None:
-    value = response.headers.get("retry-after", "")
-    return float(value) if value.isdecimal() else None

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.capabilities import Capability, Declaration, Support
+from adapters.declaring import Declaring
+from domain.capabilities import Capability, Declaration
 
 _GUIDE = "doc.toasttab.com/doc/devguide"
 _API = "doc.toasttab.com/openapi"
 _READ = "read 2026-11-20"
-
-
-def _native(source: str, note: str = "") -> Declaration:
-    return Declaration(support=Support.NATIVE, note=note, source=f"{source}, {_READ}")
-
-
-def _emulated(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.EMULATED, note=note, source=f"{source}, {_READ}")
-
-
-def _none(source: str, note: str) -> Declaration:
-    return Declaration(support=Support.NONE, note=note, source=f"{source}, {_READ}")
-
+_SAYS = Declaring(read=_READ)
+_native, _emulated, _none = _SAYS.native, _SAYS.emulated, _SAYS.none
 
 _OURS_ONLY = (
     "Only orders placed by voice: a client that submits orders may read no others. "

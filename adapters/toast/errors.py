@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from adapters.statuses import class_by_status, object_in, whole_seconds_to_wait
 from adapters.wire import BudgetReading, ExtraLimit, HttpRequest, HttpResponse, RatePolicy
 from domain.errors import (
-    MalformedResponseError,
     NotAuthorizedError,
     PlatformError,
     RateLimitedError,
-    RejectedError,
     UnavailableError,
 )
 
@@ -70,13 +69,13 @@ class ToastDialect:
             "request_id": body.get("requestId"),
         }
         status = int(body["status"]) if response.status < 300 else response.status
-        kind = _class_of(status)
+        kind = class_by_status(status, _CLASS_BY_STATUS)
         scope = _missing_scope(request) if status == 403 else None
         message = f"answered {status} {_said(body)}"
         if scope is not None:
             message += f"; the client lacks {scope}, or was given no access to this restaurant"
         if kind is RateLimitedError:
-            return RateLimitedError(message, retry_after=_retry_after(response), **about)
+            return RateLimitedError(message, retry_after=whole_seconds_to_wait(response), **about)
         error = kind(message, **about)
         if isinstance(error, NotAuthorizedError):
             error.missing_scope = scope
@@ -85,7 +84,7 @@ class ToastDialect:
     def budget(self, response: HttpResponse) -> BudgetReading | None:
         """How much is left of the limit that is nearest, where that is the client's own."""
         if response.status == 429:
-            return BudgetReading(throttled=True, retry_after_s=_retry_after(response))
+            return BudgetReading(throttled=True, retry_after_s=whole_seconds_to_wait(response))
         left = response.headers.get("x-toast-ratelimit-remaining", "")
         if response.headers.get("x-toast-ratelimit-by") == "ENDPOINT" or not left.isdecimal():
             return None
@@ -119,22 +118,10 @@ def _missing_scope(request: HttpRequest) -> str | None:
     return _SCOPE_OF.get(request.operation)
 
 
-def _class_of(status: int) -> type[PlatformError]:
-    if status >= 500:
-        return UnavailableError
-    if status < 400:
-        return MalformedResponseError
-    return _CLASS_BY_STATUS.get(status, RejectedError)
-
-
 def _body(response: HttpResponse) -> Mapping[str, Any]:
     if response.status < 300 and b'"requestId"' not in response.body[:4096]:
         return {}
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+    return object_in(response)
 
 
 def _is_error(body: Mapping[str, Any]) -> bool:
@@ -148,8 +135,3 @@ def _said(body: Mapping[str, Any]) -> str:
     if code is None and not message:
         return "without a reason"
     return f"{code}: {str(message)[:200]}"
-
-
-def _retry_after(response: HttpResponse) -> float | None:
-    value = response.headers.get("retry-after", "")
-    return float(value) if value.isdecimal() else None

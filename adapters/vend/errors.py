@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from adapters.keys import unpack_keys
+from adapters.statuses import class_by_status
 from adapters.wire import BudgetReading, HttpRequest, HttpResponse, RatePolicy
 from domain.calls import Clock, SystemClock
 from domain.errors import (
@@ -75,7 +76,7 @@ class VendDialect:
             "platform_code": code,
         }
         text = f"answered {response.status} {code or 'without a code'}"
-        kind = _class_of(response.status)
+        kind = class_by_status(response.status, _CLASS_BY_STATUS)
         if kind is RateLimitedError:
             return RateLimitedError(text, retry_after=self._retry_after(response), **about)
         error = kind(f"{text}: {message[:200]}" if message else text, **about)
@@ -127,14 +128,6 @@ def malformed(operation: str, what: str, status: int | None = None) -> Malformed
 def rejected(operation: str, what: str, code: str) -> RejectedError:
     """A wish that Vend's state of affairs refuses, found out by reading it."""
     return RejectedError(what, platform=PLATFORM_NAME, operation=operation, platform_code=code)
-
-
-def _class_of(status: int) -> type[PlatformError]:
-    if status >= 500:
-        return UnavailableError
-    if status < 400:
-        return MalformedResponseError
-    return _CLASS_BY_STATUS.get(status, RejectedError)
 
 
 def _told(response: HttpResponse) -> tuple[str | None, str]:

@@ -191,7 +191,18 @@ class OrderRequest:
     discount_codes: tuple[str, ...]
 
 
-class OrderRequestSchema(Schema):
+class RewardForMembers(Schema):
+    """A body that may spend points: they belong to somebody we know."""
+
+    @validates_schema
+    def needs_member(self, data: dict[str, Any], **_options: Any) -> None:
+        """Points belong to somebody we know."""
+        shopper = data.get("shopper")
+        if data.get("reward_id") and shopper and not shopper.customer_id:
+            raise ValidationError({"shopper": {"customer_id": ["Needed for a reward."]}})
+
+
+class OrderRequestSchema(RewardForMembers):
     """An order to be priced and held."""
 
     lines = fields.List(
@@ -232,13 +243,6 @@ class OrderRequestSchema(Schema):
             "examples": [["WELCOME10"]],
         },
     )
-
-    @validates_schema
-    def needs_member(self, data: dict[str, Any], **_options: Any) -> None:
-        """Points belong to somebody we know."""
-        shopper = data.get("shopper")
-        if data.get("reward_id") and shopper and not shopper.customer_id:
-            raise ValidationError({"shopper": {"customer_id": ["Needed for a reward."]}})
 
     @validates_schema
     def needs_address(self, data: dict[str, Any], **_options: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 from flask import Response, current_app
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import Schema, fields, post_load, validate
 
 from app.api import outcomes
 from app.api import problem_types as types
@@ -15,7 +15,7 @@ from app.api.fields import Identifier, Instant, Text, money
 from app.api.operation import Resource
 from app.api.orders import shopper_of
 from app.api.queries import PageQuery
-from app.api.requests import MAX_LINES, ShopperRequest, ShopperSchema, WishSchema
+from app.api.requests import MAX_LINES, RewardForMembers, ShopperRequest, ShopperSchema, WishSchema
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.model import OrderView, PrepareOrder, StillWorking
 from app.commerce.split_model import PlaceSplit, SplitPlaced, SplitPrepared, SplitView
@@ -38,7 +38,7 @@ class SplitServices(ApiServices, Protocol):
         ...
 
 
-class SplitRequestSchema(Schema):
+class SplitRequestSchema(RewardForMembers):
     """What is wanted, of whatever stores have it together."""
 
     lines = fields.List(
@@ -78,13 +78,6 @@ class SplitRequestSchema(Schema):
             "examples": [["WELCOME10"]],
         },
     )
-
-    @validates_schema
-    def needs_member(self, data: dict[str, Any], **_options: Any) -> None:
-        """Points belong to somebody we know."""
-        shopper = data.get("shopper")
-        if data.get("reward_id") and shopper and not shopper.customer_id:
-            raise ValidationError({"shopper": {"customer_id": ["Needed for a reward."]}})
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Substitutes:
             for each in self._discovery.variants_of(merchant_id, variant.product_id)
             if each.sku != sku
         ]
-        siblings.sort(key=lambda each: -_in_common(each, variant))
+        siblings.sort(key=lambda each: -each.options_in_common(variant))
         alike = [
             each
             for match in self._similar(merchant_id, variant.product_id)
@@ -99,10 +99,6 @@ class Substitutes:
             for sku, stores in found.items()
             if any(each.location_id == at and each.can_sell(quantity) for each in stores)
         }
-
-
-def _in_common(one: VariantView, other: VariantView) -> int:
-    return sum(one.options.get(name) == value for name, value in other.options.items())
 
 
 def _one_each(variants: Iterable[VariantView]) -> Iterable[VariantView]:

@@ -43,6 +43,10 @@ class VariantView:
         """The title with the options that tell this variant apart."""
         return ", ".join([self.title, *self.options.values()])
 
+    def options_in_common(self, other: VariantView) -> int:
+        """How many options have the same value on both."""
+        return sum(self.options.get(name) == value for name, value in other.options.items())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductMatch:

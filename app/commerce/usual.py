@@ -155,7 +155,7 @@ class UsualService:
         sold = [each for each in siblings if self._discovery.is_sold(merchant_id, each.sku)]
         if not sold:
             return self._similar(merchant_id, habit)
-        return max(sold, key=lambda each: _likeness(each, variant)), Stead.OTHER_VARIANT
+        return max(sold, key=lambda each: each.options_in_common(variant)), Stead.OTHER_VARIANT
 
     def _similar(self, merchant_id: MerchantId, habit: _Habit) -> tuple[VariantView, Stead] | None:
         found = self._discovery.find(merchant_id, habit.name, attributes={}, limit=1)
@@ -200,10 +200,6 @@ def _habit(sku: ProductSku, lines: Sequence[BoughtLine], now: datetime) -> _Habi
         last_at=lines[0].at,
         weight=sum(0.5 ** ((now - at) / _HALF) for at in orders.values()),
     )
-
-
-def _likeness(one: VariantView, other: VariantView) -> int:
-    return sum(one.options.get(name) == value for name, value in other.options.items())
 
 
 def _available(stores: Sequence[StockAt], habit: _Habit) -> bool | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.catalog import Address, Location, Product, StockLevel, Variant
 from domain.customers import Customer, StoredCard
-from mapping.converters import identifier, integer, optional_text, text
+from mapping.converters import identifier, integer, north_american_phone, optional_text, text
 from mapping.engine import Field, Map
 from mapping.platforms import clover_items as items
 from mapping.platforms import clover_words as words
@@ -77,7 +77,7 @@ LOCATION = Map(
         Field("platform_id", "id", identifier),
         Field("name", "name", text),
         Field("address", "address", _whole_address, default=None),
-        Field("phone", "phoneNumber", words.e164, default=None),
+        Field("phone", "phoneNumber", north_american_phone, default=None),
         Field("timezone", "properties.timezone", optional_text, default=None),
         Field("currency", "properties.defaultCurrency", text, default=None),
         Field("hours", "openingHours", words.opening_hours, default=()),

@@ -24,7 +24,7 @@ from domain.orders import (
     PaymentState,
 )
 from domain.payments import DeclineReason, PaymentStatus, RefundStatus
-from mapping.converters import by_hours, integer, optional_text, text
+from mapping.converters import by_hours, integer, north_american_phone, optional_text, text
 from mapping.engine import StateTable
 
 PAYMENT_STATES = StateTable(
@@ -96,7 +96,6 @@ CANCELED_NOTE = "CANCELED"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BRANDS = {"MC": "Mastercard", "AMEX": "American Express", "JCB": "JCB"}
-_NANP = re.compile(r"1?([2-9]\d{9})")
 _EXPIRY = re.compile(r"(\d{2})/?(?:20)?(\d{2})")
 _BROUGHT = re.compile(r"deliver|ship|mail", re.IGNORECASE)
 RATE_SCALE = 100_000
@@ -159,22 +158,13 @@ def customer_revision(metadata: Any, since: Any) -> int:
     return integer(changed if changed is not None else since)
 
 
-def e164(value: Any) -> str | None:
-    """A phone number in E.164, None if it cannot be told.
-
-    Staff type numbers freely; ten digits without a country are North American.
-    """
-    written = text(value)
-    digits = re.sub(r"[^0-9]", "", written)
-    if written.startswith("+"):
-        return f"+{digits}" if 8 <= len(digits) <= 15 else None
-    national = _NANP.fullmatch(digits)
-    return f"+1{national.group(1)}" if national else None
-
-
 def first_phone(value: Any) -> str | None:
     """The first phone number that can be told."""
-    numbers = (e164(one["phoneNumber"]) for one in elements(value) if one.get("phoneNumber"))
+    numbers = (
+        north_american_phone(one["phoneNumber"])
+        for one in elements(value)
+        if one.get("phoneNumber")
+    )
     return next((number for number in numbers if number), None)
 
 

@@ -106,7 +106,6 @@ DECLINES: Mapping[str, DeclineReason] = {
 _BRANDS = {"AMERICAN_EXPRESS": "American Express", "DISCOVER_DINERS": "Discover", "JCB": "JCB"}
 _TAGS = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)\b[^>]*>", re.IGNORECASE)
-_NANP = re.compile(r"1?([2-9]\d{9})")
 _DEAD_REFUNDS = frozenset({"REJECTED", "FAILED"})
 _ENDED = frozenset({"CANCELED", "FAILED"})
 
@@ -120,20 +119,6 @@ def card_brand(value: Any) -> str:
     """A brand as people write it: `AMERICAN_EXPRESS` is "American Express"."""
     word = text(value)
     return _BRANDS.get(word) or word.replace("_", " ").capitalize()
-
-
-def e164(value: Any) -> str | None:
-    """A phone number in E.164, None if it cannot be told.
-
-    Square keeps numbers as typed. Ten digits without a country are North American: no other
-    country that Square serves has national numbers of ten digits starting with 2 to 9.
-    """
-    written = text(value)
-    digits = re.sub(r"[^0-9]", "", written)
-    if written.startswith("+"):
-        return f"+{digits}" if 8 <= len(digits) <= 15 else None
-    national = _NANP.fullmatch(digits)
-    return f"+1{national.group(1)}" if national else None
 
 
 def plain_description(plain: Any, html: Any, old: Any) -> str | None:

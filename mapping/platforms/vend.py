@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from domain.catalog import Address, Location, Product, StockLevel, Variant
+from domain.catalog import Location, Product, StockLevel, Variant
 from domain.customers import Customer
 from domain.orders import OrderLine, PosOrder
 from mapping.converters import identifier, integer, lower, optional_text, text
@@ -42,22 +42,6 @@ __all__ = [
 ]
 
 
-def _address(
-    line1: Any, line2: Any, suburb: Any, city: Any, state: Any, postcode: Any, country: Any
-) -> Address | None:
-    """An address, None where street, town or country is missing: half of one ships nothing."""
-    if not (line1 and city and country):
-        return None
-    return Address(
-        line1=text(line1),
-        line2=optional_text(line2 or suburb or ""),
-        city=text(city),
-        region=optional_text(state or ""),
-        postal_code=optional_text(postcode or ""),
-        country=text(country),
-    )
-
-
 _ADDRESS = tuple(
     f"physical_{part}"
     for part in ("address_1", "address_2", "suburb", "city", "state", "postcode", "country_id")
@@ -78,7 +62,7 @@ LOCATION = Map(
         Field("platform_id", "id", identifier),
         Field("name", "name", text),
         Field("active", "deleted_at", words.is_alive, default=True),
-        Field("address", _ADDRESS, _address, default=None),
+        Field("address", _ADDRESS, words.address, default=None),
         Field("phone", ("phone", "physical_country_id"), _phone, default=None),
         Field("timezone", "time_zone", optional_text, default=None),
         Field("currency", "currency", text, default=None),
@@ -232,7 +216,7 @@ CUSTOMER = Map(
         Field("family_name", "last_name", optional_text, default=None),
         Field("email", "email", lower, default=None),
         Field("phone", ("mobile", "phone", "physical_country_id"), words.phone_of, default=None),
-        Field("address", _ADDRESS, _address, default=None),
+        Field("address", _ADDRESS, words.address, default=None),
         Field("active", "deleted_at", words.is_alive, default=True),
         Field("revision", "version", integer, default=0),
     ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.catalog import Address, Location, StockLevel, Variant
+from domain.catalog import Location, StockLevel, Variant
 from domain.customers import Customer
 from domain.orders import OrderLine, PaymentState, PosOrder
 from mapping.converters import identifier, lower, micros, optional_text, text
@@ -21,21 +21,6 @@ _ADDRESS = tuple(
     f"physical_{part}"
     for part in ("address1", "address2", "suburb", "city", "state", "postcode", "country_id")
 )
-
-
-def _address(
-    line1: Any, line2: Any, suburb: Any, city: Any, state: Any, postcode: Any, country: Any
-) -> Address | None:
-    if not (line1 and city and country):
-        return None
-    return Address(
-        line1=text(line1),
-        line2=optional_text(line2 or suburb or ""),
-        city=text(city),
-        region=optional_text(state or ""),
-        postal_code=optional_text(postcode or ""),
-        country=text(country),
-    )
 
 
 def _email(own: Any, contact: Any) -> str | None:
@@ -51,7 +36,7 @@ LEGACY_LOCATION = Map(
     fields=(
         Field("platform_id", "id", identifier),
         Field("name", "name", text),
-        Field("address", _ADDRESS, _address, default=None),
+        Field("address", _ADDRESS, words.address, default=None),
         Field("timezone", "time_zone", optional_text, default=None),
         Field("currency", "currency", optional_text, default=None),
     ),
@@ -142,7 +127,7 @@ LEGACY_CUSTOMER = Map(
         Field("family_name", "last_name", optional_text, default=None),
         Field("email", ("email", "contact.email"), _email),
         Field("phone", ("mobile", "phone", "physical_country_id"), words.phone_of, default=None),
-        Field("address", _ADDRESS, _address, default=None),
+        Field("address", _ADDRESS, words.address, default=None),
         Field("active", "deleted_at", words.is_alive, default=True),
         Field("revision", "updated_at", _revision, default=0),
     ),

@@ -14,7 +14,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from domain.catalog import Component, Image
+from domain.catalog import Address, Component, Image
 from domain.ids import PlatformId
 from domain.money import Money, minor_digits
 from domain.orders import (
@@ -25,7 +25,7 @@ from domain.orders import (
     PaymentState,
 )
 from mapping.bundles import components
-from mapping.converters import decimal, identifier, text
+from mapping.converters import decimal, identifier, optional_text, text
 from mapping.engine import StateTable
 from mapping.options import normalize_option
 
@@ -108,6 +108,22 @@ def utc(value: Any) -> datetime:
     """A moment as aware UTC; Vend writes some without an offset, and means UTC."""
     moment = datetime.fromisoformat(text(value))
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def address(
+    line1: Any, line2: Any, suburb: Any, city: Any, state: Any, postcode: Any, country: Any
+) -> Address | None:
+    """An address, None where street, town or country is missing: half of one ships nothing."""
+    if not (line1 and city and country):
+        return None
+    return Address(
+        line1=text(line1),
+        line2=optional_text(line2 or suburb or ""),
+        city=text(city),
+        region=optional_text(state or ""),
+        postal_code=optional_text(postcode or ""),
+        country=text(country),
+    )
 
 
 def is_alive(deleted_at: Any) -> bool:

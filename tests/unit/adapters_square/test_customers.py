@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.square.adapter import SquareAdapter
 from domain.ids import PlatformId
-from mapping.platforms.square_words import e164
+from mapping.converters import north_american_phone
 from tests.unit.adapters_square.lines import ScriptedLine
 
 JORDAN = {"id": "C1", "given_name": "Jordan", "updated_at": "2026-11-20T10:00:00Z", "version": 3}
@@ -96,4 +96,4 @@ def test_phone_numbers_become_e164_or_nothing() -> None:
         "": None,
     }
 
-    assert {number: e164(number) for number in written} == written
+    assert {number: north_american_phone(number) for number in written} == written

@@ -23,6 +23,7 @@ from domain.orders import (
     Recipient,
 )
 from domain.payments import PaymentStatus, RefundStatus
+from mapping.converters import north_american_phone
 from mapping.engine import Map, MappingError
 from mapping.platforms import clover as table
 from mapping.platforms import clover_items as item_words
@@ -243,7 +244,7 @@ def test_a_count_that_is_no_number_is_refused(value: Any) -> None:
     ],
 )
 def test_phones_are_told_in_e164_or_not_at_all(written: str, phone: str | None) -> None:
-    assert words.e164(written) == phone
+    assert north_american_phone(written) == phone
 
 
 def test_an_item_tells_its_price_count_and_whether_it_is_sold() -> None:
