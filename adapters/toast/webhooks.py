@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -132,7 +133,7 @@ def _text(content: JsonObject, name: str) -> str:
     return value
 
 
-def _moment(value: str) -> Any:
+def _moment(value: str) -> datetime | None:
     """When it happened; a signed body whose time cannot be read is kept all the same."""
     try:
         return timestamp(value)

@@ -11,6 +11,8 @@ from app.commands.context import at_work, print_json
 from app.commands.tables import plain, print_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.connections.desk import ConnectionView
 
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose account.")
@@ -238,7 +240,7 @@ def disconnect(connection: str, merchant: str, as_json: bool) -> None:
         _show(view, services.clock.now(), as_json=as_json)
 
 
-def _show(view: ConnectionView, now: Any, *, as_json: bool) -> None:
+def _show(view: ConnectionView, now: datetime, *, as_json: bool) -> None:
     from app.connections.views import connection_view
 
     told = connection_view(view, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,8 @@ from app.commands import context
 from app.commands.tables import print_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.ops.evidence import Explanation
     from app.services import Services
     from storage.conflicts import Conflict
@@ -206,5 +208,5 @@ def _told(quantity: Decimal | None) -> str:
     return "unknown" if quantity is None else str(quantity)
 
 
-def _when(at: Any) -> str:
+def _when(at: datetime | None) -> str:
     return "never" if at is None else f"{at:%Y-%m-%d %H:%M:%S}"

@@ -104,4 +104,4 @@ class PatientPoster:
         except (ConfigurationError, UnavailableError) as error:
             _LOG.info("voice.not_told_to_wait", error=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the last handler of the loop: best effort
-            _LOG.warning("voice.not_told_to_wait", error=type(error).__name__)
+            _LOG.warning("voice.not_told_to_wait", error=type(error).__name__, exc_info=True)

@@ -210,10 +210,14 @@ def test_a_poisonous_record_does_not_hold_up_its_neighbors_in_one_batch(house: H
     house.square.settle()
     house.clock.advance(seconds=BURST.total_seconds())
 
-    house.worker().run_once()
+    with capture_logs() as lines:
+        house.worker().run_once()
 
     assert house.count_of(OTHER, DOWNTOWN) == house.square.stock(OTHER)
     assert states(house).count("pending") == 3
+    divided = [line for line in lines if line["event"] == "webhook.group_divided"]
+    assert divided, "why a group could not be applied is told, even if each alone can be"
+    assert all(line["deliveries"] > 1 and line["reason"] for line in divided)
 
 
 def test_an_outage_postpones_what_needs_the_platform_and_nothing_else(house: House) -> None:
