@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from domain.calls import Clock
 from domain.events import Disconnected, Entity, Refetch
 from domain.ids import ConnectionId
-from storage import inbox, orders, refetches, subscriptions
+from storage import inbox, orders, refetches, webhook_watches
 from storage.engine import Database
 from storage.inbox import InboxRow
 from storage.merchants import PosConnection
@@ -81,7 +81,7 @@ class Ear:
             return
         self._heard[connection.id] = latest
         with self._db.write() as tx:
-            subscriptions.heard(tx, connection, latest)
+            webhook_watches.heard(tx, connection, latest)
 
 
 def without_known(

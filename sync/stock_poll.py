@@ -21,7 +21,7 @@ from domain.catalog import StockLevel
 from domain.events import Entity
 from domain.ids import PlatformId
 from domain.ports.pos import Page, PosAdapter
-from storage import schedules, stock_pace, subscriptions, sync_jobs
+from storage import schedules, stock_pace, sync_jobs, webhook_watches
 from storage.engine import Database
 from storage.merchants import PosConnection
 from storage.schedules import Duty
@@ -128,7 +128,7 @@ class StockPoll:
     def _is_silent(self, connection: PosConnection) -> bool:
         """Whether its webhooks have stopped coming, so that they cannot be relied on."""
         with self._db.read() as tx:
-            watch = subscriptions.get(tx, connection.id)
+            watch = webhook_watches.get(tx, connection.id)
         return watch is not None and watch.silent_since is not None
 
     def _ask(self, poll: _Round) -> _Asked:

@@ -14,12 +14,12 @@ from domain.errors import UnsupportedError
 from domain.events import Entity
 from domain.ids import ConnectionId
 from domain.ports.pos import Subscription
-from storage import subscriptions, sync_jobs
+from storage import sync_jobs, webhook_watches
 from storage.engine import Database
 from storage.merchants import PosConnection
-from storage.subscriptions import Watch
 from storage.sync_jobs import IfOpen, JobKind, SyncJob
 from storage.types import JsonValue
+from storage.webhook_watches import Watch
 from sync.job_runner import JobContext
 
 log = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ class Watchdog:
         renewed = self._renew(connection)
         context.page_done({"renewed": renewed})
         with self._db.read() as tx:
-            watch = subscriptions.get(tx, connection.id)
+            watch = webhook_watches.get(tx, connection.id)
         is_silent = watch is not None and _is_silent(watch, self._clock.now())
         if watch is not None and (watch.has_gap or is_silent):
             self._backfill(connection, watch, renewed=renewed, is_silent=is_silent)
@@ -71,7 +71,7 @@ class Watchdog:
         except UnsupportedError:
             return []  # the address stands in the platform's back office, which a person keeps
         with self._db.write() as tx:
-            subscriptions.checked(tx, connection, made, now=self._clock.now())
+            webhook_watches.checked(tx, connection, made, now=self._clock.now())
         renewed = [topic for one in made if one.renewed for topic in one.topics]
         if renewed:
             RENEWED.labels(connection.platform).inc(sum(one.renewed for one in made))
@@ -107,7 +107,7 @@ class Watchdog:
                     if_open=IfOpen.REPEAT,
                 )
             silent_since = since if is_silent else watch.silent_since
-            subscriptions.backfilled(tx, connection, now=now, silent_since=silent_since)
+            webhook_watches.backfilled(tx, connection, now=now, silent_since=silent_since)
         if is_silent:
             SILENCES.labels(connection.platform).inc()
         log.warning(

@@ -28,7 +28,7 @@ from domain.errors import (
 )
 from domain.ids import ConnectionId, MerchantId
 from domain.ports.pos import Account, Subscription
-from storage import merchants, subscriptions, sync_jobs
+from storage import merchants, sync_jobs, webhook_watches
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.sync_jobs import JobKind
@@ -256,7 +256,7 @@ class Connector:
         made = self.keep_subscribed(connection_id)
         connection = self._directory.connection(connection_id)
         with self._db.write() as tx:
-            subscriptions.begun(tx, connection, made, now=self._clock.now())
+            webhook_watches.begun(tx, connection, made, now=self._clock.now())
         return len(made)
 
     def keep_subscribed(self, connection_id: ConnectionId) -> tuple[Subscription, ...]:

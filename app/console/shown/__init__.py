@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.console.lists import Filter, ListPage
-from app.console.shown import care, outgoing, rollout, sales, spoken, stock, sync
+from app.console.shown import care, conversations, outgoing, rollout, sales, stock, sync
 from app.console.shown.cells import CONNECTION, LEAD
-from app.console.shown.repeated import SUBSCRIPTIONS
 from app.console.shown.split_orders import SPLIT_ORDERS
-from app.console.shown.traveling import TRANSFERS
+from app.console.shown.subscriptions import SUBSCRIPTIONS
+from app.console.shown.transfers import TRANSFERS
 
 LISTS: Mapping[str, ListPage] = {
     each.name: each
@@ -19,7 +19,7 @@ LISTS: Mapping[str, ListPage] = {
         *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
         stock.STOCK,
         *(care.HANDOFFS, care.ALERTS, care.AUDIT),
-        spoken.TURNS,
+        conversations.TURNS,
         *(rollout.DIFFERENCES, rollout.PLANS, outgoing.OUTGOING),
         SUBSCRIPTIONS,
         TRANSFERS,

@@ -21,12 +21,12 @@ from domain.capabilities import Capability, Support
 from domain.errors import ConfigurationError, PlatformError, RateLimitedError
 from domain.events import Entity
 from domain.ports.pos import PosDirectory
-from storage import merchants, proofs, subscriptions, tables
+from storage import merchants, proofs, tables, webhook_watches
 from storage.engine import Database
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.proofs import ProofState
-from storage.subscriptions import Watch
 from storage.vault import Vault
+from storage.webhook_watches import Watch
 
 CALLED_AT_MOST: Final = 60
 """Connections that are called; of more than these the rest is judged by what is stored."""
@@ -79,7 +79,7 @@ class Tills:
         tell = _Teller(row)
         with self.database.read() as tx:
             tokens = self.vault.tokens(tx, row.id)
-            watch = subscriptions.get(tx, row.id)
+            watch = webhook_watches.get(tx, row.id)
             edges = _page_edges(tx, row)
             latest = [proofs.latest(tx, row.id, entity) for entity in _PROVED]
         ends = None if tokens is None else reauthorize_by(tokens)

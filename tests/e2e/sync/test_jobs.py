@@ -12,7 +12,7 @@ import pytest
 import urllib3
 
 from domain.events import Entity
-from storage import subscriptions, tables
+from storage import tables, webhook_watches
 from storage.sync_jobs import JobKind, JobState
 from tests.contracts_path import PROJECT_ROOT
 from tests.integration.sync.house import MERCHANT, MUG, House, Till, open_house, open_till, poll
@@ -69,7 +69,7 @@ def test_a_dropped_subscription_is_renewed_and_what_it_did_not_tell_is_read(
     assert shoe is not None
     assert shoe.title == "Pegasus Reborn"
     with house.services.database.read() as tx:
-        watch = subscriptions.get(tx, house.connections[till.platform])
+        watch = webhook_watches.get(tx, house.connections[till.platform])
     assert watch is not None
     assert watch.recreated_at is not None
 

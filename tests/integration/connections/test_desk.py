@@ -26,7 +26,7 @@ from sandbox.kit.platform import Options
 from sandbox.kit.server import serve
 from sandbox.toast import create_shop as create_toast
 from sandbox.toast.restaurant import GUID
-from storage import subscriptions, sync_jobs, tables
+from storage import sync_jobs, tables, webhook_watches
 from storage.sync_jobs import JobKind, JobState
 from sync.full_sync import SyncProgress
 from tests.integration.connections.test_on_premises import OPTIONS, BackRoom, open_room
@@ -153,7 +153,7 @@ def test_what_is_subscribed_is_known_at_once_and_nothing_counts_as_missed(house:
     stood = house.services.connector.subscribe(house.connections["square"])
 
     with house.services.database.read() as tx:
-        watch = subscriptions.get(tx, house.connections["square"])
+        watch = webhook_watches.get(tx, house.connections["square"])
     assert stood > 0
     assert watch is not None
     assert "inventory.count.updated" in watch.topics

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.subscriptions import Habit
+from storage.webhook_watches import Habit
 
 GAPS = st.lists(
     st.timedeltas(min_value=timedelta(milliseconds=1), max_value=timedelta(days=30)), min_size=1

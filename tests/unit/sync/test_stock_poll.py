@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.ids import MerchantId, PlatformId
-from storage import stock_pace, subscriptions, sync_runs, tables
+from storage import stock_pace, sync_runs, tables, webhook_watches
 from storage.engine import Database
 from storage.schedules import Duty
 from storage.sync_jobs import JobKind, JobState, SyncJob
@@ -105,7 +105,7 @@ def test_where_webhooks_come_polls_are_a_net_until_they_fall_silent(house: Memor
 
     with house.database.write() as tx:
         now = house.clock.now()
-        subscriptions.backfilled(tx, CONNECTION, now=now, silent_since=now)
+        webhook_watches.backfilled(tx, CONNECTION, now=now, silent_since=now)
     for _ in range(5):
         house.sell(SHOE)
         poll(house)

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from domain.events import Entity
-from storage import merchants, subscriptions
-from storage.subscriptions import Watch
+from storage import merchants, webhook_watches
 from storage.sync_jobs import JobKind, JobState, SyncJob
+from storage.webhook_watches import Watch
 from tests.unit.sync.memory_house import CONNECTION, MemoryHouse
 
 BACKFILLED = [Entity.CUSTOMER, Entity.ORDER, Entity.PRODUCT, Entity.STOCK]
@@ -26,7 +26,7 @@ def look(house: MemoryHouse) -> SyncJob:
 
 def watch(house: MemoryHouse) -> Watch:
     with house.database.read() as tx:
-        found = subscriptions.get(tx, CONNECTION.id)
+        found = webhook_watches.get(tx, CONNECTION.id)
     assert found is not None
     return found
 
@@ -36,7 +36,7 @@ def hear(house: MemoryHouse, *gaps_s: float) -> None:
     for gap in gaps_s:
         house.clock.advance(seconds=gap)
         with house.database.write() as tx:
-            subscriptions.heard(tx, CONNECTION, house.clock.now())
+            webhook_watches.heard(tx, CONNECTION, house.clock.now())
 
 
 def asked(house: MemoryHouse) -> list[Entity | None]:
@@ -171,7 +171,7 @@ def test_webhooks_out_of_order_do_not_bend_the_habit(house: MemoryHouse) -> None
     hear(house, *[60.0] * 5)
     before = watch(house)
     with house.database.write() as tx:
-        subscriptions.heard(tx, CONNECTION, house.clock.now() - timedelta(hours=3))
+        webhook_watches.heard(tx, CONNECTION, house.clock.now() - timedelta(hours=3))
 
     assert watch(house) == before
 
