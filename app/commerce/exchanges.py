@@ -142,6 +142,19 @@ class ExchangeService:
         self.probe("exchange.placed")
         return self.settle(stored, call), outcome
 
+    def drop(self, merchant_id: MerchantId, exchange_id: str, call: Call) -> StoredExchange:
+        """The shopper keeps what they have: nothing is sold, and nothing comes back.
+
+        One that has ended stays as it is. Raises NotFoundError, IllegalTransitionError (the new
+        order stands by now, or is being paid for).
+        """
+        stored = self.get(merchant_id, exchange_id)
+        if stored.state is not ExchangeState.PRICED or stored.new_order_id is None:
+            return stored
+        self.checkout.void(merchant_id, stored.new_order_id, call=call)
+        self.probe("exchange.dropped")
+        return self.settle(stored, call)
+
     def get(self, merchant_id: MerchantId, exchange_id: str) -> StoredExchange:
         """One exchange. Raises NotFoundError."""
         with self.database.read() as tx:

@@ -18,8 +18,10 @@ from app.voice.dialogue.actions import (
     Failed,
     FindProducts,
     Heard,
+    LetGo,
     ListChoices,
     ListVariants,
+    Then,
 )
 from app.voice.dialogue.names import label_words
 from app.voice.dialogue.questions import (
@@ -30,6 +32,7 @@ from app.voice.dialogue.questions import (
 from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.address_reading import with_address
+from app.voice.nlu.exchange_wish import with_exchange
 from app.voice.nlu.reading import says_card_number
 from app.voice.nlu.sent_to_store import with_sending
 from app.voice.nlu.understanding import ADDRESSING, UNTOLD, Expect, Understanding
@@ -133,6 +136,7 @@ class Conversation:
         read = partial(voice.readings.read, vocabulary=words.vocabulary)
         if state.expect not in UNTOLD:
             heard = with_sending(heard, turn, vocabulary=words.vocabulary, read=read)
+            heard = with_exchange(heard, turn, vocabulary=words.vocabulary, read=read)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
@@ -269,9 +273,12 @@ class Conversation:
         stored = admission.load()
         if stored is None:
             return SILENCE
-        held = self.shop.voice.states.opened(stored.state).held
+        state = self.shop.voice.states.opened(stored.state)
+        exchanging = state.exchanging
+        held = state.held or (exchanging.held if exchanging is not None else None)
         if held is not None:
-            Performer(self.shop, turn, self._call(turn)).let_go(held)
+            performer = Performer(self.shop, turn, self._call(turn))
+            _performed(performer, LetGo(held=held, then=Then.LEAVE))
         admission.drop()
         return SILENCE
 

@@ -41,6 +41,7 @@ from app.voice.dialogue.actions import (
 )
 from app.voice.dialogue.balances import LookUpBalance
 from app.voice.dialogue.consents import Forget, SetConsent
+from app.voice.dialogue.exchanges import ConfirmExchange, ExchangeAction
 from app.voice.dialogue.proofs import CheckProof, SendCode
 from app.voice.dialogue.questions import (
     CallPerson,
@@ -58,6 +59,7 @@ from app.voice.dialogue.recurring import (
 from app.voice.dialogue.state import Held
 from app.voice.dialogue.transfers import AskTransferFor, FindTransfer
 from app.voice.errands import Errands, Personal
+from app.voice.exchange_errands import ExchangeErrands
 from app.voice.identity import LinkedShopper
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.words import choice_words, singular, tokenize
@@ -74,12 +76,12 @@ from domain.menus import local_time
 
 _PURPOSE = re.compile(r" (?:for|para|pour|für) ")
 PersonalAction: TypeAlias = (
-    OrderAction | Personal | RecurringAction | AskTransferFor | LookUpBalance
+    OrderAction | Personal | RecurringAction | AskTransferFor | ExchangeAction | LookUpBalance
 )
 """What needs to be known who asks."""
 _LASTING = (
     *(Place, CancelOrder, StartReturn, Forget, BeginSubscription, ManageSubscription),
-    AskTransferFor,
+    *(AskTransferFor, ConfirmExchange),
 )
 """What stays done, so that the reply must be heard."""
 _UNSURE = 74.0
@@ -181,6 +183,8 @@ class Performer:
     def _personal(self, action: PersonalAction, shopper: LinkedShopper) -> Event:
         """The fact that an action of a known shopper leads to."""
         self.committed = self.committed or isinstance(action, _LASTING)
+        if isinstance(action, ExchangeAction):
+            return ExchangeErrands(self.shop, self.turn, self.call, shopper).run(action)
         if isinstance(action, AskTransferFor):
             return TransferErrands(self.shop, self.turn, self.call).ask(action, shopper)
         if isinstance(action, LookUpBalance):
@@ -215,7 +219,9 @@ class Performer:
         is being paid, or stands by now is left as it is."""
         merchant_id = self.turn.merchant_id
         try:
-            if held.in_parts:
+            if held.exchange_id is not None:
+                self.shop.exchanges.drop(merchant_id, held.exchange_id, self.call)
+            elif held.in_parts:
                 self.shop.splits.cancel(merchant_id, held.hold_id, call=self.call)
             else:
                 self.shop.checkout.void(merchant_id, held.order_id, call=self.call)

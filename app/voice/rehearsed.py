@@ -22,7 +22,8 @@ from app.voice.dialogue.actions import (
     ListVariants,
     StockKnown,
 )
-from app.voice.dialogue.state import State, encode
+from app.voice.dialogue.state import State
+from app.voice.dialogue.stored_state import encode
 from app.voice.nlu.understanding import Understanding
 from app.voice.reply import Reply
 from domain.ids import LocationId, MerchantId

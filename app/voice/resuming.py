@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.voice.dialogue.state import Goal, State, decode, encode
+from app.voice.dialogue.state import Goal, State
+from app.voice.dialogue.stored_state import decode, encode
 from app.voice.nlu.understanding import Expect
 from app.voice.performer import Performer
 from app.voice.services import VoiceServices

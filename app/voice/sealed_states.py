@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.voice.dialogue.state import State, decode
+from app.voice.dialogue.state import State
+from app.voice.dialogue.stored_state import decode
 from domain.errors import ConfigurationError
 from storage.keyring import KeyProvider
 from storage.sealing import seal, unseal

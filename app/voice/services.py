@@ -22,6 +22,7 @@ from app.voice.sealed_states import SealedStates
 from app.voice.sessions import SeenIds, VoiceSessions
 from app.voice.shop_ports import (
     Credit,
+    Exchanges,
     GiftCards,
     GoodsReturns,
     GoodsSearch,
@@ -250,6 +251,11 @@ class ShopServices(Protocol):
     @property
     def returns(self) -> GoodsReturns:
         """Goods that go back."""
+        ...
+
+    @property
+    def exchanges(self) -> Exchanges:
+        """Goods for goods."""
         ...
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from app.commerce.model import PrepareOrder
+from app.commerce.exchanges import AskExchange
+from app.commerce.model import NotOrderable, OutOfStock, PlaceOutcome, PosDown, PrepareOrder
 from app.commerce.returns import AskReturn
 from app.commerce.search import ProductWish, SearchAnswer
 from app.commerce.split_model import (
@@ -30,6 +31,7 @@ from domain.ids import CustomerId, HoldId, LocationId, MerchantId, OrderId, Prod
 from domain.money import Money
 from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
 from domain.subscriptions import SubscriptionState
+from storage.exchanges import StoredExchange
 from storage.results import Listed
 from storage.returns import StoredReturn
 from storage.transfers import StoredTransfer
@@ -137,6 +139,32 @@ class GoodsReturns(Protocol):
 
     def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
         """Take a return; the same key gives the same one. Raises NotFoundError."""
+        ...
+
+
+class Exchanges(Protocol):
+    """Goods for goods."""
+
+    def ask(
+        self, wish: AskExchange, call: Call
+    ) -> StoredExchange | Refused | OutOfStock | PosDown | NotOrderable:
+        """Take note of what goes back, price and hold what is wanted; the same key gives the same
+        exchange. Raises NotFoundError, InvalidInputError, UnknownSkuError."""
+        ...
+
+    def confirm(
+        self, merchant_id: MerchantId, exchange_id: str, token: str | None, call: Call
+    ) -> tuple[StoredExchange, PlaceOutcome | None]:
+        """Place the new order; None where the exchange had ended before. Raises NotFoundError,
+        IllegalTransitionError."""
+        ...
+
+    def get(self, merchant_id: MerchantId, exchange_id: str) -> StoredExchange:
+        """One exchange. Raises NotFoundError."""
+        ...
+
+    def drop(self, merchant_id: MerchantId, exchange_id: str, call: Call) -> StoredExchange:
+        """The shopper keeps what they have. Raises NotFoundError, IllegalTransitionError."""
         ...
 
 

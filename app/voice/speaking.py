@@ -19,6 +19,7 @@ from app.voice.dialogue.actions import (
     Purpose,
 )
 from app.voice.dialogue.consents import Forget
+from app.voice.dialogue.exchanges import ConfirmExchange, PriceExchange
 from app.voice.dialogue.proofs import (
     CheckProof,
     CodeSent,
@@ -42,6 +43,8 @@ _ACTS: Final = {
     Place: Act.ORDER_STORED_PAYMENT,
     CancelOrder: Act.CANCEL,
     StartReturn: Act.RETURN,
+    PriceExchange: Act.RETURN,
+    ConfirmExchange: Act.ORDER_STORED_PAYMENT,
     AssessReturn: Act.REFUND_STATUS,
     FindUsual: Act.REORDER_LOOK,
     Forget: Act.CHANGE_ADDRESS,

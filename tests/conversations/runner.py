@@ -18,7 +18,8 @@ from typing import Final
 from app.commerce.model import PlaceOrder, Prepared, PrepareOrder, Wish
 from app.commerce.subscriptions.model import Plan, StartSubscription
 from app.voice.conversation import Conversation
-from app.voice.dialogue.state import State, decode
+from app.voice.dialogue.state import State
+from app.voice.dialogue.stored_state import decode
 from app.voice.identity import shopper_of
 from app.voice.reply import Reply
 from app.voice.sessions import SessionKey

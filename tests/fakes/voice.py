@@ -49,6 +49,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
 from tests.fakes.purses import TalkedCredit, TalkedGiftCards, TalkedMemberships
 from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.talked_exchanges import TalkedExchanges
 from tests.fakes.talked_splits import TalkedSplits
 from tests.fakes.transfers import TalkedTransfers
 
@@ -178,6 +179,7 @@ class TalkingShop:
     given_back: list[StoredReturn] = field(default_factory=list)
     subscriptions: FakeSubscriptions = field(init=False)
     transfers: TalkedTransfers = field(init=False)
+    exchanges: TalkedExchanges = field(init=False)
     splits: TalkedSplits = field(init=False)
     loyalty: TalkedMemberships = field(default_factory=TalkedMemberships)
     credit: TalkedCredit = field(default_factory=TalkedCredit)
@@ -186,6 +188,9 @@ class TalkingShop:
     def __post_init__(self) -> None:
         self.transfers = TalkedTransfers(self.shop, self.clock)
         self.splits = TalkedSplits(self.shop)
+        self.exchanges = TalkedExchanges(
+            self.shop, self.clock, self.given_back, lambda: self.returns, JORDAN
+        )
         self.subscriptions = FakeSubscriptions(self.clock, self.shop.discovery.variant)
 
     @property

@@ -30,7 +30,13 @@ _CONFIRM_SLOT: Final = "confirm:"
 _OFFERED: Final = {Expect.OTHER_STORE: "store"}
 """Questions whose yes or no is about one slot, filled with what was offered."""
 _CONFIRMING: Final = frozenset(
-    {Expect.OFFER, Expect.CONFIRM, Expect.CONFIRM_CANCEL, Expect.CONFIRM_RETURN}
+    {
+        Expect.OFFER,
+        Expect.CONFIRM,
+        Expect.CONFIRM_CANCEL,
+        Expect.CONFIRM_RETURN,
+        Expect.CONFIRM_EXCHANGE,
+    }
 )
 _GOODS: Final = frozenset({Slot.QUERY, Slot.PRODUCT})
 _SAID: Final = frozenset({"CONFIRMED", "DENIED"})

@@ -25,6 +25,7 @@ from app.commerce.split_model import SplitPlaced, SplitPrepared
 from app.identity.levels import Level
 from app.voice.dialogue.balances import BalanceKnown, LookUpBalance
 from app.voice.dialogue.consents import ConsentKept, Forget, Forgotten, SetConsent
+from app.voice.dialogue.exchanges import ExchangeAction, ExchangeFact
 from app.voice.dialogue.proofs import ProofAction, ProofFact
 from app.voice.dialogue.questions import (
     AssessReturn,
@@ -143,6 +144,10 @@ class Then(StrEnum):
     RESTART = "restart"
     LEAVE = "leave"
     PERSON = "person"
+    KEEP = "keep"
+    """Nothing is exchanged."""
+    RETURN = "return"
+    """The goods go back for money."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +164,7 @@ class Purpose(StrEnum):
     STATUS = "status"
     CANCEL = "cancel"
     RETURN = "return"
+    EXCHANGE = "exchange"
     REFUND = "refund"
     ADDRESS = "address"
 
@@ -207,6 +213,7 @@ Action: TypeAlias = (
     | ProofAction
     | FindTransfer
     | AskTransferFor
+    | ExchangeAction
     | LookUpBalance
     | SetConsent
     | Forget
@@ -364,6 +371,7 @@ Event: TypeAlias = (
     | PersonCalled
     | RecurringFact
     | TransferFact
+    | ExchangeFact
     | ProofNeeded
     | ProofFact
     | BalanceKnown

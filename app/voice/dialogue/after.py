@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
-from app.voice.dialogue import giving_back, persons
+from app.voice.dialogue import exchanging, giving_back, persons
 from app.voice.dialogue.actions import CancelDone, LookUpOrder, OrderFound, Purpose, Step, Then
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.parcels import on_its_way
@@ -48,12 +48,16 @@ def on_order(state: State, fact: OrderFound) -> Step:
     order = fact.order
     if fact.purpose is Purpose.ADDRESS and not (order is None and fact.by_number):
         return persons.on_order(state, fact)
+    if order is None and fact.purpose is Purpose.EXCHANGE:
+        return exchanging.no_order(state, by_number=fact.by_number)
     if order is None:
         missing = "status.unknown.number" if fact.by_number else "status.none"
         return _back_to_order(state, say(missing))
     state = state.but(order_id=order.order_id)
     if fact.purpose is Purpose.RETURN:
         return giving_back.on_order(state, order, fact.position)
+    if fact.purpose is Purpose.EXCHANGE:
+        return giving_back.on_order(state, order, fact.position, then=exchanging.go_on)
     if fact.purpose is Purpose.REFUND:
         return giving_back.on_refund(state, order, fact.returns)
     if fact.purpose is Purpose.CANCEL:

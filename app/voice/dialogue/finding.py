@@ -259,7 +259,7 @@ def _likely(matches: Sequence[ProductMatch], query: str) -> list[ProductMatch]:
 def _taken(state: State, variant: VariantView) -> State | Step:
     """The variant, unless an order is wanted of what only the staff can sell."""
     taken = take_variant(state, variant)
-    if variant.counter_only is None or state.goal not in {Goal.ORDER, Goal.CART}:
+    if variant.counter_only is None or state.goal not in {Goal.ORDER, Goal.CART, Goal.EXCHANGE}:
         return taken
     return ask(
         state.but(item=None, choices=(), offered=0),

@@ -5,8 +5,8 @@ That a return was started is said only from the return as it is stored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, assert_never
 
 from app.commerce.model import OrderLineView, OrderView
 from app.voice.dialogue import rating
@@ -25,7 +25,7 @@ from app.voice.dialogue.questions import (
     StartReturn,
 )
 from app.voice.dialogue.reasons import reason_in
-from app.voice.dialogue.state import Choice, Returning, State
+from app.voice.dialogue.state import Choice, Goal, Returning, State
 from app.voice.dialogue.talk import AT_ONCE, ask, digress, tell, with_choices
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.understanding import Expect, Understanding
@@ -35,6 +35,9 @@ from app.voice.reply import Digits, Speech, joined
 from domain.orders import PaymentState
 from domain.returns import Refused, ReturnReason, ReturnState, Wanted
 from storage.returns import StoredReturn
+
+_Then: TypeAlias = Callable[[State], Step]
+"""What goes on with the line that is known; a return, unless told else."""
 
 
 def begin(state: State, heard: Understanding) -> Step:
@@ -48,6 +51,8 @@ def begin(state: State, heard: Understanding) -> Step:
     asked = LookUpOrder(
         purpose=Purpose.RETURN, number=heard.order_number, goods=heard.product, day=heard.day
     )
+    if state.goal is Goal.EXCHANGE:
+        state = state.but(goal=Goal.NONE, item=None)
     return Step(state=state.but(returning=returning), next=asked)
 
 
@@ -57,9 +62,11 @@ def refund_status(state: State, heard: Understanding) -> Step:
     return Step(state=state, next=asked)
 
 
-def on_order(state: State, order: OrderView, position: int | None = None) -> Step:
+def on_order(
+    state: State, order: OrderView, position: int | None = None, *, then: _Then | None = None
+) -> Step:
     """The order is known: take the line that was named (`position`, where it was found by its
-    goods), or ask which one."""
+    goods) and go on with it, or ask which one."""
     returning = state.returning or Returning()
     returning = returning.but(order_id=order.order_id, number=order.number)
     named = _named_line(order, returning.wanted) if position is None else position
@@ -67,7 +74,7 @@ def on_order(state: State, order: OrderView, position: int | None = None) -> Ste
         named = 0
     if named is not None:
         line = order.lines[named]
-        return go_on(state.but(returning=_with_line(returning, named, line.name)))
+        return (then or go_on)(state.but(returning=_with_line(returning, named, line.name)))
     choices = [
         Choice(key=str(at), label=short_title(line.name)) for at, line in enumerate(order.lines)
     ]
@@ -75,21 +82,23 @@ def on_order(state: State, order: OrderView, position: int | None = None) -> Ste
     titles = all_of([choice.label for choice in state.choices[:AT_ONCE]])
     if len(state.choices) > AT_ONCE:
         titles = joined(titles, say("choice.or.more"))
-    question = say("return.which", number=Digits(order.number), titles=titles)
+    which = "return.which" if then is None else "exchange.which"
+    question = say(which, number=Digits(order.number), titles=titles)
     return ask(state, Expect.RETURN_LINE, question, again=say("return.which.again"))
 
 
-def line_heard(state: State, heard: Understanding) -> Step | None:
+def line_heard(state: State, heard: Understanding, *, then: _Then | None = None) -> Step | None:
     """The answer to "which one would you like to return?"."""
     choice = chosen(state, heard)
     if choice is None or state.returning is None:
         return None
     returning = _with_line(state.returning, int(choice.key), choice.label)
     reason = reason_in(heard) if heard.reason else returning.reason
-    return go_on(state.but(returning=returning.but(reason=reason), choices=(), offered=0))
+    state = state.but(returning=returning.but(reason=reason), choices=(), offered=0)
+    return (then or go_on)(state)
 
 
-def reason_heard(state: State, heard: Understanding) -> Step | None:
+def reason_heard(state: State, heard: Understanding, *, then: _Then | None = None) -> Step | None:
     """The answer to "why?"; what fits no reason is another one, asked once more before."""
     if state.returning is None:
         return None
@@ -97,7 +106,7 @@ def reason_heard(state: State, heard: Understanding) -> Step | None:
     if reason is None and state.misses == 0:
         return None
     reason = reason or ReturnReason.OTHER.value
-    return go_on(state.but(returning=state.returning.but(reason=reason)))
+    return (then or go_on)(state.but(returning=state.returning.but(reason=reason)))
 
 
 def _with_line(returning: Returning, position: int, name: str) -> Returning:
@@ -127,7 +136,7 @@ def on_assessed(state: State, fact: ReturnAssessed) -> Step:
     """What would come back, and the question; or why not, and who may decide otherwise."""
     name = (state.returning.name if state.returning else None) or ""
     if isinstance(fact.said, Refused):
-        return _refused(state, fact.said, name)
+        return refused(state, fact.said, name)
     amount = fact.said.amount
     if fact.said.person is None:
         question = say("return.confirm", amount=amount, name=name)
@@ -155,7 +164,7 @@ def agreed(state: State) -> Step | None:
 
 def kept(state: State) -> Step:
     """No to the return."""
-    return tell(_left(state), say("return.kept"), end=False)
+    return tell(left(state), say("return.kept"), end=False)
 
 
 def on_started(state: State, fact: ReturnStarted) -> Step:
@@ -163,11 +172,11 @@ def on_started(state: State, fact: ReturnStarted) -> Step:
     outcome = fact.outcome
     name = (state.returning.name if state.returning else None) or ""
     if isinstance(outcome, Refused):
-        return _refused(state, outcome, name)
+        return refused(state, outcome, name)
     told = _returned(outcome, way_back(fact.instructions))
     if outcome.state is ReturnState.NEEDS_PERSON:
-        return tell(_left(state), told, end=False)
-    return rating.asked_after(_left(state), outcome.id, told)
+        return tell(left(state), told, end=False)
+    return rating.asked_after(left(state), outcome.id, told)
 
 
 def _returned(stored: StoredReturn, how: Speech) -> Speech:
@@ -191,16 +200,16 @@ def _returned(stored: StoredReturn, how: Speech) -> Speech:
             assert_never(stored.state)
 
 
-def _refused(state: State, refused: Refused, name: str) -> Step:
+def refused(state: State, refused: Refused, name: str) -> Step:
     prompt = f"return.refused.{refused.code}"
     named = refused.line or name
     if not has(prompt):
         prompt = "return.refused"
     told = say(prompt, name=named) if "name" in places(prompt) else say(prompt)
-    return tell(_left(state), joined(told, say("return.else")), end=False)
+    return tell(left(state), joined(told, say("return.else")), end=False)
 
 
-def _left(state: State) -> State:
+def left(state: State) -> State:
     """Without the return in hand; how many were started is kept."""
     asked = state.returning.asked if state.returning else 0
     return state.but(returning=Returning(asked=asked) if asked else None)

@@ -22,7 +22,7 @@ from app.commerce.model import (
     StockAt,
 )
 from app.commerce.split_model import SplitPlaced, SplitPrepared
-from app.voice.dialogue import delivering, parts, subscribing
+from app.voice.dialogue import delivering, exchange_price, parts, subscribing
 from app.voice.dialogue.actions import (
     CheckStock,
     FindProducts,
@@ -86,10 +86,8 @@ def _advance_with(state: State, item: Item, sku: ProductSku) -> Step:
         if not item.ready:
             return Step(state=state, next=ListChoices(sku=sku, at=state.place or state.home))
         return _next_line(state) or _so_far(state)
-    if state.goal is Goal.SUBSCRIBE:
-        return subscribing.next_step(state, item, sku)
     if state.goal is not Goal.ORDER:
-        return Step(state=state, next=check)
+        return _no_order(state, item, sku) or Step(state=state, next=check)
     if state.method is None:
         return ask(state, Expect.METHOD, say("ask.method"), again=say("ask.method.again"))
     if state.method is FulfillmentMethod.PICKUP and state.place is None:
@@ -97,6 +95,13 @@ def _advance_with(state: State, item: Item, sku: ProductSku) -> Step:
     if not item.ready:
         return Step(state=state, next=ListChoices(sku=sku, at=state.place))
     return _next_line(state) or _prepare(state)
+
+
+def _no_order(state: State, item: Item, sku: ProductSku) -> Step | None:
+    """What a variant is chosen for besides an order; None: it is a question about its stock."""
+    if state.goal is Goal.SUBSCRIBE:
+        return subscribing.next_step(state, item, sku)
+    return exchange_price.price(state)
 
 
 def _next_line(state: State) -> Step | None:
@@ -131,10 +136,13 @@ def _list_variants(state: State, product_id: str) -> ListVariants:
 
 def drop_hold(state: State, then: Then) -> Step | None:
     """Give up what is held before going on; None when nothing is."""
-    if state.held is None:
+    exchanging = state.exchanging
+    held = state.held or (exchanging.held if exchanging is not None else None)
+    if held is None:
         return None
-    letting_go = LetGo(held=state.held, then=then)
-    return Step(state=state.but(held=None, agreed=None), next=letting_go)
+    if exchanging is not None:
+        state = state.but(exchanging=exchanging.but(held=None, stale=False))
+    return Step(state=state.but(held=None, agreed=None), next=LetGo(held=held, then=then))
 
 
 def place(state: State, held: Held) -> Step:

@@ -44,7 +44,9 @@ _NOT_SENT: Final = frozenset(
 )
 _ZERO_ANSWERS: Final = UNTOLD | {Expect.OPTION, Expect.MODIFIER}
 """Questions that a 0 may answer."""
-_ABOUT_RETURNS: Final = frozenset({Expect.RETURN_LINE, Expect.RETURN_REASON, Expect.CONFIRM_RETURN})
+_ABOUT_RETURNS: Final = frozenset(
+    {Expect.RETURN_LINE, Expect.RETURN_REASON, Expect.CONFIRM_RETURN, Expect.CONFIRM_EXCHANGE}
+)
 
 
 def call(state: State, reason: HandoverReason, *, about_address: bool = False) -> Step:

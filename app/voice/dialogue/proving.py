@@ -11,7 +11,14 @@ from typing import Final, assert_never
 
 from app.identity.factors import Factor
 from app.identity.levels import Level
-from app.voice.dialogue import giving_back, ordering, standing, subscribing
+from app.voice.dialogue import (
+    exchange_answers,
+    exchanging,
+    giving_back,
+    ordering,
+    standing,
+    subscribing,
+)
 from app.voice.dialogue.actions import (
     CancelOrder,
     Identify,
@@ -34,7 +41,7 @@ from app.voice.dialogue.proofs import (
 )
 from app.voice.dialogue.questions import FindUsual
 from app.voice.dialogue.recurring import FindSubscriptions
-from app.voice.dialogue.state import Proof, Proving, State
+from app.voice.dialogue.state import Goal, Proof, Proving, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Expect, Understanding
@@ -150,6 +157,12 @@ def _cancel(state: State, proving: Proving) -> Step | None:
     return Step(state=state, next=CancelOrder(order_id=state.order_id))
 
 
+def _go_back(state: State) -> Step:
+    if state.goal is Goal.EXCHANGE:
+        return exchanging.go_on(state)
+    return giving_back.go_on(state)
+
+
 _WISHES: Final[Mapping[str, Callable[[State, Proving], Step | None]]] = {
     "Identify": lambda state, _: Step(state=state, next=Identify()),
     "Prepare": lambda state, _: ordering.advance(state),
@@ -157,8 +170,10 @@ _WISHES: Final[Mapping[str, Callable[[State, Proving], Step | None]]] = {
     "LookUpOrder": _look_up,
     "CancelOrder": _cancel,
     "FindUsual": lambda state, proving: Step(state=state, next=FindUsual(words=proving.words)),
-    "AssessReturn": lambda state, _: giving_back.go_on(state),
+    "AssessReturn": lambda state, _: _go_back(state),
     "StartReturn": lambda state, _: giving_back.agreed(state),
+    "PriceExchange": lambda state, _: ordering.advance(state),
+    "ConfirmExchange": lambda state, _: exchange_answers.agreed(state),
     "PreviewSubscription": lambda state, _: ordering.advance(state),
     "BeginSubscription": lambda state, _: subscribing.begin_agreed(state),
     "FindSubscriptions": lambda state, _: Step(state=state, next=FindSubscriptions()),

@@ -1,25 +1,19 @@
-"""What the dialogue remembers between turns, and its form as bytes for the session store."""
+"""What the dialogue remembers between turns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
-from typing import Any, Final
-
-import orjson
 
 from app.voice.amendable import Amendable
 from app.voice.nlu.understanding import Expect
-from app.voice.reply import Amount, Clock, Day, Digits, Part, Pause, Private, Said, Speech, Text
+from app.voice.reply import Speech
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
-from domain.recurrence import Cadence, Unit
-
-_FORMAT: Final = 3
-"""Raised when stored states of older code can no longer be read; those start afresh."""
+from domain.recurrence import Cadence
 
 
 class Goal(StrEnum):
@@ -33,6 +27,8 @@ class Goal(StrEnum):
     ORDER = "order"
     SUBSCRIBE = "subscribe"
     """Something that shall come again and again."""
+    EXCHANGE = "exchange"
+    """Goods for goods."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +76,8 @@ class Held:
     order_id: OrderId
     hold_id: HoldId
     total: Money
+    exchange_id: str | None = None
+    """The exchange that it is the new order of; the hold is then told by that order."""
     in_parts: bool = False
     """Several stores deliver a part each: both ids are those of the whole."""
 
@@ -122,6 +120,27 @@ class Returning(Amendable):
     """Returns started in this conversation; each gets a key of its own."""
     rated: str | None = None
     """The return whose rating is asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchanging(Amendable):
+    """An exchange while it is talked over; what goes back is the `Returning`, what is wanted for it
+    the item spoken of."""
+
+    product: str | None = None
+    """Other goods that were named; None: the same in another size or color."""
+    phrase: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    option: str | None = None
+    """The option that shall be another, where its value was not said."""
+    bought: ProductSku | None = None
+    """What the shopper has."""
+    held: Held | None = None
+    """What is wanted for it, priced and held but not agreed to."""
+    stale: bool = False
+    """What was held must be priced anew."""
+    asked: int = 0
+    """Exchanges priced in this conversation; each gets a key of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +226,7 @@ class State(Amendable):
     """What was named in the same breath and is still to be looked at."""
     criteria: Criteria | None = None
     returning: Returning | None = None
+    exchanging: Exchanging | None = None
     subscribing: Subscribing | None = None
     managed: Managed | None = None
     proof: Proof | None = None
@@ -253,8 +273,13 @@ class State(Amendable):
 
     def afresh(self) -> State:
         """A new start in the same session: only who and how many orders so far is kept."""
+        asked = self.exchanging.asked if self.exchanging else 0
         return State(
-            home=self.home, prepared=self.prepared, order_id=self.order_id, proof=self.proof
+            home=self.home,
+            prepared=self.prepared,
+            order_id=self.order_id,
+            proof=self.proof,
+            exchanging=Exchanging(asked=asked) if asked else None,
         )
 
     @property
@@ -262,115 +287,3 @@ class State(Amendable):
         """What is in the order so far, the item spoken of last."""
         chosen = self.item is not None and self.item.sku is not None
         return (*self.cart, self.item) if chosen and self.item is not None else self.cart
-
-
-def encode(state: State) -> bytes:
-    """The state as JSON; of personal data there is nothing in it but `delivery` and what was said
-    of it, for which it is sealed before it is stored."""
-    return orjson.dumps([_FORMAT, state])
-
-
-def decode(raw: bytes) -> State:
-    """The state back from `encode`; a fresh one when another format wrote it."""
-    version, body = orjson.loads(raw)
-    if version != _FORMAT:
-        return State()
-    item, held = body["item"], body["held"]
-    return State(
-        goal=Goal(body["goal"]),
-        item=_item(item) if item else None,
-        cart=tuple(map(_item, body["cart"])),
-        wanted=tuple(map(_item, body["wanted"])),
-        criteria=_criteria(body["criteria"]) if body["criteria"] else None,
-        returning=Returning(**body["returning"]) if body["returning"] else None,
-        subscribing=_subscribing(body.get("subscribing")),
-        managed=_managed(body.get("managed")),
-        proof=Proof(**body["proof"]) if body.get("proof") else None,
-        proving=Proving(**body["proving"]) if body.get("proving") else None,
-        delivery=Delivery(**body["delivery"]) if body.get("delivery") else None,
-        method=FulfillmentMethod(body["method"]) if body["method"] else None,
-        place=body["place"],
-        expect=Expect(body["expect"]),
-        option=body["option"],
-        choices=tuple(Choice(**choice) for choice in body["choices"]),
-        offered=body["offered"],
-        page=body["page"],
-        listed=tuple(Choice(**choice) for choice in body.get("listed", ())),
-        held=Held(**{**held, "total": Money(**held["total"])}) if held else None,
-        agreed=Money(**body["agreed"]) if body["agreed"] else None,
-        prepared=body["prepared"],
-        order_id=body["order_id"],
-        receipt_given=body["receipt_given"],
-        ordered=_ordered(body.get("ordered")),
-        split_id=body.get("split_id"),
-        home=body["home"],
-        everywhere=body.get("everywhere", False),
-        brought=body.get("brought", False),
-        later=body.get("later"),
-        hours_of=body.get("hours_of"),
-        misses=body["misses"],
-        aside=tuple(map(_part, body.get("aside", ()))),
-        said=tuple(map(_part, body["said"])),
-        asked=tuple(map(_part, body["asked"])),
-    )
-
-
-def _item(body: dict[str, Any]) -> Item:
-    """Sequences come back from JSON as lists."""
-    tuples: dict[str, Any] = {name: tuple(v) for name, v in body.items() if isinstance(v, list)}
-    return Item(**{**body, **tuples})
-
-
-def _ordered(body: dict[str, Any] | None) -> Ordered | None:
-    if not body:
-        return None
-    method = FulfillmentMethod(body["method"]) if body["method"] else None
-    return Ordered(lines=tuple(map(_item, body["lines"])), method=method, place=body["place"])
-
-
-def _criteria(body: dict[str, Any]) -> Criteria:
-    prices = {name: Money(**body[name]) if body[name] else None for name in ("cheapest", "dearest")}
-    return Criteria(**{**body, **prices})
-
-
-def _subscribing(body: dict[str, Any] | None) -> Subscribing | None:
-    if not body:
-        return None
-    price = Money(**body["price"]) if body["price"] else None
-    return Subscribing(**{**body, "price": price, "cadence": _cadence(body["cadence"])})
-
-
-def _managed(body: dict[str, Any] | None) -> Managed | None:
-    if not body:
-        return None
-    day = date.fromisoformat(body["day"]) if body["day"] else None
-    return Managed(**{**body, "day": day, "cadence": _cadence(body["cadence"])})
-
-
-def _cadence(body: dict[str, Any] | None) -> Cadence | None:
-    return Cadence(every=body["every"], unit=Unit(body["unit"])) if body else None
-
-
-def _part(body: dict[str, Any]) -> Part:
-    """A part of speech is told by the names of its fields."""
-    match body:
-        case {"prompt": prompt, "values": values}:
-            return Said(prompt, tuple((name, _value(value)) for name, value in values))
-        case {"words": words}:
-            return Text(words)
-        case {"private": private}:
-            return Private(private)
-        case {"at": at}:
-            return Clock(time.fromisoformat(at))
-        case {"money": money}:
-            return Amount(Money(**money))
-        case {"code": code}:
-            return Digits(code)
-        case {"day": day, "today": today}:
-            return Day(date.fromisoformat(day), date.fromisoformat(today))
-        case _:
-            return Pause(body["ms"])
-
-
-def _value(body: int | list[dict[str, Any]]) -> int | Speech:
-    return body if isinstance(body, int) else tuple(map(_part, body))

@@ -13,6 +13,8 @@ from app.voice.dialogue import (
     asides,
     cart,
     discovering,
+    exchange_answers,
+    exchanging,
     giving_back,
     glancing,
     persons,
@@ -59,16 +61,16 @@ def steered(state: State, heard: Understanding) -> Step | None:
     if state.choices and state.expect is not Expect.MODIFIER and asks_for_more(heard.text):
         return anytime.more(state)
     if state.expect in _WIDE_OPEN and state.held is None and asks_for_range(heard.text):
-        begun = state if state.expect is not Expect.RESUME else state.afresh()
-        return discovering.look_for(begun.but(cart=begun.lines), heard)
+        opened = state if state.expect is not Expect.RESUME else state.afresh()
+        return discovering.look_for(opened.but(cart=opened.lines), heard)
     if means_usual(heard.text) and heard.intent in _ORDERING and not _in_hand(state, heard):
         return cart.reorder(state, heard)
     followed = asides.followed(state, heard) or standing.followed(state, heard)
     if followed is not None:
         return followed
-    sent = sending.wished(state, heard)
-    if sent is not None:
-        return sent
+    begun = sending.wished(state, heard) or _exchange(state, heard)
+    if begun is not None:
+        return begun
     if _goes_back(state, heard):
         return giving_back.begin(state, heard)
     private = _private(state, heard) if state.expect not in PROOFS else None
@@ -78,6 +80,11 @@ def steered(state: State, heard: Understanding) -> Step | None:
     made = by_question(state, heard) if by_question is not None else None
     made = made or addressing.elsewhere(state, heard)
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)
+
+
+def _exchange(state: State, heard: Understanding) -> Step | None:
+    """Goods for goods, or the money for them after all."""
+    return exchange_answers.turned(state, heard) or exchanging.wished(state, heard)
 
 
 def _goes_back(state: State, heard: Understanding) -> bool:
@@ -130,13 +137,21 @@ def _more_items(state: State, heard: Understanding) -> Step | None:
 
 
 def _return_reason(state: State, heard: Understanding) -> Step | None:
+    wished = exchange_answers.reason_heard(state, heard)
+    if wished is not None:
+        return wished
     if heard.intent in _ELSEWHERE and reason_in(heard, asked=True) is None:
         return None
-    return giving_back.reason_heard(state, heard)
+    return giving_back.reason_heard(state, heard, then=_onward(state))
 
 
 def _return_line(state: State, heard: Understanding) -> Step | None:
-    return giving_back.line_heard(state, heard)
+    return giving_back.line_heard(state, heard, then=_onward(state))
+
+
+def _onward(state: State) -> Callable[[State], Step] | None:
+    """What goes on with what goes back: an exchange, or a return."""
+    return exchanging.go_on if state.goal is Goal.EXCHANGE else None
 
 
 def _confirm_return(state: State, heard: Understanding) -> Step | None:
@@ -233,6 +248,9 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.RETURN_REASON: _return_reason,
     Expect.RETURN_LINE: _return_line,
     Expect.CONFIRM_RETURN: _confirm_return,
+    Expect.CONFIRM_EXCHANGE: exchange_answers.confirm_heard,
+    Expect.EXCHANGE_ELSE: exchange_answers.else_heard,
+    Expect.PRODUCT: exchange_answers.what_heard,
     Expect.RATING: rating.heard_rating,
     Expect.RESUME: _resume,
     Expect.STORE: sending.store_heard,

@@ -10,6 +10,7 @@ from app.voice.dialogue import (
     cart,
     choosing,
     discovering,
+    exchanging,
     finding,
     giving_back,
     ordering,
@@ -45,6 +46,7 @@ from app.voice.dialogue.actions import (
 )
 from app.voice.dialogue.balances import BalanceKnown
 from app.voice.dialogue.consents import ConsentKept, Forgotten
+from app.voice.dialogue.exchanges import ExchangeFact
 from app.voice.dialogue.hearing import hear
 from app.voice.dialogue.proofs import ProofFact
 from app.voice.dialogue.questions import (
@@ -86,11 +88,17 @@ def step(state: State, event: Event) -> Step:
         return _on_errand(state, event)
     if isinstance(event, (BalanceKnown, ConsentKept, Forgotten, ProofNeeded, ProofFact)):
         return _on_speaker(state, event)
-    if isinstance(event, TransferFact):
-        return sending.on_fact(state, event)
+    if isinstance(event, TransferFact | ExchangeFact):
+        return _on_goods_moved(state, event)
     if isinstance(event, RecurringFact):
         return _on_recurring(state, event)
     return _on_order(state, event)
+
+
+def _on_goods_moved(state: State, event: TransferFact | ExchangeFact) -> Step:
+    if isinstance(event, TransferFact):
+        return sending.on_fact(state, event)
+    return exchanging.on_fact(state, event)
 
 
 def _on_question(state: State, event: GoodsFound | UsualFound | StoresKnown | PolicyKnown) -> Step:
@@ -111,6 +119,8 @@ def _on_errand(
     state: State, event: ReturnAssessed | ReturnStarted | ReturnRated | PersonCalled
 ) -> Step:
     match event:
+        case ReturnAssessed() if state.goal is Goal.EXCHANGE:
+            return exchanging.on_assessed(state, event)
         case ReturnAssessed():
             return giving_back.on_assessed(state, event)
         case ReturnStarted():
@@ -221,6 +231,8 @@ def _unknown_here(state: State, event: NotLinked) -> Step:
 
 def _after_letting_go(state: State, event: LetGone) -> Step:
     match event.then:
+        case Then.ADVANCE if state.goal is Goal.EXCHANGE and state.item is None:
+            return exchanging.go_on(state)
         case Then.ADVANCE:
             return ordering.advance(state)
         case Then.RESTART:
@@ -231,5 +243,9 @@ def _after_letting_go(state: State, event: LetGone) -> Step:
             return tell(state.afresh(), say("let.go"), leaving=True)
         case Then.PERSON:
             return persons.call(state, HandoverReason.REPEATED_FAILURE)
+        case Then.KEEP:
+            return exchanging.kept(state)
+        case Then.RETURN:
+            return exchanging.as_return(state)
         case _:
             assert_never(event.then)

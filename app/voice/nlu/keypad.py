@@ -26,7 +26,8 @@ _ASKS_YES_OR_NO: Final = frozenset(
     {Expect.NOTHING, Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE,
      Expect.CHANGE, Expect.CONFIRM_CANCEL, Expect.CONFIRM_RETURN, Expect.PERSON, Expect.RESUME,
      Expect.MORE_ITEMS, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE, Expect.PRICE_CONSENT,
-     Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER}
+     Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER, Expect.CONFIRM_EXCHANGE,
+     Expect.EXCHANGE_ELSE}
 )  # fmt: skip
 
 _COUNTED: Final = frozenset({Expect.QUANTITY, Expect.ADDRESS_NUMBER})

@@ -51,6 +51,10 @@ class Expect(StrEnum):
     RETURN_REASON = "return_reason"
     CONFIRM_RETURN = "confirm_return"
     """Yes or no to starting a return."""
+    CONFIRM_EXCHANGE = "confirm_exchange"
+    """Yes or no to goods for goods, at the price just read back."""
+    EXCHANGE_ELSE = "exchange_else"
+    """What else shall be exchanged for, where what was wanted is sold out."""
     PERSON = "person"
     """Yes or no to being helped by a person."""
     RESUME = "resume"
@@ -107,7 +111,8 @@ ADDRESSING: Final = frozenset(
 YES_OR_NO: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
      Expect.CONFIRM_RETURN, Expect.RESUME, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE,
-     Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER}
+     Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER,
+     Expect.CONFIRM_EXCHANGE, Expect.EXCHANGE_ELSE}
 )  # fmt: skip
 """Questions that a yes or a no answers."""
 UNTOLD: Final = PROOFS | ADDRESSING
@@ -131,6 +136,18 @@ class SentToStore:
     source: LocationId | None = None
     to_own: bool = False
     """To the shopper's own store, without its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeWish:
+    """What is wanted for goods that go back, as far as it was said."""
+
+    product: str | None = None
+    """Other goods; None: the same in another size or color."""
+    phrase: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    option: str | None = None
+    """The option that shall be another, where its value was not said: "a bigger size"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +189,8 @@ class Understanding(Amendable):
     """Why goods go back, as the entities name it: `wrong_size`, `damaged` and the like."""
     address: AddressPieces | None = None
     """What was told of an address; looked for where one is asked for or clearly told."""
+    exchange: ExchangeWish | None = None
+    """That goods shall be exchanged; `product` is what goes back."""
     sent: SentToStore | None = None
     """That goods shall be sent to a store."""
     either: tuple[Label, Label] | None = None

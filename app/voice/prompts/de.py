@@ -374,6 +374,57 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Wenn Sie meinen, dass es gehen müsste, sagen Sie Mitarbeiter, um mit einem Menschen zu "
         "sprechen."
     ),
+    "exchange.which": "In der Bestellung {number} sind {titles}. Was möchten Sie umtauschen?",
+    "exchange.reason": (
+        "Was stimmt mit {name} nicht? Sagen Sie zum Beispiel zu klein, "
+        "beschädigt oder etwas anderes."
+    ),
+    "exchange.what": "Was möchten Sie statt {name}?",
+    "exchange.what.again": (
+        "Nennen Sie eine andere Größe oder Farbe oder den Namen von etwas anderem."
+    ),
+    "exchange.same": "Das haben Sie schon.",
+    "exchange.confirm": (
+        "Sie geben {old} zurück und bekommen {count} {new} bei {store}. {money} Soll "
+        "ich das machen?"
+    ),
+    "exchange.confirm.again": "Soll ich umtauschen? Ja oder nein?",
+    "exchange.again": "Soll ich es noch einmal versuchen?",
+    "exchange.over": (
+        "Das hat zu lange gedauert: Es wurde nichts umgetauscht und nichts abgebucht."
+    ),
+    "exchange.costs.same": "Es kostet gleich viel.",
+    "exchange.costs.more": "Es kostet {difference} mehr.",
+    "exchange.costs.less": "Es kostet {difference} weniger.",
+    "exchange.pays.nothing": "Es ist nichts zu zahlen.",
+    "exchange.pays.charge": "{charge} werden von Ihrer Karte abgebucht.",
+    "exchange.pays.refund": "{refund} gehen auf Ihre Karte zurück, sobald die Filiale {old} hat.",
+    "exchange.pays.both": (
+        "{charge} werden jetzt von Ihrer Karte abgebucht, und {refund} gehen darauf zurück, sobald "
+        "die Filiale {old} hat."
+    ),
+    "exchange.no.card": (
+        "Ich habe keine Karte, von der ich die Differenz abbuchen kann. Es wurde nichts abgebucht."
+    ),
+    "exchange.else": (
+        "Möchten Sie eine andere Größe oder Farbe, etwas anderes oder Ihr Geld zurück?"
+    ),
+    "exchange.else.again": (
+        "Nennen Sie eine andere Größe oder Farbe, sagen Sie Geld zurück, oder nein."
+    ),
+    "exchange.kept": "Gut, es wird nichts umgetauscht, und es wurde nichts abgebucht.",
+    "exchange.parked": (
+        "Ich erreiche die Kasse von {store} gerade nicht. Die Filiale tauscht um, sobald es geht, "
+        "und sagt Ihnen Bescheid. Bis dahin ist nichts umgetauscht."
+    ),
+    "receipt.exchanged": (
+        "Erledigt. Sie bekommen {new}: Bestellung {number}, zum Abholen bei {store}."
+    ),
+    "receipt.exchanged.sent": ("Erledigt. Sie bekommen {new}: Bestellung {number}."),
+    "receipt.charged": "{charge} wurden von Ihrer Karte abgebucht.",
+    "returned.difference.working": "{refund} sind auf dem Weg zurück auf Ihre Karte.",
+    "returned.difference": "{refund} wurden auf Ihre Karte zurückgebucht.",
+    "exchanged.bring": ("Bitte geben Sie {old} zurück."),
     "rating.ask": (
         "Noch eine Frage: Wie lief das, von eins bis fünf? Fünf ist am besten. Oder sagen Sie "
         "überspringen."

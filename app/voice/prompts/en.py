@@ -340,6 +340,43 @@ PROMPTS: Final[Mapping[str, str]] = {
     "return.refused.final-sale": "{name} was a final sale, so it can't be returned.",
     "return.refused.window-over": "The time for returning {name} is over.",
     "return.else": "If you think it should be possible, say agent to reach a person.",
+    "exchange.which": "Order {number} has {titles}. Which one would you like to exchange?",
+    "exchange.reason": (
+        "What's wrong with {name}? Say, for example, too small, damaged, or something else."
+    ),
+    "exchange.what": "What would you like instead of {name}?",
+    "exchange.what.again": "Say another size or color, or the name of something else.",
+    "exchange.same": "That's the one you have.",
+    "exchange.confirm": (
+        "You give back {old} and get {count} {new} at {store}. {money} Shall I do that?"
+    ),
+    "exchange.confirm.again": "Shall I make the exchange? Yes or no?",
+    "exchange.again": "Shall I try once more?",
+    "exchange.over": "That took too long, so nothing was exchanged and nothing was charged.",
+    "exchange.costs.same": "It costs the same.",
+    "exchange.costs.more": "It costs {difference} more.",
+    "exchange.costs.less": "It costs {difference} less.",
+    "exchange.pays.nothing": "There's nothing to pay.",
+    "exchange.pays.charge": "{charge} will be charged to your card.",
+    "exchange.pays.refund": "{refund} goes back to your card once the store has {old}.",
+    "exchange.pays.both": (
+        "{charge} will be charged to your card now, and {refund} goes back to it once the "
+        "store has {old}."
+    ),
+    "exchange.no.card": "I have no card to charge the difference to. Nothing was charged.",
+    "exchange.else": "Would you like another size or color, something else, or your money back?",
+    "exchange.else.again": "Say another size or color, money back, or no to leave it.",
+    "exchange.kept": "Okay, nothing is exchanged and nothing was charged.",
+    "exchange.parked": (
+        "{store} can't be reached right now. The store does the exchange as soon as it can, and "
+        "you'll be told. Until then nothing is exchanged."
+    ),
+    "receipt.exchanged": ("Done. You get {new}: order {number}, for pickup at {store}."),
+    "receipt.exchanged.sent": ("Done. You get {new}: order {number}."),
+    "receipt.charged": "{charge} was charged to your card.",
+    "returned.difference.working": "{refund} is on its way back to your card.",
+    "returned.difference": "{refund} has been given back to your card.",
+    "exchanged.bring": ("Please give back {old}."),
     "rating.ask": ("One more thing: from one to five, how did that go? Five is best. Or say skip."),
     "rating.again": "A number from one to five, please, or skip.",
     "rating.thanks": "Thanks, I've noted that.",

@@ -329,6 +329,41 @@ PROMPTS: Final[Mapping[str, str]] = {
     "return.refused.final-sale": "{name} era venta final, así que no se puede devolver.",
     "return.refused.window-over": "El plazo para devolver {name} ha terminado.",
     "return.else": "Si crees que debería poderse, di agente para hablar con una persona.",
+    "exchange.which": "El pedido {number} tiene {titles}. ¿Cuál quieres cambiar?",
+    "exchange.reason": (
+        "¿Qué pasa con {name}? Di, por ejemplo, demasiado pequeño, dañado u otra cosa."
+    ),
+    "exchange.what": "¿Qué quieres en lugar de {name}?",
+    "exchange.what.again": "Di otra talla u otro color, o el nombre de otra cosa.",
+    "exchange.same": "Ese es el que ya tienes.",
+    "exchange.confirm": ("Devuelves {old} y recibes {count} {new} en {store}. {money} ¿Lo hago?"),
+    "exchange.confirm.again": "¿Hago el cambio? ¿Sí o no?",
+    "exchange.again": "¿Lo intento otra vez?",
+    "exchange.over": "Ha pasado demasiado tiempo: no se ha cambiado ni se ha cobrado nada.",
+    "exchange.costs.same": "Cuesta lo mismo.",
+    "exchange.costs.more": "Cuesta {difference} más.",
+    "exchange.costs.less": "Cuesta {difference} menos.",
+    "exchange.pays.nothing": "No hay nada que pagar.",
+    "exchange.pays.charge": "Se cobrarán {charge} en tu tarjeta.",
+    "exchange.pays.refund": "Se devolverán {refund} a tu tarjeta cuando la tienda tenga {old}.",
+    "exchange.pays.both": (
+        "Ahora se cobrarán {charge} en tu tarjeta, y se devolverán {refund} cuando la tienda tenga "
+        "{old}."
+    ),
+    "exchange.no.card": "No tengo tarjeta para cobrar la diferencia. No se ha cobrado nada.",
+    "exchange.else": "¿Quieres otra talla u otro color, otra cosa, o que te devolvamos el dinero?",
+    "exchange.else.again": "Di otra talla u otro color, el dinero, o no para dejarlo.",
+    "exchange.kept": "De acuerdo, no se cambia nada y no se ha cobrado nada.",
+    "exchange.parked": (
+        "Ahora mismo no llego a la caja de {store}. La tienda hará el cambio en cuanto pueda y te "
+        "avisará. Hasta entonces no se ha cambiado nada."
+    ),
+    "receipt.exchanged": ("Hecho. Recibes {new}: pedido {number}, para recoger en {store}."),
+    "receipt.exchanged.sent": ("Hecho. Recibes {new}: pedido {number}."),
+    "receipt.charged": "Se han cobrado {charge} en tu tarjeta.",
+    "returned.difference.working": "Los {refund} van de camino a tu tarjeta.",
+    "returned.difference": "Se han devuelto {refund} a tu tarjeta.",
+    "exchanged.bring": ("Devuelve {old}, por favor."),
     "rating.ask": "Una cosa más: del uno al cinco, ¿qué tal? Cinco es lo mejor. O di saltar.",
     "rating.again": "Un número del uno al cinco, por favor, o saltar.",
     "rating.thanks": "Gracias, lo he anotado.",

@@ -359,6 +359,51 @@ PROMPTS: Final[Mapping[str, str]] = {
     "return.else": (
         "Si vous pensez que cela devrait être possible, dites conseiller pour parler à quelqu'un."
     ),
+    "exchange.which": "La commande {number} contient {titles}. Que voulez-vous échanger ?",
+    "exchange.reason": (
+        "Quel est le problème avec {name} ? Dites par exemple trop petit, abîmé ou autre chose."
+    ),
+    "exchange.what": "Que voulez-vous à la place de {name} ?",
+    "exchange.what.again": (
+        "Dites une autre taille ou une autre couleur, ou le nom d'un autre article."
+    ),
+    "exchange.same": "C'est celui que vous avez déjà.",
+    "exchange.confirm": (
+        "Vous rendez {old} et vous recevez {count} {new} à {store}. {money} Je le fais ?"
+    ),
+    "exchange.confirm.again": "Dois-je faire l'échange ? Oui ou non ?",
+    "exchange.again": "Dois-je essayer encore une fois ?",
+    "exchange.over": "Cela a pris trop de temps : rien n'a été échangé ni débité.",
+    "exchange.costs.same": "Le prix est le même.",
+    "exchange.costs.more": "Cela coûte {difference} de plus.",
+    "exchange.costs.less": "Cela coûte {difference} de moins.",
+    "exchange.pays.nothing": "Il n'y a rien à payer.",
+    "exchange.pays.charge": "{charge} seront débités de votre carte.",
+    "exchange.pays.refund": "{refund} reviendront sur votre carte quand le magasin aura {old}.",
+    "exchange.pays.both": (
+        "{charge} seront débités maintenant de votre carte, et {refund} y reviendront quand le "
+        "magasin aura {old}."
+    ),
+    "exchange.no.card": "Je n'ai pas de carte pour débiter la différence. Rien n'a été débité.",
+    "exchange.else": (
+        "Voulez-vous une autre taille ou une autre couleur, autre chose, ou un remboursement ?"
+    ),
+    "exchange.else.again": (
+        "Dites une autre taille ou une autre couleur, remboursement, ou non pour en rester là."
+    ),
+    "exchange.kept": "D'accord, rien n'est échangé et rien n'a été débité.",
+    "exchange.parked": (
+        "Je n'arrive pas à joindre la caisse de {store}. Le magasin fera l'échange dès que "
+        "possible et vous préviendra. D'ici là, rien n'est échangé."
+    ),
+    "receipt.exchanged": (
+        "C'est fait. Vous recevez {new} : commande {number}, à retirer à {store}."
+    ),
+    "receipt.exchanged.sent": ("C'est fait. Vous recevez {new} : commande {number}."),
+    "receipt.charged": "{charge} ont été débités de votre carte.",
+    "returned.difference.working": "{refund} sont en route vers votre carte.",
+    "returned.difference": "{refund} ont été remboursés sur votre carte.",
+    "exchanged.bring": ("Rendez {old}, s'il vous plaît."),
     "rating.ask": (
         "Une dernière chose : de un à cinq, comment cela s'est-il passé ? Cinq est le mieux. Ou "
         "dites passer."

@@ -349,3 +349,58 @@ def test_goods_that_paid_for_an_order_which_its_till_canceled_become_credit(hous
 def credit_of(house: House) -> int:
     with house.services.database.read() as tx:
         return store_credit.balance(tx, MERCHANT, house.jordan, "USD").amount
+
+
+def test_a_shopper_who_keeps_what_they_have_frees_the_goods_and_may_ask_again_at_once(
+    house: House,
+) -> None:
+    case = case_of(house)
+    exchange = case.priced()
+    asked = replace(case, key=f"exchange-{next(_KEYS)}")
+    taken = service(house).ask(asked.wish(), new_call())
+
+    dropped = service(house).drop(MERCHANT, exchange.id, new_call())
+
+    assert taken == Refused("already-returned", ANY)
+    assert dropped.state is ExchangeState.ENDED
+    assert case.back(exchange).state is ReturnState.CANCELED
+    assert exchange.new_order_id is not None
+    assert case.charged(exchange.new_order_id) == []
+    again = service(house).ask(asked.wish(), new_call())
+    assert isinstance(again, StoredExchange), again
+    assert again.state is ExchangeState.PRICED
+
+
+def test_dropping_again_changes_nothing(house: House) -> None:
+    case = case_of(house)
+    exchange = case.priced()
+
+    first = service(house).drop(MERCHANT, exchange.id, new_call())
+    second = service(house).drop(MERCHANT, exchange.id, new_call())
+
+    assert (first.state, second.state) == (ExchangeState.ENDED, ExchangeState.ENDED)
+
+
+def test_what_was_agreed_to_is_not_dropped_any_more(house: House) -> None:
+    case = case_of(house)
+    exchange = case.priced()
+    done, _ = service(house).confirm(MERCHANT, exchange.id, GOOD_CARD, new_call())
+
+    after = service(house).drop(MERCHANT, exchange.id, new_call())
+
+    assert after.state is ExchangeState.DONE
+    assert case.back(done).state is ReturnState.AWAITING_GOODS
+
+
+def test_a_crash_while_it_is_dropped_is_made_good(house: House) -> None:
+    case = case_of(house)
+    exchange = case.priced()
+    with contextlib.suppress(StoppedError):
+        stopped_at(house, "exchange.dropped").drop(MERCHANT, exchange.id, new_call())
+    left = service(house).get(MERCHANT, exchange.id)
+
+    service(house).run()
+
+    assert left.state is ExchangeState.PRICED
+    assert service(house).get(MERCHANT, exchange.id).state is ExchangeState.ENDED
+    assert case.back(exchange).state is ReturnState.CANCELED

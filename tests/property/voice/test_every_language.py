@@ -18,7 +18,7 @@ from app.commerce.model import (
     PriceChanged,
     StillWorking,
 )
-from app.voice.dialogue.state import decode, encode
+from app.voice.dialogue.stored_state import decode, encode
 from app.voice.prompts import de, en, es, fr
 from app.voice.speech import shown
 from domain.errors import RejectedError, UnavailableError

@@ -422,6 +422,15 @@ def test_a_question_about_other_goods_leaves_the_order_as_it_is(
     assert texts[1].startswith("Done. I ordered 1 Camp Mug")
 
 
+def test_a_session_ends_also_where_what_is_held_cannot_be_given_back(shop: TalkingShop) -> None:
+    terminal = at_confirmation(shop)
+    shop.shop.next_error.append(UnavailableError("no answer", platform="fake", operation="any"))
+
+    terminal.close()
+
+    assert not shop.shop.next_error
+
+
 def test_three_failures_in_a_row_end_kindly_and_give_the_stock_back(shop: TalkingShop) -> None:
     terminal = at_confirmation(shop)
 

@@ -10,7 +10,7 @@ import pytest
 from app.commerce.model import PlaceOrder, Prepared, PrepareOrder, Wish
 from app.identity.factors import Factor
 from app.voice.conversation import Conversation
-from app.voice.dialogue.state import decode
+from app.voice.dialogue.stored_state import decode
 from app.voice.identity import shopper_of
 from app.voice.nlu.understanding import Expect
 from app.voice.sessions import SessionKey

@@ -9,8 +9,9 @@ import pytest
 
 from app.commerce.model import Availability, StockAt, VariantView
 from app.voice.dialogue.actions import CheckStock, Heard, Step, StockKnown
-from app.voice.dialogue.state import Goal, Item, State, decode, encode
+from app.voice.dialogue.state import Goal, Item, State
 from app.voice.dialogue.step import step
+from app.voice.dialogue.stored_state import decode, encode
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.reply import Reply
 from app.voice.speech import shown

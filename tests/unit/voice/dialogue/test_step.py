@@ -6,8 +6,9 @@ import pytest
 
 from app.voice.dialogue.actions import FindProducts, Heard, Identify, ProductsFound, ShopperKnown
 from app.voice.dialogue.finding import take_product
-from app.voice.dialogue.state import Goal, Item, State, decode, encode
+from app.voice.dialogue.state import Goal, Item, State
 from app.voice.dialogue.step import step
+from app.voice.dialogue.stored_state import decode, encode
 from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.reply import Reply

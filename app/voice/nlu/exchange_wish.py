@@ -1,0 +1,205 @@
+"""The wish to exchange goods: "I want to exchange the shoes for a size nine".
+
+What goes back and what is wanted for it are told apart by the words between them, in four
+languages, and each is read by itself: its sizes and colors are its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from app.voice.nlu.manners import is_answer, is_opener, plainly
+from app.voice.nlu.understanding import ExchangeWish, Expect, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.words import split_words
+from app.voice.turn import Intent, Slot, Turn
+
+Read: TypeAlias = Callable[..., Understanding]
+"""What a turn means where `expect` was asked for."""
+
+_SURE: Final = re.compile(
+    r"\b(?:exchang(?:e|ed|ing)|swap(?:ped|ping)?|trad(?:e|ing) in"
+    r"|intercambi\w+|canje\w*|descambi\w+"
+    r"|echang(?:e|er|ez|es|eons)"
+    r"|umtausch\w*|umgetauscht|umzutauschen|eintausch\w*|austausch\w*)\b"
+)
+"""Said of nothing but goods for goods."""
+_MAYBE: Final = re.compile(
+    r"\b(?:switch|chang(?:e|er|ez)|replac(?:e|ed)|remplac(?:er|ez|e)"
+    r"|cambi(?:a|ar|e|en|o|ad|arme)(?:l[aeo]s?)?"
+    r"|tausch(?:e|en|t)|getauscht|wechseln)\b"
+)
+"""Said of other things too: goods are exchanged where it is said for what."""
+_FOR: Final = re.compile(
+    r"\b(?:for|with|against|por|contra|contre|pour|par|gegen|durch"
+    r"|in(?= (?:(?:eine[rmn]?|der|die) )?(?:grosse|kleiner|andere|farbe|schwarz|weiss|blau|rot"
+    r"|grun|gelb|grau|braun)))\b"
+)
+_NOT_GOODS: Final = re.compile(
+    r"\b(?:address|subscriptions?|pin|password|quantity|delivery|rate|currency|dollars|euros|money"
+    r"|places|seats|numbers?|language|store|date|day|order"
+    r"|direccion|suscripcion|contrasena|cantidad|entrega|idioma|fecha|tienda|pedido|dinero|dolares"
+    r"|adresse|abonnement|quantite|livraison|langue|magasin|commande|argent"
+    r"|abo|passwort|menge|lieferung|sprache|filiale|geld|bestellung|datum)\b"
+)
+_ASKS: Final = re.compile(
+    r"\b(?:policy|rules?|do you (?:do |allow |take |accept |offer )?(?:exchanges?|swaps?)"
+    r"|politica|condiciones|politique|conditions|umtauschrecht|umtauschbedingungen|umtauschfrist"
+    r"|how (?:long|do|does|can)|que plazo|cuanto tiempo|combien de temps|wie lange)\b"
+)
+_FRAME: Final = frozenset(
+    split_words(
+        "i d ll id we want wanna would like need to can could may you please have get got is it s "
+        "possible for me us my the these this those that just so then also help with let be a an "
+        "quiero quisiera queria me gustaria puedo podria podrian pueden hacer mi mis el la los las "
+        "este esta estos estas por favor un una unos unas unas "
+        "je j voudrais veux aimerais peux puis pourrais est ce que qu on il mon ma mes le les ces "
+        "du de des cette ce cet s te plait vous pouvez pourriez un une des "
+        "ich wir mochte will wurde gern gerne kann konnen konnte sie ihr bitte mein meine meinen "
+        "meiner die der das den dem diese dieses diesen haben lassen es ein eine einen einer mir"
+    )
+)
+_IT: Final = frozenset(
+    split_words(
+        "it them this these that those lo la los las le les l cela ca es sie ihn das die diese"
+    )
+)
+_SAME: Final = frozenset(
+    split_words(
+        "one another new other different otro otra nuevo nueva uno autre nouveau nouvelle "
+        "anderes anderen andere neues neuen neue eins"
+    )
+)
+_SIZE: Final = re.compile(
+    r"\b(?:sizes?|bigger|larger|smaller|talla|tallas|numero|mas grandes?|mas pequen\w+|taille"
+    r"|pointure|plus grande?s?|plus petite?s?|grosse\w*|kleiner\w*|nummer)\b"
+)
+_COLOR: Final = re.compile(r"\b(?:colou?rs?|color|colores|couleurs?|farbe\w*)\b")
+
+
+def with_exchange(
+    heard: Understanding, turn: Turn, *, vocabulary: Vocabulary, read: Read
+) -> Understanding:
+    """What was heard, with what is wanted for the goods that go back, where that was said; else
+    just the same. `product` and `quantity` are then of what goes back."""
+    text = turn.text or turn.slots.get(Slot.QUERY) or ""
+    plain = plainly(text)
+    sure = _SURE.search(plain)
+    verb = sure or _MAYBE.search(plain)
+    if turn.pressed or verb is None:
+        return heard
+    if _NOT_GOODS.search(plain) or _ASKS.search(plain):
+        return heard
+    before, behind = plain[: verb.start()], plain[verb.end() :]
+    back, wanted = _parts(before, behind)
+    is_back = bool(_bare(back)) or _points(plain) or heard.intent is Intent.RETURN_ITEM
+    is_return = heard.intent is Intent.RETURN_ITEM and bool(_bare(back))
+    is_told = any(word not in _FRAME for word in wanted.split())
+    if sure is None and not (is_told and is_back) and not is_return:
+        return heard
+    if sure is not None and heard.intent is Intent.RETURN_POLICY and not wanted:
+        return heard
+    goods = _goods(heard, _bare(back), turn, vocabulary, read)
+    return heard.but(
+        intent=Intent.RETURN_ITEM,
+        product=goods.product,
+        phrase=goods.phrase,
+        full_phrase=None,
+        quantity=goods.quantity,
+        number=None,
+        item_ref=None,
+        method=None,
+        attributes={},
+        others=(),
+        either=None,
+        exchange=_wish(wanted, turn, vocabulary, read),
+    )
+
+
+def _goods(
+    heard: Understanding, back: str, turn: Turn, vocabulary: Vocabulary, read: Read
+) -> Understanding:
+    """What goes back: read by itself, or what the whole sentence names ("the shoes are too small,
+    can I exchange them")."""
+    nothing = heard.but(product=None, phrase=None, quantity=None)
+    named = heard.product if heard.product and _is_goods(heard.product, vocabulary) else None
+    alone = _read(back, turn, read)
+    if alone is None or alone.product is None:
+        return nothing if named is None else nothing.but(product=named, phrase=named)
+    if named is not None and len(named) < len(alone.product) and plainly(named) in back:
+        return nothing.but(product=named, phrase=named, quantity=alone.quantity)
+    return alone
+
+
+def _parts(before: str, behind: str) -> tuple[str, str]:
+    """The words for what goes back, and those for what is wanted; German puts its verb behind."""
+    back, wanted = _cut(behind)
+    if wanted:
+        return back, wanted
+    back, wanted = _cut(before)
+    if wanted:
+        return back, wanted
+    return (behind, "") if _bare(behind) or _points(behind) else (before, "")
+
+
+def _cut(words: str) -> tuple[str, str]:
+    found = list(_FOR.finditer(words))
+    if not found:
+        return words, ""
+    return words[: found[-1].start()], words[found[-1].end() :].strip()
+
+
+def _points(words: str) -> bool:
+    return bool(_IT.intersection(words.split()))
+
+
+def _bare(words: str) -> str:
+    """The words without those around the goods."""
+    kept = words.split()
+    while kept and (kept[0] in _FRAME or is_answer(kept[0]) or is_opener(kept[0])):
+        kept = kept[1:]
+    while kept and kept[-1] in _FRAME:
+        kept = kept[:-1]
+    return " ".join(kept)
+
+
+def _read(words: str, turn: Turn, read: Read) -> Understanding | None:
+    if not words:
+        return None
+    said = replace(turn, text=words, intent=None, slots={}, new_session=False)
+    return read(said, expect=Expect.PRODUCT)
+
+
+def _wish(words: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> ExchangeWish:
+    """What is wanted: other goods, another size or color, or not said yet."""
+    option = "color" if _COLOR.search(words) else "size" if _SIZE.search(words) else None
+    telling = [word for word in words.split() if word not in _FRAME | _SAME]
+    if option and all(_SIZE.fullmatch(word) or _COLOR.fullmatch(word) for word in telling):
+        return ExchangeWish(option=option)
+    about = _read(" ".join(telling), turn, read)
+    if about is None:
+        return ExchangeWish(option=option)
+    attributes = dict(about.attributes)
+    figure = about.number or (about.quantity if about.product is None else None)
+    if figure is not None and "size" not in attributes:
+        attributes["size"] = vocabulary.canonical("size", str(figure))  # "for a nine"
+    named = about.product
+    if named is not None and (option or not _is_goods(named, vocabulary)):
+        named = None  # "a bigger size": no goods
+    attributes = {name: value for name, value in attributes.items() if name in vocabulary.values}
+    if named is None and not attributes and option is None:
+        named = " ".join(telling)  # the search knows whether there is such a thing
+    return ExchangeWish(
+        product=named,
+        phrase=about.phrase or named if named else None,
+        attributes=attributes,
+        option=option,
+    )
+
+
+def _is_goods(name: str, vocabulary: Vocabulary) -> bool:
+    words: Sequence[str] = plainly(name).split()
+    return vocabulary.names_word(words) or vocabulary.knows_goods(words)
