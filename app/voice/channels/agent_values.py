@@ -16,6 +16,8 @@ from domain.errors import InvalidInputError
 Values: TypeAlias = Mapping[str, tuple[str, ...]]
 """A value, and what else is said for it."""
 SLOT: Final = re.compile(r"\{(\w+)\}")
+_LONGEST: Final = 140
+"""Characters of a value, of Alexa's slots as of Lex's."""
 _NUMBER: Final = re.compile(r"\d+")
 _OURS: Final = (*(SlotKind.COLOR, SlotKind.METHOD, SlotKind.ORDINAL),)
 
@@ -72,7 +74,12 @@ def in_words(synonym: str) -> str:
 
 
 def _with(own: Values, more: Iterable[str]) -> Values:
-    """The values with those of the shop that are not said by any yet."""
+    """The values with those of the shop that are not said by any yet: two tills may write one of
+    them in two ways, and a value that stands there twice is refused by Alexa and Lex."""
     said = {each.casefold() for value, others in own.items() for each in (value, *others)}
-    fresh = (each.strip() for each in more)
-    return {**own, **{each: () for each in fresh if each and each.casefold() not in said}}
+    found = dict(own)
+    for each in (name.strip()[:_LONGEST].strip() for name in more):
+        if each and each.casefold() not in said:
+            said.add(each.casefold())
+            found[each] = ()
+    return found

@@ -1,7 +1,7 @@
 """The skill's manifest and its account linking, generated from the same definitions.
 
-Source: Alexa documentation "Skill Manifest Schema" and "Account Linking Schemas" (read
-2026-11-21). Icons and legal pages are the merchant's own to add.
+Source: Alexa documentation "Skill Manifest Schema", "Account Linking Schemas" and "Implement
+CanFulfillIntentRequest", and the enumerations of ask-smapi-model 1.36 (read 2026-11-22). Icons and legal pages are the merchant's own to add.
 """
 
 from __future__ import annotations
@@ -13,8 +13,16 @@ from typing import Any, Final
 from app.voice.channels.agent_values import language_of_agent
 from app.voice.channels.alexa import SCOPES
 from app.voice.channels.alexa_model import LOCALES
+from app.voice.reply import Permission
 from domain.errors import InvalidInputError
 
+PERMISSIONS: Final[Mapping[Permission, str]] = {
+    **SCOPES,
+    Permission.ADDRESS: "alexa::devices:all:address:full:read",
+}
+"""As a manifest names what cards ask consent for: the address has another name there."""
+_NAME_FREE: Final = "en-US"
+"""Where Alexa asks skills that were not named whether they can help."""
 EVENTS: Final = (
     *("SKILL_ENABLED", "SKILL_DISABLED", "SKILL_PERMISSION_ACCEPTED"),
     *("SKILL_PERMISSION_CHANGED", "SKILL_ACCOUNT_LINKED", "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"),
@@ -64,7 +72,7 @@ def manifest(facts: SkillFacts) -> dict[str, Any]:
                 "testingInstructions": "Link the test account, then say: order a mug.",
             },
             "privacyAndCompliance": _privacy(facts),
-            "permissions": [{"name": scope} for scope in SCOPES.values()],
+            "permissions": [{"name": name} for name in PERMISSIONS.values()],
             "events": {
                 "endpoint": endpoint,
                 "subscriptions": [{"eventName": name} for name in EVENTS],
@@ -86,9 +94,11 @@ def manifest(facts: SkillFacts) -> dict[str, Any]:
                                 }
                             ],
                         },
-                        {
-                            "type": "CAN_FULFILL_INTENT_REQUEST",
-                        },
+                        *(
+                            [{"type": "CAN_FULFILL_INTENT_REQUEST"}]
+                            if _NAME_FREE in facts.locales
+                            else []
+                        ),
                     ],
                 }
             },

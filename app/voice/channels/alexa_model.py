@@ -6,6 +6,7 @@ Source: Alexa documentation "Interaction Model Schema" (fact sheet §1.6, read 2
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ LOCALES: Final = (
 """Alexa's locales whose sentences exist."""
 MAX_BYTES: Final = 1_500_000
 _MAX_PRODUCTS: Final = 1_000
+_MAX_VALUE: Final = 140
+_NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z_]*[A-Za-z])?")
 _INVOCATION: Final = re.compile(r"[a-zà-öø-ÿœß][a-zà-öø-ÿœß'. ]{1,49}")
 _UNSAYABLE: Final = re.compile(r"[^\w' ]+")
 _AMAZONS: Final = {SlotKind.PHRASE: "AMAZON.SearchQuery", SlotKind.NUMBER: "AMAZON.NUMBER"}
@@ -78,7 +81,7 @@ def interaction_model(
 def _sayable(shop: ShopNames) -> ShopNames:
     """With product names as Alexa takes them: letters, digits, spaces and apostrophes."""
     spoken = (_UNSAYABLE.sub(" ", name) for name in shop.products)
-    names = dict.fromkeys(" ".join(name.split())[:140] for name in spoken)
+    names = dict.fromkeys(" ".join(name.split())[:_MAX_VALUE] for name in spoken)
     return ShopNames(
         stores=shop.stores,
         products=[name for name in names if name][:_MAX_PRODUCTS],
@@ -171,9 +174,11 @@ def flaws(model: _Json) -> list[str]:
     """What Amazon would refuse of a model: its documented rules, each broken one in a sentence."""
     language = model["interactionModel"]["languageModel"]
     types = {each["name"] for each in language["types"]}
-    found: list[str] = []
+    found = [flaw for kind in language["types"] for flaw in _type_flaws(kind)]
     taken: dict[str, str] = {}
     for intent in language["intents"]:
+        found += _name_flaws(intent["name"].removeprefix("AMAZON."))
+        found += [flaw for slot in intent.get("slots", ()) for flaw in _name_flaws(slot["name"])]
         slots = {each["name"]: each["type"] for each in intent.get("slots", ())}
         unknown = [kind for kind in slots.values() if kind not in types and "AMAZON." not in kind]
         found += [f"{intent['name']}: no type {kind}" for kind in unknown]
@@ -182,6 +187,23 @@ def flaws(model: _Json) -> list[str]:
             if taken.setdefault(sample, intent["name"]) != intent["name"]:
                 found.append(f"{sample!r} is a sample of {taken[sample]} and of {intent['name']}")
     return found
+
+
+def _name_flaws(name: str) -> Iterator[str]:
+    if not _NAME.fullmatch(name):
+        yield f"{name!r} is no name of letters and underscores"
+
+
+def _type_flaws(kind: Mapping[str, Any]) -> Iterator[str]:
+    yield from _name_flaws(kind["name"])
+    if not kind["values"]:
+        yield f"{kind['name']}: no values"
+    names = [each["name"]["value"] for each in kind["values"]]
+    twice = [name for name, count in Counter(map(str.casefold, names)).items() if count > 1]
+    yield from (f"{kind['name']}: {name!r} stands there twice" for name in twice)
+    said = [*names, *(word for each in kind["values"] for word in each["name"]["synonyms"])]
+    long = (word for word in said if len(word) > _MAX_VALUE)
+    yield from (f"{kind['name']}: {word!r} is over {_MAX_VALUE} characters" for word in long)
 
 
 def _sample_flaws(sample: str, slots: Mapping[str, str]) -> Iterator[str]:
