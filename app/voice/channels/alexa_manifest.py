@@ -1,7 +1,8 @@
 """The skill's manifest and its account linking, generated from the same definitions.
 
 Source: Alexa documentation "Skill Manifest Schema", "Account Linking Schemas" and "Implement
-CanFulfillIntentRequest", and the enumerations of ask-smapi-model 1.36 (read 2026-11-22). Icons and legal pages are the merchant's own to add.
+CanFulfillIntentRequest", and the enumerations of ask-smapi-model 1.36 (read 2026-11-22). Icons and
+legal pages are the merchant's own to add.
 """
 
 from __future__ import annotations
