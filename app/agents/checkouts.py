@@ -177,7 +177,8 @@ class Checkouts:
         if isinstance(outcome, (model.StillWorking, model.Parked)):
             return replace(basket, status=Status.WORKING, trouble=None)
         trouble = of_placing(outcome, basket)
-        still_held = isinstance(outcome, (model.CardDeclined, model.NoCard, model.PayElsewhere))
+        payable = model.CardDeclined | model.NoCard | model.CardUnread | model.PayElsewhere
+        still_held = isinstance(outcome, payable)
         return replace(basket, trouble=trouble, priced=priced if still_held else None)
 
     def _followed(self, caller: Caller, basket: Basket, version: int) -> Basket:

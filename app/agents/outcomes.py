@@ -7,6 +7,7 @@ from typing import TypeAlias, assert_never
 from app.agents.baskets import Basket, Trouble
 from app.commerce.model import (
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -17,7 +18,9 @@ from app.commerce.model import (
 )
 
 StockTrouble: TypeAlias = OutOfStock | PosDown | NotOrderable
-PayTrouble: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | HoldExpired
+PayTrouble: TypeAlias = (
+    CardDeclined | NoCard | CardUnread | PayElsewhere | PriceChanged | HoldExpired
+)
 
 
 def of_preparing(outcome: StockTrouble, basket: Basket) -> Trouble:
@@ -48,6 +51,9 @@ def of_placing(outcome: StockTrouble | PayTrouble, basket: Basket) -> Trouble:
             return Trouble(code="payment_declined", words=words)
         case NoCard():
             return Trouble(code="payment_declined", words="A payment token is needed.")
+        case CardUnread():
+            words = "The card on file cannot be looked up just now. Try again, or send a token."
+            return Trouble(code="unavailable", words=words)
         case PayElsewhere(url=url):
             words = f"Only the buyer can pay, on the store's own page: {url}"
             return Trouble(code="payment_declined", words=words)

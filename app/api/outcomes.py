@@ -22,6 +22,7 @@ from app.commerce.model import (
     CancelOutcome,
     CancelRefused,
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -45,7 +46,7 @@ from domain.orders import OrderState
 
 StockRefusal: TypeAlias = OutOfStock | PosDown | NotOrderable
 PaymentRefusal: TypeAlias = (
-    CanceledSince | CardDeclined | NoCard | PayElsewhere | PriceChanged | HoldExpired
+    CanceledSince | CardDeclined | NoCard | CardUnread | PayElsewhere | PriceChanged | HoldExpired
 )
 Refusal: TypeAlias = StockRefusal | PaymentRefusal
 
@@ -206,6 +207,8 @@ def _payment_problem(outcome: PaymentRefusal) -> Response:
             )
         case NoCard():
             return problem(types.NO_CARD, order_id=outcome.order_id)
+        case CardUnread():
+            return problem(types.CARD_UNREAD, order_id=outcome.order_id)
         case PayElsewhere():
             return problem(types.PAY_ELSEWHERE, order_id=outcome.order_id, payment_url=outcome.url)
         case PriceChanged():

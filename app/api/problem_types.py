@@ -240,6 +240,14 @@ NO_CARD = _type(
     "Send a `payment_token`.",
     order_id=_ORDER_ID,
 )
+CARD_UNREAD = _type(
+    "card-unread",
+    503,
+    "The card on file cannot be looked up",
+    "Whether there is a card on file could not be found out just now. Nothing was charged.",
+    "Repeat the request while the goods are held, or send a `payment_token`.",
+    order_id=_ORDER_ID,
+)
 PAY_ELSEWHERE = _type(
     "pay-elsewhere",
     402,
@@ -353,7 +361,10 @@ UNKNOWN_CONNECTION = _type(
 
 NO_GOODS = (OUT_OF_STOCK, POS_UNAVAILABLE, NOT_ORDERABLE)
 """Why goods cannot be had."""
-NO_SALE = (*NO_GOODS, CARD_DECLINED, NO_CARD, PAY_ELSEWHERE, PRICE_CHANGED, HOLD_EXPIRED)
+NO_SALE = (
+    *NO_GOODS,
+    *(CARD_DECLINED, NO_CARD, CARD_UNREAD, PAY_ELSEWHERE, PRICE_CHANGED, HOLD_EXPIRED),
+)
 """Why an order is not placed."""
 
 PROBLEM_TYPES: Mapping[str, ProblemType] = {

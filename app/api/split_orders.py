@@ -180,6 +180,7 @@ def prepare_split_order(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any
         *_STOCK,
         types.CARD_DECLINED,
         types.NO_CARD,
+        types.CARD_UNREAD,
         types.PRICE_CHANGED,
         types.HOLD_EXPIRED,
         types.ILLEGAL_TRANSITION,

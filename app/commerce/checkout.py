@@ -15,12 +15,14 @@ from app.commerce.attention import needs_person
 from app.commerce.cancellation import Cancellation
 from app.commerce.captures import CaptureOrder
 from app.commerce.capturing import Capturing
+from app.commerce.cards_on_file import lacks_card
 from app.commerce.logbook import Taken
 from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
     CanceledSince,
     CancelOutcome,
+    CardUnread,
     HoldExpired,
     NotOrderable,
     OutOfStock,
@@ -160,11 +162,20 @@ class CheckoutService:
         if mine is None:
             return self._not_mine(command)
         if _looks_first(mine, command, until):
-            return self._without_going_on(mine, command, call)
+            return self._without_going_on(mine, command, call, until=until, keep=keep_until)
         return self._saga.forward(mine, call, recheck=self.recheck(mine, call))
 
-    def _without_going_on(self, mine: Taken, command: PlaceOrder, call: Call) -> Outcome:
-        """Undone or being undone, another total than agreed, or authorized already."""
+    def _without_going_on(
+        self,
+        mine: Taken,
+        command: PlaceOrder,
+        call: Call,
+        *,
+        until: Step = Step.CONFIRM,
+        keep: datetime | None = None,
+    ) -> Outcome:
+        """Undone or being undone, another total than agreed, authorized already, or a card that
+        was not read yet."""
         if mine.context.undo_reason is not None:
             ended = _ended(mine.context, mine.context.undo_reason)
             return self._saga.back(mine, call, ended)
@@ -178,7 +189,19 @@ class CheckoutService:
         if _has_odd_gift(mine, command):
             self._saga.leave(mine, until=mine.context.hold_expires_at)
             return alone(mine.context)
+        if _lacks_card(mine, command):
+            return self._with_card(_as_asked(mine, command, until, keep), call)
         return self._already_authorized(mine)
+
+    def _with_card(self, mine: Taken, call: Call) -> Outcome:
+        """Go on once the card on file is read; what is held stays where it cannot be."""
+        context = self._preparer.with_card(mine.context, call)
+        if isinstance(context, CheckoutContext):
+            mine = replace(mine, context=context)
+        elif not context.till_away:
+            self._saga.leave(mine, until=mine.context.hold_expires_at)
+            return CardUnread(order_id=mine.context.order_id)
+        return self._saga.forward(mine, call, recheck=self.recheck(mine, call))
 
     def _other_total(self, mine: Taken, agreed: Money) -> Outcome:
         """Not what was priced; while an earlier yes is being carried out, that one is finished."""
@@ -300,7 +323,14 @@ def _looks_first(mine: Taken, command: PlaceOrder, until: Step) -> bool:
         or _agreed_to_another_total(mine, command)
         or _has_odd_gift(mine, command)
         or (until is Step.AUTHORIZE and Step.AUTHORIZE.value in mine.context.done)
+        or _lacks_card(mine, command)
     )
+
+
+def _lacks_card(mine: Taken, command: PlaceOrder) -> bool:
+    """Whether the card on file is to be read once more before anything is begun."""
+    told = command.payment_token is not None or command.gift_card_token is not None
+    return not told and mine.begun is None and not mine.context.done and lacks_card(mine.context)
 
 
 def _agreed_to_another_total(mine: Taken, command: PlaceOrder) -> bool:

@@ -239,6 +239,14 @@ class NoCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardUnread:
+    """Whether there is a card on file could not be found out just now, and no token was given.
+    Nothing was charged, the hold stays: it may be tried again, or with a token."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayElsewhere:
     """Only the shopper can pay, on the platform's page; send the link to the number on file."""
 
@@ -287,6 +295,7 @@ NotPlaced: TypeAlias = (
     CanceledSince
     | CardDeclined
     | NoCard
+    | CardUnread
     | PayElsewhere
     | PriceChanged
     | HoldExpired

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 import structlog
 
 from app.commerce.cancellation import Cancellation
+from app.commerce.cards_on_file import Unread, lacks_card, with_card
 from app.commerce.logbook import Taken
 from app.commerce.model import Canceled, CancelOutcome, NotOrderable, PriceChanged, StillWorking
 from app.commerce.parking import TOO_LONG, ends_at, pause, unparked, waited_too_long
@@ -128,6 +129,14 @@ class ParkedQueue:
             self._put_back(row, type(error).__name__)
             return None
         self.probe("parked.priced")
+        context = mine.context
+        if lacks_card(context):
+            read = with_card(context, self.pos, call)
+            if isinstance(read, Unread):
+                self.saga.leave(mine, until=ends_at(context, now))
+                self._put_back(row, Unread.__name__)
+                return None
+            mine = replace(mine, context=read)
         return self._priced(self._awake(mine), quote, call)
 
     def _quote(self, context: CheckoutContext, call: Call) -> Quote:

@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.commerce import credit
+from app.commerce.cards_on_file import Unread, card_on_file, with_card
 from app.commerce.entry import Entry, NotTakenError
 from app.commerce.estimate import estimate
 from app.commerce.journaled import dump
@@ -160,6 +161,8 @@ class Preparer:
         if live is not None:
             live.result()
         known = None if card is None else card.result()
+        if isinstance(known, Unread):
+            plan, known = replace(plan, card_unread=True), None
         return self._hold(command, plan, quote, known, call)
 
     def _reckoned(self, command: PrepareOrder, plan: Plan, error: Exception) -> Quote | None:
@@ -172,17 +175,15 @@ class Preparer:
     def _beside(self, work: Callable[[], T]) -> Future[T]:
         return self._pool.submit(work)
 
-    def _card(self, plan: Plan, call: Call) -> StoredCard | None:
+    def _card(self, plan: Plan, call: Call) -> StoredCard | Unread | None:
         """The card on file; without one the shopper must give a token."""
         if plan.payment_connection is None or plan.payment_customer is None:
             return None
-        try:
-            pos = self._pos.open(plan.payment_connection, call)
-            cards = pos.stored_cards(plan.payment_customer)
-        except (PlatformError, ConfigurationError) as error:
-            log.info("checkout.card_unknown", error=type(error).__name__)
-            return None
-        return cards[0] if cards else None
+        return card_on_file(self._pos, plan.payment_connection, plan.payment_customer, call)
+
+    def with_card(self, context: CheckoutContext, call: Call) -> CheckoutContext | Unread:
+        """A prepared checkout with the card on file that could not be read while it was priced."""
+        return with_card(context, self._pos, call)
 
     # --- holding -----------------------------------------------------------------------------
 
@@ -310,6 +311,7 @@ class Preparer:
             card_token=None if card is None else card.token,
             card_brand=None if card is None else card.brand,
             card_last4=None if card is None else card.last4,
+            card_unread=plan.card_unread,
             note=command.note,
             reward=plan.reward,
             earns_points=plan.earns_points,

@@ -114,6 +114,8 @@ class CheckoutContext:
     payment_location_id: PlatformId | None = None
     card_token: str | None = None
     """The card on file, found while preparing."""
+    card_unread: bool = False
+    """Whether there is one could not be found out while preparing."""
     note: str | None = None
     reward: RewardWish | None = None
     """What of the price is paid with points of the till's loyalty program."""

@@ -50,6 +50,8 @@ class Plan:
     earns_points: bool = False
     """Whether the till's own loyalty program may give points for it."""
     reward: RewardWish | None = None
+    card_unread: bool = False
+    """Whether there is a card on file could not be found out."""
 
 
 class Router:

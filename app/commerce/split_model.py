@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from app.commerce.model import (
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -69,7 +70,14 @@ class SplitView:
 
 
 SplitRefusal: TypeAlias = (
-    OutOfStock | PosDown | NotOrderable | CardDeclined | NoCard | PriceChanged | HoldExpired
+    OutOfStock
+    | PosDown
+    | NotOrderable
+    | CardDeclined
+    | NoCard
+    | CardUnread
+    | PriceChanged
+    | HoldExpired
 )
 SplitPrepareOutcome: TypeAlias = SplitPrepared | OutOfStock | PosDown | NotOrderable
 SplitPlaceOutcome: TypeAlias = SplitPlaced | SplitRefusal | StillWorking

@@ -20,6 +20,7 @@ from app.commerce.model import (
     CanceledSince,
     CancelRefused,
     CardDeclined,
+    CardUnread,
     NoCard,
     NotOrderable,
     Parked,
@@ -167,7 +168,7 @@ class SplitWork:
         """Another card may be tried while the goods are held; all else ends the whole order."""
         if isinstance(outcome, StillWorking):
             return self._later(split)
-        if isinstance(outcome, CardDeclined | NoCard):
+        if isinstance(outcome, CardDeclined | NoCard | CardUnread):
             until = self.clock.now() + _ANOTHER_CARD
             self.moved(split, SplitState.PRICED, out_of=(SplitState.AGREED,), due_at=until)
             return outcome

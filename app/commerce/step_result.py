@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from app.commerce.model import CardDeclined, NoCard, NotOrderable, PayElsewhere, PriceChanged
+from app.commerce.model import (
+    CardDeclined,
+    CardUnread,
+    NoCard,
+    NotOrderable,
+    PayElsewhere,
+    PriceChanged,
+)
 from app.commerce.records import CheckoutContext
 from domain.errors import RejectedError
 from domain.payments import DeclineReason
 
-StopOutcome: TypeAlias = CardDeclined | NoCard | PayElsewhere | PriceChanged | NotOrderable
+StopOutcome: TypeAlias = (
+    CardDeclined | NoCard | CardUnread | PayElsewhere | PriceChanged | NotOrderable
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
-from app.commerce.model import NoCard, PayElsewhere, PriceChanged
+from app.commerce.model import CardUnread, NoCard, PayElsewhere, PriceChanged
 from app.commerce.records import CheckoutContext
 from app.commerce.reducing import reduced
 from app.commerce.step_order import ORDER_FIRST as ORDER_FIRST
@@ -176,6 +176,8 @@ class Steps:
         return _Source(card.token, card.customer_platform_id or context.payment_customer_id)
 
     def _without_card(self, context: CheckoutContext, call: Call) -> StepResult:
+        if context.payment_connection is not None and context.card_unread:
+            return self._with_card_unread(context, context.payment_connection, call)
         if context.payment_connection is not None:
             return Stop(outcome=NoCard(order_id=context.order_id), context=context, undo=False)
         record = self._pos.open(context.record_connection, call)
@@ -185,6 +187,15 @@ class Steps:
         url = record.payment_link(order)
         elsewhere = PayElsewhere(order_id=context.order_id, url=url)
         return Stop(outcome=elsewhere, context=context, undo=False)
+
+    def _with_card_unread(
+        self, context: CheckoutContext, connection_id: ConnectionId, call: Call
+    ) -> StepResult:
+        """Whether there is a card is not known. Raises PlatformError where its keeper is still
+        away: the order may wait for it then."""
+        if context.payment_customer_id is not None:
+            self._pos.open(connection_id, call).stored_cards(context.payment_customer_id)
+        return Stop(outcome=CardUnread(order_id=context.order_id), context=context, undo=False)
 
     def paid_elsewhere(self, context: CheckoutContext, call: Call) -> CheckoutContext | None:
         """The context of an order that was paid on the platform's page; None if it was not.

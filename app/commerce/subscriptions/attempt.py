@@ -18,6 +18,7 @@ from app.commerce.model import (
     CanceledSince,
     CancelRefused,
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -235,7 +236,7 @@ def _verdict(outcome: PlaceOutcome, order_id: OrderId) -> Verdict:
     match outcome:
         case Placed(receipt=receipt) | CanceledSince(receipt=receipt):
             return Paid(receipt=receipt)
-        case PosDown() | StillWorking() | Parked():
+        case PosDown() | StillWorking() | Parked() | CardUnread():
             return Unclear(why=type(outcome).__name__)
         case _:
             return Ending(why=_why(outcome), order_id=order_id)

@@ -7,6 +7,7 @@ from typing import assert_never
 from app.commerce.model import (
     CanceledSince,
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -124,6 +125,8 @@ def _not_placed(state: State, outcome: PlaceOutcome) -> Step:
         return _ask_once_more(state, say(f"declined.{outcome.reason.value}"))
     if isinstance(outcome, NoCard):
         return _ask_once_more(state, say("exchange.no.card"))
+    if isinstance(outcome, CardUnread):
+        return _ask_once_more(state, say("card.unread"))
     if isinstance(outcome, PriceChanged):
         return drop_hold(state, Then.ADVANCE) or _try_again(state, before=say("exchange.over"))
     if isinstance(outcome, OutOfStock):

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from app.commerce.model import (
     CanceledSince,
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -39,22 +40,20 @@ from app.voice.dialogue.actions import (
 )
 from app.voice.dialogue.bringing import sent_there
 from app.voice.dialogue.names import item_name, variant_name
+from app.voice.dialogue.paying import payment_open, without_order
 from app.voice.dialogue.receipts import confirmation, line_words
 from app.voice.dialogue.state import Choice, Goal, Held, Item, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import has, say
 from app.voice.reply import (
-    InfoCard,
     Permission,
     PermissionCard,
-    Reply,
     Speech,
     Text,
-    joined,
     listed,
 )
-from domain.ids import OrderId, ProductSku
+from domain.ids import ProductSku
 from domain.orders import FulfillmentMethod
 
 _UNDONE: Final = "checkout-undone"
@@ -207,46 +206,10 @@ def on_placed(state: State, fact: PlaceDone) -> Step:
         return parts.confirmation(state, outcome)
     if isinstance(outcome, CanceledSince):
         was = outcome.receipt
-        return tell(_without_order(state, was.order_id), say("cancel.done", number=was.number))
-    if isinstance(outcome, (CardDeclined, NoCard, PayElsewhere)):
-        return _payment_open(state, outcome)
+        return tell(without_order(state, was.order_id), say("cancel.done", number=was.number))
+    if isinstance(outcome, CardDeclined | NoCard | CardUnread | PayElsewhere):
+        return payment_open(state, outcome)
     return _not_placed(state, outcome)
-
-
-def _payment_open(state: State, outcome: CardDeclined | NoCard | PayElsewhere) -> Step:
-    match outcome:
-        case CardDeclined():
-            reason = say(f"declined.{outcome.reason.value}")
-            asked = ask(
-                state,
-                Expect.TRY_AGAIN,
-                say("declined.after"),
-                again=say("try.again"),
-                before=reason,
-            )
-            return _payable(asked, reason)
-        case NoCard():
-            asked = ask(state, Expect.TRY_AGAIN, say("no.card"), again=say("try.again"))
-            return _payable(asked)
-        case PayElsewhere():
-            card = InfoCard(
-                title=say("receipt.title"),
-                lines=(say("pay.elsewhere.card"),),
-                link=outcome.url,
-            )
-            state = _without_order(state, outcome.order_id)
-            return tell(state, say("pay.elsewhere"), card=card)
-        case _:
-            assert_never(outcome)
-
-
-def _payable(step: Step, before: Speech = ()) -> Step:
-    """The step, whose reply tells channels with a keypad that a card may be typed in: what is
-    typed pays once, so it cannot pay a split order."""
-    held = step.state.held
-    if not isinstance(step.next, Reply) or (held is not None and held.in_parts):
-        return step
-    return replace(step, next=replace(step.next, pay=joined(before, say("pay.keypad"))))
 
 
 def _not_placed(
@@ -272,9 +235,9 @@ def _not_placed(
         case NotOrderable():
             return _not_orderable(state, outcome)
         case StillWorking():
-            return tell(_without_order(state, outcome.order_id), say("still.working"))
+            return tell(without_order(state, outcome.order_id), say("still.working"))
         case Parked():
-            return tell(_without_order(state, outcome.order_id), _parked(outcome))
+            return tell(without_order(state, outcome.order_id), _parked(outcome))
         case _:
             assert_never(outcome)
 
@@ -388,19 +351,4 @@ def _no_address(state: State) -> Step:
         again=say("try.again"),
         before=say("not.orderable.no-address"),
         card=_ADDRESS_WANTED,
-    )
-
-
-def _without_order(state: State, order_id: OrderId) -> State:
-    """The order is out of the dialogue's hands; it must not be placed or let go any more."""
-    return state.but(
-        goal=Goal.NONE,
-        item=None,
-        cart=(),
-        wanted=(),
-        place=None,
-        method=None,
-        held=None,
-        delivery=None,
-        order_id=order_id,
     )

@@ -600,6 +600,12 @@ PROMPTS: Final[Mapping[str, str]] = {
         "In Ihrem Konto ist keine Karte gespeichert, deshalb wurde nichts abgebucht. Fügen Sie "
         "eine hinzu, und sagen Sie dann noch einmal versuchen. Ich halte es weiter zurück."
     ),
+    "card.unread": (
+        "Die Karte in Ihrem Konto ließ sich gerade nicht abfragen, deshalb wurde nichts abgebucht."
+    ),
+    "card.unread.ask": (
+        "Ich halte es weiter zurück. Soll ich es noch einmal versuchen? Oder sagen Sie abbrechen."
+    ),
     "pay.elsewhere": (
         "Dieses Geschäft kassiert auf seiner eigenen Seite. Den Link habe ich auf eine Karte in "
         "Ihrer App gelegt; Ihre Bestellung beginnt, sobald Sie dort bezahlt haben."

@@ -537,6 +537,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "There's no card stored in your account, so nothing was charged. Add one in your account, "
         "then say try again. I'm still holding it for you."
     ),
+    "card.unread": (
+        "I couldn't look up the card in your account just now, so nothing was charged."
+    ),
+    "card.unread.ask": ("I'm still holding it for you. Shall I try again? Or say cancel."),
     "pay.elsewhere": (
         "This shop takes the payment on its own page. I've put the link on a card in your app; "
         "your order starts once you've paid there."

@@ -512,6 +512,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "No hay ninguna tarjeta guardada en tu cuenta, así que no se ha cobrado nada. Añade una "
         "en tu cuenta y di probar otra vez. Te lo sigo guardando."
     ),
+    "card.unread": (
+        "Ahora mismo no he podido consultar la tarjeta de tu cuenta, así que no se ha cobrado nada."
+    ),
+    "card.unread.ask": ("Te lo sigo guardando. ¿Lo intento otra vez? O di cancelar."),
     "pay.elsewhere": (
         "Esta tienda cobra en su propia página. He puesto el enlace en una tarjeta de tu "
         "aplicación; tu pedido empieza cuando hayas pagado allí."

@@ -572,6 +572,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Il n'y a pas de carte enregistrée dans votre compte, rien n'a donc été débité. "
         "Ajoutez-en une dans votre compte, puis dites réessayer. Je vous le garde toujours."
     ),
+    "card.unread": (
+        "Je n'ai pas pu consulter la carte de votre compte à l'instant, donc rien n'a été débité."
+    ),
+    "card.unread.ask": ("Je le garde pour vous. Dois-je réessayer ? Ou dites annuler."),
     "pay.elsewhere": (
         "Ce magasin encaisse sur sa propre page. J'ai mis le lien sur une carte dans votre "
         "application ; votre commande commence une fois que vous avez payé là-bas."

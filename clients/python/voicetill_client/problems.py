@@ -81,6 +81,18 @@ class CardNumberRefusedError(ProblemError):
     code = "card-number-refused"
 
 
+class CardUnreadError(ProblemError):
+    """The card on file cannot be looked up.
+
+    Repeat the request while the goods are held, or send a `payment_token`.
+
+    `members` says:
+    - `order_id`: The order that is meant.
+    """
+
+    code = "card-unread"
+
+
 class ChannelRefusedError(ProblemError):
     """The request does not prove that it comes from the channel.
 
@@ -442,6 +454,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "card-declined": CardDeclinedError,
     "card-envelope-refused": CardEnvelopeRefusedError,
     "card-number-refused": CardNumberRefusedError,
+    "card-unread": CardUnreadError,
     "channel-refused": ChannelRefusedError,
     "connect-refused": ConnectRefusedError,
     "connection-paused": ConnectionPausedError,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, update
 from app.commerce.model import (
     AuthorizedPayment,
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -128,6 +130,53 @@ def test_without_any_card_nothing_is_charged_and_a_card_may_follow(house: House)
 
     assert isinstance(nobody, NoCard)
     assert isinstance(place(house, prepared), Placed)
+    assert_sold_once(house, shelf, prepared, 1)
+
+
+@contextmanager
+def cards_unread(house: House) -> Iterator[House]:
+    """A machinery of its own, as the fault opens its circuit, that cannot read cards on file."""
+    with house.rebuilt() as brittle:
+        brittle.mall.square.fault("fail", "GET /v2/cards", status=503, times=None)
+        try:
+            yield brittle
+        finally:
+            brittle.mall.clear_faults()
+
+
+def test_a_card_that_could_not_be_read_is_read_once_more_when_it_is_to_pay(house: House) -> None:
+    with cards_unread(house) as brittle:
+        shelf = brittle.shelf()
+        prepared = shelf.prepare(1)
+
+    outcome = place(house, prepared, token=None)
+
+    assert isinstance(outcome, Placed), outcome
+    assert outcome.receipt.card_last4 is not None
+    assert_sold_once(house, shelf, prepared, 1)
+
+
+def test_a_card_that_cannot_be_read_is_not_called_missing(house: House) -> None:
+    with cards_unread(house) as brittle:
+        shelf = brittle.shelf(SHOPIFY_STORE)
+        prepared = shelf.prepare(1)
+        unread = [place(brittle, prepared, token=None) for _ in range(2)]
+
+    done = place(house, prepared, token=None)
+
+    assert unread == [CardUnread(order_id=prepared.order_id)] * 2
+    assert isinstance(done, Placed), done
+    assert_sold_once(house, shelf, prepared, 1)
+
+
+def test_a_token_pays_where_the_card_on_file_cannot_be_read(house: House) -> None:
+    with cards_unread(house) as brittle:
+        shelf = brittle.shelf()
+        prepared = shelf.prepare(1)
+
+    outcome = place(house, prepared)
+
+    assert isinstance(outcome, Placed), outcome
     assert_sold_once(house, shelf, prepared, 1)
 
 

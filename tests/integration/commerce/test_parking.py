@@ -386,6 +386,21 @@ def test_an_order_is_taken_while_the_till_is_away_already(house: House) -> None:
     assert_sold_once(house, shelf, prepared, 1)
 
 
+def test_a_card_that_could_not_be_read_pays_once_the_till_is_back(house: House) -> None:
+    shelf = house.shelf()
+    known = shelf.prepare(1, key="before", caller="before")
+    house.services.stock.release(MERCHANT, known.hold_id)
+    with till_away(house, SQUARE_STORE) as broken:
+        prepared = broken.services.checkout.prepare(shelf.wish(1, key="during"), new_call())
+        assert isinstance(prepared, Prepared), prepared
+        outcome = place(broken, prepared, token=None)
+
+    work_off(house, SQUARE_STORE)
+
+    assert isinstance(outcome, Parked), outcome
+    assert_sold_once(house, shelf, prepared, 1)
+
+
 def test_no_price_is_made_up_for_what_the_till_never_priced(house: House) -> None:
     shelf = house.shelf(SHOPIFY_STORE)
     while not needs_the_till(house, shelf):

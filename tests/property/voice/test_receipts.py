@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.commerce.model import (
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -66,6 +67,7 @@ def outcomes(shop: TalkingShop) -> dict[str, tuple[Any, ...]]:
             *refused,
             *(CardDeclined(order_id=ORDER, reason=reason) for reason in DeclineReason),
             NoCard(order_id=ORDER),
+            CardUnread(order_id=ORDER),
             PayElsewhere(order_id=ORDER, url="https://pay.example/1"),
             PriceChanged(order_id=ORDER, agreed=Money(1, "USD"), now=Money(2, "USD")),
             HoldExpired(order_id=ORDER),

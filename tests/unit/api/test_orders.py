@@ -10,6 +10,7 @@ import pytest
 from app.commerce.model import (
     CancelRefused,
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -165,6 +166,7 @@ def _variant(services: FakeServices) -> Any:
 REFUSALS = [
     (CardDeclined(order_id=ORDER, reason=DeclineReason.EXPIRED), 402, "card-declined"),
     (NoCard(order_id=ORDER), 402, "no-card"),
+    (CardUnread(order_id=ORDER), 503, "card-unread"),
     (PayElsewhere(order_id=ORDER, url="https://pay.example.com/1"), 402, "pay-elsewhere"),
     (
         PriceChanged(order_id=ORDER, agreed=Money(1, "USD"), now=Money(2, "USD")),

@@ -11,6 +11,7 @@ from app.commerce.model import (
     Canceled,
     CancelRefused,
     CardDeclined,
+    CardUnread,
     HoldExpired,
     NoCard,
     NotOrderable,
@@ -472,6 +473,10 @@ def place_outcomes(shop: TalkingShop) -> dict[str, tuple[PlaceOutcome, str]]:
     mug = shop.shop.variants[NORTHWIND][ProductSku("MUG")]
     tent = shop.stock.availability(NORTHWIND, ProductSku("TENT"))
     return {
+        "card not looked up": (
+            CardUnread(order_id=ORDER),
+            "I couldn't look up the card in your account just now, so nothing was charged.",
+        ),
         "no card": (NoCard(order_id=ORDER), "no card stored in your account"),
         "pay elsewhere": (
             PayElsewhere(order_id=ORDER, url="https://pay.example/x"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commerce.model import CardDeclined, NoCard, OutOfStock, PosDown
+from app.commerce.model import CardDeclined, CardUnread, NoCard, OutOfStock, PosDown
 from domain.handover import HandoverReason
 from domain.ids import LocationId, OrderId, ProductSku
 from domain.payments import DeclineReason
@@ -325,12 +325,13 @@ def test_nothing_is_said_to_stand_where_the_card_is_declined() -> None:
     "outcome",
     [
         NoCard(order_id=OrderId("ord_2")),
+        CardUnread(order_id=OrderId("ord_2")),
         PosDown(location_name="Downtown"),
     ],
-    ids=["no card", "till away"],
+    ids=["no card", "card not looked up", "till away"],
 )
 def test_what_stands_in_the_way_of_the_new_order_is_told_and_may_be_tried_again(
-    outcome: NoCard | PosDown,
+    outcome: NoCard | CardUnread | PosDown,
 ) -> None:
     talk = _talk("en", "completed MUG")
     talk.say(_OTHER["en"])
