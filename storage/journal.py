@@ -33,7 +33,7 @@ from storage import tables
 from storage.journal_reads import JournaledStep, claims_in_payment, needing_person, steps
 from storage.journal_steps import write_steps
 from storage.prepared import Prepared, Writes, together
-from storage.statements import AnyRow, Insert, upsert
+from storage.statements import AnyRow, Insert, among, upsert
 from storage.types import JsonValue
 
 __all__ = [
@@ -217,6 +217,20 @@ def keep(tx: Connection, order_id: str, *, owner: str, context: JsonValue, now: 
     """Store what the checkout knows, without ending a step. Raises LeaseLostError."""
     _KEEP.run_or(
         tx, _lost(order_id), its_id=order_id, our_lease=owner, context=context, updated_at=now
+    )
+
+
+def look_soon(tx: Connection, order_ids: Sequence[str], *, now: datetime) -> None:
+    """Let the reconciler look at these at once, where they are open and nobody works on them."""
+    tx.execute(
+        update(_CHECKOUTS)
+        .where(
+            among(tx, _CHECKOUTS.c.order_id, order_ids),
+            _IS_OPEN,
+            _CHECKOUTS.c.lease_owner.is_(None),
+            _CHECKOUTS.c.lease_until > now,
+        )
+        .values(lease_until=now)
     )
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select,
 
 from domain.catalog import Source
 from domain.ids import CustomerId, OrderId, ProductSku
-from domain.orders import Fulfillment, OrderState, PosOrder, may_follow
-from storage import canceled_credit, order_intakes, tables, typed_orders, webhook_events
+from domain.orders import Fulfillment, OrderState, PaymentState, PosOrder, may_follow
+from storage import canceled_credit, journal, order_intakes, tables, typed_orders, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
 from storage.ids import new_id
@@ -76,6 +76,8 @@ class _Rows:
     lines: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     intakes: list[OrderIntake] = field(default_factory=list)
+    paid: list[str] = field(default_factory=list)
+    """Orders that waited for their payment here, and are paid at the platform."""
     canceled: list[AnyRow] = field(default_factory=list)
     """Orders that the till canceled and that were paid, in part, without a card."""
 
@@ -123,6 +125,8 @@ def apply_orders(
             _insert(rows, context, record)
         elif record.revision > known.revision:
             _update(rows, context, record, known)
+    if rows.paid:  # checkouts are locked before orders, as where one ends
+        journal.look_soon(tx, rows.paid, now=as_of)
     if rows.canceled:  # customers are locked before orders
         rows.events.extend(canceled_credit.give_back(tx, rows.canceled, now=as_of))
     _write(tx, rows)
@@ -273,6 +277,8 @@ def _update(rows: _Rows, context: _Context, record: PosOrder, known: AnyRow) -> 
             "detail": _remembered(known.detail, record.state if refused else None),
         }
     )
+    if before is OrderState.PENDING and record.payment_state is PaymentState.PAID:
+        rows.paid.append(known.id)
     if canceled_credit.is_newly_canceled(before, state, known):
         rows.canceled.append(known)
     if known.channel == POS:

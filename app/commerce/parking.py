@@ -160,7 +160,8 @@ def _is_awaited(context: CheckoutContext) -> bool:
 
 
 def confirmed(tx: Connection, context: CheckoutContext, now: datetime) -> None:
-    """The order stands in the till: out of the queue, and a shopper who waits is told."""
+    """The order stands in the till: out of the queue, and who waits, or was sent a page to pay on,
+    is told."""
     state = ParkedState.CONFIRMED if context.entered_by is None else ParkedState.ENTERED
     if context.parked_at is not None:
         parked.close(
@@ -171,7 +172,7 @@ def confirmed(tx: Connection, context: CheckoutContext, now: datetime) -> None:
             now=now,
             number=context.pos_order_number,
         )
-    if _is_awaited(context):
+    if _is_awaited(context) or context.link_sent_at is not None:
         spread(tx, context, News.CONFIRMED, now)
 
 

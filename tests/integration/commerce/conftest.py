@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import migrate
+from storage.shopper_notices import ShopperChannelKind
 from tests.conftest import BOTH_DATABASES
 from tests.integration.commerce.house import (
     MERCHANT,
@@ -103,3 +104,19 @@ def processes() -> Iterator[Zygote]:
     with zygote() as opened:
         opened.run_all([])  # answered once everything is imported
         yield opened
+
+
+@pytest.fixture
+def told_by_webhook(house: House) -> Iterator[None]:
+    """The merchant has shoppers told by a program of theirs; the shops behave again afterwards."""
+    with house.services.database.write() as tx:
+        house.services.care.shopper_channels.put(
+            tx,
+            MERCHANT,
+            ShopperChannelKind.WEBHOOK,
+            url="https://hooks.example/shopper",
+            secret="whsec_c2VjcmV0",
+            now=house.clock.now(),
+        )
+    yield
+    house.mall.clear_faults()

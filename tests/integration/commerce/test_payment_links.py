@@ -6,10 +6,11 @@ import pytest
 
 from app.commerce.model import Canceled, Prepared
 from app.payments.links import LinkSent
+from domain.catalog import Source
 from domain.errors import UnsupportedError
 from domain.ids import IdempotencyKey, PlatformId
 from domain.orders import PaymentState, PosOrder
-from storage import journal, merchants
+from storage import journal, merchants, orders
 from storage.merchants import ConnectionStatus
 from tests.integration.commerce.acts import settle
 from tests.integration.commerce.house import (
@@ -19,6 +20,7 @@ from tests.integration.commerce.house import (
     House,
     new_call,
 )
+from tests.integration.commerce.test_parking import news_of
 
 
 def send(house: House, prepared: Prepared) -> LinkSent:
@@ -141,3 +143,47 @@ def test_who_cancels_after_paying_on_the_page_gets_the_money_back(house: House) 
     assert isinstance(ended, Canceled)
     assert ended.refunded == prepared.quote.total
     assert till_order(house, prepared).payment_state is PaymentState.REFUNDED
+
+
+def tell(house: House, prepared: Prepared, *, times: int) -> None:
+    """What webhooks of the paid order lead to, each of them."""
+    record = till_order(house, prepared)
+    with house.services.database.write() as tx:
+        connection = merchants.connection(tx, house.connections["shopify"])
+        for _ in range(times):
+            orders.apply_orders(
+                tx, connection, [record], as_of=house.clock.now(), source=Source.WEBHOOK
+            )
+
+
+@pytest.mark.parametrize("times", [1, 3], ids=["once", "repeated"])
+@pytest.mark.parametrize("late", [False, True], ids=["before-we-looked", "after-we-looked"])
+def test_a_webhook_of_the_payment_ends_the_wait_at_once_and_once(
+    house: House, told_by_webhook: None, times: int, late: bool
+) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+    prepared = shelf.prepare(1)
+    send(house, prepared)
+    pay_on_the_page(house, prepared)
+    if late:
+        settle(house, ahead_s=61)
+    tell(house, prepared, times=times)
+    settle(house)
+    tell(house, prepared, times=times)
+    settle(house)
+
+    assert outcome(house, prepared) == "placed"
+    assert news_of(house, prepared) == ["payment-link", "confirmed"]
+    with house.services.database.read() as tx:
+        kinds = [each.kind for each in orders.events(tx, MERCHANT, prepared.order_id)]
+    assert kinds.count("placed") == 1
+    assert shelf.level().held == 0
+
+
+def test_a_webhook_that_tells_of_no_payment_hastens_nothing(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    send(house, prepared)
+    tell(house, prepared, times=1)
+    settle(house)
+
+    assert outcome(house, prepared) is None

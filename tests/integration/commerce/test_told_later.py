@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.commerce.model import Placed, Prepared, StillWorking
 from storage import journal
-from storage.shopper_notices import ShopperChannelKind
 from tests.integration.commerce.acts import place, settle
 from tests.integration.commerce.house import MERCHANT, SHOPIFY_STORE, SQUARE_STORE, House
 from tests.integration.commerce.test_parking import news_of
@@ -21,20 +18,7 @@ ROUNDS = 20
 LONGEST_PAUSE_S = 310.0
 
 
-@pytest.fixture(autouse=True)
-def told_by_webhook(house: House) -> Iterator[None]:
-    """The merchant has shoppers told by a program of theirs."""
-    with house.services.database.write() as tx:
-        house.services.care.shopper_channels.put(
-            tx,
-            MERCHANT,
-            ShopperChannelKind.WEBHOOK,
-            url="https://hooks.example/shopper",
-            secret="whsec_c2VjcmV0",
-            now=house.clock.now(),
-        )
-    yield
-    house.mall.clear_faults()
+pytestmark = pytest.mark.usefixtures("told_by_webhook")
 
 
 def unanswered(house: House, *, rounds: int = 0) -> Prepared:
