@@ -44,14 +44,25 @@ def show_split_order(split_order: str, merchant: str, as_json: bool) -> None:
     from domain.ids import MerchantId
 
     with at_work() as services:
-        told = _told(services.splits.get(MerchantId(merchant), split_order).stored)
+        view = services.splits.get(MerchantId(merchant), split_order)
+        places = {each.id: each.name for each in services.stock.places(MerchantId(merchant))}
+    told = _told(view.stored)
     if as_json:
         print_json(told)
         return
     _print([told], as_json=False)
     print_table(
-        ("store", "order", "total"),
-        [(each["location_id"], each["order_id"], each["total_minor"]) for each in told["parts"]],
+        ("store", "order", "state", "payment", "total"),
+        [
+            (
+                places.get(part.location_id, part.location_id),
+                part.order_id,
+                None if order is None else order.state.value,
+                None if order is None else order.payment_state.value,
+                _amount(part.total_minor, told["currency"]),
+            )
+            for part, order in zip(view.stored.parts, view.orders, strict=True)
+        ],
     )
 
 
@@ -98,6 +109,15 @@ def _told(stored: StoredSplit) -> dict[str, Any]:
     }
 
 
+def _amount(minor: int | None, currency: str | None) -> str | None:
+    """An amount as people read it."""
+    from domain.money import Money
+
+    if minor is None or currency is None:
+        return None
+    return f"{Money(minor, currency).to_decimal()} {currency}"
+
+
 def _print(told: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json(told)
@@ -109,9 +129,7 @@ def _print(told: list[dict[str, Any]], as_json: bool) -> None:
                 each["split_id"],
                 each["state"],
                 len(each["parts"]),
-                None
-                if each["total_minor"] is None
-                else f"{each['total_minor']} {each['currency']}",
+                _amount(each["total_minor"], each["currency"]),
                 each["created_at"],
                 each["reason"],
             )
