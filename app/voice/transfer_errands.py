@@ -32,7 +32,9 @@ class TransferErrands:
     call: Call
 
     def find(self, action: FindTransfer) -> TransferFound:
-        """Who could send it there."""
+        """Who could send it there; nobody, where that store has it: then its till is in the way."""
+        if self._has_it(action):
+            return TransferFound(facts=None, reason="has-it")
         found = self.shop.transfers.offer(
             self.turn.merchant_id,
             action.sku,
@@ -54,6 +56,16 @@ class TransferErrands:
                 today=self._today(found.destination.timezone),
             )
         )
+
+    def _has_it(self, action: FindTransfer) -> bool:
+        stores = self.shop.stock.availability(
+            self.turn.merchant_id,
+            action.sku,
+            quantity=action.quantity,
+            near=action.to,
+            channel=self.turn.channel,
+        ).stores
+        return any(at.location_id == action.to and at.can_sell(action.quantity) for at in stores)
 
     def ask(self, action: AskTransferFor, shopper: LinkedShopper) -> TransferAsked:
         """Hold it and have it sent; a turn that is run again asks once."""

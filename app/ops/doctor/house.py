@@ -49,7 +49,8 @@ _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
         "docs/runbooks/double-charge-suspicion.md",
     ),
     "connections": (
-        "`voicetill connections list` says which and why; connect it again",
+        "`voicetill connections list` says which and why: a till that is down comes back by "
+        "itself, one that refused access is connected again",
         "docs/runbooks/token-dead.md",
     ),
 }

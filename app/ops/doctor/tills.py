@@ -121,7 +121,8 @@ class Tills:
             yield tell.error(
                 "call",
                 f"the test call failed: {type(error).__name__}: {error}",
-                f"`voicetill connections verify {row.id}`; connect it again if access was refused",
+                f"`voicetill connections verify {row.id}` asks again; a till that is down comes "
+                "back by itself, one that refused access is connected again",
                 "docs/runbooks/pos-down.md",
             )
             return

@@ -621,6 +621,20 @@ def test_a_pos_that_is_down_while_preparing_offers_another_try(shop: TalkingShop
     assert "Shall I go ahead?" in texts[1]
 
 
+def test_goods_are_not_offered_to_be_sent_to_a_store_whose_till_is_all_that_is_in_the_way(
+    shop: TalkingShop,
+) -> None:
+    shop.transfers.offered = True
+    tent = shop.stock.availability(NORTHWIND, ProductSku("TENT"))
+    down = PosDown(location_name="Downtown", alternatives=tent.stores[1:2])
+    shop.shop.next_prepare.append(down)
+
+    texts = talk(shop.terminal(), "order a trail tent for pickup at downtown", "no")
+
+    assert "Shall I try Ballard instead?" in texts[0]
+    assert "sent" not in texts[1]
+
+
 def test_an_internal_failure_while_placing_never_claims_that_nothing_happened(
     shop: TalkingShop,
 ) -> None:
