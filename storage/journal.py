@@ -148,12 +148,16 @@ _BEGIN = Prepared(_beginning)
 
 def load(tx: Connection, merchant_id: str, order_id: str) -> Checkout | None:
     """One checkout of this merchant."""
-    row = tx.execute(
-        select(_CHECKOUTS).where(
-            _CHECKOUTS.c.order_id == order_id, _CHECKOUTS.c.merchant_id == merchant_id
-        )
-    ).one_or_none()
-    return None if row is None else _checkout(row)
+    rows = _ONE.rows(tx, its_order=order_id, its_merchant=merchant_id)
+    return _checkout(rows[0]) if rows else None
+
+
+_ONE = Prepared(
+    select(_CHECKOUTS).where(
+        _CHECKOUTS.c.order_id == bindparam("its_order"),
+        _CHECKOUTS.c.merchant_id == bindparam("its_merchant"),
+    )
+)
 
 
 def by_key(tx: Connection, merchant_id: str, key: str) -> Checkout | None:

@@ -178,12 +178,18 @@ def apply_refunds(
 
 def payments_of(tx: Connection, merchant_id: str, order_id: str) -> list[StoredPayment]:
     """The payments of an order, oldest first."""
-    rows = tx.execute(
-        select(_PAYMENTS)
-        .where(_PAYMENTS.c.order_id == order_id, _PAYMENTS.c.merchant_id == merchant_id)
-        .order_by(_PAYMENTS.c.id)
-    )
+    rows = _PAYMENTS_OF.rows(tx, its_order=order_id, its_merchant=merchant_id)
     return [_payment(row) for row in rows]
+
+
+_PAYMENTS_OF = Prepared(
+    select(_PAYMENTS)
+    .where(
+        _PAYMENTS.c.order_id == bindparam("its_order"),
+        _PAYMENTS.c.merchant_id == bindparam("its_merchant"),
+    )
+    .order_by(_PAYMENTS.c.id)
+)
 
 
 def refunds_of(tx: Connection, merchant_id: str, order_id: str) -> list[StoredRefund]:

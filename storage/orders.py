@@ -247,12 +247,17 @@ _MOVE = Prepared(
 
 def get(tx: Connection, merchant_id: str, order_id: str) -> StoredOrder:
     """One order with its lines. Raises NotFoundError."""
-    row = tx.execute(
-        select(_ORDERS).where(_ORDERS.c.id == order_id, _ORDERS.c.merchant_id == merchant_id)
-    ).one_or_none()
-    if row is None:
+    rows = _ONE.rows(tx, its_id=order_id, its_merchant=merchant_id)
+    if not rows:
         raise NotFoundError("order", order_id)
-    return _with_lines(tx, [row])[0]
+    return _with_lines(tx, rows)[0]
+
+
+_ONE = Prepared(
+    select(_ORDERS).where(
+        _ORDERS.c.id == bindparam("its_id"), _ORDERS.c.merchant_id == bindparam("its_merchant")
+    )
+)
 
 
 def by_number(tx: Connection, merchant_id: str, number: str) -> StoredOrder | None:
@@ -322,11 +327,7 @@ def orders_of_customer(
 
 def events(tx: Connection, merchant_id: str, order_id: str) -> list[StoredEvent]:
     """An order's history, oldest first."""
-    rows = tx.execute(
-        select(_EVENTS)
-        .where(_EVENTS.c.order_id == order_id, _EVENTS.c.merchant_id == merchant_id)
-        .order_by(_EVENTS.c.id)
-    )
+    rows = _EVENTS_OF.rows(tx, its_order=order_id, its_merchant=merchant_id)
     return [
         StoredEvent(
             kind=row.kind,
@@ -340,17 +341,32 @@ def events(tx: Connection, merchant_id: str, order_id: str) -> list[StoredEvent]
     ]
 
 
+_EVENTS_OF = Prepared(
+    select(_EVENTS)
+    .where(
+        _EVENTS.c.order_id == bindparam("its_order"),
+        _EVENTS.c.merchant_id == bindparam("its_merchant"),
+    )
+    .order_by(_EVENTS.c.id)
+)
+
+
 def _with_lines(tx: Connection, rows: Sequence[AnyRow]) -> list[StoredOrder]:
     if not rows:
         return []
     lines: dict[str, list[StoredLine]] = {row.id: [] for row in rows}
-    for line in tx.execute(
-        select(_LINES)
-        .where(_LINES.c.order_id.in_(list(lines)))
-        .order_by(_LINES.c.order_id, _LINES.c.position)
-    ):
+    for line in _LINES_OF.rows(tx, ids=list(lines)):
         lines[line.order_id].append(_line(line))
     return [_order(row, tuple(lines[row.id])) for row in rows]
+
+
+_LINES_OF = Prepared(
+    lambda tx: (
+        select(_LINES)
+        .where(one_of(tx, _LINES.c.order_id, "ids"))
+        .order_by(_LINES.c.order_id, _LINES.c.position)
+    )
+)
 
 
 def _line(row: AnyRow) -> StoredLine:

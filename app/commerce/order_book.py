@@ -46,11 +46,12 @@ class OrderBookService:
         self, merchant_id: MerchantId, order_id: OrderId, *, call: Call | None = None
     ) -> OrderView:
         """One order; with a call, its status is read from the POS. Raises NotFoundError."""
-        with self._db.read() as tx:
-            stored = orders.get(tx, merchant_id, order_id)
         silent = False
-        if call is not None and stored.pos_order_id and stored.state not in _SETTLED:
-            silent = not self._refresh(stored, call)
+        if call is not None:
+            with self._db.look() as tx:
+                stored = orders.get(tx, merchant_id, order_id)
+            if stored.pos_order_id and stored.state not in _SETTLED:
+                silent = not self._refresh(stored, call)
         with self._db.read() as tx:
             stored = orders.get(tx, merchant_id, order_id)
             history = orders.events(tx, merchant_id, order_id)
