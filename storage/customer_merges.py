@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, UniqueConstraint, and_, or_, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.errors import IllegalTransitionError, InvalidInputError
 from domain.ids import CustomerId, MerchantId
@@ -21,6 +31,7 @@ from storage import customers, tables
 from storage.catalog_write import lock_catalog
 from storage.customers import CustomerView
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.statements import AnyRow
 from storage.types import JsonValue
 
@@ -160,14 +171,17 @@ def who(tx: Connection, merchant_id: str, customer_id: str) -> CustomerId:
 
 
 def _standing(tx: Connection, merchant_id: str, merged_id: str) -> CustomerMerge | None:
-    row = tx.execute(
-        select(_MERGES).where(
-            _MERGES.c.merchant_id == merchant_id,
-            _MERGES.c.merged_id == merged_id,
-            _MERGES.c.undone_at.is_(None),
-        )
-    ).one_or_none()
-    return None if row is None else _merge(row)
+    rows = _STANDING.rows(tx, its_merchant=merchant_id, merged=merged_id)
+    return _merge(rows[0]) if rows else None
+
+
+_STANDING = Prepared(
+    select(_MERGES).where(
+        _MERGES.c.merchant_id == bindparam("its_merchant"),
+        _MERGES.c.merged_id == bindparam("merged"),
+        _MERGES.c.undone_at.is_(None),
+    )
+)
 
 
 def _shares_contact(one: CustomerView, other: CustomerView) -> bool:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.errors import NotFoundError, OutOfStockError, UnknownSkuError
 from storage import tables
@@ -329,21 +330,31 @@ def expire_at(tx: Connection, place: Place, now: datetime) -> bool:
     return True
 
 
-_END_HOLDS = (
-    update(_HOLDS)
-    .where(_HOLDS.c.id.in_(bindparam("hold_ids", expanding=True)), HOLD_IS_LIVE)
-    .values(state=bindparam("to"), reason=bindparam("why"), closed_at=bindparam("now"))
-    .returning(_HOLDS.c.id)
+_END_HOLDS = Prepared(
+    lambda tx: (
+        update(_HOLDS)
+        .where(one_of(tx, _HOLDS.c.id, "hold_ids"), HOLD_IS_LIVE)
+        .values(state=bindparam("to"), reason=bindparam("why"), closed_at=bindparam("now"))
+        .returning(_HOLDS.c.id)
+    )
 )
-_END_LINES = (
-    update(_LINES)
-    .where(_LINES.c.hold_id.in_(bindparam("hold_ids", expanding=True)), LINE_IS_LIVE)
-    .values(state=bindparam("to"))
-    .returning(_LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity)
-)
-_END_LINES_AT = _END_LINES.where(
-    _LINES.c.listing_id == bindparam("at_listing"),
-    _LINES.c.location_id == bindparam("at_location"),
+
+
+def _ending_lines(tx: Connection) -> ReturningUpdate[tuple[str, str, Decimal]]:
+    return (
+        update(_LINES)
+        .where(one_of(tx, _LINES.c.hold_id, "hold_ids"), LINE_IS_LIVE)
+        .values(state=bindparam("to"))
+        .returning(_LINES.c.listing_id, _LINES.c.location_id, _LINES.c.quantity)
+    )
+
+
+_END_LINES = Prepared(_ending_lines)
+_END_LINES_AT = Prepared(
+    lambda tx: _ending_lines(tx).where(
+        _LINES.c.listing_id == bindparam("at_listing"),
+        _LINES.c.location_id == bindparam("at_location"),
+    )
 )
 
 
@@ -351,21 +362,19 @@ def end_holds(
     tx: Connection, hold_ids: Sequence[str], *, state: str, reason: str, now: datetime
 ) -> list[str]:
     """Close the live ones among these holds; returns their ids."""
-    values = {"hold_ids": hold_ids, "to": state, "why": reason, "now": now}
-    return list(tx.execute(_END_HOLDS, values).scalars())
+    rows = _END_HOLDS.rows(tx, hold_ids=list(hold_ids), to=state, why=reason, now=now)
+    return [row.id for row in rows]
 
 
 def end_lines(
     tx: Connection, hold_ids: Sequence[str], *, state: str, place: Place | None = None
 ) -> dict[Place, Decimal]:
     """Close the live lines of these holds (at one item only where given); sums per item."""
-    values: dict[str, Any] = {"hold_ids": hold_ids, "to": state}
+    ids = list(hold_ids)
     if place is None:
-        rows = tx.execute(_END_LINES, values)
-    else:
-        values |= {"at_listing": place.listing_id, "at_location": place.location_id}
-        rows = tx.execute(_END_LINES_AT, values)
-    return sums(rows)
+        return sums(_END_LINES.rows(tx, hold_ids=ids, to=state))
+    at = {"at_listing": place.listing_id, "at_location": place.location_id}
+    return sums(_END_LINES_AT.rows(tx, hold_ids=ids, to=state, **at))
 
 
 def sums(rows: Iterable[Any]) -> dict[Place, Decimal]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from domain.ids import HoldId, LocationId, MerchantId, ProductSku
 from storage import tables
-from storage.statements import AnyRow
+from storage.prepared import Prepared
+from storage.statements import AnyRow, one_of
 
 _HOLDS = tables.holds
 _LINES = tables.hold_lines
@@ -57,13 +58,16 @@ class Hold:
         return self.state is HoldState.LIVE and now < self.expires_at
 
 
-_ASKED: BindParameter[str] = bindparam("hold_ids", expanding=True)
-_LINES_OF = (
-    select(_LINES.c.hold_id, _LINES.c.sku, _LINES.c.location_id, _LINES.c.quantity)
-    .where(_LINES.c.hold_id.in_(_ASKED), _LINES.c.part_of.is_(None))
-    .order_by(_LINES.c.hold_id, _LINES.c.position)
+_LINES_OF = Prepared(
+    lambda tx: (
+        select(_LINES.c.hold_id, _LINES.c.sku, _LINES.c.location_id, _LINES.c.quantity)
+        .where(one_of(tx, _LINES.c.hold_id, "hold_ids"), _LINES.c.part_of.is_(None))
+        .order_by(_LINES.c.hold_id, _LINES.c.position)
+    )
 )
-_HOLDS_OF = select(_HOLDS).where(_HOLDS.c.id.in_(_ASKED)).order_by(_HOLDS.c.id)
+_HOLDS_OF = Prepared(
+    lambda tx: select(_HOLDS).where(one_of(tx, _HOLDS.c.id, "hold_ids")).order_by(_HOLDS.c.id)
+)
 
 
 def load_holds(tx: Connection, hold_ids: Sequence[str]) -> list[Hold]:
@@ -71,8 +75,8 @@ def load_holds(tx: Connection, hold_ids: Sequence[str]) -> list[Hold]:
     if not hold_ids:
         return []
     lines: dict[str, list[HoldLine]] = {}
-    asked = {"hold_ids": hold_ids}
-    for row in tx.execute(_LINES_OF, asked):
+    asked = list(hold_ids)
+    for row in _LINES_OF.rows(tx, hold_ids=asked):
         lines.setdefault(row.hold_id, []).append(
             HoldLine(
                 sku=ProductSku(row.sku),
@@ -80,7 +84,7 @@ def load_holds(tx: Connection, hold_ids: Sequence[str]) -> list[Hold]:
                 quantity=int(row.quantity),
             )
         )
-    return [_hold(row, lines.get(row.id, [])) for row in tx.execute(_HOLDS_OF, asked)]
+    return [_hold(row, lines.get(row.id, [])) for row in _HOLDS_OF.rows(tx, hold_ids=asked)]
 
 
 def _hold(row: AnyRow, lines: Sequence[HoldLine]) -> Hold:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Select,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal_column,
     or_,
     select,
     update,
@@ -299,30 +301,38 @@ def orders_of_customer(
     tx: Connection, merchant_id: str, customer_id: str, *, cursor: str | None, limit: int
 ) -> Listed[StoredOrder]:
     """A person's orders, newest first; what was prepared and never placed is left out."""
-    query = (
-        select(_ORDERS)
-        .where(
-            _ORDERS.c.merchant_id == merchant_id,
-            _ORDERS.c.customer_id == customer_id,
-            or_(
-                _ORDERS.c.pos_order_id.is_not(None),
-                _ORDERS.c.state.in_(_WITHOUT_POS),
-            ),
-        )
-        .order_by(_ORDERS.c.placed_at.desc(), _ORDERS.c.id.desc())
-        .limit(limit + 1)
-    )
-    if cursor is not None:
+    asked = {"its_merchant": merchant_id, "its_customer": customer_id, "most": limit + 1}
+    if cursor is None:
+        rows = _OF_CUSTOMER.rows(tx, **asked)
+    else:
         last = get(tx, merchant_id, cursor)
-        query = query.where(
-            or_(
-                _ORDERS.c.placed_at < last.placed_at,
-                and_(_ORDERS.c.placed_at == last.placed_at, _ORDERS.c.id < cursor),
-            )
-        )
-    rows = list(tx.execute(query))
+        rows = _OF_CUSTOMER_BEFORE.rows(tx, **asked, last_at=last.placed_at, last_id=cursor)
     found = _with_lines(tx, rows[:limit])
     return Listed(rows=tuple(found), cursor=found[-1].id if len(rows) > limit else None)
+
+
+_SELECT_OF_CUSTOMER = (
+    select(_ORDERS)
+    .where(
+        _ORDERS.c.merchant_id == bindparam("its_merchant"),
+        _ORDERS.c.customer_id == bindparam("its_customer"),
+        or_(
+            _ORDERS.c.pos_order_id.is_not(None),
+            or_(*(_ORDERS.c.state == literal_column(f"'{each}'") for each in _WITHOUT_POS)),
+        ),
+    )
+    .order_by(_ORDERS.c.placed_at.desc(), _ORDERS.c.id.desc())
+    .limit(bindparam("most", type_=BigInteger))
+)
+_OF_CUSTOMER = Prepared(_SELECT_OF_CUSTOMER)
+_OF_CUSTOMER_BEFORE = Prepared(
+    _SELECT_OF_CUSTOMER.where(
+        or_(
+            _ORDERS.c.placed_at < bindparam("last_at"),
+            and_(_ORDERS.c.placed_at == bindparam("last_at"), _ORDERS.c.id < bindparam("last_id")),
+        )
+    )
+)
 
 
 def events(tx: Connection, merchant_id: str, order_id: str) -> list[StoredEvent]:
