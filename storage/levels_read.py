@@ -33,8 +33,9 @@ from storage.bundle_parts import BUILT
 from storage.engine import Database
 from storage.hold_ledger import LINE_IS_LIVE, lapsed
 from storage.levels import Level, Part, of_bundle
+from storage.prepared import Prepared
 from storage.quick import PackedSelect
-from storage.statements import AnyRow
+from storage.statements import AnyRow, one_of
 from storage.types import from_micros, from_units, to_micros
 
 _LEVELS = tables.inventory_levels
@@ -67,10 +68,9 @@ def levels_of(
 ) -> dict[ProductSku, list[Level]]:
     """The same for several variants, by one statement however many there are."""
     found: dict[ProductSku, list[Level]] = defaultdict(list)
-    asked = {"merchant_id": merchant_id, "skus": list(skus), "now": now}
     rows = [
         row
-        for row in tx.execute(_LEVELS_OF, asked)
+        for row in _LEVELS_OF.rows(tx, merchant_id=merchant_id, skus=list(skus), now=now)
         if row.location_platform_id not in row.absent_at
     ]
     bundles = {row.platform_id for row in rows if row.bundle is not None}
@@ -161,7 +161,7 @@ def _levels_statement(which: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-_LEVELS_OF = _levels_statement(_LISTINGS.c.sku.in_(bindparam("skus", expanding=True)))
+_LEVELS_OF = Prepared(lambda tx: _levels_statement(one_of(tx, _LISTINGS.c.sku, "skus")))
 _LEVELS_OF_ONE = PackedSelect(_levels_statement(_LISTINGS.c.sku == bindparam("sku")).order_by(None))
 """Put in order only where it is read: sorting costs a fifth of the statement."""
 

@@ -107,21 +107,28 @@ def apply_payments(
     """What the platform tells of payments that we know; others belong to the till alone."""
     updated = 0
     for payment in payments:
-        done = tx.execute(
-            update(_PAYMENTS)
-            .where(
-                _PAYMENTS.c.connection_id == connection.id,
-                _PAYMENTS.c.platform_id == payment.platform_id,
-                _PAYMENTS.c.updated_at < payment.updated_at,
-            )
-            .values(
-                status=payment.status.value,
-                refunded_minor=0 if payment.refunded is None else payment.refunded.amount,
-                updated_at=payment.updated_at,
-            )
+        updated += _APPLY_PAYMENT.run(
+            tx,
+            its_connection=connection.id,
+            its_platform_id=payment.platform_id,
+            to=payment.status.value,
+            refunded=0 if payment.refunded is None else payment.refunded.amount,
+            at=payment.updated_at,
         )
-        updated += done.rowcount
     return ApplyResult(updated=updated, stale=len(payments) - updated)
+
+
+_APPLY_PAYMENT = Prepared(
+    update(_PAYMENTS)
+    .where(
+        _PAYMENTS.c.connection_id == bindparam("its_connection"),
+        _PAYMENTS.c.platform_id == bindparam("its_platform_id"),
+        _PAYMENTS.c.updated_at < bindparam("at"),
+    )
+    .values(
+        status=bindparam("to"), refunded_minor=bindparam("refunded"), updated_at=bindparam("at")
+    )
+)
 
 
 def save_refund(
@@ -135,8 +142,8 @@ def save_refund(
     now: datetime,
 ) -> None:
     """Keep a refund; one that is known is brought up to date."""
-    changing = {"status": refund.status.value, "updated_at": now}
-    statement = upsert(tx, _REFUNDS).values(
+    _SAVE_REFUND.run(
+        tx,
         id=new_id("ref", now),
         merchant_id=merchant_id,
         connection_id=connection_id,
@@ -145,15 +152,23 @@ def save_refund(
         platform_id=refund.platform_id,
         amount_minor=refund.amount.amount,
         currency=refund.amount.currency,
+        status=refund.status.value,
         reason=reason,
         created_at=now,
-        **changing,
+        updated_at=now,
     )
-    tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["connection_id", "platform_id"], set_=changing
-        )
+
+
+def _upsert_refund(tx: Connection) -> Insert:
+    names = [column.name for column in _REFUNDS.columns]
+    statement = upsert(tx, _REFUNDS).values({name: bindparam(name) for name in names})
+    changing = {name: statement.excluded[name] for name in ("status", "updated_at")}
+    return statement.on_conflict_do_update(
+        index_elements=["connection_id", "platform_id"], set_=changing
     )
+
+
+_SAVE_REFUND = Prepared(_upsert_refund)
 
 
 def apply_refunds(

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, literal, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    literal,
+    literal_column,
+    null,
+    select,
+    update,
+)
 
 from domain.ids import MerchantId
 from storage import tables
 from storage.prepared import Prepared
-from storage.statements import upsert
+from storage.statements import Insert, upsert
 from storage.types import JsonValue
 
 _TABLE = tables.outbox
@@ -46,25 +55,37 @@ def put(
     now: datetime,
 ) -> bool:
     """Ask for an effect, or for one that has ended once more; False while it is outstanding."""
-    anew = {
-        "payload": payload,
-        "state": _PENDING,
-        "due_at": due_at,
-        "attempts": 0,
-        "lease_owner": None,
-        "reason": None,
-        "closed_at": None,
-    }
-    done = tx.execute(
-        upsert(tx, _TABLE)
-        .values(merchant_id=merchant_id, kind=kind, key=key, created_at=now, **anew)
-        .on_conflict_do_update(
-            index_elements=["merchant_id", "kind", "key"],
-            set_=anew,
-            where=_TABLE.c.state != _PENDING,
-        )
+    changed = _PUT.run(
+        tx,
+        merchant_id=merchant_id,
+        kind=kind,
+        key=key,
+        payload=payload,
+        state=_PENDING,
+        due_at=due_at,
+        attempts=0,
+        lease_owner=None,
+        reason=None,
+        created_at=now,
+        closed_at=None,
     )
-    return done.rowcount == 1
+    return changed == 1
+
+
+_ANEW: Final = ("payload", "state", "due_at", "attempts", "lease_owner", "reason", "closed_at")
+
+
+def _putting(tx: Connection) -> Insert:
+    names = [column.name for column in _TABLE.columns if column.name != "id"]
+    statement = upsert(tx, _TABLE).values({name: bindparam(name) for name in names})
+    return statement.on_conflict_do_update(
+        index_elements=["merchant_id", "kind", "key"],
+        set_={name: statement.excluded[name] for name in _ANEW},
+        where=_TABLE.c.state != literal_column(f"'{_PENDING}'"),
+    )
+
+
+_PUT = Prepared(_putting)
 
 
 def has_due(tx: Connection, *, now: datetime) -> bool:
@@ -117,17 +138,20 @@ def claim(
 
 def done(tx: Connection, merchant_id: str, *, kind: str, key: str, now: datetime) -> bool:
     """The effect stands; nobody tries it again. False if it had ended before."""
-    ended = tx.execute(
-        update(_TABLE)
-        .where(
-            _TABLE.c.merchant_id == merchant_id,
-            _TABLE.c.kind == kind,
-            _TABLE.c.key == key,
-            _TABLE.c.state == _PENDING,
-        )
-        .values(state=_DONE, lease_owner=None, closed_at=now)
+    ended = _END.run(tx, its_merchant=merchant_id, its_kind=kind, its_key=key, to=_DONE, now=now)
+    return ended == 1
+
+
+_END = Prepared(
+    update(_TABLE)
+    .where(
+        _TABLE.c.merchant_id == bindparam("its_merchant"),
+        _TABLE.c.kind == bindparam("its_kind"),
+        _TABLE.c.key == bindparam("its_key"),
+        _TABLE.c.state == literal_column(f"'{_PENDING}'"),
     )
-    return ended.rowcount == 1
+    .values(state=bindparam("to"), lease_owner=null(), closed_at=bindparam("now"))
+)
 
 
 def hasten(
