@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from app.voice.nlu.manners import is_answer, is_opener, plainly
@@ -19,6 +20,8 @@ from app.voice.turn import Intent, Slot, Turn
 
 Read: TypeAlias = Callable[..., Understanding]
 """What a turn means where `expect` was asked for."""
+
+_REMEMBERED: Final = 1024
 
 _SURE: Final = re.compile(
     r"\b(?:exchang(?:e|ed|ing)|swap(?:ped|ping)?|trad(?:e|ing) in"
@@ -86,12 +89,12 @@ def with_exchange(
     """What was heard, with what is wanted for the goods that go back, where that was said; else
     just the same. `product` and `quantity` are then of what goes back."""
     text = turn.text or turn.slots.get(Slot.QUERY) or ""
+    if turn.pressed or not _speaks_of_exchanging(text):
+        return heard
     plain = plainly(text)
     sure = _SURE.search(plain)
     verb = sure or _MAYBE.search(plain)
-    if turn.pressed or verb is None:
-        return heard
-    if _NOT_GOODS.search(plain) or _ASKS.search(plain):
+    if verb is None or _NOT_GOODS.search(plain) or _ASKS.search(plain):
         return heard
     before, behind = plain[: verb.start()], plain[verb.end() :]
     back, wanted = _parts(before, behind)
@@ -117,6 +120,13 @@ def with_exchange(
         either=None,
         exchange=_wish(wanted, turn, vocabulary, read),
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _speaks_of_exchanging(text: str) -> bool:
+    """Whether a word for it is among them; most of what is said is heard often."""
+    plain = plainly(text)
+    return bool(_SURE.search(plain) or _MAYBE.search(plain))
 
 
 def _goods(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from app.voice.nlu.manners import is_answer, is_opener, plainly
@@ -20,6 +21,8 @@ from domain.ids import LocationId
 
 Read: TypeAlias = Callable[..., Understanding]
 """What a turn means where `expect` was asked for."""
+
+_REMEMBERED: Final = 1024
 
 _OF_ORDERS: Final = frozenset(
     {Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.REFUND_STATUS, Intent.RETURN_ITEM,
@@ -124,10 +127,9 @@ def with_sending(
     """What was heard, with the store that goods shall be sent to, where that was said; else just
     the same. What was told of the goods is read from the words that are left."""
     text = turn.text or turn.slots.get(Slot.QUERY) or ""
-    plain = plainly(text)
-    if turn.pressed or not _SEND.search(plain) or _OF_OLD.search(plain) or _ASKED.match(plain):
+    if turn.pressed or not _speaks_of_sending(text):
         return heard
-    if heard.intent in _OF_ORDERS and not _WISHED.search(plain):
+    if heard.intent in _OF_ORDERS and not _WISHED.search(plainly(text)):
         return heard
     line, stores = _with_stores(text, vocabulary)
     to, source = _TO.search(line), _FROM.search(line)
@@ -144,6 +146,13 @@ def with_sending(
         left_out=(), others=(), either=None, sent=sent,
     )  # fmt: skip
     return _with_goods(told, line, turn, vocabulary, read) or heard
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _speaks_of_sending(text: str) -> bool:
+    """Whether something new may be wished to go somewhere; most of what is said is heard often."""
+    plain = plainly(text)
+    return bool(_SEND.search(plain)) and not (_OF_OLD.search(plain) or _ASKED.match(plain))
 
 
 def _with_stores(text: str, vocabulary: Vocabulary) -> tuple[str, dict[str, LocationId]]:
