@@ -17,7 +17,7 @@ import psutil
 from app.start.processes import Child
 from benchmarks.load import Load, closed_loop
 
-ROUNDS = 3
+ROUNDS = 9
 CONNECTIONS = 8
 """To see the rate: enough that both workers always have something to do."""
 FEW = 2
