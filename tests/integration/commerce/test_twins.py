@@ -10,6 +10,7 @@ import pytest
 from app.commerce.model import Placed
 from domain.ids import LocationId
 from storage import merchants, orders, twins
+from storage import stock as levels
 from storage.health import Sighting
 from tests.integration.commerce.acts import place
 from tests.integration.commerce.house import (
@@ -22,11 +23,20 @@ from tests.integration.commerce.house import (
 )
 
 
+def is_held(house: House, goods: Shelf, store: LocationId) -> bool:
+    """Whether somebody holds some of these goods in that store."""
+    with house.services.database.read() as tx:
+        level = levels.level(tx, MERCHANT, goods.sku, store, now=house.clock.now())
+    return level is not None and level.held > 0
+
+
 @pytest.fixture
 def shelf(house: House) -> Iterator[Shelf]:
     """Goods in both stores, which are one: Capitol Hill, and Downtown stands in."""
-    goods = house.shelf(SHOPIFY_STORE, units=5)
     first, twin = house.store(SHOPIFY_STORE), house.store(SQUARE_STORE)
+    goods = house.shelf(SHOPIFY_STORE, units=5)
+    while is_held(house, goods, twin):  # another test's, who has them in the other store
+        goods = house.shelf(SHOPIFY_STORE, units=5)
     house.mall.till_of(SQUARE_STORE).control(
         "POST count", {"sku": goods.sku, "location": SQUARE_STORE, "quantity": 4}
     )
