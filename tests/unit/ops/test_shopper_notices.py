@@ -240,7 +240,7 @@ def test_the_outbox_holds_nobodys_number(world: World) -> None:
 
 
 def test_passwords_are_sealed_and_follow_the_master_key(world: World) -> None:
-    world.channel(SMS, url="https://sms.example/m", user="AC1", secret="pw", sender="+1206")
+    world.channel(SMS, url="https://sms.example/m", user="AC1", secret="password", sender="+1206")
     newer = Keyring(current_id="k2", keys=KEYS.keys)
 
     with world.database.write() as tx:
@@ -249,7 +249,7 @@ def test_passwords_are_sealed_and_follow_the_master_key(world: World) -> None:
         after = tx.execute(select(tables.shopper_channels.c.sealed)).scalar_one()
         opened = ShopperChannels(newer).get(tx, MERCHANT, SMS)
 
-    assert "pw" not in before
+    assert "password" not in before
     assert (done, unreadable) == (1, 0)
     assert after.startswith("k2.")
-    assert opened.secret == "pw"
+    assert opened.secret == "password"
