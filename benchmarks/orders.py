@@ -111,7 +111,7 @@ def _result(told: _Told, alone: Load) -> Result:
             ),
             Figure(
                 name="own_p99_of_confirming",
-                measured=round(alone.quantile(0.99, without_pos=True), 1),
+                measured=round(own.quantile(0.99, without_pos=True), 1),
                 unit="ms",
                 at_most=20,
             ),
@@ -126,7 +126,7 @@ def _result(told: _Told, alone: Load) -> Result:
             "holding_p50_ms": _p50(told.holding),
             "confirming_p50_ms": _p50(told.placing),
             "confirming_own_p50_ms": round(own.quantile(0.5, without_pos=True), 1),
-            "confirming_own_p99_ms": round(own.quantile(0.99, without_pos=True), 1),
+            "confirming_alone_own_p99_ms": round(alone.quantile(0.99, without_pos=True), 1),
             "confirming_alone_own_p50_ms": round(alone.quantile(0.5, without_pos=True), 1),
             "bare_route_that_asks_the_till": {
                 "per_s": [round(each, 1) for each in told.asking],
