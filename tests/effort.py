@@ -8,6 +8,9 @@ KILLS = int(os.environ.get("VOICETILL_TEST_KILLS", "3"))
 """How many kills must hit their moment."""
 AT_ONCE = int(os.environ.get("VOICETILL_TEST_AT_ONCE", "100"))
 """Of a thousand calls over an expiry, how many begin at the same moment."""
+FIRST_GOODS = float(os.environ.get("VOICETILL_TEST_FIRST_GOODS", "0"))
+"""Where in the catalog tests begin to take goods, from 0 to 1: what holds of some shall hold of
+all, and which test gets which depends on the machine."""
 _TIMES = int(os.environ.get("VOICETILL_TEST_TIMES", "1"))
 
 

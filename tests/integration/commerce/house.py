@@ -40,6 +40,7 @@ from storage import stock as levels
 from storage.merchants import Merchant
 from storage.stock import Level
 from sync.full_sync import FullSync
+from tests.effort import FIRST_GOODS
 from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
@@ -108,8 +109,9 @@ class Mall:
         self._skus = {store: self._goods_of(store) for store in (SQUARE_STORE, SHOPIFY_STORE)}
 
     def _goods_of(self, store: str) -> Iterator[str]:
-        key = store.lower().replace(" ", "-")
-        for product in self.seed.products:
+        key, products = store.lower().replace(" ", "-"), self.seed.products
+        first = int(FIRST_GOODS * len(products))
+        for product in products[first:] + products[:first]:
             for variant in product.variants:
                 if product.tracked and variant.price and variant.stock.get(key) is not None:
                     yield variant.sku

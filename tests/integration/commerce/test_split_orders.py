@@ -205,11 +205,11 @@ def test_two_who_confirm_one_order_at_once_pay_it_once(house: House) -> None:
 
 def test_store_credit_pays_the_parts_in_turn_and_comes_back_with_them(house: House) -> None:
     case = case_of(house)
-    give(house, 900_00)
+    give(house, 3_000_00)
 
     outcome = house.services.splits.prepare(case.wish(use_store_credit=True), new_call())
     assert isinstance(outcome, SplitPrepared), outcome
-    claimed = 900_00 - have(house)
+    claimed = 3_000_00 - have(house)
     placed = case.place(outcome, cards=())
     house.services.splits.cancel(MERCHANT, outcome.split_id, call=new_call())
     case.settle()
@@ -217,7 +217,7 @@ def test_store_credit_pays_the_parts_in_turn_and_comes_back_with_them(house: Hou
     assert isinstance(placed, SplitPlaced), placed
     assert claimed == outcome.total.amount
     assert sum(receipt.credit.amount for receipt in placed.receipts if receipt.credit) == claimed
-    assert have(house) == 900_00
+    assert have(house) == 3_000_00
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)

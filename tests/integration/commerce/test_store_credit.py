@@ -87,12 +87,12 @@ def test_credit_that_covers_everything_needs_no_card_and_comes_back_when_cancele
     house: House, store: str
 ) -> None:
     shelf = house.shelf(store)
-    give(house, 900_00)
+    give(house, 3_000_00)
 
     prepared = prepare(shelf)
     assert isinstance(prepared, Prepared)
     placed = place(house, prepared, token=None)
-    spent = 900_00 - have(house)
+    spent = 3_000_00 - have(house)
     canceled = house.services.checkout.cancel(
         MERCHANT, prepared.order_id, reason="test", call=new_call()
     )
@@ -101,7 +101,7 @@ def test_credit_that_covers_everything_needs_no_card_and_comes_back_when_cancele
     assert spent == prepared.total.amount
     assert charges(house, prepared) in ([], [prepared.total.amount])  # Square notes it itself
     assert isinstance(canceled, Canceled), canceled
-    assert have(house) == 900_00
+    assert have(house) == 3_000_00
 
 
 def test_a_till_that_takes_one_tender_is_not_given_two(house: House) -> None:
