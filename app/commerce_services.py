@@ -76,7 +76,7 @@ class Counter(TypedDict):
     cancellation: Cancellation
     native: NativeHolds
     cards: CardDesk
-    links: PaymentLinks
+    pay_links: PaymentLinks
     reconciler: Reconciler
     parked: ParkedQueue
 
@@ -215,7 +215,7 @@ def build_counter(
         cancellation=till.cancellation,
         native=till.native,
         cards=till.cards,
-        links=PaymentLinks(database=database, pos=pos, saga=till.saga, clock=clock),
+        pay_links=PaymentLinks(database=database, pos=pos, saga=till.saga, clock=clock),
         reconciler=Reconciler(till.saga, clock),
         parked=ParkedQueue(
             database=database,

@@ -106,7 +106,7 @@ class Services:
     orders: OrderBookService
     cards: CardDesk
     gift_cards: GiftCardDesk
-    links: PaymentLinks
+    pay_links: PaymentLinks
     balance: ClosingBalance
     rest: RestServices
     webhooks: WebhookServices

@@ -24,6 +24,7 @@ from storage.sealing import seal, unseal
 from storage.statements import AnyRow, upsert
 
 _CHANNELS = tables.shopper_channels
+_OUTBOX = tables.outbox
 EFFECT: Final = "shopper.tell"
 """The outbox's kind of a message to one shopper by one channel."""
 NO_LOCALE: Final = "en-US"
@@ -39,6 +40,10 @@ class ShopperChannelKind(StrEnum):
     """By the operator's mail server."""
     WEBHOOK = "webhook"
     """To a program of the merchant's, which tells the shopper: signed (Standard Webhooks)."""
+
+
+_DIRECT: Final = (ShopperChannelKind.SMS, ShopperChannelKind.EMAIL)
+"""By what shoppers are told themselves, what goes first first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,21 +156,15 @@ def tell(
     shopper can be reached. A webhook is always told; of SMS and mail, one: SMS goes first.
     `customer_id` finds the reader where `about` is no order; `locale` is what `text` is written in.
     """
-    kinds = [
-        ShopperChannelKind(row.kind)
-        for row in tx.execute(
-            select(_CHANNELS.c.kind).where(_CHANNELS.c.merchant_id == merchant_id)
-        )
-    ]
-    direct = (ShopperChannelKind.SMS, ShopperChannelKind.EMAIL)
-    reachable = [each for each in direct if each in kinds and each in has]
-    chosen = [*reachable[:1], *(each for each in kinds if each not in direct)]
+    kinds = _kinds(tx, merchant_id)
+    direct = _direct(kinds, has)
+    chosen = [*([direct] if direct else ()), *(each for each in kinds if each not in _DIRECT)]
     return sum(
         outbox.put(
             tx,
             merchant_id,
             kind=EFFECT,
-            key=f"{about}:{news}:{kind.value}",
+            key=_key(about, news, kind),
             payload={
                 "about": about,
                 "news": news,
@@ -180,3 +179,40 @@ def tell(
         )
         for kind in chosen
     )
+
+
+def direct_way(
+    tx: Connection, merchant_id: str, has: Collection[ShopperChannelKind]
+) -> ShopperChannelKind | None:
+    """By what a shopper who can be reached by `has` would be told directly; None: by nothing."""
+    return _direct(_kinds(tx, merchant_id), has)
+
+
+def stored_ways(
+    tx: Connection, merchant_id: str, *, about: str, news: str
+) -> frozenset[ShopperChannelKind]:
+    """By what a piece of news goes, or went, to its shopper: of messages that are stored."""
+    keys = {_key(about, news, kind): kind for kind in ShopperChannelKind}
+    found = tx.execute(
+        select(_OUTBOX.c.key).where(
+            _OUTBOX.c.merchant_id == merchant_id,
+            _OUTBOX.c.kind == EFFECT,
+            _OUTBOX.c.key.in_(keys),
+        )
+    )
+    return frozenset(keys[row.key] for row in found)
+
+
+def _key(about: str, news: str, kind: ShopperChannelKind) -> str:
+    return f"{about}:{news}:{kind.value}"
+
+
+def _kinds(tx: Connection, merchant_id: str) -> list[ShopperChannelKind]:
+    query = select(_CHANNELS.c.kind).where(_CHANNELS.c.merchant_id == merchant_id)
+    return [ShopperChannelKind(row.kind) for row in tx.execute(query)]
+
+
+def _direct(
+    kinds: Collection[ShopperChannelKind], has: Collection[ShopperChannelKind]
+) -> ShopperChannelKind | None:
+    return next((each for each in _DIRECT if each in kinds and each in has), None)

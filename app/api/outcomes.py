@@ -24,6 +24,7 @@ from app.commerce.model import (
     CardDeclined,
     CardUnread,
     HoldExpired,
+    LinkSent,
     NoCard,
     NotOrderable,
     OutOfStock,
@@ -40,7 +41,6 @@ from app.commerce.model import (
     StockAt,
 )
 from app.commerce.saga import Outcome
-from app.payments.links import LinkSent
 from domain.ids import OrderId
 from domain.orders import OrderState
 

@@ -15,7 +15,8 @@ from app.api.fields import Instant
 from app.api.operation import Resource
 from app.api.problems import problem
 from app.api.services import EXTENSION, ApiServices, Scope
-from app.payments.links import LinkSent, PaymentLinks
+from app.commerce.model import LinkSent
+from app.payments.links import PaymentLinks
 from domain.errors import UnsupportedError
 from domain.ids import OrderId
 
@@ -26,7 +27,7 @@ class LinkServices(ApiServices, Protocol):
     """What this view reaches beyond the usual."""
 
     @property
-    def links(self) -> PaymentLinks:
+    def pay_links(self) -> PaymentLinks:
         """Sends links."""
         ...
 
@@ -38,7 +39,9 @@ class PaymentLinkAnswer(Schema):
     payment_url = fields.String(attribute="url")
     hold_expires_at = Instant()
     told = fields.Boolean(
-        metadata={"description": "Whether it goes to a phone number or an address on file."}
+        metadata={
+            "description": "Whether a message with it is stored for a number or address on file."
+        }
     )
 
 
@@ -62,7 +65,7 @@ class PaymentLinkAnswer(Schema):
 )
 def send_payment_link(caller: Caller, order_id: str) -> LinkSent | Response:
     """Send the shopper the platform's page for this order; its hold is extended once."""
-    service = cast(LinkServices, current_app.extensions[EXTENSION]).links
+    service = cast(LinkServices, current_app.extensions[EXTENSION]).pay_links
     try:
         sent = service.send(caller.merchant_id, OrderId(order_id), caller.call)
     except UnsupportedError as error:

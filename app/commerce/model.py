@@ -34,6 +34,7 @@ from domain.ids import (
 from domain.money import Money
 from domain.orders import FulfillmentMethod, Quote
 from domain.payments import DeclineReason
+from storage.shopper_notices import ShopperChannelKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +253,19 @@ class PayElsewhere:
 
     order_id: OrderId
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSent:
+    """The shopper can pay on the platform's page."""
+
+    order_id: OrderId
+    url: str
+    hold_expires_at: datetime
+    by: ShopperChannelKind | None = None
+    """What the message that is stored for the shopper goes by; None: none is."""
+    told: bool = False
+    """Whether a message is stored for a shopper who has a phone number or an address on file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

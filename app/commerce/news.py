@@ -38,20 +38,24 @@ def spread(
     tx: Connection, context: CheckoutContext, news: News, now: datetime, *, url: str | None = None
 ) -> None:
     """Ask for the shopper to be told, in the transaction that makes it true."""
-    recipient = context.recipient
-    has = [ShopperChannelKind.SMS] if recipient.phone else []
-    has += [ShopperChannelKind.EMAIL] if recipient.email else []
     shopper_notices.tell(
         tx,
         context.merchant_id,
         about=context.order_id,
         news=news.value,
         text=words(news, context, url=url),
-        has=has,
+        has=contacts(context),
         now=now,
         customer_id=context.customer_id,
         locale=context.locale,
     )
+
+
+def contacts(context: CheckoutContext) -> list[ShopperChannelKind]:
+    """By what the shopper of an order can be told, as far as it is on file."""
+    recipient = context.recipient
+    has = [ShopperChannelKind.SMS] if recipient.phone else []
+    return [*has, ShopperChannelKind.EMAIL] if recipient.email else has
 
 
 def words(news: News, context: CheckoutContext, *, url: str | None = None) -> str:

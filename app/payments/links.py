@@ -6,15 +6,15 @@ link is sent. The reconciler asks whether it was paid, and goes on or undoes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from app.commerce.logbook import Taken
-from app.commerce.model import HoldExpired, PayElsewhere, StillWorking
-from app.commerce.news import News, spread
+from app.commerce.model import HoldExpired, LinkSent, PayElsewhere, StillWorking
+from app.commerce.news import News, contacts, spread
 from app.commerce.parking import ends_at
 from app.commerce.reconciler import LOOK_AGAIN
 from app.commerce.records import CheckoutContext, find_context
@@ -22,25 +22,21 @@ from app.commerce.saga import Outcome, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
 from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
-from domain.errors import IllegalTransitionError, NotFoundError, UnsupportedError
+from domain.errors import (
+    ConfigurationError,
+    IllegalTransitionError,
+    NotFoundError,
+    PlatformError,
+    UnsupportedError,
+)
 from domain.ids import MerchantId, OrderId
 from domain.ports.pos import PosDirectory
-from storage import journal
+from storage import journal, shopper_notices
 from storage.engine import Database
+from storage.shopper_notices import ShopperChannelKind
 
 HELD_FOR = timedelta(minutes=30)
 """How long goods are held for a shopper who was sent a page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkSent:
-    """The shopper can pay."""
-
-    order_id: OrderId
-    url: str
-    hold_expires_at: datetime
-    told: bool
-    """Whether there is a phone number or an address on file to send it to."""
 
 
 class PaymentLinks:
@@ -51,6 +47,19 @@ class PaymentLinks:
         self._pos = pos
         self._saga = saga
         self._clock = clock
+
+    def way(
+        self, merchant_id: MerchantId, order_id: OrderId, call: Call
+    ) -> ShopperChannelKind | None:
+        """By what the shopper could be sent a page to pay this order on; None: there is no such
+        page, the merchant opened no such channel, or nothing is on file. Nothing is sent."""
+        try:
+            context = self._context(merchant_id, order_id)
+            self._check_page(context, call)
+        except (NotFoundError, PlatformError, ConfigurationError):
+            return None
+        with self._db.read() as tx:
+            return shopper_notices.direct_way(tx, merchant_id, contacts(context))
 
     def send(self, merchant_id: MerchantId, order_id: OrderId, call: Call) -> LinkSent | Outcome:
         """Create the order, unpaid, and send its page; or the outcome that stands in the way.
@@ -90,12 +99,17 @@ class PaymentLinks:
         )
         if context is None:
             return HoldExpired(order_id=order_id)
-        recipient = context.recipient
+        has = contacts(context)
+        with self._db.read() as tx:
+            ways = shopper_notices.stored_ways(
+                tx, merchant_id, about=order_id, news=News.PAYMENT_LINK.value
+            )
         return LinkSent(
             order_id=order_id,
             url=url,
             hold_expires_at=context.hold_expires_at,
-            told=bool(recipient.phone or recipient.email),
+            by=next((each for each in has if each in ways), None),
+            told=bool(has and ways),
         )
 
     def _context(self, merchant_id: MerchantId, order_id: OrderId) -> CheckoutContext:

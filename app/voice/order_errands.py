@@ -9,9 +9,14 @@ from datetime import timedelta
 from typing import Final, TypeAlias, assert_never
 
 from app.commerce.model import (
+    AuthorizedPayment,
+    CardDeclined,
+    CardUnread,
+    NoCard,
     NotOrderable,
     OrderView,
     OutOfStock,
+    PayElsewhere,
     PlaceOrder,
     PrepareOrder,
     PrepareOutcome,
@@ -27,11 +32,13 @@ from app.voice.dialogue.actions import (
     Line,
     LookUpOrder,
     OrderFound,
+    PayLinkSent,
     Place,
     PlaceDone,
     Prepare,
     PrepareDone,
     Purpose,
+    SendPayLink,
     ShopperKnown,
 )
 from app.voice.identity import LinkedShopper, shopper_of
@@ -39,11 +46,17 @@ from app.voice.services import ShopServices
 from app.voice.turn import Turn
 from domain.calls import Call
 from domain.catalog import Address
-from domain.errors import NotFoundError, PlatformError, ReservationExpiredError
+from domain.errors import (
+    IllegalTransitionError,
+    NotFoundError,
+    PlatformError,
+    ReservationExpiredError,
+    UnsupportedError,
+)
 from domain.ids import IdempotencyKey
 from domain.orders import FulfillmentMethod, OrderState
 
-OrderAction: TypeAlias = Identify | Prepare | Place | LookUpOrder | CancelOrder
+OrderAction: TypeAlias = Identify | Prepare | Place | SendPayLink | LookUpOrder | CancelOrder
 """What is done with a known shopper's orders."""
 _CANCEL_REASON: Final = "the shopper asked by voice"
 _RECENT_ORDERS: Final = 10
@@ -71,6 +84,8 @@ class OrderErrands:
                 return self._prepare(action)
             case Place():
                 return self._place(action)
+            case SendPayLink():
+                return self._send_pay_link(action)
             case LookUpOrder():
                 return self._look_up(action)
             case CancelOrder():
@@ -182,7 +197,21 @@ class OrderErrands:
             payment_token=self.turn.payment_token,
             agreed_total=action.agreed_total,
         )
-        return PlaceDone(outcome=self.shop.checkout.place(command, self.call))
+        outcome = self.shop.checkout.place(command, self.call)
+        if not isinstance(outcome, CardDeclined | NoCard | CardUnread | PayElsewhere):
+            return PlaceDone(outcome=outcome)
+        way = self.shop.pay_links.way(command.merchant_id, command.order_id, self.call)
+        return PlaceDone(outcome=outcome, pay_link_by=way)
+
+    def _send_pay_link(self, action: SendPayLink) -> PayLinkSent:
+        now = self.shop.voice.clock.now()
+        try:
+            outcome = self.shop.pay_links.send(self.turn.merchant_id, action.order_id, self.call)
+        except (IllegalTransitionError, UnsupportedError):
+            return PayLinkSent(outcome=None, now=now)
+        if isinstance(outcome, AuthorizedPayment):
+            return PayLinkSent(outcome=None, now=now)
+        return PayLinkSent(outcome=outcome, now=now)
 
     def _look_up(self, action: LookUpOrder) -> OrderFound:
         voice, turn = self.shop.voice, self.turn

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from app.commerce.model import (
+    LinkSent,
     Parked,
     PayElsewhere,
     Placed,
@@ -32,10 +33,12 @@ from app.voice.dialogue.actions import (
     LookUpOrder,
     NotLinked,
     OrderFound,
+    PayLinkSent,
     Place,
     PlaceDone,
     ProductsFound,
     Purpose,
+    SendPayLink,
     StockKnown,
     VariantsKnown,
 )
@@ -81,7 +84,7 @@ PersonalAction: TypeAlias = (
 """What needs to be known who asks."""
 _LASTING = (
     *(Place, CancelOrder, StartReturn, Forget, BeginSubscription, ManageSubscription),
-    *(AskTransferFor, ConfirmExchange),
+    *(AskTransferFor, ConfirmExchange, SendPayLink),
 )
 """What stays done, so that the reply must be heard."""
 _UNSURE = 74.0
@@ -197,7 +200,7 @@ class Performer:
                 self.speaker.forget()
             return fact
         told = OrderErrands(self.shop, self.turn, self.call, shopper).run(action)
-        if isinstance(told, PlaceDone):
+        if isinstance(told, PlaceDone | PayLinkSent):
             self.sold = _sold(told) or self.sold
         return told
 
@@ -340,8 +343,8 @@ class Performer:
         return replace(found, matches=whole, attributes=attributes, choices=left)
 
 
-def _sold(fact: PlaceDone) -> OrderId | None:
-    """What came of placing, by its id; None: nothing was."""
+def _sold(fact: PlaceDone | PayLinkSent) -> OrderId | None:
+    """What came of placing, or waits to be paid on a page, by its id; None: nothing was."""
     match fact.outcome:
         case Placed(receipt=receipt):
             return receipt.order_id
@@ -349,7 +352,7 @@ def _sold(fact: PlaceDone) -> OrderId | None:
             return OrderId(split_id)
         case StillWorking(order_id=order_id) | Parked(order_id=order_id):
             return order_id
-        case PayElsewhere(order_id=order_id):
+        case PayElsewhere(order_id=order_id) | LinkSent(order_id=order_id):
             return order_id
         case _:
             return None

@@ -28,6 +28,7 @@ from app.voice.shop_ports import (
     GoodsSearch,
     Habits,
     Memberships,
+    PayLinks,
     Splits,
     StoreGuide,
     Subscriptions,
@@ -286,6 +287,11 @@ class ShopServices(Protocol):
     @property
     def transfers(self) -> Transfers:
         """Goods that one store sends to another."""
+        ...
+
+    @property
+    def pay_links(self) -> PayLinks:
+        """Pages to pay on, sent to shoppers."""
         ...
 
     @property

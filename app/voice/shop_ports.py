@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from app.commerce.exchanges import AskExchange
-from app.commerce.model import NotOrderable, OutOfStock, PlaceOutcome, PosDown, PrepareOrder
+from app.commerce.model import (
+    AuthorizedPayment,
+    LinkSent,
+    NotOrderable,
+    OutOfStock,
+    PlaceOutcome,
+    PosDown,
+    PrepareOrder,
+)
 from app.commerce.returns import AskReturn
 from app.commerce.search import ProductWish, SearchAnswer
 from app.commerce.split_model import (
@@ -34,6 +42,7 @@ from domain.subscriptions import SubscriptionState
 from storage.exchanges import StoredExchange
 from storage.results import Listed
 from storage.returns import StoredReturn
+from storage.shopper_notices import ShopperChannelKind
 from storage.transfers import StoredTransfer
 
 if TYPE_CHECKING:
@@ -113,6 +122,23 @@ class Subscriptions(Protocol):
     ) -> SubscriptionView:
         """Change what stands, once per key. Raises NotFoundError, IllegalTransitionError,
         InvalidInputError."""
+        ...
+
+
+class PayLinks(Protocol):
+    """Pages of the platform's on which shoppers pay."""
+
+    def way(
+        self, merchant_id: MerchantId, order_id: OrderId, call: Call
+    ) -> ShopperChannelKind | None:
+        """By what the shopper could be sent one for this order; None: by nothing."""
+        ...
+
+    def send(
+        self, merchant_id: MerchantId, order_id: OrderId, call: Call
+    ) -> LinkSent | PlaceOutcome | AuthorizedPayment:
+        """Send it, or the outcome that stands in the way. Raises NotFoundError,
+        IllegalTransitionError, PlatformError."""
         ...
 
 

@@ -208,7 +208,7 @@ class FakeServices:
     analytics: FakeAnalytics = field(init=False)
     cards: FakeCards = field(init=False)
     gift_cards: FakeGiftCards = field(init=False)
-    links: FakeLinks = field(init=False)
+    pay_links: FakeLinks = field(init=False)
     balance: FakeBalance = field(init=False)
 
     def __post_init__(self) -> None:
@@ -222,7 +222,7 @@ class FakeServices:
         self.rollout = FakeRollout(FakeRolloutDesk(self.clock))
         self.cards = FakeCards(self.clock)
         self.gift_cards = FakeGiftCards(self.clock)
-        self.links = FakeLinks(self.clock, self.shop.order_book.order)
+        self.pay_links = FakeLinks(self.clock, self.shop.order_book.order)
         self.balance = FakeBalance(self.clock)
         self.handovers = FakeHandovers(self.clock)
         self.analytics = FakeAnalytics(self.clock)

@@ -47,6 +47,7 @@ from storage.keyring import Keyring
 from storage.returns import StoredReturn
 from tests.fakes.clock import FakeClock
 from tests.fakes.commerce import FakeShop
+from tests.fakes.links import TalkedLinks
 from tests.fakes.purses import TalkedCredit, TalkedGiftCards, TalkedMemberships
 from tests.fakes.subscriptions import FakeSubscriptions
 from tests.fakes.talked_exchanges import TalkedExchanges
@@ -181,6 +182,7 @@ class TalkingShop:
     transfers: TalkedTransfers = field(init=False)
     exchanges: TalkedExchanges = field(init=False)
     splits: TalkedSplits = field(init=False)
+    pay_links: TalkedLinks = field(init=False)
     loyalty: TalkedMemberships = field(default_factory=TalkedMemberships)
     credit: TalkedCredit = field(default_factory=TalkedCredit)
     gift_cards: TalkedGiftCards = field(default_factory=TalkedGiftCards)
@@ -188,6 +190,7 @@ class TalkingShop:
     def __post_init__(self) -> None:
         self.transfers = TalkedTransfers(self.shop, self.clock)
         self.splits = TalkedSplits(self.shop)
+        self.pay_links = TalkedLinks(self.clock)
         self.exchanges = TalkedExchanges(
             self.shop, self.clock, self.given_back, lambda: self.returns, JORDAN
         )

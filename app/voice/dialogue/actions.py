@@ -15,6 +15,7 @@ from typing import TypeAlias
 from app.commerce.model import (
     Availability,
     CancelOutcome,
+    LinkSent,
     OrderView,
     PlaceOutcome,
     PrepareOutcome,
@@ -55,6 +56,7 @@ from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
 from storage.returns import StoredReturn
+from storage.shopper_notices import ShopperChannelKind
 
 # --- actions ---------------------------------------------------------------------------------
 
@@ -137,6 +139,13 @@ class Place:
     """The id is that of a split order."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendPayLink:
+    """Send the shopper a page to pay what is held on; the answer is `PayLinkSent`."""
+
+    order_id: OrderId
+
+
 class Then(StrEnum):
     """How the conversation goes on after a hold was let go."""
 
@@ -198,6 +207,7 @@ Action: TypeAlias = (
     | Identify
     | Prepare
     | Place
+    | SendPayLink
     | LetGo
     | LookUpOrder
     | CancelOrder
@@ -296,6 +306,17 @@ class PlaceDone:
     """What came of placing the order."""
 
     outcome: PlaceOutcome | SplitPlaced
+    pay_link_by: ShopperChannelKind | None = None
+    """By what a page to pay on could be sent to the shopper, where no card paid; None: by nothing.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayLinkSent:
+    """What came of sending a page to pay on; None: this order has none, or is paid otherwise."""
+
+    outcome: LinkSent | PlaceOutcome | None
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +379,7 @@ Event: TypeAlias = (
     | NotLinked
     | PrepareDone
     | PlaceDone
+    | PayLinkSent
     | LetGone
     | OrderFound
     | CancelDone

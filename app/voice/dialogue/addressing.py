@@ -25,7 +25,9 @@ from domain.orders import FulfillmentMethod
 
 MISSES: Final = 2
 """After this many answers that were no address a person takes over."""
-_OPEN: Final = frozenset({Expect.METHOD, Expect.CONFIRM, Expect.CHANGE, Expect.TRY_AGAIN})
+_OPEN: Final = frozenset(
+    {Expect.METHOD, Expect.CONFIRM, Expect.CHANGE, Expect.TRY_AGAIN, Expect.PAY_LINK}
+)
 """Questions of an order that may still go elsewhere."""
 _ELSEWHERE: Final = frozenset(
     {Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.HUMAN_AGENT,

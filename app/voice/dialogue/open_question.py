@@ -133,6 +133,7 @@ _ANSWERS: Final[Mapping[Expect, Handler]] = {
     Expect.OFFER: hear_change,
     Expect.CONFIRM: hear_change,
     Expect.TRY_AGAIN: hear_change,
+    Expect.PAY_LINK: hear_change,
     Expect.CHANGE: hear_change,
     Expect.ORDER_NUMBER: _order_number,
 }

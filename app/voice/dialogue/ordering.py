@@ -10,6 +10,7 @@ from app.commerce.model import (
     CardDeclined,
     CardUnread,
     HoldExpired,
+    LinkSent,
     NoCard,
     NotOrderable,
     OutOfStock,
@@ -31,6 +32,7 @@ from app.voice.dialogue.actions import (
     Line,
     ListChoices,
     ListVariants,
+    PayLinkSent,
     Place,
     PlaceDone,
     Prepare,
@@ -40,7 +42,7 @@ from app.voice.dialogue.actions import (
 )
 from app.voice.dialogue.bringing import sent_there
 from app.voice.dialogue.names import item_name, variant_name
-from app.voice.dialogue.paying import payment_open, without_order
+from app.voice.dialogue.paying import link_told, payment_open, without_order
 from app.voice.dialogue.receipts import confirmation, line_words
 from app.voice.dialogue.state import Choice, Goal, Held, Item, State
 from app.voice.dialogue.talk import ask, tell, whole, with_choices
@@ -208,8 +210,15 @@ def on_placed(state: State, fact: PlaceDone) -> Step:
         was = outcome.receipt
         return tell(without_order(state, was.order_id), say("cancel.done", number=was.number))
     if isinstance(outcome, CardDeclined | NoCard | CardUnread | PayElsewhere):
-        return payment_open(state, outcome)
+        return payment_open(state, outcome, fact.pay_link_by)
     return _not_placed(state, outcome)
+
+
+def on_link(state: State, fact: PayLinkSent) -> Step:
+    """Say that the page is on its way, or why it is not."""
+    if fact.outcome is None or isinstance(fact.outcome, LinkSent):
+        return link_told(state, fact.outcome, fact.now)
+    return on_placed(state, PlaceDone(outcome=fact.outcome))
 
 
 def _not_placed(

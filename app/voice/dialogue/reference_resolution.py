@@ -28,7 +28,7 @@ _STEM: Final = 4
 _GATHERING: Final = frozenset({Goal.ORDER, Goal.CART})
 _BEHIND_A_LINE: Final = frozenset(
     {Expect.CONFIRM, Expect.CHANGE, Expect.MORE_ITEMS, Expect.METHOD, Expect.STORE,
-     Expect.OTHER_STORE, Expect.TRY_AGAIN}
+     Expect.OTHER_STORE, Expect.TRY_AGAIN, Expect.PAY_LINK}
 )  # fmt: skip
 """Questions asked once a line is chosen."""
 _BEHIND_A_LIST: Final = frozenset(

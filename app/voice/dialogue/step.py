@@ -33,6 +33,7 @@ from app.voice.dialogue.actions import (
     LetGone,
     NotLinked,
     OrderFound,
+    PayLinkSent,
     Place,
     PlaceDone,
     PrepareDone,
@@ -184,6 +185,7 @@ def _on_order(
     | NotLinked
     | PrepareDone
     | PlaceDone
+    | PayLinkSent
     | LetGone
     | OrderFound
     | CancelDone
@@ -193,6 +195,8 @@ def _on_order(
         return ordering.on_prepared(state, event)
     if isinstance(event, PlaceDone):
         return ordering.on_placed(state, event)
+    if isinstance(event, PayLinkSent):
+        return ordering.on_link(state, event)
     if isinstance(event, OrderFound):
         return after.on_order(state, event)
     if isinstance(event, CancelDone):

@@ -23,7 +23,14 @@ YES_OR_NO_ASKED: Final = frozenset(
 )
 """Questions that a yes alone answers."""
 _OPEN_TO_CHANGE: Final = frozenset(
-    {Expect.CONFIRM, Expect.CHANGE, Expect.OFFER, Expect.TRY_AGAIN, Expect.OTHER_STORE}
+    {
+        Expect.CONFIRM,
+        Expect.CHANGE,
+        Expect.OFFER,
+        Expect.TRY_AGAIN,
+        Expect.OTHER_STORE,
+        Expect.PAY_LINK,
+    }
 )
 _HALF_DONE: Final = frozenset(
     {Expect.CONFIRM, Expect.OTHER_STORE, Expect.METHOD, Expect.STORE, Expect.OPTION}

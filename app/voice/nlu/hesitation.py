@@ -198,7 +198,7 @@ _TAKEN_LIGHTLY: Final = frozenset(
 """Questions whose yes leads to another question, and to nothing that lasts."""
 _ANSWERS: Final = (
     ({Expect.CONFIRM_CANCEL}, _CALLED_OFF, Intent.YES),  # "shall I cancel it?" "Cancel it."
-    ({Expect.CONFIRM, Expect.TRY_AGAIN}, _TOTAL, Intent.PRICE_CHECK),
+    ({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK}, _TOTAL, Intent.PRICE_CHECK),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),

@@ -27,7 +27,7 @@ _ASKS_YES_OR_NO: Final = frozenset(
      Expect.CHANGE, Expect.CONFIRM_CANCEL, Expect.CONFIRM_RETURN, Expect.PERSON, Expect.RESUME,
      Expect.MORE_ITEMS, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE, Expect.PRICE_CONSENT,
      Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER, Expect.CONFIRM_EXCHANGE,
-     Expect.EXCHANGE_ELSE}
+     Expect.EXCHANGE_ELSE, Expect.PAY_LINK}
 )  # fmt: skip
 
 _COUNTED: Final = frozenset({Expect.QUANTITY, Expect.ADDRESS_NUMBER})

@@ -39,6 +39,8 @@ class Expect(StrEnum):
     """Yes or no to the order just read back."""
     TRY_AGAIN = "try_again"
     """Yes or no to one more attempt at the order."""
+    PAY_LINK = "pay_link"
+    """Yes or no to being sent a page to pay on."""
     CHANGE = "change"
     """What to change in the order just declined."""
     ORDER_NUMBER = "order_number"
@@ -112,7 +114,7 @@ YES_OR_NO: Final = frozenset(
     {Expect.OFFER, Expect.CONFIRM, Expect.TRY_AGAIN, Expect.OTHER_STORE, Expect.CONFIRM_CANCEL,
      Expect.CONFIRM_RETURN, Expect.RESUME, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE,
      Expect.PRICE_CONSENT, Expect.CONFIRM_FORGET, Expect.CONFIRM_ADDRESS, Expect.TRANSFER,
-     Expect.CONFIRM_EXCHANGE, Expect.EXCHANGE_ELSE}
+     Expect.CONFIRM_EXCHANGE, Expect.EXCHANGE_ELSE, Expect.PAY_LINK}
 )  # fmt: skip
 """Questions that a yes or a no answers."""
 UNTOLD: Final = PROOFS | ADDRESSING

@@ -25,6 +25,7 @@ _BY_QUESTION: Final = {
     Expect.OFFER: _ANSWERS,
     Expect.CONFIRM: _ANSWERS,
     Expect.TRY_AGAIN: _ANSWERS,
+    Expect.PAY_LINK: _ANSWERS,
     Expect.OTHER_STORE: _ANSWERS,
     Expect.CONFIRM_CANCEL: _ANSWERS,
     Expect.PRODUCT: _GOODS,

@@ -606,6 +606,32 @@ PROMPTS: Final[Mapping[str, str]] = {
     "card.unread.ask": (
         "Ich halte es weiter zurück. Soll ich es noch einmal versuchen? Oder sagen Sie abbrechen."
     ),
+    "no.card.here": ("In Ihrem Konto ist keine Karte gespeichert, deshalb wurde nichts abgebucht."),
+    "declined.kept": "Es wurde nichts abgebucht.",
+    "pay.elsewhere.here": "Dieses Geschäft kassiert auf seiner eigenen Seite.",
+    "pay.link.ask.sms": (
+        "Ich halte es weiter zurück. Soll ich Ihnen per SMS einen Link zum Bezahlen an die "
+        "gespeicherte Nummer schicken?"
+    ),
+    "pay.link.ask.email": (
+        "Ich halte es weiter zurück. Soll ich Ihnen einen Link zum Bezahlen an die gespeicherte "
+        "E-Mail-Adresse schicken?"
+    ),
+    "pay.link.ask.again": "Soll ich Ihnen den Link schicken? Oder sagen Sie noch einmal versuchen.",
+    "pay.link.kept": "Gut, kein Link.",
+    "pay.link.sent.sms": (
+        "Eine SMS mit dem Link ist unterwegs an die gespeicherte Nummer. Abgebucht wurde noch "
+        "nichts; ich halte es {minutes} {minutes:Minute|Minuten} zurück, und Ihre Bestellung "
+        "beginnt, sobald Sie dort bezahlt haben."
+    ),
+    "pay.link.sent.email": (
+        "Eine E-Mail mit dem Link ist unterwegs an die gespeicherte Adresse. Abgebucht wurde noch "
+        "nichts; ich halte es {minutes} {minutes:Minute|Minuten} zurück, und Ihre Bestellung "
+        "beginnt, sobald Sie dort bezahlt haben."
+    ),
+    "pay.link.none": (
+        "Ich kann für diese Bestellung keinen Link schicken. Es wurde nichts abgebucht."
+    ),
     "pay.elsewhere": (
         "Dieses Geschäft kassiert auf seiner eigenen Seite. Den Link habe ich auf eine Karte in "
         "Ihrer App gelegt; Ihre Bestellung beginnt, sobald Sie dort bezahlt haben."

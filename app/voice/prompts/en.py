@@ -541,6 +541,29 @@ PROMPTS: Final[Mapping[str, str]] = {
         "I couldn't look up the card in your account just now, so nothing was charged."
     ),
     "card.unread.ask": ("I'm still holding it for you. Shall I try again? Or say cancel."),
+    "no.card.here": "There's no card stored in your account, so nothing was charged.",
+    "declined.kept": "Nothing was charged.",
+    "pay.elsewhere.here": "This shop takes the payment on its own page.",
+    "pay.link.ask.sms": (
+        "I'm still holding it for you. Shall I text a link for paying to the phone number on file?"
+    ),
+    "pay.link.ask.email": (
+        "I'm still holding it for you. Shall I send a link for paying to the e-mail address on "
+        "file?"
+    ),
+    "pay.link.ask.again": "Shall I send you the link? Or say try again.",
+    "pay.link.kept": "All right, no link.",
+    "pay.link.sent.sms": (
+        "A text message with the link is on its way to the phone number on file. Nothing was "
+        "charged yet; I'm holding it for {minutes} {minutes:minute|minutes}, and your order starts "
+        "once you've paid there."
+    ),
+    "pay.link.sent.email": (
+        "An e-mail with the link is on its way to the address on file. Nothing was charged yet; "
+        "I'm holding it for {minutes} {minutes:minute|minutes}, and your order starts once you've "
+        "paid there."
+    ),
+    "pay.link.none": "I can't send a link for this order. Nothing was charged.",
     "pay.elsewhere": (
         "This shop takes the payment on its own page. I've put the link on a card in your app; "
         "your order starts once you've paid there."

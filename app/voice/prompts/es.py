@@ -516,6 +516,32 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Ahora mismo no he podido consultar la tarjeta de tu cuenta, así que no se ha cobrado nada."
     ),
     "card.unread.ask": ("Te lo sigo guardando. ¿Lo intento otra vez? O di cancelar."),
+    "no.card.here": (
+        "No hay ninguna tarjeta guardada en tu cuenta, así que no se ha cobrado nada."
+    ),
+    "declined.kept": "No se ha cobrado nada.",
+    "pay.elsewhere.here": "Esta tienda cobra en su propia página.",
+    "pay.link.ask.sms": (
+        "Te lo sigo guardando. ¿Te envío un enlace para pagar por mensaje al número que tenemos "
+        "guardado?"
+    ),
+    "pay.link.ask.email": (
+        "Te lo sigo guardando. ¿Te envío un enlace para pagar al correo electrónico que tenemos "
+        "guardado?"
+    ),
+    "pay.link.ask.again": "¿Te envío el enlace? O di probar otra vez.",
+    "pay.link.kept": "De acuerdo, sin enlace.",
+    "pay.link.sent.sms": (
+        "Un mensaje con el enlace va de camino al número que tenemos guardado. Todavía no se ha "
+        "cobrado nada; te lo guardo {minutes} {minutes:minuto|minutos}, y tu pedido empieza cuando "
+        "hayas pagado allí."
+    ),
+    "pay.link.sent.email": (
+        "Un correo con el enlace va de camino a la dirección que tenemos guardada. Todavía no se "
+        "ha cobrado nada; te lo guardo {minutes} {minutes:minuto|minutos}, y tu pedido empieza "
+        "cuando hayas pagado allí."
+    ),
+    "pay.link.none": ("No puedo enviar un enlace para este pedido. No se ha cobrado nada."),
     "pay.elsewhere": (
         "Esta tienda cobra en su propia página. He puesto el enlace en una tarjeta de tu "
         "aplicación; tu pedido empieza cuando hayas pagado allí."

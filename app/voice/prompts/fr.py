@@ -576,6 +576,31 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Je n'ai pas pu consulter la carte de votre compte à l'instant, donc rien n'a été débité."
     ),
     "card.unread.ask": ("Je le garde pour vous. Dois-je réessayer ? Ou dites annuler."),
+    "no.card.here": (
+        "Il n'y a pas de carte enregistrée dans votre compte, rien n'a donc été débité."
+    ),
+    "declined.kept": "Rien n'a été débité.",
+    "pay.elsewhere.here": "Ce magasin encaisse sur sa propre page.",
+    "pay.link.ask.sms": (
+        "Je le garde pour vous. Dois-je envoyer un lien de paiement par SMS au numéro enregistré ?"
+    ),
+    "pay.link.ask.email": (
+        "Je le garde pour vous. Dois-je envoyer un lien de paiement à l'adresse e-mail "
+        "enregistrée ?"
+    ),
+    "pay.link.ask.again": "Je vous envoie le lien ? Ou dites réessayer.",
+    "pay.link.kept": "D'accord, pas de lien.",
+    "pay.link.sent.sms": (
+        "Un SMS avec le lien part vers le numéro enregistré. Rien n'a encore été débité ; je vous "
+        "le garde {minutes} {minutes:minute|minutes}, et votre commande commence une fois que vous "
+        "avez payé là-bas."
+    ),
+    "pay.link.sent.email": (
+        "Un e-mail avec le lien part vers l'adresse enregistrée. Rien n'a encore été débité ; je "
+        "vous le garde {minutes} {minutes:minute|minutes}, et votre commande commence une fois que "
+        "vous avez payé là-bas."
+    ),
+    "pay.link.none": ("Je ne peux pas envoyer de lien pour cette commande. Rien n'a été débité."),
     "pay.elsewhere": (
         "Ce magasin encaisse sur sa propre page. J'ai mis le lien sur une carte dans votre "
         "application ; votre commande commence une fois que vous avez payé là-bas."

@@ -1555,7 +1555,7 @@ class PaymentLinkAnswer:
     order_id: str
     payment_url: str
     told: bool
-    """Whether it goes to a phone number or an address on file."""
+    """Whether a message with it is stored for a number or address on file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

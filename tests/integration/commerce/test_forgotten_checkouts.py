@@ -57,7 +57,7 @@ def test_a_forgotten_checkout_has_no_page_to_pay_on(house: House) -> None:
     _, prepared = undone(house)
 
     with pytest.raises(NotFoundError):
-        house.services.links.send(MERCHANT, prepared.order_id, new_call())
+        house.services.pay_links.send(MERCHANT, prepared.order_id, new_call())
 
 
 def test_a_receipt_outlives_the_checkout_that_it_is_of(house: House) -> None:

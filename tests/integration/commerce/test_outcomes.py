@@ -124,7 +124,7 @@ def test_without_a_token_the_card_on_file_pays(house: House) -> None:
 
 def test_without_any_card_nothing_is_charged_and_a_card_may_follow(house: House) -> None:
     shelf = house.shelf()
-    prepared = shelf.prepare(1, shopper=_stranger())
+    prepared = shelf.prepare(1, shopper=a_stranger())
 
     nobody = place(house, prepared, token=None)
 
@@ -180,7 +180,7 @@ def test_a_token_pays_where_the_card_on_file_cannot_be_read(house: House) -> Non
     assert_sold_once(house, shelf, prepared, 1)
 
 
-def _stranger() -> Shopper:
+def a_stranger() -> Shopper:
     return Shopper(caller="stranger", name="Sam Doe", phone="+12065550999")
 
 

@@ -453,11 +453,11 @@ def test_no_page_is_sent_for_an_order_that_waits_for_its_till(house: House) -> N
     shelf = house.shelf(SHOPIFY_STORE)
     prepared = shelf.prepare(1)
     with till_away(house, SHOPIFY_STORE) as broken:
-        no_page = broken.services.links.send(MERCHANT, prepared.order_id, new_call())
+        no_page = broken.services.pay_links.send(MERCHANT, prepared.order_id, new_call())
         assert isinstance(place(broken, prepared), Parked)
 
     with pytest.raises(IllegalTransitionError, match="waiting for its till"):
-        house.services.links.send(MERCHANT, prepared.order_id, new_call())
+        house.services.pay_links.send(MERCHANT, prepared.order_id, new_call())
 
     assert isinstance(no_page, PosDown)
     assert row_of(house, prepared).state is ParkedState.WAITING

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import pytest
 
-from app.commerce.model import Canceled, Prepared
-from app.payments.links import LinkSent
+from app.commerce.model import Canceled, CardUnread, LinkSent, NoCard, Prepared
 from domain.catalog import Source
 from domain.errors import UnsupportedError
-from domain.ids import IdempotencyKey, PlatformId
+from domain.ids import IdempotencyKey, OrderId, PlatformId
 from domain.orders import PaymentState, PosOrder
-from storage import journal, merchants, orders
+from storage import journal, merchants, orders, shopper_notices
 from storage.merchants import ConnectionStatus
-from tests.integration.commerce.acts import settle
+from storage.shopper_notices import ShopperChannelKind
+from tests.integration.commerce.acts import place, settle
 from tests.integration.commerce.house import (
     MERCHANT,
     SHOPIFY_STORE,
@@ -20,13 +24,32 @@ from tests.integration.commerce.house import (
     House,
     new_call,
 )
+from tests.integration.commerce.test_outcomes import a_stranger, cards_unread
 from tests.integration.commerce.test_parking import news_of
 
 
 def send(house: House, prepared: Prepared) -> LinkSent:
-    sent = house.services.links.send(MERCHANT, prepared.order_id, new_call())
+    sent = house.services.pay_links.send(MERCHANT, prepared.order_id, new_call())
     assert isinstance(sent, LinkSent)
     return sent
+
+
+@contextmanager
+def reached_by(house: House, kind: ShopperChannelKind) -> Iterator[None]:
+    """The merchant opened that channel, and no other, to their shoppers."""
+    with house.services.database.write() as tx:
+        for other in ShopperChannelKind:
+            shopper_notices.remove(tx, MERCHANT, other)
+        house.services.care.shopper_channels.put(
+            tx, MERCHANT, kind, url="https://sms.example/send", now=house.clock.now()
+        )
+    yield
+    with house.services.database.write() as tx:
+        shopper_notices.remove(tx, MERCHANT, kind)
+
+
+def way(house: House, prepared: Prepared) -> ShopperChannelKind | None:
+    return house.services.pay_links.way(MERCHANT, prepared.order_id, new_call())
 
 
 def outcome(house: House, prepared: Prepared) -> str | None:
@@ -65,7 +88,8 @@ def pay_on_the_page(house: House, prepared: Prepared) -> None:
 
 def test_an_order_goes_on_once_its_page_was_paid(house: House) -> None:
     prepared = house.shelf(SHOPIFY_STORE).prepare(1)
-    first, again = send(house, prepared), send(house, prepared)
+    with reached_by(house, ShopperChannelKind.SMS):
+        first, again = send(house, prepared), send(house, prepared)
     settle(house, ahead_s=61)
     waiting = outcome(house, prepared)
     pay_on_the_page(house, prepared)
@@ -74,6 +98,56 @@ def test_an_order_goes_on_once_its_page_was_paid(house: House) -> None:
     assert (first.url, first.told) == (again.url, True)
     assert first.hold_expires_at == again.hold_expires_at > prepared.expires_at
     assert (waiting, outcome(house, prepared)) == (None, "placed")
+
+
+def test_a_page_is_told_as_sent_only_where_a_message_with_it_is_stored(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    with house.services.database.write() as tx:
+        for kind in ShopperChannelKind:
+            shopper_notices.remove(tx, MERCHANT, kind)
+    before, untold = way(house, prepared), send(house, prepared)
+    with reached_by(house, ShopperChannelKind.SMS):
+        by, told = way(house, prepared), send(house, prepared)
+
+    assert (before, untold.told, untold.by) == (None, False, None)
+    assert (by, told.told, told.by) == (ShopperChannelKind.SMS, True, ShopperChannelKind.SMS)
+    assert news_of(house, prepared) == ["payment-link"]
+
+
+def test_a_till_without_a_page_and_an_unknown_order_have_no_way_to_send_one(house: House) -> None:
+    prepared = house.shelf(SQUARE_STORE).prepare(1)
+    nobody = replace(prepared, order_id=OrderId("ord_unknown"))
+    with reached_by(house, ShopperChannelKind.SMS):
+        ways = way(house, prepared), way(house, nobody)
+
+    assert ways == (None, None)
+
+
+def test_who_has_a_card_that_cannot_be_read_may_pay_on_a_page(house: House) -> None:
+    with cards_unread(house) as brittle:
+        prepared = brittle.shelf(SHOPIFY_STORE).prepare(1)
+        unread = place(brittle, prepared, token=None)
+        with reached_by(brittle, ShopperChannelKind.SMS):
+            by, sent = way(brittle, prepared), send(brittle, prepared)
+    pay_on_the_page(house, prepared)
+    settle(house, ahead_s=61)
+
+    assert unread == CardUnread(order_id=prepared.order_id)
+    assert by is sent.by is ShopperChannelKind.SMS
+    assert outcome(house, prepared) == "placed"
+
+
+def test_who_has_no_card_may_pay_on_a_page(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1, shopper=a_stranger())
+    without = place(house, prepared, token=None)
+    with reached_by(house, ShopperChannelKind.SMS):
+        sent = send(house, prepared)
+    pay_on_the_page(house, prepared)
+    settle(house, ahead_s=61)
+
+    assert without == NoCard(order_id=prepared.order_id)
+    assert sent.told
+    assert outcome(house, prepared) == "placed"
 
 
 def test_a_page_that_nobody_pays_is_undone_when_its_hold_ends(house: House) -> None:
@@ -128,7 +202,7 @@ def test_a_till_without_such_a_page_says_so_and_keeps_the_order(house: House) ->
     prepared = house.shelf(SQUARE_STORE).prepare(1)
 
     with pytest.raises(UnsupportedError, match="makes an order of its own"):
-        house.services.links.send(MERCHANT, prepared.order_id, new_call())
+        house.services.pay_links.send(MERCHANT, prepared.order_id, new_call())
     assert outcome(house, prepared) is None
 
 
