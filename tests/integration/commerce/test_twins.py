@@ -30,10 +30,24 @@ def is_held(house: House, goods: Shelf, store: LocationId) -> bool:
     return level is not None and level.held > 0
 
 
+def see(house: House, *, answers: bool) -> None:
+    """The first store's platform answers, or has failed five times."""
+    with house.services.database.read() as tx:
+        connection = merchants.connection(tx, house.connections["shopify"])
+    seen = Sighting()
+    for _ in range(5):
+        if answers:
+            seen.answered(50, now=house.clock.now())
+        else:
+            seen.failed("UnavailableError: refused", now=house.clock.now())
+    house.services.care.outages.tell(connection, seen)
+
+
 @pytest.fixture
 def shelf(house: House) -> Iterator[Shelf]:
     """Goods in both stores, which are one: Capitol Hill, and Downtown stands in."""
     first, twin = house.store(SHOPIFY_STORE), house.store(SQUARE_STORE)
+    see(house, answers=True)  # another test may have left it down
     goods = house.shelf(SHOPIFY_STORE, units=5)
     while is_held(house, goods, twin):  # another test's, who has them in the other store
         goods = house.shelf(SHOPIFY_STORE, units=5)
@@ -46,19 +60,6 @@ def shelf(house: House) -> Iterator[Shelf]:
     yield goods
     with house.services.database.write() as tx:
         twins.part(tx, MERCHANT, first)
-
-
-def see(house: House, *, answers: bool) -> None:
-    """The first store's platform answers, or has failed five times."""
-    with house.services.database.read() as tx:
-        connection = merchants.connection(tx, house.connections["shopify"])
-    seen = Sighting()
-    for _ in range(5):
-        if answers:
-            seen.answered(50, now=house.clock.now())
-        else:
-            seen.failed("UnavailableError: refused", now=house.clock.now())
-    house.services.care.outages.tell(connection, seen)
 
 
 def stores(house: House, shelf: Shelf, near: LocationId) -> list[tuple[str, str, Decimal | None]]:
