@@ -24,6 +24,8 @@ from storage.tables import metadata
 from tests.servers import Keeper, Postgres, postgres, valkey
 from tests.together import Together
 
+pytest.register_assert_rewrite("tests.contract.suite")  # before any folder's conftest imports it
+
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # how long an example takes says how busy the machine is
 

@@ -11,12 +11,9 @@ from adapters.retry import RetryPolicy
 from adapters.transport import Transport, TransportConfig
 from sandbox.kit.app import Shop
 from sandbox.kit.server import serve
-
-pytest.register_assert_rewrite("tests.contract.suite")  # before it is imported
-
-from tests.contract.suite.asking import applies  # noqa: E402
-from tests.contract.suite.base import ContractBase, Stage  # noqa: E402
-from tests.contract.suite.sim import PosSim  # noqa: E402
+from tests.contract.suite.asking import applies
+from tests.contract.suite.base import ContractBase, Stage
+from tests.contract.suite.sim import PosSim
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
