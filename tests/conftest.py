@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
@@ -44,7 +45,12 @@ _ROOM = 2 << 30
 
 def pytest_configure() -> None:
     """Temporary folders go to memory, where there is room: SQLite waits for every commit to be
-    safe on a disk, and tens of thousands of them show nothing."""
+    safe on a disk, and tens of thousands of them show nothing.
+
+    What a script starts in the background ignores Ctrl-C, as would every process started here.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if _MEMORY_DISK.is_dir() and shutil.disk_usage(_MEMORY_DISK).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY_DISK))
 

@@ -22,6 +22,12 @@ from tests.integration.adapters.shops import Authority, Shop, authority, shop
 SHOP = ConnectionId("conn_shop")
 
 
+@pytest.fixture(autouse=True)
+def redis_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Redis is away where a test stops it, not where the machine pauses for a quarter second."""
+    monkeypatch.setattr("adapters.shared_state._TIMEOUT_S", 60.0)
+
+
 @dataclass
 class Bench:
     """A transport with what tests want to look at: naps it would have taken, and its metrics."""
@@ -114,14 +120,14 @@ def mortal_valkey() -> Iterator[ValkeyServer]:
 
 
 def client_of(server: ValkeyServer) -> Redis:
-    """A client that gives up soon, as the gateway's does."""
-    return Redis(unix_socket_path=str(server.unix_socket_path), socket_timeout=0.25)
+    """A client of that server alone."""
+    return Redis(unix_socket_path=str(server.unix_socket_path), socket_timeout=60.0)
 
 
 @pytest.fixture
 def redis(valkey_socket: Path) -> Iterator[Redis]:
     """A client of the session's Valkey, emptied first."""
-    client = Redis(unix_socket_path=str(valkey_socket), socket_timeout=30.0)
+    client = Redis(unix_socket_path=str(valkey_socket), socket_timeout=60.0)
     client.flushall()
     yield client
     client.close()
