@@ -15,11 +15,11 @@ from adapters.shared_state import SharedState
 from domain.errors import UnavailableError
 from domain.ids import ConnectionId
 from tests.integration.adapters.conftest import client_of
-from tests.integration.adapters.shops import wait_until
+from tests.integration.adapters.moment import Moment, StateAt
 
 pytestmark = pytest.mark.integration
 SHOP = ConnectionId("conn_shop")
-SHORT = BreakerPolicy(failures=3, pause_s=0.05, longest_pause_s=0.1, probe_s=0.1)
+SHORT = BreakerPolicy(failures=3, pause_s=5, longest_pause_s=10, probe_s=20)
 PATIENT = BreakerPolicy(failures=3, window_calls=10, window_rate=0.5, pause_s=60)
 
 
@@ -29,12 +29,14 @@ class Process:
 
     shared: SharedState
     policy: BreakerPolicy
+    now: Moment = field(default_factory=Moment)
     changes: list[CircuitState] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.breakers = Breakers(
             self.shared,
             policy=self.policy,
+            timer=self.now,
             on_change=lambda platform, connection_id, state: self.changes.append(state),
         )
 
@@ -53,9 +55,10 @@ class Process:
 
 @pytest.fixture(params=["local", "shared"])
 def start(request: pytest.FixtureRequest, redis: Redis) -> Callable[[BreakerPolicy], Process]:
-    """Starts a process whose circuits are its own, or in Valkey."""
-    state = SharedState(redis if request.param == "shared" else None)
-    return lambda policy: Process(state, policy)
+    """Starts a process whose circuits are its own, or in Valkey; no time passes by itself."""
+    now = Moment()
+    state = StateAt(redis if request.param == "shared" else None, now)
+    return lambda policy: Process(state, policy, now)
 
 
 def test_failures_in_a_row_open_it(start: Callable[[BreakerPolicy], Process]) -> None:
@@ -96,7 +99,7 @@ def test_a_probe_closes_it_again(start: Callable[[BreakerPolicy], Process]) -> N
     for _ in range(3):
         process.call(healthy=False)
 
-    wait_until(lambda: process.passes)
+    process.now.advance("5")
     process.call(healthy=True)
 
     assert process.changes[-1] is CircuitState.CLOSED
@@ -109,7 +112,7 @@ def test_only_one_probe_passes_at_a_time(start: Callable[[BreakerPolicy], Proces
     process = start(SHORT)
     for _ in range(3):
         process.call(healthy=False)
-    wait_until(lambda: process.passes)
+    process.now.advance("5")
 
     with process.breakers.guard("p", SHOP, operation="o"):
         assert not process.passes
@@ -121,21 +124,23 @@ def test_a_probe_that_dies_is_replaced(start: Callable[[BreakerPolicy], Process]
     process = start(SHORT)
     for _ in range(3):
         process.call(healthy=False)
-    wait_until(lambda: process.passes)
-
+    process.now.advance("5")
     process.breakers.admit("p", SHOP, operation="o")  # and never hands its pass back
 
-    wait_until(lambda: process.passes)
+    process.now.advance("19")
+    assert not process.passes
+    process.now.advance("1")
+    assert process.passes
 
 
 def test_a_failed_probe_opens_it_for_longer(start: Callable[[BreakerPolicy], Process]) -> None:
-    process = start(BreakerPolicy(failures=1, pause_s=0.05, longest_pause_s=60))
+    process = start(BreakerPolicy(failures=1, pause_s=5, longest_pause_s=60))
     process.call(healthy=False)
-    wait_until(lambda: process.passes)
+    process.now.advance("5")
 
     process.call(healthy=False)
 
-    with pytest.raises(UnavailableError, match=r"next try in 0\.1 s"):
+    with pytest.raises(UnavailableError, match=r"next try in 10\.0 s"):
         process.call(healthy=True)
 
 

@@ -22,6 +22,7 @@ from domain.errors import RateLimitedError, UnavailableError
 from domain.ids import ConnectionId
 from tests.fakes.dialects import AMPLE, PlainDialect
 from tests.integration.adapters.conftest import client_of
+from tests.integration.adapters.moment import Moment, StateAt
 from tests.integration.adapters.shops import Reply, Seen, Shop
 
 pytestmark = pytest.mark.integration
@@ -133,19 +134,20 @@ def flights(request: pytest.FixtureRequest, redis: Redis) -> InFlight:
     return InFlight(SharedState(redis if request.param == "shared" else None))
 
 
-def enter(flights: InFlight, *, lane: Lane = Lane.LIVE, within: float = 0.05) -> object:
+def enter(flights: InFlight, *, lane: Lane = Lane.LIVE, within: float = 60) -> object:
+    """A place to be held as long as the test takes; whoever shall get none is in a hurry."""
     call = Call.within(within, lane=lane)
     return flights.slot("shop", 4, call=call, platform="p", operation="o")
 
 
 def test_lower_lanes_leave_places_free(flights: InFlight) -> None:
     with enter(flights, lane=Lane.BACKFILL), enter(flights, lane=Lane.BACKFILL):
-        with pytest.raises(UnavailableError), enter(flights, lane=Lane.BACKFILL):
+        with pytest.raises(UnavailableError), enter(flights, lane=Lane.BACKFILL, within=0.05):
             pass
         with enter(flights, lane=Lane.REFETCH):
-            with pytest.raises(UnavailableError), enter(flights, lane=Lane.REFETCH):
+            with pytest.raises(UnavailableError), enter(flights, lane=Lane.REFETCH, within=0.05):
                 pass
-            with enter(flights), pytest.raises(UnavailableError), enter(flights):
+            with enter(flights), pytest.raises(UnavailableError), enter(flights, within=0.05):
                 pass
 
 
@@ -168,7 +170,12 @@ def test_the_limit_holds_by_shares_while_redis_is_away(mortal_valkey: ValkeyServ
     mortal_valkey.stop()
     flights = InFlight(SharedState(client_of(mortal_valkey)), processes=2)
 
-    with enter(flights), enter(flights), pytest.raises(UnavailableError), enter(flights):
+    with (
+        enter(flights),
+        enter(flights),
+        pytest.raises(UnavailableError),
+        enter(flights, within=0.05),
+    ):
         pass
 
 
@@ -188,7 +195,9 @@ def test_a_booked_call_stays_away_when_the_platform_throttles_meanwhile(
         if len(naps) > 2:
             raise InterruptedError
 
-    budgets.append(RateBudgets(SharedState(redis if with_redis else None), sleeper=nap))
+    now = Moment()
+    state = StateAt(redis if with_redis else None, now)
+    budgets.append(RateBudgets(state, sleeper=nap, timer=now))
     call = Call.within(60)
     budgets[0].take("p", SHOP, cost=1, policy=policy, call=call, operation="o")
 

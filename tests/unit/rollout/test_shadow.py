@@ -112,6 +112,7 @@ class Beside:
         )
         told = ShadowedCheckout(Live(outcome), shadow).prepare(COMMAND, Call.within(60))  # type: ignore[arg-type]
         self.wait.set()
+        shadow._pool.shutdown(wait=True)  # closing leaves out what is not begun
         shadow.close()
         return told
 
@@ -123,7 +124,9 @@ class Beside:
 
 
 @pytest.fixture
-def beside() -> Beside:
+def beside(monkeypatch: pytest.MonkeyPatch) -> Beside:
+    """Its looks have all the time they need."""
+    monkeypatch.setattr("app.rollout.shadow._DEADLINE_S", 60.0)
     return Beside()
 
 

@@ -126,13 +126,15 @@ def test_latency_is_added_to_every_answer_but_control(pool: Any) -> None:
     begun = time.monotonic()
     ask(pool, running, "/x")
     took = time.monotonic() - begun
-    begun = time.monotonic()
-    ask(pool, running, "/_sandbox/clock")
-    control_took = time.monotonic() - begun
+    control_took = []
+    for _ in range(5):  # the machine itself may pause
+        begun = time.monotonic()
+        ask(pool, running, "/_sandbox/clock")
+        control_took.append(time.monotonic() - begun)
     running.stop()
     shop.close()
 
-    assert took >= 0.5 > control_took
+    assert took >= 0.5 > min(control_took)
 
 
 def test_what_was_asked_and_answered_can_be_read_back(served: Served, pool: Any) -> None:

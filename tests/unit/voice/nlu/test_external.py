@@ -47,7 +47,8 @@ def parsed(outside: ExternalParsing | None) -> Parsed:
 
 
 def test_its_answer_comes_first_and_the_local_readings_stay() -> None:
-    outside = ExternalParsing(Answering(ExternalAnswer(intent="refund_status", score=0.8)))
+    answering = Answering(ExternalAnswer(intent="refund_status", score=0.8))
+    outside = ExternalParsing(answering, deadline_s=60)
 
     heard = parsed(outside)
     outside.close()
@@ -69,7 +70,7 @@ def test_its_answer_comes_first_and_the_local_readings_stay() -> None:
     ids=["unreachable", "no answer", "no label of ours", "impossible score"],
 )
 def test_without_a_usable_answer_the_local_one_stands(parser: Answering | Failing) -> None:
-    outside = ExternalParsing(parser)
+    outside = ExternalParsing(parser, deadline_s=60)
 
     heard = parsed(outside)
     outside.close()
