@@ -24,6 +24,8 @@ from storage.locations import Store
 from storage.merchants import Merchant
 from storage.transfers import MadeBy
 
+NOBODY_HAS_IT: Final = "nobody-has-it"
+"""Why nothing is sent: no store that was asked has enough of it."""
 _UTC: Final = ZoneInfo("UTC")
 
 
@@ -87,7 +89,7 @@ class TransferOffers:
         if sender is None or sku not in counted_items(
             self._db, merchant_id, [sku], sender.location_id
         ):
-            return _refused("nobody-has-it", "no other store on the same till has enough of it")
+            return _refused(NOBODY_HAS_IT, "no other store on the same till has enough of it")
         return TransferOffer(
             variant=found.variant,
             quantity=quantity,

@@ -64,15 +64,17 @@ class TransferService:
         call: Call,
         quantity: int = 1,
         channel: str | None = None,
+        source: LocationId | None = None,
     ) -> TransferOffer | NotTransferable:
-        """Who could send it there, and when it would arrive. Raises UnknownSkuError,
-        NotFoundError."""
+        """Who could send it there, and when it would arrive; `source`: that store or none. Raises
+        UnknownSkuError, NotFoundError."""
         return self.offers.find(
             merchant_id,
             sku,
             to=to,
             quantity=quantity,
             channel=channel,
+            source=source,
             clock=self.clock,
             call=call,
         )

@@ -135,7 +135,9 @@ class Conversation:
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
         read = partial(voice.readings.read, vocabulary=words.vocabulary)
         if state.expect not in UNTOLD:
-            heard = with_sending(heard, turn, vocabulary=words.vocabulary, read=read)
+            heard = with_sending(
+                heard, turn, vocabulary=words.vocabulary, read=read, expect=state.expect
+            )
             heard = with_exchange(heard, turn, vocabulary=words.vocabulary, read=read)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)

@@ -259,9 +259,10 @@ class Transfers(Protocol):
         call: Call,
         quantity: int = 1,
         channel: str | None = None,
+        source: LocationId | None = None,
     ) -> TransferOffer | NotTransferable:
-        """Who could send it there, and when it would arrive. Raises UnknownSkuError,
-        NotFoundError."""
+        """Who could send it there, and when it would arrive; `source`: that store or none. Raises
+        UnknownSkuError, NotFoundError."""
         ...
 
     def ask(self, wish: AskTransfer, call: Call) -> StoredTransfer | NotTransferable:

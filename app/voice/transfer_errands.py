@@ -6,11 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from app.commerce.transfer_offers import NotTransferable
+from app.commerce.transfer_offers import NOBODY_HAS_IT, NotTransferable, TransferOffer
 from app.commerce.transfers import AskTransfer
 from app.voice.dialogue.transfers import (
     AskTransferFor,
     FindTransfer,
+    NotFromThere,
     TransferAsked,
     TransferFacts,
     TransferFound,
@@ -19,6 +20,7 @@ from app.voice.identity import LinkedShopper
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
 from domain.calls import Call
+from domain.ids import LocationId
 from domain.menus import local_time
 from storage.transfers import MadeBy, StoredTransfer
 
@@ -33,19 +35,16 @@ class TransferErrands:
 
     def find(self, action: FindTransfer) -> TransferFound:
         """Who could send it there; nobody, where that store has it: then its till is in the way."""
-        if self._has_it(action):
+        if self._has_it(action, action.to):
             return TransferFound(facts=None, reason="has-it")
-        found = self.shop.transfers.offer(
-            self.turn.merchant_id,
-            action.sku,
-            to=action.to,
-            quantity=action.quantity,
-            channel=self.turn.channel,
-            call=self.call,
-        )
+        found, instead_of = self._offer(action, action.source), None
+        if isinstance(found, NotTransferable) and found.reason == NOBODY_HAS_IT:
+            instead_of = self._not_from_there(action)
+            found = self._offer(action, None) if instead_of else found
         if isinstance(found, NotTransferable):
-            return TransferFound(facts=None, reason=found.reason)
+            return TransferFound(facts=None, instead_of=instead_of, reason=found.reason)
         return TransferFound(
+            instead_of=instead_of,
             facts=TransferFacts(
                 variant=found.variant,
                 quantity=found.quantity,
@@ -54,18 +53,40 @@ class TransferErrands:
                 store_name=found.destination.name,
                 expected_on=found.expected_on,
                 today=self._today(found.destination.timezone),
-            )
+            ),
         )
 
-    def _has_it(self, action: FindTransfer) -> bool:
+    def _offer(
+        self, action: FindTransfer, source: LocationId | None
+    ) -> TransferOffer | NotTransferable:
+        return self.shop.transfers.offer(
+            self.turn.merchant_id,
+            action.sku,
+            to=action.to,
+            source=source,
+            quantity=action.quantity,
+            channel=self.turn.channel,
+            call=self.call,
+        )
+
+    def _not_from_there(self, action: FindTransfer) -> NotFromThere | None:
+        """The store that was named to send it, and did not; None: none was."""
+        if action.source is None:
+            return None
+        source = dict(self.shop.stock.locations(self.turn.merchant_id)).get(action.source)
+        if source is None:
+            return None
+        return NotFromThere(name=source.name, has_it=self._has_it(action, action.source))
+
+    def _has_it(self, action: FindTransfer, where: LocationId) -> bool:
         stores = self.shop.stock.availability(
             self.turn.merchant_id,
             action.sku,
             quantity=action.quantity,
-            near=action.to,
+            near=where,
             channel=self.turn.channel,
         ).stores
-        return any(at.location_id == action.to and at.can_sell(action.quantity) for at in stores)
+        return any(at.location_id == where and at.can_sell(action.quantity) for at in stores)
 
     def ask(self, action: AskTransferFor, shopper: LinkedShopper) -> TransferAsked:
         """Hold it and have it sent; a turn that is run again asks once."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
-from app.commerce.transfer_offers import NotTransferable, TransferOffer
+from app.commerce.transfer_offers import NOBODY_HAS_IT, NotTransferable, TransferOffer
 from app.commerce.transfers import AskTransfer
 from domain.calls import Call
 from domain.catalog import Location, Source
@@ -77,6 +77,7 @@ class FakeTransfers:
         call: Call,
         quantity: int = 1,
         channel: str | None = None,
+        source: LocationId | None = None,
     ) -> TransferOffer | NotTransferable:
         self._require(merchant_id, sku, to)
         return NotTransferable(reason="nobody-has-it", detail="no other store has it")
@@ -150,6 +151,8 @@ class TalkedTransfers:
     offered: bool = False
     """Most conversations are with a merchant who sends nothing."""
     kept: dict[str, StoredTransfer] = field(default_factory=dict)
+    apart: set[LocationId] = field(default_factory=set)
+    """Stores on another till, which send nothing to these."""
 
     def offer(
         self,
@@ -160,13 +163,20 @@ class TalkedTransfers:
         call: Call,
         quantity: int = 1,
         channel: str | None = None,
+        source: LocationId | None = None,
     ) -> TransferOffer | NotTransferable:
         found = self.shop.stock.availability(merchant_id, sku, near=to)
         having = [
-            each for each in found.stores if each.location_id != to and each.can_sell(quantity)
+            each
+            for each in found.stores
+            if each.location_id not in (to, *self.apart)
+            and source in (None, each.location_id)
+            and each.can_sell(quantity)
         ]
-        if not self.offered or not having:
+        if not self.offered:
             return NotTransferable(reason="switched-off", detail="nothing is sent")
+        if not having:
+            return NotTransferable(reason=NOBODY_HAS_IT, detail="no other store has enough of it")
         now = self.clock.now()
         place = dict(self.shop.stock.locations(merchant_id))[to]
         return TransferOffer(
@@ -194,6 +204,7 @@ class TalkedTransfers:
                 to=wish.destination_id,
                 call=call,
                 quantity=wish.quantity,
+                source=wish.source_id,
             )
             if isinstance(found, NotTransferable):
                 return found

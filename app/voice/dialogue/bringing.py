@@ -12,5 +12,7 @@ def sent_there(state: State) -> Step | None:
     item = state.item
     if not state.brought or item is None or item.sku is None or not state.place or state.cart:
         return None
-    wanted = FindTransfer(sku=item.sku, quantity=item.quantity, to=state.place)
+    wanted = FindTransfer(
+        sku=item.sku, quantity=item.quantity, to=state.place, source=state.brought_from
+    )
     return Step(state=state, next=wanted)

@@ -15,6 +15,7 @@ from app.voice.dialogue.talk import ask, tell, with_choices
 from app.voice.dialogue.transfers import (
     AskTransferFor,
     FindTransfer,
+    NotFromThere,
     TransferAsked,
     TransferFact,
     TransferFacts,
@@ -50,6 +51,7 @@ def wished(state: State, heard: Understanding) -> Step | None:
         place=_destination(state, heard.sent),
         delivery=None,
         brought=not state.cart,
+        brought_from=heard.sent.source,
         agreed=None,
         choices=(),
         offered=0,
@@ -106,7 +108,7 @@ def on_fact(state: State, fact: TransferFact) -> Step:
     """Offer what can be sent, and say what is on its way."""
     match fact:
         case TransferFound():
-            return _offer(state, fact.facts) if fact.facts else _nothing(state, fact.reason)
+            return _offer(state, fact.facts, fact) if fact.facts else _nothing(state, fact)
         case TransferAsked():
             if fact.facts is None:
                 return _what_else(state, before=say("transfer.gone"))
@@ -117,17 +119,28 @@ def on_fact(state: State, fact: TransferFact) -> Step:
             assert_never(fact)
 
 
-def _nothing(state: State, reason: str | None) -> Step:
+def _refused(instead_of: NotFromThere | None) -> Speech:
+    """That the store which was named sends none, where one was."""
+    if instead_of is None:
+        return ()
+    prompt = "transfer.not.from.there" if instead_of.has_it else "transfer.none.there"
+    return say(prompt, source=instead_of.name)
+
+
+def _nothing(state: State, fact: TransferFound) -> Step:
     """Nothing can be brought: whoever wished it is told so, and what there is instead; else the no
     meant what it means where nothing could be."""
     if state.brought:
-        prompt = f"transfer.none.{reason}"
-        told = say(prompt if has(prompt) else "transfer.none")
-        return advance(state.but(brought=False, aside=joined(state.aside, told)))
+        prompt = f"transfer.none.{fact.reason}"
+        told = joined(_refused(fact.instead_of), say(prompt if has(prompt) else "transfer.none"))
+        state = state.but(brought=False, brought_from=None)
+        return advance(state.but(aside=joined(state.aside, told)))
     return anytime.stop(state) if state.expect is Expect.OFFER else _what_else(state)
 
 
-def _offer(state: State, facts: TransferFacts) -> Step:
+def _offer(state: State, facts: TransferFacts, fact: TransferFound) -> Step:
+    if fact.instead_of is not None:
+        state = state.but(brought_from=None)
     source = Choice(key=facts.source, label=facts.source_name)
     values = _values(facts)
     question = say(
@@ -143,6 +156,7 @@ def _offer(state: State, facts: TransferFacts) -> Step:
         Expect.TRANSFER,
         question,
         again=say("transfer.offer.again", store=facts.store_name),
+        before=_refused(fact.instead_of),
     )
 
 

@@ -261,6 +261,8 @@ class State(Amendable):
     """Every store that has it shall be named, not the nearest alone."""
     brought: bool = False
     """What the store spoken of has too few of shall be sent there, if another store can."""
+    brought_from: LocationId | None = None
+    """The store that was named to send it."""
     later: str | None = None
     """The words of a second errand from one breath, gone on with once the first is done."""
     hours_of: LocationId | None = None

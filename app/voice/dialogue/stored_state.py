@@ -76,6 +76,7 @@ def decode(raw: bytes) -> State:
         home=body["home"],
         everywhere=body.get("everywhere", False),
         brought=body.get("brought", False),
+        brought_from=body.get("brought_from"),
         later=body.get("later"),
         hours_of=body.get("hours_of"),
         misses=body["misses"],

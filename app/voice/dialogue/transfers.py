@@ -17,6 +17,8 @@ class FindTransfer:
     sku: ProductSku
     quantity: int
     to: LocationId
+    source: LocationId | None = None
+    """The store that shall send it, where one was named: another is found only instead of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,21 @@ class TransferFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotFromThere:
+    """The store that was named cannot send it."""
+
+    name: str
+    has_it: bool
+    """It has enough of it, but sends none there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferFound:
     """What could be sent; None: nothing."""
 
     facts: TransferFacts | None
+    instead_of: NotFromThere | None = None
+    """The store that was named, where another would send it, or none."""
     reason: str | None = None
     """Why nothing could be, as `app.commerce.transfer_offers` names it."""
 

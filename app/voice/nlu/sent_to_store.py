@@ -122,13 +122,23 @@ _LETTERS: Final = frozenset(
 
 
 def with_sending(
-    heard: Understanding, turn: Turn, *, vocabulary: Vocabulary, read: Read
+    heard: Understanding,
+    turn: Turn,
+    *,
+    vocabulary: Vocabulary,
+    read: Read,
+    expect: Expect = Expect.NOTHING,
 ) -> Understanding:
     """What was heard, with the store that goods shall be sent to, where that was said; else just
-    the same. What was told of the goods is read from the words that are left."""
+    the same. What was told of the goods is read from the words that are left.
+
+    Where one store's goods were offered (`expect`), "no, from Ballard" names another to send them.
+    """
     text = turn.text or turn.slots.get(Slot.QUERY) or ""
-    if turn.pressed or not _speaks_of_sending(text):
+    if turn.pressed:
         return heard
+    if not _speaks_of_sending(text):
+        return _from_elsewhere(heard, text, vocabulary) if expect is Expect.TRANSFER else heard
     if heard.intent in _OF_ORDERS and not _WISHED.search(plainly(text)):
         return heard
     line, stores = _with_stores(text, vocabulary)
@@ -140,12 +150,26 @@ def with_sending(
         source=stores.get(source[1]) if source else None,
         to_own=to is not None and to[1] not in stores,
     )
-    told = heard.but(
+    return _with_goods(_only(sent, heard), line, turn, vocabulary, read) or heard
+
+
+def _only(sent: SentToStore, heard: Understanding) -> Understanding:
+    """What was heard, with nothing told but between which stores goods shall travel."""
+    return heard.but(
         intent=Intent.INFORM, product=None, phrase=None, full_phrase=None, quantity=None,
         number=None, item_ref=None, method=None, place=sent.to, attributes={}, choices=(),
         left_out=(), others=(), either=None, sent=sent,
     )  # fmt: skip
-    return _with_goods(told, line, turn, vocabulary, read) or heard
+
+
+def _from_elsewhere(heard: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With another store that shall send what was offered, where nothing but that was said."""
+    line, stores = _with_stores(text, vocabulary)
+    source = _FROM.search(line)
+    left = [word for word in _FROM.sub(" ", line).split() if not _frames(word)]
+    if source is None or not set(left) <= _IT:
+        return heard
+    return _only(SentToStore(source=stores[source[1]]), heard)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -537,6 +537,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "transfer.gone": "Leider war jemand schneller: Es kann nicht mehr geschickt werden.",
     "transfer.where": "In welche Filiale soll es geschickt werden?",
     "transfer.where.again": "Nennen Sie bitte die Filiale, in die es soll.",
+    "transfer.none.there": "{source} hat davon nicht genug.",
+    "transfer.not.from.there": "{source} kann es nicht dorthin schicken.",
     "transfer.none": "Im Moment kann es keine Filiale dorthin schicken.",
     "transfer.none.too-many": "So viele werden nicht von einer Filiale zur anderen geschickt.",
     "transfer.none.switched-off": "Die Filialen hier schicken einander keine Ware.",

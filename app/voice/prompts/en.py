@@ -472,6 +472,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "transfer.gone": "Sorry, somebody was quicker: it can't be sent any more.",
     "transfer.where": "Which store should it be sent to?",
     "transfer.where.again": "Please say the name of the store it should go to.",
+    "transfer.none.there": "{source} doesn't have enough of it.",
+    "transfer.not.from.there": "{source} can't send it there.",
     "transfer.none": "No store can send it there right now.",
     "transfer.none.too-many": "That many aren't sent from one store to another.",
     "transfer.none.switched-off": "The stores here don't send things to each other.",

@@ -455,6 +455,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "transfer.gone": "Lo siento, alguien se ha adelantado: ya no se puede enviar.",
     "transfer.where": "¿A qué tienda hay que enviarlo?",
     "transfer.where.again": "Di, por favor, el nombre de la tienda a la que debe ir.",
+    "transfer.none.there": "{source} no tiene suficiente.",
+    "transfer.not.from.there": "{source} no puede enviarlo allí.",
     "transfer.none": "Ahora mismo ninguna tienda puede enviarlo allí.",
     "transfer.none.too-many": "No se envían tantos de una tienda a otra.",
     "transfer.none.switched-off": "Aquí las tiendas no se envían artículos entre sí.",

@@ -508,6 +508,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "transfer.gone": "Désolé, quelqu'un a été plus rapide : il ne peut plus être envoyé.",
     "transfer.where": "Dans quel magasin faut-il l'envoyer ?",
     "transfer.where.again": "Dites, s'il vous plaît, le nom du magasin où il doit arriver.",
+    "transfer.none.there": "{source} n'en a pas assez.",
+    "transfer.not.from.there": "{source} ne peut pas l'y envoyer.",
     "transfer.none": "Aucun magasin ne peut l'y envoyer pour le moment.",
     "transfer.none.too-many": "On n'en envoie pas autant d'un magasin à l'autre.",
     "transfer.none.switched-off": "Ici, les magasins ne s'envoient pas d'articles.",
