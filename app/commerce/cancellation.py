@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
+from sqlalchemy import Connection
 
 from app.commerce import credit
 from app.commerce.attention import NEED_PERSON
@@ -50,6 +51,7 @@ from storage.orders import StoredOrder, Transition
 log = structlog.get_logger(__name__)
 
 KIND = "order.cancel"
+_NOTED = "canceled"
 _TAKEOVER = timedelta(seconds=30)
 """The worker repeats a cancellation that has not ended by then."""
 _TOO_LATE = {
@@ -271,7 +273,8 @@ class Cancellation:
             credit.refunded(tx, known, now=now)
             if asked_for and has_points:
                 ask_again(tx, stored.merchant_id, stored.id, now)
-            if asked_for and not _says_so(known, refunded):
+            told = _says_so(known, refunded)  # by the till's webhook, or whoever else cancels it
+            if asked_for and not (told and _is_noted(tx, stored)):
                 orders.record_transition(
                     tx,
                     stored.merchant_id,
@@ -279,8 +282,8 @@ class Cancellation:
                     Transition(
                         state=OrderState.CANCELED,
                         payment_state=PaymentState.REFUNDED if refunded or known.credit else None,
-                        kind="canceled",
-                        refunded_minor=None if refunded is None else refunded.amount,
+                        kind=_NOTED,
+                        refunded_minor=None if told or refunded is None else refunded.amount,
                     ),
                     actor=stored.channel,
                     at=now,
@@ -319,9 +322,14 @@ class Cancellation:
 
 
 def _says_so(order: StoredOrder, refunded: Money | None) -> bool:
-    """Whether the book has this cancellation already, by another who carried it out."""
+    """Whether the book has what this cancellation changes already."""
     back = 0 if refunded is None else refunded.amount
     return order.state is OrderState.CANCELED and order.refunded.amount >= back
+
+
+def _is_noted(tx: Connection, order: StoredOrder) -> bool:
+    """Whether the history tells that we canceled it: a till tells only that it is canceled."""
+    return any(each.kind == _NOTED for each in orders.events(tx, order.merchant_id, order.id))
 
 
 def _left(payment: StoredPayment) -> Money | None:

@@ -122,6 +122,23 @@ def test_cancellations_at_the_same_moment_refund_once(house: House) -> None:
     assert_taken_back(house, shelf, prepared)
 
 
+def test_a_till_that_tells_of_it_first_does_not_hide_who_canceled(house: House) -> None:
+    """Its webhook comes between its answer to us and our writing that down."""
+    shelf = house.shelf()
+    prepared = shelf.prepare(2)
+    place(house, prepared)
+
+    def told(moment: str) -> None:
+        if moment == "cancel.answered":
+            seen = house.services.orders.order(MERCHANT, prepared.order_id, call=new_call())
+            assert seen.state is OrderState.CANCELED
+
+    with house.rebuilt(told) as watched:
+        assert isinstance(cancel(watched, prepared.order_id), Canceled)
+
+    assert_taken_back(house, shelf, prepared)
+
+
 LOST = {"refund": "POST /v2/refunds", "cancel": "PUT /v2/orders/{order_id}"}
 
 
