@@ -15,6 +15,7 @@ from typing import Any
 from domain.errors import InvalidInputError
 from domain.money import Money, allocate, total
 from domain.orders import OrderState, PaymentState
+from domain.return_labels import LabelPolicy
 
 
 class ReturnReason(StrEnum):
@@ -101,6 +102,8 @@ class ReturnPolicy:
     """The merchant's page with the label for a parcel, as a template with `{order}` and `{return}`;
     given for orders that were shipped. None: everything is brought to a store."""
     label_instructions: str = "Print the label, put it on the parcel and give it to the carrier."
+    buy_label: LabelPolicy | None = None
+    """Labels are bought at a carrier, one for each return of an order that was shipped."""
 
     @classmethod
     def from_settings(cls, told: Mapping[str, Any]) -> ReturnPolicy:
@@ -123,11 +126,14 @@ class ReturnPolicy:
                         f"returns.{name}", str(told[name])[:80], str(error)
                     ) from None
         _check_values(values)
+        if values.get("buy_label") is not None:
+            values["buy_label"] = LabelPolicy.from_settings(values["buy_label"])
         return cls(**values)
 
     def way_back(self, *, was_shipped: bool) -> WayBack:
         """How goods of an order come back."""
-        return WayBack.LABEL if was_shipped and self.label_url else WayBack.DROP_OFF
+        has_label = self.label_url is not None or self.buy_label is not None
+        return WayBack.LABEL if was_shipped and has_label else WayBack.DROP_OFF
 
     def window_of(self, categories: Sequence[str]) -> int:
         """Days for goods of these categories: the shortest that any of them has."""
@@ -138,6 +144,9 @@ class ReturnPolicy:
 def _check_values(values: Mapping[str, Any]) -> None:
     """Raises InvalidInputError naming the field."""
     _check_label(values.get("label_url"))
+    if values.get("buy_label") is not None and values.get("label_url") is not None:
+        remedy = "either buy_label or label_url: a parcel has one label"
+        raise InvalidInputError("returns.label_url", str(values["label_url"])[:80], remedy)
     for name in ("window_days", "most_per_month"):
         _check_whole(name, values.get(name, 0))
     if values.get("most_by_itself") is not None:

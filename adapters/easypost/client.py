@@ -1,4 +1,4 @@
-"""EasyPost's trackers over HTTP: the API key as user name of Basic authentication (API v2)."""
+"""EasyPost's trackers and shipments over HTTP (API v2); the key is the user of Basic proof."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any, Final
 import orjson
 
 from adapters.destinations import DestinationPolicy, origin_of, target_of
+from adapters.easypost.labels import EXISTS, label_of, offer_of, refund_of, shipment_of
 from adapters.easypost.parcels import NAME, parcel_of
 from adapters.exchange import BrokenExchangeError, Exchanger, Outgoing, UnreadableAnswerError
 from adapters.tls import tls_context
 from adapters.wire import HttpResponse
 from domain.calls import Deadline
 from domain.errors import (
+    AmbiguousOutcomeError,
     MalformedResponseError,
     NotAuthorizedError,
     PlatformError,
@@ -23,10 +25,21 @@ from domain.errors import (
     UnavailableError,
 )
 from domain.parcels import Parcel
+from domain.return_labels import Label, LabelOffer, LabelRefund, LabelWish
 
 BASE_URL: Final = "https://api.easypost.com"
 _CONNECT_S, _READ_S = 3.0, 10.0
+_SPENDS: Final = frozenset({"buy label", "refund label"})
+"""What may have been done where no answer came."""
 _MOST_BYTES: Final = 2 * 1024 * 1024
+_UNDECIDED: Final = frozenset(
+    {
+        "SHIPMENT.POSTAGE.NO_RESPONSE",
+        "SHIPMENT.POSTAGE.TIMED_OUT",
+        "SHIPMENT.PURCHASE.IN_PROGRESS",
+    }
+)
+"""Refusals after which a label may be bought all the same: the carrier behind did not answer."""
 
 
 class EasyPost:
@@ -53,6 +66,50 @@ class EasyPost:
         """How a followed parcel stands. Raises PlatformError."""
         return parcel_of(self._call("GET", f"/v2/trackers/{tracker_id}", None, deadline, "parcel"))
 
+    # --- labels ------------------------------------------------------------------------------
+
+    def offer_return(self, wish: LabelWish, deadline: Deadline) -> LabelOffer:
+        """What the cheapest label costs; a shipment that nothing is bought of costs nothing.
+
+        Raises PlatformError.
+        """
+        body = orjson.dumps(shipment_of(wish))
+        return offer_of(self._call("POST", "/v2/shipments", body, deadline, "offer label"))
+
+    def buy_label(self, shipment_id: str, rate_id: str, deadline: Deadline) -> Label:
+        """Buy it; a shipment has one label, so a repeat gives the one there is.
+
+        Raises PlatformError.
+        """
+        path, body = f"/v2/shipments/{shipment_id}/buy", orjson.dumps({"rate": {"id": rate_id}})
+        try:
+            bought = label_of(self._call("POST", path, body, deadline, "buy label"))
+        except RejectedError as error:
+            if error.platform_code != EXISTS:
+                raise
+            bought = self.bought_label(shipment_id, deadline)
+        if bought is None:
+            raise AmbiguousOutcomeError(
+                "the label is not there yet", platform=NAME, operation="buy label"
+            )
+        return bought
+
+    def bought_label(self, shipment_id: str, deadline: Deadline) -> Label | None:
+        """The label of a shipment, if one was bought. Raises PlatformError."""
+        return label_of(self._shipment(shipment_id, deadline))
+
+    def refund_label(self, shipment_id: str, deadline: Deadline) -> LabelRefund:
+        """Ask for the money; where that was done before, how it stands. Raises PlatformError."""
+        path = f"/v2/shipments/{shipment_id}/refund"
+        try:
+            told = refund_of(self._call("POST", path, b"{}", deadline, "refund label"))
+        except RejectedError:  # asked for before, or used: the shipment says which
+            told = refund_of(self._shipment(shipment_id, deadline)) or LabelRefund.REFUSED
+        return told or LabelRefund.ASKED
+
+    def _shipment(self, shipment_id: str, deadline: Deadline) -> Any:
+        return self._call("GET", f"/v2/shipments/{shipment_id}", None, deadline, "label")
+
     def _call(
         self, method: str, path: str, body: bytes | None, deadline: Deadline, operation: str
     ) -> Any:
@@ -73,9 +130,8 @@ class EasyPost:
         try:
             answer = self._exchanger.exchange(outgoing, deadline=deadline, policy=self._policy)
         except (BrokenExchangeError, UnreadableAnswerError) as failure:
-            raise UnavailableError(
-                f"no answer: {failure}", platform=NAME, operation=operation
-            ) from failure
+            lost = AmbiguousOutcomeError if operation in _SPENDS else UnavailableError
+            raise lost(f"no answer: {failure}", platform=NAME, operation=operation) from failure
         if not 200 <= answer.status < 300:
             raise _error_of(answer, operation)
         try:
@@ -95,7 +151,7 @@ def new_exchanger() -> Exchanger:
 
 def _error_of(answer: HttpResponse, operation: str) -> PlatformError:
     status = answer.status
-    code = _code_of(answer.body)
+    code, words = _told_by(answer.body)
     told: dict[str, Any] = {
         "platform": NAME,
         "operation": operation,
@@ -110,14 +166,21 @@ def _error_of(answer: HttpResponse, operation: str) -> PlatformError:
             "too many requests", retry_after=float(wait) if wait.isdecimal() else None, **told
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return UnavailableError(f"it answered {status}", **told)
-    return RejectedError(f"it was refused ({code or status})", **told)
+        lost = AmbiguousOutcomeError if operation in _SPENDS else UnavailableError
+        return lost(f"it answered {status}", **told)
+    if code in _UNDECIDED:
+        return AmbiguousOutcomeError(f"the carrier did not answer ({code})", **told)
+    return RejectedError(f"it was refused ({code or status}){words}", **told)
 
 
-def _code_of(body: bytes) -> str | None:
-    """`error.code` of an error's body, such as TRACKER.CREATE.ERROR."""
+def _told_by(body: bytes) -> tuple[str | None, str]:
+    """`error.code` of an error's body, such as TRACKER.CREATE.ERROR, and what is said of fields."""
     try:
-        code = orjson.loads(body)["error"]["code"]
+        error = orjson.loads(body)["error"]
+        code = str(error["code"])[:80]
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        return None
-    return str(code)[:80]
+        return None, ""
+    fields = [each for each in error.get("errors") or () if isinstance(each, dict)]
+    words = "; ".join(f"{each.get('field')}: {each.get('message')}" for each in fields)
+    words = words or str(error.get("message") or "")
+    return code, f": {words}"[:200] if words else ""

@@ -46,7 +46,7 @@ def parcel_of(raw: Any) -> Parcel:
     return Parcel(
         tracker_id=_text(raw, "id"),
         number=_text(raw, "tracking_code"),
-        carrier=_carrier(raw.get("carrier")),
+        carrier=carrier_name(raw["carrier"]) if raw.get("carrier") else None,
         state=_STATES.get(raw.get("status") or "unknown", ParcelState.UNKNOWN),
         shipped_at=_first(details, _IN_HAND),
         expected_on=_expected(raw),
@@ -56,8 +56,9 @@ def parcel_of(raw: Any) -> Parcel:
     )
 
 
-def _carrier(name: str | None) -> str | None:
-    return None if not name else _NAMES.get(name, name)
+def carrier_name(name: str) -> str:
+    """What people call a carrier."""
+    return _NAMES.get(name, name)
 
 
 def _expected(raw: Mapping[str, Any]) -> date | None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.calls import Deadline
 from domain.parcels import Parcel
+from domain.return_labels import Label, LabelOffer, LabelRefund, LabelWish
 
 
 class CarrierPort(Protocol):
@@ -21,6 +22,31 @@ class CarrierPort(Protocol):
 
     def parcel(self, tracker_id: str, deadline: Deadline) -> Parcel:
         """How a followed parcel stands. Raises PlatformError."""
+        ...
+
+    def offer_return(self, wish: LabelWish, deadline: Deadline) -> LabelOffer:
+        """What the cheapest label for a parcel that comes back costs; nothing is bought.
+
+        Raises PlatformError: RejectedError for an address or a parcel that no carrier takes.
+        """
+        ...
+
+    def buy_label(self, shipment_id: str, rate_id: str, deadline: Deadline) -> Label:
+        """Buy what was offered; a repeat gives the label that was bought.
+
+        Raises PlatformError: RejectedError only where nothing was bought.
+        """
+        ...
+
+    def bought_label(self, shipment_id: str, deadline: Deadline) -> Label | None:
+        """The label that an offer led to, if it was bought. Raises PlatformError."""
+        ...
+
+    def refund_label(self, shipment_id: str, deadline: Deadline) -> LabelRefund:
+        """Give a label back that was not used; a repeat tells how that stands.
+
+        Raises PlatformError.
+        """
         ...
 
 

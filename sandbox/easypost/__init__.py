@@ -1,1 +1,1 @@
-"""A stand-in of EasyPost's trackers: test numbers, repeated creation, signed events."""
+"""A stand-in of EasyPost: trackers with test numbers and signed events, and shipments."""

@@ -1,4 +1,5 @@
-"""EasyPost's trackers as its documentation describes them (API v2, read 2026-11-21).
+"""EasyPost's trackers as its documentation describes them (API v2, read 2026-11-21); shipments are
+in `shipments.py`.
 
 `POST /v2/trackers` and `GET /v2/trackers/<id>` under Basic authentication. The test numbers
 EZ1000000001 to EZ7000000007 have the state the vendor gives them; other numbers are refused.
@@ -19,6 +20,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from sandbox.easypost.shipments import Shipments, refusal
+
 STATES = {
     "EZ1000000001": "pre_transit",
     "EZ2000000002": "in_transit",
@@ -33,13 +36,14 @@ _WAY = ("pre_transit", "in_transit", "out_for_delivery", "delivered")
 
 @dataclass
 class TrackerShop:
-    """A WSGI application that keeps trackers in memory."""
+    """A WSGI application that keeps trackers and shipments in memory."""
 
     key: str = "EZTK-sandbox"
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     webhook_url: str | None = None
     webhook_secret: str = "sandbox-secret"  # noqa: S105 - a stand-in's
     trackers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shipments: Shipments = field(default_factory=Shipments)
     calls: list[tuple[str, str]] = field(default_factory=list)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -60,21 +64,25 @@ class TrackerShop:
             return "200 OK", self.move(wanted["tracking_code"], wanted["status"])
         expected = "Basic " + base64.b64encode(f"{self.key}:".encode()).decode()
         if proof != expected:
-            return "401 Unauthorized", _error("APIKEY.INACTIVE", "This api key is not active.")
+            return "401 Unauthorized", refusal("APIKEY.INACTIVE", "This api key is not active.")
         if (method, path) == ("POST", "/v2/trackers"):
             return self._create(json.loads(body))
+        if path.startswith("/v2/shipments"):
+            said = self.shipments.answer(method, path, json.loads(body or b"{}"))
+            if said is not None:
+                return said
         name = path.removeprefix("/v2/trackers/")
         found = next((each for each in self.trackers.values() if each["id"] == name), None)
         if method == "GET" and found is not None:
             return "200 OK", found
-        return "404 Not Found", _error("NOT_FOUND", "The requested resource could not be found.")
+        return "404 Not Found", refusal("NOT_FOUND", "The requested resource could not be found.")
 
     def _create(self, wanted: dict[str, Any]) -> tuple[str, Any]:
         asked = wanted.get("tracker") or {}
         unknown = asked.keys() - {"tracking_code", "carrier"}
         code = asked.get("tracking_code")
         if unknown or code not in STATES:
-            return "422 Unprocessable Entity", _error(
+            return "422 Unprocessable Entity", refusal(
                 "TRACKER.CREATE.ERROR", "Unable to create a tracker for this tracking code."
             )
         if code not in self.trackers:
@@ -146,7 +154,3 @@ class TrackerShop:
 
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _error(code: str, message: str) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message, "errors": []}}
