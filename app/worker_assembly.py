@@ -17,6 +17,8 @@ from app.worker_bell import INBOX_BELL, Bell
 from app.worker_loops import clock_jobs, inbox_loops, job_loops
 from domain.calls import Call
 from storage.outbox import Effect
+from storage.return_labels import BUY as LABEL
+from storage.return_labels import GIVE_BACK as LABEL_BACK
 from sync.leadership import Leadership
 from sync.upkeep import Upkeep
 
@@ -31,6 +33,8 @@ def build_worker(services: Services) -> Worker:
         native=services.native,
         more={
             RETURN: partial(_go_on_with_return, services),
+            LABEL: services.carriers.labels.buy,
+            LABEL_BACK: services.carriers.labels.give_back,
             POINTS: PointsWork(services.database, services.directory, services.clock).carry_out,
         },
     )

@@ -100,6 +100,15 @@ class Accounts:
             raise NotFoundError("carrier account", account_id)
         return self._account(row)
 
+    def of_merchant(self, tx: Connection, merchant_id: str, kind: str) -> Account | None:
+        """A merchant's account with a kind of carrier, if there is one."""
+        row = tx.execute(
+            select(_ACCOUNTS).where(
+                _ACCOUNTS.c.merchant_id == merchant_id, _ACCOUNTS.c.kind == kind
+            )
+        ).one_or_none()
+        return None if row is None else self._account(row)
+
     def all(self, tx: Connection) -> list[Account]:
         """Every merchant's."""
         return [self._account(row) for row in tx.execute(select(_ACCOUNTS)).all()]

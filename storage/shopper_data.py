@@ -30,6 +30,8 @@ _RETURNING: Final = sorted(each.value for each in returns.OPEN)
 """Returns in these states still need the plan of which payment gives back how much."""
 ERASED: Final = "privacy.erased"
 """What the audit trail calls an erasure."""
+_STILL_RETURNING: Final = select(tables.returns.c.id).where(tables.returns.c.state.in_(_RETURNING))
+"""Returns whose label may be on a parcel."""
 _TRAVELING: Final = sorted(each.value for each in OPEN_TRANSFERS)
 """Goods on their way are still to be held for whoever asked, and told of."""
 
@@ -143,6 +145,12 @@ PARTS: Final[Sequence[Part]] = (
         blank={"customer_id": None, "note": None},
     ),
     Part(table=tables.parcels, rows=_of_orders(tables.parcels)),
+    Part(
+        table=tables.return_labels,
+        rows=_of_orders(tables.return_labels),
+        blank=dict.fromkeys(("shipment_id", "rate_id", "number", "url", "problem")),
+        only=lambda: (tables.return_labels.c.return_id.not_in(_STILL_RETURNING),),
+    ),
     Part(
         table=tables.order_intakes,
         rows=lambda reach: or_(

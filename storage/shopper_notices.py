@@ -156,9 +156,6 @@ def tell(
     shopper can be reached. A webhook is always told; of SMS and mail, one: SMS goes first.
     `customer_id` finds the reader where `about` is no order; `locale` is what `text` is written in.
     """
-    kinds = _kinds(tx, merchant_id)
-    direct = _direct(kinds, has)
-    chosen = [*([direct] if direct else ()), *(each for each in kinds if each not in _DIRECT)]
     return sum(
         outbox.put(
             tx,
@@ -177,8 +174,17 @@ def tell(
             due_at=now,
             now=now,
         )
-        for kind in chosen
+        for kind in ways_to_tell(tx, merchant_id, has)
     )
+
+
+def ways_to_tell(
+    tx: Connection, merchant_id: str, has: Collection[ShopperChannelKind]
+) -> list[ShopperChannelKind]:
+    """By what a shopper who can be reached by `has` is told, directly or through a webhook."""
+    kinds = _kinds(tx, merchant_id)
+    direct = _direct(kinds, has)
+    return [*([direct] if direct else ()), *(each for each in kinds if each not in _DIRECT)]
 
 
 def direct_way(

@@ -24,7 +24,10 @@ _CLOCKS: Final = timedelta(hours=1)
 _REUSED: Final = timedelta(days=2)
 """Tills begin to count anew; a number is looked for among orders no older than that."""
 _GONE_WITH_IT: Final = (tables.order_lines, tables.order_events, tables.order_intakes)
-_COMES_ALONG: Final = (tables.payments, tables.refunds, tables.returns, tables.parcels)
+_COMES_ALONG: Final = (
+    *(tables.payments, tables.refunds, tables.returns, tables.parcels),
+    tables.return_labels,
+)
 
 
 def by_number(tx: Connection, connection_id: str, records: Sequence[PosOrder]) -> dict[str, AnyRow]:

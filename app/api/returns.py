@@ -20,7 +20,9 @@ from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.return_facts import label_of
 from app.commerce.returns import AskReturn, ReturnService
 from domain.ids import OrderId
+from domain.return_labels import LabelState
 from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted, WayBack
+from storage.return_labels import StoredLabel
 from storage.returns import StoredReturn
 
 resource = Resource("Returns", "Goods that come back, and the money for them.")
@@ -114,6 +116,22 @@ class ReturnLineAnswer(Schema):
     quantity = fields.Integer()
 
 
+class LabelAnswer(Schema):
+    """The label that the gateway buys for a return."""
+
+    state = fields.Enum(LabelState, by_value=True)
+    carrier = fields.String(allow_none=True)
+    service = fields.String(allow_none=True)
+    tracking_number = fields.String(allow_none=True)
+    cost = money(
+        allow_none=True, metadata={"description": "What it costs the merchant; null: no offer yet."}
+    )
+    was_sent = fields.Boolean(metadata={"description": "Whether it was sent to the shopper."})
+    problem = fields.String(
+        allow_none=True, metadata={"description": "Why staff must see to it, and how."}
+    )
+
+
 class ReturnAnswer(Schema):
     """One return as it stands."""
 
@@ -135,7 +153,15 @@ class ReturnAnswer(Schema):
     )
     label_url = fields.String(
         allow_none=True,
-        metadata={"description": "The label for the parcel; null: it is brought to a store."},
+        metadata={
+            "description": "The label for the parcel; null: it is not bought yet, or the goods are "
+            "brought to a store."
+        },
+    )
+    label = fields.Nested(
+        LabelAnswer,
+        allow_none=True,
+        metadata={"description": "How the label stands; null: the gateway buys none."},
     )
     left_to_staff = fields.List(
         fields.String(), metadata={"description": "What the till has no call for, in words."}
@@ -181,7 +207,7 @@ def ask_return(caller: Caller, wish: ReturnRequest) -> dict[str, Any] | Response
         return problem(
             types.RETURN_REFUSED, order_id=wish.order_id, reason=said.code, line=said.line
         )
-    return _told(said)
+    return _shown(said)
 
 
 @resource.operation(
@@ -201,7 +227,8 @@ def list_returns(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
         cursor=cursors.open(wanted["cursor"], scope=scope),
         limit=wanted["limit"],
     )
-    items = [_told(each) for each in found.rows]
+    labels = _service().labels(caller.merchant_id, [each.id for each in found.rows])
+    items = [_told(each, labels.get(each.id)) for each in found.rows]
     return {"items": items, "next_cursor": cursors.seal(found.cursor, scope=scope)}
 
 
@@ -214,7 +241,7 @@ def list_returns(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
 )
 def read_return(caller: Caller, return_id: str) -> dict[str, Any]:
     """One return."""
-    return _told(_service().get(caller.merchant_id, return_id))
+    return _shown(_service().get(caller.merchant_id, return_id))
 
 
 @resource.operation(
@@ -227,7 +254,7 @@ def read_return(caller: Caller, return_id: str) -> dict[str, Any]:
 )
 def decide_return(caller: Caller, word: dict[str, Any], return_id: str) -> dict[str, Any]:
     """A person's word on a return that waits for one."""
-    return _told(
+    return _shown(
         _service().decide(
             caller.merchant_id, return_id, approve=word["approve"], actor=caller.key_id
         )
@@ -244,7 +271,7 @@ def decide_return(caller: Caller, word: dict[str, Any], return_id: str) -> dict[
 def receive_return(caller: Caller, return_id: str) -> dict[str, Any]:
     """The goods are here: the money goes back and the till books them."""
     service = _service()
-    return _told(
+    return _shown(
         service.received(caller.merchant_id, return_id, actor=caller.key_id, call=caller.call)
     )
 
@@ -258,14 +285,30 @@ def receive_return(caller: Caller, return_id: str) -> dict[str, Any]:
 )
 def cancel_return(caller: Caller, return_id: str) -> dict[str, Any]:
     """The shopper keeps the goods."""
-    return _told(_service().cancel(caller.merchant_id, return_id, actor=caller.key_id))
+    return _shown(_service().cancel(caller.merchant_id, return_id, actor=caller.key_id))
 
 
 def _service() -> ReturnService:
     return cast(ReturnsServices, current_app.extensions[EXTENSION]).returns
 
 
-def _told(stored: StoredReturn) -> dict[str, Any]:
+def _shown(stored: StoredReturn) -> dict[str, Any]:
+    return _told(stored, _service().labels(stored.merchant_id, [stored.id]).get(stored.id))
+
+
+def _label(label: StoredLabel) -> dict[str, Any]:
+    return {
+        "state": label.state,
+        "carrier": label.carrier,
+        "service": label.service,
+        "tracking_number": label.number,
+        "cost": label.cost,
+        "was_sent": label.written_to > 0,
+        "problem": label.problem,
+    }
+
+
+def _told(stored: StoredReturn, label: StoredLabel | None) -> dict[str, Any]:
     return {
         "return_id": stored.id,
         "order_id": stored.order_id,
@@ -278,7 +321,8 @@ def _told(stored: StoredReturn) -> dict[str, Any]:
         "waits_for": stored.detail.get("person"),
         "way_back": WayBack(stored.detail.get("way_back", WayBack.DROP_OFF)),
         "instructions": stored.detail.get("instructions"),
-        "label_url": label_of(stored),
+        "label_url": label_of(stored, label),
+        "label": None if label is None else _label(label),
         "left_to_staff": stored.detail.get("left", []),
         "restocked": stored.restocked,
         "platform_id": stored.platform_id,

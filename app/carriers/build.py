@@ -9,6 +9,8 @@ from adapters.easypost.parcels import NAME as EASYPOST
 from adapters.easypost.webhooks import EasyPostReader
 from adapters.exchange import Exchanger
 from app.carriers.desk import Carrier, ParcelDesk
+from app.carriers.labels import LabelDesk
+from app.commerce.saga import Probe, no_probe
 from domain.calls import Clock
 from storage.engine import Database
 from storage.keyring import KeyProvider
@@ -17,9 +19,10 @@ from storage.parcels import Account, Accounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carriers:
-    """Parcels, and the connections to those who carry them."""
+    """Parcels, labels, and the connections to those who carry them."""
 
     desk: ParcelDesk
+    labels: LabelDesk
     exchanger: Exchanger
 
     def close(self) -> None:
@@ -28,7 +31,12 @@ class Carriers:
 
 
 def build_carriers(
-    database: Database, keyring: KeyProvider, clock: Clock, *, allow_loopback: bool
+    database: Database,
+    keyring: KeyProvider,
+    clock: Clock,
+    *,
+    allow_loopback: bool,
+    probe: Probe = no_probe,
 ) -> Carriers:
     """Everything of one process; nothing is connected to before it is used."""
     exchanger = new_exchanger()
@@ -37,5 +45,9 @@ def build_carriers(
         return EasyPost(exchanger, account.base_url, account.key, loopback=allow_loopback)
 
     known = {EASYPOST: Carrier(open=easypost, reader=EasyPostReader(), base_url=BASE_URL)}
-    desk = ParcelDesk(database, Accounts(keyring), known, clock)
-    return Carriers(desk=desk, exchanger=exchanger)
+    accounts = Accounts(keyring)
+    labels = LabelDesk(
+        database=database, accounts=accounts, carriers=known, clock=clock, probe=probe
+    )
+    desk = ParcelDesk(database, accounts, known, clock)
+    return Carriers(desk=desk, labels=labels, exchanger=exchanger)

@@ -10,15 +10,17 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.records import find_context
+from app.commerce.addressee import addressee
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
 from app.voice.speech import shown
-from domain.errors import InvalidInputError, NotFoundError
+from domain.errors import InvalidInputError
 from domain.parcels import Parcel, ParcelPolicy, ParcelState
-from storage import customers, journal, merchants, orders, shopper_notices
+from domain.return_labels import Label
+from storage import merchants, shopper_notices
 from storage.parcels import Followed
-from storage.shopper_notices import NO_LOCALE, ShopperChannelKind
+from storage.return_labels import StoredLabel
+from storage.shopper_notices import NO_LOCALE
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +38,7 @@ def spread(tx: Connection, known: Followed, told: Parcel, now: datetime) -> int:
     prompt = _SAID.get(told.state)
     if prompt is None or told.state is known.state or not _wanted(tx, known):
         return 0
-    customer_id, locale, has = _reader(tx, known)
+    reader = addressee(tx, known.merchant_id, known.order_id)
     number = told.number[-4:]
     carrier = told.carrier or known.carrier or told.number
     said = say(prompt, carrier=carrier, number=number)
@@ -45,11 +47,31 @@ def spread(tx: Connection, known: Followed, told: Parcel, now: datetime) -> int:
         known.merchant_id,
         about=known.order_id,
         news=f"parcel.{told.state.value}:{known.id}",
-        text=_with_page(said, told.url or known.url, locale or NO_LOCALE),
-        has=has,
+        text=_with_page(said, told.url or known.url, reader.locale or NO_LOCALE),
+        has=reader.has,
         now=now,
-        customer_id=customer_id,
-        locale=locale,
+        customer_id=reader.customer_id,
+        locale=reader.locale,
+    )
+
+
+def spread_label(tx: Connection, label: StoredLabel, bought: Label, now: datetime) -> int:
+    """Send a shopper the label for what they give back; how many messages that makes."""
+    reader = addressee(tx, label.merchant_id, label.order_id)
+    return shopper_notices.tell(
+        tx,
+        label.merchant_id,
+        about=label.order_id,
+        news=f"return.label:{label.return_id}",
+        text=_with_page(
+            say("notice.return.label", carrier=bought.carrier),
+            bought.url,
+            reader.locale or NO_LOCALE,
+        ),
+        has=reader.has,
+        now=now,
+        customer_id=reader.customer_id,
+        locale=reader.locale,
     )
 
 
@@ -65,28 +87,3 @@ def _wanted(tx: Connection, known: Followed) -> bool:
     except InvalidInputError as error:
         log.error("parcel.policy_unreadable", merchant_id=known.merchant_id, error=str(error))
         return False
-
-
-def _reader(
-    tx: Connection, known: Followed
-) -> tuple[str | None, str | None, list[ShopperChannelKind]]:
-    """Who ordered, what they speak, and how they are reached: as the order has it, else as the
-    customer's records do. Nobody, once they are forgotten."""
-    checkout = journal.load(tx, known.merchant_id, known.order_id)
-    if checkout is not None:
-        context = find_context(checkout.context)
-        if context is None:
-            return None, None, []
-        phone, email = context.recipient.phone, context.recipient.email
-        return context.customer_id, context.locale, _kinds(phone, email)
-    try:
-        customer_id = orders.get(tx, known.merchant_id, known.order_id).customer_id
-        person = customers.get(tx, known.merchant_id, customer_id or "")
-    except NotFoundError:
-        return None, None, []
-    return person.id, None, _kinds(person.phone, person.email)
-
-
-def _kinds(phone: str | None, email: str | None) -> list[ShopperChannelKind]:
-    sms = [ShopperChannelKind.SMS] if phone else []
-    return [*sms, ShopperChannelKind.EMAIL] if email else sms

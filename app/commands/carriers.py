@@ -1,4 +1,4 @@
-"""`voicetill carriers …`: accounts with carriers, and the parcels followed there."""
+"""`voicetill carriers …`: accounts with carriers, parcels followed and labels bought there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="
 
 @click.group()
 def carriers() -> None:
-    """Accounts with carriers, and the parcels followed there."""
+    """Accounts with carriers, parcels followed and labels bought there."""
 
 
 @carriers.command("connect")
@@ -57,3 +57,33 @@ def list_parcels(order_id: str, merchant: str, as_json: bool) -> None:
         expected = f", expected {each.expected_on}" if each.expected_on else ""
         told = each.last_error or f"{each.state.value}{expected}"
         click.echo(f"{each.number}  {each.carrier or 'unknown carrier'}: {told}")
+
+
+@carriers.command("label")
+@click.argument("return_id")
+@_MERCHANT
+@click.option("--again", is_flag=True, help="Buy one that failed, once what was wrong is mended.")
+@_JSON
+def label(return_id: str, merchant: str, again: bool, as_json: bool) -> None:
+    """Show the label that is bought for a return: where it stands, what it costs, what is wrong."""
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        desk, merchant_id = services.carriers.labels, MerchantId(merchant)
+        if again:
+            desk.try_again(merchant_id, return_id, actor="command line")
+        found = desk.label(merchant_id, return_id)
+    if as_json:
+        print_json(asdict(found))
+        return
+    click.echo(found.state.value)
+    for name, told in (
+        ("carrier", " ".join(each for each in (found.carrier, found.service) if each)),
+        ("number", found.number),
+        ("cost", found.cost),
+        ("label", found.url),
+        ("sent to the shopper", "yes" if found.written_to else "no" if found.url else None),
+        ("problem", found.problem),
+    ):
+        if told:
+            click.echo(f"{name}: {told}")

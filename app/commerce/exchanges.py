@@ -31,7 +31,7 @@ from app.commerce.model import (
 from app.commerce.ports import Checkout
 from app.commerce.records import find_context
 from app.commerce.return_facts import set_against_goods
-from app.commerce.returns import AskReturn, ReturnService
+from app.commerce.returns import AskReturn, ReturnService, want_label
 from app.commerce.saga import Probe, no_probe
 from domain.calls import Call, Clock
 from domain.errors import DomainError, IllegalTransitionError
@@ -272,6 +272,8 @@ class ExchangeService:
             moved = self._move(tx, stored, ExchangeState.DONE, onward, now, facts, detail=told)
             if moved and onward is ReturnState.WORKING:
                 self.returns.promise(tx, back, now)
+            if moved:
+                want_label(tx, back, now)
         self.probe("exchange.settled")
         if onward is ReturnState.WORKING:
             self.returns.carry_out(stored.merchant_id, stored.return_id, call=call)

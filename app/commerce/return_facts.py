@@ -17,6 +17,7 @@ from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
 from domain.payments import PaymentStatus, RefundStatus
+from domain.return_labels import LabelState
 from domain.returns import (
     COUNTED,
     RefundTo,
@@ -29,6 +30,7 @@ from domain.returns import (
 from storage import catalog_reads, order_money, orders, returns
 from storage.order_money import StoredPayment
 from storage.orders import StoredOrder
+from storage.return_labels import StoredLabel
 from storage.returns import StoredReturn
 from storage.types import JsonValue
 
@@ -231,8 +233,14 @@ def shares_of(stored: StoredReturn) -> list[Share]:
 def told_of(policy: ReturnPolicy, order: StoredOrder) -> dict[str, JsonValue]:
     """How the goods come back, as the policy has it when the return is asked for."""
     way = policy.way_back(was_shipped=order.method is FulfillmentMethod.SHIPPING)
-    if way is WayBack.DROP_OFF or policy.label_url is None:
+    if way is WayBack.DROP_OFF:
         return {"way_back": way.value, "instructions": policy.instructions}
+    if policy.buy_label is not None:
+        return {
+            "way_back": way.value,
+            "instructions": policy.label_instructions,
+            "buy_label": policy.buy_label.carrier,
+        }
     return {
         "way_back": way.value,
         "instructions": policy.label_instructions,
@@ -241,8 +249,10 @@ def told_of(policy: ReturnPolicy, order: StoredOrder) -> dict[str, JsonValue]:
     }
 
 
-def label_of(stored: StoredReturn) -> str | None:
-    """Where the label for the parcel is; None where it is brought to a store."""
+def label_of(stored: StoredReturn, bought: StoredLabel | None = None) -> str | None:
+    """Where the label for the parcel is; None where it is not bought yet, or brought to a store."""
+    if bought is not None:
+        return bought.url if bought.state is LabelState.BOUGHT else None
     template = stored.detail.get("label_url")
     if template is None:
         return None

@@ -7,13 +7,14 @@ repeat. What a platform has no call for is left to staff, in words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce.addressee import addressee
 from app.commerce.return_facts import Goes, plan_of, shares_of, sold_order, told_of
 from app.commerce.return_work import KIND, ReturnWork
 from app.commerce.saga import Probe, no_probe
@@ -21,6 +22,7 @@ from domain.calls import Call, Clock
 from domain.errors import IllegalTransitionError, InvalidInputError
 from domain.ids import MerchantId, OrderId
 from domain.ports.pos import PosDirectory
+from domain.return_labels import LabelNews, LabelState
 from domain.returns import (
     Agreed,
     RefundTo,
@@ -31,10 +33,19 @@ from domain.returns import (
     Wanted,
     assess,
 )
-from storage import exchanges, merchants, orders, outbox, returns
+from storage import (
+    exchanges,
+    merchants,
+    orders,
+    outbox,
+    return_labels,
+    returns,
+    shopper_notices,
+)
 from storage.engine import Database
 from storage.orders import StoredOrder, Transition
 from storage.results import Listed
+from storage.return_labels import StoredLabel
 from storage.returns import NewReturn, StoredReturn
 from storage.types import JsonValue
 
@@ -196,6 +207,8 @@ class ReturnService:
         self._told(tx, stored, f"return-{stored.state.value}", actor=wish.channel, now=now)
         if stored.state is ReturnState.WORKING:
             self.promise(tx, stored, now)
+        if stored.state in (ReturnState.WORKING, ReturnState.AWAITING_GOODS):
+            want_label(tx, stored, now)
         return stored
 
     # --- deciding ----------------------------------------------------------------------------
@@ -270,6 +283,10 @@ class ReturnService:
             moved = returns.get(tx, merchant_id, return_id)
             if to is ReturnState.CANCELED and _paid_for_others(tx, moved):
                 raise IllegalTransitionError("return", "exchanged", to.value)  # rolled back
+            if to is ReturnState.AWAITING_GOODS:
+                want_label(tx, moved, now)
+            elif to is ReturnState.CANCELED:
+                return_labels.call_off(tx, merchant_id, return_id, now=now)
             self._told(tx, stored, f"return-{to.value}", actor=actor, now=now)
             return moved
 
@@ -281,6 +298,30 @@ class ReturnService:
         return work.carry_out(merchant_id, return_id, call=call)
 
     # --- helpers -----------------------------------------------------------------------------
+
+    def label_news(self, stored: StoredReturn) -> LabelNews | None:
+        """What the shopper may be told of a return's label; None where none is bought for it."""
+        with self.database.read() as tx:
+            label = return_labels.find(tx, stored.merchant_id, stored.id)
+            if label is None:
+                return None
+            has = addressee(tx, stored.merchant_id, stored.order_id).has
+            is_reached = bool(shopper_notices.ways_to_tell(tx, stored.merchant_id, has))
+        match label.state:
+            case LabelState.BOUGHT if label.written_to:
+                return LabelNews.SENT
+            case LabelState.WANTED | LabelState.BUYING if is_reached:
+                return LabelNews.COMING
+            case LabelState.WANTED | LabelState.BUYING | LabelState.BOUGHT | LabelState.FAILED:
+                return LabelNews.FROM_SHOP
+        return None
+
+    def labels(
+        self, merchant_id: MerchantId, return_ids: Sequence[str]
+    ) -> Mapping[str, StoredLabel]:
+        """The labels that are bought for returns, by the return's id."""
+        with self.database.read() as tx:
+            return return_labels.of_returns(tx, merchant_id, return_ids)
 
     def get(self, merchant_id: MerchantId, return_id: str) -> StoredReturn:
         """One return. Raises NotFoundError."""
@@ -321,6 +362,16 @@ class ReturnService:
             Transition(kind=kind, detail={"return_id": stored.id, "reason": stored.reason.value}),
             actor=actor,
             at=now,
+        )
+
+
+def want_label(tx: Connection, stored: StoredReturn, now: datetime) -> None:
+    """Have the label bought for goods that come back now, as the policy was when they were asked
+    for; in the transaction that agrees to them."""
+    carrier = stored.detail.get("buy_label")
+    if carrier is not None:
+        return_labels.want(
+            tx, stored.merchant_id, stored.id, stored.order_id, kind=str(carrier), now=now
         )
 
 

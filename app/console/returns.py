@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.commerce.return_facts import label_of
 from app.commerce.returns import AskReturn, ReturnService
 from app.console.access import needs, operator
 from domain.calls import Call
 from domain.errors import IllegalTransitionError, InvalidInputError, PlatformError
 from domain.ids import MerchantId, OrderId
 from domain.returns import Refused, ReturnReason, Wanted
-from storage import audit, orders
+from storage import audit, orders, return_labels
 from storage.operators import Role
 from storage.returns import StoredReturn
 
@@ -51,7 +52,29 @@ def _register_return(pages: Blueprint, console: Console) -> None:
         stored = services.returns.get(of.id, its_id)
         with services.database.read() as tx:
             order = orders.get(tx, of.id, stored.order_id)
-        return console.page("console/return.html", of, stored=stored, order=order, here="returns")
+            label = return_labels.find(tx, of.id, stored.id)
+        return console.page(
+            "console/return.html",
+            of,
+            stored=stored,
+            order=order,
+            label=label,
+            label_url=label_of(stored, label),
+            here="returns",
+        )
+
+    @pages.post("/<merchant>/returns/<its_id>/label")
+    @needs(Role.OPERATOR)
+    def buy_label_again(merchant: str, its_id: str) -> Response:
+        """Have a label bought that failed."""
+        of = console.gate.merchant(merchant)
+        try:
+            services.carriers.labels.try_again(of.id, its_id, actor=operator().login)
+        except IllegalTransitionError as error:
+            flash(f"Nothing was changed: {error}.", "bad")
+        else:
+            flash("It is tried again; look here in a moment.", "good")
+        return redirect(url_for("console.return_page", merchant=of.id, its_id=its_id))
 
 
 def _register_asking(pages: Blueprint, console: Console) -> None:

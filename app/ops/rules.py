@@ -78,6 +78,7 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
                 "rate-limited",
                 "handoff-opened",
                 "transfer-for-staff",
+                "return-label-failed",
                 "webhook-endpoint-disabled",
             )
         },

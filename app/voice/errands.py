@@ -251,10 +251,13 @@ class Errands:
             key=self._key(action),
         )
         outcome = self.shop.returns.ask(wish, self.call)
-        instructions = None
-        if not isinstance(outcome, Refused):
-            instructions = str(outcome.detail.get("instructions") or "") or None
-        return ReturnStarted(outcome=outcome, instructions=instructions)
+        if isinstance(outcome, Refused):
+            return ReturnStarted(outcome=outcome)
+        return ReturnStarted(
+            outcome=outcome,
+            instructions=str(outcome.detail.get("instructions") or "") or None,
+            label=self.shop.returns.label_news(outcome),
+        )
 
     def _key(self, action: StartReturn) -> str:
         """One return of one conversation: the same when a turn is run again."""

@@ -78,11 +78,17 @@ class ExchangeErrands:
         returns = self.shop.returns.of_order(merchant_id, stored.order_id)
         back = next((each for each in returns if each.id == stored.return_id), None)
         instructions = None if back is None else str(back.detail.get("instructions") or "") or None
+        label = None if back is None else self.shop.returns.label_news(back)
         order = None
         if stored.new_order_id is not None:
             order = self.shop.orders.order(merchant_id, stored.new_order_id)
         return ExchangeConfirmed(
-            stored=stored, outcome=outcome, back=back, order=order, instructions=instructions
+            stored=stored,
+            outcome=outcome,
+            back=back,
+            order=order,
+            instructions=instructions,
+            label=label,
         )
 
     def _store(self, place: LocationId | None, first: OrderView) -> str:

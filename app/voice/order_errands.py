@@ -235,6 +235,7 @@ class OrderErrands:
         of_order = self.shop.returns.of_order
         is_refund = action.purpose is Purpose.REFUND
         returns = of_order(turn.merchant_id, order.order_id) if is_refund else ()
+        latest = max(returns, key=lambda each: each.created_at, default=None)
         return OrderFound(
             purpose=action.purpose,
             by_number=action.number is not None,
@@ -244,6 +245,7 @@ class OrderErrands:
             position=None if meant is None else meant.position,
             stale=stale,
             returns=tuple(returns),
+            label=None if latest is None else self.shop.returns.label_news(latest),
         )
 
     def _meant(self, action: LookUpOrder) -> PastPurchase | None:

@@ -37,6 +37,7 @@ from domain.calls import Call
 from domain.hours import OpeningHours
 from domain.ids import CustomerId, HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
+from domain.return_labels import LabelNews
 from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
 from domain.subscriptions import SubscriptionState
 from storage.exchanges import StoredExchange
@@ -165,6 +166,10 @@ class GoodsReturns(Protocol):
 
     def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
         """Take a return; the same key gives the same one. Raises NotFoundError."""
+        ...
+
+    def label_news(self, stored: StoredReturn) -> LabelNews | None:
+        """What the shopper may be told of a return's label; None where none is bought for it."""
         ...
 
 

@@ -67,7 +67,7 @@ from storage.tables.orders import (
     sent_orders,
 )
 from storage.tables.outward import webhook_deliveries, webhook_endpoints, webhook_events
-from storage.tables.parcels import carrier_accounts, parcels
+from storage.tables.parcels import carrier_accounts, parcels, return_labels
 from storage.tables.parking import order_intakes, parked_orders, shopper_channels
 from storage.tables.proof import (
     conflicts,
@@ -184,6 +184,7 @@ __all__ = [
     "refresh_leases",
     "refunds",
     "retention_rules",
+    "return_labels",
     "returns",
     "rollout_changes",
     "rollout_differences",

@@ -1,8 +1,8 @@
-"""Accounts with carriers, and the parcels followed there."""
+"""Accounts with carriers, the parcels followed there, and the labels bought there."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
 from storage.tables.base import merchant_id, metadata
@@ -46,3 +46,28 @@ parcels = Table(
 )
 """`told_at` is the carrier's own moment: older news never overwrites newer; nothing is asked after
 `due_at` is null."""
+
+return_labels = Table(
+    "return_labels",
+    metadata,
+    Column("return_id", Text, ForeignKey("returns.id"), primary_key=True),
+    merchant_id(),
+    Column("order_id", Text, ForeignKey("orders.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("shipment_id", Text),
+    Column("rate_id", Text),
+    Column("carrier", Words),
+    Column("service", Words),
+    Column("number", Words),
+    Column("url", Text),
+    Column("cost_minor", BigInteger),
+    Column("currency", Text),
+    Column("problem", Words),
+    Column("written_to", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index(None, "merchant_id"),
+    Index(None, "order_id"),
+)
+"""One label for a return; `written_to` counts the messages that took it to the shopper."""

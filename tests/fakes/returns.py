@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.commerce.returns import AskReturn
@@ -12,6 +12,7 @@ from domain.ids import ConnectionId, MerchantId, OrderId
 from domain.money import Money
 from domain.returns import Refused, ReturnReason, ReturnState
 from storage.results import Listed
+from storage.return_labels import StoredLabel
 from storage.returns import StoredReturn
 from tests.fakes.clock import FakeClock
 
@@ -24,6 +25,7 @@ class FakeReturns:
     require_order: Callable[[MerchantId, OrderId], object]
     """Raises NotFoundError."""
     kept: dict[str, StoredReturn] = field(default_factory=dict)
+    bought: dict[str, StoredLabel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for merchant in ("m_acme", "m_other"):
@@ -63,6 +65,11 @@ class FakeReturns:
         if found is None or found.merchant_id != merchant_id:
             raise NotFoundError("return", return_id)
         return found
+
+    def labels(
+        self, merchant_id: MerchantId, return_ids: Sequence[str]
+    ) -> Mapping[str, StoredLabel]:
+        return {each: self.bought[each] for each in return_ids if each in self.bought}
 
     def list(
         self, merchant_id: MerchantId, *, state: ReturnState | None, cursor: str | None, limit: int

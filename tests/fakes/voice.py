@@ -30,6 +30,7 @@ from app.voice.shop_words import ShopWordsCache
 from domain.calls import Call
 from domain.catalog import Address
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId, OrderId
+from domain.return_labels import LabelNews
 from domain.returns import (
     Agreed,
     Refused,
@@ -178,6 +179,7 @@ class TalkingShop:
     """What the linked shopper bought, newest first."""
     policy: ReturnPolicy = field(default_factory=ReturnPolicy)
     given_back: list[StoredReturn] = field(default_factory=list)
+    label_news: LabelNews | None = None
     subscriptions: FakeSubscriptions = field(init=False)
     transfers: TalkedTransfers = field(init=False)
     exchanges: TalkedExchanges = field(init=False)
@@ -267,6 +269,9 @@ class TalkedReturns:
 
     def of_order(self, merchant_id: MerchantId, order_id: OrderId) -> Sequence[StoredReturn]:
         return [each for each in self.shop.given_back if each.order_id == order_id]
+
+    def label_news(self, stored: StoredReturn) -> LabelNews | None:
+        return self.shop.label_news
 
     def assess(
         self,

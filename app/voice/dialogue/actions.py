@@ -55,6 +55,7 @@ from domain.catalog import Address, ModifierList
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod
+from domain.return_labels import LabelNews
 from storage.returns import StoredReturn
 from storage.shopper_notices import ShopperChannelKind
 
@@ -342,6 +343,8 @@ class OrderFound:
     """The POS could not be asked; the order is as last known."""
     returns: tuple[StoredReturn, ...] = ()
     """What of it goes or went back, where that was asked for."""
+    label: LabelNews | None = None
+    """Of the newest of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

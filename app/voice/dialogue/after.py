@@ -59,7 +59,7 @@ def on_order(state: State, fact: OrderFound) -> Step:
     if fact.purpose is Purpose.EXCHANGE:
         return giving_back.on_order(state, order, fact.position, then=exchanging.go_on)
     if fact.purpose is Purpose.REFUND:
-        return giving_back.on_refund(state, order, fact.returns)
+        return giving_back.on_refund(state, order, fact)
     if fact.purpose is Purpose.CANCEL:
         question = say("cancel.which", number=Digits(order.number), total=order.total)
         return ask(state, Expect.CONFIRM_CANCEL, question, again=say("cancel.which.again"))

@@ -29,6 +29,7 @@ from app.voice.reply import Clock, Day, Digits, Speech, Text, joined
 from app.voice.turn import Intent
 from domain.hours import OpeningHours
 from domain.ids import LocationId
+from domain.return_labels import LabelNews
 from domain.returns import ReturnPolicy
 
 _OTHERS = 3
@@ -37,6 +38,11 @@ _SHORT = 5
 _HOURS_ALONE = ShopAsked(hours=True, place=False, phone=False)
 _MISREAD = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.CHECK_AVAILABILITY, Intent.YES})
 _UNTOLD: Speech = ()
+_LABEL = {
+    LabelNews.SENT: "return.label.sent",
+    LabelNews.COMING: "return.label.coming",
+    LabelNews.FROM_SHOP: "return.label.from_shop",
+}
 
 
 def store_info(state: State, heard: Understanding) -> Step:
@@ -100,7 +106,14 @@ def way_back(instructions: str | None) -> Speech:
     """How goods get back: the shop's own words, or ours where it has none of its own."""
     if not instructions or instructions == ReturnPolicy().instructions:
         return say("return.bring")
+    if instructions == ReturnPolicy().label_instructions:
+        return say("return.print")
     return (Text(instructions),)
+
+
+def label_told(label: LabelNews | None) -> Speech:
+    """How the label for the parcel gets to the shopper; nothing where none is bought."""
+    return () if label is None else say(_LABEL[label])
 
 
 def on_stores(state: State, fact: StoresKnown) -> Step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.commerce.model import OrderView
-from app.voice.dialogue.asides import way_back
+from app.voice.dialogue.asides import label_told, way_back
 from app.voice.dialogue.exchanges import ExchangeConfirmed
 from app.voice.dialogue.names import short_title
 from app.voice.prompts.catalog import say
@@ -62,4 +62,5 @@ def _given_back(fact: ExchangeConfirmed, old: str) -> Speech:
 
 
 def _way(fact: ExchangeConfirmed, old: str) -> Speech:
-    return joined(say("exchanged.bring", old=old), way_back(fact.instructions))
+    how = joined(label_told(fact.label), way_back(fact.instructions))
+    return joined(say("exchanged.bring", old=old), how)

@@ -15,6 +15,7 @@ from app.commerce.model import (
 )
 from domain.ids import LocationId, OrderId, ProductSku
 from domain.orders import FulfillmentMethod
+from domain.return_labels import LabelNews
 from domain.returns import Refused, ReturnReason, Wanted
 from storage.exchanges import StoredExchange
 from storage.returns import StoredReturn
@@ -81,6 +82,7 @@ class ExchangeConfirmed:
     """The new one."""
     instructions: str | None = None
     """How the goods get back, in the shop's own words; None: in ours."""
+    label: LabelNews | None = None
 
 
 ExchangeAction: TypeAlias = LookUpBought | PriceExchange | ConfirmExchange

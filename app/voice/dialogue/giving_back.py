@@ -5,18 +5,19 @@ That a return was started is said only from the return as it is stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeAlias, assert_never
 
 from app.commerce.model import OrderLineView, OrderView
 from app.voice.dialogue import rating
 from app.voice.dialogue.actions import (
     LookUpOrder,
+    OrderFound,
     Purpose,
     Step,
 )
 from app.voice.dialogue.answers import chosen
-from app.voice.dialogue.asides import way_back
+from app.voice.dialogue.asides import label_told, way_back
 from app.voice.dialogue.names import all_of, short_title
 from app.voice.dialogue.questions import (
     AssessReturn,
@@ -173,7 +174,8 @@ def on_started(state: State, fact: ReturnStarted) -> Step:
     name = (state.returning.name if state.returning else None) or ""
     if isinstance(outcome, Refused):
         return refused(state, outcome, name)
-    told = _returned(outcome, way_back(fact.instructions))
+    how = joined(label_told(fact.label), way_back(fact.instructions))
+    told = _returned(outcome, how)
     if outcome.state is ReturnState.NEEDS_PERSON:
         return tell(left(state), told, end=False)
     return rating.asked_after(left(state), outcome.id, told)
@@ -215,12 +217,14 @@ def left(state: State) -> State:
     return state.but(returning=Returning(asked=asked) if asked else None)
 
 
-def on_refund(state: State, order: OrderView, returns: Sequence[StoredReturn]) -> Step:
-    """Where the money of an order is."""
+def on_refund(state: State, order: OrderView, fact: OrderFound) -> Step:
+    """Where the money of an order is, and the label that it waits for."""
     number = Digits(order.number)
-    if returns:
-        latest = max(returns, key=lambda each: each.created_at)
+    if fact.returns:
+        latest = max(fact.returns, key=lambda each: each.created_at)
         told = say(f"refund.{latest.state.value}", amount=latest.amount, number=number)
+        if latest.state is ReturnState.AWAITING_GOODS:
+            told = joined(told, label_told(fact.label))
         return digress(state, told)
     if order.payment_state is PaymentState.REFUNDED:
         return digress(state, say("refund.paid", number=number))

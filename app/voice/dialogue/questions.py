@@ -14,6 +14,7 @@ from app.voice.reply import Speech
 from domain.handover import HandoverReason
 from domain.hours import OpeningHours
 from domain.ids import LocationId, OrderId
+from domain.return_labels import LabelNews
 from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
 from storage.returns import StoredReturn
 
@@ -154,6 +155,7 @@ class ReturnStarted:
     outcome: StoredReturn | Refused
     instructions: str | None = None
     """How the goods get back, in the shop's own words; None: in ours."""
+    label: LabelNews | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -333,6 +333,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "info.returns": "Sie können Sachen innerhalb von {days} {days:Tag|Tagen} zurückgeben. {how}",
     "return.bring": "Bringen Sie es mit der Bestellnummer in die Filiale.",
+    "return.print": (
+        "Drucken Sie das Etikett aus, kleben Sie es auf das Paket und geben Sie es beim "
+        "Paketdienst ab."
+    ),
+    "return.label.sent": ("Ich habe Ihnen das Etikett für das Paket geschickt."),
+    "return.label.coming": ("Ich schicke Ihnen das Etikett für das Paket."),
+    "return.label.from_shop": ("Das Etikett für das Paket bekommen Sie vom Geschäft."),
     "return.which": "In Bestellung {number} sind {titles}. Was möchten Sie zurückgeben?",
     "return.which.again": "Sagen Sie, was Sie zurückgeben möchten, oder das erste.",
     "return.reason": (
@@ -975,6 +982,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.parcel.trouble": (
         "Ihr Paket ({carrier}, Endziffern {number}) konnte nicht zugestellt werden. Bitte fragen "
         "Sie im Geschäft nach."
+    ),
+    "notice.return.label": (
+        "Ihr Etikett für die Rücksendung mit {carrier}. Drucken Sie es aus und kleben Sie es auf "
+        "das Paket:"
     ),
     "notice.code": (
         "Ihr Code ist {code}. Er gilt fünf Minuten. Wir rufen nie an, um danach zu fragen."

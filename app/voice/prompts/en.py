@@ -311,6 +311,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "info.returns": "You can return things within {days} {days:day|days}. {how}",
     # --- returns and refunds
     "return.bring": "Bring it to the store with the order number.",
+    "return.print": ("Print the label, put it on the parcel and give it to the carrier."),
+    "return.label.sent": ("I've sent you the label for the parcel."),
+    "return.label.coming": ("I'm sending you the label for the parcel."),
+    "return.label.from_shop": ("You get the label for the parcel from the store."),
     "return.which": "Order {number} has {titles}. Which one would you like to return?",
     "return.which.again": "Say the name of what you'd like to return, or the first one.",
     "return.reason": "Why are you returning {name}? Say, for example, wrong size or damaged.",
@@ -874,6 +878,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.parcel.delivered": "Your parcel ({carrier}, ending in {number}) was delivered.",
     "notice.parcel.trouble": (
         "Your parcel ({carrier}, ending in {number}) could not be delivered. Please ask the shop."
+    ),
+    "notice.return.label": (
+        "Your label for the return, for {carrier}. Print it and put it on the parcel:"
     ),
     "notice.code": (
         "Your code is {code}. It is good for five minutes. We never ask for it by phone call."

@@ -296,6 +296,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "info.returns": "Puedes devolver las cosas dentro de {days} {days:día|días}. {how}",
     "return.bring": "Llévalo a la tienda con el número de pedido.",
+    "return.print": ("Imprime la etiqueta, pégala en el paquete y entrégalo al transportista."),
+    "return.label.sent": ("Te he enviado la etiqueta para el paquete."),
+    "return.label.coming": ("Te envío la etiqueta para el paquete."),
+    "return.label.from_shop": ("La tienda te da la etiqueta para el paquete."),
     "return.which": "El pedido {number} tiene {titles}. ¿Qué quieres devolver?",
     "return.which.again": "Di el nombre de lo que quieres devolver, o el primero.",
     "return.reason": "¿Por qué devuelves {name}? Di, por ejemplo, talla equivocada o dañado.",
@@ -861,6 +865,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.parcel.delivered": "Tu paquete ({carrier}, termina en {number}) se ha entregado.",
     "notice.parcel.trouble": (
         "Tu paquete ({carrier}, termina en {number}) no se pudo entregar. Pregunta en la tienda."
+    ),
+    "notice.return.label": (
+        "Tu etiqueta de devolución para {carrier}. Imprímela y pégala en el paquete:"
     ),
     "notice.code": (
         "Tu código es {code}. Vale cinco minutos. Nunca te lo pedimos en una llamada nuestra."

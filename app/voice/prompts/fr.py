@@ -326,6 +326,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "info.returns": "Vous pouvez rendre un article dans les {days} {days:jour|jours}. {how}",
     "return.bring": "Rapportez-le au magasin avec le numéro de commande.",
+    "return.print": (
+        "Imprimez l'étiquette, collez-la sur le colis et remettez-le au transporteur."
+    ),
+    "return.label.sent": ("Je vous ai envoyé l'étiquette pour le colis."),
+    "return.label.coming": ("Je vous envoie l'étiquette pour le colis."),
+    "return.label.from_shop": ("Le magasin vous donne l'étiquette pour le colis."),
     "return.which": "La commande {number} contient {titles}. Que voulez-vous rendre ?",
     "return.which.again": "Dites le nom de ce que vous voulez rendre, ou le premier.",
     "return.reason": "Pourquoi rendez-vous {name} ? Dites par exemple mauvaise taille ou abîmé.",
@@ -945,6 +951,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.parcel.trouble": (
         "Votre colis ({carrier}, se terminant par {number}) n'a pas pu être livré. Demandez au "
         "magasin, s'il vous plaît."
+    ),
+    "notice.return.label": (
+        "Votre étiquette de retour pour {carrier}. Imprimez-la et collez-la sur le colis :"
     ),
     "notice.code": (
         "Votre code est {code}. Il est valable cinq minutes. Nous n'appelons jamais pour le "

@@ -1083,6 +1083,31 @@ class KeySetAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelAnswer:
+    """The label that the gateway buys for a return."""
+
+    carrier: str | None
+    cost: Money | None
+    """What it costs the merchant; null: no offer yet."""
+    problem: str | None
+    """Why staff must see to it, and how."""
+    service: str | None
+    state: Literal[
+        "wanted",
+        "buying",
+        "bought",
+        "failed",
+        "dropped",
+        "refund_asked",
+        "refunded",
+        "not_refunded",
+    ]
+    tracking_number: str | None
+    was_sent: bool
+    """Whether it was sent to the shopper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOutAnswer:
     """Goods of an order that are not delivered."""
 
@@ -1850,8 +1875,12 @@ class ReturnAnswer:
     created_at: datetime
     instructions: str | None
     """What the shopper is told to do."""
+    label: LabelAnswer | None
+    """How the label stands; null: the gateway buys none."""
     label_url: str | None
-    """The label for the parcel; null: it is brought to a store."""
+    """The label for the parcel; null: it is not bought yet, or the goods are brought to a
+    store.
+    """
     left_to_staff: Sequence[str]
     """What the till has no call for, in words."""
     lines: Sequence[ReturnLineAnswer]

@@ -10,8 +10,9 @@ import pytest
 from domain.ids import HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
+from domain.return_labels import LabelState
 from domain.returns import ReturnState
-from storage import locations, merchants, orders, returns
+from storage import locations, merchants, orders, return_labels, returns
 from storage.operators import Role
 from storage.orders import NewOrder, StoredLine, Transition
 from tests.unit.console.conftest import House
@@ -134,3 +135,59 @@ def test_a_return_that_is_over_stays_as_it_is(house: House) -> None:
 
     assert state(house) is ReturnState.REFUSED
     assert "Nothing was changed" in browser.get(page).get_data(as_text=True)
+
+
+def test_a_label_that_failed_is_shown_with_its_reason_and_bought_again(house: House) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser, reason="late")
+    database, now = house.services.database, house.clock.now()
+    with database.write() as tx:
+        stored = returns.of_order(tx, MERCHANT, ORDER)[-1]
+        return_labels.want(tx, MERCHANT, stored.id, ORDER, kind="easypost", now=now)
+        return_labels.move(
+            tx,
+            MERCHANT,
+            stored.id,
+            to=LabelState.FAILED,
+            out_of=(LabelState.WANTED,),
+            now=now,
+            problem="no address of the shopper",
+        )
+    assert "no address of the shopper" in browser.get(page).get_data(as_text=True)
+
+    browser.post(f"{page}/label")
+
+    assert house.services.carriers.labels.label(MERCHANT, stored.id).state is LabelState.WANTED
+    assert "return_label.wanted" in browser.get("/console/mer_1/audit").get_data(as_text=True)
+    browser.post(f"{page}/label")
+    assert "Nothing was changed" in browser.get(page).get_data(as_text=True)
+
+
+def test_a_label_that_was_bought_is_shown_with_its_cost(house: House) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser, reason="late")
+    database, now = house.services.database, house.clock.now()
+    with database.write() as tx:
+        stored = returns.of_order(tx, MERCHANT, ORDER)[-1]
+        return_labels.want(tx, MERCHANT, stored.id, ORDER, kind="easypost", now=now)
+        return_labels.move(
+            tx,
+            MERCHANT,
+            stored.id,
+            to=LabelState.BOUGHT,
+            out_of=(LabelState.WANTED,),
+            now=now,
+            carrier="USPS",
+            service="Priority",
+            number="9400",
+            url="https://files.example/1.pdf",
+            cost_minor=742,
+            currency="USD",
+        )
+
+    shown = browser.get(page).get_data(as_text=True)
+
+    assert 'href="https://files.example/1.pdf"' in shown
+    assert "$7.42" in shown
+    assert "USPS Priority" in shown
+    assert "no: give it to them" in shown

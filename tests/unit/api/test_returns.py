@@ -1,0 +1,65 @@
+"""Returns over REST tell of the label that is bought for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.ids import OrderId
+from domain.money import Money
+from domain.return_labels import LabelState
+from storage.return_labels import StoredLabel
+from tests.fakes.rest import FakeServices
+from tests.unit.api.conftest import ACME, Api
+
+RETURN = "rtn_m_acme"
+
+
+@pytest.mark.parametrize(
+    ("state", "url", "shown"),
+    [
+        (LabelState.BUYING, None, None),
+        (LabelState.BOUGHT, "https://files.example/1.pdf", "https://files.example/1.pdf"),
+        (LabelState.REFUND_ASKED, "https://files.example/1.pdf", None),
+    ],
+)
+def test_a_label_is_told_with_its_cost_and_its_page_while_it_is_good(
+    api: Api, services: FakeServices, state: LabelState, url: str | None, shown: str | None
+) -> None:
+    services.returns.bought[RETURN] = StoredLabel(
+        return_id=RETURN,
+        merchant_id=ACME,
+        order_id=OrderId("ord_x"),
+        kind="easypost",
+        state=state,
+        shipment_id="shp_1",
+        rate_id="rate_1",
+        carrier="USPS",
+        service="Priority",
+        number="9400",
+        url=url,
+        cost=Money(742, "USD"),
+        problem=None,
+        written_to=1,
+        updated_at=services.clock.now(),
+    )
+
+    one = api.get(f"/v1/returns/{RETURN}").get_json()
+    (listed,) = [
+        each for each in api.get("/v1/returns").get_json()["items"] if each["return_id"] == RETURN
+    ]
+
+    assert one == listed
+    assert one["label_url"] == shown
+    assert one["label"] == {
+        "state": state.value,
+        "carrier": "USPS",
+        "service": "Priority",
+        "tracking_number": "9400",
+        "cost": {"amount": 742, "currency": "USD", "display": "$7.42"},
+        "was_sent": True,
+        "problem": None,
+    }
+
+
+def test_a_return_without_a_label_says_so(api: Api) -> None:
+    assert api.get(f"/v1/returns/{RETURN}").get_json()["label"] is None
