@@ -161,6 +161,12 @@ def differences(before: Package, now: Package) -> list[str]:
     return [f"{path}: {told[path]}" for path in sorted(told)]
 
 
+def address_flaws(address: str) -> Iterator[str]:
+    """Why Dialogflow would not call it: "must use https" (v2 `Fulfillment`, v3 `Webhook`)."""
+    if not address.startswith("https://"):
+        yield f"the address {address} is not https"
+
+
 def phrase_flaws(said: Mapping[str, Mapping[str, list[str]]]) -> Iterator[str]:
     """What is said of two intents, by language: such a phrase teaches neither."""
     for language, by_intent in said.items():

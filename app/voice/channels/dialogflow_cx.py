@@ -18,6 +18,7 @@ from app.voice.channels.agent_package import (
     AgentFacts,
     Package,
     Part,
+    address_flaws,
     greetings_of,
     phrase_flaws,
     phrases_of,
@@ -182,6 +183,8 @@ def cx_flaws(package: Package) -> list[str]:
     languages = {agent.get("defaultLanguageCode"), *agent.get("supportedLanguageCodes", ())}
     intents = _named(package, "intents")
     found = list(_flow_flaws(package, agent, set(intents)))
+    for webhook in (told for path, told in package.items() if path.startswith("webhooks/")):
+        found += address_flaws(webhook["genericWebService"]["uri"])
     said: dict[str, dict[str, list[str]]] = {}
     for name, intent in intents.items():
         types = {each["id"]: each["entityType"] for each in intent.get("parameters", ())}

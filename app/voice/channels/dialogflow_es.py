@@ -18,6 +18,7 @@ from app.voice.channels.agent_package import (
     AgentFacts,
     Package,
     Part,
+    address_flaws,
     greetings_of,
     phrase_flaws,
     phrases_of,
@@ -32,6 +33,8 @@ from app.voice.speech import shown
 
 FALLBACK: Final = "Default Fallback Intent"
 _Json = dict[str, Any]
+_ACTIONS: Final = {WELCOME: "input.welcome", FALLBACK: "input.unknown"}
+"""As every agent is created with; an action's name must not contain whitespace (v2, Intent)."""
 _USERSAYS: Final = re.compile(r"intents/(.+)_usersays_(\w+)\.json")
 
 
@@ -116,7 +119,7 @@ def _shape(
         "responses": [
             {
                 "resetContexts": False,
-                "action": name,
+                "action": _ACTIONS.get(name, name),
                 "affectedContexts": [],
                 "parameters": [_parameter(name, slot) for slot in slots],
                 "messages": [_apology(language) for language in facts.languages],
@@ -199,6 +202,7 @@ def es_flaws(package: Package) -> list[str]:
         if path.startswith("entities/") and "_entries_" not in path
     }
     found = [] if package.get("package.json", {}).get("version") else ["no package.json"]
+    found += address_flaws(agent.get("webhook", {}).get("url", ""))
     said: dict[str, dict[str, list[str]]] = {}
     for path, told in package.items():
         match = _USERSAYS.fullmatch(path)
