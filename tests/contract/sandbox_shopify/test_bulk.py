@@ -132,7 +132,7 @@ def test_five_may_run_at_once(opened: Open) -> None:
 
 
 def test_a_cancelled_export_ends_as_such(opened: Open) -> None:
-    app = opened(bulk_delay_s=0.05)
+    app = opened(bulk_delay_s=3)  # longer than the machine may pause
     operation = app.does(RUN, {"q": CATALOG, "g": False})["bulkOperation"]["id"]
 
     app.data(
