@@ -286,6 +286,7 @@ def serving() -> Iterator[str]:
 
 def test_the_fetcher_follows_no_redirect_and_reads_no_flood() -> None:
     fetch = HttpChainFetcher()
+    fetch.pool.connection_pool_kw["timeout"] = 60  # the machine may pause
     with serving() as base:
         assert fetch(f"{base}/chain") == b"x" * 10
         for path in ("moved", "gone", "huge"):
