@@ -8,6 +8,7 @@ from typing import Final
 
 from app.voice.dialogue.names import called, option_words
 from app.voice.dialogue.state import Choice, Item, State
+from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Expect, Understanding
@@ -19,6 +20,8 @@ from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
 
 _WORDS: Final = re.compile(r"[^\s,.;:!?¿¡]+")
+_PURPOSE: Final = re.compile(r" (?:for|para|pour|f[uü]r) ")
+"""Before what goods are for: "mugs, those for the mountains" are mugs alone."""
 _LETTERS: Final = 3
 _QUANTITY: Final = frozenset(
     split_words("quantity number amount many cantidad quantite nombre anzahl menge")
@@ -120,6 +123,7 @@ def further_items(heard: Understanding) -> tuple[Item, ...]:
             quantity=_units(each.quantity),
         )
         for each in heard.others
+        if not names_nothing(_PURPOSE.split(each.product, maxsplit=1)[0])
     )
 
 

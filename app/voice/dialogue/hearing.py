@@ -24,8 +24,12 @@ from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.keypad import KEYS
+from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
+
+_BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
+"""Between these, what is in the order already decides."""
 
 
 def hear(state: State, heard: Understanding) -> Step:
@@ -33,7 +37,7 @@ def hear(state: State, heard: Understanding) -> Step:
     pressed = _by_key(state, heard)
     if pressed is not None:
         return pressed
-    heard = reference_resolution.without_pronoun(heard)
+    heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
     if state.expect is Expect.MODIFIER:
         chosen = choosing.answer(state, heard)
         if chosen is not None:
@@ -58,6 +62,16 @@ def hear(state: State, heard: Understanding) -> Step:
     fallback = _check_availability if own is not None and heard.product else take_answer
     handler = _WISHES.get(heard.intent, fallback)
     return handler(state, heard) or anytime.miss(state, heard.either)
+
+
+def _as_meant_here(state: State, heard: Understanding) -> Understanding:
+    """What was heard, where what else was said, or what is in hand, tells what it must mean."""
+    if heard.intent is Intent.GREETING and heard.says_something:
+        return heard.but(intent=Intent.INFORM)  # who says where, or what, says more than hello
+    if heard.intent is Intent.UNKNOWN and heard.product and set(heard.either or ()) == _BUYING:
+        intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
+        return heard.but(intent=intent, either=None)
+    return heard
 
 
 def _by_key(state: State, heard: Understanding) -> Step | None:

@@ -100,5 +100,5 @@ DELIVERY: Final = re.compile(
     r"\b(?:for |by |with )?(?:home )?(?:deliver(?:y|ed)?|ship(?:ping|ped)?|mail(?:ed)?)\b"
     r"(?: (?:it|them))?(?: to (?:me|my (?:home|house|place|address)))?"
     r"|\b(?:send|bring) (?:it|them) to (?:me|my (?:home|house|place|address))\b"
-    r"|\bto my (?:home|house|door)\b"
+    r"|\bto my (?:place|home|house|door|flat|apartment)\b"
 )

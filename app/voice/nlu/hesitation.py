@@ -85,7 +85,8 @@ _OFF: Final = (
     r"|scrap (?:it|that)|olvid(?:al|el)[oa]|dej(?:al|el)[oa]|cancel(?:al|el)[oa]|cancela(?: todo)?"
     r"|anul(?:al|el)[oa]|laisse[zr]? tomber|oublie[zr]?(?: ca)?|annule[zr]?(?: (?:ca|la|le|tout))?"
     r"|vergiss (?:es|das)|vergessen sie (?:es|das)|lass(?:en wir| wir)? (?:es|das)(?: gut sein)?"
-    r"|(?:bitte )?(?:abbrechen|brich (?:das )?ab)"
+    r"|(?:bitte )?(?:abbrechen|brich (?:das )?ab)|lass(?:en sie)?(?: (?:es|das))? mal|leave it"
+    r"|dejemoslo|dejelo"
 )
 _REGRET: Final = (
     r"i (?:ve |have )?changed my mind|i don t want (?:it|that|this|them)(?: any ?more)?"
@@ -94,11 +95,27 @@ _REGRET: Final = (
     r"|(?:ich )?hab(?:e)? (?:s |es )?mir (?:das |es )?(?:doch )?anders uberlegt"
     r"|ich (?:will|mochte) (?:es|das|sie|ihn) (?:doch )?nicht(?: mehr)?|doch nicht"
 )
+_LATER: Final = (
+    r"i (?:ll|will|need to|have to) think (?:about it|it over)|let me think (?:about it|it over)"
+    r"|(?:me )?lo (?:voy a pensar|pienso|pensare)|ya (?:volvere|vuelvo|pasare|llamare)"
+    r"(?: otro dia| luego| mas tarde)?|je (?:vais|dois) (?:y )?(?:reflechir|penser)|je reviendrai"
+    r"|ich (?:uberleg|uberlege|uberlegs) (?:s |es |das )?(?:mir )?(?:(?:noch ?mal|noch einmal))?"
+)
+"""Said behind it, by who may come again."""
+_SECOND_THOUGHT: Final = (
+    r"(?:actually|you know what|en realidad|al final|mejor|en fait|finalement|eigentlich|oh|ah|ach"
+    r"|bon|bueno|na|gut)"
+)
 _AND: Final = r"(?: (?:and|y|et|und|so|asi que|donc|also))? "
 _CALLED_OFF: Final = re.compile(
-    rf"(?:(?:{_REGRET}){_AND})*(?:(?:can|could|would) you )?(?:please |just |then )*(?:{_OFF})"
-    rf"(?: (?:then|entonces|alors|dann))?{_POLITE}"
+    rf"(?:{_SECOND_THOUGHT} )*(?:(?:{_REGRET}){_AND})*(?:(?:can|could|would) you )?"
+    rf"(?:please |just |then )*(?:{_OFF})"
+    rf"(?: (?:then|entonces|alors|dann))?{_POLITE}(?:{_AND}(?:{_LATER}))?"
 )
+_REFUSED: Final = re.compile(
+    rf"(?:{_SECOND_THOUGHT} )+(?:no|non|nein|nee) (?:{_OFF}){_POLITE}(?:{_AND}(?:{_LATER}))?"
+)
+"""Where canceling is offered, it is what nobody wants: "finally no, leave it"."""
 _REGRETTED: Final = re.compile(_REGRET)
 _WHO: Final = re.compile(
     r"(?:are you|am i (?:talking|speaking) (?:to|with)|is this|is that) (?:really )?(?:an? )?"
@@ -126,6 +143,21 @@ _RANGE: Final = re.compile(
     r"|vous (?:avez|vendez|proposez) quoi|was (?:habt ihr|haben sie|gibt es|gibt s|verkauft ihr"
     r"|verkaufen sie|bietet ihr(?: an)?)(?: (?:denn|so|alles|da|zu bieten))*"
     r"|was (?:konnen|konnt) (?:sie|ihr) (?:mir )?(?:so )?empfehlen"
+)
+_ORDERED: Final = re.compile(
+    r"\b(?:i (?:ve |have |had )?(?:just )?(?:ordered|placed an order)|an order i (?:made|placed)"
+    r"|(?:hice|he hecho|hemos hecho|habia hecho) un(?:os)? pedidos?|he pedido|habia pedido"
+    r"|(?:ayer|antes|hoy) pedi|encargue"
+    r"|(?:j ai|j avais|on a) (?:commande|passe (?:une )?commande)"
+    r"|(?:hab|habe|hatte|haben) (?:\w+ ){0,6}?bestellt)\b"
+)
+_CALLS_IT_OFF: Final = re.compile(
+    r"\b(?:(?<!don t )(?<!not )(?:cancel|scrap|undo) (?:it|that|them|this|the order)"
+    r"|call (?:it|that|them) off"
+    r"|(?:cancel|anul|quit)(?:ar|a|e|en|as|es)?l[oa]s?"
+    r"|l[oa]s? (?:pued\w+|podri\w+|quier\w+) (?:cancelar|anular|quitar)"
+    r"|(?:l|le|la|les) annuler|annule[rz]? (?:la|le|les|ca)"
+    r"|(?<!nicht )(?:stornier\w*|abbestell\w*)|ruckgangig)\b"
 )
 _CANCELS: Final = re.compile(
     r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
@@ -172,6 +204,7 @@ _ACTS: Final = (
     (Intent.WHO_SPEAKS, _WHO),
     (Intent.UNSURE, _UNSURE),
     (Intent.STOP, _CALLED_OFF),
+    (Intent.STOP, _REFUSED),
 )
 _RELUCTANT: Final = re.compile(
     r"i (?:guess|suppose)(?: so)?|why not|mm ?hmm?|mhm|uh ?huh|that ll do|it ll do|supongo"
@@ -184,8 +217,9 @@ _NAMELESS: Final = frozenset(
         "anything everything nothing again then now long how much many cost costs price total "
         "what when which where why who is are be was would really better best good fine me you "
         "i s also too one ones the a an and or so to of at for in on please like want "
-        "ello ellos ellas eso esto esa ese cuanto cuanta cuesta cuestan cuestas vale valen "
-        "precio otra otro vez algo nada cosa cosas todo entonces ahora mejor que es el la lo los "
+        "ello ellos ellas eso esto esa ese esas esos este esta estas estos cuanto cuanta cuesta "
+        "cuestan cuestas vale valen precio otra otro vez algo nada cosa cosas todo entonces ahora "
+        "mejor que es el la lo los "
         "las y o un una por para en ca cela ils elles elle il combien coute coutent prix deja "
         "encore quelque chose rien tout maintenant alors mieux c est le les de du et ou je vous "
         "das sie er der die den kostet kosten preis nochmal noch mal etwas alles nichts jetzt "
@@ -274,6 +308,14 @@ def _length(plain: Sequence[str]) -> int:
         if found and found.start():
             line = line[: found.start()]
     return line.count(" ") + 1
+
+
+def calls_off_order(text: str) -> bool:
+    """Whether a text tells of an order that was made and calls it off: "I ordered a mug, but my
+    sister has got me one, can you scrap it"."""
+    plain = plainly(text)
+    ordered = _ORDERED.search(plain)
+    return ordered is not None and _CALLS_IT_OFF.search(plain, ordered.end()) is not None
 
 
 def cancels(text: str) -> bool:

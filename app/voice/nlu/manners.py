@@ -28,7 +28,7 @@ _PICKUP: Final = re.compile(
     r"(?: it| them)?|fetch (?:it|them)"
     r"|(?:(?:swing|drop|come|stop|pop) by|(?:drop|pop) in)(?: and (?:get|grab) (?:it|them|one))?"
     r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
-    r"|pas(?:o|are|are a|ar) (?:a )?por(?: ell[oa]s?)?"
+    r"|pas(?:o|are|are a|ar) (?:(?:yo|luego|manana) )?(?:a )?por(?: ell[oa]s?)?"
     r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
     r"|retrait|retirer|je (?:le|la|les) retire(?:rai)?"
     r"|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
@@ -38,6 +38,7 @@ _PICKUP: Final = re.compile(
 )
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?"
+    r"|to my (?:place|house|home|door|flat|apartment)"
     r"|a domicilio|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
     r"|livr(?:aison|er|ez|e)|chez moi|a (?:la maison|domicile)|(?:envoyez|envoie)s? moi"
     r"|liefer\w*|nach hause|zu mir|schick\w*)\b"
@@ -135,6 +136,12 @@ _AGREEING: Final = frozenset(
         *("passt", "gut", "bitte", "danke", "gern", "gerne", "jetzt", "prima", "super"),
     }
 )
+_GO: Final = re.compile(
+    r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|dale|vamos(?: alla)?|venga"
+    r"|on y va|allons y|allez y|los geht s|(?:dann )?(?:machen sie|mach|machen wir)"
+    r"(?: (?:das|es|mal))+)\b"
+)
+"""Says that it shall be done."""
 _LINKS: Final = _OPENERS | _AGREEING | {"pues", "alors", "dann", "then", "entonces"}
 _LEADING: Final = frozenset(
     {
@@ -148,6 +155,16 @@ _HOURS: Final = re.compile(
     r"|cierr\w+|cerra\w+|horari\w+|hasta que hora|ouv\w+|ferm\w+|horaires?|heures?"
     r"|offen|offn\w*|geoffnet|auf|zu|schliess\w*|geschlossen|offnungszeiten|wie lange)\b"
 )
+_LATEST: Final = re.compile(
+    r"(?:(?:what s|what is) the latest (?:that )?(?:i|we) (?:can|could)|how late (?:can|could)"
+    r" (?:i|we)|(?:until|till) (?:when|what time) (?:can|could) (?:i|we)"
+    r"|hasta (?:que hora|cuando) (?:me )?(?:puedo|podemos|podria)"
+    r"|jusqu a quelle heure (?:est ce que )?(?:je peux|on peut|puis je)"
+    r"|bis (?:wann|wie ?viel uhr) (?:kann|konnte|konnen) (?:ich|man|wir))"
+    r"(?: \w+){0,4}? (?:come|drop|stop|swing|pop|visit|show up|ir|pasar\w*|venir|passer"
+    r"|kommen|vorbei\w*|rein\w*|hin\w*)\b.*"
+)
+"""Asks how late one may come."""
 _HOURS_ASKED: Final = re.compile(
     r"(?:what time|when|how late|(?:until|till) (?:when|what time)|at what time"
     r"|(?:a|hasta) que hora|cuando|(?:a|jusqu a) quelle heure|quand|(?:um |bis )?wann|wie lange"
@@ -215,10 +232,12 @@ def answer_at_start(text: str) -> tuple[bool, str] | None:
 
 
 def is_yes(text: str) -> bool:
-    """Whether every word agrees, and one of them says yes: "perfect, yes please"."""
-    words = plainly(text).split()
-    agreeing = all(word in _YES or word in _AGREEING or word in _OPENERS for word in words)
-    return agreeing and any(word in _YES for word in words)
+    """Whether every word agrees, and one of them says yes: "perfect, yes please", "right, go for
+    it"."""
+    words, gone = _GO.subn(" ", plainly(text))
+    told = words.split()
+    agreeing = all(word in _YES or word in _AGREEING or word in _OPENERS for word in told)
+    return agreeing and (bool(gone) or any(word in _YES for word in told))
 
 
 def takes_it(text: str) -> bool:
@@ -301,6 +320,11 @@ def shop_asked(text: str) -> ShopAsked:
 def asks_hours(text: str) -> bool:
     """Whether a text, or a clause of it, asks when a store is open."""
     return any(_HOURS_ASKED.fullmatch(_bare(each)) for each in (text, *_CLAUSES.split(text)))
+
+
+def asks_latest(text: str) -> bool:
+    """Whether it is asked how late one may come: "what's the latest I can drop by?"."""
+    return any(_LATEST.fullmatch(_bare(each)) for each in (text, *_CLAUSES.split(text)))
 
 
 def _bare(text: str) -> str:

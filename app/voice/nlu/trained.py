@@ -18,11 +18,12 @@ from app.voice.nlu.brands import joined
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_phrase import widened
-from app.voice.nlu.hesitation import act_of, names_nothing, tidied
+from app.voice.nlu.hesitation import act_of, calls_off_order, names_nothing, tidied
 from app.voice.nlu.manners import answer_at_start, is_yes, method_in, takes_it, without_manner
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
+from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
@@ -71,7 +72,7 @@ class TrainedUnderstander:
             return Understanding(intent=Intent.INFORM, text=tokenize(text).joined)
         if expect is Expect.OPTION and known is None and asks_choices(text):
             return Understanding(intent=Intent.REPEAT, text=tokenize(text).joined)
-        said = joined(tidied(text), vocabulary)
+        said = joined(tidied(repaired(text)), vocabulary)
         read = partial(
             self._understood, vocabulary=vocabulary, expect=expect, locale=locale, known=known
         )
@@ -80,6 +81,8 @@ class TrainedUnderstander:
         if rest != said.text:  # "a lamp, to another address" is a lamp
             full = tokenize(said.text).joined
             found = found.but(text=full) if found.product else read(said.text)
+        if known is None and calls_off_order(text):
+            found = found.but(intent=Intent.CANCEL_ORDER)
         return named_at_all(said.put_back(found), vocabulary)
 
     def _understood(

@@ -1,0 +1,76 @@
+"""Speakers who correct themselves within a sentence: "in a nine, no hang on, a ten".
+
+What is taken back is found by how the correction begins: with the same kind of little word ("in",
+"a"), or as the same kind of value. Where neither is to be seen, the words stay as they were said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from app.voice.nlu.manners import plainly
+from app.voice.nlu.words import split_words
+
+_REMEMBERED: Final = 1024
+_TURNED: Final = re.compile(
+    r"(?<=\w)(?:[,;.…]|\s+[-–—])?\s+(?:"
+    r"(?:no|oh|uh|ah|wait|sorry)(?:,? (?:no|wait|hang on|hold on|sorry|scratch that))+"
+    r"|i mean|or rather|make that|scratch that"
+    r"|(?:ay |uy |ah )?no,? (?:espera|perd[oó]n|perdona|mejor|digo)|digo|mejor dicho|quiero decir"
+    r"|o sea"
+    r"|(?:euh |ah |oh )non(?:,? (?:pardon|attends|attendez|plut[oô]t))?"
+    r"|non,? (?:pardon|attends|attendez|plut[oô]t)|je veux dire|enfin"
+    r"|(?:ach|[äa]h|oh) (?:nein|nee)|(?:nein|nee),? (?:warte|halt|moment|lieber|doch)"
+    r"|(?:oder )?besser gesagt|quatsch"
+    r")(?:[,;.…]|\s+[-–—])?\s+(?=\w)"
+    r"|(?<=\w)(?:,|\s+[-–—])\s+(?:no|non|nein|nee|sorry|pardon|perd[oó]n|perdona),\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""Between what is taken back and what is meant. A no alone must be set apart: "socks, no, ..."."""
+_RATHER: Final = frozenset(split_words("rather lieber doch mejor plutot sorry pardon perdon"))
+_KINDS: Final = tuple(
+    frozenset(split_words(words))
+    for words in (
+        "a an the one un una uno el la los las une le les ein eine einen einer der die den das",
+        "in en im",
+        "for para pour fur",
+        "to al au aux nach zu zum zur",
+        "at from from de desde von aus",
+        "with con avec mit",
+        "size talla taille grosse",
+    )
+)
+"""Little words that stand for one another: "a stove, no wait, the lamp"."""
+_LETTERS: Final = re.compile(r"x{0,3}[sml]|\d+(?:[.,]5)?", re.IGNORECASE)
+"""Values that stand for one another by themselves: sizes in letters, figures."""
+_LONGEST: Final = 12
+"""Words that may be taken back at once."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def repaired(text: str) -> str:
+    """The text without what its speaker took back; the same text where nothing surely was."""
+    found = _TURNED.search(text)
+    if found is None:
+        return text
+    before, after = text[: found.start()].split(), text[found.end() :].split()
+    while len(after) > 1 and plainly(after[0]) in _RATHER:
+        after = after[1:]
+    kept = _kept(before, after)
+    return text if kept is None else repaired(" ".join((*before[:kept], *after)))
+
+
+def _kept(before: Sequence[str], after: Sequence[str]) -> int | None:
+    """How many of the words before the correction stay; None: it is not seen what it corrects."""
+    first = plainly(after[0])
+    kind = next((each for each in _KINDS if first in each), None)
+    if kind is not None:
+        least = max(0, len(before) - _LONGEST)
+        places = range(len(before) - 1, least - 1, -1)
+        return next((at for at in places if plainly(before[at]) in kind), None)
+    last = plainly(before[-1])
+    same = _LETTERS.fullmatch(first) and _LETTERS.fullmatch(last)
+    return len(before) - 1 if same and first.isdigit() is last.isdigit() else None

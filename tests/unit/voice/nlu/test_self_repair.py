@@ -1,0 +1,72 @@
+"""What a speaker takes back within a sentence is not what is wanted; what stays is not touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.voice.nlu.self_repair import repaired
+from tests.conversations.talk import Talk
+
+CORRECTED = [
+    ("a lamp for Ballard, no wait, for Downtown", "a lamp for Downtown"),
+    ("get me the red jacket, I mean the blue jacket", "get me the blue jacket"),
+    ("a jacket in M, no sorry, L", "a jacket in L"),
+    ("shoes in a nine uh no an eleven oh no wait a ten", "shoes in a ten"),
+    ("quiero la taza, digo, la botella", "quiero la botella"),
+    ("unas zapatillas del 40, no perdón, 41", "unas zapatillas del 41"),
+    ("ponme una carpa, ay no, mejor una linterna", "ponme una linterna"),
+    ("je voudrais la tasse, euh non, la gourde", "je voudrais la gourde"),
+    ("une veste en M, enfin, en L", "une veste en L"),
+    ("ich nehme den Becher, ach nein, doch lieber die Lampe", "ich nehme die Lampe"),
+    ("Schuhe in 40, nee warte, in 42", "Schuhe in 42"),
+    ("ein Zelt nach Altona, nein, nach Mitte", "ein Zelt nach Mitte"),
+]
+KEPT = [
+    "no wait",
+    "no, wait, make it two",
+    "do you have no show socks",
+    "two mugs, no sugar",
+    "a mug, sorry, I can't hear you",
+    "two mugs, no, three",
+    "yes, no wait, make that three",
+    "un café, no tengo prisa",
+    "non, plutôt la rouge",
+    "je voudrais une tasse enfin si vous en avez",
+    "nein, lieber die Lampe",
+    "ich hätte gern einen Becher, nein danke",
+    "",
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), CORRECTED)
+def test_what_is_taken_back_is_left_out(said: str, meant: str) -> None:
+    assert repaired(said) == meant
+
+
+@pytest.mark.parametrize("said", KEPT)
+def test_where_nothing_is_surely_taken_back_the_words_stay(said: str) -> None:
+    assert repaired(said) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "sku"),
+    [
+        ("en", "order the head lamp, no hang on, the camp mug for pickup downtown", "MUG"),
+        ("es", "quiero pedir la linterna, digo, la taza para recoger en Centro", "MUG"),
+        (
+            "fr",
+            "je voudrais commander la lampe, euh non, la gourde à retirer à République",
+            "BOTTLE",
+        ),
+        ("de", "ich möchte die Stirnlampe, ach nein, den Campingbecher in Mitte abholen", "MUG"),
+    ],
+)
+def test_what_is_meant_is_what_is_ordered(language: str, said: str, sku: str) -> None:
+    talk = Talk(language)
+    yes = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}[language]
+
+    answered = talk.say(said)
+    while not talk.placed and "?" in answered:
+        answered = talk.say(yes)
+
+    assert talk.bought == [(sku, 1)]
