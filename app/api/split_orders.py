@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, post_load, validate
 from app.api import outcomes
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.fields import Identifier, Instant, Text, money
+from app.api.fields import Identifier, Instant, MoneySchema, Text, money
 from app.api.operation import Resource
 from app.api.orders import shopper_of
 from app.api.queries import PageQuery
@@ -99,9 +99,13 @@ class SplitConfirmSchema(Schema):
             "examples": [["cnon:card-nonce-ok", "cnon:card-nonce-ok"]],
         },
     )
-    agreed_total = fields.Integer(
+    agreed_total = fields.Nested(
+        MoneySchema,
         load_default=None,
-        metadata={"description": "Minor units; another total by now is refused."},
+        metadata={
+            "description": "The total of all parts that the shopper said yes to; another one by "
+            "now is refused."
+        },
     )
 
 
@@ -190,14 +194,12 @@ def confirm_split_order(
     caller: Caller, payment: dict[str, Any], split_id: str
 ) -> dict[str, Any] | Response:
     """Authorize every part, then place them; `state` says how far it is."""
-    known = _service().get(caller.merchant_id, split_id).stored
-    agreed = payment["agreed_total"]
     outcome = _service().place(
         PlaceSplit(
             merchant_id=caller.merchant_id,
             split_id=split_id,
             payment_tokens=tuple(payment["payment_tokens"]),
-            agreed_total=_agreed(known, agreed),
+            agreed_total=payment["agreed_total"],
         ),
         caller.call,
     )
@@ -246,11 +248,6 @@ def read_split_order(caller: Caller, split_id: str) -> dict[str, Any]:
 def cancel_split_order(caller: Caller, split_id: str) -> dict[str, Any]:
     """Take every part back with its money; what was handed over stays, and `reason` says so."""
     return _view(_service().cancel(caller.merchant_id, split_id, call=caller.call))
-
-
-def _agreed(known: StoredSplit, agreed: int | None) -> Money | None:
-    """In the currency of the order; nothing to compare with before it is priced."""
-    return None if agreed is None or known.total is None else Money(agreed, known.total.currency)
 
 
 def _view(view: SplitView) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from app.commerce.model import NotOrderable, PrepareOrder
+from app.commerce.model import NotOrderable, PrepareOrder, PriceChanged
 from app.commerce.split_model import (
     PlaceSplit,
     SplitPlaced,
@@ -15,7 +15,7 @@ from app.commerce.split_model import (
 )
 from domain.calls import Call
 from domain.errors import IllegalTransitionError, NotFoundError
-from domain.ids import ConnectionId, LocationId, MerchantId, ProductSku
+from domain.ids import ConnectionId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
 from domain.splits import OPEN_SPLITS, OnFailure, SplitState
 from storage.results import Listed
@@ -70,6 +70,11 @@ class FakeSplits:
         return NotOrderable(reason="split-impossible", detail="no 2 stores have it")
 
     def place(self, command: PlaceSplit, call: Call) -> SplitPlaceOutcome:
+        total = self.get(command.merchant_id, command.split_id).stored.total
+        if total is not None and command.agreed_total not in (None, total):
+            return PriceChanged(
+                order_id=OrderId(command.split_id), agreed=command.agreed_total, now=total
+            )
         self._move(command.merchant_id, command.split_id, SplitState.PLACED)
         return SplitPlaced(split_id=command.split_id, receipts=())
 

@@ -2254,8 +2254,8 @@ class SplitAnswer:
 class SplitConfirm:
     """How it is paid: one card for all parts, or one token for each."""
 
-    agreed_total: int | None = None
-    """Minor units; another total by now is refused."""
+    agreed_total: Money | None = None
+    """The total of all parts that the shopper said yes to; another one by now is refused."""
     payment_tokens: Sequence[str] | None = None
     """One for each part, in their order; left out: the card on file. A token that is good once
     cannot pay two parts.
