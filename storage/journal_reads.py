@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select
 
 from domain.ids import OrderId
+from domain.parking import OPEN_STATES
 from storage import tables
 from storage.hold_ledger import HOLD_IS_LIVE, LINE_IS_LIVE
 from storage.types import JsonValue
@@ -18,6 +19,8 @@ _CHECKOUTS = tables.checkouts
 _STEPS = tables.checkout_steps
 _HOLDS = tables.holds
 _LINES = tables.hold_lines
+_PARKED = tables.parked_orders
+_WAITS = sorted(each.value for each in OPEN_STATES)
 _IS_OPEN = _CHECKOUTS.c.state == literal_column("'open'")
 _IS_BUNDLE = _LINES.c.state == literal_column("'parts'")
 
@@ -88,6 +91,59 @@ def left_open(tx: Connection, *, limit: int) -> list[OpenCheckout]:
             step=row.step,
             attempts=row.attempts,
             looked_at=row.lease_until,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """An open checkout that may wait for its till, or for a worker."""
+
+    order_id: OrderId
+    step: str | None
+    context: JsonValue
+    attempts: int
+    looked_at: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+_SOON = timedelta(minutes=15)
+"""Longer than any pause between two tries; what waits for a shopper's word waits longer, or for as
+long as a hold."""
+_MOST_UNSETTLED = 200
+
+
+def unsettled(
+    tx: Connection, merchant_id: str, *, opened_before: datetime, now: datetime
+) -> list[Unsettled]:
+    """A merchant's open checkouts whose step is outstanding, or that are looked at soon; those in
+    the queue of their till are left out."""
+    parked = select(_PARKED.c.order_id).where(
+        _PARKED.c.merchant_id == merchant_id, _PARKED.c.state.in_(_WAITS)
+    )
+    rows = tx.execute(
+        select(_CHECKOUTS)
+        .where(
+            _IS_OPEN,
+            _CHECKOUTS.c.merchant_id == merchant_id,
+            _CHECKOUTS.c.created_at <= opened_before,
+            or_(_CHECKOUTS.c.step.is_not(None), _CHECKOUTS.c.lease_until <= now + _SOON),
+            _CHECKOUTS.c.order_id.not_in(parked),
+        )
+        .order_by(_CHECKOUTS.c.created_at)
+        .limit(_MOST_UNSETTLED)
+    )
+    return [
+        Unsettled(
+            order_id=OrderId(row.order_id),
+            step=row.step,
+            context=row.context,
+            attempts=row.attempts,
+            looked_at=row.lease_until,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
         )
         for row in rows
     ]

@@ -17,6 +17,7 @@ from app.api.queries import PageQuery
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.model import Canceled
 from app.commerce.parked_queue import ParkedQueue
+from app.commerce.queue_words import why
 from domain.ids import OrderId
 from domain.parking import OPEN_STATES, ParkedState
 from storage.parked import ParkedOrder
@@ -64,7 +65,13 @@ class ParkedOrderAnswer(Schema):
         metadata={"description": "Whether the amount is reserved on the card."}
     )
     reason = fields.String(
-        metadata={"description": "Why it was parked, or could not be entered the last time."}
+        metadata={
+            "description": "Why it was parked, or could not be entered the last time; a code."
+        }
+    )
+    why = fields.Function(
+        lambda row: why(row.reason),
+        metadata={"type": "string", "description": "The same in words, with what to do."},
     )
     attempts = fields.Integer()
     parked_at = Instant()
@@ -75,10 +82,38 @@ class ParkedOrderAnswer(Schema):
     closed_by = fields.String(allow_none=True)
 
 
+class UnderWayAnswer(Schema):
+    """One order that is under way for longer than it should, and in no queue."""
+
+    order_id = fields.String()
+    connection_id = fields.String()
+    location_name = fields.String()
+    channel = fields.String()
+    total = money()
+    step = fields.String(
+        allow_none=True,
+        metadata={"description": "What is not known to be done; null: it is being taken back."},
+    )
+    is_undone = fields.Boolean(
+        metadata={"description": "It will not stand: what was done of it is taken back."}
+    )
+    why = fields.String(metadata={"description": "In words, with what to do."})
+    attempts = fields.Integer()
+    since = Instant()
+    due_at = Instant(metadata={"description": "When it is looked at next."})
+
+
 class ParkedPageAnswer(Schema):
     """A page of the queue, in the order in which the orders came."""
 
     items = fields.List(fields.Nested(ParkedOrderAnswer))
+    under_way = fields.List(
+        fields.Nested(UnderWayAnswer),
+        metadata={
+            "description": "Orders in no queue that are neither placed nor undone for five minutes "
+            "and more; on the first page, where no `state` is asked for."
+        },
+    )
     next_cursor = fields.String(allow_none=True)
 
 
@@ -99,7 +134,12 @@ def list_parked_orders(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]
         cursor=cursors.open(wanted["cursor"], scope=scope),
         limit=wanted["limit"],
     )
-    return {"items": found.rows, "next_cursor": cursors.seal(found.cursor, scope=scope)}
+    is_first = wanted["state"] is None and wanted["cursor"] is None
+    return {
+        "items": found.rows,
+        "under_way": _queue().under_way(caller.merchant_id) if is_first else [],
+        "next_cursor": cursors.seal(found.cursor, scope=scope),
+    }
 
 
 @resource.operation(

@@ -29,7 +29,7 @@ def orders() -> None:
 @click.option("--limit", default=50, show_default=True)
 @_JSON
 def queue(merchant: str, state: str | None, limit: int, as_json: bool) -> None:
-    """List parked orders, in the order in which they came."""
+    """List parked orders as they came, then orders that are under way for too long."""
     from domain.ids import MerchantId
     from domain.parking import OPEN_STATES, ParkedState
 
@@ -40,11 +40,18 @@ def queue(merchant: str, state: str | None, limit: int, as_json: bool) -> None:
         raise click.BadParameter(f"one of {known}", param_hint="--state") from None
     with at_work() as services:
         found = services.parked.list(MerchantId(merchant), states=states, limit=limit)
+        stuck = () if state is not None else services.parked.under_way(MerchantId(merchant))
     if as_json:
-        print_json([asdict(row) for row in found.rows])
+        told = [asdict(each) | {"state": "under_way", "why": each.why} for each in stuck]
+        print_json([*map(_told, found.rows), *told])
         return
     for row in found.rows:
         click.echo(_line(row))
+    for each in stuck:
+        click.echo(
+            f"{each.order_id}  {each.since:%Y-%m-%d %H:%M}  {'under way':<12} {'':<10} "
+            f"{each.total}  {each.location_name}  {each.why}"
+        )
 
 
 @orders.command("retry")
@@ -205,14 +212,22 @@ def _set(merchant: str, kind: str, *, url: str = "", **told: str) -> None:
 
 def _print(row: ParkedOrder, *, as_json: bool) -> None:
     if as_json:
-        print_json(asdict(row))
+        print_json(_told(row))
     else:
         click.echo(_line(row))
 
 
+def _told(row: ParkedOrder) -> dict[str, Any]:
+    from app.commerce.queue_words import why
+
+    return asdict(row) | {"why": why(row.reason)}
+
+
 def _line(row: ParkedOrder) -> str:
+    from app.commerce.queue_words import why
+
     paid = "authorized" if row.is_authorized else "unpaid"
     return (
         f"{row.order_id}  {row.parked_at:%Y-%m-%d %H:%M}  {row.state.value:<12} {paid:<10} "
-        f"{row.total}  {row.location_name}  {row.number or row.reason}"
+        f"{row.total}  {row.location_name}  {row.number or why(row.reason)}"
     )

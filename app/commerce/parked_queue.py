@@ -6,7 +6,7 @@ price, and the shopper decides about it, not we.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final, TypeAlias
@@ -21,6 +21,7 @@ from app.commerce.parking import TOO_LONG, ends_at, pause, unparked, waited_too_
 from app.commerce.records import CheckoutContext
 from app.commerce.saga import Outcome, Probe, Recheck, Saga, no_probe, not_yet
 from app.commerce.steps import Step
+from app.commerce.under_way import UnderWay, long_under_way
 from domain.calls import Call, Clock
 from domain.errors import (
     ConfigurationError,
@@ -73,6 +74,11 @@ class ParkedQueue:
         """A merchant's parked orders in these states, in the order in which they came."""
         with self.database.read() as tx:
             return parked.listed(tx, merchant_id, states=states, cursor=cursor, limit=limit)
+
+    def under_way(self, merchant_id: MerchantId) -> Sequence[UnderWay]:
+        """A merchant's checkouts that are under way for longer than they should, beside these."""
+        with self.database.read() as tx:
+            return long_under_way(tx, merchant_id, now=self.clock.now())
 
     def get(self, merchant_id: MerchantId, order_id: OrderId) -> ParkedOrder:
         """One order that was parked. Raises NotFoundError."""

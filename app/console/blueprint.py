@@ -271,7 +271,8 @@ def _register_lists(pages: Blueprint, console: Console) -> None:
         part = (
             "console/list_rows.html" if request.headers.get("HX-Request") else "console/list.html"
         )
-        return console.page(part, of, shown=shown, here=name)
+        waits = console.services.parked.under_way(of.id) if name == "queue" else ()
+        return console.page(part, of, shown=shown, under_way=waits, here=name)
 
     @pages.get("/<path:anywhere>")
     def nowhere(anywhere: str) -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.commerce.model import Canceled
 from app.commerce.parked_queue import ParkedQueue
+from app.commerce.queue_words import why
 from app.console.access import needs, operator
 from domain.calls import Call
 from domain.errors import IllegalTransitionError, PlatformError
@@ -58,7 +59,7 @@ def _retry(queue: ParkedQueue, merchant_id: MerchantId, order_id: OrderId, call:
     row = queue.retry(merchant_id, order_id, actor=operator().login, call=call)
     if row.state is ParkedState.CONFIRMED:
         return f"Entered; the till calls it {row.number}."
-    return f"Not entered yet: {row.reason}."
+    return f"Not entered yet: {why(row.reason)}."
 
 
 def _cancel(queue: ParkedQueue, merchant_id: MerchantId, order_id: OrderId, call: Call) -> str:

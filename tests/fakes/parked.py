@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from app.commerce.model import Canceled, CancelOutcome, OrderView
+from app.commerce.under_way import UnderWay
 from domain.calls import Call
 from domain.ids import ConnectionId, MerchantId, OrderId
 from domain.parking import ParkedState
@@ -23,6 +24,7 @@ class FakeParked:
     order: Callable[[MerchantId, OrderId], OrderView]
     """Raises NotFoundError."""
     kept: dict[OrderId, ParkedOrder] = field(default_factory=dict)
+    stuck: Sequence[UnderWay] = ()
 
     def list(
         self,
@@ -34,6 +36,9 @@ class FakeParked:
     ) -> Listed[ParkedOrder]:
         rows = [each for each in self.kept.values() if each.merchant_id == merchant_id]
         return Listed(rows=tuple(each for each in rows if each.state in states)[:limit])
+
+    def under_way(self, merchant_id: MerchantId) -> Sequence[UnderWay]:
+        return self.stuck
 
     def get(self, merchant_id: MerchantId, order_id: OrderId) -> ParkedOrder:
         view, now = self.order(merchant_id, order_id), self.clock.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.commerce.queue_words import why
 from app.console.lists import Column, Filter, ListPage
 from app.console.shown.cells import (
     CONNECTION,
@@ -110,7 +111,7 @@ QUEUE = ListPage(
         Column(title="Store", cell=text("location_name")),
         Column(title="Till", cell=named("connection_id")),
         Column(title="Till's number", cell=text("number")),
-        Column(title="Why", cell=text("reason")),
+        Column(title="Why", cell=lambda row, _scene: why(row.reason), is_long=True),
     ),
     filters=(
         Filter(

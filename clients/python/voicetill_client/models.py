@@ -1542,13 +1542,15 @@ class ParkedOrderAnswer:
     order_id: str
     parked_at: datetime
     reason: str
-    """Why it was parked, or could not be entered the last time."""
+    """Why it was parked, or could not be entered the last time; a code."""
     state: Literal[
         "waiting", "working", "confirmed", "entered", "with_shopper", "ended", "needs_person"
     ]
     total: Money
     until: datetime
     """Undone if it is not confirmed by then."""
+    why: str
+    """The same in words, with what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1557,6 +1559,10 @@ class ParkedPageAnswer:
 
     items: Sequence[ParkedOrderAnswer]
     next_cursor: str | None
+    under_way: Sequence[UnderWayAnswer]
+    """Orders in no queue that are neither placed nor undone for five minutes and more; on the
+    first page, where no `state` is asked for.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2809,6 +2815,27 @@ class TwinsAnswer:
     """All pairs."""
 
     twins: Sequence[TwinAnswer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWayAnswer:
+    """One order that is under way for longer than it should, and in no queue."""
+
+    attempts: int
+    channel: str
+    connection_id: str
+    due_at: datetime
+    """When it is looked at next."""
+    is_undone: bool
+    """It will not stand: what was done of it is taken back."""
+    location_name: str
+    order_id: str
+    since: datetime
+    step: str | None
+    """What is not known to be done; null: it is being taken back."""
+    total: Money
+    why: str
+    """In words, with what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
+from app.commerce.parked_queue import ParkedQueue
+from app.commerce.under_way import UnderWay
 from domain.ids import ConnectionId, HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState
@@ -92,7 +96,35 @@ def test_the_queue_shows_what_waits_with_money_and_till(house: House) -> None:
 
     assert ORDER in page
     assert "authorized" in page
-    assert "UnavailableError" in page
+    assert "UnavailableError" not in page
+    assert "the till does not answer" in page
+
+
+def test_the_queue_shows_what_is_under_way_for_too_long(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merchant, now = _park(house), house.clock.now()
+    stuck = UnderWay(
+        order_id=OrderId("ord_stuck"),
+        connection_id=ConnectionId("con_x"),
+        location_name="Downtown",
+        channel="alexa",
+        total=Money(4711, "USD"),
+        step="capture",
+        is_undone=False,
+        attempts=3,
+        since=now - timedelta(minutes=20),
+        due_at=now,
+    )
+    monkeypatch.setattr(ParkedQueue, "under_way", lambda *_: [stuck])
+    browser = house.signed_in()
+
+    page = browser.get(f"/console/{merchant}/queue").get_data(as_text=True)
+
+    assert f"/console/{merchant}/orders/ord_stuck" in page
+    assert "it is not known whether the money was taken" in page
+    assert "$47.11" in page
+    assert "ord_stuck" not in browser.get(f"/console/{merchant}/orders").get_data(as_text=True)
 
 
 def test_an_order_that_waits_no_more_is_left_alone(house: House) -> None:
