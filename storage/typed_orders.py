@@ -26,7 +26,7 @@ _REUSED: Final = timedelta(days=2)
 _GONE_WITH_IT: Final = (tables.order_lines, tables.order_events, tables.order_intakes)
 _COMES_ALONG: Final = (
     *(tables.payments, tables.refunds, tables.returns, tables.parcels),
-    tables.return_labels,
+    *(tables.return_labels, tables.exchanges, tables.store_credit_entries),
 )
 
 

@@ -7,10 +7,14 @@ from sqlalchemy import func, select
 
 from domain.catalog import Source
 from domain.ids import HoldId, OrderId
+from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState, PosOrder
-from storage import orders, tables, typed_orders
+from domain.returns import ReturnReason, ReturnState
+from storage import exchanges, orders, returns, tables, typed_orders
 from storage.engine import Database
+from storage.exchanges import NewExchange
 from storage.orders import NewOrder, Transition
+from storage.returns import NewReturn
 from tests.integration.storage.shop import NOW, Shop, after, open_shop
 from tests.integration.storage.test_orders import a_pos_order
 
@@ -125,3 +129,51 @@ def test_what_the_till_told_first_becomes_ours_when_its_number_is_typed_in(shop:
     assert (first, again) == (True, False)
     assert how_many(shop) == 1
     assert (read(shop).pos_order_id, read(shop).state) == ("p1", OrderState.READY)
+
+
+def test_what_goes_back_for_other_goods_goes_on_with_the_order_that_is_ours(shop: Shop) -> None:
+    ours(shop, number=None)
+    tell(shop, sold())
+    with shop.database.write() as tx:
+        told = tx.execute(
+            select(tables.orders.c.id).where(tables.orders.c.pos_order_id == "p1")
+        ).scalar_one()
+        back = returns.add(
+            tx,
+            NewReturn(
+                merchant_id=shop.connection.merchant_id,
+                connection_id=shop.connection.id,
+                order_id=OrderId(told),
+                key="exchange:k1",
+                state=ReturnState.EXCHANGING,
+                reason=ReturnReason.WRONG_SIZE,
+                note=None,
+                lines=((0, 1),),
+                amount=Money(1500, "USD"),
+                channel="api",
+                customer_id=None,
+                detail={},
+            ),
+            now=NOW,
+        )
+        exchange = exchanges.add(
+            tx,
+            NewExchange(
+                merchant_id=MERCHANT,
+                key="k1",
+                order_id=told,
+                return_id=back.id,
+                returned=Money(1500, "USD"),
+                channel="api",
+                customer_id=None,
+            ),
+            now=NOW,
+        )
+
+    with shop.database.write() as tx:
+        assert typed_orders.adopt(tx, MERCHANT, "ord_ours", "1047", now=after(400))
+
+    with shop.database.read() as tx:
+        found = exchanges.get(tx, MERCHANT, exchange.id)
+        assert orders.get(tx, MERCHANT, found.order_id).id == "ord_ours"
+        assert returns.get(tx, MERCHANT, found.return_id).order_id == "ord_ours"
