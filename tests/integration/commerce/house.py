@@ -37,6 +37,7 @@ from sandbox.shopify.options import ShopifyOptions
 from sandbox.square import create_shop as create_square
 from storage import catalog_reads, customers, locations, merchants
 from storage import stock as levels
+from storage.health import Sighting
 from storage.merchants import Merchant
 from storage.stock import Level
 from sync.full_sync import FullSync
@@ -44,7 +45,7 @@ from tests.effort import FIRST_GOODS
 from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
-VARIANTS = 600
+VARIANTS = 900
 """Enough for all tests here on both databases, should one process run them all."""
 SQUARE_STORE = "Downtown"
 SHOPIFY_STORE = "Capitol Hill"
@@ -200,6 +201,13 @@ class House:
         """A store's id by name."""
         places = self.services.stock.places(MERCHANT)
         return next(place.id for place in places if place.name == name)
+
+    def hear(self, platform: str, seen: Sighting) -> None:
+        """What was seen of a platform, later than all that this gateway saw of it itself."""
+        self.services.care.calls.close()  # who writes it down may be under way
+        with self.services.database.read() as tx:
+            connection = merchants.connection(tx, self.connections[platform])
+        self.services.care.outages.tell(connection, seen)
 
     def shelf(self, store: str = SQUARE_STORE, units: int = 5) -> Shelf:
         """A fresh variant with that many units in one store."""

@@ -127,12 +127,9 @@ def news_of(house: House, prepared: Prepared) -> list[str]:
 def come_back(house: House, store: str, *, ahead_s: float = OUTAGE_OVER_S) -> None:
     """The till answers again, and what it did meanwhile has been read."""
     house.clock.advance(ahead_s)
-    connection = house.connections[house.mall.till_of(store).platform]
     seen = Sighting()
     seen.alive(now=house.clock.now())
-    with house.services.database.read() as tx:
-        row = merchants.connection(tx, connection)
-    house.services.care.outages.tell(row, seen)
+    house.hear(house.mall.till_of(store).platform, seen)
     with house.services.database.write() as tx:
         tx.execute(tables.sync_jobs.update().values(state="done"))
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.commerce.model import Placed
 from domain.ids import LocationId
-from storage import merchants, orders, twins
+from storage import orders, twins
 from storage import stock as levels
 from storage.health import Sighting
 from tests.integration.commerce.acts import place
@@ -32,15 +32,13 @@ def is_held(house: House, goods: Shelf, store: LocationId) -> bool:
 
 def see(house: House, *, answers: bool) -> None:
     """The first store's platform answers, or has failed five times."""
-    with house.services.database.read() as tx:
-        connection = merchants.connection(tx, house.connections["shopify"])
     seen = Sighting()
     for _ in range(5):
         if answers:
             seen.answered(50, now=house.clock.now())
         else:
             seen.failed("UnavailableError: refused", now=house.clock.now())
-    house.services.care.outages.tell(connection, seen)
+    house.hear("shopify", seen)
 
 
 @pytest.fixture
