@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.words import split_words
 
@@ -59,8 +60,28 @@ def repaired(text: str) -> str:
     before, after = text[: found.start()].split(), text[found.end() :].split()
     while len(after) > 1 and plainly(after[0]) in _RATHER:
         after = after[1:]
+    meant = _recolored(before, after) or _behind_kept(before, after)
+    return text if meant is None else repaired(" ".join(meant))
+
+
+def _behind_kept(before: Sequence[str], after: Sequence[str]) -> Sequence[str] | None:
     kept = _kept(before, after)
-    return text if kept is None else repaired(" ".join((*before[:kept], *after)))
+    return None if kept is None else (*before[:kept], *after)
+
+
+def _recolored(before: Sequence[str], after: Sequence[str]) -> Sequence[str] | None:
+    """With another color in the place of the last one; None: it is not colors that differ."""
+    if not _is_color(after[0]):
+        return None
+    at = next((at for at in range(len(before) - 1, -1, -1) if _is_color(before[at])), None)
+    if at is None or (at < len(before) - 1 and len(after) > 1):
+        return None
+    return (*before[:at], after[0], *before[at + 1 :], *after[1:])
+
+
+def _is_color(word: str) -> bool:
+    plain = plainly(word)
+    return any(plain in forms for forms in load_lexicon().colors.values())
 
 
 def _kept(before: Sequence[str], after: Sequence[str]) -> int | None:

@@ -19,6 +19,10 @@ CORRECTED = [
     ("une veste en M, enfin, en L", "une veste en L"),
     ("ich nehme den Becher, ach nein, doch lieber die Lampe", "ich nehme die Lampe"),
     ("Schuhe in 40, nee warte, in 42", "Schuhe in 42"),
+    ("une veste rouge, non pardon, bleue, taille L", "une veste bleue, taille L"),
+    ("a red jacket, no wait, blue", "a blue jacket"),
+    ("una chaqueta roja, digo, azul", "una chaqueta azul"),
+    ("die Jacke in Rot, Quatsch, blau", "die Jacke in blau"),
     ("ein Zelt nach Altona, nein, nach Mitte", "ein Zelt nach Mitte"),
 ]
 KEPT = [
@@ -26,6 +30,7 @@ KEPT = [
     "no, wait, make it two",
     "do you have no show socks",
     "two mugs, no sugar",
+    "a red jacket, no wait, blue socks",
     "a mug, sorry, I can't hear you",
     "two mugs, no, three",
     "yes, no wait, make that three",
