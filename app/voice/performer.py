@@ -281,7 +281,7 @@ class Performer:
         matches = find(merchant_id, action.query, attributes=attributes)
         if not matches:
             matches = find(merchant_id, _without_purpose(action.query), attributes=attributes)
-        if not matches:
+        if not matches and not self._is_beside(action.query):
             matches = self._in_the_sentence(attributes)
         fuller = self._fuller(action, matches)
         if fuller:
@@ -307,6 +307,10 @@ class Performer:
             return ()
         found = find(merchant_id, " ".join(named), attributes=attributes)
         return tuple(replace(each, score=min(each.score, _UNSURE)) for each in found)
+
+    def _is_beside(self, query: str) -> bool:
+        """Whether it was named beside other goods, which the words of the sentence would find."""
+        return self.heard is not None and any(query == each.product for each in self.heard.others)
 
     def _names_goods(self, word: str) -> bool:
         found = self.shop.discovery.find(self.turn.merchant_id, word, attributes={}, limit=1)

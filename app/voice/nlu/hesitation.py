@@ -222,6 +222,7 @@ _NAMELESS: Final = frozenset(
         "mejor que es el la lo los "
         "las y o un una por para en ca cela ils elles elle il combien coute coutent prix deja "
         "encore quelque chose rien tout maintenant alors mieux c est le les de du et ou je vous "
+        "today tonight tomorrow hoy manana demain aujourd hui heut heute morgen "
         "das sie er der die den kostet kosten preis nochmal noch mal etwas alles nichts jetzt "
         "dann besser denn eigentlich wie viel viele wo wann ist und oder ich im zum zur bitte"
     )

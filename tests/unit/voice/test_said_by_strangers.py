@@ -120,6 +120,24 @@ def test_who_says_where_says_more_than_hello() -> None:
     assert "para recoger en Norte" in read
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "legen Sie mir eine Trinkflasche aus Stahl zurück, ich komm heut in Altona vorbei",
+        "legen Sie mir eine Trinkflasche aus Stahl und ein Xylophon zurück, zum Abholen in Altona",
+    ],
+    ids=["a day", "what is not sold"],
+)
+def test_goods_named_once_are_ordered_once(said: str) -> None:
+    talk = Talk("de")
+
+    answered = talk.say(said)
+    for _ in range(3):
+        answered = talk.say("ja") if "?" in answered and not talk.placed else answered
+
+    assert talk.bought in ([], [("BOTTLE", 1)])
+
+
 def test_my_place_is_where_it_is_delivered_to() -> None:
     assert method_in("two bags of coffee to my place") is FulfillmentMethod.SHIPPING
 
