@@ -34,10 +34,11 @@ from tests.fakes.commerce import FakeShop
 
 @dataclass
 class TalkedSplits:
-    """Two stores at most, each part an order of the shop's own."""
+    """Each part an order of the shop's own."""
 
     shop: FakeShop
     offered: bool = True
+    most_parts: int = 2
     kept: dict[str, SplitPrepared] = field(default_factory=dict)
     canceled: list[str] = field(default_factory=list)
 
@@ -124,5 +125,5 @@ class TalkedSplits:
             {place for _, place in free}, key=lambda each: (each != command.location_id, each)
         )
         demand = [Demand(sku=line.sku, quantity=line.quantity) for line in command.lines]
-        laid = lay_out(demand, stores, free, most=2) if self.offered else None
+        laid = lay_out(demand, stores, free, most=self.most_parts) if self.offered else None
         return dict(laid) if laid else {}

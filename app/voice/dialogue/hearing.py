@@ -11,6 +11,7 @@ from app.voice.dialogue import (
     anytime,
     asides,
     choosing,
+    chosen_parts,
     glancing,
     persons,
     reference_resolution,
@@ -45,6 +46,7 @@ def hear(state: State, heard: Understanding) -> Step:
     turned = persons.escalated(state, heard) or asides.hours_asked(state, heard)
     turned = (
         turned
+        or chosen_parts.resolve(state, heard)
         or all_stores.check_all_stores(state, heard)
         or reference_resolution.resolve(state, heard)
     )

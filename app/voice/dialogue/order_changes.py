@@ -24,7 +24,7 @@ def take_wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
         further = answers.further_items(heard) if goal is Goal.ORDER else ()
         state = state.but(item=item, cart=(), wanted=further, criteria=None)
         state = state.but(method=None, place=None, agreed=None, brought=False)
-        state = state.but(brought_from=None)
+        state = state.but(brought_from=None, split_offer=None)
         heard = heard.but(choices=(), left_out=())
     state = answers.with_changes(state, without_item(heard)).but(goal=goal, choices=(), offered=0)
     if goal is Goal.ORDER and heard.product and to_another(heard.text):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from app.commerce.model import Prepared
+from app.commerce.model import Prepared, PreparedLine
 from app.commerce.split_model import SplitPlaced, SplitPrepared
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.receipts import line_words, one_of_several
-from app.voice.dialogue.state import Held, State
+from app.voice.dialogue.state import Held, Item, OfferedPart, SplitOffer, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
@@ -32,8 +32,37 @@ def read_back(state: State, prepared: SplitPrepared, now: datetime) -> Step:
         total=prepared.total,
         in_parts=True,
     )
-    state = state.but(held=held, agreed=None, choices=(), offered=0)
-    return ask(state, Expect.CONFIRM, question, again=say("read.back.again", total=prepared.total))
+    state = state.but(
+        held=held, agreed=None, choices=(), offered=0, split_offer=_offer(state, prepared)
+    )
+    again = say("parts.again", count=len(prepared.parts), total=prepared.total)
+    return ask(state, Expect.CONFIRM, question, again=again)
+
+
+def _offer(state: State, prepared: SplitPrepared) -> SplitOffer:
+    """The parts as they are read back, each with its lines of the order."""
+    left = list(state.lines)
+    parts = []
+    for part in prepared.parts:
+        lines = [_taken(left, line) for line in part.lines]
+        parts.append(
+            OfferedPart(
+                place=part.location_id,
+                store=part.location_name,
+                lines=tuple(line for line in lines if line is not None),
+            )
+        )
+    return SplitOffer(parts=tuple(parts), place=state.place)
+
+
+def _taken(left: list[Item], line: PreparedLine) -> Item | None:
+    """The line of the order that a till's line is, taken from those left."""
+    alike = [each for each in left if each.sku == line.variant.sku]
+    found = next((each for each in alike if each.quantity == line.quantity), None)
+    found = found or next(iter(alike), None)
+    if found is not None:
+        left.remove(found)
+    return found
 
 
 def _part(part: Prepared) -> Speech:

@@ -82,6 +82,24 @@ class Held:
     """Several stores deliver a part each: both ids are those of the whole."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedPart:
+    """What one store would deliver of an order in parts."""
+
+    place: LocationId
+    store: str
+    lines: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitOffer:
+    """The parts that were read back, in that order: "only the first one" means one of these."""
+
+    parts: tuple[OfferedPart, ...]
+    place: LocationId | None = None
+    """The store that was asked for; all of it is looked for there again once it is wanted whole."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ordered(Amendable):
     """What the last receipt was given for: "the same again" means that."""
@@ -256,6 +274,8 @@ class State(Amendable):
     ordered: Ordered | None = None
     split_id: str | None = None
     """The split order that the receipt was of."""
+    split_offer: SplitOffer | None = None
+    """The order in parts last read back, of which some may have been left out since."""
     home: LocationId | None = None
     everywhere: bool = False
     """Every store that has it shall be named, not the nearest alone."""

@@ -16,10 +16,12 @@ from app.voice.dialogue.state import (
     Held,
     Item,
     Managed,
+    OfferedPart,
     Ordered,
     Proof,
     Proving,
     Returning,
+    SplitOffer,
     State,
     Subscribing,
 )
@@ -73,6 +75,7 @@ def decode(raw: bytes) -> State:
         receipt_given=body["receipt_given"],
         ordered=_ordered(body.get("ordered")),
         split_id=body.get("split_id"),
+        split_offer=_split_offer(body.get("split_offer")),
         home=body["home"],
         everywhere=body.get("everywhere", False),
         brought=body.get("brought", False),
@@ -97,6 +100,15 @@ def _ordered(body: dict[str, Any] | None) -> Ordered | None:
         return None
     method = FulfillmentMethod(body["method"]) if body["method"] else None
     return Ordered(lines=tuple(map(_item, body["lines"])), method=method, place=body["place"])
+
+
+def _split_offer(body: dict[str, Any] | None) -> SplitOffer | None:
+    if not body:
+        return None
+    parts = tuple(
+        OfferedPart(**{**part, "lines": tuple(map(_item, part["lines"]))}) for part in body["parts"]
+    )
+    return SplitOffer(parts=parts, place=body["place"])
 
 
 def _criteria(body: dict[str, Any]) -> Criteria:

@@ -281,6 +281,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Soll ich das machen?"
     ),
     "parts.one": "{lines} in {store} für {total}",
+    "parts.again": (
+        "Soll ich alle {count} Teile für {total} kaufen? Sagen Sie ja, oder welchen Teil Sie "
+        "möchten, zum Beispiel: nur den ersten."
+    ),
+    "parts.back": "Gut, auch wieder {name}.",
     "parts.missing": "Den Teil aus {store} gab es nicht mehr, er kostet nichts.",
     "how.pickup": "zum Abholen in {store}",
     "how.shipping": "mit Lieferung an die Adresse in Ihrem Konto",

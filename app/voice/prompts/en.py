@@ -259,6 +259,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Shall I go ahead?"
     ),
     "parts.one": "{lines} at {store} for {total}",
+    "parts.again": (
+        "Shall I buy all {count} parts for {total}? Say yes, or which part you want, such as: only "
+        "the first."
+    ),
+    "parts.back": "Okay, {name} again as well.",
     "parts.missing": "The part from {store} could not be had, and costs nothing.",
     "how.pickup": "for pickup at {store}",
     "how.shipping": "for delivery to your address on file",

@@ -247,6 +247,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:minuto|minutos}. ¿Sigo adelante?"
     ),
     "parts.one": "{lines} en {store} por {total}",
+    "parts.again": (
+        "¿Compro las {count} partes por {total}? Di sí, o qué parte quieres, por ejemplo: solo la "
+        "primera."
+    ),
+    "parts.back": "De acuerdo, también {name} otra vez.",
     "parts.missing": "La parte de {store} no se pudo conseguir y no cuesta nada.",
     "how.pickup": "para recoger en {store}",
     "how.shipping": "con envío a la dirección de tu cuenta",

@@ -274,6 +274,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Je valide ?"
     ),
     "parts.one": "{lines} à {store} pour {total}",
+    "parts.again": (
+        "J'achète les {count} parties pour {total} ? Dites oui, ou quelle partie vous voulez, par "
+        "exemple : seulement la première."
+    ),
+    "parts.back": "D'accord, de nouveau aussi {name}.",
     "parts.missing": "La partie de {store} n'a pas pu être obtenue et ne coûte rien.",
     "how.pickup": "à retirer à {store}",
     "how.shipping": "à livrer à l'adresse de votre compte",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from app.commerce.model import CardDeclined
+from app.voice.dialogue.state import Item, OfferedPart, SplitOffer, State
+from app.voice.dialogue.stored_state import decode, encode
 from domain.ids import LocationId, OrderId, ProductSku
 from domain.payments import DeclineReason
 from tests.fakes.voice import NORTHWIND, TalkingShop, said, talking_shop
@@ -88,3 +91,57 @@ def test_a_merchant_who_splits_nothing_offers_what_there_is(shop: TalkingShop) -
 
     assert "No one store" not in offer
     assert "Downtown" in offer
+
+
+@pytest.fixture
+def wide(shop: TalkingShop) -> TalkingShop:
+    """A third store, Bellevue, has the only kettles; three parts may be offered."""
+    shop.splits.most_parts = 3
+    shop.shop.add_variant(NORTHWIND, "KETTLE", "Camp Kettle", price=4000, stock={"bv": 2})
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("not the one at ballard", ["1 Camp Mug at Downtown", "1 Camp Kettle at Bellevue"]),
+        ("leave out the kettle", ["2 Trail Tent at Ballard", "1 Camp Mug at Downtown"]),
+        ("only the tents and the kettle", ["2 Trail Tent at Ballard", "1 Camp Kettle at Bellevue"]),
+    ],
+)
+def test_of_three_parts_two_are_left_and_read_back_as_parts(
+    wide: TalkingShop, words: str, left: list[str]
+) -> None:
+    *_, offer, again, done = talk(wide, TENTS, MUG, "also a camp kettle", words, "yes")
+
+    assert "3 orders" in offer
+    assert "2 orders" in again
+    assert all(part in again for part in left)
+    assert done.count("Its order number is") == 2
+    assert len(wide.shop.placed) == 2
+
+
+def test_of_a_part_with_several_goods_some_may_be_kept(shop: TalkingShop) -> None:
+    """A part is its store's; goods of it are left out by their name."""
+    shop.shop.add_variant(NORTHWIND, "PAN", "Camp Pan", price=2000, stock={"dt": 2})
+
+    *_, again, done = talk(shop, TENTS, MUG, "also a camp pan", "only the pan", "yes")
+
+    assert "1 Camp Pan, for pickup at Downtown" in again
+    assert "Mug" not in done
+    assert (left(shop, "MUG", "dt"), left(shop, "PAN", "dt"), left(shop, "TENT", "bl")) == (4, 1, 2)
+
+
+def test_the_offer_is_stored_with_the_conversation() -> None:
+    mug = Item(query="mug", phrase="mug", sku=ProductSku("MUG"), modifiers=("m1",), quantity=2)
+    part = OfferedPart(place=LocationId("dt"), store="Downtown", lines=(mug,))
+    state = State(split_offer=SplitOffer(parts=(part, part), place=LocationId("bl")))
+
+    assert decode(encode(state)) == state
+
+
+def test_a_conversation_stored_before_parts_were_kept_is_still_read() -> None:
+    version, body = orjson.loads(encode(State(place=LocationId("dt"))))
+    del body["split_offer"]
+
+    assert decode(orjson.dumps([version, body])) == State(place=LocationId("dt"))

@@ -1,0 +1,272 @@
+"""What is said of the parts of an order, in four languages: stores, places in the list read out,
+goods, and the words that keep one of them or leave it out.
+
+Closed lists, looked for in plain words. What they come to is told by `app.voice.nlu.part_choice`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from app.commerce.words import NUMBERS, root
+from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly
+from app.voice.nlu.part_lexicon import (
+    ARTICLES,
+    BEFORE_NO_PLACE,
+    HAVING,
+    IDLE,
+    JOINING,
+    MAY_BE_GOODS,
+    NEVER_GOODS,
+    NUMBERED,
+    ONE,
+    OTHER_ONE,
+    PART_NOUNS,
+    PLACES,
+    POINTING,
+    WEIGHTLESS,
+    Mark,
+)
+
+
+class Piece(NamedTuple):
+    """A piece of a sentence, with the lines that it names."""
+
+    mark: Mark
+    lines: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedLine:
+    """One line of an order in parts, as it can be named."""
+
+    part: int
+    names: str
+    """Words for the goods."""
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """A sentence as far as it is about the parts of an order."""
+
+    said: tuple[Piece, ...]
+    unknown: int
+    """Words of weight that are about something else."""
+    at_store_alone: bool
+    """Nothing but a store is named, and nothing says that its part is meant: "Ballard"."""
+    other_count: bool
+    """Another number of the goods is named than is in the order."""
+
+
+_STEM: Final = 4
+"""Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
+
+
+def limits(text: str) -> bool:
+    """Whether something is left out or kept alone, be it not known what."""
+    marks = {Mark.ONLY, Mark.WITHOUT}
+    reader = _Reader(plainly(text).split(), (), ())
+    return any(piece.mark in marks for piece in reader.read().said)
+
+
+def pieces(
+    text: str, stores: Sequence[str], lines: Sequence[OfferedLine], kept: frozenset[int]
+) -> Pieces:
+    """The pieces of a text, given the names of the stores by part and the lines of the order;
+    `kept` are those not left out before."""
+    words = IDLE.sub(" ", plainly(text)).split()
+    return _Reader(words, stores, lines, kept).read()
+
+
+class _Reader:
+    """Reads one text from left to right."""
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        stores: Sequence[str],
+        lines: Sequence[OfferedLine],
+        kept: frozenset[int] = frozenset(),
+    ) -> None:
+        self._words = words
+        self._lines = lines
+        self._kept = kept
+        self._all = frozenset(range(len(lines)))
+        self._stores = _telling(stores)
+        self._titles = [frozenset(map(root, plainly(line.names).split())) for line in lines]
+        self._said: list[Piece] = []
+        self._unknown = 0
+        self._by_store = self._by_else = self._pointed = self._other_count = False
+
+    def read(self) -> Pieces:
+        """All of it."""
+        at = 0
+        while at < len(self._words):
+            at += self._read_at(at)
+        return Pieces(
+            said=tuple(self._said),
+            unknown=self._unknown,
+            at_store_alone=self._by_store and not self._by_else and not self._pointed,
+            other_count=self._other_count,
+        )
+
+    def _read_at(self, at: int) -> int:
+        """Take over what begins there; how many words it has."""
+        return (
+            self._cue(at, NEVER_GOODS)
+            or self._no(at)
+            or self._other(at)
+            or self._place(at)
+            or self._store(at)
+            or self._goods(at)
+            or self._cue(at, MAY_BE_GOODS)
+            or self._skip(at)
+        )
+
+    def _skip(self, at: int) -> int:
+        word = self._words[at]
+        self._pointed = self._pointed or word in POINTING
+        if word not in WEIGHTLESS and word not in NUMBERS and not word.isdigit():
+            self._unknown += not is_opener(word) and not is_answer(word)
+        return 1
+
+    def _cue(self, at: int, table: Sequence[tuple[Mark, re.Pattern[str]]]) -> int:
+        rest = " ".join(self._words[at:])
+        for mark, pattern in table:
+            found = pattern.match(rest)
+            if found is None:
+                continue
+            length = len(found[0].split())
+            if mark is Mark.ALL and self._counts_goods(at + length):
+                return length  # "both tents", "all the mugs"
+            self._said.append(Piece(mark, self._all if mark is Mark.ALL else frozenset()))
+            return length
+        return 0
+
+    def _no(self, at: int) -> int:
+        """Said behind something, a no is about that, or takes it back: "the first, no, the second".
+        At the beginning it answers a question."""
+        if not at or not is_no(self._words[at]):
+            return 0
+        english = self._words[at] == "no" and self._words[at + 1 : at + 2] == ["the"]
+        answer = self._words[at] != "no" and at + 1 < len(self._words)
+        self._said.append(Piece(Mark.CORRECTION if english or answer else Mark.WITHOUT))
+        return 1
+
+    def _counts_goods(self, at: int) -> bool:
+        following = [each for each in self._words[at : at + 2] if each not in ARTICLES][:1]
+        return any(self._lines_called(word) for word in following)
+
+    def _other(self, at: int) -> int:
+        found = OTHER_ONE.match(" ".join(self._words[at:]))
+        if found is None:
+            return 0
+        named = frozenset().union(*(each.lines for each in self._said))
+        rest = self._all - (named or self._kept)
+        if rest:
+            self._name(rest)
+        return len(found[0].split())
+
+    def _place(self, at: int) -> int:
+        word = self._words[at]
+        before = self._words[at - 1] if at else ""
+        place, length = PLACES.get(word), 1
+        if place is None and word in NUMBERED and at + 1 < len(self._words):
+            figure = NUMBERS.get(self._words[at + 1], self._words[at + 1])
+            if figure.isdigit() and len(figure) == 1:
+                place, length = int(figure), 2
+        if place is None or before in BEFORE_NO_PLACE:
+            return 0
+        parts = len(self._stores)
+        if not 1 <= (place if place > 0 else place + parts + 1) <= parts:
+            self._unknown += 1
+            return length
+        self._name(self._of_part(place - 1 if place > 0 else parts - 1))
+        return length
+
+    def _store(self, at: int) -> int:
+        for part, names in enumerate(self._stores):
+            for name in names:
+                if tuple(self._words[at : at + len(name)]) == name:
+                    self._name(self._of_part(part), by_store=True)
+                    return len(name)
+        return 0
+
+    def _of_part(self, part: int) -> frozenset[int]:
+        return frozenset(at for at, line in enumerate(self._lines) if line.part == part)
+
+    def _goods(self, at: int) -> int:
+        end, names = at, list[frozenset[int]]()
+        while end < len(self._words):
+            called = self._lines_called(self._words[end])
+            if called:
+                names.append(called)
+            elif not names or not self._goes_on(end):
+                break
+            end += 1
+        if not names:
+            return 0
+        shared = [sum(line in each for each in names) for line in range(len(self._lines))]
+        lines = frozenset(at for at, count in enumerate(shared) if count == max(shared))
+        self._count(at, lines)
+        if at >= 2 and self._words[at - 1] in ARTICLES | HAVING:
+            lines = self._whole_parts(at, lines)
+        self._name(lines)
+        while not self._lines_called(self._words[end - 1]):
+            end -= 1
+        return end - at
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a little word is one within a name: "Café de la Casa"."""
+        word, before = self._words[at], self._words[at - 1]
+        return word in JOINING or (word in ARTICLES and before in JOINING)
+
+    def _whole_parts(self, at: int, lines: frozenset[int]) -> frozenset[int]:
+        """All of "the part with the tents"."""
+        before = [word for word in self._words[:at] if word not in ARTICLES]
+        having = len(before) > 1 and before[-1] in HAVING
+        if not having or before[-2] not in PART_NOUNS | POINTING:
+            return lines
+        parts = {self._lines[each].part for each in lines}
+        return frozenset(each for each in self._all if self._lines[each].part in parts)
+
+    def _count(self, at: int, lines: frozenset[int]) -> None:
+        word = self._words[at - 1] if at else ""
+        figure = "1" if word in ONE else NUMBERS.get(word, word)
+        told = figure.isdigit() and all(self._lines[each].quantity != int(figure) for each in lines)
+        self._other_count = self._other_count or told
+
+    def _lines_called(self, word: str) -> frozenset[int]:
+        if word in WEIGHTLESS or word in NUMBERS or word in PLACES or word.isdigit():
+            return frozenset()
+        said = root(word)
+        return frozenset(
+            at
+            for at, title in enumerate(self._titles)
+            if any(said == each or (len(said) >= _STEM and said in each) for each in title)
+        )
+
+    def _name(self, lines: frozenset[int], *, by_store: bool = False) -> None:
+        """A second name for what was just named narrows it: "the mug at Downtown"."""
+        self._by_store = self._by_store or by_store
+        self._by_else = self._by_else or not by_store
+        last = self._said[-1] if self._said else None
+        if last is not None and last.mark is Mark.LINES and last.lines & lines:
+            self._said[-1] = Piece(Mark.LINES, last.lines & lines)
+        else:
+            self._said.append(Piece(Mark.LINES, lines))
+
+
+def _telling(stores: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
+    """Of each store's name the whole, and the words that no other store has in its."""
+    names = [tuple(plainly(store).split()) for store in stores]
+    made = []
+    for at, name in enumerate(names):
+        others = {word for other, each in enumerate(names) if other != at for word in each}
+        telling = [word for word in name if word not in others and word not in WEIGHTLESS]
+        made.append((name, *((word,) for word in telling)))
+    return made
