@@ -16,7 +16,7 @@ from app.voice.dialogue.state import Goal, Item, SplitOffer, State
 from app.voice.nlu.manners import is_answer, plainly
 from app.voice.nlu.part_choice import agrees_to_all, lines_chosen
 from app.voice.nlu.part_lexicon import asks
-from app.voice.nlu.part_words import OfferedLine, limits
+from app.voice.nlu.part_words import OfferedLine, limits, names_part
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, listed
@@ -40,8 +40,9 @@ def resolve(state: State, heard: Understanding) -> Step | None:
         return None
     text = _whole(heard)
     if asks(text):
-        read_again = heard.intent in _PLAIN and limits(text)
-        return anytime.repeat(state) if read_again else None
+        stores = [part.store for part in offer.parts]
+        about_parts = limits(text) or names_part(text, stores)
+        return anytime.repeat(state) if about_parts and heard.intent in _PLAIN else None
     return _chosen(state, offer, heard, text) or _unclear(state, heard, text)
 
 

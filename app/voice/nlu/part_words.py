@@ -73,6 +73,12 @@ def limits(text: str) -> bool:
     return any(piece.mark in marks for piece in reader.read().said)
 
 
+def names_part(text: str, stores: Sequence[str]) -> bool:
+    """Whether a part is named by its store or its place in the list, not by goods alone."""
+    said = pieces(text, stores, (), frozenset()).said
+    return any(piece.mark is Mark.LINES for piece in said)
+
+
 def pieces(
     text: str, stores: Sequence[str], lines: Sequence[OfferedLine], kept: frozenset[int]
 ) -> Pieces:

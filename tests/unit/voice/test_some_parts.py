@@ -209,12 +209,17 @@ def test_other_goods_are_an_order_of_their_own_to_which_no_part_comes_back() -> 
     [
         ("en", "what's the total without the lamp?"),
         ("en", "how much is only the first one?"),
+        ("en", "what's in the second part?"),
+        ("en", "what was the last one again?"),
         ("es", "¿cuánto cuesta solo la primera?"),
+        ("es", "¿qué hay en la segunda parte?"),
         ("fr", "c'est combien sans la lampe ?"),
+        ("fr", "quelle est la deuxième partie ?"),
         ("de", "was kostet nur der erste Teil?"),
+        ("de", "was ist im zweiten Teil?"),
     ],
 )
-def test_what_a_part_alone_would_cost_is_read_out_again_and_changes_nothing(
+def test_a_question_about_parts_has_them_read_out_again_and_changes_nothing(
     language: str, words: str
 ) -> None:
     talk = offered(language)
