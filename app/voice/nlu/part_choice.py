@@ -67,7 +67,7 @@ def _kept(said: Sequence[_Said], kept: frozenset[int]) -> frozenset[int] | None:
     only, out, again = told(Mark.ONLY), told(Mark.WITHOUT), told(Mark.AGAIN)
     wanted = told(None, Mark.WITH)
     if only:
-        return (only | wanted | again) - (out - only)
+        return (only | told(Mark.WITH) | again) - (out - only)
     if out:
         left = (kept | wanted | again) - out
         return left or None  # whoever wants nothing of it says no

@@ -89,7 +89,8 @@ WEIGHTLESS: Final = (
             "im von zu zum zur aus bei mir uns sie ist lass lassen mal halt also euch soll sollen "
             "wollen kann konnen please thanks thank you okay ok fine right great perfect sure "
             "gracias favor vale bien merci plait d accord parfait danke gut prima genau really "
-            "actually definitely just hm realidad final fait finalement enfin eigentlich"
+            "actually definitely just hm realidad final fait finalement enfin eigentlich "
+            "go ahead allez allons adelante mach machen mache"
         )
     )
 )
@@ -109,10 +110,12 @@ _NAMED_WORDS: Final = {
         r"|(?:veux|voudrais|prends?|prendrai|prendre|garde|garder|voulons|prenons) qu?e?"
         r"|c est tout|ce sera tout|nur|lediglich|bloss|allein|ausschliesslich|sonst nichts"
         r"|nichts (?:ausser|als|weiter|mehr)|das (?:ist|war|ware) (?:alles|s)"
+        r"|enough|basta|bastan|suffit|suffisent|reicht|reichen|genugt|genugen"
     ),
     Mark.WITHOUT: (
         r"not|don t|do not|doesn t|without|except(?: for)?|excluding|apart from|other than"
-        r"|instead of|rather than|neither|nor|minus"
+        r"|instead of|rather than|neither|nor|minus|can t|cannot|can not|too far"
+        r"|demasiado lejos|muy lejos|trop loin|zu weit"
         r"|sin|menos|excepto|salvo|tampoco|ni|en (?:vez|lugar) de"
         r"|ne (?:\w+ ){1,2}?(?:pas|plus)|n (?:\w+ ){1,2}?(?:pas|plus)|pas|sans|sauf|hormis|excepte"
         r"|a part|au lieu de|plutot que"
@@ -124,7 +127,7 @@ _NAMED_WORDS: Final = {
     Mark.WITH: r"yes|yeah|yep|si|oui|ouais|ja|jawohl",
     Mark.AGAIN: (
         r"not (?:only|just)|no (?:solo|solamente)(?=.* (?:sino|pero) )"
-        r"|pas (?:seulement|que|uniquement)|nicht (?:nur|bloss)(?=.* sondern )|also|too"
+        r"|pas (?:seulement|que|uniquement)|nicht (?:nur|bloss)(?=.* sondern )|also|too(?! far)"
         r"|as well|after all|again|plus|tambien|ademas|otra vez|de nuevo"
         r"|aussi|quand meme|auch|wieder|dazu|doch|back"
     ),
@@ -159,10 +162,12 @@ _VERBS: Final = {
 }
 """Words that may be a part of one: "sacos" are no wish to take out."""
 OTHER_ONE: Final = re.compile(
-    r"(?:the other|(?:el|la) otr[oa]|l autre|d(?:er|ie|as|en|em) andere[nrsm]?)\b"
+    r"(?:the (?:other|rest)|(?:el|la) otr[oa]|el resto|l[oa]s? demas|l autre|le reste"
+    r"|d(?:er|ie|as|en|em) (?:andere[nrsm]?|rest))\b"
 )
 IDLE: Final = re.compile(
-    r"\b(?:du tout|at all|all ?(?:right|good|set|done|fine|clear)|para nada|check ?out"
+    r"\b(?:not enough|no bastan?|suffi(?:t|sent) pas|reich(?:t|en) nicht|du tout"
+    r"|at all|all ?(?:right|good|set|done|fine|clear)|para nada|check ?out"
     r"|todo (?:bien|bueno|correcto|perfecto|claro|listo)|tout (?:va |est )?(?:bien|bon|parfait)"
     r"|tout (?:a fait|de suite)|alles (?:gut|klar|bestens|okay|ok|richtig|in ordnung|prima))\b"
 )

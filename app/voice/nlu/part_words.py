@@ -158,9 +158,9 @@ class _Reader:
         At the beginning it answers a question."""
         if not at or not is_no(self._words[at]):
             return 0
-        english = self._words[at] == "no" and self._words[at + 1 : at + 2] == ["the"]
-        answer = self._words[at] != "no" and at + 1 < len(self._words)
-        self._said.append(Piece(Mark.CORRECTION if english or answer else Mark.WITHOUT))
+        articles = {"the"} if self._words[at] == "no" else ARTICLES
+        turned = any(word in articles for word in self._words[at + 1 : at + 2])
+        self._said.append(Piece(Mark.CORRECTION if turned else Mark.WITHOUT))
         return 1
 
     def _counts_goods(self, at: int) -> bool:
@@ -173,6 +173,9 @@ class _Reader:
             return 0
         named = frozenset().union(*(each.lines for each in self._said))
         rest = self._all - (named or self._kept)
+        before = [each.mark for each in self._said if each.mark is not Mark.AND][-1:]
+        if rest and before == [Mark.LINES]:
+            self._said.append(Piece(Mark.BUT))  # "the first and the rest not"
         if rest:
             self._name(rest)
         return len(found[0].split())
