@@ -6,12 +6,15 @@ import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import PoolResetState
+
+from storage.commit_log import CommitLog, ServersLog, WriteAheadLog
 
 WRITE = "voicetill_write"
 """The execution option that marks a transaction that writes."""
@@ -23,7 +26,7 @@ _BUSY_TIMEOUT = f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}"
 _PRAGMAS = (
     _BUSY_TIMEOUT,
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
+    "PRAGMA synchronous = NORMAL",  # commits wait for the disk behind the lock: `commit_log`
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",
@@ -89,9 +92,17 @@ class Rules(Protocol):
         """Bring what was committed from the log to its place, on an idle driver connection."""
         ...
 
+    def log_of(self, engine: Engine) -> CommitLog:
+        """Where its commits go."""
+        ...
+
+    def changes(self, connection: Connection) -> int:
+        """How many rows were changed through it, where commits are waited for by their number."""
+        ...
+
 
 class SqliteRules:
-    """SQLite: WAL, full sync, foreign keys, and `BEGIN IMMEDIATE` for writers."""
+    """SQLite: WAL, foreign keys, and `BEGIN IMMEDIATE` for writers, who wait for the disk later."""
 
     one_writer = True
 
@@ -160,6 +171,15 @@ class SqliteRules:
         finally:
             driver.execute(_BUSY_TIMEOUT)
 
+    def log_of(self, engine: Engine) -> CommitLog:
+        """The log beside the database's file."""
+        return WriteAheadLog(Path(engine.url.database or ""))
+
+    def changes(self, connection: Connection) -> int:
+        """How many rows were changed through it."""
+        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        return driver.total_changes
+
 
 class PostgresRules:
     """PostgreSQL: READ COMMITTED, timeouts on statements and locks, a pool that recovers."""
@@ -224,6 +244,16 @@ class PostgresRules:
     def copy_log_back(self, driver: Any) -> None:
         """The server does so."""
         del driver
+
+    def log_of(self, engine: Engine) -> CommitLog:
+        """The server's."""
+        del engine
+        return ServersLog()
+
+    def changes(self, connection: Connection) -> int:
+        """The server waits for the disk itself."""
+        del connection
+        return 0
 
 
 @contextmanager

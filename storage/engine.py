@@ -45,7 +45,8 @@ class Database:
         self._engine = engine
         self._rules = rules
         self._turn = threading.Lock()
-        self._joint = JointWrites(self._turn_to_write, self._run_together)
+        self._log = rules.log_of(engine)
+        self._joint = JointWrites(self._turn_to_write, self._run_together, self._log.committed)
         self._readers: deque[Any] = deque()
         self._inherited: list[Pool] = []
         self._inherited_readers: list[Any] = []
@@ -101,7 +102,11 @@ class Database:
         with self._turn_to_write(), self._engine.connect() as connection:
             connection.execution_options(**{WRITE: True})
             with connection.begin():
+                before = self._rules.changes(connection)
                 yield connection
+                has_changed = self._rules.changes(connection) != before
+            number = self._log.committed() if has_changed else 0
+        self._wait_for_disk(number)
 
     @contextmanager
     def write_one(self) -> Iterator[Connection]:
@@ -125,7 +130,9 @@ class Database:
         """
         statement = statements[self.dialect]
         if self._rules.one_writer:
-            return self._joint.run(statement, values)
+            changed, number = self._joint.run(statement, values)
+            self._wait_for_disk(number)
+            return changed
         return self._run_together([(statement, values)])[0]
 
     def _run_together(self, statements: Statements) -> Sequence[int]:
@@ -219,6 +226,15 @@ class Database:
             self._readers.pop().close()
         self._engine.dispose()
 
+    def _wait_for_disk(self, number: int) -> None:
+        """Return once that commit is durable; 0: nothing was changed."""
+        if not number:
+            return
+        try:
+            self._log.wait(number)
+        except OSError as error:
+            raise OperationalError("COMMIT", None, error) from error
+
     @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
         """Queue this process's writers: SQLite's own waiting is sleeping, slow and unfair."""
@@ -235,7 +251,8 @@ class Database:
     def _forget_parent(self) -> None:
         """In a forked child: the parent's sockets and locks are not ours to use or to close."""
         self._turn = threading.Lock()
-        self._joint = JointWrites(self._turn_to_write, self._run_together)
+        self._log = self._rules.log_of(self._engine)
+        self._joint = JointWrites(self._turn_to_write, self._run_together, self._log.committed)
         self._inherited_readers.extend(self._readers)
         self._readers = deque()
         self._inherited.append(self._engine.pool)

@@ -1,8 +1,8 @@
-"""Single statements of several threads, made durable by one commit.
+"""Single statements of several threads in one commit.
 
-On SQLite every commit waits for the one writer and for the disk. While a thread waits for its turn
-the statements of others come in; who gets the turn runs all that wait, in their order, and each
-returns as soon as the commit that holds its statement is durable.
+On SQLite every commit waits for the one writer. While a thread waits for its turn the statements of
+others come in; who gets the turn runs all that wait, in their order, and each is told the number of
+the commit that holds its statement.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class _Wish:
     statement: str
     values: Sequence[object]
     changed: int = 0
+    commit: int = 0
     error: Exception | None = None
     is_done: bool = False
 
@@ -37,16 +38,19 @@ class JointWrites:
         self,
         turn: Callable[[], AbstractContextManager[None]],
         commit: Callable[[Statements], Sequence[int]],
+        committed: Callable[[], int],
     ) -> None:
         """`turn` lets one thread write at a time; `commit` runs statements in one transaction and
-        tells how many rows each changed. Both raise DatabaseBusyError."""
+        tells how many rows each changed. Both raise DatabaseBusyError. `committed` numbers the
+        commit just made."""
         self._turn = turn
         self._commit = commit
+        self._committed = committed
         self._waiting: list[_Wish] = []
         self._lock = threading.Lock()
 
-    def run(self, statement: str, values: Sequence[object]) -> int:
-        """How many rows it changed, once that is durable.
+    def run(self, statement: str, values: Sequence[object]) -> tuple[int, int]:
+        """How many rows it changed, and the number of the commit, which may not be durable yet.
 
         Raises DatabaseBusyError and sqlalchemy.exc.DBAPIError; then it changed nothing, unless the
         turn came too late to see that another thread had just run it.
@@ -65,7 +69,7 @@ class JointWrites:
             raise DatabaseBusyError(str(wish.error)) from wish.error
         if wish.error is not None:
             raise wish.error
-        return wish.changed
+        return wish.changed, wish.commit
 
     def _taken(self) -> list[_Wish]:
         with self._lock:
@@ -90,8 +94,9 @@ class JointWrites:
             for wish in wishes:
                 self._carry_out([wish])
         else:
+            number = self._committed() if any(counts) else 0
             for wish, changed in zip(wishes, counts, strict=True):
-                wish.changed, wish.is_done = changed, True
+                wish.changed, wish.commit, wish.is_done = changed, number, True
 
 
 def _fail(wishes: Sequence[_Wish], error: Exception) -> None:
