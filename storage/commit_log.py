@@ -6,7 +6,8 @@ whoever committed waits for the disk then: writers of all processes wait side by
 one process together. A transaction is told as committed when it is on the disk, as before.
 
 Others may read it a moment earlier. Whoever acts on what was read writes that first, further back
-in the same log, and waits for that: so nothing is done for rows that a power cut takes away.
+in the same log, and waits for the disk: so nothing is done for rows that a power cut takes away. A
+transaction that found nothing to change waits as well, for it may have seen what another wrote.
 
 Source: SQLite, "Write-Ahead Logging" and "PRAGMA synchronous" (version 3, read 2026-11-22): a
 checkpoint waits for the log's pages before it copies them, under NORMAL as well.

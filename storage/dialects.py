@@ -96,10 +96,6 @@ class Rules(Protocol):
         """Where its commits go."""
         ...
 
-    def changes(self, connection: Connection) -> int:
-        """How many rows were changed through it, where commits are waited for by their number."""
-        ...
-
 
 class SqliteRules:
     """SQLite: WAL, foreign keys, and `BEGIN IMMEDIATE` for writers, who wait for the disk later."""
@@ -175,11 +171,6 @@ class SqliteRules:
         """The log beside the database's file."""
         return WriteAheadLog(Path(engine.url.database or ""))
 
-    def changes(self, connection: Connection) -> int:
-        """How many rows were changed through it."""
-        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-        return driver.total_changes
-
 
 class PostgresRules:
     """PostgreSQL: READ COMMITTED, timeouts on statements and locks, a pool that recovers."""
@@ -249,11 +240,6 @@ class PostgresRules:
         """The server's."""
         del engine
         return ServersLog()
-
-    def changes(self, connection: Connection) -> int:
-        """The server waits for the disk itself."""
-        del connection
-        return 0
 
 
 @contextmanager

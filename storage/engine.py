@@ -102,10 +102,8 @@ class Database:
         with self._turn_to_write(), self._engine.connect() as connection:
             connection.execution_options(**{WRITE: True})
             with connection.begin():
-                before = self._rules.changes(connection)
                 yield connection
-                has_changed = self._rules.changes(connection) != before
-            number = self._log.committed() if has_changed else 0
+            number = self._log.committed()
         self._wait_for_disk(number)
 
     @contextmanager
@@ -227,9 +225,7 @@ class Database:
         self._engine.dispose()
 
     def _wait_for_disk(self, number: int) -> None:
-        """Return once that commit is durable; 0: nothing was changed."""
-        if not number:
-            return
+        """Return once that commit is durable, and with it all that it saw."""
         try:
             self._log.wait(number)
         except OSError as error:

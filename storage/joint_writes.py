@@ -94,7 +94,7 @@ class JointWrites:
             for wish in wishes:
                 self._carry_out([wish])
         else:
-            number = self._committed() if any(counts) else 0
+            number = self._committed()
             for wish, changed in zip(wishes, counts, strict=True):
                 wish.changed, wish.commit, wish.is_done = changed, number, True
 

@@ -146,14 +146,19 @@ def test_a_write_that_the_disk_refuses_is_not_told_as_done(sqlite_url: str, disk
     database.close()
 
 
-def test_a_transaction_that_changes_nothing_waits_for_no_disk(sqlite_url: str, disk: Disk) -> None:
-    database = open_database(sqlite_url)
+def test_whoever_finds_that_another_has_written_knows_it_durable(
+    sqlite_url: str, disk: Disk
+) -> None:
+    database, path = open_database(sqlite_url), sqlite_url.removeprefix("sqlite:///")
+    add(database, "m1")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA synchronous = NORMAL")
+        other.execute("UPDATE merchants SET id = 'm2'")
 
-    with database.write() as tx:
-        tx.execute(tables.merchants.delete())
-    assert rename(database, "nobody") == 0
+        statement = "UPDATE merchants SET id = 'm2' WHERE id = 'm1'"
+        assert database.write_once({"sqlite": statement}, ()) == 0
 
-    assert disk.waits == 0
+    assert disk.holds("m2")
     database.close()
 
 
