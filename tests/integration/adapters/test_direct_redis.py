@@ -77,6 +77,13 @@ def test_a_refusal_leaves_the_connection_fit_for_use(client: redis.Redis) -> Non
     assert direct.execute_command("CLIENT", "ID") == first
 
 
+def test_commands_sent_together_are_answered_in_their_order(client: redis.Redis) -> None:
+    direct = DirectRedis(client)
+    told = direct.execute_together([("ECHO", "one"), ("ECHO", "two"), ("ECHO", b"\xffthree")])
+
+    assert told == [b"one", b"two", b"\xffthree"]
+
+
 def test_what_was_not_waited_for_is_not_taken_for_the_next_reply(client: redis.Redis) -> None:
     direct = DirectRedis(client, timeout_s=0.05)
     with pytest.raises(redis.TimeoutError):
