@@ -208,26 +208,15 @@ def _is_first(tx: Connection, merchant_id: str, channel: str, once: Once, now: d
     return done.rowcount == 1
 
 
-_BEGIN = """
-if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 2 end
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], 'v', 1, 's', ARGV[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+_SAVE = """
+local held = redis.call('GET', KEYS[1])
+if held then held = string.match(held, '^%d+') end
+if (held or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 """
-_RESUME = """
-if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) then return 0 end
-return redis.call('HMGET', KEYS[1], 'v', 's')
-"""
-_SAVE = """
-local held = redis.call('HGET', KEYS[1], 'v')
-if ARGV[1] == '' then
-  if held then return 0 end
-elseif held ~= ARGV[1] then
-  return 0
-end
-redis.call('HSET', KEYS[1], 'v', ARGV[2], 's', ARGV[3])
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
+_TAKE_BACK = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1
 """
 
@@ -237,6 +226,10 @@ class RunsCommands(Protocol):
 
     def execute_command(self, *words: Any) -> Any:
         """The reply. Raises redis.exceptions.RedisError."""
+        ...
+
+    def execute_together(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
+        """The replies to commands sent in one piece. Raises redis.exceptions.RedisError."""
         ...
 
 
@@ -255,48 +248,55 @@ class _Script:
             return client.execute_command("EVAL", self._text, len(keys), *keys, *values)
 
 
-_BEGIN_SCRIPT, _RESUME_SCRIPT, _SAVE_SCRIPT = map(_Script, (_BEGIN, _RESUME, _SAVE))
-_BEGUN = {0: Begun.KNOWN, 1: Begun.STORED, 2: Begun.REPEATED}
+_SAVE_SCRIPT, _TAKE_BACK_SCRIPT = _Script(_SAVE), _Script(_TAKE_BACK)
 
 
 class RedisSessions:
-    """`SessionStore` in Redis; what Redis cannot answer goes to the SQL store behind it."""
+    """`SessionStore` in Redis; what Redis cannot answer goes to the SQL store behind it.
+
+    A session is one string, its version before its state. The commands of a turn that only looks
+    are plain ones in one packet: a script costs Redis twice as much (docs/performance.md).
+    """
 
     def __init__(self, client: RunsCommands, fallback: SqlSessions) -> None:
         self._fallback = fallback
         self._client = client
         self._call = client.execute_command
+        self._together = client.execute_together
 
     def begin(
         self, ref: SessionRef, state: bytes, *, once: Once, now: datetime, expires_at: datetime
     ) -> Begun:
         """Remember a request and store the session that it begins, in one round trip."""
-        keys = (_key(ref), _seen_key(ref.merchant_id, ref.channel, once.request_id))
-        lives_ms = _ms(expires_at - now)
+        key, value = _key(ref), _packed(1, state)
+        stores = ("SET", key, value, "NX", "PX", _ms(expires_at - now))
         try:
-            done = _BEGIN_SCRIPT.run(self._client, keys, state, lives_ms, _ms(once.ttl))
+            first, stored = self._together((_remembers(ref, once), stores))
+            if first is None and stored is not None:
+                _TAKE_BACK_SCRIPT.run(self._client, (key,), value)
         except redis.RedisError:
             return self._fallback.begin(ref, state, once=once, now=now, expires_at=expires_at)
-        return _BEGUN[done]
+        if first is None:
+            return Begun.REPEATED
+        return Begun.KNOWN if stored is None else Begun.STORED
 
     def resume(
         self, ref: SessionRef, *, once: Once, now: datetime
     ) -> tuple[bool, tuple[bytes, int] | None]:
         """Remember a request and load its session, in one round trip."""
-        keys = (_key(ref), _seen_key(ref.merchant_id, ref.channel, once.request_id))
         try:
-            found = _RESUME_SCRIPT.run(self._client, keys, _ms(once.ttl))
+            first, held = self._together((_remembers(ref, once), ("GET", _key(ref))))
         except redis.RedisError:
             return self._fallback.resume(ref, once=once, now=now)
-        return (True, _stored(*found)) if isinstance(found, list) else (False, None)
+        return (False, None) if first is None else (True, _unpacked(held))
 
     def load(self, ref: SessionRef, now: datetime) -> tuple[bytes, int] | None:
         """State and version, unless the session is unknown or expired."""
         try:
-            version, state = self._call("HMGET", _key(ref), "v", "s")
+            held = self._call("GET", _key(ref))
         except redis.RedisError:
             return self._fallback.load(ref, now)
-        return _stored(version, state)
+        return _unpacked(held)
 
     def save(
         self,
@@ -309,7 +309,7 @@ class RedisSessions:
     ) -> bool:
         """Store if `replacing` is still the version (None: there is none); False if not."""
         expected = "" if replacing is None else str(replacing)
-        values = (expected, (replacing or 0) + 1, state, _ms(expires_at - now))
+        values = (expected, _packed((replacing or 0) + 1, state), _ms(expires_at - now))
         try:
             return bool(_SAVE_SCRIPT.run(self._client, (_key(ref),), *values))
         except redis.RedisError:
@@ -361,10 +361,21 @@ def _ms(lasting: timedelta) -> int:
     return max(1, int(lasting.total_seconds() * 1000))
 
 
-def _stored(version: Any, state: Any) -> tuple[bytes, int] | None:
-    if version is None or state is None:
+def _remembers(ref: SessionRef, once: Once) -> tuple[str | int, ...]:
+    """A command that sets a request's mark, unless it is set."""
+    key = _seen_key(ref.merchant_id, ref.channel, once.request_id)
+    return ("SET", key, "1", "NX", "PX", _ms(once.ttl))
+
+
+def _packed(version: int, state: bytes) -> bytes:
+    return b"%d:%b" % (version, state)
+
+
+def _unpacked(held: bytes | None) -> tuple[bytes, int] | None:
+    if held is None:
         return None
-    return (state if isinstance(state, bytes) else state.encode(), int(version))
+    version, _, state = held.partition(b":")
+    return state, int(version)
 
 
 def _is(ref: SessionRef) -> tuple[ColumnElement[bool], ...]:

@@ -164,7 +164,7 @@ def test_sql_forgets_what_is_past_its_time(database: Database) -> None:
 def test_redis_forgets_by_itself(redis_url: str, sqlite_url: str) -> None:
     database = open_database(sqlite_url)
     with redis.Redis.from_url(redis_url) as client:
-        store = RedisSessions(client, SqlSessions(database))
+        store = RedisSessions(DirectRedis(client), SqlSessions(database))
         for left_by_others in client.keys("voicetill:session:*"):
             client.delete(left_by_others)
         save(store, b"one")
@@ -179,7 +179,7 @@ def test_a_conversation_outlives_redis(sqlite_url: str, tmp_path: Path) -> None:
     open_shop(database)
     valkey = embedded_redis(tmp_path / "run")
     client = redis_client(valkey.url)
-    store = RedisSessions(client, SqlSessions(database))
+    store = RedisSessions(DirectRedis(client), SqlSessions(database))
     save(store, b"in redis")
     save(store, b"in redis", replacing=1)
 
