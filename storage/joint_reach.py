@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import (
     BinaryExpression,
@@ -27,8 +27,10 @@ from sqlalchemy import (
     Table,
     Update,
 )
-from sqlalchemy.dialects.postgresql.dml import OnConflictDoUpdate
 from sqlalchemy.sql import operators
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql.dml import OnConflictDoUpdate
 
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
@@ -135,5 +137,7 @@ def _conditions(where: ColumnElement[Any] | None) -> Sequence[ColumnElement[Any]
 
 
 def _upsert_of(statement: Insert) -> OnConflictDoUpdate | None:
+    from sqlalchemy.dialects.postgresql.dml import OnConflictDoUpdate  # a megabyte on SQLite
+
     clause = statement._post_values_clause
     return clause if isinstance(clause, OnConflictDoUpdate) else None

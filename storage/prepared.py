@@ -60,7 +60,8 @@ class _Compiled:
     """By place, of the columns it returns that the driver does not give as they are meant."""
     row: Callable[..., Any]
     """Makes a named tuple of a row's values."""
-    reach: Reach
+    reach: Reach | None
+    """Known where statements may be sent as one, on PostgreSQL."""
 
 
 class Prepared:
@@ -140,7 +141,7 @@ class Prepared:
                 if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
             ),
             row=_named([str(column.key) for column in returned]),
-            reach=reach_of(statement, text),
+            reach=reach_of(statement, text) if dialect.name == "postgresql" else None,
         )
         return compiled
 
@@ -204,7 +205,9 @@ def transaction_of(tx: Writes) -> Connection:
 def _as_one(writes: tuple[_Compiled, ...]) -> tuple[str, Sequence[Repeated]]:
     """Writes as parts of one statement, which tells how many rows each of them changed, and those
     of them whose values must show that their rows are others. Raises NotTogetherError."""
-    repeated = repeated_in([each.reach for each in writes])
+    reaches = [each.reach for each in writes if each.reach is not None]
+    assert len(reaches) == len(writes)  # noqa: S101 - all are PostgreSQL's
+    repeated = repeated_in(reaches)
     parts, before = [], 0
     for place, each in enumerate(writes):
         parts.append(f"w{place} AS ({_renumbered(each.text, before)} RETURNING 1)")
