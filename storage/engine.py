@@ -29,6 +29,7 @@ from storage.dialects import (
     SqliteRules,
 )
 from storage.joint_writes import JointWrites, Statements
+from storage.sqlite_reader import Lasting, SqliteReader
 
 __all__ = ["DEFAULT_URL", "Database", "DatabaseBusyError", "engine_url", "open_database"]
 
@@ -47,9 +48,9 @@ class Database:
         self._turn = threading.Lock()
         self._log = rules.log_of(engine)
         self._joint = JointWrites(self._turn_to_write, self._run_together, self._log.committed)
-        self._readers: deque[Any] = deque()
+        self._readers: deque[SqliteReader] = deque()
         self._inherited: list[Pool] = []
-        self._inherited_readers: list[Any] = []
+        self._inherited_readers: list[SqliteReader] = []
         _open_databases().add(self)
 
     @property
@@ -152,37 +153,39 @@ class Database:
             if pooled is not None:
                 pooled.close()
 
-    def read_once(self, select: str, values: object) -> Sequence[Sequence[Any]]:
+    def read_once(
+        self, select: str, values: object, lasting: Lasting | None = None
+    ) -> Sequence[Sequence[Any]]:
         """All rows of a SELECT in the driver's words, read by itself.
 
         For the reads that every spoken turn waits for: on SQLite connections are kept for them,
-        as many as ever read at once (each holds a third of a megabyte of schema and pages). A
-        server's are few, so there one is borrowed from the pool. Raises
-        sqlalchemy.exc.OperationalError.
+        as many as ever read at once (each holds a third of a megabyte of schema and pages), and
+        rows that last are not read again before something is committed. A server's connections are
+        few, so there one is borrowed from the pool. Raises sqlalchemy.exc.OperationalError.
         """
         if not self._rules.one_writer:
             with self._pooled() as driver:
                 return self._rules.select_once(driver, select, values)
-        driver = self._reader()
+        reader = self._reader()
         is_sound = False
         try:
-            rows = self._rules.select_once(driver, select, values)
+            rows = reader.rows(select, values, lasting)
             is_sound = True
         except self._engine.dialect.loaded_dbapi.Error as error:
             raise OperationalError(select, None, error) from error
         finally:
             if is_sound:
-                self._readers.append(driver)
+                self._readers.append(reader)
             else:
-                driver.close()
+                reader.close()
         return rows
 
-    def _reader(self) -> Any:
+    def _reader(self) -> SqliteReader:
         """The connection that read last, which knows the most; a new one where all are reading."""
         try:
             return self._readers.pop()
         except IndexError:
-            return self._detached()
+            return SqliteReader(self._detached(), self._rules.select_once)
 
     def _detached(self) -> Any:
         """A driver connection of our own."""

@@ -14,6 +14,7 @@ from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.engine import Database
+from storage.sqlite_reader import Lasting
 
 DriverRow: TypeAlias = Sequence[Any]
 """Columns in the order of the SELECT."""
@@ -30,15 +31,18 @@ class QuickSelect:
         self._statement = statement
         self._compiled: dict[str, _Words] = {}
 
-    def rows(self, database: Database, **values: object) -> Sequence[DriverRow]:
-        """All rows, read in a transaction of their own. Raises sqlalchemy.exc.OperationalError."""
+    def rows(
+        self, database: Database, lasting: Lasting | None = None, /, **values: object
+    ) -> Sequence[DriverRow]:
+        """All rows, read in a transaction of their own, or, where they last, those of the last
+        time. Raises sqlalchemy.exc.OperationalError."""
         known = self._compiled.get(database.dialect)
         if known is None:
             known = self._compiled[database.dialect] = _words(self._statement, database)
         text, constants, order = known
         named = {**constants, **values}
         given = named if order is None else [named[name] for name in order]
-        return database.read_once(text, given)
+        return database.read_once(text, given, lasting)
 
 
 class PackedSelect:
@@ -54,13 +58,13 @@ class PackedSelect:
         self._statement = statement
         self._packed: dict[str, QuickSelect] = {}
 
-    def text(self, database: Database, **values: object) -> str:
-        """All rows, read in a transaction of their own. Raises sqlalchemy.exc.OperationalError."""
+    def text(self, database: Database, lasting: Lasting | None = None, /, **values: object) -> str:
+        """All rows, as `QuickSelect.rows` reads them. Raises sqlalchemy.exc.OperationalError."""
         known = self._packed.get(database.dialect)
         if known is None:
             packed = _PACKED[database.dialect](self._statement)
             known = self._packed[database.dialect] = QuickSelect(packed)
-        ((text,),) = known.rows(database, **values)
+        ((text,),) = known.rows(database, lasting, **values)
         return str(text)
 
 

@@ -67,6 +67,38 @@ def test_levels_are_the_very_same_until_one_of_them_changes(shop: Shop) -> None:
     assert [_downtown(shop, each) for each in (before, now)] == [Decimal("7.5"), Decimal(6)]
 
 
+def test_what_another_connection_commits_is_read_at_once(shop: Shop) -> None:
+    other = open_database(shop.database.engine.url.render_as_string(hide_password=False))
+    try:
+        for left in ("6", "5", "4"):
+            stock.levels_now(shop.database, MERCHANT, "MUG", now=NOW)
+            with other.write() as tx:
+                tx.execute(
+                    tables.inventory_levels.update()
+                    .where(tables.inventory_levels.c.location_id == shop.stores[0])
+                    .values(pos_available=Decimal(left))
+                )
+            found = stock.levels_now(shop.database, MERCHANT, "MUG", now=NOW)
+            assert _downtown(shop, found) == Decimal(left)
+    finally:
+        other.close()
+
+
+def test_a_claim_that_nobody_swept_blocks_no_longer_than_a_moment(shop: Shop) -> None:
+    place(shop.database, line("MUG", shop.stores[0], 2), key="k")
+
+    def held(seconds: float) -> Decimal:
+        found = stock.levels_now(
+            shop.database, MERCHANT, "MUG", now=NOW + TTL + timedelta(seconds=seconds)
+        )
+        return next(each.held for each in found if each.location_id == shop.stores[0])
+
+    assert held(-1) == 2
+    assert held(-0.05) == 2
+    assert held(0.2) == 0
+    assert held(-0.05) == 2, "an earlier moment is not answered with a later one's rows"
+
+
 def _downtown(shop: Shop, found: Sequence[Level]) -> Decimal | None:
     return next(each.pos_available for each in found if each.location_id == shop.stores[0])
 
