@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO, TypeAlias
 
@@ -45,20 +46,35 @@ def configure_logging(
 
     `on_event` is told of every event that is written, redacted, before it is.
     """
+    global _lines
     target = stream or sys.stderr
     number = logging.getLevelNamesMapping()[level.upper()]
+    processors = _processors(log_format, target, on_event)
     structlog.configure(
-        processors=_processors(log_format, target, on_event),
+        processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=stream is None,
     )
+    first = processors[0]
+    _lines = None
+    if isinstance(first, _JsonLines) and number <= logging.INFO:
+        _lines = _Lines(first, processors, target)
     root = logging.getLogger()
     root.handlers[:] = [StructlogHandler()]
     root.setLevel(number)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     logging.captureWarnings(capture=True)
+
+
+def tell_answered(**fields: str | int | float) -> None:
+    """The line that every request ends in, at the level `info`: as `structlog` would log it, at
+    two thirds of the cost (measured, see docs/performance.md)."""
+    if _lines is None or not _lines.stands:
+        structlog.get_logger().info(_EVERY_REQUEST, **fields)
+    else:
+        _lines.write({"event": _EVERY_REQUEST, **fields})
 
 
 class StructlogHandler(logging.Handler):
@@ -123,7 +139,7 @@ class _JsonLines:
             bound = {"event": _EVERY_REQUEST, **fields_of_lines(), **event_dict}
             if _is_our_own(bound):
                 bound["level"] = method
-                bound["at"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+                bound["at"] = datetime.now(UTC).isoformat().removesuffix("+00:00") + "Z"
                 if self._on_event is not None:
                     self._on_event(bound)
                 return _dumps(bound)
@@ -131,6 +147,30 @@ class _JsonLines:
         for process in self._usual:
             line = process(logger, method, line)
         return line
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Where lines go that pass structlog by."""
+
+    made: _JsonLines
+    processors: Sequence[Processor]
+    """What structlog was told to do, a list that whoever captures lines changes."""
+    stream: TextIO
+
+    @property
+    def stands(self) -> bool:
+        """Whether structlog still writes to the same place."""
+        return len(self.processors) == 1 and self.processors[0] is self.made
+
+    def write(self, fields: EventDict) -> None:
+        """Write one line at once."""
+        line: str = self.made(None, "info", fields)
+        self.stream.write(line + "\n")
+        self.stream.flush()
+
+
+_lines: _Lines | None = None
 
 
 def _is_our_own(fields: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from config.logging import configure_logging
+from config.logging import configure_logging, tell_answered
 from domain.log_fields import add_to_lines, begin_lines
 
 CANARIES = [
@@ -74,6 +74,36 @@ def test_the_quick_line_of_a_request_says_what_the_usual_one_says(output: io.Str
     assert quick.keys() == usual.keys()
     assert {**quick, "at": "", "correlation_id": ""} == {**usual, "at": "", "correlation_id": ""}
     assert all(str(each["at"]).endswith("Z") for each in (quick, usual))
+
+
+@pytest.mark.parametrize("correlation_id", ["0b0f5101b7e7216d3c8e77d42a6038a6", "4155550134"])
+def test_a_request_s_line_is_the_same_past_structlog(
+    output: io.StringIO, correlation_id: str
+) -> None:
+    said = {"route": "/x", "method": "POST", "status": 200, "ms": 1.25}
+    begin_lines(correlation_id=correlation_id, channel="alexa")
+    structlog.get_logger().info("request.answered", **said)
+    tell_answered(**said)
+
+    usual, quick = lines(output)
+    assert list(quick) == list(usual)
+    assert {**quick, "at": ""} == {**usual, "at": ""}
+
+
+def test_whoever_captures_lines_captures_a_request_s(output: io.StringIO) -> None:
+    with structlog.testing.capture_logs() as captured:
+        tell_answered(route="/x", status=200)
+
+    assert [line["event"] for line in captured] == ["request.answered"]
+    assert output.getvalue() == ""
+
+
+def test_a_request_s_line_is_not_written_where_only_warnings_are() -> None:
+    stream = io.StringIO()
+    configure_logging(log_format="json", level="warning", stream=stream)
+    tell_answered(route="/x", status=200)
+
+    assert stream.getvalue() == ""
 
 
 @pytest.mark.parametrize("canary", CANARIES)
