@@ -11,7 +11,7 @@ from prometheus_client import Histogram
 
 from app.ops.correlation import HEADER, accept_correlation_id, current_correlation_id
 from app.ops.metrics import REQUEST_SECONDS
-from config.logging import tell_answered
+from config.logging import info
 from domain.log_fields import begin_lines, fields_of_lines
 from domain.tracing import current_trace
 
@@ -61,11 +61,8 @@ def _tell(status: int) -> None:
 def tell_request(*, route: str, method: str, status: int, seconds: float) -> None:
     """The canonical line and the measurement; the route's pattern, never the address itself."""
     _timer(route, method, status).observe(seconds, _exemplar(seconds))
-    ms = round(seconds * 1000, 2)
-    if route in _QUIET_ROUTES and status < 400:
-        _LOG.debug("request.answered", route=route, method=method, status=status, ms=ms)
-    else:
-        tell_answered(route=route, method=method, status=status, ms=ms)
+    log = _LOG.debug if route in _QUIET_ROUTES and status < 400 else info
+    log("request.answered", route=route, method=method, status=status, ms=round(seconds * 1000, 2))
 
 
 def _exemplar(seconds: float) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from config.logging import configure_logging, tell_answered
+from config.logging import configure_logging, info
 from domain.log_fields import add_to_lines, begin_lines
 
 CANARIES = [
@@ -83,7 +83,7 @@ def test_a_request_s_line_is_the_same_past_structlog(
     said = {"route": "/x", "method": "POST", "status": 200, "ms": 1.25}
     begin_lines(correlation_id=correlation_id, channel="alexa")
     structlog.get_logger().info("request.answered", **said)
-    tell_answered(**said)
+    info("request.answered", **said)
 
     usual, quick = lines(output)
     assert list(quick) == list(usual)
@@ -92,7 +92,7 @@ def test_a_request_s_line_is_the_same_past_structlog(
 
 def test_whoever_captures_lines_captures_a_request_s(output: io.StringIO) -> None:
     with structlog.testing.capture_logs() as captured:
-        tell_answered(route="/x", status=200)
+        info("request.answered", route="/x", status=200)
 
     assert [line["event"] for line in captured] == ["request.answered"]
     assert output.getvalue() == ""
@@ -101,7 +101,7 @@ def test_whoever_captures_lines_captures_a_request_s(output: io.StringIO) -> Non
 def test_a_request_s_line_is_not_written_where_only_warnings_are() -> None:
     stream = io.StringIO()
     configure_logging(log_format="json", level="warning", stream=stream)
-    tell_answered(route="/x", status=200)
+    info("request.answered", route="/x", status=200)
 
     assert stream.getvalue() == ""
 
