@@ -119,3 +119,17 @@ def test_silence_is_not_waited_for_longer_than_the_socket_is_patient() -> None:
             server.wire.ask([("BLPOP", "a", 0)])
     finally:
         server.close()
+
+
+def test_a_socket_that_is_more_than_plain_keeps_its_own_patience() -> None:
+    class Encrypted(socket.socket):
+        """As TLS's is: what the kernel waits for is not yet what is read."""
+
+    ours, its = socket.socketpair()
+    with Encrypted(fileno=ours.detach()) as encrypted, its:
+        encrypted.settimeout(0.05)
+        wire = Wire(encrypted)
+        with pytest.raises(RedisTimeoutError):
+            wire.ask([("GET", "a")])
+
+        assert encrypted.gettimeout() == 0.05
