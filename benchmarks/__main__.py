@@ -44,11 +44,11 @@ from benchmarks.workers import three_workers
 
 MEASURES: dict[str, Callable[[], Result]] = {
     "cold_start": cold_start,
-    "availability": lambda: availability(18200),
+    "availability": lambda: availability(36200),
     "webhook_intake": lambda: webhook_intake(9200),
     "voice_orders": lambda: voice_orders(15),
     "voice_turns": voice_turns,
-    "availability_on_postgresql": lambda: availability(18200, on_postgres=True),
+    "availability_on_postgresql": lambda: availability(36200, on_postgres=True),
     "voice_orders_on_postgresql": lambda: voice_orders(15, on_postgres=True),
     "place_orders": lambda: place_orders(150),
     "mapping": mapping_throughput,

@@ -115,13 +115,13 @@ class Contest:
         }
 
 
-def contest(ours: Side, floor: Side) -> Contest:
+def contest(ours: Side, floor: Side, *, rounds: int = ROUNDS) -> Contest:
     """Warm both up, then run the rounds; each request of ours is asked once."""
     _warm(ours)
     _warm(floor)
-    size = (len(ours.requests) - _WARMING) // ROUNDS
+    size = (len(ours.requests) - _WARMING) // rounds
     mine, theirs = [], []
-    for number in range(ROUNDS):
+    for number in range(rounds):
         start = _WARMING + number * size
         mine.append(_round(ours, ours.requests[start : start + size]))
         theirs.append(_round(floor, [floor.requests[0]] * size))

@@ -29,6 +29,8 @@ _CHECKS = (
 )
 _LITTLE_WORDS = ("um", "uh", "er", "please", "well", "so", "hey", "okay", "just", "kindly")
 """Said before a wish, and without meaning."""
+_ROUNDS = 18
+"""Of one run they range from half to one and a half times their median."""
 _PLENTY = 100_000
 _PER_SECOND = 20.0
 _POS_MS = 50
@@ -50,8 +52,9 @@ def availability(requests: int, *, on_postgres: bool = False) -> Result:
         ran = contest(
             Side(port=made.port, child=made.web, requests=signed),
             Side(port=made.floor_port, child=made.floor, requests=[bare]),
+            rounds=_ROUNDS,
         )
-        unheard = _unheard(made, requests // 4)
+        unheard = _unheard(made, requests // 8)
         return Result(
             figures=(
                 Figure(
