@@ -161,7 +161,8 @@ class _Lines:
     @property
     def stands(self) -> bool:
         """Whether structlog still writes to the same place."""
-        return len(self.processors) == 1 and self.processors[0] is self.made
+        now = structlog.get_config()["processors"]
+        return now is self.processors and len(now) == 1 and now[0] is self.made
 
     def write(self, fields: EventDict) -> None:
         """Write one line at once."""

@@ -98,6 +98,16 @@ def test_whoever_captures_lines_captures_a_request_s(output: io.StringIO) -> Non
     assert output.getvalue() == ""
 
 
+def test_a_request_s_line_follows_structlog_where_others_have_configured_it(
+    output: io.StringIO,
+) -> None:
+    structlog.configure(processors=[*structlog.get_config()["processors"]])
+    with structlog.testing.capture_logs() as captured:
+        info("request.answered", route="/x", status=200)
+
+    assert [line["event"] for line in captured] == ["request.answered"]
+
+
 def test_a_request_s_line_is_not_written_where_only_warnings_are() -> None:
     stream = io.StringIO()
     configure_logging(log_format="json", level="warning", stream=stream)
