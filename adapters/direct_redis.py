@@ -41,7 +41,7 @@ class DirectRedis:
         for name in ("socket_timeout", "socket_connect_timeout"):
             if timeout_s is not None and name in self._options:
                 self._options[name] = timeout_s
-        self._resting: deque[_Line] = deque()
+        self._begin()
         _open_clients().add(self)
 
     def execute_command(self, *words: Any) -> Any:
@@ -69,7 +69,15 @@ class DirectRedis:
 
     def _forget_parent(self) -> None:
         """In a forked child: the parent's connections are not ours to use."""
-        self._resting = deque()
+        self._ending.detach()
+        self._begin()
+
+    def _begin(self) -> None:
+        """With no connection; what rests is closed when nobody holds this client any more, before
+        the collector can come upon a socket whose connection it has not seen yet."""
+        self._resting: deque[_Line] = deque()
+        self._ending = weakref.finalize(self, _close, self._resting)
+        self._ending.atexit = False
 
 
 class _Line:
@@ -92,9 +100,17 @@ class _Line:
         except ResponseError:
             raise
         except BaseException:  # a late reply must not be taken for the next one's
-            self._wire = None
-            self._connection.disconnect()  # type: ignore[no-untyped-call]  # redis-py
+            self.close()
             raise
+
+    def close(self) -> None:
+        self._wire = None
+        self._connection.disconnect()  # type: ignore[no-untyped-call]  # redis-py
+
+
+def _close(lines: deque[_Line]) -> None:
+    for line in lines:
+        line.close()
 
 
 def _opened(connection: AbstractConnection) -> socket.socket:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import socket
 import threading
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -110,3 +113,30 @@ def test_a_child_does_not_speak_on_its_parents_connection(client: redis.Redis) -
     assert direct.execute_command("CLIENT", "ID") == ours
     os.close(read_end)
     os.close(write_end)
+
+
+def test_a_client_that_is_given_up_closes_what_rests_whatever_the_collector_takes_first(
+    client: redis.Redis,
+) -> None:
+    class Ring:
+        def __init__(self, direct: DirectRedis) -> None:
+            self.direct, self.ring = direct, self
+
+    direct = DirectRedis(client)
+    direct.execute_command("PING")
+    in_use = [one for one in gc.get_objects() if type(one) is socket.socket and _is_at(one, client)]
+    ring = Ring(direct)
+    del direct
+    gc.collect()  # while somebody waits on the socket: it is taken before its connection now
+    assert in_use
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        del in_use, ring
+        gc.collect()
+
+    assert not [str(one.message) for one in told]
+
+
+def _is_at(one: socket.socket, client: redis.Redis) -> bool:
+    path = client.connection_pool.connection_kwargs["path"]
+    return one.fileno() >= 0 and one.family == socket.AF_UNIX and one.getpeername() == path
