@@ -9,8 +9,9 @@ from typing import Any, Final
 import orjson
 
 from adapters.destinations import DestinationPolicy, origin_of, target_of
+from adapters.easypost.fields import NAME
 from adapters.easypost.labels import EXISTS, label_of, offer_of, refund_of, shipment_of
-from adapters.easypost.parcels import NAME, parcel_of
+from adapters.easypost.parcels import parcel_of
 from adapters.exchange import BrokenExchangeError, Exchanger, Outgoing, UnreadableAnswerError
 from adapters.tls import tls_context
 from adapters.wire import HttpResponse

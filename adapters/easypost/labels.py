@@ -13,8 +13,9 @@ from decimal import ROUND_CEILING, Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from adapters.easypost.parcels import NAME, carrier_name
-from domain.errors import MalformedResponseError, RejectedError, UnsupportedError
+from adapters.easypost.fields import NAME, FieldsOf
+from adapters.easypost.parcels import carrier_name
+from domain.errors import RejectedError, UnsupportedError
 from domain.money import Money
 from domain.return_labels import (
     Label,
@@ -27,6 +28,7 @@ from domain.return_labels import (
 
 EXISTS: Final = "SHIPMENT.POSTAGE.EXISTS"
 """A label of this shipment was bought before."""
+_SHIPMENT: Final = FieldsOf("shipment")
 _OUNCE, _INCH = Decimal("28.349523125"), Decimal("25.4")
 _TENTH: Final = Decimal("0.1")
 _REFUNDS: Final[Mapping[str, LabelRefund]] = MappingProxyType(
@@ -63,17 +65,17 @@ def shipment_of(wish: LabelWish) -> dict[str, Any]:
 def offer_of(raw: Any) -> LabelOffer:
     """The cheapest rate of a shipment. Raises RejectedError where there is none,
     MalformedResponseError naming the field."""
-    shipment = _table(raw, "shipment")
-    rates = [_table(each, "rates") for each in shipment.get("rates") or ()]
+    shipment = _SHIPMENT.table(raw, "shipment")
+    rates = [_SHIPMENT.table(each, "rates") for each in shipment.get("rates") or ()]
     if not rates:
         told = "; ".join(_messages(shipment)) or "no carrier of the account takes it"
         raise RejectedError(f"no rate: {told}"[:300], platform=NAME, operation="offer label")
     offers = [
         LabelOffer(
-            shipment_id=_text(shipment, "id"),
-            rate_id=_text(rate, "id"),
-            carrier=carrier_name(_text(rate, "carrier")),
-            service=_text(rate, "service"),
+            shipment_id=_SHIPMENT.text(shipment, "id"),
+            rate_id=_SHIPMENT.text(rate, "id"),
+            carrier=carrier_name(_SHIPMENT.text(rate, "carrier")),
+            service=_SHIPMENT.text(rate, "service"),
             cost=_cost(rate),
         )
         for rate in rates
@@ -83,28 +85,31 @@ def offer_of(raw: Any) -> LabelOffer:
 
 def label_of(raw: Any) -> Label | None:
     """The label of a shipment; None: none was bought. Raises MalformedResponseError."""
-    shipment = _table(raw, "shipment")
+    shipment = _SHIPMENT.table(raw, "shipment")
     printed, rate = shipment.get("postage_label"), shipment.get("selected_rate")
     if printed is None:
         return None
-    bought, paper = _table(rate, "selected_rate"), _table(printed, "postage_label")
+    bought, paper = (
+        _SHIPMENT.table(rate, "selected_rate"),
+        _SHIPMENT.table(printed, "postage_label"),
+    )
     return Label(
-        shipment_id=_text(shipment, "id"),
-        carrier=carrier_name(_text(bought, "carrier")),
-        service=_text(bought, "service"),
-        number=_text(shipment, "tracking_code"),
-        url=_text(paper, "label_pdf_url" if paper.get("label_pdf_url") else "label_url"),
+        shipment_id=_SHIPMENT.text(shipment, "id"),
+        carrier=carrier_name(_SHIPMENT.text(bought, "carrier")),
+        service=_SHIPMENT.text(bought, "service"),
+        number=_SHIPMENT.text(shipment, "tracking_code"),
+        url=_SHIPMENT.text(paper, "label_pdf_url" if paper.get("label_pdf_url") else "label_url"),
         cost=_cost(bought),
     )
 
 
 def refund_of(raw: Any) -> LabelRefund | None:
     """How giving a label back stands; None: it was not asked for. Raises MalformedResponseError."""
-    word = _table(raw, "shipment").get("refund_status")
+    word = _SHIPMENT.table(raw, "shipment").get("refund_status")
     if word is None:
         return None
     if word not in _REFUNDS:
-        raise _malformed("refund_status")
+        raise _SHIPMENT.malformed("refund_status")
     return _REFUNDS[word]
 
 
@@ -140,31 +145,12 @@ def _up(amount: Decimal) -> float:
 
 def _cost(rate: Mapping[str, Any]) -> Money:
     try:
-        return Money.from_decimal(_text(rate, "rate"), _text(rate, "currency"))
+        return Money.from_decimal(_SHIPMENT.text(rate, "rate"), _SHIPMENT.text(rate, "currency"))
     except ValueError:
-        raise _malformed("rate") from None
+        raise _SHIPMENT.malformed("rate") from None
 
 
 def _messages(shipment: Mapping[str, Any]) -> list[str]:
     """Why carriers have no rate, in their words."""
     told = [each for each in shipment.get("messages") or () if isinstance(each, dict)]
     return [f"{each.get('carrier', 'carrier')}: {each.get('message')}" for each in told]
-
-
-def _table(raw: Any, name: str) -> Mapping[str, Any]:
-    if not isinstance(raw, dict):
-        raise _malformed(name)
-    return raw
-
-
-def _text(raw: Mapping[str, Any], field: str) -> str:
-    value = raw.get(field)
-    if not isinstance(value, str) or not value:
-        raise _malformed(field)
-    return value
-
-
-def _malformed(field: str) -> MalformedResponseError:
-    return MalformedResponseError(
-        f"a shipment's {field} cannot be read", platform=NAME, operation="label"
-    )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from domain.errors import MalformedResponseError
+from adapters.easypost.fields import FieldsOf
 from domain.parcels import Parcel, ParcelState
 
-NAME: Final = "easypost"
+_TRACKER, _DETAIL = FieldsOf("tracker"), FieldsOf("tracking detail")
 _STATES: Final[Mapping[str, ParcelState]] = MappingProxyType(
     {
         "pre_transit": ParcelState.ANNOUNCED,
@@ -40,19 +40,18 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
 
 def parcel_of(raw: Any) -> Parcel:
     """A tracker as our parcel. Raises MalformedResponseError naming the field."""
-    if not isinstance(raw, dict):
-        raise _malformed("tracker")
-    details = [each for each in raw.get("tracking_details") or () if isinstance(each, dict)]
+    tracker = _TRACKER.table(raw, "tracker")
+    details = [each for each in tracker.get("tracking_details") or () if isinstance(each, dict)]
     return Parcel(
-        tracker_id=_text(raw, "id"),
-        number=_text(raw, "tracking_code"),
-        carrier=carrier_name(raw["carrier"]) if raw.get("carrier") else None,
-        state=_STATES.get(raw.get("status") or "unknown", ParcelState.UNKNOWN),
+        tracker_id=_TRACKER.text(tracker, "id"),
+        number=_TRACKER.text(tracker, "tracking_code"),
+        carrier=carrier_name(tracker["carrier"]) if tracker.get("carrier") else None,
+        state=_STATES.get(tracker.get("status") or "unknown", ParcelState.UNKNOWN),
         shipped_at=_first(details, _IN_HAND),
-        expected_on=_expected(raw),
+        expected_on=_expected(tracker),
         delivered_at=_first(details, frozenset({"delivered"})),
-        url=raw.get("public_url"),
-        updated_at=_moment(raw.get("updated_at"), "updated_at"),
+        url=tracker.get("public_url"),
+        updated_at=_TRACKER.moment(tracker, "updated_at"),
     )
 
 
@@ -70,34 +69,9 @@ def _expected(raw: Mapping[str, Any]) -> date | None:
     try:
         return date.fromisoformat(str(text)[:10])
     except ValueError:
-        raise _malformed("est_delivery_date") from None
+        raise _TRACKER.malformed("est_delivery_date") from None
 
 
 def _first(details: list[dict[str, Any]], states: frozenset[str]) -> datetime | None:
-    moments = [
-        _moment(each.get("datetime"), "tracking_details.datetime")
-        for each in details
-        if each.get("status") in states
-    ]
+    moments = [_DETAIL.moment(each, "datetime") for each in details if each.get("status") in states]
     return min(moments, default=None)
-
-
-def _moment(text: Any, field: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        raise _malformed(field) from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _text(raw: Mapping[str, Any], field: str) -> str:
-    value = raw.get(field)
-    if not isinstance(value, str) or not value:
-        raise _malformed(field)
-    return value
-
-
-def _malformed(field: str) -> MalformedResponseError:
-    return MalformedResponseError(
-        f"a tracker's {field} cannot be read", platform=NAME, operation="tracker"
-    )

@@ -10,7 +10,8 @@ from typing import Final
 
 import orjson
 
-from adapters.easypost.parcels import NAME, parcel_of
+from adapters.easypost.fields import NAME
+from adapters.easypost.parcels import parcel_of
 from domain.errors import BadSignatureError, MalformedResponseError
 from domain.parcels import Parcel
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adapters.easypost.client import BASE_URL, EasyPost, new_exchanger
-from adapters.easypost.parcels import NAME as EASYPOST
+from adapters.easypost.fields import NAME as EASYPOST
 from adapters.easypost.webhooks import EasyPostReader
 from adapters.exchange import Exchanger
 from app.carriers.desk import Carrier, ParcelDesk

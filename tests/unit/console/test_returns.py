@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -137,53 +138,53 @@ def test_a_return_that_is_over_stays_as_it_is(house: House) -> None:
     assert "Nothing was changed" in browser.get(page).get_data(as_text=True)
 
 
-def test_a_label_that_failed_is_shown_with_its_reason_and_bought_again(house: House) -> None:
+@pytest.fixture
+def label_is(house: House) -> Callable[..., str]:
+    """Gives the newest return a label in that state; its return's id."""
+
+    def put(state: LabelState, **facts: Any) -> str:
+        now = house.clock.now()
+        with house.services.database.write() as tx:
+            its_id = returns.of_order(tx, MERCHANT, ORDER)[-1].id
+            return_labels.want(tx, MERCHANT, its_id, ORDER, kind="easypost", now=now)
+            return_labels.move(
+                tx, MERCHANT, its_id, to=state, out_of=(LabelState.WANTED,), now=now, **facts
+            )
+        return its_id
+
+    return put
+
+
+def test_a_label_that_failed_is_shown_with_its_reason_and_bought_again(
+    house: House, label_is: Callable[..., str]
+) -> None:
     browser = house.signed_in(role=Role.OPERATOR)
     page = ask(house, browser, reason="late")
-    database, now = house.services.database, house.clock.now()
-    with database.write() as tx:
-        stored = returns.of_order(tx, MERCHANT, ORDER)[-1]
-        return_labels.want(tx, MERCHANT, stored.id, ORDER, kind="easypost", now=now)
-        return_labels.move(
-            tx,
-            MERCHANT,
-            stored.id,
-            to=LabelState.FAILED,
-            out_of=(LabelState.WANTED,),
-            now=now,
-            problem="no address of the shopper",
-        )
+    its_id = label_is(LabelState.FAILED, problem="no address of the shopper")
     assert "no address of the shopper" in browser.get(page).get_data(as_text=True)
 
     browser.post(f"{page}/label")
 
-    assert house.services.carriers.labels.label(MERCHANT, stored.id).state is LabelState.WANTED
+    assert house.services.carriers.labels.label(MERCHANT, its_id).state is LabelState.WANTED
     assert "return_label.wanted" in browser.get("/console/mer_1/audit").get_data(as_text=True)
     browser.post(f"{page}/label")
     assert "Nothing was changed" in browser.get(page).get_data(as_text=True)
 
 
-def test_a_label_that_was_bought_is_shown_with_its_cost(house: House) -> None:
+def test_a_label_that_was_bought_is_shown_with_its_cost(
+    house: House, label_is: Callable[..., str]
+) -> None:
     browser = house.signed_in(role=Role.OPERATOR)
     page = ask(house, browser, reason="late")
-    database, now = house.services.database, house.clock.now()
-    with database.write() as tx:
-        stored = returns.of_order(tx, MERCHANT, ORDER)[-1]
-        return_labels.want(tx, MERCHANT, stored.id, ORDER, kind="easypost", now=now)
-        return_labels.move(
-            tx,
-            MERCHANT,
-            stored.id,
-            to=LabelState.BOUGHT,
-            out_of=(LabelState.WANTED,),
-            now=now,
-            carrier="USPS",
-            service="Priority",
-            number="9400",
-            url="https://files.example/1.pdf",
-            cost_minor=742,
-            currency="USD",
-        )
+    label_is(
+        LabelState.BOUGHT,
+        carrier="USPS",
+        service="Priority",
+        number="9400",
+        url="https://files.example/1.pdf",
+        cost_minor=742,
+        currency="USD",
+    )
 
     shown = browser.get(page).get_data(as_text=True)
 
