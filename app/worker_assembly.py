@@ -34,7 +34,7 @@ def build_worker(services: Services) -> Worker:
         more={
             RETURN: partial(_go_on_with_return, services),
             LABEL: services.carriers.labels.buy,
-            LABEL_BACK: services.carriers.labels.give_back,
+            LABEL_BACK: services.carriers.refunds.give_back,
             POINTS: PointsWork(services.database, services.directory, services.clock).carry_out,
         },
     )
@@ -72,6 +72,7 @@ def build_worker(services: Services) -> Worker:
             TimedJob(name="cards", work=services.cards.keep_fresh, every_s=600),
             TimedJob(name="prune-webhooks", work=services.outward.desk.prune, every_s=3600),
             TimedJob(name="parcels", work=services.carriers.desk.round, every_s=60),
+            TimedJob(name="label-refunds", work=services.carriers.refunds.look, every_s=300),
             TimedJob(name="prune-rollout", work=services.rollout.desk.prune, every_s=3600),
         ),
         leadership=Leadership(services.database, services.clock),

@@ -52,7 +52,17 @@ class LabelRefund(StrEnum):
     ASKED = "asked"
     DONE = "done"
     REFUSED = "refused"
-    """It was used, or it is one that costs nothing before it is."""
+    """It was used, or comes too late; it may be asked for again."""
+    NOT_CHARGED = "not_charged"
+    """It costs nothing before it is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundNews:
+    """What a carrier tells by itself of a label that was given back."""
+
+    shipment_id: str
+    said: LabelRefund
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,9 @@ class StoredLabel:
     written_to: int
     """Messages that took it to the shopper."""
     updated_at: datetime
+    refund_asked_at: datetime | None = None
+    look_at: datetime | None = None
+    """When the carrier is asked next what it decided about the refund; None: it is not."""
 
 
 def want(
@@ -78,20 +81,19 @@ def call_off(tx: Connection, merchant_id: str, return_id: str, *, now: datetime)
 
 
 def try_again(tx: Connection, merchant_id: str, return_id: str, *, now: datetime) -> bool:
-    """Buy a label that failed after all; False where it did not fail. An offer whose purchase may
-    have gone through is kept: the same label is asked for."""
-    moved = move(
-        tx,
-        merchant_id,
-        return_id,
-        to=LabelState.WANTED,
-        out_of=(LabelState.FAILED,),
-        now=now,
-        problem=None,
-    )
-    if moved:
-        _put(tx, merchant_id, BUY, return_id, now)
-    return moved
+    """Have done after all what staff were told of: buy a label that failed, or ask once more for
+    the money of one that was not refunded; False where it is neither.
+
+    An offer whose purchase may have gone through is kept: the same label is asked for.
+    """
+    for failed, to, effect in (
+        (LabelState.FAILED, LabelState.WANTED, BUY),
+        (LabelState.NOT_REFUNDED, LabelState.BOUGHT, GIVE_BACK),
+    ):
+        if move(tx, merchant_id, return_id, to=to, out_of=(failed,), now=now, problem=None):
+            _put(tx, merchant_id, effect, return_id, now)
+            return True
+    return False
 
 
 def _put(tx: Connection, merchant_id: str, kind: str, return_id: str, now: datetime) -> None:
@@ -119,6 +121,54 @@ def move(
         .values(state=to.value, updated_at=now, **facts)
     )
     return done.rowcount == 1
+
+
+def look_again(
+    tx: Connection,
+    label: StoredLabel,
+    *,
+    look_at: datetime | None,
+    problem: str | None,
+    now: datetime,
+) -> bool:
+    """The carrier has not decided about a refund yet: when to ask next, None for no more; False
+    where it was told meanwhile, or somebody else gave up."""
+    done = tx.execute(
+        update(_TABLE)
+        .where(
+            _TABLE.c.return_id == label.return_id,
+            _TABLE.c.merchant_id == label.merchant_id,
+            _TABLE.c.state == LabelState.REFUND_ASKED.value,
+            _TABLE.c.look_at == label.look_at,
+        )
+        .values(look_at=look_at, problem=problem, updated_at=now)
+    )
+    return done.rowcount == 1
+
+
+def undecided(tx: Connection, *, now: datetime, limit: int = 50) -> list[StoredLabel]:
+    """Labels whose refund is to be looked for, the longest due first."""
+    rows = tx.execute(
+        select(_TABLE)
+        .where(_TABLE.c.look_at <= now)
+        .order_by(_TABLE.c.look_at, _TABLE.c.return_id)
+        .limit(limit)
+    )
+    return [_label(row) for row in rows]
+
+
+def of_shipment(
+    tx: Connection, merchant_id: str, *, kind: str, shipment_id: str
+) -> StoredLabel | None:
+    """The label that a merchant's carrier knows by that id."""
+    row = tx.execute(
+        select(_TABLE).where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.kind == kind,
+            _TABLE.c.shipment_id == shipment_id,
+        )
+    ).first()
+    return None if row is None else _label(row)
 
 
 def find(tx: Connection, merchant_id: str, return_id: str) -> StoredLabel | None:
@@ -164,4 +214,6 @@ def _label(row: AnyRow) -> StoredLabel:
         problem=row.problem,
         written_to=row.written_to,
         updated_at=row.updated_at,
+        refund_asked_at=row.refund_asked_at,
+        look_at=row.look_at,
     )

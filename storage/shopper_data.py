@@ -148,7 +148,7 @@ PARTS: Final[Sequence[Part]] = (
     Part(
         table=tables.return_labels,
         rows=_of_orders(tables.return_labels),
-        blank=dict.fromkeys(("shipment_id", "rate_id", "number", "url", "problem")),
+        blank=dict.fromkeys(("shipment_id", "rate_id", "number", "url", "problem", "look_at")),
         only=lambda: (tables.return_labels.c.return_id.not_in(_STILL_RETURNING),),
     ),
     Part(

@@ -100,13 +100,23 @@ class EasyPost:
         return label_of(self._shipment(shipment_id, deadline))
 
     def refund_label(self, shipment_id: str, deadline: Deadline) -> LabelRefund:
-        """Ask for the money; where that was done before, how it stands. Raises PlatformError."""
+        """Ask for the money; where that was done before, how it stands; once more where it was
+        refused.
+
+        Raises PlatformError: RejectedError where it is not even taken.
+        """
         path = f"/v2/shipments/{shipment_id}/refund"
         try:
             told = refund_of(self._call("POST", path, b"{}", deadline, "refund label"))
         except RejectedError:  # asked for before, or used: the shipment says which
-            told = refund_of(self._shipment(shipment_id, deadline)) or LabelRefund.REFUSED
+            told = self.label_refund(shipment_id, deadline)
+            if told is None:
+                raise
         return told or LabelRefund.ASKED
+
+    def label_refund(self, shipment_id: str, deadline: Deadline) -> LabelRefund | None:
+        """How giving it back stands; None: it was not asked for. Raises PlatformError."""
+        return refund_of(self._shipment(shipment_id, deadline))
 
     def _shipment(self, shipment_id: str, deadline: Deadline) -> Any:
         return self._call("GET", f"/v2/shipments/{shipment_id}", None, deadline, "label")

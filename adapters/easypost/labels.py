@@ -1,4 +1,4 @@
-"""EasyPost's shipment ⇄ our label (Shipment, Rate, PostageLabel and Parcel objects, API v2,
+"""EasyPost's shipment ⇄ our label (Shipment, Rate, PostageLabel, Parcel and Refund objects, API v2,
 docs.easypost.com, read 2026-11-22).
 
 A shipment costs nothing until a rate of it is bought, and one shipment has one label: a lost answer
@@ -24,11 +24,12 @@ from domain.return_labels import (
     LabelWish,
     ParcelSize,
     PostalContact,
+    RefundNews,
 )
 
 EXISTS: Final = "SHIPMENT.POSTAGE.EXISTS"
 """A label of this shipment was bought before."""
-_SHIPMENT: Final = FieldsOf("shipment")
+_SHIPMENT, _REFUND = FieldsOf("shipment"), FieldsOf("refund")
 _OUNCE, _INCH = Decimal("28.349523125"), Decimal("25.4")
 _TENTH: Final = Decimal("0.1")
 _REFUNDS: Final[Mapping[str, LabelRefund]] = MappingProxyType(
@@ -36,7 +37,7 @@ _REFUNDS: Final[Mapping[str, LabelRefund]] = MappingProxyType(
         "submitted": LabelRefund.ASKED,
         "refunded": LabelRefund.DONE,
         "rejected": LabelRefund.REFUSED,
-        "not_applicable": LabelRefund.REFUSED,
+        "not_applicable": LabelRefund.NOT_CHARGED,
     }
 )
 
@@ -111,6 +112,15 @@ def refund_of(raw: Any) -> LabelRefund | None:
     if word not in _REFUNDS:
         raise _SHIPMENT.malformed("refund_status")
     return _REFUNDS[word]
+
+
+def refund_news_of(raw: Any) -> RefundNews:
+    """A Refund object, as events tell it. Raises MalformedResponseError."""
+    refund = _REFUND.table(raw, "refund")
+    word = _REFUND.text(refund, "status")
+    if word not in _REFUNDS:
+        raise _REFUND.malformed("status")
+    return RefundNews(_REFUND.text(refund, "shipment_id"), _REFUNDS[word])
 
 
 def _address(contact: PostalContact) -> dict[str, str]:

@@ -127,6 +127,13 @@ class LabelAnswer(Schema):
         allow_none=True, metadata={"description": "What it costs the merchant; null: no offer yet."}
     )
     was_sent = fields.Boolean(metadata={"description": "Whether it was sent to the shopper."})
+    refund_asked_at = Instant(
+        allow_none=True,
+        metadata={
+            "description": "When its money was asked for, the return being called off; what the "
+            "carrier decides is looked for until `state` is `refunded` or `not_refunded`."
+        },
+    )
     problem = fields.String(
         allow_none=True, metadata={"description": "Why staff must see to it, and how."}
     )
@@ -304,6 +311,7 @@ def _label(label: StoredLabel) -> dict[str, Any]:
         "tracking_number": label.number,
         "cost": label.cost,
         "was_sent": label.written_to > 0,
+        "refund_asked_at": label.refund_asked_at,
         "problem": label.problem,
     }
 

@@ -9,6 +9,7 @@ from adapters.easypost.fields import NAME as EASYPOST
 from adapters.easypost.webhooks import EasyPostReader
 from adapters.exchange import Exchanger
 from app.carriers.desk import Carrier, ParcelDesk
+from app.carriers.label_refunds import LabelRefunds
 from app.carriers.labels import LabelDesk
 from app.commerce.saga import Probe, no_probe
 from domain.calls import Clock
@@ -23,6 +24,7 @@ class Carriers:
 
     desk: ParcelDesk
     labels: LabelDesk
+    refunds: LabelRefunds
     exchanger: Exchanger
 
     def close(self) -> None:
@@ -49,5 +51,8 @@ def build_carriers(
     labels = LabelDesk(
         database=database, accounts=accounts, carriers=known, clock=clock, probe=probe
     )
-    desk = ParcelDesk(database, accounts, known, clock)
-    return Carriers(desk=desk, labels=labels, exchanger=exchanger)
+    refunds = LabelRefunds(
+        database=database, accounts=accounts, carriers=known, clock=clock, probe=probe
+    )
+    desk = ParcelDesk(database, accounts, known, clock, told_of_refund=refunds.told)
+    return Carriers(desk=desk, labels=labels, refunds=refunds, exchanger=exchanger)

@@ -28,6 +28,7 @@ from domain.errors import (
 from domain.ids import MerchantId, OrderId
 from domain.parcels import Parcel, ParcelState
 from domain.ports.carriers import CarrierPort, CarrierReader
+from domain.return_labels import RefundNews
 from storage import audit, merchants, parcels
 from storage.engine import Database
 from storage.parcels import Account, Accounts, Followed
@@ -61,11 +62,15 @@ class ParcelDesk:
         accounts: Accounts,
         carriers: Mapping[str, Carrier],
         clock: Clock,
+        *,
+        told_of_refund: Callable[[Connection, Account, RefundNews], bool],
     ) -> None:
+        """`told_of_refund` takes what a carrier tells of a label, in the desk's transaction."""
         self._db = database
         self._accounts = accounts
         self._carriers = carriers
         self._clock = clock
+        self._told_of_refund = told_of_refund
 
     def connect(
         self,
@@ -111,7 +116,7 @@ class ParcelDesk:
     # --- events ------------------------------------------------------------------------------
 
     def receive(self, kind: str, account_id: str, headers: Mapping[str, str], body: bytes) -> int:
-        """Take a carrier's event; for how many parcels it was news.
+        """Take a carrier's event; for how many parcels or labels it was news.
 
         Repeated events change nothing, older ones neither. Raises UnknownConnectionError,
         BadSignatureError, MalformedResponseError.
@@ -128,6 +133,9 @@ class ParcelDesk:
         told = carrier.reader.parse(body)
         if told is None:
             return 0
+        if isinstance(told, RefundNews):
+            with self._db.write() as tx:
+                return int(self._told_of_refund(tx, account, told))
         with self._db.write() as tx:
             known = parcels.by_tracker(tx, account.id, told.tracker_id)
             news = [self._apply(tx, each, told) for each in known]

@@ -1,5 +1,4 @@
-"""Labels for parcels that come back: bought once at the merchant's carrier, sent to the shopper,
-given back where the return is called off.
+"""Labels for parcels that come back: bought once at the merchant's carrier, sent to the shopper.
 
 A label is asked for by an effect of the outbox. What it costs is written down before it is bought,
 with the carrier's id of it; from then on every try is for that one label, and a carrier sells it
@@ -8,19 +7,15 @@ once. A refusal is told to staff; anything else is tried again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import structlog
-from sqlalchemy import Connection
 
 from app.carriers import notices
-from app.carriers.desk import Carrier
+from app.carriers.label_books import ForStaffError, LabelBooks, delayed
 from app.commerce.addressee import addressee
-from app.commerce.saga import Probe, no_probe
-from domain.calls import Call, Clock, Deadline
+from domain.calls import Call, Deadline
 from domain.errors import (
     ConfigurationError,
     IllegalTransitionError,
@@ -31,21 +26,16 @@ from domain.errors import (
     UnsupportedError,
 )
 from domain.ids import MerchantId
-from domain.ports.carriers import CarrierPort
 from domain.return_labels import (
     Label,
     LabelOffer,
     LabelPolicy,
-    LabelRefund,
     LabelState,
     LabelWish,
 )
 from domain.returns import ReturnPolicy, ReturnState
-from storage import audit, merchants, notifications, outbox, return_labels, returns
-from storage.alert_rules import Severity
-from storage.engine import Database
+from storage import audit, merchants, return_labels, returns
 from storage.outbox import Effect
-from storage.parcels import Accounts
 from storage.return_labels import StoredLabel
 from storage.returns import StoredReturn
 
@@ -59,28 +49,13 @@ _TRIES: Final = 20
 _UNDER_WAY: Final = (LabelState.WANTED, LabelState.BUYING)
 _NOT_YET: Final = (*_UNDER_WAY, LabelState.FAILED)
 """What becomes a label that was bought, also where somebody else gave up meanwhile."""
-_REFUNDS: Final[Mapping[LabelRefund, LabelState]] = {
-    LabelRefund.ASKED: LabelState.REFUND_ASKED,
-    LabelRefund.DONE: LabelState.REFUNDED,
-    LabelRefund.REFUSED: LabelState.NOT_REFUNDED,
-}
 _NOT_MENDED: Final = (RejectedError, UnsupportedError, ConfigurationError)
 """What asking again does not mend."""
 
 
-class _ForStaffError(Exception):
-    """The label cannot be bought as things are; the message says why, and what to do."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelDesk:
-    """For the worker and for those who look; thread-safe, every step safe to repeat."""
-
-    database: Database
-    accounts: Accounts
-    carriers: Mapping[str, Carrier]
-    clock: Clock
-    probe: Probe = field(default=no_probe)
+class LabelDesk(LabelBooks):
+    """For the worker and for those who look; every step safe to repeat."""
 
     def label(self, merchant_id: MerchantId, return_id: str) -> StoredLabel:
         """The label of a return. Raises NotFoundError."""
@@ -88,8 +63,8 @@ class LabelDesk:
             return return_labels.get(tx, merchant_id, return_id)
 
     def try_again(self, merchant_id: MerchantId, return_id: str, *, actor: str) -> StoredLabel:
-        """Have a label bought that staff were told of. Raises NotFoundError, and
-        IllegalTransitionError where it did not fail."""
+        """Have a label bought, or given back, that staff were told of. Raises NotFoundError, and
+        IllegalTransitionError where neither failed."""
         now = self.clock.now()
         with self.database.write() as tx:
             label = return_labels.get(tx, merchant_id, return_id)
@@ -113,7 +88,7 @@ class LabelDesk:
             label = return_labels.find(tx, effect.merchant_id, effect.key)
             stored = returns.get(tx, effect.merchant_id, effect.key)
         if label is None or label.state not in _UNDER_WAY:
-            self._close(effect)
+            self.close(effect)
             return
         deadline = call.sooner(_CALL_S).deadline
         try:
@@ -121,21 +96,21 @@ class LabelDesk:
                 self._buy(effect, label, deadline)
             else:
                 self._settle(effect, label, deadline)
-        except (_ForStaffError, NotFoundError, *_NOT_MENDED) as error:
+        except (ForStaffError, NotFoundError, *_NOT_MENDED) as error:
             self._failed(effect, str(error))
         except PlatformError as error:
-            log.warning("return_label.delayed", return_id=effect.key, error=type(error).__name__)
+            delayed(effect.key, error)
             if effect.attempts >= _TRIES:
                 self._failed(effect, f"{error}; whether it was bought is not known")
 
     def _buy(self, effect: Effect, label: StoredLabel, deadline: Deadline) -> None:
-        port = self._port(label)
+        port = self.port(label)
         if label.shipment_id is None or label.rate_id is None:
             policy = self._policy(label.merchant_id)
             offer = port.offer_return(self._wish(label, policy), deadline)
             self.probe("label.offered")
             if policy.most is not None and offer.cost.amount > policy.most:
-                raise _ForStaffError(
+                raise ForStaffError(
                     f"the cheapest label costs {offer.cost}, more than returns.buy_label.most "
                     f"({policy.most}) allows: raise it, or make the label at the carrier"
                 )
@@ -156,14 +131,13 @@ class LabelDesk:
         """Nobody needs it any more; but it may be bought already."""
         bought = None
         if label.shipment_id is not None:
-            bought = self._port(label).bought_label(label.shipment_id, deadline)
+            bought = self.port(label).bought_label(label.shipment_id, deadline)
         if bought is not None:
             self._bought(effect, label, bought, tell=False)
             return
-        now = self.clock.now()
         with self.database.write() as tx:
-            self._move(tx, label, LabelState.DROPPED, _UNDER_WAY, now)
-            outbox.done(tx, effect.merchant_id, kind=effect.kind, key=effect.key, now=now)
+            self.move(tx, label, LabelState.DROPPED, _UNDER_WAY)
+            self.done(tx, effect)
 
     def _offered(self, label: StoredLabel, offer: LabelOffer) -> StoredLabel:
         """Write down what is about to be bought; where somebody else did meanwhile, theirs."""
@@ -176,20 +150,18 @@ class LabelDesk:
             "currency": offer.cost.currency,
         }
         with self.database.write() as tx:
-            self._move(
-                tx, label, LabelState.BUYING, (LabelState.WANTED,), self.clock.now(), **facts
-            )
+            self.move(tx, label, LabelState.BUYING, (LabelState.WANTED,), **facts)
             return return_labels.get(tx, label.merchant_id, label.return_id)
 
     def _begun(self, label: StoredLabel) -> None:
         with self.database.write() as tx:
-            self._move(tx, label, LabelState.BUYING, _UNDER_WAY, self.clock.now())
+            self.move(tx, label, LabelState.BUYING, _UNDER_WAY)
 
     def _let_go(self, label: StoredLabel) -> None:
         """The carrier sold nothing: the next try begins with a new offer."""
         gone = dict.fromkeys(("shipment_id", "rate_id", "cost_minor", "currency"))
         with self.database.write() as tx:
-            self._move(tx, label, LabelState.WANTED, _UNDER_WAY, self.clock.now(), **gone)
+            self.move(tx, label, LabelState.WANTED, _UNDER_WAY, **gone)
 
     def _bought(
         self, effect: Effect, label: StoredLabel, bought: Label, *, tell: bool = True
@@ -206,109 +178,33 @@ class LabelDesk:
             "problem": None,
         }
         with self.database.write() as tx:
-            if self._move(tx, label, LabelState.BOUGHT, _NOT_YET, now, **facts) and tell:
+            if self.move(tx, label, LabelState.BOUGHT, _NOT_YET, **facts) and tell:
                 written = notices.spread_label(tx, label, bought, now)
                 same = (LabelState.BOUGHT,)
-                self._move(tx, label, LabelState.BOUGHT, same, now, written_to=written)
-            outbox.done(tx, effect.merchant_id, kind=effect.kind, key=effect.key, now=now)
+                self.move(tx, label, LabelState.BOUGHT, same, written_to=written)
+            self.done(tx, effect)
         self.probe("label.bought")
 
     def _failed(self, effect: Effect, problem: str) -> None:
-        now = self.clock.now()
         with self.database.write() as tx:
             label = return_labels.get(tx, effect.merchant_id, effect.key)
-            if self._move(tx, label, LabelState.FAILED, _UNDER_WAY, now, problem=problem[:300]):
-                notifications.tell(
-                    tx,
-                    effect.merchant_id,
-                    kind=FAILED,
-                    key=f"{effect.key}:{now.isoformat()}",
-                    severity=Severity.WARNING,
-                    message=f"return {effect.key} of order {label.order_id} has no label: "
-                    f"{problem[:200]}",
-                    now=now,
-                )
-            outbox.done(tx, effect.merchant_id, kind=effect.kind, key=effect.key, now=now)
-
-    # --- giving back -------------------------------------------------------------------------
-
-    def give_back(self, effect: Effect, call: Call) -> None:
-        """Ask for a label's money where its return was called off, and close the effect.
-
-        While it is being bought this waits for what comes of that.
-        """
-        with self.database.read() as tx:
-            label = return_labels.find(tx, effect.merchant_id, effect.key)
-        if label is not None and label.state in _UNDER_WAY:
-            return
-        if label is None:
-            self._close(effect)
-            return
-        deadline = call.sooner(_CALL_S).deadline
-        try:
-            if not self._is_bought(label, deadline):
-                self._close(effect)
-                return
-            said = self._port(label).refund_label(str(label.shipment_id), deadline)
-        except (_ForStaffError, *_NOT_MENDED) as error:
-            self._refunded(effect, label, LabelRefund.REFUSED, str(error)[:300])
-            return
-        except PlatformError as error:
-            log.warning("return_label.delayed", return_id=effect.key, error=type(error).__name__)
-            return
-        self.probe("label.refund_answered")
-        self._refunded(effect, label, said, None)
-
-    def _is_bought(self, label: StoredLabel, deadline: Deadline) -> bool:
-        """Also of one whose purchase nobody could tell of when staff were told."""
-        if label.shipment_id is None or label.state not in (LabelState.BOUGHT, LabelState.FAILED):
-            return False
-        if label.state is LabelState.BOUGHT:
-            return True
-        return self._port(label).bought_label(label.shipment_id, deadline) is not None
-
-    def _refunded(
-        self, effect: Effect, label: StoredLabel, said: LabelRefund, problem: str | None
-    ) -> None:
-        now = self.clock.now()
-        with self.database.write() as tx:
-            out_of = (LabelState.BOUGHT, LabelState.FAILED)
-            self._move(tx, label, _REFUNDS[said], out_of, now, problem=problem)
-            outbox.done(tx, effect.merchant_id, kind=effect.kind, key=effect.key, now=now)
+            if self.move(tx, label, LabelState.FAILED, _UNDER_WAY, problem=problem[:300]):
+                news = f"has no label: {problem[:200]}"
+                self.tell_staff(tx, label, FAILED, news)
+            self.done(tx, effect)
 
     # --- helpers -----------------------------------------------------------------------------
 
-    def _move(
-        self,
-        tx: Connection,
-        label: StoredLabel,
-        to: LabelState,
-        out_of: Collection[LabelState],
-        now: datetime,
-        **facts: Any,
-    ) -> bool:
-        moved = return_labels.move(
-            tx, label.merchant_id, label.return_id, to=to, out_of=out_of, now=now, **facts
-        )
-        if moved:
-            log.info("return_label.moved", return_id=label.return_id, state=to.value)
-        return moved
-
-    def _close(self, effect: Effect) -> None:
-        now = self.clock.now()
-        with self.database.write() as tx:
-            outbox.done(tx, effect.merchant_id, kind=effect.kind, key=effect.key, now=now)
-
     def _policy(self, merchant_id: MerchantId) -> LabelPolicy:
-        """Raises _ForStaffError where labels are not bought any more, or nobody can read how."""
+        """Raises ForStaffError where labels are not bought any more, or nobody can read how."""
         with self.database.read() as tx:
             told = merchants.merchant(tx, merchant_id).settings.get("returns", {})
         try:
             policy = ReturnPolicy.from_settings(told).buy_label
         except InvalidInputError as error:
-            raise _ForStaffError(f"the policy cannot be read: {error}") from error
+            raise ForStaffError(f"the policy cannot be read: {error}") from error
         if policy is None:
-            raise _ForStaffError(
+            raise ForStaffError(
                 "returns.buy_label is not set any more: set it, or make the label at the carrier"
             )
         return policy
@@ -317,7 +213,7 @@ class LabelDesk:
         with self.database.read() as tx:
             home = addressee(tx, label.merchant_id, label.order_id).home
         if home is None:
-            raise _ForStaffError(
+            raise ForStaffError(
                 f"order {label.order_id} has no address of the shopper: ask for it, and make the "
                 "label at the carrier"
             )
@@ -327,16 +223,6 @@ class LabelDesk:
             parcel=policy.parcel,
             reference=label.return_id,
         )
-
-    def _port(self, label: StoredLabel) -> CarrierPort:
-        """Raises _ForStaffError without an account, ConfigurationError for one that is locked."""
-        with self.database.read() as tx:
-            account = self.accounts.of_merchant(tx, label.merchant_id, label.kind)
-        if account is None:
-            raise _ForStaffError(
-                f"there is no account with {label.kind}: voicetill carriers connect {label.kind}"
-            )
-        return self.carriers[account.kind].open(account)
 
 
 def _is_needed(stored: StoredReturn) -> bool:

@@ -62,7 +62,9 @@ def list_parcels(order_id: str, merchant: str, as_json: bool) -> None:
 @carriers.command("label")
 @click.argument("return_id")
 @_MERCHANT
-@click.option("--again", is_flag=True, help="Buy one that failed, once what was wrong is mended.")
+@click.option(
+    "--again", is_flag=True, help="Buy one that failed, or ask anew for a refused refund."
+)
 @_JSON
 def label(return_id: str, merchant: str, again: bool, as_json: bool) -> None:
     """Show the label that is bought for a return: where it stands, what it costs, what is wrong."""
@@ -83,6 +85,8 @@ def label(return_id: str, merchant: str, again: bool, as_json: bool) -> None:
         ("cost", found.cost),
         ("label", found.url),
         ("sent to the shopper", "yes" if found.written_to else "no" if found.url else None),
+        ("refund asked for", found.refund_asked_at),
+        ("carrier asked again", found.look_at),
         ("problem", found.problem),
     ):
         if told:

@@ -66,7 +66,7 @@ def _register_return(pages: Blueprint, console: Console) -> None:
     @pages.post("/<merchant>/returns/<its_id>/label")
     @needs(Role.OPERATOR)
     def buy_label_again(merchant: str, its_id: str) -> Response:
-        """Have a label bought that failed."""
+        """Have a label bought, or its money asked for, once more."""
         of = console.gate.merchant(merchant)
         try:
             services.carriers.labels.try_again(of.id, its_id, actor=operator().login)

@@ -79,6 +79,7 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
                 "handoff-opened",
                 "transfer-for-staff",
                 "return-label-failed",
+                "return-label-not-refunded",
                 "webhook-endpoint-disabled",
             )
         },

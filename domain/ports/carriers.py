@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.calls import Deadline
 from domain.parcels import Parcel
-from domain.return_labels import Label, LabelOffer, LabelRefund, LabelWish
+from domain.return_labels import Label, LabelOffer, LabelRefund, LabelWish, RefundNews
 
 
 class CarrierPort(Protocol):
@@ -43,10 +43,15 @@ class CarrierPort(Protocol):
         ...
 
     def refund_label(self, shipment_id: str, deadline: Deadline) -> LabelRefund:
-        """Give a label back that was not used; a repeat tells how that stands.
+        """Give a label back that was not used; a repeat tells how that stands, and asks once more
+        where it was refused.
 
-        Raises PlatformError.
+        Raises PlatformError: RejectedError where it is not even taken.
         """
+        ...
+
+    def label_refund(self, shipment_id: str, deadline: Deadline) -> LabelRefund | None:
+        """How giving a label back stands; None: it was not asked for. Raises PlatformError."""
         ...
 
 
@@ -57,8 +62,8 @@ class CarrierReader(Protocol):
         """Raises BadSignatureError unless one of the secrets signed the raw body."""
         ...
 
-    def parse(self, body: bytes) -> Parcel | None:
-        """The parcel a message is about; None: it is about something else.
+    def parse(self, body: bytes) -> Parcel | RefundNews | None:
+        """The parcel, or the label, a message is about; None: it is about something else.
 
         Raises MalformedResponseError.
         """

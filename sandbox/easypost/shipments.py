@@ -1,6 +1,8 @@
-"""EasyPost's shipments as its documentation describes them (API v2, read 2026-11-22).
+"""EasyPost's shipments and refunds as its documentation describes them (API v2, read 2026-11-22).
 
-They are rated when they are created, bought once, and given back while unused.
+They are rated when they are created, bought once, and given back while unused. What comes of a
+refund the carrier decides later (`decide`): "submitted" becomes "refunded" or "rejected"; one that
+was rejected may be asked for again. A carrier that charges on scan answers "not_applicable".
 
 Three carriers' rates are made up from the weight; a return's addresses are turned round, as the
 vendor does it. `lose` names calls whose work is done and whose answer is lost.
@@ -44,6 +46,10 @@ class Shipments:
     """Calls (create, buy, refund) whose next answer is lost."""
     undecided: list[str] = field(default_factory=list)
     """Codes that the next purchases are answered with, nothing being bought."""
+    on_scan: set[str] = field(default_factory=set)
+    """Whose carrier charges when a label is scanned, so that there is nothing to refund."""
+    refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The Refund object of a shipment, once it was asked for."""
 
     def answer(self, method: str, path: str, body: dict[str, Any]) -> Answer | None:
         """One request under /v2/shipments; None: there is no such thing."""
@@ -184,8 +190,35 @@ class Shipments:
         if shipment["refund_status"] not in (None, "rejected"):
             told = "Unable to request refund. It was requested before."
             return _REFUSED, refusal("SHIPMENT.REFUND.UNAVAILABLE", told)
-        shipment["refund_status"] = "submitted"
+        self._decide(shipment, "not_applicable" if shipment["id"] in self.on_scan else "submitted")
         return _OK, shipment
+
+    def decide(self, shipment_id: str, status: str) -> dict[str, Any]:
+        """Let the carrier answer a refund it was asked for; the Refund object."""
+        shipment = self.kept[shipment_id]
+        if shipment["refund_status"] != "submitted" or status not in ("refunded", "rejected"):
+            raise ValueError(f"{shipment['refund_status']} does not become {status}")
+        if status == "refunded":
+            for fee in shipment["fees"]:
+                fee["refunded"] = True
+        return self._decide(shipment, status)
+
+    def _decide(self, shipment: dict[str, Any], status: str) -> dict[str, Any]:
+        shipment["refund_status"], shipment["updated_at"] = status, self._moment()
+        known = self.refunds.get(shipment["id"], {})
+        made = self.refunds[shipment["id"]] = {
+            "id": f"rfnd_{len(self.refunds) + 1:032x}",
+            "object": "Refund",
+            "created_at": self._moment(),
+            "tracking_code": shipment["tracking_code"],
+            "confirmation_number": None,
+            "carrier": shipment["selected_rate"]["carrier"],
+            "shipment_id": shipment["id"],
+            **known,
+            "status": status,
+            "updated_at": self._moment(),
+        }
+        return made
 
     def _moment(self) -> str:
         return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

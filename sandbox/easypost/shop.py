@@ -3,7 +3,8 @@ in `shipments.py`.
 
 `POST /v2/trackers` and `GET /v2/trackers/<id>` under Basic authentication. The test numbers
 EZ1000000001 to EZ7000000007 have the state the vendor gives them; other numbers are refused.
-`POST /_sandbox/move` (`tracking_code`, `status`) lets a parcel go on and sends the event.
+`POST /_sandbox/move` (`tracking_code`, `status`) lets a parcel go on and sends the event,
+`POST /_sandbox/decide` (`shipment_id`, `status`) lets a carrier answer a refund.
 """
 
 from __future__ import annotations
@@ -62,6 +63,9 @@ class TrackerShop:
         if path == "/_sandbox/move" and method == "POST":
             wanted = json.loads(body)
             return "200 OK", self.move(wanted["tracking_code"], wanted["status"])
+        if path == "/_sandbox/decide" and method == "POST":
+            wanted = json.loads(body)
+            return "200 OK", self.decide(wanted["shipment_id"], wanted["status"])
         expected = "Basic " + base64.b64encode(f"{self.key}:".encode()).decode()
         if proof != expected:
             return "401 Unauthorized", refusal("APIKEY.INACTIVE", "This api key is not active.")
@@ -94,21 +98,39 @@ class TrackerShop:
         known = self.trackers[code]
         self.now += timedelta(seconds=1)
         moved = self.trackers[code] = self._tracker(code, status, known["carrier"])
-        if self.webhook_url is not None:
-            body, headers = self.event(moved)
-            request = urllib.request.Request(self.webhook_url, data=body, headers=headers)  # noqa: S310
-            urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - loopback
+        self._send(*self.event(moved))
         return moved
 
-    def event(self, tracker: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+    def decide(self, shipment_id: str, status: str) -> dict[str, Any]:
+        """Let a carrier answer a refund, and tell of it by a signed event where it is a yes: the
+        vendor has no event for a no."""
+        refund = self.shipments.decide(shipment_id, status)
+        if status == "refunded":
+            self._send(*self.event(refund, "refund.successful"))
+        return refund
+
+    def _send(self, body: bytes, headers: dict[str, str]) -> None:
+        if self.webhook_url is not None:
+            request = urllib.request.Request(self.webhook_url, data=body, headers=headers)  # noqa: S310
+            urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - loopback
+
+    def event(
+        self, result: dict[str, Any], description: str = "tracker.updated"
+    ) -> tuple[bytes, dict[str, str]]:
         """An event as it is sent: body and headers."""
+        unique = f"{result['id']} {result['updated_at']}"
         told = {
             "object": "Event",
-            "id": f"evt_{hashlib.sha256(tracker['updated_at'].encode()).hexdigest()[:16]}",
+            "id": f"evt_{hashlib.sha256(unique.encode()).hexdigest()[:32]}",
             "mode": "test",
-            "description": "tracker.updated",
+            "created_at": _text(self.now),
+            "updated_at": _text(self.now),
+            "description": description,
+            "previous_attributes": {},
             "status": "pending",
-            "result": tracker,
+            "pending_urls": [self.webhook_url] if self.webhook_url else [],
+            "completed_urls": [],
+            "result": result,
         }
         body = json.dumps(told).encode()
         secret = unicodedata.normalize("NFKD", self.webhook_secret).encode()

@@ -65,9 +65,13 @@ return_labels = Table(
     Column("currency", Text),
     Column("problem", Words),
     Column("written_to", BigInteger, nullable=False),
+    Column("refund_asked_at", Moment),
+    Column("look_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Index(None, "merchant_id"),
     Index(None, "order_id"),
+    Index(None, "look_at"),
 )
-"""One label for a return; `written_to` counts the messages that took it to the shopper."""
+"""One label for a return; `written_to` counts the messages that took it to the shopper. The carrier
+is asked at `look_at` what it decided about a refund."""

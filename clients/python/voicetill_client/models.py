@@ -1091,6 +1091,10 @@ class LabelAnswer:
     """What it costs the merchant; null: no offer yet."""
     problem: str | None
     """Why staff must see to it, and how."""
+    refund_asked_at: datetime | None
+    """When its money was asked for, the return being called off; what the carrier decides is
+    looked for until `state` is `refunded` or `not_refunded`.
+    """
     service: str | None
     state: Literal[
         "wanted",

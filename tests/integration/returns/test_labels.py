@@ -2,157 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from app.carriers.build import Carriers, build_carriers
 from app.commerce.return_facts import label_of
 from domain.calls import Call
 from domain.errors import IllegalTransitionError
 from domain.money import Money
 from domain.return_labels import LabelNews, LabelState
 from domain.returns import ReturnState
-from sandbox.easypost.shop import TrackerShop
-from sandbox.kit.server import serve
 from storage import outbox, tables
-from storage.alert_rules import Severity
-from storage.engine import Database
-from storage.keyring import Keyring
 from storage.notifications import EFFECT as ALERTS
-from storage.notifications import AlertChannels, ChannelKind
-from storage.outbox import Effect
-from storage.return_labels import BUY, GIVE_BACK, StoredLabel
+from storage.return_labels import BUY
 from storage.returns import StoredReturn
 from storage.shopper_notices import EFFECT as MESSAGES
-from storage.shopper_notices import ShopperChannelKind, ShopperChannels
-from tests.integration.returns.sold import MERCHANT, Killed, World, sold
-from tests.integration.storage.shop import NOW
-
-RING = Keyring(current_id="k", keys={"k": b"k" * 32})
-BUYS: dict[str, Any] = {
-    "address": {
-        "name": "Northwind Returns",
-        "line1": "417 Montgomery St",
-        "line2": "Floor 5",
-        "city": "San Francisco",
-        "region": "CA",
-        "postal_code": "94104",
-        "country": "US",
-        "phone": "4153334445",
-    },
-    "parcel": {"grams": 900, "length_mm": 300, "width_mm": 200, "height_mm": 100},
-}
-HOME = {
-    "line1": "179 N Harbor Dr",
-    "city": "Redondo Beach",
-    "region": "CA",
-    "postal_code": "90277",
-    "country": "US",
-}
-
-
-@dataclass
-class Depot:
-    """A shipped order, a shopper with an address, an account with a carrier, and its worker."""
-
-    world: World
-    shop: TrackerShop
-    carriers: Carriers
-
-    def ask(self, key: str = "k1") -> StoredReturn:
-        asked = self.world.ask((1, 1), key=key)
-        assert isinstance(asked, StoredReturn), asked
-        return asked
-
-    def work(self, *, minutes: int = 0) -> int:
-        """What the outbox asks of labels, as a worker carries it out; how much was due."""
-        self.world.clock.advance(minutes=minutes)
-        due = []
-        for kind in (BUY, GIVE_BACK):
-            with self.world.database.write() as tx:
-                due += outbox.claim(
-                    tx,
-                    owner="w",
-                    now=self.world.clock.now(),
-                    lease=timedelta(seconds=60),
-                    kind=kind,
-                )
-        for effect in due:
-            self.carry_out(effect)
-        return len(due)
-
-    def carry_out(self, effect: Effect) -> None:
-        labels = self.carriers.labels
-        step = labels.buy if effect.kind == BUY else labels.give_back
-        step(effect, Call.within(60))
-
-    def label(self, stored: StoredReturn) -> StoredLabel:
-        return self.carriers.labels.label(MERCHANT, stored.id)
-
-    def cancel(self, stored: StoredReturn) -> None:
-        self.world.service.cancel(MERCHANT, stored.id, actor="staff")
-
-    def outbox(self, kind: str) -> list[dict[str, Any]]:
-        with self.world.database.read() as tx:
-            rows = tx.execute(select(tables.outbox).where(tables.outbox.c.kind == kind))
-            return [row.payload for row in rows]
-
-
-@pytest.fixture
-def depot(database: Database) -> Iterator[Depot]:
-    world, shop = sold(database), TrackerShop()
-    server = serve(shop)
-    _lives_at_home(database)
-    world.policy(buy_label=BUYS)
-    carriers = build_carriers(database, RING, world.clock, allow_loopback=True, probe=world.probe)
-    carriers.desk.connect(
-        MERCHANT, "easypost", key=shop.key, secret="s", base_url=server.url, actor="test"
-    )
-    yield Depot(world, shop, carriers)
-    carriers.close()
-    server.stop()
-
-
-def _lives_at_home(database: Database, **address: str | None) -> None:
-    with database.write() as tx:
-        order = tx.execute(tables.orders.select()).one()
-        tx.execute(
-            tables.customers.insert().values(id="cus_1", merchant_id=MERCHANT, created_at=NOW)
-        )
-        tx.execute(
-            tables.customer_records.insert().values(
-                connection_id=order.connection_id,
-                platform_id="c1",
-                merchant_id=MERCHANT,
-                customer_id="cus_1",
-                given_name="Steve",
-                family_name="Brule",
-                phone="+18573875756",
-                email="steve@example.com",
-                address={**HOME, **address},
-                active=True,
-                revision=1,
-                as_of=NOW,
-            )
-        )
-        tx.execute(tables.orders.update().values(method="shipping", customer_id="cus_1"))
-
-
-def _can_write(database: Database) -> None:
-    """The merchant has a program that tells shoppers, and somebody who hears alerts."""
-    with database.write() as tx:
-        ShopperChannels(RING).put(
-            tx, MERCHANT, ShopperChannelKind.WEBHOOK, url="https://x.example", now=NOW
-        )
+from tests.integration.returns.depot import BUYS, HOME, Depot, can_write, hears_alerts
+from tests.integration.returns.sold import MERCHANT, Killed
 
 
 def test_a_label_is_bought_once_at_the_best_price_and_sent_to_the_shopper(depot: Depot) -> None:
-    _can_write(depot.world.database)
+    can_write(depot.world.database)
     asked = depot.ask()
     assert asked.state is ReturnState.AWAITING_GOODS
     assert depot.world.service.label_news(asked) is LabelNews.COMING
@@ -231,33 +103,6 @@ def test_a_carrier_that_does_not_answer_its_aggregator_is_asked_for_the_same_lab
     assert (label.state, label.shipment_id) == (LabelState.BOUGHT, begun.shipment_id)
 
 
-def test_a_return_that_is_called_off_gives_its_label_back_once(depot: Depot) -> None:
-    asked = depot.ask()
-    depot.work()
-    depot.cancel(asked)
-    depot.shop.shipments.lose.append("refund")
-    depot.work()
-    assert depot.label(asked).state is LabelState.BOUGHT  # nobody knows yet
-
-    depot.work(minutes=2)
-
-    label = depot.label(asked)
-    assert (label.state, label.cost) == (LabelState.REFUND_ASKED, Money(607, "USD"))
-    assert label_of(asked, label) is None
-    assert depot.shop.shipments.bought[0]["refund_status"] == "submitted"
-    assert depot.work(minutes=10) == 0
-
-
-def test_a_label_that_was_used_is_not_given_back(depot: Depot) -> None:
-    asked = depot.ask()
-    depot.work()
-    depot.shop.shipments.used.add(str(depot.label(asked).shipment_id))
-    depot.cancel(asked)
-    depot.work()
-
-    assert depot.label(asked).state is LabelState.NOT_REFUNDED
-
-
 def test_a_return_that_is_called_off_before_has_nothing_bought(depot: Depot) -> None:
     asked = depot.ask()
     depot.cancel(asked)
@@ -268,19 +113,6 @@ def test_a_return_that_is_called_off_before_has_nothing_bought(depot: Depot) -> 
     assert depot.label(asked).state is LabelState.DROPPED
     assert depot.shop.shipments.bought == []
     assert depot.work(minutes=10) == 0
-
-
-def test_a_return_called_off_while_nobody_knows_of_the_purchase_is_refunded(depot: Depot) -> None:
-    asked = depot.ask()
-    depot.shop.shipments.lose.append("buy")
-    depot.work()
-    depot.cancel(asked)
-
-    depot.work(minutes=2)
-    depot.work(minutes=2)
-
-    assert depot.label(asked).state is LabelState.REFUND_ASKED
-    assert depot.outbox(MESSAGES) == []
 
 
 def test_goods_that_are_there_before_their_label_need_none(depot: Depot) -> None:
@@ -378,7 +210,7 @@ def test_what_cannot_be_bought_is_told_to_staff_with_the_reason(
     depot: Depot, trouble: Any, words: str
 ) -> None:
     trouble(depot)
-    _hears_alerts(depot.world.database)
+    hears_alerts(depot.world.database)
     asked = depot.ask()
     depot.work()
 
@@ -405,23 +237,6 @@ def test_a_label_that_failed_is_bought_once_what_was_wrong_is_mended(depot: Depo
     assert (label.state, label.problem) == (LabelState.BOUGHT, None)
     with pytest.raises(IllegalTransitionError):
         depot.carriers.labels.try_again(MERCHANT, asked.id, actor="ada")
-
-
-def test_a_label_nobody_could_tell_of_is_refunded_with_its_return(depot: Depot) -> None:
-    asked = depot.ask()
-    depot.shop.shipments.lose.append("buy")
-    with depot.world.database.write() as tx:
-        (effect,) = outbox.claim(
-            tx, owner="w", now=depot.world.clock.now(), lease=timedelta(seconds=60), kind=BUY
-        )
-    depot.carry_out(replace(effect, attempts=20))
-    assert depot.label(asked).state is LabelState.FAILED
-    assert "is not known" in (depot.label(asked).problem or "")
-
-    depot.cancel(asked)
-    depot.work()
-
-    assert depot.label(asked).state is LabelState.REFUND_ASKED
 
 
 def test_a_key_that_is_not_taken_is_tried_again(depot: Depot) -> None:
@@ -460,17 +275,3 @@ def test_a_shopper_who_cannot_be_written_gets_it_from_the_shop(depot: Depot) -> 
 
     assert depot.label(asked).written_to == 0
     assert depot.world.service.label_news(asked) is LabelNews.FROM_SHOP
-
-
-def _hears_alerts(database: Database) -> None:
-    with database.write() as tx:
-        AlertChannels(RING).add(
-            tx,
-            MERCHANT,
-            kind=ChannelKind.WEBHOOK,
-            name="staff",
-            target="https://staff.example",
-            secret=None,
-            least_severity=Severity.WARNING,
-            now=NOW,
-        )

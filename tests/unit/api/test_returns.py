@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
 from domain.ids import OrderId
@@ -12,6 +15,20 @@ from tests.fakes.rest import FakeServices
 from tests.unit.api.conftest import ACME, Api
 
 RETURN = "rtn_m_acme"
+LABEL: dict[str, Any] = {
+    "return_id": RETURN,
+    "merchant_id": ACME,
+    "order_id": OrderId("ord_x"),
+    "kind": "easypost",
+    "shipment_id": "shp_1",
+    "rate_id": "rate_1",
+    "carrier": "USPS",
+    "service": "Priority",
+    "number": "9400",
+    "url": "https://files.example/1.pdf",
+    "cost": Money(742, "USD"),
+    "written_to": 1,
+}
 
 
 @pytest.mark.parametrize(
@@ -26,20 +43,9 @@ def test_a_label_is_told_with_its_cost_and_its_page_while_it_is_good(
     api: Api, services: FakeServices, state: LabelState, url: str | None, shown: str | None
 ) -> None:
     services.returns.bought[RETURN] = StoredLabel(
-        return_id=RETURN,
-        merchant_id=ACME,
-        order_id=OrderId("ord_x"),
-        kind="easypost",
+        **{**LABEL, "url": url},
         state=state,
-        shipment_id="shp_1",
-        rate_id="rate_1",
-        carrier="USPS",
-        service="Priority",
-        number="9400",
-        url=url,
-        cost=Money(742, "USD"),
         problem=None,
-        written_to=1,
         updated_at=services.clock.now(),
     )
 
@@ -57,8 +63,27 @@ def test_a_label_is_told_with_its_cost_and_its_page_while_it_is_good(
         "tracking_number": "9400",
         "cost": {"amount": 742, "currency": "USD", "display": "$7.42"},
         "was_sent": True,
+        "refund_asked_at": None,
         "problem": None,
     }
+
+
+def test_a_refund_of_a_label_is_told_with_what_came_of_it(api: Api, services: FakeServices) -> None:
+    services.returns.bought[RETURN] = StoredLabel(
+        **LABEL,
+        state=LabelState.NOT_REFUNDED,
+        problem="the carrier refused the refund",
+        updated_at=services.clock.now(),
+        refund_asked_at=services.clock.now(),
+    )
+
+    label = api.get(f"/v1/returns/{RETURN}").get_json()["label"]
+
+    assert (label["state"], label["problem"]) == (
+        "not_refunded",
+        "the carrier refused the refund",
+    )
+    assert datetime.fromisoformat(label["refund_asked_at"]) == services.clock.now()
 
 
 def test_a_return_without_a_label_says_so(api: Api) -> None:

@@ -3,6 +3,7 @@ refuses what it refuses."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from adapters.easypost.client import EasyPost, new_exchanger
 from adapters.easypost.labels import label_of, offer_of, refund_of, shipment_of
+from adapters.easypost.webhooks import EasyPostReader
 from domain.calls import Deadline
 from domain.catalog import Address
 from domain.errors import (
@@ -26,6 +28,7 @@ from domain.return_labels import (
     LabelWish,
     ParcelSize,
     PostalContact,
+    RefundNews,
 )
 from domain.returns import ReturnPolicy, WayBack
 from sandbox.easypost.shipments import Shipments
@@ -56,7 +59,20 @@ POSTAGE_LABEL = frozenset(
         *("label_file_type", "label_pdf_url", "label_zpl_url", "label_epl2_url"),
     }
 )
-"""Properties as the vendor documents them (Shipment, Rate, PostageLabel; read 2026-11-22)."""
+REFUND = frozenset(
+    {
+        *("id", "object", "created_at", "updated_at", "tracking_code", "confirmation_number"),
+        *("status", "carrier", "shipment_id"),
+    }
+)
+EVENT = frozenset(
+    {
+        *("id", "object", "mode", "created_at", "updated_at", "description", "result", "status"),
+        *("previous_attributes", "pending_urls", "completed_urls"),
+    }
+)
+"""Properties as the vendor documents them (Shipment, Rate, PostageLabel, Refund, Event; read
+2026-11-22)."""
 HOME = Address(
     line1="179 N Harbor Dr", city="Redondo Beach", region="CA", postal_code="90277", country="US"
 )
@@ -147,9 +163,65 @@ def test_a_label_is_given_back_once_and_a_used_one_not(
 
     assert easypost.refund_label(offer.shipment_id, SOON) is LabelRefund.ASKED
     assert easypost.refund_label(offer.shipment_id, SOON) is LabelRefund.ASKED
-    assert easypost.refund_label(used.shipment_id, SOON) is LabelRefund.REFUSED
-    shop.shipments.kept[offer.shipment_id]["refund_status"] = "refunded"
+    with pytest.raises(RejectedError, match="The parcel has been shipped"):
+        easypost.refund_label(used.shipment_id, SOON)
+    shop.decide(offer.shipment_id, "refunded")
     assert easypost.refund_label(offer.shipment_id, SOON) is LabelRefund.DONE
+
+
+@pytest.mark.parametrize(
+    ("decided", "said", "again"),
+    [
+        (None, LabelRefund.ASKED, LabelRefund.ASKED),
+        ("refunded", LabelRefund.DONE, LabelRefund.DONE),
+        ("rejected", LabelRefund.REFUSED, LabelRefund.ASKED),
+    ],
+)
+def test_what_a_carrier_decided_is_read_and_a_refusal_may_be_asked_again(
+    shop: TrackerShop,
+    easypost: EasyPost,
+    decided: str | None,
+    said: LabelRefund,
+    again: LabelRefund,
+) -> None:
+    offer = easypost.offer_return(WISH, SOON)
+    easypost.buy_label(offer.shipment_id, offer.rate_id, SOON)
+    assert easypost.label_refund(offer.shipment_id, SOON) is None
+    easypost.refund_label(offer.shipment_id, SOON)
+    if decided is not None:
+        shop.decide(offer.shipment_id, decided)
+
+    assert easypost.label_refund(offer.shipment_id, SOON) is said
+    assert easypost.refund_label(offer.shipment_id, SOON) is again
+
+
+def test_a_carrier_that_charges_on_scan_has_nothing_to_refund(
+    shop: TrackerShop, easypost: EasyPost
+) -> None:
+    offer = easypost.offer_return(WISH, SOON)
+    easypost.buy_label(offer.shipment_id, offer.rate_id, SOON)
+    shop.shipments.on_scan.add(offer.shipment_id)
+
+    for _ in range(2):
+        assert easypost.refund_label(offer.shipment_id, SOON) is LabelRefund.NOT_CHARGED
+
+
+def test_an_event_tells_of_a_refund_with_the_properties_that_are_documented(
+    shop: TrackerShop, easypost: EasyPost
+) -> None:
+    offer = easypost.offer_return(WISH, SOON)
+    easypost.buy_label(offer.shipment_id, offer.rate_id, SOON)
+    easypost.refund_label(offer.shipment_id, SOON)
+    refund = shop.decide(offer.shipment_id, "refunded")
+
+    body, _ = shop.event(refund, "refund.successful")
+
+    assert (refund.keys(), json.loads(body).keys()) == (REFUND, EVENT)
+    assert EasyPostReader().parse(body) == RefundNews(offer.shipment_id, LabelRefund.DONE)
+    for fault in ({"status": "perhaps"}, {"shipment_id": None}):
+        broken, _ = shop.event({**refund, **fault}, "refund.successful")
+        with pytest.raises(MalformedResponseError, match=next(iter(fault))):
+            EasyPostReader().parse(broken)
 
 
 def test_a_refusal_names_the_field_and_what_is_wrong_with_it(easypost: EasyPost) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from domain.ids import HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
@@ -16,6 +17,7 @@ from domain.returns import ReturnState
 from storage import locations, merchants, orders, return_labels, returns
 from storage.operators import Role
 from storage.orders import NewOrder, StoredLine, Transition
+from storage.tables import outbox
 from tests.unit.console.conftest import House
 
 MERCHANT = MerchantId("mer_1")
@@ -192,3 +194,28 @@ def test_a_label_that_was_bought_is_shown_with_its_cost(
     assert "$7.42" in shown
     assert "USPS Priority" in shown
     assert "no: give it to them" in shown
+
+
+def test_a_refund_that_was_refused_is_shown_with_its_reason_and_asked_for_again(
+    house: House, label_is: Callable[..., str]
+) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser, reason="late")
+    browser.post(f"{page}/cancel")
+    its_id = label_is(
+        LabelState.NOT_REFUNDED,
+        shipment_id="shp_1",
+        problem="the carrier refused the refund",
+        refund_asked_at=house.clock.now(),
+    )
+    shown = browser.get(page).get_data(as_text=True)
+    assert "the carrier refused the refund" in shown
+    assert "Refund asked for" in shown
+    assert "Ask for the refund again" in shown
+
+    browser.post(f"{page}/label")
+
+    with house.services.database.read() as tx:
+        (effect,) = tx.execute(select(outbox).where(outbox.c.kind == return_labels.GIVE_BACK)).all()
+    assert (effect.key, effect.state) == (its_id, "pending")
+    assert "Ask for the refund again" not in browser.get(page).get_data(as_text=True)
