@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -48,7 +47,7 @@ class Database:
         self._turn = threading.Lock()
         self._log = rules.log_of(engine)
         self._joint = JointWrites(self._turn_to_write, self._run_together, self._log.committed)
-        self._readers: deque[SqliteReader] = deque()
+        self._reader = self._new_reader()
         self._inherited: list[Pool] = []
         self._inherited_readers: list[SqliteReader] = []
         _open_databases().add(self)
@@ -159,33 +158,19 @@ class Database:
         """All rows of a SELECT in the driver's words, read by itself.
 
         For the reads that every spoken turn waits for: on SQLite connections are kept for them,
-        as many as ever read at once (each holds a third of a megabyte of schema and pages), and
-        rows that last are not read again before something is committed. A server's connections are
-        few, so there one is borrowed from the pool. Raises sqlalchemy.exc.OperationalError.
+        and rows that last are not read again before something is committed. A server's connections
+        are few, so there one is borrowed from the pool. Raises sqlalchemy.exc.OperationalError.
         """
         if not self._rules.one_writer:
             with self._pooled() as driver:
                 return self._rules.select_once(driver, select, values)
-        reader = self._reader()
-        is_sound = False
         try:
-            rows = reader.rows(select, values, lasting)
-            is_sound = True
+            return self._reader.rows(select, values, lasting)
         except self._engine.dialect.loaded_dbapi.Error as error:
             raise OperationalError(select, None, error) from error
-        finally:
-            if is_sound:
-                self._readers.append(reader)
-            else:
-                reader.close()
-        return rows
 
-    def _reader(self) -> SqliteReader:
-        """The connection that read last, which knows the most; a new one where all are reading."""
-        try:
-            return self._readers.pop()
-        except IndexError:
-            return SqliteReader(self._detached(), self._rules.select_once)
+    def _new_reader(self) -> SqliteReader:
+        return SqliteReader(self._detached, self._rules.select_once)
 
     def _detached(self) -> Any:
         """A driver connection of our own."""
@@ -223,8 +208,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        while self._readers:
-            self._readers.pop().close()
+        self._reader.close()
         self._engine.dispose()
 
     def _wait_for_disk(self, number: int) -> None:
@@ -252,8 +236,8 @@ class Database:
         self._turn = threading.Lock()
         self._log = self._rules.log_of(self._engine)
         self._joint = JointWrites(self._turn_to_write, self._run_together, self._log.committed)
-        self._inherited_readers.extend(self._readers)
-        self._readers = deque()
+        self._inherited_readers.append(self._reader)
+        self._reader = self._new_reader()
         self._inherited.append(self._engine.pool)
         self._engine.dispose(close=False)
 
