@@ -4,6 +4,7 @@ persons."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias, assert_never
@@ -48,6 +49,9 @@ from domain.errors import NotFoundError
 from domain.ids import LocationId, OrderId
 from domain.returns import Refused
 
+_CENT: Final = Decimal("0.01")
+_CLEAR: Final = 90.0
+"""From this score on nothing more like the words need be looked for."""
 _READ_OUT: Final = 9
 """Products that "more" can go on with."""
 _ALIKE: Final = 60.0
@@ -73,7 +77,7 @@ class Errands:
         """The fact that an action leads to."""
         match action:
             case SearchGoods():
-                found = self._search(action.criteria)
+                found = self._search(self._bounded(action))
                 return replace(found, in_between=action.in_between)
             case LookUpStores():
                 return self._stores(action)
@@ -186,14 +190,36 @@ class Errands:
 
     # --- search ------------------------------------------------------------------------------
 
+    def _bounded(self, action: SearchGoods) -> Criteria:
+        """The criteria, with the price of the product that it shall cost less or more than."""
+        criteria = action.criteria
+        if action.than is None:
+            return criteria
+        said = (each for each in self._found(criteria) if each.match.product_id == action.than)
+        price = next((each.price_from for each in said), None)
+        if price is None:
+            return criteria
+        criteria = criteria.but(cheapest=price, dearest=price)
+        if action.dearer:
+            return criteria.but(least=str(price.to_decimal() + _CENT))
+        return criteria.but(most=str(price.to_decimal() - _CENT))
+
     def _search(self, criteria: Criteria) -> GoodsFound:
         """What fits; where nothing does at that price, what comes nearest without the bounds."""
         items = self._found(criteria)
-        if items or (criteria.least is None and criteria.most is None):
+        if criteria.least is None and criteria.most is None:
+            return GoodsFound(items=items, criteria=criteria)
+        told = criteria.cheapest is not None  # "cheaper": of what was read out, be it less alike
+        clear = max((each.match.score for each in items), default=0.0) >= _CLEAR
+        if items and (told or clear):
             return GoodsFound(items=items, criteria=criteria)
         near = self._found(criteria.but(least=None, most=None))
+        best = max((each.match.score for each in near), default=0.0)
+        alike = _likest(items, best)
+        if alike:
+            return GoodsFound(items=alike, criteria=criteria)
         is_upper = criteria.most is not None
-        ranked = sorted(near, key=_price, reverse=not is_upper)[:1]
+        ranked = sorted(_likest(near, best), key=_price, reverse=not is_upper)[:1]
         return GoodsFound(items=tuple(ranked), criteria=criteria, loosened=True)
 
     def _found(self, criteria: Criteria) -> tuple[FoundProduct, ...]:
@@ -275,6 +301,11 @@ class Errands:
         if order.customer_id != shopper.customer_id:
             raise NotFoundError("order", order_id)
         return order
+
+
+def _likest(found: Sequence[FoundProduct], best: float) -> tuple[FoundProduct, ...]:
+    """Those that are about as much like the words as the best of any price."""
+    return tuple(each for each in found if each.match.score >= best * _NEAR)
 
 
 def _price(found: FoundProduct) -> int:

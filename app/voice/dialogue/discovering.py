@@ -53,7 +53,8 @@ def refine(state: State, heard: Understanding) -> Step | None:
 
     What was looked for is kept: only what is said anew changes.
     """
-    steers = wants_cheaper(heard.text) or wants_dearer(heard.text)
+    dearer = wants_dearer(heard.text)
+    steers = wants_cheaper(heard.text) or dearer
     criteria = state.criteria or (_of_the_item(state) if steers else None)
     if criteria is None or (heard.product and not steers):
         return None
@@ -67,8 +68,11 @@ def refine(state: State, heard: Understanding) -> Step | None:
         criteria = criteria.but(most=_text(heard.most), least=_text(heard.least))
     elif state.expect is Expect.PRODUCT_CHOICE and heard.attributes:
         criteria = criteria.but(attributes={**criteria.attributes, **heard.attributes})
-    elif state.criteria is None:  # what it costs was not said yet: the prices are read out
-        criteria = criteria.but(cheapest=None)
+    elif state.criteria is None:
+        than = state.item.product_id if state.item is not None else None
+        dearer = dearer and not wants_cheaper(heard.text)
+        look = SearchGoods(criteria=criteria, than=than, dearer=dearer)
+        return Step(state=state.but(criteria=criteria), next=look)
     else:
         return None
     return Step(state=state, next=SearchGoods(criteria=criteria))
@@ -96,10 +100,10 @@ def on_goods(state: State, fact: GoodsFound) -> Step:
         Choice(key=each.match.product_id, label=short_title(each.match.title))
         for each in fact.items
     ]
-    read = fact.items[:AT_ONCE]
+    read, prompt = fact.items[:AT_ONCE], _question(state, fact)
     state = with_choices(state, choices).but(goal=Goal.AVAILABILITY, criteria=_read(criteria, read))
     titles = listed([_with_price(each) for each in read], say("word.or"))
-    question = say(_question(state, fact), titles=titles)
+    question = say(prompt, titles=titles)
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
 
 
@@ -108,7 +112,7 @@ def _question(state: State, fact: GoodsFound) -> str:
         return "found.range" if len(fact.items) > 1 else "found.one"
     if not fact.loosened:
         return "found.list" if len(fact.items) > 1 else "found.one"
-    before = state.criteria
+    before = state.criteria  # of what was read out before
     if before is not None and fact.criteria.most is not None and fact.criteria.most != before.most:
         return "found.cheapest"
     return "found.at.price" if fact.criteria.most is not None else "found.dearest"

@@ -26,6 +26,9 @@ class SearchGoods:
     criteria: Criteria
     in_between: bool = False
     """It is a question beside an order in hand, which stays what it is."""
+    than: str | None = None
+    """The product that it shall cost less than; more, where `dearer`."""
+    dearer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly
+from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly, refuses_price
 from app.voice.nlu.understanding import YES_OR_NO, Expect
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent
@@ -70,6 +70,7 @@ _NOT_THAT: Final = re.compile(
 )
 _POLITE: Final = r"(?: (?:please|por favor|s il vous plait|s il te plait|bitte))?"
 _PAUSES: Final = re.compile(rf"(?:(?:{_PAUSE}) ?)+{_POLITE}")
+_PAUSE_FIRST: Final = re.compile(rf"(?:{_PAUSE})(?= |$)")
 _UNSURE: Final = re.compile(
     r"(?:i )?(?:really |honestly )?(?:don t|do not) (?:really )?know(?: yet)?|dunno|no idea"
     r"|(?:i m |i am )?not (?:really |quite )?sure(?: yet)?|i can t decide|hard to say|whatever"
@@ -162,6 +163,12 @@ _CALLS_IT_OFF: Final = re.compile(
 _CANCELS: Final = re.compile(
     r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
 )
+_CANCEL_VERB: Final = re.compile(
+    r"\b(?:cancel|call (?:\w+ ){0,3}?off|scrap|undo|cancel(?:ar|a|e|en|as|es)(?:l[oa]s?)?"
+    r"|anul(?:ar|a|e|en|as|es)(?:l[oa]s?)?|annul(?:er|e|ez|es)|stornier(?:en|e|t|st)?"
+    r"|abbestell(?:en|e|t|st)?|ruckgangig)\b"
+)
+"""Not what goods do: "noise cancelling headphones"."""
 _TOTAL: Final = re.compile(
     r"(?:what (?:is|was|s)|how much (?:is|was|s)) (?:the |my )?(?:total|price|sum|it|that)"
     r"(?: (?:again|now|all together|altogether|in total))?|cuanto (?:es|era|sale|cuesta|seria)"
@@ -231,9 +238,10 @@ _TAKEN_LIGHTLY: Final = frozenset(
     {Expect.OFFER, Expect.OTHER_STORE, Expect.RESUME, Expect.PRODUCT_CHOICE}
 )
 """Questions whose yes leads to another question, and to nothing that lasts."""
+_BOUGHT_BY_YES: Final = frozenset({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK})
 _ANSWERS: Final = (
     ({Expect.CONFIRM_CANCEL}, _CALLED_OFF, Intent.YES),  # "shall I cancel it?" "Cancel it."
-    ({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK}, _TOTAL, Intent.PRICE_CHECK),
+    (_BOUGHT_BY_YES, _TOTAL, Intent.PRICE_CHECK),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),
@@ -261,7 +269,7 @@ def _by_question(text: str, expect: Expect) -> Intent | None:
     for expected, pattern, intent in _ANSWERS:
         if expect in expected and (pattern.fullmatch(whole) or pattern.fullmatch(opened)):
             return intent
-    return None
+    return Intent.NO if expect in _BOUGHT_BY_YES and refuses_price(text) else None
 
 
 def tidied(text: str) -> str:
@@ -322,6 +330,19 @@ def calls_off_order(text: str) -> bool:
 def cancels(text: str) -> bool:
     """Whether a text that stops something cancels it: "cancel it", not "goodbye"."""
     return bool(_CANCELS.search(plainly(text)))
+
+
+def asks_to_cancel(text: str) -> bool:
+    """Whether a text has a verb that cancels: "cancel my lamp", not "noise cancelling"."""
+    return bool(_CANCEL_VERB.search(plainly(text)))
+
+
+def begins_with_pause(text: str) -> bool:
+    """Whether it begins with a wait, be it behind a yes: "wait, both", "yes, hang on, both"."""
+    words = plainly(text).split()
+    while words and (is_opener(words[0]) or is_answer(words[0])):
+        words = words[1:]
+    return bool(_PAUSE_FIRST.match(" ".join(words)))
 
 
 def _forms(text: str) -> tuple[str, str]:

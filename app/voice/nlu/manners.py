@@ -59,10 +59,24 @@ _DONE: Final = re.compile(
     r"(?: thanks| thank you| gracias| merci| danke)?"
 )
 _LESS: Final = re.compile(
-    r"\b(?:cheaper|less expensive|cheapest|lower price|too expensive|mas barat\w*|menos car\w*"
-    r"|demasiado car\w*|mas economic\w*|moins cher\w*|trop cher\w*|meilleur marche|billiger\w*"
-    r"|gunstiger\w*|zu teuer|preiswerter\w*)\b"
+    r"\b(?:cheaper|less expensive|cheapest|lower price"
+    r"|too (?:expensive|dear|pricey|much(?: money)? for me)|mas barat\w*|menos car\w*"
+    r"|demasiado (?:car\w*|dinero|para mi)|mas economic\w*"
+    r"|moins cher\w*|trop cher\w*|trop pour moi|meilleur marche|billiger\w*"
+    r"|gunstiger\w*|zu teuer|(?:mir|uns) zu ?viel|preiswerter\w*)\b"
 )
+_NOT_AT_PRICE: Final = re.compile(
+    r"\b(?:(?:not|nothing|no|never) (?:at|for) (?:that|this|such a|those|these)"
+    r" (?:price|money|prices)|(?:i (?:m|am) )?not (?:paying|spending) that(?: much)?"
+    r"|(?:a|por) (?:ese|este|tal) (?:precio|dinero) (?:no|nada|nunca)"
+    r"|(?:no|nada|nunca) (?:a|por) (?:ese|este|tal) (?:precio|dinero)"
+    r"|(?:pas|rien|jamais) (?:a|pour) ce(?:s)? prix(?: la)?|(?:a|pour) ce prix(?: la)?"
+    r" (?:non|pas|c est non)"
+    r"|(?:nicht|nichts|nie|nein) (?:zu|fur|bei) (?:dem|das|diesem|den|so einem|solchen)"
+    r" (?:preis|geld)\w*"
+    r"|(?:zu|fur|bei) (?:dem|diesem|den) preis (?:nicht|nein))\b"
+)
+"""Refuses what was offered for its price."""
 _DEARER: Final = re.compile(
     r"\b(?:more expensive|pricier|better one|something better|nicer|higher end|mas car\w*|mejor\b"
     r"|algo mejor|plus cher\w*|mieux|teurer\w*|besser\w*|hochwertiger\w*)\b"
@@ -88,9 +102,18 @@ _USUAL: Final = re.compile(
 )
 _TAKEN: Final = re.compile(
     r"(?:i ll|i will|let me|then i ll) (?:have|take|get|grab) (?:it|one|that|that one|them)"
+    r"|(?:put|set|lay) (?:it|one|that|that one|them) (?:aside|by)"
+    r"|(?:hold|save|keep|reserve) (?:me )?(?:it|one|that|that one|them)"
+    r"|(?:reserv|apart|guard|separ)[ae](?:n?me)?(?:l[oa]s?| un[oa])"
+    r"|(?:reserv|apart|guard|separ)[ae]n?(?:me)? (?:un[oa]|es[oa])"
+    r"|(?:mettez|mets|gardez|garde|reservez|reserve) (?:m en une?|(?:le|la|les) moi)(?: de cote)?"
+    r"|(?:leg|pack|tu)(?:en)? (?:sie )?(?:mir )?(?:eine?n?s?|ihn|sie|es|das) (?:zuruck|beiseite"
+    r"|zur seite|weg)|reservier(?:en|e|t)? (?:sie )?(?:mir )?(?:eine?n?s?|ihn|sie|es|das)"
     r"|me l[oa]s? (?:llevo|quedo)|me (?:llevo|quedo con) un[oa]?|(?:dame|ponme|pongame) un[oa]"
-    r"|(?:j en (?:prends|veux) une?|je (?:le|la|les) prends|mettez m en une?)"
+    r"|(?:j en (?:prends|veux) une?|je (?:le|la|les) prends"
+    r"|je vais (?:le|la|les|en) prendre(?: une?)?)"
     r"|(?:ich )?nehme? (?:ich )?(?:es|sie|ihn|das|die|eins|eine?n?|ein paar)"
+    r"|(?:das|den|die|es|sie|ihn|so eine?n?) nehme? ich"
 )
 _BACK: Final = re.compile(
     r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
@@ -139,10 +162,11 @@ _AGREEING: Final = frozenset(
 _GO: Final = re.compile(
     r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|dale|vamos(?: alla)?|venga"
     r"|on y va|allons y|allez y|los geht s|(?:dann )?(?:machen sie|mach|machen wir)"
-    r"(?: (?:das|es|mal))+)\b"
+    r"(?: (?:das|es|mal))+|so (?:bestellen|machen|nehmen)(?: (?:wir|sie|wir s|wir das))?"
+    r"|bestellen sie (?:das|es|sie|so))\b"
 )
 """Says that it shall be done."""
-_LINKS: Final = _OPENERS | _AGREEING | {"pues", "alors", "dann", "then", "entonces"}
+_LINKS: Final = _OPENERS | _AGREEING | {"venga", "pues", "alors", "dann", "then", "entonces"}
 _LEADING: Final = frozenset(
     {
         *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
@@ -241,7 +265,8 @@ def is_yes(text: str) -> bool:
 
 
 def takes_it(text: str) -> bool:
-    """Whether the text says no more than that what was offered is taken: "okay, I'll have one"."""
+    """Whether the text says no more than that what was offered is taken: "okay, I'll have one",
+    "put one aside for me"."""
     words = plainly(text).split()
     while words and (words[0] in _LINKS or words[0] in _YES):
         words = words[1:]
@@ -286,8 +311,13 @@ def is_done(text: str) -> bool:
 
 
 def wants_cheaper(text: str) -> bool:
-    """Whether something for less is asked for."""
-    return bool(_LESS.search(plainly(text)))
+    """Whether something for less is asked for, or what was offered refused for its price."""
+    return bool(_LESS.search(plainly(text))) or refuses_price(text)
+
+
+def refuses_price(text: str) -> bool:
+    """Whether what was offered is refused for its price: "not at that price"."""
+    return bool(_NOT_AT_PRICE.search(plainly(text)))
 
 
 def wants_dearer(text: str) -> bool:
