@@ -13,8 +13,8 @@ from app.voice.dialogue import anytime, yes_and_no
 from app.voice.dialogue.actions import Step, Then
 from app.voice.dialogue.ordering import advance, drop_hold, line_name
 from app.voice.dialogue.state import Goal, Item, SplitOffer, State
-from app.voice.nlu.manners import is_answer, plainly
-from app.voice.nlu.part_choice import agrees_to_all, lines_chosen
+from app.voice.nlu.manners import is_answer, plainly, refuses_price
+from app.voice.nlu.part_choice import agrees_to_all, lines_chosen, lines_recounted
 from app.voice.nlu.part_lexicon import asks
 from app.voice.nlu.part_words import OfferedLine, limits, names_part
 from app.voice.nlu.understanding import Expect, Understanding
@@ -39,6 +39,8 @@ def resolve(state: State, heard: Understanding) -> Step | None:
     if offer is None or state.expect not in _OPEN or _is_otherwise(offer, heard):
         return None
     text = _whole(heard)
+    if refuses_price(text):
+        return None  # a no to all of it
     if asks(text):
         stores = [part.store for part in offer.parts]
         about_parts = limits(text) or names_part(text, stores)
@@ -48,14 +50,18 @@ def resolve(state: State, heard: Understanding) -> Step | None:
 
 def _chosen(state: State, offer: SplitOffer, heard: Understanding, text: str) -> Step | None:
     stores = [part.store for part in offer.parts]
-    lines, current = _lines(offer), _current(offer, state.lines)
+    current = _current(offer, state.lines)
+    lines = _lines(offer, current)
     kept = frozenset(at for at, line in enumerate(current) if line is not None)
     asked = state.expect is not Expect.CHANGE
     if not kept:
         return None
     is_whole = asked and len(kept) == len(lines) and heard.intent is not Intent.NO
-    if is_whole and agrees_to_all(text, stores, lines):
+    if is_whole and not heard.hesitant and agrees_to_all(text, stores, lines):
         return yes_and_no.hear_yes(state, Understanding(intent=Intent.YES, text=heard.text))
+    recounted = lines_recounted(text, stores, lines, kept=kept)
+    if recounted is not None and recounted[0] in kept:
+        return _with_count(state, current, *recounted)
     wanted = lines_chosen(text, stores, lines, kept=kept, by_name_alone=asked)
     if wanted is None or _in_other_color(offer, wanted, heard):
         return None
@@ -91,11 +97,16 @@ def _whole(heard: Understanding) -> str:
     return f"{answer} {heard.text}"
 
 
-def _lines(offer: SplitOffer) -> list[OfferedLine]:
+def _lines(offer: SplitOffer, current: Sequence[Item | None]) -> list[OfferedLine]:
+    """The lines as they were read out, in the number that the order has of them now."""
+    offered = [(at, line) for at, part in enumerate(offer.parts) for line in part.lines]
     return [
-        OfferedLine(part=at, names=f"{line.title or ''} {line.query}", quantity=line.quantity)
-        for at, part in enumerate(offer.parts)
-        for line in part.lines
+        OfferedLine(
+            part=at,
+            names=f"{line.title or ''} {line.query}",
+            quantity=(now or line).quantity,
+        )
+        for (at, line), now in zip(offered, current, strict=True)
     ]
 
 
@@ -129,6 +140,13 @@ def _with_lines(state: State, offer: SplitOffer, wanted: Set[int]) -> Step:
         state = state.but(goal=Goal.CART, cart=(), item=None, split_offer=None)
     else:
         state = state.but(cart=tuple(lines[:-1]), item=lines[-1], place=_place(offer, wanted))
+    return drop_hold(state, Then.ADVANCE) or advance(state)
+
+
+def _with_count(state: State, current: Sequence[Item | None], at: int, count: int) -> Step:
+    """Another number of one line; the parts stay, and all of it is priced and read back anew."""
+    lines = [line.but(quantity=count) if line is current[at] else line for line in state.lines]
+    state = state.but(cart=tuple(lines[:-1]), item=lines[-1], agreed=None, choices=(), offered=0)
     return drop_hold(state, Then.ADVANCE) or advance(state)
 
 

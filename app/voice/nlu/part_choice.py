@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -14,6 +15,13 @@ from app.voice.nlu.words import split_words
 _CUES: Final = frozenset({Mark.ONLY, Mark.WITHOUT, Mark.WITH, Mark.AGAIN})
 _BINDING: Final = (Mark.WITHOUT, Mark.ONLY, Mark.AGAIN, Mark.WITH)
 """Of a word before and one behind, which holds: "take the tents out", "the tents not after all"."""
+_COUNTED: Final = frozenset({Mark.LINES, Mark.ONLY, Mark.WITH, Mark.BUT, Mark.CORRECTION})
+"""What may be said beside the number of goods that are wanted."""
+_CHANGES: Final = re.compile(
+    r"\b(?:change|reduce|raise|set|bump|cambi(?:a|e|ar)|sube|baja|reduce|change[rz]?|passe[rz]?"
+    r"|reduis(?:ez)?|ander(?:e|n)|erhoh(?:e|en)|reduzier(?:e|en)|setz(?:e|en)?)\b"
+)
+"""Verbs before goods that shall be another number."""
 _STRAY: Final = 2
 """Words about something else that may stand beside what is surely left out or kept alone."""
 _TO: Final = frozenset(split_words("to a al au aux zu zum zur en de con for"))
@@ -52,12 +60,26 @@ def lines_chosen(
     read = pieces(_no_told(text, lines), stores, lines, kept)
     said = _bound(read.said)
     cued = any(each.cue is not None for each in said)
-    if not said or read.other_count or read.unknown > (_STRAY if cued else 0):
+    if not said or read.counts or read.unknown > (_STRAY if cued else 0):
         return None
     whole = all(each.lines == frozenset(range(len(lines))) for each in said)
     if not cued and not whole and (not by_name_alone or read.at_store_alone):
         return None
     return _kept(said, kept)
+
+
+def lines_recounted(
+    text: str, stores: Sequence[str], lines: Sequence[OfferedLine], *, kept: frozenset[int]
+) -> tuple[int, int] | None:
+    """The line of which another number is wanted, and that number: "only two lamps"; None: it is
+    not one line alone, or something else is said as well."""
+    read = pieces(_CHANGES.sub(" ", plainly(text)), stores, lines, kept)
+    marks = {piece.mark for piece in read.said}
+    if len(read.counts) != 1 or read.unknown or not marks <= _COUNTED:
+        return None
+    ((named, figure),) = read.counts
+    said = {at for piece in read.said for at in piece.lines}
+    return (min(named), figure) if len(named) == 1 and said == named and figure else None
 
 
 def _kept(said: Sequence[_Said], kept: frozenset[int]) -> frozenset[int] | None:

@@ -30,6 +30,7 @@ from app.voice.nlu.part_lexicon import (
     WEIGHTLESS,
     Mark,
 )
+from app.voice.nlu.words import split_words
 
 
 class Piece(NamedTuple):
@@ -58,12 +59,21 @@ class Pieces:
     """Words of weight that are about something else."""
     at_store_alone: bool
     """Nothing but a store is named, and nothing says that its part is meant: "Ballard"."""
-    other_count: bool
-    """Another number of the goods is named than is in the order."""
+    counts: tuple[tuple[frozenset[int], int], ...]
+    """Numbers of goods that are not those of the order."""
 
 
 _STEM: Final = 4
 """Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
+_POLITE: Final = frozenset(split_words("please por favor s bitte then entonces alors dann"))
+_LONG_FIGURE: Final = 4
+"""Digits that are no number of goods."""
+_OF: Final = frozenset(split_words("of de des von del d"))
+_OF_THE: Final = _OF | ARTICLES | frozenset(split_words("my those these esas esos ces diesen"))
+_MADE: Final = tuple([word] for word in split_words("to a auf times x mal"))
+"""Between goods and their number: "the lamps to two"."""
+_OF_THEM: Final = (["of", "them"], ["of", "those"], ["de", "ellas"], ["de", "ellos"],
+                   ["d", "entre"], ["von", "denen"], ["davon"])  # fmt: skip
 
 
 def limits(text: str) -> bool:
@@ -106,7 +116,8 @@ class _Reader:
         self._titles = [frozenset(map(root, plainly(line.names).split())) for line in lines]
         self._said: list[Piece] = []
         self._unknown = 0
-        self._by_store = self._by_else = self._pointed = self._other_count = False
+        self._by_store = self._by_else = self._pointed = False
+        self._counts: list[tuple[frozenset[int], int]] = []
 
     def read(self) -> Pieces:
         """All of it."""
@@ -117,7 +128,7 @@ class _Reader:
             said=tuple(self._said),
             unknown=self._unknown,
             at_store_alone=self._by_store and not self._by_else and not self._pointed,
-            other_count=self._other_count,
+            counts=tuple(self._counts),
         )
 
     def _read_at(self, at: int) -> int:
@@ -221,13 +232,14 @@ class _Reader:
             return 0
         shared = [sum(line in each for each in names) for line in range(len(self._lines))]
         lines = frozenset(at for at, count in enumerate(shared) if count == max(shared))
-        self._count(at, lines)
+        last = end
+        while not self._lines_called(self._words[last - 1]):
+            last -= 1
+        self._count(at, last, lines)
         if at >= 2 and self._words[at - 1] in ARTICLES | HAVING:
             lines = self._whole_parts(at, lines)
         self._name(lines)
-        while not self._lines_called(self._words[end - 1]):
-            end -= 1
-        return end - at
+        return last - at
 
     def _goes_on(self, at: int) -> bool:
         """Whether a little word is one within a name: "Café de la Casa"."""
@@ -243,11 +255,30 @@ class _Reader:
         parts = {self._lines[each].part for each in lines}
         return frozenset(each for each in self._all if self._lines[each].part in parts)
 
-    def _count(self, at: int, lines: frozenset[int]) -> None:
-        word = self._words[at - 1] if at else ""
-        figure = "1" if word in ONE else NUMBERS.get(word, word)
-        told = figure.isdigit() and all(self._lines[each].quantity != int(figure) for each in lines)
-        self._other_count = self._other_count or told
+    def _count(self, at: int, end: int, lines: frozenset[int]) -> None:
+        """Note a number of the goods: "two lamps", "two of the lamps", "the lamps, two of them"."""
+        figure = self._number_before(at)
+        figure = self._number_behind(end) if figure is None else figure
+        if figure is not None and all(self._lines[each].quantity != figure for each in lines):
+            self._counts.append((lines, figure))
+
+    def _number_before(self, at: int) -> int | None:
+        start = at
+        while start and self._words[start - 1] in _OF_THE:
+            start -= 1
+        if start != at and not _OF & set(self._words[start:at]):
+            start = at
+        word = self._words[start - 1] if start else ""
+        if word in ONE:
+            return 1 if start == at else None
+        return _figure(word)
+
+    def _number_behind(self, end: int) -> int | None:
+        start = end + (self._words[end : end + 1] in _MADE)
+        figure = _figure(self._words[start]) if start < len(self._words) else None
+        behind = self._words[start + 1 : start + 3]
+        alone = not behind or behind in _OF_THEM or behind[0] in _POLITE
+        return figure if alone else None
 
     def _lines_called(self, word: str) -> frozenset[int]:
         if word in WEIGHTLESS or word in NUMBERS or word in PLACES or word.isdigit():
@@ -268,6 +299,11 @@ class _Reader:
             self._said[-1] = Piece(Mark.LINES, last.lines & lines)
         else:
             self._said.append(Piece(Mark.LINES, lines))
+
+
+def _figure(word: str) -> int | None:
+    figure = NUMBERS.get(word, word)
+    return int(figure) if figure.isdigit() and len(figure) < _LONG_FIGURE else None
 
 
 def _telling(stores: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:

@@ -18,7 +18,13 @@ from app.voice.nlu.brands import joined
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_phrase import widened
-from app.voice.nlu.hesitation import act_of, calls_off_order, names_nothing, tidied
+from app.voice.nlu.hesitation import (
+    act_of,
+    begins_with_pause,
+    calls_off_order,
+    names_nothing,
+    tidied,
+)
 from app.voice.nlu.manners import answer_at_start, is_yes, method_in, takes_it, without_manner
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
@@ -83,6 +89,7 @@ class TrainedUnderstander:
             found = found.but(text=full) if found.product else read(said.text)
         if known is None and calls_off_order(text):
             found = found.but(intent=Intent.CANCEL_ORDER)
+        found = found.but(hesitant=begins_with_pause(text))
         return named_at_all(said.put_back(found), vocabulary)
 
     def _understood(

@@ -195,6 +195,8 @@ class Understanding(Amendable):
     """That goods shall be exchanged; `product` is what goes back."""
     sent: SentToStore | None = None
     """That goods shall be sent to a store."""
+    hesitant: bool = False
+    """It began with a wait ("wait, both"), which is no part of `text`."""
     either: tuple[Label, Label] | None = None
     """The two likeliest readings, where neither is likely enough to be acted on."""
 

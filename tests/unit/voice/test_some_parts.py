@@ -142,6 +142,84 @@ def test_the_second_one_instead_is_the_second_of_those_read_out(
 
 @pytest.mark.parametrize(
     ("language", "words"),
+    [
+        ("en", "only two lamps"),
+        ("en", "just two of the lamps"),
+        ("en", "make the lamps two"),
+        ("en", "change the lamps to two"),
+        ("en", "yes, but only two lamps"),
+        ("es", "solo dos linternas"),
+        ("es", "dos de las linternas"),
+        ("fr", "seulement deux lampes"),
+        ("fr", "plutôt deux des lampes"),
+        ("de", "nur zwei Stirnlampen"),
+        ("de", "nur zwei von den Lampen"),
+    ],
+)
+def test_another_number_of_one_part_is_read_back_with_the_other_part(
+    language: str, words: str
+) -> None:
+    talk = offered(language)
+
+    again = talk.say(words).replace(",", ".")
+
+    assert "273.90" in again
+    assert "77.00" in again
+    assert "350.90" in again
+    assert talk.bought == []
+
+    talk.say(YES[language])
+
+    assert talk.bought == [("LAMP", 2), TENT]
+
+
+def test_a_number_is_counted_from_what_the_order_has_by_now() -> None:
+    talk = offered("en")
+
+    talk.say("only two lamps", "only one lamp", "yes")
+
+    assert talk.bought == [LAMP, TENT]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "wait, both"),
+        ("en", "oh hang on, both"),
+        ("es", "espera, las dos"),
+        ("fr", "attendez, les deux"),
+        ("de", "warte, beide"),
+    ],
+)
+def test_both_behind_a_wait_is_no_yes_yet(language: str, words: str) -> None:
+    talk = offered(language)
+
+    talk.say(words)
+
+    assert talk.bought == []
+    assert held(talk) == ["LAMP", "TENT"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "not at that price"),
+        ("es", "a ese precio no"),
+        ("fr", "pas à ce prix"),
+        ("de", "nichts zu dem Preis"),
+    ],
+)
+def test_a_price_refused_is_no_question_about_a_part(language: str, words: str) -> None:
+    talk = offered(language)
+
+    told = talk.say(words)
+
+    assert "312" not in told
+    assert talk.bought == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
     [("en", "yes, both please"), ("es", "las dos"), ("fr", "les deux"), ("de", "ja, beide")],
 )
 def test_both_is_a_yes_to_what_was_read_back_whole(language: str, words: str) -> None:
