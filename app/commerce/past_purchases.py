@@ -7,7 +7,7 @@ the one nearest to the day that was named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -53,6 +53,9 @@ def find_past_purchase(
             meant = _with_line(
                 orders, lambda line: line.sku in skus or wanted <= _roots(kind(line.name))
             )
+        if not meant:  # "lamp I got off you": a name among other words
+            most = max((_shared(wanted, line) for each in orders for line in each.lines), default=0)
+            meant = _with_line(orders, lambda line: 0 < most == _shared(wanted, line))
     else:
         meant = [PastPurchase(order=order, position=None) for order in orders]
     if not meant or day is None:
@@ -81,6 +84,10 @@ def _with_line(
         for position, line in enumerate(order.lines)
         if fits(line)
     ]
+
+
+def _shared(wanted: Set[str], line: OrderLineView) -> int:
+    return len(wanted & _roots(line.name))
 
 
 def _roots(name: str) -> set[str]:

@@ -8,13 +8,14 @@ from typing import Final, assert_never
 from app.commerce.model import Canceled, CancelRefused, OrderView, PosDown, StillWorking
 from app.voice.dialogue import exchanging, giving_back, persons
 from app.voice.dialogue.actions import CancelDone, LookUpOrder, OrderFound, Purpose, Step, Then
+from app.voice.dialogue.names import label_words, short_title
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.parcels import on_its_way
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, digress, tell
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import has, say
-from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined
+from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined, listed
 from domain.orders import OrderState, PaymentState
 
 _REFUNDS: Final = frozenset({PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED})
@@ -32,15 +33,23 @@ def cancel_order(state: State, heard: Understanding) -> Step:
         let_go = drop_hold(state, Then.LEAVE)
         if let_go is not None:
             return let_go
-    return look_up(state, Purpose.CANCEL, heard.order_number)
-
-
-def look_up(state: State, purpose: Purpose, number: str | None) -> Step:
-    """The order with that number, or the last one, for that purpose."""
-    open_order = state.held.order_id if state.held else None
-    return Step(
-        state=state, next=LookUpOrder(purpose=purpose, number=number, open_order=open_order)
+    return look_up(
+        state, Purpose.CANCEL, heard.order_number, goods=heard.product or None, day=heard.day
     )
+
+
+def look_up(
+    state: State,
+    purpose: Purpose,
+    number: str | None,
+    *,
+    goods: str | None = None,
+    day: date | None = None,
+) -> Step:
+    """The order with that number, that with those goods or about that day, or the last one."""
+    open_order = state.held.order_id if state.held else None
+    asked = LookUpOrder(purpose=purpose, number=number, goods=goods, day=day, open_order=open_order)
+    return Step(state=state, next=asked)
 
 
 def on_order(state: State, fact: OrderFound) -> Step:
@@ -61,9 +70,19 @@ def on_order(state: State, fact: OrderFound) -> Step:
     if fact.purpose is Purpose.REFUND:
         return giving_back.on_refund(state, order, fact)
     if fact.purpose is Purpose.CANCEL:
-        question = say("cancel.which", number=Digits(order.number), total=order.total)
-        return ask(state, Expect.CONFIRM_CANCEL, question, again=say("cancel.which.again"))
+        return ask(
+            state, Expect.CONFIRM_CANCEL, _shall_be_canceled(order), again=say("cancel.which.again")
+        )
     return _back_to_order(state, _status(order, fact), card=_card(order))
+
+
+def _shall_be_canceled(order: OrderView) -> Speech:
+    """The question, with all that would be canceled: nobody knows a number by heart."""
+    number, total = Digits(order.number), order.total
+    if not order.lines:
+        return say("cancel.which", number=number, total=total)
+    goods = listed([label_words(short_title(line.name)) for line in order.lines], say("word.and"))
+    return say("cancel.which.goods", number=number, goods=goods, total=total)
 
 
 def on_canceled(state: State, fact: CancelDone) -> Step:

@@ -23,7 +23,7 @@ from app.voice.dialogue.order_changes import take_wish
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
-from app.voice.nlu.hesitation import cancels
+from app.voice.nlu.hesitation import asks_to_cancel, cancels
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect, Understanding
@@ -31,6 +31,7 @@ from app.voice.turn import Intent
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
+_VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 
 
 def hear(state: State, heard: Understanding) -> Step:
@@ -73,6 +74,9 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     if heard.intent is Intent.UNKNOWN and heard.product and set(heard.either or ()) == _BUYING:
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
         return heard.but(intent=intent, either=None)
+    if heard.intent in _VAGUE and heard.product and asks_to_cancel(heard.text):
+        idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
+        return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard
 
 

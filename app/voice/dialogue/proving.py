@@ -69,7 +69,9 @@ def on_needed(state: State, fact: ProofNeeded) -> Step:
     action = fact.action
     proving = Proving(wish=type(action).__name__)
     if isinstance(action, LookUpOrder):
-        proving = proving.but(purpose=action.purpose.value, number=action.number)
+        proving = proving.but(
+            purpose=action.purpose.value, number=action.number, words=action.goods
+        )
         if action.number is not None and fact.need is Level.KNOWN:
             # Who names an order has given the proof that would be asked for.
             known = CheckProof(factor=Factor.ORDER_NUMBER, told=action.number)
@@ -139,7 +141,9 @@ def _nothing(state: State, proving: Proving) -> Step | None:
 def _look_up(state: State, proving: Proving) -> Step:
     purpose = Purpose(proving.purpose or Purpose.STATUS.value)
     open_order = state.held.order_id if state.held else None
-    asked = LookUpOrder(purpose=purpose, number=proving.number, open_order=open_order)
+    asked = LookUpOrder(
+        purpose=purpose, number=proving.number, goods=proving.words, open_order=open_order
+    )
     return Step(state=state, next=asked)
 
 

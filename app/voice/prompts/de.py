@@ -721,6 +721,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.title": "Stand der Bestellung",
     "status.card.tracking": "Sendung: {number}",
     "cancel.which": "Soll ich Bestellung {number} über {total} stornieren?",
+    "cancel.which.goods": "Soll ich Bestellung {number} mit {goods} über {total} stornieren?",
     "cancel.which.again": "Soll ich sie stornieren? Ja oder nein?",
     "cancel.kept": "In Ordnung, ich habe alles gelassen, wie es ist.",
     "cancel.done": "Bestellung {number} ist storniert.",

@@ -656,6 +656,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.title": "Order status",
     "status.card.tracking": "Tracking: {number}",
     "cancel.which": "Do you want me to cancel order {number}, for {total}?",
+    "cancel.which.goods": "Do you want me to cancel order {number} with {goods}, for {total}?",
     "cancel.which.again": "Shall I cancel it? Yes or no?",
     "cancel.kept": "Okay, I've left it as it is.",
     "cancel.done": "Order {number} is canceled.",

@@ -689,6 +689,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.title": "État de la commande",
     "status.card.tracking": "Suivi : {number}",
     "cancel.which": "Voulez-vous que j'annule la commande {number}, pour {total} ?",
+    "cancel.which.goods": (
+        "Voulez-vous que j'annule la commande {number} avec {goods}, pour {total} ?"
+    ),
     "cancel.which.again": "Je l'annule ? Oui ou non ?",
     "cancel.kept": "D'accord, je n'ai rien changé.",
     "cancel.done": "La commande {number} est annulée.",

@@ -754,7 +754,7 @@ def test_an_order_that_stands_is_canceled_after_an_explicit_yes(shop: TalkingSho
 
     texts = talk(terminal, "cancel my order", "yes")
 
-    assert texts[0] == "Do you want me to cancel order 0001, for $13.75?"
+    assert texts[0] == "Do you want me to cancel order 0001 with Camp Mug, for $13.75?"
     assert texts[1] == "Order 0001 is canceled. $13.75 goes back to your card."
 
 

@@ -75,7 +75,7 @@ def test_who_takes_leave_is_asked_nothing_more() -> None:
 def test_one_errand_in_two_halves_is_one(words: str) -> None:
     talk = talk_with("en", "confirmed LAMP")
 
-    assert talk.say(words) == "Do you want me to cancel order 0001, for $38.50?"
+    assert talk.say(words) == "Do you want me to cancel order 0001 with Head Lamp, for $38.50?"
     assert talk.say("yes").endswith("goes back to your card.")
 
 
