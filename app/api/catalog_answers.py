@@ -283,7 +283,13 @@ class StockAnswer(Schema):
     )
     price_source = fields.String(allow_none=True, metadata={"examples": ["poll"]})
     price_age_s = fields.Integer(allow_none=True)
-    distance_km = Quantity(allow_none=True)
+    distance_km = Quantity(
+        allow_none=True,
+        metadata={"description": "From `near`; null where that tells no exact place."},
+    )
+    offers_pickup = fields.Boolean(
+        metadata={"description": "Whether shoppers can fetch it there; a warehouse only ships."}
+    )
     backorder = Quantity(metadata={"description": "How many more may be promised, to come later."})
     backorder_days = fields.Integer(allow_none=True)
 

@@ -78,6 +78,8 @@ class StockAt:
     distance_km: Decimal | None = None
     currency: str | None = None
     """What the store sells in, where its till says so."""
+    offers_pickup: bool = True
+    """Whether shoppers can fetch goods there; a warehouse only ships them."""
     backorder: Decimal = Decimal(0)
     """How many may be promised beyond what is available, to come later."""
     backorder_days: int | None = None

@@ -84,7 +84,8 @@ class StoreOffer:
     open_until: datetime | None
     opens_at: datetime | None
     ready_at: datetime | None
-    """When an order made now can be fetched; None: not there, or nobody said how long it takes."""
+    """When an order made now can be fetched; None: it cannot be there, or nobody said how long it
+    takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,10 +219,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def _sorted(stores: Sequence[StockAt], around: Nearness) -> tuple[StockAt, ...]:
-    told = [
-        replace(each, distance_km=around.kilometers.get(each.location_id, each.distance_km))
-        for each in stores
-    ]
+    told = [replace(each, distance_km=around.kilometers.get(each.location_id)) for each in stores]
     return tuple(sorted(told, key=lambda each: around.key(each.location_id)))
 
 
@@ -250,6 +248,6 @@ def _ready(
     quantity: int,
 ) -> datetime | None:
     """When an order of that many can be fetched."""
-    if work is None or not stock.can_sell(quantity):
+    if work is None or not stock.offers_pickup or not stock.can_sell(quantity):
         return None
     return ready_by(now, work, hours)

@@ -78,6 +78,8 @@ class Router:
             wanted = self._stock.serving(command.merchant_id, command.location_id)
             if wanted not in places:
                 raise NotFoundError("location", command.location_id)
+            if command.method is FulfillmentMethod.PICKUP and not places[wanted].offers_pickup:
+                return no_pickup(places[wanted].name)
             return self._just_gone(command, places[wanted]) or places[wanted]
         candidates = self._candidates(command, list(places.values()))
         for place in candidates:
@@ -295,7 +297,7 @@ class Router:
             wanted=line.quantity,
             left=left.left if left is not None else (here.available if here else None),
             location_name=store.name,
-            alternatives=_others(found.stores, store, line.quantity),
+            alternatives=_others(found.stores, store, line.quantity, command.method),
         )
 
     def pos_down(self, command: PrepareOrder, store: Store) -> PosDown:
@@ -306,7 +308,8 @@ class Router:
         )
         elsewhere = [s for s in found.stores if s.connection_id != store.connection_id]
         return PosDown(
-            location_name=store.name, alternatives=_others(elsewhere, store, line.quantity)
+            location_name=store.name,
+            alternatives=_others(elsewhere, store, line.quantity, command.method),
         )
 
 
@@ -321,8 +324,25 @@ def _recipient(command: PrepareOrder, known_as: PlatformId | None) -> Recipient:
     )
 
 
-def _others(stores: Sequence[StockAt], store: Store, quantity: int) -> tuple[StockAt, ...]:
-    return tuple(s for s in stores if s.location_id != store.id and s.can_sell(quantity))
+def _others(
+    stores: Sequence[StockAt], store: Store, quantity: int, method: FulfillmentMethod
+) -> tuple[StockAt, ...]:
+    """Other stores that have enough, and where it can be fetched if it shall be."""
+    return tuple(
+        other
+        for other in stores
+        if other.location_id != store.id
+        and other.can_sell(quantity)
+        and (other.offers_pickup or method is not FulfillmentMethod.PICKUP)
+    )
+
+
+def no_pickup(store: str) -> NotOrderable:
+    """Nobody hands goods over there: a warehouse, a store that only ships."""
+    return NotOrderable(
+        reason="no-pickup",
+        detail=f"{store} offers no pickup; name another store, or have it shipped",
+    )
 
 
 def _at_the_counter(name: str, why: CounterOnly) -> NotOrderable:

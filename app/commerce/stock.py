@@ -296,6 +296,7 @@ class StockService:
                     price_age_s=_age(level.price_as_of, now),
                     distance_km=far.get(place.id),
                     currency=place.currency,
+                    offers_pickup=place.offers_pickup,
                 )
             )
         return tuple(sorted(stores, key=lambda each: (each.location_id != near, *_near(each))))

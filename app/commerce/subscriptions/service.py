@@ -98,6 +98,8 @@ class SubscriptionService:
         if wish.agreed_price not in (None, price):
             raise PriceChangedError(agreed=wish.agreed_price, now=price)
         location_id, place = self._store(plan)
+        if wish.method is FulfillmentMethod.PICKUP:
+            _require_pickup(location_id, place)
         self._require_address(wish)
         new = NewSubscription(
             merchant_id=plan.merchant_id,
@@ -159,7 +161,9 @@ class SubscriptionService:
         with self.database.read() as tx:
             home = customers.get(tx, plan.merchant_id, plan.customer_id).home_location_id
         places = dict(self.stock.locations(plan.merchant_id))
-        wanted = plan.location_id or (home if home in places else next(iter(places), None))
+        first = next((each for each, place in places.items() if place.offers_pickup), None)
+        usual = home if home in places else first or next(iter(places), None)
+        wanted = plan.location_id or usual
         if wanted is None or wanted not in places:
             raise NotFoundError("location", wanted or "")
         return wanted, places[wanted]
@@ -205,6 +209,9 @@ class SubscriptionService:
         with self.database.read() as tx:
             known = recurring.get(tx, merchant_id, subscription_id)
             is_done = _was_done(tx, known, key)
+        moves_to = wish.location_id if isinstance(wish, Change) and not is_done else None
+        if moves_to is not None and known.method is FulfillmentMethod.PICKUP:
+            _require_pickup(moves_to, dict(self.stock.locations(merchant_id))[moves_to])
         if known.native is not None:
             return self._managed_there(known, wish, actor=actor, key=key, is_done=is_done)
         now = self.clock.now()
@@ -348,6 +355,13 @@ def _was_done(tx: Connection, stored: StoredSubscription, key: str | None) -> bo
 def _refuse_card_number(token: str | None) -> None:
     if token is not None and holds_card_number(token):
         raise CardNumberRefusedError("card_token")
+
+
+def _require_pickup(location_id: LocationId, place: Location) -> None:
+    """Raises InvalidInputError where nobody hands goods over."""
+    if not place.offers_pickup:
+        detail = f"{place.name} offers no pickup; name another store, or have it shipped"
+        raise InvalidInputError("location_id", location_id, detail)
 
 
 def _one_later(cadence: Cadence, today: date, zone: ZoneInfo) -> date:

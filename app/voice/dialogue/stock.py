@@ -129,6 +129,10 @@ def _answer(state: State, answer: Availability) -> Step:
     having = [store for store in answer.stores if store.can_sell(quantity)]
     if not having:
         return _not_available(state, answer, name, old)
+    shipping = having[0]
+    having = [store for store in having if store.offers_pickup]
+    if not having:
+        return _only_shipped(state, shipping, name, old)
     if state.brought and state.place is not None:
         is_there = having[0].location_id == state.place
         looked = None if is_there else sent_there(state)
@@ -139,7 +143,7 @@ def _answer(state: State, answer: Availability) -> Step:
         return _everywhere(state.but(everywhere=False), name, having, old)
     best, first = having[0], answer.stores[0]
     asked_other = state.place is not None and first.location_id != best.location_id
-    found = _elsewhere(name, first, best) if asked_other else _here(name, best)
+    found = _elsewhere(name, first, best, quantity) if asked_other else _here(name, best)
     others = len(having) - 1
     more = say("stock.others", count=others) if others else ()
     cost = _cost(answer.variant, best)
@@ -187,8 +191,16 @@ def _here(name: Speech, store: StockAt) -> Speech:
     return say("stock.yes", name=name, count=count, store=store.location_name)
 
 
-def _elsewhere(name: Speech, asked: StockAt, best: StockAt) -> Speech:
+def _elsewhere(name: Speech, asked: StockAt, best: StockAt, quantity: int) -> Speech:
     left, count = whole(asked.available), whole(best.available) or 0
+    if asked.can_sell(quantity):
+        return say(
+            "stock.fetch.elsewhere",
+            store=asked.location_name,
+            name=name,
+            other=best.location_name,
+            count=count,
+        )
     if left:
         return say(
             "stock.few",
@@ -238,6 +250,12 @@ def _not_available(state: State, answer: Availability, name: Speech, old: Speech
     )
 
 
+def _only_shipped(state: State, store: StockAt, name: Speech, old: Speech) -> Step:
+    """It is there, and nowhere can it be fetched."""
+    spoken = joined(_here(name, store), say("stock.ships.only"), old)
+    return tell(state.but(choices=(), offered=0), spoken, end=False)
+
+
 def _how_old(answer: Availability) -> Speech:
     """The disclaimer, when the POS was too slow to ask."""
     if not answer.disclaimer:
@@ -251,6 +269,10 @@ def _choose_store(state: State, answer: Availability) -> Step | State:
     quantity = state.item.quantity if state.item else 1
     having = [store for store in answer.stores if store.can_sell(quantity)]
     having = having or [store for store in answer.stores if store.available is None]
+    if having and not any(store.offers_pickup for store in having):
+        name = variant_name(answer.variant)
+        return _only_shipped(state, having[0], name, _how_old(answer))
+    having = [store for store in having if store.offers_pickup]
     at_home = [store for store in having if store.location_id == state.home]
     if at_home or len(having) == 1:
         return state.but(place=(at_home or having)[0].location_id)

@@ -238,6 +238,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.elsewhere.unknown": (
         "Ich sehe nicht, wie viele {store} von {name} hat, aber {other} hat {count}."
     ),
+    "stock.fetch.elsewhere": (
+        "{store} hat {name}, aber dort kann man nichts abholen. {other} hat {count}."
+    ),
+    "stock.ships.only": (
+        "Abholen kann man es dort nicht, aber es kann geliefert werden: Sagen Sie, bestell eins "
+        "zur Lieferung."
+    ),
     "stock.few": "{name}: nur noch {left} in {store}, aber {other} hat {count}.",
     "stock.few.only": "{name}: nur noch {left}, in {store}.",
     "stock.all": "{name}: {stores}.",
@@ -562,6 +569,25 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "not.orderable.no-store": "Leider kann gerade keine Filiale diese Bestellung annehmen.",
     "not.orderable.not-sold-there": "Leider verkauft diese Filiale das nicht.",
+    "not.orderable.no-pickup": "Diese Filiale versendet leider nur, dort kann man nichts abholen.",
+    "not.orderable.too-often": (
+        "Es gab in kurzer Zeit mehrere Bestellungen, deshalb nimmt das Geschäft gerade keine "
+        "weiteren an. Nichts wurde abgebucht; bitte versuchen Sie es später noch einmal."
+    ),
+    "not.orderable.too-many-today": (
+        "Das Geschäft nimmt heute keine weiteren Bestellungen von Ihnen an. Nichts wurde abgebucht."
+    ),
+    "not.orderable.below-minimum": (
+        "Das ist weniger, als das Geschäft in einer Bestellung annimmt. Sie können noch etwas "
+        "dazunehmen."
+    ),
+    "not.orderable.method-not-offered": (
+        "Das bietet das Geschäft leider nicht an. Sie können Abholung oder Lieferung wählen."
+    ),
+    "not.orderable.country-not-served": "In dieses Land liefert das Geschäft leider nicht.",
+    "not.orderable.postcode-invalid": (
+        "Die Postleitzahl der Lieferadresse kann nicht stimmen. Nichts wurde abgebucht."
+    ),
     "not.orderable.out-of-hours": "Das steht gerade leider nicht auf der Karte.",
     "not.orderable.choice-out": "Eine dieser Auswahlen ist leider gerade ausgegangen.",
     "not.orderable.refused-by-pos": (

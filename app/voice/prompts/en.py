@@ -217,6 +217,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.enough": "Yes. {name} is available at {store}.",
     "stock.elsewhere": "{store} is out of {name}, but {other} has {count}.",
     "stock.elsewhere.unknown": "I can't see how many {name} {store} has, but {other} has {count}.",
+    "stock.fetch.elsewhere": (
+        "{store} has {name}, but nothing can be picked up there. {other} has {count}."
+    ),
+    "stock.ships.only": (
+        "It can't be picked up there, but it can be delivered: say order one for delivery."
+    ),
     "stock.few": "{name}: only {left} at {store}, but {other} has {count}.",
     "stock.few.only": "{name}: only {left} left, at {store}.",
     "stock.all": "{name}: {stores}.",
@@ -492,6 +498,25 @@ PROMPTS: Final[Mapping[str, str]] = {
     "not.orderable": "Sorry, the shop can't take that order by voice. Nothing was charged.",
     "not.orderable.no-store": "Sorry, no store can take that order right now.",
     "not.orderable.not-sold-there": "Sorry, that store doesn't sell it.",
+    "not.orderable.no-pickup": "Sorry, that store only ships, so nothing can be picked up there.",
+    "not.orderable.too-often": (
+        "There were several orders in a short time, so the shop takes no more right now. Nothing "
+        "was charged; please try again later."
+    ),
+    "not.orderable.too-many-today": (
+        "The shop takes no more orders from you today. Nothing was charged."
+    ),
+    "not.orderable.below-minimum": (
+        "That's less than this shop takes in one order. You could add something."
+    ),
+    "not.orderable.method-not-offered": (
+        "Sorry, the shop doesn't offer that way to get it. You could choose pickup or delivery "
+        "instead."
+    ),
+    "not.orderable.country-not-served": "Sorry, the shop doesn't deliver to that country.",
+    "not.orderable.postcode-invalid": (
+        "The postal code of the delivery address can't be right. Nothing was charged."
+    ),
     "not.orderable.out-of-hours": "Sorry, that isn't on the menu right now.",
     "not.orderable.choice-out": "Sorry, one of those choices has just run out.",
     "not.orderable.refused-by-pos": "Sorry, the till didn't take that order. Nothing was charged.",

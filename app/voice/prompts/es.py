@@ -208,6 +208,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.elsewhere.unknown": (
         "No sé cuántos hay de {name} en {store}, pero {other} tiene {count}."
     ),
+    "stock.fetch.elsewhere": (
+        "{store} tiene {name}, pero allí no se puede recoger nada. {other} tiene {count}."
+    ),
+    "stock.ships.only": "Allí no se puede recoger, pero se puede enviar: di pide uno a domicilio.",
     "stock.few": "{name}: solo {left:queda|quedan} {left} en {store}, pero {other} tiene {count}.",
     "stock.few.only": "{name}: solo {left:queda|quedan} {left}, en {store}.",
     "stock.all": "{name}: {stores}.",
@@ -475,6 +479,26 @@ PROMPTS: Final[Mapping[str, str]] = {
     "not.orderable": "Lo siento, la tienda no acepta ese pedido por voz. No se ha cobrado nada.",
     "not.orderable.no-store": "Lo siento, ahora ninguna tienda puede tomar ese pedido.",
     "not.orderable.not-sold-there": "Lo siento, esa tienda no lo vende.",
+    "not.orderable.no-pickup": (
+        "Lo siento, esa tienda solo envía, así que allí no se puede recoger nada."
+    ),
+    "not.orderable.too-often": (
+        "Ha habido varios pedidos en poco tiempo, así que la tienda no acepta más por ahora. No "
+        "se ha cobrado nada; inténtalo más tarde."
+    ),
+    "not.orderable.too-many-today": (
+        "La tienda no acepta más pedidos tuyos hoy. No se ha cobrado nada."
+    ),
+    "not.orderable.below-minimum": (
+        "Es menos de lo que la tienda acepta en un pedido. Puedes añadir algo."
+    ),
+    "not.orderable.method-not-offered": (
+        "Lo siento, la tienda no ofrece esa forma de entrega. Puedes elegir recogida o envío."
+    ),
+    "not.orderable.country-not-served": "Lo siento, la tienda no envía a ese país.",
+    "not.orderable.postcode-invalid": (
+        "El código postal de la dirección de entrega no puede ser correcto. No se ha cobrado nada."
+    ),
     "not.orderable.out-of-hours": "Lo siento, eso no está en la carta ahora.",
     "not.orderable.choice-out": "Lo siento, una de esas opciones se acaba de agotar.",
     "not.orderable.refused-by-pos": (

@@ -233,6 +233,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.elsewhere.unknown": (
         "Je ne vois pas combien {store} a de {name}, mais {other} en a {count}."
     ),
+    "stock.fetch.elsewhere": (
+        "{store} a {name}, mais on ne peut rien y retirer. {other} en a {count}."
+    ),
+    "stock.ships.only": (
+        "On ne peut pas le retirer là-bas, mais il peut être livré : dites commandez-en un en "
+        "livraison."
+    ),
     "stock.few": "{name} : il n'en reste que {left} à {store}, mais {other} en a {count}.",
     "stock.few.only": "{name} : il n'en reste que {left}, à {store}.",
     "stock.all": "{name} : {stores}.",
@@ -532,6 +539,28 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "not.orderable.no-store": "Désolée, aucun magasin ne peut prendre cette commande en ce moment.",
     "not.orderable.not-sold-there": "Désolée, ce magasin ne le vend pas.",
+    "not.orderable.no-pickup": (
+        "Désolée, ce magasin ne fait qu'expédier, on ne peut rien y retirer."
+    ),
+    "not.orderable.too-often": (
+        "Il y a eu plusieurs commandes en peu de temps, le magasin n'en prend plus pour "
+        "l'instant. Rien n'a été débité ; réessayez plus tard."
+    ),
+    "not.orderable.too-many-today": (
+        "Le magasin ne prend plus de commande de votre part aujourd'hui. Rien n'a été débité."
+    ),
+    "not.orderable.below-minimum": (
+        "C'est moins que ce que le magasin prend en une commande. Vous pouvez ajouter quelque "
+        "chose."
+    ),
+    "not.orderable.method-not-offered": (
+        "Désolée, le magasin ne propose pas ce mode de remise. Vous pouvez choisir le retrait ou "
+        "la livraison."
+    ),
+    "not.orderable.country-not-served": "Désolée, le magasin ne livre pas dans ce pays.",
+    "not.orderable.postcode-invalid": (
+        "Le code postal de l'adresse de livraison ne peut pas être juste. Rien n'a été débité."
+    ),
     "not.orderable.out-of-hours": "Désolée, ce n'est pas à la carte en ce moment.",
     "not.orderable.choice-out": "Désolée, un de ces choix vient d'être épuisé.",
     "not.orderable.refused-by-pos": (

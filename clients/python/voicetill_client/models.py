@@ -2430,8 +2430,11 @@ class StockAnswer:
     """How many more may be promised, to come later."""
     backorder_days: int | None
     distance_km: str | None
+    """From `near`; null where that tells no exact place."""
     location_id: str
     location_name: str
+    offers_pickup: bool
+    """Whether shoppers can fetch it there; a warehouse only ships."""
     price_age_s: int | None
     price_as_of: datetime | None
     """When the store's till told its price."""
@@ -2476,10 +2479,13 @@ class StoreStockAnswer:
     """How many more may be promised, to come later."""
     backorder_days: int | None
     distance_km: str | None
+    """From `near`; null where that tells no exact place."""
     is_open: bool | None
     """Null: hours unknown."""
     location_id: str
     location_name: str
+    offers_pickup: bool
+    """Whether shoppers can fetch it there; a warehouse only ships."""
     open_until: datetime | None
     opens_at: datetime | None
     price_age_s: int | None

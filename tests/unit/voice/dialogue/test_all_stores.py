@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from app.voice.speech import shown
 from app.voice.turn import Intent
 from domain.ids import ConnectionId, LocationId, ProductSku
 from domain.money import Money
+from domain.orders import FulfillmentMethod
 
 SKU = ProductSku("NW-MUG")
 MUG = VariantView(
@@ -70,3 +72,42 @@ def test_every_store_is_looked_into_and_named_with_its_count(text: str) -> None:
 
 def test_without_goods_in_hand_it_is_a_question_about_the_stores() -> None:
     assert not isinstance(asked("check all stores", State()).next, CheckStock)
+
+
+WAREHOUSE = replace(at("Warehouse", 9), offers_pickup=False)
+
+
+def told(*stores: StockAt, state: State = SPOKEN_OF) -> Step:
+    return step(state, StockKnown(answers=(Availability(variant=MUG, stores=stores),)))
+
+
+def said(found: Step) -> str:
+    assert isinstance(found.next, Reply)
+    return shown(found.next.say, "en-US")
+
+
+def test_goods_at_a_warehouse_are_offered_where_they_can_be_fetched() -> None:
+    state = SPOKEN_OF.but(place=LocationId("warehouse"))
+
+    found = told(WAREHOUSE, at("Downtown", 3), state=state)
+
+    assert "Warehouse has Trail Mug" in said(found)
+    assert "nothing can be picked up there. Downtown has 3." in said(found)
+    assert [each.key for each in found.state.choices] == ["downtown"]
+
+
+def test_goods_that_only_a_warehouse_has_are_not_offered_for_pickup() -> None:
+    found = told(WAREHOUSE)
+
+    assert "can't be picked up there" in said(found)
+    assert "delivery" in said(found)
+    assert found.state.choices == ()
+
+
+def test_an_order_for_pickup_asks_for_a_store_that_hands_goods_over() -> None:
+    state = SPOKEN_OF.but(goal=Goal.ORDER, method=FulfillmentMethod.PICKUP, home=None)
+
+    found = told(WAREHOUSE, at("Downtown", 3), at("Ballard", 2), state=state)
+
+    assert "Warehouse" not in said(found)
+    assert [each.key for each in found.state.choices] == ["downtown", "ballard"]
