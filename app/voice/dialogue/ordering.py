@@ -61,6 +61,8 @@ from domain.orders import FulfillmentMethod
 _UNDONE: Final = "checkout-undone"
 """The checkout was taken back meanwhile: what was agreed to must be prepared anew."""
 _NO_ADDRESS: Final = "no-address"
+_TOO_OFTEN: Final = "too-often"
+"""By whom attempts were counted is the merchant's business."""
 _ADDRESS_WANTED: Final = PermissionCard((Permission.ADDRESS,), say=say("permit.address"))
 
 
@@ -341,7 +343,8 @@ def _not_orderable(state: State, outcome: NotOrderable) -> Step:
         return _prepare(state.but(agreed=state.held.total))
     if outcome.reason == _NO_ADDRESS:
         return _no_address(state)
-    prompt = f"not.orderable.{outcome.reason}"
+    reason = _TOO_OFTEN if outcome.reason.startswith(_TOO_OFTEN) else outcome.reason
+    prompt = f"not.orderable.{reason}"
     return ask(
         state.but(held=None),
         Expect.CHANGE,

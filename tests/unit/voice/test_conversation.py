@@ -502,6 +502,18 @@ def place_outcomes(shop: TalkingShop) -> dict[str, tuple[PlaceOutcome, str]]:
             NotOrderable(reason="over-limit", detail="orders are limited to 100.00 USD"),
             "more than this shop takes in one order by voice",
         ),
+        "not orderable, too often by phone": (
+            NotOrderable(reason="too-often-by-phone", detail="at most 3 attempts in 60 minutes"),
+            "There were several orders in a short time",
+        ),
+        "not orderable, too often today": (
+            NotOrderable(reason="too-many-today", detail="at most 2 orders a day are taken"),
+            "takes no more orders from you today",
+        ),
+        "not orderable, no pickup": (
+            NotOrderable(reason="no-pickup", detail="Warehouse offers no pickup"),
+            "nothing can be picked up there",
+        ),
         "not orderable, unknown reason": (
             NotOrderable(reason="new-in-2027", detail="internal words"),
             "can't take that order by voice",
