@@ -39,6 +39,13 @@ class PricedLineAnswer(Schema):
     choices = fields.List(
         fields.String(), metadata={"description": "Names of the modifiers it is ordered with."}
     )
+    back_ordered = fields.Integer(
+        metadata={"description": "How many of it are not there yet and have to come in first."}
+    )
+    backorder_days = fields.Integer(
+        allow_none=True,
+        metadata={"description": "How long those usually take; null: none, or nobody said."},
+    )
 
 
 class QuoteAnswer(Schema):

@@ -97,6 +97,10 @@ class PreparedLine:
     total: Money
     choices: tuple[str, ...] = ()
     """Names of the choices it is ordered with, in the order of the menu."""
+    back_ordered: int = 0
+    """How many of it are not there yet and have to come in first."""
+    backorder_days: int | None = None
+    """How long those usually take; None: nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

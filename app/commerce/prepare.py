@@ -6,7 +6,7 @@ of them. The hold, the journal's first line and the order row are one transactio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.commerce import credit
+from app.commerce.back_orders import Owed, owed
 from app.commerce.cards_on_file import Unread, card_on_file, with_card
 from app.commerce.entry import Entry, NotTakenError
 from app.commerce.estimate import estimate
@@ -205,13 +206,15 @@ class Preparer:
         order_id = OrderId(new_id("ord", self._clock.now()))
         wanted = [(line.sku, plan.store.id) for line in command.lines]
         kept = self._stock.kept_back(command.merchant_id, wanted, command.channel)
+        rules = self._stock.rules_of(command.merchant_id)
+        later = owed(self._db, rules, command, plan.store.id, now=self._clock.now())
 
         def work(tx: Connection) -> CheckoutContext:
             self._entry.alone(tx, command, plan, card)
             with together(tx) as writes:
                 hold = self._claim(tx, command, plan, kept, writes)
                 self._entry.recount(tx, command, plan, quote.total, card, hold.id)
-                context = self._context(command, plan, quote, card, hold, order_id)
+                context = self._context(command, plan, quote, card, hold, order_id, later)
                 context = replace(
                     context, held_ms=round((perf_counter() - started) * 1000, 2), native_hold=aside
                 )
@@ -282,6 +285,7 @@ class Preparer:
         card: StoredCard | None,
         hold: Hold,
         order_id: OrderId,
+        later: Sequence[Owed],
     ) -> CheckoutContext:
         return CheckoutContext(
             order_id=order_id,
@@ -297,7 +301,7 @@ class Preparer:
             location_platform_id=plan.store.platform_id,
             location_name=plan.store.name,
             method=command.method,
-            lines=self._lines(command, plan, quote),
+            lines=self._lines(command, plan, quote, later),
             quote=quote,
             hold_id=hold.id,
             fencing_token=hold.fencing_token,
@@ -319,7 +323,9 @@ class Preparer:
             takes_tenders=plan.takes_tenders,
         )
 
-    def _lines(self, command: PrepareOrder, plan: Plan, quote: Quote) -> tuple[CheckoutLine, ...]:
+    def _lines(
+        self, command: PrepareOrder, plan: Plan, quote: Quote, later: Sequence[Owed]
+    ) -> tuple[CheckoutLine, ...]:
         return tuple(
             CheckoutLine(
                 variant=self._discovery.variant(command.merchant_id, wish.sku),
@@ -329,9 +335,11 @@ class Preparer:
                 total=priced.total,
                 modifiers=wish.modifiers,
                 choices=choices,
+                back_ordered=short.units,
+                backorder_days=short.days,
             )
-            for wish, variant, choices, priced in zip(
-                command.lines, plan.variants, plan.choices, quote.lines, strict=True
+            for wish, variant, choices, priced, short in zip(
+                command.lines, plan.variants, plan.choices, quote.lines, later, strict=True
             )
         )
 

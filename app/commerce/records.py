@@ -50,6 +50,9 @@ class CheckoutLine:
     modifiers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     """The names of the modifiers."""
+    back_ordered: int = 0
+    """How many of it have to come in first, and how many days that takes where it is known."""
+    backorder_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +229,8 @@ class CheckoutContext:
                 unit_price=line.unit_price,
                 total=line.total,
                 choices=line.choices,
+                back_ordered=line.back_ordered,
+                backorder_days=line.backorder_days,
             )
             for line in self.lines
         )
@@ -262,6 +267,8 @@ def _checkout_line(raw: Json) -> CheckoutLine:
         total=_money(raw["total"]),
         modifiers=tuple(raw["modifiers"]),
         choices=tuple(raw.get("choices", ())),
+        back_ordered=raw.get("back_ordered", 0),
+        backorder_days=raw.get("backorder_days"),
     )
 
 
@@ -375,6 +382,8 @@ def _prepared_line(raw: Json) -> PreparedLine:
         unit_price=_money(raw["unit_price"]),
         total=_money(raw["total"]),
         choices=tuple(raw.get("choices", ())),
+        back_ordered=raw.get("back_ordered", 0),
+        backorder_days=raw.get("backorder_days"),
     )
 
 

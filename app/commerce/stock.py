@@ -313,6 +313,10 @@ class StockService:
             found = levels.levels_of(tx, merchant_id, skus, now=self._clock.now())
         return {sku: self._stores(merchant_id, of, None, channel) for sku, of in found.items()}
 
+    def rules_of(self, merchant_id: MerchantId) -> Rules:
+        """What the merchant decided about stores and stock."""
+        return self._rules.of(merchant_id)
+
     def kept_back(
         self,
         merchant_id: MerchantId,

@@ -19,6 +19,7 @@ from app.commerce.model import (
     Placed,
     PosDown,
     Prepared,
+    PreparedLine,
     PriceChanged,
     StillWorking,
     StockAt,
@@ -53,6 +54,7 @@ from app.voice.reply import (
     PermissionCard,
     Speech,
     Text,
+    joined,
     listed,
 )
 from domain.ids import ProductSku
@@ -279,7 +281,18 @@ def _read_back(state: State, prepared: Prepared, fact: PrepareDone) -> Step:
         changed = say("price.same", now=prepared.total)
     held = Held(order_id=prepared.order_id, hold_id=prepared.hold_id, total=prepared.total)
     state = state.but(held=held, agreed=None, choices=(), offered=0)
-    return ask(state, Expect.CONFIRM, question, again=again, before=changed)
+    before = joined(changed, *(_comes_later(line) for line in prepared.lines))
+    return ask(state, Expect.CONFIRM, question, again=again, before=before)
+
+
+def _comes_later(line: PreparedLine) -> Speech:
+    """What of it has to come in first, before anybody says yes to it."""
+    if not line.back_ordered:
+        return ()
+    name = variant_name(line.variant)
+    if line.backorder_days is None:
+        return say("back.order", name=name)
+    return say("back.order.days", name=name, days=line.backorder_days)
 
 
 def _how(state: State, prepared: Prepared, fact: PrepareDone) -> Speech:

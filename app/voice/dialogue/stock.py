@@ -90,7 +90,7 @@ def _possible(
         answer
         for answer in answers
         if any(
-            store.available is None or store.can_sell(quantity)
+            store.available is None or store.can_sell(quantity) or _can_order_in(store, quantity)
             for store in answer.stores
             if place in (None, store.location_id)
         )
@@ -219,7 +219,31 @@ def _elsewhere(name: Speech, asked: StockAt, best: StockAt, quantity: int) -> Sp
     )
 
 
+def _can_order_in(store: StockAt, quantity: int) -> bool:
+    """Whether the store may promise that many although they are not there."""
+    if store.available is None or not store.backorder or not store.offers_pickup:
+        return False
+    return store.available + store.backorder >= quantity
+
+
+def _ordered_in(state: State, store: StockAt, name: Speech, old: Speech) -> Step:
+    """Nobody has it; offer what a store orders in, with how long that takes."""
+    days = store.backorder_days
+    later = (
+        say("stock.later", store=store.location_name, name=name)
+        if days is None
+        else say("stock.later.days", store=store.location_name, name=name, days=days)
+    )
+    quantity = state.item.quantity if state.item else 1
+    return _offered(state, store, quantity, before=joined(later, old))
+
+
 def _not_available(state: State, answer: Availability, name: Speech, old: Speech) -> Step:
+    quantity = state.item.quantity if state.item else 1
+    coming = [store for store in answer.stores if _can_order_in(store, quantity)]
+    if coming:
+        near = [store for store in coming if store.location_id in (state.place, state.home)]
+        return _ordered_in(state, (near or coming)[0], name, old)
     left = [store for store in answer.stores if (whole(store.available) or 0) > 0]
     if left:
         store = left[0]

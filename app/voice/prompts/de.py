@@ -245,6 +245,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Abholen kann man es dort nicht, aber es kann geliefert werden: Sagen Sie, bestell eins "
         "zur Lieferung."
     ),
+    "stock.later": "{store} hat {name} gerade nicht, kann es aber bestellen.",
+    "stock.later.days": (
+        "{store} hat {name} gerade nicht, kann es aber bestellen, das dauert etwa {days} "
+        "{days:Tag|Tage}."
+    ),
     "stock.few": "{name}: nur noch {left} in {store}, aber {other} hat {count}.",
     "stock.few.only": "{name}: nur noch {left}, in {store}.",
     "stock.all": "{name}: {stores}.",
@@ -281,6 +286,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:Minute|Minuten} zurück. Soll ich das machen?"
     ),
     "read.back.tax": ", darin {tax} Steuer",
+    "back.order": "{name} muss erst kommen, und wann, kann ich noch nicht sagen.",
+    "back.order.days": "{name} muss erst kommen, das dauert etwa {days} {days:Tag|Tage}.",
     "read.back.again": "Soll ich es für {total} kaufen? Sagen Sie ja, oder nein, um es zu ändern.",
     "parts.read.back": (
         "Kein Geschäft hat alles. Ich bekomme {parts}: {count} Bestellungen, zusammen {total} mit "

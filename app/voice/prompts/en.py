@@ -223,6 +223,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "stock.ships.only": (
         "It can't be picked up there, but it can be delivered: say order one for delivery."
     ),
+    "stock.later": "{store} doesn't have {name} right now, but can order it in.",
+    "stock.later.days": (
+        "{store} doesn't have {name} right now, but can order it in, which takes about {days} "
+        "{days:day|days}."
+    ),
     "stock.few": "{name}: only {left} at {store}, but {other} has {count}.",
     "stock.few.only": "{name}: only {left} left, at {store}.",
     "stock.all": "{name}: {stores}.",
@@ -258,6 +263,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes} {minutes:minute|minutes}. Shall I go ahead?"
     ),
     "read.back.tax": ", including {tax} tax",
+    "back.order": "{name} has to come in first, and I can't say yet when.",
+    "back.order.days": "{name} has to come in first, which takes about {days} {days:day|days}.",
     "read.back.again": "Shall I buy it for {total}? Say yes, or no to change it.",
     "parts.read.back": (
         "No one store has all of it. I can have {parts}: {count} orders, {total} in all with tax, "

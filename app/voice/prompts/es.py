@@ -212,6 +212,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} tiene {name}, pero allí no se puede recoger nada. {other} tiene {count}."
     ),
     "stock.ships.only": "Allí no se puede recoger, pero se puede enviar: di pide uno a domicilio.",
+    "stock.later": "{store} no tiene {name} ahora, pero puede encargarlo.",
+    "stock.later.days": (
+        "{store} no tiene {name} ahora, pero puede encargarlo, lo que tarda unos {days} "
+        "{days:día|días}."
+    ),
     "stock.few": "{name}: solo {left:queda|quedan} {left} en {store}, pero {other} tiene {count}.",
     "stock.few.only": "{name}: solo {left:queda|quedan} {left}, en {store}.",
     "stock.all": "{name}: {stores}.",
@@ -244,6 +249,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:minuto|minutos}. ¿Sigo adelante?"
     ),
     "read.back.tax": ", incluidos {tax} de impuestos",
+    "back.order": "{name} tiene que llegar antes, y todavía no sé cuándo.",
+    "back.order.days": "{name} tiene que llegar antes, lo que tarda unos {days} {days:día|días}.",
     "read.back.again": "¿Lo compro por {total}? Di sí, o no para cambiarlo.",
     "parts.read.back": (
         "Ninguna tienda lo tiene todo. Puedo conseguir {parts}: {count} pedidos, {total} en total "

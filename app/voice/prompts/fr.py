@@ -240,6 +240,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "On ne peut pas le retirer là-bas, mais il peut être livré : dites commandez-en un en "
         "livraison."
     ),
+    "stock.later": "{store} n'a pas {name} en ce moment, mais peut le commander.",
+    "stock.later.days": (
+        "{store} n'a pas {name} en ce moment, mais peut le commander, ce qui prend environ {days}"
+        " {days:jour|jours}."
+    ),
     "stock.few": "{name} : il n'en reste que {left} à {store}, mais {other} en a {count}.",
     "stock.few.only": "{name} : il n'en reste que {left}, à {store}.",
     "stock.all": "{name} : {stores}.",
@@ -274,6 +279,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{minutes:minute|minutes}. Je valide ?"
     ),
     "read.back.tax": ", dont {tax} de taxes",
+    "back.order": "{name} doit d'abord arriver, et je ne sais pas encore quand.",
+    "back.order.days": (
+        "{name} doit d'abord arriver, ce qui prend environ {days} {days:jour|jours}."
+    ),
     "read.back.again": "Je l'achète pour {total} ? Dites oui, ou non pour changer.",
     "parts.read.back": (
         "Aucun magasin n'a tout. Je peux avoir {parts} : {count} commandes, {total} en tout taxes "

@@ -1667,6 +1667,10 @@ class PreparedAnswer:
 class PricedLineAnswer:
     """One line of a prepared or placed order."""
 
+    back_ordered: int
+    """How many of it are not there yet and have to come in first."""
+    backorder_days: int | None
+    """How long those usually take; null: none, or nobody said."""
     choices: Sequence[str]
     """Names of the modifiers it is ordered with."""
     quantity: int
