@@ -313,6 +313,10 @@ class StoredConversations:
             _ref(key), state, replacing=replacing, now=self.clock.now(), expires_at=expires_at
         )
 
+    def put(self, key: SessionKey, state: bytes, *, expires_at: datetime) -> None:
+        """Store the state whatever is there."""
+        self.store.put(_ref(key), state, now=self.clock.now(), expires_at=expires_at)
+
     def drop(self, key: SessionKey) -> None:
         """Forget the session."""
         self.store.drop(_ref(key))

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import Any, Protocol
 
 import redis
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, delete, select, update
 
 from storage import tables
 from storage.engine import Database
@@ -85,6 +85,10 @@ class SessionStore(Protocol):
         """Store if `replacing` is still the version (None: there is none); False if not."""
         ...
 
+    def put(self, ref: SessionRef, state: bytes, *, now: datetime, expires_at: datetime) -> None:
+        """Store whatever is there: for what is kept of a shopper and guarded by no version."""
+        ...
+
     def drop(self, ref: SessionRef) -> None:
         """Forget a session."""
         ...
@@ -146,6 +150,12 @@ class SqlSessions:
         with self._db.write() as tx:
             return _insert(tx, ref, state, now, expires_at)
 
+    def put(self, ref: SessionRef, state: bytes, *, now: datetime, expires_at: datetime) -> None:
+        """Store whatever is there."""
+        del now
+        with self._db.write() as tx:
+            tx.execute(_upsert(tx, ref, state, expires_at))
+
     def drop(self, ref: SessionRef) -> None:
         """Forget a session."""
         with self._db.write() as tx:
@@ -179,18 +189,25 @@ def _insert(
     tx: Connection, ref: SessionRef, state: bytes, now: datetime, expires_at: datetime
 ) -> bool:
     """Whether the session was new, or had expired."""
+    done = tx.execute(_upsert(tx, ref, state, expires_at, where=_SESSIONS.c.expires_at <= now))
+    return done.rowcount == 1
+
+
+def _upsert(
+    tx: Connection,
+    ref: SessionRef,
+    state: bytes,
+    expires_at: datetime,
+    *,
+    where: ColumnElement[bool] | None = None,
+) -> Executable:
     values = {"state": state, "version": 1, "expires_at": expires_at}
     statement = upsert(tx, _SESSIONS).values(
         merchant_id=ref.merchant_id, channel=ref.channel, session_id=ref.session_id, **values
     )
-    done = tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["merchant_id", "channel", "session_id"],
-            set_=values,
-            where=_SESSIONS.c.expires_at <= now,
-        )
+    return statement.on_conflict_do_update(
+        index_elements=["merchant_id", "channel", "session_id"], set_=values, where=where
     )
-    return done.rowcount == 1
 
 
 def _is_first(tx: Connection, merchant_id: str, channel: str, once: Once, now: datetime) -> bool:
@@ -330,6 +347,13 @@ class RedisSessions:
         return replacing is not None and save(
             ref, state, replacing=None, now=now, expires_at=expires_at
         )
+
+    def put(self, ref: SessionRef, state: bytes, *, now: datetime, expires_at: datetime) -> None:
+        """Store whatever is there."""
+        try:
+            self._call("SET", _key(ref), _packed(1, state), "PX", _ms(expires_at - now))
+        except redis.RedisError:
+            self._fallback.put(ref, state, now=now, expires_at=expires_at)
 
     def drop(self, ref: SessionRef) -> None:
         """Forget a session."""

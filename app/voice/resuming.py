@@ -48,13 +48,12 @@ class Unfinished:
         shopper = performer.known_shopper
         if shopper is None:
             return
-        sessions, now = self.voice.sessions, self.voice.clock.now()
+        sessions = self.voice.sessions
         key = _key(performer.turn.merchant_id, shopper.customer_id)
         if state.goal not in _ORDERING or not state.lines:
             if before.lines:
                 sessions.drop(key)
             return
-        stored = sessions.load(key, now)
         begun = State(
             goal=state.goal,
             item=state.item,
@@ -63,12 +62,8 @@ class Unfinished:
             place=state.place,
             home=state.home,
         )
-        sessions.save(
-            key,
-            encode(begun),
-            replacing=None if stored is None else stored.version,
-            expires_at=now + self.voice.session_ttl,
-        )
+        expires_at = self.voice.clock.now() + self.voice.session_ttl
+        sessions.put(key, encode(begun), expires_at=expires_at)
 
 
 def _key(merchant_id: MerchantId, customer_id: CustomerId) -> SessionKey:

@@ -53,6 +53,10 @@ class VoiceSessions(Protocol):
         has expired); False when another turn was faster."""
         ...
 
+    def put(self, key: SessionKey, state: bytes, *, expires_at: datetime) -> None:
+        """Store the state whatever is there: for what no version guards."""
+        ...
+
     def drop(self, key: SessionKey) -> None:
         """Forget the session."""
         ...

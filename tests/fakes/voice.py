@@ -111,6 +111,9 @@ class MemorySessions:
         self.saves += 1
         return True
 
+    def put(self, key: SessionKey, state: bytes, *, expires_at: datetime) -> None:
+        self.kept[key] = (StoredSession(state=state, version=1), expires_at)
+
     def drop(self, key: SessionKey) -> None:
         self.kept.pop(key, None)
 

@@ -81,6 +81,20 @@ def test_of_two_turns_at_once_one_is_kept(store: SessionStore) -> None:
     assert won.count(True) == 1
 
 
+def test_what_is_put_is_there_whatever_was(store: SessionStore) -> None:
+    def put(state: bytes) -> tuple[bytes, int]:
+        store.put(REF, state, now=NOW, expires_at=NOW + TTL)
+        loaded = store.load(REF, NOW)
+        assert loaded is not None
+        return loaded
+
+    assert put(b"\xffone")[0] == b"\xffone"
+    said, version = put(b"two")
+    assert said == b"two"
+    assert save(store, b"three", replacing=version)
+    assert put(b"four")[0] == b"four"
+
+
 def test_a_dropped_session_is_unknown(store: SessionStore) -> None:
     save(store, b"one")
     store.drop(REF)
