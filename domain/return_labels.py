@@ -118,6 +118,8 @@ class Label:
     """By which the parcel is followed."""
     url: str
     cost: Money
+    tracker_id: str | None = None
+    """The aggregator's id of what is followed; None: it is followed by its number."""
 
 
 _PARCEL: Final = ("grams", "length_mm", "width_mm", "height_mm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -13,9 +14,11 @@ from domain.errors import NotFoundError
 from domain.happenings import Happening, News
 from domain.ids import MerchantId, OrderId
 from domain.parcels import Parcel, ParcelState
+from domain.return_labels import Label
 from storage import tables, webhook_events
 from storage.ids import lowest_id, new_id
 from storage.keyring import KeyProvider
+from storage.return_labels import StoredLabel
 from storage.sealing import seal, unseal
 from storage.statements import AnyRow, upsert
 
@@ -41,7 +44,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """One parcel of an order."""
+    """One parcel of an order, or of a return of it."""
 
     id: str
     merchant_id: MerchantId
@@ -58,6 +61,8 @@ class Followed:
     url: str | None
     told_at: datetime | None
     last_error: str | None
+    return_id: str | None = None
+    """Of goods that come back in it; None: it goes to the shopper."""
 
 
 class Accounts:
@@ -137,7 +142,7 @@ def find_new(
     followed = (
         select(func.count())
         .select_from(_PARCELS)
-        .where(_PARCELS.c.order_id == _ORDERS.c.id)
+        .where(_PARCELS.c.order_id == _ORDERS.c.id, _PARCELS.c.return_id.is_(None))
         .scalar_subquery()
     )
     rows = tx.execute(
@@ -181,6 +186,33 @@ def _tracked(row: AnyRow) -> list[dict[str, str | None]]:
     ]
 
 
+def follow_return(tx: Connection, label: StoredLabel, bought: Label, *, now: datetime) -> None:
+    """Begin to follow what comes back under a label, once; nobody does without an account."""
+    account_id = tx.execute(
+        select(_ACCOUNTS.c.id).where(
+            _ACCOUNTS.c.merchant_id == label.merchant_id, _ACCOUNTS.c.kind == label.kind
+        )
+    ).scalar_one_or_none()
+    if account_id is None:
+        return
+    tx.execute(
+        upsert(tx, _PARCELS)
+        .values(
+            id=new_id("pcl", now),
+            merchant_id=label.merchant_id,
+            account_id=account_id,
+            order_id=label.order_id,
+            return_id=label.return_id,
+            number=bought.number,
+            carrier=bought.carrier,
+            tracker_id=bought.tracker_id,
+            state=ParcelState.UNKNOWN.value,
+            due_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
 def due(tx: Connection, *, now: datetime, limit: int = 50) -> list[Followed]:
     """Parcels to be asked for, the longest due first."""
     rows = tx.execute(
@@ -213,6 +245,31 @@ def of_order(tx: Connection, merchant_id: str, order_id: str) -> list[Followed]:
         .order_by(_PARCELS.c.id)
     )
     return [_followed(row) for row in rows]
+
+
+def of_returns(
+    tx: Connection, merchant_id: str, return_ids: Collection[str]
+) -> dict[str, Followed]:
+    """The parcels in which goods come back, by the return's id."""
+    rows = tx.execute(
+        select(_PARCELS).where(
+            _PARCELS.c.merchant_id == merchant_id, _PARCELS.c.return_id.in_(sorted(return_ids))
+        )
+    )
+    return {row.return_id: _followed(row) for row in rows}
+
+
+def zones(tx: Connection, merchant_id: str, order_ids: Collection[str]) -> dict[str, str]:
+    """By whose clock the days of some orders' parcels are days: the store's, else the
+    merchant's."""
+    merchants, places = tables.merchants, tables.locations
+    rows = tx.execute(
+        select(_ORDERS.c.id, func.coalesce(places.c.timezone, merchants.c.timezone))
+        .join(merchants, merchants.c.id == _ORDERS.c.merchant_id)
+        .outerjoin(places, places.c.id == _ORDERS.c.location_id)
+        .where(_ORDERS.c.merchant_id == merchant_id, _ORDERS.c.id.in_(sorted(order_ids)))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def by_tracker(tx: Connection, account_id: str, tracker_id: str) -> list[Followed]:
@@ -255,6 +312,8 @@ def apply(
     if is_news:
         expected = None if told.expected_on is None else told.expected_on.isoformat()
         data = {"order_id": known.order_id, "state": told.state.value, "expected_on": expected}
+        if known.return_id is not None:
+            data["return_id"] = known.return_id
         news = News(
             merchant_id=known.merchant_id, kind=Happening.TRACKING_UPDATED, data=data, at=now
         )
@@ -289,4 +348,5 @@ def _followed(row: AnyRow) -> Followed:
         url=row.url,
         told_at=row.told_at,
         last_error=row.last_error,
+        return_id=row.return_id,
     )

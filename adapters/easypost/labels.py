@@ -29,7 +29,7 @@ from domain.return_labels import (
 
 EXISTS: Final = "SHIPMENT.POSTAGE.EXISTS"
 """A label of this shipment was bought before."""
-_SHIPMENT, _REFUND = FieldsOf("shipment"), FieldsOf("refund")
+_SHIPMENT, _REFUND, _TRACKER = FieldsOf("shipment"), FieldsOf("refund"), FieldsOf("tracker")
 _OUNCE, _INCH = Decimal("28.349523125"), Decimal("25.4")
 _TENTH: Final = Decimal("0.1")
 _REFUNDS: Final[Mapping[str, LabelRefund]] = MappingProxyType(
@@ -101,7 +101,14 @@ def label_of(raw: Any) -> Label | None:
         number=_SHIPMENT.text(shipment, "tracking_code"),
         url=_SHIPMENT.text(paper, "label_pdf_url" if paper.get("label_pdf_url") else "label_url"),
         cost=_cost(bought),
+        tracker_id=_tracker_of(shipment),
     )
+
+
+def _tracker_of(shipment: Mapping[str, Any]) -> str | None:
+    """Of the tracker that EasyPost makes with every label; to make another may cost something."""
+    tracker = shipment.get("tracker")
+    return None if tracker is None else _TRACKER.text(_TRACKER.table(tracker, "tracker"), "id")
 
 
 def refund_of(raw: Any) -> LabelRefund | None:

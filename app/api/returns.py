@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -10,7 +11,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.answers import money
+from app.api.answers import TrackingAnswer, money
 from app.api.fields import Identifier, Instant, Text, Whole
 from app.api.operation import Resource
 from app.api.problems import problem
@@ -19,7 +20,8 @@ from app.api.requests import MAX_LINES, MAX_QUANTITY
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.commerce.return_facts import label_of
 from app.commerce.returns import AskReturn, ReturnService
-from domain.ids import OrderId
+from domain.ids import MerchantId, OrderId
+from domain.orders import Tracking
 from domain.return_labels import LabelState
 from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted, WayBack
 from storage.return_labels import StoredLabel
@@ -170,6 +172,14 @@ class ReturnAnswer(Schema):
         allow_none=True,
         metadata={"description": "How the label stands; null: the gateway buys none."},
     )
+    parcel = fields.Nested(
+        TrackingAnswer,
+        allow_none=True,
+        metadata={
+            "description": "The parcel under that label on its way to the store, as its carrier "
+            "told last; null: none is followed."
+        },
+    )
     left_to_staff = fields.List(
         fields.String(), metadata={"description": "What the till has no call for, in words."}
     )
@@ -234,8 +244,7 @@ def list_returns(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
         cursor=cursors.open(wanted["cursor"], scope=scope),
         limit=wanted["limit"],
     )
-    labels = _service().labels(caller.merchant_id, [each.id for each in found.rows])
-    items = [_told(each, labels.get(each.id)) for each in found.rows]
+    items = _all_shown(caller.merchant_id, found.rows)
     return {"items": items, "next_cursor": cursors.seal(found.cursor, scope=scope)}
 
 
@@ -300,7 +309,13 @@ def _service() -> ReturnService:
 
 
 def _shown(stored: StoredReturn) -> dict[str, Any]:
-    return _told(stored, _service().labels(stored.merchant_id, [stored.id]).get(stored.id))
+    return _all_shown(stored.merchant_id, [stored])[0]
+
+
+def _all_shown(merchant_id: MerchantId, stored: Sequence[StoredReturn]) -> list[dict[str, Any]]:
+    labels = _service().labels(merchant_id, [each.id for each in stored])
+    parcels = _service().parcels(merchant_id, stored)
+    return [_told(each, labels.get(each.id), parcels.get(each.id)) for each in stored]
 
 
 def _label(label: StoredLabel) -> dict[str, Any]:
@@ -316,7 +331,9 @@ def _label(label: StoredLabel) -> dict[str, Any]:
     }
 
 
-def _told(stored: StoredReturn, label: StoredLabel | None) -> dict[str, Any]:
+def _told(
+    stored: StoredReturn, label: StoredLabel | None, parcel: Tracking | None
+) -> dict[str, Any]:
     return {
         "return_id": stored.id,
         "order_id": stored.order_id,
@@ -331,6 +348,7 @@ def _told(stored: StoredReturn, label: StoredLabel | None) -> dict[str, Any]:
         "instructions": stored.detail.get("instructions"),
         "label_url": label_of(stored, label),
         "label": None if label is None else _label(label),
+        "parcel": parcel,
         "left_to_staff": stored.detail.get("left", []),
         "restocked": stored.restocked,
         "platform_id": stored.platform_id,

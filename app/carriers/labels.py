@@ -34,7 +34,7 @@ from domain.return_labels import (
     LabelWish,
 )
 from domain.returns import ReturnPolicy, ReturnState
-from storage import audit, merchants, return_labels, returns
+from storage import audit, merchants, parcels, return_labels, returns
 from storage.outbox import Effect
 from storage.return_labels import StoredLabel
 from storage.returns import StoredReturn
@@ -179,6 +179,7 @@ class LabelDesk(LabelBooks):
         }
         with self.database.write() as tx:
             if self.move(tx, label, LabelState.BOUGHT, _NOT_YET, **facts) and tell:
+                parcels.follow_return(tx, label, bought, now=now)
                 written = notices.spread_label(tx, label, bought, now)
                 same = (LabelState.BOUGHT,)
                 self.move(tx, label, LabelState.BOUGHT, same, written_to=written)

@@ -1,5 +1,6 @@
 """What shoppers are written about their parcels, where the merchant wants it: the few moments that
-somebody at home can do something about, each told once, in the language of the order."""
+somebody at home can do something about, each told once, in the language of the order. Of what comes
+back from them, nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ _SAID: Final[Mapping[ParcelState, str]] = {
 def spread(tx: Connection, known: Followed, told: Parcel, now: datetime) -> int:
     """Ask for the shopper to be told, in the transaction that makes it true; how many messages."""
     prompt = _SAID.get(told.state)
-    if prompt is None or told.state is known.state or not _wanted(tx, known):
+    if prompt is None or told.state is known.state or known.return_id is not None:
+        return 0
+    if not _wanted(tx, known):
         return 0
     reader = addressee(tx, known.merchant_id, known.order_id)
     number = told.number[-4:]

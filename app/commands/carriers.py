@@ -56,7 +56,8 @@ def list_parcels(order_id: str, merchant: str, as_json: bool) -> None:
     for each in found:
         expected = f", expected {each.expected_on}" if each.expected_on else ""
         told = each.last_error or f"{each.state.value}{expected}"
-        click.echo(f"{each.number}  {each.carrier or 'unknown carrier'}: {told}")
+        back = f" (comes back, return {each.return_id})" if each.return_id else ""
+        click.echo(f"{each.number}  {each.carrier or 'unknown carrier'}: {told}{back}")
 
 
 @carriers.command("label")
@@ -67,7 +68,8 @@ def list_parcels(order_id: str, merchant: str, as_json: bool) -> None:
 )
 @_JSON
 def label(return_id: str, merchant: str, again: bool, as_json: bool) -> None:
-    """Show the label that is bought for a return: where it stands, what it costs, what is wrong."""
+    """Show the label that is bought for a return: where it stands, what it costs, what is wrong,
+    and where its parcel is."""
     from domain.ids import MerchantId
 
     with at_work() as services:
@@ -75,8 +77,10 @@ def label(return_id: str, merchant: str, again: bool, as_json: bool) -> None:
         if again:
             desk.try_again(merchant_id, return_id, actor="command line")
         found = desk.label(merchant_id, return_id)
+        stored = services.returns.get(merchant_id, return_id)
+        parcel = services.returns.parcels(merchant_id, [stored]).get(return_id)
     if as_json:
-        print_json(asdict(found))
+        print_json({**asdict(found), "parcel": None if parcel is None else asdict(parcel)})
         return
     click.echo(found.state.value)
     for name, told in (
@@ -88,6 +92,9 @@ def label(return_id: str, merchant: str, again: bool, as_json: bool) -> None:
         ("refund asked for", found.refund_asked_at),
         ("carrier asked again", found.look_at),
         ("problem", found.problem),
+        ("parcel", parcel.state.value if parcel and parcel.state else None),
+        ("parcel expected", parcel.expected_on if parcel else None),
+        ("parcel arrived", parcel.delivered_on if parcel else None),
     ):
         if told:
             click.echo(f"{name}: {told}")

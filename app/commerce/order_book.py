@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 import structlog
 
 from app.commerce.model import HistoryEntry, OrderEvent, OrderLineView, OrderView
+from app.commerce.parcel_views import with_news
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock
 from domain.catalog import Source
 from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, PlatformId
-from domain.menus import local_time
 from domain.orders import OrderState, PaymentState, Tracking
 from domain.ports.pos import PosDirectory
 from storage import customer_merges, holds, merchants, orders, parcels
 from storage.engine import Database
 from storage.order_intake import POS
 from storage.orders import StoredEvent, StoredOrder
-from storage.parcels import Followed
 
 log = structlog.get_logger(__name__)
 
@@ -137,7 +136,7 @@ class OrderBookService:
             found = parcels.of_order(tx, stored.merchant_id, stored.id)
         told = {each.number: each for each in found}
         zone = self._zone(stored)
-        return tuple(_joined(each, told.get(each.number or ""), zone) for each in stored.tracking)
+        return tuple(with_news(each, told.get(each.number or ""), zone) for each in stored.tracking)
 
     def _zone(self, stored: StoredOrder) -> str:
         """By whose clock a day is a day: the store's, else the merchant's."""
@@ -179,26 +178,6 @@ def _entry(event: StoredEvent) -> HistoryEntry:
         source="person" if by_person else "pos" if event.actor == POS else "gateway",
         detail=event.detail or {},
     )
-
-
-def _joined(tracking: Tracking, told: Followed | None, zone: str) -> Tracking:
-    """One parcel; days by the clock of the time zone."""
-    if told is None or told.told_at is None:
-        return tracking
-    return replace(
-        tracking,
-        carrier=told.carrier or tracking.carrier,
-        url=told.url or tracking.url,
-        state=told.state,
-        shipped_on=_day(told.shipped_at, zone),
-        expected_on=told.expected_on,
-        delivered_on=_day(told.delivered_at, zone),
-    )
-
-
-def _day(moment: datetime | None, zone: str) -> date | None:
-    local = None if moment is None else local_time(moment, zone)
-    return None if local is None else local.date()
 
 
 def _event(event: StoredEvent) -> OrderEvent:

@@ -14,15 +14,16 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.addressee import addressee
 from app.commerce.return_facts import Goes, plan_of, shares_of, sold_order, told_of
 from app.commerce.return_work import KIND, ReturnWork
 from app.commerce.saga import Probe, no_probe
+from app.commerce.way_back import label_news, parcels_back
 from domain.calls import Call, Clock
 from domain.errors import IllegalTransitionError, InvalidInputError
 from domain.ids import MerchantId, OrderId
+from domain.orders import Tracking
 from domain.ports.pos import PosDirectory
-from domain.return_labels import LabelNews, LabelState
+from domain.return_labels import LabelNews
 from domain.returns import (
     Agreed,
     RefundTo,
@@ -40,7 +41,6 @@ from storage import (
     outbox,
     return_labels,
     returns,
-    shopper_notices,
 )
 from storage.engine import Database
 from storage.orders import StoredOrder, Transition
@@ -302,19 +302,14 @@ class ReturnService:
     def label_news(self, stored: StoredReturn) -> LabelNews | None:
         """What the shopper may be told of a return's label; None where none is bought for it."""
         with self.database.read() as tx:
-            label = return_labels.find(tx, stored.merchant_id, stored.id)
-            if label is None:
-                return None
-            has = addressee(tx, stored.merchant_id, stored.order_id).has
-            is_reached = bool(shopper_notices.ways_to_tell(tx, stored.merchant_id, has))
-        match label.state:
-            case LabelState.BOUGHT if label.written_to:
-                return LabelNews.SENT
-            case LabelState.WANTED | LabelState.BUYING if is_reached:
-                return LabelNews.COMING
-            case LabelState.WANTED | LabelState.BUYING | LabelState.BOUGHT | LabelState.FAILED:
-                return LabelNews.FROM_SHOP
-        return None
+            return label_news(tx, stored)
+
+    def parcels(
+        self, merchant_id: MerchantId, stored: Sequence[StoredReturn]
+    ) -> Mapping[str, Tracking]:
+        """Where the parcels are that returns come back in, by the return's id, as told last."""
+        with self.database.read() as tx:
+            return parcels_back(tx, merchant_id, stored)
 
     def labels(
         self, merchant_id: MerchantId, return_ids: Sequence[str]

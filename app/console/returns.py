@@ -59,6 +59,7 @@ def _register_return(pages: Blueprint, console: Console) -> None:
             stored=stored,
             order=order,
             label=label,
+            parcel=services.returns.parcels(of.id, [stored]).get(stored.id),
             label_url=label_of(stored, label),
             here="returns",
         )

@@ -54,7 +54,8 @@ from domain.errors import (
     UnsupportedError,
 )
 from domain.ids import IdempotencyKey
-from domain.orders import FulfillmentMethod, OrderState
+from domain.orders import FulfillmentMethod, OrderState, Tracking
+from storage.returns import StoredReturn
 
 OrderAction: TypeAlias = Identify | Prepare | Place | SendPayLink | LookUpOrder | CancelOrder
 """What is done with a known shopper's orders."""
@@ -246,7 +247,11 @@ class OrderErrands:
             stale=stale,
             returns=tuple(returns),
             label=None if latest is None else self.shop.returns.label_news(latest),
+            parcel=None if latest is None else self._parcel_of(latest),
         )
+
+    def _parcel_of(self, stored: StoredReturn) -> Tracking | None:
+        return self.shop.returns.parcels(self.turn.merchant_id, [stored]).get(stored.id)
 
     def _meant(self, action: LookUpOrder) -> PastPurchase | None:
         """The order told by its goods and its day, among the shopper's latest."""

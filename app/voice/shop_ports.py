@@ -37,6 +37,7 @@ from domain.calls import Call
 from domain.hours import OpeningHours
 from domain.ids import CustomerId, HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
+from domain.orders import Tracking
 from domain.return_labels import LabelNews
 from domain.returns import Agreed, Refused, ReturnPolicy, ReturnReason, Wanted
 from domain.subscriptions import SubscriptionState
@@ -170,6 +171,12 @@ class GoodsReturns(Protocol):
 
     def label_news(self, stored: StoredReturn) -> LabelNews | None:
         """What the shopper may be told of a return's label; None where none is bought for it."""
+        ...
+
+    def parcels(
+        self, merchant_id: MerchantId, stored: Sequence[StoredReturn]
+    ) -> Mapping[str, Tracking]:
+        """Where the parcels are that returns come back in, by the return's id, as told last."""
         ...
 
 

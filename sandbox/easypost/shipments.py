@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from sandbox.easypost.trackers import moment, tracker
+
 Answer: TypeAlias = tuple[str, dict[str, Any]]
 
 _CREATED, _OK = "201 Created", "200 OK"
@@ -31,6 +33,7 @@ _SIDES = ("length", "width", "height")
 _PARCEL = {*_SIDES, "weight", "predefined_package"}
 _HEAVIEST_OZ = 70 * 16
 """Of USPS, the only carrier every account has."""
+_UNSCANNED = ("unknown", "pre_transit")
 _RATES = (("Express", 2815), ("Priority", 742), ("GroundAdvantage", 607))
 
 
@@ -48,6 +51,8 @@ class Shipments:
     """Codes that the next purchases are answered with, nothing being bought."""
     on_scan: set[str] = field(default_factory=set)
     """Whose carrier charges when a label is scanned, so that there is nothing to refund."""
+    trackers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By tracking code; every label that is bought has one."""
     refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The Refund object of a shipment, once it was asked for."""
 
@@ -153,6 +158,10 @@ class Shipments:
         number = len(self.bought) + 1
         shipment["selected_rate"] = rate
         shipment["tracking_code"] = f"94001002083031{number:08d}"
+        code = shipment["tracking_code"]
+        shipment["tracker"] = self.trackers[code] = tracker(
+            code, "unknown", rate["carrier"], now=self.now, shipment_id=shipment["id"]
+        )
         kind = str(shipment["options"].get("label_format", "PNG")).lower()
         shipment["postage_label"] = {
             **dict.fromkeys(("label_pdf_url", "label_zpl_url", "label_epl2_url")),
@@ -184,7 +193,7 @@ class Shipments:
     def _refund(self, shipment: dict[str, Any]) -> Answer:
         if shipment["postage_label"] is None:
             return _REFUSED, refusal("SHIPMENT.POSTAGE.REQUIRED", "Postage is required.")
-        if shipment["id"] in self.used:
+        if shipment["id"] in self.used or shipment["status"] not in _UNSCANNED:
             told = "Unable to request refund. The parcel has been shipped."
             return _REFUSED, refusal("SHIPMENT.REFUND.UNAVAILABLE", told)
         if shipment["refund_status"] not in (None, "rejected"):
@@ -221,7 +230,7 @@ class Shipments:
         return made
 
     def _moment(self) -> str:
-        return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return moment(self.now)
 
 
 _NOTHING = (

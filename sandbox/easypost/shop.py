@@ -22,17 +22,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from sandbox.easypost.shipments import Shipments, refusal
-
-STATES = {
-    "EZ1000000001": "pre_transit",
-    "EZ2000000002": "in_transit",
-    "EZ3000000003": "out_for_delivery",
-    "EZ4000000004": "delivered",
-    "EZ5000000005": "return_to_sender",
-    "EZ6000000006": "failure",
-    "EZ7000000007": "unknown",
-}
-_WAY = ("pre_transit", "in_transit", "out_for_delivery", "delivered")
+from sandbox.easypost.trackers import STATES, moment, tracker
 
 
 @dataclass
@@ -46,6 +36,10 @@ class TrackerShop:
     trackers: dict[str, dict[str, Any]] = field(default_factory=dict)
     shipments: Shipments = field(default_factory=Shipments)
     calls: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """A label that is bought has its tracker here."""
+        self.shipments.now, self.shipments.trackers = self.now, self.trackers
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -85,19 +79,24 @@ class TrackerShop:
         asked = wanted.get("tracker") or {}
         unknown = asked.keys() - {"tracking_code", "carrier"}
         code = asked.get("tracking_code")
-        if unknown or code not in STATES:
+        if unknown or (code not in STATES and code not in self.trackers):
             return "422 Unprocessable Entity", refusal(
                 "TRACKER.CREATE.ERROR", "Unable to create a tracker for this tracking code."
             )
         if code not in self.trackers:
-            self.trackers[code] = self._tracker(code, STATES[code], asked.get("carrier") or "USPS")
+            carrier = asked.get("carrier") or "USPS"
+            self.trackers[code] = tracker(code, STATES[code], carrier, now=self.now)
         return "201 Created", self.trackers[code]
 
     def move(self, code: str, status: str) -> dict[str, Any]:
         """Let a parcel go on, and tell of it by a signed event."""
         known = self.trackers[code]
         self.now += timedelta(seconds=1)
-        moved = self.trackers[code] = self._tracker(code, status, known["carrier"])
+        moved = self.trackers[code] = tracker(
+            code, status, known["carrier"], now=self.now, shipment_id=known["shipment_id"]
+        )
+        if known["shipment_id"] is not None:
+            self.shipments.kept[known["shipment_id"]].update(tracker=moved, status=status)
         self._send(*self.event(moved))
         return moved
 
@@ -123,8 +122,8 @@ class TrackerShop:
             "object": "Event",
             "id": f"evt_{hashlib.sha256(unique.encode()).hexdigest()[:32]}",
             "mode": "test",
-            "created_at": _text(self.now),
-            "updated_at": _text(self.now),
+            "created_at": moment(self.now),
+            "updated_at": moment(self.now),
             "description": description,
             "previous_attributes": {},
             "status": "pending",
@@ -139,40 +138,3 @@ class TrackerShop:
             "Content-Type": "application/json",
             "X-Hmac-Signature": f"hmac-sha256-hex={digest}",
         }
-
-    def _tracker(self, code: str, status: str, carrier: str) -> dict[str, Any]:
-        passed = _WAY[: _WAY.index(status) + 1] if status in _WAY else ()
-        moment = self.now - timedelta(days=1)
-        details = [
-            {
-                "object": "TrackingDetail",
-                "message": each,
-                "status": each,
-                "datetime": _text(moment + timedelta(minutes=number)),
-                "tracking_location": {"object": "TrackingLocation", "city": "SAN FRANCISCO"},
-            }
-            for number, each in enumerate(passed)
-        ]
-        return {
-            "id": f"trk_{code.lower()}",
-            "object": "Tracker",
-            "mode": "test",
-            "tracking_code": code,
-            "status": status,
-            "status_detail": "status_update",
-            "created_at": _text(moment),
-            "updated_at": _text(self.now),
-            "signed_by": None,
-            "weight": None,
-            "est_delivery_date": _text(self.now + timedelta(days=1)),
-            "shipment_id": None,
-            "carrier": carrier,
-            "tracking_details": details,
-            "carrier_detail": None,
-            "public_url": f"https://track.easypost.com/{code}",
-            "fees": [],
-        }
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -39,13 +39,15 @@ parcels = Table(
     Column("told_at", Moment),
     Column("due_at", Moment),
     Column("last_error", Words),
+    Column("return_id", Text),
     Unique("order_id", "number"),
     Index(None, "account_id", "tracker_id"),
     Index(None, "merchant_id"),
     Index(None, "due_at"),
+    Index("uq_parcels_return_id", "return_id", unique=True),
 )
 """`told_at` is the carrier's own moment: older news never overwrites newer; nothing is asked after
-`due_at` is null."""
+`due_at` is null. With a `return_id` it comes back from the shopper."""
 
 return_labels = Table(
     "return_labels",

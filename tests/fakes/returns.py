@@ -10,6 +10,7 @@ from domain.calls import Call
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, MerchantId, OrderId
 from domain.money import Money
+from domain.orders import Tracking
 from domain.returns import Refused, ReturnReason, ReturnState
 from storage.results import Listed
 from storage.return_labels import StoredLabel
@@ -26,6 +27,8 @@ class FakeReturns:
     """Raises NotFoundError."""
     kept: dict[str, StoredReturn] = field(default_factory=dict)
     bought: dict[str, StoredLabel] = field(default_factory=dict)
+    tracked: dict[str, Tracking] = field(default_factory=dict)
+    """Parcels that come back, by the return's id."""
 
     def __post_init__(self) -> None:
         for merchant in ("m_acme", "m_other"):
@@ -70,6 +73,11 @@ class FakeReturns:
         self, merchant_id: MerchantId, return_ids: Sequence[str]
     ) -> Mapping[str, StoredLabel]:
         return {each: self.bought[each] for each in return_ids if each in self.bought}
+
+    def parcels(
+        self, merchant_id: MerchantId, stored: Sequence[StoredReturn]
+    ) -> Mapping[str, Tracking]:
+        return {each.id: self.tracked[each.id] for each in stored if each.id in self.tracked}
 
     def list(
         self, merchant_id: MerchantId, *, state: ReturnState | None, cursor: str | None, limit: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ from app.voice.shop_words import ShopWordsCache
 from domain.calls import Call
 from domain.catalog import Address
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId, OrderId
+from domain.orders import Tracking
 from domain.return_labels import LabelNews
 from domain.returns import (
     Agreed,
@@ -183,6 +184,8 @@ class TalkingShop:
     policy: ReturnPolicy = field(default_factory=ReturnPolicy)
     given_back: list[StoredReturn] = field(default_factory=list)
     label_news: LabelNews | None = None
+    parcel_back: Tracking | None = None
+    """Of whatever comes back."""
     subscriptions: FakeSubscriptions = field(init=False)
     transfers: TalkedTransfers = field(init=False)
     exchanges: TalkedExchanges = field(init=False)
@@ -275,6 +278,12 @@ class TalkedReturns:
 
     def label_news(self, stored: StoredReturn) -> LabelNews | None:
         return self.shop.label_news
+
+    def parcels(
+        self, merchant_id: MerchantId, stored: Sequence[StoredReturn]
+    ) -> Mapping[str, Tracking]:
+        parcel = self.shop.parcel_back
+        return {} if parcel is None else {each.id: parcel for each in stored}
 
     def assess(
         self,

@@ -54,7 +54,7 @@ from app.voice.reply import Reply
 from domain.catalog import Address, ModifierList
 from domain.ids import HoldId, LocationId, OrderId, ProductSku
 from domain.money import Money
-from domain.orders import FulfillmentMethod
+from domain.orders import FulfillmentMethod, Tracking
 from domain.return_labels import LabelNews
 from storage.returns import StoredReturn
 from storage.shopper_notices import ShopperChannelKind
@@ -345,6 +345,8 @@ class OrderFound:
     """What of it goes or went back, where that was asked for."""
     label: LabelNews | None = None
     """Of the newest of them."""
+    parcel: Tracking | None = None
+    """In which the newest of them comes back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

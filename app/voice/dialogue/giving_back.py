@@ -19,6 +19,7 @@ from app.voice.dialogue.actions import (
 from app.voice.dialogue.answers import chosen
 from app.voice.dialogue.asides import label_told, way_back
 from app.voice.dialogue.names import all_of, short_title
+from app.voice.dialogue.parcels import on_its_way_back
 from app.voice.dialogue.questions import (
     AssessReturn,
     ReturnAssessed,
@@ -32,7 +33,7 @@ from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import has, places, say
-from app.voice.reply import Digits, Speech, joined
+from app.voice.reply import Day, Digits, Speech, joined
 from domain.orders import PaymentState
 from domain.returns import Refused, ReturnReason, ReturnState, Wanted
 from storage.returns import StoredReturn
@@ -222,15 +223,27 @@ def on_refund(state: State, order: OrderView, fact: OrderFound) -> Step:
     number = Digits(order.number)
     if fact.returns:
         latest = max(fact.returns, key=lambda each: each.created_at)
-        told = say(f"refund.{latest.state.value}", amount=latest.amount, number=number)
         if latest.state is ReturnState.AWAITING_GOODS:
-            told = joined(told, label_told(fact.label))
+            return digress(state, _awaited(latest, number, fact))
+        told = say(f"refund.{latest.state.value}", amount=latest.amount, number=number)
         return digress(state, told)
     if order.payment_state is PaymentState.REFUNDED:
         return digress(state, say("refund.paid", number=number))
     if order.payment_state is PaymentState.PARTIALLY_REFUNDED:
         return digress(state, say("refund.paid.part", number=number))
     return digress(state, say("refund.none", number=number))
+
+
+def _awaited(stored: StoredReturn, number: Digits, fact: OrderFound) -> Speech:
+    """Where the goods are, as far as their carrier told, and when the money comes; else the label
+    they are sent with."""
+    came = None if fact.parcel is None else fact.parcel.delivered_on
+    if fact.parcel is not None and came is not None:
+        arrived = say("refund.parcel.arrived", delivered=Day(came, fact.today))
+        return joined(arrived, say("refund.arrived", amount=stored.amount, number=number))
+    told = say("refund.awaiting_goods", amount=stored.amount, number=number)
+    coming = () if fact.parcel is None else on_its_way_back(fact.parcel, fact.today)
+    return joined(coming, told) if coming else joined(told, label_told(fact.label))
 
 
 def _named_line(order: OrderView, wanted: str | None) -> int | None:

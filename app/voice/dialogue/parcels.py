@@ -31,6 +31,24 @@ def on_its_way(parcel: Tracking, today: date) -> Speech:
     return ()
 
 
+def on_its_way_back(parcel: Tracking, today: date) -> Speech:
+    """What the carrier says of goods that come back and are not there yet; nothing where it does
+    not have them yet."""
+    carrier = parcel.carrier
+    if carrier is None:
+        return ()
+    if parcel.state in _TROUBLE:
+        return say("refund.parcel.trouble", carrier=carrier)
+    if parcel.state is ParcelState.OUT_FOR_DELIVERY:
+        return say("refund.parcel.out", carrier=carrier)
+    if parcel.state not in (ParcelState.MOVING, ParcelState.AWAITS_PICKUP):
+        return ()
+    if parcel.expected_on is None or parcel.expected_on < today:
+        return say("refund.parcel.moving", carrier=carrier)
+    expected = Day(parcel.expected_on, today)
+    return say("refund.parcel.expected", carrier=carrier, expected=expected)
+
+
 def _moving(parcel: Tracking, carrier: str, shipped: Day, today: date) -> Speech:
     if parcel.expected_on is None or parcel.expected_on < today:
         return say("status.parcel.shipped", shipped=shipped, carrier=carrier)

@@ -480,6 +480,16 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.awaiting_goods": (
         "{amount} für Bestellung {number} kommen zurück, sobald die Filiale die Ware hat."
     ),
+    "refund.arrived": (
+        "{amount} für Bestellung {number} kommen zurück, sobald die Filiale die Ware geprüft hat."
+    ),
+    "refund.parcel.arrived": "Ihr Paket ist {delivered} in der Filiale angekommen.",
+    "refund.parcel.expected": (
+        "Ihr Paket ist mit {carrier} auf dem Rückweg und kommt {expected} an."
+    ),
+    "refund.parcel.moving": "Ihr Paket ist mit {carrier} auf dem Rückweg.",
+    "refund.parcel.out": "{carrier} bringt Ihr Paket heute zur Filiale.",
+    "refund.parcel.trouble": "{carrier} meldet ein Problem mit Ihrem Paket; der Laden kann helfen.",
     "refund.needs_person": (
         "Jemand im Geschäft entscheidet noch über {amount} für Bestellung {number}."
     ),

@@ -418,6 +418,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.awaiting_goods": (
         "{amount} for order {number} goes back as soon as the store has the goods."
     ),
+    "refund.arrived": (
+        "{amount} for order {number} goes back as soon as the store has checked the goods."
+    ),
+    "refund.parcel.arrived": "Your parcel arrived at the store {delivered}.",
+    "refund.parcel.expected": "Your parcel is on its way back with {carrier}, arriving {expected}.",
+    "refund.parcel.moving": "Your parcel is on its way back with {carrier}.",
+    "refund.parcel.out": "{carrier} is bringing your parcel to the store today.",
+    "refund.parcel.trouble": "{carrier} reports a problem with your parcel; the store can help.",
     "refund.needs_person": (
         "Somebody at the shop is still deciding about {amount} for order {number}."
     ),

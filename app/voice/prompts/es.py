@@ -403,6 +403,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.awaiting_goods": (
         "{amount} del pedido {number} vuelven en cuanto la tienda tenga el artículo."
     ),
+    "refund.arrived": (
+        "{amount} del pedido {number} vuelven en cuanto la tienda revise el artículo."
+    ),
+    "refund.parcel.arrived": "Tu paquete llegó a la tienda {delivered}.",
+    "refund.parcel.expected": "Tu paquete va de vuelta con {carrier} y llega {expected}.",
+    "refund.parcel.moving": "Tu paquete va de vuelta con {carrier}.",
+    "refund.parcel.out": "{carrier} lleva hoy tu paquete a la tienda.",
+    "refund.parcel.trouble": "{carrier} avisa de un problema con tu paquete; la tienda ayuda.",
     "refund.needs_person": (
         "Alguien de la tienda todavía decide sobre {amount} del pedido {number}."
     ),

@@ -454,6 +454,18 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.awaiting_goods": (
         "{amount} de la commande {number} reviendront dès que le magasin aura l'article."
     ),
+    "refund.arrived": (
+        "{amount} de la commande {number} reviendront dès que le magasin aura vérifié l'article."
+    ),
+    "refund.parcel.arrived": "Votre colis est arrivé au magasin {delivered}.",
+    "refund.parcel.expected": (
+        "Votre colis est en route vers le magasin avec {carrier} et arrive {expected}."
+    ),
+    "refund.parcel.moving": "Votre colis est en route vers le magasin avec {carrier}.",
+    "refund.parcel.out": "{carrier} apporte votre colis au magasin aujourd'hui.",
+    "refund.parcel.trouble": (
+        "{carrier} signale un problème avec votre colis ; le magasin peut aider."
+    ),
     "refund.needs_person": (
         "Quelqu'un du magasin décide encore pour {amount} de la commande {number}."
     ),

@@ -1900,6 +1900,10 @@ class ReturnAnswer:
     lines: Sequence[ReturnLineAnswer]
     note: str | None
     order_id: str
+    parcel: TrackingAnswer | None
+    """The parcel under that label on its way to the store, as its carrier told last; null:
+    none is followed.
+    """
     platform_id: str | None
     reason: Literal[
         "changed_mind",

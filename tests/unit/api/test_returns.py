@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from domain.ids import OrderId
 from domain.money import Money
+from domain.orders import Tracking
+from domain.parcels import ParcelState
 from domain.return_labels import LabelState
 from storage.return_labels import StoredLabel
 from tests.fakes.rest import FakeServices
@@ -88,3 +90,32 @@ def test_a_refund_of_a_label_is_told_with_what_came_of_it(api: Api, services: Fa
 
 def test_a_return_without_a_label_says_so(api: Api) -> None:
     assert api.get(f"/v1/returns/{RETURN}").get_json()["label"] is None
+
+
+def test_a_parcel_that_comes_back_is_told_as_deliveries_are(
+    api: Api, services: FakeServices
+) -> None:
+    assert api.get(f"/v1/returns/{RETURN}").get_json()["parcel"] is None
+    services.returns.tracked[RETURN] = Tracking(
+        carrier="USPS",
+        number="9400",
+        state=ParcelState.DELIVERED,
+        shipped_on=date(2026, 11, 20),
+        delivered_on=date(2026, 11, 22),
+    )
+
+    one = api.get(f"/v1/returns/{RETURN}").get_json()
+    (listed,) = [
+        each for each in api.get("/v1/returns").get_json()["items"] if each["return_id"] == RETURN
+    ]
+
+    assert one == listed
+    assert one["parcel"] == {
+        "carrier": "USPS",
+        "number": "9400",
+        "url": None,
+        "state": "delivered",
+        "shipped_on": "2026-11-20",
+        "expected_on": None,
+        "delivered_on": "2026-11-22",
+    }

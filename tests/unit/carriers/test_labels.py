@@ -111,6 +111,7 @@ def test_the_stand_in_answers_with_the_properties_that_are_documented(
 
     assert made.keys() == SHIPMENT
     assert made["postage_label"].keys() == POSTAGE_LABEL
+    assert made["tracker"]["shipment_id"] == made["id"]
 
 
 def test_a_label_is_bought_once_however_often_it_is_asked_for(
@@ -121,6 +122,7 @@ def test_a_label_is_bought_once_however_often_it_is_asked_for(
 
     bought = [easypost.buy_label(offer.shipment_id, offer.rate_id, SOON) for _ in range(2)]
 
+    assert bought[0].tracker_id == shop.trackers[bought[0].number]["id"]
     assert bought[0] == bought[1] == easypost.bought_label(offer.shipment_id, SOON)
     assert (bought[0].cost, bought[0].carrier) == (offer.cost, "USPS")
     assert len(shop.shipments.bought) == 1
@@ -287,6 +289,7 @@ def test_an_answer_that_cannot_be_read_names_the_field() -> None:
         ({"selected_rate": None}, "selected_rate"),
         ({"selected_rate": {**shipment["rates"][0], "rate": "6.075"}}, "rate"),
         ({"tracking_code": None}, "tracking_code"),
+        ({"tracker": {"id": None}}, "a tracker's id"),
     ):
         with pytest.raises(MalformedResponseError, match=field):
             label_of({**bought, **fault})

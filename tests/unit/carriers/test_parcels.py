@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from adapters.easypost.parcels import parcel_of
 from adapters.easypost.webhooks import EasyPostReader
 from app.carriers.build import Carriers, build_carriers
+from app.commerce.parcel_views import day_of
 from app.voice.dialogue.parcels import on_its_way
 from app.voice.prompts.catalog import spoken
 from app.voice.speech import shown
@@ -25,7 +26,8 @@ from domain.errors import (
 from domain.ids import MerchantId, OrderId
 from domain.orders import Tracking
 from domain.parcels import Parcel, ParcelPolicy, ParcelState
-from sandbox.easypost.shop import STATES, TrackerShop
+from sandbox.easypost.shop import TrackerShop
+from sandbox.easypost.trackers import STATES, tracker
 from sandbox.kit.server import serve
 from storage import merchants, parcels, tables
 from storage.engine import Database, open_database
@@ -226,15 +228,14 @@ def test_accounts_are_sealed(house: House) -> None:
 
 @pytest.mark.parametrize(("code", "word"), STATES.items())
 def test_every_test_number_of_the_vendor_is_understood(code: str, word: str) -> None:
-    shop = TrackerShop(now=NOW)
-    told = parcel_of(shop._tracker(code, word, "FedExDefault"))
+    told = parcel_of(tracker(code, word, "FedExDefault", now=NOW))
 
     assert told.carrier == "FedEx"
     assert (told.state is ParcelState.UNKNOWN) == (word == "unknown")
 
 
 def test_an_unknown_word_is_unknown_and_a_missing_id_is_malformed() -> None:
-    raw = TrackerShop(now=NOW)._tracker("EZ1000000001", "pre_transit", "USPS")
+    raw = tracker("EZ1000000001", "pre_transit", "USPS", now=NOW)
 
     assert parcel_of({**raw, "status": "teleported"}).state is ParcelState.UNKNOWN
     assert parcel_of({**raw, "tracking_details": None}).shipped_at is None
@@ -244,7 +245,7 @@ def test_an_unknown_word_is_unknown_and_a_missing_id_is_malformed() -> None:
 
 
 def test_the_destinations_own_day_goes_before_the_day_in_utc() -> None:
-    raw = TrackerShop(now=NOW)._tracker("EZ1000000001", "pre_transit", "USPS")
+    raw = tracker("EZ1000000001", "pre_transit", "USPS", now=NOW)
     local = {"carrier_detail": {"est_delivery_date_local": "2026-11-24"}}
     late = {"est_delivery_date": "2026-11-25T03:00:00Z"}
 
@@ -310,9 +311,7 @@ def test_a_parcel_is_told_relative_to_the_shoppers_day(
     ids=["before midnight", "after midnight", "the night clocks go on", "the night they go back"],
 )
 def test_a_days_name_goes_by_the_stores_clock(moment: str, zone: str, day: date) -> None:
-    from app.commerce.order_book import _day
-
-    assert _day(datetime.fromisoformat(moment).astimezone(UTC), zone) == day
+    assert day_of(datetime.fromisoformat(moment).astimezone(UTC), zone) == day
 
 
 def test_a_parcel_that_nothing_ends_is_asked_for_no_longer_than_six_weeks(house: House) -> None:

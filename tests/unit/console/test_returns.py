@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.ids import HoldId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
-from domain.return_labels import LabelState
+from domain.return_labels import Label, LabelState
 from domain.returns import ReturnState
-from storage import locations, merchants, orders, return_labels, returns
+from storage import locations, merchants, orders, parcels, return_labels, returns, tables
 from storage.operators import Role
 from storage.orders import NewOrder, StoredLine, Transition
-from storage.tables import outbox
 from tests.unit.console.conftest import House
 
 MERCHANT = MerchantId("mer_1")
 ORDER = OrderId("ord_01m7z1qj4yh85jrqyhn5xjqz1m")
+SENT = datetime(2026, 11, 20, 18, tzinfo=UTC)
 PAGE = f"/console/mer_1/orders/{ORDER}"
 
 
@@ -216,6 +217,56 @@ def test_a_refund_that_was_refused_is_shown_with_its_reason_and_asked_for_again(
     browser.post(f"{page}/label")
 
     with house.services.database.read() as tx:
-        (effect,) = tx.execute(select(outbox).where(outbox.c.kind == return_labels.GIVE_BACK)).all()
+        (effect,) = tx.execute(
+            select(tables.outbox).where(tables.outbox.c.kind == return_labels.GIVE_BACK)
+        ).all()
     assert (effect.key, effect.state) == (its_id, "pending")
     assert "Ask for the refund again" not in browser.get(page).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({}, ("the carrier has not told of it yet",)),
+        (
+            {"state": "moving", "shipped_at": SENT, "expected_on": "2026-11-24"},
+            ("On its way back since", "2026-11-20", "Expected", "2026-11-24"),
+        ),
+        (
+            {"state": "delivered", "shipped_at": SENT, "delivered_at": SENT + timedelta(days=2)},
+            ("Arrived at the store", "2026-11-22"),
+        ),
+    ],
+    ids=["unheard of", "on its way", "there"],
+)
+def test_where_the_parcel_is_that_comes_back_is_shown(
+    house: House,
+    label_is: Callable[..., str],
+    told: dict[str, Any],
+    words: tuple[str, ...],
+) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser, reason="late")
+    its_id = label_is(LabelState.BOUGHT, number="9400", carrier="USPS")
+    house.services.carriers.desk.connect(
+        MERCHANT, "easypost", key="k", secret="s", base_url=None, actor="test"
+    )
+    bought = Label(
+        shipment_id="shp_1",
+        carrier="USPS",
+        service="Priority",
+        number="9400",
+        url="https://files.example/1.pdf",
+        cost=Money(742, "USD"),
+    )
+    with house.services.database.write() as tx:
+        label = return_labels.get(tx, MERCHANT, its_id)
+        parcels.follow_return(tx, label, bought, now=house.clock.now())
+        if told:
+            heard = {"told_at": house.clock.now(), **told}
+            tx.execute(update(tables.parcels).values(**heard))
+
+    shown = browser.get(page).get_data(as_text=True)
+
+    for each in words:
+        assert each in shown

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from app.voice.speech import shown
+from domain.orders import Tracking
+from domain.parcels import ParcelState
 from domain.return_labels import LabelNews
 from domain.returns import ReturnPolicy
 from tests.conversations.runner import Player, give, scripts
 from tests.conversations.shop import LOCALES, open_shop
+from tests.fakes.voice import NORTHWIND
 
 COMING = {
     "en": "I'm sending you the label for the parcel. Print the label",
@@ -60,3 +64,86 @@ def test_where_no_label_is_bought_none_is_spoken_of() -> None:
     _, told = _given_back("en", None)
 
     assert "label for the parcel" not in told
+
+
+ON_ITS_WAY = {
+    "en": "Your parcel is on its way back with USPS, arriving tomorrow. ",
+    "de": "Ihr Paket ist mit USPS auf dem Rückweg und kommt morgen an. ",
+    "es": "Tu paquete va de vuelta con USPS y llega mañana. ",
+    "fr": "Votre colis est en route vers le magasin avec USPS et arrive demain. ",
+}
+ARRIVED = {
+    "en": ("Your parcel arrived at the store yesterday. ", "as soon as the store has checked"),
+    "de": ("Ihr Paket ist gestern in der Filiale angekommen. ", "sobald die Filiale die Ware gepr"),
+    "es": ("Tu paquete llegó a la tienda ayer. ", "en cuanto la tienda revise el artículo"),
+    "fr": ("Votre colis est arrivé au magasin hier. ", "dès que le magasin aura vérifié"),
+}
+
+
+def _asked_after(language: str, parcel: Tracking) -> str:
+    """What a shopper hears who asks for the refund of what is in that parcel."""
+    player, _ = _given_back(language, LabelNews.SENT)
+    player.shop.parcel_back = parcel
+    return shown(player.say(SENT[language][0]).say, LOCALES[language])
+
+
+def _days(language: str) -> tuple[date, date]:
+    """Yesterday and tomorrow, by the shop's calendar."""
+    shop = open_shop(language)
+    today = shop.voice.words.of(NORTHWIND).day_of(shop.clock.now()).date()
+    return today - timedelta(days=1), today + timedelta(days=1)
+
+
+@pytest.mark.parametrize("language", ON_ITS_WAY)
+def test_who_asks_for_the_refund_hears_that_the_parcel_is_on_its_way(language: str) -> None:
+    yesterday, tomorrow = _days(language)
+    parcel = Tracking(
+        carrier="USPS",
+        number="9400",
+        state=ParcelState.MOVING,
+        shipped_on=yesterday,
+        expected_on=tomorrow,
+    )
+
+    told = _asked_after(language, parcel)
+
+    assert told.startswith(ON_ITS_WAY[language])
+    assert SENT[language][1] not in told
+
+
+@pytest.mark.parametrize("language", ARRIVED)
+def test_who_asks_for_the_refund_hears_that_the_parcel_is_there(language: str) -> None:
+    yesterday, _ = _days(language)
+    parcel = Tracking(
+        carrier="USPS", number="9400", state=ParcelState.DELIVERED, delivered_on=yesterday
+    )
+
+    told = _asked_after(language, parcel)
+
+    came, money = ARRIVED[language]
+    assert told.startswith(came)
+    assert money in told
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ParcelState.OUT_FOR_DELIVERY, "USPS is bringing your parcel to the store today. "),
+        (ParcelState.MOVING, "Your parcel is on its way back with USPS. "),
+        (ParcelState.FAILED, "USPS reports a problem with your parcel; the store can help. "),
+    ],
+)
+def test_what_a_carrier_says_of_a_parcel_that_comes_back_is_told(
+    state: ParcelState, words: str
+) -> None:
+    assert _asked_after("en", Tracking(carrier="USPS", state=state)).startswith(words)
+
+
+@pytest.mark.parametrize("state", [None, ParcelState.UNKNOWN, ParcelState.ANNOUNCED])
+def test_a_parcel_that_the_carrier_does_not_have_leaves_the_label_to_be_told(
+    state: ParcelState | None,
+) -> None:
+    told = _asked_after("en", Tracking(carrier="USPS", state=state))
+
+    assert "I've sent you the label" in told
+    assert "parcel is" not in told
