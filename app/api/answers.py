@@ -295,3 +295,9 @@ class ParkedAnswer(WorkingAnswer):
         metadata={"description": "Whether the amount is reserved on the card; nothing is taken."}
     )
     confirmed_by = Instant(metadata={"description": "Undone if it is not confirmed by then."})
+    told = fields.Boolean(
+        metadata={
+            "description": "Whether the shopper is told what becomes of it; false: the merchant "
+            "opened no channel to shoppers, or nothing is on file to reach this one by."
+        }
+    )

@@ -136,6 +136,7 @@ def parked(outcome: Parked) -> Response:
             "total": outcome.total,
             "is_authorized": outcome.is_authorized,
             "confirmed_by": outcome.until,
+            "told": outcome.is_told,
         }
     )
     return Response(

@@ -182,7 +182,7 @@ class CheckoutService:
         if mine.context.is_parked:
             now = self._clock.now()
             self._saga.leave(mine, until=ends_at(mine.context, now))
-            return parked_of(mine.context, now)
+            return parked_of(self._db, mine.context, now)
         agreed = command.agreed_total
         if agreed is not None and agreed != mine.context.total:
             return self._other_total(mine, agreed)

@@ -307,6 +307,8 @@ class Parked:
     """Whether the amount is reserved on the shopper's card."""
     until: datetime
     """If it is not confirmed by then, it is undone."""
+    is_told: bool = False
+    """Whether a message that it is received is stored for the shopper, so that the next will be."""
 
 
 NotPlaced: TypeAlias = (

@@ -2,7 +2,7 @@
 
 Shoppers are told how it ends; those too whose yes got no answer in time, though it never waited.
 
-Everything here runs inside a transaction of the logbook's, and asks nobody.
+All but `parked_of` runs inside a transaction of the logbook's; nothing here asks anybody.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from app.commerce.step_order import Step
 from domain.errors import InvalidInputError
 from domain.orders import OrderState, PaymentState
 from domain.parking import ParkedState, ParkingPolicy
-from storage import merchants, orders, parked
+from storage import merchants, orders, parked, shopper_notices
+from storage.engine import Database
 from storage.orders import Transition
 from storage.parked import ParkedOrder
 
@@ -141,14 +142,19 @@ def unparked(context: CheckoutContext, now: datetime) -> CheckoutContext:
     return replace(context, is_parked=False, hold_expires_at=now + FOR_SHOPPER)
 
 
-def parked_of(context: CheckoutContext, now: datetime) -> Parked:
+def parked_of(database: Database, context: CheckoutContext, now: datetime) -> Parked:
     """A parked checkout as channels tell it."""
+    with database.read() as tx:
+        told = shopper_notices.stored_ways(
+            tx, context.merchant_id, about=context.order_id, news=News.RECEIVED.value
+        )
     return Parked(
         order_id=context.order_id,
         location_name=context.location_name,
         total=context.total,
         is_authorized=context.payment_id is not None,
         until=ends_at(context, now),
+        is_told=bool(told),
     )
 
 

@@ -98,6 +98,7 @@ class Saga:
     def __init__(
         self, database: Database, steps: Steps, clock: Clock, *, probe: Probe = no_probe
     ) -> None:
+        self._db = database
         self._log = Logbook(database, clock)
         self._steps = steps
         self._clock = clock
@@ -244,7 +245,7 @@ class Saga:
             if context_then is not None:
                 self._probe("parked")
                 log.info("order.parked", order_id=context.order_id, step=step.value)
-                return parked_of(context_then, self._clock.now())
+                return parked_of(self._db, context_then, self._clock.now())
         if is_known and not context.done and mine.begun is None:
             self._log.fail(mine, step, name)
             return PosDown(location_name=context.location_name)

@@ -258,7 +258,8 @@ def _not_placed(
 def _parked(outcome: Parked) -> Speech:
     """It is received and no more: only a receipt may say that something was ordered."""
     prompt = "parked.authorized" if outcome.is_authorized else "parked.unpaid"
-    return say(prompt, store=outcome.location_name, total=outcome.total)
+    received = say(prompt, store=outcome.location_name, total=outcome.total)
+    return joined(received, say("parked.told" if outcome.is_told else "parked.ask"))
 
 
 def _read_back(state: State, prepared: Prepared, fact: PrepareDone) -> Step:

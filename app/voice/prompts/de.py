@@ -806,16 +806,17 @@ PROMPTS: Final[Mapping[str, str]] = {
     "size.xl": "extra groß",
     "size.2xl": "doppelt extra groß",
     "size.3xl": "dreifach extra groß",
+    "parked.told": "Ich schicke Ihnen eine Nachricht.",
+    "parked.ask": "Fragen Sie mich, wo Ihre Bestellung ist, um zu hören, wie es ausging.",
     "parked.authorized": (
         "Ich erreiche die Kasse in {store} gerade nicht. Ihre Bestellung über {total} ist "
         "eingegangen und Ihre Artikel sind zurückgelegt; die Filiale bestätigt sie noch. Der "
-        "Betrag ist auf Ihrer Karte vorgemerkt und wird erst dann genommen. Ich schicke Ihnen "
-        "eine Nachricht."
+        "Betrag ist auf Ihrer Karte vorgemerkt und wird erst dann genommen."
     ),
     "parked.unpaid": (
         "Ich erreiche die Kasse in {store} gerade nicht. Ihre Bestellung über {total} ist "
         "eingegangen und Ihre Artikel sind zurückgelegt; die Filiale bestätigt sie noch. Vorher "
-        "wird nichts abgebucht. Ich schicke Ihnen eine Nachricht."
+        "wird nichts abgebucht."
     ),
     "status.parked": "ist eingegangen, und die Filiale bestätigt sie noch",
     "status.parked.unnumbered": (

@@ -574,15 +574,16 @@ PROMPTS: Final[Mapping[str, str]] = {
         "The till is taking longer than usual. I'll finish this in the background, and you won't "
         "be charged twice. Ask me where your order is in a few minutes."
     ),
+    "parked.told": "I'll send you a message.",
+    "parked.ask": "Ask me where your order is to hear how it went.",
     "parked.authorized": (
-        "I can't reach the till at {store} right now. Your order for {total} is received and your "
-        "items are held; the store will confirm it. The amount is reserved on your card and taken "
-        "only then. I'll send you a message."
+        "I can't reach the till at {store} right now. Your order for {total} is received and your"
+        " items are held; the store will confirm it. The amount is reserved on your card and "
+        "taken only then."
     ),
     "parked.unpaid": (
-        "I can't reach the till at {store} right now. Your order for {total} is received and your "
-        "items are held; the store will confirm it. Nothing is charged before that. I'll send you "
-        "a message."
+        "I can't reach the till at {store} right now. Your order for {total} is received and your"
+        " items are held; the store will confirm it. Nothing is charged before that."
     ),
     "no.card": (
         "There's no card stored in your account, so nothing was charged. Add one in your account, "

@@ -705,15 +705,16 @@ PROMPTS: Final[Mapping[str, str]] = {
     "size.xl": "extra grande",
     "size.2xl": "doble extra grande",
     "size.3xl": "triple extra grande",
+    "parked.told": "Te enviaré un mensaje.",
+    "parked.ask": "Pregúntame dónde está tu pedido para saber cómo ha ido.",
     "parked.authorized": (
         "Ahora no puedo conectar con la caja de {store}. Tu pedido por {total} está recibido y "
-        "tus artículos están guardados; la tienda lo confirmará. El importe queda reservado en tu "
-        "tarjeta y solo se toma entonces. Te enviaré un mensaje."
+        "tus artículos están guardados; la tienda lo confirmará. El importe queda reservado en tu"
+        " tarjeta y solo se toma entonces."
     ),
     "parked.unpaid": (
         "Ahora no puedo conectar con la caja de {store}. Tu pedido por {total} está recibido y "
-        "tus artículos están guardados; la tienda lo confirmará. Antes no se cobra nada. Te "
-        "enviaré un mensaje."
+        "tus artículos están guardados; la tienda lo confirmará. Antes no se cobra nada."
     ),
     "status.parked": "está recibido, y la tienda lo confirmará",
     "status.parked.unnumbered": (

@@ -783,15 +783,16 @@ PROMPTS: Final[Mapping[str, str]] = {
     "size.xl": "très grande",
     "size.2xl": "très très grande",
     "size.3xl": "triple très grande",
+    "parked.told": "Je vous enverrai un message.",
+    "parked.ask": "Demandez-moi où en est votre commande pour savoir la suite.",
     "parked.authorized": (
         "Je n'arrive pas à joindre la caisse de {store}. Votre commande de {total} est reçue et "
         "vos articles sont gardés ; le magasin la confirmera. Le montant est réservé sur votre "
-        "carte et ne sera pris qu'à ce moment-là. Je vous enverrai un message."
+        "carte et ne sera pris qu'à ce moment-là."
     ),
     "parked.unpaid": (
         "Je n'arrive pas à joindre la caisse de {store}. Votre commande de {total} est reçue et "
-        "vos articles sont gardés ; le magasin la confirmera. Rien n'est débité avant. Je vous "
-        "enverrai un message."
+        "vos articles sont gardés ; le magasin la confirmera. Rien n'est débité avant."
     ),
     "status.parked": "est reçue, et le magasin la confirmera",
     "status.parked.unnumbered": (

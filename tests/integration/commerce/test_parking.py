@@ -163,6 +163,27 @@ def test_an_order_waits_for_its_till_and_is_entered_when_it_is_back(
     assert news_of(house, prepared) == ["received", "confirmed"]
 
 
+def close_channels(house: House) -> None:
+    with house.services.database.write() as tx:
+        tx.execute(tables.shopper_channels.delete())
+
+
+def test_a_message_is_promised_only_where_one_is_stored(house: House) -> None:
+    told, silent = house.shelf(), house.shelf()
+
+    promised = park(house, told, told.prepare())
+    close_channels(house)
+    unheard = silent.prepare()
+    with till_away(house, SQUARE_STORE) as broken:
+        first, again = place(broken, unheard), place(broken, unheard)
+
+    assert promised.is_told
+    assert isinstance(first, Parked)
+    assert isinstance(again, Parked)
+    assert (first.is_told, again.is_told) == (False, False)
+    assert news_of(house, unheard) == []
+
+
 MOMENTS = (
     *("parked.taken", "parked.priced", "create.begun", "create.answered"),
     *("authorize.done", "capture.done", "confirm.answered", "placed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,6 +17,7 @@ from app.commerce.model import (
     NoCard,
     NotOrderable,
     OutOfStock,
+    Parked,
     PayElsewhere,
     PlaceOrder,
     PlaceOutcome,
@@ -518,8 +520,27 @@ def place_outcomes(shop: TalkingShop) -> dict[str, tuple[PlaceOutcome, str]]:
             NotOrderable(reason="new-in-2027", detail="internal words"),
             "can't take that order by voice",
         ),
+        "parked, told": (
+            parked(is_told=True),
+            "Nothing is charged before that. I'll send you a message.",
+        ),
+        "parked, not to be told": (
+            parked(is_told=False),
+            "Nothing is charged before that. Ask me where your order is to hear how it went.",
+        ),
         "still working": (StillWorking(order_id=ORDER), "I'll finish this in the background"),
     }
+
+
+def parked(*, is_told: bool) -> Parked:
+    return Parked(
+        order_id=ORDER,
+        location_name="Downtown",
+        total=Money(1320, "USD"),
+        is_authorized=False,
+        until=datetime(2026, 11, 22, 20, tzinfo=UTC),
+        is_told=is_told,
+    )
 
 
 OUTCOMES = tuple(place_outcomes(talking_shop()))
