@@ -18,7 +18,7 @@ _SOMETIMES: Final[Mapping[str, frozenset[str]]] = {
         {"speech_name", "difference", "price_from", "price_to", "in_stock", "stores"}
     ),
     # A received order says the rest; one that is worked on does not.
-    "ParkedAnswer": frozenset({"location_name", "total", "is_authorized", "confirmed_by"}),
+    "ParkedAnswer": frozenset({"location_name", "total", "is_authorized", "confirmed_by", "told"}),
     # A key and a setting are asked for in different words.
     "AskedAnswer": frozenset({"label", "help", "secret", "required", "default", "choices"}),
     # Only what was split by.

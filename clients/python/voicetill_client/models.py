@@ -1520,15 +1520,15 @@ class ParkedAnswer:
     order_id: str
     status: str
     status_url: str
-    told: bool
-    """Whether the shopper is told what becomes of it; false: the merchant opened no channel to
-    shoppers, or nothing is on file to reach this one by.
-    """
     confirmed_by: datetime | None = None
     """Undone if it is not confirmed by then."""
     is_authorized: bool | None = None
     """Whether the amount is reserved on the card; nothing is taken."""
     location_name: str | None = None
+    told: bool | None = None
+    """Whether the shopper is told what becomes of it; false: the merchant opened no channel to
+    shoppers, or nothing is on file to reach this one by.
+    """
     total: Money | None = None
 
 
