@@ -131,8 +131,8 @@ def look_again(
     problem: str | None,
     now: datetime,
 ) -> bool:
-    """The carrier has not decided about a refund yet: when to ask next, None for no more; False
-    where it was told meanwhile, or somebody else gave up."""
+    """The look at a refund that was due is over: when to ask next, None for no more; False where
+    something newer was written meanwhile."""
     done = tx.execute(
         update(_TABLE)
         .where(

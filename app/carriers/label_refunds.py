@@ -125,18 +125,23 @@ class LabelRefunds(LabelBooks):
         with self.database.write() as tx:
             if said is None or said is LabelRefund.ASKED:
                 self._look_later(tx, label, problem)
-            else:
+            elif self._is_mine(tx, label, look_at=None, problem=None):
                 self._settle(tx, label, said)
 
     def _look_later(self, tx: Connection, label: StoredLabel, problem: str | None) -> None:
-        now = self.clock.now()
-        asked_at = label.refund_asked_at or label.updated_at
-        look_at = _next_look(asked_at, now)
+        look_at = _next_look(label.refund_asked_at or label.updated_at, self.clock.now())
         if look_at is None:
             problem = _UNDECIDED if problem is None else f"{_UNDECIDED} ({problem})"[:300]
-        is_mine = return_labels.look_again(tx, label, look_at=look_at, problem=problem, now=now)
-        if is_mine and look_at is None:
+        if self._is_mine(tx, label, look_at=look_at, problem=problem) and look_at is None:
             self.tell_staff(tx, label, NOT_REFUNDED, f"waits for its label's refund: {problem}")
+
+    def _is_mine(
+        self, tx: Connection, label: StoredLabel, *, look_at: datetime | None, problem: str | None
+    ) -> bool:
+        """Take the look that was due; False where something newer was written meanwhile, such as
+        another look, an event, or that staff asked again."""
+        now = self.clock.now()
+        return return_labels.look_again(tx, label, look_at=look_at, problem=problem, now=now)
 
     def _settle(
         self, tx: Connection, label: StoredLabel, said: LabelRefund, problem: str | None = None

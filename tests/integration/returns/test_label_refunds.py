@@ -3,13 +3,18 @@ whatever crashes."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from app.bootstrap import build_services
 from app.commerce.return_facts import label_of
 from app.commerce.saga import no_probe
+from app.worker_assembly import build_worker
+from config.settings import Settings
 from domain.errors import BadSignatureError, IllegalTransitionError
 from domain.money import Money
 from domain.return_labels import LabelState
@@ -227,6 +232,57 @@ def test_two_who_give_up_looking_at_once_tell_one_person(depot: Depot) -> None:
     replace(plain, probe=overtaken).look()
 
     assert len(depot.outbox(ALERTS)) == 1
+
+
+def test_what_was_seen_before_a_person_asked_again_does_not_undo_it(depot: Depot) -> None:
+    asked = depot.given_back()
+    depot.shop.decide(_shipment(depot), "rejected")
+    plain = depot.carriers.refunds
+
+    def overtaken(point: str) -> None:
+        if point == "label.refund_seen":
+            replace(plain, probe=no_probe).look()
+            depot.carriers.labels.try_again(MERCHANT, asked.id, actor="ada")
+            depot.work()
+
+    depot.world.clock.advance(hours=1)
+    replace(plain, probe=overtaken).look()
+
+    assert depot.label(asked).state is LabelState.REFUND_ASKED
+
+
+def test_a_worker_gives_labels_back_and_looks_for_what_was_decided(
+    depot: Depot, database_url: str, tmp_path: Path
+) -> None:
+    asked = depot.ask()
+    depot.work()
+    depot.cancel(asked)
+    services = build_services(
+        Settings.from_env(
+            {"VOICETILL_DATABASE_URL": database_url, "VOICETILL_VAR_DIR": str(tmp_path)}
+        ),
+        clock=depot.world.clock,
+    )
+    with closing(services):
+        services.carriers.desk.connect(
+            MERCHANT,
+            "easypost",
+            key=depot.shop.key,
+            secret="s",
+            base_url=depot.account.base_url,
+            actor="test",
+        )
+        worker = build_worker(services)
+        (outbox_loop,) = [each for each in worker.loops if each.name == "outbox"]
+        (looks,) = [each for each in worker.jobs if each.name == "label-refunds"]
+
+        outbox_loop.work()
+        assert depot.label(asked).state is LabelState.REFUND_ASKED
+        depot.shop.decide(_shipment(depot), "refunded")
+        depot.world.clock.advance(hours=1)
+        looks.work()
+
+        assert depot.label(asked).state is LabelState.REFUNDED
 
 
 def test_a_shopper_who_is_forgotten_has_their_label_looked_for_no_more(depot: Depot) -> None:
