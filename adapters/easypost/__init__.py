@@ -1,2 +1,1 @@
-"""EasyPost, an aggregator of carriers: trackers, labels and their refunds (API v2, documentation read
-2026-11-21 and 2026-11-22)."""
+"""EasyPost, an aggregator of carriers: trackers, labels and refunds (API v2, read 2026-11-22)."""
