@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from app.voice.nlu.concepts import load_concepts
-from app.voice.nlu.entities.numbers import cardinal_at
+from app.voice.nlu.entities.numbers import cardinal_at, small_value
 from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
 from app.voice.nlu.labels import Label
 from app.voice.nlu.words import split_words
 
 _ORDER: Final = phrases(
-    "number|numero|nummer|order number|order no|order #|order id|order|"
+    "number|numero|nummer|order number|order numbers|order no|order #|order id|order|"
     "purchase number|purchase|orders|confirmation number|reference number|"
     "pedido numero|numero de pedido|numero del pedido|pedido|orden numero|"
     "numero de orden|orden|commande numero|numero de commande|"
@@ -49,6 +49,7 @@ _BETWEEN: Final = frozenset(
         "told gave me us think believe um uh euh okay so then well have my mine que tengo dieron "
         "on off from receipt email slip paper label page recibo correo ticket recu mail beleg "
         "quittung kassenbon auf dem im del en sur "
+        "would be might sera seria serait ware war sein "
         "j ai on ma donne habe hab ich bekommen"
     )
 )
@@ -72,6 +73,7 @@ _TIMES: Final = {
     "dreimal": 3,
     "treble": 3,
 }
+_GERMAN_TIMES: Final = ("doppel", "dreifach")
 _SPELLED: Final = frozenset({"as", "like", "for", "comme", "wie", "de", "como"})
 _ZEROS: Final = frozenset({"oh", "o"})
 _ALPHABET: Final = {
@@ -118,7 +120,7 @@ _NO_CODE: Final = frozenset(
 """Words beside digits that are money, days, houses or cards."""
 _ZIP: Final = phrases(
     "zip code|zip codes|zipcode|zip|zips|"
-    "postal code|postcode|codigo postal|code postal|postleitzahl|plz"
+    "postal code|postal codes|postcode|postcodes|codigo postal|code postal|postleitzahl|plz"
 )
 _LAST: Final = phrases(
     "ending in|ends in|ending with|ends with|end in|end with|finishes in|finishes with|"
@@ -128,7 +130,7 @@ _LAST: Final = phrases(
     "last 4 digits|last 4|termina en|acaba en|terminada en|ultimos cuatro digitos|"
     "ultimos cuatro|ultimas cuatro|se terminant par|finit par|qui finit par|"
     "termine par|quatre derniers chiffres|endet auf|endet mit|letzten vier ziffern|"
-    "letzten vier"
+    "letzten vier|endziffern|mit den endziffern|mit der endnummer|endnummer"
 )
 _PHONE: Final = phrases(
     "phone number|phone|cell|telephone number|call me at|call me on|mobile|"
@@ -323,8 +325,21 @@ def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
     letter = _letter(sheet, at)
     if letter:
         return letter
+    doubled = _doubled(sheet, word)
+    if doubled:
+        return doubled, 1
     number = None if _is_elided(sheet, at) else cardinal_at(sheet, at)
     return (str(number[0]), number[1]) if number else None
+
+
+def _doubled(sheet: Sheet, word: str) -> str | None:
+    """Digits of one German word: "doppelnull"."""
+    for led in _GERMAN_TIMES:
+        if word.startswith(led) and sheet.speaks("de"):
+            digit = Sheet.of(word.removeprefix(led), sheet.lang)
+            value = small_value(digit, 0) if digit.tokens else None
+            return str(value) * _TIMES[led] if value is not None and value < 10 else None
+    return None
 
 
 def _letter(sheet: Sheet, at: int) -> tuple[str, int] | None:

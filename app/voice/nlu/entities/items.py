@@ -36,7 +36,7 @@ from app.voice.nlu.entities.names import is_content, likelihood, owns, without_v
 from app.voice.nlu.entities.numbers import amount_at, small_value
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet
-from app.voice.nlu.entities.traits import Trait, trait_at
+from app.voice.nlu.entities.traits import Trait, size_behind, trait_at
 from app.voice.nlu.labels import Label
 
 
@@ -96,6 +96,7 @@ class ItemReader:
             self._percent,
             self._measure,
             self._trait,
+            self._size_behind,
             self._number,
         )
 
@@ -125,6 +126,8 @@ class ItemReader:
         following = self.sheet.plain[at + 1]
         if self.sheet.words_at(at + 1, WITHOUT):
             return True
+        if following in WITH and self._named:
+            return True  # "without onions and with avocado"
         return (
             following not in ARTICLES
             and amount_at(self.sheet, at + 1) is None
@@ -269,6 +272,14 @@ class ItemReader:
             self._end_run()
             self._item.attributes.setdefault(found.option, found.value)
         self._led = at + found.length
+        return found.length
+
+    def _size_behind(self, at: int) -> int:
+        found = size_behind(self.sheet, at) if self._named or self._run else None
+        if found is None:
+            return 0
+        self._end_run()
+        self._item.attributes.setdefault(found.option, found.value)
         return found.length
 
     def _is_name(self, found: Trait, at: int) -> bool:

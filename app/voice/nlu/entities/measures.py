@@ -42,9 +42,17 @@ _SINGLE: Final = phrases(
     "a single|just one|only one|una sola|un solo|un seul|une seule|ein einziges|eine einzige|"
     "einen einzigen"
 )
-_DOZEN: Final = frozenset(
-    {"dozen", "dozens", "docena", "docenas", "douzaine", "douzaines", "dutzend"}
-)
+_GROUPS: Final = {
+    **dict.fromkeys(
+        split_words("dozen dozens docena docenas douzaine douzaines dutzend"), Decimal(12)
+    ),
+    **dict.fromkeys(split_words("dizaine dizaines decena decenas"), Decimal(10)),
+    **dict.fromkeys(split_words("vingtaine veintena"), Decimal(20)),
+    **dict.fromkeys(split_words("trentaine treintena"), Decimal(30)),
+    **dict.fromkeys(split_words("cinquantaine cincuentena"), Decimal(50)),
+    **dict.fromkeys(split_words("centaine centaines centenar centenares"), Decimal(100)),
+}
+"""Words for so many of something; "quinzaine" is a fortnight."""
 _COUPLE: Final = phrases("a couple of|a couple|couple of|couple|un par de|un couple de")
 _PAIRED: Final = frozenset(
     split_words(
@@ -141,7 +149,7 @@ def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
     times = _TIMES.get(sheet.plain[at]) if sheet.speaks("de") else None
     if times and at + 1 < len(sheet.plain) and not words.is_stop(sheet, at + 1):
         return Measure(value=Decimal(times), length=1)
-    if sheet.plain[at] in _DOZEN:
+    if sheet.plain[at] in _GROUPS:
         return _united(sheet, words, at, Decimal(1), 0)
     if sheet.plain[at] in _ONES:
         return _united(sheet, words, at, Decimal(1), 1)
@@ -204,10 +212,11 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
         return Measure(value=value, unit=pack[0], length=_past_of(sheet, end + pack[1]) - at)
     if end >= len(sheet.plain):
         return None
-    if sheet.plain[end] in _DOZEN:
+    if sheet.plain[end] in _GROUPS:
         half = sheet.words_at(end + 1, _AND_HALF)
-        dozens = value + Decimal("0.5") if half else value
-        return Measure(value=dozens * 12, length=_past_of(sheet, end + 1 + half) - at)
+        groups = value + Decimal("0.5") if half else value
+        length = _past_of(sheet, end + 1 + half) - at
+        return Measure(value=groups * _GROUPS[sheet.plain[end]], length=length)
     if sheet.plain[end] in _PAIR and _past_of(sheet, end + 1) > end + 1:
         return Measure(value=value, length=end + 2 - at)
     unit = words.find(words.units, sheet, end)

@@ -52,7 +52,8 @@ _TAIL: Final = frozenset(
         "of those these them two lot then thank you i think guess sounds good great looks best "
         "pues mejor entonces gracias alors merci dann danke gerne gern lieber nehmen haben "
         "you mentioned que dijiste has dicho leiste said read named listed nombraste dit cite "
-        "genannt gesagt"
+        "genannt gesagt on your my list de del la vuestra su tu lista votre ta liste von aus auf "
+        "ihrer deiner eurer der"
     )
 )
 _EMPTY: Final = frozenset(
@@ -65,7 +66,7 @@ _EMPTY: Final = frozenset(
         "plutot alors choisis preferes prefere garde pour moi euh bon ben c est "
         "let hear tell about show more read of am are going vais voy va vamos aller prendre "
         "tomar coger werde gehe will lets the very "
-        "lieber dann wohl doch bitte mir gerne also hatte gern wurde nehmen wir "
+        "lieber dann wohl doch bitte mir gerne also hatte gern wurde nehmen nehm wir "
         "glaube"
     )
 )
@@ -111,7 +112,8 @@ def item_reference(sheet: Sheet) -> int | None:
             continue
         found = _numbered(sheet, at) or _from_the_end(sheet, at) or _ordinal(sheet, at)
         if found:
-            sheet.use(at, at + found[1])
+            end = at + found[1]
+            sheet.use(at, len(sheet.plain) if _alone(sheet, at, end) else end)
             return found[0]
     return None
 

@@ -52,6 +52,14 @@ _JOINED: Final = 4
 """Words at the end of an amount among which an "and" may begin the next one."""
 _DIGIT: Final = 9
 _FIGURES: Final = 2
+_WRITTEN_CENTS: Final = frozenset({10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 99})
+_BEHIND_CENTS: Final = frozenset(
+    split_words(
+        "will mochte kann darf soll wollte wurde no non pas nicht quiero puedo maximo maximum "
+        "hochstens or o ou oder please bitte euh por s"
+    )
+)
+"""What may follow cents that are not called so: "mehr als fünfzehn euro fünfzig will ich nicht"."""
 _IN_NAMES: Final = frozenset({"max"})
 """Words of bounds that makers put into names as well."""
 
@@ -358,7 +366,10 @@ def _said_cents(sheet: Sheet, value: Decimal, end: int) -> tuple[Decimal, int]:
     after = at + cents[1]
     named = after < len(sheet.plain) and sheet.plain[after] in CENTS
     joined = at != end and sheet.plain[end] != "con"  # "doce euros con cincuenta" says cents
-    if not named and (joined or after < len(sheet.plain)):
+    follows = after < len(sheet.plain) and not (
+        cents[0] in _WRITTEN_CENTS and sheet.plain[after] in _BEHIND_CENTS
+    )
+    if not named and (joined or follows):
         return value, end
     return value + Decimal(cents[0]) / 100, after + named
 

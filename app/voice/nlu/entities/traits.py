@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from app.voice.nlu.entities.item_words import AND, DETERMINERS, IN
 from app.voice.nlu.entities.lexicon import Lexicon, spoken
 from app.voice.nlu.entities.names import is_content
 from app.voice.nlu.entities.numbers import amount_at
@@ -17,6 +18,8 @@ _SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
 _LETTERS: Final = frozenset({"s", "m", "l"})
 _EXTRA: Final = frozenset({"extra", "very"})
 _OF: Final = {("of",), ("de",), ("d",)}
+_LARGEST: Final = 60
+"""No size of clothes or shoes is a greater number."""
 _ROASTS: Final = frozenset({"dark", "medium", "light"})
 
 
@@ -32,6 +35,18 @@ class Trait:
 def trait_at(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
     """The attribute that is told there."""
     return _size(sheet, words, at) or _color(sheet, words, at) or _quality(sheet, words, at)
+
+
+def size_behind(sheet: Sheet, at: int) -> Trait | None:
+    """The size that a number behind goods tells: "the gray coat in a forty two"."""
+    number = amount_at(sheet, at)
+    if number is None or number[0] > _LARGEST:
+        return None
+    start = at - (at > 1 and sheet.plain[at - 1] in DETERMINERS)
+    end = at + number[1]
+    within = start > 0 and sheet.plain[start - 1] in IN
+    ends = end >= len(sheet.plain) or sheet.plain[end] in AND
+    return Trait("size", f"{number[0]:f}", number[1]) if within and ends else None
 
 
 def _size(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
@@ -71,7 +86,8 @@ def _color(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
         return None
     if sheet.plain[at] == "orange" or sheet.plain[at - 1 : at] in _OF:
         # "two sacks of charcoal", "an orange"
-        follows = at + 1 < len(sheet.plain) and is_content(sheet, words, at + 1)
+        after = sheet.plain[at + 1] if at + 1 < len(sheet.plain) else ""
+        follows = bool(after) and after not in AND and is_content(sheet, words, at + 1)
         return Trait("color", color, 1) if follows else None
     return Trait("color", color, 1)
 

@@ -43,6 +43,7 @@ def told(text: str, label: Label = Label.PLACE_ORDER, lang: str | None = "en") -
         "entities_fresh",
         "entities_rounds",
         "entities_stranger",
+        "entities_talk",
         "heldout_entities",
     ],
 )

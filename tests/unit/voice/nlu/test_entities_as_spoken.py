@@ -1,0 +1,104 @@
+"""Quantities, sizes, codes and places in a list, in ways that people say them without thinking."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.voice.nlu.entities.reader import read_entities
+from app.voice.nlu.labels import Label
+
+
+def told(text: str, label: Label, lang: str) -> dict[str, Any]:
+    return read_entities(text, label=label, today=date(2026, 3, 11), lang=lang).as_json()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "item"),
+    [
+        ("une dizaine de bougies", "fr", {"product": "bougies", "quantity": 10}),
+        ("deux dizaines d'assiettes", "fr", {"product": "assiettes", "quantity": 20}),
+        ("una decena de platos hondos", "es", {"product": "platos hondos", "quantity": 10}),
+        ("une vingtaine de gobelets", "fr", {"product": "gobelets", "quantity": 20}),
+        ("a sack of charcoal", "en", {"product": "charcoal", "quantity": 1, "unit": "sack"}),
+    ],
+)
+def test_so_many_of_something_are_counted(text: str, lang: str, item: dict[str, Any]) -> None:
+    assert told(text, Label.PLACE_ORDER, lang) == {"items": [item]}
+
+
+def test_a_color_between_two_things_is_goods_itself() -> None:
+    found = told("a bag of charcoal and two boxes of matches", Label.PLACE_ORDER, "en")
+
+    assert [item["product"] for item in found["items"]] == ["charcoal", "matches"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("do you have the red skirt in a forty two", "en"),
+        ("les queda la falda roja en la cuarenta y dos", "es"),
+        ("vous avez la jupe rouge en quarante-deux", "fr"),
+        ("gibt es den roten rock noch in zweiundvierzig", "de"),
+    ],
+)
+def test_a_number_behind_goods_and_in_is_their_size(text: str, lang: str) -> None:
+    (item,) = told(text, Label.CHECK_AVAILABILITY, lang)["items"]
+
+    assert item["attributes"]["size"] == "42"
+    assert "quantity" not in item
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("die bestellnummer wäre viertausendelf", "4011"),
+        ("die bestellung neun doppelnull drei", "9003"),
+        ("bestellnummer doppelfünf eins sieben", "5517"),
+    ],
+)
+def test_a_german_order_number_is_read_with_its_doubled_digits(text: str, number: str) -> None:
+    assert told(text, Label.ORDER_STATUS, "de") == {"order_number": number}
+
+
+def test_a_postcode_and_its_verb_in_one_word_are_read() -> None:
+    assert told("the postcode's nine zero two one zero", Label.INFORM, "en") == {"zip": "90210"}
+
+
+def test_the_last_digits_of_a_card_are_no_topping() -> None:
+    found = told("die karte mit den endziffern drei eins null neun", Label.INFORM, "de")
+
+    assert found["last4"] == "3109"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("the second one on your list", "en"),
+        ("me quedo con el segundo de la lista", "es"),
+        ("je vais prendre le deuxième de la liste", "fr"),
+        ("dann nehm ich das zweite von ihrer liste", "de"),
+    ],
+)
+def test_a_place_in_the_list_may_name_the_list(text: str, lang: str) -> None:
+    assert told(text, Label.INFORM, lang) == {"item_ref": 2}
+
+
+def test_cents_are_read_where_the_sentence_goes_on_behind_them() -> None:
+    found = told("mehr als zwölf euro fünfzig will ich nicht ausgeben", Label.INFORM, "de")
+
+    assert found == {"price": {"max": 12.5, "currency": "EUR"}}
+
+
+def test_what_goes_with_it_is_heard_behind_what_is_left_out() -> None:
+    (item,) = told("una pizza sin cebolla y con aceitunas", Label.PLACE_ORDER, "es")["items"]
+
+    assert item["attributes"] == {"without": ["cebolla"], "topping": ["aceitunas"]}
+
+
+def test_a_french_size_may_be_large() -> None:
+    (item,) = told("deux chemises en taille large", Label.PLACE_ORDER, "fr")["items"]
+
+    assert item["attributes"] == {"size": "large"}
