@@ -121,6 +121,7 @@ class TrackerShop:
         told = {
             "object": "Event",
             "id": f"evt_{hashlib.sha256(unique.encode()).hexdigest()[:32]}",
+            "user_id": "user_sandbox",
             "mode": "test",
             "created_at": moment(self.now),
             "updated_at": moment(self.now),

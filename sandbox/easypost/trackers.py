@@ -1,4 +1,5 @@
-"""EasyPost's Tracker object as its documentation describes it (API v2, read 2026-11-21)."""
+"""EasyPost's Tracker object as its documentation describes it (API v2, read 2026-11-21), and as its
+published answers to a purchase show it (EasyPost/examples, read 2026-11-22)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def tracker(
 ) -> dict[str, Any]:
     """A tracker that has come as far as `status`; `shipment_id` of a label bought here."""
     passed = _WAY[: _WAY.index(status) + 1] if status in _WAY else ()
-    began = now - timedelta(days=1)
+    is_unheard_of = status == "unknown"
+    began = now if is_unheard_of else now - timedelta(days=1)
     details = [
         {
             "object": "TrackingDetail",
@@ -39,12 +41,12 @@ def tracker(
         "mode": "test",
         "tracking_code": code,
         "status": status,
-        "status_detail": "status_update",
+        "status_detail": "unknown" if is_unheard_of else "status_update",
         "created_at": moment(began),
         "updated_at": moment(now),
         "signed_by": None,
         "weight": None,
-        "est_delivery_date": moment(now + timedelta(days=1)),
+        "est_delivery_date": None if is_unheard_of else moment(now + timedelta(days=1)),
         "shipment_id": shipment_id,
         "carrier": carrier,
         "tracking_details": details,

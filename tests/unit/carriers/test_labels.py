@@ -68,11 +68,18 @@ REFUND = frozenset(
 EVENT = frozenset(
     {
         *("id", "object", "mode", "created_at", "updated_at", "description", "result", "status"),
-        *("previous_attributes", "pending_urls", "completed_urls"),
+        *("previous_attributes", "pending_urls", "completed_urls", "user_id"),
     }
 )
-"""Properties as the vendor documents them (Shipment, Rate, PostageLabel, Refund, Event; read
-2026-11-22)."""
+TRACKER = frozenset(
+    {
+        *("id", "object", "mode", "tracking_code", "status", "status_detail", "created_at"),
+        *("updated_at", "signed_by", "weight", "est_delivery_date", "shipment_id", "carrier"),
+        *("tracking_details", "fees", "carrier_detail", "public_url"),
+    }
+)
+"""Properties as the vendor documents them (Shipment, Rate, PostageLabel), and as its published
+answers have them (Refund, Event, Tracker: EasyPost/examples); both read 2026-11-22."""
 HOME = Address(
     line1="179 N Harbor Dr", city="Redondo Beach", region="CA", postal_code="90277", country="US"
 )
@@ -111,7 +118,11 @@ def test_the_stand_in_answers_with_the_properties_that_are_documented(
 
     assert made.keys() == SHIPMENT
     assert made["postage_label"].keys() == POSTAGE_LABEL
-    assert made["tracker"]["shipment_id"] == made["id"]
+    tracker = made["tracker"]
+    assert tracker.keys() == TRACKER
+    assert (tracker["shipment_id"], tracker["tracking_code"]) == (made["id"], made["tracking_code"])
+    unheard_of = (tracker["status"], tracker["est_delivery_date"], tracker["tracking_details"])
+    assert unheard_of == ("unknown", None, [])
 
 
 def test_a_label_is_bought_once_however_often_it_is_asked_for(
