@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -68,20 +68,25 @@ def list_stores(merchant: str, as_json: bool) -> None:
 def _cells(told: dict[str, Any]) -> tuple[object, ...]:
     pickup = told["pickup_minutes"]
     ready = None if pickup is None else f"{pickup:.0f} min"
-    return told["location_id"], told["name"], ready, told["hours"] or "unknown"
+    hours = told["hours"] or "unknown"
+    if told["closed_on"]:
+        hours += f"; closed on {', '.join(told['closed_on'])}"
+    return told["location_id"], told["name"], ready, hours
 
 
 @stores.command("set")
 @_MERCHANT
 @click.option("--location", help="A store's id; left out: for stores without rules of their own.")
-@click.option("--hours", help='As in "mon-sat 09:00-21:00, sun 11:00-18:00"; "" to forget.')
+@click.option("--hours", help='As in "mon-sat 09:00-21:00, sun 00:00-24:00"; "" to forget.')
 @click.option("--closed-on", multiple=True, help="A day on which it does not open, YYYY-MM-DD.")
+@click.option("--open-on", multiple=True, help="Take such a day back.")
 @click.option("--pickup-minutes", type=click.IntRange(0, 14 * 24 * 60), help="Until it is ready.")
 def set_store(
     merchant: str,
     location: str | None,
     hours: str | None,
     closed_on: tuple[str, ...],
+    open_on: tuple[str, ...],
     pickup_minutes: int | None,
 ) -> None:
     """Set hours, closed days and pickup time; what is not named stays as it is."""
@@ -96,8 +101,9 @@ def set_store(
         rule = known.get(which) or StoreRule(location_id=which)
         if hours is not None:
             rule = replace(rule, hours=_hours(hours) or None)
-        if closed_on:
-            rule = replace(rule, closed_on=rule.closed_on | {_day(each) for each in closed_on})
+        if closed_on or open_on:
+            closed = rule.closed_on | {_day(each) for each in closed_on}
+            rule = replace(rule, closed_on=closed - {_day(each) for each in open_on})
         if pickup_minutes is not None:
             rule = replace(rule, pickup_minutes=pickup_minutes)
         store_rules.set_store_rule(tx, merchant, rule, now=services.clock.now())
@@ -123,14 +129,27 @@ def set_stock(merchant: str, forget: bool, **given: Any) -> None:
         if forget:
             store_rules.drop_stock_rules(tx, merchant, [rule])
         else:
+            _must_bind(tx, merchant, rule)
             store_rules.set_stock_rule(tx, merchant, rule, now=services.clock.now())
     click.echo(("forgotten: " if forget else "") + _words(rule))
 
 
 def _words(rule: StoreRule | StockRule) -> str:
     """What a rule is about and says; a rule that names nothing is everybody's."""
-    told = {name: value for name, value in asdict(rule).items() if value}
-    return "  ".join(f"{name}={value}" for name, value in told.items()) or "nothing is set"
+    told = {each.name: getattr(rule, each.name) for each in fields(rule)}
+    words = (f"{name}={_word(value)}" for name, value in told.items() if value)
+    return "  ".join(words) or "nothing is set"
+
+
+def _word(value: object) -> str:
+    """A value as it is written on the command line: hours as a week, days in their order."""
+    from domain.menus import hours_text
+
+    if isinstance(value, tuple):
+        return hours_text(value)
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, value)))
+    return str(value)
 
 
 def _must_exist(tx: Connection, merchant: str, location_id: LocationId | None) -> None:
@@ -140,6 +159,19 @@ def _must_exist(tx: Connection, merchant: str, location_id: LocationId | None) -
     merchants.merchant(tx, merchant)
     if location_id is not None:
         locations.location(tx, merchant, location_id)
+
+
+def _must_bind(tx: Connection, merchant: str, rule: StockRule) -> None:
+    """Raises UnknownSkuError, InvalidInputError: a rule for what nobody sells, or for a channel
+    that there is not, would stand there and hold for nothing."""
+    from domain.channels import require_channel
+    from domain.errors import UnknownSkuError
+    from storage import catalog_reads
+
+    if rule.channel is not None:
+        require_channel(rule.channel)
+    if rule.sku is not None and catalog_reads.variant(tx, merchant, rule.sku) is None:
+        raise UnknownSkuError(rule.sku)
 
 
 def _stock_rule(
@@ -196,6 +228,8 @@ def _span(first: str, last: str) -> frozenset[int]:
 
 
 def _time(text: str) -> time:
+    if text == "24:00":  # as it ends a day; hours that end where they begin last all day
+        return time(0)
     try:
         return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of any day
     except ValueError as error:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 from app.rollout.gate import RolloutGate, Verdict, verdict_of
 from domain.calls import Clock
+from domain.channels import require_channel
 from domain.errors import InvalidInputError
 from domain.ids import MerchantId
 from storage import audit, merchants, notifications, rollout
@@ -21,7 +21,6 @@ from storage.rollout import EVERY, Change, Difference, Plan
 
 FIRST_SHARE: Final = 1_000
 """Ten percent: where a rollout begins."""
-_CHANNEL: Final = re.compile(r"\*|[a-z][a-z0-9_-]{0,39}")
 _MOST_WORDS: Final = 500
 _COUNTED: Final = timedelta(days=7)
 _KEPT: Final = timedelta(days=30)
@@ -72,11 +71,12 @@ class RolloutDesk:
     def set(self, merchant_id: MerchantId, channel: str, change: PlanChange, *, actor: str) -> Plan:
         """Change a channel's plan, or everybody's (`*`). A first plan begins at ten percent
         unless a share is told. Raises InvalidInputError, NotFoundError (merchant)."""
-        values = _checked(channel, change)
+        values = _checked(change)
         now = self._clock.now()
         with self._db.write() as tx:
             merchants.merchant(tx, merchant_id)
             known = rollout.plans(tx, merchant_id)
+            _require(channel, known)
             is_first = channel not in known and EVERY not in known
             if is_first and change.share is None and change.shadow is None:
                 values["share"] = FIRST_SHARE
@@ -103,13 +103,12 @@ class RolloutDesk:
         Here it holds at once, in other processes within two seconds. Raises InvalidInputError,
         NotFoundError (merchant).
         """
-        _check_channel(channel)
         now = self._clock.now()
         with self._db.write() as tx:
             merchants.merchant(tx, merchant_id)
-            named = {channel} | (
-                rollout.plans(tx, merchant_id).keys() if channel == EVERY else set()
-            )
+            known = rollout.plans(tx, merchant_id)
+            _require(channel, known)
+            named = {channel} | (known.keys() if channel == EVERY else set())
             made = [
                 rollout.put(
                     tx, merchant_id, each, {"share": 0}, reason=reason, actor=actor, now=now
@@ -129,10 +128,10 @@ class RolloutDesk:
         return made
 
     def decide(self, merchant_id: MerchantId, channel: str, shopper: str) -> Verdict:
-        """Whether a shopper would be served now; nothing is counted."""
-        _check_channel(channel)
+        """Whether a shopper would be served now; nothing is counted. Raises InvalidInputError."""
         with self._db.read() as tx:
             known = rollout.plans(tx, merchant_id)
+            _require(channel, known)
         return verdict_of(known.get(channel) or known.get(EVERY), shopper)
 
     def differences(
@@ -188,8 +187,7 @@ def share_of(text: str) -> int:
     return int(scaled)
 
 
-def _checked(channel: str, change: PlanChange) -> dict[str, Any]:
-    _check_channel(channel)
+def _checked(change: PlanChange) -> dict[str, Any]:
     if change.halt_percent is not None and not 0 <= change.halt_percent <= 100:
         raise InvalidInputError("halt_percent", change.halt_percent, "use 0 (no rule) to 100")
     if change.share is not None and not 0 <= change.share <= rollout.WHOLE:
@@ -210,9 +208,9 @@ def _checked(channel: str, change: PlanChange) -> dict[str, Any]:
     return values
 
 
-def _check_channel(channel: str) -> None:
-    if not _CHANNEL.fullmatch(channel):
-        raise InvalidInputError("channel", channel[:40], "name a channel such as alexa, or *")
+def _require(channel: str, planned: Collection[str]) -> None:
+    """A slip in a channel's name must not look like a rollback. Raises InvalidInputError."""
+    require_channel(channel, besides={EVERY, *planned})
 
 
 def _told(values: dict[str, Any]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from app.cli import cli
 from app.commands.stores import _count, _day, _hours
+from domain.hours import OpeningHours
 from domain.ids import MerchantId
 from storage import merchants
 from storage.engine import open_database
@@ -74,3 +76,42 @@ def test_a_rule_is_said_when_it_is_set_and_when_it_is_forgotten(env: dict[str, s
     assert kept == "channel=alexa  keep_back=2"
     assert ready == "pickup_minutes=120"
     assert forgotten == "forgotten: channel=alexa"
+
+
+def test_hours_may_last_until_midnight_and_all_day() -> None:
+    late, always = _hours("mon 09:00-24:00, tue 00:00-24:00")
+
+    assert (late.start, late.end) == (time(9), time(0))
+    opening = OpeningHours(weekly=(late, always), zone=ZoneInfo("UTC"))
+    midnight = datetime(2026, 11, 24, tzinfo=UTC)  # a Tuesday begins
+    assert opening.closes_at(midnight - timedelta(hours=1)) == midnight + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        (("--sku", "NOPE"), "no SKU 'NOPE' in the catalog"),
+        (("--channel", "aleza"), "channel: 'aleza' cannot be used; use one of acp, alexa, api"),
+    ],
+    ids=["sku", "channel"],
+)
+def test_a_rule_that_would_hold_for_nothing_is_refused(
+    env: dict[str, str], named: tuple[str, ...], words: str
+) -> None:
+    result = CliRunner().invoke(cli, ["stores", "stock", *named, "--keep-back", "2"], env=env)
+
+    assert result.exit_code != 0
+    assert words in str(result.exception)
+
+
+def test_a_closed_day_is_taken_back(env: dict[str, str]) -> None:
+    def say(*arguments: str) -> str:
+        result = CliRunner().invoke(cli, ["stores", "set", *arguments], env=env)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    closed = say("--closed-on", "2026-12-25", "--closed-on", "2026-12-26")
+    reopened = say("--open-on", "2026-12-26")
+
+    assert closed.strip() == "closed_on=2026-12-25, 2026-12-26"
+    assert reopened.strip() == "closed_on=2026-12-25"

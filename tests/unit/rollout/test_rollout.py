@@ -101,6 +101,17 @@ def test_a_channel_follows_its_own_plan_before_everybodys(house: House) -> None:
     assert len(house.served("phone")) == 400
 
 
+def test_a_slip_in_a_channels_name_is_no_rollback(house: House) -> None:
+    house.set("alexa", share=WHOLE)
+
+    with pytest.raises(InvalidInputError, match="use one of"):
+        house.desk.roll_back(MERCHANT, "aleza", reason="wrong prices", actor="ada")
+    with pytest.raises(InvalidInputError, match="use one of"):
+        house.set("aleza", share=0)
+
+    assert [each.channel for each in house.desk.standing(MERCHANT).plans] == ["alexa"]
+
+
 def test_a_rollback_holds_at_once_for_every_channel_and_is_in_the_history(house: House) -> None:
     house.set(share=5_000)
     house.set("phone", share=WHOLE)
