@@ -37,6 +37,7 @@ class Happening(StrEnum):
     ORDER_UNDONE = "order.undone"
     ORDER_NEEDS_PERSON = "order.needs_person"
     ORDER_IMPORTED = "order.imported"
+    HOLD_EXPIRED = "hold.expired"
     STOCK_CHANGED = "stock.changed"
     SYNC_COMPLETED = "sync.completed"
     SYNC_FAILED = "sync.failed"
@@ -71,6 +72,7 @@ MEANINGS: Final[Mapping[Happening, str]] = MappingProxyType(
         Happening.ORDER_UNDONE: "A prepared order ended unsold; nothing was charged.",
         Happening.ORDER_NEEDS_PERSON: "Something of it only a person can settle.",
         Happening.ORDER_IMPORTED: "An order the POS took itself; those older than a day are left.",
+        Happening.HOLD_EXPIRED: "Its time is over: the goods are for sale again.",
         Happening.STOCK_CHANGED: "The POS counts differently; up to a hundred changes in one.",
         Happening.SYNC_COMPLETED: "A full run of one kind of records came to its end.",
         Happening.SYNC_FAILED: "A full run of one kind of records broke off.",

@@ -28,7 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.errors import NotFoundError, OutOfStockError, UnknownSkuError
-from storage import tables
+from domain.happenings import Happening, News
+from domain.ids import MerchantId
+from storage import tables, webhook_events
 from storage.prepared import Prepared
 from storage.statements import one_of, upsert
 
@@ -335,7 +337,7 @@ _END_HOLDS = Prepared(
         update(_HOLDS)
         .where(one_of(tx, _HOLDS.c.id, "hold_ids"), HOLD_IS_LIVE)
         .values(state=bindparam("to"), reason=bindparam("why"), closed_at=bindparam("now"))
-        .returning(_HOLDS.c.id)
+        .returning(_HOLDS.c.id, _HOLDS.c.merchant_id, _HOLDS.c.expires_at)
     )
 )
 
@@ -361,9 +363,19 @@ _END_LINES_AT = Prepared(
 def end_holds(
     tx: Connection, hold_ids: Sequence[str], *, state: str, reason: str, now: datetime
 ) -> list[str]:
-    """Close the live ones among these holds; returns their ids."""
+    """Close the live ones among these holds; returns their ids. Who asked to hear of holds whose
+    time is over will."""
     rows = _END_HOLDS.rows(tx, hold_ids=list(hold_ids), to=state, why=reason, now=now)
-    return [row.id for row in rows]
+    ended = [row.id for row in rows]
+    if ended and state == "expired":
+        webhook_events.emit(tx, [_expired(row, now) for row in rows])
+    return ended
+
+
+def _expired(row: Any, now: datetime) -> News:
+    told = {"hold_id": row.id, "expired_at": row.expires_at.isoformat()}
+    kind = Happening.HOLD_EXPIRED
+    return News(merchant_id=MerchantId(row.merchant_id), kind=kind, data=told, at=now)
 
 
 def end_lines(
