@@ -13,6 +13,7 @@ from app.commerce.model import OrderView
 from app.commerce.returns import AskReturn
 from app.commerce.search import FoundProduct, ProductWish
 from app.commerce.usual import Usual
+from app.commerce.words import names_something, tokens_of
 from app.identity.levels import Level
 from app.shoppers.desk import Purpose, caller_subject
 from app.voice.dialogue.actions import (
@@ -77,7 +78,7 @@ class Errands:
         """The fact that an action leads to."""
         match action:
             case SearchGoods():
-                found = self._search(self._bounded(action))
+                found = self._of_kind(action) or self._search(self._bounded(action))
                 return replace(found, in_between=action.in_between)
             case LookUpStores():
                 return self._stores(action)
@@ -189,6 +190,17 @@ class Errands:
         return next((store for _, store in stores if store.phone), None)
 
     # --- search ------------------------------------------------------------------------------
+
+    def _of_kind(self, action: SearchGoods) -> GoodsFound | None:
+        """Others of a product's kind, by its name or one word of it; None: there are none."""
+        name = action.criteria.query
+        words = [word for word in reversed(tokens_of(name)) if names_something(word)]
+        for query in (name, *words) if action.besides is not None else ():
+            found = self._found(action.criteria.but(query=query))
+            others = tuple(each for each in found if each.match.product_id != action.besides)
+            if others:
+                return GoodsFound(items=others, criteria=action.criteria)
+        return None
 
     def _bounded(self, action: SearchGoods) -> Criteria:
         """The criteria, with the price of the product that it shall cost less or more than."""

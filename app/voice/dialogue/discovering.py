@@ -20,13 +20,14 @@ from app.voice.dialogue.questions import (
 from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, ask, with_choices
 from app.voice.nlu.hesitation import asks_for_range
-from app.voice.nlu.manners import wants_cheaper, wants_dearer
+from app.voice.nlu.manners import wants_cheaper, wants_dearer, wants_other_size
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech, listed
 
 _CLEAR: Final = 90.0
 """From this score on a single product is taken for what was meant."""
+_SIZE: Final = "size"
 _STEP: Final = Decimal("0.01")
 
 
@@ -55,6 +56,8 @@ def refine(state: State, heard: Understanding) -> Step | None:
     """
     dearer = wants_dearer(heard.text)
     steers = wants_cheaper(heard.text) or dearer
+    if not steers and wants_other_size(heard.text):
+        return _of_its_kind(state)
     criteria = state.criteria or (_of_the_item(state) if steers else None)
     if criteria is None or (heard.product and not steers):
         return None
@@ -76,6 +79,16 @@ def refine(state: State, heard: Understanding) -> Step | None:
     else:
         return None
     return Step(state=state, next=SearchGoods(criteria=criteria))
+
+
+def _of_its_kind(state: State) -> Step | None:
+    """What else there is of the goods just offered, where they are of one size: a smaller tent is
+    another tent; None: nothing is offered, or it comes in sizes."""
+    item = state.item if state.expect is Expect.OFFER and state.held is None else None
+    if item is None or _SIZE in {*item.options, *item.attributes}:
+        return None
+    kind = Criteria(query=item.title or item.query)
+    return Step(state=state, next=SearchGoods(criteria=kind, besides=item.product_id))
 
 
 def _of_the_item(state: State) -> Criteria | None:

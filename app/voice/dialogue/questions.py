@@ -29,6 +29,8 @@ class SearchGoods:
     than: str | None = None
     """The product that it shall cost less than; more, where `dearer`."""
     dearer: bool = False
+    besides: str | None = None
+    """The product of whose kind others are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,10 @@ _DEARER: Final = re.compile(
     r"\b(?:more expensive|pricier|better one|something better|nicer|higher end|mas car\w*|mejor\b"
     r"|algo mejor|plus cher\w*|mieux|teurer\w*|besser\w*|hochwertiger\w*)\b"
 )
+_OTHER_SIZE: Final = re.compile(
+    r"\b(?:smaller|bigger|larger|mas (?:pequen|grand|chic)\w+|plus (?:petit|grand)e?s?"
+    r"|kleiner\w*|grosser\w*)\b"
+)
 _AWAY: Final = re.compile(
     r"\b(?:remove|take (?:out|off|away)|take .* (?:out|off)|delete|drop|get rid of"
     r"|i don ?t (?:want|need) the|without the|forget the"
@@ -103,7 +107,7 @@ _USUAL: Final = re.compile(
 _TAKEN: Final = re.compile(
     r"(?:i ll|i will|let me|then i ll) (?:have|take|get|grab) (?:it|one|that|that one|them)"
     r"|(?:put|set|lay) (?:it|one|that|that one|them) (?:aside|by)"
-    r"|(?:hold|save|keep|reserve) (?:me )?(?:it|one|that|that one|them)"
+    r"(?: for me)?|(?:hold|save|keep|reserve) (?:me )?(?:it|one|that|that one|them)(?: for me)?"
     r"|(?:reserv|apart|guard|separ)[ae](?:n?me)?(?:l[oa]s?| un[oa])"
     r"|(?:reserv|apart|guard|separ)[ae]n?(?:me)? (?:un[oa]|es[oa])"
     r"|(?:mettez|mets|gardez|garde|reservez|reserve) (?:m en une?|(?:le|la|les) moi)(?: de cote)?"
@@ -166,7 +170,12 @@ _GO: Final = re.compile(
     r"|bestellen sie (?:das|es|sie|so))\b"
 )
 """Says that it shall be done."""
-_LINKS: Final = _OPENERS | _AGREEING | {"venga", "pues", "alors", "dann", "then", "entonces"}
+_LINKS: Final = (
+    _OPENERS
+    | _AGREEING
+    | {"pues", "venga", "alors", "d", "accord", "dann", "then", "entonces"}
+    | {"lovely", "brilliant", "grand", "cool", "nice"}
+)
 _LEADING: Final = frozenset(
     {
         *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
@@ -323,6 +332,11 @@ def refuses_price(text: str) -> bool:
 def wants_dearer(text: str) -> bool:
     """Whether something for more is asked for."""
     return bool(_DEARER.search(plainly(text)))
+
+
+def wants_other_size(text: str) -> bool:
+    """Whether something smaller or larger is asked for, whatever size that is."""
+    return bool(_OTHER_SIZE.search(plainly(text)))
 
 
 def takes_away(text: str) -> bool:

@@ -107,7 +107,8 @@ def understood(
     told = quantity is not None or item.attributes or place or method
     if meant is None and told and expect is not Expect.NOTHING:
         meant = Intent.INFORM
-    if meant is None and method is not None and product is not None:
+    looks = meant is None or (meant is Intent.PRODUCT_SEARCH and parsed.entities.price is None)
+    if looks and method is not None and product is not None:
         meant = Intent.PLACE_ORDER  # "send me the blue one": who names the way wants the goods
     return Understanding(
         intent=meant or Intent.UNKNOWN,
@@ -132,13 +133,22 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
     entities = parsed.entities
     price = entities.price
     return found.but(
-        others=tuple(_named(item, vocabulary) for item in goods_of(parsed)[1:] if item.product),
+        others=tuple(
+            _named(item, vocabulary)
+            for item in goods_of(parsed)[1:]
+            if item.product and not _is_within(item.product, found.product)
+        ),
         least=price.min if price else None,
         most=price.max if price else None,
         day=entities.date,
         every=cadence_of(entities.every),
         reason=entities.reason,
     )
+
+
+def _is_within(product: str, named: str | None) -> bool:
+    """Whether goods are already part of what the rules, which take less apart, call the product."""
+    return named != product and f" {plainly(product)} " in f" {plainly(named or '')} "
 
 
 def without_choices(parsed: Parsed, ruled: Understanding) -> Parsed:

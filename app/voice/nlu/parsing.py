@@ -26,6 +26,8 @@ _NOTHING: Final = [
     Reading(label=Label.HELP, score=0.0),
 ]
 """What nothing but signs, or letters of a script that nobody taught it, may mean."""
+_CALLING_OFF: Final = frozenset({Label.STOP, Label.CANCEL_ORDER})
+"""Of these two, goods are named for the second: "the lamp, can we cancel it?"."""
 _TRIED: Final = 4
 """Readings among which one about goods is looked for."""
 _DOUBTFUL: Final = 0.98
@@ -124,6 +126,8 @@ def _about(readings: list[Reading], *, conversing: bool) -> Label:
     where the first was wrong; in a conversation only where that is in doubt.
     """
     first, second = readings[:2]
+    if conversing and {first.label, second.label} == _CALLING_OFF:
+        return Label.CANCEL_ORDER
     if first.label is not Label.OUT_OF_SCOPE or (conversing and first.score >= _DOUBTFUL):
         return first.label
     if conversing:

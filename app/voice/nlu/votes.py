@@ -21,6 +21,11 @@ _SLOT: Final[Votes] = MappingProxyType(
 _GOODS: Final[Votes] = MappingProxyType(
     {Label.INFORM: 0.6, Label.PLACE_ORDER: 0.4, Label.PRODUCT_SEARCH: 0.3, Label.OUT_OF_SCOPE: -0.6}
 )
+_CHANGES: Final[Votes] = MappingProxyType(
+    {Label.MODIFY_ORDER: 0.6, Label.INFORM: 0.5, Label.NO: 0.3, Label.OUT_OF_SCOPE: -0.3,
+     Label.RETURN_ITEM: -0.3}
+)  # fmt: skip
+"""What shall be otherwise in an order that nobody has yet: nothing of it goes back."""
 _BY_QUESTION: Final = {
     Expect.OFFER: _ANSWERS,
     Expect.CONFIRM: _ANSWERS,
@@ -29,7 +34,7 @@ _BY_QUESTION: Final = {
     Expect.OTHER_STORE: _ANSWERS,
     Expect.CONFIRM_CANCEL: _ANSWERS,
     Expect.PRODUCT: _GOODS,
-    Expect.CHANGE: MappingProxyType({Label.MODIFY_ORDER: 0.6, Label.INFORM: 0.5, Label.NO: 0.3}),
+    Expect.CHANGE: _CHANGES,
     Expect.PRODUCT_CHOICE: _SLOT,
     Expect.OPTION: _SLOT,
     Expect.MODIFIER: _SLOT,

@@ -42,6 +42,10 @@ IN_NAMES: Final = frozenset(
 """Behind a number these are part of a name: "pizza quatre fromages"."""
 POINTING: Final = {("the",), ("this",), ("that",), ("which",)}
 """Before "one" these count nothing."""
+POINTED: Final = frozenset(
+    split_words("those these ones esos esas estos estas ceux celles welche solche denen")
+)
+"""Between goods and what they are for: "two mugs, those for the garden"."""
 THAN: Final = {("than",), ("als",)}
 """Behind these words are compared, not wanted."""
 NUMBERED: Final = frozenset(

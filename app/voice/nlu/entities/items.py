@@ -24,6 +24,7 @@ from app.voice.nlu.entities.item_words import (
     NUMBERED,
     ORDERING,
     OWNED,
+    POINTED,
     POINTING,
     SURE,
     THAN,
@@ -94,9 +95,9 @@ class ItemReader:
             self._code,
             self._inside,
             self._percent,
+            self._size_behind,
             self._measure,
             self._trait,
-            self._size_behind,
             self._number,
         )
 
@@ -160,6 +161,9 @@ class ItemReader:
             if people:
                 self._item.attributes["capacity"] = people[0]
             return 1 + (people[1] if people else 0)
+        if word in FOR and self.found and self._item.is_empty and at:
+            self._part = "" if self.sheet.plain[at - 1] in POINTED else None
+            return int(self._part == "")  # "two mugs, those for the garden"
         return 0
 
     # --- numbers and units -------------------------------------------------------------------
@@ -293,6 +297,7 @@ class ItemReader:
         colored = self._item.attributes or (
             end < len(self.sheet.plain) and self.words.find(self.words.colors, self.sheet, end)
         )
+        start += end - start == 2 and self.words.owns_beside(self.sheet, start)
         return not colored and all(
             self.words.is_beside(self.sheet, at, alone=end - start == 1)
             or ordinal_at(self.sheet, at)

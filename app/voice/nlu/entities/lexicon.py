@@ -97,6 +97,12 @@ class Lexicon:
         table = self.besides if alone else self.outside
         return any(sheet.plain[at] in table[lang] for lang in spoken(sheet))
 
+    def owns_beside(self, sheet: Sheet, at: int) -> bool:
+        """Whether what is named there has something of its own: "dad's"."""
+        owner = sheet.tokens[at].word.lower().removesuffix("'s")
+        table = self.besides["en"]
+        return owner != sheet.tokens[at].word.lower() and owner in table
+
     def is_link(self, sheet: Sheet, at: int) -> bool:
         """Whether the token may stand inside a product's name."""
         return any(sheet.plain[at] in self.links[lang] for lang in spoken(sheet))

@@ -229,12 +229,19 @@ class _Cardinal:
         following = small_value(self._sheet, self._at + 1)
         if following is None and self._sheet.plain[self._at + 1] in {"un", "une"}:
             following = 1
+        if following is None and self._is_feminine_one():
+            following = 1
         word, after_hundred = self._sheet.plain[self._at], self._current % 100 == 0
         if word == "et":
             return following in {1, 11}
         if following is None or not 0 < following < self._room or self._scaled(self._at + 1):
             return False
         return after_hundred if word == "and" else not after_hundred or word == "und"
+
+    def _is_feminine_one(self) -> bool:
+        """ "cuarenta y una", not "cien velas y una"."""
+        tens = self._current % 100
+        return self._next_is({"una"}) and tens >= 30 and tens % 10 == 0
 
     def _scaled(self, at: int) -> bool:
         """Whether a hundred or thousand follows within two words: that number stands for itself."""

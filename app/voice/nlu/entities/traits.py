@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.voice.nlu.entities.item_words import AND, DETERMINERS, IN
+from app.voice.nlu.entities.item_words import AND, DETERMINERS, FOR, IN
 from app.voice.nlu.entities.lexicon import Lexicon, spoken
 from app.voice.nlu.entities.names import is_content
 from app.voice.nlu.entities.numbers import amount_at
@@ -45,7 +45,7 @@ def size_behind(sheet: Sheet, at: int) -> Trait | None:
     start = at - (at > 1 and sheet.plain[at - 1] in DETERMINERS)
     end = at + number[1]
     within = start > 0 and sheet.plain[start - 1] in IN
-    ends = end >= len(sheet.plain) or sheet.plain[end] in AND
+    ends = end >= len(sheet.plain) or sheet.plain[end] in AND | IN | FOR
     return Trait("size", f"{number[0]:f}", number[1]) if within and ends else None
 
 

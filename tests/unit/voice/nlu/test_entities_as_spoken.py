@@ -63,6 +63,44 @@ def test_a_german_order_number_is_read_with_its_doubled_digits(text: str, number
     assert told(text, Label.ORDER_STATUS, "de") == {"order_number": number}
 
 
+def test_a_size_is_one_wherever_the_sentence_goes_on() -> None:
+    found = told("order hiking boots in a ten and a scarf", Label.PLACE_ORDER, "en")
+    boots, scarf = found["items"]
+
+    assert boots == {"product": "hiking boots", "quantity": 1, "attributes": {"size": "10"}}
+    assert scarf["product"] == "scarf"
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("cuarenta y una velas", {"product": "velas", "quantity": 41}),
+        ("cincuenta y una sillas", {"product": "sillas", "quantity": 51}),
+    ],
+)
+def test_spanish_numbers_end_in_a_feminine_one(text: str, item: dict[str, Any]) -> None:
+    assert told(text, Label.PLACE_ORDER, "es") == {"items": [item]}
+
+
+def test_what_somebody_has_of_their_own_is_no_goods_that_are_wanted() -> None:
+    text = "it's my boss's birthday and I thought of one of those vases"
+
+    assert [item["product"] for item in told(text, Label.PLACE_ORDER, "en")["items"]] == ["vases"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "product"),
+    [
+        ("quería dos mochilas, de esas para el monte", "es", "mochilas"),
+        ("two tin mugs, those for the garden", "en", "tin mugs"),
+    ],
+)
+def test_what_goods_are_for_is_no_further_goods(text: str, lang: str, product: str) -> None:
+    found = told(text, Label.PLACE_ORDER, lang)
+
+    assert found["items"] == [{"product": product, "quantity": 2}]
+
+
 def test_a_postcode_and_its_verb_in_one_word_are_read() -> None:
     assert told("the postcode's nine zero two one zero", Label.INFORM, "en") == {"zip": "90210"}
 
