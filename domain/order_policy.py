@@ -15,6 +15,7 @@ from domain.catalog import Address
 from domain.errors import InvalidInputError
 from domain.money import Money
 from domain.orders import FulfillmentMethod
+from domain.postal import region_of
 from domain.postcodes import is_postcode
 
 _MOST_MINUTES: Final = 30 * 24 * 60
@@ -132,7 +133,10 @@ class OrderPolicy:
         if self.ship_to is not None and country and country not in self.ship_to:
             yield Rejection(code="country-not-served", detail=f"nothing is shipped to {country}")
         if address.postal_code and country and not is_postcode(address.postal_code, country):
-            yield Rejection(code="postcode-invalid", detail=f"that is no postcode of {country}")
+            detail = f"{address.postal_code[:20]!r} is no postcode of {country}"
+            yield Rejection(code="postcode-invalid", detail=detail)
+        elif address.postal_code and address.region and country:
+            yield from _apart(address.postal_code, address.region, country)
 
     def _how_often(self, asked: Asked) -> Iterator[Rejection]:
         if self.per_day is not None and asked.today >= self.per_day:
@@ -145,6 +149,14 @@ class OrderPolicy:
                     code=f"too-often-by-{rule.by.value}",
                     detail=f"at most {rule.most} attempts in {rule.minutes} minutes are taken",
                 )
+
+
+def _apart(code: str, region: str, country: str) -> Iterator[Rejection]:
+    """A code of another state or province, where it tells one and the address abbreviates its."""
+    there, told = region_of(code.strip().upper(), country), region.strip().upper()
+    if there is not None and len(told) == len(there) and told != there:
+        detail = f"postcode {code[:20]} is in {there}, the address says {told}: correct one of them"
+        yield Rejection(code="region-mismatch", detail=detail)
 
 
 def _of_channel(told: object, channel: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from domain.errors import InvalidInputError
 from domain.money import Money, allocate, total
@@ -222,6 +222,28 @@ class Refused:
 
     code: str
     line: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Why, and what to do instead, for whoever asked."""
+        why = _WHY.get(self.code, "the merchant's policy speaks against it")
+        return why if self.line is None else f"{self.line}: {why}"
+
+
+_WHY: Final[Mapping[str, str]] = {
+    "not-placed": "the order does not stand yet; wait until it is placed",
+    "canceled": "the order was canceled, so nothing of it can come back",
+    "not-received": "the goods were not handed over yet; cancel the order instead",
+    "not-paid": "the order was not paid, so there is no money to give back",
+    "by-weight": "goods by weight are taken back at the counter only",
+    "already-returned": "all of it was asked to be returned already; see the order's returns",
+    "more-than-received": "fewer of it were received, or are left to be returned",
+    "final-sale": "it is a final sale by the merchant's policy",
+    "window-over": "the time to return it is over by the merchant's policy",
+    "needs-person": "a person looks at it first, so it cannot be exchanged; return it instead",
+    "no-customer": "store credit is a customer's own and nobody is known for this order; "
+    "ask for refund_to: original",
+}
 
 
 @dataclass(frozen=True, slots=True)

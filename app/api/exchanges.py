@@ -141,7 +141,11 @@ def ask_exchange(caller: Caller, wish: dict[str, Any]) -> StoredExchange | Respo
         return said
     if isinstance(said, Refused):
         return problem(
-            types.RETURN_REFUSED, order_id=command.order_id, reason=said.code, line=said.line
+            types.RETURN_REFUSED,
+            said.words,
+            order_id=command.order_id,
+            reason=said.code,
+            line=said.line,
         )
     return outcomes.stock_problem(said)
 

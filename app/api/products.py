@@ -24,7 +24,7 @@ from app.api.queries import AuditQuery, ChoiceQuery, FacetQuery, ProductQuery, U
 from app.api.services import Scope, services
 from app.commerce.facets import Facets
 from app.commerce.model import ProductMatch
-from app.commerce.narrowing import Narrowed, narrow
+from app.commerce.narrowing import Narrowed, narrow, require_options
 from app.commerce.search import FoundProduct, ProductWish
 from app.commerce.usual import Usual
 from domain.ids import CustomerId
@@ -86,7 +86,9 @@ def read_facets(caller: Caller, wanted: dict[str, Any]) -> Facets:
 )
 def read_choices(caller: Caller, chosen: dict[str, str], product_id: str) -> Narrowed:
     """From a product to one variant, step by step: what to ask for next, and near misses."""
-    return narrow(services().discovery.variants_of(caller.merchant_id, product_id), chosen)
+    variants = services().discovery.variants_of(caller.merchant_id, product_id)
+    require_options(variants, chosen)
+    return narrow(variants, chosen)
 
 
 @resource.operation(

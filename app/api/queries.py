@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from marshmallow import (
@@ -76,6 +77,13 @@ class ProductQuery(Schema):
         for name in _REFINING:
             if data.get(name) is not None and not data.get("query"):
                 raise ValidationError("Refines `query`, which is missing.", name)
+
+    @validates_schema(skip_on_field_errors=True)
+    def needs_room_between(self, data: dict[str, Any], **_options: Any) -> None:
+        """Nothing costs more than the most and less than the least."""
+        least, most = data.get("min_price"), data.get("max_price")
+        if least and most and Decimal(least) > Decimal(most):
+            raise ValidationError("More than `max_price`.", "min_price")
 
 
 _REFINING = ("size", "color", "category", "brand", "min_price", "max_price", "in_stock_near")

@@ -222,7 +222,11 @@ def ask_return(caller: Caller, wish: ReturnRequest) -> dict[str, Any] | Response
     )
     if isinstance(said, Refused):
         return problem(
-            types.RETURN_REFUSED, order_id=wish.order_id, reason=said.code, line=said.line
+            types.RETURN_REFUSED,
+            said.words,
+            order_id=wish.order_id,
+            reason=said.code,
+            line=said.line,
         )
     return _shown(said)
 

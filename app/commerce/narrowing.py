@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from app.commerce.model import VariantView
 from app.commerce.words import fold
+from domain.errors import InvalidInputError
 
 _FIRST: Final = ("size", "color")
 _LADDER: Final = ("2xs", "xs", "s", "m", "l", "xl", "2xl", "3xl", "4xl", "5xl")
@@ -42,6 +43,15 @@ class Narrowed:
     """The values of that option that exist, smallest first."""
     not_made: tuple[NotMade, ...]
     """What was chosen and does not exist; it was left aside."""
+
+
+def require_options(variants: Sequence[VariantView], chosen: Mapping[str, str]) -> None:
+    """Raises InvalidInputError for a choice of something that this product has no choice of."""
+    known = sorted({option for each in variants for option in each.options})
+    for option in chosen:
+        if option not in known:
+            remedy = f"use {' or '.join(known)}" if known else "this product has nothing to choose"
+            raise InvalidInputError("query/chosen", option[:40], remedy)
 
 
 def narrow(variants: Sequence[VariantView], chosen: Mapping[str, str]) -> Narrowed:

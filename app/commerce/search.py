@@ -18,6 +18,7 @@ from app.commerce.ports import Discovery, Stock
 from app.commerce.sought import sought
 from app.commerce.speakable import differences, short_name
 from app.commerce.words import words_of
+from domain.errors import InvalidInputError
 from domain.ids import MerchantId, ProductSku
 from domain.money import Money
 
@@ -100,7 +101,7 @@ class Search:
         )
         around = None
         if wish.in_stock_near is not None:
-            around = self._nearby.around(merchant_id, wish.in_stock_near)
+            around = self._around(merchant_id, wish.in_stock_near)
         found = self._stocked(merchant_id, heard, self._matches(merchant_id, heard), around)
         ranked = sorted(found, key=_rank)[: wish.limit]
         told = differences([each.match for each in ranked])
@@ -149,6 +150,12 @@ class Search:
             if _is_of(each, wish)
         )
         return [each for each in costing if each.variants][: max(wish.limit, _STOCKED)]
+
+    def _around(self, merchant_id: MerchantId, near: str) -> Nearness:
+        try:
+            return self._nearby.around(merchant_id, near)
+        except InvalidInputError as error:
+            raise InvalidInputError("in_stock_near", near[:40], error.remedy) from error
 
     def _stocked(
         self,

@@ -63,8 +63,9 @@ from domain.orders import FulfillmentMethod
 _UNDONE: Final = "checkout-undone"
 """The checkout was taken back meanwhile: what was agreed to must be prepared anew."""
 _NO_ADDRESS: Final = "no-address"
-_TOO_OFTEN: Final = "too-often"
-"""By whom attempts were counted is the merchant's business."""
+_FAMILIES: Final = {"too-often-by-": "too-often", "address-": "address-incomplete"}
+"""Reasons that are told alike: by whom attempts were counted is the merchant's business, and which
+part of an address is missing is asked for elsewhere."""
 _ADDRESS_WANTED: Final = PermissionCard((Permission.ADDRESS,), say=say("permit.address"))
 
 
@@ -357,7 +358,8 @@ def _not_orderable(state: State, outcome: NotOrderable) -> Step:
         return _prepare(state.but(agreed=state.held.total))
     if outcome.reason == _NO_ADDRESS:
         return _no_address(state)
-    reason = _TOO_OFTEN if outcome.reason.startswith(_TOO_OFTEN) else outcome.reason
+    family = next((each for each in _FAMILIES if outcome.reason.startswith(each)), None)
+    reason = outcome.reason if family is None else _FAMILIES[family]
     prompt = f"not.orderable.{reason}"
     return ask(
         state.but(held=None),

@@ -602,6 +602,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Das bietet das Geschäft leider nicht an. Sie können Abholung oder Lieferung wählen."
     ),
     "not.orderable.country-not-served": "In dieses Land liefert das Geschäft leider nicht.",
+    "not.orderable.address-incomplete": (
+        "Die Lieferadresse ist unvollständig. Nichts wurde abgebucht."
+    ),
+    "not.orderable.region-mismatch": (
+        "Postleitzahl und Bundesstaat der Lieferadresse passen nicht zusammen. Nichts wurde "
+        "abgebucht."
+    ),
     "not.orderable.postcode-invalid": (
         "Die Postleitzahl der Lieferadresse kann nicht stimmen. Nichts wurde abgebucht."
     ),

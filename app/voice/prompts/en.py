@@ -529,6 +529,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "instead."
     ),
     "not.orderable.country-not-served": "Sorry, the shop doesn't deliver to that country.",
+    "not.orderable.address-incomplete": "The delivery address is incomplete. Nothing was charged.",
+    "not.orderable.region-mismatch": (
+        "The postal code and the state of the delivery address don't go together. Nothing was "
+        "charged."
+    ),
     "not.orderable.postcode-invalid": (
         "The postal code of the delivery address can't be right. Nothing was charged."
     ),

@@ -511,6 +511,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Lo siento, la tienda no ofrece esa forma de entrega. Puedes elegir recogida o envío."
     ),
     "not.orderable.country-not-served": "Lo siento, la tienda no envía a ese país.",
+    "not.orderable.address-incomplete": (
+        "La dirección de entrega está incompleta. No se ha cobrado nada."
+    ),
+    "not.orderable.region-mismatch": (
+        "El código postal y el estado de la dirección de entrega no coinciden. No se ha cobrado "
+        "nada."
+    ),
     "not.orderable.postcode-invalid": (
         "El código postal de la dirección de entrega no puede ser correcto. No se ha cobrado nada."
     ),

@@ -579,6 +579,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "la livraison."
     ),
     "not.orderable.country-not-served": "Désolée, le magasin ne livre pas dans ce pays.",
+    "not.orderable.address-incomplete": (
+        "L'adresse de livraison est incomplète. Rien n'a été débité."
+    ),
+    "not.orderable.region-mismatch": (
+        "Le code postal et la région de l'adresse de livraison ne vont pas ensemble. Rien n'a été"
+        " débité."
+    ),
     "not.orderable.postcode-invalid": (
         "Le code postal de l'adresse de livraison ne peut pas être juste. Rien n'a été débité."
     ),

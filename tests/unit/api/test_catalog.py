@@ -184,7 +184,27 @@ def test_only_what_a_store_near_has_is_found(api: Api) -> None:
 
     assert found("loc_m_acme_1") == ["Mug 0", "Mug 1", "Mug 2", "Mug 3"]
     assert found("loc_m_acme_2") == []
-    assert api.get("/v1/products", query="mug", in_stock_near="moon").status_code == 422
+    moon = api.get("/v1/products", query="mug", in_stock_near="moon")
+    assert moon.status_code == 422
+    assert moon.get_json()["errors"][0]["pointer"] == "in_stock_near"
+
+
+def test_a_least_price_beyond_the_most_is_refused(api: Api) -> None:
+    answer = api.get("/v1/products", query="mug", min_price="100", max_price="20.5")
+
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"] == [
+        {"pointer": "query/min_price", "detail": "More than `max_price`."}
+    ]
+
+
+def test_a_choice_of_what_a_product_has_no_choice_of_is_refused(api: Api) -> None:
+    answer = api.get("/v1/products/prod_nike_air_max/choices", chosen="colour:black")
+
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"] == [
+        {"pointer": "query/chosen", "detail": "use color or size"}
+    ]
 
 
 def test_refinements_need_a_query(api: Api) -> None:

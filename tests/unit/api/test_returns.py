@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from app.api.problem_types import RETURN_REFUSED
 from domain.ids import OrderId
 from domain.money import Money
 from domain.orders import Tracking
 from domain.parcels import ParcelState
 from domain.return_labels import LabelState
+from domain.returns import Refused
 from storage.return_labels import StoredLabel
 from tests.fakes.rest import FakeServices
 from tests.unit.api.conftest import ACME, Api
@@ -119,3 +122,24 @@ def test_a_parcel_that_comes_back_is_told_as_deliveries_are(
         "expected_on": None,
         "delivered_on": "2026-11-22",
     }
+
+
+def test_a_refused_return_says_why_and_what_is_meant(api: Api, order_id: str) -> None:
+    wish = {"order_id": order_id, "lines": [{"position": 0, "quantity": 9}]}
+
+    answer = api.post("/v1/returns", wish, key="too-many")
+
+    assert answer.status_code == 409
+    told = answer.get_json()
+    assert told["reason"] == "more-than-received"
+    assert told["detail"] == "Mug: fewer of it were received, or are left to be returned"
+
+
+def test_every_reason_to_refuse_a_return_has_words_of_its_own() -> None:
+    listed = RETURN_REFUSED.remedy.partition(": ")[2]
+    codes = re.sub(r"\([^)]*\)", "", listed).rstrip(".").split(",")
+
+    words = {code.strip(): Refused(code.strip()).words for code in codes}
+
+    assert len(words) == 11
+    assert len(set(words.values()) - {Refused("new-in-2027").words}) == 11

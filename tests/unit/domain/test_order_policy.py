@@ -47,6 +47,11 @@ def judged(told: dict[str, Any], what: Asked, channel: str = "alexa") -> list[st
         ({}, asked(method=FulfillmentMethod.SHIPPING), ["no-address"]),
         ({}, shipped(), []),
         ({}, shipped(postal_code="9810"), ["postcode-invalid"]),
+        ({}, shipped(region="WA"), []),
+        ({}, shipped(region="Washington"), []),
+        ({}, shipped(region="CA"), ["region-mismatch"]),
+        ({}, shipped(country="CA", postal_code="v5k 0a1", region="ON"), ["region-mismatch"]),
+        ({}, shipped(country="CA", postal_code="v5k 0a1", region="bc"), []),
         ({}, shipped(city=""), ["address-city-missing"]),
         ({"ship_to": ["ca"]}, shipped(), ["country-not-served"]),
         (
@@ -117,3 +122,11 @@ def test_a_setting_that_means_nothing_is_named(told: dict[str, Any]) -> None:
 )
 def test_a_slip_in_a_postcode_is_heard(country: str, code: str, fits: bool) -> None:
     assert is_postcode(code, country) is fits
+
+
+def test_an_address_that_cannot_be_is_told_with_what_it_says() -> None:
+    (code,) = OrderPolicy().judge(shipped(postal_code="ABC"))
+    (region,) = OrderPolicy().judge(shipped(region="CA"))
+
+    assert code.detail == "'ABC' is no postcode of US"
+    assert region.detail == "postcode 98101 is in WA, the address says CA: correct one of them"

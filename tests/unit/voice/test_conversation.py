@@ -512,6 +512,14 @@ def place_outcomes(shop: TalkingShop) -> dict[str, tuple[PlaceOutcome, str]]:
             NotOrderable(reason="too-many-today", detail="at most 2 orders a day are taken"),
             "takes no more orders from you today",
         ),
+        "not orderable, no city": (
+            NotOrderable(reason="address-city-missing", detail="the address has no city"),
+            "The delivery address is incomplete",
+        ),
+        "not orderable, another state": (
+            NotOrderable(reason="region-mismatch", detail="postcode 98101 is in WA"),
+            "don't go together",
+        ),
         "not orderable, no pickup": (
             NotOrderable(reason="no-pickup", detail="Warehouse offers no pickup"),
             "nothing can be picked up there",
