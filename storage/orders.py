@@ -6,7 +6,7 @@ poll), it is found by its POS id, or by our reference, and the row is brought up
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -338,17 +338,35 @@ _OF_CUSTOMER_BEFORE = Prepared(
 def events(tx: Connection, merchant_id: str, order_id: str) -> list[StoredEvent]:
     """An order's history, oldest first."""
     rows = _EVENTS_OF.rows(tx, its_order=order_id, its_merchant=merchant_id)
-    return [
-        StoredEvent(
-            kind=row.kind,
-            state=row.state,
-            payment_state=row.payment_state,
-            actor=row.actor,
-            detail=row.detail,
-            at=row.at,
-        )
-        for row in rows
-    ]
+    return [_stored_event(row) for row in rows]
+
+
+def events_of(
+    tx: Connection, merchant_id: str, order_ids: Sequence[OrderId]
+) -> Mapping[OrderId, list[StoredEvent]]:
+    """The histories of several orders by one statement, each oldest first."""
+    found: dict[OrderId, list[StoredEvent]] = {order_id: [] for order_id in order_ids}
+    if not found:
+        return found
+    rows = tx.execute(
+        select(_EVENTS)
+        .where(_EVENTS.c.order_id.in_(found), _EVENTS.c.merchant_id == merchant_id)
+        .order_by(_EVENTS.c.id)
+    )
+    for row in rows:
+        found[OrderId(row.order_id)].append(_stored_event(row))
+    return found
+
+
+def _stored_event(row: AnyRow) -> StoredEvent:
+    return StoredEvent(
+        kind=row.kind,
+        state=row.state,
+        payment_state=row.payment_state,
+        actor=row.actor,
+        detail=row.detail,
+        at=row.at,
+    )
 
 
 _EVENTS_OF = Prepared(

@@ -35,6 +35,8 @@ def matches(customer_id: str, merchant: str, as_json: bool) -> None:
     if as_json:
         print_json({"items": [each.id for each in found], "merges": [asdict(m) for m in merges]})
         return
+    if not found and not merges:
+        click.echo("Nobody shares a phone number or an e-mail address, and nobody was merged.")
     for each in found:
         click.echo(f"{each.id}  {len(each.records)} records")
     for done in merges:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -75,7 +76,8 @@ class OrderBookService:
         with self._db.read() as tx:
             person = customer_merges.who(tx, merchant_id, customer_id)
             listed = orders.orders_of_customer(tx, merchant_id, person, cursor=cursor, limit=limit)
-        return tuple(self._view(stored, []) for stored in listed.rows), listed.cursor
+            told = orders.events_of(tx, merchant_id, [stored.id for stored in listed.rows])
+        return tuple(self._view(stored, told[stored.id]) for stored in listed.rows), listed.cursor
 
     def _refresh(self, stored: StoredOrder, call: Call) -> bool:
         """Ask the POS; False if it does not answer in time."""
@@ -123,7 +125,7 @@ class OrderBookService:
                 for line in stored.lines
             ),
             tracking=self._tracking(stored),
-            history=tuple(_event(event) for event in history),
+            history=_steps(history),
             hold_id=None if hold is None else HoldId(hold),
             hold_expires_at=None if hold is None else self._hold_end(stored.merchant_id, hold),
         )
@@ -180,6 +182,11 @@ def _entry(event: StoredEvent) -> HistoryEntry:
     )
 
 
-def _event(event: StoredEvent) -> OrderEvent:
-    state = event.state or event.payment_state or PaymentState.UNKNOWN.value
-    return OrderEvent(at=event.at, state=state, detail=event.kind)
+def _steps(history: Sequence[StoredEvent]) -> tuple[OrderEvent, ...]:
+    """Each step with what it came to; one that changed no state leaves the order where it was."""
+    told, stands = [], PaymentState.UNKNOWN.value
+    for event in history:
+        stands = event.state or stands
+        state = event.state or event.payment_state or stands
+        told.append(OrderEvent(at=event.at, state=state, detail=event.kind))
+    return tuple(told)

@@ -111,6 +111,8 @@ def test_what_is_missing_is_neither_charged_nor_sold(house: House, store: str) -
     ]
     assert reduced["left_out"] == [{"sku": shelf.sku, "quantity": 2}]
     assert reduced["captured_minor"] == receipt.total.amount
+    steps = {each.detail: each.state for each in order.history}
+    assert steps == {"prepared": "pending", "reduced": "pending", "placed": "confirmed"}
 
 
 @ON_SQLITE

@@ -93,12 +93,14 @@ def test_a_customers_orders_come_newest_first_and_page_by_page(house: House) -> 
     unplaced = house.shelf().prepare(1)
 
     found: list[str] = []
+    steps: dict[str, list[str]] = {}
     cursor = None
     while True:
         page, cursor = house.services.orders.of_customer(
             MERCHANT, house.jordan, limit=2, cursor=cursor
         )
         found += [view.order_id for view in page]
+        steps |= {view.order_id: [each.detail for each in view.history] for view in page}
         if cursor is None:
             break
 
@@ -106,6 +108,8 @@ def test_a_customers_orders_come_newest_first_and_page_by_page(house: House) -> 
     assert [each for each in found if each in ours] == ours
     assert len(found) == len(set(found))
     assert unplaced.order_id not in found
+    for order_id in ours:
+        assert steps[order_id] == ["prepared", "placed"]
 
 
 def test_orders_belong_to_their_merchant(house: House) -> None:

@@ -177,3 +177,16 @@ def test_the_version_is_told() -> None:
     told = CliRunner().invoke(cli, ["--version"])
 
     assert told.stdout.startswith("voicetill 0.")
+
+
+def test_who_shares_a_contact_with_nobody_is_said_so(url: str) -> None:
+    database = open_database(url)
+    with database.write() as tx:
+        alone = {"id": "cus_1", "merchant_id": "demo", "created_at": NOW}
+        tx.execute(insert(tables.customers), alone)
+    database.close()
+
+    told = run(url, "customers", "matches", "cus_1")
+
+    assert told.exit_code == 0
+    assert told.stdout.startswith("Nobody shares a phone number or an e-mail address")
