@@ -26,6 +26,7 @@ from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.hesitation import asks_to_cancel, cancels
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
+from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
 
@@ -114,8 +115,16 @@ def _check_availability(state: State, heard: Understanding) -> Step | None:
 
 def _place_order(state: State, heard: Understanding) -> Step | None:
     if not heard.says_something and state.expect in YES_OR_NO_ASKED - {Expect.CONFIRM_CANCEL}:
+        if state.held is not None and _means_more(state, heard):
+            return anytime.miss(state)
         return hear_yes(state, heard)  # "order it" in answer to "shall I go ahead?"
     return take_wish(state, heard, Goal.ORDER)
+
+
+def _means_more(state: State, heard: Understanding) -> bool:
+    """Whether "both" is said of one thing, or behind a wait: more than was read back."""
+    alone = len(state.lines) == 1 and state.lines[0].quantity == 1
+    return counts_all(heard.text) and (alone or heard.hesitant)
 
 
 _ANY_TIME: Final[Mapping[Intent, Callable[[State], Step | None]]] = {

@@ -134,6 +134,8 @@ def _more_items(state: State, heard: Understanding) -> Step | None:
         return ask(state, Expect.MORE_ITEMS, wanted, again=again)
     if heard.product and heard.intent in _GOODS:
         return cart.take_out(state, heard) or cart.add(state, heard)
+    if heard.intent in _ORDERING and (heard.method or heard.place):  # "pickup at Ballard"
+        return cart.check_out(answers.with_manner(state, heard))
     return None
 
 

@@ -114,3 +114,42 @@ def test_nothing_of_an_order_that_nobody_has_yet_goes_back() -> None:
     told = talk.say("then a camp mug")
 
     assert "Camp Mug" in told
+
+
+@pytest.mark.parametrize("words", ["I'll take both", "I want both of them", "wait, I want both"])
+def test_both_of_one_thing_is_no_yes(words: str) -> None:
+    talk = Talk("en")
+    talk.say("order a head lamp for pickup downtown")
+
+    told = talk.say(words)
+
+    assert talk.bought == []
+    assert "38.50" in told
+
+
+def test_both_of_two_things_read_back_is_a_yes() -> None:
+    talk = Talk("en")
+
+    talk.say("order a head lamp and a camp mug for pickup downtown", "I'll take both")
+
+    assert talk.bought == [("LAMP", 1), ("MUG", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "both", "where", "store"),
+    [
+        ("en", "do you have a tent", "both", "pickup at Ballard", "Ballard"),
+        ("es", "¿tienen carpas?", "las dos", "para recoger en Norte", "Norte"),
+        ("fr", "vous avez des tentes ?", "les deux", "retrait à Bastille", "Bastille"),
+    ],
+)
+def test_a_way_told_when_asked_for_more_ends_the_list(
+    language: str, asked: str, both: str, where: str, store: str
+) -> None:
+    talk = Talk(language)
+    talk.say(asked, both)
+
+    told = talk.say(where)
+
+    assert store in told
+    assert "767" in told.replace(".", "").replace(",", "")
