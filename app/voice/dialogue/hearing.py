@@ -23,7 +23,7 @@ from app.voice.dialogue.order_changes import take_wish
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
-from app.voice.nlu.hesitation import asks_to_cancel, cancels
+from app.voice.nlu.hesitation import asks_after_own, asks_to_cancel, cancels
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
 from app.voice.nlu.part_lexicon import counts_all
@@ -33,6 +33,7 @@ from app.voice.turn import Intent
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
+_OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
 
 def hear(state: State, heard: Understanding) -> Step:
@@ -95,6 +96,9 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
     """What is said of an order in words that mean something else where there is none."""
     if heard.intent is Intent.CHANGE_ADDRESS and heard.product and to_another(heard.text):
         return take_wish(state, heard, Goal.ORDER)  # "a lamp, to another address"
+    idle = state.held is None and not state.lines and state.expect is Expect.NOTHING
+    if idle and heard.product and heard.intent in _OF_GOODS and asks_after_own(heard.text):
+        return after.look_up(state, Purpose.STATUS, None, goods=heard.product)
     if heard.intent is not Intent.STOP or not cancels(heard.text):
         return None
     in_hand = state.held is not None or state.lines or state.expect is not Expect.NOTHING

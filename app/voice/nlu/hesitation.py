@@ -169,6 +169,13 @@ _CANCEL_VERB: Final = re.compile(
     r"|abbestell(?:en|e|t|st)?|ruckgangig)\b"
 )
 """Not what goods do: "noise cancelling headphones"."""
+_WHERE_MINE: Final = re.compile(
+    r"\b(?:where (?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
+    r"|\bdonde (?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
+    r"|\bou (?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
+    r"|\bwo (?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein(?:e|er|en)?\b"
+)
+"""Asks after goods that are one's own, so were bought."""
 _TOTAL: Final = re.compile(
     r"(?:what (?:is|was|s)|how much (?:is|was|s)) (?:the |my )?(?:total|price|sum|it|that)"
     r"(?: (?:again|now|all together|altogether|in total))?|cuanto (?:es|era|sale|cuesta|seria)"
@@ -335,6 +342,11 @@ def cancels(text: str) -> bool:
 def asks_to_cancel(text: str) -> bool:
     """Whether a text has a verb that cancels: "cancel my lamp", not "noise cancelling"."""
     return bool(_CANCEL_VERB.search(plainly(text)))
+
+
+def asks_after_own(text: str) -> bool:
+    """Whether it is asked where goods are that are the speaker's: "where's my lamp"."""
+    return bool(_WHERE_MINE.search(plainly(text)))
 
 
 def begins_with_pause(text: str) -> bool:

@@ -31,6 +31,7 @@ from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
+from app.voice.nlu.taken_offers import count_taken
 from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
@@ -132,6 +133,10 @@ class TrainedUnderstander:
         """A yes with a figure or a size after it, or in more words than one; None: neither."""
         if is_yes(text) or (expect is Expect.OFFER and takes_it(text)):
             return Understanding(intent=Intent.YES, text=tokenize(text).joined)
+        taken = count_taken(text) if expect is Expect.OFFER else None
+        if taken is not None:
+            words = tokenize(text).joined
+            return Understanding(intent=Intent.YES, text=words, quantity=taken)
         led = answer_at_start(text)
         if led is None:
             return None

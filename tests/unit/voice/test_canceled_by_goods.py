@@ -1,4 +1,4 @@
-"""An order that is canceled by the goods in it, not by its number, in four languages."""
+"""An order that is asked for or canceled by the goods in it, not by its number."""
 
 from __future__ import annotations
 
@@ -67,3 +67,16 @@ def test_goods_without_a_verb_that_cancels_cancel_nothing(words: str) -> None:
     talk = of_two("en")
 
     assert "cancel order" not in talk.say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "where's my head lamp"),
+        ("es", "¿dónde está mi linterna?"),
+        ("fr", "où est ma lampe frontale ?"),
+        ("de", "wo bleibt eigentlich meine Stirnlampe"),
+    ],
+)
+def test_the_order_with_goods_that_are_ones_own_is_told_of(language: str, words: str) -> None:
+    assert "0001" in of_two(language).say(words)

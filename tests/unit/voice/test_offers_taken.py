@@ -153,3 +153,29 @@ def test_a_way_told_when_asked_for_more_ends_the_list(
 
     assert store in told
     assert "767" in told.replace(".", "").replace(",", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "read"),
+    [
+        ("en", "right, I'll have a couple then", "2 Head Lamp"),
+        ("en", "I'll take three of them please", "3 Head Lamp"),
+        ("es", "vale, ponme tres", "3 Linterna Frontal"),
+        ("fr", "mettez-m'en quatre", "4 Lampe Frontale"),
+        ("fr", "j'en prends deux, s'il vous plaît", "2 Lampe Frontale"),
+        ("de", "dann nehm ich zwei davon", "2 Stirnlampe"),
+    ],
+)
+def test_so_many_of_what_was_offered_are_taken(language: str, words: str, read: str) -> None:
+    talk = Talk(language)
+    talk.say(LAMP[language])
+
+    assert read in talk.say(words)
+    assert talk.bought == []
+
+
+def test_other_goods_are_not_a_number_of_what_was_offered() -> None:
+    talk = Talk("en")
+    talk.say(LAMP["en"])
+
+    assert "2 Camp Mug" in talk.say("I'll have two camp mugs", "pickup downtown")
