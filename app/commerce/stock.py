@@ -286,7 +286,7 @@ class StockService:
                     location_name=place.name,
                     connection_id=level.connection_id,
                     available=_less(level.available, rule.keep_back),
-                    backorder=rule.backorder_limit,
+                    backorder=_beyond(level, rule),
                     backorder_days=rule.backorder_days,
                     as_of=level.as_of,
                     source="cache" if level.source is None else level.source.value,
@@ -394,6 +394,15 @@ def _age(at: datetime | None, now: datetime) -> int | None:
 
 def _less(available: Decimal | None, kept: Decimal) -> Decimal | None:
     return None if available is None else max(Decimal(0), available - kept)
+
+
+def _beyond(level: Level, rule: StockRule) -> Decimal:
+    """What may still be promised beyond the stock: less what is promised of it already, and what
+    is kept back although it is not there."""
+    if level.pos_available is None:
+        return rule.backorder_limit
+    left = level.pos_available - level.held - level.safety - rule.keep_back
+    return max(Decimal(0), rule.backorder_limit + min(Decimal(0), left))
 
 
 def _near(store: StockAt) -> tuple[Decimal, Decimal, str]:

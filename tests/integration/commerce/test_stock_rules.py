@@ -77,6 +77,22 @@ def test_a_back_order_is_promised_up_to_its_limit(database: Database) -> None:
     counter.hold(1, None)
 
 
+def test_what_was_promised_beyond_the_stock_is_not_offered_again(database: Database) -> None:
+    rule = StockRule(sku=MUG, keep_back=Decimal(1), backorder_limit=Decimal(3))
+    counter = Counter(database, rule)
+
+    def told() -> tuple[Decimal | None, Decimal]:
+        (first, *_) = counter.stock.availability(MERCHANT, MUG).stores
+        return first.available, first.backorder
+
+    before = told()
+    counter.hold(6, None)
+    between = told()
+    counter.hold(1, None)
+
+    assert (before, between, told()) == ((4, 3), (0, 1), (0, 0))
+
+
 def test_several_variants_are_asked_for_at_once(database: Database) -> None:
     counter = Counter(database)
 
