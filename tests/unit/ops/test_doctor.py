@@ -196,6 +196,23 @@ def test_a_command_says_in_one_line_that_the_database_is_away(
     assert "SELECT" not in told
 
 
+def test_a_command_says_that_the_schema_is_missing_and_how_it_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICETILL_DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    monkeypatch.setenv("VOICETILL_VAR_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["voicetill", "merchants", "list"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    told = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert told == (
+        "voicetill: the database has not the schema that this code knows; run `voicetill migrate`\n"
+    )
+
+
 def test_example_secrets_are_errors_in_production(env: dict[str, str]) -> None:
     production = {
         **env,
