@@ -256,6 +256,19 @@ class Agreed:
     """What of it each position comes to."""
 
 
+def is_received(state: OrderState) -> bool:
+    """Whether goods of an order in that state left the store."""
+    return state not in _AT_THE_STORE
+
+
+_AT_THE_STORE: Final = frozenset(
+    {
+        *(OrderState.PENDING, OrderState.PARKED, OrderState.CANCELED),
+        *(OrderState.CONFIRMED, OrderState.READY),
+    }
+)
+
+
 def assess(
     policy: ReturnPolicy,
     order: SoldOrder,
@@ -266,11 +279,11 @@ def assess(
 ) -> Refused | Agreed:
     """What the policy says. Raises InvalidInputError for lines or quantities that are none."""
     by_position = {line.position: line for line in order.lines}
-    if order.state is OrderState.PENDING:
+    if order.state in (OrderState.PENDING, OrderState.PARKED):
         return Refused("not-placed")
     if order.state is OrderState.CANCELED:
         return Refused("canceled")
-    if order.state in (OrderState.CONFIRMED, OrderState.READY):
+    if not is_received(order.state):
         return Refused("not-received")
     if order.payment_state is PaymentState.UNPAID:
         return Refused("not-paid")

@@ -55,6 +55,7 @@ from domain.errors import (
 )
 from domain.ids import IdempotencyKey
 from domain.orders import FulfillmentMethod, OrderState, Tracking
+from domain.returns import is_received
 from storage.returns import StoredReturn
 
 OrderAction: TypeAlias = Identify | Prepare | Place | SendPayLink | LookUpOrder | CancelOrder
@@ -260,7 +261,7 @@ class OrderErrands:
         merchant_id, discovery = self.turn.merchant_id, self.shop.discovery
         words = self.shop.voice.words.of(merchant_id)
         return find_past_purchase(
-            [order for order in self._recent(_REMEMBERED) if self._is_told(order, action)],
+            self._told(action, _REMEMBERED),
             words=action.goods,
             day=action.day,
             day_of=lambda moment: words.day_of(moment).date(),
@@ -282,10 +283,18 @@ class OrderErrands:
             order = self.shop.orders.by_number(merchant_id, number)
             if order is not None and order.customer_id == self.shopper.customer_id:
                 return order
-        recent = self._recent(_RECENT_ORDERS)
         if number is not None:
+            recent = self._recent(_RECENT_ORDERS)
             return next((order for order in recent if _plain(order.number) == _plain(number)), None)
-        return next((order for order in recent if self._is_told(order, action)), None)
+        return next(iter(self._told(action, _RECENT_ORDERS)), None)
+
+    def _told(self, action: LookUpOrder, limit: int) -> list[OrderView]:
+        """Orders that may be meant, newest first; to give something back, those first that the
+        shopper has: what is still at the store hides the same goods at home otherwise."""
+        found = [order for order in self._recent(limit) if self._is_told(order, action)]
+        if action.purpose in (Purpose.RETURN, Purpose.EXCHANGE):
+            found.sort(key=lambda order: not is_received(order.state))
+        return found
 
     def _is_told(self, order: OrderView, action: LookUpOrder) -> bool:
         """Whether an order is one to tell about: it stands in the POS, or is still on its way.

@@ -190,6 +190,18 @@ def test_goods_that_were_ordered_go_back_where_that_is_said() -> None:
     assert told.startswith("Why are you returning Merino Wool Socks?")
 
 
+@pytest.mark.parametrize("words", ["I want to return the socks", "I want to return my last order"])
+def test_what_the_shopper_has_goes_back_before_what_is_still_at_the_store(words: str) -> None:
+    talk = Talk("en")
+    give(talk.shop, "completed SOCK")
+    give(talk.shop, "confirmed SOCK*2")
+
+    talk.say(words)
+    told = talk.say("they are too small")
+
+    assert told == "You'd get $18.00 back for Merino Wool Socks. Shall I start the return?"
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("fr", "elles ne me plaisent pas"), ("de", "sie gefallen mir nicht")],
