@@ -20,7 +20,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to parcels that go to shoppers."""
-    op.execute("DELETE FROM parcels WHERE return_id IS NOT NULL")
+    """Back to parcels that go to shoppers; those that come back are told to nobody as such."""
+    op.execute(
+        "UPDATE parcels SET state = 'canceled', due_at = NULL, tracker_id = NULL "
+        "WHERE return_id IS NOT NULL"
+    )
     op.drop_index(_INDEX, table_name="parcels")
     op.drop_column("parcels", "return_id")
