@@ -10,6 +10,8 @@ from time import monotonic
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from domain.catalog import WeeklyHours
 from domain.hours import OpeningHours
 from domain.ids import LocationId, MerchantId, ProductSku
@@ -61,6 +63,16 @@ class Rules:
 NO_RULES: Final = Rules(stores={}, stocks={})
 
 
+def rules_of(tx: Connection, merchant_id: MerchantId) -> Rules:
+    """The merchant's rules as they stand in the database."""
+    stores = store_rules.store_rules(tx, merchant_id)
+    stocks = store_rules.stock_rules(tx, merchant_id)
+    return Rules(
+        stores={each.location_id: each for each in stores},
+        stocks={(each.sku, each.location_id, each.channel): each for each in stocks},
+    )
+
+
 class RuleBook:
     """Reads rules from the database at most every five seconds; thread-safe."""
 
@@ -74,12 +86,7 @@ class RuleBook:
         if kept is not None and monotonic() - kept[0] < _KEPT_S:
             return kept[1]
         with self._db.read() as tx:
-            stores = store_rules.store_rules(tx, merchant_id)
-            stocks = store_rules.stock_rules(tx, merchant_id)
-        rules = Rules(
-            stores={each.location_id: each for each in stores},
-            stocks={(each.sku, each.location_id, each.channel): each for each in stocks},
-        )
+            rules = rules_of(tx, merchant_id)
         known = kept[1] if kept is not None and kept[1] == rules else rules
         self._kept[merchant_id] = (monotonic(), known)
         return known

@@ -15,6 +15,7 @@ from app.ops.notify import Notifier
 from app.ops.policy_desk import PolicyDesk
 from app.ops.shopper_notices import ShopperNotices
 from app.ops.status import StatusBoard
+from app.ops.store_desk import StoreDesk
 from domain.calls import Clock
 from storage.engine import Database
 from storage.keyring import KeyProvider
@@ -39,6 +40,7 @@ class Care:
     round: AlertRound
     intake: IntakeDesk
     policies: PolicyDesk
+    stores: StoreDesk
     poster: OutwardPoster
     mailer: Mailer | None
     shopper_channels: ShopperChannels
@@ -85,6 +87,7 @@ def build_care(
         round=AlertRound(database, clock),
         intake=IntakeDesk(database, clock),
         policies=PolicyDesk(database, clock),
+        stores=StoreDesk(database, clock),
         poster=poster,
         shopper_channels=shopper_channels,
         mailer=mailer,

@@ -1,47 +1,18 @@
-"""How hours and counts are written on the command line, and what is said of rules."""
+"""What is said of rules of stores and stock on the command line, and what is refused."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from app.cli import cli
-from app.commands.stores import _count, _day, _hours
-from domain.hours import OpeningHours
 from domain.ids import MerchantId
-from storage import merchants
+from storage import audit, merchants
 from storage.engine import open_database
 from storage.merchants import Merchant
-
-
-def test_hours_are_read_by_day_and_span() -> None:
-    week, sunday = _hours("mon-sat 09:00-21:00, Sun 11:00-18:00")
-
-    assert (week.days, week.start, week.end) == (frozenset(range(1, 7)), time(9), time(21))
-    assert sunday.days == {7}
-    assert _hours("sat-mon 10:00-12:00")[0].days == {6, 7, 1}
-    assert _hours("") == ()
-
-
-@pytest.mark.parametrize("text", ["monday 09:00-21:00", "mon 9-21", "mon 09:00-25:00", "always"])
-def test_what_is_no_hours_is_refused(text: str) -> None:
-    with pytest.raises(click.BadParameter):
-        _hours(text)
-
-
-def test_counts_and_days_are_exact() -> None:
-    assert _count("2.5") == Decimal("2.5")
-    for wrong in ("-1", "1e3", "two"):
-        with pytest.raises(click.BadParameter):
-            _count(wrong)
-    with pytest.raises(click.BadParameter):
-        _day("12/25/2026")
 
 
 @pytest.fixture
@@ -78,15 +49,6 @@ def test_a_rule_is_said_when_it_is_set_and_when_it_is_forgotten(env: dict[str, s
     assert forgotten == "forgotten: channel=alexa"
 
 
-def test_hours_may_last_until_midnight_and_all_day() -> None:
-    late, always = _hours("mon 09:00-24:00, tue 00:00-24:00")
-
-    assert (late.start, late.end) == (time(9), time(0))
-    opening = OpeningHours(weekly=(late, always), zone=ZoneInfo("UTC"))
-    midnight = datetime(2026, 11, 24, tzinfo=UTC)  # a Tuesday begins
-    assert opening.closes_at(midnight - timedelta(hours=1)) == midnight + timedelta(days=1)
-
-
 @pytest.mark.parametrize(
     ("named", "words"),
     [
@@ -115,3 +77,30 @@ def test_a_closed_day_is_taken_back(env: dict[str, str]) -> None:
 
     assert closed.strip() == "closed_on=2026-12-25, 2026-12-26"
     assert reopened.strip() == "closed_on=2026-12-25"
+
+
+def test_a_rule_that_there_is_not_is_not_called_forgotten(env: dict[str, str]) -> None:
+    result = CliRunner().invoke(cli, ["stores", "stock", "--channel", "alexa", "--forget"], env=env)
+
+    assert result.exit_code != 0
+    assert "stock rule" in str(result.exception)
+    assert "forgotten" not in result.output
+
+
+def test_who_changed_a_rule_stands_in_the_audit_log(env: dict[str, str]) -> None:
+    for arguments in (
+        ("set", "--hours", "mon-sat 09:00-21:00"),
+        ("stock", "--channel", "alexa", "--keep-back", "2"),
+        ("stock", "--channel", "alexa", "--forget"),
+    ):
+        assert CliRunner().invoke(cli, ["stores", *arguments], env=env).exit_code == 0
+
+    database = open_database(env["VOICETILL_DATABASE_URL"])
+    with database.read() as tx:
+        told = {(row.actor, row.action, row.subject) for row in audit.entries(tx, "demo")}
+    database.close()
+    assert told == {
+        ("command line", "store.rule_set", "every store"),
+        ("command line", "stock.rule_set", "channel=alexa"),
+        ("command line", "stock.rule_dropped", "channel=alexa"),
+    }
