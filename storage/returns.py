@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
@@ -23,6 +23,8 @@ from storage.types import JsonValue
 
 _TABLE = tables.returns
 _ORDERS = tables.orders
+_PAID: Final = frozenset({ReturnState.WORKING, ReturnState.NEEDS_STAFF, ReturnState.DONE})
+"""States in which the money has gone back, or is on its way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,13 @@ class StoredReturn:
     """The plan of its refunds, why a person decides, what staff must do, who decided."""
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def awaits_goods(self) -> bool:
+        """Whether its goods are still with the shopper, as far as anybody said."""
+        if self.state in _PAID and self.detail.get("at_once"):
+            return not self.detail.get("received") and self.platform_id is None
+        return self.state is ReturnState.AWAITING_GOODS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,6 +183,12 @@ class ReturnAnswer(Schema):
     left_to_staff = fields.List(
         fields.String(), metadata={"description": "What the till has no call for, in words."}
     )
+    awaits_goods = fields.Boolean(
+        metadata={
+            "description": "Whether the goods are still with the shopper; also where their money "
+            "went back at once (`refund_at_once`). `POST …/received` says that they are here."
+        }
+    )
     restocked = fields.Boolean()
     platform_id = fields.String(allow_none=True)
     created_at = Instant()
@@ -354,6 +360,7 @@ def _told(
         "label": None if label is None else _label(label),
         "parcel": parcel,
         "left_to_staff": stored.detail.get("left", []),
+        "awaits_goods": stored.awaits_goods,
         "restocked": stored.restocked,
         "platform_id": stored.platform_id,
         "created_at": stored.created_at,

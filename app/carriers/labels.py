@@ -33,11 +33,10 @@ from domain.return_labels import (
     LabelState,
     LabelWish,
 )
-from domain.returns import ReturnPolicy, ReturnState
+from domain.returns import ReturnPolicy
 from storage import audit, merchants, parcels, return_labels, returns
 from storage.outbox import Effect
 from storage.return_labels import StoredLabel
-from storage.returns import StoredReturn
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +91,7 @@ class LabelDesk(LabelBooks):
             return
         deadline = call.sooner(_CALL_S).deadline
         try:
-            if _is_needed(stored):
+            if stored.awaits_goods:
                 self._buy(effect, label, deadline)
             else:
                 self._settle(effect, label, deadline)
@@ -224,10 +223,3 @@ class LabelDesk(LabelBooks):
             parcel=policy.parcel,
             reference=label.return_id,
         )
-
-
-def _is_needed(stored: StoredReturn) -> bool:
-    """Whether the goods are still with the shopper, as far as is known."""
-    at_once = bool(stored.detail.get("at_once"))
-    paid = (ReturnState.WORKING, ReturnState.NEEDS_STAFF, ReturnState.DONE)
-    return stored.state is ReturnState.AWAITING_GOODS or (at_once and stored.state in paid)

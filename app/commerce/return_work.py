@@ -1,7 +1,8 @@
 """Carrying a return out: the money back as planned, then the goods into the till's books.
 
 Every call has a key of its own, so a repeat has no second effect; what a platform has no call for
-is left to staff, in words.
+is left to staff, in words. Goods whose money goes back at once are booked when somebody says that
+they are here, and not before: else the till would sell what the shopper still has.
 """
 
 from __future__ import annotations
@@ -88,14 +89,19 @@ class ReturnWork:
             order = orders.get(tx, merchant_id, stored.order_id)
         if stored.state is not ReturnState.WORKING:
             return stored
+        is_paid = bool(stored.detail.get("paid"))
         try:
-            unpaid = self._refund(stored, order, call)
-            left = [*unpaid.words, *self._book(stored, order, call)]
+            unpaid = _known_unpaid(stored) if is_paid else self._refund(stored, order, call)
+            goods = [] if stored.awaits_goods else self._book(stored, order, call)
         except _WAIT as error:
             log.warning("return.delayed", return_id=return_id, error=type(error).__name__)
             return stored
-        detail = {"left": left, "left_of": unpaid.by_payment}
-        return self._ended(stored, detail, has_points=earns_points(self.pos, order, call))
+        left = [*unpaid.words, *goods]
+        detail = {"left": left, "left_of": unpaid.by_payment, "paid": True}
+        if is_paid:
+            return self._ended(stored, detail)
+        has_points = earns_points(self.pos, order, call)
+        return self._ended(stored, detail, pays=True, has_points=has_points)
 
     def _refund(self, stored: StoredReturn, order: StoredOrder, call: Call) -> _Unpaid:
         planned = Money.zero(stored.amount.currency)
@@ -220,7 +226,15 @@ class ReturnWork:
             )
         return []
 
-    def _ended(self, stored: StoredReturn, told: JsonValue, *, has_points: bool) -> StoredReturn:
+    def _ended(
+        self,
+        stored: StoredReturn,
+        told: JsonValue,
+        *,
+        pays: bool = False,
+        has_points: bool = False,
+    ) -> StoredReturn:
+        """`pays`: the money went back by it, which the order's book does not know yet."""
         now, left = self.clock.now(), told["left"]
         to = ReturnState.NEEDS_STAFF if left else ReturnState.DONE
         with self.database.write() as tx:
@@ -234,7 +248,7 @@ class ReturnWork:
                 detail={**stored.detail, **told},
             )
             outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
-            if moved:
+            if moved and pays:
                 self._book_order(tx, stored, left, now)
             if moved and has_points:
                 ask_again(tx, stored.merchant_id, stored.order_id, now)
@@ -265,3 +279,8 @@ class ReturnWork:
             actor=stored.channel,
             at=now,
         )
+
+
+def _known_unpaid(stored: StoredReturn) -> _Unpaid:
+    """What staff were told to give back when the money went, before the goods came."""
+    return _Unpaid(list(stored.detail["left"]), Counter(stored.detail["left_of"]))

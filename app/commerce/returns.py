@@ -57,6 +57,8 @@ _UNREADABLE = ReturnPolicy(window_days=36_500)
 """Refuses nothing by a rule that nobody made."""
 _TAKEOVER = timedelta(seconds=30)
 """The worker goes on with a return that has not ended by then."""
+_WITHOUT_GOODS = (ReturnState.AWAITING_GOODS, ReturnState.NEEDS_STAFF, ReturnState.DONE)
+"""States in which goods may still come: the last two where the money went back at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,25 +243,30 @@ class ReturnService:
     def received(
         self, merchant_id: MerchantId, return_id: str, *, actor: str, call: Call
     ) -> StoredReturn:
-        """The goods are here: give the money back and book them.
+        """The goods are here: book them, and give the money back where it has not gone yet.
 
         Raises NotFoundError, IllegalTransitionError.
         """
+        before = self.get(merchant_id, return_id)
+        if before.state is ReturnState.WORKING and before.awaits_goods:
+            self.carry_out(merchant_id, return_id, call=call)  # the money, that was to go at once
         now = self.clock.now()
         with self.database.write() as tx:
             stored = returns.get(tx, merchant_id, return_id)
-            moved = returns.move(
+            moved = stored.awaits_goods and returns.move(
                 tx,
                 merchant_id,
                 return_id,
                 to=ReturnState.WORKING,
-                out_of=(ReturnState.AWAITING_GOODS,),
+                out_of=_WITHOUT_GOODS,
                 now=now,
+                detail={**stored.detail, "received": True},
             )
             if moved:
                 self.promise(tx, stored, now)
                 self._told(tx, stored, "return-received", actor=actor, now=now)
-        if not moved and stored.state not in (ReturnState.WORKING, ReturnState.DONE):
+        taken = stored.state in (ReturnState.WORKING, ReturnState.DONE) and not stored.awaits_goods
+        if not (moved or taken):
             raise IllegalTransitionError("return", stored.state.value, ReturnState.WORKING.value)
         self.probe("return.received")
         return self.carry_out(merchant_id, return_id, call=call)

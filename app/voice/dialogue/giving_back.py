@@ -191,7 +191,8 @@ def _returned(stored: StoredReturn, how: Speech) -> Speech:
         case ReturnState.NEEDS_STAFF:
             return say("returned.needs_staff", amount=stored.amount, how=how)
         case ReturnState.DONE:
-            return say("returned.done", amount=stored.amount)
+            told = say("returned.done", amount=stored.amount)
+            return joined(told, how) if stored.awaits_goods else told
         case (
             ReturnState.WORKING
             | ReturnState.EXCHANGING

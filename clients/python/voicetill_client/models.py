@@ -1890,6 +1890,10 @@ class ReturnAnswer:
 
     amount: Money
     """What the goods are worth."""
+    awaits_goods: bool
+    """Whether the goods are still with the shopper; also where their money went back at once
+    (`refund_at_once`). `POST …/received` says that they are here.
+    """
     created_at: datetime
     instructions: str | None
     """What the shopper is told to do."""

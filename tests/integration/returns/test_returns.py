@@ -57,6 +57,43 @@ def test_a_policy_may_give_the_money_back_at_once(world: World) -> None:
     assert world.order.payment_state is PaymentState.REFUNDED
 
 
+POINTS_OF_GOODS = (None, "return.received", "return.booked", "return.done")
+
+
+@pytest.mark.parametrize("point", POINTS_OF_GOODS)
+def test_goods_whose_money_went_back_at_once_are_for_sale_when_they_are_here_and_once(
+    world: World, point: str | None
+) -> None:
+    world.policy(refund_at_once=True)
+    shelf = world.till.on_shelf
+    asked = _taken(world.ask((0, 2)))
+    assert (asked.restocked, asked.awaits_goods) == (False, True)
+    assert (world.till.given_back, world.till.on_shelf) == (667, shelf)
+
+    world.dies_at = point
+    with suppress(Killed):
+        world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
+    world.worker()
+    again = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
+
+    assert (again.state, again.restocked) == (ReturnState.DONE, True)
+    assert not again.awaits_goods
+    assert (world.till.given_back, world.till.on_shelf) == (667, shelf + 2)
+    assert world.order.refunded == Money(667, "USD")
+
+
+def test_a_refund_left_to_staff_stays_left_to_them_when_the_goods_are_here(world: World) -> None:
+    world.policy(refund_at_once=True)
+    world.till.kind = Penniless
+    asked = _taken(world.ask((1, 1)))
+    assert asked.state is ReturnState.NEEDS_STAFF
+
+    here = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
+
+    assert (here.state, here.restocked) == (ReturnState.NEEDS_STAFF, True)
+    assert here.detail["left"] == asked.detail["left"]
+
+
 def test_the_same_key_is_the_same_return_and_more_than_was_received_is_refused(
     world: World,
 ) -> None:
@@ -121,13 +158,12 @@ def test_what_a_person_must_decide_waits_for_the_word(world: World) -> None:
 
 def test_where_the_till_has_no_call_staff_are_told_what_to_do(world: World) -> None:
     world.till.kind = Lame
-    world.policy(refund_at_once=True)
+    asked = _taken(world.ask((1, 1)))
 
-    asked = world.ask((1, 1))
+    here = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
 
-    assert isinstance(asked, StoredReturn)
-    assert asked.state is ReturnState.NEEDS_STAFF
-    assert asked.detail["left"] == ["book the goods back: the till has no call for it"]
+    assert here.state is ReturnState.NEEDS_STAFF
+    assert here.detail["left"] == ["book the goods back: the till has no call for it"]
     assert world.till.given_back == 3000
 
 
@@ -178,20 +214,19 @@ def test_a_crash_at_any_step_gives_money_and_goods_back_once(world: World, point
 def test_a_till_that_loses_answers_or_is_down_is_asked_again(
     world: World, operation: str, kind: str
 ) -> None:
-    world.policy(refund_at_once=True)
     times = 1 if kind == "lose_answer" else 4
+    asked = _taken(world.ask((1, 1)))
     world.till.shop.faults.add({"route": operation, "kind": kind, "status": 503, "times": times})
 
-    asked = world.ask((1, 1))
-    assert isinstance(asked, StoredReturn)
-    assert asked.state is ReturnState.WORKING
+    here = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
+    assert here.state is ReturnState.WORKING
     world.worker()
 
     assert world.service.get(MERCHANT, asked.id).state is ReturnState.DONE
     assert world.till.given_back == 3000
 
 
-@pytest.mark.parametrize("point", [None, "return.credited", "return.booked"])
+@pytest.mark.parametrize("point", [None, "return.credited", "return.done"])
 def test_a_shopper_may_choose_store_credit_and_gets_it_once(
     world: World, point: str | None
 ) -> None:

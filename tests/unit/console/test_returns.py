@@ -141,6 +141,26 @@ def test_a_return_that_is_over_stays_as_it_is(house: House) -> None:
     assert "Nothing was changed" in browser.get(page).get_data(as_text=True)
 
 
+def test_goods_whose_money_went_back_at_once_can_be_said_to_be_here(house: House) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser)
+    with house.services.database.write() as tx:
+        returns.move(
+            tx,
+            MERCHANT,
+            page.rsplit("/", 1)[-1],
+            to=ReturnState.DONE,
+            out_of=(ReturnState.NEEDS_PERSON,),
+            now=house.clock.now(),
+            detail={"at_once": True, "left": [], "left_of": {}, "paid": True},
+        )
+
+    shown = browser.get(page).get_data(as_text=True)
+
+    assert "still with the shopper" in shown
+    assert "The goods are here: book them" in shown
+
+
 @pytest.fixture
 def label_is(house: House) -> Callable[..., str]:
     """Gives the newest return a label in that state; its return's id."""
