@@ -66,6 +66,7 @@ __all__ = [
     "open_order",
     "orders_of_customer",
     "record_transition",
+    "with_lines",
 ]
 
 _ORDERS = tables.orders
@@ -252,7 +253,7 @@ def get(tx: Connection, merchant_id: str, order_id: str) -> StoredOrder:
     rows = _ONE.rows(tx, its_id=order_id, its_merchant=merchant_id)
     if not rows:
         raise NotFoundError("order", order_id)
-    return _with_lines(tx, rows)[0]
+    return with_lines(tx, rows)[0]
 
 
 _ONE = Prepared(
@@ -270,7 +271,7 @@ def by_number(tx: Connection, merchant_id: str, number: str) -> StoredOrder | No
         .order_by(_ORDERS.c.placed_at.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else _with_lines(tx, [row])[0]
+    return None if row is None else with_lines(tx, [row])[0]
 
 
 class Known(NamedTuple):
@@ -307,7 +308,7 @@ def orders_of_customer(
     else:
         last = get(tx, merchant_id, cursor)
         rows = _OF_CUSTOMER_BEFORE.rows(tx, **asked, last_at=last.placed_at, last_id=cursor)
-    found = _with_lines(tx, rows[:limit])
+    found = with_lines(tx, rows[:limit])
     return Listed(rows=tuple(found), cursor=found[-1].id if len(rows) > limit else None)
 
 
@@ -379,7 +380,8 @@ _EVENTS_OF = Prepared(
 )
 
 
-def _with_lines(tx: Connection, rows: Sequence[AnyRow]) -> list[StoredOrder]:
+def with_lines(tx: Connection, rows: Sequence[AnyRow]) -> list[StoredOrder]:
+    """Rows of the book as orders, with the lines of all of them by one statement."""
     if not rows:
         return []
     lines: dict[str, list[StoredLine]] = {row.id: [] for row in rows}

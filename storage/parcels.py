@@ -239,12 +239,22 @@ def give_up(tx: Connection, *, followed_before: datetime) -> int:
 
 def of_order(tx: Connection, merchant_id: str, order_id: str) -> list[Followed]:
     """An order's parcels."""
+    return of_orders(tx, merchant_id, [order_id]).get(order_id, [])
+
+
+def of_orders(
+    tx: Connection, merchant_id: str, order_ids: Collection[str]
+) -> dict[str, list[Followed]]:
+    """The parcels of several orders, by the order's id; none are left out."""
+    found: dict[str, list[Followed]] = {}
     rows = tx.execute(
         select(_PARCELS)
-        .where(_PARCELS.c.order_id == order_id, _PARCELS.c.merchant_id == merchant_id)
+        .where(_PARCELS.c.order_id.in_(sorted(order_ids)), _PARCELS.c.merchant_id == merchant_id)
         .order_by(_PARCELS.c.id)
     )
-    return [_followed(row) for row in rows]
+    for row in rows:
+        found.setdefault(row.order_id, []).append(_followed(row))
+    return found
 
 
 def of_returns(

@@ -224,7 +224,8 @@ class {_class(tag)}:
 def _imports(source: str) -> str:
     lines = [
         ("from collections.abc import Iterator\n", "Iterator["),
-        ("from datetime import date\n", ": date"),
+        ("from datetime import date\n", ": date "),
+        ("from datetime import datetime\n", ": datetime "),
         ("from typing import Literal\n", "Literal["),
     ]
     found = "".join(line for line, sign in lines if sign in source)

@@ -197,7 +197,7 @@ class Checkouts:
             return basket
         if order.pos_order_id is None and not is_canceled:
             return basket
-        placed = Placed(order_id=order.order_id, number=order.number)
+        placed = Placed(order_id=order.order_id, number=order.called)
         done = replace(basket, status=Status.COMPLETED, placed=placed)
         after = _canceled(basket) if is_canceled else done
         self._save(caller, after, replacing=version)

@@ -208,7 +208,10 @@ class OrderStatusAnswer(Schema):
     """How far an order is."""
 
     order_id = fields.String()
-    number = fields.String()
+    number = fields.String(
+        allow_none=True,
+        metadata={"description": "What the till calls it; null until a till gave it a number."},
+    )
     state = fields.Enum(OrderState, by_value=True)
     payment_state = fields.Enum(PaymentState, by_value=True)
     as_of = Instant()

@@ -16,6 +16,11 @@ from domain.money import Money
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9_:.\-]{0,99}"
 IDENTIFIER = re.compile(_IDENTIFIER)
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+    r"([Zz]|[+\- ][0-9]{2}:[0-9]{2})"
+)
+_NO_MOMENT = "Not a moment as RFC 3339 writes it, such as 2026-11-21T09:00:00Z."
 MAX_AMOUNT = 10**12
 
 
@@ -65,6 +70,20 @@ class Instant(fields.String):
     def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> str | None:
         text = instant_text(value) if isinstance(value, datetime) else None
         return super()._serialize(text, attr, obj, **options)
+
+
+class Moment(Instant):
+    """A moment on the way in: RFC 3339 with its offset. In a query a `+` that was not escaped
+    comes as a space."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        if not _RFC_3339.fullmatch(text):
+            raise ValidationError(_NO_MOMENT)
+        try:
+            return datetime.fromisoformat(text.replace(" ", "+").upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ValidationError(_NO_MOMENT) from None
 
 
 class Quantity(fields.String):

@@ -22,7 +22,7 @@ from app.api.answers import (
     WorkingAnswer,
 )
 from app.api.operation import Resource
-from app.api.queries import PageQuery
+from app.api.queries import OrdersQuery, PageQuery
 from app.api.requests import (
     CancelRequestSchema,
     ConfirmRequestSchema,
@@ -44,6 +44,7 @@ from app.commerce.model import (
     Shopper,
 )
 from domain.ids import CustomerId, OrderId
+from storage.order_list import OrdersWanted
 
 resource = Resource("Orders", "From the wish to the order in the POS of record, and after.")
 
@@ -107,6 +108,29 @@ def authorize_payment(caller: Caller, payment: PayRequest) -> AuthorizedPayment 
     """Authorize a token for a prepared order; confirming the order takes the money."""
     command = _place(caller, payment.order_id or OrderId(""), payment)
     return outcomes.authorized(services().checkout.authorize(command, caller.call))
+
+
+@resource.operation(
+    "GET",
+    "/orders",
+    scope=Scope.ORDERS_READ,
+    query=OrdersQuery,
+    answer=OrderPageAnswer,
+)
+def list_orders(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The merchant's orders from every channel and till, newest first, also those never placed."""
+    cursors = services().rest.cursors
+    told = {name: each for name, each in wanted.items() if name not in ("cursor", "limit")}
+    scope = (
+        f"{caller.merchant_id} orders {sorted((name, str(each)) for name, each in told.items())}"
+    )
+    items, behind = services().orders.listed(
+        caller.merchant_id,
+        OrdersWanted(**told),
+        limit=wanted["limit"],
+        cursor=cursors.open(wanted["cursor"], scope=scope),
+    )
+    return {"items": items, "next_cursor": cursors.seal(behind, scope=scope)}
 
 
 @resource.operation(

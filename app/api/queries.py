@@ -17,9 +17,10 @@ from marshmallow import (
     validates_schema,
 )
 
-from app.api.fields import Identifier, Text, Whole
+from app.api.fields import Identifier, Moment, Text, Whole
 from app.api.requests import MAX_QUANTITY, email_field, phone_field
 from app.commerce.audit import Grade
+from domain.orders import OrderState
 
 
 def _page_size() -> Whole:
@@ -217,3 +218,33 @@ class PageQuery(Schema):
 
     cursor = _cursor()
     limit = _page_size()
+
+
+class OrdersQuery(PageQuery):
+    """Which orders are wanted."""
+
+    state = fields.Enum(OrderState, by_value=True, load_default=None)
+    channel = Text(
+        most=60,
+        load_default=None,
+        metadata={
+            "description": "Where they were placed: `alexa`, `phone`, `api` …; `pos` is what the "
+            "tills sold.",
+            "examples": ["alexa"],
+        },
+    )
+    since = Moment(load_default=None, metadata={"description": "Placed then or later."})
+    until = Moment(load_default=None, metadata={"description": "Placed before then."})
+    number = Text(
+        most=100, load_default=None, metadata={"description": "What the till calls the order."}
+    )
+    pos_order_id = Text(
+        most=255, load_default=None, metadata={"description": "The till's own id of the order."}
+    )
+
+    @validates_schema(skip_on_field_errors=True)
+    def needs_time_between(self, data: dict[str, Any], **_options: Any) -> None:
+        """Nothing was placed after an end and before it."""
+        since, until = data.get("since"), data.get("until")
+        if since is not None and until is not None and since >= until:
+            raise ValidationError("Not before `until`.", "since")

@@ -112,7 +112,8 @@ def show_order(order: str, merchant: str, live: bool, as_json: bool) -> None:
 
 
 def _print_order(order: OrderView) -> None:
-    click.echo(f"Order {order.number} ({order.order_id})")
+    named = order.order_id if order.number is None else f"{order.number} ({order.order_id})"
+    click.echo(f"Order {named}")
     click.echo(f"  {order.state.value}, {order.payment_state.value}, by {order.channel}")
     place = order.location_name or "no store"
     click.echo(f"  {order.platform}: {order.pos_order_id or 'not in the till'} at {place}")

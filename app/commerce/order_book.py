@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,10 +17,13 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, PlatformId
 from domain.orders import OrderState, PaymentState, Tracking
 from domain.ports.pos import PosDirectory
-from storage import customer_merges, holds, merchants, orders, parcels
+from storage import customer_merges, merchants, order_list, orders, parcels
 from storage.engine import Database
+from storage.hold_records import load_holds
 from storage.order_intake import POS
+from storage.order_list import OrdersWanted
 from storage.orders import StoredEvent, StoredOrder
+from storage.parcels import Followed
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +58,8 @@ class OrderBookService:
         with self._db.read() as tx:
             stored = orders.get(tx, merchant_id, order_id)
             history = orders.events(tx, merchant_id, order_id)
-        return replace(self._view(stored, history), pos_was_silent=silent)
+        (view,) = self._views(merchant_id, [stored], {stored.id: history})
+        return replace(view, pos_was_silent=silent)
 
     def history(self, merchant_id: MerchantId, order_id: OrderId) -> tuple[HistoryEntry, ...]:
         """Everything that happened to an order, oldest first. Raises NotFoundError."""
@@ -67,7 +71,7 @@ class OrderBookService:
         """The order that people call by this number."""
         with self._db.read() as tx:
             stored = orders.by_number(tx, merchant_id, number)
-        return None if stored is None else self._view(stored, [])
+        return None if stored is None else self._views(merchant_id, [stored], {})[0]
 
     def of_customer(
         self, merchant_id: MerchantId, customer_id: CustomerId, *, limit: int, cursor: str | None
@@ -75,9 +79,19 @@ class OrderBookService:
         """A customer's orders, newest first, and the cursor of the next page."""
         with self._db.read() as tx:
             person = customer_merges.who(tx, merchant_id, customer_id)
-            listed = orders.orders_of_customer(tx, merchant_id, person, cursor=cursor, limit=limit)
-            told = orders.events_of(tx, merchant_id, [stored.id for stored in listed.rows])
-        return tuple(self._view(stored, told[stored.id]) for stored in listed.rows), listed.cursor
+            found = orders.orders_of_customer(tx, merchant_id, person, cursor=cursor, limit=limit)
+            told = orders.events_of(tx, merchant_id, [stored.id for stored in found.rows])
+        return self._views(merchant_id, found.rows, told), found.cursor
+
+    def listed(
+        self, merchant_id: MerchantId, wanted: OrdersWanted, *, limit: int, cursor: str | None
+    ) -> tuple[tuple[OrderView, ...], str | None]:
+        """A merchant's orders, newest first, and the cursor of the next page; also those that were
+        prepared and never placed."""
+        with self._db.read() as tx:
+            found = order_list.listed(tx, merchant_id, wanted, cursor=cursor, limit=limit)
+            told = orders.events_of(tx, merchant_id, [stored.id for stored in found.rows])
+        return self._views(merchant_id, found.rows, told), found.cursor
 
     def _refresh(self, stored: StoredOrder, call: Call) -> bool:
         """Ask the POS; False if it does not answer in time."""
@@ -94,12 +108,48 @@ class OrderBookService:
             orders.apply_orders(tx, connection, [told], as_of=self._clock.now(), source=Source.LIVE)
         return True
 
-    def _view(self, stored: StoredOrder, history: list[StoredEvent]) -> OrderView:
-        pending = stored.state in (OrderState.PENDING, OrderState.PARKED)
-        hold = stored.detail.get("hold_id") if pending else None
+    def _views(
+        self,
+        merchant_id: MerchantId,
+        stored: Sequence[StoredOrder],
+        told: Mapping[OrderId, Sequence[StoredEvent]],
+    ) -> tuple[OrderView, ...]:
+        """What stands beside the orders is read for all of them at once."""
+        sent = [each.id for each in stored if each.tracking]
+        held = [hold_id for each in stored if (hold_id := _hold_of(each)) is not None]
+        parcels_of: Mapping[str, Sequence[Followed]] = {}
+        ends: Mapping[HoldId, datetime] = {}
+        zone = ""
+        if sent or held:
+            now = self._clock.now()
+            with self._db.read() as tx:
+                if sent:
+                    parcels_of = parcels.of_orders(tx, merchant_id, sent)
+                    zone = merchants.merchant(tx, merchant_id).timezone
+                live = [each for each in load_holds(tx, held) if each.is_live(now)]
+            ends = {each.id: each.expires_at for each in live if each.merchant_id == merchant_id}
+        return tuple(
+            self._view(
+                each,
+                told.get(each.id, ()),
+                tracking=self._tracking(each, parcels_of.get(each.id, ()), zone),
+                hold_ends=ends,
+            )
+            for each in stored
+        )
+
+    def _view(
+        self,
+        stored: StoredOrder,
+        history: Sequence[StoredEvent],
+        *,
+        tracking: tuple[Tracking, ...],
+        hold_ends: Mapping[HoldId, datetime],
+    ) -> OrderView:
+        hold_id = _hold_of(stored)
         return OrderView(
             order_id=stored.id,
-            number=stored.number or stored.id,
+            number=stored.number,
             state=stored.state,
             payment_state=stored.payment_state,
             total=stored.total,
@@ -124,35 +174,28 @@ class OrderBookService:
                 )
                 for line in stored.lines
             ),
-            tracking=self._tracking(stored),
+            tracking=tracking,
             history=_steps(history),
-            hold_id=None if hold is None else HoldId(hold),
-            hold_expires_at=None if hold is None else self._hold_end(stored.merchant_id, hold),
+            hold_id=hold_id,
+            hold_expires_at=None if hold_id is None else hold_ends.get(hold_id),
         )
 
-    def _tracking(self, stored: StoredOrder) -> tuple[Tracking, ...]:
-        """What the POS says of the parcels, with what their carriers say."""
+    def _tracking(
+        self, stored: StoredOrder, found: Sequence[Followed], zone: str
+    ) -> tuple[Tracking, ...]:
+        """What the POS says of the parcels, with what their carriers say.
+
+        By whose clock a day is a day: the store's, else the merchant's, which is `zone`.
+        """
         if not stored.tracking:
             return ()
-        with self._db.read() as tx:
-            found = parcels.of_order(tx, stored.merchant_id, stored.id)
         told = {each.number: each for each in found}
-        zone = self._zone(stored)
-        return tuple(with_news(each, told.get(each.number or ""), zone) for each in stored.tracking)
-
-    def _zone(self, stored: StoredOrder) -> str:
-        """By whose clock a day is a day: the store's, else the merchant's."""
         places = {place.id: place for place in self._stock.places(stored.merchant_id)}
         place = None if stored.location_id is None else places.get(stored.location_id)
-        if place is not None and place.timezone:
-            return place.timezone
-        with self._db.read() as tx:
-            return merchants.merchant(tx, stored.merchant_id).timezone
-
-    def _hold_end(self, merchant_id: MerchantId, hold_id: str) -> datetime | None:
-        with self._db.read() as tx:
-            hold = holds.get(tx, merchant_id, hold_id)
-        return hold.expires_at if hold.is_live(self._clock.now()) else None
+        its_zone = zone if place is None else place.timezone or zone
+        return tuple(
+            with_news(each, told.get(each.number or ""), its_zone) for each in stored.tracking
+        )
 
     def _platform(self, connection_id: ConnectionId) -> str:
         known = self._platforms.get(connection_id)
@@ -167,6 +210,14 @@ class OrderBookService:
             return None
         places, now = self._stock.places(merchant_id), self._stock.serving(merchant_id, location_id)
         return next((place.name for place in places if place.id == now), None)
+
+
+def _hold_of(stored: StoredOrder) -> HoldId | None:
+    """The hold of an order that no till has yet."""
+    if stored.state not in (OrderState.PENDING, OrderState.PARKED):
+        return None
+    hold_id = stored.detail.get("hold_id")
+    return None if hold_id is None else HoldId(hold_id)
 
 
 def _entry(event: StoredEvent) -> HistoryEntry:

@@ -55,7 +55,8 @@ class OrderView:
     """One order, from whatever channel it came."""
 
     order_id: OrderId
-    number: str
+    number: str | None
+    """What its till calls it; None: no till has it, or it gave none."""
     state: OrderState
     payment_state: PaymentState
     total: Money
@@ -76,6 +77,11 @@ class OrderView:
     hold_expires_at: datetime | None = None
     pos_was_silent: bool = False
     """The POS was asked for its state and did not answer: this is what was known last."""
+
+    @property
+    def called(self) -> str:
+        """What people call it: its till's number, until then our id."""
+        return self.number or self.order_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

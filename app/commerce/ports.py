@@ -36,6 +36,7 @@ from domain.ids import (
     OrderId,
     ProductSku,
 )
+from storage.order_list import OrdersWanted
 
 
 class Discovery(Protocol):
@@ -239,4 +240,11 @@ class OrderBook(Protocol):
         self, merchant_id: MerchantId, customer_id: CustomerId, *, limit: int, cursor: str | None
     ) -> tuple[tuple[OrderView, ...], str | None]:
         """A customer's orders, newest first, and the cursor of the next page."""
+        ...
+
+    def listed(
+        self, merchant_id: MerchantId, wanted: OrdersWanted, *, limit: int, cursor: str | None
+    ) -> tuple[tuple[OrderView, ...], str | None]:
+        """A merchant's orders, newest first, and the cursor of the next page; also those that were
+        prepared and never placed. Raises InvalidInputError for a strange cursor."""
         ...

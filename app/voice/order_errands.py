@@ -285,7 +285,7 @@ class OrderErrands:
                 return order
         if number is not None:
             recent = self._recent(_RECENT_ORDERS)
-            return next((order for order in recent if _plain(order.number) == _plain(number)), None)
+            return next((order for order in recent if _plain(order.called) == _plain(number)), None)
         return next(iter(self._told(action, _RECENT_ORDERS)), None)
 
     def _told(self, action: LookUpOrder, limit: int) -> list[OrderView]:
@@ -315,7 +315,7 @@ class OrderErrands:
         outcome = self.shop.checkout.cancel(
             self.turn.merchant_id, action.order_id, reason=_CANCEL_REASON, call=self.call
         )
-        return CancelDone(outcome=outcome, number=order.number)
+        return CancelDone(outcome=outcome, number=order.called)
 
 
 def _words_of(line: Line) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ from domain.ids import (
 from domain.menus import asked_lists, check_choices, choice_names
 from domain.money import Money, total
 from domain.orders import OrderState, PaymentState, Quote, QuoteLine, Tracking
+from storage.order_list import OrdersWanted
 
 HOLD_TTL = timedelta(minutes=10)
 
@@ -774,11 +775,25 @@ class FakeOrderBook:
         more = len(found) > start + limit
         return tuple(found[start : start + limit]), str(start + limit) if more else None
 
+    def listed(
+        self, merchant_id: MerchantId, wanted: OrdersWanted, *, limit: int, cursor: str | None
+    ) -> tuple[tuple[OrderView, ...], str | None]:
+        self.shop.trouble()
+        start = int(cursor or 0)
+        views = [
+            self._view(order, self.shop.clock.now())
+            for order in reversed(self.shop.orders.values())
+            if order.command.merchant_id == merchant_id
+        ]
+        found = [view for view in views if _is_wanted(view, wanted)]
+        more = len(found) > start + limit
+        return tuple(found[start : start + limit]), str(start + limit) if more else None
+
     def _view(self, order: _Order, now: datetime) -> OrderView:
         prepared, receipt = order.prepared, order.receipt
         return OrderView(
             order_id=prepared.order_id,
-            number=receipt.number if receipt else "",
+            number=receipt.number if receipt else None,
             state=order.state,
             payment_state=order.payment,
             total=prepared.total,
@@ -806,3 +821,17 @@ class FakeOrderBook:
             hold_id=prepared.hold_id,
             hold_expires_at=prepared.expires_at,
         )
+
+
+def _is_wanted(view: OrderView, wanted: OrdersWanted) -> bool:
+    equal = (
+        (wanted.state, view.state),
+        (wanted.channel, view.channel),
+        (wanted.number, view.number),
+        (wanted.pos_order_id, view.pos_order_id),
+    )
+    return (
+        all(asked is None or asked == told for asked, told in equal)
+        and (wanted.since is None or view.created_at >= wanted.since)
+        and (wanted.until is None or view.created_at < wanted.until)
+    )

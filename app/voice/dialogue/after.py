@@ -78,7 +78,7 @@ def on_order(state: State, fact: OrderFound) -> Step:
 
 def _shall_be_canceled(order: OrderView) -> Speech:
     """The question, with all that would be canceled: nobody knows a number by heart."""
-    number, total = Digits(order.number), order.total
+    number, total = Digits(order.called), order.total
     if not order.lines:
         return say("cancel.which", number=number, total=total)
     goods = listed([label_words(short_title(line.name)) for line in order.lines], say("word.and"))
@@ -91,7 +91,7 @@ def on_canceled(state: State, fact: CancelDone) -> Step:
     match outcome:
         case Canceled():
             refund = say("cancel.refund", refunded=outcome.refunded) if outcome.refunded else ()
-            done = say("cancel.done", number=Digits(outcome.order.number))
+            done = say("cancel.done", number=Digits(outcome.order.called))
             return tell(state, joined(done, refund))
         case CancelRefused():
             return tell(state, _refused(outcome))
@@ -112,7 +112,7 @@ def on_canceled(state: State, fact: CancelDone) -> Step:
 
 def _refused(outcome: CancelRefused) -> Speech:
     """Why it is not canceled; a reason without words of its own is that it is too late."""
-    number, prompt = Digits(outcome.order.number), f"cancel.refused.{outcome.reason}"
+    number, prompt = Digits(outcome.order.called), f"cancel.refused.{outcome.reason}"
     if has(prompt):
         return say(prompt, number=number)
     return say("cancel.refused", number=number, state=_state(outcome.order))
@@ -134,7 +134,7 @@ def _status(order: OrderView, fact: OrderFound) -> Speech:
         return say("status.parked.unnumbered", total=order.total)
     main = say(
         "status.order",
-        number=Digits(order.number),
+        number=Digits(order.called),
         day=Day(fact.placed_on or fact.today, fact.today),
         total=order.total,
         state=_state(order),

@@ -43,7 +43,7 @@ def done(fact: ExchangeConfirmed, old: str) -> Speech:
 
 def _stands(order: OrderView) -> Speech:
     lines = [(Text(f"{each.quantity:f} {short_title(each.name)}"),) for each in order.lines]
-    new, number = listed(lines, say("word.and")), Digits(order.number)
+    new, number = listed(lines, say("word.and")), Digits(order.called)
     if order.method is FulfillmentMethod.PICKUP and order.location_name:
         return say("receipt.exchanged", new=new, number=number, store=order.location_name)
     return say("receipt.exchanged.sent", new=new, number=number)

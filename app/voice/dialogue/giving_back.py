@@ -70,7 +70,7 @@ def on_order(
     """The order is known: take the line that was named (`position`, where it was found by its
     goods) and go on with it, or ask which one."""
     returning = state.returning or Returning()
-    returning = returning.but(order_id=order.order_id, number=order.number)
+    returning = returning.but(order_id=order.order_id, number=order.called)
     named = _named_line(order, returning.wanted) if position is None else position
     if named is None and len(order.lines) == 1:
         named = 0
@@ -85,7 +85,7 @@ def on_order(
     if len(state.choices) > AT_ONCE:
         titles = joined(titles, say("choice.or.more"))
     which = "return.which" if then is None else "exchange.which"
-    question = say(which, number=Digits(order.number), titles=titles)
+    question = say(which, number=Digits(order.called), titles=titles)
     return ask(state, Expect.RETURN_LINE, question, again=say("return.which.again"))
 
 
@@ -221,7 +221,7 @@ def left(state: State) -> State:
 
 def on_refund(state: State, order: OrderView, fact: OrderFound) -> Step:
     """Where the money of an order is, and the label that it waits for."""
-    number = Digits(order.number)
+    number = Digits(order.called)
     if fact.returns:
         latest = max(fact.returns, key=lambda each: each.created_at)
         if latest.state is ReturnState.AWAITING_GOODS:

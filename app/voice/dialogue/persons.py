@@ -100,7 +100,7 @@ def on_order(state: State, fact: OrderFound) -> Step:
     if not fact.by_number:  # the last order needs no address any more, so the account's is meant
         return _change_by_person(state, None)
     prompt = "address.pickup" if is_open else "address.too.late"
-    return digress(state, say(prompt, number=Digits(order.number)))
+    return digress(state, say(prompt, number=Digits(order.called)))
 
 
 def _change_by_person(state: State, order_id: OrderId | None) -> Step:

@@ -1398,7 +1398,8 @@ class OrderAnswer:
     location_id: str | None
     location_name: str | None
     method: Literal["pickup", "shipping"]
-    number: str
+    number: str | None
+    """What the till calls it; null until a till gave it a number."""
     order_id: str
     payment_state: Literal[
         "unpaid", "authorized", "paid", "partially_refunded", "refunded", "voided", "unknown"
@@ -1492,7 +1493,8 @@ class OrderStatusAnswer:
 
     as_of: datetime
     history: Sequence[OrderEventAnswer]
-    number: str
+    number: str | None
+    """What the till calls it; null until a till gave it a number."""
     order_id: str
     payment_state: Literal[
         "unpaid", "authorized", "paid", "partially_refunded", "refunded", "voided", "unknown"

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
 from app.commerce.model import Placed
 from domain.errors import NotFoundError
 from domain.ids import MerchantId
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
+from storage import tables
+from storage.order_list import OrdersWanted
 from tests.integration.commerce.acts import place
 from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, new_call
+from tests.integration.commerce.test_statements import asked, listening
 
 
 def test_a_prepared_order_shows_its_hold_and_no_pos_order(house: House) -> None:
@@ -23,7 +27,7 @@ def test_a_prepared_order_shows_its_hold_and_no_pos_order(house: House) -> None:
     assert (view.state, view.payment_state) == (OrderState.PENDING, PaymentState.UNPAID)
     assert (view.hold_id, view.hold_expires_at) == (prepared.hold_id, prepared.expires_at)
     assert view.pos_order_id is None
-    assert view.number == prepared.order_id
+    assert (view.number, view.called) == (None, prepared.order_id)
     assert [(line.sku, line.quantity, line.total) for line in view.lines] == [
         (shelf.sku, 2, prepared.lines[0].total)
     ]
@@ -110,6 +114,51 @@ def test_a_customers_orders_come_newest_first_and_page_by_page(house: House) -> 
     assert unplaced.order_id not in found
     for order_id in ours:
         assert steps[order_id] == ["prepared", "placed"]
+
+
+def test_all_orders_are_listed_as_each_is_read(house: House) -> None:
+    sold, waits = house.shelf().prepare(1), house.shelf().prepare(1)
+    assert isinstance(place(house, sold), Placed)
+    since = house.services.orders.order(MERCHANT, sold.order_id).created_at
+
+    page, _ = house.services.orders.listed(
+        MERCHANT, OrdersWanted(channel="test", since=since), limit=100, cursor=None
+    )
+
+    mine = [view for view in page if view.order_id in (sold.order_id, waits.order_id)]
+    assert {view.order_id for view in mine} == {sold.order_id, waits.order_id}
+    for view in mine:
+        assert view == house.services.orders.order(MERCHANT, view.order_id)
+
+
+def test_a_page_of_orders_with_holds_and_parcels_takes_few_statements(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands beside an order is read for the whole page: holds, parcels, their days."""
+    sent = [{"carrier": "UPS", "number": "1Z999AA10123456784", "url": None}]
+
+    def statements(limit: int) -> list[str]:
+        begun = len(seen)
+        page, _ = fresh.services.orders.listed(
+            MERCHANT, OrdersWanted(state=OrderState.PENDING, since=since), limit=limit, cursor=None
+        )
+        assert len(page) == limit
+        assert all(view.tracking and view.hold_expires_at for view in page)
+        return asked(seen[begun:])
+
+    with listening(house, monkeypatch) as (fresh, seen):
+        prepared = [fresh.shelf().prepare(1, key=f"beside-{n}") for n in range(4)]
+        since = fresh.services.orders.order(MERCHANT, prepared[0].order_id).created_at
+        with fresh.services.database.write() as tx:
+            tx.execute(
+                update(tables.orders)
+                .where(tables.orders.c.id.in_([each.order_id for each in prepared]))
+                .values(fulfillments=[{"tracking": sent}])
+            )
+        statements(1)  # stores and platforms are read once in a while
+        of_one, of_four = statements(1), statements(4)
+
+    assert 0 < len(of_four) <= len(of_one) <= 7, "\n".join(of_four)
 
 
 def test_orders_belong_to_their_merchant(house: House) -> None:

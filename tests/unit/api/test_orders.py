@@ -340,3 +340,99 @@ def test_an_amount_may_be_sent_back_as_it_was_given(api: Api) -> None:
 
     assert "display" in total
     assert answer.status_code == 200
+
+
+# --- the list of all -----------------------------------------------------------------------------
+
+
+def placed(api: Api, times: int) -> list[str]:
+    """Orders of the merchant, the oldest first."""
+    return [api.post("/v1/orders", WISH).get_json()["order_id"] for _ in range(times)]
+
+
+def test_all_orders_of_a_merchant_are_listed_page_by_page(api: Api, other: Api) -> None:
+    ids = placed(api, 3)
+
+    first = api.get("/v1/orders", limit=2).get_json()
+    second = api.get("/v1/orders", limit=2, cursor=first["next_cursor"]).get_json()
+
+    assert [each["order_id"] for each in first["items"] + second["items"]] == ids[::-1]
+    assert second["next_cursor"] is None
+    assert other.get("/v1/orders").get_json()["items"] == []
+
+
+def test_a_listed_order_has_the_shape_of_one_that_is_read(api: Api) -> None:
+    (order_id,) = placed(api, 1)
+
+    (listed,) = api.get("/v1/orders").get_json()["items"]
+
+    assert listed == api.get(f"/v1/orders/{order_id}").get_json()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"state": "pending"}, 1),
+        ({"state": "ready"}, 0),
+        ({"channel": "api"}, 1),
+        ({"channel": "alexa"}, 0),
+        ({"since": "2026-11-21T09:00:00Z"}, 1),
+        ({"since": "2026-11-21T10:00:00+01:00"}, 1),
+        ({"until": "2026-11-21T09:00:00Z"}, 0),
+        ({"number": "77"}, 0),
+        ({"pos_order_id": "pos-x"}, 0),
+    ],
+    ids=str,
+)
+def test_the_list_of_orders_is_narrowed(api: Api, asked: dict[str, str], found: int) -> None:
+    placed(api, 1)
+
+    assert len(api.get("/v1/orders", **asked).get_json()["items"]) == found
+
+
+def test_a_plus_that_was_not_escaped_is_still_an_offset(api: Api) -> None:
+    placed(api, 1)
+
+    found = api.http.get(
+        "/v1/orders?since=2026-11-21T10:00:00+01:00",
+        headers={"Authorization": f"Bearer {api.key}"},
+    )
+
+    assert len(found.get_json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ({"since": "yesterday"}, "since"),
+        ({"since": "2026-11-21T09:00:00"}, "since"),
+        ({"until": "2026-02-30T09:00:00Z"}, "until"),
+        ({"until": "0001-01-01T00:00:00+14:00"}, "until"),
+        ({"since": "2026-11-22T09:00:00Z", "until": "2026-11-21T09:00:00Z"}, "since"),
+        ({"state": "sold"}, "state"),
+    ],
+    ids=str,
+)
+def test_a_strange_wish_for_orders_is_refused_by_its_field(
+    api: Api, asked: dict[str, str], named: str
+) -> None:
+    answer = api.get("/v1/orders", **asked)
+
+    assert answer.status_code == 422
+    assert named in answer.get_data(as_text=True)
+
+
+def test_a_cursor_of_one_list_of_orders_is_of_no_use_in_another(api: Api) -> None:
+    placed(api, 2)
+    cursor = api.get("/v1/orders", limit=1).get_json()["next_cursor"]
+
+    answer = api.get("/v1/orders", limit=1, cursor=cursor, channel="api")
+
+    assert answer.status_code == 422
+
+
+def test_an_order_that_no_till_numbered_has_no_number(api: Api) -> None:
+    (order_id,) = placed(api, 1)
+
+    for address in (f"/v1/orders/{order_id}", f"/v1/orders/{order_id}/status"):
+        assert api.get(address).get_json()["number"] is None

@@ -141,6 +141,16 @@ def test_a_list_is_walked_page_by_page(client: Voicetill) -> None:
     assert sorted(titles) == ["Mug 0", "Mug 1", "Mug 2", "Mug 3", "Nike Air Max"]
 
 
+def test_orders_are_listed_from_a_moment_on(client: Voicetill) -> None:
+    made = client.orders.prepare_order(WISH)
+
+    now = client.orders.list_orders(since=MOMENT, channel="api").items
+    later = client.orders.list_orders(since=MOMENT.replace(hour=10)).items
+
+    assert [(each.order_id, each.number) for each in now] == [(made.order_id, None)]
+    assert not later
+
+
 def test_a_hold_becomes_an_order_and_a_receipt(client: Voicetill) -> None:
     line = models.HoldLine(sku="AM90-BLK-10", quantity=1, location_id="loc_m_acme_1")
     hold = client.holds.create_hold(models.HoldRequest(lines=[line]))

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
 
 from voicetill_client import models
 from voicetill_client.wire import Wire, each
@@ -42,6 +44,100 @@ class Orders:
         """Every entry of `list_customer_orders`, asking for a page at a time."""
         return each(
             lambda cursor: self.list_customer_orders(customer_id, limit=limit, cursor=cursor),
+            lambda page: tuple(page.items),
+        )
+
+    def list_orders(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: Literal[
+            "pending",
+            "parked",
+            "confirmed",
+            "ready",
+            "shipped",
+            "delivered",
+            "completed",
+            "canceled",
+            "partly_returned",
+            "returned",
+            "unknown",
+        ]
+        | None = None,
+        channel: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        number: str | None = None,
+        pos_order_id: str | None = None,
+    ) -> models.OrderPageAnswer:
+        """The merchant's orders from every channel and till, newest first, also those never
+        placed.
+
+        `cursor`: `next_cursor` of the page before, as it was given.
+        `limit`: Entries per page.
+        `channel`: Where they were placed: `alexa`, `phone`, `api` …; `pos` is what the tills
+        sold.
+        `since`: Placed then or later.
+        `until`: Placed before then.
+        `number`: What the till calls the order.
+        `pos_order_id`: The till's own id of the order.
+        Needs the scope `orders:read`.
+        """
+        answer: models.OrderPageAnswer = self._wire.call(
+            "GET",
+            "/v1/orders",
+            answers={200: models.OrderPageAnswer},
+            query={
+                "cursor": cursor,
+                "limit": limit,
+                "state": state,
+                "channel": channel,
+                "since": since,
+                "until": until,
+                "number": number,
+                "pos_order_id": pos_order_id,
+            },
+        )
+        return answer
+
+    def iter_list_orders(
+        self,
+        *,
+        limit: int | None = None,
+        state: Literal[
+            "pending",
+            "parked",
+            "confirmed",
+            "ready",
+            "shipped",
+            "delivered",
+            "completed",
+            "canceled",
+            "partly_returned",
+            "returned",
+            "unknown",
+        ]
+        | None = None,
+        channel: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        number: str | None = None,
+        pos_order_id: str | None = None,
+    ) -> Iterator[models.OrderAnswer]:
+        """Every entry of `list_orders`, asking for a page at a time."""
+        return each(
+            lambda cursor: self.list_orders(
+                limit=limit,
+                state=state,
+                channel=channel,
+                since=since,
+                until=until,
+                number=number,
+                pos_order_id=pos_order_id,
+                cursor=cursor,
+            ),
             lambda page: tuple(page.items),
         )
 
