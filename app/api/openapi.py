@@ -33,6 +33,7 @@ from app.api import (
     rollout,
     split_orders,
     store_credit,
+    stores,
     subscriptions,
     sync_jobs,
     sync_status,
@@ -48,6 +49,7 @@ from app.api.samples import problem_sample
 RESOURCES = (
     products.resource,
     inventory.resource,
+    stores.resource,
     holds.resource,
     order_queue.resource,
     orders.resource,

@@ -33,6 +33,8 @@ class Scope(StrEnum):
 
     CATALOG_READ = "catalog:read"
     STOCK_READ = "stock:read"
+    STORES_READ = "stores:read"
+    STORES_WRITE = "stores:write"
     HOLDS_WRITE = "holds:write"
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"

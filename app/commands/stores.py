@@ -69,6 +69,12 @@ def _cells(told: dict[str, Any]) -> tuple[object, ...]:
 @click.option("--closed-on", multiple=True, help="A day on which it does not open, YYYY-MM-DD.")
 @click.option("--open-on", multiple=True, help="Take such a day back.")
 @click.option("--pickup-minutes", type=int, help="Until it is ready; two weeks at most.")
+@click.option(
+    "--forget",
+    multiple=True,
+    type=click.Choice(["hours", "closed-on", "pickup-minutes"]),
+    help="Let the more general rule, or the till, say it again.",
+)
 def set_store(
     merchant: str,
     location: str | None,
@@ -76,12 +82,15 @@ def set_store(
     closed_on: tuple[str, ...],
     open_on: tuple[str, ...],
     pickup_minutes: int | None,
+    forget: tuple[str, ...],
 ) -> None:
     """Set hours, closed days and pickup time; what is not named stays as it is."""
+    from app.ops.store_desk import without
     from domain.ids import LocationId, MerchantId
     from domain.written_hours import read_days, read_week
 
-    def changed(rule: StoreRule) -> StoreRule:
+    def changed(before: StoreRule) -> StoreRule:
+        rule = without(before, [name.replace("-", "_") for name in forget])
         return replace(
             rule,
             hours=rule.hours if hours is None else read_week(hours),

@@ -4,7 +4,7 @@ hours, closed days, pickup times, stock that is kept back or promised beyond wha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,8 @@ from storage.types import JsonValue
 
 MOST_MINUTES: Final = 14 * 24 * 60
 MOST_DAYS: Final = 365
+DECIDED: Final = ("hours", "closed_on", "pickup_minutes")
+"""What a rule about a store says."""
 _MOST_CLOSED: Final = 400
 _MOST_HOURS: Final = 50
 _QUANTITY: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,5})?")
@@ -60,12 +62,12 @@ class StoreDesk:
             rules = rules_of(tx, merchant_id)
             found = locations.locations(tx, merchant_id)
         found.sort(key=lambda each: (each.name.casefold(), each.id))
-        return [_standing(rules, each) for each in found]
+        return [standing_of(rules, each) for each in found]
 
     def store(self, merchant_id: MerchantId, location_id: str) -> StoreStanding:
         """One store. Raises NotFoundError."""
         with self._db.read() as tx:
-            return _standing(rules_of(tx, merchant_id), _store(tx, merchant_id, location_id))
+            return standing_of(rules_of(tx, merchant_id), _store(tx, merchant_id, location_id))
 
     def usual(self, merchant_id: MerchantId) -> StoreRule:
         """What holds at stores without rules of their own."""
@@ -178,6 +180,12 @@ class StoreDesk:
         )
 
 
+def without(rule: StoreRule, names: Collection[str]) -> StoreRule:
+    """The rule without what it says of these, so that the more general one holds again."""
+    empty = StoreRule(location_id=rule.location_id)
+    return replace(rule, **{name: getattr(empty, name) for name in names})
+
+
 def stock_rule(
     *,
     sku: str | None,
@@ -230,6 +238,20 @@ def checked_stock_rule(rule: StockRule) -> None:
         raise InvalidInputError("backorder_days", days, f"use 0 to {MOST_DAYS} days")
 
 
+def standing_of(rules: Rules, store: Store) -> StoreStanding:
+    """A store as it stands by these rules."""
+    opening = rules.opening(store.id, store.hours, store.timezone)
+    pickup = rules.pickup(store.id)
+    own, usual = _rule(rules, store.id), _rule(rules, None)
+    return StoreStanding(
+        store=store,
+        rule=own,
+        hours=None if opening is None else tuple(opening.weekly),
+        closed_on=tuple(sorted(own.closed_on | usual.closed_on)),
+        pickup_minutes=None if pickup is None else int(pickup.total_seconds()) // 60,
+    )
+
+
 def _quantity(field: str, text: str) -> Decimal:
     if not _QUANTITY.fullmatch(text):
         raise InvalidInputError(field, text[:40], "write a quantity such as 2 or 2.5")
@@ -249,16 +271,3 @@ def _store(tx: Connection, merchant_id: MerchantId, location_id: str) -> Store:
 
 def _rule(rules: Rules, location_id: LocationId | None) -> StoreRule:
     return rules.stores.get(location_id) or StoreRule(location_id=location_id)
-
-
-def _standing(rules: Rules, store: Store) -> StoreStanding:
-    opening = rules.opening(store.id, store.hours, store.timezone)
-    pickup = rules.pickup(store.id)
-    own, usual = _rule(rules, store.id), _rule(rules, None)
-    return StoreStanding(
-        store=store,
-        rule=own,
-        hours=None if opening is None else tuple(opening.weekly),
-        closed_on=tuple(sorted(own.closed_on | usual.closed_on)),
-        pickup_minutes=None if pickup is None else int(pickup.total_seconds()) // 60,
-    )

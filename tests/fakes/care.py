@@ -19,6 +19,7 @@ from sync.letters import Handled
 from tests.fakes.clock import FakeClock
 from tests.fakes.connections import OWNER
 from tests.fakes.policies import FakeIntake, FakePolicies
+from tests.fakes.stores import FakeStores
 
 LETTER = "in_7"
 RULE = "acmes-own"
@@ -243,6 +244,7 @@ class FakeCare:
     alerts: FakeAlerts = field(init=False)
     intake: FakeIntake = field(init=False)
     policies: FakePolicies = field(init=False)
+    stores: FakeStores = field(init=False)
 
     def __post_init__(self) -> None:
         self.letters = FakeLetters(self.clock)
@@ -250,3 +252,4 @@ class FakeCare:
         self.alerts = FakeAlerts(self.clock)
         self.intake = FakeIntake(self.clock)
         self.policies = FakePolicies(self.clock)
+        self.stores = FakeStores(self.clock)

@@ -28,6 +28,7 @@ from voicetill_client.resources.rollout import Rollout
 from voicetill_client.resources.split_orders import SplitOrders
 from voicetill_client.resources.status import Status
 from voicetill_client.resources.store_credit import StoreCredit
+from voicetill_client.resources.stores import Stores
 from voicetill_client.resources.subscriptions import Subscriptions
 from voicetill_client.resources.sync_policies import SyncPolicies
 from voicetill_client.resources.synchronization_jobs import SynchronizationJobs
@@ -83,6 +84,7 @@ class Voicetill:
         self.returns = Returns(wire)
         self.rollout = Rollout(wire)
         self.split_orders = SplitOrders(wire)
+        self.stores = Stores(wire)
         self.subscriptions = Subscriptions(wire)
         self.sync_policies = SyncPolicies(wire)
         self.synchronization_jobs = SynchronizationJobs(wire)

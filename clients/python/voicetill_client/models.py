@@ -2473,6 +2473,41 @@ class StockEventAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockRule:
+    """How much of some stock may be promised; null stands for every SKU, store or channel."""
+
+    backorder_days: int | None = None
+    """How long those take."""
+    backorder_limit: str = "0"
+    """How many may be promised beyond the stock; a decimal."""
+    channel: str | None = None
+    keep_back: str = "0"
+    """Kept from it, on top of the safety stock; a decimal."""
+    location_id: str | None = None
+    sku: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockRuleAnswer:
+    """A rule about stock. The one that names the most holds: SKU before store before channel."""
+
+    backorder_days: int | None
+    backorder_limit: str
+    channel: str | None
+    keep_back: str
+    location_id: str | None
+    sku: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockRuleListAnswer:
+    """A page of rules, the most general first."""
+
+    items: Sequence[StockRuleAnswer]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockWriteAnswer:
     """A count of ours that went to the till."""
 
@@ -2482,6 +2517,64 @@ class StockWriteAnswer:
     quantity: str
     state: str
     written_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAnswer:
+    """A store, what holds there, and the part of it that is its own rule."""
+
+    active: bool
+    """Whether its till says that it sells."""
+    address: PlaceAddressAnswer | None
+    closed_on: Sequence[str]
+    connection_id: str
+    currency: str | None
+    hours: str | None
+    """What holds; null: nobody said, or no time zone."""
+    latitude: str | None
+    location_id: str
+    longitude: str | None
+    name: str
+    offers_pickup: bool
+    """As its till tells; a warehouse only ships."""
+    phone: str | None
+    pickup_minutes: int | None
+    rule: StoreRuleAnswer
+    timezone: str | None
+    told_hours: str | None
+    """What its till tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreListAnswer:
+    """A page of stores, by name."""
+
+    items: Sequence[StoreAnswer]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRule:
+    """What is to be set; what is left out stays."""
+
+    closed_on: Sequence[str] | None = None
+    """All days on which it does not open."""
+    forget: Sequence[Literal["hours", "closed_on", "pickup_minutes"]] | None = None
+    """What is to be as the more general rule or the till says again."""
+    hours: str | None = None
+    """On the store's own clock."""
+    pickup_minutes: int | None = None
+    """How long staff need until an order can be fetched, in opening hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRuleAnswer:
+    """What a merchant set of a store, or of all stores without rules of their own."""
+
+    closed_on: Sequence[str]
+    hours: str | None
+    """Null: as its till tells."""
+    pickup_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

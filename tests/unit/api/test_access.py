@@ -87,6 +87,9 @@ BODIES: dict[str, Any] = {
     "rotate_webhook_endpoint_secret": {},
     "try_webhook_endpoint": {},
     "replay_webhook_deliveries": {},
+    "change_store": {"pickup_minutes": 30},
+    "change_store_defaults": {"pickup_minutes": -1},
+    "set_stock_rule": {"location_id": "loc_m_acme_1"},
     "set_rollout": {"share_percent": "none"},
     "roll_back": {},
     "create_hold": {
@@ -96,7 +99,7 @@ BODIES: dict[str, Any] = {
 
 
 OWN_ALONE = {"/v1/alert-rules/<rule_name>", "/v1/alert-channels", "/v1/webhook-endpoints"}
-OWN_ALONE |= {"/v1/rollout", "/v1/rollout/rollback"}
+OWN_ALONE |= {"/v1/rollout", "/v1/rollout/rollback", "/v1/store-defaults"}
 OWN_ALONE |= {"/v1/sync/reading-policies/<reading_channel>"}
 """Whoever writes there makes something of their own, for which these bodies do not suffice."""
 

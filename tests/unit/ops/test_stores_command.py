@@ -104,3 +104,17 @@ def test_who_changed_a_rule_stands_in_the_audit_log(env: dict[str, str]) -> None
         ("command line", "stock.rule_set", "channel=alexa"),
         ("command line", "stock.rule_dropped", "channel=alexa"),
     }
+
+
+def test_a_pickup_time_is_forgotten_so_that_the_more_general_one_holds(
+    env: dict[str, str],
+) -> None:
+    def say(*arguments: str) -> str:
+        result = CliRunner().invoke(cli, ["stores", "set", *arguments], env=env)
+        assert result.exit_code == 0, result.output
+        return result.stdout.strip()
+
+    say("--pickup-minutes", "120", "--closed-on", "2026-12-25")
+
+    assert say("--forget", "pickup-minutes") == "closed_on=2026-12-25"
+    assert say("--forget", "closed-on", "--pickup-minutes", "5") == "pickup_minutes=5"
