@@ -135,6 +135,7 @@ _AFTER_SALE: Final = frozenset(
 )
 _FULFILLED: Final = frozenset({OrderState.SHIPPED, OrderState.DELIVERED, OrderState.COMPLETED})
 _STANDING: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
+_CAME_BACK: Final = frozenset({OrderState.PARTLY_RETURNED, OrderState.RETURNED})
 _ANY: Final = frozenset(OrderState)
 TRANSITIONS: Final[Mapping[OrderState, frozenset[OrderState]]] = {
     OrderState.UNKNOWN: _ANY - {OrderState.PARKED},
@@ -156,6 +157,17 @@ what it has completed; staff may take back that goods are ready. What is over st
 def may_follow(before: OrderState, after: OrderState) -> bool:
     """Whether an order may go from one state to the other; staying is no step and allowed."""
     return before is after or after in TRANSITIONS[before]
+
+
+def contradicts(before: OrderState, told: OrderState) -> bool:
+    """Whether what a till tells cannot be true of an order that stands so.
+
+    A till that knows no returns goes on telling how far the order had come before its goods came
+    back: it is not followed, and says nothing wrong.
+    """
+    if before in _CAME_BACK and told in _STANDING | _FULFILLED:
+        return False
+    return not may_follow(before, told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

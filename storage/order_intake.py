@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select,
 
 from domain.catalog import Source
 from domain.ids import CustomerId, OrderId, ProductSku
-from domain.orders import Fulfillment, OrderState, PaymentState, PosOrder, may_follow
+from domain.orders import Fulfillment, OrderState, PaymentState, PosOrder, contradicts, may_follow
 from storage import canceled_credit, journal, order_intakes, tables, typed_orders, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
@@ -28,7 +28,7 @@ from storage.order_rows import (
     news_of,
     write_history,
 )
-from storage.paid_here import paid_here
+from storage.paid_here import paid_here, with_known_refunds
 from storage.prepared import Prepared
 from storage.results import ApplyResult
 from storage.statements import AnyRow, among, one_of
@@ -117,14 +117,7 @@ def apply_orders(
         skus=_skus(tx, connection, newest.values()),
         alone=alone,
     )
-    rows = _Rows()
-    for record in newest.values():
-        # one record only may claim the row of a reference: a second order is an order of its own
-        known = stored.get(record.platform_id) or stored.pop(record.reference or "", None)
-        if known is None:
-            _insert(rows, context, record)
-        elif record.revision > known.revision:
-            _update(rows, context, record, known)
+    rows = _sorted_out(tx, context, newest.values(), stored)
     if rows.paid:  # checkouts are locked before orders, as where one ends
         journal.look_soon(tx, rows.paid, now=as_of)
     if rows.canceled:  # customers are locked before orders
@@ -137,6 +130,27 @@ def apply_orders(
     return ApplyResult(
         inserted=len(rows.inserted), updated=len(rows.updated), stale=len(newest) - written
     )
+
+
+def _sorted_out(
+    tx: Connection,
+    context: _Context,
+    records: Iterable[PosOrder],
+    stored: dict[str, AnyRow],
+) -> _Rows:
+    """What is new and what is newer, as rows to be written."""
+    rows = _Rows()
+    newer: list[tuple[PosOrder, AnyRow]] = []
+    for record in records:
+        # one record only may claim the row of a reference: a second order is an order of its own
+        known = stored.get(record.platform_id) or stored.pop(record.reference or "", None)
+        if known is None:
+            _insert(rows, context, record)
+        elif record.revision > known.revision:
+            newer.append((record, known))
+    for record, known in with_known_refunds(tx, context.connection, newer):
+        _update(rows, context, record, known)
+    return rows
 
 
 def _is_known(record: PosOrder, stored: Mapping[str, AnyRow]) -> bool:
@@ -264,8 +278,8 @@ def _update(rows: _Rows, context: _Context, record: PosOrder, known: AnyRow) -> 
         rows.updated.append({**same, **_payment_values(context, record)})
         return
     before = OrderState(known.state)
-    refused = not may_follow(before, record.state)
-    state = before if refused else record.state
+    state = record.state if may_follow(before, record.state) else before
+    refused = contradicts(before, record.state)
     rows.updated.append(
         {
             "at_id": known.id,

@@ -7,16 +7,21 @@ version 2026-09-16, CreatePayment without `order_id`). It is no second sale.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Text, literal_column, or_, select, type_coerce
 
+from domain.money import Money
+from domain.orders import PaymentState, PosOrder
 from storage import tables
 from storage.merchants import PosConnection
-from storage.statements import among
+from storage.statements import AnyRow, among
 from storage.types import JsonValue
 
 _PAYMENTS = tables.payments
+_GIVEN_BACK = frozenset({PaymentState.PARTIALLY_REFUNDED.value, PaymentState.REFUNDED.value})
+_NOT_GIVEN_BACK = frozenset({PaymentState.UNPAID, PaymentState.AUTHORIZED, PaymentState.PAID})
 _CHECKOUTS = tables.checkouts
 
 
@@ -35,6 +40,42 @@ def paid_here(
     )
     found = {row.platform_id for row in booked}
     return frozenset(found | _under_way(tx, connection, set(payment_ids) - found))
+
+
+def with_known_refunds(
+    tx: Connection, connection: PosConnection, told: Sequence[tuple[PosOrder, AnyRow]]
+) -> list[tuple[PosOrder, AnyRow]]:
+    """What a till tells of known orders, with what is known here of money that went back past it.
+
+    Where another platform, goods or credit paid, a till that only took note of it goes on telling
+    that the order is paid.
+    """
+    doubtful = {
+        known.id
+        for record, known in told
+        if known.payment_state in _GIVEN_BACK and record.payment_state in _NOT_GIVEN_BACK
+    }
+    if not doubtful:
+        return list(told)
+    taken = tx.execute(
+        select(_PAYMENTS.c.order_id).where(
+            _PAYMENTS.c.connection_id == connection.id,
+            among(tx, _PAYMENTS.c.order_id, sorted(doubtful)),
+        )
+    )
+    elsewhere = doubtful - {row.order_id for row in taken}
+    return [
+        (_refunded_as(known, record) if known.id in elsewhere else record, known)
+        for record, known in told
+    ]
+
+
+def _refunded_as(known: AnyRow, record: PosOrder) -> PosOrder:
+    return replace(
+        record,
+        payment_state=PaymentState(known.payment_state),
+        refunded=Money(known.refunded_minor, record.total.currency),
+    )
 
 
 def _under_way(

@@ -249,6 +249,45 @@ def test_a_state_that_cannot_follow_is_recorded_once_and_ignored(shop: Shop) -> 
     assert told[1:] == [("refused-state", refused)]
 
 
+@pytest.mark.parametrize("by_another", [True, False])
+def test_a_till_that_did_not_take_the_money_does_not_know_that_it_went_back(
+    shop: Shop, by_another: bool
+) -> None:
+    place(shop)
+    other = open_shop(shop.database, connection_id="con_b", new_merchant=False)
+    payer = other.connection if by_another else shop.connection
+    payment = a_payment(PaymentStatus.CAPTURED, seconds=0)
+    tell(shop, a_pos_order("p1", revision=1, reference=ORDER))
+    with shop.database.write() as tx:
+        order_money.save_payment(tx, MERCHANT, payer.id, ORDER, payment, now=NOW)
+        given = Transition(
+            payment_state=PaymentState.PARTIALLY_REFUNDED, kind="returned", refunded_minor=1999
+        )
+        orders.record_transition(tx, MERCHANT, ORDER, given, actor="api", at=NOW)
+
+    tell(shop, a_pos_order("p1", revision=2, reference=ORDER))
+
+    order = get(shop)
+    known, said = (PaymentState.PARTIALLY_REFUNDED, usd(1999)), (PaymentState.PAID, usd(0))
+    assert (order.payment_state, order.refunded) == (known if by_another else said)
+
+
+@pytest.mark.parametrize("told", [OrderState.COMPLETED, OrderState.DELIVERED, OrderState.READY])
+@pytest.mark.parametrize("stays", [OrderState.PARTLY_RETURNED, OrderState.RETURNED])
+def test_a_till_that_knows_no_returns_contradicts_none_by_how_far_the_order_had_come(
+    shop: Shop, stays: OrderState, told: OrderState
+) -> None:
+    tell(shop, a_pos_order("p1", revision=1, state=stays, number="77"))
+    tell(shop, a_pos_order("p1", revision=2, state=told, number="77"))
+
+    order = numbered(shop, "77")
+    with shop.database.read() as tx:
+        kinds = [each.kind for each in orders.events(tx, MERCHANT, order.id)]
+
+    assert order.state is stays
+    assert "refused-state" not in kinds
+
+
 def test_a_state_the_till_corrects_is_followed_again(shop: Shop) -> None:
     steps = (OrderState.COMPLETED, OrderState.PENDING, OrderState.CANCELED)
     for revision, state in enumerate(steps, start=1):
