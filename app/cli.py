@@ -47,6 +47,7 @@ from app.commands.platforms import platforms
 from app.commands.privacy import privacy
 from app.commands.reading import reading
 from app.commands.reconcile import reconcile
+from app.commands.returns import returns
 from app.commands.rollout import rollout
 from app.commands.split_orders import parts, split
 from app.commands.status import status
@@ -305,6 +306,7 @@ for _command in (
     reading,
     reconcile,
     restore,
+    returns,
     rollout,
     schedules,
     status,
