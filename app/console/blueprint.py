@@ -33,6 +33,7 @@ from app.console import (
     signing_in,
     signing_on,
     split_orders,
+    stores,
     subscriptions,
     talk,
     transfers,
@@ -70,8 +71,11 @@ NAVIGATION = (
             ("returns", "Returns"),
             ("transfers", "Transfers"),
             ("subscriptions", "Subscriptions"),
+            ("balance", "Closing balance"),
             ("catalog", "Catalog"),
             ("stock", "Stock"),
+            ("stock-rules", "Stock rules"),
+            ("stores", "Stores"),
             ("holds", "Holds"),
         ),
     ),
@@ -221,6 +225,7 @@ def console_blueprint(console: Console) -> Blueprint:
     subscriptions.register(pages, console)
     talk.register(pages, console)
     policies.register(pages, console)
+    stores.register(pages, console)
     _register_lists(pages, console)
     return pages
 
@@ -272,7 +277,16 @@ def _register_lists(pages: Blueprint, console: Console) -> None:
             "console/list_rows.html" if request.headers.get("HX-Request") else "console/list.html"
         )
         waits = console.services.parked.under_way(of.id) if name == "queue" else ()
-        return console.page(part, of, shown=shown, under_way=waits, here=name)
+        proved = console.services.balance.standing(of.id, limit=1)[0] if name == "balance" else ()
+        return console.page(
+            part,
+            of,
+            shown=shown,
+            under_way=waits,
+            proved=proved,
+            names=scene.names,
+            here=name,
+        )
 
     @pages.get("/<path:anywhere>")
     def nowhere(anywhere: str) -> str:

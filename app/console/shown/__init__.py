@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.console.lists import Filter, ListPage
 from app.console.shown import care, conversations, outgoing, rollout, sales, stock, sync
+from app.console.shown.balance import BALANCE
 from app.console.shown.cells import CONNECTION, LEAD
 from app.console.shown.split_orders import SPLIT_ORDERS
 from app.console.shown.subscriptions import SUBSCRIPTIONS
@@ -24,6 +25,7 @@ LISTS: Mapping[str, ListPage] = {
         SUBSCRIPTIONS,
         TRANSFERS,
         SPLIT_ORDERS,
+        BALANCE,
     )
 }
 

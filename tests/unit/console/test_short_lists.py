@@ -13,6 +13,7 @@ from app.console.blueprint import NAVIGATION
 from app.console.short_lists import ShortList
 from app.console.shown import LISTS
 from app.console.shown.few import CONNECTIONS, KEYS, LETTERS, MAPPINGS, OPERATORS
+from app.console.shown.stores import STOCK_RULES, STORES
 from app.console.words import facts
 from domain.ids import MerchantId
 from storage import api_keys
@@ -20,7 +21,8 @@ from storage.operators import Role
 from tests.unit.console.conftest import Browser, House
 
 SHORT: dict[str, ShortList] = {
-    each.name: each for each in (CONNECTIONS, MAPPINGS, KEYS, OPERATORS, LETTERS)
+    each.name: each
+    for each in (CONNECTIONS, MAPPINGS, KEYS, OPERATORS, LETTERS, STORES, STOCK_RULES)
 }
 NO_LISTS = {"overview", "conversations", "analytics", "rollout", "talk", "endpoints", "settings"}
 """A page of figures, a form, or a desk that leads to lists: of turns, differences, messages."""
