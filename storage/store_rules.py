@@ -13,7 +13,7 @@ from domain.catalog import WeeklyHours
 from domain.ids import LocationId, ProductSku
 from storage import tables
 from storage.menus import hours_json, read_hours
-from storage.statements import upsert
+from storage.statements import AnyRow, upsert
 
 _STORES = tables.store_rules
 _STOCK = tables.stock_rules
@@ -49,15 +49,29 @@ class StockRule:
 def store_rules(tx: Connection, merchant_id: str) -> list[StoreRule]:
     """All rules about stores."""
     rows = tx.execute(select(_STORES).where(_STORES.c.merchant_id == merchant_id))
-    return [
-        StoreRule(
-            location_id=LocationId(row.location_id) if row.location_id else None,
-            hours=None if row.hours is None else read_hours(row.hours),
-            closed_on=frozenset(map(date.fromisoformat, row.closed_on)),
-            pickup_minutes=row.pickup_minutes,
-        )
-        for row in rows
-    ]
+    return [_store_rule(row) for row in rows]
+
+
+def locked_store_rule(
+    tx: Connection, merchant_id: str, location_id: LocationId | None, *, now: datetime
+) -> StoreRule:
+    """The rule about a store, nobody else's to change before this transaction ends; an empty one
+    where there is none yet."""
+    key = {"merchant_id": merchant_id, "location_id": location_id or ""}
+    tx.execute(
+        upsert(tx, _STORES).values(**key, closed_on=[], updated_at=now).on_conflict_do_nothing()
+    )
+    query = select(_STORES).filter_by(**key).with_for_update()
+    return _store_rule(tx.execute(query).one())
+
+
+def _store_rule(row: AnyRow) -> StoreRule:
+    return StoreRule(
+        location_id=LocationId(row.location_id) if row.location_id else None,
+        hours=None if row.hours is None else read_hours(row.hours),
+        closed_on=frozenset(map(date.fromisoformat, row.closed_on)),
+        pickup_minutes=row.pickup_minutes,
+    )
 
 
 def stock_rules(tx: Connection, merchant_id: str) -> list[StockRule]:

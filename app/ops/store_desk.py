@@ -90,9 +90,10 @@ class StoreDesk:
             merchants.merchant(tx, merchant_id)
             if location_id is not None:
                 _store(tx, merchant_id, location_id)
-            before = _rule(rules_of(tx, merchant_id), location_id)
+            now = self._clock.now()
+            before = store_rules.locked_store_rule(tx, merchant_id, location_id, now=now)
             rule = checked_store_rule(change(before))
-            store_rules.set_store_rule(tx, merchant_id, rule, now=self._clock.now())
+            store_rules.set_store_rule(tx, merchant_id, rule, now=now)
             self._note(
                 tx,
                 merchant_id,

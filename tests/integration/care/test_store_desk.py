@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -156,3 +158,24 @@ def test_every_change_stands_in_the_audit_log_with_who_made_it(shop: Shop, desk:
         ("bob", "stock.rule_set", "channel=alexa"),
         ("ada", "store.rule_set", "every store"),
     ]
+
+
+def test_two_who_change_different_things_of_a_store_at_once_both_have_their_way(
+    shop: Shop, desk: StoreDesk
+) -> None:
+    other_is_done = threading.Event()
+
+    def other() -> None:
+        desk.set_store(OWNER, None, _setting(pickup_minutes=30), actor="bob")
+        other_is_done.set()
+
+    def slowly(rule: StoreRule) -> StoreRule:
+        pool.submit(other)
+        other_is_done.wait(1.0)  # in vain where the other waits for its turn, as it must
+        return replace(rule, hours=WEEK)
+
+    with ThreadPoolExecutor(1) as pool:
+        desk.set_store(OWNER, None, slowly, actor="ada")
+
+    usual = desk.usual(OWNER)
+    assert (usual.hours, usual.pickup_minutes) == (WEEK, 30)
