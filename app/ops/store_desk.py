@@ -237,6 +237,9 @@ def checked_stock_rule(rule: StockRule) -> None:
     days = rule.backorder_days
     if days is not None and not 0 <= days <= MOST_DAYS:
         raise InvalidInputError("backorder_days", days, f"use 0 to {MOST_DAYS} days")
+    if rule == StockRule(backorder_days=days):
+        remedy = "keep something back, promise more, or name a SKU, store or channel; to end a rule"
+        raise InvalidInputError("keep_back", "0", f"{remedy}, forget it")
 
 
 def standing_of(rules: Rules, store: Store) -> StoreStanding:

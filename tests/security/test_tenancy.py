@@ -139,6 +139,9 @@ def owned(gateway: Gateway) -> Owned:
             },
             "/v1/sync/reading-policies/<reading_channel>": {"fresh_s": -1},
             "/v1/sync/twins/<location_id>": {"twin_id": wish["location_id"]},
+            "/v1/stores/<location_id>": {"pickup_minutes": 30},
+            "/v1/store-defaults": {"pickup_minutes": -1},
+            "/v1/stock-rules": {"sku": product["sku"], "keep_back": "1"},
             "/v1/rollout": {"share_percent": "none"},
             "/v1/webhook-endpoints": {"url": "http://none", "events": ["order.*"]},
             "/v1/payment-tokens": {"nonce": "cnon:x", "connection_id": gateway.shop.connection},
@@ -154,6 +157,7 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/transfers/offer": (f"?sku={product['sku']}&location_id={wish['location_id']}"),
             "/v1/products": "?limit=100",
             "/v1/customers": f"?phone=%2B{PHONE[1:]}",
+            "/v1/stock-rules": f"?location_id={wish['location_id']}",
             "/v1/rollout/decision": "?channel=alexa&shopper=x",
         },
         marks=(

@@ -137,6 +137,7 @@ def test_a_stock_rule_that_would_hold_for_nothing_is_refused(desk: StoreDesk) ->
     for named, field in (
         ({"channel": "aleza"}, "channel"),
         ({"backorder_days": 366}, "backorder_days"),
+        ({}, "keep_back"),
     ):
         with pytest.raises(InvalidInputError, match=field):
             desk.set_stock(OWNER, _rule(**named), actor="ada")

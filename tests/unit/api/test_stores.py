@@ -116,6 +116,13 @@ def test_a_stock_rule_that_would_hold_for_nothing_is_refused(
     assert _told(api, "/v1/stock-rules")["items"] == []
 
 
+def test_an_empty_stock_rule_is_refused_with_how_to_end_one(api: Api) -> None:
+    answer = api.send("PUT", "/v1/stock-rules", {})
+
+    assert answer.status_code == 422
+    assert "forget" in answer.get_json()["errors"][0]["detail"]
+
+
 def test_who_may_read_stores_does_not_change_them(api: Api, services: FakeServices) -> None:
     reader = Api(api.http, services.keys.issue(ACME, Scope.STORES_READ))
 
