@@ -166,6 +166,15 @@ def test_a_stock_rule_that_would_hold_for_nothing_comes_back_with_the_reason(
     assert house.services.care.stores.stock_rules(OWNER) == []
 
 
+def test_the_safety_stock_that_rules_come_on_top_of_is_told_beside_them(house: House) -> None:
+    with house.services.database.write() as tx:
+        merchants.add_merchant(tx, a_merchant("mer_4", safety=3))
+
+    told = house.signed_in().get("/console/mer_4/stock-rules").get_data(as_text=True)
+
+    assert "<dt>Safety stock of every SKU</dt><dd>3," in told
+
+
 def test_only_an_admin_sets_stores_and_stock(house: House, place: str) -> None:
     browser = house.signed_in("otto", Role.OPERATOR)
 
