@@ -41,7 +41,7 @@ from app.commands.mapping import mapping
 from app.commands.merchants import merchants
 from app.commands.moving import move
 from app.commands.nlu import nlu
-from app.commands.order_reading import list_orders, show_order
+from app.commands.order_reading import list_orders, list_refused, show_order
 from app.commands.orders import notices, orders
 from app.commands.platforms import platforms
 from app.commands.privacy import privacy
@@ -320,6 +320,7 @@ for _command in (
 ):
     cli.add_command(_command)
 orders.add_command(list_orders)
+orders.add_command(list_refused)
 orders.add_command(show_order)
 orders.add_command(split)
 orders.add_command(parts)

@@ -273,6 +273,43 @@ class OrderPageAnswer(Schema):
     next_cursor = fields.String(allow_none=True)
 
 
+class RefusalReasonAnswer(Schema):
+    """One reason why an order was not taken."""
+
+    code = fields.String(metadata={"examples": ["over-limit"]})
+    why = fields.String(metadata={"examples": ["it came to more than orders may"]})
+    remedy = fields.String(
+        metadata={
+            "description": "What would let the next one in.",
+            "examples": ["voicetill merchants set MERCHANT --policy 'orders={…}' sets most_minor"],
+        }
+    )
+
+
+class RefusedOrderAnswer(Schema):
+    """An order that the merchant's rules did not take."""
+
+    refused_id = fields.String(attribute="id")
+    at = Instant()
+    channel = fields.String(metadata={"examples": ["alexa"]})
+    connection_id = fields.String(
+        allow_none=True, metadata={"description": "The till it would have gone to."}
+    )
+    customer_id = fields.String(allow_none=True)
+    total = money()
+    reasons = fields.List(
+        fields.Nested(RefusalReasonAnswer),
+        metadata={"description": "The one that was told first, first."},
+    )
+
+
+class RefusedPageAnswer(Schema):
+    """A page of refused orders, newest first."""
+
+    items = fields.List(fields.Nested(RefusedOrderAnswer))
+    next_cursor = fields.String(allow_none=True)
+
+
 class CanceledAnswer(Schema):
     """The order is canceled."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Response
@@ -19,10 +20,11 @@ from app.api.answers import (
     PaymentAnswer,
     PreparedAnswer,
     ReceiptAnswer,
+    RefusedPageAnswer,
     WorkingAnswer,
 )
 from app.api.operation import Resource
-from app.api.queries import OrdersQuery, PageQuery
+from app.api.queries import OrdersQuery, PageQuery, RefusedQuery
 from app.api.requests import (
     CancelRequestSchema,
     ConfirmRequestSchema,
@@ -43,8 +45,10 @@ from app.commerce.model import (
     Receipt,
     Shopper,
 )
+from app.commerce.refusal_words import told
 from domain.ids import CustomerId, OrderId
 from storage.order_list import OrdersWanted
+from storage.refused_orders import RefusedOrder
 
 resource = Resource("Orders", "From the wish to the order in the POS of record, and after.")
 
@@ -120,17 +124,38 @@ def authorize_payment(caller: Caller, payment: PayRequest) -> AuthorizedPayment 
 def list_orders(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     """The merchant's orders from every channel and till, newest first, also those never placed."""
     cursors = services().rest.cursors
-    told = {name: each for name, each in wanted.items() if name not in ("cursor", "limit")}
+    asked = {name: each for name, each in wanted.items() if name not in ("cursor", "limit")}
     scope = (
-        f"{caller.merchant_id} orders {sorted((name, str(each)) for name, each in told.items())}"
+        f"{caller.merchant_id} orders {sorted((name, str(each)) for name, each in asked.items())}"
     )
     items, behind = services().orders.listed(
         caller.merchant_id,
-        OrdersWanted(**told),
+        OrdersWanted(**asked),
         limit=wanted["limit"],
         cursor=cursors.open(wanted["cursor"], scope=scope),
     )
     return {"items": items, "next_cursor": cursors.seal(behind, scope=scope)}
+
+
+@resource.operation(
+    "GET",
+    "/orders/refused",
+    scope=Scope.ORDERS_READ,
+    query=RefusedQuery,
+    answer=RefusedPageAnswer,
+)
+def list_refused_orders(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Orders that the merchant's rules did not take, newest first, each with reason and remedy."""
+    cursors = services().rest.cursors
+    scope = f"{caller.merchant_id} refused orders {wanted['channel']}"
+    found = services().orders.refused(
+        caller.merchant_id,
+        channel=wanted["channel"],
+        limit=wanted["limit"],
+        cursor=cursors.open(wanted["cursor"], scope=scope),
+    )
+    items = [_refused(each) for each in found.rows]
+    return {"items": items, "next_cursor": cursors.seal(found.cursor, scope=scope)}
 
 
 @resource.operation(
@@ -208,6 +233,13 @@ def list_customer_orders(
         cursor=cursors.open(wanted["cursor"], scope=scope),
     )
     return {"items": items, "next_cursor": cursors.seal(behind, scope=scope)}
+
+
+def _refused(order: RefusedOrder) -> dict[str, Any]:
+    return asdict(order) | {
+        "total": order.total,
+        "reasons": [told(code) for code in order.reasons],
+    }
 
 
 def shopper_of(caller: Caller, given: ShopperRequest) -> Shopper:

@@ -220,6 +220,16 @@ class PageQuery(Schema):
     limit = _page_size()
 
 
+class RefusedQuery(PageQuery):
+    """Which refused orders are wanted."""
+
+    channel = Text(
+        most=60,
+        load_default=None,
+        metadata={"description": "Where they were asked for.", "examples": ["alexa"]},
+    )
+
+
 class OrdersQuery(PageQuery):
     """Which orders are wanted."""
 

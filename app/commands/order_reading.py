@@ -1,4 +1,4 @@
-"""`voicetill orders list` and `orders show`: the order book at a terminal."""
+"""`voicetill orders list`, `show` and `refused`: the order book at a terminal."""
 
 from __future__ import annotations
 
@@ -81,6 +81,52 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
         ),
         wide={"payment", "channel"},
     )
+
+
+@click.command("refused")
+@_MERCHANT
+@click.option("--channel", default=None, help="Only those asked for here: alexa, phone, api …")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--cursor", default=None, help="Go on where the list before ended.")
+@_JSON
+def list_refused(
+    merchant: str, channel: str | None, limit: int, cursor: str | None, as_json: bool
+) -> None:
+    """List orders that the merchant's rules did not take, the newest first, with why and what
+    helps."""
+    from app.commerce.refusal_words import told
+    from domain.ids import MerchantId
+
+    with at_work() as services:
+        found = services.orders.refused(
+            MerchantId(merchant), channel=channel, limit=limit, cursor=cursor
+        )
+    if as_json:
+        rows = [
+            asdict(each) | {"reasons": [asdict(told(code)) for code in each.reasons]}
+            for each in found.rows
+        ]
+        print_json({"refused": rows, "cursor": found.cursor})
+        return
+    if not found.rows:
+        click.echo("No order was refused. What is refused is set with: voicetill merchants set.")
+        return
+    print_table(
+        ("refused", "channel", "total", "reason", "what helps"),
+        (
+            (
+                f"{each.at:%Y-%m-%d %H:%M}",
+                each.channel,
+                each.total,
+                "; ".join(told(code).why for code in each.reasons),
+                "; ".join(dict.fromkeys(told(code).remedy for code in each.reasons)),
+            )
+            for each in found.rows
+        ),
+        wide={"channel"},
+    )
+    if found.cursor is not None:
+        click.echo(f"more: --cursor {found.cursor}", err=True)
 
 
 @click.command("show")

@@ -17,13 +17,16 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, PlatformId
 from domain.orders import OrderState, PaymentState, Tracking
 from domain.ports.pos import PosDirectory
-from storage import customer_merges, merchants, order_list, orders, parcels
+from storage import customer_merges, merchants, order_list, orders, parcels, refused_orders
+from storage.browse import Query
 from storage.engine import Database
 from storage.hold_records import load_holds
 from storage.order_intake import POS
 from storage.order_list import OrdersWanted
 from storage.orders import StoredEvent, StoredOrder
 from storage.parcels import Followed
+from storage.refused_orders import RefusedOrder
+from storage.results import Listed
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +95,14 @@ class OrderBookService:
             found = order_list.listed(tx, merchant_id, wanted, cursor=cursor, limit=limit)
             told = orders.events_of(tx, merchant_id, [stored.id for stored in found.rows])
         return self._views(merchant_id, found.rows, told), found.cursor
+
+    def refused(
+        self, merchant_id: MerchantId, *, channel: str | None, limit: int, cursor: str | None
+    ) -> Listed[RefusedOrder]:
+        """Orders that the merchant's rules did not take, newest first."""
+        query = Query(filters={"channel": channel or ""}, limit=limit, cursor=cursor)
+        with self._db.read() as tx:
+            return refused_orders.listed(tx, merchant_id, query)
 
     def _refresh(self, stored: StoredOrder, call: Call) -> bool:
         """Ask the POS; False if it does not answer in time."""

@@ -37,6 +37,8 @@ from domain.ids import (
     ProductSku,
 )
 from storage.order_list import OrdersWanted
+from storage.refused_orders import RefusedOrder
+from storage.results import Listed
 
 
 class Discovery(Protocol):
@@ -247,4 +249,11 @@ class OrderBook(Protocol):
     ) -> tuple[tuple[OrderView, ...], str | None]:
         """A merchant's orders, newest first, and the cursor of the next page; also those that were
         prepared and never placed. Raises InvalidInputError for a strange cursor."""
+        ...
+
+    def refused(
+        self, merchant_id: MerchantId, *, channel: str | None, limit: int, cursor: str | None
+    ) -> Listed[RefusedOrder]:
+        """Orders that the merchant's rules did not take, newest first. Raises InvalidInputError
+        for a strange cursor."""
         ...

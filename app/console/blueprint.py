@@ -67,6 +67,7 @@ NAVIGATION = (
         (
             ("orders", "Orders"),
             ("queue", "Waiting"),
+            ("refused-orders", "Refused orders"),
             ("split-orders", "Split orders"),
             ("returns", "Returns"),
             ("transfers", "Transfers"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.tables.base import connection_id, merchant_id, metadata
+from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import Json, Moment, Words
 
 parked_orders = Table(
@@ -68,5 +68,6 @@ order_intakes = Table(
     Index(None, "merchant_id", "card_digest", "at"),
     Index(None, "merchant_id", "at"),
     Index(None, "order_id"),
+    partial_index("ix_order_intakes_refused", "merchant_id", "at", where="verdict = 'rejected'"),
 )
 """One row for every order that came in, from whatever source, taken or not."""

@@ -62,6 +62,8 @@ from domain.menus import asked_lists, check_choices, choice_names
 from domain.money import Money, total
 from domain.orders import OrderState, PaymentState, Quote, QuoteLine, Tracking
 from storage.order_list import OrdersWanted
+from storage.refused_orders import RefusedOrder
+from storage.results import Listed
 
 HOLD_TTL = timedelta(minutes=10)
 
@@ -93,6 +95,8 @@ class FakeShop:
     )
     holds: dict[HoldId, _Hold] = field(default_factory=dict)
     orders: dict[OrderId, _Order] = field(default_factory=dict)
+    refused: list[RefusedOrder] = field(default_factory=list)
+    """By the merchant's rules, the oldest first."""
     by_key: dict[tuple[MerchantId, IdempotencyKey], HoldId | OrderId] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     """Every call context the ports were given."""
@@ -788,6 +792,21 @@ class FakeOrderBook:
         found = [view for view in views if _is_wanted(view, wanted)]
         more = len(found) > start + limit
         return tuple(found[start : start + limit]), str(start + limit) if more else None
+
+    def refused(
+        self, merchant_id: MerchantId, *, channel: str | None, limit: int, cursor: str | None
+    ) -> Listed[RefusedOrder]:
+        self.shop.trouble()
+        start = int(cursor or 0)
+        found = [
+            each
+            for each in reversed(self.shop.refused)
+            if each.merchant_id == merchant_id and channel in (None, each.channel)
+        ]
+        more = len(found) > start + limit
+        return Listed(
+            rows=tuple(found[start : start + limit]), cursor=str(start + limit) if more else None
+        )
 
     def _view(self, order: _Order, now: datetime) -> OrderView:
         prepared, receipt = order.prepared, order.receipt

@@ -16,7 +16,7 @@ from app.console.shown.transfers import TRANSFERS
 LISTS: Mapping[str, ListPage] = {
     each.name: each
     for each in (
-        *(sales.ORDERS, sales.QUEUE, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
+        *(sales.ORDERS, sales.QUEUE, sales.REFUSED, sales.RETURNS, sales.PRODUCTS, sales.HOLDS),
         *(sync.DELIVERIES, sync.QUARANTINE, sync.RUNS, sync.JOBS, sync.PROOFS, sync.CONFLICTS),
         stock.STOCK,
         *(care.HANDOFFS, care.ALERTS, care.AUDIT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.commerce.queue_words import why
+from app.commerce.refusal_words import told
 from app.console.lists import Column, Filter, ListPage
 from app.console.shown.cells import (
     CONNECTION,
@@ -21,7 +22,7 @@ from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.parking import ParkedState
 from domain.returns import ReturnState
-from storage import tables
+from storage import refused_orders, tables
 from storage.browse import Browse
 from storage.order_intake import PAYMENT
 
@@ -122,6 +123,35 @@ QUEUE = ListPage(
         CONNECTION,
     ),
     search="order id or the till's number",
+)
+
+REFUSED = ListPage(
+    name="refused-orders",
+    title="Refused orders",
+    hint="Asked for here, and not taken by the merchant's own rules: why, and what would let the "
+    "next one in.",
+    empty="No order was refused. What is refused is set with: voicetill merchants set.",
+    browse=refused_orders.BROWSE,
+    columns=(
+        Column(title="Refused", cell=when("at"), sort="at"),
+        Column(title="Channel", cell=text("channel")),
+        Column(title="Total", cell=total, numeric=True),
+        Column(
+            title="Reason",
+            cell=lambda row, _scene: "; ".join(told(each).why for each in row.reasons),
+            is_long=True,
+        ),
+        Column(
+            title="What helps",
+            cell=lambda row, _scene: "; ".join(
+                dict.fromkeys(told(each).remedy for each in row.reasons)
+            ),
+            is_long=True,
+        ),
+        Column(title="Till", cell=named("connection_id")),
+    ),
+    filters=(CONNECTION,),
+    only=lambda: (refused_orders.is_refused(),),
 )
 
 RETURNS = ListPage(

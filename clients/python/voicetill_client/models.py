@@ -1869,6 +1869,39 @@ class ReceiptAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalReasonAnswer:
+    """One reason why an order was not taken."""
+
+    code: str
+    remedy: str
+    """What would let the next one in."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedOrderAnswer:
+    """An order that the merchant's rules did not take."""
+
+    at: datetime
+    channel: str
+    connection_id: str | None
+    """The till it would have gone to."""
+    customer_id: str | None
+    reasons: Sequence[RefusalReasonAnswer]
+    """The one that was told first, first."""
+    refused_id: str
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPageAnswer:
+    """A page of refused orders, newest first."""
+
+    items: Sequence[RefusedOrderAnswer]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
     """Letters to be tried anew: named, narrowed, or all."""
 

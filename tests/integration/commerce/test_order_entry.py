@@ -11,6 +11,7 @@ import pytest
 
 from app.commerce.entry import POLICY_UNREADABLE
 from app.commerce.model import NotOrderable, PlaceOrder, Prepared, PrepareOrder, Shopper
+from domain.ids import MerchantId
 from storage import alerts, merchants, order_intakes
 from storage.order_intakes import IntakeSource, OrderIntake, Verdict
 from tests.integration.commerce.house import GOOD_CARD, MERCHANT, House, Shelf, new_call
@@ -53,6 +54,27 @@ def test_what_is_taken_and_what_is_not_are_both_written_down(
     assert (accepted.verdict, accepted.source) == (Verdict.ACCEPTED, IntakeSource.GATEWAY)
     assert (rejected.order_id, rejected.reasons) == (None, ("over-limit",))
     assert shelf.level().held == 1
+
+
+def test_what_is_not_taken_is_listed_and_what_is_taken_is_not(
+    house: House, came_in: Callable[[], list[OrderIntake]]
+) -> None:
+    shelf = house.shelf(units=9)
+    shelf.prepare(1, key="listed-taken")
+    rule(house, most_minor=1, methods=["shipping"])
+
+    house.services.checkout.prepare(shelf.wish(1, key="listed-refused"), new_call())
+
+    (rejected,) = [each for each in came_in() if each.verdict is Verdict.REJECTED]
+    orders = house.services.orders
+    listed = orders.refused(MERCHANT, channel="test", limit=100, cursor=None).rows
+    (mine,) = [each for each in listed if each.id == rejected.id]
+    assert mine.reasons == ("over-limit", "method-not-offered")
+    assert (mine.total, mine.channel, mine.at) == (rejected.total, "test", rejected.at)
+    ids = {each.id for each in came_in()}
+    assert {each.id for each in listed} & ids == {rejected.id}
+    assert orders.refused(MERCHANT, channel="alexa", limit=100, cursor=None).rows == ()
+    assert orders.refused(MerchantId("other"), channel=None, limit=9, cursor=None).rows == ()
 
 
 def test_too_many_attempts_of_one_phone_are_refused_until_the_window_is_over(

@@ -8,10 +8,11 @@ import re
 
 import orjson
 import pytest
+from sqlalchemy import insert
 
 from app.console.blueprint import NAVIGATION
 from app.console.shown import LISTS
-from storage import audit
+from storage import audit, tables
 from storage.operators import Role
 from tests.integration.storage.shop import a_count, a_product, a_variant, open_shop
 from tests.unit.console.conftest import House
@@ -161,6 +162,32 @@ def test_a_product_shows_stock_by_store_with_age_and_source(house: House) -> Non
     assert "MUG-1" in page
     assert re.search(r'data-title="Available" class="number"><b>5</b>', page)
     assert "till&#39;s count" in told or "till's count" in told
+
+
+def test_refused_orders_say_why_and_what_helps_and_taken_ones_are_not_among_them(
+    house: House,
+) -> None:
+    came = {
+        "merchant_id": "mer_1", "connection_id": "con_1", "channel": "alexa", "source": "gateway",
+        "total_minor": 90000, "currency": "USD", "at": house.clock.now(),
+    }  # fmt: skip
+    with house.services.database.write() as tx:
+        for its_id, verdict, reasons in (
+            ("int_1", "rejected", ["over-limit", "too-many-today"]),
+            ("int_2", "accepted", []),
+        ):
+            row = came | {"id": its_id, "verdict": verdict, "reasons": reasons}
+            tx.execute(insert(tables.order_intakes), row)
+    browser = house.signed_in()
+
+    page = browser.get("/console/mer_1/refused-orders").get_data(as_text=True)
+    exported = orjson.loads(browser.get("/console/mer_1/refused-orders?export=json").get_data())
+    others = browser.get("/console/mer_2/refused-orders").get_data(as_text=True)
+
+    assert "it came to more than orders may; the shopper had as many orders" in page
+    assert "sets most_minor" in page
+    assert [each["id"] for each in exported] == ["int_1"]
+    assert "No order was refused." in others
 
 
 def test_the_live_figures_are_one_event_after_which_the_browser_comes_again(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,43 @@ def test_what_is_not_there_is_said_with_the_way_to_find_it(url: str) -> None:
         assert refused.exit_code == 1
         assert "voicetill orders list" in refused.output
     assert none.stdout.startswith("No such order.")
+
+
+def test_refused_orders_are_listed_with_why_and_what_helps(url: str) -> None:
+    refused = {
+        **OWN, "channel": "alexa", "source": "gateway", "total_minor": 90000, "currency": "USD",
+        "verdict": "rejected", "reasons": ["over-limit"], "phone_digest": "d1", "at": NOW,
+    }  # fmt: skip
+    later = NOW + timedelta(minutes=1)
+    database = open_database(url)
+    with database.write() as tx:
+        tx.execute(insert(tables.order_intakes), refused | {"id": "int_1"})
+        tx.execute(
+            insert(tables.order_intakes),
+            refused
+            | {"id": "int_2", "channel": "phone", "reasons": ["below-minimum"], "at": later},
+        )
+        taken = {"id": "int_3", "verdict": "accepted", "reasons": [], "order_id": "ord_1"}
+        tx.execute(insert(tables.order_intakes), refused | taken)
+    database.close()
+
+    shown = run(url, "orders", "refused").stdout
+    first = orjson.loads(run(url, "orders", "refused", "--limit", "1", "--json").stdout)
+    rest = run(url, "orders", "refused", "--cursor", first["cursor"], "--json").stdout
+    by_phone = orjson.loads(run(url, "orders", "refused", "--channel", "phone", "--json").stdout)
+
+    assert "900.00 USD" in shown
+    assert "it came to more than orders may" in shown
+    assert "sets most_minor" in shown
+    (last,) = orjson.loads(rest)["refused"]
+    assert (first["refused"][0]["id"], last["id"]) == ("int_2", "int_1")
+    assert [each["code"] for each in last["reasons"]] == ["over-limit"]
+    assert "d1" not in rest, "by which attempts are counted, nobody is told"
+    assert [each["id"] for each in by_phone["refused"]] == ["int_2"]
+
+
+def test_where_no_order_was_refused_the_list_says_what_would_be(url: str) -> None:
+    assert run(url, "orders", "refused").stdout.startswith("No order was refused.")
 
 
 def test_an_export_hides_who_shoppers_are_unless_told_and_then_is_on_record(url: str) -> None:

@@ -158,6 +158,34 @@ class Orders:
         )
         return answer
 
+    def list_refused_orders(
+        self, *, cursor: str | None = None, limit: int | None = None, channel: str | None = None
+    ) -> models.RefusedPageAnswer:
+        """Orders that the merchant's rules did not take, newest first, each with reason and
+        remedy.
+
+        `cursor`: `next_cursor` of the page before, as it was given.
+        `limit`: Entries per page.
+        `channel`: Where they were asked for.
+        Needs the scope `orders:read`.
+        """
+        answer: models.RefusedPageAnswer = self._wire.call(
+            "GET",
+            "/v1/orders/refused",
+            answers={200: models.RefusedPageAnswer},
+            query={"cursor": cursor, "limit": limit, "channel": channel},
+        )
+        return answer
+
+    def iter_list_refused_orders(
+        self, *, limit: int | None = None, channel: str | None = None
+    ) -> Iterator[models.RefusedOrderAnswer]:
+        """Every entry of `list_refused_orders`, asking for a page at a time."""
+        return each(
+            lambda cursor: self.list_refused_orders(limit=limit, channel=channel, cursor=cursor),
+            lambda page: tuple(page.items),
+        )
+
     def read_order(self, order_id: str) -> models.OrderAnswer:
         """An order as the gateway knows it, from whatever channel it came.
 
