@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -207,10 +208,14 @@ def _rules_page(
 ) -> str:
     names = console.place_names(merchant)
     rules = console.services.care.stores.stock_rules(merchant.id)
+    filters = [
+        replace(each, choices=tuple(names.items())) if each.name == "location_id" else each
+        for each in STOCK_RULES.filters
+    ]
     return console.page(
         "console/stock_rules.html",
         merchant,
-        shown=short_lists.shown(STOCK_RULES, rules),
+        shown=short_lists.shown(STOCK_RULES, rules, filters),
         told=told,
         fault=fault,
         places=names,
