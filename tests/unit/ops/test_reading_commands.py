@@ -113,6 +113,20 @@ def test_an_order_is_shown_by_its_number_with_lines_and_total(url: str) -> None:
     assert told["total"] == {"amount": 1250, "currency": "USD"}
 
 
+def test_an_order_without_a_number_is_shown_by_its_id_alone(url: str) -> None:
+    database = open_database(url)
+    with database.write() as tx:
+        waits = {"id": "ord_3", "state": "pending", "total_minor": 5}
+        tx.execute(insert(tables.orders), ORDER | waits)
+    database.close()
+
+    shown = run(url, "orders", "show", "ord_3").stdout
+    told = orjson.loads(run(url, "orders", "show", "ord_3", "--json").stdout)
+
+    assert shown.splitlines()[0] == "Order ord_3"
+    assert told["number"] is None
+
+
 def test_what_is_not_there_is_said_with_the_way_to_find_it(url: str) -> None:
     unknown = run(url, "orders", "show", "nope")
     others = run(url, "orders", "show", "1001", "--merchant", "other")
