@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from prometheus_client import Counter
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from app.commerce.model import NotOrderable, PrepareOrder
 from app.commerce.routing import Plan
+from app.commerce.step_order import Step
 from domain.calls import Clock
 from domain.customers import StoredCard
 from domain.errors import InvalidInputError
@@ -260,9 +261,21 @@ def _policy_of(command: PrepareOrder, plan: Plan) -> OrderPolicy | None:
 
 
 def _is_untouched(waiting: Waiting) -> bool:
-    """Whether nobody has begun to pay for it, here or on the platform's page."""
+    """Whether nobody pays for it, here or on the platform's page: not yet, or not any more."""
     told = waiting.context
-    return waiting.step is None and not told.get("done") and told.get("link_sent_at") is None
+    is_new = not told.get("done") or _is_refused(told)
+    return waiting.step is None and is_new and told.get("link_sent_at") is None
+
+
+def _is_refused(told: Mapping[str, Any]) -> bool:
+    """Whether it stands unpaid at the till, which refused its card itself: no page is open then on
+    which the shopper may be paying."""
+    return (
+        set(told["done"]) == {Step.CREATE.value}
+        and told.get("payment_attempt", 0) > 0
+        and told.get("payment_token") is None
+        and told["payment_connection"] == told["record_connection"]
+    )
 
 
 def _given_up(tx: Connection, merchant_id: MerchantId, waiting: Waiting, now: datetime) -> bool:

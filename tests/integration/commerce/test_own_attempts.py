@@ -6,6 +6,7 @@ from typing import Any
 
 from app.commerce.model import (
     AuthorizedPayment,
+    CardDeclined,
     HoldExpired,
     NotOrderable,
     OutOfStock,
@@ -16,6 +17,8 @@ from app.commerce.model import (
 )
 from tests.integration.commerce.acts import place
 from tests.integration.commerce.house import GOOD_CARD, MERCHANT, House, Shelf, new_call
+
+REFUSED_CARD = "cnon:card-nonce-declined"
 
 
 def ask(shelf: Shelf, key: str, **changes: Any) -> PrepareOutcome:
@@ -74,3 +77,18 @@ def test_an_attempt_whose_payment_was_begun_stays(house: House) -> None:
 
     assert isinstance(ask(shelf, "later", caller="payer"), OutOfStock)
     assert isinstance(place(house, old), Placed)
+
+
+def test_an_attempt_whose_card_was_refused_gives_way_and_buys_nothing_any_more(
+    house: House,
+) -> None:
+    shelf = house.shelf(units=1)
+    old = shelf.prepare(1, key="refused", caller="other-card")
+    assert isinstance(place(house, old, token=REFUSED_CARD), CardDeclined)
+
+    new = ask(shelf, "anew", caller="other-card")
+
+    assert isinstance(new, Prepared)
+    assert isinstance(place(house, old), HoldExpired | NotOrderable)
+    assert isinstance(place(house, new), Placed)
+    assert shelf.level().held == 0
