@@ -91,6 +91,8 @@ class _Run:
     again: frozenset[str]
     """Orders of findings that are open."""
     progress: Progress
+    noted: set[OrderId] = field(default_factory=set)
+    """Orders whose till's note of the goods or the credit that paid was met."""
 
 
 class ClosingBalance:
@@ -241,6 +243,11 @@ class ClosingBalance:
             return None  # forgotten: nobody can say which payments were its own
         if context.payment_connection != run.connection.id:
             return None  # money that another processor took, noted here
+        if context.is_covered and payment.amount == context.credit:
+            is_note = context.order_id not in run.noted
+            run.noted.add(context.order_id)
+            if is_note:
+                return None
         return judge_second(payment, OrderId(payment.reference), payment_ids(context))
 
     # --- what becomes of it ------------------------------------------------------------------

@@ -126,7 +126,13 @@ class House:
         self.till.orders[f"O-{name}"] = pos_order(f"O-{name}")
 
     def checkout(
-        self, name: str, payment_id: str, *, outcome: dict[str, str], at: datetime = PLACED
+        self,
+        name: str,
+        payment_id: str | None,
+        *,
+        outcome: dict[str, str],
+        at: datetime = PLACED,
+        credit: Money | None = None,
     ) -> None:
         """A closed checkout in the journal."""
         context: CheckoutContext = replace(
@@ -134,8 +140,9 @@ class House:
             order_id=OrderId(name),
             payment_connection=CON,
             record_connection=CON,
-            payment_id=PlatformId(payment_id),
+            payment_id=None if payment_id is None else PlatformId(payment_id),
             pos_order_id=PlatformId(f"O-{name}"),
+            credit=credit,
         )
         with self.database.write() as tx:
             tx.execute(
@@ -249,6 +256,17 @@ def test_money_of_an_undone_checkout_is_raised_and_not_touched(house: House) -> 
 def test_a_second_payment_of_one_order_is_raised(house: House) -> None:
     house.placed()
     house.till.payments["pay_twin"] = payment("pay_twin", reference="ord_1")
+
+    assert house.prove() == [FindingKind.SECOND_PAYMENT]
+
+
+def test_what_a_till_noted_of_goods_or_credit_that_paid_is_no_second_payment_once(
+    house: House,
+) -> None:
+    paid = CONTEXT.quote.total
+    house.checkout("ord_8", None, outcome={"kind": "placed"}, credit=paid)
+    for name in ("note", "twin"):
+        house.till.payments[name] = replace(payment(name, reference="ord_8"), amount=paid)
 
     assert house.prove() == [FindingKind.SECOND_PAYMENT]
 
