@@ -160,6 +160,9 @@ class Steps:
                 return declined(context, outcome.reason)
             case NeedsShopper():
                 elsewhere = PayElsewhere(order_id=context.order_id, url=outcome.url)
+                # told apart from a card that was refused: a page is open for this one
+                asked = context.payment_token or context.card_token
+                context = replace(context, payment_token=asked)
                 return Stop(outcome=elsewhere, context=context, undo=False)
 
     def _source(self, context: CheckoutContext, token: str | None) -> _Source | None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
 
-from adapters.platform import AdapterSettings
 from adapters.square.adapter import SquareAdapter
-from adapters.wire import Line
-from app.bootstrap import build_services
 from app.commerce.model import Canceled, CancelRefused, NotOrderable, Placed, Prepared
 from app.ops.checks import OrdersCheck
 from app.ops.health import State
-from config.settings import Settings
 from domain.capabilities import Capability, Declaration, Support
 from domain.errors import UnsupportedError
 from domain.ids import IdempotencyKey, PlatformId
@@ -25,7 +22,7 @@ from domain.orders import OrderDraft, OrderState, PaymentState, PosOrder
 from storage import journal
 from tests.integration.commerce.acts import place, settle, yes_to
 from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, Shelf, new_call
-from tests.unhurried import UNHURRIED
+from tests.integration.commerce.tills import with_square
 
 NONE = Declaration(support=Support.NONE, note="only at the till")
 
@@ -68,25 +65,9 @@ class FinalAdapter(SquareAdapter):
         raise UnsupportedError("only at the till", platform="square", operation="orders.cancel")
 
 
-@contextmanager
-def final_till(house: House, **how: bool) -> Iterator[House]:
+def final_till(house: House, **how: bool) -> AbstractContextManager[House]:
     """The house, its Square a till that takes nothing back."""
-
-    def open_adapter(line: Line, settings: AdapterSettings) -> FinalAdapter:
-        plain: Any = UNHURRIED["square"].open(line, settings)
-        own = {name: getattr(plain, name) for name in SquareAdapter.__dataclass_fields__}
-        return FinalAdapter(**own, **how)
-
-    services = build_services(
-        Settings.from_env(house.env),
-        clock=house.clock,
-        platforms={**UNHURRIED, "square": replace(UNHURRIED["square"], open=open_adapter)},
-    )
-    try:
-        yield replace(house, services=services)
-    finally:
-        services.pool.shutdown(wait=True)
-        services.close()
+    return with_square(house, FinalAdapter, **how)
 
 
 def counted(step: str) -> float:
@@ -199,7 +180,7 @@ def test_a_paid_order_that_no_call_can_book_is_sold_and_left_to_a_person(house: 
     payments = house.mall.square.control("GET payments")["payments"]
     mine = [row for row in payments if row["reference_id"] == prepared.order_id]
     assert [row["charged"] for row in mine] == [prepared.total.amount]
-    assert (shelf.level().held, shelf.level().available) == (0, 3)
+    assert (shelf.level().held, shelf.level().available) == (Decimal(0), Decimal(3))
 
 
 def test_the_money_of_an_order_that_could_not_be_booked_goes_back_when_asked(house: House) -> None:

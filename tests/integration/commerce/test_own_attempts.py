@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.square.adapter import SquareAdapter
 from app.commerce.model import (
     AuthorizedPayment,
     CardDeclined,
     HoldExpired,
     NotOrderable,
     OutOfStock,
+    PayElsewhere,
     Placed,
     PlaceOrder,
     Prepared,
     PrepareOutcome,
 )
+from domain.ids import IdempotencyKey
+from domain.payments import NeedsShopper, PaymentOutcome, PaymentRequest
 from tests.integration.commerce.acts import place
 from tests.integration.commerce.house import GOOD_CARD, MERCHANT, House, Shelf, new_call
+from tests.integration.commerce.tills import with_square
 
 REFUSED_CARD = "cnon:card-nonce-declined"
 
@@ -92,3 +98,26 @@ def test_an_attempt_whose_card_was_refused_gives_way_and_buys_nothing_any_more(
     assert isinstance(place(house, old), HoldExpired | NotOrderable)
     assert isinstance(place(house, new), Placed)
     assert shelf.level().held == 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskingAdapter(SquareAdapter):
+    """A till that wants the shopper on its page before it charges a card on file."""
+
+    def authorize(self, request: PaymentRequest, *, key: IdempotencyKey) -> PaymentOutcome:
+        """As Square does with a card that is given; else a page."""
+        if request.token == REFUSED_CARD:
+            return SquareAdapter.authorize(self, request, key=key)
+        return NeedsShopper(url="https://pay.example/1")
+
+
+def test_an_attempt_that_may_be_paid_on_a_page_stays_though_a_card_was_refused_before(
+    house: House,
+) -> None:
+    shelf = house.shelf(units=1)
+    with with_square(house, AskingAdapter) as asking:
+        old = replace(shelf, house=asking).prepare(1, key="page")
+        assert isinstance(place(asking, old, token=REFUSED_CARD), CardDeclined)
+        assert isinstance(place(asking, old, token=None), PayElsewhere)
+
+        assert isinstance(ask(replace(shelf, house=asking), "later"), OutOfStock)
