@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, update
 from domain.errors import NotFoundError
 from domain.ids import ConnectionId, CustomerId, MerchantId, OrderId
 from domain.money import Money
-from domain.returns import COUNTED, ReturnReason, ReturnState
+from domain.returns import COUNTED, RefundTo, ReturnReason, ReturnState
 from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
@@ -49,6 +49,11 @@ class StoredReturn:
     """The plan of its refunds, why a person decides, what staff must do, who decided."""
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether store credit is given instead of the money."""
+        return bool(self.detail.get("refund_to") == RefundTo.STORE_CREDIT.value)
 
     @property
     def awaits_goods(self) -> bool:

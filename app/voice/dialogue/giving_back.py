@@ -226,13 +226,19 @@ def on_refund(state: State, order: OrderView, fact: OrderFound) -> Step:
         latest = max(fact.returns, key=lambda each: each.created_at)
         if latest.state is ReturnState.AWAITING_GOODS:
             return digress(state, _awaited(latest, number, fact))
-        told = say(f"refund.{latest.state.value}", amount=latest.amount, number=number)
-        return digress(state, told)
+        return digress(state, _standing(latest, number))
     if order.payment_state is PaymentState.REFUNDED:
         return digress(state, say("refund.paid", number=number))
     if order.payment_state is PaymentState.PARTIALLY_REFUNDED:
         return digress(state, say("refund.paid.part", number=number))
     return digress(state, say("refund.none", number=number))
+
+
+def _standing(stored: StoredReturn, number: Digits) -> Speech:
+    """How a return stands, and where its money goes: on a card, or into the store's credit."""
+    in_credit = f"refund.credit.{stored.state.value}"
+    prompt = in_credit if stored.is_credit and has(in_credit) else f"refund.{stored.state.value}"
+    return say(prompt, amount=stored.amount, number=number)
 
 
 def _awaited(stored: StoredReturn, number: Digits, fact: OrderFound) -> Speech:

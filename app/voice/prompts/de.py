@@ -497,6 +497,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.needs_staff": (
         "Die Mitarbeiter der Filiale müssen sich noch um {amount} für Bestellung {number} kümmern."
     ),
+    "refund.credit.working": "Sie bekommen bald {amount} Guthaben für Bestellung {number}.",
+    "refund.credit.done": "Sie haben {amount} Guthaben für Bestellung {number} bekommen.",
     "refund.done": "{amount} für Bestellung {number} wurden an Ihre Karte geschickt.",
     "refund.refused": (
         "Das Geschäft hat die Rückgabe von {amount} für Bestellung {number} abgelehnt."

@@ -433,6 +433,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.needs_staff": (
         "The staff at the store still have to see to {amount} for order {number}."
     ),
+    "refund.credit.working": "You'll get {amount} of store credit for order {number} soon.",
+    "refund.credit.done": "You got {amount} of store credit for order {number}.",
     "refund.done": "{amount} for order {number} has been sent back to your card.",
     "refund.refused": "The shop decided against returning {amount} for order {number}.",
     "refund.canceled": "That return of {amount} for order {number} was called off.",

@@ -418,6 +418,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.needs_staff": (
         "El personal de la tienda todavía tiene que ocuparse de {amount} del pedido {number}."
     ),
+    "refund.credit.working": (
+        "Pronto tendrás {amount} de crédito en la tienda por el pedido {number}."
+    ),
+    "refund.credit.done": "Tienes {amount} de crédito en la tienda por el pedido {number}.",
     "refund.done": "{amount} del pedido {number} se han enviado a tu tarjeta.",
     "refund.refused": "La tienda decidió no devolver {amount} del pedido {number}.",
     "refund.canceled": "Esa devolución de {amount} del pedido {number} se anuló.",

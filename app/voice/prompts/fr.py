@@ -473,6 +473,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.needs_staff": (
         "Le personnel du magasin doit encore s'occuper de {amount} de la commande {number}."
     ),
+    "refund.credit.working": "Vous aurez bientôt un avoir de {amount} pour la commande {number}.",
+    "refund.credit.done": "Vous avez reçu un avoir de {amount} pour la commande {number}.",
     "refund.done": "{amount} de la commande {number} ont été renvoyés sur votre carte.",
     "refund.refused": "Le magasin a décidé de ne pas rembourser {amount} de la commande {number}.",
     "refund.canceled": "Ce retour de {amount} de la commande {number} a été abandonné.",

@@ -11,7 +11,7 @@ from app.voice.speech import shown
 from domain.orders import Tracking
 from domain.parcels import ParcelState
 from domain.return_labels import LabelNews
-from domain.returns import ReturnPolicy
+from domain.returns import ReturnPolicy, ReturnState
 from tests.conversations.runner import Player, give, scripts
 from tests.conversations.shop import LOCALES, open_shop
 from tests.fakes.voice import NORTHWIND
@@ -147,3 +147,26 @@ def test_a_parcel_that_the_carrier_does_not_have_leaves_the_label_to_be_told(
 
     assert "I've sent you the label" in told
     assert "parcel is" not in told
+
+
+CREDIT = {
+    "en": ("your card", "of store credit"),
+    "de": ("Karte", "Guthaben"),
+    "es": ("tarjeta", "crédito en la tienda"),
+    "fr": ("carte", "un avoir de"),
+}
+
+
+@pytest.mark.parametrize("state", [ReturnState.DONE, ReturnState.WORKING])
+@pytest.mark.parametrize("language", CREDIT)
+def test_who_was_given_store_credit_hears_of_no_card(language: str, state: ReturnState) -> None:
+    player, _ = _given_back(language, None)
+    given, card = player.shop.given_back, CREDIT[language][0]
+    given[-1] = replace(given[-1], state=state)
+    assert card in shown(player.say(SENT[language][0]).say, LOCALES[language])
+
+    given[-1] = replace(given[-1], detail={**given[-1].detail, "refund_to": "store_credit"})
+
+    told = shown(player.say(SENT[language][0]).say, LOCALES[language])
+    assert CREDIT[language][1] in told
+    assert card not in told
