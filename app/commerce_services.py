@@ -143,7 +143,8 @@ def build_till(ground: Ground, pos: Directory, shelf: Shelf, probe: Probe) -> Ti
     database, clock, stock = ground.database, ground.clock, shelf["stock"]
     book = OrderBookService(database, pos, stock, clock)
     cards = _cards(ground, pos, probe)
-    saga = Saga(database, Steps(pos, clock, cards), clock, probe=probe)
+    steps, paying = Steps(pos, clock, cards), ground.settings.hold_ttl
+    saga = Saga(database, steps, clock, paying=paying, probe=probe)
     cancellation = Cancellation(
         database=database, pos=pos, saga=saga, book=book, clock=clock, probe=probe
     )

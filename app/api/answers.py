@@ -136,6 +136,13 @@ class PaymentAnswer(Schema):
         allow_none=True,
         metadata={"description": "What of it is reserved on a gift card; null: nothing."},
     )
+    hold_expires_at = Instant(
+        allow_none=True,
+        metadata={
+            "description": "Until when goods and money wait for the confirmation; null: it is "
+            "placed already."
+        },
+    )
 
 
 class OrderLineAnswer(Schema):

@@ -28,8 +28,11 @@ from storage.engine import Database
 LEASE = timedelta(seconds=30)
 PINNED = timedelta(hours=24)
 """How long a hold lives once payment has started; the saga or the reconciler ends it sooner."""
+PAYING = timedelta(minutes=10)
+"""How long goods are held from the first attempt to pay for them on; later attempts gain none."""
 GRACE = timedelta(minutes=2)
-"""After a decline the hold lives at least this long, for another card."""
+"""At least so long they are held for a yes where money is reserved already, and for another card of
+a shopper who is only told by message that theirs was refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +64,10 @@ Telling: TypeAlias = Callable[[Connection, CheckoutContext, datetime], None]
 class Logbook:
     """Writes down how far a checkout is; safe to use from many threads and processes."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *, paying: timedelta = PAYING) -> None:
         self._db = database
         self._clock = clock
+        self._paying = paying
 
     # --- taking and leaving ------------------------------------------------------------------
 
@@ -111,7 +115,8 @@ class Logbook:
     # --- forward -----------------------------------------------------------------------------
 
     def begin(self, mine: Taken, steps: Sequence[Step]) -> CheckoutContext:
-        """Pin the hold and journal the first steps, in one transaction.
+        """Pin the hold and journal the first steps, in one transaction. The first time that money
+        is to move, the hold is to end later; how much later is told by the context.
 
         Raises ReservationExpiredError (nothing is written then), LeaseLostError.
         """
@@ -124,10 +129,11 @@ class Logbook:
         with self._db.write() as tx:
             self._advance(tx, mine, told, now, done=done, begun=begun)
 
-    def wait(self, mine: Taken) -> None:
+    def wait(self, mine: Taken) -> CheckoutContext:
         """Park it for its shopper; the hold ends when it was going to, after `GRACE` at least."""
+        now = self._clock.now()
         with self._db.write() as tx:
-            self._unpin(tx, mine, self._clock.now())
+            return self._unpin(tx, mine, now, least=GRACE)
 
     def park_order(self, mine: Taken, step: Step, why: str) -> CheckoutContext | None:
         """The till cannot be reached: let the order wait with its hold and what is authorized.
@@ -182,7 +188,8 @@ class Logbook:
         now = self._clock.now()
         with self._db.write() as tx:
             self._failed(tx, mine, step, why, now)
-            self._unpin(tx, mine, now)
+            is_away = parking.is_awaited(mine.context)
+            self._unpin(tx, mine, now, least=GRACE if is_away else timedelta())
             parking.left_to_shopper(tx, mine.context, outcome, now)
 
     def _failed(self, tx: Connection, mine: Taken, step: Step, why: str, now: datetime) -> None:
@@ -295,7 +302,7 @@ class Logbook:
     ) -> CheckoutContext:
         context = mine.context
         if not past_return(context, mine.begun):
-            context = _extend(tx, context, now, PINNED)
+            context = _extend(tx, self._held_anew(context, now), now, PINNED)
         self._advance(tx, mine, dump(context), now, begun=steps)
         return context
 
@@ -321,20 +328,25 @@ class Logbook:
             begun=[step.value for step in begun],
         )
 
-    def _unpin(self, tx: Connection, mine: Taken, now: datetime) -> None:
-        ends = max(mine.context.hold_expires_at, now + GRACE)
+    def _held_anew(self, context: CheckoutContext, now: datetime) -> CheckoutContext:
+        """The checkout with a later end of its hold, where payment begins for the first time."""
+        if context.paying_since is not None:
+            return context
+        ends = max(context.hold_expires_at, now + self._paying)
+        return replace(context, paying_since=now, hold_expires_at=ends)
+
+    def _unpin(
+        self, tx: Connection, mine: Taken, now: datetime, *, least: timedelta
+    ) -> CheckoutContext:
+        ends = max(mine.context.hold_expires_at, now + least)
         try:
             context = _extend(tx, mine.context, now, ends - now)
         except ReservationExpiredError:  # released by hand meanwhile: the reconciler undoes
             context, ends = mine.context, now
-        journal.park(
-            tx,
-            context.order_id,
-            owner=mine.owner,
-            context=dump(replace(context, hold_expires_at=ends)),
-            until=ends,
-            now=now,
-        )
+        context = replace(context, hold_expires_at=ends)
+        told = dump(context)
+        journal.park(tx, context.order_id, owner=mine.owner, context=told, until=ends, now=now)
+        return context
 
 
 def _taken(row: journal.Checkout, owner: str) -> Taken:

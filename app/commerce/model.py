@@ -340,6 +340,8 @@ class AuthorizedPayment:
     card_last4: str | None = None
     gift: Money | None = None
     """What of it is reserved on a gift card."""
+    hold_expires_at: datetime | None = None
+    """Until when goods and money wait for the yes; None: the order is placed already."""
 
 
 AuthorizeOutcome: TypeAlias = AuthorizedPayment | NotPlaced

@@ -158,7 +158,8 @@ def parked_of(database: Database, context: CheckoutContext, now: datetime) -> Pa
     )
 
 
-def _is_awaited(context: CheckoutContext) -> bool:
+def is_awaited(context: CheckoutContext) -> bool:
+    """Whether its shopper waits for a message, and hears of it in no other way."""
     return context.parked_at is not None or context.unanswered_at is not None
 
 
@@ -178,7 +179,7 @@ def confirmed(tx: Connection, context: CheckoutContext, now: datetime) -> None:
             now=now,
             number=context.pos_order_number,
         )
-    if _is_awaited(context) or context.link_sent_at is not None:
+    if is_awaited(context) or context.link_sent_at is not None:
         spread(tx, context, News.CONFIRMED, now)
 
 
@@ -187,7 +188,7 @@ def undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     reason = context.undo_reason or "undone"
     if context.parked_at is not None:
         parked.close(tx, context.order_id, ParkedState.ENDED, by="gateway", now=now, reason=reason)
-    if _is_awaited(context):
+    if is_awaited(context):
         spread(tx, context, _NEWS_OF.get(reason, News.NOT_CONFIRMED), now)
 
 
@@ -195,7 +196,7 @@ def left_to_person(tx: Connection, context: CheckoutContext, now: datetime) -> N
     """Something of the order stands that no call can settle."""
     if context.parked_at is not None:
         parked.close(tx, context.order_id, ParkedState.NEEDS_PERSON, by="gateway", now=now)
-    if _is_awaited(context):
+    if is_awaited(context):
         spread(tx, context, News.NEEDS_STORE, now)
 
 
@@ -203,7 +204,7 @@ def left_to_shopper(
     tx: Connection, context: CheckoutContext, outcome: object, now: datetime
 ) -> None:
     """The till is back and the payment did not go through: the shopper is told what to do."""
-    if not isinstance(outcome, CardDeclined | NoCard | PayElsewhere) or not _is_awaited(context):
+    if not isinstance(outcome, CardDeclined | NoCard | PayElsewhere) or not is_awaited(context):
         return
     why = type(outcome).__name__
     if context.parked_at is not None:

@@ -152,6 +152,8 @@ class CheckoutContext:
     """What the till asks for it after the wait, where that is another price."""
     entered_by: str | None = None
     """Who typed it in at the till by hand."""
+    paying_since: datetime | None = None
+    """When payment first began; the hold was extended then, once."""
     link_sent_at: datetime | None = None
     """When the shopper was first sent the page to pay on; the hold was extended then, once."""
     undo_reason: str | None = None
@@ -341,6 +343,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "hold_expires_at": _moment,
     "sold_at": _moment,
     "link_sent_at": _moment,
+    "paying_since": _moment,
     "parked_at": _moment,
     "parked_until": _moment,
     "unanswered_at": _moment,

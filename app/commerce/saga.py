@@ -19,7 +19,7 @@ from typing import TypeAlias
 import structlog
 
 from app.commerce.attention import NEED_PERSON, needs_person
-from app.commerce.logbook import Logbook, Taken, Telling
+from app.commerce.logbook import PAYING, Logbook, Taken, Telling
 from app.commerce.model import (
     AuthorizedPayment,
     CanceledSince,
@@ -96,10 +96,16 @@ class Saga:
     """Moves one checkout at a time; safe to call from many threads and processes."""
 
     def __init__(
-        self, database: Database, steps: Steps, clock: Clock, *, probe: Probe = no_probe
+        self,
+        database: Database,
+        steps: Steps,
+        clock: Clock,
+        *,
+        paying: timedelta = PAYING,
+        probe: Probe = no_probe,
     ) -> None:
         self._db = database
-        self._log = Logbook(database, clock)
+        self._log = Logbook(database, clock, paying=paying)
         self._steps = steps
         self._clock = clock
         self._probe = probe
@@ -180,8 +186,7 @@ class Saga:
             self._probe(f"{group[-1].value}.done")
         if Step.CONFIRM.value in mine.context.done:
             return self._finish(mine, ())
-        self._log.wait(mine)
-        return authorized(mine.context)
+        return authorized(self._log.wait(mine))
 
     def _begun(self, mine: Taken, steps: Sequence[Step]) -> Taken:
         """The checkout with these steps journaled as begun. Raises ReservationExpiredError."""

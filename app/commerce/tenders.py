@@ -132,6 +132,7 @@ def authorized(context: CheckoutContext) -> AuthorizedPayment:
         card_brand=context.card_brand,
         card_last4=context.card_last4,
         gift=None if context.gift is None else context.gift.amount,
+        hold_expires_at=context.hold_expires_at,
     )
 
 

@@ -538,6 +538,7 @@ class FakeCheckout:
             amount=order.prepared.total,
             card_brand="VISA",
             card_last4="1111",
+            hold_expires_at=order.prepared.expires_at,
         )
 
     def place(self, command: PlaceOrder, call: Call) -> PlaceOutcome:

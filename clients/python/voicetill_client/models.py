@@ -1584,6 +1584,8 @@ class PaymentAnswer:
     card_last4: str | None
     gift_card: Money | None
     """What of it is reserved on a gift card; null: nothing."""
+    hold_expires_at: datetime | None
+    """Until when goods and money wait for the confirmation; null: it is placed already."""
     order_id: str
     payment_id: str
 
