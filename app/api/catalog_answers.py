@@ -197,6 +197,13 @@ def _counts(description: str) -> fields.Dict:
 class FacetsAnswer(Schema):
     """Counts of products by what tells them apart, the most frequent first."""
 
+    products = fields.Integer(metadata={"description": "How many products were counted."})
+    is_complete = fields.Boolean(
+        metadata={
+            "description": "Whether those are all that fit; false: the 200 best were counted, "
+            "narrow it down by words, category or brand."
+        }
+    )
     categories = _counts("Products per category.")
     brands = _counts("Products per brand.")
     tags = _counts("Products per tag.")

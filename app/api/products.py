@@ -73,7 +73,7 @@ def read_product(caller: Caller, product_id: str) -> dict[str, Any]:
 )
 def read_facets(caller: Caller, wanted: dict[str, Any]) -> Facets:
     """What products can be narrowed down by: categories, brands, tags, options, prices."""
-    return services().search.facets(caller.merchant_id, wanted["query"])
+    return services().search.facets(caller.merchant_id, _wish(caller, wanted))
 
 
 @resource.operation(
@@ -130,22 +130,11 @@ def read_usual(caller: Caller, wanted: dict[str, Any], customer_id: str) -> Usua
 
 
 def _found(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
-    attributes = {name: wanted[name] for name in ("size", "color") if wanted[name]}
     asked = {name: str(wanted[name]) for name in _NAMED if wanted[name] is not None}
     page = OffsetPage.open(
         f"{caller.merchant_id} products {sorted(asked.items())}", wanted["cursor"], wanted["limit"]
     )
-    wish = ProductWish(
-        query=wanted["query"],
-        attributes=attributes,
-        category=wanted["category"],
-        brand=wanted["brand"],
-        least=_amount(wanted["min_price"]),
-        most=_amount(wanted["max_price"]),
-        in_stock_near=wanted["in_stock_near"],
-        channel=caller.channel,
-        limit=page.reach,
-    )
+    wish = replace(_wish(caller, wanted), limit=page.reach)
     answer = services().search.search(caller.merchant_id, wish)
     bounds = {"min_price": answer.least, "max_price": answer.most}
     matches = _assembled(caller, [each.match for each in answer.items])
@@ -154,6 +143,19 @@ def _found(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
         **page.cut([_shown(each) for each in items]),
         "understood": {**asdict(answer.understood), **bounds},
     }
+
+
+def _wish(caller: Caller, wanted: dict[str, Any]) -> ProductWish:
+    return ProductWish(
+        query=wanted["query"] or "",
+        attributes={name: wanted[name] for name in ("size", "color") if wanted[name]},
+        category=wanted["category"],
+        brand=wanted["brand"],
+        least=_amount(wanted["min_price"]),
+        most=_amount(wanted["max_price"]),
+        in_stock_near=wanted["in_stock_near"],
+        channel=caller.channel,
+    )
 
 
 def _assembled(caller: Caller, matches: Sequence[ProductMatch]) -> list[ProductMatch]:

@@ -43,8 +43,12 @@ def _price(description: str) -> fields.String:
     )
 
 
-class ProductQuery(Schema):
-    """Which products are wanted."""
+def _narrowing(most: int, description: str) -> Text:
+    return Text(most=most, load_default=None, metadata={"description": description})
+
+
+class _WishQuery(Schema):
+    """What is looked for."""
 
     query = Text(
         most=200,
@@ -55,10 +59,6 @@ class ProductQuery(Schema):
             "examples": ["waterproof jacket for hiking under $150"],
         },
     )
-    size = Text(most=60, load_default=None, metadata={"description": "Refines `query`."})
-    color = Text(most=60, load_default=None, metadata={"description": "Refines `query`."})
-    category = Text(most=200, load_default=None, metadata={"description": "Refines `query`."})
-    brand = Text(most=200, load_default=None, metadata={"description": "Refines `query`."})
     min_price = _price("What it costs at least, in whole units of the catalog's currency.")
     max_price = _price("What it costs at most, in whole units of the catalog's currency.")
     in_stock_near = Text(
@@ -69,6 +69,22 @@ class ProductQuery(Schema):
             "`latitude,longitude`."
         },
     )
+
+    @validates_schema(skip_on_field_errors=True)
+    def needs_room_between(self, data: dict[str, Any], **_options: Any) -> None:
+        """Nothing costs more than the most and less than the least."""
+        least, most = data.get("min_price"), data.get("max_price")
+        if least and most and Decimal(least) > Decimal(most):
+            raise ValidationError("More than `max_price`.", "min_price")
+
+
+class ProductQuery(_WishQuery):
+    """Which products are wanted."""
+
+    size = _narrowing(60, "Refines `query`.")
+    color = _narrowing(60, "Refines `query`.")
+    category = _narrowing(200, "Refines `query`.")
+    brand = _narrowing(200, "Refines `query`.")
     cursor = _cursor()
     limit = _page_size()
 
@@ -79,25 +95,17 @@ class ProductQuery(Schema):
             if data.get(name) is not None and not data.get("query"):
                 raise ValidationError("Refines `query`, which is missing.", name)
 
-    @validates_schema(skip_on_field_errors=True)
-    def needs_room_between(self, data: dict[str, Any], **_options: Any) -> None:
-        """Nothing costs more than the most and less than the least."""
-        least, most = data.get("min_price"), data.get("max_price")
-        if least and most and Decimal(least) > Decimal(most):
-            raise ValidationError("More than `max_price`.", "min_price")
-
 
 _REFINING = ("size", "color", "category", "brand", "min_price", "max_price", "in_stock_near")
 
 
-class FacetQuery(Schema):
-    """Whose facets are wanted."""
+class FacetQuery(_WishQuery):
+    """Of which products the facets are wanted; left out: of the whole catalog."""
 
-    query = Text(
-        most=200,
-        load_default=None,
-        metadata={"description": "Of the products that fit; left out: of the whole catalog."},
-    )
+    size = _narrowing(60, "Only variants of this size.")
+    color = _narrowing(60, "Only variants of this color.")
+    category = _narrowing(200, "Only this category, as the facets write it.")
+    brand = _narrowing(200, "Only this brand, as the facets write it.")
 
 
 class AuditQuery(Schema):

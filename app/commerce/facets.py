@@ -22,6 +22,10 @@ _VALUES = 50
 class Facets:
     """Counts of products by what tells them apart, the most frequent first."""
 
+    products: int
+    """How many were counted."""
+    is_complete: bool = True
+    """Whether those were all that fit."""
     categories: Mapping[str, int]
     brands: Mapping[str, int]
     tags: Mapping[str, int]
@@ -52,7 +56,9 @@ def facets_of(products: Iterable[ProductMatch], tags: Mapping[str, Sequence[str]
     tagged: Counter[str] = Counter()
     options: defaultdict[str, Counter[str]] = defaultdict(Counter)
     prices: defaultdict[str, list[Money]] = defaultdict(list)
+    count = 0
     for product in products:
+        count += 1
         categories.update([product.category] if product.category else [])
         brands.update([product.brand] if product.brand else [])
         tagged.update(tags.get(product.product_id, ()))
@@ -63,6 +69,7 @@ def facets_of(products: Iterable[ProductMatch], tags: Mapping[str, Sequence[str]
                 prices[each.price.currency].append(each.price)
     usual = max(prices.values(), key=len, default=[])
     return Facets(
+        products=count,
         categories=_most(categories),
         brands=_most(brands),
         tags=_most(tagged),

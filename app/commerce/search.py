@@ -6,7 +6,7 @@ of the projection for the few best only, so that the answer is as fresh as any o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
@@ -15,9 +15,10 @@ from app.commerce.facets import Facets, Understood, facets_of
 from app.commerce.model import ProductMatch, StockAt, VariantView
 from app.commerce.nearby import Nearby, Nearness
 from app.commerce.ports import Discovery, Stock
+from app.commerce.shelf import gently
 from app.commerce.sought import sought
 from app.commerce.speakable import differences, short_name
-from app.commerce.words import words_of
+from app.commerce.words import fold, words_of
 from domain.errors import InvalidInputError
 from domain.ids import MerchantId, ProductSku
 from domain.money import Money
@@ -29,6 +30,7 @@ _READ: Final = 120
 _GONE: Final = 8.0
 """Points that a product loses which is known to be nowhere in stock."""
 _FACETED: Final = 200
+"""Products that words find, and those whose stock is read, before it is enough."""
 _STORES: Final = 3
 RADIUS_KM: Final = Decimal(50)
 """How far a store may be to be near, where distances are known."""
@@ -38,7 +40,7 @@ RADIUS_KM: Final = Decimal(50)
 class ProductWish:
     """What a shopper looks for."""
 
-    query: str
+    query: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     category: str | None = None
     brand: str | None = None
@@ -88,20 +90,10 @@ class Search:
 
     def search(self, merchant_id: MerchantId, wish: ProductWish) -> SearchAnswer:
         """Products that fit the wish, best first. Raises InvalidInputError."""
-        said = sought(wish.query)
-        if said.most is not None or said.least is not None or wish.most or wish.least:
-            said = replace(said, words=said.words if words_of(said.words) else "")
-        understood = self._discovery.understood(merchant_id, said.words)
-        heard = replace(
-            wish,
-            query=said.words,
-            attributes={**understood.attributes, **wish.attributes},
-            least=said.least if wish.least is None else wish.least,
-            most=said.most if wish.most is None else wish.most,
-        )
-        around = None
-        if wish.in_stock_near is not None:
-            around = self._around(merchant_id, wish.in_stock_near)
+        heard = _heard(wish)
+        understood = self._discovery.understood(merchant_id, heard.query)
+        heard = replace(heard, attributes={**understood.attributes, **wish.attributes})
+        around = self._around(merchant_id, wish.in_stock_near)
         found = self._stocked(merchant_id, heard, self._matches(merchant_id, heard), around)
         ranked = sorted(found, key=_rank)[: wish.limit]
         told = differences([each.match for each in ranked])
@@ -115,16 +107,64 @@ class Search:
             most=heard.most,
         )
 
-    def facets(self, merchant_id: MerchantId, query: str | None) -> Facets:
-        """What the products that fit, or the whole catalog, can be narrowed down by."""
-        if not query:
+    def facets(self, merchant_id: MerchantId, wish: ProductWish) -> Facets:
+        """What the products that fit, or the whole catalog, can be narrowed down by; variants that
+        do not fit are not counted. Raises InvalidInputError."""
+        if wish == ProductWish(channel=wish.channel):
             return self._discovery.facets(merchant_id)
-        wish = ProductWish(query=query, limit=_FACETED)
-        matches = self._matches(merchant_id, replace(wish, query=sought(query).words))
+        around = self._around(merchant_id, wish.in_stock_near)
+        heard = _heard(wish)
+        matches, is_complete = self._fitting(merchant_id, heard)
+        if around is not None:
+            is_complete = is_complete and len(matches) <= _FACETED
+            matches = list(self._near(merchant_id, heard, matches[:_FACETED], around))
         tags = {
             each.product_id: self._discovery.tags(merchant_id, each.product_id) for each in matches
         }
-        return facets_of(matches, tags)
+        return replace(facets_of(matches, tags), is_complete=is_complete)
+
+    def _fitting(
+        self, merchant_id: MerchantId, wish: ProductWish
+    ) -> tuple[list[ProductMatch], bool]:
+        """Products with the variants that fit, and whether they are all; a color that the words
+        name counts where it is made."""
+        if not wish.query:
+            everything = gently(self._discovery.products(merchant_id))
+            return list(_narrowed(everything, wish)), True
+        found = self._discovery.find(
+            merchant_id,
+            wish.query,
+            attributes={},
+            limit=_FACETED,
+            least=wish.least,
+            most=wish.most,
+        )
+        named = self._discovery.understood(merchant_id, wish.query).attributes
+        exact = replace(wish, attributes={**named, **wish.attributes})
+        fitting = list(_narrowed(found, exact)) or list(_narrowed(found, wish))
+        return fitting, len(found) < _FACETED
+
+    def _near(
+        self,
+        merchant_id: MerchantId,
+        wish: ProductWish,
+        matches: Sequence[ProductMatch],
+        around: Nearness,
+    ) -> Iterator[ProductMatch]:
+        """The matches with those variants that a store near there has."""
+        for start in range(0, len(matches), _STOCKED):
+            group = matches[start : start + _STOCKED]
+            skus = [variant.sku for match in group for variant in match.variants]
+            stock = self._stock.stock_of(merchant_id, skus, channel=wish.channel)
+            there = {
+                sku
+                for sku, levels in stock.items()
+                if any(level.can_sell(1) and _is_near(level, around) for level in levels)
+            }
+            for match in group:
+                having = tuple(each for each in match.variants if each.sku in there)
+                if having:
+                    yield replace(match, variants=having)
 
     def _matches(self, merchant_id: MerchantId, wish: ProductWish) -> list[ProductMatch]:
         if not wish.query:
@@ -151,7 +191,9 @@ class Search:
         )
         return [each for each in costing if each.variants][: max(wish.limit, _STOCKED)]
 
-    def _around(self, merchant_id: MerchantId, near: str) -> Nearness:
+    def _around(self, merchant_id: MerchantId, near: str | None) -> Nearness | None:
+        if near is None:
+            return None
         try:
             return self._nearby.around(merchant_id, near)
         except InvalidInputError as error:
@@ -177,6 +219,35 @@ class Search:
                     yield found
             if enough >= wish.limit:
                 return
+
+
+def _heard(wish: ProductWish) -> ProductWish:
+    """The wish with what its sentence says of the price, which is taken out of the words."""
+    said = sought(wish.query)
+    words = said.words
+    is_priced = said.most is not None or said.least is not None or wish.most or wish.least
+    return replace(
+        wish,
+        query=words if words_of(words) or not is_priced else "",
+        least=said.least if wish.least is None else wish.least,
+        most=said.most if wish.most is None else wish.most,
+    )
+
+
+def _narrowed(matches: Iterable[ProductMatch], wish: ProductWish) -> Iterator[ProductMatch]:
+    """Those of the category and brand, with the variants that have every attribute and cost what
+    was said."""
+    named = {name: fold(value) for name, value in wish.attributes.items()}
+    for match in matches:
+        if not _is_of(match, wish):
+            continue
+        fitting = tuple(each for each in match.variants if _has(each, named) and _costs(each, wish))
+        if fitting:
+            yield replace(match, variants=fitting)
+
+
+def _has(variant: VariantView, attributes: Mapping[str, str]) -> bool:
+    return all(fold(variant.options.get(name, "")) == value for name, value in attributes.items())
 
 
 def _is_of(match: ProductMatch, wish: ProductWish) -> bool:

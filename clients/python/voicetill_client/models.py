@@ -668,10 +668,16 @@ class FacetsAnswer:
     """Products per brand."""
     categories: Mapping[str, int]
     """Products per category."""
+    is_complete: bool
+    """Whether those are all that fit; false: the 200 best were counted, narrow it down by
+    words, category or brand.
+    """
     options: Mapping[str, Mapping[str, int]]
     """Products per value, by option."""
     price_from: Money | None
     price_to: Money | None
+    products: int
+    """How many products were counted."""
     tags: Mapping[str, int]
     """Products per tag."""
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from app.commerce.rules import Rules
 from domain.catalog import CounterOnly
 from domain.ids import CustomerId, LocationId, OrderId, ProductSku
@@ -219,6 +221,34 @@ def test_the_catalog_can_be_narrowed_down_by_its_facets(api: Api) -> None:
     assert whole["options"]["size"] == {"10": 1, "9": 1}
     assert whole["price_to"]["amount"] == 15099
     assert mugs["options"] == {}
+    assert (whole["is_complete"], mugs["is_complete"]) == (True, True)
+    assert mugs["products"] == len(api.get("/v1/products", query="mug").get_json()["items"])
+
+
+def test_facets_are_narrowed_down_by_what_products_are(api: Api) -> None:
+    def sizes(**asked: str) -> object:
+        return api.get("/v1/products/facets", **asked).get_json()["options"].get("size", {})
+
+    assert sizes(size="10") == {"10": 1}
+    assert sizes(query="air max", size="9") == {"9": 1}
+    assert sizes(max_price="5") == {}
+    assert sizes(brand="nobody") == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        ({"min_price": "9", "max_price": "2"}, "query/min_price"),
+        ({"in_stock_near": "nowhere at all"}, "in_stock_near"),
+        ({"max_price": "cheap"}, "query/max_price"),
+    ],
+    ids=["more-than-the-most", "no-place", "no-amount"],
+)
+def test_facets_refuse_what_cannot_be_meant(api: Api, asked: dict[str, str], pointer: str) -> None:
+    refused = api.get("/v1/products/facets", **asked)
+
+    assert refused.status_code == 422
+    assert pointer in refused.get_data(as_text=True)
 
 
 def test_a_variant_is_chosen_step_by_step(api: Api) -> None:

@@ -92,3 +92,52 @@ def test_what_fits_the_size_comes_first(services: FakeServices) -> None:
 def test_no_more_than_asked_for_is_told(services: FakeServices) -> None:
     assert len(search(services, "rain jacket", limit=2).items) == 2
     assert search(services, "lawnmower").items == ()
+
+
+NARROWED = {
+    "of everything": ({}, 3, {"S": 2, "M": 2}),
+    "by words": ({"query": "summit"}, 1, {"S": 1, "M": 1}),
+    "by the price that is said": ({"query": "rain jacket under 100 dollars"}, 2, {"S": 2}),
+    "by a price without words": ({"query": "over 150 dollars"}, 1, {"M": 1}),
+    "by size": ({"query": "rain jacket", "attributes": {"size": "m"}}, 2, {"M": 2}),
+    "by size, without words": ({"attributes": {"size": "S"}}, 2, {"S": 2}),
+    "by an option that it lacks": ({"query": "jacket", "attributes": {"color": "red"}}, 0, {}),
+    "by prices": ({"least": Decimal(100), "most": Decimal(150)}, 1, {"M": 1}),
+    "by a category there is not": ({"category": "Mugs"}, 0, {}),
+    "by a store": ({"query": "rain jacket", "in_stock_near": "seattle"}, 1, {"S": 1, "M": 1}),
+    "by places": ({"in_stock_near": "spokane"}, 1, {"M": 1}),
+    "by both": ({"attributes": {"size": "M"}, "in_stock_near": "seattle"}, 1, {"M": 1}),
+}
+
+
+@pytest.mark.parametrize(("wish", "products", "sizes"), NARROWED.values(), ids=NARROWED)
+def test_facets_count_what_the_same_wish_finds(
+    services: FakeServices, wish: dict[str, object], products: int, sizes: dict[str, int]
+) -> None:
+    facets = services.search.facets(SHOP, replace(ProductWish(), **wish))
+
+    assert (facets.products, facets.is_complete) == (products, True)
+    assert facets.options.get("size", {}) == sizes
+
+
+def test_prices_of_facets_are_those_of_the_variants_that_fit(services: FakeServices) -> None:
+    facets = services.search.facets(SHOP, ProductWish(attributes={"size": "M"}))
+
+    assert facets.price_from is not None
+    assert facets.price_to is not None
+    assert (facets.price_from.amount, facets.price_to.amount) == (12000, 16000)
+
+
+def test_facets_of_more_than_are_looked_through_say_that_they_are_not_all(
+    services: FakeServices,
+) -> None:
+    for number in range(210):
+        services.shop.add_variant(SHOP, f"W-{number}", f"Wick {number}", price=500, stock={})
+
+    narrow, wide = (
+        services.search.facets(SHOP, ProductWish(query=query)) for query in ("wick 17", "wick")
+    )
+    near = services.search.facets(SHOP, ProductWish(in_stock_near="seattle"))
+
+    assert (wide.products, wide.is_complete, near.is_complete) == (200, False, False)
+    assert narrow.products > 0

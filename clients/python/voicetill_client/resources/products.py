@@ -71,13 +71,13 @@ class Products:
         self,
         *,
         query: str | None = None,
+        min_price: str | None = None,
+        max_price: str | None = None,
+        in_stock_near: str | None = None,
         size: str | None = None,
         color: str | None = None,
         category: str | None = None,
         brand: str | None = None,
-        min_price: str | None = None,
-        max_price: str | None = None,
-        in_stock_near: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> models.ProductPageAnswer:
@@ -85,14 +85,14 @@ class Products:
 
         `query`: Words as a shopper says them, in English, Spanish, French or German; misspelled
         or misheard ones are forgiven, and price bounds are understood.
-        `size`: Refines `query`.
-        `color`: Refines `query`.
-        `category`: Refines `query`.
-        `brand`: Refines `query`.
         `min_price`: What it costs at least, in whole units of the catalog's currency.
         `max_price`: What it costs at most, in whole units of the catalog's currency.
         `in_stock_near`: Only what a store near there has: a location's id, a postcode or
         `latitude,longitude`.
+        `size`: Refines `query`.
+        `color`: Refines `query`.
+        `category`: Refines `query`.
+        `brand`: Refines `query`.
         `cursor`: `next_cursor` of the page before, as it was given.
         `limit`: Entries per page.
         Needs the scope `catalog:read`.
@@ -103,13 +103,13 @@ class Products:
             answers={200: models.ProductPageAnswer},
             query={
                 "query": query,
+                "min_price": min_price,
+                "max_price": max_price,
+                "in_stock_near": in_stock_near,
                 "size": size,
                 "color": color,
                 "category": category,
                 "brand": brand,
-                "min_price": min_price,
-                "max_price": max_price,
-                "in_stock_near": in_stock_near,
                 "cursor": cursor,
                 "limit": limit,
             },
@@ -120,40 +120,72 @@ class Products:
         self,
         *,
         query: str | None = None,
+        min_price: str | None = None,
+        max_price: str | None = None,
+        in_stock_near: str | None = None,
         size: str | None = None,
         color: str | None = None,
         category: str | None = None,
         brand: str | None = None,
-        min_price: str | None = None,
-        max_price: str | None = None,
-        in_stock_near: str | None = None,
         limit: int | None = None,
     ) -> Iterator[models.SearchedProductAnswer]:
         """Every entry of `find_products`, asking for a page at a time."""
         return each(
             lambda cursor: self.find_products(
                 query=query,
+                min_price=min_price,
+                max_price=max_price,
+                in_stock_near=in_stock_near,
                 size=size,
                 color=color,
                 category=category,
                 brand=brand,
-                min_price=min_price,
-                max_price=max_price,
-                in_stock_near=in_stock_near,
                 limit=limit,
                 cursor=cursor,
             ),
             lambda page: tuple(page.items),
         )
 
-    def read_facets(self, *, query: str | None = None) -> models.FacetsAnswer:
+    def read_facets(
+        self,
+        *,
+        query: str | None = None,
+        min_price: str | None = None,
+        max_price: str | None = None,
+        in_stock_near: str | None = None,
+        size: str | None = None,
+        color: str | None = None,
+        category: str | None = None,
+        brand: str | None = None,
+    ) -> models.FacetsAnswer:
         """What products can be narrowed down by: categories, brands, tags, options, prices.
 
-        `query`: Of the products that fit; left out: of the whole catalog.
+        `query`: Words as a shopper says them, in English, Spanish, French or German; misspelled
+        or misheard ones are forgiven, and price bounds are understood.
+        `min_price`: What it costs at least, in whole units of the catalog's currency.
+        `max_price`: What it costs at most, in whole units of the catalog's currency.
+        `in_stock_near`: Only what a store near there has: a location's id, a postcode or
+        `latitude,longitude`.
+        `size`: Only variants of this size.
+        `color`: Only variants of this color.
+        `category`: Only this category, as the facets write it.
+        `brand`: Only this brand, as the facets write it.
         Needs the scope `catalog:read`.
         """
         answer: models.FacetsAnswer = self._wire.call(
-            "GET", "/v1/products/facets", answers={200: models.FacetsAnswer}, query={"query": query}
+            "GET",
+            "/v1/products/facets",
+            answers={200: models.FacetsAnswer},
+            query={
+                "query": query,
+                "min_price": min_price,
+                "max_price": max_price,
+                "in_stock_near": in_stock_near,
+                "size": size,
+                "color": color,
+                "category": category,
+                "brand": brand,
+            },
         )
         return answer
 
