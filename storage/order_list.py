@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, TextClause, and_, or_, select, text
 
 from domain.errors import InvalidInputError
 from domain.orders import OrderState
 from storage import tables
-from storage.order_intake import PAYMENT
+from storage.order_intake import PAYMENT, TOLD
 from storage.orders import StoredOrder, with_lines
 from storage.results import Listed
+from storage.tables.orders import OF_CHANNELS
 from storage.types import from_micros, to_micros
 
 _ORDERS = tables.orders
@@ -57,13 +58,15 @@ def listed(
     return Listed(rows=tuple(found), cursor=_cursor(found[-1]) if more else None)
 
 
-def _conditions(merchant_id: str, wanted: OrdersWanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(merchant_id: str, wanted: OrdersWanted) -> Iterator[ColumnElement[bool] | TextClause]:
     if wanted.state is not None:
         yield _ORDERS.c.state == wanted.state.value
     if wanted.channel is None:
         yield _ORDERS.c.channel != PAYMENT
     else:
         yield _ORDERS.c.channel == wanted.channel
+        if wanted.channel not in TOLD:
+            yield text(OF_CHANNELS)  # in the index' own words, so that it is used
     if wanted.since is not None:
         yield _ORDERS.c.placed_at >= wanted.since
     if wanted.until is not None:

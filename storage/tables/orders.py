@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
 from storage.tables.base import connection_id, merchant_id, metadata, partial_index
 from storage.types import SERIAL, Json, Moment, Quantity, Words
+
+OF_CHANNELS: Final = "channel NOT IN ('pos', 'payment')"
+"""Orders that came in by one of our channels: few beside what tills sell by themselves."""
 
 orders = Table(
     "orders",
@@ -47,7 +52,11 @@ orders = Table(
     Index(None, "merchant_id", "customer_id", "placed_at"),
     Index(None, "merchant_id", "number"),
     Index(None, "merchant_id", "placed_at"),
+    Index(None, "merchant_id", "state", "placed_at"),
     Index(None, "connection_id", "customer_platform_id"),
+    partial_index(
+        "ix_orders_of_channels", "merchant_id", "channel", "placed_at", where=OF_CHANNELS
+    ),
 )
 
 order_lines = Table(
