@@ -58,7 +58,9 @@ def listed(
     return Listed(rows=tuple(found), cursor=_cursor(found[-1]) if more else None)
 
 
-def _conditions(merchant_id: str, wanted: OrdersWanted) -> Iterator[ColumnElement[bool] | TextClause]:
+def _conditions(
+    merchant_id: str, wanted: OrdersWanted
+) -> Iterator[ColumnElement[bool] | TextClause]:
     if wanted.state is not None:
         yield _ORDERS.c.state == wanted.state.value
     if wanted.channel is None:
