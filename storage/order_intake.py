@@ -28,7 +28,7 @@ from storage.order_rows import (
     news_of,
     write_history,
 )
-from storage.paid_here import paid_here, with_known_refunds
+from storage.paid_here import paid_here, with_known_money
 from storage.prepared import Prepared
 from storage.results import ApplyResult
 from storage.statements import AnyRow, among, one_of
@@ -148,7 +148,7 @@ def _sorted_out(
             _insert(rows, context, record)
         elif record.revision > known.revision:
             newer.append((record, known))
-    for record, known in with_known_refunds(tx, context.connection, newer):
+    for record, known in with_known_money(tx, context.connection, newer):
         _update(rows, context, record, known)
     return rows
 

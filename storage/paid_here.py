@@ -13,7 +13,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, Text, literal_column, or_, select, type_coerce
 
 from domain.money import Money
-from domain.orders import PaymentState, PosOrder
+from domain.orders import OrderState, PaymentState, PosOrder
 from storage import tables
 from storage.merchants import PosConnection
 from storage.statements import AnyRow, among
@@ -22,6 +22,7 @@ from storage.types import JsonValue
 _PAYMENTS = tables.payments
 _GIVEN_BACK = frozenset({PaymentState.PARTIALLY_REFUNDED.value, PaymentState.REFUNDED.value})
 _NOT_GIVEN_BACK = frozenset({PaymentState.UNPAID, PaymentState.AUTHORIZED, PaymentState.PAID})
+_NOT_SOLD = frozenset({OrderState.PENDING.value, OrderState.PARKED.value})
 _CHECKOUTS = tables.checkouts
 
 
@@ -42,14 +43,15 @@ def paid_here(
     return frozenset(found | _under_way(tx, connection, set(payment_ids) - found))
 
 
-def with_known_refunds(
+def with_known_money(
     tx: Connection, connection: PosConnection, told: Sequence[tuple[PosOrder, AnyRow]]
 ) -> list[tuple[PosOrder, AnyRow]]:
-    """What a till tells of known orders, with what is known here of money that went back past it.
+    """What a till tells of known orders, with what is known here of money that moved past it.
 
     Where another platform, goods or credit paid, a till that only took note of it goes on telling
-    that the order is paid.
+    that the order is paid; one that knows nothing of reserved money tells that it is not.
     """
+    told = [(_reserved_as(known, record), known) for record, known in told]
     doubtful = {
         known.id
         for record, known in told
@@ -68,6 +70,16 @@ def with_known_refunds(
         (_refunded_as(known, record) if known.id in elsewhere else record, known)
         for record, known in told
     ]
+
+
+def _reserved_as(known: AnyRow, record: PosOrder) -> PosOrder:
+    """The order as told; what is called unpaid is still reserved, or was reserved and let go."""
+    stands = known.state in _NOT_SOLD and record.state is not OrderState.CANCELED
+    kept = {PaymentState.AUTHORIZED: stands, PaymentState.VOIDED: True}
+    state = PaymentState(known.payment_state)
+    if record.payment_state is not PaymentState.UNPAID or not kept.get(state, False):
+        return record
+    return replace(record, payment_state=state)
 
 
 def _refunded_as(known: AnyRow, record: PosOrder) -> PosOrder:

@@ -6,6 +6,7 @@ never spent twice; one key is one row, so that a repeat changes nothing. Credit 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ from storage import tables
 from storage.ids import new_id
 from storage.results import Listed
 from storage.rows import newest_first
-from storage.statements import AnyRow, upsert
+from storage.statements import AnyRow, among, upsert
 
 _ENTRIES = tables.store_credit_entries
 _CUSTOMERS = tables.customers
@@ -123,6 +124,27 @@ def balances(tx: Connection, merchant_id: str, customer_id: str) -> dict[str, Mo
         .order_by(_ENTRIES.c.currency)
     )
     return {row.currency: Money(int(row.minor), row.currency) for row in rows}
+
+
+def given_for(
+    tx: Connection, merchant_id: str, order_ids: Sequence[OrderId]
+) -> dict[OrderId, Money]:
+    """What these orders brought their customers in credit: for goods that came back, and where
+    an order that credit had paid came to nothing. Those that brought none are left out."""
+    rows = tx.execute(
+        select(
+            _ENTRIES.c.order_id,
+            _ENTRIES.c.currency,
+            func.sum(_ENTRIES.c.amount_minor).label("minor"),
+        )
+        .where(
+            _ENTRIES.c.merchant_id == merchant_id,
+            among(tx, _ENTRIES.c.order_id, list(order_ids)),
+            _ENTRIES.c.kind.in_((CreditKind.RETURNED.value, CreditKind.GIVEN_BACK.value)),
+        )
+        .group_by(_ENTRIES.c.order_id, _ENTRIES.c.currency)
+    )
+    return {OrderId(row.order_id): Money(int(row.minor), row.currency) for row in rows}
 
 
 def entries(

@@ -231,6 +231,14 @@ class OrderAnswer(OrderStatusAnswer):
 
     total = money()
     tax = money()
+    refunded = money(
+        allow_none=True,
+        metadata={"description": "What went back to cards and other tenders; null: nothing did."},
+    )
+    credited = money(
+        allow_none=True,
+        metadata={"description": "What was given in store credit instead; null: nothing was."},
+    )
     created_at = Instant()
     channel = fields.String(metadata={"examples": ["alexa"]})
     platform = fields.String()

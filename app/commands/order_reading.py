@@ -170,6 +170,10 @@ def _print_order(order: OrderView) -> None:
         click.echo(f"  {_count(line.quantity)} × {line.name:<40} {_money(line.total):>14}")
     click.echo(f"  {'tax':<44} {_money(order.tax):>14}")
     click.echo(f"  {'total':<44} {_money(order.total):>14}")
+    if order.refunded is not None:
+        click.echo(f"  {'given back':<44} {_money(order.refunded):>14}")
+    if order.credited is not None:
+        click.echo(f"  {'given in store credit':<44} {_money(order.credited):>14}")
     for parcel in order.tracking:
         click.echo(f"  parcel {parcel.number or '-'}")
     for event in order.history:

@@ -18,7 +18,13 @@ from app.commerce import parking
 from app.commerce.journaled import dump
 from app.commerce.model import Receipt
 from app.commerce.records import CheckoutContext, load_context
-from app.commerce.sale import receipt_for, record_sale, record_stuck, record_undone
+from app.commerce.sale import (
+    receipt_for,
+    record_authorized,
+    record_sale,
+    record_stuck,
+    record_undone,
+)
 from app.commerce.steps import Step, past_return
 from domain.calls import Clock
 from domain.errors import ReservationExpiredError
@@ -130,9 +136,11 @@ class Logbook:
             self._advance(tx, mine, told, now, done=done, begun=begun)
 
     def wait(self, mine: Taken) -> CheckoutContext:
-        """Park it for its shopper; the hold ends when it was going to, after `GRACE` at least."""
+        """Park it for its shopper, its money reserved; the hold ends when it was going to, after
+        `GRACE` at least."""
         now = self._clock.now()
         with self._db.write() as tx:
+            record_authorized(tx, mine.context, now)
             return self._unpin(tx, mine, now, least=GRACE)
 
     def park_order(self, mine: Taken, step: Step, why: str) -> CheckoutContext | None:

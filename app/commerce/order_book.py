@@ -15,9 +15,18 @@ from domain.calls import Call, Clock
 from domain.catalog import Source
 from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, CustomerId, HoldId, LocationId, MerchantId, OrderId, PlatformId
+from domain.money import Money
 from domain.orders import OrderState, PaymentState, Tracking
 from domain.ports.pos import PosDirectory
-from storage import customer_merges, merchants, order_list, orders, parcels, refused_orders
+from storage import (
+    customer_merges,
+    merchants,
+    order_list,
+    orders,
+    parcels,
+    refused_orders,
+    store_credit,
+)
 from storage.browse import Query
 from storage.engine import Database
 from storage.hold_records import load_holds
@@ -33,6 +42,7 @@ log = structlog.get_logger(__name__)
 _LIVE_S = 1.5
 _BY_PERSON = frozenset({"entered", "return-received", "return-refused"})
 """What only people do."""
+_GAVE_BACK = frozenset({OrderState.CANCELED, OrderState.PARTLY_RETURNED, OrderState.RETURNED})
 _SETTLED = frozenset({OrderState.CANCELED, OrderState.RETURNED, OrderState.COMPLETED})
 
 
@@ -127,16 +137,20 @@ class OrderBookService:
     ) -> tuple[OrderView, ...]:
         """What stands beside the orders is read for all of them at once."""
         sent = [each.id for each in stored if each.tracking]
+        over = [each.id for each in stored if each.state in _GAVE_BACK]
         held = [hold_id for each in stored if (hold_id := _hold_of(each)) is not None]
         parcels_of: Mapping[str, Sequence[Followed]] = {}
         ends: Mapping[HoldId, datetime] = {}
         zone = ""
-        if sent or held:
+        credited: Mapping[OrderId, Money] = {}
+        if sent or held or over:
             now = self._clock.now()
             with self._db.read() as tx:
                 if sent:
                     parcels_of = parcels.of_orders(tx, merchant_id, sent)
                     zone = merchants.merchant(tx, merchant_id).timezone
+                if over:
+                    credited = store_credit.given_for(tx, merchant_id, over)
                 live = [each for each in load_holds(tx, held) if each.is_live(now)]
             ends = {each.id: each.expires_at for each in live if each.merchant_id == merchant_id}
         return tuple(
@@ -145,6 +159,7 @@ class OrderBookService:
                 told.get(each.id, ()),
                 tracking=self._tracking(each, parcels_of.get(each.id, ()), zone),
                 hold_ends=ends,
+                credited=credited.get(each.id),
             )
             for each in stored
         )
@@ -156,6 +171,7 @@ class OrderBookService:
         *,
         tracking: tuple[Tracking, ...],
         hold_ends: Mapping[HoldId, datetime],
+        credited: Money | None,
     ) -> OrderView:
         hold_id = _hold_of(stored)
         return OrderView(
@@ -187,6 +203,8 @@ class OrderBookService:
             ),
             tracking=tracking,
             history=_steps(history),
+            refunded=stored.refunded if stored.refunded.amount else None,
+            credited=credited,
             hold_id=hold_id,
             hold_expires_at=None if hold_id is None else hold_ends.get(hold_id),
         )
@@ -249,6 +267,5 @@ def _steps(history: Sequence[StoredEvent]) -> tuple[OrderEvent, ...]:
     told, stands = [], PaymentState.UNKNOWN.value
     for event in history:
         stands = event.state or stands
-        state = event.state or event.payment_state or stands
-        told.append(OrderEvent(at=event.at, state=state, detail=event.kind))
+        told.append(OrderEvent(at=event.at, state=stands, detail=event.kind))
     return tuple(told)

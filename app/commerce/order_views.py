@@ -73,6 +73,10 @@ class OrderView:
     lines: tuple[OrderLineView, ...] = ()
     tracking: tuple[Tracking, ...] = ()
     history: tuple[OrderEvent, ...] = ()
+    refunded: Money | None = None
+    """What went back to cards and other tenders; None: nothing did."""
+    credited: Money | None = None
+    """What was given for it in store credit; None: nothing was."""
     hold_id: HoldId | None = None
     hold_expires_at: datetime | None = None
     pos_was_silent: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -258,6 +258,18 @@ def label_of(stored: StoredReturn, bought: StoredLabel | None = None) -> str | N
         return None
     order = quote(str(stored.detail.get("order_number", "")), safe="")
     return str(template).format(**{"order": order, "return": stored.id})
+
+
+def given_by(stored: StoredReturn, unpaid: Mapping[str, int]) -> dict[str, int]:
+    """What came of a return, in minor units by where it went; `unpaid`: what payments refused."""
+    given = Counter[Goes]()
+    for share in shares_of(stored):
+        given[share.goes] += share.amount.amount
+    return {
+        "refunded_minor": given[Goes.TENDER] - sum(unpaid.values()),
+        "credited_minor": given[Goes.CREDIT],
+        "exchanged_minor": given[Goes.GOODS],
+    }
 
 
 def by_hand(what: str, error: PlatformError) -> str:

@@ -19,6 +19,7 @@ from app.commerce.return_facts import (
     Goes,
     all_came_back,
     by_hand,
+    given_by,
     payment_state_after,
     refunded_by_us,
     shares_of,
@@ -249,7 +250,7 @@ class ReturnWork:
             )
             outbox.done(tx, stored.merchant_id, kind=KIND, key=stored.id, now=now)
             if moved and pays:
-                self._book_order(tx, stored, left, now)
+                self._book_order(tx, stored, told, now)
             if moved and has_points:
                 ask_again(tx, stored.merchant_id, stored.order_id, now)
             ended = returns.get(tx, stored.merchant_id, stored.id)
@@ -258,11 +259,11 @@ class ReturnWork:
         return ended
 
     def _book_order(
-        self, tx: Connection, stored: StoredReturn, left: list[str], now: datetime
+        self, tx: Connection, stored: StoredReturn, told: JsonValue, now: datetime
     ) -> None:
-        """Write what came back into the order and its history."""
+        """Write what came back, and what was given for it, into the order and its history."""
         order = orders.get(tx, stored.merchant_id, stored.order_id)
-        given = sum(each.amount.amount for each in shares_of(stored)) if not left else 0
+        given = given_by(stored, told["left_of"])
         refunded = max(order.refunded.amount, refunded_by_us(tx, order))
         whole = all_came_back(tx, order)
         orders.record_transition(
@@ -274,7 +275,7 @@ class ReturnWork:
                 payment_state=payment_state_after(order, refunded),
                 kind="returned",
                 refunded_minor=refunded,
-                detail={"return_id": stored.id, "refunded_minor": given, "left": left},
+                detail={"return_id": stored.id, **given, "left": told["left"]},
             ),
             actor=stored.channel,
             at=now,

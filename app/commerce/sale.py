@@ -152,6 +152,24 @@ def _see_to_native(tx: Connection, context: CheckoutContext, now: datetime) -> N
         native_holds.end_soon(tx, context.merchant_id, context.order_id, now=now)
 
 
+def record_authorized(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+    """Say in the book that money is reserved: few tills tell of it."""
+    if not payment_ids(context):
+        return
+    orders.record_transition(
+        tx,
+        context.merchant_id,
+        context.order_id,
+        Transition(
+            payment_state=PaymentState.AUTHORIZED,
+            kind="authorized",
+            detail={"authorized_minor": context.due.amount, "currency": context.due.currency},
+        ),
+        actor=context.channel,
+        at=now,
+    )
+
+
 def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     """Give the stock back and close the order; nothing was charged."""
     parking.undone(tx, context, now)
@@ -170,7 +188,7 @@ def record_undone(tx: Connection, context: CheckoutContext, now: datetime) -> No
         context.order_id,
         Transition(
             state=OrderState.CANCELED,
-            payment_state=PaymentState.UNPAID,
+            payment_state=_let_go(context),
             kind="undone",
             pos_order_id=context.pos_order_id,
             detail={"reason": context.undo_reason},
@@ -210,6 +228,11 @@ def record_stuck(
         actor=context.channel,
         at=now,
     )
+
+
+def _let_go(context: CheckoutContext) -> PaymentState:
+    """What is left of the money of an order that came to nothing."""
+    return PaymentState.VOIDED if payment_ids(context) else PaymentState.UNPAID
 
 
 def _money_of(left: Sequence[str]) -> PaymentState:

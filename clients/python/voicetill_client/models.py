@@ -1396,6 +1396,8 @@ class OrderAnswer:
     as_of: datetime
     channel: str
     created_at: datetime
+    credited: Money | None
+    """What was given in store credit instead; null: nothing was."""
     customer_id: str | None
     history: Sequence[OrderEventAnswer]
     hold_expires_at: datetime | None
@@ -1412,6 +1414,8 @@ class OrderAnswer:
     ]
     platform: str
     pos_order_id: str | None
+    refunded: Money | None
+    """What went back to cards and other tenders; null: nothing did."""
     state: Literal[
         "pending",
         "parked",

@@ -112,7 +112,8 @@ def test_what_is_missing_is_neither_charged_nor_sold(house: House, store: str) -
     assert reduced["left_out"] == [{"sku": shelf.sku, "quantity": 2}]
     assert reduced["captured_minor"] == receipt.total.amount
     steps = {each.detail: each.state for each in order.history}
-    assert steps == {"prepared": "pending", "reduced": "pending", "placed": "confirmed"}
+    stands = {"prepared": "pending", "authorized": "pending", "reduced": "pending"}
+    assert steps == {**stands, "placed": "confirmed"}
 
 
 @ON_SQLITE
@@ -207,6 +208,41 @@ def test_an_authorization_is_let_go_with_its_order_and_its_goods(house: House, s
 
     assert [type(each) for each in voided] == [Canceled, Canceled]
     assert_nothing_left(house, shelf, prepared, 3)
+
+
+@ON_SQLITE
+@STORES
+def test_the_book_tells_of_reserved_money_and_of_money_let_go(house: House, store: str) -> None:
+    shelf = house.shelf(store, units=5)
+    prepared = authorized(house, shelf)
+    orders = house.services.orders
+
+    reserved = orders.order(MERCHANT, prepared.order_id)
+    house.services.checkout.void(MERCHANT, prepared.order_id, call=new_call())
+    let_go = orders.order(MERCHANT, prepared.order_id)
+
+    assert (reserved.state, reserved.payment_state) == (
+        OrderState.PENDING,
+        PaymentState.AUTHORIZED,
+    )
+    assert (let_go.state, let_go.payment_state) == (OrderState.CANCELED, PaymentState.VOIDED)
+    told = {each.kind: each for each in orders.history(MERCHANT, prepared.order_id)}
+    assert told["authorized"].detail == {
+        "authorized_minor": prepared.total.amount,
+        "currency": prepared.total.currency,
+    }
+    assert told["authorized"].payment_state is PaymentState.AUTHORIZED
+
+
+@ON_SQLITE
+def test_what_went_back_is_told_with_the_order(house: House) -> None:
+    prepared = authorized(house, house.shelf(units=5))
+    capture(house, prepared)
+
+    house.services.checkout.cancel(MERCHANT, prepared.order_id, reason="test", call=new_call())
+
+    order = house.services.orders.order(MERCHANT, prepared.order_id)
+    assert (order.refunded, order.credited) == (prepared.total, None)
 
 
 @ON_SQLITE

@@ -102,6 +102,7 @@ def test_credit_that_covers_everything_needs_no_card_and_comes_back_when_cancele
     assert charges(house, prepared) in ([], [prepared.total.amount])  # Square notes it itself
     assert isinstance(canceled, Canceled), canceled
     assert have(house) == 3_000_00
+    assert house.services.orders.order(MERCHANT, prepared.order_id).credited == prepared.total
 
 
 def test_a_till_that_takes_one_tender_is_not_given_two(house: House) -> None:

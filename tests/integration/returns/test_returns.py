@@ -17,9 +17,10 @@ from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.payments import Payment, PaymentStatus
 from domain.returns import RefundTo, Refused, ReturnReason, ReturnState, Wanted
-from storage import merchants, order_money, store_credit, tables
+from storage import merchants, order_money, orders, store_credit, tables
 from storage.engine import Database
 from storage.returns import StoredReturn
+from tests.fakes.pos import MemoryPos
 from tests.integration.returns.sold import MERCHANT, Killed, Lame, Penniless, World, sold
 from tests.integration.storage.shop import NOW
 
@@ -246,6 +247,36 @@ def test_a_shopper_may_choose_store_credit_and_gets_it_once(
     rest = world.ask((0, 3), key="rest")
     assert isinstance(rest, StoredReturn)
     assert world.till.given_back == 1000
+
+
+@pytest.mark.parametrize("till", [MemoryPos, Lame, Penniless])
+def test_the_history_tells_what_went_back_and_what_was_left_to_staff(
+    world: World, till: type[MemoryPos]
+) -> None:
+    world.till.kind = till
+    asked = _taken(world.ask((1, 1)))
+
+    world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
+
+    assert _told_given(world) == (0 if till is Penniless else 3000, 0)
+
+
+def test_the_history_tells_credit_apart_from_money(world: World) -> None:
+    _known_to_us(world)
+    world.policy(refund_at_once=True)
+
+    world.ask((1, 1), refund_to=RefundTo.STORE_CREDIT)
+
+    assert _told_given(world) == (0, 3000)
+    assert world.order.refunded == Money(0, "USD")
+
+
+def _told_given(world: World) -> tuple[int, int]:
+    """In money and in credit, by the order's history."""
+    with world.database.read() as tx:
+        told = orders.events(tx, MERCHANT, world.order_id)
+    (detail,) = [each.detail for each in told if each.kind == "returned"]
+    return detail["refunded_minor"], detail.get("credited_minor", 0)
 
 
 def test_nobody_unknown_has_store_credit(world: World) -> None:

@@ -272,6 +272,24 @@ def test_a_till_that_did_not_take_the_money_does_not_know_that_it_went_back(
     assert (order.payment_state, order.refunded) == (known if by_another else said)
 
 
+@pytest.mark.parametrize("known", [PaymentState.AUTHORIZED, PaymentState.VOIDED])
+def test_a_till_that_knows_nothing_of_reserved_money_does_not_call_it_unpaid(
+    shop: Shop, known: PaymentState
+) -> None:
+    place(shop)
+    step = Transition(state=OrderState.PENDING, payment_state=known, kind="authorized")
+    with shop.database.write() as tx:
+        orders.record_transition(tx, MERCHANT, ORDER, step, actor="api", at=NOW)
+
+    pending = {"state": OrderState.PENDING, "payment_state": PaymentState.UNPAID}
+    tell(shop, a_pos_order("p1", revision=1, reference=ORDER, **pending))
+    unpaid = get(shop).payment_state
+    paid = {"state": OrderState.CONFIRMED, "payment_state": PaymentState.PAID}
+    tell(shop, a_pos_order("p1", revision=2, reference=ORDER, **paid))
+
+    assert (unpaid, get(shop).payment_state) == (known, PaymentState.PAID)
+
+
 @pytest.mark.parametrize("told", [OrderState.COMPLETED, OrderState.DELIVERED, OrderState.READY])
 @pytest.mark.parametrize("stays", [OrderState.PARTLY_RETURNED, OrderState.RETURNED])
 def test_a_till_that_knows_no_returns_contradicts_none_by_how_far_the_order_had_come(
