@@ -17,9 +17,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
-from domain.ids import OrderId
+from domain.ids import LocationId, OrderId, ProductSku
 from storage import outbox, tables
 from storage.hold_ledger import HOLD_IS_LIVE, LINE_IS_LIVE, Place, lock_of_holds
 from storage.prepared import Prepared
@@ -29,6 +29,7 @@ _HOLDS = tables.holds
 _LINES = tables.hold_lines
 _LEVELS = tables.inventory_levels
 _CHECKOUTS = tables.checkouts
+_EVENTS = tables.stock_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,17 @@ def _shift(tx: Connection, hold_id: str, *, from_revision: int, sign: int, at: d
         )
 
 
+def counted_after(
+    tx: Connection, merchant_id: str, hold_id: str
+) -> Mapping[LocationId, Sequence[ProductSku]]:
+    """The goods of an ended hold, by store, whose count was told after its end: it may lack what
+    the platform still kept aside. None of a hold that was sold."""
+    found: dict[LocationId, list[ProductSku]] = defaultdict(list)
+    for row in tx.execute(_COUNTED_AFTER, {"its_merchant": merchant_id, "its_hold": hold_id}):
+        found[LocationId(row.location_id)].append(ProductSku(row.sku))
+    return found
+
+
 def promise(
     tx: Connection,
     merchant_id: str,
@@ -166,6 +178,24 @@ _ASIDE = Prepared(
         HOLD_IS_LIVE,
         LINE_IS_LIVE,
         _HOLDS.c.expires_at > bindparam("now", type_=_HOLDS.c.expires_at.type),
+    )
+)
+_COUNTED_AFTER = (
+    select(_LINES.c.location_id, _LINES.c.sku)
+    .distinct()
+    .join_from(_HOLDS, _LINES, _LINES.c.hold_id == _HOLDS.c.id)
+    .join(
+        _EVENTS,
+        and_(
+            _EVENTS.c.listing_id == _LINES.c.listing_id,
+            _EVENTS.c.location_id == _LINES.c.location_id,
+            or_(_EVENTS.c.at >= _HOLDS.c.closed_at, _EVENTS.c.at >= _HOLDS.c.expires_at),
+        ),
+    )
+    .where(
+        _HOLDS.c.id == bindparam("its_hold"),
+        _HOLDS.c.merchant_id == bindparam("its_merchant"),
+        _HOLDS.c.state != "committed",
     )
 )
 _ORDERS_OF = select(_CHECKOUTS.c.order_id).where(

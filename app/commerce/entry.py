@@ -3,7 +3,7 @@ channel, and written down, taken or not, with reasons that programs can read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -196,14 +196,16 @@ class Entry:
             left -= _given_up(tx, merchant_id, each, now)
         return left
 
-    def own_gives_way(self, command: PrepareOrder, location_id: LocationId | None) -> bool:
+    def own_gives_way(
+        self, command: PrepareOrder, location_id: LocationId | None
+    ) -> Sequence[Waiting]:
         """End what the same shopper has waiting of these goods (at that store), because there are
-        too few for their new attempt as well; whether there was any.
+        too few for their new attempt as well; gives what has ended.
 
         What nobody can be told by is left alone: a shopper we know, by the same way of calling.
         """
         if command.shopper.customer_id is None or command.hold_id is not None:
-            return False
+            return ()
         merchant_id, now = command.merchant_id, self.clock.now()
         with self.database.write() as tx:
             waiting = order_intakes.own_waiting_for(
@@ -216,8 +218,7 @@ class Entry:
                 but_key=command.key,
                 now=now,
             )
-            given_up = [_given_up(tx, merchant_id, each, now) for each in waiting]
-        return any(given_up)
+            return [each for each in waiting if _given_up(tx, merchant_id, each, now)]
 
     def _counted(
         self,

@@ -9,12 +9,13 @@ missed is found by the timed sweep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -123,9 +124,8 @@ class NativeHolds:
         self._probe("native.begun")
         own = replace(call, deadline=Deadline.after(_PLACE_S))
         placing = self._pool.submit(self._place, context, own)
-        wait = max(0.0, min(_WAIT_S, call.deadline.remaining() - _SPARE_S))
         try:
-            refused = placing.result(timeout=wait)
+            refused = placing.result(timeout=self._patience(call))
         except NotYetError:
             log.info("hold.native_late", order_id=context.order_id)
             return None
@@ -136,6 +136,9 @@ class NativeHolds:
         if mine is not None:
             self._saga.back(mine, call, short)
         return short
+
+    def _patience(self, call: Call) -> float:
+        return max(0.0, min(_WAIT_S, call.deadline.remaining() - _SPARE_S))
 
     def _place(self, context: CheckoutContext, call: Call) -> bool:
         """Whether the platform refused; any other failure leaves the goods to our ledger."""
@@ -199,6 +202,28 @@ class NativeHolds:
 
     # --- ending ------------------------------------------------------------------------------
 
+    def give_back(
+        self, merchant_id: MerchantId, ended: Sequence[Mapping[str, Any]], call: Call
+    ) -> None:
+        """Have platforms put back what they keep aside for these checkouts, whose holds have ended,
+        before they are asked for the same goods again; what takes too long goes on behind."""
+        own = replace(call, deadline=Deadline.after(_PLACE_S))
+        ending = [
+            self._pool.submit(self._give_back, merchant_id, told, own)
+            for told in ended
+            if told.get("native_hold")
+        ]
+        wait(ending, timeout=self._patience(call))
+
+    def _give_back(self, merchant_id: MerchantId, told: Mapping[str, Any], call: Call) -> None:
+        order_id = OrderId(told["order_id"])
+        payload = {"connection_id": told["record_connection"], "hold_id": told["hold_id"]}
+        try:
+            self.end(merchant_id, order_id, payload, call)
+        except (PlatformError, ConfigurationError) as error:  # the outbox has it tried again
+            name = type(error).__name__
+            log.warning("hold.native_release_failed", order_id=order_id, error=name)
+
     def end(
         self, merchant_id: MerchantId, order_id: OrderId, payload: JsonValue, call: Call
     ) -> datetime | None:
@@ -217,9 +242,20 @@ class NativeHolds:
                 pos.release_hold(hold.platform_id, key=IdempotencyKey(f"{order_id}-release-hold"))
                 log.info("hold.native_released", order_id=order_id)
         self._probe("native.released")
+        self._recount(merchant_id, payload.get("hold_id"), call)
         with self._db.write() as tx:
             outbox.done(tx, merchant_id, kind=native_holds.KIND, key=order_id, now=now)
         return None
+
+    def _recount(self, merchant_id: MerchantId, hold_id: str | None, call: Call) -> None:
+        """Read counts anew that the platform told after our hold had ended: they may lack what it
+        still kept aside then."""
+        if hold_id is None:
+            return
+        with self._db.read() as tx:
+            doubtful = native_holds.counted_after(tx, merchant_id, hold_id)
+        for location_id, skus in doubtful.items():
+            self._stock.refresh(merchant_id, skus, location_id, call)
 
     def _end_of(
         self, merchant_id: MerchantId, hold_id: str | None, now: datetime

@@ -100,11 +100,13 @@ class Preparer:
         hold named in the command has ended).
         """
         outcome = self._prepared(command, call)
-        if isinstance(outcome, OutOfStock) and self._entry.own_gives_way(
-            command, self._router.asked_store(command)
-        ):
-            outcome = self._prepared(command, call)
-        return outcome
+        if not isinstance(outcome, OutOfStock):
+            return outcome
+        ended = self._entry.own_gives_way(command, self._router.asked_store(command))
+        if not ended:
+            return outcome
+        self._native.give_back(command.merchant_id, [each.context for each in ended], call)
+        return self._prepared(command, call)
 
     def _prepared(self, command: PrepareOrder, call: Call) -> PrepareOutcome:
         known = self._known(command)

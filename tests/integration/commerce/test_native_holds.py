@@ -145,6 +145,48 @@ def test_a_hold_released_by_hand_gives_back_both(rack: Rack) -> None:
     assert left(rack) == (5, 5)
 
 
+def test_what_a_till_kept_for_a_shoppers_earlier_attempt_goes_to_their_next(rack: Rack) -> None:
+    old = rack.prepare(4, "earlier")
+
+    new = rack.ask(3, "newer")
+
+    assert isinstance(new, Prepared), new
+    (note,) = aside(rack)
+    assert new.order_id in note
+    assert left(rack) == (2, 2)
+    assert not isinstance(rack.services.checkout.place(yes_to(old), new_call()), Placed)
+
+
+def test_an_earlier_attempt_whose_goods_the_till_does_not_give_back_in_time_helps_nobody(
+    rack: Rack,
+) -> None:
+    rack.prepare(4, "kept")
+    rack.till.fault("fail", "GET SaleLine", status=503, times=50)
+
+    refused = rack.ask(3, "short")
+    rack.till.shop.control.faults.remove()
+    rack.settle(400)
+
+    assert isinstance(refused, OutOfStock), refused
+    assert aside(rack) == []
+
+
+def test_goods_are_for_sale_as_soon_as_the_till_gives_them_back_though_it_was_asked_before(
+    rack: Rack,
+) -> None:
+    prepared = rack.prepare(4, "between")
+    rack.services.stock.release(MERCHANT, prepared.hold_id)
+    before = learned(rack).available
+
+    rack.settle()
+
+    place = rack.street.store("lightspeed")[0]
+    with rack.services.database.read() as tx:
+        found = levels.level(tx, MERCHANT, rack.sku, place, now=rack.street.clock.now())
+    assert found is not None
+    assert (before, found.available) == (1, 5)
+
+
 def test_a_shopper_who_never_answers_leaves_nothing_aside(rack: Rack) -> None:
     rack.prepare(2, "silent")
 
