@@ -18,7 +18,7 @@ from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
 from domain.catalog import CounterOnly
 from domain.errors import NotFoundError, OutOfStockError
-from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
+from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId, ProductSku
 from domain.loyalty import RewardWish
 from domain.menus import check_choices, choice_names, hours_text, is_on, local_time
 from domain.orders import FulfillmentMethod, Recipient
@@ -87,7 +87,9 @@ class Router:
                 return place
         if not candidates:
             return NotOrderable(reason="no-store", detail="no store can fulfill this order")
-        return self.out_of_stock(command, command.lines[0], candidates[0], left=None)
+        first = candidates[0]
+        short = (line for line in _demand(command) if not self._has(command, line, first.id))
+        return self.out_of_stock(command, next(short, command.lines[0]), first, left=None)
 
     def asked_store(self, command: PrepareOrder) -> LocationId | None:
         """The store that serves the one named; None where none was."""
@@ -99,7 +101,7 @@ class Router:
         the till, and the others are told at once."""
         if command.hold_id is not None:
             return None
-        for line in command.lines:
+        for line in _demand(command):
             if self._stock.is_just_short(command.merchant_id, line, store.id, command.channel):
                 return self.out_of_stock(command, line, store, left=None)
         return None
@@ -142,14 +144,13 @@ class Router:
         return None if home is None else self._stock.serving(command.merchant_id, home)
 
     def _has_all(self, command: PrepareOrder, location_id: LocationId) -> bool:
-        return all(
-            any(
-                store.location_id == location_id and store.can_sell(line.quantity)
-                for store in self._stock.availability(
-                    command.merchant_id, line.sku, channel=command.channel
-                ).stores
-            )
-            for line in command.lines
+        return all(self._has(command, line, location_id) for line in _demand(command))
+
+    def _has(self, command: PrepareOrder, line: Wish, location_id: LocationId) -> bool:
+        found = self._stock.availability(command.merchant_id, line.sku, channel=command.channel)
+        return any(
+            store.location_id == location_id and store.can_sell(line.quantity)
+            for store in found.stores
         )
 
     def plan(self, command: PrepareOrder, store: Store, call: Call) -> Plan | NotOrderable:
@@ -287,22 +288,23 @@ class Router:
     def out_of_stock(
         self, command: PrepareOrder, line: Wish, store: Store, *, left: OutOfStockError | None
     ) -> OutOfStock:
-        """Fewer left than wanted there; the other stores that have it."""
+        """Fewer left than all lines of it want there; the other stores that have as many."""
+        wanted = next(each.quantity for each in _demand(command) if each.sku == line.sku)
         found = self._stock.availability(
             command.merchant_id, line.sku, near=store.id, channel=command.channel
         )
         here = next((s for s in found.stores if s.location_id == store.id), None)
         return OutOfStock(
             variant=found.variant,
-            wanted=line.quantity,
+            wanted=wanted,
             left=left.left if left is not None else (here.available if here else None),
             location_name=store.name,
-            alternatives=_others(found.stores, store, line.quantity, command.method),
+            alternatives=_others(found.stores, store, wanted, command.method),
         )
 
     def pos_down(self, command: PrepareOrder, store: Store) -> PosDown:
         """Only a store of another POS helps when this one cannot be reached."""
-        line = command.lines[0]
+        line = _demand(command)[0]
         found = self._stock.availability(
             command.merchant_id, line.sku, near=store.id, channel=command.channel
         )
@@ -311,6 +313,14 @@ class Router:
             location_name=store.name,
             alternatives=_others(elsewhere, store, line.quantity, command.method),
         )
+
+
+def _demand(command: PrepareOrder) -> list[Wish]:
+    """What is wanted of each variant: lines of the same are one claim on its stock."""
+    wanted: dict[ProductSku, int] = {}
+    for line in command.lines:
+        wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
+    return [Wish(sku=sku, quantity=quantity) for sku, quantity in wanted.items()]
 
 
 def _recipient(command: PrepareOrder, known_as: PlatformId | None) -> Recipient:
