@@ -104,9 +104,24 @@ class Connector:
         return flow.authorize_url(
             state=state,
             redirect_uri=self._redirect_uri(platform),
-            scopes=tuple(described.scopes_for(given)),
+            scopes=tuple(
+                described.scopes_for(given or self._options_kept(merchant_id, platform, base_url))
+            ),
             pkce=self._states.verifier_for(state) if described.pkce else None,
         )
+
+    def _options_kept(
+        self, merchant_id: MerchantId, platform: str, base_url: str
+    ) -> Mapping[str, str]:
+        """What is set already where one connects again: it outlives the new grant, which therefore
+        needs the permissions for it."""
+        with self._db.read() as tx:
+            known = merchants.connections(tx, merchant_id)
+        kept: dict[str, str] = {}
+        for each in known:
+            if (each.platform, each.base_url) == (platform, base_url):
+                kept |= each.settings.get("options", {})
+        return kept
 
     def finish(self, platform: str, params: Mapping[str, str]) -> Connected:
         """What the platform's redirect to us brings to an end.

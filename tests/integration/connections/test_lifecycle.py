@@ -229,6 +229,21 @@ def test_options_are_set_checked_and_taken_back(house: House) -> None:
     assert dict(desk.view(MERCHANT, connection_id).options) == before
 
 
+def test_connecting_again_asks_for_what_an_option_that_was_set_since_needs(house: House) -> None:
+    house.connect("square")
+    connector, connection_id = house.services.connector, house.connections["square"]
+    before = connector.begin(MERCHANT, "square")
+    house.services.connections.change_options(MERCHANT, connection_id, {"loyalty": "on"})
+
+    again = connector.begin(MERCHANT, "square")
+    without = connector.begin(MERCHANT, "square", options={"gift_cards": "on"})
+    add_merchant(house.services, MerchantId("neighbor"))
+    others = connector.begin(MerchantId("neighbor"), "square")
+
+    asked = ["LOYALTY_READ" in url for url in (before, again, without, others)]
+    assert asked == [False, True, False, False]
+
+
 def test_disconnecting_withdraws_stops_and_keeps_what_was_learned(house: House) -> None:
     connection_id = house.connect("square")
     house.full_sync("square")
