@@ -18,6 +18,21 @@ _PART = re.compile(rb'"(number|exp_month|exp_year|cvc)"\s*:\s*"?(\d+)')
 _NEEDED = frozenset({b"number", b"exp_month", b"exp_year"})
 _DIGITS = (12, 19)
 _ZERO = ord("0")
+_SHAPE_WORDS = (
+    "the plaintext must be a JSON object of `number`, `exp_month`, `exp_year` and, where there is "
+    "one, `cvc`, each once, of digits, and nothing else"
+)
+_SPOKEN = {
+    "number": "`number` must be 12 to 19 digits with a check digit that fits",
+    "exp_month": "`exp_month` must be 1 to 12",
+    "exp_year": "`exp_year` must be a year of four digits",
+    "cvc": "`cvc` must be three or four digits",
+}
+"""What a field must be; what it was is never said."""
+
+
+def _no_card(part: str | None, words: str) -> CardEnvelopeRefusedError:
+    return CardEnvelopeRefusedError("not-a-card", f"{words}; encrypt it anew", part=part)
 
 
 def wipe(buffer: bytearray) -> None:
@@ -45,32 +60,35 @@ class CardSecret:
 
     def _read(self) -> None:
         if _SHAPE.fullmatch(self._buffer) is None:
-            raise CardEnvelopeRefusedError("not-a-card")
+            raise _no_card(None, _SHAPE_WORDS)
         parts = [(match[1], match.span(2)) for match in _PART.finditer(self._buffer)]
         found = dict(parts)
         if len(found) != len(parts) or not found.keys() >= _NEEDED:
-            raise CardEnvelopeRefusedError("not-a-card")
+            raise _no_card(None, _SHAPE_WORDS)
         self._number = found[b"number"]
         self._code = found.get(b"cvc")
-        self.exp_month = self._small(found[b"exp_month"])
-        self.exp_year = self._small(found[b"exp_year"])
+        self.exp_month = self._small(found[b"exp_month"], "exp_month")
+        self.exp_year = self._small(found[b"exp_year"], "exp_year")
         self._check()
 
-    def _small(self, span: tuple[int, int]) -> int:
+    def _small(self, span: tuple[int, int], name: str) -> int:
         """A month or a year; longer runs of digits are not read."""
         if span[1] - span[0] > 4:
-            raise CardEnvelopeRefusedError("not-a-card")
+            raise _no_card(name, _SPOKEN[name])
         return int(self._buffer[slice(*span)])
 
     def _check(self) -> None:
         length = self._number[1] - self._number[0]
         code = 3 if self._code is None else self._code[1] - self._code[0]
-        if not (_DIGITS[0] <= length <= _DIGITS[1] and code in (3, 4)):
-            raise CardEnvelopeRefusedError("not-a-card")
-        if not (1 <= self.exp_month <= 12 and 2000 <= self.exp_year <= 2999):
-            raise CardEnvelopeRefusedError("not-a-card")
-        if not self._passes_luhn():
-            raise CardEnvelopeRefusedError("not-a-card")
+        is_good = {
+            "number": _DIGITS[0] <= length <= _DIGITS[1] and self._passes_luhn(),
+            "exp_month": 1 <= self.exp_month <= 12,
+            "exp_year": 2000 <= self.exp_year <= 2999,
+            "cvc": code in (3, 4),
+        }
+        for name, good in is_good.items():
+            if not good:
+                raise _no_card(name, _SPOKEN[name])
 
     def _passes_luhn(self) -> bool:
         """The check digit, counted where the number lies: no copy is made."""

@@ -92,11 +92,13 @@ class CardEnvelopeRefusedError(DomainError):
 
     code = "card-envelope-refused"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, words: str, *, part: str | None = None) -> None:
         """`reason` is a code: unknown-key, wrong-algorithm, not-readable, wrong-audience, expired,
-        too-long-lived, replayed, not-a-card, refused."""
-        super().__init__(f"the encrypted card was not taken: {reason}")
+        too-long-lived, replayed, not-a-card, refused. `words` say what is wrong and what helps,
+        `part` which parameter of the header or field of the card; of the card, no value."""
+        super().__init__(f"the encrypted card was not taken ({reason}): {words}")
         self.reason = reason
+        self.part = part
 
 
 class NotFoundError(DomainError):

@@ -39,6 +39,7 @@ from app.commerce.model import (
     Receipt,
     StillWorking,
     StockAt,
+    TokenTrouble,
 )
 from app.commerce.saga import Outcome
 from domain.ids import OrderId
@@ -207,7 +208,7 @@ def _payment_problem(outcome: PaymentRefusal) -> Response:
                 hold_expires_at=None if ends is None else instant_text(ends),
             )
         case NoCard():
-            return problem(types.NO_CARD, order_id=outcome.order_id)
+            return _no_card(outcome)
         case CardUnread():
             return problem(types.CARD_UNREAD, order_id=outcome.order_id)
         case PayElsewhere():
@@ -223,6 +224,31 @@ def _payment_problem(outcome: PaymentRefusal) -> Response:
             return problem(types.HOLD_EXPIRED, order_id=outcome.order_id)
         case _:
             assert_never(outcome)
+
+
+def _no_card(outcome: NoCard) -> Response:
+    field = "gift_card_token" if outcome.is_gift else "payment_token"
+    match outcome.trouble:
+        case None:
+            return problem(types.NO_CARD, order_id=outcome.order_id)
+        case TokenTrouble.UNKNOWN:
+            return problem(
+                types.NO_CARD,
+                f"{field}: no token of this merchant's, or its day is over; make another",
+                order_id=outcome.order_id,
+                reason=outcome.trouble.value,
+            )
+        case TokenTrouble.OTHER_ACCOUNT:
+            return problem(
+                types.NO_CARD,
+                f"{field}: made for another account than the one that takes the money of this "
+                f"order; make one for {outcome.payer}",
+                order_id=outcome.order_id,
+                reason=outcome.trouble.value,
+                connection_id=outcome.payer,
+            )
+        case _:
+            assert_never(outcome.trouble)
 
 
 def _alternatives(stores: tuple[StockAt, ...]) -> object:

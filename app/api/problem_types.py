@@ -72,8 +72,9 @@ CARD_ENVELOPE_REFUSED = _type(
     "The envelope cannot be opened, has ended, was opened before, or holds no card that is good.",
     "`reason` says which: unknown-key (read /v1/payment-keys again), wrong-algorithm, "
     "not-readable, wrong-audience, expired, too-long-lived, replayed (encrypt anew), not-a-card, "
-    "refused (by the platform's tokenizer).",
+    "refused (by the platform's tokenizer); `detail` says what it must be.",
     reason="A stable code.",
+    part="Which parameter of the header or field of the card, where it is one.",
 )
 IDEMPOTENCY_KEY_MISSING = _type(
     "idempotency-key-missing",
@@ -236,9 +237,12 @@ NO_CARD = _type(
     "no-card",
     402,
     "No way to pay",
-    "There is no card on file and no payment token was given.",
-    "Send a `payment_token`.",
+    "There is no card on file and no payment token was given, or none that can be charged.",
+    "Send a `payment_token`; where `reason` is there, another one: `unknown-token` is none of this "
+    "merchant's or too old, `token-of-other-account` is not the payer's. The hold stays.",
     order_id=_ORDER_ID,
+    reason="What is wrong with the token, where one was given.",
+    connection_id="Whose token it must be, where it is another account's.",
 )
 CARD_UNREAD = _type(
     "card-unread",

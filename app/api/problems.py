@@ -121,7 +121,8 @@ def _members(error: errors.DomainError) -> dict[str, object]:
     if isinstance(error, errors.CardNumberRefusedError):
         return {"field": error.field}
     if isinstance(error, errors.CardEnvelopeRefusedError):
-        return {"reason": error.reason}
+        part = {} if error.part is None else {"part": error.part}
+        return {"reason": error.reason, **part}
     if isinstance(error, errors.IllegalTransitionError):
         return {"state": error.state}
     return {}

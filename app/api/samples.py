@@ -162,6 +162,7 @@ _PLAIN: Final[Mapping[str, Any]] = {
 }
 _REASONS: Final[Mapping[str, str]] = {
     "card-envelope-refused": "expired",
+    "no-card": "token-of-other-account",
     "not-orderable": "too-few-points",
     "cancel-refused": "only-at-store",
     "card-declined": "insufficient_funds",
@@ -170,6 +171,7 @@ _REASONS: Final[Mapping[str, str]] = {
 _MEMBERS: Final[Mapping[str, Any]] = {
     "agreed": {"amount": 16608, "currency": "USD", "display": "$166.08"},
     "alternatives": [],
+    "connection_id": "con_7f3a",
     "errors": [{"pointer": "#/lines/0/quantity", "detail": "Must be between 1 and 999."}],
     "field": "#/shopper/reference",
     "hold_expires_at": "2026-11-21T09:10:00Z",
@@ -177,6 +179,7 @@ _MEMBERS: Final[Mapping[str, Any]] = {
     "line": 0,
     "now": {"amount": 17108, "currency": "USD", "display": "$171.08"},
     "order_id": "ord_7f3a",
+    "part": "exp",
     "payment_url": "https://shop.example/pay/ord_7f3a",
     "reasons": ["too-few-points"],
     "scope": "orders:write",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import TypeAlias
 
 from app.commerce.captures import LeftOut as LeftOut
@@ -23,6 +24,7 @@ from app.commerce.order_views import OrderLineView as OrderLineView
 from app.commerce.order_views import OrderView as OrderView
 from domain.catalog import Address
 from domain.ids import (
+    ConnectionId,
     CustomerId,
     HoldId,
     IdempotencyKey,
@@ -236,11 +238,24 @@ class CardDeclined:
     hold_expires_at: datetime | None = None
 
 
+class TokenTrouble(StrEnum):
+    """Why a token of ours charges nothing."""
+
+    UNKNOWN = "unknown-token"
+    OTHER_ACCOUNT = "token-of-other-account"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoCard:
-    """There is no card on file and no token was given."""
+    """There is no card on file and no token was given, or none that can be charged."""
 
     order_id: OrderId
+    trouble: TokenTrouble | None = None
+    """What is wrong with the token that was given; None: none was."""
+    payer: ConnectionId | None = None
+    """Whose tokens are taken, where one of another account was given."""
+    is_gift: bool = False
+    """The token in trouble is the gift card's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ a step again after a crash or a lost answer has no second effect (port contract)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
-from app.commerce.model import CardUnread, NoCard, PayElsewhere, PriceChanged
+from app.commerce.model import CardUnread, NoCard, PayElsewhere, PriceChanged, TokenTrouble
 from app.commerce.records import CheckoutContext
 from app.commerce.reducing import reduced
 from app.commerce.step_order import ORDER_FIRST as ORDER_FIRST
@@ -28,10 +28,11 @@ from app.commerce.step_result import Stop as Stop
 from app.commerce.step_result import StopOutcome as StopOutcome
 from app.commerce.step_result import declined, refused
 from app.commerce.tenders import authorize_gift, capture_together, gift_key
+from app.commerce.token_source import KnowsCards, Source, source_of
 from app.commerce.undoing import give_back, void_if_open
 from domain.calls import Call, Clock
-from domain.errors import NotFoundError, PriceChangedError, RejectedError, UnavailableError
-from domain.ids import ConnectionId, IdempotencyKey, MerchantId, PlatformId
+from domain.errors import PriceChangedError, RejectedError, UnavailableError
+from domain.ids import ConnectionId, IdempotencyKey, PlatformId
 from domain.orders import OrderState, PaymentState, PosOrder
 from domain.payments import (
     Authorized,
@@ -43,29 +44,12 @@ from domain.payments import (
     PaymentStatus,
 )
 from domain.ports.pos import PosDirectory
-from storage.card_tokens import PREFIX, KeptCard
 
 _CLOCK_SLACK = timedelta(minutes=10)
-OUR_TOKEN = f"{PREFIX}_"
-"""What tokens of ours begin with; no platform's do."""
 
 
 class _Run(Protocol):
     def __call__(self, context: CheckoutContext, call: Call) -> StepResult: ...
-
-
-class KnowsCards(Protocol):
-    """Keeps platforms' tokens behind tokens of our own."""
-
-    def open(self, merchant_id: MerchantId, token_id: str) -> KeptCard:
-        """What is behind one of ours. Raises NotFoundError."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    token: str = field(repr=False)
-    customer: PlatformId | None
 
 
 class Steps:
@@ -124,18 +108,21 @@ class Steps:
     def _gift(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.is_covered or context.gift is None:
             return context
-        source = self._source(context, context.gift.token)
-        if context.payment_connection is None or source is None:
-            return Stop(outcome=NoCard(order_id=context.order_id), context=context, undo=False)
+        source = source_of(context, context.gift.token, self._cards)
+        if isinstance(source, TokenTrouble) or context.payment_connection is None:
+            return _not_charged(context, source, is_gift=True)
         pos = self._pos.open(context.payment_connection, call)
         return authorize_gift(context, source.token, pos)
 
     def _authorize(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.card_due.amount <= 0:
             return context
-        source = self._source(context, context.payment_token or context.card_token)
-        if context.payment_connection is None or source is None:
+        token = context.payment_token or context.card_token
+        if context.payment_connection is None or token is None:
             return self._without_card(context, call)
+        source = source_of(context, token, self._cards)
+        if isinstance(source, TokenTrouble):
+            return _not_charged(context, source)
         outcome = self._pos.open(context.payment_connection, call).authorize(
             PaymentRequest(
                 token=source.token,
@@ -164,19 +151,6 @@ class Steps:
                 asked = context.payment_token or context.card_token
                 context = replace(context, payment_token=asked)
                 return Stop(outcome=elsewhere, context=context, undo=False)
-
-    def _source(self, context: CheckoutContext, token: str | None) -> _Source | None:
-        """What is charged: the platform's token behind ours, which no journal ever holds; None
-        where there is none, or where it is another account's."""
-        if token is None or self._cards is None or not token.startswith(OUR_TOKEN):
-            return None if token is None else _Source(token, context.payment_customer_id)
-        try:
-            card = self._cards.open(context.merchant_id, token)
-        except NotFoundError:
-            return None
-        if card.connection_id != context.payment_connection:
-            return None
-        return _Source(card.token, card.customer_platform_id or context.payment_customer_id)
 
     def _without_card(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.payment_connection is not None and context.card_unread:
@@ -328,6 +302,24 @@ class Steps:
         if context.payment_connection is None:
             give_back(record, order_id, key=_key(context, "undo-refund"))
         record.cancel_order(order_id, reason="checkout undone", key=_key(context, "cancel"))
+
+
+def _not_charged(
+    context: CheckoutContext, source: Source | TokenTrouble, *, is_gift: bool = False
+) -> Stop:
+    """The token charges nothing: the next try names another, or none for the card on file.
+
+    A gift card is left in the context: an attempt of before may have reserved some of it.
+    """
+    trouble = source if isinstance(source, TokenTrouble) else None
+    outcome = NoCard(
+        order_id=context.order_id,
+        trouble=trouble,
+        payer=context.payment_connection,
+        is_gift=is_gift,
+    )
+    again = context if is_gift else replace(context, payment_token=None)
+    return Stop(outcome=outcome, context=again, undo=False)
 
 
 def _paid_there(context: CheckoutContext, order: PosOrder) -> CheckoutContext:

@@ -42,6 +42,7 @@ _SLACK = timedelta(seconds=30)
 _JTI = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _TAG_BYTES = 16
 _MOST_CHARACTERS = 4096
+_ANEW = "encrypt it anew to the first key of GET /v1/payment-keys"
 
 
 class _IntoOurMemory(GCMEncModel):
@@ -63,6 +64,10 @@ class _IntoOurMemory(GCMEncModel):
         return cast(bytes, plain)
 
 
+_PASSED_OVER = ("typ", "cty")
+"""What libraries write of their own accord; it changes nothing."""
+
+
 class _Known(JWERegistry):
     """Nothing but what is published can be asked for."""
 
@@ -71,6 +76,13 @@ class _Known(JWERegistry):
         "enc": {ENCRYPTION: _IntoOurMemory()},
         "zip": {},
     }
+
+    def __init__(self, **names: HeaderParameter) -> None:
+        super().__init__(header_registry=names, algorithms=[*ALGORITHMS, ENCRYPTION])
+        known = {"alg", "enc", *_PASSED_OVER, *names}
+        self.header_registry = {
+            name: told for name, told in self.header_registry.items() if name in known
+        }
 
 
 def _is_jti(value: Any) -> None:
@@ -84,14 +96,20 @@ def _is_moment(value: Any) -> None:
 
 
 _REGISTRY = _Known(
-    algorithms=[*ALGORITHMS, ENCRYPTION],
-    header_registry={
-        "kid": HeaderParameter("Which of our keys", "str", True),
-        "aud": HeaderParameter("The merchant it is for", "str", True),
-        "jti": HeaderParameter("Its own name", _is_jti, True),
-        "exp": HeaderParameter("Until when it may be opened", _is_moment, True),
-    },
+    kid=HeaderParameter("Which of our keys", "str", True),
+    aud=HeaderParameter("The merchant it is for", "str", True),
+    jti=HeaderParameter("Its own name", _is_jti, True),
+    exp=HeaderParameter("Until when it may be opened", _is_moment, True),
 )
+_MUST_BE = {
+    "alg": "`alg` must be the one its key names",
+    "enc": f"`enc` must be {ENCRYPTION}",
+    "kid": "`kid` must be a key's of GET /v1/payment-keys",
+    "aud": "`aud` must be the `audience` of GET /v1/payment-keys",
+    "jti": "`jti` must be 16 to 64 random letters, digits, - or _",
+    "exp": "`exp` must be seconds since 1970, at most 15 minutes ahead",
+}
+"""What each parameter of the protected header must be; foreign ones are not repeated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +134,7 @@ def open_envelope(
     chain holds nothing of the plaintext.
     """
     if len(envelope) > _MOST_CHARACTERS:
-        _refuse("not-readable")
+        _refuse("not-readable", f"it must have at most {_MOST_CHARACTERS} characters")
     header, plain = _decrypted(envelope, key_of)
     expires_at = datetime.fromtimestamp(header["exp"], UTC)
     try:
@@ -135,31 +153,43 @@ def _decrypted(
         _REGISTRY.check_header(header, True)
         found = key_of(header["kid"])
         if found is None:
-            _refuse("unknown-key")
+            words = "`kid` names no key of ours, or one that has ended"
+            _refuse("unknown-key", f"{words}; {_ANEW}", part="kid")
         algorithm, key = found
         if header["alg"] != algorithm:
-            _refuse("wrong-algorithm")
+            _refuse("wrong-algorithm", f"`alg` must be {algorithm} with this key", part="alg")
         return key
 
     try:
         opened = jwe.decrypt_compact(envelope.encode(), key_for, registry=_REGISTRY)
     except UnsupportedAlgorithmError:
-        _refuse("wrong-algorithm")
-    except (MissingHeaderError, UnsupportedHeaderError, InvalidHeaderValueError):
-        _refuse("not-readable")
+        words = f"`alg` must be {' or '.join(ALGORITHMS)}, `enc` {ENCRYPTION}, and there is no zip"
+        _refuse("wrong-algorithm", words, part="alg")
+    except (MissingHeaderError, InvalidHeaderValueError) as error:
+        named = next((name for name in _MUST_BE if f"'{name}'" in error.description), None)
+        _refuse(
+            "not-readable",
+            "; ".join(_MUST_BE.values()) if named is None else _MUST_BE[named],
+            part=named,
+        )
+    except UnsupportedHeaderError:
+        words = f"its protected header must have {', '.join(_MUST_BE)} and nothing else"
+        _refuse("not-readable", words)
     except (JoseError, ValueError, TypeError, KeyError, binascii.Error, AssertionError):
-        _refuse("not-readable")  # whatever a forged envelope makes of the library
+        # whatever a forged envelope makes of the library
+        _refuse("not-readable", f"it was made for another key, or changed on its way; {_ANEW}")
     return opened.protected, cast(bytearray, opened.plaintext)
 
 
 def _check(header: dict[str, Any], expires_at: datetime, audience: str, now: datetime) -> None:
     if header["aud"] != audience:
-        _refuse("wrong-audience")
+        _refuse("wrong-audience", f"`aud` must be {audience}", part="aud")
+    ends = f"`exp` is {expires_at:%Y-%m-%d %H:%M:%S} UTC, and now it is {now:%Y-%m-%d %H:%M:%S}"
     if expires_at <= now - _SLACK:
-        _refuse("expired")
+        _refuse("expired", f"{ends}; encrypt it anew when the shopper sends it", part="exp")
     if expires_at > now + LONGEST + _SLACK:
-        _refuse("too-long-lived")
+        _refuse("too-long-lived", f"{ends}; it may lie 15 minutes ahead at most", part="exp")
 
 
-def _refuse(reason: str) -> NoReturn:
-    raise CardEnvelopeRefusedError(reason) from None
+def _refuse(reason: str, words: str, *, part: str | None = None) -> NoReturn:
+    raise CardEnvelopeRefusedError(reason, words, part=part) from None

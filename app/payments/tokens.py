@@ -8,6 +8,7 @@ the exchange costs the shopper another try, and leaves at the tokenizer a token 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from app.payments.envelope import Opened
 
 log = structlog.get_logger(__name__)
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z_.-]{1,60}")
 
 SINGLE_USE_FOR = timedelta(hours=24)
 """Square's nonces last about a day; nobody pays with an older single-use token of another."""
@@ -188,8 +191,8 @@ class CardDesk:
             self._probe("card.opened")
             try:
                 made = adapter.tokenize(card)
-            except RejectedError:
-                raise CardEnvelopeRefusedError("refused") from None
+            except RejectedError as error:
+                raise _refused(error) from None
             return _Exchanged(made.token, made.brand, made.last4, card.exp_month, card.exp_year)
 
     def _note(self, wish: TakeCard, opened: Opened) -> None:
@@ -202,7 +205,9 @@ class CardDesk:
                 expires_at=opened.expires_at + _REMEMBER,
             )
         if not is_first:
-            raise CardEnvelopeRefusedError("replayed")
+            raise CardEnvelopeRefusedError(
+                "replayed", "it was opened before; encrypt it anew under a new `jti`", part="jti"
+            )
 
     def _from_nonce(self, wish: TakeCard, owner: PosConnection) -> _Exchanged:
         if not self._pos.platform(owner.platform).hosted_field:
@@ -217,15 +222,17 @@ class CardDesk:
         key = IdempotencyKey(f"card-{_key_of(wish)}")
         try:
             kept = adapter.keep_card(got.token, person, key=key)
-        except RejectedError:
-            raise CardEnvelopeRefusedError("refused") from None
+        except RejectedError as error:
+            raise _refused(error) from None
         return _Exchanged(
             kept.token, kept.brand, kept.last4, kept.exp_month, kept.exp_year, reusable=True
         )
 
     def _no_tokenizer(self, owner: PosConnection) -> UnsupportedError:
         platform = self._pos.platform(owner.platform)
-        instead = platform.hosted_field or "its own payment page or terminal"
+        instead = "its own payment page or terminal"
+        if platform.hosted_field:
+            instead = f"{platform.hosted_field}, and what that gives is sent as `nonce`"
         return UnsupportedError(
             f"{platform.title} takes no card from a server like this one; the shopper gives it "
             f"to {instead}",
@@ -302,3 +309,12 @@ class CardDesk:
 def _key_of(wish: TakeCard) -> str:
     """The caller's key at a length of our own."""
     return hashlib.sha256(wish.key.encode()).hexdigest()[:40]
+
+
+def _refused(error: RejectedError) -> CardEnvelopeRefusedError:
+    """What the platform says is told by its own code only: its words may repeat the card."""
+    code = error.platform_code or ""
+    named = f" ({code})" if _CODE.fullmatch(code) else ""
+    return CardEnvelopeRefusedError(
+        "refused", f"the platform refused the card{named}; take another card"
+    )

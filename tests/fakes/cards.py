@@ -60,7 +60,7 @@ class FakeCards:
         if wish.connection_id not in (None, f"con_{wish.merchant_id}"):
             raise NotFoundError("connection", str(wish.connection_id))
         if wish.envelope is not None:
-            raise CardEnvelopeRefusedError("unknown-key")
+            raise CardEnvelopeRefusedError("unknown-key", "`kid` names no key of ours", part="kid")
         made = self._new(wish.merchant_id, f"ptk_{len(self.kept)}")
         self.kept[made.id] = made
         return made

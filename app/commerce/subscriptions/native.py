@@ -14,7 +14,6 @@ from typing import Final, assert_never
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.steps import OUR_TOKEN, KnowsCards
 from app.commerce.subscriptions import ahead, texts
 from app.commerce.subscriptions.ahead import BY_CLOCK, policy_of
 from app.commerce.subscriptions.model import (
@@ -28,6 +27,7 @@ from app.commerce.subscriptions.model import (
     Wish,
 )
 from app.commerce.subscriptions.native_standing import write_down
+from app.commerce.token_source import OUR_TOKEN, KnowsCards
 from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
 from domain.catalog import Source

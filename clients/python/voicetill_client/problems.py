@@ -60,9 +60,10 @@ class CardEnvelopeRefusedError(ProblemError):
 
     `reason` says which: unknown-key (read /v1/payment-keys again), wrong-algorithm, not-
     readable, wrong-audience, expired, too-long-lived, replayed (encrypt anew), not-a-card,
-    refused (by the platform's tokenizer).
+    refused (by the platform's tokenizer); `detail` says what it must be.
 
     `members` says:
+    - `part`: Which parameter of the header or field of the card, where it is one.
     - `reason`: A stable code.
     """
 
@@ -235,10 +236,13 @@ class MethodNotAllowedError(ProblemError):
 class NoCardError(ProblemError):
     """No way to pay.
 
-    Send a `payment_token`.
+    Send a `payment_token`; where `reason` is there, another one: `unknown-token` is none of
+    this merchant's or too old, `token-of-other-account` is not the payer's. The hold stays.
 
     `members` says:
+    - `connection_id`: Whose token it must be, where it is another account's.
     - `order_id`: The order that is meant.
+    - `reason`: What is wrong with the token, where one was given.
     """
 
     code = "no-card"

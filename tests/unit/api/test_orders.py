@@ -19,6 +19,7 @@ from app.commerce.model import (
     PosDown,
     PriceChanged,
     StillWorking,
+    TokenTrouble,
 )
 from domain.errors import (
     AmbiguousOutcomeError,
@@ -30,7 +31,7 @@ from domain.errors import (
     UnavailableError,
     UnsupportedError,
 )
-from domain.ids import OrderId, ProductSku
+from domain.ids import ConnectionId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import OrderState
 from domain.payments import DeclineReason
@@ -194,6 +195,35 @@ def test_each_refusal_has_its_status_and_problem_everywhere(
         assert answer.content_type == "application/problem+json"
         assert answer.get_json()["type"] == f"/problems/{code}"
         assert answer.get_json()["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("trouble", "is_gift", "said", "account"),
+    [
+        (TokenTrouble.UNKNOWN, False, "payment_token: no token", None),
+        (TokenTrouble.UNKNOWN, True, "gift_card_token: no token", None),
+        (TokenTrouble.OTHER_ACCOUNT, False, "make one for con_payer", "con_payer"),
+    ],
+)
+def test_a_token_that_charges_nothing_is_told_apart_from_none(
+    api: Api,
+    services: FakeServices,
+    order_id: str,
+    trouble: TokenTrouble,
+    is_gift: bool,
+    said: str,
+    account: str | None,
+) -> None:
+    outcome = NoCard(
+        order_id=ORDER, trouble=trouble, payer=ConnectionId("con_payer"), is_gift=is_gift
+    )
+    services.shop.next_authorize.append(outcome)
+
+    told = api.post("/v1/payments", {"order_id": order_id}).get_json()
+
+    assert told["type"] == "/problems/no-card"
+    assert said in told["detail"]
+    assert (told["reason"], told.get("connection_id")) == (trouble.value, account)
 
 
 def test_out_of_stock_while_paying_is_told_as_such(

@@ -138,7 +138,7 @@ def test_a_till_without_a_tokenizer_says_what_takes_the_card_instead(
 ) -> None:
     desk = desk_over(store, clock, object())
 
-    with pytest.raises(UnsupportedError, match=r"Web Payments SDK"):
+    with pytest.raises(UnsupportedError, match=r"Web Payments SDK.* sent as `nonce`"):
         desk.take(wish(envelope=sealed(desk, NOW)), CALL)
 
 
@@ -217,6 +217,79 @@ def test_what_is_no_card_is_refused_and_overwritten(card: bytes) -> None:
     with pytest.raises(CardEnvelopeRefusedError, match="not-a-card"):
         CardSecret(buffer)
     assert not any(buffer)
+
+
+@pytest.mark.parametrize(
+    ("header", "part", "said"),
+    [
+        ({"kid": "cdk_unknown"}, "kid", "the first key of GET /v1/payment-keys"),
+        ({"kid": None}, "kid", "`kid` must be"),
+        ({"aud": "mer_2"}, "aud", f"`aud` must be {MERCHANT}"),
+        ({"aud": None}, "aud", "`aud` must be"),
+        ({"exp": int(NOW.timestamp()) - 31}, "exp", f"now it is {NOW:%Y-%m-%d %H:%M:%S}"),
+        ({"exp": int(NOW.timestamp()) + 3600}, "exp", "15 minutes ahead"),
+        ({"exp": "soon"}, "exp", "seconds since 1970"),
+        ({"jti": "short"}, "jti", "16 to 64"),
+        ({"enc": "A128GCM"}, "alg", "`enc` A256GCM"),
+        ({"foreign": 1}, None, "alg, enc, kid, aud, jti, exp and nothing else"),
+        ({"jku": "https://example.com/keys"}, None, "and nothing else"),
+    ],
+    ids=lambda each: str(each),
+)
+def test_a_refused_header_is_told_by_its_name_with_what_it_must_be(
+    desk: CardDesk, header: dict[str, Any], part: str | None, said: str
+) -> None:
+    with pytest.raises(CardEnvelopeRefusedError) as refused:
+        desk.take(wish(envelope=sealed(desk, NOW, **header)), CALL)
+
+    assert refused.value.part == part
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("card", "part"),
+    [
+        (b'{"number":"4005571702222223","exp_month":12,"exp_year":2030}', "number"),
+        (b'{"number":"4005571702222222","exp_month":13,"exp_year":2030}', "exp_month"),
+        (b'{"number":"4005571702222222","exp_month":"12345","exp_year":2030}', "exp_month"),
+        (b'{"number":"4005571702222222","exp_month":12,"exp_year":30}', "exp_year"),
+        (b'{"number":"4005571702222222","exp_month":12,"exp_year":2030,"cvc":"12345"}', "cvc"),
+        (b'{"number":"4005571702222222","exp_month":12}', None),
+    ],
+)
+def test_a_field_of_a_card_is_named_and_its_value_is_not(card: bytes, part: str | None) -> None:
+    with pytest.raises(CardEnvelopeRefusedError) as refused:
+        CardSecret(bytearray(card))
+
+    assert refused.value.part == part
+    assert part is None or f"`{part}` must be" in str(refused.value)
+    assert not any(value in str(refused.value) for value in ("4005", "2030", "13", "12345"))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("invalid_number", "(invalid_number)"), ("4005571702222222", "the card;")]
+)
+def test_a_card_that_the_platform_refuses_is_told_with_its_code_alone(
+    desk: CardDesk, till: Tokenizer, code: str, said: str
+) -> None:
+    till.trouble = RejectedError(
+        f"no to {NUMBER}", platform="clover", operation="cards.tokenize", platform_code=code
+    )
+
+    with pytest.raises(CardEnvelopeRefusedError) as refused:
+        desk.take(wish(envelope=sealed(desk, NOW)), CALL)
+
+    assert said in str(refused.value)
+    assert NUMBER not in str(refused.value)
+
+
+@pytest.mark.parametrize("passed_over", ["typ", "cty"])
+def test_what_libraries_write_of_their_own_accord_is_passed_over(
+    desk: CardDesk, passed_over: str
+) -> None:
+    envelope = sealed(desk, NOW, **{passed_over: "JWE"})
+
+    assert desk.take(wish(envelope=envelope), CALL).last4 == "2222"
 
 
 # --- keys ----------------------------------------------------------------------------------------
