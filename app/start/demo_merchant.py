@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.services import Services
 from domain.errors import ConfigurationError
 from domain.ids import MerchantId, OrderId
 from storage import account_links, customers, locations, merchants, tables
-from storage.merchants import Channel, Merchant
+from storage.merchants import Channel, Merchant, PosConnection
 
 DEMO: Final = MerchantId("demo")
+OWN_PLATFORMS: Final = ("square", "shopify")
 SKILL_ID: Final = "amzn1.ask.skill.voicetill-demo"
 SHOPPER_PHONE: Final = "+12065550123"
 LINK_TOKEN: Final = "demo-shopper"  # noqa: S105 - the sandbox shopper's well-known account link
@@ -47,6 +48,12 @@ def ensure_merchant(services: Services) -> None:
                 created_at=now,
             ),
         )
+
+
+def own_shops(tx: Connection) -> list[PosConnection]:
+    """The connections of the shops that run beside the gateway; what was joined since is a
+    worker's to read, and may have no webhooks, or be away."""
+    return [each for each in merchants.connections(tx, DEMO) if each.platform in OWN_PLATFORMS]
 
 
 def prefer_square(services: Services) -> None:

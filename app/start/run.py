@@ -20,10 +20,12 @@ from app.services import Services
 from app.start.demo_merchant import (
     DEMO,
     LINK_TOKEN,
+    OWN_PLATFORMS,
     SKILL_ID,
     ensure_merchant,
     ensure_shopper,
     newest_order,
+    own_shops,
     prefer_square,
 )
 from app.start.processes import Family, require_free_port
@@ -43,7 +45,6 @@ ENVIRONMENT_FILE = "run/environment.json"
 _USUAL_VAR = Path("var")
 """Where commands look for it unless they are told."""
 _HOST = "127.0.0.1"
-_PLATFORMS = ("square", "shopify")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def run_all(options: RunOptions, environ: Mapping[str, str]) -> None:
 def _require_free_ports(options: RunOptions) -> None:
     """Raises ConfigurationError if something listens there, or two of ours would."""
     wanted = {"--port": (options.port, "the gateway")}
-    for platform in _PLATFORMS:
+    for platform in OWN_PLATFORMS:
         wanted[f"--{platform}-port"] = (options.port_of(platform), f"the {platform} sandbox")
     users: dict[int, str] = {}
     for option, (port, user) in wanted.items():
@@ -197,7 +198,7 @@ class _House:
     def open(self) -> dict[str, Any]:
         """Bring everything up and play the story; the figures of the first order."""
         self._say("Sandbox shops", "a retailer on two platforms")
-        shops = {platform: self._shop(platform, self._apps[platform]) for platform in _PLATFORMS}
+        shops = {platform: self._shop(platform, self._apps[platform]) for platform in OWN_PLATFORMS}
         settings = Settings.from_env(self._environ)
         configure_logging("json", "error")
         migrate.upgrade(settings.database_url.reveal())
@@ -237,7 +238,7 @@ class _House:
         """Both shops connected, synchronized and subscribed; what is done already is left."""
         with services.database.read() as tx:
             known = {each.platform for each in merchants.connections(tx, DEMO)}
-        for platform in _PLATFORMS:
+        for platform in OWN_PLATFORMS:
             if platform not in known:
                 answer = say_yes(services.connector.begin(DEMO, platform))
                 if answer.status != 200:
@@ -246,12 +247,14 @@ class _House:
                     )
                 self._say("Connected", f"{platform}, through its OAuth flow")
         with services.database.read() as tx:
-            connections = merchants.connections(tx, DEMO)
-        summary = sync_connections(services, console=self._console)
+            shops = own_shops(tx)
+        variants = 0
+        for shop in shops:
+            brought = sync_connections(services, only=shop.id, console=self._console)
+            variants += sum(each["variants"] for each in brought.values())
         prefer_square(services)
-        for connection in connections:
-            services.connector.subscribe(connection.id)
-        variants: int = sum(each["variants"] for each in summary.values())
+        for shop in shops:
+            services.connector.subscribe(shop.id)
         self._say("Synchronized", f"{variants:,} variants; webhooks subscribed")
         return variants
 

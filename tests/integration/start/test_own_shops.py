@@ -1,0 +1,44 @@
+"""Which accounts the first run sees to itself, when it is run again."""
+
+from __future__ import annotations
+
+from app.start.demo_merchant import DEMO, own_shops
+from domain.ids import ConnectionId
+from storage import merchants
+from storage.engine import Database
+from storage.merchants import Merchant, PosConnection
+from tests.integration.storage.shop import NOW
+
+
+def test_an_account_that_was_joined_since_is_not_subscribed_or_waited_for(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        merchants.add_merchant(
+            tx,
+            Merchant(
+                id=DEMO,
+                name="Northwind Outfitters",
+                currency="USD",
+                timezone="America/Los_Angeles",
+                country="US",
+                created_at=NOW,
+            ),
+        )
+        for platform in ("square", "lightspeed", "shopify"):
+            merchants.add_connection(
+                tx,
+                PosConnection(
+                    id=ConnectionId(f"con_{platform}"),
+                    merchant_id=DEMO,
+                    platform=platform,
+                    account_id="1",
+                    account_name="Northwind",
+                    base_url="http://127.0.0.1:1",
+                    created_at=NOW,
+                ),
+            )
+
+        found = own_shops(tx)
+
+    assert {each.platform for each in found} == {"square", "shopify"}
