@@ -10,7 +10,13 @@ from app.voice.nlu.entities.item import Item
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import method_in, plainly
 from app.voice.nlu.parsing import Parsed
-from app.voice.nlu.shop_values import options_told, size_at_end, store_named, with_traits
+from app.voice.nlu.shop_values import (
+    options_told,
+    options_within,
+    size_at_end,
+    store_named,
+    with_traits,
+)
 from app.voice.nlu.understanding import Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.wishes import cadence_of
@@ -93,7 +99,7 @@ def understood(
     """An understanding of a sentence that the English rules cannot read."""
     item = next(iter(goods_of(parsed)), Item())
     quantity = None if item.quantity is None else int(item.quantity)
-    attributes = options_told(item, vocabulary)
+    attributes = options_within(item.product, vocabulary) | options_told(item, vocabulary)
     size = size_at_end(parsed.text, vocabulary) if "size" not in attributes else None
     if size is not None and item.product is not None:
         attributes["size"] = size

@@ -44,6 +44,18 @@ def options_told(item: Item, vocabulary: Vocabulary) -> dict[str, str]:
     }
 
 
+def options_within(product: str | None, vocabulary: Vocabulary) -> dict[str, str]:
+    """The shop's own options besides size and color that are told as part of a name: "prologue
+    whole bean", where beans are sold by their grind."""
+    words = tokenize(product or "").norm
+    phrases = (vocabulary.phrase_at(words, at) for at in range(len(words)))
+    return {
+        each.option: each.value
+        for each in phrases
+        if each is not None and not each.needs_cue and each.option not in _ALWAYS
+    }
+
+
 def with_traits(item: Item, vocabulary: Vocabulary) -> str | None:
     """The product's words with those that name no option of this shop: they may be in its title."""
     if item.product is None:

@@ -32,7 +32,14 @@ from app.voice.nlu.entities.item_words import (
     WITHOUT,
 )
 from app.voice.nlu.entities.lexicon import Lexicon
-from app.voice.nlu.entities.measures import PERCENT, Measure, capacity_at, is_money, measure_at
+from app.voice.nlu.entities.measures import (
+    PERCENT,
+    WEIGHTS,
+    Measure,
+    capacity_at,
+    is_money,
+    measure_at,
+)
 from app.voice.nlu.entities.names import is_content, likelihood, owns, without_verb
 from app.voice.nlu.entities.numbers import amount_at, small_value
 from app.voice.nlu.entities.ordinals import ordinal_at
@@ -177,6 +184,9 @@ class ItemReader:
             return 0
         if self._part and found.length == 1 and not found.unit:
             return 0
+        if self._run is not None and self._weighs(self._run, at, at + found.length):
+            self._run = self._run[0], at + found.length
+            return found.length
         if found.size and (self._named or self._run) and self.sheet.plain[at - 1] in IN:
             self._end_run()  # "the dog food in the fifteen pound bag"
             self._item.attributes.setdefault("size", found.size)
@@ -187,6 +197,12 @@ class ItemReader:
         self._counted(found)
         self._led = at + found.length
         return found.length
+
+    def _weighs(self, run: tuple[int, int], at: int, end: int) -> bool:
+        """Whether a weight that ends what is said of goods belongs to their name: "prologue whole
+        bean twelve ounce"."""
+        follows = end < len(self.sheet.plain) and self._may_name(end)
+        return run[1] == at and self.sheet.plain[end - 1] in WEIGHTS and not follows
 
     def _close_before_count(self, at: int) -> None:
         """A bare word before a counted thing is a verb that no list holds: "snatch two mugs"."""

@@ -87,7 +87,7 @@ _PEOPLE: Final = frozenset({"people", "persons", "personas", "personnes", "perso
 PERCENT: Final = frozenset({"percent", "prozent", "%"})
 """Behind a number these make it part of a name: "two percent milk"."""
 _INCH: Final = frozenset({"inch", "inches", "pulgadas", "pouces", "zoll"})
-_WEIGHTS: Final = frozenset(
+WEIGHTS: Final = frozenset(
     split_words(
         "pound pounds lb lbs kilo kilos kg ounce ounces oz gram grams gramos grammes "
         "gramm pfund libra libras"
@@ -155,6 +155,8 @@ def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
         return _united(sheet, words, at, Decimal(1), 1)
     if sheet.plain[at] == "order":
         return None  # "my order of wings"
+    if sheet.plain[at - 1 : at] and sheet.plain[at - 1].isdigit():
+        return None  # "whole bean 12 ounce": in the name, like its number
     if words.find(words.units, sheet, at) == sheet.tokens[at].word:  # "bag of rice", not "bags"
         return _united(sheet, words, at, Decimal(1), 0)
     return None
@@ -247,7 +249,7 @@ def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
         purpose = _PURPOSES.intersection(sheet.plain[after + 1 : after + 2])
         return not purpose and not (made and sheet.plain[unit] in _VESSELS)
     follows = after < len(sheet.plain) and not words.is_stop(sheet, after)
-    if sheet.plain[unit] in _WEIGHTS:
+    if sheet.plain[unit] in WEIGHTS:
         return True
     return sheet.speaks("de") and follows and not sheet.used[after]
 

@@ -140,3 +140,30 @@ def test_a_french_size_may_be_large() -> None:
     (item,) = told("deux chemises en taille large", Label.PLACE_ORDER, "fr")["items"]
 
     assert item["attributes"] == {"size": "large"}
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "product"),
+    [
+        ("order prologue whole bean 12 ounce", Label.PLACE_ORDER, "prologue whole bean 12 ounce"),
+        ("order prologue twelve ounce", Label.PLACE_ORDER, "prologue twelve ounce"),
+        ("order prologue 5 pound for pickup", Label.PLACE_ORDER, "prologue 5 pound"),
+        ("sign me up for prologue twelve ounces every month", Label.SUBSCRIBE, "twelve ounces"),
+        ("bestelle milde sorte fünf kilo", Label.PLACE_ORDER, "milde sorte fünf kilo"),
+    ],
+)
+def test_a_weight_behind_goods_is_part_of_their_name(text: str, label: Label, product: str) -> None:
+    (item,) = told(text, label, "de" if "bestelle" in text else "en")["items"]
+
+    assert item["product"].endswith(product)
+    assert item.get("quantity", 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [("order two pounds of rice", 2), ("i need five pounds", 5), ("a pound of coffee", 1)],
+)
+def test_a_weight_before_goods_or_alone_counts(text: str, quantity: int) -> None:
+    (item,) = told(text, Label.PLACE_ORDER, "en")["items"]
+
+    assert (item["quantity"], item["unit"]) == (quantity, "pound")

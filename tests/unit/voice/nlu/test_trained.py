@@ -51,6 +51,24 @@ def test_wishes_are_heard_in_any_wording_and_language(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "subscribe me to storyville prologue whole bean every two weeks",
+        "order storyville prologue whole bean for pickup downtown",
+    ],
+)
+def test_an_option_of_the_shop_is_heard_in_the_name_of_goods_whatever_they_are_for(
+    text: str,
+) -> None:
+    beans = Vocabulary.of({"grind": {"Whole Bean", "Drip"}}, [(LocationId("dt"), "Downtown")])
+
+    found = UNDERSTANDER.understand(text, vocabulary=beans, expect=Expect.NOTHING, locale="en-US")
+
+    assert dict(found.attributes) == {"grind": "Whole Bean"}
+    assert (found.product or "").startswith("storyville prologue")
+
+
+@pytest.mark.parametrize(
     ("text", "intent"),
     [
         ("can i get my money back", Intent.RETURN_ITEM),
