@@ -9,13 +9,16 @@ from marshmallow import Schema, fields, validate
 
 from app.api import problem_types as types
 from app.api.access import Caller
-from app.api.fields import Instant, Text, Whole
+from app.api.fields import Instant, MoneySchema, Text, Whole
 from app.api.operation import Resource
 from app.api.services import EXTENSION, ApiServices, Scope, services
 from app.rollout.desk import PlanChange, RolloutDesk, share_of
 from app.rollout.views import difference_view, plan_view, standing_view
+from domain.money import Money
+from storage.rollout import Difference
 
 resource = Resource("Rollout", "Which share of shoppers is served, and what a shadow sees.")
+_MONEY = MoneySchema()
 _FIELDS = ("outcome", "unit_price", "subtotal", "available")
 
 
@@ -153,6 +156,16 @@ class RolloutDifferencesAnswer(Schema):
     next_cursor = fields.String(allow_none=True)
 
 
+def _told(difference: Difference) -> dict[str, Any]:
+    told = difference_view(difference)
+    return told | {name: _side(told[name]) for name in ("live", "shadow")}
+
+
+def _side(said: Any) -> Any:
+    """Money as it is told everywhere; words and counts as they are."""
+    return _MONEY.dump(Money(**said)) if isinstance(said, dict) else said
+
+
 @resource.operation("GET", "/rollout", scope=Scope.ROLLOUT_READ, answer=RolloutAnswer)
 def read_rollout(caller: Caller) -> dict[str, Any]:
     """Plans, how they came about, and how much the shadow disagreed."""
@@ -232,7 +245,7 @@ def list_rollout_differences(caller: Caller, wanted: dict[str, Any]) -> dict[str
         limit=wanted["limit"],
     )
     return {
-        "items": [difference_view(each) for each in page.rows],
+        "items": [_told(each) for each in page.rows],
         "next_cursor": cursors.seal(page.cursor, scope=scope),
     }
 

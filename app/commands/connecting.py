@@ -40,7 +40,8 @@ class Wishes:
     given: Mapping[str, str]
     on_premises: bool
     trust_file: Path | None
-    waits: bool
+    waits: bool | None
+    """Whether to wait for the merchant's consent; None: where somebody is at a terminal."""
     opens_browser: bool
     as_json: bool
 
@@ -105,6 +106,11 @@ def _asked_options(
     return asked
 
 
+def _is_terminal() -> bool:
+    """Whether somebody is there; the output alone may be piped."""
+    return sys.stdin.isatty() or sys.stderr.isatty()
+
+
 def _is_person(wishes: Wishes) -> bool:
     return not wishes.as_json and sys.stdin.isatty()
 
@@ -119,11 +125,16 @@ def _authorize(
     began = services.clock.now()
     before = _touched(services, merchant_id, platform.name)
     url = services.connector.begin(merchant_id, platform.name, shop=wishes.shop, options=options)
-    if wishes.as_json and not wishes.waits:
-        print_json({"authorize_url": url, "expires_at": began + STATE_TTL})
-        return
-    _explain(platform, url, options)
-    if not wishes.waits:
+    waits = _is_terminal() if wishes.waits is None else wishes.waits
+    _explain(platform, url, options, ends=began + STATE_TTL, as_json=wishes.as_json, waits=waits)
+    if wishes.waits is None and not waits:
+        raise ConnectRefusedError(
+            platform.title,
+            "there is no terminal, so nobody is waited for to agree",
+            f"open the address within {STATE_TTL.seconds // 60} minutes and look with `voicetill "
+            "connections list`; --wait waits here, --no-wait ends without this error",
+        )
+    if not waits:
         return
     if wishes.opens_browser:
         webbrowser.open(url)
@@ -136,12 +147,24 @@ def _authorize(
     _tell_view(services, merchant_id, connection_id, wishes)
 
 
-def _explain(platform: Platform, url: str, options: Mapping[str, str]) -> None:
+def _explain(
+    platform: Platform,
+    url: str,
+    options: Mapping[str, str],
+    *,
+    ends: datetime,
+    as_json: bool,
+    waits: bool,
+) -> None:
+    """What will be asked for and where; as JSON, the address is the answer unless one follows."""
+    if as_json and not waits:
+        print_json({"authorize_url": url, "expires_at": ends})
+        return
     click.echo(f"{platform.title} will ask for these permissions, and no others:", err=True)
     for name, why in platform.scopes_for(options).items():
         click.echo(f"  {name}: {why}", err=True)
     click.echo("Open this address and agree there:", err=True)
-    click.echo(url)
+    click.echo(url, err=as_json)
 
 
 def _touched(

@@ -33,7 +33,13 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
     type=click.Path(path_type=Path),
     help="PEM certificates that alone prove that server.",
 )
-@click.option("--no-wait", is_flag=True, help="Print the address to open, and leave.")
+@click.option(
+    "--wait/--no-wait",
+    "waits",
+    default=None,
+    help="Wait for the merchant to agree, or print the address to open, and leave. Default: wait "
+    "where there is a terminal; else end with an error, since nothing is connected yet.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @_JSON
 def connect(platform: str, merchant: str, as_json: bool, **told: Any) -> None:
@@ -51,7 +57,7 @@ def connect(platform: str, merchant: str, as_json: bool, **told: Any) -> None:
         given=_pairs((*told["pairs"], *_lines(told["keys_from"]))),
         on_premises=told["on_premises"],
         trust_file=told["trust_file"],
-        waits=not told["no_wait"],
+        waits=told["waits"],
         opens_browser=not (told["no_browser"] or as_json),
         as_json=as_json,
     )

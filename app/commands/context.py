@@ -30,7 +30,8 @@ def settings() -> Settings:
 
     environ = dict(os.environ)  # noqa: TID251 - one of the two readers
     running = Path(environ.get(_VAR_DIR) or "var") / RUNNING
-    is_bare = not any(name.startswith("VOICETILL_") and name != _VAR_DIR for name in environ)
+    ours = [name for name in environ if name.startswith("VOICETILL_") and name != _VAR_DIR]
+    is_bare = all(name.startswith(CONNECT) for name in ours)
     if is_bare and running.exists():
         environ |= orjson.loads(running.read_bytes())
     keys_given = [name for name in environ if name.startswith(CONNECT)]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import structlog
 from click.testing import CliRunner, Result
@@ -16,7 +17,7 @@ from click.testing import CliRunner, Result
 from app.cli import cli
 from app.start.sandboxes import say_yes
 from config.master_keys import generate
-from domain.errors import VoicetillError
+from domain.errors import ConnectRefusedError, VoicetillError
 from tests.integration.sync.house import MERCHANT, House, open_house, open_till
 
 
@@ -60,6 +61,36 @@ def test_the_address_to_agree_on_is_printed_with_a_reason_for_each_permission(ru
     assert told.exit_code == 0
     assert "/oauth2/authorize?" in told.stdout
     assert "ITEMS_READ: To tell shoppers what you sell" in told.stderr
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)], ids=["words", "json"])
+def test_without_a_terminal_nobody_is_waited_for_and_the_command_says_that_it_is_not_done(
+    run: Any, as_json: tuple[str, ...]
+) -> None:
+    told = run("connect", "square", "--merchant", MERCHANT, *as_json)
+
+    assert isinstance(told.exception, ConnectRefusedError)
+    assert "--wait" in str(told.exception)
+    url = json.loads(told.stdout)["authorize_url"] if as_json else told.stdout.strip()
+    assert "/oauth2/authorize?" in url
+
+
+def test_who_asks_to_wait_without_a_terminal_gets_json_and_nothing_else(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, agreed = click.echo, []
+
+    def agree_when_told(text: str = "", **how: Any) -> None:
+        if "/oauth2/authorize?" in str(text):
+            agreed.append(say_yes(text).status)
+        say(text, **how)
+
+    monkeypatch.setattr("click.echo", agree_when_told)
+
+    told = run("connect", "square", "--merchant", MERCHANT, "--wait", "--json")
+
+    assert agreed == [200]
+    assert json.loads(told.stdout)["status"] == "active"
 
 
 def test_a_person_agrees_and_the_connection_is_listed_shown_and_ended(

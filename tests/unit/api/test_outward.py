@@ -76,5 +76,5 @@ def test_a_share_that_is_none_is_refused(api: Api) -> None:
 def test_differences_tell_both_sides(api: Api) -> None:
     (difference,) = api.get("/v1/rollout/differences", field="unit_price").get_json()["items"]
 
-    assert difference["live"] == {"amount": 500, "currency": "USD"}
-    assert difference["shadow"] == {"amount": 450, "currency": "USD"}
+    assert difference["live"] == {"amount": 500, "currency": "USD", "display": "$5.00"}
+    assert difference["shadow"] == {"amount": 450, "currency": "USD", "display": "$4.50"}

@@ -57,6 +57,15 @@ def test_another_terminal_finds_what_runs_in_the_folder(
     assert context.settings().port == 8090
 
 
+def test_a_key_for_a_till_in_the_environment_hides_nothing_of_what_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    left_by_a_run(tmp_path / "var")
+    monkeypatch.setenv("VOICETILL_CONNECT_API_TOKEN", "secret")
+
+    assert context.settings().port == 8090
+
+
 def test_who_configures_more_than_the_folder_is_left_to_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
