@@ -24,6 +24,7 @@ from app.commerce.model import (
 )
 from app.commerce.past_purchases import PastPurchase, category_like, find_past_purchase, skus_like
 from app.commerce.split_model import PlaceSplit, SplitPrepared
+from app.voice import points_errands
 from app.voice.dialogue.actions import (
     CancelDone,
     CancelOrder,
@@ -114,15 +115,28 @@ class OrderErrands:
         if elsewhere or action.address is not None:
             address = action.address or self._channels_address()
             command = replace(command, shopper=replace(command.shopper, address=address))
-        outcome: PrepareOutcome | SplitPrepared = self._prepared(command)
-        if isinstance(outcome, OutOfStock):
-            outcome = self._kept(command) or self._in_parts(command, outcome)
+        points = None
+        if action.with_points:
+            rewarded, points = points_errands.rewarded(self.shop, command, self.call)
+            outcome = self._outcome_of(rewarded)
+            if points_errands.is_refused(outcome):
+                refused = replace(points, reward=None, is_refused=True)
+                points, outcome = refused, self._outcome_of(command)
+        else:
+            outcome = self._outcome_of(command)
         return PrepareDone(
             outcome=outcome,
+            points=points,
             now=self.shop.voice.clock.now(),
             channels_address=elsewhere,
             can_permit=self.turn.account is not None,
         )
+
+    def _outcome_of(self, command: PrepareOrder) -> PrepareOutcome | SplitPrepared:
+        outcome = self._prepared(command)
+        if not isinstance(outcome, OutOfStock):
+            return outcome
+        return self._kept(command) or self._in_parts(command, outcome)
 
     def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
         shipped = command.method is FulfillmentMethod.SHIPPING

@@ -24,7 +24,7 @@ from app.commerce.model import (
 )
 from app.commerce.split_model import SplitPlaced, SplitPrepared
 from app.identity.levels import Level
-from app.voice.dialogue.balances import BalanceKnown, LookUpBalance
+from app.voice.dialogue.balances import BalanceKnown, LookUpBalance, PointsTaken
 from app.voice.dialogue.consents import ConsentKept, Forget, Forgotten, SetConsent
 from app.voice.dialogue.exchanges import ExchangeAction, ExchangeFact
 from app.voice.dialogue.proofs import ProofAction, ProofFact
@@ -128,6 +128,8 @@ class Prepare:
     hold_id: HoldId | None = None
     address: Address | None = field(default=None, repr=False)
     """Where it goes instead of the address on file."""
+    with_points: bool = False
+    """Points shall pay what they can of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +302,8 @@ class PrepareDone:
     """It goes to the address that the channel has of the shopper, not to one on file."""
     can_permit: bool = False
     """The shopper may let the channel tell it."""
+    points: PointsTaken | None = None
+    """What points pay of it; None: they were not to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,20 @@ class LookUpBalance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointsTaken:
+    """What points pay of an order that they were to pay for."""
+
+    reward: str | None = None
+    """What they buy, as the program calls it; None: nothing."""
+    points: int = 0
+    """What it costs; where it is nothing, how many there are."""
+    name: str = ""
+    """What they are called; empty: no account of the shopper's is known."""
+    is_refused: bool = False
+    """The till that this order goes to takes none of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceKnown:
     """What is left, as it was asked for just now; of the purse that was asked about alone."""
 

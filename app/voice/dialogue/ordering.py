@@ -25,7 +25,7 @@ from app.commerce.model import (
     StockAt,
 )
 from app.commerce.split_model import SplitPlaced, SplitPrepared
-from app.voice.dialogue import delivering, exchange_price, parts, subscribing
+from app.voice.dialogue import delivering, exchange_price, parts, purses, subscribing
 from app.voice.dialogue.actions import (
     CheckStock,
     FindProducts,
@@ -179,6 +179,7 @@ def _prepare(state: State) -> Step:
             location_id=state.place if method is FulfillmentMethod.PICKUP else None,
             serial=state.prepared,
             address=delivering.address_of(state),
+            with_points=state.with_points,
         ),
     )
 
@@ -186,6 +187,9 @@ def _prepare(state: State) -> Step:
 def on_prepared(state: State, fact: PrepareDone) -> Step:
     """Read the order back, or say why it cannot be taken and what else can."""
     outcome = fact.outcome
+    if fact.points is not None and isinstance(outcome, Prepared | SplitPrepared):
+        said = joined(state.aside, purses.taken(fact.points))
+        state = state.but(aside=said, with_points=fact.points.reward is not None)
     match outcome:
         case Prepared():
             return _read_back(state, outcome, fact)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.voice.dialogue.actions import Step
-from app.voice.dialogue.balances import BalanceKnown, LookUpBalance, Purse
+from app.voice.dialogue.balances import BalanceKnown, LookUpBalance, PointsTaken, Purse
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress
 from app.voice.nlu.understanding import Understanding
-from app.voice.nlu.wishes import balance_in
+from app.voice.nlu.wishes import balance_in, points_in
 from app.voice.prompts.catalog import say
 from app.voice.reply import Digits, Speech, Text, listed
 
@@ -15,12 +15,26 @@ from app.voice.reply import Digits, Speech, Text, listed
 def wished(state: State, heard: Understanding) -> Step | None:
     """The question what is left somewhere; None: it was not asked."""
     asked = balance_in(heard.text)
+    if asked is None and points_in(heard.text):
+        asked = Purse.POINTS.value
     return None if asked is None else Step(state=state, next=LookUpBalance(purse=Purse(asked)))
 
 
 def on_balance(state: State, fact: BalanceKnown) -> Step:
     """All that is left of it, or that there is none."""
     return digress(state, _told(fact))
+
+
+def taken(points: PointsTaken) -> Speech:
+    """What points pay of an order, said before its total; or that they pay nothing."""
+    if not points.name:
+        return say("purse.points.none")
+    name = (Text(points.name),)
+    if points.is_refused:
+        return say("points.refused", name=name)
+    if points.reward is None:
+        return say("points.too.few", count=points.points, name=name)
+    return say("points.taken", count=points.points, name=name, reward=(Text(points.reward),))
 
 
 def _told(fact: BalanceKnown) -> Speech:

@@ -271,6 +271,8 @@ class State(Amendable):
     """The order last spoken of."""
     receipt_given: bool = False
     """The last reply was a receipt; repeating it reads the receipt again."""
+    with_points: bool = False
+    """Points shall pay what they can of the order."""
     ordered: Ordered | None = None
     split_id: str | None = None
     """The split order that the receipt was of."""

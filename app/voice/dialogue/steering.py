@@ -36,6 +36,7 @@ from app.voice.nlu.anaphora import wants_the_same
 from app.voice.nlu.hesitation import asks_for_range, cancels
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
+from app.voice.nlu.wishes import points_in
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply
 from app.voice.turn import Intent
@@ -69,7 +70,7 @@ def steered(state: State, heard: Understanding) -> Step | None:
     followed = asides.followed(state, heard) or standing.followed(state, heard)
     if followed is not None:
         return followed
-    begun = sending.wished(state, heard) or _exchange(state, heard)
+    begun = sending.wished(state, heard) or _exchange(state, heard) or _by_points(state, heard)
     if begun is not None:
         return begun
     if _goes_back(state, heard):
@@ -99,6 +100,17 @@ def _goes_back(state: State, heard: Understanding) -> bool:
 def _in_hand(state: State, heard: Understanding) -> bool:
     """Whether there is an order to which "the same" refers, or half of one."""
     return bool(state.lines) or (state.item is not None and wants_the_same(heard.text))
+
+
+def _by_points(state: State, heard: Understanding) -> Step | None:
+    """Whether points shall pay of the order in hand: it is priced anew and read back."""
+    wish = points_in(heard.text)
+    if wish is None or wish is state.with_points or state.goal not in {Goal.ORDER, Goal.CART}:
+        return None
+    if state.item is None or state.expect in PROOFS:
+        return None
+    changed = state.but(with_points=wish, choices=(), offered=0)
+    return drop_hold(changed, Then.ADVANCE) or advance(changed)
 
 
 def _private(state: State, heard: Understanding) -> Step | None:

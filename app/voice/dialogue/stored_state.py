@@ -73,6 +73,7 @@ def decode(raw: bytes) -> State:
         prepared=body["prepared"],
         order_id=body["order_id"],
         receipt_given=body["receipt_given"],
+        with_points=body.get("with_points", False),
         ordered=_ordered(body.get("ordered")),
         split_id=body.get("split_id"),
         split_offer=_split_offer(body.get("split_offer")),

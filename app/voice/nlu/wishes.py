@@ -149,6 +149,28 @@ _BALANCES: Final[Mapping[str, re.Pattern[str]]] = {
     ),
 }
 """Questions only: who wishes to pay with them has not asked."""
+_EN_POINTS: Final = r"(?:loyalty |reward |bonus )?(?:points|stars|rewards?)"
+_DE_POINTS: Final = r"(?:treue|bonus)?punkten?"
+_SPENDS: Final = re.compile(
+    rf"\b(?:use|spend|redeem|apply|cash in)(?: all| some)?(?: of)?(?: my| the)? {_EN_POINTS}\b"
+    rf"|\bwith(?: all)? my {_EN_POINTS}\b"
+    r"|\b(?:us(?:o|a|ar|e|emos)|gast\w+|canje\w+|aplic\w+)(?: todos)?(?: mis| los)? puntos\b"
+    r"|\bcon mis puntos\b"
+    r"|\b(?:utilis\w+|depens\w+|echang\w+)(?: tous)?(?: mes| les| des)? points\b"
+    r"|\bavec mes points\b"
+    r"|\b(?:lose|losen|nutz\w*|benutz\w*|verwend\w*|nimm|nehm\w*|setz\w*)"
+    rf"(?: sie| bitte| doch)*(?: meine| die| alle)* {_DE_POINTS}\b"
+    rf"|\bmit meinen {_DE_POINTS}\b"
+    rf"|\b{_DE_POINTS} (?:bitte )?(?:einlosen|einsetzen|benutzen|verwenden|nutzen|ausgeben)\b"
+)
+_SPENDS_NONE: Final = re.compile(
+    rf"\b(?:don t|do not|not|no|never mind|without)\b.*\b{_EN_POINTS}\b"
+    rf"|\b(?:keep|save|leave) my {_EN_POINTS}\b"
+    r"|\b(?:sin|no)\b.*\bpuntos\b|\b(?:guard|conserv)\w+ mis puntos\b"
+    r"|\b(?:sans|ne|pas)\b.*\bpoints\b|\bgard\w+ mes points\b"
+    rf"|\b(?:ohne|nicht|keine)\b.*\b{_DE_POINTS}\b|\b{_DE_POINTS} (?:doch )?nicht\b"
+    rf"|\b(?:behalt|spar)\w* meine {_DE_POINTS}\b"
+)
 
 
 _CHOICES: Final = re.compile(
@@ -238,6 +260,15 @@ def balance_in(text: str) -> str | None:
     """Of what a shopper asks what is left: points, credit or gift_cards; None: of nothing."""
     words = plainly(text)
     return next((each for each, named in _BALANCES.items() if named.search(words)), None)
+
+
+def points_in(text: str) -> bool | None:
+    """Whether points shall pay what they can (True) or nothing after all (False); None: nothing
+    was said of that."""
+    words = plainly(text)
+    if _SPENDS_NONE.search(words):
+        return False
+    return True if _SPENDS.search(words) else None
 
 
 def cadence_of(every: Interval | None) -> Cadence | None:
