@@ -159,6 +159,11 @@ def may_follow(before: OrderState, after: OrderState) -> bool:
     return before is after or after in TRANSITIONS[before]
 
 
+def is_further(before: OrderState, after: OrderState) -> bool:
+    """Whether one state is beyond the other for good: the way leads there, and not back."""
+    return after is not before and may_follow(before, after) and not may_follow(after, before)
+
+
 def contradicts(before: OrderState, told: OrderState) -> bool:
     """Whether what a till tells cannot be true of an order that stands so.
 
@@ -234,6 +239,22 @@ class PaymentState(StrEnum):
     VOIDED = "voided"
     UNKNOWN = "unknown"
 
+    @property
+    def comes_after(self) -> int:
+        """How far money is on its way; what is unknown is behind everything."""
+        return _MONEYS_WAY.index(self)
+
+
+_MONEYS_WAY: Final = (
+    PaymentState.UNKNOWN,
+    PaymentState.UNPAID,
+    PaymentState.AUTHORIZED,
+    PaymentState.VOIDED,
+    PaymentState.PAID,
+    PaymentState.PARTIALLY_REFUNDED,
+    PaymentState.REFUNDED,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PosOrder:
@@ -256,6 +277,15 @@ class PosOrder:
     payment_platform_ids: tuple[PlatformId, ...] = ()
     refunded: Money | None = None
     revision: int = 0
+
+    def is_beyond(self, state: OrderState, money: PaymentState, refunded_minor: int) -> bool:
+        """Whether it is told further on than it stood so; a way that leads both ways is none."""
+        gained = self.payment_state.comes_after - money.comes_after
+        if is_further(state, self.state):
+            return gained >= 0
+        back = 0 if self.refunded is None else self.refunded.amount
+        more = gained > 0 or (gained == 0 and back > refunded_minor)
+        return self.state is state and more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,14 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select,
 
 from domain.catalog import Source
 from domain.ids import CustomerId, OrderId, ProductSku
-from domain.orders import Fulfillment, OrderState, PaymentState, PosOrder, contradicts, may_follow
+from domain.orders import (
+    Fulfillment,
+    OrderState,
+    PaymentState,
+    PosOrder,
+    contradicts,
+    may_follow,
+)
 from storage import canceled_credit, journal, order_intakes, tables, typed_orders, webhook_events
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
@@ -146,11 +153,17 @@ def _sorted_out(
         known = stored.get(record.platform_id) or stored.pop(record.reference or "", None)
         if known is None:
             _insert(rows, context, record)
-        elif record.revision > known.revision:
+        elif record.revision > known.revision or _tells_more(record, known):
             newer.append((record, known))
     for record, known in with_known_money(tx, context.connection, newer):
         _update(rows, context, record, known)
     return rows
+
+
+def _tells_more(record: PosOrder, known: AnyRow) -> bool:
+    """At the revision that is known: Shopify's are seconds, in which an order may change twice."""
+    money = PaymentState(known.payment_state), known.refunded_minor
+    return record.revision == known.revision and record.is_beyond(OrderState(known.state), *money)
 
 
 def _is_known(record: PosOrder, stored: Mapping[str, AnyRow]) -> bool:

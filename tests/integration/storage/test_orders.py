@@ -222,7 +222,7 @@ def test_each_step_is_written_into_the_history(shop: Shop) -> None:
             actor="checkout",
             at=after(1),
         )
-    tell(shop, a_pos_order("p1", revision=7, state=OrderState.CANCELED))
+    tell(shop, a_pos_order("p1", revision=6, state=OrderState.CANCELED))
     tell(shop, a_pos_order("p1", revision=8, state=OrderState.READY))
 
     with shop.database.read() as tx:
@@ -270,6 +270,34 @@ def test_a_till_that_did_not_take_the_money_does_not_know_that_it_went_back(
     order = get(shop)
     known, said = (PaymentState.PARTIALLY_REFUNDED, usd(1999)), (PaymentState.PAID, usd(0))
     assert (order.payment_state, order.refunded) == (known if by_another else said)
+
+
+FIRST_THEN_SECOND = [
+    (OrderState.CONFIRMED, PaymentState.PAID, OrderState.COMPLETED, PaymentState.PAID),
+    (OrderState.CONFIRMED, PaymentState.PAID, OrderState.CANCELED, PaymentState.REFUNDED),
+    (OrderState.PENDING, PaymentState.UNPAID, OrderState.CONFIRMED, PaymentState.PAID),
+    (OrderState.COMPLETED, PaymentState.PAID, OrderState.COMPLETED, PaymentState.REFUNDED),
+]
+
+
+@pytest.mark.parametrize("told_late", [False, True], ids=["in order", "the other way round"])
+@pytest.mark.parametrize(("state", "money", "state_then", "money_then"), FIRST_THEN_SECOND)
+def test_of_two_that_are_told_with_one_revision_the_one_further_on_holds(
+    shop: Shop,
+    state: OrderState,
+    money: PaymentState,
+    state_then: OrderState,
+    money_then: PaymentState,
+    told_late: bool,
+) -> None:
+    first = a_pos_order("p1", revision=1, number="78", state=state, payment_state=money)
+    second = a_pos_order("p1", revision=1, number="78", state=state_then, payment_state=money_then)
+
+    for each in (second, first) if told_late else (first, second):
+        tell(shop, each)
+
+    order = numbered(shop, "78")
+    assert (order.state, order.payment_state) == (state_then, money_then)
 
 
 @pytest.mark.parametrize("known", [PaymentState.AUTHORIZED, PaymentState.VOIDED])
