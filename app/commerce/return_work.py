@@ -46,6 +46,7 @@ from storage import (
     canceled_credit,
     customer_merges,
     exchanges,
+    locations,
     order_money,
     orders,
     outbox,
@@ -207,6 +208,7 @@ class ReturnWork:
             order_platform_id=PlatformId(order.pos_order_id),
             lines=lines,
             reason=stored.reason.value,
+            location_platform_id=self._store_of(order),
             note=stored.note,
         )
         try:
@@ -226,6 +228,17 @@ class ReturnWork:
                 restocked=made.restocked,
             )
         return []
+
+    def _store_of(self, order: StoredOrder) -> PlatformId | None:
+        """The store that sold the goods, as its till calls it: they are for sale there again.
+
+        Shopify restocks nothing without one (Admin API 2026-10, ReturnProcess).
+        """
+        if order.location_id is None:
+            return None
+        with self.database.read() as tx:
+            store = locations.location(tx, order.merchant_id, order.location_id)
+        return store.platform_id if store.connection_id == order.connection_id else None
 
     def _ended(
         self,
