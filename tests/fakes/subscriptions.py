@@ -177,7 +177,9 @@ class FakeSubscriptions:
             raise IllegalTransitionError("subscription", "canceled", "changed")
         match wish:
             case Pause():
-                stored = replace(stored, state=SubscriptionState.PAUSED)
+                zone, day = stored.recurrence.zone, wish.until
+                ends = None if day is None else datetime.combine(day, time(0), zone)
+                stored = replace(stored, state=SubscriptionState.PAUSED, resume_at=ends)
             case Resume():
                 stored = replace(stored, state=SubscriptionState.ACTIVE)
             case Cancel():

@@ -65,9 +65,12 @@ def _told(managed: Managed, heard: Understanding) -> Managed:
         kind = Managing.MOVE
     if kind is None and heard.quantity is not None:
         kind = Managing.QUANTITY
+    day = heard.day or managed.day
+    if kind is Managing.PAUSE:
+        day = heard.day  # the day of another wish ends no pause
     return managed.but(
         kind=kind.value if kind else managed.kind,
-        day=heard.day or managed.day,
+        day=day,
         cadence=heard.every or managed.cadence,
         quantity=heard.quantity or managed.quantity,
     )
@@ -118,6 +121,8 @@ def _with(state: State, facts: SubscriptionFacts) -> Step:
     )
     state = state.but(managed=managed, choices=(), offered=0)
     kind = Managing(managed.kind) if managed.kind else Managing.TELL
+    if kind is Managing.PAUSE and managed.day is not None and managed.day <= facts.today:
+        state = state.but(managed=(managed := managed.but(day=None)))
     if facts.asked is not None and kind is not Managing.CANCEL:
         return _ask_consent(state, facts, facts.asked)
     if kind is Managing.TELL:
@@ -138,6 +143,8 @@ def _with(state: State, facts: SubscriptionFacts) -> Step:
 def _confirming(kind: Managing, managed: Managed, facts: SubscriptionFacts) -> Speech:
     if kind is Managing.MOVE and managed.day is not None:
         return say("sub.confirm.move", name=facts.name, day=Day(managed.day, facts.today))
+    if kind is Managing.PAUSE and managed.day is not None:
+        return say("sub.confirm.pause.until", name=facts.name, day=Day(managed.day, facts.today))
     if kind is Managing.CADENCE and managed.cadence is not None:
         cadence = cadence_words(managed.cadence)
         return say("sub.confirm.cadence", name=facts.name, cadence=cadence)
@@ -213,6 +220,9 @@ def _other_wish(state: State, heard: Understanding) -> Step | None:
     """Another wish than the one that waits for a yes: "no, pause it instead"."""
     if state.managed is None:
         return None
+    if state.managed.kind == Managing.PAUSE and heard.day and managed_in(heard.text) is None:
+        managed = state.managed.but(day=heard.day)  # "until you say so?" "Until January fifth."
+        return Step(state=state.but(managed=managed), next=FindSubscriptions())
     managed = _told(state.managed.but(kind=None), heard)
     same = managed.kind == state.managed.kind
     if managed.kind is None or (same and heard.intent in {Intent.NO, Intent.STOP}):
@@ -235,7 +245,7 @@ def _wish(managed: Managed | None) -> Wish | None:
     if managed is None or kind is None:
         return None
     wishes: dict[Managing, Wish] = {
-        Managing.PAUSE: Pause(),
+        Managing.PAUSE: Pause(until=managed.day),
         Managing.RESUME: Resume(),
         Managing.SKIP: Skip(),
         Managing.CANCEL: Cancel(),
@@ -269,6 +279,8 @@ def on_managed(state: State, fact: SubscriptionManaged) -> Step:
 def _done(facts: SubscriptionFacts, wish: Wish) -> Speech:
     if facts.state is SubscriptionState.CANCELED:
         return say("sub.canceled", name=facts.name)
+    if isinstance(wish, Pause) and wish.until is not None:
+        return say("sub.paused.until", name=facts.name, day=Day(wish.until, facts.today))
     if facts.state is SubscriptionState.PAUSED or facts.next_on is None:
         return say("sub.paused", name=facts.name)
     come = say("sub.next", day=Day(facts.next_on, facts.today))

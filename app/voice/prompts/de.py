@@ -876,6 +876,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.date.past": "Der Tag ist zu früh. Welcher andere Tag?",
     "sub.no.date": "an keinem festen Tag",
     "sub.confirm.pause": "Soll ich {name} pausieren, bis Sie es wieder möchten?",
+    "sub.confirm.pause.until": "Soll ich {name} pausieren und {day} fortsetzen?",
     "sub.confirm.resume": "Soll ich {name} fortsetzen?",
     "sub.confirm.skip": "Soll ich {name} das nächste Mal auslassen?",
     "sub.confirm.cancel": "Soll ich das Abo für {name} beenden?",
@@ -895,6 +896,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.unchanged": "Gut, es bleibt, wie es ist.",
     "sub.canceled": "Das Abo für {name} ist beendet. Dafür wird nichts mehr abgebucht.",
     "sub.paused": "{name} pausiert. Sagen Sie fortsetzen, wenn Sie es wieder möchten.",
+    "sub.paused.until": (
+        "{name} pausiert und geht {day} von selbst weiter. "
+        "Sagen Sie fortsetzen, wenn Sie es früher möchten."
+    ),
     "sub.skipped": "{name} fällt das nächste Mal aus.",
     "sub.declined": "Gut, {name} fällt diesmal aus.",
     "sub.goes.on": "Erledigt. {name} kommt {cadence}.",

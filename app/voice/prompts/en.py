@@ -781,6 +781,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.date.past": "That day is too soon. Which other day?",
     "sub.no.date": "at no fixed day",
     "sub.confirm.pause": "Shall I pause {name} until you say so?",
+    "sub.confirm.pause.until": "Shall I pause {name} until {day}?",
     "sub.confirm.resume": "Shall I resume {name}?",
     "sub.confirm.skip": "Shall I skip the next {name}?",
     "sub.confirm.cancel": "Shall I end the subscription for {name}?",
@@ -800,6 +801,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.unchanged": "Okay, it stays as it is.",
     "sub.canceled": "The subscription for {name} has ended. Nothing more will be charged for it.",
     "sub.paused": "{name} is paused. Say resume whenever you want it again.",
+    "sub.paused.until": (
+        "{name} is paused and goes on by itself {day}. Say resume to have it sooner."
+    ),
     "sub.skipped": "The next {name} is left out.",
     "sub.declined": "Okay, {name} is left out this time.",
     "sub.goes.on": "Done. {name} comes {cadence}.",

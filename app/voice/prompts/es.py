@@ -776,6 +776,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.date.past": "Ese día es demasiado pronto. ¿Qué otro día?",
     "sub.no.date": "sin fecha",
     "sub.confirm.pause": "¿Pongo en pausa {name} hasta que tú digas?",
+    "sub.confirm.pause.until": "¿Pongo en pausa {name} y lo reanudo {day}?",
     "sub.confirm.resume": "¿Reanudo {name}?",
     "sub.confirm.skip": "¿Me salto la próxima entrega de {name}?",
     "sub.confirm.cancel": "¿Doy de baja la suscripción de {name}?",
@@ -795,6 +796,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.unchanged": "De acuerdo, se queda como está.",
     "sub.canceled": "La suscripción de {name} ha terminado. No se cobrará nada más por ella.",
     "sub.paused": "{name} está en pausa. Di reanudar cuando quieras recibirlo otra vez.",
+    "sub.paused.until": (
+        "{name} está en pausa y se reanuda solo {day}. Di reanudar si lo quieres antes."
+    ),
     "sub.skipped": "La próxima entrega de {name} se omite.",
     "sub.declined": "De acuerdo, esta vez {name} no se envía.",
     "sub.goes.on": "Hecho. {name} llega {cadence}.",

@@ -857,6 +857,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.date.past": "Ce jour est trop proche. Quel autre jour ?",
     "sub.no.date": "sans date",
     "sub.confirm.pause": "Je suspends {name} jusqu'à nouvel ordre ?",
+    "sub.confirm.pause.until": "Je suspends {name} et je le relance {day} ?",
     "sub.confirm.resume": "Je relance {name} ?",
     "sub.confirm.skip": "Je saute le prochain envoi de {name} ?",
     "sub.confirm.cancel": "J'arrête l'abonnement pour {name} ?",
@@ -876,6 +877,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.unchanged": "D'accord, rien ne change.",
     "sub.canceled": "L'abonnement pour {name} est terminé. Rien d'autre ne sera débité pour lui.",
     "sub.paused": "{name} est suspendu. Dites reprendre quand vous le voudrez à nouveau.",
+    "sub.paused.until": (
+        "{name} est suspendu et reprend tout seul {day}. "
+        "Dites reprendre si vous le voulez plus tôt."
+    ),
     "sub.skipped": "Le prochain envoi de {name} est sauté.",
     "sub.declined": "D'accord, {name} n'est pas envoyé cette fois.",
     "sub.goes.on": "C'est fait. {name} arrive {cadence}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 
@@ -60,6 +61,7 @@ _MONTH_START: Final = phrases(
     "principios de|comienzos de|primer dia de|primer dia del|debut|le debut|anfang"
 )
 _OF_MONTH: Final = frozenset({"of", "de", "del", "du", "des"})
+_UNTIL: Final = frozenset({"until", "till", "til", "hasta", "bis"})
 _WEEKS: Final = 4
 _ARTICLES: Final = frozenset({"the", "el", "le", "dem", "den", "am"})
 _ON: Final = frozenset({"on", "el", "am", "le"})
@@ -77,7 +79,20 @@ def day_of_month_or_week_at(sheet: Sheet, today: date, at: int) -> tuple[date, i
         or _in_next_month(sheet, today, at)
         or _edge_of_month(sheet, today, at)
         or _of_next_week(sheet, today, at)
+        or _month_after_until(sheet, today, at)
     )
+
+
+def _month_after_until(sheet: Sheet, today: date, at: int) -> tuple[date, int] | None:
+    """ "until january" ends with the first of it; "until january fifth" is told otherwise."""
+    if _word(sheet, at - 1) not in _UNTIL or _word(sheet, at) not in MONTHS:
+        return None
+    if ordinal_at(sheet, at + 1) is not None or amount_at(sheet, at + 1) is not None:
+        return None
+    first = _month_at(sheet, today, at)
+    if first is not None and first[0] <= today:
+        return first[0].replace(year=first[0].year + 1), first[1]
+    return first
 
 
 def _edge_of_month(sheet: Sheet, today: date, at: int) -> tuple[date, int] | None:
