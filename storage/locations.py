@@ -23,7 +23,7 @@ from storage.catalog_write import (
 )
 from storage.ids import new_id
 from storage.menus import hours_json, read_hours
-from storage.merchants import PosConnection
+from storage.merchants import ConnectionStatus, PosConnection
 from storage.pending import promote_pending
 from storage.results import ApplyResult
 from storage.statements import AnyRow
@@ -157,6 +157,26 @@ def locations(tx: Connection, merchant_id: str, *, connection_id: str | None = N
     )
     if connection_id is not None:
         query = query.where(_TABLE.c.connection_id == connection_id)
+    return _stores(tx, query)
+
+
+def served(tx: Connection, merchant_id: str) -> list[Store]:
+    """The merchant's active locations whose till may be called, now or when it answers again:
+    those of an account that was disconnected sell nothing, oldest first."""
+    ended = select(tables.connections.c.id).where(
+        tables.connections.c.merchant_id == merchant_id,
+        tables.connections.c.status == ConnectionStatus.REVOKED.value,
+    )
+    query = (
+        select(_TABLE)
+        .where(
+            _TABLE.c.merchant_id == merchant_id,
+            _TABLE.c.deleted_at.is_(None),
+            _TABLE.c.active,
+            _TABLE.c.connection_id.not_in(ended),
+        )
+        .order_by(_TABLE.c.id)
+    )
     return _stores(tx, query)
 
 

@@ -53,7 +53,7 @@ class PlaceBook:
         if kept is not None and monotonic() - kept[0] < _KEPT_S:
             return kept[1]
         with self._db.read() as tx:
-            rows = [row for row in locations.locations(tx, merchant_id) if row.active]
+            rows = locations.served(tx, merchant_id)
             pairs = twins.of_merchant(tx, merchant_id)
             down = health.down(tx, merchant_id) if pairs else frozenset()
         now = offered(rows, pairs, down)
