@@ -64,7 +64,7 @@ class UsualItem:
     modifiers: tuple[PlatformId, ...]
     """The choices it was ordered with last, where the same variant is proposed."""
     location_id: LocationId | None
-    """Where they mostly get it."""
+    """Where they mostly get it; None where that store is none any more."""
     times: int
     last_at: datetime
     weight: float
@@ -130,13 +130,14 @@ class UsualService:
             return None
         variant, stead = found
         stores = self._stock.stock_of(merchant_id, [variant.sku]).get(variant.sku, ())
+        sold_from = {each for each, _ in self._stock.locations(merchant_id)}
         return UsualItem(
             variant=variant,
             stead=stead,
             bought_name=habit.name,
             quantity=habit.quantity,
             modifiers=habit.modifiers if stead is Stead.SAME else (),
-            location_id=habit.location_id,
+            location_id=habit.location_id if habit.location_id in sold_from else None,
             times=habit.times,
             last_at=habit.last_at,
             weight=round(habit.weight, 3),

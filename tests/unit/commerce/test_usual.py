@@ -72,6 +72,16 @@ def test_what_is_bought_often_and_lately_comes_first(services: FakeServices) -> 
     assert found.items[0].stead is Stead.SAME
 
 
+def test_a_store_that_is_there_no_more_is_not_where_they_get_it(services: FakeServices) -> None:
+    buy(services, "LATTE-L", 2, place="harbor")
+    buy(services, "MUG", 200)
+
+    closed, still_there = services.usual.usual(SHOP, ADA).items
+
+    assert (closed.location_id, still_there.location_id) == (None, "downtown")
+    assert closed.available
+
+
 def test_two_habits_alike_are_not_clear(services: FakeServices) -> None:
     for days in (2, 9):
         buy(services, "LATTE-L", days)
