@@ -138,7 +138,7 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
     """With what only the parser reads: further items, price bounds, a day, a reason."""
     entities = parsed.entities
     price = entities.price
-    return found.but(
+    return _with_color(found, parsed, vocabulary).but(
         others=tuple(
             _named(item, vocabulary)
             for item in goods_of(parsed)[1:]
@@ -150,6 +150,26 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
         every=cadence_of(entities.every),
         reason=entities.reason,
     )
+
+
+def _with_color(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:
+    """With the color that goods are asked for in, though nothing of this shop comes in it: "in
+    green" is to be answered, not passed over."""
+    color = next((each.attributes.get("color") for each in goods_of(parsed)[:1]), None)
+    if color is None or "color" not in vocabulary.values or "color" in found.attributes:
+        return found
+    if not found.product or f" in {color} " not in f"{found.text} ":
+        return found
+    return found.but(
+        attributes={**found.attributes, "color": color},
+        product=_without_color(found.product, color),
+        phrase=_without_color(found.phrase or found.product, color),
+    )
+
+
+def _without_color(words: str, color: str) -> str:
+    left = f"{words} ".replace(f" in {color} ", " ").strip()
+    return left or words
 
 
 def _is_within(product: str, named: str | None) -> bool:
