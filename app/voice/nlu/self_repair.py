@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from app.voice.nlu.count_repair import recounted
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.words import split_words
 
-_REMEMBERED: Final = 1024
+_REMEMBERED: Final = 64
+"""A conversation asks again for the sentence it is about."""
 _TURNED: Final = re.compile(
     r"(?<=\w)(?:[,;.…]|\s+[-–—])?\s+(?:"
     r"(?:no|oh|uh|ah|wait|sorry)(?:,? (?:no|wait|hang on|hold on|sorry|scratch that))+"
@@ -31,6 +33,21 @@ _TURNED: Final = re.compile(
     re.IGNORECASE,
 )
 """Between what is taken back and what is meant. A no alone must be set apart: "socks, no, ..."."""
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_CUES: Final = frozenset(
+    split_words(
+        "no nope non nein nee nö wait sorry mean meant wanted want need rather make say scratch "
+        "hang "
+        "hold actually correction mistake excuse let espera espere perdón perdon perdona perdone "
+        "digo digamos mejor decir sea sean dije dicho pedí corrijo equivoqué equivocado disculpa "
+        "disculpe realidad bien pon ponme dire enfin pardon plutôt plutot fait disons mets mettez "
+        "mettons attends attendez désolé désolée moi dit demandé disais quatsch gesagt sagte "
+        "meinte "
+        "meine besser lieber doch mach mache machen draus warte warten halt moment stop stopp "
+        "entschuldigung verzeihung eigentlich sag sagen nimm nehmen eran era oder or"
+    )
+)
+"""One of these is in every correction."""
 _RATHER: Final = frozenset(split_words("rather lieber doch mejor plutot sorry pardon perdon"))
 _KINDS: Final = tuple(
     frozenset(split_words(words))
@@ -54,7 +71,12 @@ _LONGEST: Final = 12
 @lru_cache(maxsize=_REMEMBERED)
 def repaired(text: str) -> str:
     """The text without what its speaker took back; the same text where nothing surely was."""
+    if _CUES.isdisjoint(_WORDS.findall(text.lower())):
+        return text  # most sentences: no pattern needs to be tried
     found = _TURNED.search(text)
+    counted = recounted(text)
+    if counted is not None:
+        return repaired(counted)
     if found is None:
         return text
     before, after = text[: found.start()].split(), text[found.end() :].split()

@@ -24,6 +24,19 @@ CORRECTED = [
     ("una chaqueta roja, digo, azul", "una chaqueta azul"),
     ("die Jacke in Rot, Quatsch, blau", "die Jacke in blau"),
     ("ein Zelt nach Altona, nein, nach Mitte", "ein Zelt nach Mitte"),
+    ("eight light bulbs no make it ten", "ten light bulbs"),
+    ("Quiero ocho bombillas no mejor diez", "Quiero diez bombillas"),
+    ("mettez-moi quatre melons, non pardon, cinq melons", "mettez-moi cinq melons"),
+    ("ich nehme fünf Schrauben nein mach fünfzig", "ich nehme fünfzig Schrauben"),
+    ("two kilos of apples sorry three kilos please", "three kilos of apples please"),
+    ("drei Äpfel und zwei Birnen nein doch lieber vier Birnen", "drei Äpfel und vier Birnen"),
+    ("una camiseta no mejor dos", "dos camiseta"),
+    ("under twenty dollars no make it thirty dollars", "under thirty dollars"),
+    ("I said two candles, I meant five", "I said five candles"),
+    ("ich hab zwei Kerzen gesagt ich meinte fünf", "ich hab fünf Kerzen gesagt"),
+    ("order seven seven six no wait seven seven eight", "order seven seven eight"),
+    ("cancel order 55120 no 55210", "cancel order 55210"),
+    ("order a b one two three no a b one two four", "order a b one two four"),
 ]
 KEPT = [
     "no wait",
@@ -39,6 +52,12 @@ KEPT = [
     "je voudrais une tasse enfin si vous en avez",
     "nein, lieber die Lampe",
     "ich hätte gern einen Becher, nein danke",
+    "two tickets for nine dollars make it three bags",
+    "quiero dos velas son diez euros",
+    "i ordered two candles but i wanted five",
+    "nine not six",
+    "put two lamps in my cart and make it quick",
+    "call me at five five five no rush",
     "",
 ]
 
