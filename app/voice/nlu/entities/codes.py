@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from app.voice.nlu.concepts import load_concepts
+from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.numbers import cardinal_at, small_value
 from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
 from app.voice.nlu.labels import Label
@@ -90,6 +91,9 @@ _ALPHABET: Final = {
 """Spelling alphabets: that of NATO, the German one, and what differs in the French one."""
 _LETTER_WORDS: Final = frozenset({"i", "a", "y", "e", "o", "u"})
 """Words of one letter; behind digits they are no letters of a code where more is said."""
+_ARTICLE: Final = {("a",), ("an",)}
+_SCALES: Final = frozenset(split_words("hundred thousand dozen cien ciento mil cent mille"))
+_SCALED: Final = frozenset((word,) for word in _SCALES)
 _LETTER_NAMES: Final = {
     "be": "B", "bee": "B", "ce": "C", "cee": "C", "dee": "D", "efe": "F", "eff": "F", "gee": "G",
     "hache": "H", "jota": "J", "jay": "J", "kay": "K", "ka": "K", "eme": "M", "ene": "N",
@@ -159,9 +163,13 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
         found = _after(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
         if found and led == 1 and sheet.plain[at] in _NUMBER and len(found[0]) < _LONG:
             continue  # "number two" is a place in a list
+        article = sheet.plain[at + led : at + led + 1] in _ARTICLE and not named
+        led += article and sheet.plain[at + led + 1 : at + led + 2] not in _SCALED
         count = cardinal_at(sheet, at + led)
         clean = count is not None and found is not None and at + led + count[1] == found[1]
-        if label in _BUYING and not named and clean and found and found[1] < len(sheet.plain):
+        scaled = count is not None and at == 0 and _is_scaled(sheet, at + led, count[1])
+        buying = label in _BUYING or (scaled and label not in _ABOUT_ORDERS)
+        if buying and not named and clean and found and found[1] < len(sheet.plain):
             continue  # "order 120 cups": the number counts
         if found and _is_code(found[0]):
             sheet.use(at, found[1])
@@ -169,6 +177,15 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
     if asked:
         return _bare(sheet)
     return _before(sheet) or (_spoken_alone(sheet) if _is_about_orders(sheet, label) else None)
+
+
+def _is_scaled(sheet: Sheet, at: int, length: int) -> bool:
+    """Whether the number is said as one counts: "order a hundred and fifty envelopes"."""
+    return not _SCALES.isdisjoint(sheet.plain[at : at + length])
+
+
+def _is_stop(sheet: Sheet, at: int) -> bool:
+    return load_lexicon().is_stop(sheet, at)
 
 
 def _is_about_orders(sheet: Sheet, label: Label) -> bool:
@@ -189,6 +206,8 @@ def _spoken_alone(sheet: Sheet) -> str | None:
         after = sheet.plain[found[1]] if found[1] < len(sheet.plain) else ""
         if before in _NO_CODE or after in _NO_CODE:
             return None
+        if _is_scaled(sheet, at, found[1] - at) and after and not _is_stop(sheet, found[1]):
+            continue  # "a thousand labels"
         sheet.use(at, found[1])
         return found[0]
     return None
@@ -348,6 +367,8 @@ def _letter(sheet: Sheet, at: int) -> tuple[str, int] | None:
     if word in _LETTER_NAMES and _digits_follow(sheet, at + 1):
         return _LETTER_NAMES[word], 1
     if len(word) == 1 and word.isalpha() and not _is_elided(sheet, at):
+        if word == "a" and _SCALES.intersection(sheet.plain[at + 1 : at + 2]):
+            return None  # "a hundred and fifty"
         spelled = sheet.plain[at + 1 : at + 4]
         if spelled[:2] == ("as", "in"):
             return word.upper(), 4

@@ -23,6 +23,9 @@ class Item:
     counted: bool = False
     """How many was said, not filled in."""
 
+    joined: bool = False
+    """One more, behind an "and" and an article: "and a bucket"."""
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said of it."""

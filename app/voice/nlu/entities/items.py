@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.voice.nlu.concepts import Concepts
 from app.voice.nlu.entities.codes import spoken_code
+from app.voice.nlu.entities.colors import color_at
 from app.voice.nlu.entities.denials import denied_at
 from app.voice.nlu.entities.item import Item, name_milk
 from app.voice.nlu.entities.item_words import (
@@ -18,10 +19,8 @@ from app.voice.nlu.entities.item_words import (
     DIGITS,
     FOR,
     IN,
-    IN_NAMES,
     INDEFINITE,
     MOST,
-    NUMBERED,
     ORDERING,
     OWNED,
     POINTED,
@@ -33,7 +32,6 @@ from app.voice.nlu.entities.item_words import (
 )
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.measures import (
-    PERCENT,
     WEIGHTS,
     Measure,
     capacity_at,
@@ -41,6 +39,7 @@ from app.voice.nlu.entities.measures import (
     measure_at,
 )
 from app.voice.nlu.entities.names import is_content, likelihood, owns, without_verb
+from app.voice.nlu.entities.number_names import begins_goods, named_by_number, share_at
 from app.voice.nlu.entities.numbers import amount_at, small_value
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet
@@ -125,6 +124,7 @@ class ItemReader:
             self._run = self._run[0], at + 2
             return 2
         self._close()
+        self._item.joined = word in AND
         return 1
 
     def _part_goes_on(self, at: int) -> bool:
@@ -226,25 +226,19 @@ class ItemReader:
         """ "pizza quatre fromages": the number is part of the name."""
         if self._run is None or self._run[1] != at or amount_at(self.sheet, at) is None:
             return 0
-        if self.sheet.plain[at - 1] in NUMBERED:
-            self._run = self._run[0], at + 1  # "omega three capsules"
-            return 1
-        if not IN_NAMES.intersection(self.sheet.plain[at + 1 : at + 2]):
-            return 0
-        self._run = self._run[0], at + 2
-        return 2
+        length = named_by_number(self.sheet, at)
+        if length:
+            self._run = self._run[0], at + length
+        return length
 
     def _percent(self, at: int) -> int:
         """ "two percent milk": the share is part of the name."""
-        number = amount_at(self.sheet, at)
-        end = at + number[1] if number else at
-        if number is None or end + 1 >= len(self.sheet.plain):
-            return 0
-        if self.sheet.plain[end] not in PERCENT or not self._may_name(end + 1):
+        length = share_at(self.sheet, at)
+        if not length or not self._may_name(at + length):
             return 0
         self._end_run()
-        self._run = at, end + 1
-        return number[1] + 1
+        self._run = at, at + length
+        return length
 
     def _code(self, at: int) -> int:
         """Digits in a row count nothing: "four four one two"."""
@@ -311,7 +305,7 @@ class ItemReader:
 
     def _is_beside(self, start: int, end: int) -> bool:
         colored = self._item.attributes or (
-            end < len(self.sheet.plain) and self.words.find(self.words.colors, self.sheet, end)
+            end < len(self.sheet.plain) and color_at(self.sheet, self.words, end)
         )
         start += end - start == 2 and self.words.owns_beside(self.sheet, start)
         return not colored and all(
@@ -330,6 +324,8 @@ class ItemReader:
             return 1
         if not self._may_name(at):
             self._drop_verb(at)
+            if self._is_next(at):
+                self._close()
             self._article |= self.sheet.plain[at] in ARTICLES and not self._named
             self._end_run()
             if self.sheet.plain[at] in DETERMINERS:
@@ -342,6 +338,11 @@ class ItemReader:
         else:
             self._run = at, at + 1
         return 1
+
+    def _is_next(self, at: int) -> bool:
+        """Whether an article begins the next thing of a list: "two forks a knife"."""
+        counted = self._item.quantity is not None and (self._named or self._run is not None)
+        return counted and self.label in BUYING and begins_goods(self.sheet, self.words, at)
 
     def _drop_verb(self, at: int) -> None:
         """One word right before "the" is a verb that no list holds: "lower the lamp"."""
@@ -363,7 +364,7 @@ class ItemReader:
             after += 1
         if after >= len(self.sheet.plain) or not self._may_name(after) or self.sheet.used[after]:
             return False
-        if self.words.find(self.words.colors, self.sheet, after) or amount_at(self.sheet, after):
+        if color_at(self.sheet, self.words, after) or amount_at(self.sheet, after):
             return False
         self._run = self._run[0], at + 1
         return True
@@ -417,6 +418,7 @@ class ItemReader:
         self._end_run()
         item = self._item
         item.counted = item.quantity is not None
+        item.joined &= self._article or item.quantity == 1
         name_milk(item)
         if item.product and item.quantity is None and self._is_one():
             item.quantity = Decimal(1)

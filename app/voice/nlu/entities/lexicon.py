@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from app.voice.nlu.entities.same_values import Values
 from app.voice.nlu.entities.tokens import Phrases, Sheet, by_first_word
 from app.voice.nlu.entities.verbs import accented_goods, acts_at, is_little, is_verb
 from app.voice.nlu.plain import unaccented
@@ -25,6 +26,8 @@ _NOUN_BEFORE: Final[Mapping[str, frozenset[str]]] = {
 _FILE: Final = Path(__file__).parents[1] / "data" / "entities.toml"
 _BESIDES: Final = _FILE.with_name("besides.toml")
 ByLang: TypeAlias = Mapping[str, Mapping[str, str]]
+_SHORTEST_SHADE: Final = 3
+"""Letters; German colors have as many."""
 _LANGS: Final = ("en", "es", "fr", "de")
 
 
@@ -49,16 +52,25 @@ class Lexicon:
     """Words around an "and" that belong together."""
     colored: frozenset[tuple[str, str]]
     """Names that a color is part of."""
-    same: tuple[tuple[str, ...], ...]
-    """Words of four languages that mean one value."""
+    shades: ByLang
+    """What makes a shade of a color."""
+    values: Values
+    """Which words mean one value, in any language and form."""
     reasons: tuple[tuple[str, re.Pattern[str]], ...]
     """Why goods come back: name and what gives it away, in the order of trust."""
 
     def same_as(self, word: str) -> tuple[str, ...]:
-        """The word and what it is in the other languages, itself first."""
-        plain = _plain(word)
-        group = next((group for group in self.same if plain in map(_plain, group)), ())
-        return (word, *(other for other in group if other != word))
+        """The word and what it is in other languages and forms, itself first; of a shade the plain
+        color last."""
+        return self.values.same_as(word)
+
+    def shade_in(self, word: str) -> str | None:
+        """The German shade that one plain word tells with its color: "hellblaue" is "hellblau"."""
+        shades, colors = self.shades["de"], self.colors["de"]
+        for at in range(_SHORTEST_SHADE, len(word) - _SHORTEST_SHADE + 1):
+            if word[:at] in shades and word[at:] in colors:
+                return shades[word[:at]] + colors[word[at:]]
+        return None
 
     def find(self, table: ByLang, sheet: Sheet, at: int) -> str | None:
         """What the table makes of a token, in the languages of the sheet."""
@@ -123,6 +135,8 @@ def _is_noun(sheet: Sheet, at: int) -> bool:
     if at == 0:
         return False
     before = sheet.plain[at - 1]
+    if before == "das" and sheet.plain[at].endswith("t"):
+        return False  # "das eilt nicht"
     if any(sheet.speaks(lang) and before in words for lang, words in _NOUN_BEFORE.items()):
         return True
     return before.isdigit()
@@ -140,20 +154,21 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         colors={lang: _forms(told["colors"][lang]) for lang in _LANGS},
         units={lang: _forms(told["units"][lang]) for lang in _LANGS},
-        sizes={
-            lang: {_plain(w): _bare(w, lang) for w in f"{sizes[lang]} {sizes['beds']}".split()}
-            for lang in _LANGS
-        },
+        sizes={lang: {**_forms(sizes[lang]), **_forms(sizes["beds"])} for lang in _LANGS},
+        shades={lang: _forms(told["shades"][lang]) for lang in _LANGS},
         traits=traits,
         trait_phrases={lang: by_first_word(traits[lang]) for lang in _LANGS},
-        stops={lang: frozenset(_plain(told["stop"][lang]).split()) for lang in _LANGS},
+        stops={
+            lang: frozenset(_plain(f"{told['stop'][lang]} {told['interjections'][lang]}").split())
+            for lang in _LANGS
+        },
         besides=_besides("alone", "around"),
         outside=_besides("alone"),
         links={lang: frozenset(told["links"][lang].split()) for lang in _LANGS},
         size_cues=frozenset(_plain(told["cues"]["size"]).split()),
         joined=_pairs(told["names"]["joined"]),
         colored=_pairs(told["names"]["colored"]),
-        same=tuple(tuple(line.split()) for line in told["same"]["values"].strip().splitlines()),
+        values=Values.of(told),
         reasons=tuple((name, _any_of(told["reasons"][name])) for name in told["reasons"]),
     )
 
@@ -164,12 +179,6 @@ def _besides(*kinds: str) -> dict[str, frozenset[str]]:
         lang: frozenset(word for kind in kinds for word in told[lang][kind].split())
         for lang in told
     }
-
-
-def _bare(size: str, lang: str) -> str:
-    """German sizes without their endings: "große" is "groß"."""
-    bare = ("klein", "groß") if lang == "de" else ()
-    return next((each for each in bare if size.startswith(each)), size)
 
 
 def _forms(table: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
+from app.voice.nlu.entities.packs import pack_at
 from app.voice.nlu.entities.price_words import POUNDS
 from app.voice.nlu.entities.prices import currency_words
 from app.voice.nlu.entities.tokens import Sheet, phrases
@@ -209,7 +210,7 @@ def _is_adjective(sheet: Sheet, at: int) -> bool:
 def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> Measure | None:
     """The number with its unit: a pack of so many, a dozen, a pair, a bag of."""
     end = at + led
-    pack = _pack(sheet, end)
+    pack = pack_at(sheet, end)
     if pack:
         return Measure(value=value, unit=pack[0], length=_past_of(sheet, end + pack[1]) - at)
     if end >= len(sheet.plain):
@@ -254,20 +255,9 @@ def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
     return sheet.speaks("de") and follows and not sheet.used[after]
 
 
-def _pack(sheet: Sheet, at: int) -> tuple[str, int] | None:
-    """ "six pack", "twelve packs"."""
-    number = cardinal_at(sheet, at)
-    if number is None:
-        return None
-    after = sheet.plain[at + number[1] : at + number[1] + 1]
-    if after in {("pack",), ("packs",), ("pk",)}:
-        return f"{number[0]} pack", number[1] + 1
-    return None
-
-
 def _counting(sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int) -> Measure | None:
     """A number right before a name: "three glazed donuts"."""
-    pack = _pack(sheet, at)
+    pack = pack_at(sheet, at)
     if pack:
         return Measure(value=Decimal(1), unit=pack[0], length=_past_of(sheet, at + pack[1]) - at)
     end = at + length

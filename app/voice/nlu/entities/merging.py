@@ -14,18 +14,34 @@ _NO_UNIT: Final = frozenset({"glass", "glas", "set", "topf", "verre", "vaso", "t
 """Units that are goods as often: two glasses may be just that."""
 
 
-def merged(items: Sequence[Item], words: Lexicon) -> list[Item]:
-    """The items, where a bare number of units counts the goods named right before it."""
+def merged(items: Sequence[Item], words: Lexicon, *, wanted: bool = False) -> list[Item]:
+    """The items, where a bare number of units counts the goods named right before it.
+
+    `wanted`: they are goods to be had, so that "and a bucket" is one more of them.
+    """
     found: list[Item] = []
     for item in items:
         unit = item.unit if item.product is None else _unit_named(item, words)
         before = found[-1] if found else None
-        if before is not None and _takes(before, item, unit):
+        if before is not None and _repeats(before, item):
+            found[-1] = item
+        elif before is not None and _takes(before, item, unit) and not (wanted and item.joined):
             found[-1] = replace(before, quantity=item.quantity, unit=unit, counted=True)
         else:
             found.append(item)
-    named = [item for item in found if item.counted or _unit_named(item, words) is None]
+    named = [
+        item
+        for item in found
+        if item.counted or _unit_named(item, words) is None or (wanted and item.joined)
+    ]
     return named or found  # "I opened the box and the vase was broken"
+
+
+def _repeats(before: Item, item: Item) -> bool:
+    """Whether goods are named again, with what was not told: "I forgot butter, add a pack of "
+    "it"."""
+    bare = not (before.counted or before.attributes or before.parts)
+    return bare and before.product is not None and before.product == item.product
 
 
 def _takes(before: Item, item: Item, unit: str | None) -> bool:

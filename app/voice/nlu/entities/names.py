@@ -9,7 +9,12 @@ from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
-_ALSO_NOUNS: Final = {"montre": frozenset({"la", "une", "ma", "cette"})}
+_ALSO_NOUNS: Final = {
+    "montre": frozenset({"la", "une", "ma", "cette"}),
+    **dict.fromkeys(
+        ("basket", "cesta", "panier", "korb"), frozenset(split_words("a una un einen"))
+    ),
+}
 """Stop words that are goods after an article: "la montre" is a watch, "montre" is "show"."""
 _UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
 """Stop words that are part of a name, unless these follow: "running shoes"."""
@@ -80,9 +85,27 @@ def _kept(sheet: Sheet, words: Lexicon, at: int, *, inside: bool) -> bool | None
         return False
     if sheet.words_at(at, _WHOLE):
         return True
-    if word in _ALSO_NOUNS and at and sheet.plain[at - 1] in _ALSO_NOUNS[word]:
-        return True
-    return None
+    return True if _is_led(sheet, words, at) else None
+
+
+def _is_led(sheet: Sheet, words: Lexicon, at: int) -> bool:
+    """Whether what leads up to a stop word makes goods of it: "une montre", "einen Korb"."""
+    word = sheet.plain[at]
+    if word == "farbe" and sheet.speaks("de"):
+        return _is_measured(sheet, words, at)  # "fünf Liter weiße Farbe"
+    return word in _ALSO_NOUNS and at > 0 and sheet.plain[at - 1] in _ALSO_NOUNS[word]
+
+
+def _is_measured(sheet: Sheet, words: Lexicon, at: int) -> bool:
+    """Whether a unit leads up to the word, colors and sizes aside."""
+    before = at - 1
+    while before > 0 and (
+        words.find(words.colors, sheet, before)
+        or words.find(words.sizes, sheet, before)
+        or words.shade_in(sheet.plain[before])
+    ):
+        before -= 1
+    return before >= 0 and words.find(words.units, sheet, before) is not None
 
 
 def likelihood(sheet: Sheet, concepts: Concepts, start: int, end: int, *, led: bool) -> int:

@@ -52,6 +52,10 @@ _TAIL: Final = frozenset(
         "of those these them two lot then thank you i think guess sounds good great looks best "
         "pues mejor entonces gracias alors merci dann danke gerne gern lieber nehmen haben "
         "you mentioned que dijiste has dicho leiste said read named listed nombraste dit cite "
+        "that which tu as vous avez viens venez de dont lui lu lue que me nos acabas acaba acabais "
+        "has han ha "
+        "du sie ihr hast haben habt hattest den das die denen was eben gerade jetzt just have had "
+        "l "
         "genannt gesagt on your my list de del la vuestra su tu lista votre ta liste von aus auf "
         "ihrer deiner eurer der"
     )
@@ -71,6 +75,17 @@ _EMPTY: Final = frozenset(
     )
 )
 _MOST: Final = 9
+_SAYING: Final = re.compile(
+    r"(?:mention|nam|read|list|suggest|propos|offer|describ|cit|nomm|dit|parl|enumer|mencion|nombr|"
+    r"ofrec|propus|propuest|suger|coment|dich|dij|deci|leid|genann|erwahn|vorgeles|aufgezahl|"
+    r"vorgeschlag|angebot|gezeig|said|told|spok)[a-z]*"
+)
+"""Verbs of telling: what they told is a list read out, not an order sent."""
+_AT_LAST: Final = phrases(
+    "last|at last|at the end|zuletzt|am ende|als letztes|en dernier|a la fin|por ultimo|al final|"
+    "en ultimo lugar"
+)
+_ONE_OF: Final = frozenset(split_words("celui celle ceux one ones el la lo das die den der"))
 
 
 def ordinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
@@ -115,6 +130,9 @@ def item_reference(sheet: Sheet) -> int | None:
             end = at + found[1]
             sheet.use(at, len(sheet.plain) if _alone(sheet, at, end) else end)
             return found[0]
+    if _told_last(sheet):
+        sheet.use(0, len(sheet.plain))
+        return -1
     return None
 
 
@@ -153,4 +171,18 @@ def _ordinal(sheet: Sheet, at: int) -> tuple[int, int] | None:
 def _alone(sheet: Sheet, start: int, end: int) -> bool:
     """Whether nothing else of weight is said."""
     before = all(word in _EMPTY for word in sheet.plain[:start])
-    return before and all(word in _TAIL for word in sheet.plain[end:])
+    return before and all(
+        word in _TAIL or _SAYING.fullmatch(word) is not None for word in sheet.plain[end:]
+    )
+
+
+def _told_last(sheet: Sheet) -> bool:
+    """ "the one you mentioned last", "das was du zuletzt genannt hast"."""
+    last = next((at for at in range(len(sheet.plain)) if sheet.words_at(at, _AT_LAST)), None)
+    if last is None or not any(map(_SAYING.fullmatch, sheet.plain)):
+        return False
+    behind = last + sheet.words_at(last, _AT_LAST)
+    return all(
+        word in _EMPTY or word in _TAIL or word in _ONE_OF or _SAYING.fullmatch(word) is not None
+        for word in (*sheet.plain[:last], *sheet.plain[behind:])
+    )

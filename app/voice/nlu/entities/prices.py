@@ -60,6 +60,7 @@ _BEHIND_CENTS: Final = frozenset(
     )
 )
 """What may follow cents that are not called so: "mehr als fünfzehn euro fünfzig will ich nicht"."""
+_NOTHING: Final = frozenset((word,) for word in NOTHING)
 _IN_NAMES: Final = frozenset({"max"})
 """Words of bounds that makers put into names as well."""
 
@@ -229,7 +230,9 @@ def _doubtful(sheet: Sheet, at: int, led: int, amount: _Money) -> bool:
     if led == 1 and sheet.plain[at] in SOFT:
         following = sheet.plain[amount.end : amount.end + 1]
         ends = (not following or following[0] in BUTS) and amount.value >= LIKELY
-        return not (ends and sheet.plain[at] == "over")
+        last = not following or following[0] in _BEHIND_CENTS
+        sure = sheet.plain[at - 1 : at] in _NOTHING  # "nothing over nineteen ninety nine"
+        return not ((ends and sheet.plain[at] == "over") or (sure and last))
     return _is_more_than_price(sheet, amount.end)
 
 

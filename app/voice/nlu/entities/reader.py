@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from app.voice.nlu.concepts import load_concepts
 from app.voice.nlu.entities.codes import last_four, order_number, phone_number, zip_code
+from app.voice.nlu.entities.counted_ones import counts_one, use_idioms
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
 from app.voice.nlu.entities.intervals import Interval, interval
 from app.voice.nlu.entities.item import Item
@@ -18,8 +19,10 @@ from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.merging import merged
 from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
+from app.voice.nlu.entities.stories import story_end
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.labels import Label
+from app.voice.nlu.self_repair import repaired
 
 WITHOUT_ITEMS: Final = frozenset(
     {
@@ -37,6 +40,8 @@ _ABOUT_GOODS: Final = frozenset(
     }
 )  # fmt: skip
 """Readings that name goods nearly always."""
+_TOLD_BEFORE: Final = _ABOUT_GOODS | {Label.INFORM, Label.REORDER}
+"""Readings before whose wish a story may be told: of a return it names what comes back."""
 _COUNTLESS: Final = frozenset({Label.ORDER_STATUS, Label.CANCEL_ORDER, Label.STORE_INFO})
 _WITH_REASON: Final = frozenset({Label.RETURN_ITEM, Label.CANCEL_ORDER, Label.REFUND_STATUS})
 _TELLING: Final = frozenset({"wrong_size", "damaged"})
@@ -104,7 +109,9 @@ def read_entities(
     `lang` is a code such as "en" or "en-es"; without it the language is told from the words.
     `goods` are the words of the titles on sale: what belongs to a name is no bound of a price.
     """
+    text = repaired(text)
     sheet = Sheet.of(text, (lang or guess_language(text)).lower(), goods)
+    use_idioms(sheet)
     zip_, last4, phone = zip_code(sheet), last_four(sheet), phone_number(sheet)
     code = order_number(sheet, label, asked=asked_for_order)
     every = interval(sheet)
@@ -140,15 +147,23 @@ def guess_language(text: str) -> str:
 def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
     if label in WITHOUT_ITEMS:
         return ()
-    found = ItemReader(sheet, load_lexicon(), load_concepts(), label).read()
-    if lenient and label in _ABOUT_GOODS and not any(item.product for item in found):
-        found = ItemReader(sheet, load_lexicon(), load_concepts(), label, lenient=True).read()
-    found = merged(found, load_lexicon())
+    begun = story_end(sheet, seeking=label not in _TOLD_BEFORE)
+    found = _gathered(sheet.without(begun), label, lenient=lenient) if begun else []
+    if not any(item.product for item in found):
+        found = _gathered(sheet, label, lenient=lenient)
     if label in _COUNTLESS:
         found = [item for item in found if item.product]
     if not any(item.product or item.attributes for item in found):
         found = found[-1:]  # "not two, three": the last number stands
+        found = [item for item in found if item.quantity != 1 or counts_one(sheet)]
     return tuple(found)
+
+
+def _gathered(sheet: Sheet, label: Label, *, lenient: bool) -> list[Item]:
+    found = ItemReader(sheet, load_lexicon(), load_concepts(), label).read()
+    if lenient and label in _ABOUT_GOODS and not any(item.product for item in found):
+        found = ItemReader(sheet, load_lexicon(), load_concepts(), label, lenient=True).read()
+    return merged(found, load_lexicon(), wanted=label in _ABOUT_GOODS)
 
 
 def _reason(sheet: Sheet, label: Label) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from app.voice.nlu.plain import unaccented
@@ -65,6 +65,10 @@ class Sheet:
         """Speak for the tokens [start, end)."""
         for at in range(start, end):
             self.used[at] = True
+
+    def without(self, end: int) -> Sheet:
+        """The same sheet with all tokens before `end` spoken for."""
+        return replace(self, used=[at < end or used for at, used in enumerate(self.used)])
 
     def free(self, start: int, end: int) -> bool:
         """Whether none of the tokens [start, end) is spoken for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from app.voice.nlu.entities.colors import color_at
 from app.voice.nlu.entities.item_words import AND, DETERMINERS, FOR, IN
 from app.voice.nlu.entities.lexicon import Lexicon, spoken
 from app.voice.nlu.entities.names import is_content
@@ -18,6 +19,9 @@ _SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
 _LETTERS: Final = frozenset({"s", "m", "l"})
 _EXTRA: Final = frozenset({"extra", "very"})
 _OF: Final = {("of",), ("de",), ("d",)}
+_GOODS: Final = frozenset({"orange", "charcoal"})
+"""Colors that are called after goods."""
+_LED_BY_IN: Final = frozenset((word,) for word in IN)
 _LARGEST: Final = 60
 """No size of clothes or shoes is a greater number."""
 _ROASTS: Final = frozenset({"dark", "medium", "light"})
@@ -72,24 +76,36 @@ def _size_value(sheet: Sheet, words: Lexicon, at: int, *, cued: bool) -> tuple[s
         return word, 1
     named = words.find(words.sizes, sheet, at)
     if named and word not in _LETTERS:
-        return named, 1
+        agrees = cued and sheet.speaks("es", "fr")  # "talla mediana"
+        return sheet.tokens[at].word if agrees else named, 1
     number = amount_at(sheet, at) if cued else None
     return (f"{number[0]:f}", number[1]) if number else None
 
 
 def _color(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
     """A color, unless it is part of a name ("green tea") or goods itself ("an orange")."""
-    color = words.find(words.colors, sheet, at)
-    if color is None:
+    found = color_at(sheet, words, at)
+    if found is None:
         return None
-    if sheet.plain[at : at + 2] in words.colored or sheet.plain[at - 1 : at + 1] in words.colored:
+    color, length, base = found
+    last = at + length - 1
+    if sheet.plain[last : last + 2] in words.colored or _is_named(sheet, words, base):
         return None
-    if sheet.plain[at] == "orange" or sheet.plain[at - 1 : at] in _OF:
+    goods = sheet.plain[at] in _GOODS and sheet.plain[at - 1 : at] not in _LED_BY_IN
+    if goods or sheet.plain[at - 1 : at] in _OF:
         # "two sacks of charcoal", "an orange"
-        after = sheet.plain[at + 1] if at + 1 < len(sheet.plain) else ""
-        follows = bool(after) and after not in AND and is_content(sheet, words, at + 1)
-        return Trait("color", color, 1) if follows else None
-    return Trait("color", color, 1)
+        end = at + length
+        after = sheet.plain[end] if end < len(sheet.plain) else ""
+        follows = bool(after) and after not in AND and is_content(sheet, words, end)
+        return Trait("color", color, length) if follows or length > 1 else None
+    return Trait("color", color, length)
+
+
+def _is_named(sheet: Sheet, words: Lexicon, at: int) -> bool:
+    """Whether the color is part of a name: "green tea", "té verde"."""
+    return (
+        sheet.plain[at : at + 2] in words.colored or sheet.plain[at - 1 : at + 1] in words.colored
+    )
 
 
 def _quality(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:

@@ -33,7 +33,7 @@ _ENDINGS: Final[Mapping[tuple[str, str], str]] = {
 }
 _SUBJECTS: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset(split_words("i we they he she im ive ill id lets didnt doesnt wouldnt wont")),
-    "fr": frozenset(split_words("je j tu il on ils elles")),
+    "fr": frozenset(split_words("je j tu il on ils elles ca")),
     "de": frozenset(split_words("ich wir er man du")),
 }
 """What a verb stands behind."""
@@ -50,6 +50,13 @@ _INVERTED: Final[Mapping[str, frozenset[str]]] = {
     "fr": frozenset(split_words("vous tu on il elle ils elles nous")),
 }
 """What stands behind the verb of a question: "führen sie", "avez-vous"."""
+_WANTING: Final = frozenset(
+    (word,)
+    for word in split_words(
+        "brauche brauchen brauchte brauchten suche suchen nehme nehmen hatte hatten bestelle kaufe"
+    )
+)
+"""Behind these and their subject goods stand, no verb."""
 _BETWEEN: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset(split_words("just really also still already never always")),
     "fr": frozenset(split_words("ne n me m te t se s y en lui leur l")),
@@ -183,8 +190,8 @@ def _has_subject(sheet: Sheet, at: int) -> bool:
         if sheet.speaks(lang):
             while start and sheet.plain[start - 1] in little:
                 start -= 1
-    if start == 0:
-        return False
+    if start == 0 or (sheet.speaks("de") and sheet.plain[start - 2 : start - 1] in _WANTING):
+        return False  # "jetzt brauche ich Kohle"
     if sheet.lang == "es" and sheet.plain[start - 1] in _SPANISH:
         return True
     if start < at and sheet.speaks("fr") and sheet.plain[at - 1] in {"m", "t", "s"}:

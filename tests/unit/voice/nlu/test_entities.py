@@ -37,6 +37,7 @@ def told(text: str, label: Label = Label.PLACE_ORDER, lang: str | None = "en") -
 @pytest.mark.parametrize(
     "name",
     [
+        "entities_apart",
         "entities_dev",
         "entities_seen",
         "entities_unseen",

@@ -1,0 +1,57 @@
+"""Ones and other numbers that count nothing: "un article", "one never knows", "twenty four "
+"seven"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.words import split_words
+
+_ONES: Final = frozenset(split_words("one un una uno une ein eine einen eins"))
+_WHOLES: Final = frozenset(
+    split_words(
+        "article articles articulo articulos producto productos produit produits artikel produkt "
+        "problema duda queja problem probleme souci "
+        "item product thing order pedido commande bestellung cosa chose ding sache compra achat "
+        "purchase question pregunta frage cadeau regalo geschenk momento moment instant poco peu "
+        "bisschen rato truc machin paquete paquet paket package parcel colis envio reembolso "
+        "remboursement refund"
+    )
+)
+"""Behind an article these name no goods, and so nothing is counted."""
+_ANYBODY: Final = frozenset(
+    split_words(
+        "ya no nunca siempre se sabe puede quiere hace tiene never always can could should would "
+        "does might doesnt cant knows has"
+    )
+)
+"""Behind "one" these tell what anybody does: "uno ya no sabe", "one never knows"."""
+_IDIOMS: Final = phrases(
+    "twenty four seven|24 7|24 / 7|around the clock|seven days a week|one on one|one by one|one "
+    "moment|"
+    "veinticuatro siete|veinticuatro horas|siete dias a la semana|uno por uno|una a una|"
+    "vingt quatre heures sur vingt quatre|sept jours sur sept|24 heures sur 24|7 jours sur 7|un "
+    "par un|"
+    "vierundzwanzig sieben|rund um die uhr|sieben tage die woche|eins nach dem anderen|"
+    "a million|thanks a million|un million|mille mercis|mil gracias|tausend dank|mille fois|"
+    "one more time|one last thing|una cosa mas|encore une fois|noch eins"
+)
+"""Numbers in these count nothing."""
+
+
+def use_idioms(sheet: Sheet) -> None:
+    """Speak for turns of phrase with a number in them that counts nothing."""
+    for at in range(len(sheet.plain)):
+        length = sheet.words_at(at, _IDIOMS)
+        if length:
+            sheet.use(at, at + length)
+
+
+def counts_one(sheet: Sheet) -> bool:
+    """Whether a lone one in a sentence without goods is a number, and no article or pronoun."""
+    found = [at for at, word in enumerate(sheet.plain) if word in _ONES and not sheet.used[at]]
+    if not found:
+        return True
+    following = sheet.plain[found[-1] + 1 : found[-1] + 2]
+    return not following or following[0] not in _WHOLES | _ANYBODY
