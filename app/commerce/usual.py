@@ -8,7 +8,7 @@ proposal: nothing is ordered from it before the shopper has said yes.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -122,7 +122,21 @@ class UsualService:
             return by_name
         found = self._discovery.find(merchant_id, words, attributes={}, limit=100)
         skus = {variant.sku for match in found for variant in match.variants}
-        return [habit for habit in habits if habit.sku in skus]
+        products = {match.product_id for match in found}
+        return [
+            habit
+            for habit in habits
+            if habit.sku in skus or self._is_replaced_by(merchant_id, habit, products)
+        ]
+
+    def _is_replaced_by(
+        self, merchant_id: MerchantId, habit: _Habit, products: Collection[str]
+    ) -> bool:
+        """Whether a thing no longer sold, which no search finds, has its substitute among these."""
+        if self._discovery.is_sold(merchant_id, habit.sku):
+            return False
+        now = self._now_sold(merchant_id, habit)
+        return now is not None and now[0].product_id in products
 
     def _as_sold(self, merchant_id: MerchantId, habit: _Habit) -> UsualItem | None:
         found = self._now_sold(merchant_id, habit)

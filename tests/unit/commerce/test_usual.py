@@ -155,3 +155,25 @@ def test_what_was_bought_long_ago_is_forgotten(services: FakeServices) -> None:
 def test_a_stranger_has_no_usual(services: FakeServices) -> None:
     with pytest.raises(NotFoundError):
         services.usual.usual(SHOP, CustomerId("cus_other"))
+
+
+def test_a_thing_no_longer_sold_is_meant_by_the_kind_of_what_takes_its_place(
+    services: FakeServices,
+) -> None:
+    for days in (3, 10, 17):
+        buy(services, "LATTE-L", days, name="Grande from Ridge")
+    services.shop.withdrawn.add(ProductSku("LATTE-L"))
+
+    (item,) = services.usual.usual(SHOP, ADA, words="latte").items
+
+    assert (item.bought_name, item.stead) == ("Grande from Ridge", Stead.OTHER_VARIANT)
+
+
+def test_a_thing_no_longer_sold_is_not_meant_by_words_for_something_else(
+    services: FakeServices,
+) -> None:
+    buy(services, "LATTE-L", 3, name="Grande from Ridge")
+    services.shop.withdrawn.add(ProductSku("LATTE-L"))
+
+    assert usual(services, "drinking vessel") == []
+    assert usual(services, "trail") == []
