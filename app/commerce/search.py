@@ -18,7 +18,7 @@ from app.commerce.ports import Discovery, Stock
 from app.commerce.shelf import gently
 from app.commerce.sought import sought
 from app.commerce.speakable import differences, short_name
-from app.commerce.words import fold, words_of
+from app.commerce.words import fold, root, tokens_of, words_of
 from domain.errors import InvalidInputError
 from domain.ids import MerchantId, ProductSku
 from domain.money import Money
@@ -78,6 +78,19 @@ class SearchAnswer:
     understood: Understood
     least: Decimal | None
     most: Decimal | None
+
+
+def of_its_kind(answer: SearchAnswer) -> tuple[FoundProduct, ...]:
+    """Those of the category that was named, where the best is one of them: a rain hat is like a
+    rain jacket, and none."""
+    named = {root(word) for word in tokens_of(answer.understood.category or "")}
+    if not named or not answer.items or not _shares(answer.items[0], named):
+        return answer.items
+    return tuple(each for each in answer.items if _shares(each, named))
+
+
+def _shares(found: FoundProduct, named: set[str]) -> bool:
+    return not named.isdisjoint(map(root, tokens_of(found.match.category or "")))
 
 
 class Search:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, assert_never
 
 from app.commerce.model import OrderView
 from app.commerce.returns import AskReturn
-from app.commerce.search import FoundProduct, ProductWish
+from app.commerce.search import FoundProduct, ProductWish, of_its_kind
 from app.commerce.usual import Usual
 from app.commerce.words import names_something, tokens_of
 from app.identity.levels import Level
@@ -243,7 +243,7 @@ class Errands:
             channel=self.turn.channel,
             limit=_READ_OUT,
         )
-        items = self.shop.search.search(self.turn.merchant_id, wish).items
+        items = of_its_kind(self.shop.search.search(self.turn.merchant_id, wish))
         best = max((each.match.score for each in items), default=0.0)
         least = min(best * _NEAR, _ALIKE)
         return tuple(each for each in items if each.match.score >= least)

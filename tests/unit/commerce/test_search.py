@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.commerce.search import ProductWish, SearchAnswer
+from app.commerce.facets import Understood
+from app.commerce.model import ProductMatch
+from app.commerce.search import FoundProduct, ProductWish, SearchAnswer, of_its_kind
 from domain.catalog import Location
 from domain.ids import MerchantId, PlatformId, ProductSku
 from tests.fakes.rest import FakeServices
@@ -92,6 +94,51 @@ def test_what_fits_the_size_comes_first(services: FakeServices) -> None:
 def test_no_more_than_asked_for_is_told(services: FakeServices) -> None:
     assert len(search(services, "rain jacket", limit=2).items) == 2
     assert search(services, "lawnmower").items == ()
+
+
+def found(title: str, category: str | None) -> FoundProduct:
+    match = ProductMatch(
+        product_id=title,
+        title=title,
+        brand=None,
+        category=category,
+        variants=(),
+        fits=True,
+        score=90.0,
+    )
+    return FoundProduct(
+        match=match,
+        speech_name=title,
+        difference=None,
+        price_from=None,
+        price_to=None,
+        in_stock=True,
+        stores=(),
+    )
+
+
+SHELL, PARKA = found("Rain Shell", "Jackets"), found("Parka", "Coats & Jackets")
+HAT, LOOSE = found("Rain Hat", "Hats"), found("Rain Cover", None)
+
+
+@pytest.mark.parametrize(
+    ("named", "items", "kept"),
+    [
+        ("Jackets", (SHELL, HAT, PARKA, LOOSE), (SHELL, PARKA)),
+        ("Jackets", (HAT, SHELL), (HAT, SHELL)),
+        (None, (SHELL, HAT), (SHELL, HAT)),
+        ("Jackets", (), ()),
+    ],
+    ids=["others-are-left-out", "the-best-is-another", "none-was-named", "nothing-found"],
+)
+def test_who_names_a_category_is_told_of_its_goods(
+    named: str | None, items: tuple[FoundProduct, ...], kept: tuple[FoundProduct, ...]
+) -> None:
+    understood = Understood(category=named)
+
+    assert (
+        of_its_kind(SearchAnswer(items=items, understood=understood, least=None, most=None)) == kept
+    )
 
 
 NARROWED = {
