@@ -304,10 +304,13 @@ class OrderErrands:
 
     def _told(self, action: LookUpOrder, limit: int) -> list[OrderView]:
         """Orders that may be meant, newest first; to give something back, those first that the
-        shopper has: what is still at the store hides the same goods at home otherwise."""
+        shopper has: what is still at the store hides the same goods at home otherwise. So do
+        orders to be fetched hide a parcel."""
         found = [order for order in self._recent(limit) if self._is_told(order, action)]
         if action.purpose in (Purpose.RETURN, Purpose.EXCHANGE):
             found.sort(key=lambda order: not is_received(order.state))
+        if action.purpose is Purpose.PARCEL:
+            found.sort(key=_far_from_travel)
         return found
 
     def _is_told(self, order: OrderView, action: LookUpOrder) -> bool:
@@ -317,7 +320,8 @@ class OrderErrands:
         """
         if order.pos_order_id is not None or order.state is OrderState.PARKED:
             return True
-        if action.purpose is not Purpose.STATUS or order.order_id == action.open_order:
+        asked = action.purpose in (Purpose.STATUS, Purpose.PARCEL)
+        if not asked or order.order_id == action.open_order:
             return False
         age = self.shop.voice.clock.now() - order.created_at
         return order.state is OrderState.PENDING and age < _STILL_WORKED_ON
@@ -330,6 +334,15 @@ class OrderErrands:
             self.turn.merchant_id, action.order_id, reason=_CANCEL_REASON, call=self.call
         )
         return CancelDone(outcome=outcome, number=order.called)
+
+
+def _far_from_travel(order: OrderView) -> int:
+    """First what is on its way, then what is to be sent or was, then what is fetched."""
+    on_its_way = any(each.delivered_on is None for each in order.tracking)
+    if on_its_way and order.state is OrderState.SHIPPED:
+        return 0
+    is_sent = order.method is FulfillmentMethod.SHIPPING or bool(order.tracking)
+    return 1 if is_sent and order.state is not OrderState.CANCELED else 2
 
 
 def _words_of(line: Line) -> tuple[str, ...]:

@@ -223,7 +223,10 @@ class FakeDiscovery:
     ) -> tuple[ProductMatch, ...]:
         words = set(query.lower().split())
         matches = []
-        for product_id, variants in self._products(merchant_id).items():
+        for product_id, known in self._products(merchant_id).items():
+            variants = tuple(one for one in known if one.sku not in self.shop.withdrawn)
+            if not variants:
+                continue
             named = set(variants[0].title.lower().split())
             prices = [each.price.to_decimal() for each in variants if each.price is not None]
             if not words & named or (most is not None and min(prices) > most):

@@ -179,6 +179,8 @@ class Purpose(StrEnum):
     EXCHANGE = "exchange"
     REFUND = "refund"
     ADDRESS = "address"
+    PARCEL = "parcel"
+    """Where the order is that travels, or is to: a newer one may wait at a store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

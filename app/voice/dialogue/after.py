@@ -10,7 +10,7 @@ from app.voice.dialogue import exchanging, giving_back, persons
 from app.voice.dialogue.actions import CancelDone, LookUpOrder, OrderFound, Purpose, Step, Then
 from app.voice.dialogue.names import label_words, short_title
 from app.voice.dialogue.ordering import drop_hold
-from app.voice.dialogue.parcels import on_its_way
+from app.voice.dialogue.parcels import names_parcel, on_its_way
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, digress, tell
 from app.voice.nlu.understanding import Expect, Understanding
@@ -23,8 +23,9 @@ _AT_STORE: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
 
 
 def order_status(state: State, heard: Understanding) -> Step:
-    """Where the order with that number is, or the last one."""
-    return look_up(state, Purpose.STATUS, heard.order_number)
+    """Where the order with that number is, or the last one, or the last that travels."""
+    purpose = Purpose.PARCEL if names_parcel(heard.text) else Purpose.STATUS
+    return look_up(state, purpose, heard.order_number)
 
 
 def cancel_order(state: State, heard: Understanding) -> Step:

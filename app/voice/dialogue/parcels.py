@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.voice.nlu.words import tokenize
 from app.voice.prompts.catalog import say
 from app.voice.reply import Day, Speech
 from domain.orders import Tracking
 from domain.parcels import ParcelState
 
+_PARCELS = frozenset(
+    {
+        *("parcel", "parcels", "package", "packages", "shipment"),
+        *("paket", "pakete", "paeckchen", "päckchen", "packchen", "sendung", "postpaket"),
+        *("paquete", "paquetes", "envio", "envío"),
+        *("colis", "paquet", "paquets"),
+    }
+)
+"""What travels, in the four languages; as the words are heard, with and without their accents."""
 _TROUBLE = frozenset({ParcelState.FAILED, ParcelState.RETURNING})
+
+
+def names_parcel(text: str) -> bool:
+    """Whether the words are about something that travels."""
+    return not _PARCELS.isdisjoint(tokenize(text).norm)
 
 
 def on_its_way(parcel: Tracking, today: date) -> Speech:

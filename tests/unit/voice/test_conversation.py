@@ -779,6 +779,25 @@ def test_tracking_is_spoken_by_its_last_four_and_shown_in_full(shop: TalkingShop
     assert "1Z999AA10123456784\nhttps://ups.example/1Z" in line.card
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("where is my parcel", "0001"),
+        ("where is order number 0002", "0002"),
+        ("where is my order", "0002"),
+    ],
+)
+def test_who_asks_for_a_parcel_hears_of_what_travels_not_of_what_waits_at_a_store(
+    shop: TalkingShop, words: str, told: str
+) -> None:
+    terminal = with_order(shop)
+    shop.shop.orders[ORDER].state = OrderState.SHIPPED
+    shop.shop.tracking[ORDER] = (Tracking(carrier="UPS", number="1Z999AA10123456784"),)
+    talk(terminal, "order a camp mug for pickup downtown", "yes")
+
+    assert f"Order {told}" in last(terminal, words).text
+
+
 def test_a_status_from_memory_says_so_when_the_pos_is_down(shop: TalkingShop) -> None:
     terminal = with_order(shop)
     shop.shop.next_live_order_error.append(
