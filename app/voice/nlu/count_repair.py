@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.voice.nlu.entities.codes import spoken_code
+from app.voice.nlu.entities.measures import GROUPS
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.words import split_words
 
-_NO: Final = r"(?:no|nope|non|nein|nee|nö)"
+_NO: Final = r"(?:no|nope|non|nein|nee|nö|ne)"
 _OH: Final = r"(?:oh|ah|uh|um|euh|ach|ay|uy|äh|ähm|eh|er|hm)"
 _SORRY: Final = (
     r"(?:wait(?: a (?:second|sec|moment|minute))?|hang on|hold on|sorry|scratch that|excuse me|"
@@ -42,7 +43,7 @@ _SO: Final = (
 _TURNED: Final = re.compile(
     rf"(?<=\w)[,;.…]?(?:\s+[-–—])?\s+(?:{_OH},?\s+)?(?:"
     rf"{_NO},?\s+(?:{_NO},?\s+)?(?:{_SORRY},?\s+)*(?:{_SORRY}|{_SO})"
-    rf"|(?:{_SORRY},?\s+)+{_SO}|(?:actually |better |doch lieber )?{_SO}"
+    rf"|(?:{_SORRY},?\s+)+(?:{_SO}|{_NO})|(?:actually |better |doch lieber )?{_SO}"
     r"|enfin|(?:oder )?(?:besser|genauer) gesagt|o sea|más bien|moment|un moment|espera|attends|"
     r"attendez"
     r"|warte|entschuldigung|sorry|wait|scratch that|perd[oó]n|perdona|digo|mejor dicho|pardon|"
@@ -53,8 +54,9 @@ _TURNED: Final = re.compile(
     re.IGNORECASE,
 )
 """Between what is taken back and what is meant."""
-_WEAK: Final = re.compile(rf"[\s,;.…–—-]*(?:{_OH},?\s+)?{_NO}[\s,;.…]*", re.IGNORECASE)
-"""A no alone: of digits it takes back the ones before, but "nine no ten" may deny a count."""
+_WEAK: Final = re.compile(rf"[\s,;.…–—-]*{_NO}[\s,;.…]*", re.IGNORECASE)
+"""A no alone: it takes back digits, and a count whose goods are named again; "nine no ten" may deny
+one."""
 _BACK: Final = re.compile(
     rf"\b(?:{_NO}|sorry|wait|scratch that|hang on|hold on|perd[oó]n|perdona|digo|mejor dicho|"
     rf"pardon|"
@@ -85,7 +87,8 @@ _ONE: Final = frozenset(split_words("a an one un una uno une ein eine einen eins
 _BEHIND: Final = frozenset(
     split_words(
         "please thanks instead then of them those por favor gracias entonces de ellos ellas esos "
-        "s il vous te plait merci alors d eux bitte danke davon dann stattdessen stuck"
+        "s il vous te plait merci alors d eux bitte danke davon dann stattdessen stuck "
+        "rather actually mejor plutot lieber besser doch"
     )
 )
 """Words behind a number that name nothing."""
@@ -113,7 +116,7 @@ def _corrected(text: str, turned: re.Match[str]) -> str | None:
     turn = _Turn.of(text, turned)
     if _is_code(turn.after):
         return turn.recoded()
-    if _WEAK.fullmatch(turned.group()):
+    if _WEAK.fullmatch(turned.group()) and not turn.names_again():
         return None
     return turn.recounted(anew=_BACK.search(turned.group()) is not None)
 
@@ -146,6 +149,13 @@ class _Turn:
         if sheet.plain[start] in _LITTLE and not self.after.plain[0].isalpha():
             start += 1
         return f"{self.said[: sheet.tokens[start].start]}{self.meant}"
+
+    def names_again(self) -> bool:
+        """Whether the same goods stand behind both numbers: "ten markers no twelve markers"."""
+        length, was = _count_at(self.after), _last_count(self.before)
+        if length is None or was is None or length >= len(self.after.plain):
+            return False
+        return _alike(self.after.plain[length], self.before.plain[was[1] : was[1] + 1])
 
     def recounted(self, *, anew: bool) -> str | None:
         """With another number in place of the last one, and with other goods where some are named.
@@ -192,11 +202,21 @@ def _ends_in_code(sheet: Sheet, at: int) -> bool:
 
 def _count_at(sheet: Sheet) -> int | None:
     """How many tokens the number takes that the sheet begins with."""
-    number = amount_at(sheet, 0)
-    if number is not None:
-        return number[1]
+    length = _number_at(sheet, 0)
+    if length:
+        return length
     alone = bool(sheet.plain) and sheet.plain[0] in _ONE and _BEHIND.issuperset(sheet.plain[1:])
     return 1 if alone else None
+
+
+def _number_at(sheet: Sheet, at: int) -> int:
+    """How many tokens the number takes that stands there, a dozen too; 0: none does."""
+    number = amount_at(sheet, at)
+    article = at < len(sheet.plain) and sheet.plain[at] in _ONE
+    length = number[1] if number else int(article)
+    if sheet.plain[at + length : at + length + 1] and sheet.plain[at + length] in GROUPS:
+        return length + 1
+    return length if number else 0
 
 
 def _last_count(sheet: Sheet) -> tuple[int, int] | None:
@@ -205,8 +225,8 @@ def _last_count(sheet: Sheet) -> tuple[int, int] | None:
     article: tuple[int, int] | None = None
     at = 0
     while at < len(sheet.plain):
-        number = amount_at(sheet, at)
-        length = number[1] if number else 1
+        number = _number_at(sheet, at)
+        length = number or 1
         if sheet.plain[at] in _ONE and length == 1:
             article = at, at + 1
         elif number:

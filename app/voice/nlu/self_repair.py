@@ -36,7 +36,7 @@ _TURNED: Final = re.compile(
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _CUES: Final = frozenset(
     split_words(
-        "no nope non nein nee nö wait sorry mean meant wanted want need rather make say scratch "
+        "no nope non nein nee nö ne wait sorry mean meant wanted want need rather make say scratch "
         "hang "
         "hold actually correction mistake excuse let espera espere perdón perdon perdona perdone "
         "digo digamos mejor decir sea sean dije dicho pedí corrijo equivoqué equivocado disculpa "

@@ -93,7 +93,6 @@ _LETTER_WORDS: Final = frozenset({"i", "a", "y", "e", "o", "u"})
 """Words of one letter; behind digits they are no letters of a code where more is said."""
 _ARTICLE: Final = {("a",), ("an",)}
 _SCALES: Final = frozenset(split_words("hundred thousand dozen cien ciento mil cent mille"))
-_SCALED: Final = frozenset((word,) for word in _SCALES)
 _LETTER_NAMES: Final = {
     "be": "B", "bee": "B", "ce": "C", "cee": "C", "dee": "D", "efe": "F", "eff": "F", "gee": "G",
     "hache": "H", "jota": "J", "jay": "J", "kay": "K", "ka": "K", "eme": "M", "ene": "N",
@@ -163,13 +162,7 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
         found = _after(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
         if found and led == 1 and sheet.plain[at] in _NUMBER and len(found[0]) < _LONG:
             continue  # "number two" is a place in a list
-        article = sheet.plain[at + led : at + led + 1] in _ARTICLE and not named
-        led += article and sheet.plain[at + led + 1 : at + led + 2] not in _SCALED
-        count = cardinal_at(sheet, at + led)
-        clean = count is not None and found is not None and at + led + count[1] == found[1]
-        scaled = count is not None and at == 0 and _is_scaled(sheet, at + led, count[1])
-        buying = label in _BUYING or (scaled and label not in _ABOUT_ORDERS)
-        if buying and not named and clean and found and found[1] < len(sheet.plain):
+        if found and not named and _counts_goods(sheet, label, (at, at + led, found[1])):
             continue  # "order 120 cups": the number counts
         if found and _is_code(found[0]):
             sheet.use(at, found[1])
@@ -177,6 +170,27 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
     if asked:
         return _bare(sheet)
     return _before(sheet) or (_spoken_alone(sheet) if _is_about_orders(sheet, label) else None)
+
+
+def _counts_goods(sheet: Sheet, label: Label, spot: tuple[int, int, int]) -> bool:
+    """Whether what stands behind "order" is a count.
+
+    `spot`: where "order" stands, where what follows it begins, and where its digits end.
+    """
+    order, start, end = spot
+    if end >= len(sheet.plain):
+        return False
+    start += sheet.plain[start : start + 1] in _ARTICLE
+    scaled = label not in _ABOUT_ORDERS and not _is_stop(sheet, end)
+    for at in range(start - 1, end):
+        count = cardinal_at(sheet, at)
+        if count is None or at + count[1] != end:
+            continue
+        if at == start and label in _BUYING:
+            return True
+        said = _is_scaled(sheet, at, count[1])  # "an order for a thousand flyers"
+        return scaled and said and (order == 0 or label in _BUYING)
+    return False
 
 
 def _is_scaled(sheet: Sheet, at: int, length: int) -> bool:

@@ -43,7 +43,7 @@ _SINGLE: Final = phrases(
     "a single|just one|only one|una sola|un solo|un seul|une seule|ein einziges|eine einzige|"
     "einen einzigen"
 )
-_GROUPS: Final = {
+GROUPS: Final = {
     **dict.fromkeys(
         split_words("dozen dozens docena docenas douzaine douzaines dutzend"), Decimal(12)
     ),
@@ -54,6 +54,8 @@ _GROUPS: Final = {
     **dict.fromkeys(split_words("centaine centaines centenar centenares"), Decimal(100)),
 }
 """Words for so many of something; "quinzaine" is a fortnight."""
+_TWO: Final = 2
+_SCALES: Final = {"hundred": 100, "thousand": 1000}
 _COUPLE: Final = phrases("a couple of|a couple|couple of|couple|un par de|un couple de")
 _PAIRED: Final = frozenset(
     split_words(
@@ -134,6 +136,9 @@ def measure_at(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
     if size:
         return size
     for value, led in _fractions(sheet, at):
+        scale = _SCALES.get(sheet.plain[at + led]) if at + led < len(sheet.plain) else None
+        if scale and value == _TWO:  # "a couple hundred cups"
+            return Measure(value=value * scale, length=_past_of(sheet, at + led + 1) - at)
         found = _united(sheet, words, at, value, led)
         if found:
             return found
@@ -150,7 +155,7 @@ def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
     times = _TIMES.get(sheet.plain[at]) if sheet.speaks("de") else None
     if times and at + 1 < len(sheet.plain) and not words.is_stop(sheet, at + 1):
         return Measure(value=Decimal(times), length=1)
-    if sheet.plain[at] in _GROUPS:
+    if sheet.plain[at] in GROUPS:
         return _united(sheet, words, at, Decimal(1), 0)
     if sheet.plain[at] in _ONES:
         return _united(sheet, words, at, Decimal(1), 1)
@@ -215,11 +220,11 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
         return Measure(value=value, unit=pack[0], length=_past_of(sheet, end + pack[1]) - at)
     if end >= len(sheet.plain):
         return None
-    if sheet.plain[end] in _GROUPS:
+    if sheet.plain[end] in GROUPS:
         half = sheet.words_at(end + 1, _AND_HALF)
         groups = value + Decimal("0.5") if half else value
         length = _past_of(sheet, end + 1 + half) - at
-        return Measure(value=groups * _GROUPS[sheet.plain[end]], length=length)
+        return Measure(value=groups * GROUPS[sheet.plain[end]], length=length)
     if sheet.plain[end] in _PAIR and _past_of(sheet, end + 1) > end + 1:
         return Measure(value=value, length=end + 2 - at)
     unit = words.find(words.units, sheet, end)

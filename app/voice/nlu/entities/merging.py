@@ -14,14 +14,16 @@ _NO_UNIT: Final = frozenset({"glass", "glas", "set", "topf", "verre", "vaso", "t
 """Units that are goods as often: two glasses may be just that."""
 
 
-def merged(items: Sequence[Item], words: Lexicon, *, wanted: bool = False) -> list[Item]:
+def merged(
+    items: Sequence[Item], words: Lexicon, langs: Sequence[str], *, wanted: bool = False
+) -> list[Item]:
     """The items, where a bare number of units counts the goods named right before it.
 
     `wanted`: they are goods to be had, so that "and a bucket" is one more of them.
     """
     found: list[Item] = []
     for item in items:
-        unit = item.unit if item.product is None else _unit_named(item, words)
+        unit = item.unit if item.product is None else _unit_named(item, words, langs)
         before = found[-1] if found else None
         if before is not None and _repeats(before, item):
             found[-1] = item
@@ -32,7 +34,7 @@ def merged(items: Sequence[Item], words: Lexicon, *, wanted: bool = False) -> li
     named = [
         item
         for item in found
-        if item.counted or _unit_named(item, words) is None or (wanted and item.joined)
+        if item.counted or _unit_named(item, words, langs) is None or (wanted and item.joined)
     ]
     return named or found  # "I opened the box and the vase was broken"
 
@@ -52,11 +54,11 @@ def _takes(before: Item, item: Item, unit: str | None) -> bool:
     return bare and (item.product is None or unit is not None)
 
 
-def _unit_named(item: Item, words: Lexicon) -> str | None:
+def _unit_named(item: Item, words: Lexicon, langs: Sequence[str]) -> str | None:
     """The unit that was taken for goods, as nothing stood behind it: "two boxes"."""
     plain = unaccented(item.product or "")
-    for units in words.units.values():
-        unit = units.get(plain)
+    for lang in (*langs, *words.units):
+        unit = words.units[lang].get(plain)
         if unit is not None and unit not in _NO_UNIT:
             return unit
     return None

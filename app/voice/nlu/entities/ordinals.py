@@ -85,7 +85,9 @@ _AT_LAST: Final = phrases(
     "last|at last|at the end|zuletzt|am ende|als letztes|en dernier|a la fin|por ultimo|al final|"
     "en ultimo lugar"
 )
-_ONE_OF: Final = frozenset(split_words("celui celle ceux one ones el la lo das die den der"))
+_ONE_OF: Final = frozenset(
+    split_words("whichever celui celle ceux one ones el la lo das die den der")
+)
 
 
 def ordinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:

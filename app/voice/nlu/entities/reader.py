@@ -15,7 +15,7 @@ from app.voice.nlu.entities.dates import DateRange, day_range, one_day
 from app.voice.nlu.entities.intervals import Interval, interval
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.items import ItemReader
-from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.merging import merged
 from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
@@ -163,7 +163,7 @@ def _gathered(sheet: Sheet, label: Label, *, lenient: bool) -> list[Item]:
     found = ItemReader(sheet, load_lexicon(), load_concepts(), label).read()
     if lenient and label in _ABOUT_GOODS and not any(item.product for item in found):
         found = ItemReader(sheet, load_lexicon(), load_concepts(), label, lenient=True).read()
-    return merged(found, load_lexicon(), wanted=label in _ABOUT_GOODS)
+    return merged(found, load_lexicon(), spoken(sheet), wanted=label in _ABOUT_GOODS)
 
 
 def _reason(sheet: Sheet, label: Label) -> str | None:

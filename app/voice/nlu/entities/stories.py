@@ -76,6 +76,7 @@ _SEEKING: Final = frozenset(
         "suche suchen"
     )
 )
+_SHORT: Final = 4
 _SELF: Final = frozenset(
     split_words("it one them that this some lo la los las eso ca en das es sie ihn")
 )
@@ -101,11 +102,19 @@ def story_end(sheet: Sheet, *, seeking: bool) -> int:
 def _is_story(sheet: Sheet, end: int) -> bool:
     """Whether the words before the wish tell something and neither wish, nor ask, nor count."""
     before = sheet.plain[:end]
-    if _TELLING.isdisjoint(before):
+    if _TELLING.isdisjoint(before) and not any(_is_past(sheet, at) for at in range(end)):
         return False
     return not any(
         sheet.words_at(at, _WISHING) or sheet.words_at(at, _WISH) or _counts(sheet, at)
         for at in range(end)
+    )
+
+
+def _is_past(sheet: Sheet, at: int) -> bool:
+    """Whether the token tells what happened, by its ending: "arañó", "scratched"."""
+    word = sheet.tokens[at].word
+    return (sheet.speaks("es") and word.endswith("ó")) or (
+        sheet.speaks("en") and len(word) > _SHORT and word.endswith("ed")
     )
 
 

@@ -94,6 +94,7 @@ def test_digits_taken_back_are_no_order_number(lang: str, text: str) -> None:
     [
         ("order a hundred and fifty envelopes", 150, "envelopes"),
         ("order a thousand labels please", 1000, "labels"),
+        ("order a couple hundred cups", 200, "cups"),
     ],
 )
 def test_an_article_before_a_count_begins_no_order_number(
@@ -101,6 +102,19 @@ def test_an_article_before_a_count_begins_no_order_number(
 ) -> None:
     assert goods(text, "en", label) == [(quantity, product)]
     assert "order_number" not in told(text, "en", label)
+
+
+def test_what_an_order_is_for_is_counted() -> None:
+    heard = told("place an order for a thousand flyers", "en")
+
+    assert heard["items"][-1] == {"product": "flyers", "quantity": 1000}
+    assert "order_number" not in heard
+
+
+def test_a_unit_named_after_its_goods_is_told_in_the_language_spoken() -> None:
+    (item,) = told("j'ai plus de lessive il m'en faut un bidon", "fr")["items"]
+
+    assert (item["product"], item["unit"]) == ("lessive", "bidon")
 
 
 def test_a_letter_before_digits_is_still_part_of_an_order_number() -> None:
@@ -128,6 +142,8 @@ def test_nothing_over_an_amount_is_a_bound(lang: str, text: str, most: float) ->
         ("en", "my mom loves tea and i'm looking for a kettle", "kettle"),
         ("en", "we have a puppy so i need a leash", "leash"),
         ("es", "a mi madre le gusta el té y busco una tetera", "tetera"),
+        ("es", "el gato arañó el sofá y ahora necesito una funda", "funda"),
+        ("en", "our cat scratched the sofa and now i need a cover", "cover"),
         ("es", "tenemos un perro así que necesito una correa", "correa"),
         ("fr", "mon mari boit du café et je cherche un moulin", "moulin"),
         ("de", "ich habe einen grill gekauft und jetzt brauche ich holzkohle", "holzkohle"),
