@@ -182,7 +182,7 @@ class OrderBookService:
             total=stored.total,
             tax=stored.tax,
             created_at=stored.placed_at,
-            as_of=stored.as_of,
+            as_of=max(stored.as_of, stored.updated_at),  # what we did ourselves is known as well
             channel=stored.channel,
             platform=self._platform(stored.connection_id),
             method=stored.method,

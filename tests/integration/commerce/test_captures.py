@@ -226,6 +226,8 @@ def test_the_book_tells_of_reserved_money_and_of_money_let_go(house: House, stor
         PaymentState.AUTHORIZED,
     )
     assert (let_go.state, let_go.payment_state) == (OrderState.CANCELED, PaymentState.VOIDED)
+    for view in (reserved, let_go):
+        assert view.as_of >= view.history[-1].at
     told = {each.kind: each for each in orders.history(MERCHANT, prepared.order_id)}
     assert told["authorized"].detail == {
         "authorized_minor": prepared.total.amount,
