@@ -349,6 +349,9 @@ class ItemReader:
         if self._run != (at - 1, at) or self.sheet.plain[at] not in DETERMINERS:
             return
         led = self._article or self._item.quantity is not None or self._item.attributes
+        last = at + 1 >= len(self.sheet.plain)
+        if self.sheet.speaks("de") and not last and not self._may_name(at + 1):
+            return  # "kerzen, die nicht so teuer sind"
         before = self.sheet.plain[at - 2 : at - 1]
         if not led and not (before and before[0] in DETERMINERS):
             self._run = None

@@ -66,6 +66,8 @@ _PAIRED: Final = frozenset(
 """What comes in pairs: "un par de botas" is one pair, "un par de cafés" are two."""
 _PAIR: Final = frozenset({"pair", "pairs", "par", "pares", "paire", "paires", "paar"})
 _OF: Final = frozenset({"of", "de", "d"})
+_OF_ONE: Final = frozenset((word,) for word in _OF)
+_MORE: Final = {("more",), ("mas",), ("plus",)}
 _OF_THE: Final = phrases("of|of the|of my|of those|des|de los|de las|de mis|von den|der|von meinen")
 """Between a number and all there are: "two of the three lanterns"."""
 _ONES: Final = frozenset(split_words("a an one un una une ein eine einen another otra otro per"))
@@ -232,6 +234,8 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
         return Measure(value=value, length=led) if _counts_itself(sheet, at, led, value) else None
     half = sheet.words_at(end + 1, _AND_HALF)
     after = end + 1 + half
+    if sheet.plain[after : after + 1] in _MORE and sheet.plain[after + 1 : after + 2] in _OF_ONE:
+        after += 1  # "dos botes más de miel"
     if not _counts(sheet, words, end, after):
         return None
     value += Decimal("0.5") if half else 0

@@ -306,6 +306,12 @@ class _Cardinal:
         self._at += length
 
 
+def _and_a_half(word: str) -> Decimal | None:
+    """A German number with its half in one word: "zweieinhalb"."""
+    whole = german(word.removesuffix("einhalb")) if word.endswith("einhalb") else None
+    return None if whole is None else whole + Decimal("0.5")
+
+
 def amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
     """The number that starts there, with halves and decimals, and how many tokens it takes."""
     if at >= len(sheet.plain):
@@ -315,6 +321,9 @@ def amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
         return written, 1
     if sheet.plain[at] in {"anderthalb", "eineinhalb"}:
         return Decimal("1.5"), 1
+    half = _and_a_half(sheet.plain[at]) if sheet.speaks("de") else None
+    if half is not None:
+        return half, 1
     found = cardinal_at(sheet, at)
     if found is None:
         return None

@@ -22,6 +22,7 @@ _OF: Final = {("of",), ("de",), ("d",)}
 _GOODS: Final = frozenset({"orange", "charcoal"})
 """Colors that are called after goods."""
 _LED_BY_IN: Final = frozenset((word,) for word in IN)
+_POLITE: Final = frozenset({"please", "bitte", "por", "s", "svp", "thanks", "gracias", "merci"})
 _LARGEST: Final = 60
 """No size of clothes or shoes is a greater number."""
 _ROASTS: Final = frozenset({"dark", "medium", "light"})
@@ -49,7 +50,8 @@ def size_behind(sheet: Sheet, at: int) -> Trait | None:
     start = at - (at > 1 and sheet.plain[at - 1] in DETERMINERS)
     end = at + number[1]
     within = start > 0 and sheet.plain[start - 1] in IN
-    ends = end >= len(sheet.plain) or sheet.plain[end] in AND | IN | FOR
+    within = within or (sheet.speaks("es") and sheet.plain[at - 1 : at] == ("del",))
+    ends = end >= len(sheet.plain) or sheet.plain[end] in AND | IN | FOR | _POLITE
     return Trait("size", f"{number[0]:f}", number[1]) if within and ends else None
 
 

@@ -104,6 +104,38 @@ def test_an_article_before_a_count_begins_no_order_number(
     assert "order_number" not in told(text, "en", label)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "the blue sneakers in forty two please"),
+        ("es", "las zapatillas azules del cuarenta y dos por favor"),
+        ("fr", "les baskets bleues en quarante-deux s'il vous plaît"),
+        ("de", "die blauen turnschuhe in zweiundvierzig bitte"),
+    ],
+)
+def test_a_number_before_a_please_is_still_a_size(lang: str, text: str) -> None:
+    (item,) = told(text, lang)["items"]
+
+    assert item["attributes"]["size"] == "42"
+    assert item.get("quantity", 1) == 1
+
+
+def test_a_german_half_in_one_word_is_read() -> None:
+    assert goods("zweieinhalb liter orangensaft", "de") == [(2.5, "orangensaft")]
+
+
+def test_more_of_a_unit_is_counted_in_it() -> None:
+    (item,) = told("ponme dos botes más de miel", "es")["items"]
+
+    assert item == {"product": "miel", "quantity": 2, "unit": "bote"}
+
+
+def test_german_goods_before_their_own_clause_are_no_verb() -> None:
+    heard = goods("kerzen die nicht so teuer sind", "de", Label.PRODUCT_SEARCH)
+
+    assert heard == [(None, "kerzen")]
+
+
 def test_what_an_order_is_for_is_counted() -> None:
     heard = told("place an order for a thousand flyers", "en")
 
