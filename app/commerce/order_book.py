@@ -81,9 +81,11 @@ class OrderBookService:
             return tuple(_entry(event) for event in orders.events(tx, merchant_id, order_id))
 
     def by_number(self, merchant_id: MerchantId, number: str) -> OrderView | None:
-        """The order that people call by this number."""
+        """The order that people call by this number, said with or without Shopify's `#`."""
         with self._db.read() as tx:
             stored = orders.by_number(tx, merchant_id, number)
+            if stored is None and not number.startswith("#"):
+                stored = orders.by_number(tx, merchant_id, f"#{number}")
         return None if stored is None else self._views(merchant_id, [stored], {})[0]
 
     def of_customer(

@@ -15,7 +15,13 @@ from domain.orders import FulfillmentMethod, OrderState, PaymentState
 from storage import tables
 from storage.order_list import OrdersWanted
 from tests.integration.commerce.acts import place
-from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, new_call
+from tests.integration.commerce.house import (
+    MERCHANT,
+    SHOPIFY_STORE,
+    SQUARE_STORE,
+    House,
+    new_call,
+)
 from tests.integration.commerce.test_statements import asked, listening
 
 
@@ -168,3 +174,17 @@ def test_orders_belong_to_their_merchant(house: House) -> None:
     with pytest.raises(NotFoundError):
         house.services.orders.order(MerchantId("somebody-else"), prepared.order_id)
     assert house.services.orders.by_number(MERCHANT, "no such number") is None
+
+
+def test_an_order_is_found_by_its_number_without_the_sign_that_its_till_writes(
+    house: House,
+) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    placed = place(house, prepared)
+    assert isinstance(placed, Placed)
+    assert placed.receipt.number.startswith("#")
+
+    for spoken in (placed.receipt.number, placed.receipt.number.removeprefix("#")):
+        found = house.services.orders.by_number(MERCHANT, spoken)
+        assert found is not None
+        assert found.order_id == prepared.order_id
