@@ -39,6 +39,10 @@ _CONFIRM: Final = {
 }
 
 
+_OPEN: Final = frozenset({None, Managing.TELL.value})
+"""Who wishes nothing in particular means the one that waits for their word, if one does."""
+
+
 def begin(state: State, heard: Understanding) -> Step:
     """Which subscription it is about, and what shall become of it."""
     before = state.managed or Managed()
@@ -102,7 +106,13 @@ def _meant(facts: Sequence[SubscriptionFacts], managed: Managed) -> Subscription
     said = {singular(word) for word in tokenize(managed.words or "").norm} - LITTLE_WORDS
     shared = [len(said & set(map(singular, tokenize(each.name).norm))) for each in facts]
     most = max(shared)
-    return facts[shared.index(most)] if most and shared.count(most) == 1 else None
+    likest = [each for each, count in zip(facts, shared, strict=True) if count == most]
+    if most and len(likest) == 1:
+        return likest[0]
+    if managed.kind not in _OPEN:
+        return None
+    waiting = [each for each in likest if each.asked is not None]
+    return waiting[0] if len(waiting) == 1 else None
 
 
 def choice_heard(state: State, heard: Understanding) -> Step | None:
