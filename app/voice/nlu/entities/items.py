@@ -30,6 +30,7 @@ from app.voice.nlu.entities.item_words import (
     WITH,
     WITHOUT,
 )
+from app.voice.nlu.entities.joints import belongs, is_all_beside, part_goes_on
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.measures import (
     WEIGHTS,
@@ -39,9 +40,14 @@ from app.voice.nlu.entities.measures import (
     measure_at,
 )
 from app.voice.nlu.entities.names import is_content, likelihood, owns, without_verb
-from app.voice.nlu.entities.number_names import begins_goods, named_by_number, share_at
+from app.voice.nlu.entities.number_names import (
+    begins_goods,
+    is_exchanged,
+    is_portion,
+    named_by_number,
+    share_at,
+)
 from app.voice.nlu.entities.numbers import amount_at, small_value
-from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.entities.traits import Trait, size_behind, trait_at
 from app.voice.nlu.labels import Label
@@ -118,35 +124,14 @@ class ItemReader:
         word = self.sheet.plain[at]
         if word not in AND and word not in {",", ";"}:
             return 0
-        if self._part and self._part_goes_on(at):
+        if self._part and part_goes_on(self.sheet, self.words, at, named=self._named):
             return 1
-        if self._run and self._belongs(at):
+        if self._run and belongs(self.sheet, self.words, at):
             self._run = self._run[0], at + 2
             return 2
         self._close()
         self._item.joined = word in AND
         return 1
-
-    def _part_goes_on(self, at: int) -> bool:
-        """Whether "with ham and cheese" goes on: no number, no article, no verb follows."""
-        if at + 1 >= len(self.sheet.plain):
-            return False
-        following = self.sheet.plain[at + 1]
-        if self.sheet.words_at(at + 1, WITHOUT):
-            return True
-        if following in WITH and self._named:
-            return True  # "without onions and with avocado"
-        return (
-            following not in ARTICLES
-            and amount_at(self.sheet, at + 1) is None
-            and not self.words.is_stop(self.sheet, at + 1)
-        )
-
-    def _belongs(self, at: int) -> bool:
-        """Whether the words around a joining word are one name ("macaroni and cheese")."""
-        if at + 1 >= len(self.sheet.plain):
-            return False
-        return (self.sheet.plain[at - 1], self.sheet.plain[at + 1]) in self.words.joined
 
     def _side(self, at: int) -> int:
         """ "with ...", "without ...", "for ..." after a name."""
@@ -157,7 +142,7 @@ class ItemReader:
             self._part = "without"
             return without
         if word in WITH | FOR and (self._named or self._run):
-            if self._run and self._belongs(at):
+            if self._run and belongs(self.sheet, self.words, at):
                 self._run = self._run[0], at + 2
                 return 2
             self._end_run()
@@ -168,6 +153,9 @@ class ItemReader:
             if people:
                 self._item.attributes["capacity"] = people[0]
             return 1 + (people[1] if people else 0)
+        if word in WITH and self.label is Label.RETURN_ITEM and self.found and self._item.is_empty:
+            self._part = ""  # "the desk came with a broken leg"
+            return 1
         if word in FOR and self.found and self._item.is_empty and at:
             self._part = "" if self.sheet.plain[at - 1] in POINTED else None
             return int(self._part == "")  # "two mugs, those for the garden"
@@ -182,7 +170,8 @@ class ItemReader:
         found = measure_at(self.sheet, self.words, at)
         if found is None or not 0 < found.value <= MOST:
             return 0
-        if self._part and found.length == 1 and not found.unit:
+        lone = found.length == 1 and not found.unit
+        if lone and (self._part or (self._part == "" and found.value == 1)):
             return 0
         if self._run is not None and self._weighs(self._run, at, at + found.length):
             self._run = self._run[0], at + found.length
@@ -254,13 +243,11 @@ class ItemReader:
         number = amount_at(self.sheet, at)
         if number is None or not 0 < number[0] <= MOST or self._part == "":
             return 0
-        if self.sheet.plain[at] == "one" and self.sheet.plain[at - 1 : at] in POINTING:
-            return 1  # "the one I mean"
+        if self._counts_nothing(at, number[0]):
+            return number[1]
         if is_money(self.sheet, at):
             self._end_run()
             return number[1] + 1
-        if self._part and number[0] == 1:
-            return number[1]  # "avec un pied cassé"
         end = at + number[1]
         if self._run and self.sheet.plain[at].isdigit() and self._run[1] == at:
             self._run = self._run[0], end  # "iphone 15"
@@ -272,6 +259,13 @@ class ItemReader:
         if self._item.quantity is None:
             self._item.quantity = number[0]
         return number[1]
+
+    def _counts_nothing(self, at: int, number: Decimal) -> bool:
+        """ "the one I mean", "avec un pied cassé", "boots in 38 gegen 39"."""
+        if self.sheet.plain[at] == "one" and self.sheet.plain[at - 1 : at] in POINTING:
+            return True
+        exchanged = self.label is Label.RETURN_ITEM and is_exchanged(self.sheet, at)
+        return exchanged or (bool(self._part) and number == 1)
 
     # --- attributes --------------------------------------------------------------------------
 
@@ -303,17 +297,6 @@ class ItemReader:
         ends = end >= len(self.sheet.plain) or self.sheet.plain[end] in AND
         return bare and (ends or not self._may_name(end))
 
-    def _is_beside(self, start: int, end: int) -> bool:
-        colored = self._item.attributes or (
-            end < len(self.sheet.plain) and color_at(self.sheet, self.words, end)
-        )
-        start += end - start == 2 and self.words.owns_beside(self.sheet, start)
-        return not colored and all(
-            self.words.is_beside(self.sheet, at, alone=end - start == 1)
-            or ordinal_at(self.sheet, at)
-            for at in range(start, end)
-        )
-
     # --- names -------------------------------------------------------------------------------
 
     def _word(self, at: int) -> int:
@@ -342,7 +325,14 @@ class ItemReader:
     def _is_next(self, at: int) -> bool:
         """Whether an article begins the next thing of a list: "two forks a knife"."""
         counted = self._item.quantity is not None and (self._named or self._run is not None)
-        return counted and self.label in BUYING and begins_goods(self.sheet, self.words, at)
+        if self.label not in BUYING or not (self._named or self._run):
+            return False
+        if is_portion(self.sheet, self._led - 1) and is_portion(self.sheet, at):
+            return self._may_name(at + 1) if at + 1 < len(self.sheet.plain) else False
+        return counted and begins_goods(self.sheet, self.words, at)
+
+    def _names_beside(self, start: int, end: int) -> bool:
+        return not self._item.attributes and is_all_beside(self.sheet, self.words, start, end)
 
     def _drop_verb(self, at: int) -> None:
         """One word right before "the" is a verb that no list holds: "lower the lamp"."""
@@ -403,7 +393,7 @@ class ItemReader:
         sure = counted and self._item.unit is not None
         offered = self.lenient and self.sheet.plain[start - 1 : start] in INDEFINITE
         named = sure or offered or (counted and end - start > 1)
-        if not named and self._is_beside(start, end):
+        if not named and self._names_beside(start, end):
             return  # "my daughter needs a tutu", "next time"
         if self.words.is_beside(self.sheet, start) and self.sheet.plain[end : end + 1] in OWNED:
             return  # "my son outgrew his boots"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.voice.nlu.entities.item_words import ARTICLES, IN_NAMES, NUMBERED
+from app.voice.nlu.entities.item_words import ARTICLES, DETERMINERS, IN_NAMES, NUMBERED
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.measures import PERCENT
 from app.voice.nlu.entities.names import is_content
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.tokens import Sheet
 
+_PORTIONS: Final = frozenset({"du", "des"})
+_AGAINST: Final = frozenset({"gegen", "contre", "por"})
 _LETTERED: Final = frozenset({"double", "triple", "vitamin", "vitamina", "vitamine", "type", "typ"})
 """Behind these "a" is a letter: "double a batteries"."""
 
@@ -28,6 +30,17 @@ def share_at(sheet: Sheet, at: int) -> int:
     end = at + number[1] if number else at
     told = number is not None and end + 1 < len(sheet.plain) and sheet.plain[end] in PERCENT
     return end + 1 - at if told else 0
+
+
+def is_portion(sheet: Sheet, at: int) -> bool:
+    """Whether a French article of portions stands there: "du pain, du lait"."""
+    return at >= 0 and sheet.speaks("fr") and sheet.plain[at] in _PORTIONS
+
+
+def is_exchanged(sheet: Sheet, at: int) -> bool:
+    """Whether the number is what goods are exchanged for: "gegen neununddreißig"."""
+    start = at - (at > 1 and sheet.plain[at - 1] in DETERMINERS)
+    return start > 0 and sheet.plain[start - 1] in _AGAINST
 
 
 def begins_goods(sheet: Sheet, words: Lexicon, at: int) -> bool:

@@ -22,7 +22,10 @@ _OF: Final = {("of",), ("de",), ("d",)}
 _GOODS: Final = frozenset({"orange", "charcoal"})
 """Colors that are called after goods."""
 _LED_BY_IN: Final = frozenset((word,) for word in IN)
-_POLITE: Final = frozenset({"please", "bitte", "por", "s", "svp", "thanks", "gracias", "merci"})
+_BEHIND_SIZE: Final = frozenset(
+    {"please", "bitte", "por", "s", "svp", "thanks", "gracias", "merci", "gegen", "contre"}
+)
+"""What may be said behind the number of a size: manners, and what it is changed for."""
 _LARGEST: Final = 60
 """No size of clothes or shoes is a greater number."""
 _ROASTS: Final = frozenset({"dark", "medium", "light"})
@@ -51,7 +54,7 @@ def size_behind(sheet: Sheet, at: int) -> Trait | None:
     end = at + number[1]
     within = start > 0 and sheet.plain[start - 1] in IN
     within = within or (sheet.speaks("es") and sheet.plain[at - 1 : at] == ("del",))
-    ends = end >= len(sheet.plain) or sheet.plain[end] in AND | IN | FOR | _POLITE
+    ends = end >= len(sheet.plain) or sheet.plain[end] in AND | IN | FOR | _BEHIND_SIZE
     return Trait("size", f"{number[0]:f}", number[1]) if within and ends else None
 
 

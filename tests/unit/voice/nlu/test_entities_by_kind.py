@@ -136,6 +136,43 @@ def test_german_goods_before_their_own_clause_are_no_verb() -> None:
     assert heard == [(None, "kerzen")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        ("en", "i ordered a desk and it came with a broken leg", "desk"),
+        ("es", "pedí una mesa y llegó con una pata rota", "mesa"),
+        ("fr", "j'ai commandé une table et elle est arrivée avec un pied cassé", "table"),
+        ("de", "ich hab einen tisch bestellt und der kam mit einem kaputten bein", "tisch"),
+    ],
+)
+def test_what_broke_of_goods_that_come_back_is_no_goods(lang: str, text: str, product: str) -> None:
+    assert [name for _, name in goods(text, lang, Label.RETURN_ITEM)] == [product]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "échangez les bottes taille trente-huit contre du trente-neuf"),
+        ("de", "tauscht die stiefel in achtunddreißig gegen neununddreißig"),
+    ],
+)
+def test_the_size_that_is_exchanged_for_counts_nothing(lang: str, text: str) -> None:
+    (item,) = told(text, lang, Label.RETURN_ITEM)["items"]
+
+    assert item["attributes"] == {"size": "38"}
+    assert "quantity" not in item
+
+
+def test_french_portions_begin_goods_of_their_own() -> None:
+    heard = goods("il me faut du pain du lait et des œufs", "fr")
+
+    assert [name for _, name in heard] == ["pain", "lait", "œufs"]
+
+
+def test_tea_is_told_by_its_accent() -> None:
+    assert goods("quiero tres cajas de té", "es") == [(3, "té")]
+
+
 def test_what_an_order_is_for_is_counted() -> None:
     heard = told("place an order for a thousand flyers", "en")
 
