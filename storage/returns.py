@@ -52,8 +52,17 @@ class StoredReturn:
 
     @property
     def is_credit(self) -> bool:
-        """Whether store credit is given instead of the money."""
-        return bool(self.detail.get("refund_to") == RefundTo.STORE_CREDIT.value)
+        """Whether store credit is given, because it is wished or because credit had paid."""
+        goes = [each.get("goes") for each in self.detail.get("plan", ())]
+        in_credit = bool(goes) and all(each == "credit" for each in goes)
+        return in_credit or self.detail.get("refund_to") == RefundTo.STORE_CREDIT.value
+
+    @property
+    def is_paid_back(self) -> bool:
+        """Whether all of its worth went back, whatever is left to staff about the goods."""
+        planned = sum(each["minor"] for each in self.detail.get("plan", ()))
+        unpaid = self.detail.get("left_of") or planned < self.amount.amount
+        return bool(self.detail.get("paid")) and not unpaid
 
     @property
     def awaits_goods(self) -> bool:

@@ -182,8 +182,15 @@ def on_started(state: State, fact: ReturnStarted) -> Step:
     return rating.asked_after(left(state), outcome.id, told)
 
 
+def _as_paid(stored: StoredReturn) -> ReturnState:
+    """How it stands for the shopper: what staff must still book is none of theirs."""
+    is_theirs = stored.state is ReturnState.NEEDS_STAFF and stored.is_paid_back
+    return ReturnState.DONE if is_theirs else stored.state
+
+
 def _returned(stored: StoredReturn, how: Speech) -> Speech:
-    match stored.state:
+    state = _as_paid(stored)
+    match state:
         case ReturnState.AWAITING_GOODS:
             return say("returned.awaiting_goods", amount=stored.amount, how=how)
         case ReturnState.NEEDS_PERSON:
@@ -191,7 +198,8 @@ def _returned(stored: StoredReturn, how: Speech) -> Speech:
         case ReturnState.NEEDS_STAFF:
             return say("returned.needs_staff", amount=stored.amount, how=how)
         case ReturnState.DONE:
-            told = say("returned.done", amount=stored.amount)
+            prompt = "returned.credit.done" if stored.is_credit else "returned.done"
+            told = say(prompt, amount=stored.amount)
             return joined(told, how) if stored.awaits_goods else told
         case (
             ReturnState.WORKING
@@ -201,7 +209,7 @@ def _returned(stored: StoredReturn, how: Speech) -> Speech:
         ):
             return say("returned.working", amount=stored.amount)
         case _:
-            assert_never(stored.state)
+            assert_never(state)
 
 
 def refused(state: State, refused: Refused, name: str) -> Step:
@@ -236,8 +244,9 @@ def on_refund(state: State, order: OrderView, fact: OrderFound) -> Step:
 
 def _standing(stored: StoredReturn, number: Digits) -> Speech:
     """How a return stands, and where its money goes: on a card, or into the store's credit."""
-    in_credit = f"refund.credit.{stored.state.value}"
-    prompt = in_credit if stored.is_credit and has(in_credit) else f"refund.{stored.state.value}"
+    state = _as_paid(stored).value
+    in_credit = f"refund.credit.{state}"
+    prompt = in_credit if stored.is_credit and has(in_credit) else f"refund.{state}"
     return say(prompt, amount=stored.amount, number=number)
 
 

@@ -476,6 +476,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "returned.done": (
         "Ich habe Ihre Rückgabe angelegt, und {amount} wurden auf Ihre Karte zurückgegeben."
     ),
+    "returned.credit.done": (
+        "Ich habe Ihre Rückgabe angelegt, und Sie haben {amount} Guthaben bekommen."
+    ),
     "refund.none": "Für Bestellung {number} läuft keine Erstattung.",
     "refund.awaiting_goods": (
         "{amount} für Bestellung {number} kommen zurück, sobald die Filiale die Ware hat."

@@ -414,6 +414,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "I've started your return for {amount}. The staff at the store do the rest. {how}"
     ),
     "returned.done": "I've started your return, and {amount} has been given back to your card.",
+    "returned.credit.done": "I've started your return, and you got {amount} of store credit.",
     "refund.none": "There's no refund under way for order {number}.",
     "refund.awaiting_goods": (
         "{amount} for order {number} goes back as soon as the store has the goods."

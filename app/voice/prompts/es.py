@@ -399,6 +399,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "He empezado tu devolución por {amount}. El personal de la tienda hace el resto. {how}"
     ),
     "returned.done": "He empezado tu devolución, y {amount} se han devuelto a tu tarjeta.",
+    "returned.credit.done": "He empezado tu devolución, y tienes {amount} de crédito en la tienda.",
     "refund.none": "No hay ningún reembolso en marcha para el pedido {number}.",
     "refund.awaiting_goods": (
         "{amount} del pedido {number} vuelven en cuanto la tienda tenga el artículo."

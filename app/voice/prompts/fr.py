@@ -450,6 +450,7 @@ PROMPTS: Final[Mapping[str, str]] = {
         "J'ai lancé votre retour pour {amount}. Le personnel du magasin fait le reste. {how}"
     ),
     "returned.done": "J'ai lancé votre retour, et {amount} ont été rendus sur votre carte.",
+    "returned.credit.done": "J'ai lancé votre retour, et vous avez reçu un avoir de {amount}.",
     "refund.none": "Il n'y a pas de remboursement en cours pour la commande {number}.",
     "refund.awaiting_goods": (
         "{amount} de la commande {number} reviendront dès que le magasin aura l'article."

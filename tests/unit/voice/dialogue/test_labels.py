@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from app.voice.dialogue.giving_back import on_started
+from app.voice.dialogue.questions import ReturnStarted
+from app.voice.dialogue.state import State
+from app.voice.reply import Reply
 from app.voice.speech import shown
 from domain.orders import Tracking
 from domain.parcels import ParcelState
@@ -170,3 +175,50 @@ def test_who_was_given_store_credit_hears_of_no_card(language: str, state: Retur
     told = shown(player.say(SENT[language][0]).say, LOCALES[language])
     assert CREDIT[language][1] in told
     assert card not in told
+
+
+PAID = {"paid": True, "plan": [{"minor": 10**7, "goes": "tender"}]}
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ({**PAID, "left": ["book the goods back"]}, "has been sent back to your card"),
+        ({**PAID, "left": ["give it back"], "left_of": {"pay_1": 100}}, "staff at the store"),
+        ({"paid": True, "plan": [], "left": ["no payment of it is known"]}, "staff at the store"),
+    ],
+    ids=["goods only", "a refused refund", "an unknown payment"],
+)
+def test_what_staff_must_book_of_the_goods_is_none_of_the_shoppers_business(
+    detail: dict[str, Any], words: str
+) -> None:
+    player, _ = _given_back("en", None)
+    given = player.shop.given_back
+    given[-1] = replace(
+        given[-1], state=ReturnState.NEEDS_STAFF, detail={**given[-1].detail, **detail}
+    )
+
+    assert words in shown(player.say(SENT["en"][0]).say, LOCALES["en"])
+
+
+@pytest.mark.parametrize("language", CREDIT)
+@pytest.mark.parametrize(
+    "detail",
+    [{"refund_to": "store_credit"}, {"plan": [{"minor": 10**7, "goes": "credit"}]}],
+    ids=["wished", "paid with credit"],
+)
+def test_who_returns_for_store_credit_at_once_hears_of_no_card(
+    language: str, detail: dict[str, Any]
+) -> None:
+    player, _ = _given_back(language, None)
+    stored = replace(player.shop.given_back[-1], state=ReturnState.DONE)
+    at_once = replace(stored, detail={**stored.detail, **detail})
+    outcomes = [ReturnStarted(outcome=each) for each in (stored, at_once)]
+
+    replies = [on_started(State(), each).next for each in outcomes]
+
+    money, credit = (
+        shown(each.say, LOCALES[language]) for each in replies if isinstance(each, Reply)
+    )
+    card, words = CREDIT[language]
+    assert (card in money, card in credit, words in credit) == (True, False, True)
