@@ -20,8 +20,8 @@ from app.voice.nlu.labels import Label
 from app.voice.nlu.training.fit import FOLDS, fit, matrix_of
 from app.voice.nlu.training.rows import GROWN, Row, training_rows
 
-_OWN: Final = frozenset({GROWN, "spoken"})
-"""Of the hand that wrote the grammars: they stay in."""
+_OWN: Final = frozenset({GROWN, "spoken", "asked"})
+"""Written for the model rather than collected: they stay in."""
 
 
 class Figures(TypedDict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ def train(check: bool) -> None:
 
     began = datetime.now(UTC)
     rows = training_rows()
-    made = fitted(rows, digest=digest_of())
+    made = fitted(rows, digest=digest_of(), processes=os.cpu_count() or 1)
     took = (datetime.now(UTC) - began).total_seconds()
     same = WEIGHTS_FILE.exists() and WEIGHTS_FILE.read_bytes() == made
     if not check:

@@ -20,7 +20,7 @@ from app.voice.nlu.words import split_words
 
 _PIECE: Final = re.compile(r"\(([^()]*)\)|\{(\w+)\}|([^(){}]+)")
 _LIST: Final = re.compile(r"\(([^()]*)\)")
-_PER_DOUBLING: Final = 1.2
+_PER_DOUBLING: Final = 1.6
 """Sentences of a pattern for each doubling of what it can say: wide patterns give more."""
 _FEWEST: Final = 2
 _GOODS: Final = "item"
