@@ -23,9 +23,10 @@ _AT_STORE: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
 
 
 def order_status(state: State, heard: Understanding) -> Step:
-    """Where the order with that number is, or the last one, or the last that travels."""
+    """Where the order with that number is, that with those goods or about that day, or the last;
+    whoever asks for a parcel, the last that travels."""
     purpose = Purpose.PARCEL if names_parcel(heard.text) else Purpose.STATUS
-    return look_up(state, purpose, heard.order_number)
+    return look_up(state, purpose, heard.order_number, goods=heard.product or None, day=heard.day)
 
 
 def cancel_order(state: State, heard: Understanding) -> Step:

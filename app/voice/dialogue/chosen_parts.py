@@ -27,8 +27,9 @@ from domain.orders import FulfillmentMethod
 _OPEN: Final = frozenset({Expect.CONFIRM, Expect.CHANGE, Expect.TRY_AGAIN})
 _ANSWERS: Final = {Intent.YES: "yes", Intent.NO: "no"}
 _PLAIN: Final = frozenset(
-    {Intent.PRICE_CHECK, Intent.INFORM, Intent.UNKNOWN, Intent.YES, Intent.NO, Intent.REPEAT}
-)
+    {Intent.PRICE_CHECK, Intent.INFORM, Intent.UNKNOWN, Intent.YES, Intent.NO, Intent.REPEAT,
+     Intent.VIEW_CART}
+)  # fmt: skip
 """What a question about parts may be taken for; others have answers of their own."""
 _COLOR: Final = "color"
 

@@ -26,6 +26,7 @@ from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.hesitation import asks_after_own, asks_to_cancel, cancels
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
@@ -76,6 +77,8 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     if heard.intent is Intent.UNKNOWN and heard.product and set(heard.either or ()) == _BUYING:
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
         return heard.but(intent=intent, either=None)
+    if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
+        return heard.but(intent=Intent.INFORM, either=None)  # one of those just read out
     if heard.intent in _VAGUE and heard.product and asks_to_cancel(heard.text):
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard

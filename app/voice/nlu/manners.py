@@ -89,7 +89,7 @@ _AWAY: Final = re.compile(
     r"\b(?:remove|take (?:out|off|away)|take .* (?:out|off)|delete|drop|get rid of"
     r"|i don ?t (?:want|need) the|without the|forget the"
     r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
-    r"|enlev\w+|retir(?:e|er|ez)|supprim\w+|ote[rz]?|je ne veux plus"
+    r"|enlev\w+|retir(?:e|er|ez)(?! (?:a|au|en|dans|chez)\b)|supprim\w+|ote[rz]?|je ne veux plus"
     r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm) .* (?:raus|weg|heraus)"
     r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das)|(?:doch|lieber) (?:nicht|kein\w*)"
     r"|(?:finalement|plutot) pas|(?:al final|mejor) no|after all no(?:t)?)\b"

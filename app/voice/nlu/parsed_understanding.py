@@ -108,6 +108,8 @@ def understood(
     elsewhere = ELSEWHERE.issuperset(parsed.either)
     meant = INTENTS.get(parsed.label, Intent.UNKNOWN) if parsed.sure or elsewhere else None
     product = with_traits(item, vocabulary)
+    if expect is Expect.NOTHING and meant is Intent.YES and product is not None:
+        meant = Intent.INFORM  # "yes, a tent": nothing was asked
     place = store_named(parsed.text, vocabulary) or ruled.place
     method = method_in(parsed.text) or ruled.method
     told = quantity is not None or item.attributes or place or method

@@ -28,6 +28,8 @@ _NOTHING: Final = [
 """What nothing but signs, or letters of a script that nobody taught it, may mean."""
 _CALLING_OFF: Final = frozenset({Label.STOP, Label.CANCEL_ORDER})
 """Of these two, goods are named for the second: "the lamp, can we cancel it?"."""
+_CIVIL: Final = frozenset({Label.YES, Label.GREETING})
+"""Where nothing was asked, goods may be named beside it: "yes hello, a tent"."""
 _TRIED: Final = 4
 """Readings among which one about goods is looked for."""
 _DOUBTFUL: Final = 0.98
@@ -104,7 +106,11 @@ class SentenceParser:
             readings = self.external.first_of(text, spoken, readings)
         entities = read_entities(
             text,
-            label=_about(readings, conversing=vocabulary is not None),
+            label=_about(
+                readings,
+                conversing=vocabulary is not None,
+                asked=expect is not Expect.NOTHING,
+            ),
             today=today,
             lang=spoken,
             asked_for_order=expect is Expect.ORDER_NUMBER,
@@ -119,7 +125,7 @@ class SentenceParser:
         )
 
 
-def _about(readings: list[Reading], *, conversing: bool) -> Label:
+def _about(readings: list[Reading], *, conversing: bool, asked: bool) -> Label:
     """The reading that entities are read by.
 
     Of a sentence that seems no business of a shop it is the next one, so that goods are not lost
@@ -128,6 +134,8 @@ def _about(readings: list[Reading], *, conversing: bool) -> Label:
     first, second = readings[:2]
     if conversing and {first.label, second.label} == _CALLING_OFF:
         return Label.CANCEL_ORDER
+    if conversing and not asked and first.label in _CIVIL:
+        return second.label
     if first.label is not Label.OUT_OF_SCOPE or (conversing and first.score >= _DOUBTFUL):
         return first.label
     if conversing:

@@ -25,7 +25,14 @@ from app.voice.nlu.hesitation import (
     names_nothing,
     tidied,
 )
-from app.voice.nlu.manners import answer_at_start, is_yes, method_in, takes_it, without_manner
+from app.voice.nlu.manners import (
+    answer_at_start,
+    is_yes,
+    method_in,
+    plainly,
+    takes_it,
+    without_manner,
+)
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
@@ -120,12 +127,17 @@ class TrainedUnderstander:
             expect=expect,
             vocabulary=vocabulary,
         )
-        parsed = without_choices(self._told(parsed, text, vocabulary), ruled)
+        parsed = without_choices(self._told(parsed, text, vocabulary, expect), ruled)
         if english and parsed.lang == "en":
             found = of_both(ruled, parsed, vocabulary)
         else:
             found = understood(parsed, ruled, vocabulary, expect)
-        return widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
+        found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
+        words = plainly(text).split()
+        if expect is Expect.NOTHING and found.product is not None and vocabulary.is_goods(words):
+            bare = Intent.PRODUCT_SEARCH if len(words) == 1 else Intent.INFORM
+            return found.but(intent=bare, either=None)  # what shall be with it nobody said
+        return found
 
     def _answered(
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
@@ -159,7 +171,7 @@ class TrainedUnderstander:
         found = understood(parsed, Understanding(intent=Intent.UNKNOWN), vocabulary, expect)
         return found.but(intent=Intent.YES if led[0] else Intent.NO)
 
-    def _told(self, parsed: Parsed, text: str, vocabulary: Vocabulary) -> Parsed:
+    def _told(self, parsed: Parsed, text: str, vocabulary: Vocabulary, expect: Expect) -> Parsed:
         """With the goods that are left without the words for stores, pickup and delivery."""
         rest = without_manner(text, places_of(vocabulary))
         if not rest or rest == text:
@@ -173,7 +185,9 @@ class TrainedUnderstander:
                 goods=vocabulary.goods,
             )
             return replace(parsed, entities=replace(parsed.entities, items=told.items))
-        again = self.parser.parse(rest, today=self.today(vocabulary.zone), lang=parsed.lang)
+        again = self.parser.parse(
+            rest, today=self.today(vocabulary.zone), lang=parsed.lang, expect=expect
+        )
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))

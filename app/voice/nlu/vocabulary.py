@@ -102,6 +102,10 @@ class Vocabulary:
         known, telling = self._goods_among(words)
         return known == telling > 1
 
+    def is_goods(self, words: Sequence[str]) -> bool:
+        """Whether each of these words (folded), and nothing else, stands in titles or brands."""
+        return bool(words) and all(w in self.goods or w in self.brand_words for w in words)
+
     def names_word(self, words: Sequence[str]) -> bool:
         """Whether one of these words (folded) stands in titles: "The Thing" is sold here."""
         return any(word in self.goods for word in words)

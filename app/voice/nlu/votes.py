@@ -15,6 +15,10 @@ from app.voice.nlu.words import tokenize
 _ANSWERS: Final[Votes] = MappingProxyType(
     {Label.YES: 0.5, Label.NO: 0.5, Label.MODIFY_ORDER: 0.2, Label.OUT_OF_SCOPE: -0.2}
 )
+_AGREEING: Final[Votes] = MappingProxyType(
+    {**_ANSWERS, Label.MODIFY_ORDER: 0.3, Label.RETURN_ITEM: -0.4}
+)
+"""Of an order that nobody has yet nothing goes back: "another color" is to be in it."""
 _SLOT: Final[Votes] = MappingProxyType(
     {Label.INFORM: 0.9, Label.OUT_OF_SCOPE: -0.5, Label.STOP: 0.1, Label.PLACE_ORDER: -0.1}
 )
@@ -28,7 +32,7 @@ _CHANGES: Final[Votes] = MappingProxyType(
 """What shall be otherwise in an order that nobody has yet: nothing of it goes back."""
 _BY_QUESTION: Final = {
     Expect.OFFER: _ANSWERS,
-    Expect.CONFIRM: _ANSWERS,
+    Expect.CONFIRM: _AGREEING,
     Expect.TRY_AGAIN: _ANSWERS,
     Expect.PAY_LINK: _ANSWERS,
     Expect.OTHER_STORE: _ANSWERS,
