@@ -42,7 +42,7 @@ FOLDS: Final = (
 )
 """Sources that are left out together while the calibration is measured. `spoken` never is: written
 by the hand of the grammars, it would measure one person's turns of phrase."""
-_ANSWERED: Final = 0.87
+_ANSWERED: Final = 0.85
 """Share of sentences of unseen sources that the threshold lets through."""
 _EVEN: Final = Calibration(slope=1.0, offset=0.0, threshold=0.5)
 """Where there are no rows of other sources to measure with."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,13 @@ from domain.ids import LocationId
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "nlu"
 DEV = FIXTURES / "intents_dev.jsonl"
 TODAY = date(2026, 3, 11)
+_TRAINED_TWICE = """
+from app.voice.nlu.training.fit import train
+from app.voice.nlu.training.rows import training_rows
+
+rows = training_rows()[::400]
+print("same" if train(rows, digest="d") == train(rows, digest="d", processes=2) else "other")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +83,23 @@ def test_a_strangers_utterances_are_understood() -> None:
     assert told["accuracy_lenient"] >= 0.95
     assert told["out_of_scope_recall"] >= 0.93
     assert told["answered_accuracy"] >= 0.97
+
+
+def test_utterances_written_apart_from_the_project_are_understood() -> None:
+    told = evaluate(FIXTURES / "heldout_apart_second.jsonl", SentenceParser())
+
+    assert told["accuracy_lenient"] >= 0.94
+    assert told["out_of_scope_recall"] >= 0.93
+    assert told["answered_share"] >= 0.9
+    assert told["answered_accuracy"] >= 0.96
+
+
+def test_how_many_processes_train_changes_no_byte() -> None:
+    made = subprocess.run(
+        [sys.executable, "-c", _TRAINED_TWICE], check=True, capture_output=True, timeout=120
+    )
+
+    assert made.stdout.split() == [b"same"]
 
 
 def test_the_weights_were_made_from_the_files_as_they_are() -> None:
