@@ -151,7 +151,14 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
         day=entities.date,
         every=cadence_of(entities.every),
         reason=entities.reason,
+        order_number=_number_told(found.order_number, entities.order_number),
     )
+
+
+def _number_told(ruled: str | None, parsed: str | None) -> str | None:
+    """The number of an order: the parser reads what is spelled as well, the rules keep dashes."""
+    alike = ruled is not None and parsed is not None and ruled.replace("-", "") == parsed
+    return ruled if alike or parsed is None else parsed
 
 
 def _with_color(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:

@@ -24,6 +24,7 @@ _OWN: Final = frozenset(
      Intent.THANKS}
 )  # fmt: skip
 """Wishes that the rules for English know nothing of."""
+_OF_ORDERS: Final = frozenset({Label.ORDER_STATUS, Label.CANCEL_ORDER})
 _CERTAIN: Final = 0.9
 """From here on the parser overrules what the rules found."""
 
@@ -35,6 +36,8 @@ def of_both(ruled: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Und
     elsewhere = parsed.label in ELSEWHERE and (parsed.sure or ELSEWHERE.issuperset(parsed.either))
     if elsewhere and (certain or parsed.label is not Label.OUT_OF_SCOPE):
         return understood(parsed, ruled, vocabulary)
+    if parsed.label in _OF_ORDERS and parsed.entities.order_number and ruled.intent is not meant:
+        return understood(parsed, ruled, vocabulary)  # "check order PWY 2V8" seeks no goods
     if meant is None or meant in _VAGUE or not parsed.sure:
         doubtful = ruled.intent in _VAGUE and not parsed.sure
         return replace(ruled, either=parsed.either) if doubtful else ruled

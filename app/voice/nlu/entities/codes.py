@@ -1,4 +1,4 @@
-"""Order numbers, postal codes and phone numbers, spoken in any of the ways people speak them."""
+"""Order numbers, spoken in any of the ways people speak them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import re
 from typing import Final
 
 from app.voice.nlu.concepts import load_concepts
+from app.voice.nlu.entities.letters import (
+    ALPHABET,
+    Spelled,
+    is_elided,
+    spelled_at,
+    spelled_by_word,
+)
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.numbers import cardinal_at, small_value
-from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
+from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.labels import Label
 from app.voice.nlu.words import split_words
 
@@ -54,13 +61,15 @@ _BETWEEN: Final = frozenset(
         "j ai on ma donne habe hab ich bekommen"
     )
 )
-_BETWEEN_BACK: Final = frozenset(
+BETWEEN_BACK: Final = frozenset(
     split_words(
         "please for as it s its thats that is my the es mi el la c est cest mon le ist "
         "meine die das"
     )
 )
 """Words between a code and the name of what it is: "4412 is my order number"."""
+_FALSE_STARTS: Final = frozenset(split_words(", ; : capital mayuscula majuscule gross letters"))
+_COPULA: Final = frozenset(split_words("is was es era est c etait ist war lautet"))
 _DASHES: Final = frozenset(split_words("dash hyphen minus guion tiret strich bindestrich slash"))
 _TIMES: Final = {
     "double": 2,
@@ -75,20 +84,7 @@ _TIMES: Final = {
     "treble": 3,
 }
 _GERMAN_TIMES: Final = ("doppel", "dreifach")
-_SPELLED: Final = frozenset({"as", "like", "for", "comme", "wie", "de", "como"})
 _ZEROS: Final = frozenset({"oh", "o"})
-_ALPHABET: Final = {
-    word: word[0]
-    for word in split_words(
-        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet kilo lima "
-        "november oscar papa quebec romeo sierra tango uniform victor whiskey xray "
-        "yankee zulu anton berta casar dora emil friedrich gustav heinrich ida julius kaufmann "
-        "ludwig martha nordpol otto paula quelle richard samuel theodor ulrich viktor wilhelm "
-        "xanthippe ypsilon zacharias anatole berthe celestin desire eugene gaston irma kleber "
-        "raoul suzanne ursule yvonne"
-    )
-}
-"""Spelling alphabets: that of NATO, the German one, and what differs in the French one."""
 _LETTER_WORDS: Final = frozenset({"i", "a", "y", "e", "o", "u"})
 """Words of one letter; behind digits they are no letters of a code where more is said."""
 _ARTICLE: Final = {("a",), ("an",)}
@@ -121,25 +117,6 @@ _NO_CODE: Final = frozenset(
     )
 )
 """Words beside digits that are money, days, houses or cards."""
-_ZIP: Final = phrases(
-    "zip code|zip codes|zipcode|zip|zips|"
-    "postal code|postal codes|postcode|postcodes|codigo postal|code postal|postleitzahl|plz"
-)
-_LAST: Final = phrases(
-    "ending in|ends in|ending with|ends with|end in|end with|finishes in|finishes with|"
-    "finishing in|finishing with|final four|final four digits|final digits|"
-    "termina con|terminan en|acaban en|acaba con|endend auf|enden auf|hinten|"
-    "se termine par|finissant par|last four digits|last four|"
-    "last 4 digits|last 4|termina en|acaba en|terminada en|ultimos cuatro digitos|"
-    "ultimos cuatro|ultimas cuatro|se terminant par|finit par|qui finit par|"
-    "termine par|quatre derniers chiffres|endet auf|endet mit|letzten vier ziffern|"
-    "letzten vier|endziffern|mit den endziffern|mit der endnummer|endnummer"
-)
-_PHONE: Final = phrases(
-    "phone number|phone|cell|telephone number|call me at|call me on|mobile|"
-    "numero de telefono|telefono|movil|numero de telephone|telephone|portable|"
-    "telefonnummer|handynummer|handy|reach me at|text me at"
-)
 _SHORTEST: Final = 3
 _SKIPPED: Final = 7
 """Little words that may stand between "order" and its number."""
@@ -147,6 +124,8 @@ _LONGEST_PREFIX: Final = 4
 _LONG: Final = 4
 _LIKE_ORDER: Final = re.compile(r"\d{4,}|[A-Z]{1,4}\d{3,}")
 _NUMBER: Final = frozenset({"number", "numero", "nummer"})
+_NOUNS: Final = frozenset({"pedido", "bestellung", "auftrag"})
+"""Words for an order that are no verb: "order" and "commande" are."""
 
 
 def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | None:
@@ -156,20 +135,77 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
     """
     for at in range(len(sheet.plain)):
         led = sheet.words_at(at, _ORDER)
-        if not led or not sheet.free(at, at + led):
-            continue
-        named = any(word in _NAMED for word in sheet.plain[at : at + led + 1])
-        found = _after(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
-        if found and led == 1 and sheet.plain[at] in _NUMBER and len(found[0]) < _LONG:
-            continue  # "number two" is a place in a list
-        if found and not named and _counts_goods(sheet, label, (at, at + led, found[1])):
-            continue  # "order 120 cups": the number counts
-        if found and _is_code(found[0]):
+        found = _led_by(sheet, label, at, led) if led and sheet.free(at, at + led) else None
+        if found:
             sheet.use(at, found[1])
             return found[0]
     if asked:
-        return _bare(sheet)
-    return _before(sheet) or (_spoken_alone(sheet) if _is_about_orders(sheet, label) else None)
+        return _bare(sheet) or _spelled_out(sheet)
+    alone = _before(sheet)
+    if alone is None and _is_about_orders(sheet, label):
+        alone = _spoken_alone(sheet, label)
+    return alone or (_short(sheet) if label in _ABOUT_ORDERS else None)
+
+
+def _led_by(sheet: Sheet, label: Label, at: int, led: int) -> tuple[str, int] | None:
+    """The code behind the word for an order that stands there, and where it ends."""
+    named = any(word in _NAMED for word in sheet.plain[at : at + led + 1])
+    found = code_behind(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
+    spelled = _spelled_behind(sheet, label, at + led, named=named or sheet.plain[at] in _NOUNS)
+    if spelled and (found is None or spelled.end > found[1] or not _is_code(found[0])):
+        return spelled.code, spelled.end
+    if found is None or not _is_code(found[0]):
+        return None
+    if led == 1 and sheet.plain[at] in _NUMBER and len(found[0]) < _LONG:
+        return None  # "number two" is a place in a list
+    if not named and _counts_goods(sheet, label, (at, at + led, found[1])):
+        return None  # "order 120 cups": the number counts
+    return found
+
+
+def _short(sheet: Sheet) -> str | None:
+    """A number of a digit or two that surely is one: "order number seven"."""
+    for at in range(len(sheet.plain)):
+        led = sheet.words_at(at, _ORDER)
+        names = led and sheet.plain[at] not in _NUMBER and sheet.plain[at + led - 1] in _NAMED
+        end = at + led
+        while names and sheet.plain[end : end + 1] and sheet.plain[end] in _COPULA:
+            end += 1
+        found = spoken_code(sheet, end) if names else None
+        if found and found[0].isdigit():
+            sheet.use(at, found[1])
+            return found[0]
+    return None
+
+
+def _spelled_behind(sheet: Sheet, label: Label, at: int, *, named: bool) -> Spelled | None:
+    """What is spelled behind "order" and some little words: "order number is K X Q J".
+
+    `named`: the word for a number leads up to it, so that it is no wish for goods.
+    """
+    if label in _BUYING and not named:
+        return None  # "order a p s 5"
+    for _ in range(_SKIPPED):
+        found = spelled_at(sheet, at, led=named)
+        if found and found.letters and found.surely >= _SHORTEST:
+            ends = found.end >= len(sheet.plain) or not _may_name(sheet, found.end)
+            return found if ends else None
+        if at >= len(sheet.plain) or sheet.plain[at] not in _BETWEEN | _FALSE_STARTS:
+            return None
+        at += 1
+    return None
+
+
+def _may_name(sheet: Sheet, at: int) -> bool:
+    """Whether goods may go on there: "order xyz jeans"."""
+    return sheet.plain[at][0].isalnum() and not _is_stop(sheet, at)
+
+
+def _spelled_out(sheet: Sheet) -> str | None:
+    """The longest of what is spelled anywhere, where the number was asked for."""
+    found = (spelled_at(sheet, at) for at in range(len(sheet.plain)))
+    codes = [each.code for each in found if each and each.surely >= _SHORTEST]
+    return max(codes, key=len, default=None)
 
 
 def _counts_goods(sheet: Sheet, label: Label, spot: tuple[int, int, int]) -> bool:
@@ -210,11 +246,15 @@ def _is_about_orders(sheet: Sheet, label: Label) -> bool:
     return any(not _ORDER_CONCEPTS.isdisjoint(names) for names in meant)
 
 
-def _spoken_alone(sheet: Sheet) -> str | None:
+def _spoken_alone(sheet: Sheet, label: Label) -> str | None:
     """Digits that nothing is counted by, where the sentence is about an order; "CX109" too."""
     for at in range(len(sheet.plain)):
         found = spoken_code(sheet, at)
         if found is None or not _LIKE_ORDER.fullmatch(found[0]):
+            spelled = spelled_at(sheet, at) if label in _ABOUT_ORDERS else None
+            if spelled and spelled.surely >= _LONG and spelled.letters > 1:
+                sheet.use(at, spelled.end)
+                return spelled.code
             continue
         before = sheet.plain[at - 1] if at else ""
         after = sheet.plain[found[1]] if found[1] < len(sheet.plain) else ""
@@ -234,7 +274,7 @@ def _before(sheet: Sheet) -> str | None:
         if not found or len(found[0]) < _SHORTEST or not _is_code(found[0]):
             continue
         end = found[1]
-        while end < len(sheet.plain) and sheet.plain[end] in _BETWEEN_BACK:
+        while end < len(sheet.plain) and sheet.plain[end] in BETWEEN_BACK:
             end += 1
         led = sheet.words_at(end, _ORDER)
         named = bool(led) and sheet.plain[end + led - 1] in _NAMED
@@ -245,50 +285,7 @@ def _before(sheet: Sheet) -> str | None:
     return None
 
 
-def cued_code(sheet: Sheet, cues: Phrases, sizes: range) -> str | None:
-    """Digits of a length within `sizes` that stand after one of the cues."""
-    for at in range(len(sheet.plain)):
-        led = sheet.words_at(at, cues)
-        if led:
-            found = _after(sheet, at + led)
-            if found and found[0].isdigit() and len(found[0]) in sizes:
-                sheet.use(at, found[1])
-                return found[0]
-    return _named_behind(sheet, cues, sizes)
-
-
-def _named_behind(sheet: Sheet, cues: Phrases, sizes: range) -> str | None:
-    """Digits of which what they are is told behind them: "nine four one one zero is my zip"."""
-    for at in range(len(sheet.plain)):
-        found = spoken_code(sheet, at)
-        if found is None or not found[0].isdigit() or len(found[0]) not in sizes:
-            continue
-        end = found[1]
-        while end < len(sheet.plain) and sheet.plain[end] in _BETWEEN_BACK:
-            end += 1
-        led = sheet.words_at(end, cues) if end > found[1] else 0
-        if led:
-            sheet.use(at, end + led)
-            return found[0]
-    return None
-
-
-def zip_code(sheet: Sheet) -> str | None:
-    """A postal code, leading zeros kept."""
-    return cued_code(sheet, _ZIP, range(4, 10))
-
-
-def last_four(sheet: Sheet) -> str | None:
-    """The last four digits of a card or phone number."""
-    return cued_code(sheet, _LAST, range(4, 5))
-
-
-def phone_number(sheet: Sheet) -> str | None:
-    """A phone number, digits only."""
-    return cued_code(sheet, _PHONE, range(7, 16))
-
-
-def _after(sheet: Sheet, at: int) -> tuple[str, int] | None:
+def code_behind(sheet: Sheet, at: int) -> tuple[str, int] | None:
     """The code that stands after some little words, and where it ends."""
     for _ in range(_SKIPPED):
         found = spoken_code(sheet, at)
@@ -361,7 +358,7 @@ def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
     doubled = _doubled(sheet, word)
     if doubled:
         return doubled, 1
-    number = None if _is_elided(sheet, at) else cardinal_at(sheet, at)
+    number = None if is_elided(sheet, at) else cardinal_at(sheet, at)
     return (str(number[0]), number[1]) if number else None
 
 
@@ -380,17 +377,12 @@ def _letter(sheet: Sheet, at: int) -> tuple[str, int] | None:
     word = sheet.plain[at]
     if word in _LETTER_NAMES and _digits_follow(sheet, at + 1):
         return _LETTER_NAMES[word], 1
-    if len(word) == 1 and word.isalpha() and not _is_elided(sheet, at):
+    if len(word) == 1 and word.isalpha() and not is_elided(sheet, at):
         if word == "a" and _SCALES.intersection(sheet.plain[at + 1 : at + 2]):
             return None  # "a hundred and fifty"
-        spelled = sheet.plain[at + 1 : at + 4]
-        if spelled[:2] == ("as", "in"):
-            return word.upper(), 4
-        if len(spelled) > 1 and spelled[0] in _SPELLED and spelled[1][:1] == word:
-            return word.upper(), 3
-        return word.upper(), 1
-    if word in _ALPHABET and at + 1 < len(sheet.plain):
-        return _ALPHABET[word].upper(), 1
+        return word.upper(), spelled_by_word(sheet, at) or 1
+    if word in ALPHABET and at + 1 < len(sheet.plain):
+        return ALPHABET[word].upper(), 1
     return None
 
 
@@ -400,12 +392,6 @@ def _digits_follow(sheet: Sheet, at: int) -> bool:
         return False
     word = sheet.plain[at]
     return word.isdigit() or word in _LETTER_NAMES or cardinal_at(sheet, at) is not None
-
-
-def _is_elided(sheet: Sheet, at: int) -> bool:
-    """French "c'est": what is left of a word is no letter of a code."""
-    end = sheet.tokens[at].end
-    return sheet.text[end : end + 1] == "'"
 
 
 def _is_word(sheet: Sheet, at: int, end: int) -> bool:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.voice.nlu.concepts import load_concepts
-from app.voice.nlu.entities.codes import last_four, order_number, phone_number, zip_code
+from app.voice.nlu.entities.codes import order_number
 from app.voice.nlu.entities.counted_ones import counts_one, use_idioms
+from app.voice.nlu.entities.cued_digits import last_four, phone_number, zip_code
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
 from app.voice.nlu.entities.intervals import Interval, interval
 from app.voice.nlu.entities.item import Item
