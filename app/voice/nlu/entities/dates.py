@@ -18,7 +18,10 @@ from app.voice.nlu.words import split_words
 _WEEKEND: Final = phrases("weekend|fin de semana|week end|wochenende")
 _TO: Final = frozenset(split_words("and to y a al et au und bis hasta until through"))
 _FROM: Final = frozenset(split_words("between from entre del de du zwischen vom von desde"))
-_ARTICLES: Final = frozenset({"the", "el", "le", "am", "ubers", "das", "dem", "den"})
+_ARTICLES: Final = frozenset({"the", "el", "le", "am", "ubers", "das", "dem", "den", "zum"})
+_BY_NUMBER: Final = frozenset({("du", "au"), ("del", "al")})
+_NO_DAYS: Final = frozenset(split_words("euros euro pesos dolares dollars heures horas h"))
+_LONGEST_MONTH: Final = 31
 _IN: Final = frozenset({"in", "en", "im", "during"})
 _COMING: Final = frozenset({"coming", "kommende", "kommendes", "kommenden"})
 _NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})(?:\2(\d{2,4}))?\.?(?!\d)")
@@ -127,10 +130,31 @@ def _days_of_month(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
     middle = led + number[1] if number else led
     if number is None or middle + 1 >= len(sheet.plain) or sheet.plain[middle] not in _TO:
         return None
-    last = reader.day_at(middle + 1)
-    if last is None or not 1 <= number[0] <= last[0].day:
+    gap = int(reader.word(middle + 1) in _ARTICLES)  # "bis zum vierundzwanzigsten märz"
+    last = reader.day_at(middle + 1) or (reader.day_at(middle + 2) if gap else None)
+    if last is None:
+        return _days_by_number(reader, at, number[0], middle)
+    led = middle + 1 if reader.day_at(middle + 1) else middle + 2
+    if not 1 <= number[0] <= last[0].day:
         return None
-    return DateRange(start=last[0].replace(day=number[0]), end=last[0]), middle + 1 + last[1] - at
+    return DateRange(start=last[0].replace(day=number[0]), end=last[0]), led + last[1] - at
+
+
+def _days_by_number(
+    reader: DayReader, at: int, first: int, middle: int
+) -> tuple[DateRange, int] | None:
+    """ "du quinze au dix-huit", "del quince al dieciocho": no month is told."""
+    last = cardinal_at(reader.sheet, middle + 1)
+    told = (reader.word(at), reader.word(middle)) in _BY_NUMBER
+    if last is None or not told or not 1 <= first < last[0] <= _LONGEST_MONTH:
+        return None
+    if reader.word(middle + 1 + last[1]) in _NO_DAYS:
+        return None
+    start = reader.of_this_month(first, 0)
+    end = None if start is None else reader.of_this_month(last[0], 0)
+    if start is None or end is None or end[0] < start[0]:
+        return None
+    return DateRange(start=start[0], end=end[0]), middle + 1 + last[1] - at
 
 
 def _month(reader: DayReader, at: int) -> tuple[DateRange, int] | None:

@@ -229,11 +229,11 @@ class DayReader:
             day = cardinal_at(self.sheet, at + gap)
         if day is None or not 1 <= day[0] <= 31 or self.word(at + gap + day[1]) in UNITS:
             return None
-        found = self._of_this_month(day[0], gap + day[1])
+        found = self.of_this_month(day[0], gap + day[1])
         weekday = WEEKDAYS.get(self.word(at - 1))
         return found if found and found[0].weekday() == weekday else None
 
-    def _of_this_month(self, day: int, length: int) -> tuple[date, int] | None:
+    def of_this_month(self, day: int, length: int) -> tuple[date, int] | None:
         """The next such day of a month, or the last one where the sentence looks back."""
         month = self.today.replace(day=1)
         if self.looks_back:
@@ -375,12 +375,13 @@ class DayReader:
         if self.sheet.plain[at] == "the" and day[0] <= _PLACES:
             return None  # "the third" is a place in a list
         end = at + led + day[1]
-        if end < len(self.sheet.plain) and self.sheet.plain[at] in {"le", "am", "para", "el"}:
-            return None
+        goes_on = end < len(self.sheet.plain) and self.sheet.plain[at] in {"le", "am", "para", "el"}
+        if goes_on and not (self.sheet.plain[at] == "am" and day[0] > _PLACES):
+            return None  # "am zweiten regal"; but "am zwanzigsten bin ich da"
         after = self.word(end + (self.word(end) in _OF))
         if after in {"one", "option"} or after in MONTHS or after in WEEKDAYS:
             return None
-        return self._of_this_month(day[0], led + day[1])
+        return self.of_this_month(day[0], led + day[1])
 
     def _holiday(self, at: int) -> tuple[date, int] | None:
         found = holiday_at(self.sheet, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from app.voice.nlu.entities.numbers import amount_at
+from app.voice.nlu.entities.numbers import amount_at, cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 
@@ -64,6 +64,9 @@ _OF_MONTH: Final = frozenset({"of", "de", "del", "du", "des"})
 _UNTIL: Final = frozenset({"until", "till", "til", "hasta", "bis"})
 _WEEKS: Final = 4
 _ARTICLES: Final = frozenset({"the", "el", "le", "dem", "den", "am"})
+_BY_NUMBER: Final = frozenset({"el", "le"})
+"""Behind these a day is told by a plain number: "le vingt de ce mois"."""
+_LONGEST_MONTH: Final = 31
 _ON: Final = frozenset({"on", "el", "am", "le"})
 _OF_WEEK: Final = frozenset({"of", "de", "la", "in", "der"})
 _NEXT_WEEK: Final = phrases(
@@ -102,7 +105,9 @@ def _edge_of_month(sheet: Sheet, today: date, at: int) -> tuple[date, int] | Non
     if not led:
         gap = int(_word(sheet, at) in _ARTICLES)
         ordinal = ordinal_at(sheet, at + gap)
-        if ordinal is None:
+        if ordinal is None and _word(sheet, at) in _BY_NUMBER:
+            ordinal = cardinal_at(sheet, at + gap)
+        if ordinal is None or not 1 <= ordinal[0] <= _LONGEST_MONTH:
             return None
         led, day = gap + ordinal[1], ordinal[0]
     while _word(sheet, at + led) in _OF_MONTH:

@@ -19,7 +19,8 @@ MAX: Final = phrases(
     "close to|near|cerca de|a eso de|plus ou moins|"
     "at or below|at or under|as high as|as much as|go up to|go as high as|stay under|keep it under|"
     # Spanish
-    "gastar|limite es|limite son|limite de|tope de|tope es|tope son|no pase de|que no pase de|"
+    "gastar|sin gastar mas de|sin gastarme mas de|no gastar mas de|"
+    "limite es|limite son|limite de|tope de|tope es|tope son|no pase de|que no pase de|"
     "que no pasen de|no pasar de|sin pasar de|sin pasarme de|presupuesto|presupuesto de|"
     "presupuesto es|presupuesto es de|menos de|por menos de|menos que|por debajo de|debajo de|"
     "hasta|como mucho|no mas de|como maximo|a lo sumo|maximo|maximo de|maximo es|maximo son|"
@@ -29,7 +30,8 @@ MAX: Final = phrases(
     "unos|alrededor de|bajo|me alcanza hasta|"
     # French
     "depenser|depasse pas|depassera pas|depasserai pas|depasserais pas|"
-    "depassent pas|depasser|depassant pas|mon budget est de|budget est de|"
+    "depassent pas|depassant pas|sans depasser|sans depenser plus de|"
+    "mon budget est de|budget est de|"
     "budget de|budget c est|plafond de|plafond est de|limite est de|limite c est|moins de|"
     "a moins de|jusqu a|au plus|pas plus de|maximum de|en dessous de|sous les|"
     "au maximum|au max|inferieur a|environ|moins cher que|moins chers que|moins chere que|sous|"
@@ -50,6 +52,7 @@ MIN: Final = phrases(
     "mas de|por mas de|a partir de|a partir de los|minimo|minimo de|como minimo|por lo menos|"
     "al menos|por encima de|encima de|arriba de|desde|superior a|superiores a|mayor a|mayor de|"
     "mayores de|mas caro que|no menos de|que no baje de|no baje de|pase de|pasar de|pasarme de|"
+    "depasser|"
     "plus de|au moins|au dessus de|a plus de|au dela de|superieur a|superieurs a|plus cher que|"
     "pas moins de|au minimum|"
     "uber|mehr als|mindestens|wenigstens|ab|nicht unter|nicht weniger als|teurer als|oberhalb von|"

@@ -167,3 +167,77 @@ def test_a_weight_before_goods_or_alone_counts(text: str, quantity: int) -> None
     (item,) = told(text, Label.PLACE_ORDER, "en")["items"]
 
     assert (item["quantity"], item["unit"]) == (quantity, "pound")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "day"),
+    [
+        ("le vingt de ce mois", "fr", "2026-03-20"),
+        ("el veinticinco de este mes", "es", "2026-03-25"),
+        ("el tres del mes que viene", "es", "2026-04-03"),
+        ("am zwanzigsten bin ich zu hause", "de", "2026-03-20"),
+        ("am dreiundzwanzigsten wäre es mir lieber", "de", "2026-03-23"),
+    ],
+)
+def test_a_day_of_the_month_goes_by_its_number(text: str, lang: str, day: str) -> None:
+    assert told(text, Label.INFORM, lang) == {"date": day}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "first", "last"),
+    [
+        ("je suis là du quinze au dix-huit", "fr", "2026-03-15", "2026-03-18"),
+        ("estoy fuera del quince al dieciocho", "es", "2026-03-15", "2026-03-18"),
+        ("vom neunzehnten bis zum vierundzwanzigsten märz", "de", "2026-03-19", "2026-03-24"),
+    ],
+)
+def test_a_span_of_days_needs_no_month_and_no_bare_end(
+    text: str, lang: str, first: str, last: str
+) -> None:
+    assert told(text, Label.INFORM, lang)["date_range"] == {"from": first, "to": last}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("des chaussures du trente-six au quarante", "fr"),
+        ("du quinze au vingt euros", "fr"),
+        ("am zweiten regal", "de"),
+    ],
+)
+def test_sizes_money_and_places_are_no_days(text: str, lang: str) -> None:
+    assert not {"date", "date_range"} & told(text, Label.PRODUCT_SEARCH, lang).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "most"),
+    [
+        ("sin gastar más de treinta y cinco", "es", 35),
+        ("je ne veux pas dépasser quatre-vingt-quinze euros", "fr", 95),
+        ("sans dépasser cinquante euros", "fr", 50),
+        ("des écouteurs qui ne dépassent pas cent euros", "fr", 100),
+    ],
+)
+def test_what_shall_not_be_gone_past_is_the_most(text: str, lang: str, most: int) -> None:
+    assert told(text, Label.PRODUCT_SEARCH, lang)["price"]["max"] == most
+
+
+def test_what_goes_past_an_amount_is_at_least_that_and_wireless_denies_nothing() -> None:
+    found = told("des écouteurs sans fil de plus de cent euros", Label.PRODUCT_SEARCH, "fr")
+
+    assert found["price"] == {"min": 100, "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "material"),
+    [
+        ("an oak table", "en", "oak"),
+        ("una mesa de roble", "es", "roble"),
+        ("une poêle en fonte", "fr", "fonte"),
+        ("einen couchtisch aus eiche", "de", "eiche"),
+    ],
+)
+def test_woods_and_metals_are_materials(text: str, lang: str, material: str) -> None:
+    (item,) = told(text, Label.PRODUCT_SEARCH, lang)["items"]
+
+    assert item["attributes"] == {"material": material}
