@@ -172,6 +172,15 @@ def change(
     return rows.change(tx, _TABLE, split.id, out_of=out_of, now=now, facts=facts)
 
 
+def give_up_key(tx: Connection, split: StoredSplit) -> None:
+    """Let another split order have its key; nothing where it has given it up already."""
+    tx.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == split.id, _TABLE.c.key == split.key)
+        .values(key=f"given up {split.id}")
+    )
+
+
 def note_part(tx: Connection, part: StoredPart, order_id: OrderId, total: Money) -> None:
     """Write down the checkout of a part and what it comes to."""
     tx.execute(

@@ -12,7 +12,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from app.commerce.model import NotOrderable, Prepared, PrepareOrder, PriceChanged
+from sqlalchemy import Connection
+
+from app.commerce.model import NotOrderable, OutOfStock, Prepared, PrepareOrder, PriceChanged
 from app.commerce.ports import OrderBook
 from app.commerce.saga import Probe, no_probe
 from app.commerce.split_benefits import dealt_out
@@ -62,21 +64,17 @@ class SplitService:
         """
         with self.database.read() as tx:
             known = split_orders.by_key(tx, command.merchant_id, command.key)
-        if known is None:
-            planned = self._planned(command)
-            if isinstance(planned, NotOrderable):
-                return planned
-            now = self.clock.now()
-            known = self.database.transact(
-                lambda tx: split_orders.add(tx, planned, now=now, due_at=now + _PREPARED_WITHIN)
-            )
-            self.probe("split.stored")
-        _require_lines(known, len(command.lines))
-        if known.state not in (SplitState.PREPARING, SplitState.PRICED):
-            return NotOrderable(
-                reason=f"split-{known.state.value}", detail="this split order has gone on"
-            )
-        return self._priced(known, command, call)
+        if known is not None:
+            return self._gone_on_with(known, command, call)
+        planned = self._planned(command)
+        if isinstance(planned, NotOrderable):
+            return planned
+        first = self._stored(planned)
+        outcome = self._gone_on_with(first, command, call)
+        if not isinstance(outcome, OutOfStock):
+            return outcome
+        anew = self._planned_anew(command, first)
+        return outcome if anew is None else self._gone_on_with(anew, command, call)
 
     def stores_for(self, command: PrepareOrder) -> tuple[LocationId, ...]:
         """The stores that would take the lines, one for each part; none where that cannot be.
@@ -141,7 +139,37 @@ class SplitService:
         """Go on with those that were left; how many there were."""
         return self.work.run()
 
+    def _gone_on_with(
+        self, split: StoredSplit, command: PrepareOrder, call: Call
+    ) -> SplitPrepareOutcome:
+        _require_lines(split, len(command.lines))
+        if split.state not in (SplitState.PREPARING, SplitState.PRICED):
+            return NotOrderable(
+                reason=f"split-{split.state.value}", detail="this split order has gone on"
+            )
+        return self._priced(split, command, call)
+
     # --- laying out --------------------------------------------------------------------------
+
+    def _stored(self, planned: NewSplit, *, instead_of: StoredSplit | None = None) -> StoredSplit:
+        now = self.clock.now()
+
+        def work(tx: Connection) -> StoredSplit:
+            if instead_of is not None:
+                split_orders.give_up_key(tx, instead_of)
+            return split_orders.add(tx, planned, now=now, due_at=now + _PREPARED_WITHIN)
+
+        stored = self.database.transact(work)
+        self.probe("split.stored")
+        return stored
+
+    def _planned_anew(self, command: PrepareOrder, failed: StoredSplit) -> StoredSplit | None:
+        """Another plan under the same key, by the counts that the tills have told meanwhile; None
+        where they leave no other. A till without webhooks is asked first when a part is priced."""
+        planned = self._planned(command)
+        if isinstance(planned, NotOrderable) or _laid_alike(planned, failed):
+            return None
+        return self._stored(planned, instead_of=failed)
 
     def _planned(self, command: PrepareOrder) -> NewSplit | NotOrderable:
         with self.database.read() as tx:
@@ -254,6 +282,12 @@ def _part_of(command: PrepareOrder, split: StoredSplit, part: StoredPart) -> Pre
 
 def _same_money(one: Prepared, other: Prepared) -> bool:
     return one.total.currency == other.total.currency
+
+
+def _laid_alike(planned: NewSplit, stored: StoredSplit) -> bool:
+    return [(part.location_id, part.lines) for part in planned.parts] == [
+        (part.location_id, part.lines) for part in stored.parts
+    ]
 
 
 def _require_lines(split: StoredSplit, count: int) -> None:
