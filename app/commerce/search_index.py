@@ -298,21 +298,28 @@ class _Draft:
             )
             for each, rows in self._rows.items()
         }
-        for part, compounds in self._parts(made).items():
-            made[part] = _merged([made[part], *(_lessened(made[each]) for each in compounds)])
+        whole = dict(made)
+        for part, compounds in self._parts(made, heads=True).items():
+            made[part] = _merged([made[part], *(_lessened(whole[each]) for each in compounds)])
+        for kind, compounds in self._parts(whole, heads=False).items():
+            made[kind] = _merged([made[kind], *(whole[each] for each in compounds)])
         return made
 
-    def _parts(self, known: Mapping[str, _Posting]) -> Mapping[str, set[str]]:
-        """Compounds by those of their parts that are words of the catalog: "Regenjacke"."""
+    def _parts(self, known: Mapping[str, _Posting], *, heads: bool) -> Mapping[str, set[str]]:
+        """Compounds by the words of the catalog that they begin with ("Regenjacke" by "Regen"), or
+        by those that they end with, which say what they are, whatever stands before."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for word in self.words:
             if len(word) < _COMPOUND or not word.isalpha():
                 continue
             for cut in range(4, len(word) - 3):
                 head, tail = root(word[:cut]), root(word[cut:])
-                if head in known and tail in known:
-                    found[head].add(root(word))
+                if tail not in known or root(word) == tail:
+                    continue
+                if not heads:
                     found[tail].add(root(word))
+                elif head in known:
+                    found[head].add(root(word))
         return found
 
 

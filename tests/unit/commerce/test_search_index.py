@@ -131,6 +131,19 @@ def test_a_word_that_tells_little_moves_no_product_past_the_rare_one() -> None:
     assert SearchIndex([*crowd, rare]).find("coffee kestrel please", 3)[0][0] == "rare"
 
 
+def test_a_compound_is_of_the_kind_that_it_ends_with_whatever_it_begins_with() -> None:
+    names = {"espresso": "Espresso Kaffee", "house": "Hauskaffee", "pot": "Kaffeekanne"}
+    index = SearchIndex(
+        IndexEntry(product_id=each, title=title, brand=None, category=None)
+        for each, title in names.items()
+    )
+
+    scores = dict(index.find("kaffee", 3))
+
+    assert scores["house"] > scores["espresso"] - 5
+    assert scores.get("pot", 0.0) < scores["house"]
+
+
 def test_an_index_that_is_replaced_is_freed_with_its_last_reader() -> None:
     index = SearchIndex([IndexEntry(product_id="m", title="Mug", brand=None, category=None)])
     index.find("mug", 1)
