@@ -4,7 +4,7 @@ persons."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias, assert_never
@@ -60,6 +60,8 @@ _ALIKE: Final = 60.0
 _NEAR: Final = 0.75
 """What is less like the wish than this share of the best is left out."""
 
+_SHORTEST_PART: Final = 4
+"""Letters of a part of a compound."""
 Open: TypeAlias = SearchGoods | LookUpStores | LookUpPolicy | RateReturn
 """What anybody may ask; a rating is of the conversation's own return."""
 Personal: TypeAlias = FindUsual | AssessReturn | StartReturn | Forget
@@ -78,7 +80,7 @@ class Errands:
         """The fact that an action leads to."""
         match action:
             case SearchGoods():
-                found = self._of_kind(action) or self._search(self._bounded(action))
+                found = self._of_kind(action) or self._priced(action)
                 return replace(found, in_between=action.in_between)
             case LookUpStores():
                 return self._stores(action)
@@ -194,13 +196,39 @@ class Errands:
     def _of_kind(self, action: SearchGoods) -> GoodsFound | None:
         """Others of a product's kind, by its name or one word of it; None: there are none."""
         name = action.criteria.query
-        words = [word for word in reversed(tokens_of(name)) if names_something(word)]
-        for query in (name, *words) if action.besides is not None else ():
+        for query in (name, *self._kinds(name)) if action.besides is not None else ():
             found = self._found(action.criteria.but(query=query))
             others = tuple(each for each in found if each.match.product_id != action.besides)
             if others:
                 return GoodsFound(items=others, criteria=action.criteria)
         return None
+
+    def _kinds(self, name: str) -> Iterator[str]:
+        """The words of a name that may tell its kind, the last one first."""
+        for word in reversed(tokens_of(name)):
+            if names_something(word):
+                yield word
+                yield from self._ends(word)
+
+    def _ends(self, word: str) -> Iterator[str]:
+        """What a compound ends with, where titles have that word: "Familienzelt" is a "Zelt"."""
+        goods = self.shop.voice.words.of(self.turn.merchant_id).vocabulary.goods
+        ends = (word[at:] for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1))
+        return (end for end in ends if end in goods)
+
+    def _priced(self, action: SearchGoods) -> GoodsFound:
+        """What fits; where nothing of that name costs less, or more, than what was read out, what
+        does of the kind that its name ends with."""
+        criteria = self._bounded(action)
+        found = self._search(criteria)
+        if criteria.cheapest is None or not found.loosened:
+            return found
+        for word in tokens_of(criteria.query):
+            for end in self._ends(word):
+                of_kind = self._search(criteria.but(query=end))
+                if of_kind.items and not of_kind.loosened:
+                    return of_kind
+        return found
 
     def _bounded(self, action: SearchGoods) -> Criteria:
         """The criteria, with the price of the product that it shall cost less or more than."""

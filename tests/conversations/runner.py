@@ -1,6 +1,7 @@
 """Plays scripted conversations against the dialogue and tells whether they reach their end.
 
-A script is a heading, what is given, and what the shopper says. A line that begins with `name>` is
+A script is a heading, what is given, and what the shopper says. In a file that is not of one
+language, the language stands before the title. A line that begins with `name>` is
 the answer to that question and waits for it; when something else is asked first, a shopper gives a
 short plain answer, and that question counts as one more than the perfect script has.
 """
@@ -87,16 +88,19 @@ class Outcome:
 
 def scripts() -> Iterator[Script]:
     """All conversations of all languages."""
-    for language in LOCALES:
-        text = (FOLDER / f"{language}.txt").read_text(encoding="utf-8")
+    for name in (*LOCALES, "overheard"):
+        text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
         for block in text.split("\n\n"):
             rows = [row for row in block.strip().splitlines() if row and not row.startswith("#")]
             if rows:
-                yield _script(language, rows)
+                yield _script(name, rows)
 
 
-def _script(language: str, rows: list[str]) -> Script:
+def _script(file: str, rows: list[str]) -> Script:
     title, _, goal = rows[0].removeprefix("= ").partition(" | ")
+    language = file
+    if file not in LOCALES:
+        language, _, title = title.partition(": ")
     given = tuple(row.removeprefix("given ") for row in rows[1:] if row.startswith("given "))
     said = [row for row in rows[1:] if not row.startswith("given ")]
     return Script(language, title, goal, given, tuple(map(_line, said)))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from app.voice.conversation import Conversation
+from app.voice.dialogue.state import Item
+from app.voice.dialogue.stored_state import decode
 from app.voice.reply import Reply
+from app.voice.sessions import SessionKey
 from app.voice.speech import shown
 from app.voice.turn import Turn
 from domain.orders import OrderState
@@ -52,3 +55,9 @@ class Talk:
         receipts = [each.receipt for each in orders if each.receipt is not None]
         lines = [line for receipt in receipts for line in receipt.lines]
         return sorted((str(line.variant.sku), line.quantity) for line in lines)
+
+    def shop_lines(self) -> tuple[Item, ...]:
+        """The lines of the order in hand, as the dialogue remembers them."""
+        key = SessionKey(merchant_id=NORTHWIND, channel="phone", session_id="s1")
+        stored = self.shop.sessions.load(key, self.shop.clock.now())
+        return decode(stored.state).lines if stored else ()

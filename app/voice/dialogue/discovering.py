@@ -19,8 +19,14 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, ask, with_choices
-from app.voice.nlu.hesitation import asks_for_range
-from app.voice.nlu.manners import wants_cheaper, wants_dearer, wants_other_size
+from app.voice.nlu.hesitation import asks_for_range, names_nothing
+from app.voice.nlu.manners import (
+    plainly,
+    wants_cheaper,
+    wants_dearer,
+    wants_other_size,
+    wants_similar,
+)
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech, listed
@@ -56,8 +62,8 @@ def refine(state: State, heard: Understanding) -> Step | None:
     """
     dearer = wants_dearer(heard.text)
     steers = wants_cheaper(heard.text) or dearer
-    if not steers and wants_other_size(heard.text):
-        return _of_its_kind(state)
+    if not steers and (wants_other_size(heard.text) or _means_similar(heard)):
+        return _of_its_kind(state) if wants_other_size(heard.text) else _similar(state)
     criteria = state.criteria or (_of_the_item(state) if steers else None)
     if criteria is None or (heard.product and not steers):
         return None
@@ -86,6 +92,22 @@ def _of_its_kind(state: State) -> Step | None:
     another tent; None: nothing is offered, or it comes in sizes."""
     item = state.item if state.expect is Expect.OFFER and state.held is None else None
     if item is None or _SIZE in {*item.options, *item.attributes}:
+        return None
+    kind = Criteria(query=item.title or item.query)
+    return Step(state=state, next=SearchGoods(criteria=kind, besides=item.product_id))
+
+
+def _means_similar(heard: Understanding) -> bool:
+    """Whether something like what was spoken of is meant, and no goods are named: "something
+    similar", not "a similar lamp"."""
+    named = [word for word in plainly(heard.product or "").split() if not wants_similar(word)]
+    return wants_similar(heard.text) and names_nothing(" ".join(named))
+
+
+def _similar(state: State) -> Step | None:
+    """Others of the kind of the goods just spoken of; None: there are none, or one is ordered."""
+    item = state.item
+    if item is None or item.product_id is None or state.held is not None or state.cart:
         return None
     kind = Criteria(query=item.title or item.query)
     return Step(state=state, next=SearchGoods(criteria=kind, besides=item.product_id))

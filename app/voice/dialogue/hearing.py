@@ -33,6 +33,7 @@ from app.voice.turn import Intent
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
+_ASKING: Final = {Label.CHECK_AVAILABILITY, Label.PRODUCT_SEARCH, Label.PRICE_CHECK}
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
@@ -74,7 +75,8 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     """What was heard, where what else was said, or what is in hand, tells what it must mean."""
     if heard.intent is Intent.GREETING and heard.says_something:
         return heard.but(intent=Intent.INFORM)  # who says where, or what, says more than hello
-    if heard.intent is Intent.UNKNOWN and heard.product and set(heard.either or ()) == _BUYING:
+    either = set(heard.either or ())
+    if heard.intent is Intent.UNKNOWN and heard.product and (either == _BUYING or _ordered(heard)):
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
         return heard.but(intent=intent, either=None)
     if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
@@ -83,6 +85,16 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard
+
+
+def _ordered(heard: Understanding) -> bool:
+    """Whether goods that may be ordered are counted, and more are named or the store that shall
+    have them ready: nobody only asks after those."""
+    either = set(heard.either or ())
+    if Label.PLACE_ORDER not in either or heard.quantity is None:
+        return False
+    told = heard.place is not None or heard.method is not None
+    return bool(heard.others) or (told and not either & _ASKING)
 
 
 def _by_key(state: State, heard: Understanding) -> Step | None:

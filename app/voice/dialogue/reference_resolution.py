@@ -11,7 +11,8 @@ from app.voice.dialogue import answers, anytime, asides
 from app.voice.dialogue.actions import Step, Then
 from app.voice.dialogue.names import any_of
 from app.voice.dialogue.ordering import advance, drop_hold
-from app.voice.dialogue.state import Choice, Goal, Item, State
+from app.voice.dialogue.questions import SearchGoods
+from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import ask, digress, with_choices
 from app.voice.nlu import anaphora
 from app.voice.nlu.hesitation import cancels
@@ -113,9 +114,23 @@ def _among_goods(state: State, heard: Understanding) -> Step | None:
     if place is not None and goal is not None:
         choice = answers.chosen(state, heard.but(product=None, item_ref=place))
         return None if choice is None else _turn_to(state, choice, goal)
+    if heard.intent is Intent.PRICE_CHECK and not heard.says_something:
+        return _prices(state, read)
     if heard.intent in _OF_IT and not heard.says_something and len(read) > 1:
         return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
     return None
+
+
+def _prices(state: State, read: Sequence[Choice]) -> Step:
+    """What those cost that were read out: the one, or all of them with the question again."""
+    if len(read) == 1:
+        return _turn_to(state, read[0], Goal.PRICE)
+    query = state.criteria.query if state.criteria is not None else ""
+    query = query or (state.item.query if state.item is not None else "")
+    if state.page or not query:
+        return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
+    criteria = state.criteria or Criteria(query=query)
+    return Step(state=state, next=SearchGoods(criteria=criteria))
 
 
 def _among_values(state: State, heard: Understanding) -> Step | None:

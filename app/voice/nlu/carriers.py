@@ -93,6 +93,7 @@ PICKUP: Final = re.compile(
     r"\b(?:for |as )?(?:store |curbside |in store )?"
     r"(?:pickup|pick up|pick (?:it|them) up|collect(?:ion)?)\b"
     r"|\bi'll (?:pick (?:it|them) up|collect (?:it|them))\b"
+    r"|\b(?:and )?(?:i'll |i can )?(?:come|go) (?:and |to )?(?:get|grab|fetch) (?:it|them|one)\b"
     r"|\b(?:i'll |i can )?(?:(?:come|swing|drop|stop|pop) by|(?:drop|pop) in)"
     r"(?: and (?:get|grab) (?:it|them))?\b"
 )
@@ -100,5 +101,6 @@ DELIVERY: Final = re.compile(
     r"\b(?:for |by |with )?(?:home )?(?:deliver(?:y|ed)?|ship(?:ping|ped)?|mail(?:ed)?)\b"
     r"(?: (?:it|them))?(?: to (?:me|my (?:home|house|place|address)))?"
     r"|\b(?:send|bring) (?:it|them) to (?:me|my (?:home|house|place|address))\b"
-    r"|\bto my (?:place|home|house|door|flat|apartment)\b"
+    r"|\bdrop (?:it|them)(?: off)? (?:to|at) my (?:home|house|place|address)\b"
+    r"|\b(?:to|at) my (?:place|home|house|door|flat|apartment)\b"
 )

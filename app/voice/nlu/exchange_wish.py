@@ -65,6 +65,13 @@ _FRAME: Final = frozenset(
         "meiner die der das den dem diese dieses diesen haben lassen es ein eine einen einer mir"
     )
 )
+_NEEDED: Final = re.compile(
+    r"\b(?:need|wear|necesit[oa]\w*|uso|gasto|(?:il me|il nous|me) fa(?:ut|udrait)"
+    r"|j ai besoin d|brauche?|trage?)"
+    r"(?: (?:it|them|ich|es|sie))? (?:in )?(?P<size>(?:(?:an?|size|una?|el|la|talla|du|de|une?|en"
+    r"|taille|eine?n?|grosse) )*[a-z0-9]+)\b"
+)
+"""Before the size that would fit: "they are a nine and I need a ten"."""
 _IT: Final = frozenset(
     split_words(
         "it them this these that those lo la los las le les l cela ca es sie ihn das die diese"
@@ -98,6 +105,9 @@ def with_exchange(
         return heard
     before, behind = plain[: verb.start()], plain[verb.end() :]
     back, wanted = _parts(before, behind)
+    needed = None if wanted else _needed(before, turn, vocabulary, read)
+    if needed is not None:
+        back, wanted = before[: before.index(needed)], needed
     is_back = bool(_bare(back)) or _points(plain) or heard.intent is Intent.RETURN_ITEM
     is_return = heard.intent is Intent.RETURN_ITEM and bool(_bare(back))
     is_told = any(word not in _FRAME for word in wanted.split())
@@ -111,7 +121,7 @@ def with_exchange(
         product=goods.product,
         phrase=goods.phrase,
         full_phrase=None,
-        quantity=goods.quantity,
+        quantity=None if needed is not None else goods.quantity,
         number=None,
         item_ref=None,
         method=None,
@@ -120,6 +130,14 @@ def with_exchange(
         either=None,
         exchange=_wish(wanted, turn, vocabulary, read),
     )
+
+
+def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str | None:
+    """The words for the size that is needed, told before it is asked to exchange anything."""
+    found = _NEEDED.search(before)
+    if found is None or "size" not in _wish(found["size"], turn, vocabulary, read).attributes:
+        return None
+    return found["size"]
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.voice.nlu.goods_words import BUYING, asks_for_goods, goods_words
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import means_usual, plainly
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import Expect, Understanding
@@ -55,3 +56,19 @@ def _inside(product: str, words: str) -> str:
     """The words of a product that are among the words which may name goods."""
     known = set(plainly(words).split())
     return " ".join(each for each in product.split() if known.issuperset(plainly(each).split()))
+
+
+def whole_name(product: str, text: str, vocabulary: Vocabulary) -> str:
+    """The product with the words behind it that titles have as well: "café" of "café de la casa
+    cada semana" is "café de la casa"."""
+    words, named = plainly(text).split(), plainly(product).split()
+    start = next(
+        (at for at in range(len(words)) if words[at : at + len(named)] == named), len(words)
+    )
+    end = known = start + len(named)
+    while known < len(words) and (words[known] in vocabulary.goods or words[known] in LITTLE_WORDS):
+        known += 1
+        if words[known - 1] not in LITTLE_WORDS:
+            end = known
+    behind = words[start + len(named) : end]
+    return " ".join([product, *behind])

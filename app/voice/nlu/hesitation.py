@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly, refuses_price
+from app.voice.nlu.taking_leave import ALL_FOR_TODAY, ASKS_AT_HOME
 from app.voice.nlu.understanding import YES_OR_NO, Expect
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent
@@ -230,7 +231,7 @@ _NAMELESS: Final = frozenset(
         "they them it he she both those these that this there thing things whatever something "
         "anything everything nothing again then now long how much many cost costs price total "
         "what when which where why who is are be was would really better best good fine me you "
-        "i s also too one ones the a an and or so to of at for in on please like want "
+        "i ll s also too about one ones the a an and or so to of at for in on please like want "
         "ello ellos ellas eso esto esa ese esas esos este esta estas estos cuanto cuanta cuesta "
         "cuestan cuestas vale valen precio otra otro vez algo nada cosa cosas todo entonces ahora "
         "mejor que es el la lo los "
@@ -244,6 +245,8 @@ _NAMELESS: Final = frozenset(
 _TAKEN_LIGHTLY: Final = frozenset(
     {Expect.OFFER, Expect.OTHER_STORE, Expect.RESUME, Expect.PRODUCT_CHOICE}
 )
+_NOTHING_IN_HAND: Final = frozenset({Expect.NOTHING, Expect.OFFER, Expect.PRODUCT_CHOICE})
+_LEFT_FOR_NOW: Final = _TAKEN_LIGHTLY | {Expect.OPTION, Expect.METHOD, Expect.STORE, Expect.CONFIRM}
 """Questions whose yes leads to another question, and to nothing that lasts."""
 _BOUGHT_BY_YES: Final = frozenset({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK})
 _ANSWERS: Final = (
@@ -252,6 +255,8 @@ _ANSWERS: Final = (
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),
+    (_NOTHING_IN_HAND, ALL_FOR_TODAY, Intent.STOP),
+    (_LEFT_FOR_NOW, ASKS_AT_HOME, Intent.STOP),
 )
 
 

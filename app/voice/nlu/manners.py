@@ -24,7 +24,8 @@ class ShopAsked(NamedTuple):
 
 EVERYTHING: Final = ShopAsked(hours=True, place=True, phone=True)
 _PICKUP: Final = re.compile(
-    r"\b(?:pick ?(?:it |them )?up|pickup|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
+    r"\b(?:(?:grab|get) (?:it|them|one|that) (?:from|at|in) (?:the|your) (?:store|shop)"
+    r"|pick ?(?:it |them )?up|pickup|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
     r"(?: it| them)?|fetch (?:it|them)"
     r"|(?:(?:swing|drop|come|stop|pop) by|(?:drop|pop) in)(?: and (?:get|grab) (?:it|them|one))?"
     r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
@@ -38,8 +39,8 @@ _PICKUP: Final = re.compile(
 )
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?"
-    r"|to my (?:place|house|home|door|flat|apartment)"
-    r"|a domicilio|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
+    r"|(?:to|at) my (?:place|house|home|door|flat|apartment)"
+    r"|a (?:mi |su |mon )?domicil(?:io|e)|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
     r"|livr(?:aison|er|ez|e)|chez moi|a (?:la maison|domicile)|(?:envoyez|envoie)s? moi"
     r"|liefer\w*|nach hause|zu mir|schick\w*)\b"
 )
@@ -85,8 +86,15 @@ _OTHER_SIZE: Final = re.compile(
     r"\b(?:smaller|bigger|larger|mas (?:pequen|grand|chic)\w+|plus (?:petit|grand)e?s?"
     r"|kleiner\w*|grosser\w*)\b"
 )
+_SIMILAR: Final = re.compile(
+    r"\b(?:similar|(?:something|anything|another one|one|more) like (?:it|that|this)"
+    r"|along (?:those|the same) lines|parecid[oa]s?|por el estilo"
+    r"|semblables?|similaires?|(?:dans|de) (?:ce|le meme) (?:genre|style)"
+    r"|ahnlich\w*|vergleichbar\w*|so etwas in der art)\b"
+)
 _AWAY: Final = re.compile(
-    r"\b(?:remove|take (?:out|off|away)|take .* (?:out|off)|delete|drop|get rid of"
+    r"\b(?:remove|take (?:out|off|away)|take .* (?:out|off)|delete|get rid of"
+    r"|drop(?! (?:(?:it|them|that|those) )?(?:off|by|round|around|in|at|to)\b)"
     r"|i don ?t (?:want|need) the|without the|forget the"
     r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
     r"|enlev\w+|retir(?:e|er|ez)(?! (?:a|au|en|dans|chez)\b)|supprim\w+|ote[rz]?|je ne veux plus"
@@ -127,6 +135,7 @@ _BACK: Final = re.compile(
 )
 _OPENERS: Final = frozenset(
     {
+        *("umm", "uhm", "uhh", "erm", "hmmm"),
         *("hi", "hiya", "hey", "hello", "oh", "ah", "ach", "ay", "um", "uh", "well", "so", "eh"),
         *("hola", "buenas", "bueno", "bonjour", "salut", "bon", "hallo", "moin", "servus", "na"),
         *("sorry", "entschuldigung", "perdon", "perdona", "disculpa", "pardon", "excusez"),
@@ -170,6 +179,11 @@ _GO: Final = re.compile(
     r"|bestellen sie (?:das|es|sie|so))\b"
 )
 """Says that it shall be done."""
+_ALL_GOOD: Final = re.compile(
+    r"\b(?:all (?:good|fine|right|set|clear|correct)|todo (?:bien|correcto|perfecto|en orden)"
+    r"|tout (?:est )?(?:bon|correct|parfait)|alles (?:gut|klar|richtig|korrekt|bestens|prima))\b"
+)
+"""Agrees beside a yes; alone it may be a no: "I'm all good"."""
 _LINKS: Final = (
     _OPENERS
     | _AGREEING
@@ -267,7 +281,7 @@ def answer_at_start(text: str) -> tuple[bool, str] | None:
 def is_yes(text: str) -> bool:
     """Whether every word agrees, and one of them says yes: "perfect, yes please", "right, go for
     it"."""
-    words, gone = _GO.subn(" ", plainly(text))
+    words, gone = _GO.subn(" ", _ALL_GOOD.sub("good", plainly(text)))
     told = words.split()
     agreeing = all(word in _YES or word in _AGREEING or word in _OPENERS for word in told)
     return agreeing and (bool(gone) or any(word in _YES for word in told))
@@ -337,6 +351,11 @@ def wants_dearer(text: str) -> bool:
 def wants_other_size(text: str) -> bool:
     """Whether something smaller or larger is asked for, whatever size that is."""
     return bool(_OTHER_SIZE.search(plainly(text)))
+
+
+def wants_similar(text: str) -> bool:
+    """Whether something of the same kind is asked for, and nothing is named."""
+    return bool(_SIMILAR.search(plainly(text)))
 
 
 def takes_away(text: str) -> bool:

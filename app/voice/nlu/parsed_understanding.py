@@ -11,6 +11,7 @@ from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import method_in, plainly
 from app.voice.nlu.parsing import Parsed
 from app.voice.nlu.shop_values import (
+    color_of_any_language,
     options_told,
     options_within,
     size_at_end,
@@ -140,11 +141,14 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
     """With what only the parser reads: further items, price bounds, a day, a reason."""
     entities = parsed.entities
     price = entities.price
-    return _with_color(found, parsed, vocabulary).but(
+    foreign = color_of_any_language(parsed.text, vocabulary)
+    return _with_color(_in_foreign(found, foreign), parsed, vocabulary).but(
         others=tuple(
             _named(item, vocabulary)
             for item in goods_of(parsed)[1:]
-            if item.product and not _is_within(item.product, found.product)
+            if item.product
+            and not _is_within(item.product, found.product)
+            and (foreign is None or foreign[0] not in item.product.split())
         ),
         least=price.min if price else None,
         most=price.max if price else None,
@@ -159,6 +163,13 @@ def _number_told(ruled: str | None, parsed: str | None) -> str | None:
     """The number of an order: the parser reads what is spelled as well, the rules keep dashes."""
     alike = ruled is not None and parsed is not None and ruled.replace("-", "") == parsed
     return ruled if alike or parsed is None else parsed
+
+
+def _in_foreign(found: Understanding, foreign: tuple[str, str] | None) -> Understanding:
+    """With the shop's color for one that goods are asked for in, in another language."""
+    if foreign is None or found.product is None or "color" in found.attributes:
+        return found
+    return found.but(attributes={**found.attributes, "color": foreign[1]})
 
 
 def _with_color(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:

@@ -39,7 +39,8 @@ _ORDER_NUMBER: Final = re.compile(
 )
 _BARE_NUMBER: Final = re.compile(r"#?((?:[A-Za-z]{1,4}-)?\d{3,}[\dA-Za-z-]*)")
 _QUANTITY: Final = re.compile(
-    r"\b(?:make (?:it|that)|change (?:it |that |the )?(?:quantity )?to|quantity(?: of)?)$"
+    r"\b(?:make (?:it|that)|change (?:it |that |the )?(?:quantity )?to|quantity(?: of)?"
+    r"|(?:bump|up|raise|increase|push) (?:it|that|them|the (?:order|quantity))(?: up)? to)$"
 )
 _OF_THEM: Final = frozenset({("of", "them"), ("of", "those"), ("of", "these"), ("of", "it")})
 _UNIT_WORDS: Final = frozenset(

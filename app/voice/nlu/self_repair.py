@@ -59,11 +59,19 @@ _KINDS: Final = tuple(
         "at from from de desde von aus",
         "with con avec mit",
         "size talla taille grosse",
+        "du des",
     )
 )
 """Little words that stand for one another: "a stove, no wait, the lamp"."""
 _LETTERS: Final = re.compile(r"x{0,3}[sml]|\d+(?:[.,]5)?", re.IGNORECASE)
 """Values that stand for one another by themselves: sizes in letters, figures."""
+_SIZE_WORDS: Final = frozenset(
+    split_words(
+        "small medium large chico chica pequeno pequena mediano mediana grande petit petite moyen "
+        "moyenne grand klein mittel gross"
+    )
+)
+"""Sizes in words, which stand for one another as well."""
 _LONGEST: Final = 12
 """Words that may be taken back at once."""
 
@@ -109,11 +117,15 @@ def _is_color(word: str) -> bool:
 def _kept(before: Sequence[str], after: Sequence[str]) -> int | None:
     """How many of the words before the correction stay; None: it is not seen what it corrects."""
     first = plainly(after[0])
+    last = plainly(before[-1])
     kind = next((each for each in _KINDS if first in each), None)
     if kind is not None:
         least = max(0, len(before) - _LONGEST)
         places = range(len(before) - 1, least - 1, -1)
-        return next((at for at in places if plainly(before[at]) in kind), None)
-    last = plainly(before[-1])
+        led = next((at for at in places if plainly(before[at]) in kind), None)
+        sized = last in _SIZE_WORDS and len(after) == 2 and plainly(after[1]) in _SIZE_WORDS
+        return len(before) - 1 if led is None and sized else led
+    if first in _SIZE_WORDS and last in _SIZE_WORDS:
+        return len(before) - 1
     same = _LETTERS.fullmatch(first) and _LETTERS.fullmatch(last)
     return len(before) - 1 if same and first.isdigit() is last.isdigit() else None

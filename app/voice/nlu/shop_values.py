@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from app.voice.nlu.entities.item import Item
@@ -16,6 +17,7 @@ from app.voice.turn import Intent
 from domain.ids import LocationId
 
 _BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
+_BEFORE_COLOR: Final = frozenset({"in", "en", "color", "colour", "couleur", "farbe"})
 _ALWAYS: Final = frozenset({"size", "color"})
 """Options that are asked for in any shop."""
 
@@ -72,6 +74,23 @@ def _of_the_shop(option: str, heard: str, vocabulary: Vocabulary) -> str:
         if known != word or norm_value(word) in vocabulary.values.get(option, {}):
             return known
     return heard
+
+
+def color_of_any_language(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """A color word behind "in" or "color", in whatever language, with the shop's own color for
+    it: shoppers mix them ("zapatillas en black")."""
+    if "color" not in vocabulary.values:
+        return None
+    words = plainly(text).split()
+    for cue, word in pairwise(words):
+        if cue not in _BEFORE_COLOR or word in vocabulary.goods:
+            continue
+        if not any(word in forms for forms in load_lexicon().colors.values()):
+            continue
+        own = _of_the_shop("color", word, vocabulary)
+        if norm_value(own) in vocabulary.values["color"]:
+            return word, own
+    return None
 
 
 def places_of(vocabulary: Vocabulary) -> list[tuple[str, ...]]:

@@ -17,7 +17,8 @@ from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.brands import joined
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
-from app.voice.nlu.goods_phrase import widened
+from app.voice.nlu.goods_phrase import whole_name, widened
+from app.voice.nlu.goods_words import BUYING
 from app.voice.nlu.hesitation import (
     act_of,
     begins_with_pause,
@@ -28,6 +29,7 @@ from app.voice.nlu.hesitation import (
 from app.voice.nlu.manners import (
     answer_at_start,
     is_yes,
+    means_usual,
     method_in,
     plainly,
     takes_it,
@@ -39,6 +41,7 @@ from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.taken_offers import count_taken
+from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
@@ -133,11 +136,7 @@ class TrainedUnderstander:
         else:
             found = understood(parsed, ruled, vocabulary, expect)
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
-        words = plainly(text).split()
-        if expect is Expect.NOTHING and found.product is not None and vocabulary.is_goods(words):
-            bare = Intent.PRODUCT_SEARCH if len(words) == 1 else Intent.INFORM
-            return found.but(intent=bare, either=None)  # what shall be with it nobody said
-        return found
+        return _as_said(found, text, vocabulary, expect)
 
     def _answered(
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
@@ -191,6 +190,30 @@ class TrainedUnderstander:
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
+
+
+def _as_said(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect
+) -> Understanding:
+    """No more than was said: who names goods, thinks about them or wants the usual orders none."""
+    words = plainly(text).split()
+    if found.product is None:
+        return found
+    if found.intent is Intent.SUBSCRIBE:
+        return found.but(product=whole_name(found.product, text, vocabulary))
+    if found.intent is Intent.REORDER and means_usual(text):
+        known = vocabulary.names_word(plainly(found.product).split())
+        return found if known else found.but(product=None, phrase=None)
+    if expect is not Expect.NOTHING:
+        return found
+    if vocabulary.is_goods(words):
+        bare = Intent.PRODUCT_SEARCH if len(words) == 1 else Intent.INFORM
+        return found.but(intent=bare, either=None)  # what shall be with it nobody said
+    if found.intent in BUYING and len(words) == 1:
+        return found.but(intent=Intent.INFORM, either=None)
+    if found.intent in BUYING and MUSES.search(" ".join(words)):
+        return found.but(intent=Intent.PRODUCT_SEARCH, either=None)
+    return found
 
 
 def _answers(ruled: Understanding, expect: Expect) -> bool:

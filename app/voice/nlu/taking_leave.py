@@ -1,0 +1,57 @@
+"""How people put off buying, in four languages: somebody at home is asked first, it is all for
+today, or they only think about it yet.
+
+Closed lists, looked for in plain words; which question is open tells whether they count.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_FAMILY: Final = (
+    r"(?:wife|husband|partner|boyfriend|girlfriend|mom|mum|mother|dad|father|family|roommate|boss"
+    r"|mujer|esposa|marido|esposo|pareja|novi[oa]|madre|padre|familia|jefe"
+    r"|femme|mari|conjoint|compagne|compagnon|mere|pere|famille|copine|copain"
+    r"|frau|mann|partnerin|freundin|freund|mutter|vater|familie|chef)"
+)
+ASKS_AT_HOME: Final = re.compile(
+    r"(?:(?:no|nope|non|nein|nee|so|but|pero|mais|aber|da|that s a lot|es mucho|c est beaucoup"
+    r"|das ist viel) )*"
+    r"(?:(?:let|me|i|we|ll|d|ve|got|want|better|had|have|need|to|should|must|really) )*"
+    r"(?:(?:ask|check with|talk to|speak (?:to|with)|run it by|ask with|discuss (?:it|this) with)"
+    rf" (?:my|the) {_FAMILY}(?: about it)?|sleep on it)(?: first)?"
+    r"|(?:(?:no|es mucho|uf|pero|mejor|antes|primero) )*"
+    r"(?:(?:dejame|dejeme|tengo que|tendria que|voy a|quiero|prefiero|lo) )+"
+    rf"(?:(?:consultar|hablar|preguntar|comentar)(?:l[oe])?|consulto|hablo|comento) (?:con|a) mi"
+    rf" {_FAMILY}(?: (?:primero|antes))?"
+    r"|(?:no )?(?:lo )?(?:consulto|consultare) con la almohada"
+    r"|(?:(?:non|mais|bon|je) )*(?:(?:vais|dois|prefere|voudrais|veux|faut que j|il|d abord|en|y)"
+    rf" )*(?:parler?|demander|demande|discuter|voir) (?:a|avec|ca avec) (?:ma|mon) {_FAMILY}"
+    r"(?: d abord| avant)?|(?:non )?la nuit porte conseil"
+    r"|(?:(?:nein|nee|aber|da|das|ich|muss|will|mochte|sollte|lieber|erst|erst mal|noch) )*"
+    r"(?:(?:noch )?(?:ein)?mal (?:eine nacht )?(?:druber|daruber) schlafen"
+    r"|(?:bespreche|frage) (?:ich )?(?:(?:das|erst|erst mal|noch|lieber) )*(?:mit )?"
+    rf"mein(?:e[rnm]?)? {_FAMILY}|(?:(?:mit )?mein(?:e[rnm]?)? {_FAMILY})"
+    r" (?:fragen|besprechen|reden|absprechen))"
+)
+"""Nothing is wanted before somebody else was asked."""
+ALL_FOR_TODAY: Final = re.compile(
+    r"(?:(?:no|nope|okay|ok|right|so|and|bueno|bon|gut|also|no gracias|non merci|nein danke) )*"
+    r"(?:that s (?:it|all|everything)|that ll be all|(?:eso|ya) es todo|nada mas|(?:c est|ce sera)"
+    r" tout|das (?:war|ist|ware|wars) ?(?:s |es |alles )?|nichts mehr)"
+    r" ?(?:for (?:today|now|tonight)|por (?:hoy|ahora|el momento)|pour (?:aujourd hui|l instant"
+    r"|le moment|ce soir)|fur (?:heute|jetzt))"
+    r"(?: (?:thanks|thank you|cheers|bye|goodbye|so much|gracias|adios|hasta luego|merci|au revoir"
+    r"|bonne journee|danke|tschuss|auf wiederhoren))*"
+)
+"""Takes leave where nothing is in hand that could be meant to be all."""
+MUSES: Final = re.compile(
+    r"\b(?:i m (?:thinking (?:about|of)|considering|wondering (?:about|if|whether))"
+    r"|i was (?:thinking (?:about|of)|considering|wondering (?:about|if|whether))"
+    r"|(?:estoy|estaba|ando) (?:pensando|dudando)|no se si (?:comprar|pedir|llevar)\w*"
+    r"|j hesite|(?:je )?(?:pense|songe|reflechis) (?:a )?(?:m |nous )(?:acheter|prendre|offrir)"
+    r"|ich (?:uberlege?|denke daruber nach|denke druber nach|bin am uberlegen)"
+    r"|weiss (?:noch )?nicht ob)\b"
+)
+"""Of goods that nobody has decided to have."""
