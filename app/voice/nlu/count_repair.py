@@ -18,7 +18,10 @@ from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.words import split_words
 
 _NO: Final = r"(?:no|nope|non|nein|nee|nö|ne)"
-_OH: Final = r"(?:oh|ah|uh|um|euh|ach|ay|uy|äh|ähm|eh|er|hm)"
+_OH: Final = (
+    r"(?:oh|ah|uh|um|euh|ach|ay|uy|äh|ähm|eh|er|hm|well|bueno|o sea|enfin|en fait|na|also|"
+    r"eigentlich|actually)"
+)
 _SORRY: Final = (
     r"(?:wait(?: a (?:second|sec|moment|minute))?|hang on|hold on|sorry|scratch that|excuse me|"
     r"pardon|"
@@ -88,7 +91,7 @@ _BEHIND: Final = frozenset(
     split_words(
         "please thanks instead then of them those por favor gracias entonces de ellos ellas esos "
         "s il vous te plait merci alors d eux bitte danke davon dann stattdessen stuck "
-        "rather actually mejor plutot lieber besser doch"
+        "ein rein hinein dazu rather actually mejor plutot lieber besser doch"
     )
 )
 """Words behind a number that name nothing."""

@@ -134,7 +134,7 @@ def _about(readings: list[Reading], *, conversing: bool, asked: bool) -> Label:
     first, second = readings[:2]
     if conversing and {first.label, second.label} == _CALLING_OFF:
         return Label.CANCEL_ORDER
-    if conversing and not asked and first.label in _CIVIL:
+    if not asked and (first.label is Label.GREETING or (conversing and first.label in _CIVIL)):
         return second.label
     if first.label is not Label.OUT_OF_SCOPE or (conversing and first.score >= _DOUBTFUL):
         return first.label

@@ -187,13 +187,19 @@ def _spelled_behind(sheet: Sheet, label: Label, at: int, *, named: bool) -> Spel
         return None  # "order a p s 5"
     for _ in range(_SKIPPED):
         found = spelled_at(sheet, at, led=named)
-        if found and found.letters and found.surely >= _SHORTEST:
+        if found and _is_spelled(found, named=named):
             ends = found.end >= len(sheet.plain) or not _may_name(sheet, found.end)
             return found if ends else None
         if at >= len(sheet.plain) or sheet.plain[at] not in _BETWEEN | _FALSE_STARTS:
             return None
         at += 1
     return None
+
+
+def _is_spelled(found: Spelled, *, named: bool) -> bool:
+    """Whether it cannot be words that sound like letters: "mi pedido es de dos mil"."""
+    least = 2 if named and len(found.code) >= _LONG else _SHORTEST
+    return found.named and found.surely >= least
 
 
 def _may_name(sheet: Sheet, at: int) -> bool:

@@ -79,15 +79,17 @@ _WRITTEN: Final = frozenset(
 """Written without vowels, and no piece of a code."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spelled:
     """What was spelled, and where it ends."""
 
     code: str
     end: int
     surely: int
-    """How many pieces cannot be words."""
+    """How many signs of pieces that cannot be words."""
     letters: int
+    named: bool
+    """Whether a letter is among them that is no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,10 @@ def spelled_at(sheet: Sheet, at: int, *, led: bool = False) -> Spelled | None:
     code = "".join(piece.code for piece, _ in pieces)
     surely = sum(len(piece.code) for piece, _ in pieces if piece.sure)
     letters = sum(char.isalpha() for char in code)
-    return Spelled(code, pieces[-1][1], surely, letters) if len(code) >= _FEWEST else None
+    named = any(piece.sure and piece.code.isalpha() for piece, _ in pieces)
+    if len(code) < _FEWEST:
+        return None
+    return Spelled(code=code, end=pieces[-1][1], surely=surely, letters=letters, named=named)
 
 
 def _past_between(sheet: Sheet, at: int) -> int:
@@ -188,7 +193,8 @@ def _letter(sheet: Sheet, at: int, *, inside: bool) -> _Piece | None:
         if not sheet.speaks(lang):
             continue
         if word in names:
-            return _Piece(names[word], 1 + _explained(sheet, at), sure=word not in _WORDS)
+            told = _explained(sheet, at, names[word])
+            return _Piece(names[word], 1 + told, sure=bool(told) or word not in _WORDS)
         if inside and word in _HOMOPHONES[lang]:
             return _Piece(_HOMOPHONES[lang][word], 1, sure=False)
     return None
@@ -209,10 +215,13 @@ def spelled_by_word(sheet: Sheet, at: int) -> int:
     return 3 if len(spelled) > 1 and spelled[0] in _SPELLED and spelled[1][:1] == letter else 0
 
 
-def _explained(sheet: Sheet, at: int) -> int:
-    """How many tokens behind the name of a letter say which it is: "bee as in boy"."""
+def _explained(sheet: Sheet, at: int, letter: str) -> int:
+    """How many tokens behind the name of a letter say which it is: "em wie Martha"."""
     following = sheet.plain[at + 1 : at + 4]
-    return 3 if following[:2] == ("as", "in") and len(following) > 2 else 0
+    if following[:2] == ("as", "in") and len(following) > 2:
+        return 3
+    led = len(following) > 1 and following[0] in _SPELLED and len(following[1]) > 1
+    return 2 if led and following[1].startswith(letter.lower()) else 0
 
 
 def _chunk(sheet: Sheet, at: int) -> _Piece | None:

@@ -42,10 +42,10 @@ class Lexicon:
     """By language: phrase to the attribute (material, feature) and its value."""
     trait_phrases: Mapping[str, Phrases]
     stops: Mapping[str, frozenset[str]]
-    besides: Mapping[str, frozenset[str]]
-    """Words that are no goods where they stand alone."""
     outside: Mapping[str, frozenset[str]]
-    """Those of them that are people, places and times: no goods in twos either."""
+    """People, places and times: no goods where they stand alone, and in twos neither."""
+    around: Mapping[str, frozenset[str]]
+    """What else names no goods where it stands alone."""
     links: Mapping[str, frozenset[str]]
     size_cues: frozenset[str]
     joined: frozenset[tuple[str, str]]
@@ -106,14 +106,17 @@ class Lexicon:
 
         `alone`: no other word of a name stands beside it.
         """
-        table = self.besides if alone else self.outside
-        return any(sheet.plain[at] in table[lang] for lang in spoken(sheet))
+        word = sheet.plain[at]
+        return any(
+            word in self.outside[lang] or (alone and word in self.around[lang])
+            for lang in spoken(sheet)
+        )
 
     def owns_beside(self, sheet: Sheet, at: int) -> bool:
         """Whether what is named there has something of its own: "dad's"."""
         owner = sheet.tokens[at].word.lower().removesuffix("'s")
-        table = self.besides["en"]
-        return owner != sheet.tokens[at].word.lower() and owner in table
+        named = owner in self.outside["en"] or owner in self.around["en"]
+        return named and owner != sheet.tokens[at].word.lower()
 
     def is_link(self, sheet: Sheet, at: int) -> bool:
         """Whether the token may stand inside a product's name."""
@@ -162,8 +165,8 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
             lang: frozenset(_plain(f"{told['stop'][lang]} {told['interjections'][lang]}").split())
             for lang in _LANGS
         },
-        besides=_besides("alone", "around"),
         outside=_besides("alone"),
+        around=_besides("around"),
         links={lang: frozenset(told["links"][lang].split()) for lang in _LANGS},
         size_cues=frozenset(_plain(told["cues"]["size"]).split()),
         joined=_pairs(told["names"]["joined"]),
@@ -173,12 +176,9 @@ def _lexicon(told: Mapping[str, Any]) -> Lexicon:
     )
 
 
-def _besides(*kinds: str) -> dict[str, frozenset[str]]:
+def _besides(kind: str) -> dict[str, frozenset[str]]:
     told = tomllib.loads(_BESIDES.read_text("utf-8"))
-    return {
-        lang: frozenset(word for kind in kinds for word in told[lang][kind].split())
-        for lang in told
-    }
+    return {lang: frozenset(told[lang][kind].split()) for lang in told}
 
 
 def _forms(table: Mapping[str, str]) -> dict[str, str]:

@@ -72,7 +72,11 @@ _OF_THE: Final = phrases("of|of the|of my|of those|des|de los|de las|de mis|von 
 """Between a number and all there are: "two of the three lanterns"."""
 _ONES: Final = frozenset(split_words("a an one un una une ein eine einen another otra otro per"))
 _STUFFS: Final = {
-    (word,) for word in split_words("plastico papel cristal vidrio plastique papier carton verre")
+    (word,)
+    for word in split_words(
+        "plastico papel cristal vidrio porcelana ceramica barro metal madera tela mimbre acero "
+        "plastique papier carton verre porcelaine ceramique gres metal bois tissu osier toile"
+    )
 }
 _VESSELS: Final = frozenset(
     split_words("vaso vasos taza tazas bolsa bolsas caja cajas verre verres tasse tasses sac sacs")
@@ -99,7 +103,28 @@ WEIGHTS: Final = frozenset(
     )
 )
 _ADJECTIVES: Final = frozenset(
-    {"liter", "litre", "gallon", "ounce", "oz", "piece", "person", "pound", "quart"}
+    {
+        "liter",
+        "litre",
+        "gallon",
+        "ounce",
+        "oz",
+        "piece",
+        "person",
+        "pound",
+        "quart",
+        "slice",
+        "seat",
+        "seater",
+        "drawer",
+        "door",
+        "tier",
+        "burner",
+        "shelf",
+        "speed",
+        "foot",
+        "cup",
+    }
 )
 
 

@@ -23,7 +23,7 @@ def merged(
     """
     found: list[Item] = []
     for item in items:
-        unit = item.unit if item.product is None else _unit_named(item, words, langs)
+        unit = item.unit if item.product is None else unit_named(item, words, langs)
         before = found[-1] if found else None
         if before is not None and _repeats(before, item):
             found[-1] = item
@@ -34,7 +34,10 @@ def merged(
     named = [
         item
         for item in found
-        if item.counted or _unit_named(item, words, langs) is None or (wanted and item.joined)
+        if item.counted
+        or item.attributes
+        or unit_named(item, words, langs) is None
+        or (wanted and item.joined)
     ]
     return named or found  # "I opened the box and the vase was broken"
 
@@ -54,7 +57,7 @@ def _takes(before: Item, item: Item, unit: str | None) -> bool:
     return bare and (item.product is None or unit is not None)
 
 
-def _unit_named(item: Item, words: Lexicon, langs: Sequence[str]) -> str | None:
+def unit_named(item: Item, words: Lexicon, langs: Sequence[str]) -> str | None:
     """The unit that was taken for goods, as nothing stood behind it: "two boxes"."""
     plain = unaccented(item.product or "")
     for lang in (*langs, *words.units):

@@ -43,7 +43,7 @@ _THE: Final = frozenset(split_words("die der das mein meine dieser diese dieses"
 _OWNED: Final = frozenset(split_words("my our the his her their all everything"))
 _SAFE: Final = frozenset(split_words("safe proof friendly compatible resistant approved"))
 _ASKED: Final = frozenset(split_words("is are does do was were will"))
-_MY: Final = frozenset(
+MY: Final = frozenset(
     split_words(
         "my our his her their mi mis nuestro nuestra mon ma mes notre mein meine unser unsere"
     )
@@ -127,7 +127,7 @@ def owns(sheet: Sheet, start: int, end: int) -> bool:
     """Whether the name is of who wants goods: "my cat needs", "mi perro come"."""
     before = sheet.plain[start - 1] if start else ""
     after = sheet.plain[end] if end < len(sheet.plain) else ""
-    return before in _MY and after in _WANTING
+    return before in MY and after in _WANTING
 
 
 def without_verb(sheet: Sheet, start: int, end: int) -> int:

@@ -57,7 +57,12 @@ _TAIL: Final = frozenset(
         "du sie ihr hast haben habt hattest den das die denen was eben gerade jetzt just have had "
         "l "
         "genannt gesagt on your my list de del la vuestra su tu lista votre ta liste von aus auf "
-        "ihrer deiner eurer der"
+        "ihrer deiner eurer der "
+        "to into in cart basket bag better more most best it is would be fine right nicer "
+        "a al en cesta carrito carro bolsa gusta mas bien parece esta me va perfecto "
+        "au dans mon ma panier plait plus mieux convient va est bien c parfait "
+        "im meinen meinem warenkorb einkaufswagen korb gefallt mir besser mehr am besten passt "
+        "ist gut schon rein hinein dazu ware"
     )
 )
 _EMPTY: Final = frozenset(
@@ -71,7 +76,14 @@ _EMPTY: Final = frozenset(
         "let hear tell about show more read of am are going vais voy va vamos aller prendre "
         "tomar coger werde gehe will lets the very "
         "lieber dann wohl doch bitte mir gerne also hatte gern wurde nehmen nehm wir "
-        "glaube"
+        "glaube "
+        "hm hmm mm mmm ah ahh oh eh ehm er erm well right alright sure fine great perfect so now "
+        "yeah ay uy vale bueno venga claro perfecto genial ahora gracias hola eh bien "
+        "bah voila d accord parfait maintenant ach na naja tja gut okay jetzt eben "
+        "ponme pon ponga anade anademe anada agrega agregame mete meteme apunta reserva "
+        "add put throw toss keep grab save ajoute ajoutez ajouter mets mettez mettre pack packe "
+        "packen leg lege legen fug stell doy deme guardame elegir vous nous il faut "
+        "super sie toll prima"
     )
 )
 _MOST: Final = 9

@@ -17,7 +17,7 @@ from app.voice.nlu.entities.intervals import Interval, interval
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.items import ItemReader
 from app.voice.nlu.entities.lexicon import load_lexicon, spoken
-from app.voice.nlu.entities.merging import merged
+from app.voice.nlu.entities.merging import merged, unit_named
 from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
 from app.voice.nlu.entities.stories import story_end
@@ -150,7 +150,7 @@ def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
         return ()
     begun = story_end(sheet, seeking=label not in _TOLD_BEFORE)
     found = _gathered(sheet.without(begun), label, lenient=lenient) if begun else []
-    if not any(item.product for item in found):
+    if not any(item.product and not _is_unit(item, sheet) for item in found):
         found = _gathered(sheet, label, lenient=lenient)
     if label in _COUNTLESS:
         found = [item for item in found if item.product]
@@ -158,6 +158,11 @@ def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
         found = found[-1:]  # "not two, three": the last number stands
         found = [item for item in found if item.quantity != 1 or counts_one(sheet)]
     return tuple(found)
+
+
+def _is_unit(item: Item, sheet: Sheet) -> bool:
+    """ "I'm out of coffee so send two bags": the goods are those of the story."""
+    return unit_named(item, load_lexicon(), spoken(sheet)) is not None
 
 
 def _gathered(sheet: Sheet, label: Label, *, lenient: bool) -> list[Item]:

@@ -1,13 +1,17 @@
 """What somebody tells before a wish: "my mom loves tea and I'm looking for a tea set".
 
 Goods behind the verb of seeking or buying are wanted; what the story before it names is not. Only
-where the story has a verb of its own and wishes, asks and counts nothing.
+where the story has a verb of its own and wishes, asks and counts nothing. What joins the two may be
+a reason ("so get me two"), or nothing at all: "mein Handy ist kaputt ich möchte eine Hülle".
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from app.voice.nlu.entities.item_words import DETERMINERS
+from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.names import MY
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
@@ -30,6 +34,9 @@ _WISH: Final = phrases(
     "ich suche|suche ich|wir suchen|suchen wir|ich brauche|brauche ich|brauchen wir|wir brauchen|"
     "ich brauchte|brauchte ich|ich mochte|mochte ich|ich hatte gern|ich hatte gerne|hatte ich gern|"
     "hatte ich gerne|ich will|ich nehme|wir hatten gern|haben sie|habt ihr|hast du|gibt es|"
+    "ich nehm|nehm ich|nehme ich|nehmen wir|ich brauch|brauch ich|hatt ich gern|hol ich|kauf ich|"
+    "me hacian falta|me falta|me faltan|nos faltan|nos hacen falta|il me faut|me faudrait|"
+    "i could do with|we could use|i ll have|ill have|i d love|we ll take|"
     "fuhren sie|ich bin auf der suche nach|bin ich auf der suche nach"
 )
 """A wish, up to the goods."""
@@ -42,11 +49,45 @@ _JOINING: Final = frozenset(
     )
 )
 """Between a story and the wish."""
+_SO: Final = phrases(
+    "so|and so|so now|therefore|thats why|that s why|which is why|hence|asi que|por eso|por lo que|"
+    "de modo que|entonces|conque|donc|du coup|alors|c est pourquoi|c est pour ca que|"
+    "deshalb|deswegen|darum|drum|daher|weshalb|weswegen|also"
+)
+"""Behind these a wish follows from what was told, whatever its verb."""
+_RELATIVE: Final = frozenset(
+    split_words(
+        "that which what if do can could should may as when how where why whatever all one ones "
+        "who whom because than like till until before after once unless whenever "
+        "que qui qu quoi dont ou si ce no ne lo la los las cuando donde como porque quien "
+        "der die das den dem dessen was wer wenn wo wie ob dass weil bis nicht "
+        "the a an my to of for in"
+    )
+)
+"""Behind these what follows is no sentence of its own: "the one I want", "lo que busco"."""
+_ASKED: Final = frozenset(
+    split_words(
+        "is are was were do does did has have can could will would which what where how es esta "
+        "son hay est sont ist sind war hat gibt kann"
+    )
+)
+_SPEAKER: Final = frozenset(
+    split_words(
+        "i id ive ill im we wed weve je j on nous il ich wir busco buscamos buscaba estoy ando "
+        "necesito necesitamos quiero queremos quisiera queria querria me nos do have can could "
+        "find get show ponme dame deme mandame pideme traeme enviame haben habt hast gibt fuhren "
+        "avez vous tienen teneis tienes"
+    )
+)
+"""First words of a wish that may follow a story with nothing between."""
+_TOLD: Final = 3
+"""Words that a story has at least."""
 _TELLING: Final = frozenset(
     split_words(
         "is was are were has had have loves love likes like liked enjoys enjoy adores hates hate "
         "collects plays plants cooks bakes drinks drank eats ate broke broken died cracked lost "
-        "spilled ran "
+        "spilled ran gave took fell made went came kept left threw tore burst froze blew bit "
+        "stopped stops leaks "
         "burned burnt finished moved got gets bought started starts wants needs uses reads wears "
         "im shes hes were theyre its weve ive "
         "es era esta estan tiene tengo tenemos gusta gustan encanta encantan adora ama odia "
@@ -89,7 +130,7 @@ def story_end(sheet: Sheet, *, seeking: bool) -> int:
     `seeking`: only a verb of seeking counts, as "I want" may be about what the story tells.
     """
     for at in range(1, len(sheet.plain)):
-        led = sheet.words_at(at, _WISH) if sheet.plain[at - 1] in _JOINING else 0
+        led = _wish_at(sheet, at)
         if not led or not _is_story(sheet, at):
             continue
         if seeking and not _SEEKING.intersection(sheet.plain[at : at + led]):
@@ -99,10 +140,33 @@ def story_end(sheet: Sheet, *, seeking: bool) -> int:
     return 0
 
 
+def _wish_at(sheet: Sheet, at: int) -> int:
+    """How many words lead up to the goods of a wish that begins there; 0: none does."""
+    led = sheet.words_at(at, _WISH)
+    before = sheet.plain[at - 1]
+    if led and before in _JOINING:
+        return led
+    if at < _TOLD or not load_lexicon().is_stop(sheet, at) or sheet.plain[at] in DETERMINERS:
+        return 0
+    if _follows(sheet, at):
+        return led or 1
+    apart = before not in _RELATIVE and sheet.plain[at] in _SPEAKER
+    return led if apart and sheet.plain[0] not in _ASKED else 0
+
+
+def _follows(sheet: Sheet, at: int) -> bool:
+    """Whether a "so" stands right before the place."""
+    starts = range(max(1, at - 4), at)
+    if sheet.speaks("de") and sheet.plain[at - 1] == "so":
+        return False  # "ein Tisch so groß wie meiner"
+    return any(sheet.words_at(start, _SO) == at - start for start in starts)
+
+
 def _is_story(sheet: Sheet, end: int) -> bool:
     """Whether the words before the wish tell something and neither wish, nor ask, nor count."""
     before = sheet.plain[:end]
-    if _TELLING.isdisjoint(before) and not any(_is_past(sheet, at) for at in range(end)):
+    told = not _TELLING.isdisjoint(before) or any(_is_past(sheet, at) for at in range(end))
+    if not told and not _follows(sheet, end) and not _is_of_person(sheet):
         return False
     return not any(
         sheet.words_at(at, _WISHING) or sheet.words_at(at, _WISH) or _counts(sheet, at)
@@ -110,10 +174,15 @@ def _is_story(sheet: Sheet, end: int) -> bool:
     )
 
 
+def _is_of_person(sheet: Sheet) -> bool:
+    """Whether it begins with somebody of the speaker's: "mein Sohn malt gerne"."""
+    return sheet.plain[0] in MY and load_lexicon().is_beside(sheet, 1)
+
+
 def _is_past(sheet: Sheet, at: int) -> bool:
-    """Whether the token tells what happened, by its ending: "arañó", "scratched"."""
+    """Whether the token tells what happens, by its ending: "arañó", "pintando", "scratched"."""
     word = sheet.tokens[at].word
-    return (sheet.speaks("es") and word.endswith("ó")) or (
+    return (sheet.speaks("es") and word.endswith(("ó", "ando", "iendo", "yendo"))) or (
         sheet.speaks("en") and len(word) > _SHORT and word.endswith("ed")
     )
 

@@ -26,6 +26,9 @@ _BEHIND_SIZE: Final = frozenset(
     {"please", "bitte", "por", "s", "svp", "thanks", "gracias", "merci", "gegen", "contre"}
 )
 """What may be said behind the number of a size: manners, and what it is changed for."""
+_HAVING: Final = frozenset({"avez", "auriez", "aviez", "vendez", "proposez", "voulez", "faites"})
+_GIVING: Final = frozenset({"mets", "remets", "ajoute", "rajoute", "envoie", "donne", "garde"})
+"""Behind an imperative "en" is a pronoun."""
 _LARGEST: Final = 60
 """No size of clothes or shoes is a greater number."""
 _ROASTS: Final = frozenset({"dark", "medium", "light"})
@@ -54,8 +57,16 @@ def size_behind(sheet: Sheet, at: int) -> Trait | None:
     end = at + number[1]
     within = start > 0 and sheet.plain[start - 1] in IN
     within = within or (sheet.speaks("es") and sheet.plain[at - 1 : at] == ("del",))
+    within = within and not _counts_of_them(sheet, start - 1)
     ends = end >= len(sheet.plain) or sheet.plain[end] in AND | IN | FOR | _BEHIND_SIZE
     return Trait("size", f"{number[0]:f}", number[1]) if within and ends else None
+
+
+def _counts_of_them(sheet: Sheet, at: int) -> bool:
+    """Whether "en" stands for goods in French: "remettez-en quatre", not "vous avez en 42"."""
+    before = sheet.plain[at - 1] if at > 0 else ""
+    told = before.endswith("ez") and before not in _HAVING
+    return sheet.plain[at] == "en" and sheet.speaks("fr") and (told or before in _GIVING)
 
 
 def _size(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:

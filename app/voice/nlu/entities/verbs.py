@@ -202,13 +202,13 @@ def _has_subject(sheet: Sheet, at: int) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def is_verb(lang: str, word: str) -> bool:
     """Whether the plain word is a form of a verb in that language."""
     return load_verbs()[lang].acts(word)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def is_little(lang: str, word: str) -> bool:
     """Whether the plain word names nothing in that language: an adverb, a preposition."""
     return load_verbs()[lang].joins(word)
@@ -228,8 +228,8 @@ def accented_goods() -> frozenset[str]:
     return frozenset(_told()["goods"]["accented"].split())
 
 
-@lru_cache(maxsize=1)
 def _told() -> Mapping[str, Any]:
+    """The file, which is not kept: what is made of it is."""
     return tomllib.loads(_FILE.read_text("utf-8"))
 
 
