@@ -38,6 +38,7 @@ def told(text: str, label: Label = Label.PLACE_ORDER, lang: str | None = "en") -
     "name",
     [
         "entities_apart",
+        "entities_chatty",
         "entities_dev",
         "entities_seen",
         "entities_unseen",
