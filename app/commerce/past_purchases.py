@@ -22,6 +22,17 @@ _FOUND: Final = 200
 """Products that the search is asked for: what was bought is one of many of its kind."""
 
 
+_BEHIND_A_NAME: Final = frozenset(
+    {
+        *("of", "for", "with", "from", "that", "which", "i", "we"),
+        *("de", "del", "para", "con", "que"),
+        *("du", "d", "à", "au", "aux", "en", "pour", "avec"),
+        *("für", "mit", "von", "ich", "wir"),
+    }
+)
+"""Words behind which goods are told of more closely: "the lamp I got", "tasse à café"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastPurchase:
     """An order, and the line of it that was meant."""
@@ -49,18 +60,34 @@ def find_past_purchase(
     if wanted:
         meant = _with_line(orders, lambda line: wanted <= _roots(line.name))
         if not meant and words is not None:
-            skus, kind = search(words), cache(kind_of)
+            skus, category = search(words), cache(kind_of)
             meant = _with_line(
-                orders, lambda line: line.sku in skus or wanted <= _roots(kind(line.name))
+                orders, lambda line: line.sku in skus or wanted <= _roots(category(line.name))
             )
         if not meant:  # "lamp I got off you": a name among other words
             most = max((_shared(wanted, line) for each in orders for line in each.lines), default=0)
             meant = _with_line(orders, lambda line: 0 < most == _shared(wanted, line))
+        kind = kind_said(words or "")
+        meant = [each for each in meant if kind in _roots(_name(each))] or meant
     else:
         meant = [PastPurchase(order=order, position=None) for order in orders]
     if not meant or day is None:
         return meant[0] if meant else None
     return min(meant, key=lambda each: abs(day_of(each.order.created_at) - day))
+
+
+def kind_said(words: str) -> str | None:
+    """The root of the word that says what goods are: "mug" of "coffee mug", "taza" of "taza de
+    café"; None: no word tells."""
+    said = words.lower().replace("'", " ").replace("’", " ").split()
+    end = next((at for at, word in enumerate(said) if word in _BEHIND_A_NAME and at), len(said))
+    named = [token for token in tokens_of(" ".join(said[:end])) if names_something(token)]
+    return root(named[-1]) if named else None
+
+
+def _name(purchase: PastPurchase) -> str:
+    position = purchase.position
+    return "" if position is None else purchase.order.lines[position].name
 
 
 def skus_like(discovery: Discovery, merchant_id: MerchantId, words: str) -> frozenset[str]:

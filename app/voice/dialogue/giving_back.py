@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import TypeAlias, assert_never
 
 from app.commerce.model import OrderLineView, OrderView
+from app.commerce.past_purchases import kind_said
+from app.commerce.words import root, tokens_of
 from app.voice.dialogue import rating
 from app.voice.dialogue.actions import (
     LookUpOrder,
@@ -263,10 +265,15 @@ def _awaited(stored: StoredReturn, number: Digits, fact: OrderFound) -> Speech:
 
 
 def _named_line(order: OrderView, wanted: str | None) -> int | None:
-    """The line that has the most words in common with what was said."""
+    """The line that has the most words in common with what was said; of equals the one that is
+    such a thing: of "the coffee mug" the mug."""
     said = {singular(word) for word in tokenize(wanted or "").norm} - LITTLE_WORDS
-    shared = [(len(said & _words(line)), -at) for at, line in enumerate(order.lines)]
-    most, at = max(shared, default=(0, 0))
+    kind = kind_said(wanted or "")
+    shared = [
+        (len(said & _words(line)), kind in {root(word) for word in tokens_of(line.name)}, -at)
+        for at, line in enumerate(order.lines)
+    ]
+    most, _, at = max(shared, default=(0, False, 0))
     return -at if most else None
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from app.commerce.model import OrderLineView, OrderView
-from app.commerce.past_purchases import PastPurchase, find_past_purchase
+from app.commerce.past_purchases import PastPurchase, find_past_purchase, kind_said
+from app.commerce.words import root
 from domain.ids import CustomerId, LocationId, OrderId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
@@ -87,3 +88,19 @@ def test_goods_and_days_tell_the_order(
     words: str | None, day: date | None, found: tuple[str, int | None] | None
 ) -> None:
     assert meant(words, day) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("coffee mug", "mug"),
+        ("the coffee mug I got", "mug"),
+        ("taza de café", "taza"),
+        ("tasse à café", "tasse"),
+        ("gourde d'eau", "gourde"),
+        ("of", None),
+        ("", None),
+    ],
+)
+def test_the_word_that_says_what_goods_are_is_told(words: str, kind: str | None) -> None:
+    assert kind_said(words) == (None if kind is None else root(kind))

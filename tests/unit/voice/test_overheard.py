@@ -278,3 +278,23 @@ def test_a_compound_is_found_by_its_kind() -> None:
 
     assert "Espresso Kaffee" in answered
     assert "Hauskaffee" in answered
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "name"),
+    [
+        ("en", "I want to return the coffee mug", "Camp Mug"),
+        ("en", "exchange the coffee mug", "Camp Mug"),
+        ("en", "I want to return the mug coffee", "House Blend Coffee"),
+        ("fr", "je veux rendre la tasse à café", "Tasse de Camping"),
+    ],
+)
+@pytest.mark.parametrize("bought", [["HOUSE MUG"], ["MUG HOUSE"], ["MUG", "HOUSE"]])
+def test_what_goods_are_tells_which_were_meant(
+    language: str, said: str, name: str, bought: list[str]
+) -> None:
+    talk = Talk(language)
+    for goods in bought:
+        give(talk.shop, f"completed {goods}")
+
+    assert name in talk.say(said)
