@@ -164,15 +164,16 @@ def _led_by(sheet: Sheet, label: Label, at: int, led: int) -> tuple[str, int] | 
 
 
 def _short(sheet: Sheet) -> str | None:
-    """A number of a digit or two that surely is one: "order number seven"."""
+    """A number of a digit or two that surely is one: "order number seven", "order seven"."""
     for at in range(len(sheet.plain)):
         led = sheet.words_at(at, _ORDER)
         names = led and sheet.plain[at] not in _NUMBER and sheet.plain[at + led - 1] in _NAMED
         end = at + led
         while names and sheet.plain[end : end + 1] and sheet.plain[end] in _COPULA:
             end += 1
-        found = spoken_code(sheet, end) if names else None
-        if found and found[0].isdigit():
+        found = spoken_code(sheet, end) if led else None
+        last = found is not None and found[1] == len(sheet.plain)
+        if found and found[0].isdigit() and (names or (last and led == 1)):
             sheet.use(at, found[1])
             return found[0]
     return None

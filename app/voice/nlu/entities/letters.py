@@ -56,7 +56,7 @@ _HOMOPHONES: Final = {
     "es": {}, "fr": {}, "de": {},
 }  # fmt: skip
 _WORDS: Final = frozenset(
-    split_words("a e i o u y de te se ve ge ce ha es er en em el elle ex be we ye ese pe ja ess ka")
+    split_words("a e i o u y de te se ve ge ce ha es er en em el elle ex be ye ese ja ess ka")
 )
 """Letters, or their names, that are words as well."""
 _SPELLED: Final = frozenset({"as", "like", "for", "comme", "wie", "de", "como"})
@@ -187,8 +187,9 @@ def _letter(sheet: Sheet, at: int, *, inside: bool) -> _Piece | None:
             return None
         spelled = spelled_by_word(sheet, at)
         return _Piece(word.upper(), spelled or 1, sure=bool(spelled) or word not in _WORDS)
-    if word in ALPHABET and inside:
-        return _Piece(ALPHABET[word].upper(), 1, sure=word != "kilo")
+    if word in ALPHABET and (inside or _is_spelled_on(sheet, at + 1)):
+        sure = word != "kilo" or _is_spelled_on(sheet, at + 1)
+        return _Piece(ALPHABET[word].upper(), 1, sure=sure)
     for lang, names in _NAMED.items():
         if not sheet.speaks(lang):
             continue
@@ -198,6 +199,11 @@ def _letter(sheet: Sheet, at: int, *, inside: bool) -> _Piece | None:
         if inside and word in _HOMOPHONES[lang]:
             return _Piece(_HOMOPHONES[lang][word], 1, sure=False)
     return None
+
+
+def _is_spelled_on(sheet: Sheet, at: int) -> bool:
+    """Whether another word of an alphabet follows: "kilo tango seven"."""
+    return sheet.plain[at : at + 1] != () and sheet.plain[at] in ALPHABET
 
 
 def _between_signs(sheet: Sheet, at: int) -> bool:

@@ -27,6 +27,8 @@ def told(text: str, lang: str, label: Label = Label.ORDER_STATUS) -> dict[str, A
         ("fr", "où en est la commande double vé ixe i grec trois", "WXY3"),
         ("fr", "ma commande numéro ka ji cu cinq deux", "KJQ52"),
         ("de", "wo ist bestellung vau jot ypsilon acht", "VJY8"),
+        ("es", "dónde está el pedido número pe doble uve i griega", "PWY"),
+        ("en", "cancel order kilo tango seven", "KT7"),
         ("de", "bestellnummer zett ix ku drei eins", "ZXQ31"),
     ],
 )
@@ -71,6 +73,8 @@ def test_an_order_number_may_be_said_in_pieces(lang: str, text: str, number: str
         ("es", "dónde está el pedido número doce", "12"),
         ("fr", "où est la commande numéro huit", "8"),
         ("de", "wo ist die bestellnummer neun", "9"),
+        ("en", "where is order five", "5"),
+        ("de", "wo ist bestellung elf", "11"),
     ],
 )
 def test_a_short_number_told_as_one_is_no_word_about_the_last_order(
