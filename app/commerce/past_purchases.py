@@ -2,7 +2,8 @@
 
 Goods are known by the names they were sold under, else as the search understands the words, or
 by the category they are sold in: shoes are seldom called so. Of several the newest is meant, or
-the one nearest to the day that was named.
+the one nearest to the day that was named; of several kinds of the same, the one whose color or size
+was said.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Final
 from app.commerce.model import OrderLineView, OrderView
 from app.commerce.ports import Discovery
 from app.commerce.words import names_something, root, tokens_of
-from domain.ids import MerchantId
+from domain.errors import UnknownSkuError
+from domain.ids import MerchantId, ProductSku
 
 _FOUND: Final = 200
 """Products that the search is asked for: what was bought is one of many of its kind."""
@@ -46,15 +48,18 @@ def find_past_purchase(
     orders: Sequence[OrderView],
     *,
     words: str | None,
+    kinds: Sequence[str] = (),
     day: date | None,
     day_of: Callable[[datetime], date],
     search: Callable[[str], frozenset[str]],
     kind_of: Callable[[str], str],
+    values_of: Callable[[str], Sequence[str]],
 ) -> PastPurchase | None:
     """The order that is meant of these, newest first; None where none has such goods.
 
     `search` gives the SKUs that the words may stand for, `kind_of` the category of goods by their
-    name; they are asked only if no name fits.
+    name; they are asked only if no name fits. `kinds` are values of options ("navy", "10"),
+    and `values_of` gives those of a SKU: not every till writes them into the name.
     """
     wanted = {root(token) for token in tokens_of(words or "") if names_something(token)}
     if wanted:
@@ -69,6 +74,7 @@ def find_past_purchase(
             meant = _with_line(orders, lambda line: 0 < most == _shared(wanted, line))
         kind = kind_said(words or "")
         meant = [each for each in meant if kind in _roots(_name(each))] or meant
+        meant = _of_kind(meant, kinds, values_of)
     else:
         meant = [PastPurchase(order=order, position=None) for order in orders]
     if not meant or day is None:
@@ -102,6 +108,14 @@ def category_like(discovery: Discovery, merchant_id: MerchantId, name: str) -> s
     return (found[0].category or "") if found else ""
 
 
+def values_like(discovery: Discovery, merchant_id: MerchantId, sku: str) -> Sequence[str]:
+    """The values of a variant's options; none where it is not sold any more."""
+    try:
+        return tuple(discovery.variant(merchant_id, ProductSku(sku)).options.values())
+    except UnknownSkuError:
+        return ()
+
+
 def _with_line(
     orders: Sequence[OrderView], fits: Callable[[OrderLineView], bool]
 ) -> list[PastPurchase]:
@@ -111,6 +125,23 @@ def _with_line(
         for position, line in enumerate(order.lines)
         if fits(line)
     ]
+
+
+def _of_kind(
+    meant: list[PastPurchase], kinds: Sequence[str], values_of: Callable[[str], Sequence[str]]
+) -> list[PastPurchase]:
+    """Those that are of these values; all, where none is."""
+    said = {root(token) for kind in kinds for token in tokens_of(kind)}
+    if not said:
+        return meant
+    fitting = []
+    for each in meant:
+        assert each.position is not None  # noqa: S101 - found by the name of its goods
+        line = each.order.lines[each.position]
+        values = () if line.sku is None else values_of(line.sku)
+        if said <= _roots(" ".join((line.name, *values))):
+            fitting.append(each)
+    return fitting or meant
 
 
 def _shared(wanted: Set[str], line: OrderLineView) -> int:

@@ -22,7 +22,13 @@ from app.commerce.model import (
     PrepareOutcome,
     Wish,
 )
-from app.commerce.past_purchases import PastPurchase, category_like, find_past_purchase, skus_like
+from app.commerce.past_purchases import (
+    PastPurchase,
+    category_like,
+    find_past_purchase,
+    skus_like,
+    values_like,
+)
 from app.commerce.split_model import PlaceSplit, SplitPrepared
 from app.voice import points_errands
 from app.voice.dialogue.actions import (
@@ -277,10 +283,12 @@ class OrderErrands:
         return find_past_purchase(
             self._told(action, _REMEMBERED),
             words=action.goods,
+            kinds=action.kinds,
             day=action.day,
             day_of=lambda moment: words.day_of(moment).date(),
             search=lambda said: skus_like(discovery, merchant_id, said),
             kind_of=lambda name: category_like(discovery, merchant_id, name),
+            values_of=lambda sku: values_like(discovery, merchant_id, sku),
         )
 
     def _recent(self, limit: int) -> Sequence[OrderView]:

@@ -191,6 +191,8 @@ class LookUpOrder:
     number: str | None = None
     goods: str | None = None
     """Words for something that was in it ("the shoes"), where no number was told."""
+    kinds: tuple[str, ...] = ()
+    """The color or size that was said of it."""
     day: date | None = None
     """About when it was made."""
     open_order: OrderId | None = None

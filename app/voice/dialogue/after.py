@@ -26,7 +26,7 @@ def order_status(state: State, heard: Understanding) -> Step:
     """Where the order with that number is, that with those goods or about that day, or the last;
     whoever asks for a parcel, the last that travels."""
     purpose = Purpose.PARCEL if names_parcel(heard.text) else Purpose.STATUS
-    return look_up(state, purpose, heard.order_number, goods=heard.product or None, day=heard.day)
+    return _look_up_goods(state, purpose, heard)
 
 
 def cancel_order(state: State, heard: Understanding) -> Step:
@@ -35,8 +35,17 @@ def cancel_order(state: State, heard: Understanding) -> Step:
         let_go = drop_hold(state, Then.LEAVE)
         if let_go is not None:
             return let_go
+    return _look_up_goods(state, Purpose.CANCEL, heard)
+
+
+def _look_up_goods(state: State, purpose: Purpose, heard: Understanding) -> Step:
     return look_up(
-        state, Purpose.CANCEL, heard.order_number, goods=heard.product or None, day=heard.day
+        state,
+        purpose,
+        heard.order_number,
+        goods=heard.product or None,
+        kinds=tuple(heard.attributes.values()),
+        day=heard.day,
     )
 
 
@@ -46,11 +55,19 @@ def look_up(
     number: str | None,
     *,
     goods: str | None = None,
+    kinds: tuple[str, ...] = (),
     day: date | None = None,
 ) -> Step:
     """The order with that number, that with those goods or about that day, or the last one."""
     open_order = state.held.order_id if state.held else None
-    asked = LookUpOrder(purpose=purpose, number=number, goods=goods, day=day, open_order=open_order)
+    asked = LookUpOrder(
+        purpose=purpose,
+        number=number,
+        goods=goods,
+        kinds=kinds,
+        day=day,
+        open_order=open_order,
+    )
     return Step(state=state, next=asked)
 
 

@@ -53,7 +53,11 @@ def begin(state: State, heard: Understanding) -> Step:
         asked=state.returning.asked if state.returning else 0,
     )
     asked = LookUpOrder(
-        purpose=Purpose.RETURN, number=heard.order_number, goods=heard.product, day=heard.day
+        purpose=Purpose.RETURN,
+        number=heard.order_number,
+        goods=heard.product,
+        kinds=tuple(heard.attributes.values()),
+        day=heard.day,
     )
     if state.goal is Goal.EXCHANGE:
         state = state.but(goal=Goal.NONE, item=None)

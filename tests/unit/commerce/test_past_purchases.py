@@ -67,6 +67,7 @@ def meant(words: str | None, day: date | None = None) -> tuple[str, int | None] 
         day_of=lambda at: at.date(),
         search=search,
         kind_of=lambda name: "Shoes" if "Nike" in name else "",
+        values_of=lambda sku: (),
     )
     assert len(asked) <= 1
     return None if found is None else (found.order.number, found.position)
@@ -104,3 +105,41 @@ def test_goods_and_days_tell_the_order(
 )
 def test_the_word_that_says_what_goods_are_is_told(words: str, kind: str | None) -> None:
     assert kind_said(words) == (None if kind is None else root(kind))
+
+
+WHITE = order(6, 22, ("Northwind Camp Mug", "MUG-WHT"))
+"""A till that leaves the color out of the name."""
+OTHER = order(7, 23, ("Northwind Camp Mug, Green", "MUG-GRN"))
+BOTH = order(5, 20, ("Northwind Camp Mug, Red", "MUG-RED"), ("Northwind Camp Mug, Navy", "MUG-NVY"))
+OLD_RED = order(4, 12, ("Northwind Camp Mug, Red", "MUG-RED"))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "day", "found"),
+    [
+        ((), None, ("7", 0)),
+        (("navy",), None, ("5", 1)),
+        (("red",), None, ("5", 0)),
+        (("red",), date(2026, 11, 11), ("4", 0)),
+        (("white",), None, ("6", 0)),
+        (("yellow",), None, ("7", 0)),
+        (("navy", "large"), None, ("7", 0)),
+    ],
+    ids=["none said", "navy", "red", "red by day", "white", "none bought", "one of two"],
+)
+def test_of_several_kinds_of_the_goods_the_one_that_was_said_is_meant(
+    kinds: tuple[str, ...], day: date | None, found: tuple[str, int]
+) -> None:
+    told = find_past_purchase(
+        (OTHER, WHITE, BOTH, OLD_RED),
+        words="camp mug",
+        kinds=kinds,
+        day=day,
+        day_of=lambda at: at.date(),
+        search=lambda said: frozenset(),
+        kind_of=lambda name: "",
+        values_of=lambda sku: ("White",) if sku == "MUG-WHT" else (),
+    )
+
+    assert told is not None
+    assert (told.order.number, told.position) == found
