@@ -62,6 +62,8 @@ _GRACE = timedelta(hours=1)
 """Checkouts younger than this are still being worked on."""
 _OVERLAP = timedelta(hours=2)
 _PAGE = 100
+_OF_PAYMENTS_TOLD = frozenset({FindingKind.SECOND_PAYMENT, FindingKind.AUTHORIZATION_LEFT})
+"""What is found among the payments that a platform lists."""
 _CALL_S = 300.0
 
 Progress = Callable[[], object]
@@ -88,8 +90,10 @@ class _Run:
     call: Call
     since: datetime
     until: datetime
+    left: Sequence[Finding]
+    """What is open."""
     again: frozenset[str]
-    """Orders of findings that are open."""
+    """Orders of what is open."""
     progress: Progress
     noted: set[OrderId] = field(default_factory=set)
     """Orders whose till's note of the goods or the credit that paid was met."""
@@ -128,6 +132,7 @@ class ClosingBalance:
             call=call,
             since=since,
             until=until,
+            left=[each.finding for each in open_now],
             again=frozenset(each.finding.order_id for each in open_now if each.finding.order_id),
             progress=progress,
         )
@@ -225,11 +230,25 @@ class ClosingBalance:
         """Payments that name an order of ours; the till's own sales name none."""
         if not isinstance(run.pos, TellsPayments):
             return
+        told = set[str]()
         for page in run.pos.payments_since(run.since):
             for payment in page.records:
-                tally.told += 1
+                told.add(payment.platform_id)
                 tally.add(self._second(run, payment))
             run.progress()
+        tally.told += len(told)
+        for finding in run.left:
+            if finding.kind in _OF_PAYMENTS_TOLD and finding.subject not in told:
+                tally.add(self._still_second(run, finding))
+
+    def _still_second(self, run: _Run, finding: Finding) -> Finding | None:
+        """What an earlier run found, of a payment that is too old to be told again."""
+        payment = run.pos.payment(PlatformId(finding.subject), order_id=None)
+        if payment is None:
+            return None
+        if finding.order_id is not None:  # the till's note of it was met then
+            run.noted.add(finding.order_id)
+        return self._second(run, payment)
 
     def _second(self, run: _Run, payment: Payment) -> Finding | None:
         if payment.reference is None:

@@ -76,7 +76,8 @@ class Till:
         return self.payments.get(payment_id)
 
     def payments_since(self, since: datetime) -> Iterator[Page[Payment]]:
-        yield Page(records=tuple(self.payments.values()))
+        begun = [each for each in self.payments.values() if each.updated_at >= since]
+        yield Page(records=tuple(begun))
 
     def void(
         self, payment_id: PlatformId, *, order_id: PlatformId | None, key: IdempotencyKey
@@ -269,6 +270,29 @@ def test_what_a_till_noted_of_goods_or_credit_that_paid_is_no_second_payment_onc
         house.till.payments[name] = replace(payment(name, reference="ord_8"), amount=paid)
 
     assert house.prove() == [FindingKind.SECOND_PAYMENT]
+
+
+@pytest.mark.parametrize("covered", [False, True], ids=["paid by card", "paid by credit"])
+def test_a_second_payment_stays_open_until_it_is_given_back_however_many_nights_pass(
+    house: House, *, covered: bool
+) -> None:
+    paid = CONTEXT.quote.total
+    if covered:
+        house.checkout("ord_1", None, outcome={"kind": "placed"}, credit=paid)
+        house.till.payments["note"] = replace(payment("note", reference="ord_1"), amount=paid)
+    else:
+        house.placed()
+    twin = replace(payment("pay_twin", reference="ord_1"), amount=paid)
+    house.till.payments["pay_twin"] = twin
+    found = []
+
+    for _ in range(4):
+        found.append(house.prove())
+        house.clock.advance(days=1)
+
+    assert found == [[FindingKind.SECOND_PAYMENT]] * 4
+    house.till.payments["pay_twin"] = replace(twin, refunded=paid)
+    assert house.prove() == []
 
 
 def test_payments_of_the_tills_own_sales_are_nobodys_business(house: House) -> None:
