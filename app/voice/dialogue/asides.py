@@ -6,7 +6,8 @@ They are answered first, wherever the conversation is; then the open question is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from app.voice.dialogue.actions import (
     Step,
@@ -38,6 +39,7 @@ _SHORT = 5
 _HOURS_ALONE = ShopAsked(hours=True, place=False, phone=False)
 _MISREAD = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.CHECK_AVAILABILITY, Intent.YES})
 _UNTOLD: Speech = ()
+_WEEK: Final = timedelta(days=7)
 _LABEL = {
     LabelNews.SENT: "return.label.sent",
     LabelNews.COMING: "return.label.coming",
@@ -141,7 +143,9 @@ def _hours(store: StoreFacts, fact: StoresKnown) -> Speech:
     until = opening.closes_at(fact.now)
     begins = opening.opens_at(fact.now)
     if fact.day is not None and (fact.day != fact.today or _is_on(begins, opening, fact.day)):
-        return _on_day(store, fact.day, fact.today)
+        told = _on_day(store, fact.day, fact.today)
+        is_either = fact.day - fact.today == _WEEK  # "on Sunday", said on a Sunday
+        return joined(_on_day(store, fact.today, fact.today), told) if is_either else told
     weekly: Speech = ()
     if fact.day is None:
         weekly = say("shop.hours", store=store.name, hours=hours_words(opening.weekly))

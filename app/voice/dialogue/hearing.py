@@ -75,6 +75,8 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     """What was heard, where what else was said, or what is in hand, tells what it must mean."""
     if heard.intent is Intent.GREETING and heard.says_something:
         return heard.but(intent=Intent.INFORM)  # who says where, or what, says more than hello
+    if heard.intent is Intent.THANKS and (heard.method or heard.place or heard.quantity):
+        return heard.but(intent=Intent.INFORM)
     either = set(heard.either or ())
     if heard.intent is Intent.UNKNOWN and heard.product and (either == _BUYING or _ordered(heard)):
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
@@ -88,13 +90,14 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
 
 
 def _ordered(heard: Understanding) -> bool:
-    """Whether goods that may be ordered are counted, and more are named or the store that shall
-    have them ready: nobody only asks after those."""
+    """Whether goods that may be ordered are several, or more are named or the store that shall
+    have them ready: nobody only looks for those."""
     either = set(heard.either or ())
     if Label.PLACE_ORDER not in either or heard.quantity is None:
         return False
     told = heard.place is not None or heard.method is not None
-    return bool(heard.others) or (told and not either & _ASKING)
+    several = heard.quantity > 1 and Label.CHECK_AVAILABILITY not in either
+    return bool(heard.others) or several or (told and not either & _ASKING)
 
 
 def _by_key(state: State, heard: Understanding) -> Step | None:

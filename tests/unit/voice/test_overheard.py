@@ -100,6 +100,22 @@ def test_an_order_read_back_is_sent_or_raised_as_people_say_it(
     assert then in talk.say(said)
 
 
+def test_thanks_beside_another_way_change_the_order() -> None:
+    talk = Talk("de")
+
+    talk.say(READ_BACK["de"])
+
+    assert "mit Lieferung" in talk.say("ach wisst ihr was, liefert sie mir lieber")
+
+
+def test_goods_that_are_counted_are_wanted_and_not_only_looked_for() -> None:
+    talk = Talk("es")
+
+    talk.say("hola, pues mira, quería dos tazas de camping, de esas para el monte", "paso yo")
+
+    assert "2 Taza" in talk.say("Norte")
+
+
 def test_to_drop_something_still_takes_it_out() -> None:
     talk = Talk("en")
 

@@ -54,6 +54,15 @@ def test_a_day_is_answered_for_itself() -> None:
     assert told(FRIDAY, day=date(2026, 12, 25)).startswith("Mitte is closed December 25.")
 
 
+def test_a_weekday_said_on_that_weekday_is_answered_for_today_and_in_a_week() -> None:
+    asked_on_friday = told(FRIDAY, day=date(2026, 11, 27))
+    asked_on_saturday = told(SATURDAY, day=date(2026, 11, 28))
+
+    assert asked_on_friday.startswith("Mitte is open today from 9 AM to 6:30 PM.")
+    assert "Mitte is open November 27 from 9 AM" in asked_on_friday
+    assert asked_on_saturday.startswith("Mitte is closed today. Mitte is closed November 28.")
+
+
 def test_hours_that_nobody_told_are_not_made_up() -> None:
     assert told(FRIDAY, opening=None).startswith("I don't know when Mitte is open.")
 
