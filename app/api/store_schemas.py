@@ -10,6 +10,7 @@ from app.api.catalog_answers import PlaceAddressAnswer
 from app.api.fields import Identifier, Quantity, Text, Whole
 from app.ops.store_desk import DECIDED, MOST_DAYS, MOST_MINUTES
 from domain.written_hours import EXAMPLE
+from storage.merchants import ConnectionStatus
 
 _MOST_SKU = 255
 _HOURS = {"examples": [EXAMPLE]}
@@ -79,6 +80,13 @@ class StoreAnswer(Schema):
     connection_id = fields.String()
     name = fields.String()
     active = fields.Boolean(metadata={"description": "Whether its till says that it sells."})
+    account = fields.String(
+        validate=validate.OneOf([each.value for each in ConnectionStatus]),
+        metadata={
+            "description": "How its account stands; a store of a `revoked` one sells nothing.",
+            "examples": ["active"],
+        },
+    )
     address = fields.Nested(PlaceAddressAnswer, allow_none=True)
     phone = fields.String(allow_none=True, metadata={"examples": ["+12065550123"]})
     timezone = fields.String(allow_none=True, metadata={"examples": ["America/Los_Angeles"]})

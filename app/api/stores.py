@@ -177,6 +177,7 @@ def _store(standing: StoreStanding) -> dict[str, Any]:
         "connection_id": store.connection_id,
         "name": store.name,
         "active": store.active,
+        "account": standing.account.value,
         "address": store.address,
         "phone": store.phone,
         "timezone": store.timezone,

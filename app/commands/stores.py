@@ -36,6 +36,7 @@ def list_stores(merchant: str, as_json: bool) -> None:
             {
                 "location_id": each.store.id,
                 "name": each.store.name,
+                "account": each.account.value,
                 "timezone": each.store.timezone,
                 "hours": None if each.hours is None else hours_text(each.hours),
                 "closed_on": list(map(str, each.closed_on)),
@@ -48,7 +49,8 @@ def list_stores(merchant: str, as_json: bool) -> None:
     if as_json:
         print_json({"stores": told, "stock_rules": list(map(asdict, kept))})
         return
-    print_table(("store", "name", "ready in", "hours"), map(_cells, told), wide={"ready in"})
+    heads = ("store", "name", "account", "ready in", "hours")
+    print_table(heads, map(_cells, told), wide={"ready in"})
     for rule in kept:
         click.echo(_words(rule))
 
@@ -59,7 +61,7 @@ def _cells(told: dict[str, Any]) -> tuple[object, ...]:
     hours = told["hours"] or "unknown"
     if told["closed_on"]:
         hours += f"; closed on {', '.join(told['closed_on'])}"
-    return told["location_id"], told["name"], ready, hours
+    return told["location_id"], told["name"], told["account"], ready, hours
 
 
 @stores.command("set")

@@ -22,6 +22,7 @@ from domain.written_hours import week_text
 from storage import audit, catalog_reads, locations, merchants, store_rules
 from storage.engine import Database
 from storage.locations import Store
+from storage.merchants import ConnectionStatus
 from storage.store_rules import StockRule, StoreRule
 from storage.types import JsonValue
 
@@ -39,12 +40,19 @@ class StoreStanding:
     """A store with its own rule, and what holds there by all that is known."""
 
     store: Store
+    account: ConnectionStatus
+    """How the account that it belongs to stands: of one that was disconnected nothing is sold."""
     rule: StoreRule
     hours: tuple[WeeklyHours, ...] | None
     """When it is open; None: nobody said, or its time zone is not known."""
     closed_on: tuple[date, ...]
     pickup_minutes: int | None
     """How long until an order can be fetched; None: nobody said."""
+
+    @property
+    def sells(self) -> str:
+        """In one word: `off` by its till, else how its account stands."""
+        return self.account.value if self.store.active else "off"
 
 
 class StoreDesk:
@@ -61,13 +69,17 @@ class StoreDesk:
             merchants.merchant(tx, merchant_id)
             rules = rules_of(tx, merchant_id)
             found = locations.locations(tx, merchant_id)
+            accounts = merchants.connections(tx, merchant_id)
+        states = {each.id: each.status for each in accounts}
         found.sort(key=lambda each: (each.name.casefold(), each.id))
-        return [standing_of(rules, each) for each in found]
+        return [standing_of(rules, each, states[each.connection_id]) for each in found]
 
     def store(self, merchant_id: MerchantId, location_id: str) -> StoreStanding:
         """One store. Raises NotFoundError."""
         with self._db.read() as tx:
-            return standing_of(rules_of(tx, merchant_id), _store(tx, merchant_id, location_id))
+            store = _store(tx, merchant_id, location_id)
+            account = merchants.connection(tx, store.connection_id).status
+            return standing_of(rules_of(tx, merchant_id), store, account)
 
     def usual(self, merchant_id: MerchantId) -> StoreRule:
         """What holds at stores without rules of their own."""
@@ -242,13 +254,14 @@ def checked_stock_rule(rule: StockRule) -> None:
         raise InvalidInputError("keep_back", "0", f"{remedy}, forget it")
 
 
-def standing_of(rules: Rules, store: Store) -> StoreStanding:
+def standing_of(rules: Rules, store: Store, account: ConnectionStatus) -> StoreStanding:
     """A store as it stands by these rules."""
     opening = rules.opening(store.id, store.hours, store.timezone)
     pickup = rules.pickup(store.id)
     own, usual = _rule(rules, store.id), _rule(rules, None)
     return StoreStanding(
         store=store,
+        account=account,
         rule=own,
         hours=None if opening is None else tuple(opening.weekly),
         closed_on=tuple(sorted(own.closed_on | usual.closed_on)),

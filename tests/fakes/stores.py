@@ -17,6 +17,7 @@ from domain.catalog import Source
 from domain.errors import NotFoundError, UnknownSkuError
 from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId
 from storage.locations import Store
+from storage.merchants import ConnectionStatus
 from storage.store_rules import StockRule, StoreRule
 from tests.fakes.clock import FakeClock
 
@@ -39,7 +40,8 @@ class FakeStores:
             stocks={},
         )
         places = ((2, "Airport"), (1, "Downtown"))
-        return [standing_of(rules, self._store(merchant_id, *each)) for each in places]
+        account = ConnectionStatus.ACTIVE
+        return [standing_of(rules, self._store(merchant_id, *each), account) for each in places]
 
     def store(self, merchant_id: MerchantId, location_id: str) -> StoreStanding:
         """Raises NotFoundError."""

@@ -20,7 +20,7 @@ STORES: ShortList[StoreStanding] = ShortList(
         ShortColumn(
             name="sells",
             title="Sells",
-            value=lambda one: "active" if one.store.active else "off",
+            value=lambda one: one.sells,
         ),
         ShortColumn(
             name="pickup",

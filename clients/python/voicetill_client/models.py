@@ -2568,6 +2568,8 @@ class StockWriteAnswer:
 class StoreAnswer:
     """A store, what holds there, and the part of it that is its own rule."""
 
+    account: Literal["pending", "active", "paused", "revoked"]
+    """How its account stands; a store of a `revoked` one sells nothing."""
     active: bool
     """Whether its till says that it sells."""
     address: PlaceAddressAnswer | None

@@ -16,8 +16,9 @@ from domain.catalog import Location, Source
 from domain.errors import InvalidInputError, NotFoundError, UnknownSkuError
 from domain.ids import LocationId, MerchantId, PlatformId
 from domain.written_hours import read_week
-from storage import audit, locations
+from storage import audit, locations, merchants
 from storage.engine import Database
+from storage.merchants import ConnectionStatus
 from storage.store_rules import StockRule, StoreRule
 from tests.fakes.clock import FakeClock
 from tests.integration.storage.shop import Shop, a_product, a_variant, after, open_shop
@@ -180,3 +181,17 @@ def test_two_who_change_different_things_of_a_store_at_once_both_have_their_way(
 
     usual = desk.usual(OWNER)
     assert (usual.hours, usual.pickup_minutes) == (WEEK, 30)
+
+
+@pytest.mark.parametrize("state", list(ConnectionStatus), ids=lambda each: each.value)
+def test_a_store_tells_how_its_account_stands_beside_what_its_till_told(
+    shop: Shop, desk: StoreDesk, state: ConnectionStatus
+) -> None:
+    with shop.database.write() as tx:
+        merchants.set_status(tx, shop.connection.id, state, "test")
+
+    told = [*desk.stores(OWNER), desk.store(OWNER, shop.stores[0])]
+
+    assert {each.account for each in told} == {state}
+    assert {each.sells for each in told} == {state.value}
+    assert all(each.store.active for each in told)
