@@ -92,7 +92,7 @@ CARRIERS: Final = tuple((intent, re.compile(pattern)) for intent, pattern in _RU
 PICKUP: Final = re.compile(
     r"\b(?:for |as )?(?:store |curbside |in store )?"
     r"(?:pickup|pick up|pick (?:it|them) up|collect(?:ion)?)\b"
-    r"|\bi'll (?:pick (?:it|them) up|collect (?:it|them))\b"
+    r"|\bi'll (?:pick (?:it|them) up|(?:collect|fetch) (?:it|them))\b"
     r"|\b(?:and )?(?:i'll |i can )?(?:come|go) (?:and |to )?(?:get|grab|fetch) (?:it|them|one)\b"
     r"|\b(?:i'll |i can )?(?:(?:come|swing|drop|stop|pop) by|(?:drop|pop) in)"
     r"(?: and (?:get|grab) (?:it|them))?\b"

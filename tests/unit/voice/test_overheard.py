@@ -116,6 +116,15 @@ def test_goods_that_are_counted_are_wanted_and_not_only_looked_for() -> None:
     assert "2 Taza" in talk.say("Norte")
 
 
+@pytest.mark.parametrize("said", ["I'll fetch it later", "I'll fetch it", "I'll come get it later"])
+def test_who_fetches_it_later_does_not_leave(said: str) -> None:
+    talk = Talk("en")
+
+    talk.say("order a camp mug")
+
+    assert "Which store?" in talk.say(said)
+
+
 def test_to_drop_something_still_takes_it_out() -> None:
     talk = Talk("en")
 
