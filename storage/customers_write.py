@@ -2,7 +2,8 @@
 
 Records of different connections that share a phone number or an e-mail address with exactly one
 person are that person. Where they point at two, nothing is guessed: the record stays a person of
-its own until somebody decides. Two records of one connection are always two people.
+its own until somebody decides. Two records of one connection are always two people, and what they
+share says of neither who they are elsewhere.
 """
 
 from __future__ import annotations
@@ -141,6 +142,7 @@ def _people_for(
 ) -> dict[str, str]:
     """The person of each record: the one it had, the only one it matches, or a new one."""
     by_contact = _contacts(tx, connection, fresh)
+    shared = _shared_here(tx, connection, fresh, by_contact.keys())
     people: dict[str, str] = {}
     born = []
     for record in fresh:
@@ -148,13 +150,14 @@ def _people_for(
         if had is not None and had.customer_id is not None:
             people[record.platform_id] = had.customer_id
             continue
-        matched = {
-            person
+        matching = [
+            contact
             for contact in (record.phone, record.email)
-            if contact is not None
-            for person in by_contact.get(contact, ())
-        }
-        if len(matched) == 1 and not matched & set(people.values()):
+            if contact is not None and contact in by_contact
+        ]
+        matched = {person for contact in matching for person in by_contact[contact]}
+        is_told = any(contact not in shared for contact in matching)
+        if is_told and len(matched) == 1 and not matched & set(people.values()):
             people[record.platform_id] = matched.pop()
         else:
             person = new_id("cus", now)
@@ -199,6 +202,33 @@ def _contacts(
         for row in rows:
             found[row.contact].add(row.customer_id)
     return found
+
+
+def _shared_here(
+    tx: Connection, connection: PosConnection, fresh: Sequence[Customer], contacts: Collection[str]
+) -> set[str]:
+    """Those of the contacts that more than one record of this connection has."""
+    if not contacts:
+        return set()
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for record in fresh:
+        for contact in (record.phone, record.email):
+            if contact is not None and contact in contacts:
+                holders[contact].add(record.platform_id)
+    told_now = {record.platform_id for record in fresh}
+    for column in (_RECORDS.c.phone, _RECORDS.c.email):
+        rows = tx.execute(
+            select(column.label("contact"), _RECORDS.c.platform_id).where(
+                _RECORDS.c.merchant_id == connection.merchant_id,
+                _RECORDS.c.connection_id == connection.id,
+                _RECORDS.c.deleted_at.is_(None),
+                among(tx, column, contacts),
+            )
+        )
+        for row in rows:
+            if row.platform_id not in told_now:  # what it had before may not be its any more
+                holders[row.contact].add(row.platform_id)
+    return {contact for contact, ids in holders.items() if len(ids) > 1}
 
 
 def _adopt_orders(tx: Connection, connection: PosConnection, platform_ids: Set[str]) -> None:

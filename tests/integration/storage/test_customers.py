@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -91,6 +92,35 @@ def test_two_records_of_one_platform_are_two_people(square: Shop, shopify: Shop)
     found = find(square, phone=PHONE)
 
     assert sorted(len(each.records) for each in found) == [1, 2]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["one page", "two pages"])
+def test_a_phone_that_two_share_at_one_platform_joins_neither_to_anybody_elsewhere(
+    square: Shop, shopify: Shop, *, at_once: bool
+) -> None:
+    tell(square, a_customer("c1", given_name="Di", phone=PHONE))
+    bo, cy = a_customer("s1", given_name="Bo", phone=PHONE), a_customer("s2", given_name="Cy")
+
+    if at_once:
+        tell(shopify, bo, replace(cy, phone=PHONE))
+    else:
+        tell(shopify, replace(bo, phone=None))  # the phone is told later
+        tell(shopify, replace(bo, revision=2))
+        tell(shopify, replace(cy, phone=PHONE))
+
+    assert [len(each.records) for each in find(square, phone=PHONE)] == [1, 1, 1]
+
+
+def test_who_shares_a_phone_is_known_by_an_address_of_their_own(
+    square: Shop, shopify: Shop
+) -> None:
+    tell(square, a_customer("ada", phone=PHONE, email=EMAIL))
+
+    tell(shopify, a_customer("ada", phone=PHONE, email=EMAIL), a_customer("bo", phone=PHONE))
+
+    (ada,) = find(square, email=EMAIL)
+    assert len(ada.records) == 2
+    assert len(find(square, phone=PHONE)) == 2
 
 
 def test_contacts_that_lead_to_two_people_decide_nothing(square: Shop, shopify: Shop) -> None:
