@@ -31,7 +31,7 @@ from domain.errors import (
 from domain.ids import ConnectionId, CustomerId, IdempotencyKey, MerchantId, PlatformId
 from domain.ports.cards import KeepsCards, TokenizesCards
 from domain.ports.pos import PosAdapter, PosDirectory
-from storage import audit, card_tokens, customers, merchants
+from storage import audit, card_tokens, customer_merges, customers, merchants
 from storage.card_tokens import KeptCard, NewToken
 from storage.engine import Database
 from storage.keyring import KeyProvider
@@ -136,10 +136,12 @@ class CardDesk:
         return self._keep(wish, got, owner, person)
 
     def on_file(self, merchant_id: MerchantId, customer_id: CustomerId) -> Sequence[KeptCard]:
-        """The customer's cards that were put on file here. Raises NotFoundError."""
+        """The customer's cards that were put on file here; of one who was merged, the person's they
+        are now. Raises NotFoundError."""
         with self._db.read() as tx:
             customers.get(tx, merchant_id, customer_id)
-            return card_tokens.on_file(tx, self._keyring, merchant_id, customer_id)
+            person = customer_merges.who(tx, merchant_id, customer_id)
+            return card_tokens.on_file(tx, self._keyring, merchant_id, person)
 
     def remove(
         self,
@@ -153,7 +155,8 @@ class CardDesk:
         """Take a card off file, at the platform first. Raises NotFoundError, PlatformError."""
         with self._db.read() as tx:
             card = self._own(tx, merchant_id, token_id)
-        if card.customer_id != customer_id or not card.reusable:
+            person = customer_merges.who(tx, merchant_id, customer_id)
+        if card.customer_id != person or not card.reusable:
             raise NotFoundError("card", token_id)
         adapter = self._pos.open(card.connection_id, call)
         if isinstance(adapter, KeepsCards):

@@ -29,7 +29,7 @@ from domain.errors import (
     VoicetillError,
 )
 from domain.ids import CustomerId, PlatformId
-from storage import audit, tables
+from storage import audit, customer_merges, tables
 from storage.engine import Database, open_database
 from storage.keyring import Keyring
 from storage.vault import Vault
@@ -120,6 +120,26 @@ def test_a_customers_card_is_put_on_file_listed_and_removed(
     with store.read() as tx:
         trail = [(line.action, line.actor) for line in audit.entries(tx, MERCHANT)]
     assert trail == [("card.removed", "ann"), ("card.taken", "test")]
+
+
+def test_the_cards_of_who_was_merged_are_those_of_the_person_they_are_now(
+    store: Database, desk: CardDesk, till: Tokenizer
+) -> None:
+    kept = desk.take(wish(nonce="cnon:1", customer_id=CUSTOMER), CALL)
+    with store.write() as tx:
+        tx.execute(
+            tables.customers.insert().values(id="cus_2", merchant_id=MERCHANT, created_at=NOW)
+        )
+        customer_merges.merge(
+            tx, MERCHANT, kept_id="cus_2", merged_id=CUSTOMER, reason="asked", actor="ada",
+            is_sure=True, now=NOW,
+        )  # fmt: skip
+
+    for customer in (CUSTOMER, CustomerId("cus_2")):
+        assert [each.id for each in desk.on_file(MERCHANT, customer)] == [kept.id]
+    desk.remove(MERCHANT, CUSTOMER, kept.id, CALL, actor="ann")
+    assert not desk.on_file(MERCHANT, CUSTOMER)
+    assert till.dropped == ["ccof:cnon:1"]
 
 
 def test_another_merchant_neither_pays_with_a_token_nor_removes_it(desk: CardDesk) -> None:
