@@ -41,7 +41,7 @@ from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence, Recurrence
 from domain.subscriptions import Manage, SubscriptionState
-from storage import customers, merchants, periods, recurring
+from storage import customer_merges, customers, merchants, periods, recurring
 from storage.engine import Database
 from storage.recurring import NewSubscription, StoredSubscription
 from storage.results import Listed
@@ -310,10 +310,12 @@ class SubscriptionService:
         cursor: str | None = None,
         limit: int = 20,
     ) -> Listed[SubscriptionView]:
-        """The merchant's subscriptions, newest first."""
+        """The merchant's subscriptions, newest first; of a customer who was merged, the person's
+        they are now."""
         with self.database.read() as tx:
+            person = customer_id and customer_merges.who(tx, merchant_id, customer_id)
             found = recurring.listed(
-                tx, merchant_id, customer_id=customer_id, state=state, cursor=cursor, limit=limit
+                tx, merchant_id, customer_id=person, state=state, cursor=cursor, limit=limit
             )
             return Listed(rows=tuple(_view(tx, each) for each in found.rows), cursor=found.cursor)
 

@@ -29,7 +29,7 @@ from domain.ids import IdempotencyKey
 from domain.money import Money
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
-from storage import journal, merchants, periods, recurring
+from storage import customer_merges, journal, merchants, periods, recurring, tables
 from storage.periods import StoredPeriod
 from tests.integration.commerce.checker import gather, violations
 from tests.integration.commerce.house import MERCHANT, House, Shelf
@@ -484,3 +484,20 @@ def test_workers_that_bill_at_once_place_one_order(desk: Desk) -> None:
 
     assert seen == 1
     desk.assert_paid_once()
+
+
+def test_subscriptions_of_the_person_are_told_under_the_id_of_who_was_merged(desk: Desk) -> None:
+    desk.start()
+    merged, services = f"cus_merged_{desk.shelf.sku}", desk.house.services
+    now = desk.house.clock.now()
+    with services.database.write() as tx:
+        row = {"id": merged, "merchant_id": MERCHANT, "created_at": now}
+        tx.execute(tables.customers.insert().values(row))
+        customer_merges.merge(
+            tx, MERCHANT, kept_id=desk.house.jordan, merged_id=merged, reason="asked",
+            actor="ada", is_sure=True, now=now,
+        )  # fmt: skip
+
+    told = services.subscriptions.list(MERCHANT, customer_id=merged, limit=100).rows
+
+    assert desk.id in {each.stored.id for each in told}
