@@ -45,7 +45,7 @@ from tests.effort import FIRST_GOODS
 from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
-VARIANTS = 900
+VARIANTS = 1200
 """Enough for all tests here on both databases, should one process run them all."""
 SQUARE_STORE = "Downtown"
 SHOPIFY_STORE = "Capitol Hill"
@@ -104,24 +104,20 @@ class Mall:
     square: Till
     shopify: Till
     seed: SeedShop
-    _skus: Mapping[str, Iterator[str]] = field(init=False)
+    _skus: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._skus = {store: self._goods_of(store) for store in (SQUARE_STORE, SHOPIFY_STORE)}
+        self._skus = self._goods()
 
-    def _goods_of(self, store: str) -> Iterator[str]:
-        key, products = store.lower().replace(" ", "-"), self.seed.products
+    def _goods(self) -> Iterator[str]:
+        """What every store counts, so that any goods will do for any test."""
+        products, stores = self.seed.products, self.seed.stores
         first = int(FIRST_GOODS * len(products))
         for product in products[first:] + products[:first]:
             for variant in product.variants:
-                if product.tracked and variant.price and variant.stock.get(key) is not None:
+                counts = [variant.stock.get(store.key) for store in stores]
+                if product.tracked and variant.price and None not in counts:
                     yield variant.sku
-
-    def stocks(self, sku: str, store: str) -> bool:
-        """Whether that store has ever had a count of it."""
-        key = store.lower().replace(" ", "-")
-        variants = (one for product in self.seed.products for one in product.variants)
-        return any(one.sku == sku and one.stock.get(key) is not None for one in variants)
 
     def till_of(self, store: str) -> Till:
         """The till that a store belongs to."""
@@ -133,9 +129,9 @@ class Mall:
             till.shop.control.faults.remove()
             till.shop.control.recorder.clear()
 
-    def take_sku(self, store: str) -> ProductSku:
-        """A tracked and priced variant whose stock in that store is the test's own."""
-        sku = next(self._skus[store], None)
+    def take_sku(self) -> ProductSku:
+        """A tracked and priced variant that is the test's own in every store."""
+        sku = next(self._skus, None)
         assert sku is not None, "every variant belongs to a test: open a larger mall"
         return ProductSku(sku)
 
@@ -211,9 +207,9 @@ class House:
 
     def shelf(self, store: str = SQUARE_STORE, units: int = 5) -> Shelf:
         """A fresh variant with that many units in one store."""
-        sku = self.mall.take_sku(store)
+        sku = self.mall.take_sku()
         while not self._is_counted(sku):
-            sku = self.mall.take_sku(store)
+            sku = self.mall.take_sku()
         shelf = Shelf(house=self, sku=sku, store=store, start=units)
         shelf.count(units)
         shelf.learn()

@@ -27,7 +27,7 @@ def came_in(house: House) -> Iterator[Callable[[], list[OrderIntake]]]:
 
 def _newest(house: House) -> Sequence[OrderIntake]:
     with house.services.database.read() as tx:
-        return order_intakes.listed(tx, MERCHANT, limit=200).rows
+        return order_intakes.listed(tx, MERCHANT, limit=10_000).rows
 
 
 def rule(house: House, **policy: Any) -> None:

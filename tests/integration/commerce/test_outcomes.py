@@ -344,8 +344,6 @@ def test_a_pos_that_is_down_when_asked_for_the_price_names_another_store(
     brittle: House, how: dict[str, Any]
 ) -> None:
     shelf = brittle.shelf()
-    while not brittle.mall.stocks(shelf.sku, SHOPIFY_STORE):
-        shelf = brittle.shelf()
     elsewhere = replace(shelf, store=SHOPIFY_STORE)
     elsewhere.count(5)
     elsewhere.learn()

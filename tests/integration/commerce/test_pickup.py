@@ -26,8 +26,6 @@ WAREHOUSE = "Tacoma Warehouse"
 def stored_there(house: House, units: int = 9, *, store: str = SHOPIFY_STORE) -> Shelf:
     """Goods of which the warehouse has some, by its till's count."""
     shelf = house.shelf(store, 1)
-    while not house.mall.stocks(shelf.sku, WAREHOUSE):
-        shelf = house.shelf(store, 1)
     body = {"sku": shelf.sku, "location": WAREHOUSE, "quantity": units}
     house.mall.shopify.control("POST count", body)
     place = house.store(WAREHOUSE)

@@ -144,16 +144,13 @@ class Case:
 def case_of(house: House) -> Case:
     there = house.shelf(SHOPIFY_STORE, 4)
     here = house.shelf(SQUARE_STORE, 4)
-    if here.sku == there.sku:
-        here = house.shelf(SQUARE_STORE, 4)
     for shelf, stores in ((here, (SHOPIFY_STORE, "Tacoma Warehouse")), (there, SQUARES)):
         for store in stores:
-            if house.mall.stocks(shelf.sku, store):
-                till = house.mall.square if store in SQUARES else house.mall.shopify
-                till.control("POST count", {"sku": shelf.sku, "location": store, "quantity": 0})
-                assert house.services.stock.refresh(
-                    MERCHANT, [shelf.sku], house.store(store), new_call()
-                )
+            till = house.mall.square if store in SQUARES else house.mall.shopify
+            till.control("POST count", {"sku": shelf.sku, "location": store, "quantity": 0})
+            assert house.services.stock.refresh(
+                MERCHANT, [shelf.sku], house.store(store), new_call()
+            )
     return Case(house=house, here=here, there=there, key=f"split-{next(_KEYS)}")
 
 
