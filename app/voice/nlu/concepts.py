@@ -34,6 +34,8 @@ class Concepts:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     """Phrases by their first word."""
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
+    _alike: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    """One set for all words of the same concepts: most words have none."""
 
     @classmethod
     def of(cls, table: Mapping[str, Mapping[str, str]]) -> Concepts:
@@ -53,11 +55,13 @@ class Concepts:
                     stems[pattern.rstrip("*")].add(name)
                 else:
                     words[pattern].add(name)
+        alike: dict[frozenset[str], frozenset[str]] = {}
         return cls(
-            words=_frozen(words),
-            stems=_frozen(stems),
-            middles=_frozen(middles),
+            words=_frozen(words, alike),
+            stems=_frozen(stems, alike),
+            middles=_frozen(middles, alike),
             phrases={first: tuple(sorted(found)) for first, found in phrases.items()},
+            _alike=alike,
         )
 
     def of_words(self, words: Sequence[str]) -> list[frozenset[str]]:
@@ -74,7 +78,7 @@ class Concepts:
     def _of_word(self, word: str) -> frozenset[str]:
         known = self._known.get(word)
         if known is None:
-            known = self._look_up(word)
+            known = _the_one(self._look_up(word), self._alike)
             if len(self._known) < 20_000:
                 self._known[word] = known
         return known
@@ -103,5 +107,11 @@ def _patterns(texts: Iterable[str]) -> Iterable[str]:
         yield from unaccented(text.lower()).split()
 
 
-def _frozen(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(names) for key, names in found.items()}
+def _frozen(
+    found: Mapping[str, set[str]], alike: dict[frozenset[str], frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    return {key: _the_one(frozenset(names), alike) for key, names in found.items()}
+
+
+def _the_one(names: frozenset[str], alike: dict[frozenset[str], frozenset[str]]) -> frozenset[str]:
+    return alike.setdefault(names, names)
