@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.commerce.cancel_wishes import KIND as CANCEL_WISH
 from app.commerce.points import KIND as POINTS
 from app.commerce.points import PointsWork
 from app.commerce.returns import KIND as RETURN
@@ -32,6 +33,7 @@ def build_worker(services: Services) -> Worker:
         cancel=services.cancellation,
         native=services.native,
         more={
+            CANCEL_WISH: services.cancellation.go_on,
             RETURN: partial(_go_on_with_return, services),
             LABEL: services.carriers.labels.buy,
             LABEL_BACK: services.carriers.refunds.give_back,

@@ -154,6 +154,17 @@ _END = Prepared(
 )
 
 
+def is_outstanding(tx: Connection, merchant_id: str, *, kind: str, key: str) -> bool:
+    """Whether the effect was asked for and has not ended."""
+    asked_for = select(_TABLE.c.id).where(
+        _TABLE.c.merchant_id == merchant_id,
+        _TABLE.c.kind == kind,
+        _TABLE.c.key == key,
+        _TABLE.c.state == _PENDING,
+    )
+    return tx.execute(asked_for).one_or_none() is not None
+
+
 def hasten(
     tx: Connection, merchant_id: str, *, kind: str, keys: Sequence[str], now: datetime
 ) -> None:

@@ -1,7 +1,8 @@
 """Taking an order back: before it is placed by undoing the checkout, after it at the POS.
 
 A cancellation that was begun is finished: it stands in the outbox from its first moment, and the
-worker repeats it until refund and cancellation both stand. Each call has a key of its own.
+worker repeats it until refund and cancellation both stand. Each call has a key of its own. One that
+has to wait, because the order is being placed, stands there as a wish and is begun afterwards.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce import credit
+from app.commerce import cancel_wishes, credit
 from app.commerce.attention import NEED_PERSON
 from app.commerce.logbook import Taken
 from app.commerce.model import (
@@ -47,6 +48,7 @@ from storage import exchanges, journal, order_money, orders, outbox
 from storage.engine import Database
 from storage.order_money import StoredPayment
 from storage.orders import StoredOrder, Transition
+from storage.outbox import Effect
 
 log = structlog.get_logger(__name__)
 
@@ -91,8 +93,16 @@ class Cancellation:
             row = journal.load(tx, merchant_id, order_id)
         if row is not None and row.is_open:
             undone = self._undo_checkout(merchant_id, order_id, call)
+            if isinstance(undone, StillWorking):
+                self._wish(merchant_id, order_id, reason)
             if undone is not None:
                 return undone
+        return self._cancel_placed(merchant_id, order_id, reason, call)
+
+    def _cancel_placed(
+        self, merchant_id: MerchantId, order_id: OrderId, reason: str, call: Call
+    ) -> CancelOutcome:
+        """Refund and cancel what stands at its till, if it may be."""
         order = self._book.order(merchant_id, order_id, call=call)
         if order.state is OrderState.CANCELED:
             return Canceled(order=order)
@@ -108,7 +118,7 @@ class Cancellation:
             return CancelRefused(order=order, reason="only-at-store")
         self._promise(merchant_id, order_id, reason)
         self._probe("cancel.promised")
-        return self.carry_out(merchant_id, order_id, reason=reason, call=call)
+        return self._carry_out(merchant_id, order_id, reason=reason, call=call)
 
     def void(self, merchant_id: MerchantId, order_id: OrderId, *, call: Call) -> CancelOutcome:
         """Undo a checkout whose money is not taken; nothing that was taken is given back.
@@ -202,7 +212,35 @@ class Cancellation:
                 now=now,
             )
 
+    def _wish(self, merchant_id: MerchantId, order_id: OrderId, reason: str) -> None:
+        with self._db.write() as tx:
+            cancel_wishes.keep(tx, merchant_id, order_id, reason=reason, now=self._clock.now())
+
+    def go_on(self, wish: Effect, call: Call) -> None:
+        """Cancel an order that was still being placed when that was asked for; safe to repeat."""
+        merchant_id, order_id = wish.merchant_id, OrderId(wish.key)
+        reason = str(wish.payload["reason"])
+        outcome = self.cancel(merchant_id, order_id, reason=reason, call=call)
+        if isinstance(outcome, PosDown):
+            return
+        now = self._clock.now()
+        with self._db.write() as tx:
+            row = journal.load(tx, merchant_id, order_id)
+            if row is not None and row.is_open:
+                return
+            outbox.done(tx, merchant_id, kind=wish.kind, key=order_id, now=now)
+            cancel_wishes.tell(tx, merchant_id, order_id, outcome, now)
+
     def carry_out(
+        self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
+    ) -> CancelOutcome:
+        """Go on with a cancellation that was begun and that nobody waits for any more."""
+        outcome = self._carry_out(merchant_id, order_id, reason=reason, call=call)
+        with self._db.write() as tx:
+            cancel_wishes.tell(tx, merchant_id, order_id, outcome, self._clock.now())
+        return outcome
+
+    def _carry_out(
         self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
     ) -> CancelOutcome:
         """Refund every captured payment, then cancel in the POS of record."""

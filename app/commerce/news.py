@@ -16,6 +16,7 @@ from app.commerce.records import CheckoutContext
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
 from app.voice.speech import shown
+from domain.money import Money
 from storage import shopper_notices
 from storage.shopper_notices import ShopperChannelKind
 
@@ -35,15 +36,23 @@ class News(StrEnum):
 
 
 def spread(
-    tx: Connection, context: CheckoutContext, news: News, now: datetime, *, url: str | None = None
+    tx: Connection,
+    context: CheckoutContext,
+    news: News,
+    now: datetime,
+    *,
+    url: str | None = None,
+    refunded: Money | None = None,
+    credited: Money | None = None,
 ) -> None:
-    """Ask for the shopper to be told, in the transaction that makes it true."""
+    """Ask for the shopper to be told, in the transaction that makes it true. What is canceled was
+    charged only where something of it was `refunded`, or `credited` as store credit."""
     shopper_notices.tell(
         tx,
         context.merchant_id,
         about=context.order_id,
         news=news.value,
-        text=words(news, context, url=url),
+        text=words(news, context, url=url, refunded=refunded, credited=credited),
         has=contacts(context),
         now=now,
         customer_id=context.customer_id,
@@ -58,9 +67,27 @@ def contacts(context: CheckoutContext) -> list[ShopperChannelKind]:
     return [*has, ShopperChannelKind.EMAIL] if recipient.email else has
 
 
-def words(news: News, context: CheckoutContext, *, url: str | None = None) -> str:
+def words(
+    news: News,
+    context: CheckoutContext,
+    *,
+    url: str | None = None,
+    refunded: Money | None = None,
+    credited: Money | None = None,
+) -> str:
     """The message, in the language of the order's locale; English where nobody said one."""
-    return shown(_said(news, context, url), context.locale or shopper_notices.NO_LOCALE)
+    said = _said(news, context, url)
+    if news is News.CANCELED and (refunded or credited):
+        said = _taken_back(context, refunded, credited)
+    return shown(said, context.locale or shopper_notices.NO_LOCALE)
+
+
+def _taken_back(context: CheckoutContext, refunded: Money | None, credited: Money | None) -> Speech:
+    """Of an order that was paid."""
+    store, total = context.location_name, context.total
+    if refunded:
+        return say("notice.canceled.refunded", store=store, total=total, refunded=refunded)
+    return say("notice.canceled.credited", store=store, total=total, credited=credited or total)
 
 
 def _said(news: News, context: CheckoutContext, url: str | None) -> Speech:

@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from app.commerce import cancel_wishes
 from app.commerce.model import (
     CardDeclined,
     NoCard,
@@ -179,7 +180,8 @@ def confirmed(tx: Connection, context: CheckoutContext, now: datetime) -> None:
             now=now,
             number=context.pos_order_number,
         )
-    if is_awaited(context) or context.link_sent_at is not None:
+    is_told = is_awaited(context) or context.link_sent_at is not None
+    if is_told and not cancel_wishes.comes_up(tx, context.merchant_id, context.order_id, now):
         spread(tx, context, News.CONFIRMED, now)
 
 

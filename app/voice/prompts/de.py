@@ -1007,6 +1007,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.canceled": (
         "Ihre Bestellung über {total} bei {store} ist storniert. Nichts wurde abgebucht."
     ),
+    "notice.canceled.refunded": (
+        "Ihre Bestellung über {total} bei {store} ist storniert. {refunded} gehen auf "
+        "Ihre Karte zurück."
+    ),
+    "notice.canceled.credited": (
+        "Ihre Bestellung über {total} bei {store} ist storniert. {credited} stehen "
+        "wieder als Guthaben bereit."
+    ),
     "notice.not.confirmed": (
         "{store} konnte Ihre Bestellung über {total} nicht bestätigen; sie wurde nicht ausgeführt. "
         "Nichts wurde abgebucht."

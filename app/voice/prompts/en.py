@@ -892,6 +892,12 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} could not give you everything of order {number}. You pay {total} instead of {was}."
     ),
     "notice.canceled": "Your order for {total} at {store} is canceled. Nothing was charged.",
+    "notice.canceled.refunded": (
+        "Your order for {total} at {store} is canceled. {refunded} goes back to your card."
+    ),
+    "notice.canceled.credited": (
+        "Your order for {total} at {store} is canceled. {credited} is back in your store credit."
+    ),
     "notice.not.confirmed": (
         "{store} could not confirm your order for {total}, so it was not placed. Nothing was "
         "charged."

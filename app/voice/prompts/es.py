@@ -886,6 +886,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} no ha podido darte todo lo del pedido {number}. Pagas {total} en lugar de {was}."
     ),
     "notice.canceled": "Tu pedido de {total} en {store} está cancelado. No se ha cobrado nada.",
+    "notice.canceled.refunded": (
+        "Tu pedido de {total} en {store} está cancelado. {refunded} vuelven a tu tarjeta."
+    ),
+    "notice.canceled.credited": (
+        "Tu pedido de {total} en {store} está cancelado. Recuperas {credited} de crédito en la "
+        "tienda."
+    ),
     "notice.not.confirmed": (
         "{store} no ha podido confirmar tu pedido de {total}, así que no se ha hecho. No se ha "
         "cobrado nada."

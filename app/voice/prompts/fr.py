@@ -977,6 +977,12 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{was}."
     ),
     "notice.canceled": ("Votre commande de {total} chez {store} est annulée. Rien n'a été débité."),
+    "notice.canceled.refunded": (
+        "Votre commande de {total} chez {store} est annulée. {refunded} reviennent sur votre carte."
+    ),
+    "notice.canceled.credited": (
+        "Votre commande de {total} chez {store} est annulée. {credited} reviennent sur votre avoir."
+    ),
     "notice.not.confirmed": (
         "{store} n'a pas pu confirmer votre commande de {total} : elle n'a donc pas été passée. "
         "Rien n'a été débité."
