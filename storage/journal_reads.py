@@ -13,6 +13,7 @@ from domain.ids import OrderId
 from domain.parking import OPEN_STATES
 from storage import tables
 from storage.hold_ledger import HOLD_IS_LIVE, LINE_IS_LIVE
+from storage.statements import among
 from storage.types import JsonValue
 
 _CHECKOUTS = tables.checkouts
@@ -147,6 +148,19 @@ def unsettled(
         )
         for row in rows
     ]
+
+
+def under_way(tx: Connection, merchant_id: str, order_ids: Collection[str]) -> frozenset[OrderId]:
+    """Which of these orders have a step that was begun and is not known to be done."""
+    rows = tx.execute(
+        select(_CHECKOUTS.c.order_id).where(
+            _IS_OPEN,
+            _CHECKOUTS.c.merchant_id == merchant_id,
+            _CHECKOUTS.c.step.is_not(None),
+            among(tx, _CHECKOUTS.c.order_id, order_ids),
+        )
+    )
+    return frozenset(OrderId(row.order_id) for row in rows)
 
 
 def claims_in_payment(

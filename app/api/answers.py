@@ -221,6 +221,13 @@ class OrderStatusAnswer(Schema):
     )
     state = fields.Enum(OrderState, by_value=True)
     payment_state = fields.Enum(PaymentState, by_value=True)
+    is_under_way = fields.Boolean(
+        metadata={
+            "description": "A step of placing it was begun and is not known to be done, after a "
+            "lost answer or a crash: money may have moved that `payment_state` does not tell of "
+            "yet. A worker finds out, within a minute where nothing is down."
+        }
+    )
     as_of = Instant()
     tracking = fields.List(fields.Nested(TrackingAnswer))
     history = fields.List(fields.Nested(OrderEventAnswer))

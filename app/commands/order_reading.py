@@ -164,6 +164,8 @@ def _print_order(order: OrderView) -> None:
     place = order.location_name or "no store"
     click.echo(f"  {order.platform}: {order.pos_order_id or 'not in the till'} at {place}")
     click.echo(f"  placed {order.created_at:%Y-%m-%d %H:%M} UTC")
+    if order.is_under_way:
+        click.echo("  being placed: a worker finds out what its last step came to")
     if order.pos_was_silent:
         click.echo("  the till did not answer: this is what it told last", err=True)
     for line in order.lines:

@@ -20,6 +20,7 @@ from domain.orders import OrderState, PaymentState, Tracking
 from domain.ports.pos import PosDirectory
 from storage import (
     customer_merges,
+    journal_reads,
     merchants,
     order_list,
     orders,
@@ -140,12 +141,14 @@ class OrderBookService:
         """What stands beside the orders is read for all of them at once."""
         sent = [each.id for each in stored if each.tracking]
         over = [each.id for each in stored if each.state in _GAVE_BACK]
+        pending = [each.id for each in stored if each.state is OrderState.PENDING]
         held = [hold_id for each in stored if (hold_id := _hold_of(each)) is not None]
         parcels_of: Mapping[str, Sequence[Followed]] = {}
         ends: Mapping[HoldId, datetime] = {}
+        under_way: frozenset[OrderId] = frozenset()
         zone = ""
         credited: Mapping[OrderId, Money] = {}
-        if sent or held or over:
+        if sent or held or over or pending:
             now = self._clock.now()
             with self._db.read() as tx:
                 if sent:
@@ -153,6 +156,8 @@ class OrderBookService:
                     zone = merchants.merchant(tx, merchant_id).timezone
                 if over:
                     credited = store_credit.given_for(tx, merchant_id, over)
+                if pending:
+                    under_way = journal_reads.under_way(tx, merchant_id, pending)
                 live = [each for each in load_holds(tx, held) if each.is_live(now)]
             ends = {each.id: each.expires_at for each in live if each.merchant_id == merchant_id}
         return tuple(
@@ -162,6 +167,7 @@ class OrderBookService:
                 tracking=self._tracking(each, parcels_of.get(each.id, ()), zone),
                 hold_ends=ends,
                 credited=credited.get(each.id),
+                is_under_way=each.id in under_way,
             )
             for each in stored
         )
@@ -174,6 +180,7 @@ class OrderBookService:
         tracking: tuple[Tracking, ...],
         hold_ends: Mapping[HoldId, datetime],
         credited: Money | None,
+        is_under_way: bool,
     ) -> OrderView:
         hold_id = _hold_of(stored)
         return OrderView(
@@ -209,6 +216,7 @@ class OrderBookService:
             credited=credited,
             hold_id=hold_id,
             hold_expires_at=None if hold_id is None else hold_ends.get(hold_id),
+            is_under_way=is_under_way,
         )
 
     def _tracking(

@@ -81,6 +81,9 @@ class OrderView:
     hold_expires_at: datetime | None = None
     pos_was_silent: bool = False
     """The POS was asked for its state and did not answer: this is what was known last."""
+    is_under_way: bool = False
+    """A step of placing it was begun and is not known to be done: money may have moved that
+    `payment_state` does not tell of yet. A worker finds out."""
 
     @property
     def called(self) -> str:

@@ -147,7 +147,8 @@ def _back_to_order(state: State, speech: Speech, *, card: Card | None = None) ->
 
 
 def _status(order: OrderView, fact: OrderFound) -> Speech:
-    if order.state is OrderState.PENDING and order.pos_order_id is None:
+    nobody_knows = order.is_under_way or order.pos_order_id is None
+    if order.state is OrderState.PENDING and nobody_knows:
         return say("status.unfinished", total=order.total)
     if order.state is OrderState.PARKED:
         return say("status.parked.unnumbered", total=order.total)

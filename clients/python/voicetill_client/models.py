@@ -1402,6 +1402,11 @@ class OrderAnswer:
     history: Sequence[OrderEventAnswer]
     hold_expires_at: datetime | None
     hold_id: str | None
+    is_under_way: bool
+    """A step of placing it was begun and is not known to be done, after a lost answer or a
+    crash: money may have moved that `payment_state` does not tell of yet. A worker finds
+    out, within a minute where nothing is down.
+    """
     lines: Sequence[OrderLineAnswer]
     location_id: str | None
     location_name: str | None
@@ -1503,6 +1508,11 @@ class OrderStatusAnswer:
 
     as_of: datetime
     history: Sequence[OrderEventAnswer]
+    is_under_way: bool
+    """A step of placing it was begun and is not known to be done, after a lost answer or a
+    crash: money may have moved that `payment_state` does not tell of yet. A worker finds
+    out, within a minute where nothing is down.
+    """
     number: str | None
     """What the till calls it; null until a till gave it a number."""
     order_id: str

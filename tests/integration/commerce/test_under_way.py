@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,17 +12,34 @@ from click.testing import CliRunner
 from sqlalchemy import update
 
 from app.cli import cli
-from app.commerce.model import AuthorizedPayment, Prepared
+from app.commerce.model import AuthorizedPayment, CardDeclined, Prepared
 from app.commerce.saga import no_probe
 from app.commerce.under_way import UnderWay
+from app.voice.dialogue.actions import OrderFound, Purpose
+from app.voice.dialogue.after import on_order
+from app.voice.dialogue.state import State
+from app.voice.reply import Reply
+from app.voice.speech import shown
 from domain.parking import ParkedState
 from storage import parked, tables
 from storage.parked import ParkedOrder
-from tests.integration.commerce.acts import assert_nothing_left, assert_sold_once, settle, yes_to
-from tests.integration.commerce.house import MERCHANT, SQUARE_STORE, House, new_call
+from tests.integration.commerce.acts import (
+    assert_nothing_left,
+    assert_sold_once,
+    place,
+    settle,
+    yes_to,
+)
+from tests.integration.commerce.house import (
+    MERCHANT,
+    SHOPIFY_STORE,
+    SQUARE_STORE,
+    House,
+    new_call,
+)
 from tests.integration.commerce.test_parking import OUTAGE_OVER_S, park
 from tests.integration.commerce.test_parking import allowed as allowed
-from tests.integration.commerce.test_reconciler import stop_at
+from tests.integration.commerce.test_reconciler import LEASE_OVER_S, stop_at
 
 LONG_S = 301.0
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -150,3 +168,50 @@ def _queue(house: House, *options: str) -> str:
         logging.getLogger().setLevel(level)
     assert result.exit_code == 0, result.output
     return result.stdout
+
+
+@pytest.mark.parametrize("store", [SQUARE_STORE, SHOPIFY_STORE], ids=["square", "shopify"])
+def test_an_order_whose_answer_is_outstanding_says_so_until_it_stands(
+    house: House, store: str
+) -> None:
+    prepared = house.shelf(store).prepare()
+    before = house.services.orders.order(MERCHANT, prepared.order_id)
+
+    stop_at(house, prepared, "capture.answered")
+    seen = house.services.orders.order(MERCHANT, prepared.order_id)
+    settle(house, ahead_s=LEASE_OVER_S)
+    after = house.services.orders.order(MERCHANT, prepared.order_id)
+
+    assert [each.is_under_way for each in (before, seen, after)] == [False, True, False]
+
+
+def test_an_order_that_waits_for_a_better_card_is_not_under_way(house: House) -> None:
+    prepared = house.shelf().prepare()
+
+    outcome = place(house, prepared, token="cnon:card-nonce-declined")
+
+    assert isinstance(outcome, CardDeclined)
+    assert not house.services.orders.order(MERCHANT, prepared.order_id).is_under_way
+
+
+@pytest.mark.parametrize("is_under_way", [True, False])
+def test_a_shopper_hears_of_an_open_payment_only_where_it_waits_for_them(
+    house: House, is_under_way: bool
+) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare()
+    stop_at(house, prepared, "capture.answered")
+    order = replace(
+        house.services.orders.order(MERCHANT, prepared.order_id),
+        pos_order_id="gid://shopify/Order/1",
+        is_under_way=is_under_way,
+    )
+    found = OrderFound(
+        purpose=Purpose.STATUS, by_number=False, order=order, today=order.created_at.date()
+    )
+
+    reply = on_order(State(), found).next
+    assert isinstance(reply, Reply)
+    heard = shown(reply.say, "en-US")
+
+    assert ("the payment is still open" in heard) is not is_under_way
+    assert ("I'm still at it" in heard) is is_under_way
