@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.voice.nlu.date_repair import redated
 from app.voice.nlu.entities.codes import spoken_code
 from app.voice.nlu.entities.measures import GROUPS
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
@@ -119,6 +120,9 @@ def _corrected(text: str, turned: re.Match[str]) -> str | None:
     turn = _Turn.of(text, turned)
     if _is_code(turn.after):
         return turn.recoded()
+    dated = redated(turn.said, turn.meant)
+    if dated is not None:
+        return dated
     if _WEAK.fullmatch(turned.group()) and not turn.names_again():
         return None
     return turn.recounted(anew=_BACK.search(turned.group()) is not None)

@@ -6,6 +6,30 @@ import re
 from typing import Final
 
 from app.voice.nlu.concepts import load_concepts
+from app.voice.nlu.entities.code_words import (
+    ABOUT_ORDERS,
+    ARTICLE,
+    BETWEEN,
+    BETWEEN_BACK,
+    BUYING,
+    COPULA,
+    DASHES,
+    FALSE_STARTS,
+    GERMAN_TIMES,
+    LETTER_NAMES,
+    LETTER_WORDS,
+    NAMED,
+    NO_CODE,
+    NOUNS,
+    NUMBER,
+    ORDER,
+    ORDER_CONCEPTS,
+    OTHER_CODES,
+    SCALES,
+    TIMES,
+    ZEROS,
+)
+from app.voice.nlu.entities.item_words import DETERMINERS
 from app.voice.nlu.entities.letters import (
     ALPHABET,
     Spelled,
@@ -14,118 +38,17 @@ from app.voice.nlu.entities.letters import (
     spelled_by_word,
 )
 from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.names import MY
 from app.voice.nlu.entities.numbers import cardinal_at, small_value
-from app.voice.nlu.entities.tokens import Sheet, phrases
+from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.labels import Label
-from app.voice.nlu.words import split_words
 
-_ORDER: Final = phrases(
-    "number|numero|nummer|order number|order numbers|order no|order #|order id|order|"
-    "purchase number|purchase|orders|confirmation number|reference number|"
-    "pedido numero|numero de pedido|numero del pedido|pedido|orden numero|"
-    "numero de orden|orden|commande numero|numero de commande|"
-    "numero de la commande|commande|bestellung nummer|bestellnummer|bestellung|"
-    "auftrag|auftragsnummer|auftrag nummer|#|compra numero|tracking number|"
-    "return number|confirmation|confirmation code|order code|booking number|receipt number|"
-    "ticket number|pickup number|po number|purchase order|codigo de confirmacion|"
-    "codigo del pedido|code de confirmation|bestatigungsnummer|bestellcode|"
-    "reference|ref|order reference|referencia|numero de referencia|"
-    "referenz|referenznummer|rechnungsnummer|vorgangsnummer|kundennummer|sendungsnummer|"
-    "reference number|invoice|invoice number|factura|facture|rechnung"
-)
-_NAMED: Final = frozenset(
-    {
-        "code",
-        "codigo",
-        "number",
-        "numero",
-        "nummer",
-        "bestellnummer",
-        "no",
-        "#",
-        "id",
-        "auftragsnummer",
-    }
-)
-_BETWEEN: Final = frozenset(
-    split_words(
-        "is was the a number numero nummer no id es el era est le la ist die war "
-        "lautet its with are sind son sont # : that it of de und con status for about "
-        "para pour fur c ce cest etait cetait says say reads shows dice pone "
-        "lautet heisst steht dit indique "
-        "called starts goes ends as follows dass mit hier si y a here es i we ive was given got "
-        "told gave me us think believe um uh euh okay so then well have my mine que tengo dieron "
-        "on off from receipt email slip paper label page recibo correo ticket recu mail beleg "
-        "quittung kassenbon auf dem im del en sur "
-        "would be might sera seria serait ware war sein "
-        "j ai on ma donne habe hab ich bekommen"
-    )
-)
-BETWEEN_BACK: Final = frozenset(
-    split_words(
-        "please for as it s its thats that is my the es mi el la c est cest mon le ist "
-        "meine die das"
-    )
-)
-"""Words between a code and the name of what it is: "4412 is my order number"."""
-_FALSE_STARTS: Final = frozenset(split_words(", ; : capital mayuscula majuscule gross letters"))
-_COPULA: Final = frozenset(split_words("is was es era est c etait ist war lautet"))
-_DASHES: Final = frozenset(split_words("dash hyphen minus guion tiret strich bindestrich slash"))
-_TIMES: Final = {
-    "double": 2,
-    "doble": 2,
-    "doppel": 2,
-    "doppelt": 2,
-    "zweimal": 2,
-    "triple": 3,
-    "triples": 3,
-    "dreifach": 3,
-    "dreimal": 3,
-    "treble": 3,
-}
-_GERMAN_TIMES: Final = ("doppel", "dreifach")
-_ZEROS: Final = frozenset({"oh", "o"})
-_LETTER_WORDS: Final = frozenset({"i", "a", "y", "e", "o", "u"})
-"""Words of one letter; behind digits they are no letters of a code where more is said."""
-_ARTICLE: Final = {("a",), ("an",)}
-_SCALES: Final = frozenset(split_words("hundred thousand dozen cien ciento mil cent mille"))
-_LETTER_NAMES: Final = {
-    "be": "B", "bee": "B", "ce": "C", "cee": "C", "dee": "D", "efe": "F", "eff": "F", "gee": "G",
-    "hache": "H", "jota": "J", "jay": "J", "kay": "K", "ka": "K", "eme": "M", "ene": "N",
-    "pe": "P", "pee": "P", "cu": "Q", "cue": "Q", "erre": "R", "ese": "S", "tee": "T",
-    "uve": "V", "vee": "V", "equis": "X", "zeta": "Z", "zee": "Z", "zed": "Z",
-}  # fmt: skip
-"""Names of letters as they are written down by who hears them; only where digits follow."""
-_BUYING: Final = frozenset(
-    {
-        Label.PLACE_ORDER,
-        Label.ADD_TO_CART,
-        Label.REORDER,
-        Label.SUBSCRIBE,
-        Label.PRODUCT_SEARCH,
-        Label.CHECK_AVAILABILITY,
-        Label.PRICE_CHECK,
-    }
-)
-_ABOUT_ORDERS: Final = frozenset({Label.ORDER_STATUS, Label.CANCEL_ORDER, Label.REFUND_STATUS})
-_ORDER_CONCEPTS: Final = frozenset({"status", "arrive", "parcel", "order_noun", "refund"})
-_NO_CODE: Final = frozenset(
-    split_words(
-        "dollar dollars bucks euro euros pound pounds pesos $ € £ cent cents street road avenue "
-        "ending january february march april may june july august september october november "
-        "december days weeks of people digits"
-    )
-)
-"""Words beside digits that are money, days, houses or cards."""
 _SHORTEST: Final = 3
 _SKIPPED: Final = 7
 """Little words that may stand between "order" and its number."""
 _LONGEST_PREFIX: Final = 4
 _LONG: Final = 4
 _LIKE_ORDER: Final = re.compile(r"\d{4,}|[A-Z]{1,4}\d{3,}")
-_NUMBER: Final = frozenset({"number", "numero", "nummer"})
-_NOUNS: Final = frozenset({"pedido", "bestellung", "auftrag"})
-"""Words for an order that are no verb: "order" and "commande" are."""
 
 
 def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | None:
@@ -134,7 +57,7 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
     `asked`: it is what was asked for, so that no word needs to lead up to it.
     """
     for at in range(len(sheet.plain)):
-        led = sheet.words_at(at, _ORDER)
+        led = sheet.words_at(at, ORDER)
         found = _led_by(sheet, label, at, led) if led and sheet.free(at, at + led) else None
         if found:
             sheet.use(at, found[1])
@@ -144,19 +67,22 @@ def order_number(sheet: Sheet, label: Label, *, asked: bool = False) -> str | No
     alone = _before(sheet)
     if alone is None and _is_about_orders(sheet, label):
         alone = _spoken_alone(sheet, label)
-    return alone or (_short(sheet) if label in _ABOUT_ORDERS else None)
+    return alone or (_short(sheet) if label in ABOUT_ORDERS else None)
 
 
 def _led_by(sheet: Sheet, label: Label, at: int, led: int) -> tuple[str, int] | None:
     """The code behind the word for an order that stands there, and where it ends."""
-    named = any(word in _NAMED for word in sheet.plain[at : at + led + 1])
+    if sheet.plain[at - 1 : at] and sheet.plain[at - 1] in OTHER_CODES:
+        return None
+    named = any(word in NAMED for word in sheet.plain[at : at + led + 1])
     found = code_behind(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
-    spelled = _spelled_behind(sheet, label, at + led, named=named or sheet.plain[at] in _NOUNS)
+    noun = sheet.plain[at] in NOUNS or (at > 0 and sheet.plain[at - 1] in DETERMINERS | MY)
+    spelled = _spelled_behind(sheet, label, at + led, named=named or noun)
     if spelled and (found is None or spelled.end > found[1] or not _is_code(found[0])):
         return spelled.code, spelled.end
     if found is None or not _is_code(found[0]):
         return None
-    if led == 1 and sheet.plain[at] in _NUMBER and len(found[0]) < _LONG:
+    if led == 1 and sheet.plain[at] in NUMBER and len(found[0]) < _LONG and found[0].isdigit():
         return None  # "number two" is a place in a list
     if not named and _counts_goods(sheet, label, (at, at + led, found[1])):
         return None  # "order 120 cups": the number counts
@@ -166,10 +92,10 @@ def _led_by(sheet: Sheet, label: Label, at: int, led: int) -> tuple[str, int] | 
 def _short(sheet: Sheet) -> str | None:
     """A number of a digit or two that surely is one: "order number seven", "order seven"."""
     for at in range(len(sheet.plain)):
-        led = sheet.words_at(at, _ORDER)
-        names = led and sheet.plain[at] not in _NUMBER and sheet.plain[at + led - 1] in _NAMED
+        led = sheet.words_at(at, ORDER)
+        names = led and sheet.plain[at] not in NUMBER and sheet.plain[at + led - 1] in NAMED
         end = at + led
-        while names and sheet.plain[end : end + 1] and sheet.plain[end] in _COPULA:
+        while names and sheet.plain[end : end + 1] and sheet.plain[end] in COPULA:
             end += 1
         found = spoken_code(sheet, end) if led else None
         last = found is not None and found[1] == len(sheet.plain)
@@ -184,14 +110,14 @@ def _spelled_behind(sheet: Sheet, label: Label, at: int, *, named: bool) -> Spel
 
     `named`: the word for a number leads up to it, so that it is no wish for goods.
     """
-    if label in _BUYING and not named:
+    if label in BUYING and not named:
         return None  # "order a p s 5"
     for _ in range(_SKIPPED):
         found = spelled_at(sheet, at, led=named)
         if found and _is_spelled(found, named=named):
             ends = found.end >= len(sheet.plain) or not _may_name(sheet, found.end)
             return found if ends else None
-        if at >= len(sheet.plain) or sheet.plain[at] not in _BETWEEN | _FALSE_STARTS:
+        if at >= len(sheet.plain) or sheet.plain[at] not in BETWEEN | FALSE_STARTS:
             return None
         at += 1
     return None
@@ -223,22 +149,22 @@ def _counts_goods(sheet: Sheet, label: Label, spot: tuple[int, int, int]) -> boo
     order, start, end = spot
     if end >= len(sheet.plain):
         return False
-    start += sheet.plain[start : start + 1] in _ARTICLE
-    scaled = label not in _ABOUT_ORDERS and not _is_stop(sheet, end)
+    start += sheet.plain[start : start + 1] in ARTICLE
+    scaled = label not in ABOUT_ORDERS and not _is_stop(sheet, end)
     for at in range(start - 1, end):
         count = cardinal_at(sheet, at)
         if count is None or at + count[1] != end:
             continue
-        if at == start and label in _BUYING:
+        if at == start and label in BUYING:
             return True
         said = _is_scaled(sheet, at, count[1])  # "an order for a thousand flyers"
-        return scaled and said and (order == 0 or label in _BUYING)
+        return scaled and said and (order == 0 or label in BUYING)
     return False
 
 
 def _is_scaled(sheet: Sheet, at: int, length: int) -> bool:
     """Whether the number is said as one counts: "order a hundred and fifty envelopes"."""
-    return not _SCALES.isdisjoint(sheet.plain[at : at + length])
+    return not SCALES.isdisjoint(sheet.plain[at : at + length])
 
 
 def _is_stop(sheet: Sheet, at: int) -> bool:
@@ -247,10 +173,10 @@ def _is_stop(sheet: Sheet, at: int) -> bool:
 
 def _is_about_orders(sheet: Sheet, label: Label) -> bool:
     """Whether a number that nothing leads up to may be that of an order: "has 5521 shipped"."""
-    if label in _ABOUT_ORDERS:
+    if label in ABOUT_ORDERS:
         return True
     meant = load_concepts().of_words(sheet.plain) if label is Label.INFORM else ()
-    return any(not _ORDER_CONCEPTS.isdisjoint(names) for names in meant)
+    return any(not ORDER_CONCEPTS.isdisjoint(names) for names in meant)
 
 
 def _spoken_alone(sheet: Sheet, label: Label) -> str | None:
@@ -258,14 +184,14 @@ def _spoken_alone(sheet: Sheet, label: Label) -> str | None:
     for at in range(len(sheet.plain)):
         found = spoken_code(sheet, at)
         if found is None or not _LIKE_ORDER.fullmatch(found[0]):
-            spelled = spelled_at(sheet, at) if label in _ABOUT_ORDERS else None
+            spelled = spelled_at(sheet, at) if label in ABOUT_ORDERS else None
             if spelled and spelled.surely >= _LONG and spelled.letters > 1:
                 sheet.use(at, spelled.end)
                 return spelled.code
             continue
         before = sheet.plain[at - 1] if at else ""
         after = sheet.plain[found[1]] if found[1] < len(sheet.plain) else ""
-        if before in _NO_CODE or after in _NO_CODE:
+        if before in NO_CODE or after in NO_CODE:
             return None
         if _is_scaled(sheet, at, found[1] - at) and after and not _is_stop(sheet, found[1]):
             continue  # "a thousand labels"
@@ -283,8 +209,8 @@ def _before(sheet: Sheet) -> str | None:
         end = found[1]
         while end < len(sheet.plain) and sheet.plain[end] in BETWEEN_BACK:
             end += 1
-        led = sheet.words_at(end, _ORDER)
-        named = bool(led) and sheet.plain[end + led - 1] in _NAMED
+        led = sheet.words_at(end, ORDER)
+        named = bool(led) and sheet.plain[end + led - 1] in NAMED
         last = bool(led) and end + led == len(sheet.plain) and len(found[0]) >= _LONG
         if end > found[1] and (named or last):
             sheet.use(at, end + led)
@@ -298,7 +224,7 @@ def code_behind(sheet: Sheet, at: int) -> tuple[str, int] | None:
         found = spoken_code(sheet, at)
         if found and len(found[0]) >= _SHORTEST:
             return found
-        if at >= len(sheet.plain) or sheet.plain[at] not in _BETWEEN:
+        if at >= len(sheet.plain) or sheet.plain[at] not in BETWEEN:
             return None
         at += 1
     return None
@@ -306,7 +232,7 @@ def code_behind(sheet: Sheet, at: int) -> tuple[str, int] | None:
 
 def _lettered(sheet: Sheet, at: int) -> tuple[str, int] | None:
     """ "SQ 4412": a short word before the digits of a number named as one."""
-    while at < len(sheet.plain) and sheet.plain[at] in _BETWEEN:
+    while at < len(sheet.plain) and sheet.plain[at] in BETWEEN:
         at += 1
     if at + 1 < len(sheet.plain) and len(sheet.plain[at]) <= _LONGEST_PREFIX:
         rest = spoken_code(sheet, at + 1)
@@ -334,10 +260,10 @@ def spoken_code(sheet: Sheet, at: int) -> tuple[str, int] | None:
     times = 1
     end = at
     while at < len(sheet.plain) and not sheet.used[at]:
-        if sheet.plain[at] in _TIMES:
-            times, at = _TIMES[sheet.plain[at]], at + 1
+        if sheet.plain[at] in TIMES:
+            times, at = TIMES[sheet.plain[at]], at + 1
             continue
-        if code and sheet.plain[at] in _DASHES:
+        if code and sheet.plain[at] in DASHES:
             at += 1
             continue
         read = _element(sheet, at)
@@ -355,7 +281,7 @@ def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
     word = sheet.plain[at]
     if word.isdigit():
         return word, 1
-    if word in _ZEROS:
+    if word in ZEROS:
         return "0", 1
     if word in {"un", "une"} and sheet.speaks("fr"):
         return "1", 1
@@ -371,21 +297,21 @@ def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
 
 def _doubled(sheet: Sheet, word: str) -> str | None:
     """Digits of one German word: "doppelnull"."""
-    for led in _GERMAN_TIMES:
+    for led in GERMAN_TIMES:
         if word.startswith(led) and sheet.speaks("de"):
             digit = Sheet.of(word.removeprefix(led), sheet.lang)
             value = small_value(digit, 0) if digit.tokens else None
-            return str(value) * _TIMES[led] if value is not None and value < 10 else None
+            return str(value) * TIMES[led] if value is not None and value < 10 else None
     return None
 
 
 def _letter(sheet: Sheet, at: int) -> tuple[str, int] | None:
     """A letter by itself, spelled out ("B as in boy") or by its name in an alphabet."""
     word = sheet.plain[at]
-    if word in _LETTER_NAMES and _digits_follow(sheet, at + 1):
-        return _LETTER_NAMES[word], 1
+    if word in LETTER_NAMES and _digits_follow(sheet, at + 1):
+        return LETTER_NAMES[word], 1
     if len(word) == 1 and word.isalpha() and not is_elided(sheet, at):
-        if word == "a" and _SCALES.intersection(sheet.plain[at + 1 : at + 2]):
+        if word == "a" and SCALES.intersection(sheet.plain[at + 1 : at + 2]):
             return None  # "a hundred and fifty"
         return word.upper(), spelled_by_word(sheet, at) or 1
     if word in ALPHABET and at + 1 < len(sheet.plain):
@@ -398,10 +324,10 @@ def _digits_follow(sheet: Sheet, at: int) -> bool:
     if at >= len(sheet.plain):
         return False
     word = sheet.plain[at]
-    return word.isdigit() or word in _LETTER_NAMES or cardinal_at(sheet, at) is not None
+    return word.isdigit() or word in LETTER_NAMES or cardinal_at(sheet, at) is not None
 
 
 def _is_word(sheet: Sheet, at: int, end: int) -> bool:
     """Whether a letter behind digits begins what is said next: "seven seven four i think"."""
     follows = end < len(sheet.plain) and _element(sheet, end) is None
-    return follows and sheet.plain[at] in _LETTER_WORDS
+    return follows and sheet.plain[at] in LETTER_WORDS

@@ -9,7 +9,7 @@ from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
 _ONES: Final = frozenset(split_words("one un una uno une ein eine einen eins"))
-_WHOLES: Final = frozenset(
+WHOLES: Final = frozenset(
     split_words(
         "article articles articulo articulos producto productos produit produits artikel produkt "
         "problema duda queja problem probleme souci "
@@ -35,9 +35,15 @@ _IDIOMS: Final = phrases(
     "par un|"
     "vierundzwanzig sieben|rund um die uhr|sieben tage die woche|eins nach dem anderen|"
     "a million|thanks a million|un million|mille mercis|mil gracias|tausend dank|mille fois|"
+    "hang on|hang on a sec|hang on a second|hold on|hold on a sec|hold on a second|one second|"
+    "one sec|just a second|just a sec|wait a second|wait a sec|wait a minute|give me a second|"
+    "give me a sec|bear with me|un segundo|un segundito|un momento|un momentito|espera un momento|"
+    "une seconde|une minute|un instant|une petite seconde|deux secondes|attendez une minute|"
+    "attends une minute|moment mal|einen moment|eine sekunde|sekunde|eine minute|kleinen moment|"
+    "warte mal|warten sie mal|warte kurz|"
     "one more time|one last thing|una cosa mas|encore une fois|noch eins"
 )
-"""Numbers in these count nothing."""
+"""Numbers in these count nothing, and none of them names goods."""
 
 
 def use_idioms(sheet: Sheet) -> None:
@@ -54,4 +60,4 @@ def counts_one(sheet: Sheet) -> bool:
     if not found:
         return True
     following = sheet.plain[found[-1] + 1 : found[-1] + 2]
-    return not following or following[0] not in _WHOLES | _ANYBODY
+    return not following or following[0] not in WHOLES | _ANYBODY

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.voice.nlu.entities.codes import BETWEEN_BACK, code_behind, spoken_code
+from app.voice.nlu.entities.code_words import BETWEEN_BACK
+from app.voice.nlu.entities.codes import code_behind, spoken_code
 from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
 
 _ZIP: Final = phrases(

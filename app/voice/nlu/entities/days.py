@@ -9,6 +9,7 @@ from typing import Final
 
 from app.voice.nlu.entities.holidays import holiday_at
 from app.voice.nlu.entities.intervals import UNITS
+from app.voice.nlu.entities.item_words import BOUGHT
 from app.voice.nlu.entities.month_and_week_days import (
     MONTHS,
     WEEKDAYS,
@@ -65,14 +66,6 @@ LAST: Final = frozenset(
     split_words("last past pasado pasada dernier derniere letzten letzte letzter letztes letztem")
 )
 THIS: Final = frozenset(split_words("this este esta ce cette diesen diese dieser dieses"))
-_BOUGHT: Final = frozenset(
-    split_words(
-        "ordered bought purchased placed got received did came showed turned pedi compre encargue "
-        "compraste recibi llego llegaron trajeron entregaron vino vinieron commande commandee "
-        "commandes achete achetee recu recus recue arrivee livree bestellt "
-        "gekauft bestellte bekommen kam kamen wurde wurden gekommen angekommen"
-    )
-)
 _WISHFUL: Final = frozenset(
     split_words("hoping wondering thinking planning looking going told just trying wanting")
 )
@@ -102,10 +95,12 @@ _LED_DAY: Final = phrases(
     "by the|on the|for the|before the|until the|para el|el dia|pour le|le|am|"
     "fur den|bis zum|zum|antes del|avant le|the|ab dem|vor dem|from the|till the|around the|"
     "since the|after the|despues del|a partir del|desde el|hasta el|apres le|jusqu au|"
-    "a partir du|pour le"
+    "a partir du|pour le|antes del dia|para el dia|hasta el dia|desde el dia|a partir del dia|"
+    "despues del dia|a mas tardar el|a mas tardar el dia|d ici le|d ici au|des le|au plus tard le|"
+    "spatestens am|bis spatestens zum|ab dem|no later than the|by no later than the"
 )
 _CARDINAL_LED: Final = frozenset(
-    {"para", "el", "avant", "apres", "pour", "jusqu", "antes", "hasta"}
+    split_words("para el avant apres pour jusqu antes hasta desde despues a d des au")
 )
 """Behind these a day of the month is told by a plain number: "avant le vingt huit"."""
 _DATED: Final = frozenset({"the", "el", "dia", "le", "den", "dem", "der"})
@@ -145,7 +140,7 @@ class DayReader:
     def looks_back(self) -> bool:
         """Whether the sentence is about something done."""
         plain = self.sheet.plain
-        if any(word in _BOUGHT for word in plain):
+        if any(word in BOUGHT for word in plain):
             return True
         was = plain.index("was") + 1 if "was" in plain and self.sheet.speaks("en") else len(plain)
         return was < len(plain) and plain[was] not in _WISHFUL
@@ -375,13 +370,17 @@ class DayReader:
         if self.sheet.plain[at] == "the" and day[0] <= _PLACES:
             return None  # "the third" is a place in a list
         end = at + led + day[1]
-        goes_on = end < len(self.sheet.plain) and self.sheet.plain[at] in {"le", "am", "para", "el"}
-        if goes_on and not (self.sheet.plain[at] == "am" and day[0] > _PLACES):
-            return None  # "am zweiten regal"; but "am zwanzigsten bin ich da"
+        if end < len(self.sheet.plain) and self._may_be_of_goods(at, led, day[0]):
+            return None
         after = self.word(end + (self.word(end) in _OF))
         if after in {"one", "option"} or after in MONTHS or after in WEEKDAYS:
             return None
         return self.of_this_month(day[0], led + day[1])
+
+    def _may_be_of_goods(self, at: int, led: int, day: int) -> bool:
+        """ "am zweiten regal", "para veinte invitados"; not "am zwanzigsten bin ich da"."""
+        doubtful = self.word(at) in {"le", "am", "para", "el"} and self.word(at + led - 1) != "dia"
+        return doubtful and not (self.word(at) == "am" and day > _PLACES)
 
     def _holiday(self, at: int) -> tuple[date, int] | None:
         found = holiday_at(self.sheet, at)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
+from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.names import is_content
 from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
+from app.voice.nlu.words import split_words
 
 _Rule: TypeAlias = Callable[[int], date]
 
@@ -145,3 +148,33 @@ def holiday_at(sheet: Sheet, at: int) -> tuple[_Rule, int] | None:
         if length and (best is None or length > best[1]):
             best = rule, length
     return best
+
+
+_VARYING: Final = phrases(
+    "mothers day|mother s day|muttertag|dia de la madre|dia de las madres|fete des meres|"
+    "la fete des meres|fathers day|father s day|vatertag|dia del padre|fete des peres|"
+    "la fete des peres"
+)
+"""Feasts whose day differs from country to country."""
+_FOR: Final = frozenset(split_words("for para pour fur zum zur por"))
+_THE: Final = frozenset(split_words("the el la den der"))
+
+
+def use_occasions(sheet: Sheet) -> None:
+    """Speak for feasts that goods are for, where their day is not the same in all countries.
+
+    "A necklace for Mother's Day" asks for no day; "for Mother's Day" alone may answer when.
+    """
+    for at in range(len(sheet.plain)):
+        length = sheet.words_at(at, _VARYING)
+        start = at - (at > 1 and sheet.plain[at - 1] in _THE)
+        if not length or start == 0 or sheet.plain[start - 1] not in _FOR:
+            continue
+        if _names_more(sheet, start - 1, at + length):
+            sheet.use(start - 1, at + length)
+
+
+def _names_more(sheet: Sheet, start: int, end: int) -> bool:
+    words = load_lexicon()
+    others = (at for at in range(len(sheet.plain)) if not start <= at < end)
+    return any(is_content(sheet, words, at) and not words.is_beside(sheet, at) for at in others)

@@ -13,7 +13,7 @@ WITHOUT: Final = phrases("without|with no|no|hold the|sin|sans|pas de|ohne|kein|
 WITH: Final = frozenset({"with", "con", "avec", "mit"})
 IN: Final = frozenset({"in", "en", "im"})
 FOR: Final = frozenset({"for", "para", "pour", "fur", "zum", "zur"})
-ARTICLES: Final = frozenset(split_words("a an un una une ein eine einen another otra otro"))
+ARTICLES: Final = frozenset(split_words("a an un una une ein eine einen nen another otra otro"))
 ORDERING: Final = frozenset(
     {
         Label.PLACE_ORDER,
@@ -27,7 +27,7 @@ ORDERING: Final = frozenset(
 DETERMINERS: Final = frozenset(
     split_words(
         "the a an my these those el la los las un una mi este esta le les l une du des "
-        "mon ma ce cette der die das den dem ein eine einen mein meine diese diesen"
+        "mon ma ce cette der die das den dem ein eine einen nen mein meine diese diesen"
     )
 )
 DIGITS: Final = 2
@@ -55,4 +55,13 @@ NUMBERED: Final = frozenset(
     )
 )
 """What a number behind it names, not counts: "omega three capsules"."""
-INDEFINITE: Final = frozenset((word,) for word in split_words("a an un una une ein eine einen"))
+INDEFINITE: Final = frozenset((word,) for word in split_words("a an un una une ein eine einen nen"))
+BOUGHT: Final = frozenset(
+    split_words(
+        "ordered bought purchased placed got received did came showed turned pedi compre encargue "
+        "compraste recibi llego llegaron trajeron entregaron vino vinieron commande commandee "
+        "commandes achete achetee recu recus recue arrivee livree bestellt "
+        "gekauft bestellte bekommen kam kamen wurde wurden gekommen angekommen"
+    )
+)
+"""What was done with goods before: these look back."""

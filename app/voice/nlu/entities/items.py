@@ -30,7 +30,7 @@ from app.voice.nlu.entities.item_words import (
     WITH,
     WITHOUT,
 )
-from app.voice.nlu.entities.joints import belongs, is_all_beside, part_goes_on
+from app.voice.nlu.entities.joints import belongs, is_all_beside, is_bought, part_goes_on
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.measures import (
     WEIGHTS,
@@ -49,7 +49,7 @@ from app.voice.nlu.entities.number_names import (
 )
 from app.voice.nlu.entities.numbers import amount_at, small_value
 from app.voice.nlu.entities.tokens import Sheet
-from app.voice.nlu.entities.traits import Trait, size_behind, trait_at
+from app.voice.nlu.entities.traits import GOODS_TOO, Trait, size_behind, trait_at
 from app.voice.nlu.labels import Label
 
 
@@ -357,7 +357,9 @@ class ItemReader:
             after += 1
         if after >= len(self.sheet.plain) or not self._may_name(after) or self.sheet.used[after]:
             return False
-        if color_at(self.sheet, self.words, after) or amount_at(self.sheet, after):
+        colored = color_at(self.sheet, self.words, after) is not None
+        colored = colored and self.sheet.plain[after] not in GOODS_TOO  # "jus d'orange"
+        if colored or amount_at(self.sheet, after):
             return False
         self._run = self._run[0], at + 1
         return True
@@ -393,9 +395,11 @@ class ItemReader:
         sure = counted and self._item.unit is not None
         offered = self.lenient and self.sheet.plain[start - 1 : start] in INDEFINITE
         named = sure or offered or (counted and end - start > 1)
-        if not named and self._names_beside(start, end):
+        bought = is_bought(self.sheet, end)
+        if not (named or bought) and self._names_beside(start, end):
             return  # "my daughter needs a tutu", "next time"
-        if self.words.is_beside(self.sheet, start) and self.sheet.plain[end : end + 1] in OWNED:
+        owner = self.words.is_beside(self.sheet, start) and not bought
+        if owner and self.sheet.plain[end : end + 1] in OWNED:
             return  # "my son outgrew his boots"
         if owns(self.sheet, start, end):
             return  # "my cat needs a new toy"

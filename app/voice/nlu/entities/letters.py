@@ -74,7 +74,10 @@ _LONGEST: Final = 6
 """Letters of one written piece: "PWY 2V8"."""
 _FEWEST: Final = 3
 _WRITTEN: Final = frozenset(
-    split_words("dvd dvds cds pcs tvs lbs pls plz thx tks btw bbq  lcd ssd kgs hmm mhm pst psst")
+    split_words(
+        "dvd dvds cds pcs tvs lbs pls plz thx tks btw bbq  lcd ssd kgs hmm mhm pst psst "
+        "tv cd pc kg mg ml cl dl cm mm km mr ms hr hm my by xl xs xxl xxs nr lb gb tb"
+    )
 )
 """Written without vowels, and no piece of a code."""
 
@@ -235,7 +238,9 @@ def _chunk(sheet: Sheet, at: int) -> _Piece | None:
     word = sheet.plain[at]
     if not (1 < len(word) <= _LONGEST and word.isascii() and word.isalpha()):
         return None
-    mute = _VOWELS.isdisjoint(word) and len(word) >= _FEWEST and word not in _WRITTEN
+    counted = sheet.plain[at + 1 : at + 2] != () and cardinal_at(sheet, at + 1) is not None
+    least = _FEWEST - counted  # "LR dos seis"
+    mute = _VOWELS.isdisjoint(word) and len(word) >= least and word not in _WRITTEN
     if mute and "y" in word:
         mute = sheet.plain[at + 1 : at + 2] != () and sheet.plain[at + 1].isdigit()
     beside = _touches(sheet, at, at + 1) or _touches(sheet, at - 1, at)

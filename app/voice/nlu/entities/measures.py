@@ -48,12 +48,32 @@ GROUPS: Final = {
         split_words("dozen dozens docena docenas douzaine douzaines dutzend"), Decimal(12)
     ),
     **dict.fromkeys(split_words("dizaine dizaines decena decenas"), Decimal(10)),
-    **dict.fromkeys(split_words("vingtaine veintena"), Decimal(20)),
+    **dict.fromkeys(split_words("quinzaine quincena"), Decimal(15)),
+    **dict.fromkeys(split_words("vingtaine veintena score"), Decimal(20)),
     **dict.fromkeys(split_words("trentaine treintena"), Decimal(30)),
+    **dict.fromkeys(split_words("quarantaine cuarentena"), Decimal(40)),
     **dict.fromkeys(split_words("cinquantaine cincuentena"), Decimal(50)),
-    **dict.fromkeys(split_words("centaine centaines centenar centenares"), Decimal(100)),
+    **dict.fromkeys(split_words("soixantaine sesentena"), Decimal(60)),
+    **dict.fromkeys(
+        split_words("centaine centaines centenar centenares centena centenas"), Decimal(100)
+    ),
+    **dict.fromkeys(split_words("millier milliers millar millares"), Decimal(1000)),
 }
-"""Words for so many of something; "quinzaine" is a fortnight."""
+"""Words for so many of something; "dans une quinzaine" is a fortnight, and read before."""
+_ABOUT: Final = frozenset(
+    split_words(
+        "good full round gute gutes guten gut knappes knapp volles rundes halbes buena buen bonne "
+        "petite grosse demi"
+    )
+)
+"""Between an article and such a word: "une bonne douzaine", "ein gutes Dutzend"."""
+_OR_SO: Final = phrases(
+    "or so|odd|ish|o asi|larga|largo|y pico|y tantos|y tantas|mas o menos|ou presque|environ|"
+    "oder so|ungefahr|etwa|circa|ca"
+)
+"""Behind a number that is not meant to the piece: "veinte y pico"."""
+_HALVES: Final = frozenset({"halbes", "demi"})
+_HALF_ONE: Final = Decimal("0.5")
 _TWO: Final = 2
 _SCALES: Final = {"hundred": 100, "thousand": 1000}
 _COUPLE: Final = phrases("a couple of|a couple|couple of|couple|un par de|un couple de")
@@ -74,7 +94,8 @@ _ONES: Final = frozenset(split_words("a an one un una une ein eine einen another
 _STUFFS: Final = {
     (word,)
     for word in split_words(
-        "plastico papel cristal vidrio porcelana ceramica barro metal madera tela mimbre acero "
+        "vino champan cava coctel plastico papel cristal vidrio porcelana ceramica barro metal "
+        "madera tela mimbre acero "
         "plastique papier carton verre porcelaine ceramique gres metal bois tissu osier toile"
     )
 }
@@ -247,11 +268,9 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
         return Measure(value=value, unit=pack[0], length=_past_of(sheet, end + pack[1]) - at)
     if end >= len(sheet.plain):
         return None
-    if sheet.plain[end] in GROUPS:
-        half = sheet.words_at(end + 1, _AND_HALF)
-        groups = value + Decimal("0.5") if half else value
-        length = _past_of(sheet, end + 1 + half) - at
-        return Measure(value=groups * GROUPS[sheet.plain[end]], length=length)
+    groups = _groups(sheet, at, value, end)
+    if groups:
+        return groups
     if sheet.plain[end] in _PAIR and _past_of(sheet, end + 1) > end + 1:
         return Measure(value=value, length=end + 2 - at)
     unit = words.find(words.units, sheet, end)
@@ -265,6 +284,19 @@ def _united(sheet: Sheet, words: Lexicon, at: int, value: Decimal, led: int) -> 
         return None
     value += Decimal("0.5") if half else 0
     return Measure(value=value, unit=unit, length=_past_of(sheet, after) - at)
+
+
+def _groups(sheet: Sheet, at: int, value: Decimal, end: int) -> Measure | None:
+    """So many dozens, from where their number stands: "une bonne douzaine", "two dozen or so"."""
+    rounded = sheet.plain[end] in _ABOUT and sheet.plain[end + 1 : end + 2] != ()
+    if rounded and sheet.plain[end + 1] in GROUPS:
+        value, end = value * (_HALF_ONE if sheet.plain[end] in _HALVES else 1), end + 1
+    if sheet.plain[end] not in GROUPS:
+        return None
+    half = sheet.words_at(end + 1, _AND_HALF)
+    groups = value + _HALF_ONE if half else value
+    length = _past_of(sheet, end + 1 + half) - at
+    return Measure(value=groups * GROUPS[sheet.plain[end]], length=length)
 
 
 def _counts_itself(sheet: Sheet, at: int, led: int, value: Decimal) -> bool:
@@ -295,6 +327,7 @@ def _counting(sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int
     if pack:
         return Measure(value=Decimal(1), unit=pack[0], length=_past_of(sheet, at + pack[1]) - at)
     end = at + length
+    end += sheet.words_at(end, _OR_SO)
     past = end + sheet.words_at(end, _OF_THE)
     of_all = past > end
     while past < len(sheet.plain) and sheet.plain[past] in {"the", "my", "those", "these"}:
@@ -309,4 +342,5 @@ def _counting(sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int
 
 
 def _past_of(sheet: Sheet, at: int) -> int:
+    at += sheet.words_at(at, _OR_SO)
     return at + (at < len(sheet.plain) and sheet.plain[at] in _OF)

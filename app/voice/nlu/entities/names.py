@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from app.voice.nlu.concepts import Concepts
@@ -16,12 +17,18 @@ _ALSO_NOUNS: Final = {
     ),
 }
 """Stop words that are goods after an article: "la montre" is a watch, "montre" is "show"."""
-_UNLESS: Final = {"running": {(), ("low",), ("out",), ("short",)}}
+_UNLESS: Final[Mapping[str, frozenset[tuple[str, ...]]]] = {
+    "running": frozenset({(), ("low",), ("out",), ("short",)}),
+    "pienso": frozenset({("que",), ("en",), ("yo",), ("si",)}),
+}
 """Stop words that are part of a name, unless these follow: "running shoes"."""
+_THINKING: Final = {(word,) for word in split_words("lo la yo me no ya")}
+"""Before "pienso" these make a verb of it: "me lo pienso"."""
 _INSIDE: Final = frozenset(split_words("switch drops box set bin cart basket number offs ups"))
 """Stop words that are goods behind another word of their name: "a light switch"."""
 _INSIDE_VERBS: Final = frozenset({"vino"})
 """Goods as well, but verbs behind a name: "la chaqueta vino rota"."""
+_OF: Final = {("de",)}
 _WHOLE: Final = phrases(
     "left handed|right handed|left hand|right hand|left foot|right foot|tienda de campana"
 )
@@ -74,7 +81,7 @@ def _kept(sheet: Sheet, words: Lexicon, at: int, *, inside: bool) -> bool | None
     """Whether a stop word is part of a name by its neighbors, or the other way; None: neither."""
     word = sheet.plain[at]
     if word in _UNLESS and sheet.plain[at + 1 : at + 2] not in _UNLESS[word]:
-        return True
+        return word != "pienso" or sheet.plain[at - 1 : at] not in _THINKING
     if sheet.plain[at : at + 2] in words.colored:
         return True
     if inside and sheet.plain[at - 1 : at + 1] in words.colored:
@@ -82,7 +89,7 @@ def _kept(sheet: Sheet, words: Lexicon, at: int, *, inside: bool) -> bool | None
     if inside and word in _INSIDE:
         return True
     if inside and word in _INSIDE_VERBS and sheet.speaks("es"):
-        return False
+        return sheet.plain[at - 1 : at] in _OF  # "copas de vino", "la chaqueta vino rota"
     if sheet.words_at(at, _WHOLE):
         return True
     return True if _is_led(sheet, words, at) else None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.names import is_content
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at, small_value
 from app.voice.nlu.entities.price_words import (
     AFTER_MAX,
@@ -61,6 +63,7 @@ _BEHIND_CENTS: Final = frozenset(
 )
 """What may follow cents that are not called so: "mehr als fünfzehn euro fünfzig will ich nicht"."""
 _NOTHING: Final = frozenset((word,) for word in NOTHING)
+_HOURS_OF_A_DAY: Final = 24
 _IN_NAMES: Final = frozenset({"max"})
 """Words of bounds that makers put into names as well."""
 
@@ -232,8 +235,19 @@ def _doubtful(sheet: Sheet, at: int, led: int, amount: _Money) -> bool:
         ends = (not following or following[0] in BUTS) and amount.value >= LIKELY
         last = not following or following[0] in _BEHIND_CENTS
         sure = sheet.plain[at - 1 : at] in _NOTHING  # "nothing over nineteen ninety nine"
+        if last and amount.value > _HOURS_OF_A_DAY and _names_goods(sheet, at - 1):
+            return False  # "una tablet hasta trescientos"
         return not ((ends and sheet.plain[at] == "over") or (sure and last))
-    return _is_more_than_price(sheet, amount.end)
+    counts = _names_goods(sheet, amount.end) and not _names_goods(sheet, at - 1)
+    return counts or _is_more_than_price(sheet, amount.end)
+
+
+def _names_goods(sheet: Sheet, at: int) -> bool:
+    """Whether a word stands there that may be of goods: "at least five mugs" counts them."""
+    if not 0 <= at < len(sheet.plain) or amount_at(sheet, at):
+        return False
+    words = load_lexicon()
+    return is_content(sheet, words, at) and not words.is_beside(sheet, at)
 
 
 def _is_name(sheet: Sheet, at: int, amount: _Money) -> bool:

@@ -13,6 +13,7 @@ from app.voice.nlu.entities.codes import order_number
 from app.voice.nlu.entities.counted_ones import counts_one, use_idioms
 from app.voice.nlu.entities.cued_digits import last_four, phone_number, zip_code
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
+from app.voice.nlu.entities.holidays import use_occasions
 from app.voice.nlu.entities.intervals import Interval, interval
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.items import ItemReader
@@ -20,7 +21,7 @@ from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.merging import merged, unit_named
 from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
-from app.voice.nlu.entities.stories import story_end
+from app.voice.nlu.entities.stories import seeks_own, story_end
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.labels import Label
 from app.voice.nlu.self_repair import repaired
@@ -113,6 +114,7 @@ def read_entities(
     text = repaired(text)
     sheet = Sheet.of(text, (lang or guess_language(text)).lower(), goods)
     use_idioms(sheet)
+    use_occasions(sheet)
     zip_, last4, phone = zip_code(sheet), last_four(sheet), phone_number(sheet)
     code = order_number(sheet, label, asked=asked_for_order)
     every = interval(sheet)
@@ -146,7 +148,7 @@ def guess_language(text: str) -> str:
 
 
 def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
-    if label in WITHOUT_ITEMS:
+    if label in WITHOUT_ITEMS or seeks_own(sheet):
         return ()
     begun = story_end(sheet, seeking=label not in _TOLD_BEFORE)
     found = _gathered(sheet.without(begun), label, lenient=lenient) if begun else []

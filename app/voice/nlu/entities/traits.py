@@ -19,7 +19,9 @@ _SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
 _LETTERS: Final = frozenset({"s", "m", "l"})
 _EXTRA: Final = frozenset({"extra", "very"})
 _OF: Final = {("of",), ("de",), ("d",)}
-_GOODS: Final = frozenset({"orange", "charcoal"})
+GOODS_TOO: Final = frozenset(
+    {"orange", "oranges", "orangen", "charcoal", "naranja", "naranjas", "rose", "roses", "bordeaux"}
+)
 """Colors that are called after goods."""
 _LED_BY_IN: Final = frozenset((word,) for word in IN)
 _BEHIND_SIZE: Final = frozenset(
@@ -107,7 +109,11 @@ def _color(sheet: Sheet, words: Lexicon, at: int) -> Trait | None:
     last = at + length - 1
     if sheet.plain[last : last + 2] in words.colored or _is_named(sheet, words, base):
         return None
-    goods = sheet.plain[at] in _GOODS and sheet.plain[at - 1 : at] not in _LED_BY_IN
+    goods = sheet.plain[at] in GOODS_TOO and sheet.plain[at - 1 : at] not in _LED_BY_IN
+    if goods and sheet.speaks("es", "fr"):
+        led = at > 0 and sheet.plain[at - 1 : at] not in _OF and amount_at(sheet, at - 1) is None
+        behind = led and is_content(sheet, words, at - 1)
+        return Trait("color", color, length) if behind else None  # "una camiseta naranja"
     if goods or sheet.plain[at - 1 : at] in _OF:
         # "two sacks of charcoal", "an orange"
         end = at + length

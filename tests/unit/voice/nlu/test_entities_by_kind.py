@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import pytest
 
 from app.voice.nlu.entities.item import Item
-from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.labels import Label
 from app.voice.nlu.shop_values import options_told
 from app.voice.nlu.vocabulary import Vocabulary
-
-WEDNESDAY = date(2026, 3, 11)
-
-
-def told(text: str, lang: str, label: Label = Label.PLACE_ORDER) -> dict[str, Any]:
-    return read_entities(text, label=label, today=WEDNESDAY, lang=lang).as_json()
-
-
-def goods(text: str, lang: str, label: Label = Label.PLACE_ORDER) -> list[tuple[Any, Any]]:
-    items = told(text, lang, label).get("items", [])
-    return [(item.get("quantity"), item.get("product")) for item in items]
+from tests.unit.voice.nlu.entities_told import goods, told
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import pytest
 
-from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.labels import Label
-
-WEDNESDAY = date(2026, 3, 11)
-
-
-def told(text: str, lang: str, label: Label = Label.ORDER_STATUS) -> dict[str, Any]:
-    return read_entities(text, label=label, today=WEDNESDAY, lang=lang).as_json()
+from tests.unit.voice.nlu.entities_told import told
 
 
 @pytest.mark.parametrize(
@@ -33,7 +24,7 @@ def told(text: str, lang: str, label: Label = Label.ORDER_STATUS) -> dict[str, A
     ],
 )
 def test_the_names_of_letters_spell_an_order_number(lang: str, text: str, number: str) -> None:
-    assert told(text, lang) == {"order_number": number}
+    assert told(text, lang, Label.ORDER_STATUS) == {"order_number": number}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +40,7 @@ def test_the_names_of_letters_spell_an_order_number(lang: str, text: str, number
     ],
 )
 def test_an_order_number_may_be_all_letters(lang: str, text: str, number: str) -> None:
-    assert told(text, lang) == {"order_number": number}
+    assert told(text, lang, Label.ORDER_STATUS) == {"order_number": number}
 
 
 @pytest.mark.parametrize(
@@ -63,7 +54,7 @@ def test_an_order_number_may_be_all_letters(lang: str, text: str, number: str) -
     ],
 )
 def test_an_order_number_may_be_said_in_pieces(lang: str, text: str, number: str) -> None:
-    assert told(text, lang) == {"order_number": number}
+    assert told(text, lang, Label.ORDER_STATUS) == {"order_number": number}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +71,7 @@ def test_an_order_number_may_be_said_in_pieces(lang: str, text: str, number: str
 def test_a_short_number_told_as_one_is_no_word_about_the_last_order(
     lang: str, text: str, number: str
 ) -> None:
-    assert told(text, lang)["order_number"] == number
+    assert told(text, lang, Label.ORDER_STATUS)["order_number"] == number
 
 
 @pytest.mark.parametrize(
@@ -102,3 +93,26 @@ def test_words_that_sound_like_letters_are_no_order_number(
     lang: str, text: str, label: Label
 ) -> None:
     assert "order_number" not in told(text, lang, label)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "number"),
+    [
+        ("en", "the number is A as in alpha seven seven", "A77"),
+        ("es", "el número es C de casa ocho ocho", "C88"),
+        ("fr", "le numéro est F comme françois neuf un", "F91"),
+        ("de", "die nummer lautet M wie martha drei drei", "M33"),
+        ("en", "my order is KT seven two", "KT72"),
+        ("es", "el código es LR dos seis cinco", "LR265"),
+        ("fr", "ma commande c'est la BT quatorze", "BT14"),
+        ("de", "die bestellung HX neunzehn", "HX19"),
+    ],
+)
+def test_a_letter_or_two_before_spoken_digits_belong_to_the_number(
+    lang: str, text: str, number: str
+) -> None:
+    assert told(text, lang, Label.INFORM) == {"order_number": number}
+
+
+def test_a_code_of_another_kind_is_no_order_number() -> None:
+    assert "order_number" not in told("the promo code is KT seven two", "en", Label.INFORM)

@@ -1,0 +1,182 @@
+"""The words of stories and of the wishes behind them, in four languages and without accents."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.voice.nlu.entities.tokens import phrases
+from app.voice.nlu.words import split_words
+
+WISH: Final = phrases(
+    "i m looking for|im looking for|i am looking for|we re looking for|were looking for|"
+    "we are looking for|i m searching for|im searching for|looking for|i need|we need|i d need|"
+    "i ll need|ill need|i want|we want|id like|i d like|i would like|we d like|we would like|"
+    "id love|i d love|i m after|im after|i m shopping for|im shopping for|i want to buy|"
+    "i wanted to get|i wanted|i ll take|ill take|can i get|could i get|can i have|could you find|"
+    "can you find|find me|get me|show me|do you have|do you sell|do you carry|have you got|"
+    "what do you have in|ive been looking for|i ve been looking for|i could use|i d go for|"
+    "busco|buscamos|buscaba|estoy buscando|ando buscando|estamos buscando|necesito|necesitamos|"
+    "necesitaria|quiero|queremos|quisiera|queria|querria|me gustaria|nos gustaria|me hace falta|"
+    "me hacen falta|nos hace falta|quiero comprar|quiero comprarle|quiero regalarle|"
+    "quisiera comprar|dame|deme|ponme|mandame|tienen|teneis|tienes|hay|venden|vendeis|"
+    "je cherche|on cherche|nous cherchons|je recherche|je voudrais|j aimerais|il me faut|"
+    "il me faudrait|il nous faut|j ai besoin d|j ai besoin de|je veux|on voudrait|je prends|"
+    "je vais prendre|avez vous|est ce que vous avez|vous avez|vous auriez|vendez vous|"
+    "ich suche|suche ich|wir suchen|suchen wir|ich brauche|brauche ich|brauchen wir|wir brauchen|"
+    "ich brauchte|brauchte ich|ich mochte|mochte ich|ich hatte gern|ich hatte gerne|hatte ich gern|"
+    "hatte ich gerne|ich will|ich nehme|wir hatten gern|haben sie|habt ihr|hast du|gibt es|"
+    "ich nehm|nehm ich|nehme ich|nehmen wir|ich brauch|brauch ich|hatt ich gern|hol ich|kauf ich|"
+    "me hacian falta|me falta|me faltan|nos faltan|nos hacen falta|il me faut|me faudrait|"
+    "i could do with|we could use|i ll have|ill have|i d love|we ll take|"
+    "fuhren sie|ich bin auf der suche nach|bin ich auf der suche nach"
+)
+"""A wish, up to the goods."""
+JOINING: Final = frozenset(
+    split_words(
+        ", ; and so now therefore because that s thats why y asi que entonces ahora por eso et "
+        "donc "
+        "alors du coup maintenant c est pourquoi und also deshalb darum deswegen daher jetzt nun "
+        "drum weshalb to for him her them us ihm ihr ihnen le les"
+    )
+)
+"""Between a story and the wish."""
+SO: Final = phrases(
+    "so|and so|so now|therefore|thats why|that s why|which is why|hence|asi que|por eso|por lo que|"
+    "de modo que|entonces|conque|donc|du coup|alors|c est pourquoi|c est pour ca que|"
+    "deshalb|deswegen|darum|drum|daher|weshalb|weswegen|also"
+)
+"""Behind these a wish follows from what was told, whatever its verb."""
+RELATIVE: Final = frozenset(
+    split_words(
+        "that which what if do can could should may as when how where why whatever all one ones "
+        "who whom because than like till until before after once unless whenever "
+        "que qui qu quoi dont ou si ce no ne lo la los las cuando donde como porque quien "
+        "der die das den dem dessen was wer wenn wo wie ob dass weil bis nicht "
+        "the a an my to of for in"
+    )
+)
+"""Behind these what follows is no sentence of its own: "the one I want", "lo que busco"."""
+ASKED: Final = frozenset(
+    split_words(
+        "is are was were do does did has have can could will would which what where how es esta "
+        "son hay est sont ist sind war hat gibt kann"
+    )
+)
+SPEAKER: Final = frozenset(
+    split_words(
+        "i id ive ill im we wed weve je j on nous il ich wir busco buscamos buscaba estoy ando "
+        "necesito necesitamos quiero queremos quisiera queria querria me nos do have can could "
+        "find get show ponme dame deme mandame pideme traeme enviame haben habt hast gibt fuhren "
+        "avez vous tienen teneis tienes"
+    )
+)
+"""First words of a wish that may follow a story with nothing between."""
+TELLING: Final = frozenset(
+    split_words(
+        "is was are were has had have loves love likes like liked enjoys enjoy adores hates hate "
+        "collects plays plants cooks bakes drinks drank eats ate broke broken died cracked lost "
+        "spilled ran gave took fell made went came kept left threw tore burst froze blew bit "
+        "stopped stops leaks "
+        "burned burnt finished moved got gets bought started starts wants needs uses reads wears "
+        "im shes hes were theyre its weve ive "
+        "es era esta estan tiene tengo tenemos gusta gustan encanta encantan adora ama odia "
+        "colecciona toca cocina bebe come lee usa juega rompio perdi perdio murio mudamos mude "
+        "compre compramos cumple hace va soy somos quiere necesita empezo acabo fascina "
+        "est etait a ai avons as sont aime aiment adore adorent deteste collectionne joue boit "
+        "mange lit fait cuisine casse casser perdu achete demenage commence fete raffole "
+        "ist war sind hat habe haben hatten mag mogen liebt lieben trinkt isst liest kocht backt "
+        "spielt sammelt hasst ging kaputt verloren gekauft umgezogen wird feiert braucht will "
+        "gestorben zerbrochen bekommt geht"
+    )
+)
+"""Verbs that a story has."""
+WISHING: Final = phrases(
+    "order|add|put|send|reorder|buy|cancel|return|exchange|swap|replace|instead|which|what|how|"
+    "where|can you|could you|would you|please|pide|pedir|anade|agrega|pon|manda|cancela|devolver|"
+    "cambiar|cual|"
+    "cuanto|donde|ordena|commande|ajoute|mets|mettez|annule|retourner|rendre|echanger|quel|quelle|"
+    "combien|ou est|bestell|bestelle|bestellen|pack|leg|storniere|stornieren|zuruckgeben|"
+    "umtauschen|welche|wie viel|wo ist"
+)
+"""In a story these are wishes of its own."""
+SEEKING: Final = frozenset(
+    split_words(
+        "looking searching shopping find busco buscamos buscaba buscando cherche cherchons "
+        "recherche "
+        "suche suchen"
+    )
+)
+SELF: Final = frozenset(
+    split_words("it one them that this some lo la los las eso ca en das es sie ihn")
+)
+"""Behind a wish these point back to what the story names: "my kettle broke, I need one"."""
+COMMAND: Final = phrases(
+    "add|put|send|order|get|grab|pack|toss|throw|give|bring|ship|reserve|book|pop|stick|chuck|buy|"
+    "set aside|slip|make it|make me|sign me up for|hook me up with|"
+    "can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|let me|"
+    "let us|lets|let s|do you|have you|got any|any chance of|please|"
+    "pon|ponme|ponnos|ponga|pongame|anade|anademe|anademe|anada|agrega|agregame|agregue|manda|"
+    "mandame|mandanos|mande|mandeme|envia|enviame|envianos|envie|envieme|echa|echame|echale|dame|"
+    "danos|deme|pasame|traeme|traenos|apunta|apuntame|reserva|reservame|guardame|pide|pideme|mete|"
+    "meteme|suma|sumame|incluye|compra|comprame|anota|anotame|encarga|encargame|consigueme|"
+    "me pones|me pone|me mandas|me manda|me das|me da|me traes|me trae|me apuntas|me anades|"
+    "me llevo|nos llevamos|nos pones|nos mandas|puedes|puede|podeis|podrias|podria|podriais|"
+    "me puedes|me puede|me podrias|me podria|nos puedes|nos podrias|tendrias|tendras|tendreis|"
+    "tendria|ponedme|mandadme|enviadme|anadid|"
+    "ajoute|ajoutez|mets|mettez|envoie|envoyez|donne|donnez|commande|commandez|prends|prenez|"
+    "rajoute|rajoutez|reserve|reservez|garde|gardez|passe|passez|livre|livrez|glisse|glissez|"
+    "apporte|apportez|expediez|fais|faites|tu peux|vous pouvez|pouvez vous|pourriez vous|"
+    "tu pourrais|peux tu|vous pourriez|on pourrait|je peux|je pourrais|est ce que je peux|"
+    "est ce que vous|est ce que tu|il faudrait|il nous faudrait|faut|faudrait|j en prends|"
+    "je prendrais|on prend|on prendrait|tu me mets|vous me mettez|tu as|t as|vous reste t il|"
+    "leg|lege|leg mir|legen sie|pack|packe|packen sie|packt|tu|tun sie|gib|geben sie|gebt|schick|"
+    "schicke|schicken sie|schickt|bestell|bestelle|bestellen sie|bring|bringen sie|bringt|nimm|"
+    "nehmen sie|hol|holen sie|reservier|reservieren sie|mach|machen sie|stell|stellen sie|schreib|"
+    "schreiben sie|fug|fuge|fugen sie|kannst du|konnen sie|konnten sie|konntest du|konnt ihr|"
+    "konntet ihr|konnen wir|konnten wir|kann ich|konnte ich|darf ich|wurden sie|wurdest du|"
+    "her mit|hatten sie|hattet ihr|hattest du|da brauch ich|bitte"
+)
+"""A wish that nothing needs to lead up to: a command, or a question that is one."""
+GIVEN: Final = frozenset(
+    split_words(
+        "me us to my cart basket order please also in into the just then mir uns noch dazu bitte "
+        "auch mal einfach dann zur bestellung in den korb warenkorb me nos te le porfa por favor "
+        "tambien al carrito a mi cesta moi nous lui encore aussi donc vite m t vous s il plait "
+        "send add get order have buy bring put give ship pack find reserve envoyer ajouter mettre "
+        "avoir commander prendre donner livrer enviarme mandarme ponerme anadirme enviar mandar "
+        "poner anadir agregar traer traerme dar darme pedir pedirme some any more du de la des "
+        "unos unas algo mas ein paar sign up for ahead and go"
+    )
+)
+"""Between a command and the goods."""
+SUBJECTS: Final = frozenset(
+    split_words(
+        "we he she they were weve im ive hes shes theyre nosotros ella ellos on nous il elle ils "
+        "elles j wir er sie"
+    )
+)
+"""A story may begin with these."""
+NO_COMMAND: Final = frozenset(
+    split_words(
+        "i we you they he she it to not dont didnt never cant wont did does or "
+        "je tu il elle on nous vous ils elles ne n pas ou j "
+        "ich du er sie es wir ihr man nicht oder zu "
+        "yo tu el ella nosotros no ni o se nos les lo me"
+    )
+)
+"""Behind these what looks like a command is none: "i get", "not send"."""
+SOUGHT: Final = phrases(
+    "looking for|looking everywhere for|searching for|cant find|can t find|cannot find|"
+    "busco|buscando|no encuentro|je cherche|cherche|je trouve pas|je ne trouve pas|"
+    "retrouve pas|suche|such|ich finde"
+)
+HABITS: Final = frozenset(
+    split_words(
+        "usual same size favorite favourite regular order habitual habituales siempre talla "
+        "favorito favorita pedido habituel habituelle taille prefere preferee commande ubliche "
+        "ublichen ubliches grosse lieblings bestellung kids kid son daughter wife husband mom mum "
+        "dad dog cat baby hijo hija mujer marido madre padre perro gato bebe fils fille femme mari "
+        "mere pere chien chat sohn tochter frau mann mutter vater hund katze kinder enfants hijos"
+    )
+)
+"""Of these goods may be one's own and still be sought in a shop: "my usual", "my son's"."""

@@ -1,0 +1,86 @@
+"""A wish behind a story may be a bare command; and what is only looked for at home is no goods."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.voice.nlu.labels import Label
+from tests.unit.voice.nlu.entities_told import goods
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quantity", "product"),
+    [
+        ("en", "we're tiling the shower hang on add four trowels", 4, "trowels"),
+        ("en", "the puppy chewed the sofa can you send two chew toys", 2, "chew toys"),
+        ("es", "estamos lijando el suelo mándame tres lijas", 3, "lijas"),
+        ("es", "el loro ya no tiene nada me pones dos cacahuetes", 2, "cacahuetes"),
+        ("fr", "on est en plein jardinage ajoute vingt tuteurs", 20, "tuteurs"),
+        ("fr", "les petits ont la varicelle envoyez deux puzzles", 2, "puzzles"),
+        ("de", "der hamster hat kaum noch was pack drei knabberstangen ein", 3, "knabberstangen"),
+        ("de", "unser staubsauger streikt bringen sie bitte zwei besen", 2, "besen"),
+        ("de", "wir gehen angeln ich brauch nen kescher", 1, "kescher"),
+    ],
+)
+def test_a_command_needs_nothing_between_itself_and_the_story(
+    lang: str, text: str, quantity: int, product: str
+) -> None:
+    assert goods(text, lang) == [(quantity, product)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("en", "two plates add three cups", [(2, "plates"), (3, "cups")]),
+        ("en", "the mugs i can get in blue", [(1, "mugs")]),
+        ("en", "the kettle broke send me a new one", [(1, "kettle")]),
+    ],
+)
+def test_a_command_takes_away_no_goods_that_are_wanted(
+    lang: str, text: str, wanted: list[tuple[int, str]]
+) -> None:
+    assert goods(text, lang)[: len(wanted)] == wanted
+
+
+def test_several_wanted_behind_a_story_are_wanted_whatever_the_sentence_seems_to_be() -> None:
+    said = "my gutter is leaking again send three tubes of sealant"
+
+    assert goods(said, "en", Label.RETURN_ITEM) == [(3, "sealant")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "one second i'm looking for my glasses"),
+        ("es", "espera que no encuentro mi cartera"),
+        ("fr", "attendez une minute je cherche mes lunettes"),
+        ("de", "moment ich suche meine brille"),
+    ],
+)
+def test_what_somebody_looks_for_that_is_theirs_is_no_goods(lang: str, text: str) -> None:
+    assert goods(text, lang, Label.PRODUCT_SEARCH) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        ("en", "i'm looking for my usual coffee", "coffee"),
+        ("en", "i can't find my charger i need a charger", "charger"),
+    ],
+)
+def test_what_is_theirs_and_sought_in_a_shop_stays_goods(
+    lang: str, text: str, product: str
+) -> None:
+    assert product in goods(text, lang, Label.PRODUCT_SEARCH)[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        ("es", "dónde está la estantería que compré", "estantería"),
+        ("de", "wo bleibt das regal das ich bestellt habe", "regal"),
+        ("en", "where is the shelf that i ordered", "shelf"),
+    ],
+)
+def test_a_place_that_was_bought_is_goods(lang: str, text: str, product: str) -> None:
+    assert [name for _, name in goods(text, lang, Label.ORDER_STATUS)] == [product]

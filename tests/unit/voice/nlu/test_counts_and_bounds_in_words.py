@@ -1,0 +1,79 @@
+"""Numbers that are not meant to the piece, that replace others, or that bound a price unnamed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.voice.nlu.labels import Label
+from tests.unit.voice.nlu.entities_told import goods, told
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quantity", "product"),
+    [
+        ("fr", "ajoutez une quinzaine de bougies", 15, "bougies"),
+        ("fr", "une bonne douzaine de moules", 12, "moules"),
+        ("fr", "il me faut un millier d'enveloppes", 1000, "enveloppes"),
+        ("es", "unos treinta y pico clavos", 30, "clavos"),
+        ("es", "alrededor de treinta globos", 30, "globos"),
+        ("es", "un millar de servilletas", 1000, "servilletas"),
+        ("de", "ein gutes dutzend schrauben", 12, "schrauben"),
+        ("de", "mindestens zehn kerzen", 10, "kerzen"),
+        ("de", "so um die vierzig teller", 40, "teller"),
+        ("en", "fifty odd envelopes", 50, "envelopes"),
+        ("en", "at least five mugs", 5, "mugs"),
+    ],
+)
+def test_a_rounded_number_before_goods_counts_them(
+    lang: str, text: str, quantity: int, product: str
+) -> None:
+    assert goods(text, lang) == [(quantity, product)]
+    assert "price" not in told(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quantity", "product"),
+    [
+        ("de", "statt zwei kissen bitte vier", 4, "kissen"),
+        ("en", "instead of two pillows give me four", 4, "pillows"),
+        ("en", "put six instead of the four chairs", 6, "chairs"),
+        ("es", "en vez de las dos mantas quiero tres", 3, "mantas"),
+        ("fr", "au lieu des trois lampes prenez-en cinq", 5, "lampes"),
+    ],
+)
+def test_of_a_number_instead_of_another_the_new_one_counts(
+    lang: str, text: str, quantity: int, product: str
+) -> None:
+    assert goods(text, lang, Label.MODIFY_ORDER) == [(quantity, product)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "price"),
+    [
+        ("es", "una tablet hasta trescientos", {"max": 300}),
+        ("de", "kopfhörer bis achtzig", {"max": 80}),
+        ("de", "ein zelt ab hundertfünfzig", {"min": 150}),
+        ("en", "a bike helmet around sixty", {"max": 60}),
+    ],
+)
+def test_behind_goods_a_bound_needs_no_currency(
+    lang: str, text: str, price: dict[str, Any]
+) -> None:
+    found = told(text, lang, Label.PRODUCT_SEARCH)
+
+    assert found["price"] == price
+    assert all("quantity" not in item for item in found["items"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "the store is open until twenty"),
+        ("de", "die kerzen bis zwanzig uhr"),
+        ("en", "raise the candles to about thirty"),
+    ],
+)
+def test_an_hour_or_a_count_is_no_bound(lang: str, text: str) -> None:
+    assert "price" not in told(text, lang, Label.MODIFY_ORDER)
