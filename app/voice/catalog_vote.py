@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.commerce.ports import Discovery
+from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.turn import Intent
 from domain.ids import MerchantId
@@ -34,9 +35,10 @@ def without_unsold_goods(
     name = heard.product or heard.phrase
     if name is None or expect not in _IN_HAND or heard.intent not in _VAGUE | _BUYING:
         return heard
-    if heard.intent in _BUYING and not (heard.method or heard.place):
+    counted = heard.quantity is not None and names_only_units(heard.product or "")
+    if heard.intent in _BUYING and not (heard.method or heard.place or counted):
         return heard
-    names = {name, heard.phrase or name}
+    names = {name} if counted else {name, heard.phrase or name}
     if any(is_sold(each, discovery, merchant_id) for each in names):
         return heard
     left = heard.but(product=None, phrase=None, full_phrase=None, others=())

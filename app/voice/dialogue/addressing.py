@@ -16,8 +16,9 @@ from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Delivery, Goal, State
 from app.voice.nlu.address_reading import piece_named, wants_elsewhere
 from app.voice.nlu.entities.addresses import AddressPieces, Asked
-from app.voice.nlu.manners import is_yes, method_in
+from app.voice.nlu.manners import is_yes
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.ways import method_in
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
 from domain.handover import HandoverReason

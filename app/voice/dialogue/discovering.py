@@ -60,7 +60,7 @@ def refine(state: State, heard: Understanding) -> Step | None:
 
     What was looked for is kept: only what is said anew changes.
     """
-    dearer = wants_dearer(heard.text)
+    dearer = wants_dearer(heard.text) and not _says_how(heard)
     steers = wants_cheaper(heard.text) or dearer
     if not steers and (wants_other_size(heard.text) or _means_similar(heard)):
         return _of_its_kind(state) if wants_other_size(heard.text) else _similar(state)
@@ -70,7 +70,7 @@ def refine(state: State, heard: Understanding) -> Step | None:
     if wants_cheaper(heard.text) and criteria.cheapest is not None and heard.most is None:
         below = criteria.cheapest.to_decimal() - _STEP
         criteria = criteria.but(most=_text(below), least=None)
-    elif wants_dearer(heard.text) and criteria.dearest is not None and heard.least is None:
+    elif dearer and criteria.dearest is not None and heard.least is None:
         above = criteria.dearest.to_decimal() + _STEP
         criteria = criteria.but(least=_text(above), most=None)
     elif heard.most is not None or heard.least is not None:
@@ -85,6 +85,12 @@ def refine(state: State, heard: Understanding) -> Step | None:
     else:
         return None
     return Step(state=state, next=SearchGoods(criteria=criteria))
+
+
+def _says_how(heard: Understanding) -> bool:
+    """Whether it is told what would be better: "mejor en la L", "lieber, besser zwei"."""
+    told = heard.attributes or heard.method or heard.place
+    return bool(told) or heard.quantity is not None
 
 
 def _of_its_kind(state: State) -> Step | None:

@@ -75,6 +75,11 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     """What was heard, where what else was said, or what is in hand, tells what it must mean."""
     if heard.intent is Intent.GREETING and heard.says_something:
         return heard.but(intent=Intent.INFORM)  # who says where, or what, says more than hello
+    if heard.intent is Intent.STOP and heard.place and not cancels(heard.text):
+        return heard.but(intent=Intent.INFORM)  # who names a store goes there, and leaves nothing
+    is_size = heard.number is not None and not heard.product
+    if state.expect is Expect.OPTION and is_size and heard.intent is Intent.CHECK_AVAILABILITY:
+        return heard.but(intent=Intent.INFORM)  # "a forty-three, if there is one"
     if heard.intent is Intent.THANKS and (heard.method or heard.place or heard.quantity):
         return heard.but(intent=Intent.INFORM)
     either = set(heard.either or ())

@@ -17,6 +17,7 @@ from domain.orders import FulfillmentMethod
 
 Handler: TypeAlias = Callable[[State, Understanding], Step | None]
 """What takes an utterance; None: it means nothing there."""
+_SIZE: Final = "size"
 _ONLY: Final = frozenset({None, 1, -1})
 
 
@@ -72,7 +73,7 @@ def _option(state: State, heard: Understanding) -> Step | None:
     value = heard.attributes.get(option)
     if value is None:
         choice = answers.chosen(state, heard)
-        value = choice.key if choice else None
+        value = choice.key if choice else _size_not_made(state, heard)
     if value is None and not heard.product:
         noted = answers.noted(state, heard)
         return advance(noted) if noted is not None else None
@@ -80,6 +81,15 @@ def _option(state: State, heard: Understanding) -> Step | None:
         return _any_wish(state, heard)
     changed = answers.with_changes(state, without_item(heard))
     return advance(answers.with_option(changed, option, value))
+
+
+def _size_not_made(state: State, heard: Understanding) -> str | None:
+    """A number where sizes are numbers, though none of these, so that just that is said of it."""
+    are_numbers = all(choice.key.isdigit() for choice in state.choices)
+    if heard.number is None or heard.product or not are_numbers or heard.item_ref is not None:
+        return None
+    told = heard.number > len(state.choices) and state.option == _SIZE
+    return str(heard.number) if told else None
 
 
 def _method(state: State, heard: Understanding) -> Step | None:

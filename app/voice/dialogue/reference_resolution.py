@@ -300,7 +300,8 @@ def _otherwise(state: State, heard: Understanding) -> Step | None:
     is_answer = state.expect in _ASKED_FOR_IT and not anaphora.asks_how(heard.text)
     if heard.intent is Intent.CHANGE_ADDRESS:  # "livrez-les-moi"
         is_answer = not anaphora.names_address(heard.text)
-    if not is_answer and not anaphora.asks_for_it(heard.text):
+    is_wish = anaphora.asks_for_it(heard.text) or anaphora.says_way(heard.text)
+    if not is_answer and not is_wish:
         return None
     heard = heard.but(product=None, phrase=None, quantity=None)
     state = answers.with_changes(state, heard).but(agreed=None, choices=(), offered=0)

@@ -16,7 +16,8 @@ from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import is_answer, is_opener, plainly, without_manner
+from app.voice.nlu.manners import is_answer, is_opener, plainly
+from app.voice.nlu.ways import without_manner
 from app.voice.nlu.words import split_words
 
 _COUNTS: Final = {word: int(value) for word, value in NUMBERS.items() if len(value) == 1} | (
@@ -95,6 +96,14 @@ _ADDRESS: Final = re.compile(
     r"\b(?:address|direccion|adresse|anschrift|street|calle|rue|strasse|place|house|casa de|chez"
     r"|else(?:where)?|otr[oa]|autre|ailleurs|andere\w*|woanders)\b"
 )
+_OFFERED: Final = frozenset(
+    split_words(
+        "do does is are can could would will you possible posible moglich hay hacen haceis haces "
+        "puede pueden puedes podeis faites faite avez vous proposez peut gibt macht machen bietet "
+        "ihr kann konnen what about where"
+    )
+)
+"""Words of who asks whether there is such a way at all."""
 _STOCKED: Final = frozenset(
     split_words(
         "in stock available left there have get got do does you your any still right now esta "
@@ -188,6 +197,13 @@ def asks_for_it(text: str) -> bool:
     """Whether it is asked that something be done with what is spoken of: "could you deliver it?",
     not how or for how much."""
     return _REQUEST.search(plainly(text)) is not None and not asks_how(text)
+
+
+def says_way(text: str) -> bool:
+    """Whether nothing is said but how the goods shall be got, and nothing is asked of it: "delivery
+    to my door, please"."""
+    words = plainly(text).split()
+    return _OFFERED.isdisjoint(words) and not asks_how(text) and names_only_manner(text)
 
 
 def names_address(text: str) -> bool:

@@ -64,7 +64,8 @@ _LED: Final = re.compile(
 _BEHIND: Final = re.compile(
     r" (?:instead|after all|though|(?:is|would be|sounds) better|works better|en su lugar"
     r"|(?:es|seria|esta) mejor|al final|a la place|(?:c est|ce serait|est) mieux|plutot"
-    r"|stattdessen|(?:ist|ware) besser|dann doch)$"
+    r"|stattdessen|(?:ist|ware) besser|dann doch"
+    r"|actually|rather|en realidad|en fait|finalement|eigentlich)$"
 )
 _NOT_THAT: Final = re.compile(
     rf" (?:and not|not|y no|no|et pas|pas|und nicht|nicht) (?:{_NUMBER})$"
@@ -226,6 +227,10 @@ _RELUCTANT: Final = re.compile(
     r"(?: que si)?"
     r"|por que no|bueno|na gut|meinetwegen|von mir aus|pourquoi pas|si vous voulez|mouais"
 )
+_DOUBTFUL: Final = re.compile(
+    r"i (?:guess|suppose)(?: so)?|supongo(?: que si)?|mouais|(?:je )?suppose|vermutlich|wird schon"
+)
+"""Agrees to nothing that costs money."""
 _NAMELESS: Final = frozenset(
     split_words(
         "they them it he she both those these that this there thing things whatever something "
@@ -237,6 +242,7 @@ _NAMELESS: Final = frozenset(
         "mejor que es el la lo los "
         "las y o un una por para en ca cela ils elles elle il combien coute coutent prix deja "
         "encore quelque chose rien tout maintenant alors mieux c est le les de du et ou je vous "
+        "if there available any left si hay quedan pues disponible dispo reste falls vorratig "
         "today tonight tomorrow hoy manana demain aujourd hui heut heute morgen "
         "das sie er der die den kostet kosten preis nochmal noch mal etwas alles nichts jetzt "
         "dann besser denn eigentlich wie viel viele wo wann ist und oder ich im zum zur bitte"
@@ -324,11 +330,14 @@ def _start_of(plain: Sequence[str]) -> int:
 def _length(plain: Sequence[str]) -> int:
     """How many of the words are left without what is taken back or added at their end."""
     line = " ".join(plain)
-    for pattern in (_BEHIND, _NOT_THAT):
-        found = pattern.search(line)
-        if found and found.start():
-            line = line[: found.start()]
+    while found := _BEHIND.search(line) or _NOT_THAT.search(line):
+        line = line[: found.start()]
     return line.count(" ") + 1
+
+
+def agrees_in_doubt(text: str, expect: Expect) -> bool:
+    """Whether a yes is none where it costs money: "I guess so"."""
+    return expect in _BOUGHT_BY_YES and any(_DOUBTFUL.fullmatch(each) for each in _forms(text))
 
 
 def calls_off_order(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Ways of getting goods, and words that steer a conversation, in four languages.
+"""Words that steer a conversation, in four languages.
 
 Closed lists, looked for in words without accents: what they mean depends on the question that is
 open, so the dialogue asks for them where it needs them.
@@ -7,11 +7,9 @@ open, so the dialogue asks for them where it needs them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from app.voice.nlu.plain import unaccented
-from domain.orders import FulfillmentMethod
 
 
 class ShopAsked(NamedTuple):
@@ -23,27 +21,6 @@ class ShopAsked(NamedTuple):
 
 
 EVERYTHING: Final = ShopAsked(hours=True, place=True, phone=True)
-_PICKUP: Final = re.compile(
-    r"\b(?:(?:grab|get) (?:it|them|one|that) (?:from|at|in) (?:the|your) (?:store|shop)"
-    r"|pick ?(?:it |them )?up|pickup|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
-    r"(?: it| them)?|fetch (?:it|them)"
-    r"|(?:(?:swing|drop|come|stop|pop) by|(?:drop|pop) in)(?: and (?:get|grab) (?:it|them|one))?"
-    r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
-    r"|pas(?:o|are|are a|ar) (?:(?:yo|luego|manana) )?(?:a )?por(?: ell[oa]s?)?"
-    r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
-    r"|retrait|retirer|je (?:le|la|les) retire(?:rai)?"
-    r"|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
-    r"|sur place|en (?:magasin|boutique)"
-    r"|abhol\w*|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
-    r"|ich hole? (?:es|sie|ihn|mir)|selbstabholung)\b"
-)
-_SHIPPING: Final = re.compile(
-    r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?"
-    r"|(?:to|at) my (?:place|house|home|door|flat|apartment)"
-    r"|a (?:mi |su |mon )?domicil(?:io|e)|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
-    r"|livr(?:aison|er|ez|e)|chez moi|a (?:la maison|domicile)|(?:envoyez|envoie)s? moi"
-    r"|liefer\w*|nach hause|zu mir|schick\w*)\b"
-)
 _MORE: Final = re.compile(
     r"(?:(?:y |dime |hay )?(?:mas|otr[oa]s)(?: opciones)?|que mas(?: hay)?"
     r"|encore|d ?autres?|la suite|(?:et )?quoi d ?autre|autre chose|plus"
@@ -173,7 +150,8 @@ _AGREEING: Final = frozenset(
     }
 )
 _GO: Final = re.compile(
-    r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|dale|vamos(?: alla)?|venga"
+    r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it) up"
+    r"|book it(?: in)?|ring (?:it|them) up|dale|vamos(?: alla)?|venga"
     r"|on y va|allons y|allez y|los geht s|(?:dann )?(?:machen sie|mach|machen wir)"
     r"(?: (?:das|es|mal))+|so (?:bestellen|machen|nehmen)(?: (?:wir|sie|wir s|wir das))?"
     r"|bestellen sie (?:das|es|sie|so))\b"
@@ -190,13 +168,6 @@ _LINKS: Final = (
     | {"pues", "venga", "alors", "d", "accord", "dann", "then", "entonces"}
     | {"lovely", "brilliant", "grand", "cool", "nice"}
 )
-_LEADING: Final = frozenset(
-    {
-        *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
-        *("el", "de", "du", "au", "nach", "the", "at", "from", "for", "per"),
-    }
-)
-"""Words that lead up to a store or a way, and mean nothing without it."""
 _HOURS: Final = re.compile(
     r"\b(?:open\w*|clos(?:e|es|ed|ing)|hours?|till when|until when|what time|abr\w+|abiert\w+"
     r"|cierr\w+|cerra\w+|horari\w+|hasta que hora|ouv\w+|ferm\w+|horaires?|heures?"
@@ -244,15 +215,6 @@ def plainly(text: str) -> str:
     return _BREAKS.sub(" ", unaccented(text.lower())).strip()
 
 
-def method_in(text: str) -> FulfillmentMethod | None:
-    """Pickup or delivery, whichever is named; None for both or neither."""
-    words = plainly(text)
-    collected, sent = bool(_PICKUP.search(words)), bool(_SHIPPING.search(words))
-    if collected is sent:
-        return None
-    return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING
-
-
 def is_opener(word: str) -> bool:
     """Whether a plain word only opens a sentence: hello, oh, well."""
     return word in _OPENERS
@@ -278,6 +240,21 @@ def answer_at_start(text: str) -> tuple[bool, str] | None:
     return first in _YES, " ".join(words[1:])
 
 
+def beside_yes(text: str) -> str | None:
+    """What a text says before or behind its yes: "that's the one, yes"; None: no yes stands at
+    either end, or nothing stands beside it, or a no."""
+    words = text.split()
+    plain = [plainly(word) for word in words]
+    start, end = 0, len(words)
+    while start < end and (plain[start] in _YES or plain[start] in _OPENERS):
+        start += 1
+    while end > start and plain[end - 1] in _YES:
+        end -= 1
+    said = _YES.intersection(plain[:start] + plain[end:])
+    denied = not _NO.isdisjoint(plain)
+    return None if denied or not said or start == end else " ".join(words[start:end])
+
+
 def is_yes(text: str) -> bool:
     """Whether every word agrees, and one of them says yes: "perfect, yes please", "right, go for
     it"."""
@@ -298,29 +275,6 @@ def takes_it(text: str) -> bool:
             return False
         words = words[:-1]
     return bool(words)
-
-
-def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
-    """The text without the words for pickup, delivery and stores: what is left may be goods.
-
-    `places` are the names of stores in plain words.
-    """
-    words = text.split()
-    plain = [plainly(word) for word in words]
-    line = " ".join(plain)
-    spans = [found.span() for pattern in (_PICKUP, _SHIPPING) for found in pattern.finditer(line)]
-    for place in places:
-        name = re.escape(" ".join(place))
-        spans += [found.span() for found in re.finditer(rf"\b{name}\b", line)]
-    used = [False] * len(words)
-    start = 0
-    for at, word in enumerate(plain):
-        end = start + len(word)
-        used[at] = any(begin < end and start < stop for begin, stop in spans)
-        start = end + 1
-    for at in range(len(words) - 2, -1, -1):
-        used[at] = used[at] or (used[at + 1] and plain[at] in _LEADING)
-    return " ".join(word for word, gone in zip(words, used, strict=True) if not gone)
 
 
 def asks_for_more(text: str) -> bool:

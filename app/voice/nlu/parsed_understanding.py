@@ -8,7 +8,7 @@ from typing import Final
 
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.labels import Label
-from app.voice.nlu.manners import method_in, plainly
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.parsing import Parsed
 from app.voice.nlu.shop_values import (
     color_of_any_language,
@@ -20,6 +20,7 @@ from app.voice.nlu.shop_values import (
 )
 from app.voice.nlu.understanding import Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways import method_in
 from app.voice.nlu.wishes import cadence_of
 from app.voice.nlu.words import choice_words, tokenize
 from app.voice.turn import Intent

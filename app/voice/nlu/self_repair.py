@@ -29,14 +29,18 @@ _TURNED: Final = re.compile(
     r"|(?:ach|[äa]h|oh) (?:nein|nee)|(?:nein|nee),? (?:warte|halt|moment|lieber|doch)"
     r"|(?:oder )?besser gesagt|quatsch"
     r")(?:[,;.…]|\s+[-–—])?\s+(?=\w)"
-    r"|(?<=\w)(?:,|\s+[-–—])\s+(?:no|non|nein|nee|sorry|pardon|perd[oó]n|perdona),\s+(?=\w)",
+    r"|(?<=\w)(?:,|\.{2,}|…|\s+[-–—])\s*"
+    r"(?:no|nope|non|nan|nein|nee|sorry|pardon|perd[oó]n|perdona)(?:,|\.{2,}|…)\s*(?=\w)"
+    r"|(?<=\w)(?:[,.…]+|\s+[-–—])?\s*\b(?:nah|nö)\b[,.…]*\s+(?=\w)",
     re.IGNORECASE,
 )
-"""Between what is taken back and what is meant. A no alone must be set apart: "socks, no, ..."."""
+"""Between what is taken back and what is meant. A no alone must be set apart: "socks, no, ..."; a
+"nah" denies nothing behind it, so it need not be."""
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _CUES: Final = frozenset(
     split_words(
-        "no nope non nein nee nö ne wait sorry mean meant wanted want need rather make say scratch "
+        "no nope nah non nan nein nee nö ne wait sorry mean meant wanted want need rather make "
+        "say scratch "
         "hang "
         "hold actually correction mistake excuse let espera espere perdón perdon perdona perdone "
         "digo digamos mejor decir sea sean dije dicho pedí corrijo equivoqué equivocado disculpa "
@@ -72,6 +76,7 @@ _SIZE_WORDS: Final = frozenset(
     )
 )
 """Sizes in words, which stand for one another as well."""
+_ONES: Final = frozenset({"one", "ones"})
 _LONGEST: Final = 12
 """Words that may be taken back at once."""
 
@@ -121,7 +126,8 @@ def _kept(before: Sequence[str], after: Sequence[str]) -> int | None:
     kind = next((each for each in _KINDS if first in each), None)
     if kind is not None:
         least = max(0, len(before) - _LONGEST)
-        places = range(len(before) - 1, least - 1, -1)
+        end = len(before) - (last in _ONES)  # of "the red one" the article leads, not the one
+        places = range(end - 1, least - 1, -1)
         led = next((at for at in places if plainly(before[at]) in kind), None)
         sized = last in _SIZE_WORDS and len(after) == 2 and plainly(after[1]) in _SIZE_WORDS
         return len(before) - 1 if led is None and sized else led

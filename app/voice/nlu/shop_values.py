@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Final
 
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.hesitation import names_nothing
-from app.voice.nlu.manners import plainly
+from app.voice.nlu.little_words import LITTLE_WORDS
+from app.voice.nlu.manners import is_answer, plainly
 from app.voice.nlu.plain import unaccented
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import norm_value, tokenize
+from app.voice.nlu.words import norm_value, split_words, tokenize
 from app.voice.turn import Intent
 from domain.ids import LocationId
 
 _BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
 _BEFORE_COLOR: Final = frozenset({"in", "en", "color", "colour", "couleur", "farbe"})
+_AROUND_A_SIZE: Final = LITTLE_WORDS | frozenset(
+    split_words(
+        "make take have go with prefer rather then maybe let it be do "
+        "mejor prefiero ponme pon dame deme llevo quedo que sea entonces pues la el una "
+        "plutot prends prenez mets mettez prefere alors donc ce sera disons la le un une du "
+        "lieber doch eher nehme nehm dann mach machen sie mal halt die das eine einer draus "
+        "but pero mais aber"
+    )
+)
+"""Words that say of a size only that it is wanted."""
+_PIECES: Final = re.compile(r"[^\s,.;:!?¿¡-]+")
 _ALWAYS: Final = frozenset({"size", "color"})
 """Options that are asked for in any shop."""
 
@@ -35,6 +48,22 @@ def size_at_end(text: str, vocabulary: Vocabulary) -> str | None:
     if len(words) < 2 or words[-2] not in _BEFORE_SIZE:
         return None
     return vocabulary.values.get("size", {}).get(norm_value(words[-1]))
+
+
+def with_size_alone(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """What was heard, with the size that is said in a letter or two and with nothing else: "make it
+    an L", "plutôt en L". A letter that an apostrophe cuts off is none."""
+    sizes = {} if "size" in found.attributes else vocabulary.values.get("size", {})
+    pieces = [unaccented(each) for each in _PIECES.findall(text.lower().replace("’", "'"))]
+    lettered = [each for each in pieces if each.isalpha() and len(each) <= len("xxxl")]
+    told = [sizes[norm_value(each)] for each in lettered if norm_value(each) in sizes]
+    telling = [each for each in pieces if each not in _AROUND_A_SIZE and "'" not in each]
+    telling = [each for each in telling if norm_value(each) not in sizes and not is_answer(each)]
+    if len(told) != 1 or telling or len(pieces) == 1:
+        return found
+    intent = found.intent if found.intent in {Intent.YES, Intent.NO} else Intent.INFORM
+    attributes = {**found.attributes, "size": told[0]}
+    return found.but(intent=intent, product=None, phrase=None, either=None, attributes=attributes)
 
 
 def options_told(item: Item, vocabulary: Vocabulary) -> dict[str, str]:

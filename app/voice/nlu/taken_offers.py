@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.commerce.words import NUMBERS
+from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.hesitation import tidied
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import plainly
 
 _TAKEN: Final = re.compile(
@@ -29,6 +32,22 @@ _TAIL: Final = re.compile(
 _GROUPS: Final = {"a couple": 2, "a dozen": 12, "una docena": 12, "une douzaine": 12,
                   "ein dutzend": 12}  # fmt: skip
 """A pair is one of what comes in pairs, and stands for no number here."""
+_COUNT: Final = rf"(?P<count>{'|'.join(NUMBERS)}|an?|une?|una|uno|eine?n?s?|[1-9])"
+_ENOUGH: Final = re.compile(
+    rf"\b{_COUNT}(?: (?:of (?:them|those)|single|seule?|sol[oa]|einzige[rns]?"
+    rf"|davon))?(?: \w+){{0,2}}?"
+    r" (?:(?:is|are|will be|would be|s|me|nous|m|mir|uns"
+    r"|dann) )*(?:(?<!big )(?<!large )(?<!good )(?<!long )enough"
+    r"|plenty|(?:will|ll) do"
+    r"|basta(?:n|ria|ra)?|alcanzan?|llegan?|sobra|(?:es|son|sera) suficientes?|suffi(?:t|sent|ra"
+    r"|rait)"
+    r"|reich(?:t|en|te)|genug(?:t|en)|langt)\b"
+    rf"|\b(?:(?:basta|alcanza|vale|sobra|llega) con|(?:only|just) (?:need|want)"
+    rf"|(?:veux|faut|prends|prendrai|mettez|mets|plus) (?:\w+ )?qu|brauche(?: doch| nur| bloss)+"
+    rf"|(?:solo|solamente) (?:quiero|necesito))"
+    rf" {_COUNT.replace('count', 'only')}\b"
+)
+"""Says how many will do: "one lamp is enough", "con una basta"."""
 _MOST: Final = 999
 
 
@@ -47,3 +66,19 @@ def count_taken(text: str) -> int | None:
     if number is None or number[1] != len(sheet.tokens) or number[0] != int(number[0]):
         return None
     return int(number[0]) if 0 < number[0] <= _MOST else None
+
+
+def count_enough(text: str) -> int | None:
+    """How many will do, where that is said: "eine Lampe reicht"; None: it is not."""
+    found = _ENOUGH.search(plainly(text))
+    if found is None:
+        return None
+    said = found["count"] or found["only"]
+    return int(NUMBERS.get(said) or (said if said.isdigit() else 1))
+
+
+def names_only_units(name: str) -> bool:
+    """Whether a name of goods is nothing but a word for packs, bags or boxes."""
+    words = [each for each in plainly(name).split() if each not in LITTLE_WORDS]
+    units = load_lexicon().units.values()
+    return bool(words) and all(any(word in forms for forms in units) for word in words)

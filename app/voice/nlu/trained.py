@@ -13,7 +13,9 @@ from datetime import date, tzinfo
 from functools import partial
 from typing import Final
 
+from app.commerce.words import NUMBERS
 from app.voice.nlu.address_reading import without_elsewhere
+from app.voice.nlu.anaphora import names_only_manner
 from app.voice.nlu.brands import joined
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
@@ -21,30 +23,32 @@ from app.voice.nlu.goods_phrase import whole_name, widened
 from app.voice.nlu.goods_words import BUYING
 from app.voice.nlu.hesitation import (
     act_of,
+    agrees_in_doubt,
     begins_with_pause,
     calls_off_order,
     names_nothing,
     tidied,
 )
+from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
     answer_at_start,
+    beside_yes,
     is_yes,
     means_usual,
-    method_in,
     plainly,
     takes_it,
-    without_manner,
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
-from app.voice.nlu.shop_values import named_at_all, places_of, store_named
-from app.voice.nlu.taken_offers import count_taken
+from app.voice.nlu.shop_values import named_at_all, places_of, store_named, with_size_alone
+from app.voice.nlu.taken_offers import count_enough, count_taken
 from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways import method_in, without_manner
 from app.voice.nlu.wishes import asks_choices, consent_in
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
@@ -59,6 +63,8 @@ _OF_TIME: Final = frozenset(
      Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
 )  # fmt: skip
 """Questions answered with days and cadences, of which the rules for English know nothing."""
+_ONE: Final = "1"
+"""No number by itself: "that's the one"."""
 _SHORT: Final = 3
 """Words; a longer name may be a sentence about something else."""
 
@@ -100,6 +106,8 @@ class TrainedUnderstander:
             found = found.but(text=full) if found.product else read(said.text)
         if known is None and calls_off_order(text):
             found = found.but(intent=Intent.CANCEL_ORDER)
+        if known is None and expect is not Expect.NOTHING:
+            found = _as_answer(found, said.text, vocabulary, expect)
         found = found.but(hesitant=begins_with_pause(text))
         return named_at_all(said.put_back(found), vocabulary)
 
@@ -148,6 +156,8 @@ class TrainedUnderstander:
         if taken is not None:
             words = tokenize(text).joined
             return Understanding(intent=Intent.YES, text=words, quantity=taken)
+        if self._agrees(text, vocabulary, locale):
+            return Understanding(intent=Intent.YES, text=tokenize(text).joined)
         led = answer_at_start(text)
         if led is None:
             return None
@@ -170,6 +180,23 @@ class TrainedUnderstander:
         found = understood(parsed, Understanding(intent=Intent.UNKNOWN), vocabulary, expect)
         return found.but(intent=Intent.YES if led[0] else Intent.NO)
 
+    def _agrees(self, text: str, vocabulary: Vocabulary, locale: str) -> bool:
+        """Whether what stands beside a yes agrees as well ("yes, much better") and names nothing:
+        neither goods nor a size, a store, a way or a number."""
+        rest = beside_yes(text)
+        if rest is None or method_in(rest) or store_named(rest, vocabulary):
+            return False
+        words = plainly(rest).split()
+        if any(word.isdigit() or NUMBERS.get(word, _ONE) != _ONE for word in words):
+            return False
+        values = (vocabulary.phrase_at(words, at) for at in range(len(words)))
+        if vocabulary.names_word(words) or any(each and not each.needs_cue for each in values):
+            return False
+        parsed = self.parser.parse(
+            rest, today=self.today(vocabulary.zone), lang=locale, expect=Expect.CONFIRM
+        )
+        return parsed.sure and parsed.label is Label.YES
+
     def _told(self, parsed: Parsed, text: str, vocabulary: Vocabulary, expect: Expect) -> Parsed:
         """With the goods that are left without the words for stores, pickup and delivery."""
         rest = without_manner(text, places_of(vocabulary))
@@ -190,6 +217,27 @@ class TrainedUnderstander:
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
+
+
+def _as_answer(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect
+) -> Understanding:
+    """With what is told in few words to who asked: a size, how many are enough, how it is had."""
+    found = _with_manner(with_size_alone(found, text, vocabulary), text)
+    enough = count_enough(text)
+    if enough is not None and found.quantity is None:
+        found = found.but(quantity=enough)
+    if found.intent is Intent.YES and agrees_in_doubt(text, expect):
+        return found.but(intent=Intent.UNKNOWN)
+    return found
+
+
+def _with_manner(found: Understanding, text: str) -> Understanding:
+    """With pickup or delivery as any language says it, and without goods that only say that."""
+    method = found.method or method_in(text)
+    if method is None or found.product is None or not names_only_manner(found.product):
+        return found.but(method=method)
+    return found.but(method=method, product=None, phrase=None, full_phrase=None)
 
 
 def _as_said(

@@ -1,0 +1,101 @@
+"""Ways of getting goods, in four languages: fetched at a store, or sent.
+
+Closed lists, looked for in plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from app.voice.nlu.manners import plainly
+from domain.orders import FulfillmentMethod
+
+_PICKUP: Final = re.compile(
+    r"\b(?:(?:grab|get) (?:it|them|one|that) (?:from|at|in) (?:the|your) (?:store|shop)"
+    r"|pick ?(?:it |them )?up|pickup|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
+    r"(?: it| them)?|fetch (?:it|them)"
+    r"|(?:(?:swing|drop|come|stop|pop|nip|pass) (?:by|round|over)|(?:drop|pop|nip) in(?:to)?)"
+    r"(?: and (?:get|grab) (?:it|them|one))?|(?:come|coming) (?:in(?:to)?|down) (?:to )?the"
+    r" (?:store|shop)|(?:get|grab|take) (?:it|them) (?:myself|in person)"
+    r"|(?:me|ya|mejor) (?:acerco|acercare|paso|pasare)(?: yo)?(?= (?:(?:por|a|al|en|hasta) |luego"
+    r"|manana))"
+    r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
+    r"|pas(?:o|are|are a|ar) (?:(?:yo|luego|manana) )?(?:a )?por(?: ell[oa]s?)?"
+    r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
+    r"|retrait|retirer|je (?:le|la|les) retire(?:rai)?"
+    r"|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
+    r"|sur place|en (?:magasin|boutique)|je (?:passe|passerai|viens|viendrai|ferai un saut"
+    r"|fais un saut)(?= (?:moi meme )?(?:au|a|en|chez vous|dans|demain|ce soir|plus tard))"
+    r"|abhol\w*|abzuholen|(?<!nach )hol(?:e|en)? (?:\w+ ){1,6}?ab"
+    r"|komme? (?:ich )?(?:\w+ ){0,3}?vorbei"
+    r"|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
+    r"|ich hole? (?:es|sie|ihn|mir)|selbstabholung)\b"
+)
+_SHIPPING: Final = re.compile(
+    r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?|(?:by|in the) (?:post|mail)"
+    r"|(?:to|at) (?:my|our) (?:place|house|home|door|flat|apartment|office)"
+    r"|(?:bring|drop|run|bringing) (?:it|them|that|those|everything) (?:to (?:me|us)|round|over)"
+    r"|por correo|a (?:mi |su |mon )?domicil(?:io|e)|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
+    r"|(?:trae|traig|llev)\w+ (?:vosotros |ustedes )?a casa|me l[oa]s? (?:trae|mand|envi)\w+"
+    r"|tra(?:ed|e|igan)(?:me|nos)?l[oa]s?"
+    r"|livr(?:aison|er|ez|e)|apporte[rz]? l[ae]s? (?:moi|nous)|chez (?:moi|nous)|a (?:la maison"
+    r"|domicile)|(?:envoyez|envoie)s? moi"
+    r"|liefer\w*|geliefert|nach hause|zu (?:mir|uns)|(?:zu)?schick\w*|zugeschickt|per post"
+    r"|mit der post"
+    r"|bring(?:t|en sie)? (?:es|sie|ihn|das) (?:mir|uns|zu mir|vorbei))\b"
+)
+_DENIED: Final = re.compile(
+    r"\b(?:not|no|don t|won t|can t|rather than|instead of|nicht|kein\w*|statt|anstatt|pas(?: de)?"
+    r"|plutot que|au lieu de|en (?:vez|lugar) de|ni)(?: (?:for|to|the|want|need|a|por|para|quiero"
+    r"|de|du|la|le|en|zum|zu|mehr|it|come|selbst))*$"
+)
+"""Before a way that is not meant: "have it delivered, not picked up"."""
+_LEADING: Final = frozenset(
+    {
+        *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
+        *("el", "de", "du", "au", "nach", "the", "at", "from", "for", "per"),
+    }
+)
+"""Words that lead up to a store or a way, and mean nothing without it."""
+
+
+def method_in(text: str) -> FulfillmentMethod | None:
+    """Pickup or delivery, whichever is named; None for both or neither."""
+    words = plainly(text)
+    collected, sent = _PICKUP.search(words), _SHIPPING.search(words)
+    if collected and sent:
+        collected, sent = _meant(_PICKUP, words), _meant(_SHIPPING, words)
+    if bool(collected) is bool(sent):
+        return None
+    return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING
+
+
+def _meant(way: re.Pattern[str], words: str) -> re.Match[str] | None:
+    """Where a way is named that is not denied."""
+    named = way.finditer(words)
+    return next((each for each in named if not _DENIED.search(words[: each.start()].strip())), None)
+
+
+def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
+    """The text without the words for pickup, delivery and stores: what is left may be goods.
+
+    `places` are the names of stores in plain words.
+    """
+    words = text.split()
+    plain = [plainly(word) for word in words]
+    line = " ".join(plain)
+    spans = [found.span() for pattern in (_PICKUP, _SHIPPING) for found in pattern.finditer(line)]
+    for place in places:
+        name = re.escape(" ".join(place))
+        spans += [found.span() for found in re.finditer(rf"\b{name}\b", line)]
+    used = [False] * len(words)
+    start = 0
+    for at, word in enumerate(plain):
+        end = start + len(word)
+        used[at] = any(begin < end and start < stop for begin, stop in spans)
+        start = end + 1
+    for at in range(len(words) - 2, -1, -1):
+        used[at] = used[at] or (used[at + 1] and plain[at] in _LEADING)
+    return " ".join(word for word, gone in zip(words, used, strict=True) if not gone)
