@@ -50,6 +50,8 @@ class Map(Generic[T]):
     """Vendor path to the reason why it is not mapped; a path covers everything below it."""
     constants: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of the target that no vendor field decides."""
+    finish: Callable[[T, Mapping[str, Any]], T] | None = None
+    """What only the whole value and its record tell, such as lines that add up to a total."""
 
     def __post_init__(self) -> None:
         consumed = {
@@ -86,7 +88,7 @@ class Map(Generic[T]):
     def builder(self) -> Builder:
         """The function behind the table, made on first use."""
         if self._builder is None:
-            made = compiled(self.target, self.fields, self.constants)
+            made = _finished(compiled(self.target, self.fields, self.constants), self.finish)
             object.__setattr__(self, "_builder", made)
             return made
         return self._builder
@@ -119,6 +121,14 @@ class Map(Generic[T]):
             if ours is not None:
                 _put(record, f.path, _written(f, ours))
         return record
+
+
+def _finished(build: Builder, finish: Callable[[Any, Mapping[str, Any]], Any] | None) -> Builder:
+    """The builder, and what comes last."""
+    if finish is None:
+        return build
+    last = finish
+    return lambda raw, context, report: last(build(raw, context, report), raw)
 
 
 def _written(f: Field, ours: Any) -> Any:

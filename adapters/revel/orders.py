@@ -192,7 +192,7 @@ def _submitted(number: str, draft: OrderDraft, quote: Quote, now: datetime) -> P
                 name=line.name or "",
                 quantity=words.number(line.quantity),
                 unit_price=line.unit_price,
-                total=line.unit_price * line.quantity,
+                total=line.total,
                 tax=line.tax,
                 variant_platform_id=line.variant_platform_id,
                 modifiers=wish.modifiers,

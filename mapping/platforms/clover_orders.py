@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.ids import PlatformId
+from domain.line_shares import settled
 from domain.money import Money, allocate
 from domain.orders import OrderLine, OrderState, PosOrder, Quote, QuoteLine
 from mapping.converters import identifier, integer, optional_text
@@ -140,6 +141,7 @@ ORDER = Map(
         "taxSummaries": "summed up in totalTaxAmount",
         "lineItems.href": "built from the id",
     },
+    finish=lambda order, raw: settled(order, lines_hold_tax=raw.get("isVat") is True),
 )
 
 

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from domain.ids import PlatformId
+from domain.line_shares import settled
 from domain.money import Money, total
 from domain.orders import (
     Fulfillment,
@@ -206,4 +207,5 @@ ORDER = Map(
         Field("revision", ("RS_UTC_DT", "LST_MAINT_DT"), words.revision, context=("zone",)),
     ),
     ignored=ignored.ORDER,
+    finish=lambda order, _raw: settled(order, lines_hold_tax=False),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.line_shares import settled
 from domain.orders import Fulfillment, OrderLine, PosHold, PosOrder
 from domain.payments import Payment, Refund
 from mapping.converters import decimal, identifier, money_decimal, optional_text, text, timestamp
@@ -191,6 +192,7 @@ ORDER = EvenMap(
         "Register": "where it was rung up",
         "Employee": "who rang it up is not ours to know",
     },
+    finish=lambda order, _raw: settled(order, lines_hold_tax=True),
 )
 
 PAYMENT = EvenMap(

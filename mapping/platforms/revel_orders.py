@@ -6,6 +6,7 @@ of Order (OpenAPI), of the orders that public clients post, and of the data conn
 
 from __future__ import annotations
 
+from domain.line_shares import settled
 from domain.orders import OrderLine, OrderState, PaymentState, PosOrder
 from mapping.converters import identifier, optional_text
 from mapping.engine import Field, Map
@@ -121,4 +122,5 @@ ORDER = Map(
         ),
     ),
     ignored=_ORDER_DETAILS,
+    finish=lambda order, _raw: settled(order, lines_hold_tax=False),
 )

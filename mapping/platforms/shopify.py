@@ -293,11 +293,15 @@ QUOTE_LINE = Map(
         Field("quantity", "quantity", integer),
         Field("unit_price", "originalUnitPriceSet.shopMoney", money_bag),
         Field("tax", "tax"),
-        Field("discount", "totalDiscountSet.shopMoney", money_bag),
+        Field("discount", "discount"),
         Field("total", "total"),
         Field("name", "name", optional_text, default=None),
     ),
-    ignored={"taxable": "in the tax", "discountedTotalSet": "in the total"},
+    ignored={
+        "taxable": "in the tax",
+        "discountedTotalSet": "in the total",
+        "totalDiscountSet": "in the discount",
+    },
 )
 
 QUOTE = Map(

@@ -126,28 +126,47 @@ def open_fulfillment_orders(raw: Raw) -> list[Raw]:
 
 
 def quote_record(raw: Raw) -> dict[str, Any]:
-    """A calculated draft whose lines carry their tax.
+    """A calculated draft whose lines carry their tax and their part of the order's discount.
 
     Shopify taxes a calculated draft as a whole; the part that is not the shipping's is spread
-    over the taxable lines by their discounted prices, so that the lines sum to it exactly.
+    over the taxable lines by their discounted prices, so that the lines sum to it exactly. What a
+    code takes off the whole order stands in none of its lines either (`discountedTotalSet`): it is
+    spread by price before, else a line that comes back would give back more than was paid for it.
     """
     lines = raw["lineItems"]
-    prices = [money_bag(one["discountedTotalSet"]["shopMoney"]) for one in lines]
+    told = [money_bag(one["discountedTotalSet"]["shopMoney"]) for one in lines]
     whole = money_bag(raw["totalTaxSet"]["shopMoney"])
+    included = bool(raw.get("taxesIncluded"))
+    off = _spread(_off_the_order(raw, told, whole, included), [price.amount for price in told])
+    prices = [price - part for price, part in zip(told, off, strict=True)]
     shipping_taxes = (raw.get("shippingLine") or {}).get("taxLines")
     on_items = whole - shop_total(shipping_taxes, "priceSet", whole.currency)
     weights = [
         price.amount if one.get("taxable") else 0 for one, price in zip(lines, prices, strict=True)
     ]
     shares = _spread(on_items, weights)
-    included = bool(raw.get("taxesIncluded"))
     return {
         **raw,
         "lineItems": [
-            {**one, "tax": tax, "total": price if included else price + tax}
-            for one, price, tax in zip(lines, prices, shares, strict=True)
+            {
+                **one,
+                "tax": tax,
+                "discount": money_bag(one["totalDiscountSet"]["shopMoney"]) + part,
+                "total": price if included else price + tax,
+            }
+            for one, price, part, tax in zip(lines, prices, off, shares, strict=True)
         ],
     }
+
+
+def _off_the_order(raw: Raw, told: Sequence[Money], tax: Money, included: bool) -> Money:
+    """What is taken off the order beyond its lines' own discounts: what its total is short of."""
+    goods = money_bag(raw["totalPriceSet"]["shopMoney"]) - money_bag(
+        raw["totalShippingPriceSet"]["shopMoney"]
+    )
+    if not included:
+        goods = goods - tax
+    return max(total(told, tax.currency) - goods, Money.zero(tax.currency))
 
 
 def _spread(amount: Money, weights: list[int]) -> tuple[Money, ...]:

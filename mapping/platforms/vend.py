@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.catalog import Location, Product, StockLevel, Variant
 from domain.customers import Customer
+from domain.line_shares import settled
 from domain.orders import OrderLine, PosOrder
 from mapping.converters import identifier, integer, lower, optional_text, text
 from mapping.engine import Field, Map
@@ -321,6 +322,7 @@ ORDER = Map(
         "_metadata": "its version says it",
         "version": "twin of _metadata.version",
     },
+    finish=lambda order, _raw: settled(order, lines_hold_tax=True),
 )
 
 

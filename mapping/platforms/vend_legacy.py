@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.catalog import Location, StockLevel, Variant
 from domain.customers import Customer
+from domain.line_shares import settled
 from domain.orders import OrderLine, PaymentState, PosOrder
 from mapping.converters import identifier, lower, micros, optional_text, text
 from mapping.engine import Field, Map
@@ -229,4 +230,5 @@ LEGACY_ORDER = Map(
         "accounts_transaction_id": "for the retailer's books",
         "version": "not promised; the sale is fetched anew",
     },
+    finish=lambda order, _raw: settled(order, lines_hold_tax=True),
 )

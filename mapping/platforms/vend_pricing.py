@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from domain.ids import PlatformId
-from domain.money import Money
+from domain.money import Money, allocate, total
 from domain.orders import Quote, QuoteLine
 from mapping.converters import text
 from mapping.engine import MappingError
@@ -84,11 +84,16 @@ def shipping_line(product: Raw, outlet: Raw, taxes: Sequence[Raw], *, fee: Money
 
 def quote_of(lines: Sequence[PricedLine], currency: str) -> Quote:
     """The lines summed up; totals are rounded once, as Vend rounds a sale."""
-    whole = rounded(_sum((one.price + one.tax) * one.quantity for one in lines), currency)
-    tax = rounded(_sum(one.tax * one.quantity for one in lines), currency)
+    totals = _shared([(one.price + one.tax) * one.quantity for one in lines], currency)
+    taxes = _shared([one.tax * one.quantity for one in lines], currency)
+    whole, tax = total(totals, currency), total(taxes, currency)
     shipping = rounded(_sum(one.price for one in lines if one.is_shipping), currency)
     return Quote(
-        lines=tuple(_quoted(one, currency) for one in lines if not one.is_shipping),
+        lines=tuple(
+            _quoted(one, each, part)
+            for one, each, part in zip(lines, totals, taxes, strict=True)
+            if not one.is_shipping
+        ),
         subtotal=whole - tax - shipping,
         discount=Money.zero(currency),
         tax=tax,
@@ -97,14 +102,21 @@ def quote_of(lines: Sequence[PricedLine], currency: str) -> Quote:
     )
 
 
-def _quoted(line: PricedLine, currency: str) -> QuoteLine:
+def _shared(exact: Sequence[Decimal], currency: str) -> Sequence[Money]:
+    """The sum, rounded once, in parts that add up to it (largest remainder)."""
+    whole = rounded(_sum(exact), currency)
+    weights = [int(amount / _FIVE) for amount in exact]
+    return allocate(whole, weights) if any(weights) else [whole for _ in exact]
+
+
+def _quoted(line: PricedLine, whole: Money, tax: Money) -> QuoteLine:
     return QuoteLine(
         variant_platform_id=line.variant_platform_id,
         quantity=line.quantity,
-        unit_price=rounded(line.price, currency),
-        tax=rounded(line.tax * line.quantity, currency),
-        discount=Money.zero(currency),
-        total=rounded((line.price + line.tax) * line.quantity, currency),
+        unit_price=rounded(line.price, whole.currency),
+        tax=tax,
+        discount=Money.zero(whole.currency),
+        total=whole,
         name=line.name or None,
     )
 

@@ -7,6 +7,7 @@ call. The tests are in `suite/`, by noun; what a platform may say of itself is i
 
 from __future__ import annotations
 
+from tests.contract.suite.adding import Adding
 from tests.contract.suite.bundling import Bundling
 from tests.contract.suite.catalog import Catalog
 from tests.contract.suite.choosing import Choosing
@@ -36,6 +37,7 @@ class PosAdapterContract(
     Losing,
     People,
     Ordering,
+    Adding,
     Choosing,
     Paying,
     PartPaying,

@@ -138,7 +138,7 @@ def test_an_order_is_read_in_every_wrapping(line: ScriptedLine, adapter: RevelAd
         assert (found.number, found.total.amount, found.tax.amount) == ("A-0142", 1430, 130)
         assert (found.state, found.payment_state) == (OrderState.COMPLETED, PaymentState.PAID)
         assert found.created_at == datetime(2026, 5, 2, 18, 45, tzinfo=UTC)
-        assert found.lines[0].total.amount == 1300
+        assert found.lines[0].total.amount == 1430
 
 
 @pytest.mark.parametrize("fault", [{"final_total": None}, {"created_date": 5}, {"id": None}])

@@ -199,6 +199,7 @@ def test_pieces_that_are_alike_are_one_line_and_others_are_not() -> None:
     with_extra = {**line, "id": "X", "modifications": {"elements": [
         {"amount": 50, "modifier": {"id": "M1"}}]}}  # fmt: skip
     raw["lineItems"]["elements"] = [line, {**line, "id": "B"}, with_extra, weighed]
+    raw |= {"total": 2 * 1295 + 1345 + 600, "totalTaxAmount": 0}
 
     lines = together(table.ORDER.read(raw, context=CONTEXT).lines)
 

@@ -189,9 +189,12 @@ def test_the_tax_of_the_lines_sums_to_that_of_the_cart(
     raw = {
         "taxesIncluded": False,
         "totalTaxSet": bag(tax + shipping_tax),
+        "totalShippingPriceSet": bag(0),
+        "totalPriceSet": bag(sum(cents for cents, _ in lines) + tax + shipping_tax),
         "shippingLine": {"taxLines": [{"priceSet": bag(shipping_tax)}]},
         "lineItems": [
-            {"taxable": taxable, "discountedTotalSet": bag(cents)} for cents, taxable in lines
+            {"taxable": taxable, "discountedTotalSet": bag(cents), "totalDiscountSet": bag(0)}
+            for cents, taxable in lines
         ],
     }
     read_lines = records.quote_record(raw)["lineItems"]
