@@ -51,6 +51,13 @@ class OutwardPoster:
         UnavailableError if no answer came."""
         return self._exchanged("POST", url, headers, body, deadline).status
 
+    def ask(
+        self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: Deadline
+    ) -> tuple[int, bytes]:
+        """As `post`, with what it says beside the status, at most 64 KiB."""
+        answer = self._exchanged("POST", url, headers, body, deadline)
+        return answer.status, answer.body
+
     def get(
         self, url: str, *, deadline: Deadline, headers: Mapping[str, str] | None = None
     ) -> bytes:

@@ -178,6 +178,21 @@ def tell(
     )
 
 
+def by_mail_instead(tx: Connection, effect: outbox.Effect, *, now: datetime) -> None:
+    """Ask for a piece of news to be told by mail, where the merchant has it told so."""
+    kind, told = ShopperChannelKind.EMAIL, effect.payload
+    if kind in _kinds(tx, effect.merchant_id):
+        outbox.put(
+            tx,
+            effect.merchant_id,
+            kind=EFFECT,
+            key=_key(told["about"], told["news"], kind),
+            payload={**told, "channel": kind.value},
+            due_at=now,
+            now=now,
+        )
+
+
 def ways_to_tell(
     tx: Connection, merchant_id: str, has: Collection[ShopperChannelKind]
 ) -> list[ShopperChannelKind]:

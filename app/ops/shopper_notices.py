@@ -3,7 +3,8 @@
 An SMS goes to a service that takes messages as Twilio does: a form with `To`, `From` and `Body`,
 under basic authentication (Twilio, Messages resource 2010-04-01, read 2026-11-21). It knows no key
 that names a message, so one whose answer was lost may be told twice; a webhook's and a mail's id
-stay the same over attempts.
+stay the same over attempts. Who wrote STOP to the number is kept by the service, which refuses
+with code 21610 (twilio.com/docs/api/errors/21610): they get mail, or nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, assert_never
+from typing import Final, Protocol, assert_never
 from urllib.parse import urlencode
 
 import orjson
@@ -25,7 +26,7 @@ from sqlalchemy import Connection
 from app.ops.mail import Mailer, MailRefusedError
 from app.ops.messages import signed
 from app.ops.notify import NotTakenError, Poster
-from app.voice.prompts.catalog import say
+from app.voice.prompts.catalog import language_of, say
 from app.voice.speech import shown
 from domain.calls import Clock, Deadline
 from domain.errors import ConfigurationError, NotFoundError, UnavailableError
@@ -46,6 +47,23 @@ _POST_S: Final = 10.0
 _BATCH: Final = 5
 
 
+_OPTED_OUT: Final = 21610
+
+
+class OptedOutError(Exception):
+    """The shopper wants no messages by this channel."""
+
+
+class AnsweringPoster(Poster, Protocol):
+    """A poster that reads what the receiver says."""
+
+    def ask(
+        self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: Deadline
+    ) -> tuple[int, bytes]:
+        """The answer's status and what it says; the rest is as `post`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """Where one shopper is reached."""
@@ -61,7 +79,7 @@ class ShopperNotices:
         self,
         database: Database,
         channels: ShopperChannels,
-        poster: Poster,
+        poster: AnsweringPoster,
         clock: Clock,
         *,
         mailer: Mailer | None,
@@ -96,6 +114,8 @@ class ShopperNotices:
         except NotFoundError:  # the channel, or the shopper's number, is gone meanwhile
             TOLD.labels(name, "nobody").inc()
             self._done(effect)
+        except OptedOutError:
+            self._by_mail_instead(effect)
         except (NotTakenError, MailRefusedError, UnavailableError, ConfigurationError) as error:
             self._not_taken(effect, error)
         except Exception as error:  # the last handler of a message: logged, kept, tried again
@@ -112,7 +132,7 @@ class ShopperNotices:
             contact = _contact(tx, effect)
         match kind:
             case ShopperChannelKind.SMS:
-                self._post(channel, *_sms(channel, contact, str(effect.payload["text"])))
+                self._send_sms(channel, *_sms(channel, contact, str(effect.payload["text"])))
             case ShopperChannelKind.EMAIL:
                 self._mail(effect, contact)
             case ShopperChannelKind.WEBHOOK:
@@ -128,6 +148,25 @@ class ShopperNotices:
         text = str(effect.payload["text"])
         subject = shown(say("notice.subject"), _locale(effect))
         self._mailer.send(contact.email, subject=subject, text=f"{text}\n", key=_message_id(effect))
+
+    def _send_sms(self, channel: ShopperChannel, headers: Mapping[str, str], body: bytes) -> None:
+        status, said = self._poster.ask(
+            channel.url, headers=headers, body=body, deadline=Deadline.after(_POST_S)
+        )
+        if not 200 <= status < 300:
+            if _code(said) == _OPTED_OUT:
+                raise OptedOutError
+            raise NotTakenError(f"it answered {status}")
+
+    def _by_mail_instead(self, effect: Effect) -> None:
+        """Whoever wants no SMS hears of it by mail, where there is an address and a channel."""
+        TOLD.labels(str(effect.payload["channel"]), "opted_out").inc()
+        log.info("shopper.opted_out", key=effect.key, channel=effect.payload["channel"])
+        now = self._clock.now()
+        with self._db.write() as tx:
+            outbox.done(tx, effect.merchant_id, kind=effect.kind, key=effect.key, now=now)
+            if _contact(tx, effect).email is not None:
+                shopper_notices.by_mail_instead(tx, effect, now=now)
 
     def _post(self, channel: ShopperChannel, headers: Mapping[str, str], body: bytes) -> None:
         status = self._poster.post(
@@ -181,6 +220,15 @@ def _sms(channel: ShopperChannel, contact: Contact, text: str) -> tuple[dict[str
     return headers, urlencode(form).encode()
 
 
+def _code(said: bytes) -> object:
+    """The code of a refusal; None where it tells none."""
+    try:
+        told = orjson.loads(said)
+    except orjson.JSONDecodeError:
+        return None
+    return told.get("code") if isinstance(told, dict) else None
+
+
 def _webhook(
     channel: ShopperChannel, effect: Effect, contact: Contact, now: datetime
 ) -> tuple[dict[str, str], bytes]:
@@ -204,8 +252,9 @@ def _webhook(
 
 
 def _locale(effect: Effect) -> str:
-    """What a message is written in; those of an older version are in English."""
-    return str(effect.payload.get("locale", shopper_notices.NO_LOCALE))
+    """What a message is written in: English too where the shopper's language is none of ours."""
+    told = str(effect.payload.get("locale", shopper_notices.NO_LOCALE))
+    return told if told.lower().startswith(language_of(told)) else shopper_notices.NO_LOCALE
 
 
 def _message_id(effect: Effect) -> str:

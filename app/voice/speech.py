@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
@@ -19,6 +20,7 @@ from domain.recurrence import Cadence, Unit
 
 _FALLBACK_LOCALE: Final = "en_US"
 _MILLION: Final = 1_000_000
+_LETTER_BESIDE_FIGURE: Final = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 
 
 class _Unit(NamedTuple):
@@ -136,8 +138,12 @@ def _counted(number: int, unit: _Unit, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def money_figures(money: Money, locale: str) -> str:
-    """An amount as people of that locale write it: "$150.99"."""
-    return format_currency(money.to_decimal(), money.currency, locale=known_locale(locale))
+    """An amount as people of that locale write it: "$150.99".
+
+    Babel leaves out CLDR's spacing of currencies that are written in letters ("USD150.99").
+    """
+    written = format_currency(money.to_decimal(), money.currency, locale=known_locale(locale))
+    return _LETTER_BESIDE_FIGURE.sub("\u00a0", written)
 
 
 @lru_cache(maxsize=64)

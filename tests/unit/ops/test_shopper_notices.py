@@ -42,6 +42,7 @@ class Post:
 
     answers: list[int | Exception] = field(default_factory=list)
     seen: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
+    says: bytes = b"{}"
 
     def check(self, url: str) -> None:
         """Every address will do."""
@@ -52,6 +53,11 @@ class Post:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def ask(
+        self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: Deadline
+    ) -> tuple[int, bytes]:
+        return self.post(url, headers=headers, body=body, deadline=deadline), self.says
 
 
 @dataclass
@@ -206,6 +212,66 @@ def test_what_is_not_taken_is_tried_again_and_then_given_up(world: World, troubl
 
     assert len(world.post.seen) == 8
     assert world.states() == [("ord_1:confirmed:sms", "dead")]
+
+
+STOPPED = b'{"code": 21610, "message": "Attempt to send to unsubscribed recipient", "status": 400}'
+
+
+def test_who_wrote_stop_is_sent_no_further_sms_and_leaves_no_dead_letter(world: World) -> None:
+    world.channel(SMS, url="https://sms.example/m", user="AC1", secret="pw", sender="+1206")
+    world.post.answers, world.post.says = [400], STOPPED
+    world.tell()
+
+    world.notices.run_once()
+    world.clock.advance(seconds=3600)
+    world.notices.run_once()
+
+    assert len(world.post.seen) == 1
+    assert world.states() == [("ord_1:confirmed:sms", "done")]
+
+
+def test_who_wrote_stop_gets_the_news_by_mail_where_there_is_an_address(world: World) -> None:
+    with world.database.write() as tx:
+        jordan = Customer(
+            platform_id=PlatformId("c1"),
+            phone="+12065550123",
+            email="jordan@example.com",
+            revision=2,
+        )
+        customers_write.apply_customers(tx, world.shop.connection, [jordan], as_of=NOW)
+    world.channel(SMS, url="https://sms.example/m", user="AC1", secret="pw", sender="+1206")
+    world.channel(EMAIL)
+    world.post.answers, world.post.says = [400], STOPPED
+    world.tell()
+
+    world.notices.run_once()
+
+    assert world.states() == [
+        ("ord_1:confirmed:email", "pending"),
+        ("ord_1:confirmed:sms", "done"),
+    ]
+
+
+def test_another_refusal_of_an_sms_is_tried_again(world: World) -> None:
+    world.channel(SMS, url="https://sms.example/m", user="AC1", secret="pw", sender="+1206")
+    world.post.answers, world.post.says = [400, 201], b'{"code": 21606, "status": 400}'
+    world.tell()
+
+    world.notices.run_once()
+    world.clock.advance(seconds=60)
+    world.notices.run_once()
+
+    assert len(world.post.seen) == 2
+
+
+def test_a_program_is_told_english_where_the_shopper_speaks_none_of_ours(world: World) -> None:
+    world.channel(WEBHOOK, url="https://hooks.example/s", secret=SECRET)
+    world.tell(locale="pt-BR")
+
+    world.notices.run_once()
+
+    ((_, _, body),) = world.post.seen
+    assert orjson.loads(body)["data"]["locale"] == "en-US"
 
 
 def test_nobody_is_told_who_cannot_be_reached(world: World) -> None:

@@ -15,6 +15,7 @@ from app.voice.speech import (
     day_words,
     digit_groups,
     known_locale,
+    money_figures,
     money_words,
     said_plainly,
     shown,
@@ -220,3 +221,19 @@ def test_a_voice_without_markup_reads_codes_digit_by_digit(code: str, said: str)
     speech = (Text("Order "), Digits(code), Text(" costs "), Amount(Money(1250, "USD")))
 
     assert said_plainly(speech, "en-US") == f"Order {said} costs $12.50"
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "written"),
+    [
+        ("es-MX", "USD", "USD\u00a0143.46"),
+        ("en-AU", "USD", "USD\u00a0143.46"),
+        ("es-US", "USD", "$143.46"),
+        ("en-CA", "USD", "US$143.46"),
+        ("de-DE", "EUR", "143,46\u00a0€"),
+    ],
+)
+def test_a_currency_written_in_letters_stands_apart_from_its_figures(
+    locale: str, currency: str, written: str
+) -> None:
+    assert money_figures(Money(14346, currency), locale) == written
