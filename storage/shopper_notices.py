@@ -46,6 +46,11 @@ _DIRECT: Final = (ShopperChannelKind.SMS, ShopperChannelKind.EMAIL)
 """By what shoppers are told themselves, what goes first first."""
 
 
+_PASSING: Final = frozenset({"received", "payment-needed", "payment-link"})
+_ENDS: Final = ("confirmed", "canceled", "not-confirmed", "price-changed", "needs-store")
+"""What an order comes to after news that only say what is still to come."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopperChannel:
     """One way in which a merchant's shoppers are told."""
@@ -176,6 +181,24 @@ def tell(
         )
         for kind in ways_to_tell(tx, merchant_id, has)
     )
+
+
+def is_overtaken(tx: Connection, effect: outbox.Effect) -> bool:
+    """Whether the shopper was told by now how it ended, or is about to be: what was to come would
+    confuse them. A program gets all of it, with the time of each."""
+    told = effect.payload
+    kind = ShopperChannelKind(told["channel"])
+    if kind not in _DIRECT or told["news"] not in _PASSING:
+        return False
+    ends = [_key(told["about"], news, each) for news in _ENDS for each in _DIRECT]
+    rows = tx.execute(
+        select(_OUTBOX.c.payload).where(
+            _OUTBOX.c.merchant_id == effect.merchant_id,
+            _OUTBOX.c.kind == EFFECT,
+            _OUTBOX.c.key.in_(ends),
+        )
+    )
+    return any(row.payload["at"] >= told["at"] for row in rows)
 
 
 def by_mail_instead(tx: Connection, effect: outbox.Effect, *, now: datetime) -> None:

@@ -110,7 +110,7 @@ class ShopperNotices:
     def _attend(self, effect: Effect) -> None:
         name = str(effect.payload["channel"])
         try:
-            self._tell(effect)
+            outcome = self._tell(effect)
         except NotFoundError:  # the channel, or the shopper's number, is gone meanwhile
             TOLD.labels(name, "nobody").inc()
             self._done(effect)
@@ -122,14 +122,17 @@ class ShopperNotices:
             log.exception("shopper.not_told", key=effect.key)
             self._not_taken(effect, error)
         else:
-            TOLD.labels(name, "taken").inc()
+            TOLD.labels(name, outcome).inc()
             self._done(effect)
 
-    def _tell(self, effect: Effect) -> None:
+    def _tell(self, effect: Effect) -> str:
+        """What came of it."""
         kind = ShopperChannelKind(effect.payload["channel"])
         with self._db.read() as tx:
             channel = self._channels.get(tx, effect.merchant_id, kind)
             contact = _contact(tx, effect)
+            if shopper_notices.is_overtaken(tx, effect):
+                return "overtaken"
         match kind:
             case ShopperChannelKind.SMS:
                 self._send_sms(channel, *_sms(channel, contact, str(effect.payload["text"])))
@@ -139,6 +142,7 @@ class ShopperNotices:
                 self._post(channel, *_webhook(channel, effect, contact, self._clock.now()))
             case _:
                 assert_never(kind)
+        return "taken"
 
     def _mail(self, effect: Effect, contact: Contact) -> None:
         if self._mailer is None:

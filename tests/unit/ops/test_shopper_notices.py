@@ -252,6 +252,34 @@ def test_who_wrote_stop_gets_the_news_by_mail_where_there_is_an_address(world: W
     ]
 
 
+def test_what_is_overtaken_by_how_it_ended_is_not_told_afterwards(world: World) -> None:
+    world.channel(SMS, url="https://sms.example/m", user="AC1", secret="pw", sender="+1206")
+    world.channel(WEBHOOK, url="https://hooks.example/s", secret=SECRET)
+    world.post.answers = [503, 503]
+    world.tell(news="received")
+    world.notices.run_once()
+    world.clock.advance(seconds=5)
+    world.tell(news="confirmed")
+    world.notices.run_once()
+    world.post.seen.clear()
+
+    world.clock.advance(seconds=60)
+    world.notices.run_once()
+
+    assert [url for url, _, _ in world.post.seen] == ["https://hooks.example/s"]
+    assert all(state == "done" for _, state in world.states())
+
+
+def test_a_page_to_pay_on_that_was_asked_for_again_is_told(world: World) -> None:
+    world.channel(SMS, url="https://sms.example/m", user="AC1", secret="pw", sender="+1206")
+    for news in ("received", "payment-needed", "payment-link"):
+        world.tell(news=news)
+        world.notices.run_once()
+        world.clock.advance(seconds=5)
+
+    assert len(world.post.seen) == 3
+
+
 def test_another_refusal_of_an_sms_is_tried_again(world: World) -> None:
     world.channel(SMS, url="https://sms.example/m", user="AC1", secret="pw", sender="+1206")
     world.post.answers, world.post.says = [400, 201], b'{"code": 21606, "status": 400}'
