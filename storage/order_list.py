@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, and_, or_, select,
 from domain.errors import InvalidInputError
 from domain.orders import OrderState
 from storage import tables
-from storage.order_intake import PAYMENT, TOLD
+from storage.order_told import PAYMENT, TOLD
 from storage.orders import StoredOrder, with_lines
 from storage.results import Listed
 from storage.tables.orders import OF_CHANNELS

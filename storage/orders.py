@@ -46,8 +46,9 @@ from domain.orders import (
     Tracking,
 )
 from storage import tables
-from storage.order_intake import TOLD, apply_orders
+from storage.order_intake import apply_orders
 from storage.order_rows import StoredLine, Transition, event_row, line_rows, write_history
+from storage.order_told import TOLD
 from storage.prepared import Prepared, Writes, insert_of
 from storage.results import Listed
 from storage.statements import AnyRow, one_of

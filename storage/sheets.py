@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, select
 
 from storage import tables
-from storage.order_intake import PAYMENT
+from storage.order_told import PAYMENT
 
 _BATCH: Final = 1000
 _ORDERS, _LISTINGS, _LEVELS = tables.orders, tables.listings, tables.inventory_levels

@@ -31,8 +31,8 @@ from storage import (
 from storage.browse import Query
 from storage.engine import Database
 from storage.hold_records import load_holds
-from storage.order_intake import POS
 from storage.order_list import OrdersWanted
+from storage.order_told import POS
 from storage.orders import StoredEvent, StoredOrder
 from storage.parcels import Followed
 from storage.refused_orders import RefusedOrder

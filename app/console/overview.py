@@ -31,7 +31,7 @@ from storage.alerts import Alert
 from storage.inbox import Backlog
 from storage.merchants import Merchant
 from storage.operators import Role
-from storage.order_intake import PAYMENT
+from storage.order_told import PAYMENT
 from storage.types import to_micros
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from domain.parking import ParkedState
 from domain.returns import ReturnState
 from storage import refused_orders, tables
 from storage.browse import Browse
-from storage.order_intake import PAYMENT
+from storage.order_told import PAYMENT
 
 ORDERS = ListPage(
     name="orders",

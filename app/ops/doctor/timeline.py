@@ -12,7 +12,7 @@ from domain.ids import MerchantId
 from domain.orders import OrderState
 from storage import tables
 from storage.engine import Database
-from storage.order_intake import TOLD
+from storage.order_told import TOLD
 
 Answer: TypeAlias = tuple[bool, str]
 """Whether it is done, and what shows it."""

@@ -45,7 +45,7 @@ from tests.effort import FIRST_GOODS
 from tests.unhurried import UNHURRIED
 
 MERCHANT = MerchantId("northwind")
-VARIANTS = 1200
+VARIANTS = 1600
 """Enough for all tests here on both databases, should one process run them all."""
 SQUARE_STORE = "Downtown"
 SHOPIFY_STORE = "Capitol Hill"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 
 import pytest
 
@@ -18,8 +19,11 @@ from app.commerce.model import (
     Prepared,
     StillWorking,
 )
-from domain.ids import OrderId
+from domain.catalog import Source
+from domain.ids import OrderId, PlatformId
 from domain.orders import OrderState, PaymentState
+from storage import merchants, orders
+from storage.orders import Transition
 from tests.integration.commerce.acts import (
     assert_nothing_left,
     assert_sold_once,
@@ -137,6 +141,44 @@ def test_a_till_that_tells_of_it_first_does_not_hide_who_canceled(house: House) 
         assert isinstance(cancel(watched, prepared.order_id), Canceled)
 
     assert_taken_back(house, shelf, prepared)
+
+
+def test_what_a_till_told_before_does_not_undo_a_cancellation_of_the_same_moment(
+    house: House,
+) -> None:
+    """Its answer is read while the cancellation is being written down."""
+    prepared = house.shelf().prepare(2)
+    place(house, prepared)
+    database, now = house.services.database, house.clock.now()
+    pos = house.services.directory.open(house.connections["square"], new_call())
+    with database.read() as tx:
+        connection = merchants.connection(tx, house.connections["square"])
+        number = orders.get(tx, MERCHANT, prepared.order_id).pos_order_id
+    told = pos.order(PlatformId(number or ""))
+    assert told is not None
+    assert told.state is OrderState.CONFIRMED
+
+    def told_late() -> None:
+        with database.write() as tx:
+            later = [replace(told, revision=told.revision + 1)]
+            orders.apply_orders(tx, connection, later, as_of=now, source=Source.LIVE)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as tx:
+            orders.record_transition(
+                tx,
+                MERCHANT,
+                prepared.order_id,
+                Transition(state=OrderState.CANCELED, kind="canceled"),
+                actor="test",
+                at=now,
+            )
+            late = pool.submit(told_late)
+            wait([late], timeout=0.5)  # it has read the book by then, and waits for the row
+        late.result()
+
+    with database.read() as tx:
+        assert orders.get(tx, MERCHANT, prepared.order_id).state is OrderState.CANCELED
 
 
 LOST = {"refund": "POST /v2/refunds", "cancel": "PUT /v2/orders/{order_id}"}

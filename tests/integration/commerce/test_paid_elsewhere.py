@@ -13,7 +13,7 @@ from app.console.shown.sales import ORDERS
 from domain.catalog import Source
 from storage import browse, merchants, orders, tables
 from storage.browse import Query
-from storage.order_intake import PAYMENT
+from storage.order_told import PAYMENT
 from storage.sheets import SHEETS
 from tests.integration.commerce.acts import place, yes_to
 from tests.integration.commerce.house import MERCHANT, SHOPIFY_STORE, House, Shelf, new_call
