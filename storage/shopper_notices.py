@@ -47,7 +47,14 @@ _DIRECT: Final = (ShopperChannelKind.SMS, ShopperChannelKind.EMAIL)
 
 
 _PASSING: Final = frozenset({"received", "payment-needed", "payment-link"})
-_ENDS: Final = ("confirmed", "canceled", "not-confirmed", "price-changed", "needs-store")
+_ENDS: Final = (
+    "confirmed",
+    "canceled",
+    "not-confirmed",
+    "not-paid",
+    "price-changed",
+    "needs-store",
+)
 """What an order comes to after news that only say what is still to come."""
 
 

@@ -31,6 +31,7 @@ class News(StrEnum):
     PAYMENT_LINK = "payment-link"
     CANCELED = "canceled"
     NOT_CONFIRMED = "not-confirmed"
+    NOT_PAID = "not-paid"
     NEEDS_STORE = "needs-store"
     REDUCED = "reduced"
 
@@ -116,5 +117,6 @@ _PLAIN: Final = {
     News.RECEIVED: "notice.received",
     News.CANCELED: "notice.canceled",
     News.NOT_CONFIRMED: "notice.not.confirmed",
+    News.NOT_PAID: "notice.not.paid",
     News.NEEDS_STORE: "notice.needs.store",
 }

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from app.commerce import cancel_wishes
 from app.commerce.model import (
     CardDeclined,
+    HoldExpired,
     NoCard,
     NotOrderable,
     Parked,
@@ -186,12 +187,15 @@ def confirmed(tx: Connection, context: CheckoutContext, now: datetime) -> None:
 
 
 def undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
-    """The order will not stand: out of the queue, and a shopper who waits is told why."""
+    """The order will not stand: out of the queue, and a shopper who waits is told why, also one
+    who was sent a page and did not pay on it in time."""
     reason = context.undo_reason or "undone"
     if context.parked_at is not None:
         parked.close(tx, context.order_id, ParkedState.ENDED, by="gateway", now=now, reason=reason)
     if is_awaited(context):
         spread(tx, context, _NEWS_OF.get(reason, News.NOT_CONFIRMED), now)
+    elif context.link_sent_at is not None and reason == HoldExpired.__name__:
+        spread(tx, context, News.NOT_PAID, now)
 
 
 def left_to_person(tx: Connection, context: CheckoutContext, now: datetime) -> None:

@@ -1019,6 +1019,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} konnte Ihre Bestellung über {total} nicht bestätigen; sie wurde nicht ausgeführt. "
         "Nichts wurde abgebucht."
     ),
+    "notice.not.paid": (
+        "Ihre Bestellung über {total} bei {store} wurde nicht rechtzeitig bezahlt und wird "
+        "nicht mehr zurückgehalten. Bestellen Sie noch einmal, wenn Sie sie noch möchten."
+    ),
     "notice.needs.store": (
         "{store} muss Ihre Bestellung über {total} von Hand klären. Bitte fragen Sie dort nach."
     ),

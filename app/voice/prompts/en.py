@@ -902,6 +902,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} could not confirm your order for {total}, so it was not placed. Nothing was "
         "charged."
     ),
+    "notice.not.paid": (
+        "Your order for {total} at {store} was not paid in time and is held no longer. Order "
+        "again if you still want it."
+    ),
     "notice.needs.store": (
         "{store} has to settle your order for {total} by hand. Please ask there."
     ),

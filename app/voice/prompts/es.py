@@ -897,6 +897,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} no ha podido confirmar tu pedido de {total}, así que no se ha hecho. No se ha "
         "cobrado nada."
     ),
+    "notice.not.paid": (
+        "Tu pedido de {total} en {store} no se pagó a tiempo y ya no está guardado. Vuelve a "
+        "pedirlo si todavía lo quieres."
+    ),
     "notice.needs.store": (
         "{store} tiene que resolver a mano tu pedido de {total}. Pregunta allí, por favor."
     ),

@@ -987,6 +987,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} n'a pas pu confirmer votre commande de {total} : elle n'a donc pas été passée. "
         "Rien n'a été débité."
     ),
+    "notice.not.paid": (
+        "Votre commande de {total} chez {store} n'a pas été payée à temps et n'est plus "
+        "gardée. Recommandez si vous la voulez toujours."
+    ),
     "notice.needs.store": (
         "{store} doit régler votre commande de {total} à la main. Renseignez-vous sur place."
     ),

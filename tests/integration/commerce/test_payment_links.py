@@ -153,14 +153,27 @@ def test_who_has_no_card_may_pay_on_a_page(house: House) -> None:
 def test_a_page_that_nobody_pays_is_undone_when_its_hold_ends(house: House) -> None:
     shelf = house.shelf(SHOPIFY_STORE)
     prepared = shelf.prepare(1)
-    send(house, prepared)
-    settle(house, ahead_s=25 * 60)
-    held = shelf.level().held
-    settle(house, ahead_s=6 * 60)
+    with reached_by(house, ShopperChannelKind.SMS):
+        send(house, prepared)
+        settle(house, ahead_s=25 * 60)
+        held = shelf.level().held
+        settle(house, ahead_s=6 * 60)
 
     assert held == 1
     assert outcome(house, prepared) == "undone"
     assert shelf.level().held == 0
+    assert news_of(house, prepared) == ["payment-link", "not-paid"]
+
+
+def test_who_cancels_while_a_page_waits_heard_it_and_gets_no_message(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    with reached_by(house, ShopperChannelKind.SMS):
+        send(house, prepared)
+        house.services.checkout.cancel(
+            MERCHANT, prepared.order_id, reason="changed my mind", call=new_call()
+        )
+
+    assert news_of(house, prepared) == ["payment-link"]
 
 
 def test_a_paused_till_is_asked_later_whether_its_page_was_paid(house: House) -> None:
