@@ -48,7 +48,8 @@ BETWEEN: Final = frozenset(
         "on off from receipt email slip paper label page recibo correo ticket recu mail beleg "
         "quittung kassenbon auf dem im del en sur "
         "would be might sera seria serait ware war sein "
-        "j ai on ma donne habe hab ich bekommen"
+        "j ai on ma donne habe hab ich bekommen begins starting beginning empieza comienza por "
+        "commence commencant par fangt beginnt an"
     )
 )
 BETWEEN_BACK: Final = frozenset(

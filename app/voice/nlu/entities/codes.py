@@ -78,7 +78,7 @@ def _led_by(sheet: Sheet, label: Label, at: int, led: int) -> tuple[str, int] | 
     found = code_behind(sheet, at + led) or (_lettered(sheet, at + led) if named else None)
     noun = sheet.plain[at] in NOUNS or (at > 0 and sheet.plain[at - 1] in DETERMINERS | MY)
     spelled = _spelled_behind(sheet, label, at + led, named=named or noun)
-    if spelled and (found is None or spelled.end > found[1] or not _is_code(found[0])):
+    if spelled and (found is None or _tells_more(spelled, found) or not _is_code(found[0])):
         return spelled.code, spelled.end
     if found is None or not _is_code(found[0]):
         return None
@@ -87,6 +87,12 @@ def _led_by(sheet: Sheet, label: Label, at: int, led: int) -> tuple[str, int] | 
     if not named and _counts_goods(sheet, label, (at, at + led, found[1])):
         return None  # "order 120 cups": the number counts
     return found
+
+
+def _tells_more(spelled: Spelled, found: tuple[str, int]) -> bool:
+    """Whether more was spelled than what was found: "starts with J then four four nine one"."""
+    whole = spelled.code.endswith(found[0]) and len(spelled.code) > len(found[0])
+    return spelled.end > found[1] or whole
 
 
 def _short(sheet: Sheet) -> str | None:
@@ -236,7 +242,7 @@ def _lettered(sheet: Sheet, at: int) -> tuple[str, int] | None:
         at += 1
     if at + 1 < len(sheet.plain) and len(sheet.plain[at]) <= _LONGEST_PREFIX:
         rest = spoken_code(sheet, at + 1)
-        if rest and sheet.plain[at].isalpha():
+        if rest and sheet.plain[at].isalpha() and not _is_stop(sheet, at):
             return sheet.plain[at].upper() + rest[0], rest[1]
     return None
 

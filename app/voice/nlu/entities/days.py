@@ -50,6 +50,8 @@ _RELATIVE: Final[tuple[tuple[int, str, Phrases], ...]] = (
         ),
     ),
     (1, "es", phrases("manana")),
+    (7, "es", phrases("de hoy en ocho|de hoy en ocho dias")),
+    (14, "es", phrases("de hoy en quince|de hoy en quince dias")),
     (1, "de", phrases("morgen|morgen fruh")),
     (-1, "", phrases("yesterday|last night|ayer|anoche|gestern")),
     (-1, "fr", phrases("hier")),

@@ -65,3 +65,13 @@ BOUGHT: Final = frozenset(
     )
 )
 """What was done with goods before: these look back."""
+KINDS: Final = frozenset(
+    split_words(
+        "existencias stock disponibilidad precio precios price prices prix preis "
+        "brand brands kind kinds type types sort sorts style variety make bit lot number amount "
+        "rest marca marcas tipo tipos clase par resto variedad estilo monton "
+        "marque marques type sorte sortes genre style reste tas "
+        "marke marken sorte sorten art arten"
+    )
+)
+"""What goods are of, and no goods: "the same brand of cereal"."""

@@ -20,6 +20,7 @@ from app.voice.nlu.entities.item_words import (
     FOR,
     IN,
     INDEFINITE,
+    KINDS,
     MOST,
     ORDERING,
     OWNED,
@@ -309,6 +310,7 @@ class ItemReader:
             self._drop_verb(at)
             if self._is_next(at):
                 self._close()
+                self._item.joined = True
             self._article |= self.sheet.plain[at] in ARTICLES and not self._named
             self._end_run()
             if self.sheet.plain[at] in DETERMINERS:
@@ -324,8 +326,8 @@ class ItemReader:
 
     def _is_next(self, at: int) -> bool:
         """Whether an article begins the next thing of a list: "two forks a knife"."""
-        counted = self._item.quantity is not None and (self._named or self._run is not None)
-        if self.label not in BUYING or not (self._named or self._run):
+        counted = self._item.quantity is not None or self._article
+        if self.label not in BUYING or self._part is not None or not (self._named or self._run):
             return False
         if is_portion(self.sheet, self._led - 1) and is_portion(self.sheet, at):
             return self._may_name(at + 1) if at + 1 < len(self.sheet.plain) else False
@@ -350,7 +352,7 @@ class ItemReader:
         """Take a joining word into the name, where the name goes on after it."""
         if self._run is None or self._run[1] != at or not self.words.is_link(self.sheet, at):
             return False
-        if self._run == (at - 1, at) and self.words.is_beside(self.sheet, at - 1):
+        if self._run == (at - 1, at) and self.sheet.plain[at - 1] in KINDS:
             return False  # "the same brand of cereal"
         after = at + 1
         while after < len(self.sheet.plain) and self.words.is_link(self.sheet, after):

@@ -64,7 +64,8 @@ _BETWEEN: Final = frozenset(
     split_words(
         ", then and und et dann puis luego ensuite despues dash hyphen minus guion tiret strich "
         "bindestrich slash capital uppercase mayuscula majuscule gross letter letra lettre "
-        "buchstabe"
+        "buchstabe its comes followed by y viene seguido de il a vient suivi kommt an "
+        "gefolgt von"
     )
 )
 """What may be said between two letters."""
@@ -73,6 +74,8 @@ _VOWELS: Final = frozenset("aeiou")
 _LONGEST: Final = 6
 """Letters of one written piece: "PWY 2V8"."""
 _FEWEST: Final = 3
+_LITTLE: Final = 3
+"""Words that may be said between two pieces."""
 _WRITTEN: Final = frozenset(
     split_words(
         "dvd dvds cds pcs tvs lbs pls plz thx tks btw bbq  lcd ssd kgs hmm mhm pst psst "
@@ -146,9 +149,9 @@ def spelled_at(sheet: Sheet, at: int, *, led: bool = False) -> Spelled | None:
 
 
 def _past_between(sheet: Sheet, at: int) -> int:
-    """Where the next piece stands, behind a word or two between; the same place if none does."""
+    """Where the next piece stands, behind a few words between; the same place if none does."""
     past = at
-    while past < at + 2 and sheet.plain[past : past + 1] and sheet.plain[past] in _BETWEEN:
+    while past < at + _LITTLE and sheet.plain[past : past + 1] and sheet.plain[past] in _BETWEEN:
         past += 1
     return past if past > at and _piece(sheet, past, inside=True) else at
 

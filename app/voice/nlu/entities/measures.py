@@ -205,6 +205,9 @@ def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
         return Measure(value=Decimal(times), length=1)
     if sheet.plain[at] in GROUPS:
         return _united(sheet, words, at, Decimal(1), 0)
+    of_all = sheet.words_at(at + 1, _OF_THE) if sheet.plain[at] in _ONES else 0
+    if of_all and cardinal_at(sheet, at + 1 + of_all):
+        return _counting(sheet, words, at, Decimal(1), 1)  # "eine von den sechs Tassen"
     if sheet.plain[at] in _ONES:
         return _united(sheet, words, at, Decimal(1), 1)
     if sheet.plain[at] == "order":

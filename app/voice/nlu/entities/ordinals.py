@@ -25,9 +25,13 @@ _WORDS: Final = {word: value for value, word in enumerate(_EN.split(), start=1)}
     **dict.fromkeys(
         split_words("tercero tercera tercer troisieme dritte dritten dritter drittes"), 3
     ),
-    **dict.fromkeys(split_words("cuarto cuarta quatrieme vierte vierten viertes"), 4),
-    **dict.fromkeys(split_words("quinto quinta cinquieme funfte funften funftes"), 5),
-    **dict.fromkeys(split_words("siebte siebten"), 7),
+    **dict.fromkeys(split_words("cuarto cuarta quatrieme vierte vierten vierter viertes"), 4),
+    **dict.fromkeys(split_words("quinto quinta cinquieme funfte funften funfter funftes"), 5),
+    **dict.fromkeys(split_words("sexto sexta sixieme sechste sechsten sechster sechstes"), 6),
+    **dict.fromkeys(split_words("septimo septima septieme siebte siebten siebter siebtes"), 7),
+    **dict.fromkeys(split_words("octavo octava huitieme"), 8),
+    **dict.fromkeys(split_words("noveno novena neuvieme"), 9),
+    **dict.fromkeys(split_words("decimo decima dixieme"), 10),
     **dict.fromkeys(split_words("achte achten achter achtes"), 8),
 }
 _LAST: Final = frozenset(
@@ -83,7 +87,7 @@ _EMPTY: Final = frozenset(
         "ponme pon ponga anade anademe anada agrega agregame mete meteme apunta reserva "
         "add put throw toss keep grab save ajoute ajoutez ajouter mets mettez mettre pack packe "
         "packen leg lege legen fug stell doy deme guardame elegir vous nous il faut "
-        "super sie toll prima"
+        "super sie toll prima allez tiens hop anda hala los komm"
     )
 )
 _MOST: Final = 9

@@ -151,6 +151,8 @@ POUNDS: Final = frozenset({"pound", "pounds"})
 """Money or weight."""
 NAMELESS: Final = frozenset({"peso", "pesos"})
 """Money of no one country: said, but no currency can be told."""
+SLANG: Final = frozenset({"pavos", "balles"})
+"""Money where a price is bounded; elsewhere goods: "dos pavos", "dix balles de tennis"."""
 CENTS: Final = frozenset(split_words("cents cent centavos centimos centimes"))
 SOFT: Final = frozenset(
     split_words("unos around about roughly environ bis hasta from de desde ab within over um")

@@ -39,6 +39,7 @@ from app.voice.nlu.entities.price_words import (
     POUNDS,
     PRICES,
     RANGE_WORDS,
+    SLANG,
     SOFT,
     START,
     SURE,
@@ -337,6 +338,8 @@ def _money(sheet: Sheet, at: int) -> _Money | None:
     value, end = found[0], at + found[1]
     value, end = _spoken_cents(sheet, at, value, end)
     word = sheet.plain[end] if end < len(sheet.plain) else ""
+    if word in SLANG and sheet.plain[end + 1 : end + 2] != ("de",):
+        return _Money(value, currency, True, end + 1)
     if word in CURRENCIES or word in POUNDS or word in NAMELESS:
         currency = currency or CURRENCIES.get(word) or ("GBP" if word in POUNDS else None)
         named, end = True, end + 1

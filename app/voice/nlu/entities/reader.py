@@ -21,7 +21,7 @@ from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.merging import merged, unit_named
 from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
-from app.voice.nlu.entities.stories import seeks_own, story_end
+from app.voice.nlu.entities.stories import seeks_own, story_end, tail_begin
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.labels import Label
 from app.voice.nlu.self_repair import repaired
@@ -150,16 +150,36 @@ def guess_language(text: str) -> str:
 def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
     if label in WITHOUT_ITEMS or seeks_own(sheet):
         return ()
-    begun = story_end(sheet, seeking=label not in _TOLD_BEFORE)
-    found = _gathered(sheet.without(begun), label, lenient=lenient) if begun else []
-    if not any(item.product and not _is_unit(item, sheet) for item in found):
-        found = _gathered(sheet, label, lenient=lenient)
+    found = _wanted(sheet, label, lenient=lenient)
     if label in _COUNTLESS:
         found = [item for item in found if item.product]
     if not any(item.product or item.attributes for item in found):
         found = found[-1:]  # "not two, three": the last number stands
         found = [item for item in found if item.quantity != 1 or counts_one(sheet)]
     return tuple(found)
+
+
+def _wanted(sheet: Sheet, label: Label, *, lenient: bool) -> list[Item]:
+    """The items of the wish, without those of a story before or behind it, if it names goods."""
+    begun = story_end(sheet, seeking=label not in _TOLD_BEFORE)
+    behind = tail_begin(sheet, begun)
+    found = _gathered(sheet.within(begun, None), label, lenient=lenient)
+    if behind is not None:
+        read = _gathered(sheet.within(begun, behind), label, lenient=lenient)
+        if _names_goods(read, sheet) and _products(read) != _products(found):
+            return read
+    if not begun or _names_goods(found, sheet):
+        return found
+    told = _gathered(sheet, label, lenient=lenient)
+    return told[-len(found) :] if found else told  # "no tape, so six rolls"
+
+
+def _names_goods(items: list[Item], sheet: Sheet) -> bool:
+    return any(item.product and not _is_unit(item, sheet) for item in items)
+
+
+def _products(items: list[Item]) -> list[str | None]:
+    return [item.product for item in items]
 
 
 def _is_unit(item: Item, sheet: Sheet) -> bool:

@@ -10,16 +10,24 @@ from __future__ import annotations
 from typing import Final
 
 from app.voice.nlu.entities.item_words import ARTICLES, DETERMINERS
-from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.names import MY, is_content
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.story_words import (
     ASKED,
     COMMAND,
+    COURTESIES,
+    DENYING,
+    FILLERS,
     GIVEN,
     HABITS,
+    HAVING,
     JOINING,
+    LEADING,
+    MINE,
+    MINES,
     NO_COMMAND,
+    REASON,
     RELATIVE,
     SEEKING,
     SELF,
@@ -32,6 +40,7 @@ from app.voice.nlu.entities.story_words import (
     WISHING,
 )
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.verbs import is_verb
 
 _TOLD: Final = 3
 """Words that a story has at least."""
@@ -50,12 +59,52 @@ def story_end(sheet: Sheet, *, seeking: bool) -> int:
         led = _wish_at(sheet, at)
         if not led or not _is_story(sheet, at):
             continue
-        sought = SEEKING.intersection(sheet.plain[at : at + led]) or _counts_more(sheet, at + led)
+        led_by = sheet.plain[at : at + led]
+        sought = not (SEEKING | HAVING).isdisjoint(led_by) or _counts_more(sheet, at + led)
         if seeking and not sought:
             return 0
         points = sheet.plain[at + led : at + led + 2]
         return at if len(points) > 1 or not SELF.issuperset(points) else 0
     return 0
+
+
+def tail_begin(sheet: Sheet, start: int) -> int | None:
+    """Where a story behind the wish begins: "three bags of soil, the garden is a mess"."""
+    for at in range(start + _TOLD, len(sheet.plain)):
+        if sheet.used[at] and sheet.used[at - 1]:
+            continue
+        if sheet.words_at(at, REASON):
+            return at
+        before = sheet.plain[at - 1]
+        if before in LEADING or before in DETERMINERS or before in MY:
+            continue
+        subject = _subject_at(sheet, at)
+        if subject and _tells(sheet, at + subject):
+            return at
+    return None
+
+
+def _subject_at(sheet: Sheet, at: int) -> int:
+    """How many words of a subject stand there: "we", "mine", "my kid", "the garden"."""
+    word = sheet.plain[at]
+    if word in SUBJECTS | MINE or sheet.words_at(at, MINES):
+        return sheet.words_at(at, MINES) or 1
+    led = word in MY or word in (DETERMINERS - ARTICLES)
+    follows = led and at + 1 < len(sheet.plain)
+    return 2 if follows and is_content(sheet, load_lexicon(), at + 1) else 0
+
+
+def _tells(sheet: Sheet, at: int) -> bool:
+    """Whether a verb stands there, a pronoun or a little word aside."""
+    for place in range(at, min(at + 2, len(sheet.plain))):
+        word = sheet.plain[place]
+        if word in TELLING:
+            return True
+        if word in DETERMINERS or amount_at(sheet, place) is not None:
+            return False
+        if any(is_verb(lang, word) for lang in spoken(sheet)):
+            return True
+    return False
 
 
 def _counts_more(sheet: Sheet, at: int) -> bool:
@@ -84,7 +133,7 @@ def _wish_at(sheet: Sheet, at: int) -> int:
         return led
     if at < _TOLD or sheet.plain[at] in DETERMINERS:
         return 0
-    if _follows(sheet, at) and load_lexicon().is_stop(sheet, at):
+    if _follows(sheet, at) and (load_lexicon().is_stop(sheet, at) or _counts(sheet, at)):
         return led or 1
     asks = sheet.plain[0] in ASKED and "'" not in sheet.tokens[0].word  # "we're painting"
     if asks or (before in RELATIVE and not (sheet.speaks("de") and before in _SOMETHING)):
@@ -129,23 +178,39 @@ def _is_story(sheet: Sheet, end: int) -> bool:
         return False
     return not any(
         sheet.words_at(at, WISHING)
-        or sheet.words_at(at, WISH)
+        or (sheet.words_at(at, WISH) and not _is_denied(sheet, at))
         or (_counts(sheet, at) and TELLING.isdisjoint(sheet.plain[:at]))
         for at in range(end)
     )
 
 
+def _is_denied(sheet: Sheet, at: int) -> bool:
+    """ "y no hay sábanas" wishes for nothing."""
+    return at > 0 and sheet.plain[at - 1] in DENYING
+
+
 def _is_of_something(sheet: Sheet) -> bool:
-    """Whether it begins with a person, or with a thing that is known: "der Drucker streikt"."""
-    known = sheet.plain[0] in (DETERMINERS - ARTICLES) | MY
-    return known or load_lexicon().is_beside(sheet, 0)
+    """Whether it begins with a courtesy, a person or a known thing: "der Drucker streikt"."""
+    first = _first(sheet)
+    known = sheet.plain[first] in (DETERMINERS - ARTICLES) | MY | COURTESIES
+    return known or load_lexicon().is_beside(sheet, first)
+
+
+def _first(sheet: Sheet) -> int:
+    """Where the first word stands that is more than a filler: "so my mother ..."."""
+    at = 0
+    while at < len(sheet.plain) - 1 and sheet.plain[at] in FILLERS:
+        at += 1
+    return at
 
 
 def _is_of_person(sheet: Sheet) -> bool:
     """Whether it begins with the speaker or somebody of theirs: "mein Sohn malt gerne"."""
-    return sheet.plain[0] in SUBJECTS or (
-        sheet.plain[0] in MY and load_lexicon().is_beside(sheet, 1)
-    )
+    first = _first(sheet)
+    if sheet.plain[first] in SUBJECTS:
+        return True
+    owned = sheet.plain[first] in MY and first + 1 < len(sheet.plain)
+    return owned and load_lexicon().is_beside(sheet, first + 1)
 
 
 def _is_past(sheet: Sheet, at: int) -> bool:

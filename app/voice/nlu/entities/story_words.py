@@ -180,3 +180,49 @@ HABITS: Final = frozenset(
     )
 )
 """Of these goods may be one's own and still be sought in a shop: "my usual", "my son's"."""
+COURTESIES: Final = frozenset(
+    split_words(
+        "sorry excuse hi hello hey perdona perdone perdon disculpa disculpe hola buenas buenos "
+        "desole desolee pardon excusez excuse bonjour bonsoir salut entschuldigung entschuldigen "
+        "entschuldige verzeihung hallo guten moin tut"
+    )
+)
+"""What is said to begin with, before a wish."""
+FILLERS: Final = frozenset(
+    split_words(
+        "so well okay ok um uh look listen yeah yes also and basically you know see bueno pues "
+        "mira mire oye oiga resulta que es y alors bon ben ecoutez ecoute figurez vous "
+        "figure toi et oui en fait also ja naja stellen sie sich vor horen mal gleich heute "
+        "nun weil"
+    )
+)
+"""Before the subject of a story these say nothing."""
+DENYING: Final = frozenset(split_words("no not dont n ne nicht kein never nunca"))
+HAVING: Final = frozenset(
+    split_words(
+        "have sell carry stock got tienen teneis tienes hay venden vendeis avez vendez auriez "
+        "habt haben hast fuhren gibt"
+    )
+)
+"""What asks whether a shop has goods: they are wanted, whatever was told before."""
+REASON: Final = phrases(
+    "because|cause|cuz|since|porque|ya que|puesto que|que tengo|que tenemos|que nos|que se me|"
+    "que se nos|que viene|que vienen|que ya no|que no me|que no nos|que no tengo|que estoy|"
+    "que estamos|que me he|parce que|parce qu|puisque|puisqu|car|vu que|weil|da wir|da ich|denn"
+)
+"""What begins the reason of a wish."""
+MINE: Final = frozenset(split_words("mine ours meiner meine meines unserer unseres"))
+MINES: Final = phrases(
+    "la mia|el mio|las mias|los mios|la nuestra|el nuestro|la mienne|le mien|les miens|"
+    "les miennes|la notre|le notre"
+)
+"""One's own, of the same kind as what is wanted: "mine exploded"."""
+LEADING: Final = frozenset(
+    split_words(
+        "for to of in on with from at by as than like before after when until while if and or "
+        "para de en con a por sin sobre desde hasta cuando si y o como que pour du dans avec au "
+        "aux sur chez des d par quand si et ou comme qui dont fur von mit zu bei aus im am zum "
+        "zur vom nach vor auf an um ob wenn wie und oder als bis gegen statt is are est ist sind"
+    )
+)
+"""Behind these no sentence begins: "for my kid"."""

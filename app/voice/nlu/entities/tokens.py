@@ -66,9 +66,11 @@ class Sheet:
         for at in range(start, end):
             self.used[at] = True
 
-    def without(self, end: int) -> Sheet:
-        """The same sheet with all tokens before `end` spoken for."""
-        return replace(self, used=[at < end or used for at, used in enumerate(self.used)])
+    def within(self, start: int, end: int | None) -> Sheet:
+        """The same sheet with all tokens outside of [start, end) spoken for."""
+        last = len(self.used) if end is None else end
+        used = [at < start or at >= last or used for at, used in enumerate(self.used)]
+        return replace(self, used=used)
 
     def free(self, start: int, end: int) -> bool:
         """Whether none of the tokens [start, end) is spoken for."""

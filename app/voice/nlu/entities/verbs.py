@@ -73,7 +73,7 @@ _CLITICS: Final = tuple(
 _SEPARABLE: Final = tuple(
     split_words(
         "zuruck hinzu heraus herein hinein raus rein runter rauf weiter wieder nach vor aus auf "
-        "ab an ein mit um zu weg los bei her hin durch uber unter"
+        "ab an ein dazu mit um zu weg los bei her hin durch uber unter"
     )
 )
 _ADVERBS: Final[Mapping[str, tuple[str, ...]]] = {

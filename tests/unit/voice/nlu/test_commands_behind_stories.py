@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.voice.nlu.labels import Label
-from tests.unit.voice.nlu.entities_told import goods
+from tests.unit.voice.nlu.entities_told import goods, told
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,73 @@ def test_what_is_theirs_and_sought_in_a_shop_stays_goods(
 )
 def test_a_place_that_was_bought_is_goods(lang: str, text: str, product: str) -> None:
     assert [name for _, name in goods(text, lang, Label.ORDER_STATUS)] == [product]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quantity", "product"),
+    [
+        ("es", "mándame tres sacos de tierra que tengo el jardín hecho un horror", 3, "tierra"),
+        ("fr", "je veux deux pièges parce qu'il y a des souris au grenier", 2, "pièges"),
+        ("fr", "envoyez trois sacs de terreau mon balcon est dans un état", 3, "terreau"),
+        ("de", "schick mir drei säcke erde der balkon sieht schlimm aus", 3, "erde"),
+    ],
+)
+def test_a_story_behind_a_wish_is_no_goods(
+    lang: str, text: str, quantity: int, product: str
+) -> None:
+    assert goods(text, lang) == [(quantity, product)]
+
+
+def test_what_is_said_of_the_goods_behind_them_is_no_story() -> None:
+    (item,) = told("la poussette elle existe en vert", "fr", Label.CHECK_AVAILABILITY)["items"]
+
+    assert item == {"product": "poussette", "attributes": {"color": "vert"}}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quantity", "product"),
+    [
+        ("en", "the movers come at noon and i've got no tape so six rolls please", 6, "tape"),
+        ("fr", "les voisins arrivent et je n'ai plus de scotch donc six rouleaux", 6, "scotch"),
+        ("de", "gleich kommt der zug und ich hab kein klebeband also sechs rollen", 6, "klebeband"),
+    ],
+)
+def test_pieces_behind_a_story_are_of_the_goods_it_names_last(
+    lang: str, text: str, quantity: int, product: str
+) -> None:
+    assert goods(text, lang) == [(quantity, product)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        ("fr", "désolé de vous déranger mais pourriez-vous ajouter un rouleau de scotch", "scotch"),
+        ("de", "entschuldigen sie die mühe könnten sie eine rolle garn dazulegen", "garn"),
+    ],
+)
+def test_a_courtesy_before_a_wish_is_no_goods(lang: str, text: str, product: str) -> None:
+    assert goods(text, lang, Label.ADD_TO_CART) == [(1, product)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "products"),
+    [
+        ("en", "i'd like a mop a bucket and some sponges", ["mop", "bucket", "sponges"]),
+        ("es", "quiero una fregona un cubo y esponjas", ["fregona", "cubo", "esponjas"]),
+        ("de", "ich nehme einen mopp einen eimer und schwämme", ["mopp", "eimer", "schwämme"]),
+    ],
+)
+def test_each_article_of_a_list_begins_another_thing(
+    lang: str, text: str, products: list[str]
+) -> None:
+    assert [name for _, name in goods(text, lang)] == products
+
+
+def test_a_mount_for_a_telephone_is_told_whole() -> None:
+    assert goods("un support de téléphone", "fr") == [(1, "support de téléphone")]
+
+
+def test_a_hesitation_in_another_language_begins_no_story() -> None:
+    said = "i want a head lamp and, este, una taza, sorry, a camp mug"
+
+    assert goods(said, "en-es") == [(1, "head lamp"), (1, "camp mug")]

@@ -77,3 +77,26 @@ def test_behind_goods_a_bound_needs_no_currency(
 )
 def test_an_hour_or_a_count_is_no_bound(lang: str, text: str) -> None:
     assert "price" not in told(text, lang, Label.MODIFY_ORDER)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "price"),
+    [
+        ("es", "algo de menos de treinta pavos", {"max": 30}),
+        ("fr", "qui ne dépasse pas trente balles", {"max": 30}),
+    ],
+)
+def test_slang_for_money_is_money_where_a_price_is_bounded(
+    lang: str, text: str, price: dict[str, Any]
+) -> None:
+    assert told(text, lang, Label.PRODUCT_SEARCH) == {"price": price}
+
+
+def test_slang_for_money_is_goods_elsewhere() -> None:
+    assert goods("dix balles de tennis", "fr") == [(10, "balles de tennis")]
+
+
+def test_of_one_of_six_the_one_counts() -> None:
+    assert goods("eine von den sechs tassen ist zerbrochen", "de", Label.RETURN_ITEM) == [
+        (1, "tassen")
+    ]

@@ -70,3 +70,13 @@ def test_a_feast_that_goods_are_for_is_no_day_where_countries_differ(lang: str, 
 )
 def test_a_feast_that_goods_shall_come_on_is_a_day(lang: str, text: str, day: str) -> None:
     assert told(text, lang)["date"] == day
+
+
+def test_the_sixth_is_an_ordinal_as_the_third_is() -> None:
+    said = "zwischen dem dritten und dem sechsten april"
+
+    assert told(said, "de")["date_range"] == {"from": "2026-04-03", "to": "2026-04-06"}
+
+
+def test_a_week_from_today_is_told_by_its_eight_days_in_spanish() -> None:
+    assert told("de hoy en ocho me viene bien", "es") == {"date": "2026-03-18"}

@@ -116,3 +116,16 @@ def test_a_letter_or_two_before_spoken_digits_belong_to_the_number(
 
 def test_a_code_of_another_kind_is_no_order_number() -> None:
     assert "order_number" not in told("the promo code is KT seven two", "en", Label.INFORM)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "the number starts with j then it's four four nine one"),
+        ("es", "el número de pedido empieza por j y luego cuatro cuatro nueve uno"),
+        ("fr", "le numéro commence par j puis quatre quatre neuf un"),
+        ("de", "die nummer fängt mit j an dann vier vier neun eins"),
+    ],
+)
+def test_a_number_that_is_told_in_two_goes_is_one(lang: str, text: str) -> None:
+    assert told(text, lang, Label.INFORM)["order_number"] == "J4491"
