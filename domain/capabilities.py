@@ -79,3 +79,5 @@ class Declaration:
     source: str = ""
     needs_customer: bool = False
     """Only for a shopper whom the platform knows as a customer."""
+    hand_over_untold: bool = False
+    """Of returns: the platform never tells that goods were fetched, so they come back without."""

@@ -214,6 +214,9 @@ class SoldOrder:
     left_to_refund: Money
     returns_lately: int
     """Returns of this customer in the last thirty days."""
+    hand_over_told: bool = True
+    """Whether its till tells that goods were fetched; where it never does, they may be at the
+    shopper's as soon as they are sold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +225,19 @@ class Refused:
 
     code: str
     line: str | None = None
+    received: int | None = None
+    """How many of the line were sold, where that is what speaks against it."""
+    returned: int | None = None
+    """How many of these came back or are coming."""
 
     @property
     def words(self) -> str:
         """Why, and what to do instead, for whoever asked."""
         why = _WHY.get(self.code, "the merchant's policy speaks against it")
+        if self.received is not None and self.returned is not None:
+            left = self.received - self.returned
+            why = f"of {self.received} sold {self.returned} came back or are coming, so {left} can "
+            why += "be returned; see the order's returns"
         return why if self.line is None else f"{self.line}: {why}"
 
 
@@ -283,7 +294,7 @@ def assess(
         return Refused("not-placed")
     if order.state is OrderState.CANCELED:
         return Refused("canceled")
-    if not is_received(order.state):
+    if not is_received(order.state) and order.hand_over_told:
         return Refused("not-received")
     if order.payment_state is PaymentState.UNPAID:
         return Refused("not-paid")
@@ -323,7 +334,7 @@ def _line_refused(
         return Refused("by-weight", line.name)
     if wanted.quantity > line.quantity - line.returned:
         code = "already-returned" if line.returned >= line.quantity else "more-than-received"
-        return Refused(code, line.name)
+        return Refused(code, line.name, int(line.quantity), int(line.returned))
     window = policy.window_of(line.categories)
     faulty = reason in (ReturnReason.DAMAGED, ReturnReason.DEFECTIVE, ReturnReason.WRONG_ITEM)
     if (line.sku in policy.final_sale_skus or window == 0) and not faulty:

@@ -67,8 +67,13 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "tutorials/sales",
         "Booked as a sale of less than nothing; the processor that took the money gives it back.",
     ),
-    Capability.RETURN: _native(
-        "tutorials/sales", "A sale of negative lines that name those they undo, money included."
+    Capability.RETURN: replace(
+        _native(
+            "tutorials/sales",
+            "A sale of negative lines that name those they undo, money included. A completed sale "
+            "does not tell that its goods were fetched.",
+        ),
+        hand_over_untold=True,
     ),
     Capability.RESTOCK: _native("tutorials/sales", "Returned goods always go back in stock."),
     Capability.WEBHOOKS: _none(

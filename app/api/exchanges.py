@@ -146,6 +146,8 @@ def ask_exchange(caller: Caller, wish: dict[str, Any]) -> StoredExchange | Respo
             order_id=command.order_id,
             reason=said.code,
             line=said.line,
+            received=said.received,
+            returned=said.returned,
         )
     return outcomes.stock_problem(said)
 

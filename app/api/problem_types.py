@@ -347,6 +347,8 @@ RETURN_REFUSED = _type(
     order_id=_ORDER_ID,
     reason="A stable code.",
     line="The line it is about, where it is about one.",
+    received="How many of the line were sold, where more of it were asked for than are left.",
+    returned="How many of these came back or are coming; what is left may be returned.",
 )
 CHANNEL_REFUSED = _type(
     "channel-refused",

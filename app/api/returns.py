@@ -233,6 +233,8 @@ def ask_return(caller: Caller, wish: ReturnRequest) -> dict[str, Any] | Response
             order_id=wish.order_id,
             reason=said.code,
             line=said.line,
+            received=said.received,
+            returned=said.returned,
         )
     return _shown(said)
 

@@ -182,6 +182,8 @@ _MEMBERS: Final[Mapping[str, Any]] = {
     "part": "exp",
     "payment_url": "https://shop.example/pay/ord_7f3a",
     "reasons": ["too-few-points"],
+    "received": 3,
+    "returned": 2,
     "scope": "orders:write",
     "sku": "AM90-BLK-10",
     "state": "completed",

@@ -100,7 +100,8 @@ class ExchangeService:
         UnknownSkuError.
         """
         now = self.clock.now()
-        stored = self.database.transact(lambda tx: self._taken(tx, wish, now))
+        told = self.returns.tells_hand_over(wish.merchant_id, wish.order_id, call)
+        stored = self.database.transact(lambda tx: self._taken(tx, wish, now, told))
         if isinstance(stored, Refused):
             return stored
         self.probe("exchange.stored")
@@ -190,12 +191,14 @@ class ExchangeService:
 
     # --- steps -------------------------------------------------------------------------------
 
-    def _taken(self, tx: Connection, wish: AskExchange, now: datetime) -> StoredExchange | Refused:
+    def _taken(
+        self, tx: Connection, wish: AskExchange, now: datetime, told: bool
+    ) -> StoredExchange | Refused:
         returns.lock_order(tx, wish.merchant_id, wish.order_id)  # the key may be taken just now
         known = exchanges.by_key(tx, wish.merchant_id, wish.key)
         if known is not None:
             return known
-        back = self.returns.taken(tx, _as_return(wish), now, as_exchange=True)
+        back = self.returns.taken(tx, _as_return(wish), now, hand_over_told=told, as_exchange=True)
         if isinstance(back, Refused):
             return back
         return exchanges.add(

@@ -12,11 +12,14 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection
 
-from domain.errors import PlatformError
+from domain.calls import Call
+from domain.capabilities import Capability
+from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState
 from domain.payments import PaymentStatus, RefundStatus
+from domain.ports.pos import PosDirectory
 from domain.return_labels import LabelState
 from domain.returns import (
     COUNTED,
@@ -26,8 +29,10 @@ from domain.returns import (
     SoldLine,
     SoldOrder,
     WayBack,
+    is_received,
 )
 from storage import catalog_reads, order_money, orders, returns
+from storage.engine import Database
 from storage.order_money import StoredPayment
 from storage.orders import StoredOrder
 from storage.return_labels import StoredLabel
@@ -63,7 +68,12 @@ class Share:
 
 
 def sold_order(
-    tx: Connection, merchant_id: MerchantId, order_id: OrderId, now: datetime
+    tx: Connection,
+    merchant_id: MerchantId,
+    order_id: OrderId,
+    now: datetime,
+    *,
+    hand_over_told: bool = True,
 ) -> SoldOrder:
     """What the assessment needs to know. Raises NotFoundError."""
     order = orders.get(tx, merchant_id, order_id)
@@ -99,7 +109,26 @@ def sold_order(
         ),
         left_to_refund=Money(left, order.total.currency),
         returns_lately=lately,
+        hand_over_told=hand_over_told,
     )
+
+
+def tells_hand_over(
+    database: Database, pos: PosDirectory, merchant_id: MerchantId, order_id: OrderId, call: Call
+) -> bool:
+    """Whether an order's till tells that goods were fetched; asked only where that matters.
+
+    Raises NotFoundError.
+    """
+    with database.read() as tx:
+        order = orders.get(tx, merchant_id, order_id)
+    if is_received(order.state):
+        return True
+    try:
+        declared = pos.open(order.connection_id, call).capabilities[Capability.RETURN]
+    except ConfigurationError:  # a paused connection: nothing is known, nothing is let through
+        return True
+    return not declared.hand_over_untold
 
 
 def _given_for(before: Sequence[StoredReturn], position: int, currency: str) -> Money | None:

@@ -14,12 +14,20 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.return_facts import Goes, plan_of, shares_of, sold_order, told_of
+from app.commerce.return_facts import (
+    Goes,
+    plan_of,
+    shares_of,
+    sold_order,
+    tells_hand_over,
+    told_of,
+)
+from app.commerce.return_policy import policy_of, policy_or_none_made
 from app.commerce.return_work import KIND, ReturnWork
 from app.commerce.saga import Probe, no_probe
 from app.commerce.way_back import label_news, parcels_back
 from domain.calls import Call, Clock
-from domain.errors import IllegalTransitionError, InvalidInputError
+from domain.errors import IllegalTransitionError
 from domain.ids import MerchantId, OrderId
 from domain.orders import Tracking
 from domain.ports.pos import PosDirectory
@@ -33,10 +41,10 @@ from domain.returns import (
     ReturnState,
     Wanted,
     assess,
+    is_received,
 )
 from storage import (
     exchanges,
-    merchants,
     orders,
     outbox,
     return_labels,
@@ -47,14 +55,11 @@ from storage.orders import StoredOrder, Transition
 from storage.results import Listed
 from storage.return_labels import StoredLabel
 from storage.returns import NewReturn, StoredReturn
-from storage.types import JsonValue
 
 __all__ = ["KIND", "AskReturn", "ReturnService"]
 
 log = structlog.get_logger(__name__)
 
-_UNREADABLE = ReturnPolicy(window_days=36_500)
-"""Refuses nothing by a rule that nobody made."""
 _TAKEOVER = timedelta(seconds=30)
 """The worker goes on with a return that has not ended by then."""
 _WITHOUT_GOODS = (ReturnState.AWAITING_GOODS, ReturnState.NEEDS_STAFF, ReturnState.DONE)
@@ -88,7 +93,7 @@ class ReturnService:
         """What the merchant takes back by itself, to be told. Raises NotFoundError,
         InvalidInputError (the setting cannot be read)."""
         with self.database.read() as tx:
-            return ReturnPolicy.from_settings(_told(tx, merchant_id))
+            return policy_of(tx, merchant_id)
 
     def of_order(self, merchant_id: MerchantId, order_id: OrderId) -> Sequence[StoredReturn]:
         """All returns of an order, oldest first."""
@@ -103,10 +108,17 @@ class ReturnService:
         order_id: OrderId,
         lines: Sequence[Wanted],
         reason: ReturnReason,
+        *,
+        call: Call,
     ) -> Refused | Agreed:
         """What the policy would say. Raises NotFoundError, InvalidInputError."""
+        told = self.tells_hand_over(merchant_id, order_id, call)
         with self.database.read() as tx:
-            return self._assessed(tx, merchant_id, order_id, lines, reason)[0]
+            return self._assessed(tx, merchant_id, order_id, lines, reason, told)[0]
+
+    def tells_hand_over(self, merchant_id: MerchantId, order_id: OrderId, call: Call) -> bool:
+        """Whether an order's till tells that goods were fetched. Raises NotFoundError."""
+        return tells_hand_over(self.database, self.pos, merchant_id, order_id, call)
 
     def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
         """Take a return as far as the policy lets it go by itself.
@@ -114,13 +126,14 @@ class ReturnService:
         The same key gives the same return. Raises NotFoundError, InvalidInputError.
         """
         now = self.clock.now()
+        told = self.tells_hand_over(wish.merchant_id, wish.order_id, call)
 
         def store(tx: Connection) -> StoredReturn | Refused:
             returns.lock_order(tx, wish.merchant_id, wish.order_id)  # the key may be taken just now
             known = returns.by_key(tx, wish.merchant_id, wish.key)
             if known is not None:
                 return known
-            return self.taken(tx, wish, now)
+            return self.taken(tx, wish, now, hand_over_told=told)
 
         stored = self.database.transact(store)
         if isinstance(stored, Refused):
@@ -132,7 +145,13 @@ class ReturnService:
         return stored
 
     def taken(
-        self, tx: Connection, wish: AskReturn, now: datetime, *, as_exchange: bool = False
+        self,
+        tx: Connection,
+        wish: AskReturn,
+        now: datetime,
+        *,
+        hand_over_told: bool,
+        as_exchange: bool = False,
     ) -> StoredReturn | Refused:
         """The wish written down as far as the policy lets it, in the caller's transaction.
 
@@ -140,7 +159,9 @@ class ReturnService:
         at first is refused. The order is locked by the caller. Raises NotFoundError,
         InvalidInputError.
         """
-        said, policy = self._assessed(tx, wish.merchant_id, wish.order_id, wish.lines, wish.reason)
+        said, policy = self._assessed(
+            tx, wish.merchant_id, wish.order_id, wish.lines, wish.reason, hand_over_told
+        )
         if isinstance(said, Refused):
             return said
         if as_exchange and said.person is not None:
@@ -148,7 +169,8 @@ class ReturnService:
         order = orders.get(tx, wish.merchant_id, wish.order_id)
         if wish.refund_to is RefundTo.STORE_CREDIT and order.customer_id is None:
             return Refused("no-customer")
-        state = ReturnState.WORKING if policy.refund_at_once else ReturnState.AWAITING_GOODS
+        at_once = policy.refund_at_once and is_received(order.state)  # else it pays for what waits
+        state = ReturnState.WORKING if at_once else ReturnState.AWAITING_GOODS
         if said.person is not None:
             state = ReturnState.NEEDS_PERSON
         if as_exchange:
@@ -162,9 +184,11 @@ class ReturnService:
         order_id: OrderId,
         lines: Sequence[Wanted],
         reason: ReturnReason,
+        told: bool,
     ) -> tuple[Refused | Agreed, ReturnPolicy]:
-        policy, is_readable = _policy_of(tx, merchant_id)
-        order = sold_order(tx, merchant_id, order_id, self.clock.now())
+        policy, is_readable = policy_or_none_made(tx, merchant_id)
+        now = self.clock.now()
+        order = sold_order(tx, merchant_id, order_id, now, hand_over_told=told)
         said = assess(policy, order, lines, reason, now=self.clock.now())
         if isinstance(said, Agreed) and not is_readable:
             said = replace(said, person="policy-unreadable")
@@ -200,7 +224,7 @@ class ReturnService:
                     "person": said.person,
                     **told_of(policy, order),
                     "restock": policy.restock,
-                    "at_once": policy.refund_at_once,
+                    "at_once": policy.refund_at_once and is_received(order.state),
                     "by_line": {str(at): share.amount for at, share in said.by_line},
                 },
             ),
@@ -382,17 +406,3 @@ def _paid_for_others(tx: Connection, stored: StoredReturn) -> bool:
     if not any(each.goes is Goes.GOODS for each in shares_of(stored)):
         return False
     return exchanges.canceled_order_of(tx, stored.merchant_id, stored.id) is None
-
-
-def _told(tx: Connection, merchant_id: MerchantId) -> JsonValue:
-    return merchants.merchant(tx, merchant_id).settings.get("returns", {})
-
-
-def _policy_of(tx: Connection, merchant_id: MerchantId) -> tuple[ReturnPolicy, bool]:
-    """What returns are judged by, and whether it is the merchant's own: where their setting cannot
-    be read, nothing is refused by a rule, and a person looks at it. Raises NotFoundError."""
-    try:
-        return ReturnPolicy.from_settings(_told(tx, merchant_id)), True
-    except InvalidInputError as error:
-        log.error("return.policy_unreadable", merchant_id=merchant_id, error=str(error))
-        return _UNREADABLE, False

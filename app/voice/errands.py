@@ -99,7 +99,11 @@ class Errands:
             case AssessReturn():
                 self._own(action.order_id, shopper)
                 said = self.shop.returns.assess(
-                    self.turn.merchant_id, action.order_id, (action.wanted,), action.reason
+                    self.turn.merchant_id,
+                    action.order_id,
+                    (action.wanted,),
+                    action.reason,
+                    call=self.call,
                 )
                 return ReturnAssessed(said=said)
             case StartReturn():

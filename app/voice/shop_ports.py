@@ -161,6 +161,8 @@ class GoodsReturns(Protocol):
         order_id: OrderId,
         lines: Sequence[Wanted],
         reason: ReturnReason,
+        *,
+        call: Call,
     ) -> Refused | Agreed:
         """What the policy would say. Raises NotFoundError, InvalidInputError."""
         ...

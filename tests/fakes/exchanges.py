@@ -55,7 +55,7 @@ class FakeExchanges:
     def ask(self, wish: AskExchange, call: Call) -> StoredExchange | Refused:
         self.require_order(wish.merchant_id, wish.order_id)
         if wish.lines[0].quantity > 3:
-            return Refused("more-than-received", "Mug")
+            return Refused("more-than-received", "Mug", 3, 0)
         return self._keep(f"exc_{len(self.kept)}", wish.order_id)
 
     def confirm(

@@ -58,7 +58,7 @@ class FakeReturns:
     def ask(self, wish: AskReturn, call: Call) -> StoredReturn | Refused:
         self.require_order(wish.merchant_id, wish.order_id)
         if wish.lines[0].quantity > 3:
-            return Refused("more-than-received", "Mug")
+            return Refused("more-than-received", "Mug", 3, 0)
         made = self._new(wish.merchant_id, wish.order_id, f"rtn_{len(self.kept)}")
         self.kept[made.id] = made
         return made

@@ -46,7 +46,9 @@ class TalkedExchanges:
         known = next((each for each in self.kept.values() if each.key == wish.key), None)
         if known is not None:
             return known
-        said = self.returns().assess(wish.merchant_id, wish.order_id, wish.lines, wish.reason)
+        said = self.returns().assess(
+            wish.merchant_id, wish.order_id, wish.lines, wish.reason, call=call
+        )
         if isinstance(said, Refused):
             return said
         if said.person is not None:

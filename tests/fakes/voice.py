@@ -291,6 +291,8 @@ class TalkedReturns:
         order_id: OrderId,
         lines: Sequence[Wanted],
         reason: ReturnReason,
+        *,
+        call: Call,
     ) -> Refused | Agreed:
         order = self.shop.orders.order(merchant_id, order_id)
         back = Counter[int]()
@@ -320,7 +322,7 @@ class TalkedReturns:
         known = [each for each in self.shop.given_back if each.detail.get("key") == wish.key]
         if known:
             return known[0]
-        said = self.assess(wish.merchant_id, wish.order_id, wish.lines, wish.reason)
+        said = self.assess(wish.merchant_id, wish.order_id, wish.lines, wish.reason, call=call)
         if isinstance(said, Refused):
             return said
         now = self.shop.clock.now()

@@ -92,6 +92,25 @@ def test_what_cannot_come_back_is_refused_by_name(facts: dict[str, Any], code: s
     assert said.code == code
 
 
+def test_who_asks_for_too_many_hears_how_many_are_left() -> None:
+    said = _says(_order(_line(3, returned=2)), None, Wanted(position=0, quantity=2))
+    gone = _says(_order(_line(3, returned=3)))
+
+    assert isinstance(said, Refused)
+    assert isinstance(gone, Refused)
+    assert said.words.startswith("Mug: of 3 sold 2 came back or are coming, so 1 can be returned")
+    assert gone.words.startswith("Mug: of 3 sold 3 came back or are coming, so 0 can be returned")
+
+
+@pytest.mark.parametrize("state", [OrderState.CONFIRMED, OrderState.READY])
+def test_goods_of_a_till_that_never_tells_they_were_fetched_can_come_back(
+    state: OrderState,
+) -> None:
+    said = _says(_order(state=state, hand_over_told=False))
+
+    assert isinstance(said, Agreed)
+
+
 def test_no_more_comes_back_than_was_received() -> None:
     said = _says(_order(_line(3, returned=2)), None, Wanted(position=0, quantity=2))
     gone = _says(_order(_line(3, returned=3)))
@@ -99,8 +118,9 @@ def test_no_more_comes_back_than_was_received() -> None:
 
     assert isinstance(said, Refused)
     assert said.code == "more-than-received"
-    assert gone == Refused("already-returned", "Mug")
-    assert _says(None, None, twice, twice) == Refused("more-than-received", "Mug")
+    assert (said.received, said.returned) == (3, 2)
+    assert gone == Refused("already-returned", "Mug", 3, 3)
+    assert _says(None, None, twice, twice) == Refused("more-than-received", "Mug", 3, 0)
     assert _says(None, None, twice) == Agreed(Money(667, "USD"), by_line=((0, Money(667, "USD")),))
 
 

@@ -380,6 +380,9 @@ class ReturnRefusedError(ProblemError):
     - `line`: The line it is about, where it is about one.
     - `order_id`: The order that is meant.
     - `reason`: A stable code.
+    - `received`: How many of the line were sold, where more of it were asked for than are
+    left.
+    - `returned`: How many of these came back or are coming; what is left may be returned.
     """
 
     code = "return-refused"

@@ -45,6 +45,17 @@ class Lame(MemoryPos):
     }
 
 
+class Silent(MemoryPos):
+    """A till that never tells that goods were fetched."""
+
+    capabilities: ClassVar[dict[Capability, Declaration]] = {
+        **MemoryPos.capabilities,
+        Capability.RETURN: replace(
+            MemoryPos.capabilities[Capability.RETURN], hand_over_untold=True
+        ),
+    }
+
+
 class Penniless(MemoryPos):
     """A till that refuses to give money back."""
 

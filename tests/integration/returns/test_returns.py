@@ -105,7 +105,7 @@ def test_the_same_key_is_the_same_return_and_more_than_was_received_is_refused(
     assert isinstance(first, StoredReturn)
     assert isinstance(again, StoredReturn)
     assert first.id == again.id
-    assert more == Refused("more-than-received", "Mug")
+    assert more == Refused("more-than-received", "Mug", 3, 2)
     assert isinstance(rest, StoredReturn)
     assert rest.amount == Money(333, "USD")
 
@@ -385,7 +385,7 @@ def test_two_who_ask_for_the_same_unit_at_once_get_it_once(world: World) -> None
         asked = list(pool.map(lambda key: world.ask((1, 1), key=key), ("one", "other")))
 
     assert [isinstance(each, StoredReturn) for each in asked].count(True) == 1
-    assert Refused("already-returned", "Pot") in asked
+    assert Refused("already-returned", "Pot", 1, 1) in asked
 
 
 @pytest.mark.parametrize("told", [["window"], {"window_days": "soon"}, {"category_windows": 3}])
