@@ -25,7 +25,7 @@ from app.commerce.split_model import (
     SplitPrepareOutcome,
     SplitView,
 )
-from app.commerce.split_work import SplitWork
+from app.commerce.split_work import CALLED_OFF, SplitWork
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock
 from domain.errors import IllegalTransitionError, InvalidInputError
@@ -64,12 +64,15 @@ class SplitService:
         """
         with self.database.read() as tx:
             known = split_orders.by_key(tx, command.merchant_id, command.key)
-        if known is not None:
+        if known is not None and not _came_to_no_price(known):
             return self._gone_on_with(known, command, call)
+        if known is not None:
+            _require_lines(known, len(command.lines))
+            self.work.go_on(known, call)  # its goods are needed
         planned = self._planned(command)
         if isinstance(planned, NotOrderable):
             return planned
-        first = self._stored(planned)
+        first = self._stored(planned, instead_of=known)
         outcome = self._gone_on_with(first, command, call)
         if not isinstance(outcome, OutOfStock):
             return outcome
@@ -282,6 +285,13 @@ def _part_of(command: PrepareOrder, split: StoredSplit, part: StoredPart) -> Pre
 
 def _same_money(one: Prepared, other: Prepared) -> bool:
     return one.total.currency == other.total.currency
+
+
+def _came_to_no_price(split: StoredSplit) -> bool:
+    """Whether its plan was not true, or its process died in it: nothing was agreed to or charged.
+    What somebody called off stays so."""
+    over = split.state in (SplitState.UNDOING, SplitState.ENDED)
+    return over and split.total is None and split.reason != CALLED_OFF
 
 
 def _laid_alike(planned: NewSplit, stored: StoredSplit) -> bool:

@@ -56,7 +56,8 @@ _ANOTHER_CARD: Final = timedelta(minutes=10)
 _CALL_S: Final = 20.0
 _STANDS: Final = "needs-person-paid"
 """A part that is paid and stands, of which the till must still be told."""
-_CALLED_OFF: Final = "called-off"
+CALLED_OFF: Final = "called-off"
+"""Why a split order is taken back that somebody wants no more."""
 _BEFORE_MONEY: Final = (SplitState.PREPARING, SplitState.PRICED)
 _STANDING: Final = (SplitState.PLACED, SplitState.PARTLY)
 
@@ -98,7 +99,7 @@ class SplitWork:
             self._take_back(split, call)
         return None
 
-    def call_off(self, split: StoredSplit, call: Call, *, reason: str = _CALLED_OFF) -> StoredSplit:
+    def call_off(self, split: StoredSplit, call: Call, *, reason: str = CALLED_OFF) -> StoredSplit:
         """Take every part back; what is undone already stays so."""
         out_of = (*_BEFORE_MONEY, *_STANDING, SplitState.AGREED)
         undoing = self.moved(split, SplitState.UNDOING, out_of=out_of, reason=reason)
@@ -241,8 +242,8 @@ class SplitWork:
     def _ended(self, split: StoredSplit, left: Sequence[str]) -> None:
         if not left:
             self.moved(split, SplitState.ENDED, out_of=(SplitState.UNDOING,))
-        elif split.reason == _CALLED_OFF:  # by the shopper, of what stands: the rest stays
-            reason = f"{_CALLED_OFF}; {left[0]}"
+        elif split.reason == CALLED_OFF:  # by the shopper, of what stands: the rest stays
+            reason = f"{CALLED_OFF}; {left[0]}"
             self.moved(split, SplitState.PARTLY, out_of=(SplitState.UNDOING,), reason=reason)
         else:
             to, reason = SplitState.NEEDS_PERSON, f"{split.reason}; {left[0]}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.commerce.model import OutOfStock
+from app.commerce.model import NotOrderable, OutOfStock
 from app.commerce.split_model import SplitPlaced
 from storage import split_orders
 from tests.integration.commerce.house import (
@@ -15,6 +15,11 @@ from tests.integration.commerce.house import (
     SQUARE_STORE,
     House,
     new_call,
+)
+from tests.integration.commerce.test_reconciler import (
+    LEASE_OVER_S,
+    StoppedError,
+    stopping_at,
 )
 from tests.integration.commerce.test_split_orders import Case, case_of, orders_of, set_policy
 
@@ -81,3 +86,42 @@ def test_a_second_plan_that_is_not_true_either_is_refused_and_holds_nothing(hous
     with house.services.database.read() as tx:
         known = split_orders.by_key(tx, MERCHANT, case.key)
     assert known is not None
+
+
+@pytest.mark.parametrize("moment", ["split.undoing", "split.ended"])
+def test_a_plan_whose_process_died_before_the_next_one_is_made_anew_when_asked_again(
+    house: House, moment: str
+) -> None:
+    case = case_with_a_third_store(house)
+    stale = SHOPIFY_STORE if nearest_is_shopifys(case) else ELSEWHERE
+    sound = ELSEWHERE if stale == SHOPIFY_STORE else SHOPIFY_STORE
+    body = {"sku": case.there.sku, "location": stale, "quantity": 0}
+    house.mall.till_of(stale).control("POST count", body)  # nobody has told the gateway yet
+    with stopping_at(house, moment) as victim, pytest.raises(StoppedError):
+        case.prepared(victim)
+    house.clock.advance(LEASE_OVER_S)
+
+    prepared = case.prepared()
+
+    stores = [part.location_id for part in prepared.parts]
+    assert stores == [house.store(SQUARE_STORE), house.store(sound)]
+    placed = case.place(prepared)
+    assert isinstance(placed, SplitPlaced), placed
+    case.settle()
+    assert case.charged(orders_of(case.now(prepared))) == prepared.total.amount
+    assert case.held() == 0
+
+
+def test_a_plan_that_was_called_off_is_not_made_anew_by_a_late_repetition(house: House) -> None:
+    case = case_of(house)
+    with stopping_at(house, "split.part_held") as victim, pytest.raises(StoppedError):
+        case.prepared(victim)
+    with house.services.database.read() as tx:
+        known = split_orders.by_key(tx, MERCHANT, case.key)
+    assert known is not None
+    house.services.splits.cancel(MERCHANT, known.id, call=new_call())
+
+    outcome = house.services.splits.prepare(case.wish(), new_call())
+
+    assert isinstance(outcome, NotOrderable)
+    assert outcome.reason == "split-ended"
