@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.ids import OrderId, PlatformId
+from domain.ids import OrderId, PlatformId, is_order_id
 from domain.money import Money
 from domain.orders import OrderState
 from domain.payments import Payment, PaymentStatus
@@ -28,6 +28,8 @@ class FindingKind(StrEnum):
     """A checkout that was undone still reserves money; it can be let go without asking anybody."""
     SECOND_PAYMENT = "second-payment"
     """A payment names an order of ours that was paid by another one."""
+    UNKNOWN_ORDER = "unknown-order"
+    """A payment names an order by an id as ours are, and no such order is known here."""
     REFUND_WITHOUT_RETURN = "refund-without-return"
     """Money was given back, and nothing was canceled or returned for it."""
     NOT_PROVED = "not-proved"
@@ -123,6 +125,20 @@ def judge_second(
         else FindingKind.SECOND_PAYMENT
     )
     return _of(payment, kind, order_id, "another payment names the same order")
+
+
+def judge_unknown(payment: Payment) -> Finding | None:
+    """A payment that names an order which is in no book here: of a book that was put back to an
+    earlier day, or of another gateway on the same account."""
+    if payment.reference is None or not is_order_id(payment.reference) or owed(payment).amount <= 0:
+        return None
+    return Finding(
+        kind=FindingKind.UNKNOWN_ORDER,
+        subject=payment.platform_id,
+        order_id=None,
+        amount=owed(payment),
+        detail=f"{payment.reference} is an order of ours by its id, and unknown here",
+    )
 
 
 def judge_refunded(payment: Payment, order_id: OrderId, *, has_reason: bool) -> Finding | None:

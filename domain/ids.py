@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NewType
+import re
+from typing import Final, NewType
 
 MerchantId = NewType("MerchantId", str)
 ConnectionId = NewType("ConnectionId", str)
@@ -17,3 +18,10 @@ IdempotencyKey = NewType("IdempotencyKey", str)
 HoldId = NewType("HoldId", str)
 OrderId = NewType("OrderId", str)
 CustomerId = NewType("CustomerId", str)
+
+_ORDER_ID: Final = re.compile(r"ord_[0-9a-hjkmnp-tv-z]{26}")
+
+
+def is_order_id(text: str) -> bool:
+    """Whether it is written as ids of our orders are: `ord_`, then 26 of Crockford's base 32."""
+    return _ORDER_ID.fullmatch(text) is not None

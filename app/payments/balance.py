@@ -28,6 +28,7 @@ from domain.balance import (
     judge_refunded,
     judge_second,
     judge_undone,
+    judge_unknown,
     not_proved,
 )
 from domain.calls import Call, Clock, Lane
@@ -62,7 +63,9 @@ _GRACE = timedelta(hours=1)
 """Checkouts younger than this are still being worked on."""
 _OVERLAP = timedelta(hours=2)
 _PAGE = 100
-_OF_PAYMENTS_TOLD = frozenset({FindingKind.SECOND_PAYMENT, FindingKind.AUTHORIZATION_LEFT})
+_OF_PAYMENTS_TOLD = frozenset(
+    {FindingKind.SECOND_PAYMENT, FindingKind.AUTHORIZATION_LEFT, FindingKind.UNKNOWN_ORDER}
+)
 """What is found among the payments that a platform lists."""
 _CALL_S = 300.0
 
@@ -255,7 +258,9 @@ class ClosingBalance:
             return None
         with self._db.read() as tx:
             known = journal.load(tx, run.connection.merchant_id, payment.reference)
-        if known is None or known.is_open:
+        if known is None:
+            return judge_unknown(payment)
+        if known.is_open:
             return None
         context = find_context(known.context)
         if context is None:

@@ -143,6 +143,7 @@ class BalanceFindingAnswer:
         "amount-differs",
         "authorization-left",
         "second-payment",
+        "unknown-order",
         "refund-without-return",
         "not-proved",
     ]

@@ -295,9 +295,50 @@ def test_a_second_payment_stays_open_until_it_is_given_back_however_many_nights_
     assert house.prove() == []
 
 
+LOST = "ord_01jd8qv7c8m5t0x9w3y2z1a4bc"
+"""An id as ours are, of an order that is in no book here."""
+
+
+def test_a_payment_of_an_order_as_ours_are_that_is_unknown_here_waits_for_a_person(
+    house: House,
+) -> None:
+    taken = payment("pay_lost", reference=LOST)
+    house.till.payments["pay_lost"] = taken
+    found = []
+
+    for _ in range(3):
+        found.append(house.prove())
+        house.clock.advance(days=1)
+
+    assert found == [[FindingKind.UNKNOWN_ORDER]] * 3
+    _, (told,) = ClosingBalance(house.database, house.till, house.clock).standing(MERCHANT)
+    assert LOST in told.finding.detail
+    assert told.finding.amount == TOTAL
+    assert not house.till.voided
+    house.till.payments["pay_lost"] = replace(taken, refunded=TOTAL)
+    assert house.prove() == []
+
+
+def test_a_reservation_for_an_unknown_order_is_not_let_go_by_itself(house: House) -> None:
+    house.till.payments["pay_lost"] = payment("pay_lost", PaymentStatus.AUTHORIZED, reference=LOST)
+
+    assert house.prove() == [FindingKind.UNKNOWN_ORDER]
+    assert not house.till.voided
+
+
+@pytest.mark.parametrize("status", [PaymentStatus.VOIDED, PaymentStatus.FAILED])
+def test_no_money_of_an_unknown_order_is_nobodys_business(
+    house: House, status: PaymentStatus
+) -> None:
+    house.till.payments["pay_lost"] = payment("pay_lost", status, reference=LOST)
+
+    assert house.prove() == []
+
+
 def test_payments_of_the_tills_own_sales_are_nobodys_business(house: House) -> None:
     house.till.payments["pay_1"] = payment("pay_1")
     house.till.payments["pay_2"] = payment("pay_2", reference="table 12")
+    house.till.payments["pay_3"] = payment("pay_3", reference="ord_12")
 
     assert house.prove() == []
 
