@@ -75,6 +75,9 @@ def find_past_purchase(
         kind = kind_said(words or "")
         meant = [each for each in meant if kind in _roots(_name(each))] or meant
         meant = _of_kind(meant, kinds, values_of)
+    elif kinds:
+        meant = _of_kind(_with_line(orders, _is_named), kinds, values_of, only=True)
+        meant = meant or [PastPurchase(order=order, position=None) for order in orders]
     else:
         meant = [PastPurchase(order=order, position=None) for order in orders]
     if not meant or day is None:
@@ -127,10 +130,18 @@ def _with_line(
     ]
 
 
+def _is_named(line: OrderLineView) -> bool:
+    return bool(line.name)
+
+
 def _of_kind(
-    meant: list[PastPurchase], kinds: Sequence[str], values_of: Callable[[str], Sequence[str]]
+    meant: list[PastPurchase],
+    kinds: Sequence[str],
+    values_of: Callable[[str], Sequence[str]],
+    *,
+    only: bool = False,
 ) -> list[PastPurchase]:
-    """Those that are of these values; all, where none is."""
+    """Those that are of these values; all, where none is, unless `only` those are sought."""
     said = {root(token) for kind in kinds for token in tokens_of(kind)}
     if not said:
         return meant
@@ -141,7 +152,7 @@ def _of_kind(
         values = () if line.sku is None else values_of(line.sku)
         if said <= _roots(" ".join((line.name, *values))):
             fitting.append(each)
-    return fitting or meant
+    return fitting if only else fitting or meant
 
 
 def _shared(wanted: Set[str], line: OrderLineView) -> int:

@@ -6,9 +6,12 @@ is really asked for ("do you have bananas?") is left to the dialogue, which says
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from app.commerce.ports import Discovery
+from app.commerce.words import NUMBERS, names_something, root, tokens_of
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.turn import Intent
@@ -22,6 +25,13 @@ _IN_HAND: Final = YES_OR_NO | {
 _VAGUE: Final = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.NO})
 """Not a yes: who adds what nobody understands has agreed to nothing."""
 _BUYING: Final = frozenset({Intent.PLACE_ORDER, Intent.ADD_TO_CART})
+_BESIDE: Final = frozenset({Expect.OFFER, Expect.NOTHING, Expect.PRODUCT_CHOICE})
+_AND_THE: Final = re.compile(
+    r"(?:(?:oh|uf|uff|ouch|ah|oof|hm|hmm|ok|okay|bueno|bon|na|gut|tja) )*"
+    r"(?:(?:and|y|et|und|what about|how about|que tal|et pour|was ist mit|wie ist es mit) )*"
+    r"(?:(?:the|el|la|los|las|le|les|l|das|die|der|den|dem) )((?:\w+ ){0,4}?\w+)(?: ones?)?"
+)
+_LOOKED_AT: Final = 5
 _NAMES: Final = 3
 """Words that a name by itself has at most."""
 _KNOWN: Final = 70.0
@@ -52,12 +62,38 @@ def with_sold_goods(
     heard: Understanding, discovery: Discovery, merchant_id: MerchantId, expect: Expect
 ) -> Understanding:
     """What was heard, with the name of goods that a word or two are by themselves: "coffee"."""
+    other = _asked_besides(heard, expect)
+    title = None if other is None else _title_with(other, discovery, merchant_id)
+    if title is not None:
+        return heard.but(
+            intent=Intent.CHECK_AVAILABILITY,
+            product=title, phrase=title, number=None, quantity=None, either=None,
+        )  # fmt: skip
     is_open = expect in {Expect.NOTHING, Expect.PRODUCT} and heard.intent is Intent.UNKNOWN
     if not is_open or heard.says_something or not 0 < len(heard.text.split()) <= _NAMES:
         return heard
     if not is_sold(heard.text, discovery, merchant_id):
         return heard
     return heard.but(intent=Intent.PRODUCT_SEARCH, product=heard.text, phrase=heard.text)
+
+
+def _asked_besides(heard: Understanding, expect: Expect) -> str | None:
+    """What other goods are asked about in a few words ("and the two person one?"), which may be
+    called by a number; None: none are, or they are told apart by their size and color."""
+    found = _AND_THE.fullmatch(plainly(heard.text)) if expect in _BESIDE else None
+    is_read = heard.product is not None and heard.quantity is None
+    is_read = is_read and heard.intent is not Intent.UNKNOWN
+    return None if found is None or heard.attributes or is_read else found[1]
+
+
+def _title_with(words: str, discovery: Discovery, merchant_id: MerchantId) -> str | None:
+    """The title that has every telling word of these, of those that the search finds for them."""
+    said = {root(word) for word in tokens_of(words) if names_something(word)}
+    if words.isdigit() or (not words.count(" ") and words in NUMBERS):
+        return None  # "and the two?"
+    found = discovery.find(merchant_id, words, attributes={}, limit=_LOOKED_AT) if said else ()
+    titles = (match.title for match in found)
+    return next((each for each in titles if said <= set(map(root, tokens_of(each)))), None)
 
 
 def is_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> bool:

@@ -33,6 +33,7 @@ from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.address_reading import with_address
 from app.voice.nlu.exchange_wish import with_exchange
+from app.voice.nlu.order_talk import without_kept_goods
 from app.voice.nlu.reading import says_card_number
 from app.voice.nlu.sent_to_store import with_sending
 from app.voice.nlu.understanding import ADDRESSING, UNTOLD, Expect, Understanding
@@ -46,7 +47,15 @@ from app.voice.sessions import StoredSession
 from app.voice.speech import shown
 from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
-from app.voice.two_wishes import TwoErrands, TwoWishes, told_first, told_of, two_errands, two_wishes
+from app.voice.two_wishes import (
+    TwoErrands,
+    TwoWishes,
+    told_first,
+    told_of,
+    two_changes,
+    two_errands,
+    two_wishes,
+)
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
 from domain.ids import LocationId
@@ -139,6 +148,7 @@ class Conversation:
                 heard, turn, vocabulary=words.vocabulary, read=read, expect=state.expect
             )
             heard = with_exchange(heard, turn, vocabulary=words.vocabulary, read=read)
+            heard = without_kept_goods(heard, turn, read=read, expect=state.expect)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
@@ -152,6 +162,9 @@ class Conversation:
         errands = two_errands(turn, state.expect, read, sold)
         if errands is not None:
             return self._one_by_one(state, errands, performer, admission)
+        changes = two_changes(turn, state, read)
+        if changes:
+            return self._one_then_the_other(state, changes, performer, admission)
         if not opens:
             done = self._dialogue(state, heard, performer, admission)
             return self._gone_on(done, performer, admission, said_before=True)
@@ -180,6 +193,17 @@ class Conversation:
         after = run.after.but(aside=(), said=joined(told, run.after.said))
         reply = replace(run.reply, say=joined(told, run.reply.say))
         return run_of(pair.wish, run.met, after, reply)
+
+    def _one_then_the_other(
+        self, state: State, changes: tuple[Understanding, ...], performer: Performer,
+        admission: Admission,
+    ) -> Run:  # fmt: skip
+        """Two changes of the order in hand; the second is of what the first has left."""
+        for heard in changes:
+            performer.heard = heard
+            run = self._dialogue(state, heard, performer, admission)
+            state = run.after
+        return run
 
     def _one_by_one(
         self, state: State, errands: TwoErrands, performer: Performer, admission: Admission

@@ -68,6 +68,11 @@ from storage.returns import StoredReturn
 OrderAction: TypeAlias = Identify | Prepare | Place | SendPayLink | LookUpOrder | CancelOrder
 """What is done with a known shopper's orders."""
 _CANCEL_REASON: Final = "the shopper asked by voice"
+_OVER: Final = frozenset(
+    {OrderState.DELIVERED, OrderState.COMPLETED, OrderState.CANCELED, OrderState.PARTLY_RETURNED,
+     OrderState.RETURNED}
+)  # fmt: skip
+"""Orders that nobody means to cancel while another one stands."""
 _RECENT_ORDERS: Final = 10
 _REMEMBERED: Final = 20
 """Orders among which goods are looked for."""
@@ -276,7 +281,8 @@ class OrderErrands:
 
     def _meant(self, action: LookUpOrder) -> PastPurchase | None:
         """The order told by its goods and its day, among the shopper's latest."""
-        if action.number is not None or (action.goods is None and action.day is None):
+        told = action.goods is not None or action.day is not None or bool(action.kinds)
+        if action.number is not None or not told:
             return None
         merchant_id, discovery = self.turn.merchant_id, self.shop.discovery
         words = self.shop.voice.words.of(merchant_id)
@@ -313,10 +319,12 @@ class OrderErrands:
     def _told(self, action: LookUpOrder, limit: int) -> list[OrderView]:
         """Orders that may be meant, newest first; to give something back, those first that the
         shopper has: what is still at the store hides the same goods at home otherwise. So do
-        orders to be fetched hide a parcel."""
+        orders to be fetched hide a parcel, and what is over hides what can be canceled."""
         found = [order for order in self._recent(limit) if self._is_told(order, action)]
         if action.purpose in (Purpose.RETURN, Purpose.EXCHANGE):
             found.sort(key=lambda order: not is_received(order.state))
+        if action.purpose is Purpose.CANCEL:
+            found.sort(key=lambda order: order.state in _OVER)
         if action.purpose is Purpose.PARCEL:
             found.sort(key=_far_from_travel)
         return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
 from app.voice.dialogue.state import State
-from app.voice.nlu.manners import plainly
+from app.voice.nlu.manners import plainly, takes_away
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
@@ -47,6 +47,10 @@ _THEN: Final = re.compile(
     r"[,;.?!]? (?:and (?:also |then )?|also |then |y (?:también |además |luego |después )?|luego "
     r"|et (?:aussi |puis |ensuite )?|puis |und (?:auch |dann )?|dann )|[.;?!] ",
     re.IGNORECASE,
+)
+_CHANGED: Final = frozenset({Expect.CONFIRM, Expect.CHANGE, Expect.MORE_ITEMS})
+_CHANGING: Final = frozenset(
+    {Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
 )
 _CUES: Final = re.compile(
     r"\b(?:open|clos|hour|where|address|phone|return|deliver|ship|pay|cash|discount|offer|abr|cierr"
@@ -127,6 +131,21 @@ def two_errands(turn: Turn, expect: Expect, read: Read, is_sold: IsSold) -> TwoE
             return TwoErrands(first, other)
         return TwoErrands(second, one)
     return None
+
+
+def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ...]:
+    """The two changes of a turn of which one takes something out of the order in hand and the other
+    does not: "leave out the lamp and make it three mugs"; none where there are not two."""
+    text = turn.text
+    if not text or turn.intent is not None or not state.lines or state.expect not in _CHANGED:
+        return ()
+    for cut in _cuts(text, _THEN):
+        if takes_away(cut[0]) is takes_away(cut[1]):
+            continue
+        heard = tuple(read(replace(turn, text=each), expect=state.expect) for each in cut)
+        if all(each.says_something and each.intent in _CHANGING for each in heard):
+            return heard
+    return ()
 
 
 def _are_two(first: Understanding, second: Understanding, is_sold: IsSold) -> bool:

@@ -36,6 +36,8 @@ from tests.conversations.shop import LOCALES, STORES, ConversationShop, open_sho
 from tests.fakes.voice import JORDAN, NORTHWIND, TOKEN
 
 FOLDER: Final = Path(__file__).parent
+_MIXED: Final = ("overheard", "afresh")
+"""Files of several languages."""
 MORE_QUESTIONS: Final = 2
 _TAGGED: Final = re.compile(r"(\w+)> (.*)")
 _PLAIN: Final = {
@@ -88,7 +90,7 @@ class Outcome:
 
 def scripts() -> Iterator[Script]:
     """All conversations of all languages."""
-    for name in (*LOCALES, "overheard"):
+    for name in (*LOCALES, *_MIXED):
         text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
         for block in text.split("\n\n"):
             rows = [row for row in block.strip().splitlines() if row and not row.startswith("#")]

@@ -16,9 +16,13 @@ from app.voice.dialogue.talk import ask, digress, tell
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import has, say
 from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined, listed
+from app.voice.turn import Intent
 from domain.orders import OrderState, PaymentState
 
 _REFUNDS: Final = frozenset({PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED})
+_NAMING: Final = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.CANCEL_ORDER})
+_OVER: Final = frozenset({OrderState.DELIVERED, OrderState.COMPLETED, OrderState.PARTLY_RETURNED})
+"""What is with the shopper goes back, and is not canceled any more."""
 _AT_STORE: Final = frozenset({OrderState.CONFIRMED, OrderState.READY})
 
 
@@ -35,6 +39,14 @@ def cancel_order(state: State, heard: Understanding) -> Step:
         let_go = drop_hold(state, Then.LEAVE)
         if let_go is not None:
             return let_go
+    return _look_up_goods(giving_back.noted(state, heard), Purpose.CANCEL, heard)
+
+
+def which_heard(state: State, heard: Understanding) -> Step | None:
+    """The answer to "shall I cancel this order?" that names another ("the one with the socks");
+    None: none is named, or it agrees."""
+    if heard.intent not in _NAMING or not (heard.product or heard.order_number):
+        return None
     return _look_up_goods(state, Purpose.CANCEL, heard)
 
 
@@ -89,10 +101,17 @@ def on_order(state: State, fact: OrderFound) -> Step:
     if fact.purpose is Purpose.REFUND:
         return giving_back.on_refund(state, order, fact)
     if fact.purpose is Purpose.CANCEL:
-        return ask(
-            state, Expect.CONFIRM_CANCEL, _shall_be_canceled(order), again=say("cancel.which.again")
-        )
+        return _to_cancel(state, order, fact.position)
     return _back_to_order(state, _status(order, fact), card=_card(order))
+
+
+def _to_cancel(state: State, order: OrderView, position: int | None) -> Step:
+    """Ask whether the order shall be canceled; what the shopper has already may go back instead."""
+    if order.state in _OVER and order.lines:
+        late = say("cancel.refused", number=Digits(order.called), state=_state(order))
+        return giving_back.on_order(state.but(aside=late), order, position)
+    question, again = _shall_be_canceled(order), say("cancel.which.again")
+    return ask(giving_back.left(state), Expect.CONFIRM_CANCEL, question, again=again)
 
 
 def _shall_be_canceled(order: OrderView) -> Speech:

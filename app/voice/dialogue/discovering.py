@@ -21,6 +21,7 @@ from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, ask, with_choices
 from app.voice.nlu.hesitation import asks_for_range, names_nothing
 from app.voice.nlu.manners import (
+    picks_by_price,
     plainly,
     wants_cheaper,
     wants_dearer,
@@ -33,6 +34,7 @@ from app.voice.reply import Speech, listed
 
 _CLEAR: Final = 90.0
 """From this score on a single product is taken for what was meant."""
+_SEVERAL: Final = 2
 _SIZE: Final = "size"
 _STEP: Final = Decimal("0.01")
 
@@ -53,6 +55,20 @@ def look_for(state: State, heard: Understanding) -> Step | None:
     item = Item(query=query, phrase=heard.phrase or query, attributes=dict(heard.attributes))
     state = state.but(item=item, place=heard.place or state.place, criteria=criteria)
     return Step(state=state.but(choices=(), offered=0), next=SearchGoods(criteria=criteria))
+
+
+def pick(state: State, heard: Understanding) -> Step | None:
+    """Take the cheapest or the dearest of the goods read out; None: neither is meant."""
+    criteria, cheapest = state.criteria, picks_by_price(heard.text)
+    is_choice = state.expect is Expect.PRODUCT_CHOICE and len(state.choices) >= _SEVERAL
+    if criteria is None or cheapest is None or not is_choice:
+        return None
+    price = criteria.cheapest if cheapest else criteria.dearest
+    if price is None:
+        return None
+    bound = _text(price.to_decimal())
+    picked = criteria.but(most=bound) if cheapest else criteria.but(least=bound)
+    return Step(state=state, next=SearchGoods(criteria=picked))
 
 
 def refine(state: State, heard: Understanding) -> Step | None:
@@ -85,6 +101,14 @@ def refine(state: State, heard: Understanding) -> Step | None:
     else:
         return None
     return Step(state=state, next=SearchGoods(criteria=criteria))
+
+
+def _singled_out(state: State, fact: GoodsFound) -> bool:
+    """Whether what is left is one of several that were read out: it is chosen."""
+    keys = [choice.key for choice in state.choices]
+    only = fact.items[0].match.product_id if len(fact.items) == 1 else None
+    is_choice = state.expect is Expect.PRODUCT_CHOICE and len(keys) >= _SEVERAL
+    return is_choice and not fact.loosened and only in keys
 
 
 def _says_how(heard: Understanding) -> bool:
@@ -134,7 +158,8 @@ def on_goods(state: State, fact: GoodsFound) -> Step:
     if not fact.items:
         return _nothing(state, criteria)
     only = fact.items[0]
-    if len(fact.items) == 1 and not fact.loosened and only.match.score >= _CLEAR:
+    is_clear = len(fact.items) == 1 and not fact.loosened and only.match.score >= _CLEAR
+    if is_clear or _singled_out(state, fact):
         state = state.but(goal=Goal.AVAILABILITY, criteria=_read(criteria, fact.items))
         return take_product(state, only.match.product_id, only.match.title)
     choices = [

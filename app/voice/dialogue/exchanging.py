@@ -88,7 +88,11 @@ def _find(state: State, heard: Understanding) -> Step:
     return Step(
         state=state,
         next=LookUpOrder(
-            purpose=Purpose.EXCHANGE, number=heard.order_number, goods=heard.product, day=heard.day
+            purpose=Purpose.EXCHANGE,
+            number=heard.order_number,
+            goods=heard.product,
+            kinds=tuple(heard.attributes.values()),
+            day=heard.day,
         ),
     )
 

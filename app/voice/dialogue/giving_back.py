@@ -46,12 +46,7 @@ _Then: TypeAlias = Callable[[State], Step]
 
 def begin(state: State, heard: Understanding) -> Step:
     """Which order it is about: by number, by what was in it and when, else the last one."""
-    returning = Returning(
-        wanted=heard.product,
-        quantity=heard.quantity or 1,
-        reason=reason_in(heard),
-        asked=state.returning.asked if state.returning else 0,
-    )
+    state = noted(state, heard)
     asked = LookUpOrder(
         purpose=Purpose.RETURN,
         number=heard.order_number,
@@ -61,7 +56,18 @@ def begin(state: State, heard: Understanding) -> Step:
     )
     if state.goal is Goal.EXCHANGE:
         state = state.but(goal=Goal.NONE, item=None)
-    return Step(state=state.but(returning=returning), next=asked)
+    return Step(state=state, next=asked)
+
+
+def noted(state: State, heard: Understanding) -> State:
+    """The state with what shall go back, and why, as far as it was said."""
+    returning = Returning(
+        wanted=heard.product,
+        quantity=heard.quantity or 1,
+        reason=reason_in(heard),
+        asked=state.returning.asked if state.returning else 0,
+    )
+    return state.but(returning=returning)
 
 
 def refund_status(state: State, heard: Understanding) -> Step:

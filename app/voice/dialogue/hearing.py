@@ -23,10 +23,11 @@ from app.voice.dialogue.order_changes import take_wish
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
-from app.voice.nlu.hesitation import asks_after_own, asks_to_cancel, cancels
+from app.voice.nlu.anaphora import asks_how
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly
+from app.voice.nlu.order_talk import asks_after_ordered, asks_after_own, asks_to_cancel, cancels
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
@@ -35,6 +36,7 @@ _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
 _ASKING: Final = {Label.CHECK_AVAILABILITY, Label.PRODUCT_SEARCH, Label.PRICE_CHECK}
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
+_OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
 
@@ -73,14 +75,7 @@ def hear(state: State, heard: Understanding) -> Step:
 
 def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     """What was heard, where what else was said, or what is in hand, tells what it must mean."""
-    if heard.intent is Intent.GREETING and heard.says_something:
-        return heard.but(intent=Intent.INFORM)  # who says where, or what, says more than hello
-    if heard.intent is Intent.STOP and heard.place and not cancels(heard.text):
-        return heard.but(intent=Intent.INFORM)  # who names a store goes there, and leaves nothing
-    is_size = heard.number is not None and not heard.product
-    if state.expect is Expect.OPTION and is_size and heard.intent is Intent.CHECK_AVAILABILITY:
-        return heard.but(intent=Intent.INFORM)  # "a forty-three, if there is one"
-    if heard.intent is Intent.THANKS and (heard.method or heard.place or heard.quantity):
+    if _answers_here(state, heard):
         return heard.but(intent=Intent.INFORM)
     either = set(heard.either or ())
     if heard.intent is Intent.UNKNOWN and heard.product and (either == _BUYING or _ordered(heard)):
@@ -92,6 +87,25 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard
+
+
+def _answers_here(state: State, heard: Understanding) -> bool:
+    """Whether words of another wish tell what was asked for, or how something is had."""
+    way = heard.method is not None and not asks_how(heard.text)
+    match heard.intent:
+        case Intent.GREETING:
+            return heard.says_something  # who says where, or what, says more than hello
+        case Intent.THANKS:
+            return bool(heard.method or heard.place or heard.quantity)
+        case Intent.STOP:  # who names a store goes there, and leaves nothing
+            return heard.place is not None and not cancels(heard.text)
+        case Intent.CHECK_AVAILABILITY:  # "a forty-three, if there is one"
+            is_size = heard.number is not None and not heard.product
+            return state.expect is Expect.OPTION and is_size
+        case Intent.DELIVERY_INFO | Intent.CHANGE_ADDRESS | Intent.ORDER_STATUS:
+            return state.expect is Expect.METHOD and way  # "bring it to us"
+        case _:
+            return False
 
 
 def _ordered(heard: Understanding) -> bool:
@@ -122,6 +136,8 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
     idle = state.held is None and not state.lines and state.expect is Expect.NOTHING
     if idle and heard.product and heard.intent in _OF_GOODS and asks_after_own(heard.text):
         return after.look_up(state, Purpose.STATUS, None, goods=heard.product)
+    if idle and heard.product and heard.intent in _OF_ORDERED and asks_after_ordered(heard.text):
+        return after.order_status(state, heard)
     if heard.intent is not Intent.STOP or not cancels(heard.text):
         return None
     in_hand = state.held is not None or state.lines or state.expect is not Expect.NOTHING

@@ -15,9 +15,9 @@ from app.voice.dialogue.questions import SearchGoods
 from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import ask, digress, with_choices
 from app.voice.nlu import anaphora
-from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import plainly, takes_it
+from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.commerce.subscriptions.model import Answer, Cancel, Change, Pause, Resume, Skip, Wish
-from app.voice.dialogue.actions import Step
-from app.voice.dialogue.answers import chosen
+from app.voice.dialogue.actions import Identify, Step, Then
+from app.voice.dialogue.answers import chosen, with_manner
 from app.voice.dialogue.names import any_of, short_title
+from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.recurring import (
     Asked,
     FindSubscriptions,
@@ -17,10 +18,11 @@ from app.voice.dialogue.recurring import (
     SubscriptionManaged,
     SubscriptionsFound,
 )
-from app.voice.dialogue.state import Choice, Managed, State
+from app.voice.dialogue.state import Choice, Item, Managed, State
+from app.voice.dialogue.subscribing import of_goods
 from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
-from app.voice.nlu.hesitation import cancels
 from app.voice.nlu.little_words import LITTLE_WORDS
+from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.wishes import Managing, asks_next, managed_in
 from app.voice.nlu.words import singular, tokenize
@@ -46,7 +48,9 @@ _OPEN: Final = frozenset({None, Managing.TELL.value})
 def begin(state: State, heard: Understanding) -> Step:
     """Which subscription it is about, and what shall become of it."""
     before = state.managed or Managed()
-    managed = _told(Managed(asked=before.asked, words=heard.product or heard.text or None), heard)
+    words = heard.product or heard.text or None
+    managed = _told(Managed(asked=before.asked, words=words, goods=heard.product), heard)
+    state = with_manner(state.but(method=None, place=None), heard)
     return Step(state=state.but(managed=managed), next=FindSubscriptions())
 
 
@@ -83,6 +87,8 @@ def _told(managed: Managed, heard: Understanding) -> Managed:
 def on_found(state: State, fact: SubscriptionsFound) -> Step:
     """Take the one that is meant, ask which, or say that there is none."""
     managed = state.managed or Managed()
+    if not fact.facts and managed.goods and managed.kind == Managing.CADENCE:
+        return _begin_one(state, managed, managed.goods)
     if not fact.facts:
         return tell(_left(state), say("sub.none"), end=False)
     meant = _meant(fact.facts, managed)
@@ -95,6 +101,13 @@ def on_found(state: State, fact: SubscriptionsFound) -> Step:
     titles = any_of([choice.label for choice in state.choices[:AT_ONCE]])
     question = say("sub.which", count=len(fact.facts), titles=titles)
     return ask(state, Expect.SUBSCRIPTION_CHOICE, question, again=say("sub.which.again"))
+
+
+def _begin_one(state: State, managed: Managed, goods: str) -> Step:
+    """Who has no subscription and says what shall come how often wants one."""
+    item = Item(query=goods, phrase=goods, quantity=managed.quantity or 1)
+    begun = of_goods(_left(state), item, managed.cadence)
+    return drop_hold(begun, Then.ADVANCE) or Step(state=begun, next=Identify())
 
 
 def _meant(facts: Sequence[SubscriptionFacts], managed: Managed) -> SubscriptionFacts | None:

@@ -180,6 +180,8 @@ class Managed(Amendable):
     """A value of `app.voice.nlu.wishes.Managing`."""
     words: str | None = None
     """The words for which one is meant, until it is found."""
+    goods: str | None = None
+    """The goods that were named; who has no such subscription may want one."""
     subscription_id: str | None = None
     name: str = ""
     day: date | None = None

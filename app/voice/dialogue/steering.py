@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from app.voice.dialogue import (
     addressing,
+    after,
     answers,
     anytime,
     asides,
@@ -33,8 +34,9 @@ from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Goal, State, Subscribing
 from app.voice.dialogue.talk import ask
 from app.voice.nlu.anaphora import wants_the_same
-from app.voice.nlu.hesitation import asks_for_range, cancels
+from app.voice.nlu.hesitation import asks_for_range
 from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
+from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.nlu.wishes import points_in
 from app.voice.prompts.catalog import say
@@ -80,7 +82,7 @@ def steered(state: State, heard: Understanding) -> Step | None:
         return private
     by_question = _BY_QUESTION.get(state.expect)
     made = by_question(state, heard) if by_question is not None else None
-    made = made or addressing.elsewhere(state, heard)
+    made = made or addressing.elsewhere(state, heard) or discovering.pick(state, heard)
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)
 
 
@@ -263,6 +265,7 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.RETURN_REASON: _return_reason,
     Expect.RETURN_LINE: _return_line,
     Expect.CONFIRM_RETURN: _confirm_return,
+    Expect.CONFIRM_CANCEL: after.which_heard,
     Expect.CONFIRM_EXCHANGE: exchange_answers.confirm_heard,
     Expect.EXCHANGE_ELSE: exchange_answers.else_heard,
     Expect.PRODUCT: exchange_answers.what_heard,

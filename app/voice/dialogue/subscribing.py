@@ -30,11 +30,16 @@ from domain.recurrence import Cadence
 def wished(state: State, heard: Understanding) -> State | None:
     """The state with what shall come again; None: nothing was named and nothing is spoken of."""
     item = answers.new_item(heard) if heard.product or state.item is None else state.item
-    before = state.subscribing or Subscribing()
     state = answers.with_manner(state.but(method=None, place=None), heard)
-    state = state.but(
+    return None if item is None else of_goods(state, item, heard.every)
+
+
+def of_goods(state: State, item: Item, cadence: Cadence | None) -> State:
+    """The state with goods that shall come again and again."""
+    before = state.subscribing or Subscribing()
+    return state.but(
         goal=Goal.SUBSCRIBE,
-        subscribing=Subscribing(asked=before.asked, cadence=heard.every),
+        subscribing=Subscribing(asked=before.asked, cadence=cadence),
         cart=(),
         wanted=(),
         criteria=None,
@@ -43,7 +48,6 @@ def wished(state: State, heard: Understanding) -> State | None:
         agreed=None,
         item=item,
     )
-    return state if item is not None else None
 
 
 def next_step(state: State, item: Item, sku: ProductSku) -> Step:

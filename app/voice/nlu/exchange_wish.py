@@ -32,7 +32,7 @@ _SURE: Final = re.compile(
 """Said of nothing but goods for goods."""
 _MAYBE: Final = re.compile(
     r"\b(?:switch|chang(?:e|er|ez)|replac(?:e|ed)|remplac(?:er|ez|e)"
-    r"|cambi(?:a|ar|e|en|o|ad|arme)(?:l[aeo]s?)?"
+    r"|cambi(?:a|ar|e|en|o|ad|an|ais|amos|arian?|ariais|arme|arnos)(?:l[aeo]s?)?"
     r"|tausch(?:e|en|t)|getauscht|wechseln)\b"
 )
 """Said of other things too: goods are exchanged where it is said for what."""
@@ -58,7 +58,7 @@ _FRAME: Final = frozenset(
         "i d ll id we want wanna would like need to can could may you please have get got is it s "
         "possible for me us my the these this those that just so then also help with let be a an "
         "quiero quisiera queria me gustaria puedo podria podrian pueden hacer mi mis el la los las "
-        "este esta estos estas por favor un una unos unas unas "
+        "este esta estos estas por favor un una unos unas unas me nos "
         "je j voudrais veux aimerais peux puis pourrais est ce que qu on il mon ma mes le les ces "
         "du de des cette ce cet s te plait vous pouvez pourriez un une des "
         "ich wir mochte will wurde gern gerne kann konnen konnte sie ihr bitte mein meine meinen "
@@ -87,6 +87,12 @@ _SIZE: Final = re.compile(
     r"\b(?:sizes?|bigger|larger|smaller|talla|tallas|numero|mas grandes?|mas pequen\w+|taille"
     r"|pointure|plus grande?s?|plus petite?s?|grosse\w*|kleiner\w*|nummer)\b"
 )
+_SAME_OPTION: Final = re.compile(
+    r"\b(?:(?:in|of|with|de|del|en|con|dans|avec|in|mit) )?(?:(?:the|la|el|le|l|der|die|dem) )?"
+    r"(?:same|mism[oa]|meme|gleichen?|selben?|derselben?) "
+    r"(?:size|colou?r|talla|numero|color|taille|pointure|couleur|grosse|nummer|farbe)\b"
+)
+"""Says that an option stays what it is."""
 _COLOR: Final = re.compile(r"\b(?:colou?rs?|color|colores|couleurs?|farbe\w*)\b")
 
 
@@ -104,7 +110,7 @@ def with_exchange(
     if verb is None or _NOT_GOODS.search(plain) or _ASKS.search(plain):
         return heard
     before, behind = plain[: verb.start()], plain[verb.end() :]
-    back, wanted = _parts(before, behind)
+    back, wanted = _parts(before, _SAME_OPTION.sub("", behind).strip())
     needed = None if wanted else _needed(before, turn, vocabulary, read)
     if needed is not None:
         back, wanted = before[: before.index(needed)], needed
@@ -125,7 +131,7 @@ def with_exchange(
         number=None,
         item_ref=None,
         method=None,
-        attributes={},
+        attributes=dict(goods.attributes),
         others=(),
         either=None,
         exchange=_wish(wanted, turn, vocabulary, read),
@@ -152,13 +158,15 @@ def _goods(
 ) -> Understanding:
     """What goes back: read by itself, or what the whole sentence names ("the shoes are too small,
     can I exchange them")."""
-    nothing = heard.but(product=None, phrase=None, quantity=None)
+    nothing = heard.but(product=None, phrase=None, quantity=None, attributes={})
     named = heard.product if heard.product and _is_goods(heard.product, vocabulary) else None
     alone = _read(back, turn, read)
     if alone is None or alone.product is None:
-        return nothing if named is None else nothing.but(product=named, phrase=named)
+        kind = {} if alone is None else dict(alone.attributes)
+        return nothing.but(product=named, phrase=named, attributes=kind)
     if named is not None and len(named) < len(alone.product) and plainly(named) in back:
-        return nothing.but(product=named, phrase=named, quantity=alone.quantity)
+        kind = dict(alone.attributes)
+        return nothing.but(product=named, phrase=named, quantity=alone.quantity, attributes=kind)
     return alone
 
 

@@ -147,37 +147,6 @@ _RANGE: Final = re.compile(
     r"|verkaufen sie|bietet ihr(?: an)?)(?: (?:denn|so|alles|da|zu bieten))*"
     r"|was (?:konnen|konnt) (?:sie|ihr) (?:mir )?(?:so )?empfehlen"
 )
-_ORDERED: Final = re.compile(
-    r"\b(?:i (?:ve |have |had )?(?:just )?(?:ordered|placed an order)|an order i (?:made|placed)"
-    r"|(?:hice|he hecho|hemos hecho|habia hecho) un(?:os)? pedidos?|he pedido|habia pedido"
-    r"|(?:ayer|antes|hoy) pedi|encargue"
-    r"|(?:j ai|j avais|on a) (?:commande|passe (?:une )?commande)"
-    r"|(?:hab|habe|hatte|haben) (?:\w+ ){0,6}?bestellt)\b"
-)
-_CALLS_IT_OFF: Final = re.compile(
-    r"\b(?:(?<!don t )(?<!not )(?:cancel|scrap|undo) (?:it|that|them|this|the order)"
-    r"|call (?:it|that|them) off"
-    r"|(?:cancel|anul|quit)(?:ar|a|e|en|as|es)?l[oa]s?"
-    r"|l[oa]s? (?:pued\w+|podri\w+|quier\w+) (?:cancelar|anular|quitar)"
-    r"|(?:l|le|la|les) annuler|annule[rz]? (?:la|le|les|ca)"
-    r"|(?<!nicht )(?:stornier\w*|abbestell\w*)|ruckgangig)\b"
-)
-_CANCELS: Final = re.compile(
-    r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
-)
-_CANCEL_VERB: Final = re.compile(
-    r"\b(?:cancel|call (?:\w+ ){0,3}?off|scrap|undo|cancel(?:ar|a|e|en|as|es)(?:l[oa]s?)?"
-    r"|anul(?:ar|a|e|en|as|es)(?:l[oa]s?)?|annul(?:er|e|ez|es)|stornier(?:en|e|t|st)?"
-    r"|abbestell(?:en|e|t|st)?|ruckgangig)\b"
-)
-"""Not what goods do: "noise cancelling headphones"."""
-_WHERE_MINE: Final = re.compile(
-    r"\b(?:where (?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
-    r"|\bdonde (?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
-    r"|\bou (?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
-    r"|\bwo (?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein(?:e|er|en)?\b"
-)
-"""Asks after goods that are one's own, so were bought."""
 _TOTAL: Final = re.compile(
     r"(?:what (?:is|was|s)|how much (?:is|was|s)) (?:the |my )?(?:total|price|sum|it|that)"
     r"(?: (?:again|now|all together|altogether|in total))?|cuanto (?:es|era|sale|cuesta|seria)"
@@ -338,29 +307,6 @@ def _length(plain: Sequence[str]) -> int:
 def agrees_in_doubt(text: str, expect: Expect) -> bool:
     """Whether a yes is none where it costs money: "I guess so"."""
     return expect in _BOUGHT_BY_YES and any(_DOUBTFUL.fullmatch(each) for each in _forms(text))
-
-
-def calls_off_order(text: str) -> bool:
-    """Whether a text tells of an order that was made and calls it off: "I ordered a mug, but my
-    sister has got me one, can you scrap it"."""
-    plain = plainly(text)
-    ordered = _ORDERED.search(plain)
-    return ordered is not None and _CALLS_IT_OFF.search(plain, ordered.end()) is not None
-
-
-def cancels(text: str) -> bool:
-    """Whether a text that stops something cancels it: "cancel it", not "goodbye"."""
-    return bool(_CANCELS.search(plainly(text)))
-
-
-def asks_to_cancel(text: str) -> bool:
-    """Whether a text has a verb that cancels: "cancel my lamp", not "noise cancelling"."""
-    return bool(_CANCEL_VERB.search(plainly(text)))
-
-
-def asks_after_own(text: str) -> bool:
-    """Whether it is asked where goods are that are the speaker's: "where's my lamp"."""
-    return bool(_WHERE_MINE.search(plainly(text)))
 
 
 def begins_with_pause(text: str) -> bool:

@@ -40,9 +40,23 @@ _LESS: Final = re.compile(
     r"\b(?:cheaper|less expensive|cheapest|lower price"
     r"|too (?:expensive|dear|pricey|much(?: money)? for me)|mas barat\w*|menos car\w*"
     r"|demasiado (?:car\w*|dinero|para mi)|mas economic\w*"
-    r"|moins cher\w*|trop cher\w*|trop pour moi|meilleur marche|billiger\w*"
-    r"|gunstiger\w*|zu teuer|(?:mir|uns) zu ?viel|preiswerter\w*)\b"
+    r"|moins cher\w*|trop cher\w*|trop pour moi|meilleur marche|billig(?:er|st)\w*"
+    r"|gunstig(?:er|st)\w*|zu teuer|(?:mir|uns) zu ?viel|preiswerter\w*)\b"
 )
+_CHEAPEST: Final = re.compile(
+    r"\b(?:(?:the (?:\w+ )?|whichever (?:one )?(?:is |s )?(?:the )?)(?:cheaper|less expensive)"
+    r"|cheapest"
+    r"|least expensive|(?:el|la|lo) (?:que sea |que salga )?(?:mas (?:barat|economic)\w+"
+    r"|menos car\w+)"
+    r"|(?:le|la) (?:moins cher\w*|meilleur marche)|qui coute le moins"
+    r"|d(?:as|ie|en|er) (?:billiger|gunstiger)\w*|(?:billig|gunstig|preiswert)e?ste\w*)\b"
+)
+"""Means the one of those read out that costs least."""
+_DEAREST: Final = re.compile(
+    r"\b(?:the (?:\w+ )?(?:dearer|pricier|more expensive)|dearest|priciest|most expensive"
+    r"|(?:el|la|lo) mas car\w+|(?:le|la) plus cher\w*|d(?:as|ie|en|er) teurere?\w*|teuerste\w*)\b"
+)
+"""Means the one that costs most."""
 _NOT_AT_PRICE: Final = re.compile(
     r"\b(?:(?:not|nothing|no|never) (?:at|for) (?:that|this|such a|those|these)"
     r" (?:price|money|prices)|(?:i (?:m|am) )?not (?:paying|spending) that(?: much)?"
@@ -70,7 +84,8 @@ _SIMILAR: Final = re.compile(
     r"|ahnlich\w*|vergleichbar\w*|so etwas in der art)\b"
 )
 _AWAY: Final = re.compile(
-    r"\b(?:remove|take (?:out|off|away)|take .* (?:out|off)|delete|get rid of"
+    r"\b(?:remove|leave (?:\w+ ){0,3}?(?:out|off)|(?:skip|lose|scrap|scratch) the|minus the"
+    r"|take (?:out|off|away)|take .* (?:out|off)|delete|get rid of"
     r"|drop(?! (?:(?:it|them|that|those) )?(?:off|by|round|around|in|at|to)\b)"
     r"|i don ?t (?:want|need) the|without the|forget the"
     r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
@@ -108,6 +123,9 @@ _BACK: Final = re.compile(
     r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
     r"|(?:bring|send|take) back (?:it|them|the|my|this|these|those)"
     r"|devolver(?:l[oa]s?)?|(?:le|la|les|l) (?:rendre|renvoyer)"
+    r"|(?:le|la|les) (?:reprenez|reprendre|reprendriez)|reprenez (?:le|la|les|mes)"
+    r"|me l[oa]s? (?:cogeis|coge|aceptais|aceptan|recogen|devuelven) (?:de vuelta|otra vez)"
+    r"|(?:nehmt|nehmen) (?:ihr|sie) (?:\w+ ){1,3}?zuruck"
     r"|(?:rendre|renvoyer) (?:le|la|les|mes)|zuruck(?:geben|schicken|bringen))\b"
 )
 _OPENERS: Final = frozenset(
@@ -290,6 +308,13 @@ def is_done(text: str) -> bool:
 def wants_cheaper(text: str) -> bool:
     """Whether something for less is asked for, or what was offered refused for its price."""
     return bool(_LESS.search(plainly(text))) or refuses_price(text)
+
+
+def picks_by_price(text: str) -> bool | None:
+    """Whether of several goods the one that costs least is meant (True), or the one that costs most
+    (False); None: neither."""
+    words = plainly(text)
+    return True if _CHEAPEST.search(words) else False if _DEAREST.search(words) else None
 
 
 def refuses_price(text: str) -> bool:

@@ -25,7 +25,6 @@ from app.voice.nlu.hesitation import (
     act_of,
     agrees_in_doubt,
     begins_with_pause,
-    calls_off_order,
     names_nothing,
     tidied,
 )
@@ -38,6 +37,7 @@ from app.voice.nlu.manners import (
     plainly,
     takes_it,
 )
+from app.voice.nlu.order_talk import calls_off_order, names_only_orders
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
@@ -49,7 +49,7 @@ from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, without_manner
-from app.voice.nlu.wishes import asks_choices, consent_in
+from app.voice.nlu.wishes import asks_choices, consent_in, halts_own
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
 
@@ -105,7 +105,9 @@ class TrainedUnderstander:
             full = tokenize(said.text).joined
             found = found.but(text=full) if found.product else read(said.text)
         if known is None and calls_off_order(text):
-            found = found.but(intent=Intent.CANCEL_ORDER)
+            found = _called_off(found)
+        if known is None and expect is Expect.NOTHING and halts_own(text):
+            found = found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
         if known is None and expect is not Expect.NOTHING:
             found = _as_answer(found, said.text, vocabulary, expect)
         found = found.but(hesitant=begins_with_pause(text))
@@ -217,6 +219,14 @@ class TrainedUnderstander:
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
+
+
+def _called_off(found: Understanding) -> Understanding:
+    """The wish to cancel an order, with goods where any are named."""
+    found = found.but(intent=Intent.CANCEL_ORDER, either=None)
+    if not names_only_orders(found.product or ""):
+        return found
+    return found.but(product=None, phrase=None, full_phrase=None, quantity=None)
 
 
 def _as_answer(

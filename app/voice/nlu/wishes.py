@@ -46,7 +46,8 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
         r"|uberspring\w*|auslass\w+|lass\w* .* (?:aus|ausfallen))\b"
     ),
     Managing.PAUSE: re.compile(
-        r"\b(?:paus\w+|on hold|suspend\w*|en pause|aussetz\w+|unterbrech\w+|pausier\w*)\b"
+        r"\b(?:paus\w+|on hold|on ice|suspend\w*|en pause|aussetz\w+|unterbrech\w+|pausier\w*"
+        r"|auf eis|(?:setz|stopp)\w* .* aus)\b"
     ),
     Managing.MOVE: re.compile(
         r"\b(?:move|postpone|delay|reschedul\w+|push back|(?:change|another|different) (?:the )?"
@@ -61,6 +62,19 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
 }
 
 
+_HALTED: Final = re.compile(
+    r"\b(?:(?:put|place|keep) (?:my|our) .*\bon (?:hold|ice)|(?:pause|suspend|hold off on) (?:my"
+    r"|our)"
+    r"|(?:pon\w*|dej\w*) (?:en pausa .*\b)?(?:mi|mis|nuestr[oa])\b.*\bpausa"
+    r"|(?:pon\w*|dej\w*) en pausa (?:mi|mis|nuestr[oa])\b|(?:paus|suspend)\w+ (?:mi|mis"
+    r"|nuestr[oa])\b"
+    r"|(?:met\w*) (?:en pause (?:mon|ma|mes|notre)|(?:mon|ma|mes|notre) .*\ben pause)"
+    r"|suspend\w* (?:mon|ma|mes|notre)"
+    r"|(?:leg|setz)\w* (?:mein|unser)\w* .*\b(?:auf eis|aus)|(?:mein|unser)\w* .*\b(?:pausieren"
+    r"|aussetzen"
+    r"|auf eis legen)|pausier\w* (?:mein|unser)\w*)\b"
+)
+"""Halts what comes of one's own, though no subscription is spoken of: "put my coffee on hold"."""
 _NEXT: Final = re.compile(
     r"\bwhen (?:is|does|will|do|s) .*\bnext\b|\bcuando .*\bproxim[oa]\b"
     r"|\bquand .*\bprochain\w*|\bprochain\w* .*\bquand\b|\bwann .*\bnachste\w*"
@@ -88,7 +102,8 @@ _NOT: Final = (
 )
 _REFUSED: Final[Mapping[str, re.Pattern[str]]] = {
     "marketing": re.compile(
-        rf"\b{_NOT}\b.*\b(?:ads?|advertis\w+|marketing|promotion\w*|newsletters?|publicidad|anuncios"
+        rf"\b{_NOT}\b.*\b(?:ads?|advertis\w+|marketing|promotion\w*|newsletters?|publicidad"
+        rf"|anuncios"
         r"|promociones|publicite|pubs?|werbung|newsletter|reklame)\b"
         r"|\b(?:opt out|unsubscribe me) (?:of|from) (?:ads|marketing|promotions|e ?mails)\b"
     ),
@@ -234,6 +249,11 @@ def managed_in(text: str) -> Managing | None:
     """What is wished of a subscription; None: nothing that the lists know."""
     words = plainly(text)
     return next((each for each, named in _MANAGED.items() if named.search(words)), None)
+
+
+def halts_own(text: str) -> bool:
+    """Whether something that comes again and again shall be halted, be it called by its goods."""
+    return bool(_HALTED.search(plainly(text)))
 
 
 def asks_next(text: str) -> bool:

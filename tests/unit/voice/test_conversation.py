@@ -829,8 +829,9 @@ def test_an_order_is_left_alone_without_that_yes(shop: TalkingShop, word: str) -
 
 
 def cancel_refused(shop: TalkingShop) -> CancelRefused:
-    shop.shop.orders[ORDER].state = OrderState.COMPLETED
-    return CancelRefused(order=shop.orders.order(NORTHWIND, ORDER), reason="completed")
+    """It was fetched between the question and the yes."""
+    fetched = replace(shop.orders.order(NORTHWIND, ORDER), state=OrderState.COMPLETED)
+    return CancelRefused(order=fetched, reason="completed")
 
 
 @pytest.mark.parametrize(

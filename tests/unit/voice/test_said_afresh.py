@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from app.voice.dialogue.reasons import reason_in
+from app.voice.nlu.order_talk import without_kept
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.taken_offers import count_enough
+from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.ways import method_in
+from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
+from tests.conversations.runner import give
 from tests.conversations.talk import Talk
 
 READ_BACK = {
@@ -249,3 +254,310 @@ def test_a_size_that_there_is_perhaps_is_no_name_of_goods() -> None:
     talk.say("me hacen falta unas zapatillas de trail")
 
     assert "43" in talk.say("una 43, si hay")
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "said"),
+    [("es", "43", "43"), ("en", "12", "twelve"), ("en", "12", "12, please")],
+)
+def test_a_size_by_its_number_alone_that_there_is_not_is_said_to_be_none(
+    language: str, size: str, said: str
+) -> None:
+    talk = Talk(language)
+    wish = {"es": "me hacen falta unas zapatillas de trail", "en": "I want trail running shoes"}
+
+    talk.say(wish[language])
+
+    assert size in talk.say(said)
+
+
+ORDERS = {
+    "en": "I've got two orders open with you and I'd like to call one off",
+    "es": "tengo dos pedidos hechos y quiero quitar uno",
+    "fr": "j'ai deux commandes en cours, je veux en annuler une",
+    "de": "ich hab zwei Bestellungen laufen und will eine stornieren",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "asked"),
+    [
+        ("en", "the mug, the socks I still want", "Camp Mug"),
+        ("en", "the one with the mug", "Camp Mug"),
+        ("es", "el de la taza, los calcetines sí los quiero", "Taza de Camping"),
+        ("fr", "celle de la tasse, je garde les chaussettes", "Tasse de Camping"),
+        ("de", "die Becher, die Socken behalte ich", "Campingbecher"),
+    ],
+)
+def test_of_two_orders_the_one_is_canceled_whose_goods_are_named(
+    language: str, said: str, asked: str
+) -> None:
+    talk = Talk(language)
+    give(talk.shop, "confirmed MUG")
+    give(talk.shop, "confirmed SOCK")
+
+    assert asked not in talk.say(ORDERS[language])
+    assert asked in talk.say(said)
+
+
+def test_who_still_wants_it_cancels_nothing() -> None:
+    talk = Talk("en")
+    give(talk.shop, "confirmed MUG")
+
+    talk.say("cancel my order", "yes, I still want it")
+
+    assert [each.value for each in talk.placed] == ["confirmed"]
+
+
+def test_goods_that_shall_stay_are_not_the_ones_that_are_canceled() -> None:
+    talk = Talk("en")
+    give(talk.shop, "confirmed MUG")
+    give(talk.shop, "confirmed SOCK")
+
+    assert "0002" in talk.say("cancel the socks but keep the mug")
+
+
+def test_an_order_that_stands_is_canceled_rather_than_one_that_is_over() -> None:
+    talk = Talk("en")
+    give(talk.shop, "confirmed MUG")
+    give(talk.shop, "completed SOCK")
+
+    assert "Camp Mug" in talk.say("cancel my order please")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "asked"),
+    [
+        ("en", "cancel the order with the jacket", "Why are you returning Rain Jacket?"),
+        ("en", "I don't want the jacket any more, can you take it back", "$99.00 back for Rain"),
+        ("fr", "la veste, finalement je n'en veux plus, vous la reprenez ?", "pour Veste"),
+        ("de", "die Jacke will ich doch nicht mehr, nehmt ihr die zurück?", "Sie Regenjacke"),
+    ],
+)
+def test_what_the_shopper_has_already_goes_back_instead(
+    language: str, said: str, asked: str
+) -> None:
+    talk = Talk(language)
+    give(talk.shop, "completed JACKET-RD-M SOCK")
+
+    assert asked in talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I ordered running shoes last week, can I come and get them?"),
+        ("es", "pedí ayer unas zapatillas, ¿puedo pasar a recogerlas?"),
+        ("fr", "j'avais commandé des baskets, je peux venir les prendre ?"),
+        ("de", "ich hab gestern Laufschuhe bestellt, kann ich die schon abholen?"),
+    ],
+)
+def test_who_ordered_something_and_asks_for_it_is_told_of_that_order(
+    language: str, said: str
+) -> None:
+    talk = Talk(language)
+    give(talk.shop, "ready SHOE-WH-2")
+    give(talk.shop, "confirmed MUG")
+
+    assert "0001" in talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "put my coffee on hold for a while, would you"),
+        ("es", "pon en pausa mi café una temporada"),
+        ("fr", "mettez mon café en pause quelque temps"),
+        ("de", "leg meinen Kaffee mal auf Eis"),
+    ],
+)
+def test_what_comes_again_is_halted_though_no_subscription_is_spoken_of(
+    language: str, said: str
+) -> None:
+    talk = Talk(language)
+    give(talk.shop, "subscription HOUSE")
+    yes = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
+
+    talk.say(said, yes[language])
+
+    made = talk.shop.subscriptions.kept.values()
+    assert [each.state.value for each in made if each.sku == "HOUSE"] == ["paused"]
+
+
+def test_goods_put_on_hold_for_somebody_are_no_subscription() -> None:
+    assert "size" in Talk("en").say("put the red jacket on hold for me")
+
+
+def test_who_has_no_subscription_and_says_how_often_wants_one() -> None:
+    talk = Talk("fr")
+
+    wish = "est-ce que vous pourriez m'envoyer deux paquets de café maison chaque mois"
+    talk.say(wish, "à retirer", "oui")
+
+    made = talk.shop.subscriptions.kept.values()
+    assert [each.quantity for each in made if each.sku == "HOUSE"] == [2]
+
+
+@pytest.mark.parametrize("said", ["bring it to us", "by post please"])
+def test_how_a_subscription_comes_is_told_in_any_words_of_delivery(said: str) -> None:
+    talk = Talk("en")
+
+    talk.say("subscribe me to the espresso roast coffee every two weeks")
+
+    assert "for delivery" in talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "back"),
+    [
+        ("en", "I'd like to exchange the blue jacket for a red one", 1),
+        ("en", "can I swap the blue one for a large", 1),
+        ("es", "quiero cambiar la chaqueta azul por una roja", 1),
+        ("fr", "je voudrais échanger la veste bleue contre une rouge", 1),
+        ("de", "ich möchte die blaue Regenjacke gegen eine rote tauschen", 1),
+    ],
+)
+def test_the_color_of_what_is_exchanged_tells_which_goes_back(
+    language: str, said: str, back: int
+) -> None:
+    talk = Talk(language)
+    give(talk.shop, "completed JACKET-RD-M JACKET-BL-S")
+    yes = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
+
+    talk.say(said, yes[language])
+
+    assert [each.lines[0][0] for each in talk.shop.given_back] == [back]
+
+
+def test_an_exchange_is_asked_for_with_the_verb_of_those_who_do_it() -> None:
+    talk = Talk("es")
+    give(talk.shop, "completed SHOE-WH-1")
+
+    answered = talk.say("¿me cambian las zapatillas blancas por unas negras del mismo número?")
+
+    assert "Negro" in answered
+    assert "Devuelves" in answered
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "my head lamp keeps flickering, I'd like my money back"),
+        ("es", "la linterna se apaga sola, quiero devolverla"),
+        ("fr", "ma lampe frontale clignote toute seule, je voudrais la rendre"),
+        ("de", "die Stirnlampe flackert ständig, ich will sie zurückgeben"),
+    ],
+)
+def test_what_does_not_work_as_it_should_is_a_reason(language: str, said: str) -> None:
+    talk = Talk(language)
+    give(talk.shop, "completed LAMP")
+    yes = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
+
+    talk.say(said, yes[language])
+
+    assert [each.reason.value for each in talk.shop.given_back] == ["defective"]
+
+
+COFFEES = {
+    "en": "what coffee do you have",
+    "es": "¿qué cafés tenéis?",
+    "fr": "vous avez quoi comme café ?",
+    "de": "was für Kaffee habt ihr",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "taken"),
+    [
+        ("en", "the cheaper one please", "House Blend Coffee: 8"),
+        ("en", "whichever is cheapest", "House Blend Coffee: 8"),
+        ("en", "the more expensive one", "Espresso Roast Coffee: 8"),
+        ("es", "el más barato de los dos", "Café de la Casa: 8"),
+        ("fr", "le moins cher des deux", "Café Maison : 8"),
+        ("de", "den billigsten", "Hauskaffee: 8"),
+        ("de", "den teureren", "Espresso Kaffee: 8"),
+    ],
+)
+def test_the_cheapest_of_those_read_out_is_taken_without_another_question(
+    language: str, said: str, taken: str
+) -> None:
+    talk = Talk(language)
+
+    talk.say(COFFEES[language])
+
+    assert taken in talk.say(said).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "said", "told"),
+    [
+        ("en", "what's the price of the family tent", "and the two person one?", "Two Person Tent"),
+        ("es", "¿qué precio tiene la carpa familiar?", "uf, ¿y la de dos personas?", "Carpa Dos"),
+        ("fr", "combien coûte la tente familiale ?", "et la deux places ?", "Tente Deux Places"),
+        ("de", "was kostet das Familienzelt", "und das für zwei?", "Zelt für Zwei"),
+        ("de", "was kostet das Familienzelt", "hm, und der Campingbecher?", "Campingbecher: 8"),
+    ],
+)
+def test_other_goods_asked_after_by_what_tells_them_apart_are_found(
+    language: str, asked: str, said: str, told: str
+) -> None:
+    talk = Talk(language)
+
+    talk.say(asked)
+
+    assert told in talk.say(said)
+
+
+MUGS_AND_LAMP = {
+    "en": "four camp mugs and a head lamp to my door",
+    "es": "cuatro tazas de camping y una linterna frontal a casa",
+    "fr": "quatre tasses de camping et une lampe frontale à la maison",
+    "de": "vier Campingbecher und eine Stirnlampe nach Hause",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "hmm, leave out the lamp and make it three mugs"),
+        ("en", "three mugs only, and lose the lamp"),
+        ("es", "quita la linterna y pon tres tazas"),
+        ("fr", "enlevez la lampe et mettez trois tasses"),
+        ("de", "nimm die Lampe raus und mach drei Becher draus"),
+    ],
+)
+def test_one_line_is_taken_out_and_another_changed_in_one_breath(language: str, said: str) -> None:
+    talk = Talk(language)
+    yes = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
+
+    talk.say(MUGS_AND_LAMP[language], said, yes[language])
+
+    assert talk.bought == [("MUG", 3)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "die rote Regenjacke"), ("fr", "je l'ai eue au magasin"), ("en", "I'll say it later")],
+)
+def test_words_that_only_begin_like_a_reason_are_none(language: str, said: str) -> None:
+    heard = Understanding(intent=Intent.INFORM, text=said.lower())
+
+    assert reason_in(heard, asked=True) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("cancel the socks but keep the mug", "cancel the socks"),
+        ("el de la botella, la taza sí la quiero", "el de la botella"),
+        ("la lampe, je garde la tasse", "la lampe"),
+        ("die Lampe, den Becher behalte ich", "die Lampe"),
+        ("the lamp, I want to return it", None),
+        ("la linterna, ya no la quiero", None),
+        ("la lampe, je ne la garde pas", None),
+        ("die Lampe, die will ich nicht behalten", None),
+        ("yes, I still want it", None),
+    ],
+)
+def test_what_is_said_of_goods_that_stay_is_left_out(said: str, left: str | None) -> None:
+    assert without_kept(said) == left

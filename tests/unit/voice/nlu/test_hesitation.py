@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.voice.nlu.hesitation import act_of, asks_for_range, cancels, names_nothing, tidied
+from app.voice.nlu.hesitation import act_of, asks_for_range, names_nothing, tidied
+from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import Expect
 from app.voice.turn import Intent
 

@@ -1,0 +1,145 @@
+"""What is said of orders that were made, in four languages: that one is called off, that somebody
+asks after it, and which goods of those spoken of shall stay.
+
+Closed lists, looked for in plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from app.voice.nlu.little_words import LITTLE_WORDS
+from app.voice.nlu.manners import is_answer, is_opener, plainly
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.words import split_words
+from app.voice.turn import Intent, Turn
+
+_ORDERED: Final = re.compile(
+    r"\b(?:i (?:ve |have |had )?(?:just )?(?:ordered|placed an order)|an order i (?:made|placed)"
+    r"|(?:hice|he hecho|hemos hecho|habia hecho) un(?:os)? pedidos?|he pedido|habia pedido"
+    r"|pedi|encargue"
+    r"|(?:j ai|j avais|on a) (?:commande|passe (?:une )?commande)"
+    r"|(?:hab|habe|hatte|haben) (?:\w+ ){0,6}?bestellt"
+    r"|(?:i ve got|i have|i got|i ve|we have|we ve got) (?:\w+ ){1,3}?orders?"
+    r"|(?:tengo|tenemos) (?:\w+ ){1,2}?pedidos?|(?:j ai|on a) (?:\w+ ){1,2}?commandes?"
+    r"|(?:hab|habe|haben) (?:\w+ ){1,4}?bestellung(?:en)?)\b"
+)
+_CALLS_IT_OFF: Final = re.compile(
+    r"\b(?:(?<!don t )(?<!not )(?:cancel|scrap|undo) (?:it|that|them|this|the order)"
+    r"|(?:cancel|scrap|drop) one|call (?:it|that|them|one(?: of \w+)?) off"
+    r"|(?:cancelar|anular|quitar) un[oa]|annuler une"
+    r"|(?:cancel|anul|quit)(?:ar|a|e|en|as|es)?l[oa]s?"
+    r"|l[oa]s? (?:pued\w+|podri\w+|quier\w+) (?:cancelar|anular|quitar)"
+    r"|(?:l|le|la|les) annuler|annule[rz]? (?:la|le|les|ca)"
+    r"|(?<!nicht )(?:stornier\w*|abbestell\w*)|ruckgangig)\b"
+)
+_CANCELS: Final = re.compile(
+    r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
+)
+_CANCEL_VERB: Final = re.compile(
+    r"\b(?:cancel|call (?:\w+ ){0,3}?off|scrap|undo|cancel(?:ar|a|e|en|as|es)(?:l[oa]s?)?"
+    r"|anul(?:ar|a|e|en|as|es)(?:l[oa]s?)?|annul(?:er|e|ez|es)|stornier(?:en|e|t|st)?"
+    r"|abbestell(?:en|e|t|st)?|ruckgangig)\b"
+)
+"""Not what goods do: "noise cancelling headphones"."""
+_WHERE_MINE: Final = re.compile(
+    r"\b(?:where (?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
+    r"|\bdonde (?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
+    r"|\bou (?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
+    r"|\bwo (?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein(?:e|er|en)?\b"
+)
+"""Asks after goods that are one's own, so were bought."""
+_COMES_FOR: Final = re.compile(
+    r"\b(?:(?:can|could|may|should) i (?:\w+ )?(?:come|pick|collect|get|fetch|swing|pop)|ready"
+    r"|arrived?"
+    r"|here yet|on (?:its|the) way|where|(?:puedo|podria) (?:\w+ )?(?:pasar|ir|venir|recoger\w*)"
+    r"|list[oa]s?|llegado|llegaron|llego|donde"
+    r"|(?:je peux|puis je|on peut|je pourrais) (?:\w+ ){0,2}?(?:venir|passer|recuperer|prendre"
+    r"|chercher)"
+    r"|prete?s?|arrivee?s?|ou en"
+    r"|(?:kann|konnte|darf) ich (?:\w+ ){0,4}?(?:abholen|holen|kommen|vorbei\w*)|fertig|angekommen"
+    r"|schon da|wo)\b"
+)
+"""Asks behind an order whether it can be had."""
+_KEPT: Final = re.compile(
+    r"\b(?:i (?:do )?(?:still )?want(?! (?:to|you|my|an?|another|some|one|this|it (?:back|gone))\b)"
+    r"|(?<!not )(?<!don t )keep(?:ing)?|(?:can|may|should) stay"
+    r"|(?<!no )l[oa]s? quiero(?: todavia| aun)?$|me l[oa]s? quedo|se quedan?"
+    r"|no l[oa]s? toques|(?:je|on) (?:l[ae]s? )?(?:gard\w+|veux (?:toujours|encore))"
+    r"|(?<!nicht )behalt\w*|bleibt|bleiben|(?:will|mochte) ich (?:aber |schon |noch )*haben$"
+    r"|(?:brauche?|will) ich noch)\b"
+)
+"""Says of goods that they shall stay."""
+_CLAUSE: Final = re.compile(r"[,;.]\s+|\s+(?:but|and|pero|y|mais|et|aber|und)\s+", re.IGNORECASE)
+_WHICH: Final = frozenset({Expect.CONFIRM_CANCEL, Expect.RETURN_LINE})
+_NOT_WANTED: Final = frozenset({Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
+_OF_ORDERS: Final = frozenset(
+    split_words(
+        "order orders open one two three both placed made last latest recent pedido pedidos hechos "
+        "hecho dos tres uno abiertos ultimo commande commandes deux trois une en cours passees "
+        "derniere bestellung bestellungen zwei drei eine offen offene laufen letzte"
+    )
+)
+
+
+def calls_off_order(text: str) -> bool:
+    """Whether a text tells of an order that was made and calls it off: "I ordered a mug, but my
+    sister has got me one, can you scrap it"."""
+    plain = plainly(text)
+    ordered = _ORDERED.search(plain)
+    return ordered is not None and _CALLS_IT_OFF.search(plain, ordered.end()) is not None
+
+
+def cancels(text: str) -> bool:
+    """Whether a text that stops something cancels it: "cancel it", not "goodbye"."""
+    return bool(_CANCELS.search(plainly(text)))
+
+
+def asks_to_cancel(text: str) -> bool:
+    """Whether a text has a verb that cancels: "cancel my lamp", not "noise cancelling"."""
+    return bool(_CANCEL_VERB.search(plainly(text)))
+
+
+def asks_after_own(text: str) -> bool:
+    """Whether it is asked where goods are that are the speaker's: "where's my lamp"."""
+    return bool(_WHERE_MINE.search(plainly(text)))
+
+
+def asks_after_ordered(text: str) -> bool:
+    """Whether it is told that something was ordered, and asked whether it can be had: "I ordered a
+    lamp, can I come and get it?"."""
+    plain = plainly(text)
+    ordered = _ORDERED.search(plain)
+    return ordered is not None and _COMES_FOR.search(plain, ordered.end()) is not None
+
+
+def names_only_orders(name: str) -> bool:
+    """Whether a name of goods only speaks of orders: "two orders open"."""
+    return all(word in _OF_ORDERS or word in LITTLE_WORDS for word in plainly(name).split())
+
+
+def without_kept(text: str) -> str | None:
+    """The text without its clauses about goods that shall stay ("the socks, the mug I still want");
+    None: it has none, or nothing else."""
+    clauses = [each for each in _CLAUSE.split(text) if each.strip()]
+    left = [each for each in clauses if not _KEPT.search(plainly(each))]
+    answers = all(is_answer(word) or is_opener(word) for word in plainly(" ".join(left)).split())
+    return None if answers or len(left) == len(clauses) else ", ".join(left)
+
+
+def without_kept_goods(
+    heard: Understanding, turn: Turn, *, read: Callable[..., Understanding], expect: Expect
+) -> Understanding:
+    """What was heard of goods that go back or are not wanted, without those that shall stay."""
+    spoken_of = expect in _WHICH or heard.intent in _NOT_WANTED or asks_to_cancel(turn.text or "")
+    if not spoken_of or not turn.text or turn.pressed or heard.exchange is not None:
+        return heard
+    rest = without_kept(turn.text)
+    if rest is None:
+        stays = expect is Expect.CONFIRM_CANCEL and _KEPT.search(plainly(turn.text)) is not None
+        return heard.but(intent=Intent.NO) if stays else heard  # "yes, I still want it"
+    left = read(replace(turn, text=rest), expect=expect)
+    return left.but(intent=heard.intent) if heard.intent in _NOT_WANTED else left
