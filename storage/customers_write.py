@@ -3,7 +3,7 @@
 Records of different connections that share a phone number or an e-mail address with exactly one
 person are that person. Where they point at two, nothing is guessed: the record stays a person of
 its own until somebody decides. Two records of one connection are always two people, and what they
-share says of neither who they are elsewhere.
+share says of neither who they are elsewhere, whichever of them came first.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select, update
 
 from domain.customers import Customer
 from domain.ids import PlatformId
-from storage import tables
+from storage import customer_parting, tables
 from storage.catalog_write import lock_catalog
 from storage.ids import new_id
 from storage.merchants import PosConnection
@@ -67,6 +67,7 @@ def apply_customers(
     )
     _mark_seen(tx, connection, newest, run_id)
     _adopt_orders(tx, connection, people.keys() - stored.keys())
+    customer_parting.part_by(tx, connection, fresh, now=as_of)
     updated = sum(record.platform_id in stored for record in fresh)
     return ApplyResult(
         inserted=len(fresh) - updated, updated=updated, stale=len(newest) - len(fresh)

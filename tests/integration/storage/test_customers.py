@@ -91,7 +91,7 @@ def test_two_records_of_one_platform_are_two_people(square: Shop, shopify: Shop)
 
     found = find(square, phone=PHONE)
 
-    assert sorted(len(each.records) for each in found) == [1, 2]
+    assert [len(each.records) for each in found] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["one page", "two pages"])
