@@ -79,5 +79,7 @@ class Declaration:
     source: str = ""
     needs_customer: bool = False
     """Only for a shopper whom the platform knows as a customer."""
+    own_orders_only: bool = False
+    """Of charging: a card pays an order of that platform's own, never one of another till's."""
     hand_over_untold: bool = False
     """Of returns: the platform never tells that goods were fetched, so they come back without."""

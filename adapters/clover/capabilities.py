@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from adapters.clover.options import Choices
 from adapters.declaring import Declaring
@@ -65,10 +66,13 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.NATIVE_HOLD: _none(
         "docs/managing-item-availability", "Clover reserves nothing; our ledger holds."
     ),
-    Capability.CHARGE: _emulated(
-        "docs/ecommerce-accepting-payments",
-        "US and Canada only. Paying an order takes the money at once; letting it go gives it back "
-        "in full.",
+    Capability.CHARGE: replace(
+        _emulated(
+            "docs/ecommerce-accepting-payments",
+            "US and Canada only. Paying an order of Clover's own takes the money at once; letting "
+            "it go gives it back in full.",
+        ),
+        own_orders_only=True,
     ),
     Capability.RECORD_PAYMENT: _native(
         "reference/ordercreatepaymentfororder", "Under an external tender; bookkeeping only."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from adapters.declaring import Declaring
@@ -62,10 +63,13 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         "Unless the connection's `native_hold` is off. Moved from available to reserved at the "
         "pickup store; the gateway ends it, because Shopify does not.",
     ),
-    Capability.CHARGE: _native(
-        f"{_DOCS}/apps/build/purchase-options/deferred",
-        "Payment mandates only, with an approved scope: an app cannot charge a card through "
-        "Shopify Payments. Parts of an order's total need Shopify Plus.",
+    Capability.CHARGE: replace(
+        _native(
+            f"{_DOCS}/apps/build/purchase-options/deferred",
+            "Payment mandates only, with an approved scope: an app cannot charge a card through "
+            "Shopify Payments. Parts of an order's total need Shopify Plus.",
+        ),
+        own_orders_only=True,
     ),
     Capability.PARTIAL_CAPTURE: _native(
         f"{_SCHEMA}: orderCapture", "One capture, which is final: the rest is let go."

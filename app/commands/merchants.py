@@ -175,13 +175,33 @@ def _tills(tx: Connection, found: Merchant, told: dict[str, Any]) -> dict[str, A
     for role, connection in wanted.items():
         if connection is None:
             continue
-        if kept.connection(tx, ConnectionId(connection)).merchant_id != found.id:
+        account = kept.connection(tx, ConnectionId(connection))
+        if account.merchant_id != found.id:
             raise NotFoundError("connection", connection)
+        if role == "payment":
+            _require_payer(account.platform, connection)
         values[f"{role}_connection_id"] = ConnectionId(connection)
     limit = told["order_limit"]
     if limit is not None:
         values["order_limit"] = Money(limit, found.currency) if limit > 0 else None
     return values
+
+
+def _require_payer(platform: str, connection: str) -> None:
+    """Raises InvalidInputError for an account that charges nothing for other tills' orders."""
+    from adapters.registry import PLATFORMS
+    from domain.capabilities import Capability, Support
+    from domain.errors import InvalidInputError
+
+    if platform not in PLATFORMS:
+        return
+    charge = PLATFORMS[platform].capabilities[Capability.CHARGE]
+    if charge.support is Support.NONE or charge.own_orders_only:
+        title = PLATFORMS[platform].title
+        what = "for its own orders only" if charge.own_orders_only else "no cards"
+        raise InvalidInputError(
+            "pay-through", connection, f"{title} charges {what}; name an account such as Square's"
+        )
 
 
 def _by_name(policies: tuple[str, ...]) -> dict[str, str]:

@@ -227,9 +227,9 @@ class Router:
             if connection is None or not self._takes_currency_of(store, connection, merchant.id):
                 continue
             capabilities = self._pos.open(connection, call).capabilities
-            if capabilities[Capability.CHARGE].support is Support.NONE:
+            charge, own = capabilities[Capability.CHARGE], connection == record
+            if charge.support is Support.NONE or (charge.own_orders_only and not own):
                 continue
-            own = connection == record
             names_order = capabilities[Capability.ORDER_BEFORE_PAYMENT].support
             several = capabilities[Capability.SEVERAL_TENDERS].support
             return (

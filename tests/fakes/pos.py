@@ -89,6 +89,7 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
         support=Support.NONE if each in _LACKS else Support.NATIVE,
         note=_LACKS.get(each, ""),
         source="tests/fakes/pos.py",
+        own_orders_only=each is Capability.CHARGE,
     )
     for each in Capability
 }

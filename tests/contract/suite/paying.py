@@ -29,6 +29,17 @@ REFUSED = (RejectedError, UnsupportedError, DomainError)
 class Paying(ContractBase):
     """Cards are charged by token; other tenders are recorded."""
 
+    @requires(Capability.CHARGE)
+    def test_it_is_said_whether_a_card_may_pay_what_another_till_sold(self, sim: PosSim) -> None:
+        declared = sim.adapter.capabilities[Capability.CHARGE]
+        elsewhere = sim.payment(None, Money(100, "USD"), sim.good_token())
+
+        if declared.own_orders_only:
+            with pytest.raises(REFUSED):
+                sim.adapter.authorize(elsewhere, key=key("elsewhere"))
+        else:
+            assert isinstance(sim.adapter.authorize(elsewhere, key=key("elsewhere")), Authorized)
+
     @requires(Capability.CHARGE, Capability.ORDER_BEFORE_PAYMENT)
     def test_a_checkout_is_paid_visible_and_within_three_calls(self, sim: PosSim) -> None:
         cart, adapter = sim.cart(), sim.reopen()

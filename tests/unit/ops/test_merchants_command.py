@@ -77,26 +77,52 @@ def test_a_policy_is_kept_only_if_its_reader_can_read_it(env: dict[str, str]) ->
     assert after == {}
 
 
-def test_cards_are_charged_through_connections_of_the_merchant_only(
-    env: dict[str, str], sqlite_url: str
-) -> None:
-    _run(env, *NORTHWIND)
-    _run(env, *("southwind" if word == "northwind" else word for word in NORTHWIND))
+def _connected(sqlite_url: str, name: str, platform: str) -> None:
     database = open_database(sqlite_url)
     with database.write() as tx:
         merchants.add_connection(
             tx,
             PosConnection(
-                id=ConnectionId("con_1"),
+                id=ConnectionId(name),
                 merchant_id=MerchantId("northwind"),
-                platform="square",
-                account_id="M1",
+                platform=platform,
+                account_id=f"M-{name}",
                 account_name="Northwind",
-                base_url="https://connect.squareup.com",
+                base_url="https://pos.example",
                 created_at=datetime(2026, 11, 21, tzinfo=UTC),
             ),
         )
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("platform", "why"),
+    [
+        ("clover", "for its own orders only"),
+        ("shopify", "for its own orders only"),
+        ("vend", "no cards"),
+    ],
+)
+def test_an_account_that_charges_nothing_for_other_tills_is_no_payer(
+    env: dict[str, str], sqlite_url: str, platform: str, why: str
+) -> None:
+    _run(env, *NORTHWIND)
+    _connected(sqlite_url, "con_2", platform)
+
+    refused = _run(env, "merchants", "set", "northwind", "--pay-through", "con_2")
+
+    assert refused.exit_code != 0
+    assert why in str(refused.exception)
+    kept = json.loads(_run(env, "merchants", "show", "northwind", "--json").stdout)
+    assert kept["payment_connection_id"] is None
+
+
+def test_cards_are_charged_through_connections_of_the_merchant_only(
+    env: dict[str, str], sqlite_url: str
+) -> None:
+    _run(env, *NORTHWIND)
+    _run(env, *("southwind" if word == "northwind" else word for word in NORTHWIND))
+    _connected(sqlite_url, "con_1", "square")
 
     own = _run(env, "merchants", "set", "northwind", "--pay-through", "con_1", "--json")
     foreign = _run(env, "merchants", "set", "southwind", "--pay-through", "con_1")
