@@ -64,6 +64,9 @@ _KINDS: Final = tuple(
         "with con avec mit",
         "size talla taille grosse",
         "du des",
+        "between entre zwischen",
+        "under below unter sous bajo",
+        "over above uber",
     )
 )
 """Little words that stand for one another: "a stove, no wait, the lamp"."""

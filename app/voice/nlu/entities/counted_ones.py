@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
@@ -15,7 +17,10 @@ WHOLES: Final = frozenset(
         "problema duda queja problem probleme souci "
         "item product thing order pedido commande bestellung cosa chose ding sache compra achat "
         "purchase question pregunta frage cadeau regalo geschenk momento moment instant poco peu "
-        "bisschen rato truc machin paquete paquet paket package parcel colis envio reembolso "
+        "questions preguntas fragen dudas quejas problems problemas problemes probleme things "
+        "cosas "
+        "choses dinge sachen bisschen rato truc machin paquete paquet paket package parcel colis "
+        "envio reembolso "
         "remboursement refund"
     )
 )
@@ -54,10 +59,30 @@ def use_idioms(sheet: Sheet) -> None:
             sheet.use(at, at + length)
 
 
-def counts_one(sheet: Sheet) -> bool:
-    """Whether a lone one in a sentence without goods is a number, and no article or pronoun."""
-    found = [at for at, word in enumerate(sheet.plain) if word in _ONES and not sheet.used[at]]
+def counts_goods(sheet: Sheet, one: bool) -> bool:
+    """Whether the number of a sentence without goods counts some, and is no article or pronoun.
+
+    `one`: it is a one. "Two questions" and "a wedding" count none.
+    """
+    found = [at for at in range(len(sheet.plain)) if _is_number(sheet, at, one)]
     if not found:
         return True
-    following = sheet.plain[found[-1] + 1 : found[-1] + 2]
-    return not following or following[0] not in WHOLES | _ANYBODY
+    behind = found[-1] + (1 if one else amount_length(sheet, found[-1]))
+    if behind >= len(sheet.plain):
+        return True
+    following = sheet.plain[behind]
+    if following in WHOLES or (one and following in _ANYBODY):
+        return False
+    return not (one and load_lexicon().is_beside(sheet, behind))
+
+
+def _is_number(sheet: Sheet, at: int, one: bool) -> bool:
+    if sheet.used[at]:
+        return False
+    return sheet.plain[at] in _ONES if one else amount_at(sheet, at) is not None
+
+
+def amount_length(sheet: Sheet, at: int) -> int:
+    """How many tokens the number takes that stands there; 0: none does."""
+    number = amount_at(sheet, at)
+    return number[1] if number else 0

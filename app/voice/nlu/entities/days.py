@@ -68,6 +68,8 @@ LAST: Final = frozenset(
     split_words("last past pasado pasada dernier derniere letzten letzte letzter letztes letztem")
 )
 THIS: Final = frozenset(split_words("this este esta ce cette diesen diese dieser dieses"))
+_WOULD: Final = frozenset({"würde", "würden"})
+"""Without their accents these look back."""
 _WISHFUL: Final = frozenset(
     split_words("hoping wondering thinking planning looking going told just trying wanting")
 )
@@ -142,7 +144,7 @@ class DayReader:
     def looks_back(self) -> bool:
         """Whether the sentence is about something done."""
         plain = self.sheet.plain
-        if any(word in BOUGHT for word in plain):
+        if any(each.plain in BOUGHT and each.word not in _WOULD for each in self.sheet.tokens):
             return True
         was = plain.index("was") + 1 if "was" in plain and self.sheet.speaks("en") else len(plain)
         return was < len(plain) and plain[was] not in _WISHFUL

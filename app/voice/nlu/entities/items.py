@@ -401,6 +401,7 @@ class ItemReader:
         if not (named or bought) and self._names_beside(start, end):
             return  # "my daughter needs a tutu", "next time"
         owner = self.words.is_beside(self.sheet, start) and not bought
+        owner = owner and self.sheet.plain[start - 1 : start] not in INDEFINITE
         if owner and self.sheet.plain[end : end + 1] in OWNED:
             return  # "my son outgrew his boots"
         if owns(self.sheet, start, end):

@@ -100,7 +100,10 @@ _STUFFS: Final = {
     )
 }
 _VESSELS: Final = frozenset(
-    split_words("vaso vasos taza tazas bolsa bolsas caja cajas verre verres tasse tasses sac sacs")
+    split_words(
+        "jarra jarras copa copas vaso vasos taza tazas bolsa bolsas caja cajas verre verres tasse "
+        "tasses sac sacs"
+    )
 )
 """Goods themselves where what they are made of follows: "vasos de plástico"."""
 _PURPOSES: Final = frozenset(

@@ -29,6 +29,9 @@ _INSIDE: Final = frozenset(split_words("switch drops box set bin cart basket num
 _INSIDE_VERBS: Final = frozenset({"vino"})
 """Goods as well, but verbs behind a name: "la chaqueta vino rota"."""
 _OF: Final = {("de",)}
+_THE_ES: Final = {
+    (word,) for word in split_words("el la los las mi mis tu tus su sus este esta lo")
+}
 _WHOLE: Final = phrases(
     "left handed|right handed|left hand|right hand|left foot|right foot|tienda de campana"
 )
@@ -82,6 +85,8 @@ def _kept(sheet: Sheet, words: Lexicon, at: int, *, inside: bool) -> bool | None
     word = sheet.plain[at]
     if word in _UNLESS and sheet.plain[at + 1 : at + 2] not in _UNLESS[word]:
         return word != "pienso" or sheet.plain[at - 1 : at] not in _THINKING
+    if word == "sobre" and sheet.speaks("es") and sheet.plain[at + 1 : at + 2] in _THE_ES:
+        return False  # "sobre el pedido"
     if sheet.plain[at : at + 2] in words.colored:
         return True
     if inside and sheet.plain[at - 1 : at + 1] in words.colored:

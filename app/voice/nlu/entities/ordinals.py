@@ -66,7 +66,8 @@ _TAIL: Final = frozenset(
         "a al en cesta carrito carro bolsa gusta mas bien parece esta me va perfecto "
         "au dans mon ma panier plait plus mieux convient va est bien c parfait "
         "im meinen meinem warenkorb einkaufswagen korb gefallt mir besser mehr am besten passt "
-        "ist gut schon rein hinein dazu ware"
+        "ist gut schon rein hinein dazu ware et puis tout y ya nada und fertig das wars thats all "
+        "it"
     )
 )
 _EMPTY: Final = frozenset(
@@ -87,7 +88,8 @@ _EMPTY: Final = frozenset(
         "ponme pon ponga anade anademe anada agrega agregame mete meteme apunta reserva "
         "add put throw toss keep grab save ajoute ajoutez ajouter mets mettez mettre pack packe "
         "packen leg lege legen fug stell doy deme guardame elegir vous nous il faut "
-        "super sie toll prima allez tiens hop anda hala los komm"
+        "super sie toll prima puh uf uff ouf bof pff digamos disons sagen let s lets say allez "
+        "tiens hop anda hala los komm"
     )
 )
 _MOST: Final = 9

@@ -59,7 +59,7 @@ _WRITTEN_CENTS: Final = frozenset({10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 9
 _BEHIND_CENTS: Final = frozenset(
     split_words(
         "will mochte kann darf soll wollte wurde no non pas nicht quiero puedo maximo maximum "
-        "hochstens or o ou oder please bitte euh por s"
+        "hochstens or o ou oder please bitte euh por s au maxi max tops maximal como grand"
     )
 )
 """What may follow cents that are not called so: "mehr als fünfzehn euro fünfzig will ich nicht"."""

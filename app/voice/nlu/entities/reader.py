@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.voice.nlu.concepts import load_concepts
 from app.voice.nlu.entities.codes import order_number
-from app.voice.nlu.entities.counted_ones import counts_one, use_idioms
+from app.voice.nlu.entities.counted_ones import counts_goods, use_idioms
 from app.voice.nlu.entities.cued_digits import last_four, phone_number, zip_code
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
 from app.voice.nlu.entities.holidays import use_occasions
@@ -21,7 +21,13 @@ from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.merging import merged, unit_named
 from app.voice.nlu.entities.ordinals import item_reference
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
-from app.voice.nlu.entities.stories import seeks_own, story_end, tail_begin
+from app.voice.nlu.entities.stories import (
+    counts_years,
+    only_reasons,
+    seeks_own,
+    story_end,
+    tail_begin,
+)
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.labels import Label
 from app.voice.nlu.self_repair import repaired
@@ -155,7 +161,7 @@ def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
         found = [item for item in found if item.product]
     if not any(item.product or item.attributes for item in found):
         found = found[-1:]  # "not two, three": the last number stands
-        found = [item for item in found if item.quantity != 1 or counts_one(sheet)]
+        found = [item for item in found if counts_goods(sheet, item.quantity == 1)]
     return tuple(found)
 
 
@@ -166,8 +172,11 @@ def _wanted(sheet: Sheet, label: Label, *, lenient: bool) -> list[Item]:
     found = _gathered(sheet.within(begun, None), label, lenient=lenient)
     if behind is not None:
         read = _gathered(sheet.within(begun, behind), label, lenient=lenient)
-        if _names_goods(read, sheet) and _products(read) != _products(found):
+        others = _products(read) != _products(found) or counts_years(sheet, behind)
+        if _names_goods(read, sheet) and others:
             return read
+        if any(sheet.used[begun:behind]) and only_reasons(sheet, behind):
+            return read  # "in three weeks, as I'm on a journey"
     if not begun or _names_goods(found, sheet):
         return found
     told = _gathered(sheet, label, lenient=lenient)

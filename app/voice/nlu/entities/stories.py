@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.voice.nlu.entities.item_words import ARTICLES, DETERMINERS
+from app.voice.nlu.entities.item_words import AND, ARTICLES, DETERMINERS
 from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.names import MY, is_content
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.story_words import (
+    AND_NEEDING,
     ASKED,
     COMMAND,
     COURTESIES,
@@ -22,12 +23,15 @@ from app.voice.nlu.entities.story_words import (
     GIVEN,
     HABITS,
     HAVING,
+    INFINITIVES,
     JOINING,
     LEADING,
     MINE,
     MINES,
     NO_COMMAND,
+    OF_US,
     REASON,
+    REASONING,
     RELATIVE,
     SEEKING,
     SELF,
@@ -36,6 +40,7 @@ from app.voice.nlu.entities.story_words import (
     SPEAKER,
     SUBJECTS,
     TELLING,
+    TO_HAVE,
     WISH,
     WISHING,
 )
@@ -70,11 +75,11 @@ def story_end(sheet: Sheet, *, seeking: bool) -> int:
 
 def tail_begin(sheet: Sheet, start: int) -> int | None:
     """Where a story behind the wish begins: "three bags of soil, the garden is a mess"."""
-    for at in range(start + _TOLD, len(sheet.plain)):
-        if sheet.used[at] and sheet.used[at - 1]:
-            continue
+    for at in range(start + 1, len(sheet.plain)):
         if sheet.words_at(at, REASON):
             return at
+        if at < start + _TOLD or (sheet.used[at] and sheet.used[at - 1]):
+            continue
         before = sheet.plain[at - 1]
         if before in LEADING or before in DETERMINERS or before in MY:
             continue
@@ -84,21 +89,43 @@ def tail_begin(sheet: Sheet, start: int) -> int | None:
     return None
 
 
+def only_reasons(sheet: Sheet, start: int) -> bool:
+    """Whether a reason begins there and no wish is told in it."""
+    if not sheet.words_at(start, REASON):
+        return False
+    places = range(start, len(sheet.plain))
+    return not any(sheet.words_at(at, WISH) or _command_at(sheet, at) for at in places)
+
+
+def counts_years(sheet: Sheet, start: int) -> bool:
+    """Whether a number behind a verb ends what is told from there: "my kid turns five"."""
+    for at in range(start + 1, len(sheet.plain)):
+        number = amount_at(sheet, at)
+        if number is not None:
+            acts = any(is_verb(lang, sheet.plain[at - 1]) for lang in spoken(sheet))
+            return acts and at + number[1] == len(sheet.plain)
+    return False
+
+
 def _subject_at(sheet: Sheet, at: int) -> int:
     """How many words of a subject stand there: "we", "mine", "my kid", "the garden"."""
     word = sheet.plain[at]
-    if word in SUBJECTS | MINE or sheet.words_at(at, MINES):
+    if word in MINE or _is_subject(sheet, at) or sheet.words_at(at, MINES):
         return sheet.words_at(at, MINES) or 1
     led = word in MY or word in (DETERMINERS - ARTICLES)
     follows = led and at + 1 < len(sheet.plain)
     return 2 if follows and is_content(sheet, load_lexicon(), at + 1) else 0
 
 
+def _is_subject(sheet: Sheet, at: int) -> bool:
+    return any(sheet.plain[at] in SUBJECTS[lang] for lang in spoken(sheet))
+
+
 def _tells(sheet: Sheet, at: int) -> bool:
     """Whether a verb stands there, a pronoun or a little word aside."""
     for place in range(at, min(at + 2, len(sheet.plain))):
         word = sheet.plain[place]
-        if word in TELLING:
+        if word in TELLING and sheet.tokens[place].word != "à":
             return True
         if word in DETERMINERS or amount_at(sheet, place) is not None:
             return False
@@ -129,18 +156,28 @@ def _wish_at(sheet: Sheet, at: int) -> int:
     """How many words lead up to the goods of a wish that begins there; 0: none does."""
     led = sheet.words_at(at, WISH)
     before = sheet.plain[at - 1]
+    if led and _does_next(sheet, at + led, len(sheet.plain)):
+        return 0
     if led and before in JOINING:
         return led
+    if before in AND and sheet.words_at(at, AND_NEEDING):
+        return sheet.words_at(at, AND_NEEDING)
     if at < _TOLD or sheet.plain[at] in DETERMINERS:
         return 0
     if _follows(sheet, at) and (load_lexicon().is_stop(sheet, at) or _counts(sheet, at)):
         return led or 1
-    asks = sheet.plain[0] in ASKED and "'" not in sheet.tokens[0].word  # "we're painting"
-    if asks or (before in RELATIVE and not (sheet.speaks("de") and before in _SOMETHING)):
+    if _asks(sheet) or (before in RELATIVE and not (sheet.speaks("de") and before in _SOMETHING)):
         return 0
     if led and sheet.plain[at] in SPEAKER and load_lexicon().is_stop(sheet, at):
         return led
     return _command_at(sheet, at)
+
+
+def _asks(sheet: Sheet) -> bool:
+    """Whether it begins as a question: not "we're painting", nor "es zieht"."""
+    first = sheet.tokens[0]
+    other = "'" in first.word or (first.plain == "es" and not sheet.speaks("es"))
+    return first.plain in ASKED and not other
 
 
 def _command_at(sheet: Sheet, at: int) -> int:
@@ -163,7 +200,7 @@ def _command_at(sheet: Sheet, at: int) -> int:
 
 def _follows(sheet: Sheet, at: int) -> bool:
     """Whether a "so" stands right before the place."""
-    starts = range(max(1, at - 4), at)
+    starts = range(max(1, at - 4, _first(sheet)), at)
     if sheet.speaks("de") and sheet.plain[at - 1] == "so":
         return False  # "ein Tisch so groß wie meiner"
     return any(sheet.words_at(start, SO) == at - start for start in starts)
@@ -173,20 +210,53 @@ def _is_story(sheet: Sheet, end: int) -> bool:
     """Whether the words before the wish tell something and neither wish, nor ask, nor count."""
     before = sheet.plain[:end]
     told = not TELLING.isdisjoint(before) or any(_is_past(sheet, at) for at in range(end))
+    first = _first(sheet)
+    told = told or sheet.plain[first] in REASONING
+    told = told or (sheet.speaks("es") and is_verb("es", sheet.plain[first]))
     told = told or bool(_command_at(sheet, end) and _is_of_something(sheet))
     if not told and not _follows(sheet, end) and not _is_of_person(sheet):
         return False
     return not any(
         sheet.words_at(at, WISHING)
-        or (sheet.words_at(at, WISH) and not _is_denied(sheet, at))
+        or _is_wish(sheet, at, end)
         or (_counts(sheet, at) and TELLING.isdisjoint(sheet.plain[:at]))
         for at in range(end)
     )
 
 
-def _is_denied(sheet: Sheet, at: int) -> bool:
-    """ "y no hay sábanas" wishes for nothing."""
-    return at > 0 and sheet.plain[at - 1] in DENYING
+def _is_wish(sheet: Sheet, at: int, end: int) -> bool:
+    """Whether goods are wished for there: not "y no hay sábanas", nor "quiero hacer pan"."""
+    led = sheet.words_at(at, WISH)
+    if not led or (at > 0 and sheet.plain[at - 1] in DENYING):
+        return False
+    return not (_does_next(sheet, at + led, end) or _does_last(sheet, end))
+
+
+def _does_last(sheet: Sheet, end: int) -> bool:
+    """Whether a German clause ends in what is to be done: "ich will Marmelade kochen"."""
+    last = end - 1
+    while last > 0 and (sheet.plain[last] in FILLERS or sheet.words_at(last, SO)):
+        last -= 1
+    word = sheet.plain[last]
+    return (
+        sheet.speaks("de") and word not in TO_HAVE and word.endswith("en") and is_verb("de", word)
+    )
+
+
+def _does_next(sheet: Sheet, at: int, end: int) -> bool:
+    """Whether something is to be done rather than had: "quiero hacer pan", "I want to bake"."""
+    goods = at
+    while goods < end and sheet.plain[goods] in GIVEN:
+        goods += 1
+    if goods >= end or sheet.plain[goods] in DETERMINERS or amount_at(sheet, goods) is not None:
+        return False
+    if sheet.speaks("en") and goods == at + 1 and sheet.plain[at] == "to":
+        return True
+    verb = load_lexicon().is_stop(sheet, goods) or load_lexicon().is_beside(sheet, goods)
+    return any(
+        verb and sheet.speaks(lang) and sheet.plain[goods].endswith(ends)
+        for lang, ends in INFINITIVES.items()
+    )
 
 
 def _is_of_something(sheet: Sheet) -> bool:
@@ -207,7 +277,7 @@ def _first(sheet: Sheet) -> int:
 def _is_of_person(sheet: Sheet) -> bool:
     """Whether it begins with the speaker or somebody of theirs: "mein Sohn malt gerne"."""
     first = _first(sheet)
-    if sheet.plain[first] in SUBJECTS:
+    if _is_subject(sheet, first):
         return True
     owned = sheet.plain[first] in MY and first + 1 < len(sheet.plain)
     return owned and load_lexicon().is_beside(sheet, first + 1)
@@ -223,4 +293,8 @@ def _is_past(sheet: Sheet, at: int) -> bool:
 
 def _counts(sheet: Sheet, at: int) -> bool:
     number = amount_at(sheet, at)
-    return number is not None and number[0] > 1 and not sheet.used[at]
+    if number is None or number[0] <= 1 or sheet.used[at]:
+        return False
+    end = at + number[1]
+    people = end < len(sheet.plain) and load_lexicon().is_beside(sheet, end)
+    return not (people or sheet.words_at(end, OF_US))  # "nine of us", "sept à table"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from app.voice.nlu.entities.tokens import phrases
@@ -67,7 +68,9 @@ SPEAKER: Final = frozenset(
         "i id ive ill im we wed weve je j on nous il ich wir busco buscamos buscaba estoy ando "
         "necesito necesitamos quiero queremos quisiera queria querria me nos do have can could "
         "find get show ponme dame deme mandame pideme traeme enviame haben habt hast gibt fuhren "
-        "avez vous tienen teneis tienes"
+        "avez vous tienen teneis tienes tu brauche brauch suche nehme nehm mochte hatte hatt "
+        "nehmen "
+        "brauchen suchen bestelle kauf hol"
     )
 )
 """First words of a wish that may follow a story with nothing between."""
@@ -111,11 +114,13 @@ SELF: Final = frozenset(
 )
 """Behind a wish these point back to what the story names: "my kettle broke, I need one"."""
 COMMAND: Final = phrases(
-    "add|put|send|order|get|grab|pack|toss|throw|give|bring|ship|reserve|book|pop|stick|chuck|buy|"
+    "find|find me|show|show me|add|put|send|order|get|grab|pack|toss|throw|give|bring|ship|reserve|"
+    "book|pop|stick|chuck|buy|"
     "set aside|slip|make it|make me|sign me up for|hook me up with|"
     "can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|let me|"
     "let us|lets|let s|do you|have you|got any|any chance of|please|"
-    "pon|ponme|ponnos|ponga|pongame|anade|anademe|anademe|anada|agrega|agregame|agregue|manda|"
+    "busca|buscame|muestrame|ensename|pon|ponme|ponnos|ponga|pongame|anade|anademe|anademe|anada|"
+    "agrega|agregame|agregue|manda|"
     "mandame|mandanos|mande|mandeme|envia|enviame|envianos|envie|envieme|echa|echame|echale|dame|"
     "danos|deme|pasame|traeme|traenos|apunta|apuntame|reserva|reservame|guardame|pide|pideme|mete|"
     "meteme|suma|sumame|incluye|compra|comprame|anota|anotame|encarga|encargame|consigueme|"
@@ -123,13 +128,15 @@ COMMAND: Final = phrases(
     "me llevo|nos llevamos|nos pones|nos mandas|puedes|puede|podeis|podrias|podria|podriais|"
     "me puedes|me puede|me podrias|me podria|nos puedes|nos podrias|tendrias|tendras|tendreis|"
     "tendria|ponedme|mandadme|enviadme|anadid|"
-    "ajoute|ajoutez|mets|mettez|envoie|envoyez|donne|donnez|commande|commandez|prends|prenez|"
+    "trouve|trouvez|montre|montrez|cherche|cherchez|ajoute|ajoutez|mets|mettez|envoie|envoyez|"
+    "donne|donnez|commande|commandez|prends|prenez|"
     "rajoute|rajoutez|reserve|reservez|garde|gardez|passe|passez|livre|livrez|glisse|glissez|"
     "apporte|apportez|expediez|fais|faites|tu peux|vous pouvez|pouvez vous|pourriez vous|"
     "tu pourrais|peux tu|vous pourriez|on pourrait|je peux|je pourrais|est ce que je peux|"
     "est ce que vous|est ce que tu|il faudrait|il nous faudrait|faut|faudrait|j en prends|"
     "je prendrais|on prend|on prendrait|tu me mets|vous me mettez|tu as|t as|vous reste t il|"
-    "leg|lege|leg mir|legen sie|pack|packe|packen sie|packt|tu|tun sie|gib|geben sie|gebt|schick|"
+    "zeig|zeigen sie|such|suchen sie|find|leg|lege|leg mir|legen sie|pack|packe|packen sie|packt|"
+    "tu|tun sie|gib|geben sie|gebt|schick|"
     "schicke|schicken sie|schickt|bestell|bestelle|bestellen sie|bring|bringen sie|bringt|nimm|"
     "nehmen sie|hol|holen sie|reservier|reservieren sie|mach|machen sie|stell|stellen sie|schreib|"
     "schreiben sie|fug|fuge|fugen sie|kannst du|konnen sie|konnten sie|konntest du|konnt ihr|"
@@ -149,12 +156,14 @@ GIVEN: Final = frozenset(
     )
 )
 """Between a command and the goods."""
-SUBJECTS: Final = frozenset(
-    split_words(
-        "we he she they were weve im ive hes shes theyre nosotros ella ellos on nous il elle ils "
-        "elles j wir er sie"
-    )
-)
+SUBJECTS: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset(
+        split_words("we he she they were weve im ive hes shes theyre it i therell theres itll")
+    ),
+    "es": frozenset(split_words("nosotros ella ellos el yo es")),
+    "fr": frozenset(split_words("on nous il elle ils elles j je ca")),
+    "de": frozenset(split_words("wir er sie es ich")),
+}
 """A story may begin with these."""
 NO_COMMAND: Final = frozenset(
     split_words(
@@ -193,7 +202,7 @@ FILLERS: Final = frozenset(
         "so well okay ok um uh look listen yeah yes also and basically you know see bueno pues "
         "mira mire oye oiga resulta que es y alors bon ben ecoutez ecoute figurez vous "
         "figure toi et oui en fait also ja naja stellen sie sich vor horen mal gleich heute "
-        "nun weil"
+        "nun ahm ehm eh uf uff puh hm hmm ah oh ach tja em euh ben bah pff um uh er erm este"
     )
 )
 """Before the subject of a story these say nothing."""
@@ -208,7 +217,8 @@ HAVING: Final = frozenset(
 REASON: Final = phrases(
     "because|cause|cuz|since|porque|ya que|puesto que|que tengo|que tenemos|que nos|que se me|"
     "que se nos|que viene|que vienen|que ya no|que no me|que no nos|que no tengo|que estoy|"
-    "que estamos|que me he|parce que|parce qu|puisque|puisqu|car|vu que|weil|da wir|da ich|denn"
+    "que estamos|que me he|que voy|que vamos|que ando|que andamos|que llego|parce que|parce qu|"
+    "puisque|puisqu|car|vu que|weil|da wir|da ich|denn"
 )
 """What begins the reason of a wish."""
 MINE: Final = frozenset(split_words("mine ours meiner meine meines unserer unseres"))
@@ -226,3 +236,32 @@ LEADING: Final = frozenset(
     )
 )
 """Behind these no sentence begins: "for my kid"."""
+REASONING: Final = frozenset(
+    split_words(
+        "because since as for weil da damit um fur zum beim porque como para comme puisque pour "
+        "afin "
+        "vu wenn when si cuando quand while"
+    )
+)
+"""What begins with one of these only leads up to a wish: "pour mon atelier trouve-moi ..."."""
+AND_NEEDING: Final = phrases(
+    "need|want|i need|brauche|brauch|brauche deshalb|brauche daher|brauche dafur|brauche jetzt|"
+    "suche|suche deshalb|suche daher|mochte|hatte gern|hatte gerne|nehme|bestelle|bestelle deshalb|"
+    "da brauch ich|da brauche ich|da hatte ich gern|da hatte ich gerne|da brauchen wir|"
+    "da suche ich|"
+    "da mochte ich|dafur brauche ich|dafur brauch ich|"
+    "cherche|cherche donc|voudrais|aimerais|prends|la il me faut|j ai donc besoin de|"
+    "necesito|quiero|busco"
+)
+"""A wish behind an "and", without its subject: "ich stimme selbst und brauche eine Gabel"."""
+OF_US: Final = phrases(
+    "of us|of them|of you|at the table|coming|a table|personnes|de nosotros|en la mesa|a la mesa|"
+    "von uns|am tisch|leute|mann|people"
+)
+"""Behind a number these make it one of people."""
+INFINITIVES: Final = {"es": ("ar", "er", "ir"), "fr": ("er", "ir", "re")}
+"""How verbs end that follow one of wanting."""
+TO_HAVE: Final = frozenset(
+    split_words("haben nehmen kaufen bestellen holen kriegen bekommen reservieren legen packen")
+)
+"""Verbs behind which goods are wanted: "ich will zwei Kissen haben"."""

@@ -137,6 +137,8 @@ class Verbs:
         before = word[:start] if start > 0 else ""
         if start < 0 or (before and before not in _SEPARABLE):
             return False
+        if before and word[start:] in self.other:
+            return True  # "aufgegeben"
         rest = word[start + 2 :]
         return rest.endswith(("t", "en")) and self._inflected(rest)
 

@@ -70,3 +70,53 @@ def test_who_thinks_about_it_wants_no_feed() -> None:
 )
 def test_what_gave_out_is_damaged(lang: str, text: str) -> None:
     assert told(text, lang, Label.RETURN_ITEM)["reason"] == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "color"),
+    [
+        ("en", "five yards of fabric in olive", "olive"),
+        ("es", "un jersey en color mostaza", "mostaza"),
+        ("fr", "un plaid couleur moutarde", "moutarde"),
+        ("de", "ein kissen in senf", "senf"),
+    ],
+)
+def test_behind_an_in_a_fruit_is_a_color(lang: str, text: str, color: str) -> None:
+    (item,) = told(text, lang)["items"]
+
+    assert item["attributes"] == {"color": color}
+
+
+def test_oil_of_olives_has_no_color() -> None:
+    assert goods("a bottle of olive oil", "en") == [(1, "olive oil")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product", "material"),
+    [
+        ("es", "otra jarra de cristal", "jarra", "cristal"),
+        ("es", "unos sombreros de paja", "sombreros", "paja"),
+        ("fr", "des espadrilles en toile", "espadrilles", "toile"),
+        ("de", "eine tasche aus jute", "tasche", "jute"),
+    ],
+)
+def test_what_goods_are_made_of_is_their_material(
+    lang: str, text: str, product: str, material: str
+) -> None:
+    (item,) = told(text, lang)["items"]
+
+    assert (item["product"], item["attributes"]) == (product, {"material": material})
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "reason"),
+    [
+        ("es", "las botas me quedan chicas", "wrong_size"),
+        ("fr", "la pendule est fissurée", "damaged"),
+        ("de", "die vase ist gesprungen", "damaged"),
+    ],
+)
+def test_boots_that_are_tight_and_clocks_that_are_cracked_come_back(
+    lang: str, text: str, reason: str
+) -> None:
+    assert told(text, lang, Label.RETURN_ITEM)["reason"] == reason

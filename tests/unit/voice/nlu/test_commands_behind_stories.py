@@ -154,3 +154,55 @@ def test_a_hesitation_in_another_language_begins_no_story() -> None:
     said = "i want a head lamp and, este, una taza, sorry, a camp mug"
 
     assert goods(said, "en-es") == [(1, "head lamp"), (1, "camp mug")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quantity", "product"),
+    [
+        ("en", "because my gate blew down i need forty nails", 40, "nails"),
+        ("en", "i want to bake a pie so put two whisks in my basket", 2, "whisks"),
+        ("en", "there are twelve of us on monday so three trays of sushi", 3, "sushi"),
+        ("es", "pues mira quiero hacer pan en casa así que ponme dos moldes", 2, "moldes"),
+        ("es", "como estoy restaurando una silla necesito dos metros de pana", 2, "pana"),
+        ("fr", "comme je refais les fauteuils il me faut six mètres de velours", 6, "velours"),
+        ("fr", "pour mon atelier trouve-moi trois tabourets", 3, "tabourets"),
+        ("de", "weil wir das alte sofa beziehen brauche ich drei meter samt", 3, "samt"),
+        ("de", "ich stimme mein klavier selber und brauche zwei stimmgabeln", 2, "stimmgabeln"),
+        ("de", "wir feiern einschulung und da hätte ich gern drei girlanden", 3, "girlanden"),
+        ("de", "ich will marmelade kochen also leg drei gläser rein", 3, "gläser"),
+        ("de", "es zieht an den füßen schick mir zwei teppiche", 2, "teppiche"),
+    ],
+)
+def test_what_a_wish_is_for_is_not_wished_for(
+    lang: str, text: str, quantity: int, product: str
+) -> None:
+    assert goods(text, lang) == [(quantity, product)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "next friday because until then i'm on a journey"),
+        ("fr", "dans trois semaines parce que là je suis en déplacement"),
+        ("es", "como mucho sesenta euros que voy justa"),
+        ("de", "am dienstag weil ich vorher verreist bin"),
+    ],
+)
+def test_the_reason_of_an_answer_names_no_goods(lang: str, text: str) -> None:
+    assert goods(text, lang, Label.INFORM) == []
+
+
+def test_a_birthday_is_of_somebody_and_its_candle_is_goods() -> None:
+    assert goods("can i get a birthday candle my kid turns five", "en") == [(1, "birthday candle")]
+
+
+def test_a_letter_about_an_order_is_no_goods() -> None:
+    said = "me llegó un correo raro sobre el pedido"
+
+    assert goods(said, "es", Label.ORDER_STATUS) == []
+
+
+def test_what_was_handed_in_is_a_participle_and_no_goods() -> None:
+    said = "die bestellung hab ich gestern aufgegeben"
+
+    assert goods(said, "de", Label.ORDER_STATUS) == []

@@ -100,3 +100,48 @@ def test_of_one_of_six_the_one_counts() -> None:
     assert goods("eine von den sechs tassen ist zerbrochen", "de", Label.RETURN_ITEM) == [
         (1, "tassen")
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "i have two questions about returns"),
+        ("es", "tengo dos preguntas sobre las devoluciones"),
+        ("fr", "au minimum deux cents euros c'est pour un mariage"),
+        ("de", "ich habe zwei fragen zur rückgabe"),
+    ],
+)
+def test_questions_and_weddings_are_not_counted(lang: str, text: str) -> None:
+    assert goods(text, lang, Label.RETURN_ITEM) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "price"),
+    [
+        ("es", "entre diez y quince no mejor entre diez y veinte euros", {"min": 10, "max": 20}),
+        ("fr", "entre dix et vingt non plutôt entre dix et trente euros", {"min": 10, "max": 30}),
+        ("en", "under fifty no wait under sixty euros", {"max": 60}),
+        ("fr", "douze euros cinquante au maximum", {"max": 12.5}),
+    ],
+)
+def test_of_a_price_taken_back_the_other_is_meant(
+    lang: str, text: str, price: dict[str, Any]
+) -> None:
+    assert told(text, lang, Label.INFORM) == {"price": {**price, "currency": "EUR"}}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "unit", "product"),
+    [
+        ("es", "dos carretes de hilo de pescar", "carrete", "hilo de pescar"),
+        ("fr", "cinq feuilles de papier marbré", "feuille", "papier marbré"),
+        ("de", "zwei bögen schleifpapier", "bogen", "schleifpapier"),
+        ("en", "four reels of fishing line", "reel", "fishing line"),
+    ],
+)
+def test_what_goods_are_wound_on_or_cut_in_counts_them(
+    lang: str, text: str, unit: str, product: str
+) -> None:
+    (item,) = told(text, lang)["items"]
+
+    assert (item["unit"], item["product"]) == (unit, product)

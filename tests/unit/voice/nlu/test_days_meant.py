@@ -80,3 +80,7 @@ def test_the_sixth_is_an_ordinal_as_the_third_is() -> None:
 
 def test_a_week_from_today_is_told_by_its_eight_days_in_spanish() -> None:
     assert told("de hoy en ocho me viene bien", "es") == {"date": "2026-03-18"}
+
+
+def test_what_would_suit_looks_ahead() -> None:
+    assert told("am zwanzigsten würde es mir passen", "de") == {"date": "2026-03-20"}

@@ -38,6 +38,8 @@ def told(text: str, label: Label = Label.PLACE_ORDER, lang: str | None = "en") -
     "name",
     [
         "entities_apart",
+        "entities_apart_second",
+        "entities_apart_third",
         "entities_chatty",
         "entities_dev",
         "entities_seen",

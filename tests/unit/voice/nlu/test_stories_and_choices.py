@@ -139,3 +139,19 @@ def test_how_many_fit_into_a_thing_counts_none_of_it() -> None:
     (item,) = told("i want a four slice toaster", "en")["items"]
 
     assert (item["quantity"], item["product"]) == (1, "toaster")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "place"),
+    [
+        ("fr", "hmm la première et puis c'est tout", 1),
+        ("fr", "disons le dernier", -1),
+        ("es", "uf pues digamos la tercera", 3),
+        ("de", "puh ich glaube ich nehme das vierte", 4),
+        ("de", "dann nehme ich das sechste", 6),
+    ],
+)
+def test_sighs_and_last_words_around_a_choice_take_nothing_from_it(
+    lang: str, text: str, place: int
+) -> None:
+    assert told(text, lang, Label.INFORM) == {"item_ref": place}
