@@ -121,6 +121,13 @@ class ReceiptAnswer(Schema):
         metadata={"description": "What a gift card paid before the card; null: none did."},
     )
     gift_card_last4 = fields.String(attribute="gift_last4", allow_none=True)
+    discount = money(
+        allow_none=True,
+        metadata={
+            "description": "What promotions, codes and rewards took off; `total` and the lines are "
+            "told without it. Null: a receipt of before this was kept."
+        },
+    )
 
 
 class PaymentAnswer(Schema):

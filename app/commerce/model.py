@@ -208,6 +208,8 @@ class Receipt:
     gift: Money | None = None
     """What a gift card paid beside the card, or all of it."""
     gift_last4: str | None = None
+    discount: Money | None = None
+    """What promotions, codes and rewards took off; it is off the total and the lines already."""
 
     @property
     def due(self) -> Money:

@@ -154,6 +154,8 @@ class Preparer:
             quote = self._pos.open(plan.store.connection_id, call).quote(_cart(command, plan))
         except (RejectedError, UnsupportedError) as error:
             why = str(error) if isinstance(error, UnsupportedError) else error.platform_code
+            if command.discount_codes and isinstance(error, RejectedError):
+                why = f"{why}: {error}"  # it names the code that was not applied
             return NotOrderable(reason="refused-by-pos", detail=f"the till refused it ({why})")
         except (PlatformError, ConfigurationError) as error:
             log.warning("checkout.quote_failed", error=type(error).__name__)

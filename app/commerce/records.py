@@ -412,4 +412,5 @@ def load_receipt(raw: Json) -> Receipt:
         left_out=_left_out(raw.get("left_out", ())),
         gift=None if raw.get("gift") is None else _money(raw["gift"]),
         gift_last4=raw.get("gift_last4"),
+        discount=None if raw.get("discount") is None else _money(raw["discount"]),
     )

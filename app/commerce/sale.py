@@ -62,6 +62,7 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
         platform=context.platform,
         total=context.total,
         tax=context.quote.tax,
+        discount=context.quote.discount,
         lines=context.prepared_lines(),
         location_id=context.location_id,
         location_name=context.location_name,

@@ -114,6 +114,8 @@ class FakeShop:
     """Parcels by order."""
     withdrawn: set[ProductSku] = field(default_factory=set)
     """Known, but not on sale any more."""
+    off: Money = field(default_factory=lambda: Money.zero("USD"))
+    """What a promotion takes off every order."""
     is_slow: bool = False
     """The POS does not answer in time: availability comes with a disclaimer."""
     effects: int = 0
@@ -685,10 +687,10 @@ class FakeCheckout:
                 for line in lines
             ),
             subtotal=subtotal,
-            discount=zero,
+            discount=self.shop.off,
             tax=tax,
             shipping=zero,
-            total=subtotal + tax,
+            total=subtotal - self.shop.off + tax,
         )
         return Prepared(
             order_id=OrderId(f"ord_{len(self.shop.orders) + 1}"),
@@ -718,6 +720,7 @@ class FakeCheckout:
             platform="fake",
             total=prepared.total,
             tax=prepared.quote.tax,
+            discount=prepared.quote.discount,
             lines=prepared.lines,
             location_id=prepared.location_id,
             location_name=prepared.location_name,

@@ -270,13 +270,14 @@ def _parked(outcome: Parked) -> Speech:
 def _read_back(state: State, prepared: Prepared, fact: PrepareDone) -> Step:
     """Item, quantity, place and total, then the question; nothing is sold yet."""
     again = say("read.back.again", total=prepared.total)
-    tax = prepared.quote.tax
+    tax, off = prepared.quote.tax, prepared.quote.discount
     question = say(
         "read.back",
         lines=listed([line_words(line) for line in prepared.lines], say("word.and")),
         quantity=sum(line.quantity for line in prepared.lines),
         how=_how(state, prepared, fact),
         total=prepared.total,
+        off=say("read.back.off", off=off) if off.amount else (),
         tax=say("read.back.tax", tax=tax) if tax.amount else (),
         minutes=max(1, round((prepared.expires_at - fact.now).total_seconds() / 60)),
     )

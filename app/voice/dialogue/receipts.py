@@ -78,6 +78,13 @@ def _paid(receipt: Receipt) -> Speech:
     return say("receipt.paid", total=receipt.total, card=card)
 
 
+def _off(receipt: Receipt) -> tuple[Speech, ...]:
+    """The line about a discount, where there is one."""
+    if receipt.discount is None or not receipt.discount.amount:
+        return ()
+    return (say("receipt.off", off=receipt.discount),)
+
+
 def _brand(brand: str) -> str:
     """A card brand as one says it; platforms write "VISA" or "AMERICAN_EXPRESS"."""
     return brand.replace("_", " ").title()
@@ -98,6 +105,7 @@ def _card(receipt: Receipt) -> Card:
         lines=(
             say("receipt.number", number=Digits(receipt.number)),
             *lines,
+            *_off(receipt),
             say("receipt.total", total=receipt.total),
             _how(receipt),
         ),

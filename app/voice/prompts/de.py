@@ -282,9 +282,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "store.count": "{store} mit {count}",
     "store.plain": "{store}",
     "read.back": (
-        "{lines}, {how}. Das macht {total}{tax}. Ich halte {quantity:es|sie} {minutes} "
+        "{lines}, {how}. Das macht {total}{off}{tax}. Ich halte {quantity:es|sie} {minutes} "
         "{minutes:Minute|Minuten} zurück. Soll ich das machen?"
     ),
+    "read.back.off": ", {off} Rabatt schon abgezogen",
     "read.back.tax": ", darin {tax} Steuer",
     "back.order": "{name} muss erst kommen, und wann, kann ich noch nicht sagen.",
     "back.order.days": "{name} muss erst kommen, das dauert etwa {days} {days:Tag|Tage}.",
@@ -737,6 +738,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "receipt.parts": "Erledigt, in {count} {count:Teil|Teilen}.",
     "receipt.part": "Bestellt habe ich {lines}, {how}. Die Bestellnummer ist {number}. {paid}",
     "receipt.paid": "{total} wurden von Ihrer {card} abgebucht.",
+    "receipt.off": "{off} Rabatt sind schon abgezogen.",
     "receipt.total": "Das macht {total}.",
     "receipt.card.last4": "{brand} mit den Endziffern {last4}",
     "receipt.card": "Karte",

@@ -259,9 +259,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "store.count": "{store} with {count}",
     "store.plain": "{store}",
     "read.back": (
-        "{lines}, {how}. The total is {total}{tax}. I'm holding {quantity:it|them} for "
+        "{lines}, {how}. The total is {total}{off}{tax}. I'm holding {quantity:it|them} for "
         "{minutes} {minutes:minute|minutes}. Shall I go ahead?"
     ),
+    "read.back.off": ", with {off} off",
     "read.back.tax": ", including {tax} tax",
     "back.order": "{name} has to come in first, and I can't say yet when.",
     "back.order.days": "{name} has to come in first, which takes about {days} {days:day|days}.",
@@ -658,6 +659,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "receipt.parts": "Done, in {count} {count:part|parts}.",
     "receipt.part": "I ordered {lines}, {how}. Its order number is {number}. {paid}",
     "receipt.paid": "{total} was charged to your {card}.",
+    "receipt.off": "{off} off, taken off already.",
     "receipt.total": "The total is {total}.",
     "receipt.card.last4": "{brand} ending in {last4}",
     "receipt.card": "card",

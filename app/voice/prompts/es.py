@@ -245,9 +245,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "store.count": "{store} con {count}",
     "store.plain": "{store}",
     "read.back": (
-        "{lines}, {how}. El total es {total}{tax}. Te {quantity:lo guardo|los guardo} {minutes} "
-        "{minutes:minuto|minutos}. ¿Sigo adelante?"
+        "{lines}, {how}. El total es {total}{off}{tax}. Te {quantity:lo guardo|los guardo} "
+        "{minutes} {minutes:minuto|minutos}. ¿Sigo adelante?"
     ),
+    "read.back.off": ", con {off} de descuento",
     "read.back.tax": ", incluidos {tax} de impuestos",
     "back.order": "{name} tiene que llegar antes, y todavía no sé cuándo.",
     "back.order.days": "{name} tiene que llegar antes, lo que tarda unos {days} {days:día|días}.",
@@ -637,6 +638,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "receipt.parts": "Listo, en {count} {count:parte|partes}.",
     "receipt.part": "He pedido {lines}, {how}. Su número de pedido es {number}. {paid}",
     "receipt.paid": "Se han cobrado {total} a tu {card}.",
+    "receipt.off": "El descuento de {off} ya está aplicado.",
     "receipt.total": "El total es {total}.",
     "receipt.card.last4": "{brand} terminada en {last4}",
     "receipt.card": "tarjeta",

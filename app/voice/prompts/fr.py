@@ -275,9 +275,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "store.count": "{store} avec {count}",
     "store.plain": "{store}",
     "read.back": (
-        "{lines}, {how}. Le total est de {total}{tax}. Je {quantity:le garde|les garde} {minutes} "
-        "{minutes:minute|minutes}. Je valide ?"
+        "{lines}, {how}. Le total est de {total}{off}{tax}. Je {quantity:le garde|les garde} "
+        "{minutes} {minutes:minute|minutes}. Je valide ?"
     ),
+    "read.back.off": ", après {off} de remise",
     "read.back.tax": ", dont {tax} de taxes",
     "back.order": "{name} doit d'abord arriver, et je ne sais pas encore quand.",
     "back.order.days": (
@@ -710,6 +711,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "receipt.parts": "C'est fait, en {count} {count:partie|parties}.",
     "receipt.part": "J'ai commandé {lines}, {how}. Son numéro de commande est {number}. {paid}",
     "receipt.paid": "{total} ont été débités de votre {card}.",
+    "receipt.off": "La remise de {off} est déjà déduite.",
     "receipt.total": "Le total est de {total}.",
     "receipt.card.last4": "{brand} se terminant par {last4}",
     "receipt.card": "carte",

@@ -1869,6 +1869,10 @@ class ReceiptAnswer:
     """What was reserved, where less was taken; null: all of it was."""
     card_brand: str | None
     card_last4: str | None
+    discount: Money | None
+    """What promotions, codes and rewards took off; `total` and the lines are told without it.
+    Null: a receipt of before this was kept.
+    """
     gift_card: Money | None
     """What a gift card paid before the card; null: none did."""
     gift_card_last4: str | None

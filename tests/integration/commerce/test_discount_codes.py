@@ -20,12 +20,17 @@ def test_a_code_lowers_the_quote_and_what_is_charged(sqlite_house: House) -> Non
     assert isinstance(another, PriceChanged)
     assert isinstance(placed, Placed)
     assert placed.receipt.total == prepared.total
+    assert placed.receipt.discount == prepared.quote.discount
+    assert prepared.quote.discount.amount > 0
 
 
 def test_a_code_that_is_not_applied_or_not_taken_holds_nothing(sqlite_house: House) -> None:
     checkout = sqlite_house.services.checkout
 
-    for store, why in ((SHOPIFY_STORE, "DISCOUNT_CODE_NOT_APPLIED"), (SQUARE_STORE, "code")):
+    for store, why in (
+        (SHOPIFY_STORE, "DISCOUNT_CODE_NOT_APPLIED: shopify Quote: not applied: NOSUCHCODE"),
+        (SQUARE_STORE, "code"),
+    ):
         shelf = sqlite_house.shelf(store)
         wish = shelf.wish(1, discount_codes=("NOSUCHCODE",))
         refused = checkout.prepare(wish, new_call())
