@@ -25,6 +25,7 @@ from storage import (
     account_links,
     api_keys,
     bought,
+    customer_merges,
     customers,
     idempotency,
     inbox,
@@ -256,8 +257,8 @@ class StoredPurchases:
     ) -> Sequence[BoughtLine]:
         """A shopper's lines since a moment, newest first. Raises NotFoundError."""
         with self.database.read() as tx:
-            customers.get(tx, merchant_id, customer_id)
-            return bought.lines_of(tx, merchant_id, customer_id, since=since)
+            person = customer_merges.person(tx, merchant_id, customer_id)
+            return bought.lines_of(tx, merchant_id, person.id, since=since)
 
 
 @dataclass(slots=True)

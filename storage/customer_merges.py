@@ -170,6 +170,15 @@ def who(tx: Connection, merchant_id: str, customer_id: str) -> CustomerId:
     return person
 
 
+def person(tx: Connection, merchant_id: str, customer_id: str) -> CustomerView:
+    """The person a customer id stands for now, with their records. Raises NotFoundError."""
+    view = customers.get(tx, merchant_id, customer_id)
+    if view.records:  # who was merged has none left
+        return view
+    now = who(tx, merchant_id, customer_id)
+    return view if now == customer_id else customers.get(tx, merchant_id, now)
+
+
 def _standing(tx: Connection, merchant_id: str, merged_id: str) -> CustomerMerge | None:
     rows = _STANDING.rows(tx, its_merchant=merchant_id, merged=merged_id)
     return _merge(rows[0]) if rows else None

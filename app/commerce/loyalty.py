@@ -18,7 +18,7 @@ from domain.errors import ConfigurationError, PlatformError
 from domain.ids import ConnectionId, CustomerId, MerchantId
 from domain.loyalty import LoyaltyStanding, RewardWish
 from domain.ports.pos import PosAdapter, PosDirectory
-from storage import customers
+from storage import customer_merges
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ class LoyaltyDesk:
         Raises NotFoundError, PlatformError. A connection that is paused is left out.
         """
         with self.database.read() as tx:
-            view = customers.get(tx, merchant_id, customer_id)
+            view = customer_merges.person(tx, merchant_id, customer_id)
         found = []
         for record in view.records:
             try:

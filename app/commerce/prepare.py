@@ -126,7 +126,7 @@ class Preparer:
             return self._router.pos_down(command, store)
         if isinstance(plan, NotOrderable):
             return plan
-        return self._ask_and_hold(command, plan, call)
+        return self._ask_and_hold(plan.asked_by(command), plan, call)
 
     def _known(self, command: PrepareOrder) -> Prepared | NotOrderable | None:
         """What was prepared under this key already."""

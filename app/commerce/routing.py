@@ -7,7 +7,7 @@ what a platform can do is declared, stock is read from the projection.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -18,13 +18,14 @@ from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
 from domain.catalog import CounterOnly
 from domain.errors import NotFoundError, OutOfStockError
-from domain.ids import ConnectionId, LocationId, MerchantId, PlatformId, ProductSku
+from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId, PlatformId, ProductSku
 from domain.loyalty import RewardWish
 from domain.menus import check_choices, choice_names, hours_text, is_on, local_time
 from domain.orders import FulfillmentMethod, Recipient
 from domain.ports.pos import PosDirectory
-from storage import catalog_reads, customers, menus, merchants
+from storage import catalog_reads, customer_merges, customers, menus, merchants
 from storage.catalog_reads import Listing
+from storage.customers import CustomerView
 from storage.engine import Database
 from storage.locations import Store
 from storage.merchants import Merchant
@@ -45,6 +46,8 @@ class Plan:
     choices: tuple[tuple[str, ...], ...]
     """Names of what was chosen, line by line."""
     recipient: Recipient
+    customer_id: CustomerId | None
+    """Who the shopper is now, should they have been merged since their id was learned."""
     payment_customer: PlatformId | None
     payment_location: PlatformId | None
     earns_points: bool = False
@@ -52,6 +55,10 @@ class Plan:
     reward: RewardWish | None = None
     card_unread: bool = False
     """Whether there is a card on file could not be found out."""
+
+    def asked_by(self, command: PrepareOrder) -> PrepareOrder:
+        """The wish as of the person its shopper is now."""
+        return replace(command, shopper=replace(command.shopper, customer_id=self.customer_id))
 
 
 class Router:
@@ -178,7 +185,8 @@ class Router:
                 variants.append(listing.platform_id)
                 choices.append(chosen)
         payer, order_first, takes_tenders = self._payer(merchant, store, call)
-        known = self._records_of(command)
+        person = self._person(command)
+        known = {} if person is None else _records_of(person)
         return Plan(
             merchant=merchant,
             store=store,
@@ -190,6 +198,7 @@ class Router:
             variants=tuple(variants),
             choices=tuple(choices),
             recipient=_recipient(command, known.get(store.connection_id)),
+            customer_id=None if person is None else person.id,
             payment_customer=None if payer is None else known.get(payer),
             payment_location=self._payment_location(command.merchant_id, store, payer),
         )
@@ -277,13 +286,11 @@ class Router:
         places = [p for p in self._stock.places(merchant_id) if p.connection_id == payer]
         return places[0].platform_id if places else None
 
-    def _records_of(self, command: PrepareOrder) -> dict[ConnectionId, PlatformId]:
-        """By what id each platform knows the shopper, the first where it has several."""
+    def _person(self, command: PrepareOrder) -> CustomerView | None:
         if command.shopper.customer_id is None:
-            return {}
+            return None
         with self._db.look() as tx:
-            view = customers.get(tx, command.merchant_id, command.shopper.customer_id)
-        return {each.connection_id: each.platform_id for each in reversed(view.records)}
+            return customer_merges.person(tx, command.merchant_id, command.shopper.customer_id)
 
     def out_of_stock(
         self, command: PrepareOrder, line: Wish, store: Store, *, left: OutOfStockError | None
@@ -321,6 +328,11 @@ def _demand(command: PrepareOrder) -> list[Wish]:
     for line in command.lines:
         wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
     return [Wish(sku=sku, quantity=quantity) for sku, quantity in wanted.items()]
+
+
+def _records_of(person: CustomerView) -> dict[ConnectionId, PlatformId]:
+    """By what id each platform knows them, the first where it has several."""
+    return {each.connection_id: each.platform_id for each in reversed(person.records)}
 
 
 def _recipient(command: PrepareOrder, known_as: PlatformId | None) -> Recipient:

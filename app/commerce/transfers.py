@@ -6,7 +6,7 @@ by the worker where it did not answer. Nothing is sold here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from domain.calls import Call, Clock
 from domain.errors import IllegalTransitionError, OutOfStockError, UnavailableError
 from domain.ids import CustomerId, HoldId, LocationId, MerchantId, ProductSku
 from domain.transfers import TransferState
-from storage import audit, customers, holds, merchants, transfers
+from storage import audit, customer_merges, holds, merchants, transfers
 from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.results import Listed
@@ -90,7 +90,8 @@ class TransferService:
             if known is not None:
                 return known
             if wish.customer_id is not None:
-                customers.get(tx, wish.merchant_id, wish.customer_id)
+                person = customer_merges.person(tx, wish.merchant_id, wish.customer_id)
+                wish = replace(wish, customer_id=person.id)
         offered = self.offers.find(
             wish.merchant_id,
             wish.sku,

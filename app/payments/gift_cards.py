@@ -20,7 +20,7 @@ from domain.errors import ConfigurationError, InvalidInputError, NotFoundError, 
 from domain.gift_cards import GiftCard
 from domain.ids import ConnectionId, CustomerId, IdempotencyKey, MerchantId
 from domain.ports.pos import PosDirectory
-from storage import audit, card_tokens, customers, merchants
+from storage import audit, card_tokens, customer_merges, merchants
 from storage.card_tokens import KeptCard, NewToken
 from storage.engine import Database
 from storage.keyring import KeyProvider
@@ -55,7 +55,7 @@ class GiftCardDesk:
         Raises NotFoundError, PlatformError. An account that is paused is left out.
         """
         with self.database.read() as tx:
-            person = customers.get(tx, merchant_id, customer_id)
+            person = customer_merges.person(tx, merchant_id, customer_id)
         found: list[GiftCardView] = []
         for record in person.records:
             try:

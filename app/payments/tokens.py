@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -121,6 +121,10 @@ class CardDesk:
         with self._db.read() as tx:
             known = card_tokens.by_key(tx, self._keyring, wish.merchant_id, _key_of(wish))
             owner = self._connection(tx, wish)
+            if wish.customer_id is not None:
+                customers.get(tx, wish.merchant_id, wish.customer_id)
+                now = customer_merges.who(tx, wish.merchant_id, wish.customer_id)
+                wish = replace(wish, customer_id=now)
             person = self._person(tx, wish, owner)
         if known is not None:
             return known

@@ -92,6 +92,8 @@ class SubscriptionService:
             known = recurring.by_key(tx, plan.merchant_id, wish.key)
             if known is not None:
                 return _view(tx, known)
+            person = customer_merges.person(tx, plan.merchant_id, plan.customer_id)
+            plan = replace(plan, customer_id=person.id)
             locale = wish.locale or merchants.merchant(tx, plan.merchant_id).locale
         _refuse_card_number(wish.card_token)
         variant, price = self._priced(plan.merchant_id, plan)
@@ -183,7 +185,7 @@ class SubscriptionService:
         if wish.method is not FulfillmentMethod.SHIPPING or wish.address is not None:
             return
         with self.database.read() as tx:
-            person = customers.get(tx, wish.plan.merchant_id, wish.plan.customer_id)
+            person = customer_merges.person(tx, wish.plan.merchant_id, wish.plan.customer_id)
         if person.address is None:
             raise InvalidInputError("address", None, "shipping needs one; none is on file")
 
