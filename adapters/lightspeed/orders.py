@@ -39,7 +39,8 @@ RELATIONS = ("SaleLines", "SaleLines.Item", "SalePayments")
 
 
 def quote(client: LightspeedClient, facts: Facts, cart: Cart, shipping_item: str) -> Quote:
-    """The cart's price by the account's own prices and tax rates; three reads."""
+    """The cart's price by the account's own prices and tax rates; three reads, four for a customer,
+    who may have a tax category of their own, such as one without tax."""
     refuse_modifiers(cart, "quote")
     facts.require_currency(cart.currency, "quote")
     items = _items(client, cart, shipping_item)
@@ -48,7 +49,7 @@ def quote(client: LightspeedClient, facts: Facts, cart: Cart, shipping_item: str
         raise _rejected("quote", f"there is no shop {cart.location_platform_id}")
     category = client.find(
         "TaxCategory",
-        str(shop.get("taxCategoryID", "0")),
+        _own_tax(client, cart) or str(shop.get("taxCategoryID", "0")),
         "tax_categories.get",
         ("TaxCategoryClasses",),
     )
@@ -58,6 +59,14 @@ def quote(client: LightspeedClient, facts: Facts, cart: Cart, shipping_item: str
         raise _rejected("quote", f"{error.path}: {error.remedy}") from error
     except (ValueError, TypeError, KeyError) as error:
         raise malformed("quote", f"a tax rate cannot be read: {error}") from error
+
+
+def _own_tax(client: LightspeedClient, cart: Cart) -> str | None:
+    """The tax category of the customer, which goes before the shop's; None where it has none."""
+    customer = cart.recipient.customer_platform_id if cart.recipient is not None else None
+    raw = client.find("Customer", customer, "customers.tax") if customer is not None else None
+    told = str((raw or {}).get("taxCategoryID") or "0")
+    return None if told == "0" else told
 
 
 def _items(client: LightspeedClient, cart: Cart, shipping_item: str) -> dict[str, JsonObject]:

@@ -66,6 +66,11 @@ class _Priced:
     first: Decimal
     second: Decimal
 
+    @property
+    def gross(self) -> Decimal:
+        """With its taxes."""
+        return self.net + self.first + self.second
+
 
 def quote_of(
     cart: Cart,
@@ -83,10 +88,14 @@ def quote_of(
         shipping = to_money(priced[-1].net, currency)
     tax = _rounded(priced, "first", currency) + _rounded(priced, "second", currency)
     shares = _shared(tax, priced)
-    subtotal = to_money(sum((one.net for one in priced[:count]), _ZERO), currency)
+    whole = to_money(sum((one.gross for one in priced), _ZERO), currency)
+    if rules.inclusive:  # the tags are what is paid, however their tax rounds
+        subtotal = whole - tax - shipping
+    else:
+        subtotal = to_money(sum((one.net for one in priced[:count]), _ZERO), currency)
     return Quote(
         lines=tuple(
-            _quote_line(cart, number, items, priced[number], shares[number])
+            _quote_line(cart, number, items, priced[number], shares[number], rules)
             for number in range(count)
         ),
         subtotal=subtotal,
@@ -138,16 +147,18 @@ def _quote_line(
     items: Mapping[str, Mapping[str, Any]],
     priced: _Priced,
     tax: Money,
+    rules: TaxRules,
 ) -> QuoteLine:
     line, currency = cart.lines[number], cart.currency
     item = items[line.variant_platform_id]
+    whole = priced.gross if rules.inclusive else priced.net
     return QuoteLine(
         variant_platform_id=PlatformId(line.variant_platform_id),
         quantity=line.quantity,
         unit_price=_price(item, currency),
         tax=tax,
         discount=Money.zero(currency),
-        total=to_money(priced.net, currency) + tax,
+        total=to_money(whole, currency) if rules.inclusive else to_money(whole, currency) + tax,
         name=text(item.get("description", "")) or None,
     )
 

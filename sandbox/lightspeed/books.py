@@ -62,6 +62,7 @@ class Books:
             "POST serialize": self._serialize,
             "POST bundle": self._bundle,
             "POST customer": self._customer,
+            "POST tax": self._tax,
             "POST revoke": lambda _params, _body: self._oauth.withdraw(),
         }
 
@@ -199,6 +200,29 @@ class Books:
             phones=[[str(phone), str(body.get("type", "Mobile"))]] if phone else [],
             emails=[[str(email), "Primary"]] if email else [],
         )
+
+    def _tax(self, _params: Params, body: JsonObject) -> Any:
+        """What an owner sets: prices that contain the tax, or one customer without any."""
+        if "inclusive" in body:
+            for category in self._state["tax_categories"].rows():
+                category["isTaxInclusive"] = "true" if body["inclusive"] else "false"
+        if "exempt" in body:
+            free = self._state["tax_categories"].add(
+                {
+                    "isTaxInclusive": "false",
+                    "tax1Name": "Exempt",
+                    "tax2Name": "",
+                    "tax1Rate": "0",
+                    "tax2Rate": "0",
+                    "timeStamp": next(iter(self._state["tax_categories"].rows()))["timeStamp"],
+                }
+            )
+            customer = self._state["customers"].get(str(body["exempt"]))
+            if customer is None:
+                raise ControlError(f"there is no customer {body['exempt']}")
+            customer["taxCategoryID"] = free["taxCategoryID"]
+        self._state.touch()
+        return {}
 
     def _layaway(self, _params: Params, body: JsonObject) -> Any:
         """What staff put aside by themselves."""

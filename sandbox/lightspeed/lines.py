@@ -12,7 +12,7 @@ from sandbox.kit.web import JsonObject
 from sandbox.lightspeed.catalog import Catalog, price_of
 from sandbox.lightspeed.errors import Refusal, missing
 from sandbox.lightspeed.store import State
-from sandbox.lightspeed.totals import price_line, rates_of
+from sandbox.lightspeed.totals import is_inclusive, price_line, rates_of, tax_category_of
 from sandbox.lightspeed.wire import flag, moment, number, read_flag, read_number
 
 _FIELDS = frozenset(
@@ -66,7 +66,8 @@ class Lines:
         if shop is None or item is None:
             raise Refusal("SaleLine not created. A valid shopID and itemID are required.")
         quantity = self._quantity(body, sale=False)
-        context = {"saleID": "0", "shopID": shop["shopID"], "taxCategoryID": shop["taxCategoryID"]}
+        category = tax_category_of(self._state, str(body["customerID"]), shop)
+        context = {"saleID": "0", "shopID": shop["shopID"], "taxCategoryID": category}
         line = self._new(
             {"tax": "false", **body},  # only the example that says so shows a taxed one
             item,
@@ -221,6 +222,7 @@ class Lines:
             "saleID": sale["saleID"],
             "itemFeeID": "0",
             "_note": _note(asked.get("Note")),
+            "_inclusive": is_inclusive(self._state, sale["taxCategoryID"]),
         }
 
     def _attach(self, sale: JsonObject, line: JsonObject, asked: JsonObject) -> JsonObject:

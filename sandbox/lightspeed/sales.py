@@ -14,7 +14,7 @@ from sandbox.lightspeed.catalog import Catalog
 from sandbox.lightspeed.errors import Refusal, missing
 from sandbox.lightspeed.lines import Lines
 from sandbox.lightspeed.store import State
-from sandbox.lightspeed.totals import price_sale
+from sandbox.lightspeed.totals import price_sale, tax_category_of
 from sandbox.lightspeed.wire import as_list, flag, moment, number, read_flag, read_number
 
 _FIELDS = frozenset(
@@ -61,7 +61,8 @@ class Sales:
         return sale
 
     def _blank(self, body: JsonObject, shop: JsonObject, now: str) -> JsonObject:
-        tax_category = str(body.get("taxCategoryID", shop["taxCategoryID"]))
+        usual = tax_category_of(self._state, str(body.get("customerID", "0")), shop)
+        tax_category = str(body.get("taxCategoryID", usual))
         category = self._state["tax_categories"].get(tax_category) or {}
         return {
             "timeStamp": now,

@@ -27,15 +27,28 @@ def rates_of(state: State, sale: JsonObject, tax_class: str) -> tuple[str, str]:
     return found["tax1Rate"], found["tax2Rate"]
 
 
+def tax_category_of(state: State, customer: str, shop: JsonObject) -> str:
+    """The customer's own tax category, else the shop's."""
+    own = str((state["customers"].get(customer) or {}).get("taxCategoryID", "0"))
+    return str(shop["taxCategoryID"]) if own == "0" else own
+
+
+def is_inclusive(state: State, category: str) -> bool:
+    """Whether prices in a tax category contain the tax."""
+    found = state["tax_categories"].get(category)
+    return found is not None and found["isTaxInclusive"] == "true"
+
+
 def price_line(line: JsonObject) -> None:
-    """Work out one line's amounts in place."""
+    """Work out one line's amounts in place; a price that contains the tax is what is paid."""
     quantity, unit = Decimal(line["unitQuantity"]), Decimal(line["unitPrice"])
     subtotal = quantity * unit
     discount = Decimal(line["discountAmount"]) + subtotal * Decimal(line["discountPercent"])
     base = subtotal - discount
     taxed = line["tax"] == "true"
-    first = base * Decimal(line["tax1Rate"]) if taxed else _ZERO
-    second = base * Decimal(line["tax2Rate"]) if taxed else _ZERO
+    rates = (Decimal(line["tax1Rate"]), Decimal(line["tax2Rate"])) if taxed else (_ZERO, _ZERO)
+    net = base / (1 + sum(rates)) if line.get("_inclusive") else base
+    first, second = (net * rate for rate in rates)
     line.update(
         displayableSubtotal=number(base),
         displayableUnitPrice=number(unit),
@@ -44,7 +57,7 @@ def price_line(line: JsonObject) -> None:
         calcSubtotal=number(subtotal),
         calcTax1=number(first),
         calcTax2=number(second),
-        calcTotal=number(base + first + second),
+        calcTotal=number(base if line.get("_inclusive") else base + first + second),
     )
 
 
@@ -56,7 +69,8 @@ def price_sale(state: State, sale: JsonObject) -> None:
     discount = cents(_sum(lines, "calcLineDiscount"))
     first, second = cents(_sum(lines, "calcTax1")), cents(_sum(lines, "calcTax2"))
     taxable = sum((Decimal(one["calcSubtotal"]) for one in lines if _is_taxed(one)), _ZERO)
-    total = subtotal - discount + first + second
+    is_gross = bool(lines) and all(one.get("_inclusive") for one in lines)
+    total = subtotal - discount + (_ZERO if is_gross else first + second)
     paid = _sum(payments, "amount")
     sale.update(
         displayableSubtotal=number(subtotal - discount),

@@ -249,6 +249,7 @@ def test_a_tax_rate_that_cannot_be_read_is_malformed(
 ) -> None:
     item = {"itemID": "4", "tax": "true", "taxClassID": "1",
             "Prices": {"ItemPrice": {"amount": "10", "useType": "Default"}}}  # fmt: skip
+    line.on("customers.tax", one("Customer", {"taxCategoryID": "0"}))
     line.on("items.prices", listed("Item", item)).on(
         "shops.get", one("Shop", {"taxCategoryID": "1"})
     )
@@ -264,6 +265,7 @@ def test_an_item_without_a_price_in_cents_is_not_quoted(
 ) -> None:
     item = {"itemID": "4", "tax": "false",
             "Prices": {"ItemPrice": [{"amount": amount, "useType": "Default"}]}}  # fmt: skip
+    line.on("customers.tax", one("Customer", {"taxCategoryID": "0"}))
     line.on("items.prices", listed("Item", item)).on(
         "shops.get", one("Shop", {"taxCategoryID": "0"})
     )

@@ -127,3 +127,25 @@ def test_a_quote_adds_up(wishes: list[tuple[int, int]], rate: Decimal) -> None:
     assert quote.total == quote.subtotal + quote.tax + quote.shipping
     assert quote.subtotal == total((one.unit_price * one.quantity for one in quote.lines), "USD")
     assert quote.tax == total((one.tax for one in quote.lines), "USD")
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 999_99), st.integers(1, 9)), min_size=1, max_size=6),
+    st.decimals(0, Decimal("0.2"), places=5),
+    st.decimals(0, Decimal("0.1"), places=5),
+)
+def test_prices_that_contain_both_taxes_come_to_themselves_to_the_cent(
+    wishes: list[tuple[int, int]], first: Decimal, second: Decimal
+) -> None:
+    items = by_id(*(item(n, str(Money(cents, "USD").to_decimal())) for n, (cents, _) in
+                    enumerate(wishes, 1)))  # fmt: skip
+    told = {"tax1Rate": str(first), "tax2Rate": str(second), "isTaxInclusive": "true"}
+
+    quote = quote_of(
+        cart(*((n, q) for n, (_, q) in enumerate(wishes, 1))), items, TaxRules.read(told), None
+    )
+
+    assert quote.total == Money(sum(cents * many for cents, many in wishes), "USD")
+    assert quote.total == total((one.total for one in quote.lines), "USD")
+    assert quote.total == quote.subtotal + quote.tax
+    assert quote.tax == total((one.tax for one in quote.lines), "USD")
