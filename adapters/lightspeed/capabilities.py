@@ -32,8 +32,8 @@ CAPABILITIES: Mapping[Capability, Declaration] = {
     Capability.ORDER_HISTORY: _native("endpoints/Sale"),
     Capability.QUOTE: _emulated(
         "tutorials/sales",
-        "Computed from the account's own prices and tax rates, and the customer's own tax category; "
-        "a customer's own discount shows in the order only.",
+        "Computed from the account's own prices and tax rates, and a customer's own tax category; "
+        "their own discount shows in the order only.",
     ),
     Capability.CREATE_ORDER: _native(
         "endpoints/Sale", "An open sale; there are no idempotency keys, our reference is looked up."
