@@ -10,6 +10,7 @@ from app.voice.dialogue import (
     all_stores,
     anytime,
     asides,
+    cart,
     choosing,
     chosen_parts,
     glancing,
@@ -27,7 +28,13 @@ from app.voice.nlu.anaphora import asks_how
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly
-from app.voice.nlu.order_talk import asks_after_ordered, asks_after_own, asks_to_cancel, cancels
+from app.voice.nlu.order_talk import (
+    asks_after_ordered,
+    asks_after_own,
+    asks_to_cancel,
+    cancels,
+    sets_count,
+)
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
@@ -77,6 +84,8 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     """What was heard, where what else was said, or what is in hand, tells what it must mean."""
     if _answers_here(state, heard):
         return heard.but(intent=Intent.INFORM)
+    if heard.intent is Intent.ADD_TO_CART and _is_changed(state, heard):
+        return heard.but(intent=Intent.INFORM)
     either = set(heard.either or ())
     if heard.intent is Intent.UNKNOWN and heard.product and (either == _BUYING or _ordered(heard)):
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
@@ -106,6 +115,12 @@ def _answers_here(state: State, heard: Understanding) -> bool:
             return state.expect is Expect.METHOD and way  # "bring it to us"
         case _:
             return False
+
+
+def _is_changed(state: State, heard: Understanding) -> bool:
+    """Whether a line of the order read back shall be so many: it is no further line."""
+    sets = state.held is not None and heard.quantity is not None and sets_count(heard.text)
+    return sets and cart.find_line(state.lines, heard) is not None
 
 
 def _ordered(heard: Understanding) -> bool:

@@ -200,6 +200,14 @@ _DOUBTFUL: Final = re.compile(
     r"i (?:guess|suppose)(?: so)?|supongo(?: que si)?|mouais|(?:je )?suppose|vermutlich|wird schon"
 )
 """Agrees to nothing that costs money."""
+_HANGING: Final = frozenset(
+    split_words(
+        "they he she we the an but if because with for from my your yo el los las un una con de "
+        "para por porque pero mi su je tu ils mon ma mais avec pour parce le les une aber wenn "
+        "weil mit fur von ich ein eine mein meine"
+    )
+)
+"""After these more was said than was heard."""
 _NAMELESS: Final = frozenset(
     split_words(
         "they them it he she both those these that this there thing things whatever something "
@@ -305,8 +313,11 @@ def _length(plain: Sequence[str]) -> int:
 
 
 def agrees_in_doubt(text: str, expect: Expect) -> bool:
-    """Whether a yes is none where it costs money: "I guess so"."""
-    return expect in _BOUGHT_BY_YES and any(_DOUBTFUL.fullmatch(each) for each in _forms(text))
+    """Whether a yes is none where it costs money: "I guess so", "yes it they"."""
+    if expect not in _BOUGHT_BY_YES:
+        return False
+    hangs = plainly(text).split()[-1:]
+    return any(_DOUBTFUL.fullmatch(each) for each in _forms(text)) or not _HANGING.isdisjoint(hangs)
 
 
 def begins_with_pause(text: str) -> bool:

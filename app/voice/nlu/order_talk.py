@@ -73,6 +73,14 @@ _KEPT: Final = re.compile(
     r"|(?:brauche?|will) ich noch)\b"
 )
 """Says of goods that they shall stay."""
+_SETS: Final = re.compile(
+    r"(?:pon|ponga|pongan|ponme|deja|deje|mets|mettez|mach|mache|machen sie|make|put|set)\b"
+)
+_ON_TOP: Final = re.compile(
+    r"\b(?:more|another|extra|also|too|as well|on top|mas|otr[oa]s?|ademas|tambien|de plus|en plus"
+    r"|autres?|aussi|encore|noch|dazu|weitere[rsn]?|zusatzlich|auch)\b"
+)
+"""Says that goods come to those that are there."""
 _CLAUSE: Final = re.compile(r"[,;.]\s+|\s+(?:but|and|pero|y|mais|et|aber|und)\s+", re.IGNORECASE)
 _WHICH: Final = frozenset({Expect.CONFIRM_CANCEL, Expect.RETURN_LINE})
 _NOT_WANTED: Final = frozenset({Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
@@ -96,6 +104,12 @@ def calls_off_order(text: str) -> bool:
 def cancels(text: str) -> bool:
     """Whether a text that stops something cancels it: "cancel it", not "goodbye"."""
     return bool(_CANCELS.search(plainly(text)))
+
+
+def sets_count(text: str) -> bool:
+    """Whether a line of the order shall be so many, and no further ones come: "pon tres tazas"."""
+    plain = plainly(text)
+    return _SETS.match(plain) is not None and _ON_TOP.search(plain) is None
 
 
 def asks_to_cancel(text: str) -> bool:

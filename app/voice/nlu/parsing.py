@@ -16,6 +16,7 @@ from app.voice.nlu.entities.reader import WITHOUT_ITEMS, Entities, guess_languag
 from app.voice.nlu.external import ExternalParsing
 from app.voice.nlu.labels import Label
 from app.voice.nlu.plain import plain_words
+from app.voice.nlu.plainer_goods import with_plainer_goods
 from app.voice.nlu.understanding import UNTOLD, Expect
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.votes import votes_for
@@ -97,8 +98,13 @@ class SentenceParser:
         """
         spoken = _language(lang) if lang else guess_language(text)
         votes = votes_for(text, expect=expect, channel=channel, vocabulary=vocabulary)
+        plainer = (
+            None
+            if vocabulary is None
+            else with_plainer_goods(text, spoken, vocabulary, self.classifier.concepts)
+        )
         readings = (
-            self.classifier.readings(text, votes=votes)
+            self.classifier.readings(text, votes=votes, plainer=plainer)
             if votes or _says_something(text)
             else _NOTHING
         )

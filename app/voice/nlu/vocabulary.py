@@ -9,7 +9,7 @@ from datetime import UTC, tzinfo
 from itertools import chain
 from typing import Final
 
-from app.commerce.words import names_something
+from app.commerce.words import names_something, root
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.words import SIZE_NAMES, choice_words, norm_value, tokenize
 from domain.ids import LocationId
@@ -54,6 +54,8 @@ class Vocabulary:
 
     goods: frozenset[str] = frozenset()
     """Words of the titles on sale, plainly."""
+    goods_roots: frozenset[str] = frozenset()
+    """The same without their endings."""
     brands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Brands of several words, plainly, by their first word, the longest first."""
     brand_words: frozenset[str] = frozenset()
@@ -78,13 +80,15 @@ class Vocabulary:
         }
         own = [*dict(stores).values(), *chain.from_iterable(map(dict.values, values.values()))]
         brands = _brand_phrases(brand_names, own)
+        goods = frozenset(title_words)
         return cls(
             phrases=_option_phrases(values),
             stores=_store_phrases(stores),
             store_names=dict(stores),
             values=values,
             choices=_choice_phrases(choice_names),
-            goods=frozenset(title_words),
+            goods=goods,
+            goods_roots=frozenset(map(root, goods)),
             brands=brands,
             brand_words=frozenset(
                 brand.replace(" ", "") for alike in brands.values() for brand in alike

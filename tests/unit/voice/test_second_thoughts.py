@@ -66,11 +66,22 @@ def test_who_thinks_better_of_it_orders_nothing(language: str, words: str) -> No
     assert talk.placed == []
 
 
-@pytest.mark.parametrize("words", ["I guess so", "yes it they", "yes purple they"])
-def test_half_a_yes_buys_nothing(words: str) -> None:
-    talk = Talk("en")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "I guess so"),
+        ("en", "yes it they"),
+        ("en", "yes purple they"),
+        ("en", "yes but if the"),
+        ("es", "sí pero con una"),
+        ("fr", "oui mais avec le"),
+        ("de", "ja aber wenn ich"),
+    ],
+)
+def test_half_a_yes_buys_nothing(language: str, words: str) -> None:
+    talk = Talk(language)
 
-    talk.say(READ_BACK["en"], words)
+    talk.say(READ_BACK[language], words)
 
     assert talk.placed == []
 
