@@ -26,8 +26,10 @@ ORDERING: Final = frozenset(
 )
 DETERMINERS: Final = frozenset(
     split_words(
-        "the a an my these those el la los las un una mi este esta le les l une du des "
-        "mon ma ce cette der die das den dem ein eine einen nen mein meine diese diesen"
+        "the a an my these those el la los las un una mi este esta estos estas ese esa esos esas "
+        "ces cet le les l une du des "
+        "mon ma ce cette der die das den dem ein eine einen nen mein meine diese diesen dieses "
+        "dieser"
     )
 )
 DIGITS: Final = 2

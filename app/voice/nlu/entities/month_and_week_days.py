@@ -9,18 +9,28 @@ from app.voice.nlu.entities.numbers import amount_at, cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
 
-WEEKDAYS: Final = {
-    word: day
-    for words in (
-        "monday tuesday wednesday thursday friday saturday sunday",
-        "mondays tuesdays wednesdays thursdays fridays saturdays sundays",
-        "lunes martes miercoles jueves viernes sabado domingo",
-        "lundi mardi mercredi jeudi vendredi samedi dimanche",
-        "montag dienstag mittwoch donnerstag freitag samstag sonntag",
-        "montags dienstags mittwochs donnerstags freitags samstags sonntags",
-    )
-    for day, word in enumerate(words.split())
-} | {"sonnabend": 5, "sabados": 5, "domingos": 6}
+WEEKDAYS: Final = (
+    {
+        word: day
+        for words in (
+            "monday tuesday wednesday thursday friday saturday sunday",
+            "mondays tuesdays wednesdays thursdays fridays saturdays sundays",
+            "lunes martes miercoles jueves viernes sabado domingo",
+            "lundi mardi mercredi jeudi vendredi samedi dimanche",
+            "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+            "montags dienstags mittwochs donnerstags freitags samstags sonntags",
+        )
+        for day, word in enumerate(words.split())
+    }
+    | {
+        f"{word}{part}": day
+        for day, word in enumerate(
+            ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"]
+        )
+        for part in ["vormittag", "nachmittag", "morgen", "mittag", "abend"]
+    }
+    | {"sonnabend": 5, "sabados": 5, "domingos": 6}
+)
 MONTHS: Final = {
     word: month
     for words in (

@@ -24,7 +24,9 @@ _UNLESS: Final[Mapping[str, frozenset[tuple[str, ...]]]] = {
 """Stop words that are part of a name, unless these follow: "running shoes"."""
 _THINKING: Final = {(word,) for word in split_words("lo la yo me no ya")}
 """Before "pienso" these make a verb of it: "me lo pienso"."""
-_INSIDE: Final = frozenset(split_words("switch drops box set bin cart basket number offs ups"))
+_INSIDE: Final = frozenset(
+    split_words("switch drops box set bin cart basket number offs ups erase")
+)
 """Stop words that are goods behind another word of their name: "a light switch"."""
 _INSIDE_VERBS: Final = frozenset({"vino"})
 """Goods as well, but verbs behind a name: "la chaqueta vino rota"."""

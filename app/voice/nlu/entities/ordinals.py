@@ -88,7 +88,8 @@ _EMPTY: Final = frozenset(
         "ponme pon ponga anade anademe anada agrega agregame mete meteme apunta reserva "
         "add put throw toss keep grab save ajoute ajoutez ajouter mets mettez mettre pack packe "
         "packen leg lege legen fug stell doy deme guardame elegir vous nous il faut "
-        "super sie toll prima puh uf uff ouf bof pff digamos disons sagen let s lets say allez "
+        "super sie toll prima puh uf uff ouf bof pff halt digamos disons sagen let s lets say "
+        "allez "
         "tiens hop anda hala los komm"
     )
 )

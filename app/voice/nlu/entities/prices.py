@@ -260,7 +260,9 @@ def _is_name(sheet: Sheet, at: int, amount: _Money) -> bool:
 def _is_more_than_price(sheet: Sheet, end: int) -> bool:
     """Whether the number counts what follows it: "no more than three bags", "under two weeks"."""
     following = sheet.plain[end : end + 1]
-    return bool(following) and following[0] in _COUNTED
+    if bool(following) and following[0] in _COUNTED:
+        return True
+    return bool(following) and load_lexicon().find(load_lexicon().units, sheet, end) is not None
 
 
 _COUNTED: Final = frozenset(

@@ -13,6 +13,7 @@ from app.voice.nlu.entities.codes import order_number
 from app.voice.nlu.entities.counted_ones import counts_goods, use_idioms
 from app.voice.nlu.entities.cued_digits import last_four, phone_number, zip_code
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
+from app.voice.nlu.entities.dimensions import use_dimensions
 from app.voice.nlu.entities.holidays import use_occasions
 from app.voice.nlu.entities.intervals import Interval, interval
 from app.voice.nlu.entities.item import Item
@@ -20,14 +21,11 @@ from app.voice.nlu.entities.items import ItemReader
 from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.merging import merged, unit_named
 from app.voice.nlu.entities.ordinals import item_reference
+from app.voice.nlu.entities.own_things import seeks_own
 from app.voice.nlu.entities.prices import PriceBounds, price_bounds
-from app.voice.nlu.entities.stories import (
-    counts_years,
-    only_reasons,
-    seeks_own,
-    story_end,
-    tail_begin,
-)
+from app.voice.nlu.entities.stories import story_end
+from app.voice.nlu.entities.stories_behind import counts_years, only_reasons, tail_begin
+from app.voice.nlu.entities.story_words import DENYING
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.labels import Label
 from app.voice.nlu.self_repair import repaired
@@ -120,6 +118,7 @@ def read_entities(
     text = repaired(text)
     sheet = Sheet.of(text, (lang or guess_language(text)).lower(), goods)
     use_idioms(sheet)
+    use_dimensions(sheet)
     use_occasions(sheet)
     zip_, last4, phone = zip_code(sheet), last_four(sheet), phone_number(sheet)
     code = order_number(sheet, label, asked=asked_for_order)
@@ -128,8 +127,12 @@ def read_entities(
     price = price_bounds(sheet)
     item_ref = item_reference(sheet)
     day = None if span else one_day(sheet, today)
+    items = () if zip_ or last4 or phone else _items(sheet, label, lenient=code is None)
+    if item_ref is not None and not DENYING.isdisjoint(sheet.plain):
+        # "not the green one, the second one"
+        items = tuple(item for item in items if item.product)
     return Entities(
-        items=() if zip_ or last4 or phone else _items(sheet, label, lenient=code is None),
+        items=items,
         price=price,
         order_number=code,
         date=day,

@@ -29,7 +29,8 @@ WISH: Final = phrases(
     "ich nehm|nehm ich|nehme ich|nehmen wir|ich brauch|brauch ich|hatt ich gern|hol ich|kauf ich|"
     "me hacian falta|me falta|me faltan|nos faltan|nos hacen falta|il me faut|me faudrait|"
     "i could do with|we could use|i ll have|ill have|i d love|we ll take|"
-    "fuhren sie|ich bin auf der suche nach|bin ich auf der suche nach"
+    "vous vendez|vous faites|vous proposez|tu vends|vendes|verkauft ihr|verkaufen sie|fuhrt ihr|"
+    "bietet ihr|bieten sie|fuhren sie|ich bin auf der suche nach|bin ich auf der suche nach"
 )
 """A wish, up to the goods."""
 JOINING: Final = frozenset(
@@ -70,7 +71,8 @@ SPEAKER: Final = frozenset(
         "find get show ponme dame deme mandame pideme traeme enviame haben habt hast gibt fuhren "
         "avez vous tienen teneis tienes tu brauche brauch suche nehme nehm mochte hatte hatt "
         "nehmen "
-        "brauchen suchen bestelle kauf hol"
+        "brauchen suchen bestelle kauf hol verkauft verkaufen fuhrt bietet bieten vendes vendeis "
+        "venden"
     )
 )
 """First words of a wish that may follow a story with nothing between."""
@@ -160,7 +162,7 @@ SUBJECTS: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset(
         split_words("we he she they were weve im ive hes shes theyre it i therell theres itll")
     ),
-    "es": frozenset(split_words("nosotros ella ellos el yo es")),
+    "es": frozenset(split_words("nosotros ella ellos el yo es se nos le me")),
     "fr": frozenset(split_words("on nous il elle ils elles j je ca")),
     "de": frozenset(split_words("wir er sie es ich")),
 }
@@ -202,7 +204,9 @@ FILLERS: Final = frozenset(
         "so well okay ok um uh look listen yeah yes also and basically you know see bueno pues "
         "mira mire oye oiga resulta que es y alors bon ben ecoutez ecoute figurez vous "
         "figure toi et oui en fait also ja naja stellen sie sich vor horen mal gleich heute "
-        "nun ahm ehm eh uf uff puh hm hmm ah oh ach tja em euh ben bah pff um uh er erm este"
+        "nun ahm ehm eh uf uff puh hm hmm ah oh ach tja em euh ben bah pff um uh er erm este ugh "
+        "argh ouch oops dang man gosh jeez damn "
+        "jo vaya anda ostras jolin zut mince mist verdammt oje ohje boah huch tiens dis donc hombre"
     )
 )
 """Before the subject of a story these say nothing."""
@@ -210,7 +214,7 @@ DENYING: Final = frozenset(split_words("no not dont n ne nicht kein never nunca"
 HAVING: Final = frozenset(
     split_words(
         "have sell carry stock got tienen teneis tienes hay venden vendeis avez vendez auriez "
-        "habt haben hast fuhren gibt"
+        "habt haben hast fuhren gibt fuhrt verkauft verkaufen vends vendes proposez bietet bieten"
     )
 )
 """What asks whether a shop has goods: they are wanted, whatever was told before."""
@@ -265,3 +269,13 @@ TO_HAVE: Final = frozenset(
     split_words("haben nehmen kaufen bestellen holen kriegen bekommen reservieren legen packen")
 )
 """Verbs behind which goods are wanted: "ich will zwei Kissen haben"."""
+OTHERS: Final = phrases(
+    "shed like|she d like|hed like|he d like|theyd like|they d like|she wants|he wants|they want|"
+    "she needs|he needs|they need|quiere|quieren|necesita|necesitan|querria|le gustaria|"
+    "le hace falta|les hace falta|le hacen falta|elle voudrait|il voudrait|ils voudraient|"
+    "elle veut|"
+    "il veut|ils veulent|elle a besoin d|elle a besoin de|il a besoin de|il lui faut|il leur faut|"
+    "sie hatte gern|sie hatte gerne|er hatte gern|er hatte gerne|sie braucht|er braucht|"
+    "sie brauchen|sie mochte|er mochte|sie will|er will|sie wunscht sich|er wunscht sich"
+)
+"""What somebody else wants that was told of: "my grandmother knits, she'd like ten balls"."""

@@ -45,6 +45,8 @@ _BE: Final = frozenset(
 _JOINING: Final = frozenset({"and", "that", "which", "it", "then", "just"})
 _PARTICLES: Final = frozenset({"off", "out", "up", "down", "apart", "over", "away"})
 _SHORT: Final = 5
+_SIGHS: Final = 2
+_SIGHING: Final = frozenset(split_words("ach ah oh also na ja und et dann bitte eh hm ben bon tja"))
 _INVERTED: Final[Mapping[str, frozenset[str]]] = {
     "de": frozenset(split_words("sie ihr du wir ich man es er")),
     "fr": frozenset(split_words("vous tu on il elle ils elles nous")),
@@ -156,6 +158,7 @@ def acts_at(sheet: Sheet, at: int) -> bool:
     """Whether an unknown word is a verb by what stands beside it: "they snagged", "je kiffe"."""
     return (
         _is_inverted(sheet, at)
+        or _is_told_to(sheet, at)
         or _is_going_on(sheet, at)
         or _is_phrasal(sheet, at)
         or _has_subject(sheet, at)
@@ -172,9 +175,20 @@ def _is_phrasal(sheet: Sheet, at: int) -> bool:
 def _is_inverted(sheet: Sheet, at: int) -> bool:
     """ "führen sie", "avez-vous"."""
     following = sheet.plain[at + 1] if at + 1 < len(sheet.plain) else ""
-    return at == 0 and any(
+    return _begins(sheet, at) and any(
         sheet.speaks(lang) and following in subjects for lang, subjects in _INVERTED.items()
     )
+
+
+def _begins(sheet: Sheet, at: int) -> bool:
+    """Whether nothing but a sigh or two stands before the place."""
+    return at <= _SIGHS and _SIGHING.issuperset(sheet.plain[:at])
+
+
+def _is_told_to(sheet: Sheet, at: int) -> bool:
+    """French imperatives: "glissez aussi un paquet"."""
+    word = sheet.plain[at]
+    return sheet.speaks("fr") and word.endswith("ez") and len(word) > _SHORT
 
 
 def _is_going_on(sheet: Sheet, at: int) -> bool:

@@ -206,3 +206,71 @@ def test_what_was_handed_in_is_a_participle_and_no_goods() -> None:
     said = "die bestellung hab ich gestern aufgegeben"
 
     assert goods(said, "de", Label.ORDER_STATUS) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("fr", "ma tondeuse refuse de démarrer il me faut une bougie", [(1, "bougie")]),
+        ("de", "der rasenmäher springt nicht an ich brauche eine zündkerze", [(1, "zündkerze")]),
+        ("es", "canto en un coro y necesito un atril", [(1, "atril")]),
+        ("en", "my grandmother knits all winter she'd like ten needles", [(10, "needles")]),
+        ("es", "mi abuela teje todo el invierno quiere diez agujas", [(10, "agujas")]),
+        (
+            "fr",
+            "ma grand-mère tricote tout l'hiver elle voudrait dix aiguilles",
+            [(10, "aiguilles")],
+        ),
+        ("de", "meine oma strickt den ganzen winter sie hätte gern zehn nadeln", [(10, "nadeln")]),
+    ],
+)
+def test_a_story_is_known_by_whom_it_begins_with_and_the_wish_may_be_another_s(
+    lang: str, text: str, wanted: list[tuple[int, str]]
+) -> None:
+    assert goods(text, lang) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        (
+            "de",
+            "guten morgen ein halbes dutzend brötchen hätte ich gern und ein netz zwiebeln",
+            [(6, "brötchen"), (1, "zwiebeln")],
+        ),
+        ("es", "me das una lámpara y quiero una mesa", [(1, "lámpara"), (1, "mesa")]),
+        (
+            "en",
+            "the espresso cups and i'd like a milk jug",
+            [(1, "espresso cups"), (1, "milk jug")],
+        ),
+    ],
+)
+def test_goods_before_the_verb_of_wishing_are_no_story(
+    lang: str, text: str, wanted: list[tuple[int, str]]
+) -> None:
+    assert goods(text, lang) == wanted
+
+
+def test_a_purchase_told_of_stays_what_comes_back() -> None:
+    said = "the boots i bought are too small i need a bigger pair of boots"
+
+    assert goods(said, "en", Label.RETURN_ITEM)[0][1] == "boots"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        ("fr", "ah et glissez aussi un paquet de feutres", "feutres"),
+        ("de", "ach und werfen sie noch eine packung filzstifte rein", "filzstifte"),
+    ],
+)
+def test_an_imperative_that_no_list_holds_is_no_goods(lang: str, text: str, product: str) -> None:
+    assert goods(text, lang, Label.ADD_TO_CART) == [(1, product)]
+
+
+def test_what_is_pointed_at_is_goods_though_legs_follow() -> None:
+    said = "tenéis esas almohadillas de fieltro para las patas de las sillas"
+    (item,) = told(said, "es", Label.CHECK_AVAILABILITY)["items"]
+
+    assert item["product"].startswith("almohadillas")

@@ -145,3 +145,19 @@ def test_what_goods_are_wound_on_or_cut_in_counts_them(
     (item,) = told(text, lang)["items"]
 
     assert (item["unit"], item["product"]) == (unit, product)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        ("en", "a whiteboard at least four feet wide please", "whiteboard"),
+        ("es", "una alfombra de unos dos metros de largo", "alfombra"),
+        ("fr", "une planche d'au moins deux mètres de long", "planche"),
+        ("de", "ein regal mindestens zwei meter hoch", "regal"),
+    ],
+)
+def test_how_wide_goods_are_is_neither_price_nor_count(lang: str, text: str, product: str) -> None:
+    found = told(text, lang)
+
+    assert "price" not in found
+    assert [(item.get("quantity"), item["product"]) for item in found["items"]] == [(1, product)]

@@ -84,3 +84,7 @@ def test_a_week_from_today_is_told_by_its_eight_days_in_spanish() -> None:
 
 def test_what_would_suit_looks_ahead() -> None:
     assert told("am zwanzigsten würde es mir passen", "de") == {"date": "2026-03-20"}
+
+
+def test_a_part_of_a_weekday_is_that_day() -> None:
+    assert told("bitte am samstagvormittag liefern", "de")["date"] == "2026-03-14"

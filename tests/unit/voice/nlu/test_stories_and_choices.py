@@ -155,3 +155,9 @@ def test_sighs_and_last_words_around_a_choice_take_nothing_from_it(
     lang: str, text: str, place: int
 ) -> None:
     assert told(text, lang, Label.INFORM) == {"item_ref": place}
+
+
+def test_of_two_places_the_denied_one_is_no_goods() -> None:
+    said = "eh not the green one the second one"
+
+    assert told(said, "en", Label.MODIFY_ORDER) == {"item_ref": 2}
