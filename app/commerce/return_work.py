@@ -98,7 +98,7 @@ class ReturnWork:
         except _WAIT as error:
             log.warning("return.delayed", return_id=return_id, error=type(error).__name__)
             return stored
-        left = [*unpaid.words, *goods]
+        left = [*unpaid.words, *(_and_no_money(each, stored, unpaid) for each in goods)]
         detail = {"left": left, "left_of": unpaid.by_payment, "paid": True}
         if is_paid:
             return self._ended(stored, detail)
@@ -293,6 +293,15 @@ class ReturnWork:
             actor=stored.channel,
             at=now,
         )
+
+
+def _and_no_money(goods: str, stored: StoredReturn, unpaid: _Unpaid) -> str:
+    """What staff must do about goods, who may not pay out again what went back from here."""
+    minor = given_by(stored, unpaid.by_payment)["refunded_minor"]
+    if minor <= 0:
+        return goods
+    back = Money(minor, stored.amount.currency)
+    return f"{goods}; {back} went back to what it was paid with already, so pay none out there"
 
 
 def _known_unpaid(stored: StoredReturn) -> _Unpaid:

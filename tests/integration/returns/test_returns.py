@@ -164,8 +164,26 @@ def test_where_the_till_has_no_call_staff_are_told_what_to_do(world: World) -> N
     here = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
 
     assert here.state is ReturnState.NEEDS_STAFF
-    assert here.detail["left"] == ["book the goods back: the till has no call for it"]
+    assert here.detail["left"] == [
+        "book the goods back: the till has no call for it; 30.00 USD went back to what it was paid "
+        "with already, so pay none out there"
+    ]
     assert world.till.given_back == 3000
+
+
+class Bare(Lame, Penniless):
+    """A till without a call for returns, which refuses to give money back."""
+
+
+def test_staff_are_told_that_money_went_back_only_where_it_did(world: World) -> None:
+    world.till.kind = Bare
+    asked = _taken(world.ask((1, 1)))
+
+    here = world.service.received(MERCHANT, asked.id, actor="staff", call=Call.within(60))
+
+    assert here.detail["left"][-1] == "book the goods back: the till has no call for it"
+    assert not any("went back" in each for each in here.detail["left"])
+    assert world.till.given_back == 0
 
 
 def test_an_order_of_another_merchant_does_not_exist(world: World) -> None:
