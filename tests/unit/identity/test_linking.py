@@ -26,6 +26,7 @@ from storage.engine import Database, open_database
 from storage.linking import LinkClient
 from tests.fakes.clock import FakeClock
 from tests.integration.storage.shop import a_connection, a_merchant
+from tests.markup import faults_of
 
 MERCHANT, ADA = MerchantId("mer_1"), CustomerId("cus_1")
 BACK = "https://pitangui.amazon.com/api/skill/link/M1"
@@ -315,3 +316,14 @@ def test_the_linking_that_alexa_is_told_is_one_that_the_server_takes(link: Linki
 
     assert answer.status_code == 200
     assert urlsplit(linked["authorizationUrl"]).path == urlsplit(link.ask()).path
+
+
+def test_the_pages_on_which_accounts_are_linked_are_sound(link: Linking) -> None:
+    first = link.http.get(link.ask())
+    second = link.http.post(link.ask(), data={"contact": "ada@example.com"})
+    wrong = link.sign_in(code="000000")
+    refused = link.http.get(link.ask(redirect_uri="https://elsewhere.example"))
+
+    assert refused.status_code == 400
+    for each in (first, second, wrong, refused):
+        assert faults_of(each.get_data(as_text=True)) == []

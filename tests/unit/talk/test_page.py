@@ -24,6 +24,7 @@ from storage import sandboxes
 from storage.engine import open_database
 from tests.fakes.clock import FakeClock
 from tests.integration.storage.shop import a_product, a_variant, open_shop
+from tests.markup import faults_of
 
 MERCHANT = MerchantId("mer_1")
 
@@ -172,3 +173,13 @@ def test_an_address_that_talks_on_end_is_told_to_wait(page: Page) -> None:
     assert int(page.turn(held, kind="close").headers["Retry-After"]) > 0
     page.clock.advance(seconds=10)
     assert page.turn(held, kind="close").status_code == 200
+
+
+def test_the_page_is_sound_open_and_closed(page: Page) -> None:
+    opened = page.get()
+    page.sell()
+    closed = page.get()
+
+    assert (opened.status_code, closed.status_code) == (200, 404)
+    for each in (opened, closed):
+        assert faults_of(each.get_data(as_text=True)) == []
