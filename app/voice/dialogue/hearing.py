@@ -83,7 +83,8 @@ def hear(state: State, heard: Understanding) -> Step:
 def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     """What was heard, where what else was said, or what is in hand, tells what it must mean."""
     if _answers_here(state, heard):
-        return heard.but(intent=Intent.INFORM)
+        named = None if heard.intent is Intent.CANCEL_ORDER else heard.product
+        return heard.but(intent=Intent.INFORM, product=named, phrase=named and heard.phrase)
     if heard.intent is Intent.ADD_TO_CART and _is_changed(state, heard):
         return heard.but(intent=Intent.INFORM)
     either = set(heard.either or ())
@@ -101,17 +102,22 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
 def _answers_here(state: State, heard: Understanding) -> bool:
     """Whether words of another wish tell what was asked for, or how something is had."""
     way = heard.method is not None and not asks_how(heard.text)
+    way_told = way and state.held is not None
     match heard.intent:
         case Intent.GREETING:
             return heard.says_something  # who says where, or what, says more than hello
         case Intent.THANKS:
             return bool(heard.method or heard.place or heard.quantity)
-        case Intent.STOP:  # who names a store goes there, and leaves nothing
-            return heard.place is not None and not cancels(heard.text)
+        case Intent.STOP:  # who names a store or a way leaves nothing
+            return (way_told or heard.place is not None) and not cancels(heard.text)
+        case Intent.CANCEL_ORDER:  # "I don't have the car any more, you'd better deliver it"
+            return way_told and not (cancels(heard.text) or asks_to_cancel(heard.text))
         case Intent.CHECK_AVAILABILITY:  # "a forty-three, if there is one"
             is_size = heard.number is not None and not heard.product
             return state.expect is Expect.OPTION and is_size
         case Intent.DELIVERY_INFO | Intent.CHANGE_ADDRESS | Intent.ORDER_STATUS:
+            if state.held is not None and heard.place is not None and heard.address is None:
+                return not asks_how(heard.text)  # "I'd rather have it in Ballard, next to my place"
             return state.expect is Expect.METHOD and way  # "bring it to us"
         case _:
             return False

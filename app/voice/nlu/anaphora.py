@@ -104,6 +104,14 @@ _OFFERED: Final = frozenset(
     )
 )
 """Words of who asks whether there is such a way at all."""
+_PUTTING: Final = frozenset(
+    split_words(
+        "add make put throw chuck stick pop in on it anade pon ponme ponle echa sumale ajoutez "
+        "rajoutez mettez ajoute rajoute mets m moi mach leg lege legen pack packe packen tu tun "
+        "drauf dazu obendrauf komm come go venga anda allez tiens weisst was"
+    )
+)
+"""Verbs that put something on top, and what is said before them."""
 _STOCKED: Final = frozenset(
     split_words(
         "in stock available left there have get got do does you your any still right now esta "
@@ -123,6 +131,8 @@ def each_of(text: str, labels: Sequence[str]) -> int | None:
     """How many of each are wanted of the things just named ("both": one); None: it is not said
     that all of them are."""
     count = len(labels)
+    if 0 < sum(_is_named(label, text) for label in labels) < count:
+        return None  # "both in red" is two of one color
     known = frozenset(root(word) for label in labels for word in plainly(label).split())
     each = _alone(_EACH, text, known)
     if each is not None:
@@ -131,6 +141,10 @@ def each_of(text: str, labels: Sequence[str]) -> int | None:
         return 1
     every = _alone(_EVERY, text, known) if count > 1 else None
     return 1 if every and (count == 3 or not _THREE.search(every[0])) else None
+
+
+def _is_named(label: str, text: str) -> bool:
+    return any(_is(word, plainly(label)) for word in plainly(text).split())
 
 
 def points_elsewhere(text: str) -> bool:
@@ -251,7 +265,7 @@ def counts_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
 
 def _is(word: str, label: str) -> bool:
     """Whether a word is that value, in whatever form: "schwarz", "schwarze"."""
-    stem = label[:-1] if len(label) > 4 else label
+    stem = label[:-1] if len(label) > 3 else label
     return bool(stem) and word.startswith(stem) and len(word) <= len(label) + 2
 
 
@@ -270,7 +284,7 @@ def _alone(
 def _is_light(word: str) -> bool:
     light = word in LITTLE_WORDS or word in _JOINING or root(word) in _JOINING
     light = light or is_opener(word) or is_answer(word)
-    return light or names_nothing(word) or word in {"add", "make", "anade", "ajoutez", "mach"}
+    return light or names_nothing(word) or word in _PUTTING
 
 
 def _counted(found: re.Match[str]) -> int:

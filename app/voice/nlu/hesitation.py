@@ -65,6 +65,10 @@ _BEHIND: Final = re.compile(
     r" (?:instead|after all|though|(?:is|would be|sounds) better|works better|en su lugar"
     r"|(?:es|seria|esta) mejor|al final|a la place|(?:c est|ce serait|est) mieux|plutot"
     r"|stattdessen|(?:ist|ware) besser|dann doch"
+    r"|(?:(?:it|that|there) s|which is|c est|que (?:me )?(?:queda|pilla)|esta|das ist"
+    r"|(?:das )?liegt)"
+    r" (?:\w+ ){0,2}?(?:near|close to|next to|on (?:my|the) way|round the corner|a cote|pres|en bas"
+    r"|cerca|al lado|de camino|um die ecke|auf dem weg|in der nahe|naher)(?: \w+){0,4}"
     r"|actually|rather|en realidad|en fait|finalement|eigentlich)$"
 )
 _NOT_THAT: Final = re.compile(
@@ -220,6 +224,10 @@ _NAMELESS: Final = frozenset(
         "las y o un una por para en ca cela ils elles elle il combien coute coutent prix deja "
         "encore quelque chose rien tout maintenant alors mieux c est le les de du et ou je vous "
         "if there available any left si hay quedan pues disponible dispo reste falls vorratig "
+        "wife husband partner boyfriend girlfriend mom mum mother dad father son daughter kid kids "
+        "sister brother friend mujer esposa marido esposo pareja novia novio madre padre hijo hija "
+        "hermano hermana amigo amiga femme mari copine copain mere pere fille fils frere soeur "
+        "frau mann freundin freund mutter vater sohn tochter bruder schwester "
         "today tonight tomorrow hoy manana demain aujourd hui heut heute morgen "
         "das sie er der die den kostet kosten preis nochmal noch mal etwas alles nichts jetzt "
         "dann besser denn eigentlich wie viel viele wo wann ist und oder ich im zum zur bitte"

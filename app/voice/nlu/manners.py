@@ -106,8 +106,10 @@ _USUAL: Final = re.compile(
 )
 _TAKEN: Final = re.compile(
     r"(?:i ll|i will|let me|then i ll) (?:have|take|get|grab) (?:it|one|that|that one|them)"
-    r"|(?:put|set|lay) (?:it|one|that|that one|them) (?:aside|by)"
-    r"(?: for me)?|(?:hold|save|keep|reserve) (?:me )?(?:it|one|that|that one|them)(?: for me)?"
+    r"|(?:put|set|lay|stick|pop|stash|leave) (?:it|one|that|that one|them) (?:aside|by|back"
+    r"|to one side|behind the counter)(?: for me)?|count me in|sold|we ll take (?:it|one|them)"
+    r"|(?:save|keep|hold|reserve) (?:it|one|that|them) (?:under|in) my name|(?:hold|save|keep"
+    r"|reserve) (?:me )?(?:it|one|that|that one|them)(?: for me)?"
     r"|(?:reserv|apart|guard|separ)[ae](?:n?me)?(?:l[oa]s?| un[oa])"
     r"|(?:reserv|apart|guard|separ)[ae]n?(?:me)? (?:un[oa]|es[oa])"
     r"|(?:mettez|mets|gardez|garde|reservez|reserve) (?:m en une?|(?:le|la|les) moi)(?: de cote)?"
@@ -117,7 +119,8 @@ _TAKEN: Final = re.compile(
     r"|(?:j en (?:prends|veux) une?|je (?:le|la|les) prends"
     r"|je vais (?:le|la|les|en) prendre(?: une?)?)"
     r"|(?:ich )?nehme? (?:ich )?(?:es|sie|ihn|das|die|eins|eine?n?|ein paar)"
-    r"|(?:das|den|die|es|sie|ihn|so eine?n?) nehme? ich"
+    r"|(?:das|den|die|es|sie|ihn|so eine?n?) nehme?n? (?:ich|wir)(?: mit)?|her damit|gekauft"
+    r"|nos l[oa]s? (?:llevamos|quedamos)|adjudicad[oa]|on (?:la|le|les) prend|vendu|adjuge"
 )
 _BACK: Final = re.compile(
     r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
@@ -134,6 +137,7 @@ _OPENERS: Final = frozenset(
         *("hi", "hiya", "hey", "hello", "oh", "ah", "ach", "ay", "um", "uh", "well", "so", "eh"),
         *("hola", "buenas", "bueno", "bonjour", "salut", "bon", "hallo", "moin", "servus", "na"),
         *("sorry", "entschuldigung", "perdon", "perdona", "disculpa", "pardon", "excusez"),
+        *("oops", "whoops", "mince", "zut", "mist", "oje", "vaya", "ups", "uf", "puh", "oof"),
         *("tja", "euh", "ahm", "okay", "ok", "hm", "hmm", "mm", "mmm", "y", "et", "und", "and"),
     }
 )
@@ -167,6 +171,17 @@ _AGREEING: Final = frozenset(
         *("passt", "gut", "bitte", "danke", "gern", "gerne", "jetzt", "prima", "super"),
     }
 )
+_PRAISE: Final = frozenset(
+    {
+        *("brilliant", "smashing", "fantastic", "awesome", "wonderful", "excellent", "terrific"),
+        *("lovely", "perfect", "great", "superb", "genial", "estupendo", "fenomenal", "perfecto"),
+        *("impeccable", "nickel", "parfait", "formidable", "super", "top", "klasse", "prima"),
+        *("toll", "perfekt", "wunderbar", "spitze"),
+    }
+)
+"""Says of what was read back, or offered, that it is just right."""
+_SETTLED: Final = frozenset({"s", "then", "sorted", "settled", "alors", "dann", "entonces", "all"})
+_ALL_AGREEING: Final = (_YES, _AGREEING, _OPENERS, _PRAISE, _SETTLED)
 _GO: Final = re.compile(
     r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it) up"
     r"|book it(?: in)?|ring (?:it|them) up|dale|vamos(?: alla)?|venga"
@@ -184,7 +199,8 @@ _LINKS: Final = (
     _OPENERS
     | _AGREEING
     | {"pues", "venga", "alors", "d", "accord", "dann", "then", "entonces"}
-    | {"lovely", "brilliant", "grand", "cool", "nice"}
+    | _PRAISE
+    | {"grand", "cool", "nice"}
 )
 _HOURS: Final = re.compile(
     r"\b(?:open\w*|clos(?:e|es|ed|ing)|hours?|till when|until when|what time|abr\w+|abiert\w+"
@@ -278,8 +294,9 @@ def is_yes(text: str) -> bool:
     it"."""
     words, gone = _GO.subn(" ", _ALL_GOOD.sub("good", plainly(text)))
     told = words.split()
-    agreeing = all(word in _YES or word in _AGREEING or word in _OPENERS for word in told)
-    return agreeing and (bool(gone) or any(word in _YES for word in told))
+    agreeing = all(any(word in each for each in _ALL_AGREEING) for word in told)
+    praised = len(told) > 1 and not _PRAISE.isdisjoint(told)
+    return agreeing and (bool(gone) or praised or any(word in _YES for word in told))
 
 
 def takes_it(text: str) -> bool:

@@ -31,6 +31,9 @@ _CALLS_IT_OFF: Final = re.compile(
     r"\b(?:(?<!don t )(?<!not )(?:cancel|scrap|undo) (?:it|that|them|this|the order)"
     r"|(?:cancel|scrap|drop) one|call (?:it|that|them|one(?: of \w+)?) off"
     r"|(?:cancelar|anular|quitar) un[oa]|annuler une"
+    r"|(?:back|pull) out|echar(?:me|nos) atras|arrepent\w+|me retracter|revenir (?:en arriere"
+    r"|dessus)"
+    r"|zurucktreten|(?:einen )?ruckzieher"
     r"|(?:cancel|anul|quit)(?:ar|a|e|en|as|es)?l[oa]s?"
     r"|l[oa]s? (?:pued\w+|podri\w+|quier\w+) (?:cancelar|anular|quitar)"
     r"|(?:l|le|la|les) annuler|annule[rz]? (?:la|le|les|ca)"
@@ -50,8 +53,15 @@ _WHERE_MINE: Final = re.compile(
     r"|\bdonde (?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
     r"|\bou (?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
     r"|\bwo (?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein(?:e|er|en)?\b"
+    r"|\b(?:still |been )?waiting (?:on|for) (?:my|the|that|a) \w+|\bany (?:news|word) (?:on|of"
+    r"|about)\b"
+    r"|\b(?:haven t|have not|hasn t) (?:\w+ )?(?:got|received|come|arrived|turned up|shown up)\b"
+    r"|\b(?:sigo|estoy) esperando\b|\bno me ha(?:n)? llegado\b|\bj attends (?:toujours|encore)\b"
+    r"|\b(?:n ai|n est|ne sont) (?:\w+ )?(?:pas|jamais) (?:\w+ )?(?:recu|arrivee?s?)\b"
+    r"|\bwarte (?:\w+ )?(?:noch )?(?:immer )?(?:noch )?auf\b|\bnoch nicht (?:da|angekommen"
+    r"|gekommen)\b"
 )
-"""Asks after goods that are one's own, so were bought."""
+"""Asks after goods that are one's own, so were bought, or waits for them."""
 _COMES_FOR: Final = re.compile(
     r"\b(?:(?:can|could|may|should) i (?:\w+ )?(?:come|pick|collect|get|fetch|swing|pop)|ready"
     r"|arrived?"
@@ -64,6 +74,24 @@ _COMES_FOR: Final = re.compile(
     r"|schon da|wo)\b"
 )
 """Asks behind an order whether it can be had."""
+_MONEY_WANTED: Final = re.compile(
+    r"\b(?:(?:i d like|i want|can i (?:get|have)|give me|i need) (?:\w+ ){0,2}?(?:money back"
+    r"|a refund"
+    r"|refunded)|(?:quiero|quisiera|me gustaria|podeis|pueden) (?:\w+ ){0,4}?(?:dinero|reembols\w+)"
+    r"|(?:veux|voudrais|aimerais|souhaite) (?:\w+ ){0,3}?(?:rembours\w+|mon argent)|remboursez moi"
+    r"|geld (?:\w+ ){0,4}?(?:wieder|zuruck)|(?:mochte|will|hatte) (?:\w+ ){0,4}?(?:geld"
+    r"|erstatt\w+))\b"
+)
+_MONEY: Final = re.compile(
+    r"\b(?:money|refund\w*|credit\w*|dinero|reembols\w+|abono|argent|rembours\w+|avoir|geld"
+    r"|erstatt\w+"
+    r"|gutschrift)\b"
+)
+_MONEY_DUE: Final = re.compile(
+    r"\b(?:where|when|still|yet|promised|donde|cuando|todavia|aun|prometid\w+|quand|toujours|encore"
+    r"|promis|wo|wann|noch|bleibt|versprochen)\b"
+)
+"""Asks after money that is on its way."""
 _KEPT: Final = re.compile(
     r"\b(?:i (?:do )?(?:still )?want(?! (?:to|you|my|an?|another|some|one|this|it (?:back|gone))\b)"
     r"|(?<!not )(?<!don t )keep(?:ing)?|(?:can|may|should) stay"
@@ -128,6 +156,17 @@ def asks_after_ordered(text: str) -> bool:
     plain = plainly(text)
     ordered = _ORDERED.search(plain)
     return ordered is not None and _COMES_FOR.search(plain, ordered.end()) is not None
+
+
+def wants_money_back(text: str) -> bool:
+    """Whether money is wanted back, and not asked after."""
+    plain = plainly(text)
+    return _MONEY_WANTED.search(plain) is not None and _MONEY_DUE.search(plain) is None
+
+
+def names_money(text: str) -> bool:
+    """Whether money or a refund is spoken of."""
+    return bool(_MONEY.search(plainly(text)))
 
 
 def names_only_orders(name: str) -> bool:

@@ -14,7 +14,7 @@ from app.voice.nlu.shop_values import (
     color_of_any_language,
     options_told,
     options_within,
-    size_at_end,
+    size_told,
     store_named,
     with_traits,
 )
@@ -102,7 +102,7 @@ def understood(
     item = next(iter(goods_of(parsed)), Item())
     quantity = None if item.quantity is None else int(item.quantity)
     attributes = options_within(item.product, vocabulary) | options_told(item, vocabulary)
-    size = size_at_end(parsed.text, vocabulary) if "size" not in attributes else None
+    size = size_told(parsed.text, vocabulary) if "size" not in attributes else None
     if size is not None and item.product is not None:
         attributes["size"] = size
         quantity = None if str(quantity) == size else quantity

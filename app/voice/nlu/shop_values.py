@@ -30,6 +30,9 @@ _AROUND_A_SIZE: Final = LITTLE_WORDS | frozenset(
     )
 )
 """Words that say of a size only that it is wanted."""
+_POLITE_END: Final = re.compile(
+    r"(?: (?:please|thanks|thank you|por favor|gracias|s il (?:vous|te) plait|merci|bitte|danke))+$"
+)
 _PIECES: Final = re.compile(r"[^\s,.;:!?¿¡-]+")
 _ALWAYS: Final = frozenset({"size", "color"})
 """Options that are asked for in any shop."""
@@ -42,19 +45,33 @@ def store_named(text: str, vocabulary: Vocabulary) -> LocationId | None:
     return next((name.location_id for name in found if name), None)
 
 
-def size_at_end(text: str, vocabulary: Vocabulary) -> str | None:
-    """A size of this shop that a text ends with: "the white ones in 42"."""
-    words = plainly(text).split()
-    if len(words) < 2 or words[-2] not in _BEFORE_SIZE:
-        return None
-    return vocabulary.values.get("size", {}).get(norm_value(words[-1]))
+def size_told(text: str, vocabulary: Vocabulary) -> str | None:
+    """A size of this shop that a text ends with ("the white ones in 42"), or names by a letter or
+    two behind such a word: "red, in M, for pickup"."""
+    words = _POLITE_END.sub("", plainly(text)).split()
+    sizes = vocabulary.values.get("size", {})
+    if len(words) > 1 and words[-2] in _BEFORE_SIZE:
+        return sizes.get(norm_value(words[-1])) or _lettered_size(text, vocabulary)
+    return _lettered_size(text, vocabulary)
+
+
+def _lettered_size(text: str, vocabulary: Vocabulary) -> str | None:
+    """A size of a letter or two behind a word for it; none that an apostrophe cuts off."""
+    sizes = vocabulary.values.get("size", {})
+    pieces = [unaccented(each) for each in _PIECES.findall(text.lower().replace("\u2019", "'"))]
+    told = (
+        sizes.get(norm_value(word))
+        for cue, word in pairwise(pieces)
+        if cue in _BEFORE_SIZE and word.isalpha() and len(word) <= len("xxxl")
+    )
+    return next((size for size in told if size is not None), None)
 
 
 def with_size_alone(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
     """What was heard, with the size that is said in a letter or two and with nothing else: "make it
     an L", "plutôt en L". A letter that an apostrophe cuts off is none."""
     sizes = {} if "size" in found.attributes else vocabulary.values.get("size", {})
-    pieces = [unaccented(each) for each in _PIECES.findall(text.lower().replace("’", "'"))]
+    pieces = [unaccented(each) for each in _PIECES.findall(text.lower().replace("\u2019", "'"))]
     lettered = [each for each in pieces if each.isalpha() and len(each) <= len("xxxl")]
     told = [sizes[norm_value(each)] for each in lettered if norm_value(each) in sizes]
     telling = [each for each in pieces if each not in _AROUND_A_SIZE and "'" not in each]

@@ -27,7 +27,9 @@ _TAKEN: Final = re.compile(
 )
 _TAIL: Final = re.compile(
     r" (?:of (?:them|those|these)|de (?:ell[oa]s|es[oa]s)|davon|von denen|then|please|entonces"
-    r"|por favor|alors|s il (?:vous|te) plait|bitte|dann|pieces?|stuck)$"
+    r"|por favor|alors|s il (?:vous|te) plait|bitte|dann|pieces?|stuck"
+    r"|(?:one|une?|una|uno|eine?n?s?) (?:for|pour|para|fur) (?:\w+ ){0,3}?\w+"
+    r"(?: (?:and|et|y|und))? (?:one|une?|una|uno|eine?n?s?|the other) (?:for|pour|para|fur) .*)$"
 )
 _GROUPS: Final = {"a couple": 2, "a dozen": 12, "una docena": 12, "une douzaine": 12,
                   "ein dutzend": 12}  # fmt: skip

@@ -37,7 +37,13 @@ from app.voice.nlu.manners import (
     plainly,
     takes_it,
 )
-from app.voice.nlu.order_talk import calls_off_order, names_only_orders
+from app.voice.nlu.order_talk import (
+    asks_after_own,
+    calls_off_order,
+    names_money,
+    names_only_orders,
+    wants_money_back,
+)
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
@@ -49,7 +55,13 @@ from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, without_manner
-from app.voice.nlu.wishes import asks_choices, consent_in, halts_own
+from app.voice.nlu.wishes import (
+    asks_choices,
+    consent_in,
+    halts_own,
+    says_too_many,
+    without_own_coming,
+)
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
 
@@ -63,6 +75,10 @@ _OF_TIME: Final = frozenset(
      Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
 )  # fmt: skip
 """Questions answered with days and cadences, of which the rules for English know nothing."""
+_NOT_OF_WHAT_COMES: Final = frozenset(
+    {Intent.RETURN_ITEM, Intent.REFUND_STATUS, Intent.HUMAN_AGENT, Intent.CHANGE_ADDRESS}
+)
+"""Wishes that somebody may have of what comes again and again, and that change none of it."""
 _ONE: Final = "1"
 """No number by itself: "that's the one"."""
 _SHORT: Final = 3
@@ -95,7 +111,8 @@ class TrainedUnderstander:
             return Understanding(intent=Intent.INFORM, text=tokenize(text).joined)
         if expect is Expect.OPTION and known is None and asks_choices(text):
             return Understanding(intent=Intent.REPEAT, text=tokenize(text).joined)
-        said = joined(tidied(repaired(text)), vocabulary)
+        own = without_own_coming(text) if known is None and expect is Expect.NOTHING else None
+        said = joined(tidied(repaired(text if own is None else own)), vocabulary)
         read = partial(
             self._understood, vocabulary=vocabulary, expect=expect, locale=locale, known=known
         )
@@ -106,8 +123,8 @@ class TrainedUnderstander:
             found = found.but(text=full) if found.product else read(said.text)
         if known is None and calls_off_order(text):
             found = _called_off(found)
-        if known is None and expect is Expect.NOTHING and halts_own(text):
-            found = found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
+        if known is None and expect is Expect.NOTHING:
+            found = _of_what_comes(found, text, own)
         if known is None and expect is not Expect.NOTHING:
             found = _as_answer(found, said.text, vocabulary, expect)
         found = found.but(hesitant=begins_with_pause(text))
@@ -140,6 +157,9 @@ class TrainedUnderstander:
             expect=expect,
             vocabulary=vocabulary,
         )
+        likely = parsed.readings[:1] if parsed.sure else parsed.readings
+        if any(each.label is Label.REFUND_STATUS for each in likely):
+            parsed = self._of_goods(parsed, text, vocabulary)
         parsed = without_choices(self._told(parsed, text, vocabulary, expect), ruled)
         if english and parsed.lang == "en":
             found = of_both(ruled, parsed, vocabulary)
@@ -182,6 +202,27 @@ class TrainedUnderstander:
         found = understood(parsed, Understanding(intent=Intent.UNKNOWN), vocabulary, expect)
         return found.but(intent=Intent.YES if led[0] else Intent.NO)
 
+    def _of_goods(self, parsed: Parsed, text: str, vocabulary: Vocabulary) -> Parsed:
+        """Who wants the money back for what is wrong gives it back, and who waits for goods asks
+        after them; where neither is told, after the money."""
+        label = Label.RETURN_ITEM if wants_money_back(text) else None
+        if label is None and asks_after_own(text) and not names_money(text):
+            label = Label.ORDER_STATUS
+        if label is None:
+            return parsed
+        told = read_entities(
+            parsed.text,
+            label=label,
+            today=self.today(vocabulary.zone),
+            lang=parsed.lang,
+            goods=vocabulary.goods,
+        )
+        if told.reason is None and not any(each.product for each in told.items):
+            return parsed
+        first = replace(parsed.readings[0], label=label)
+        rest = parsed.readings[1:]
+        return replace(parsed, readings=(first, *rest), entities=told, sure=True)
+
     def _agrees(self, text: str, vocabulary: Vocabulary, locale: str) -> bool:
         """Whether what stands beside a yes agrees as well ("yes, much better") and names nothing:
         neither goods nor a size, a store, a way or a number."""
@@ -219,6 +260,16 @@ class TrainedUnderstander:
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
+
+
+def _of_what_comes(found: Understanding, text: str, own: str | None) -> Understanding:
+    """With the wish for what comes again and again, where it is spoken of as one's own; how many of
+    it are too many is no number that is wanted."""
+    if not halts_own(text) and (own is None or found.intent in _NOT_OF_WHAT_COMES):
+        return found
+    found = found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
+    enough = count_enough(text)
+    return found.but(quantity=enough) if enough is not None or says_too_many(text) else found
 
 
 def _called_off(found: Understanding) -> Understanding:

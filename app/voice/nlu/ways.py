@@ -52,6 +52,11 @@ _DENIED: Final = re.compile(
     r"|de|du|la|le|en|zum|zu|mehr|it|come|selbst))*$"
 )
 """Before a way that is not meant: "have it delivered, not picked up"."""
+_NEAR: Final = re.compile(
+    r"\b(?:a cote|pres|pas loin|a deux pas|en bas|near|close|next|opposite|cerca|al lado|frente"
+    r"|on (?:the|my) way|unterwegs|um die ecke|nahe|neben|in der nahe)(?: (?:de|von|to|a|bei))*$"
+)
+"""Before a home that only tells where a store is."""
 _LEADING: Final = frozenset(
     {
         *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
@@ -65,8 +70,10 @@ def method_in(text: str) -> FulfillmentMethod | None:
     """Pickup or delivery, whichever is named; None for both or neither."""
     words = plainly(text)
     collected, sent = _PICKUP.search(words), _SHIPPING.search(words)
+    if sent:
+        sent = _meant(_SHIPPING, words)
     if collected and sent:
-        collected, sent = _meant(_PICKUP, words), _meant(_SHIPPING, words)
+        collected = _meant(_PICKUP, words)
     if bool(collected) is bool(sent):
         return None
     return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING
@@ -75,7 +82,10 @@ def method_in(text: str) -> FulfillmentMethod | None:
 def _meant(way: re.Pattern[str], words: str) -> re.Match[str] | None:
     """Where a way is named that is not denied."""
     named = way.finditer(words)
-    return next((each for each in named if not _DENIED.search(words[: each.start()].strip())), None)
+    before = ((each, words[: each.start()].strip()) for each in named)
+    return next(
+        (each for each, led in before if not (_DENIED.search(led) or _NEAR.search(led))), None
+    )
 
 
 def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:

@@ -56,7 +56,10 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
         r"|verschieb\w*|verleg\w*|anderen tag)\b"
     ),
     Managing.CANCEL: re.compile(
-        r"\b(?:cancel\w*|stop|end|unsubscrib\w+|terminat\w+|anul\w+|de baja|termin\w+|annul\w+"
+        r"\b(?:(?:dej\w+|pare\w*) de (?:mand|envi|tra)\w+|no (?:me|nos) (?:mand|envi|tra)\w+ mas"
+        r"|no l[oa]s? quiero|(?:nicht|keine?n?) (?:\w+ )?mehr|en (?:envo|livr)\w+ plus|any ?more"
+        r"|cancel\w*|stop|end"
+        r"|unsubscrib\w+|terminat\w+|anul\w+|de baja|termin\w+|annul\w+"
         r"|resili\w+|arret\w+|desabonn\w+|kundig\w*|abbestell\w*|beend\w*|stornier\w*)\b"
     ),
 }
@@ -75,6 +78,38 @@ _HALTED: Final = re.compile(
     r"|auf eis legen)|pausier\w* (?:mein|unser)\w*)\b"
 )
 """Halts what comes of one's own, though no subscription is spoken of: "put my coffee on hold"."""
+_STOPPED: Final = re.compile(
+    r"\b(?:stop (?:sending|delivering|shipping)|don t (?:send|deliver) (?:me|us) any ?more"
+    r"|(?:dej\w+|pare\w*) de (?:mand|envi|tra)\w+|no (?:me|nos) (?:mand|envi|tra)\w+ mas"
+    r"|arret\w+ de (?:m|me|nous)(?: en| l[ae]s?)? (?:envo|livr)\w+|(?:m|nous) en (?:envo"
+    r"|livr)\w+ plus"
+    r"|(?:schick|liefer|bring)\w* (?:sie )?(?:mir|uns) (?:\w+ ){0,3}?(?:nicht"
+    r"|keine?n?) (?:\w+ )?mehr"
+    r"|(?:nicht|keine?n?) (?:\w+ )?mehr (?:schick|liefer)\w*)\b"
+)
+"""Ends what comes again and again."""
+_PERIOD: Final = (
+    r"(?: (?:every|each|once an?|an?|al|cada|todos los|todas las|chaque|tous les|toutes les|par"
+    r"|jeden?|alle|im|pro) (?:\w+ )?(?:days?|weeks?|months?|dias?|semanas?|mes|meses|jours?"
+    r"|semaines?|mois|tage?|wochen?|monate?)| mensual\w*| monthly| weekly)?"
+)
+_OWN_COMING: Final = re.compile(
+    r"\b(?:(?<!can )(?<!could )(?<!would )(?<!will )(?<!if )(?<!may )you (?:guys )?"
+    r"(?:send|deliver|ship|bring)(?: to)? (?:me|us)"
+    r"|(?:that |which )?(?:i|we) (?:get|receive|m getting|am getting|re getting) from you"
+    r"|que (?:me|nos) (?:mandais|mandan|enviais|envian|traeis|traen|llegan?)|que (?:recibo"
+    r"|recibimos)"
+    r"|(?<!voudrais )(?<!veux )(?<!aimerais )que (?:vous|tu) (?:m|nous) (?:envoyez|envoies|livrez)"
+    r"|qu on (?:me|nous) (?:livre|envoie)|que je recois"
+    r"|(?:den|die|das) (?:ihr|sie|du) (?:mir|uns) (?:\w+ ){0,3}?(?:schick|liefer|bring)\w+"
+    r"|(?:den|die|das) (?:ich|wir) (?:\w+ ){0,3}?von (?:euch|ihnen) (?:\w+ ){0,2}?"
+    r"(?:bekomme?n?|kriege?n?))"
+    rf"{_PERIOD}\b"
+)
+"""Tells of what comes again and again already: "the coffee you send me every month"."""
+_TOO_MANY: Final = re.compile(
+    r"\b(?:too (?:many|much)|demasiad[oa]s?|trop|zu ?viel\w*|de mas|mas de la cuenta)\b"
+)
 _NEXT: Final = re.compile(
     r"\bwhen (?:is|does|will|do|s) .*\bnext\b|\bcuando .*\bproxim[oa]\b"
     r"|\bquand .*\bprochain\w*|\bprochain\w* .*\bquand\b|\bwann .*\bnachste\w*"
@@ -252,8 +287,31 @@ def managed_in(text: str) -> Managing | None:
 
 
 def halts_own(text: str) -> bool:
-    """Whether something that comes again and again shall be halted, be it called by its goods."""
-    return bool(_HALTED.search(plainly(text)))
+    """Whether something that comes again and again shall be halted or ended, be it called by its
+    goods."""
+    words = plainly(text)
+    return bool(_HALTED.search(words) or _STOPPED.search(words))
+
+
+def says_too_many(text: str) -> bool:
+    """Whether there is more of something than is wanted."""
+    return bool(_TOO_MANY.search(plainly(text)))
+
+
+def without_own_coming(text: str) -> str | None:
+    """The text without what it tells of what comes already ("the coffee you send me monthly, one
+    bag will do"); None: it tells nothing of the kind, or nothing else."""
+    words = text.split()
+    told = [(part, at) for at, word in enumerate(words) for part in plainly(word).split()]
+    line = " ".join(part for part, _ in told)
+    found = _OWN_COMING.search(line)
+    if found is None:
+        return None
+    start = line[: found.start()].count(" ")
+    end = start + found[0].count(" ") + 1
+    gone = {at for _, at in told[start:end]}
+    left = [word for at, word in enumerate(words) if at not in gone]
+    return " ".join(left) if left else None
 
 
 def asks_next(text: str) -> bool:
