@@ -136,7 +136,7 @@ def _told(response: HttpResponse) -> str:
     words = details.get("message") if isinstance(details, dict) else error
     if not isinstance(words, str) or "@" in words:
         return ""
-    plain = "".join("#" if letter.isdigit() else letter for letter in words[:120])
+    plain = "".join("#" if letter.isdecimal() else letter for letter in words[:120])
     return f": {plain}"
 
 

@@ -164,7 +164,7 @@ def nearness(near: str, places: Mapping[LocationId, Location]) -> Nearness:
     if coordinates:
         return _around_point(Point.at(coordinates[1], coordinates[2]), places)
     postcode = near.strip().upper()
-    if _POSTCODE.fullmatch(postcode) and any(map(str.isdigit, postcode)):
+    if _POSTCODE.fullmatch(postcode) and any(map(str.isdecimal, postcode)):
         return _around_postcode(_plain(postcode), places)
     raise InvalidInputError(
         "near", near[:40], "give a location's id, a postcode, or latitude,longitude"

@@ -75,13 +75,13 @@ def words_of(text: str) -> list[str]:
 
 def names_something(word: str) -> bool:
     """Whether a token is worth looking for."""
-    return word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
+    return word not in STOP_WORDS and (len(word) > 1 or word.isdecimal())
 
 
 @lru_cache(maxsize=65536)
 def root(word: str) -> str:
     """A folded word without its ending: the same for its plural, gender and case."""
-    if len(word) < 4 or word[0].isdigit():
+    if len(word) < 4 or word[0].isdecimal():
         return word
     word = _inflection_off(_plural_off(word))
     return word[:-1] + _HARDENED.get(word[-1], word[-1])

@@ -57,7 +57,7 @@ def redacted(text: str, *, names: Iterable[str] = ()) -> str:
 
 
 def _without_figures(found: re.Match[str]) -> str:
-    return found[0] if found["price"] else "0" * sum(map(str.isdigit, found[0]))
+    return found[0] if found["price"] else "0" * sum(map(str.isdecimal, found[0]))
 
 
 def _without_names(plain: str, names: Iterable[str]) -> str:

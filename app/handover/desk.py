@@ -170,8 +170,8 @@ def _news(ticket: Ticket) -> str:
 
 def _callback(user_id: str) -> str | None:
     """The number of a caller, where the channel knows the shopper by it; devices' ids are none."""
-    digits = sum(map(str.isdigit, user_id))
-    is_number = user_id.startswith("+") and user_id[1:].isdigit() and digits >= _LEAST_FOR_CALLBACK
+    digits = sum(map(str.isdecimal, user_id))
+    is_number = user_id[:1] == "+" and user_id[1:].isdecimal() and digits >= _LEAST_FOR_CALLBACK
     return user_id if is_number else None
 
 

@@ -152,7 +152,7 @@ def _claim(merchant: str, customer_id: CustomerId | None) -> Claim:
 def _people_at(tx: Connection, merchant: str, contact: str) -> tuple[CustomerView, ...]:
     if "@" in contact:
         return customers.find(tx, merchant, email=contact)
-    return customers.find(tx, merchant, phone="+" + "".join(filter(str.isdigit, contact)))
+    return customers.find(tx, merchant, phone="+" + "".join(filter(str.isdecimal, contact)))
 
 
 def _page(

@@ -89,7 +89,7 @@ def _asked_besides(heard: Understanding, expect: Expect) -> str | None:
 def _title_with(words: str, discovery: Discovery, merchant_id: MerchantId) -> str | None:
     """The title that has every telling word of these, of those that the search finds for them."""
     said = {root(word) for word in tokens_of(words) if names_something(word)}
-    if words.isdigit() or (not words.count(" ") and words in NUMBERS):
+    if words.isdecimal() or (not words.count(" ") and words in NUMBERS):
         return None  # "and the two?"
     found = discovery.find(merchant_id, words, attributes={}, limit=_LOOKED_AT) if said else ()
     titles = (match.title for match in found)

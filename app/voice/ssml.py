@@ -108,5 +108,5 @@ def _marked(part: Part, locale: str) -> str:
 
 
 def _spelled(group: str) -> str:
-    way = "digits" if group.isascii() and group.isdigit() else "spell-out"
+    way = "digits" if group.isascii() and group.isdecimal() else "spell-out"
     return f'<say-as interpret-as="{way}">{escaped(group)}</say-as>'

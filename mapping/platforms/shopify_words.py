@@ -275,7 +275,7 @@ def card_brand(value: Any) -> str:
 
 def last_four(masked: Any) -> str | None:
     """The last four digits of a masked card number ("•••• •••• •••• 4242")."""
-    digits = [char for char in text(masked) if char.isdigit()]
+    digits = [char for char in text(masked) if char.isdecimal()]
     return "".join(digits[-4:]) if len(digits) >= 4 else None
 
 

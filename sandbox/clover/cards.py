@@ -34,11 +34,11 @@ class Cards:
         card = body.get("card")
         if not isinstance(card, dict) or set(body) - {"card"}:
             raise invalid_request("parameter_missing", "card is required")
-        number = "".join(char for char in str(card.get("number", "")) if char.isdigit())
+        number = "".join(char for char in str(card.get("number", "")) if char.isdecimal())
         if number not in TEST_CARDS:
             raise invalid_request("invalid_number", "The card number is not valid", status=402)
         for name in ("exp_month", "exp_year", "cvv"):
-            if not str(card.get(name, "")).isdigit():
+            if not str(card.get(name, "")).isdecimal():
                 raise invalid_request("parameter_missing", f"card.{name} is required")
         brand = TEST_CARDS[number]
         token = self.mint(brand=brand, last4=number[-4:], decline=None)

@@ -33,7 +33,7 @@ def check_customer(customer: JsonObject | None) -> None:
     email = customer["email"]
     if len(email) > _LONGEST_EMAIL or not email.isascii() or "@" not in email:
         raise bad_request("customer.email must be ASCII and at most 53 characters")
-    if sum(letter.isdigit() for letter in customer["phone"]) != 10:
+    if sum(letter.isdecimal() for letter in customer["phone"]) != 10:
         raise bad_request("customer.phone must have ten digits")
 
 

@@ -48,7 +48,7 @@ def option_words(name: str, value: str) -> Speech:
         return say("size.of", value=label_words(_SIZES[value]))
     if value.lower().startswith(name.lower()):
         return (Text(value),)
-    bare = len(value) <= 4 and (value[:1].isdigit() or value.isupper())
+    bare = len(value) <= 4 and (value[:1].isdecimal() or value.isupper())
     if not bare:
         return (Text(value),)
     return say("size.of", value=value) if name == "size" else (Text(f"{name} {value}"),)

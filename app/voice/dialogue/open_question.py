@@ -85,7 +85,7 @@ def _option(state: State, heard: Understanding) -> Step | None:
 
 def _size_not_made(state: State, heard: Understanding) -> str | None:
     """A number where sizes are numbers, though none of these, so that just that is said of it."""
-    are_numbers = all(choice.key.isdigit() for choice in state.choices)
+    are_numbers = all(choice.key.isdecimal() for choice in state.choices)
     if heard.number is None or heard.product or not are_numbers or heard.item_ref is not None:
         return None
     told = heard.number > len(state.choices) and state.option == _SIZE

@@ -240,7 +240,7 @@ def means_it(name: str) -> bool:
     """Whether a name of goods is a pronoun in a question for stock: "is it in stock", "do you have
     them in nine"."""
     words = plainly(name).split()
-    figures = [word for word in words if word in NUMBERS or word.isdigit()]
+    figures = [word for word in words if word in NUMBERS or word.isdecimal()]
     light = [word for word in words if word in _STOCKED or names_nothing(word)]
     return len(light) > 0 and len({*figures, *light}) == len(set(words))
 
@@ -256,7 +256,7 @@ def counts_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
         if at is not None:
             counts[at] += number
             number = 1
-        elif word in _COUNTS or (word.isdigit() and len(word) == 1):
+        elif word in _COUNTS or (word.isdecimal() and len(word) == 1):
             number = _COUNTS.get(word) or int(word)
         elif word not in _JOINING:
             return None

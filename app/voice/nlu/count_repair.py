@@ -202,7 +202,7 @@ def _code_at(sheet: Sheet, at: int) -> int | None:
 
 
 def _ends_in_code(sheet: Sheet, at: int) -> bool:
-    written = sheet.plain[at].isdigit() and len(sheet.plain[at]) == _DIGITS
+    written = sheet.plain[at].isdecimal() and len(sheet.plain[at]) == _DIGITS
     end = at + 1 if written else _code_at(sheet, at)
     return end == len(sheet.plain)
 

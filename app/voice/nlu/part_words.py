@@ -147,7 +147,7 @@ class _Reader:
     def _skip(self, at: int) -> int:
         word = self._words[at]
         self._pointed = self._pointed or word in POINTING
-        if word not in WEIGHTLESS and word not in NUMBERS and not word.isdigit():
+        if word not in WEIGHTLESS and word not in NUMBERS and not word.isdecimal():
             self._unknown += not is_opener(word) and not is_answer(word)
         return 1
 
@@ -197,7 +197,7 @@ class _Reader:
         place, length = PLACES.get(word), 1
         if place is None and word in NUMBERED and at + 1 < len(self._words):
             figure = NUMBERS.get(self._words[at + 1], self._words[at + 1])
-            if figure.isdigit() and len(figure) == 1:
+            if figure.isdecimal() and len(figure) == 1:
                 place, length = int(figure), 2
         if place is None or before in BEFORE_NO_PLACE:
             return 0
@@ -281,7 +281,7 @@ class _Reader:
         return figure if alone else None
 
     def _lines_called(self, word: str) -> frozenset[int]:
-        if word in WEIGHTLESS or word in NUMBERS or word in PLACES or word.isdigit():
+        if word in WEIGHTLESS or word in NUMBERS or word in PLACES or word.isdecimal():
             return frozenset()
         said = root(word)
         return frozenset(
@@ -303,7 +303,7 @@ class _Reader:
 
 def _figure(word: str) -> int | None:
     figure = NUMBERS.get(word, word)
-    return int(figure) if figure.isdigit() and len(figure) < _LONG_FIGURE else None
+    return int(figure) if figure.isdecimal() and len(figure) < _LONG_FIGURE else None
 
 
 def _telling(stores: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:

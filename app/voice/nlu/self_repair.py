@@ -137,4 +137,4 @@ def _kept(before: Sequence[str], after: Sequence[str]) -> int | None:
     if first in _SIZE_WORDS and last in _SIZE_WORDS:
         return len(before) - 1
     same = _LETTERS.fullmatch(first) and _LETTERS.fullmatch(last)
-    return len(before) - 1 if same and first.isdigit() is last.isdigit() else None
+    return len(before) - 1 if same and first.isdecimal() is last.isdecimal() else None

@@ -76,7 +76,7 @@ def count_enough(text: str) -> int | None:
     if found is None:
         return None
     said = found["count"] or found["only"]
-    return int(NUMBERS.get(said) or (said if said.isdigit() else 1))
+    return int(NUMBERS.get(said) or (said if said.isdecimal() else 1))
 
 
 def names_only_units(name: str) -> bool:

@@ -230,7 +230,7 @@ class TrainedUnderstander:
         if rest is None or method_in(rest) or store_named(rest, vocabulary):
             return False
         words = plainly(rest).split()
-        if any(word.isdigit() or NUMBERS.get(word, _ONE) != _ONE for word in words):
+        if any(word.isdecimal() or NUMBERS.get(word, _ONE) != _ONE for word in words):
             return False
         values = (vocabulary.phrase_at(words, at) for at in range(len(words)))
         if vocabulary.names_word(words) or any(each and not each.needs_cue for each in values):

@@ -187,7 +187,7 @@ def _brand_phrases(names: Iterable[str], own: Iterable[str]) -> Mapping[str, tup
 
 
 def _needs_cue(words: tuple[str, ...]) -> bool:
-    return all(word.replace(".", "").isdigit() or len(word) == 1 for word in words)
+    return all(word.replace(".", "").isdecimal() or len(word) == 1 for word in words)
 
 
 def _store_phrases(

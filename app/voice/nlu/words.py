@@ -186,7 +186,7 @@ def number_at(words: Sequence[str], at: int) -> tuple[int, int] | None:
     if at >= len(words):
         return None
     word = words[at]
-    if word.isascii() and word.isdigit() and len(word) <= 9:
+    if word.isascii() and word.isdecimal() and len(word) <= 9:
         return int(word), 1
     if word in _UNITS:
         return _UNITS[word], 1
@@ -229,7 +229,7 @@ def spoken_code(words: Sequence[str]) -> str:
             digits.append(_DIGIT_WORDS[word] * times)
             at += 1
         elif number := number_at(words, at):
-            raw = word if word.isdigit() else str(number[0])
+            raw = word if word.isdecimal() else str(number[0])
             digits.append(raw * times)
             at += number[1]
         else:

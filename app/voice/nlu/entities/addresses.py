@@ -107,7 +107,7 @@ class _Reading:
 
     def _names_unit(self, at: int) -> bool:
         piece = self.pieces[at]
-        return piece.is_figure or len(piece.plain) == 1 or piece.plain[:1].isdigit()
+        return piece.is_figure or len(piece.plain) == 1 or piece.plain[:1].isdecimal()
 
     def _box(self) -> tuple[str, str] | None:
         """ "P O box 12", "Postfach 12": it stands for the street, and has no other number."""
@@ -223,7 +223,7 @@ class _Reading:
         if any(self.used[first:end]) or any(each.is_break for each in self.pieces[first:end]):
             return None
         text = "".join(piece.text for piece in self.pieces[first:end])
-        if not any(map(str.isdigit, text)):
+        if not any(map(str.isdecimal, text)):
             return None
         code = postal_code(text, self.country)
         if code is None and first > 0 and self.pieces[first - 1].is_figure:

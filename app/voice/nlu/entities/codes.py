@@ -82,7 +82,7 @@ def _led_by(sheet: Sheet, label: Label, at: int, led: int) -> tuple[str, int] | 
         return spelled.code, spelled.end
     if found is None or not _is_code(found[0]):
         return None
-    if led == 1 and sheet.plain[at] in NUMBER and len(found[0]) < _LONG and found[0].isdigit():
+    if led == 1 and sheet.plain[at] in NUMBER and len(found[0]) < _LONG and found[0].isdecimal():
         return None  # "number two" is a place in a list
     if not named and _counts_goods(sheet, label, (at, at + led, found[1])):
         return None  # "order 120 cups": the number counts
@@ -105,7 +105,7 @@ def _short(sheet: Sheet) -> str | None:
             end += 1
         found = spoken_code(sheet, end) if led else None
         last = found is not None and found[1] == len(sheet.plain)
-        if found and found[0].isdigit() and (names or (last and led == 1)):
+        if found and found[0].isdecimal() and (names or (last and led == 1)):
             sheet.use(at, found[1])
             return found[0]
     return None
@@ -257,7 +257,7 @@ def _bare(sheet: Sheet) -> str | None:
 
 
 def _is_code(code: str) -> bool:
-    return len(code) >= _SHORTEST and sum(char.isdigit() for char in code) >= 2
+    return len(code) >= _SHORTEST and sum(char.isdecimal() for char in code) >= 2
 
 
 def spoken_code(sheet: Sheet, at: int) -> tuple[str, int] | None:
@@ -285,7 +285,7 @@ def spoken_code(sheet: Sheet, at: int) -> tuple[str, int] | None:
 
 def _element(sheet: Sheet, at: int) -> tuple[str, int] | None:
     word = sheet.plain[at]
-    if word.isdigit():
+    if word.isdecimal():
         return word, 1
     if word in ZEROS:
         return "0", 1
@@ -330,7 +330,7 @@ def _digits_follow(sheet: Sheet, at: int) -> bool:
     if at >= len(sheet.plain):
         return False
     word = sheet.plain[at]
-    return word.isdigit() or word in LETTER_NAMES or cardinal_at(sheet, at) is not None
+    return word.isdecimal() or word in LETTER_NAMES or cardinal_at(sheet, at) is not None
 
 
 def _is_word(sheet: Sheet, at: int, end: int) -> bool:

@@ -35,7 +35,7 @@ def cued_code(sheet: Sheet, cues: Phrases, sizes: range) -> str | None:
         led = sheet.words_at(at, cues)
         if led:
             found = code_behind(sheet, at + led)
-            if found and found[0].isdigit() and len(found[0]) in sizes:
+            if found and found[0].isdecimal() and len(found[0]) in sizes:
                 sheet.use(at, found[1])
                 return found[0]
     return _named_behind(sheet, cues, sizes)
@@ -45,7 +45,7 @@ def _named_behind(sheet: Sheet, cues: Phrases, sizes: range) -> str | None:
     """Digits of which what they are is told behind them: "nine four one one zero is my zip"."""
     for at in range(len(sheet.plain)):
         found = spoken_code(sheet, at)
-        if found is None or not found[0].isdigit() or len(found[0]) not in sizes:
+        if found is None or not found[0].isdecimal() or len(found[0]) not in sizes:
             continue
         end = found[1]
         while end < len(sheet.plain) and sheet.plain[end] in BETWEEN_BACK:

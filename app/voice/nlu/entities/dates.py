@@ -161,7 +161,7 @@ def _month(reader: DayReader, at: int) -> tuple[DateRange, int] | None:
     """ "in january": the month as a whole, the last one where the sentence looks back."""
     number = MONTHS.get(reader.word(at + 1)) if reader.word(at) in _IN else None
     following = reader.word(at + 2)
-    if number is None or following.isdigit() or following == "the":
+    if number is None or following.isdecimal() or following == "the":
         return None
     if at + 2 < len(reader.sheet.plain) and ordinal_at(reader.sheet, at + 2):
         return None

@@ -165,7 +165,7 @@ class ItemReader:
     # --- numbers and units -------------------------------------------------------------------
 
     def _measure(self, at: int) -> int:
-        in_name = self._run is not None and self._run[1] == at and self.sheet.plain[at].isdigit()
+        in_name = self._run is not None and self._run[1] == at and self.sheet.plain[at].isdecimal()
         if in_name or is_money(self.sheet, at):
             return 0  # "iphone 15 case"
         found = measure_at(self.sheet, self.words, at)
@@ -250,7 +250,7 @@ class ItemReader:
             self._end_run()
             return number[1] + 1
         end = at + number[1]
-        if self._run and self.sheet.plain[at].isdigit() and self._run[1] == at:
+        if self._run and self.sheet.plain[at].isdecimal() and self._run[1] == at:
             self._run = self._run[0], end  # "iphone 15"
             return number[1]
         self._end_run()

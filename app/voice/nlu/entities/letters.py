@@ -160,7 +160,7 @@ def _piece(sheet: Sheet, at: int, *, inside: bool) -> _Piece | None:
     if at >= len(sheet.plain) or sheet.used[at]:
         return None
     word = sheet.plain[at]
-    if word.isdigit():
+    if word.isdecimal():
         return _Piece(word, 1, sure=True)
     named = _in_words(sheet, at) or _letter(sheet, at, inside=inside)
     if named:
@@ -245,7 +245,7 @@ def _chunk(sheet: Sheet, at: int) -> _Piece | None:
     least = _FEWEST - counted  # "LR dos seis"
     mute = _VOWELS.isdisjoint(word) and len(word) >= least and word not in _WRITTEN
     if mute and "y" in word:
-        mute = sheet.plain[at + 1 : at + 2] != () and sheet.plain[at + 1].isdigit()
+        mute = sheet.plain[at + 1 : at + 2] != () and sheet.plain[at + 1].isdecimal()
     beside = _touches(sheet, at, at + 1) or _touches(sheet, at - 1, at)
     return _Piece(word.upper(), 1, sure=True) if mute or beside else None
 
@@ -254,7 +254,7 @@ def _touches(sheet: Sheet, one: int, two: int) -> bool:
     """Whether the tokens are one written piece, letters and digits."""
     if one < 0 or two >= len(sheet.plain):
         return False
-    digits = sheet.plain[one].isdigit() or sheet.plain[two].isdigit()
+    digits = sheet.plain[one].isdecimal() or sheet.plain[two].isdecimal()
     return digits and sheet.tokens[one].end == sheet.tokens[two].start
 
 

@@ -142,7 +142,7 @@ def _is_noun(sheet: Sheet, at: int) -> bool:
         return False  # "das eilt nicht"
     if any(sheet.speaks(lang) and before in words for lang, words in _NOUN_BEFORE.items()):
         return True
-    return before.isdigit()
+    return before.isdecimal()
 
 
 @lru_cache(maxsize=1)

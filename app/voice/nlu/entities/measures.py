@@ -215,7 +215,7 @@ def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
         return _united(sheet, words, at, Decimal(1), 1)
     if sheet.plain[at] == "order":
         return None  # "my order of wings"
-    if sheet.plain[at - 1 : at] and sheet.plain[at - 1].isdigit():
+    if sheet.plain[at - 1 : at] and sheet.plain[at - 1].isdecimal():
         return None  # "whole bean 12 ounce": in the name, like its number
     if words.find(words.units, sheet, at) == sheet.tokens[at].word:  # "bag of rice", not "bags"
         return _united(sheet, words, at, Decimal(1), 0)

@@ -75,7 +75,7 @@ _ADVERBS: Final = ("ly", "mente")
 def is_content(sheet: Sheet, words: Lexicon, at: int, *, inside: bool = False) -> bool:
     """Whether the token may be part of a name; `inside`: one is being read."""
     word = sheet.plain[at]
-    bare = len(word) == 1 or word.isdigit()
+    bare = len(word) == 1 or word.isdecimal()
     if sheet.used[at] or not word[0].isalnum() or (bare and not inside):
         return False
     kept = _kept(sheet, words, at, inside=inside)

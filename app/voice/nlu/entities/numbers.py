@@ -183,7 +183,7 @@ def cardinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
     if at >= len(sheet.plain):
         return None
     word = sheet.plain[at]
-    if word.isdigit():
+    if word.isdecimal():
         return int(word), 1
     if word not in _FIRST and not _may_be_compound(word):
         return None
@@ -317,7 +317,7 @@ def amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
     if at >= len(sheet.plain):
         return None
     written = figures(sheet.plain[at])
-    if written is not None and not sheet.plain[at].isdigit():
+    if written is not None and not sheet.plain[at].isdecimal():
         return written, 1
     if sheet.plain[at] in {"anderthalb", "eineinhalb"}:
         return Decimal("1.5"), 1

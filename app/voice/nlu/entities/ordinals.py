@@ -119,7 +119,7 @@ def ordinal_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
         return _WORDS[word], 1
     if word in _TENS and _WORDS.get(following, 99) < 10:
         return _TENS[word] + _WORDS[following], 2
-    if word.isdigit() and len(word) < 3 and _FIGURES.fullmatch(following) and _touch(sheet, at):
+    if word.isdecimal() and len(word) < 3 and _FIGURES.fullmatch(following) and _touch(sheet, at):
         return int(word), 2
     stem = _GERMAN.fullmatch(word) if sheet.speaks("de") else None
     if stem:

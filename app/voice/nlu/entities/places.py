@@ -121,11 +121,11 @@ class _Reader:
             values.append(found[0])
             single = single and len(found[0]) <= 2
             at += found[1]
-        spoken = bool(values) and not self.sheet.plain[start][0].isdigit()
+        spoken = bool(values) and not self.sheet.plain[start][0].isdecimal()
         if not values or (spoken and before in _OF):
             return None
         text = "".join(values)
-        if at < len(self.sheet.plain) and self._is_suffix(at) and text.isdigit():
+        if at < len(self.sheet.plain) and self._is_suffix(at) and text.isdecimal():
             return Piece(
                 f"{text}{self.sheet.plain[at].upper()}", text, is_figure=True
             ), at + 1 - start
@@ -148,7 +148,7 @@ class _Reader:
 
     def _goes_on(self, last: str, found: str) -> bool:
         """Whether two numbers in a row are one code: what is told in ones and twos is."""
-        return len(last) <= 2 and len(found) <= 3 and last.isdigit() and found.isdigit()
+        return len(last) <= 2 and len(found) <= 3 and last.isdecimal() and found.isdecimal()
 
     def _is_suffix(self, at: int) -> bool:
         """A letter that belongs to a house's number, and begins no spelled name."""
@@ -159,5 +159,5 @@ class _Reader:
         return (
             word in _SUFFIXES
             and len(following) != 1
-            and not (word == "a" and following and not following[0].isdigit())
+            and not (word == "a" and following and not following[0].isdecimal())
         )

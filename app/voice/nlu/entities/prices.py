@@ -356,7 +356,7 @@ def _spoken_cents(sheet: Sheet, at: int, value: Decimal, end: int) -> tuple[Deci
     if (
         first is None
         or first[1] != end - at
-        or sheet.plain[at].isdigit()
+        or sheet.plain[at].isdecimal()
         or not 0 < first[0] < 1000
     ):
         return value, end

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.voice.nlu.entities.codes import spoken_code
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
+from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.labels import Label
 from app.voice.nlu.words import split_words
 
 _EN_SMALL = split_words(
@@ -115,6 +118,8 @@ def test_an_order_number_said_digit_by_digit_keeps_its_zeros(code: str) -> None:
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "es", "fr", "de", "en-es"]))
+@example(text="⓵", lang="en")
+@example(text="x² ٣", lang="de")
 def test_any_text_is_read_without_a_fault(text: str, lang: str) -> None:
     sheet = Sheet.of(text, lang)
 
@@ -132,3 +137,10 @@ def test_what_is_a_number_elsewhere_only_is_none(text: str, lang: str) -> None:
     values = [cardinal_at(sheet, at) for at in range(len(sheet.plain))]
 
     assert [value[0] for value in values if value] in ([], [50])
+
+
+@pytest.mark.parametrize("text", ["⓵", "send ² mugs", "order ①②③④ please", "every ➂ weeks"])
+def test_signs_that_only_look_like_figures_are_none(text: str) -> None:
+    read = read_entities(text, label=Label.PLACE_ORDER, today=date(2026, 3, 11), lang="en")
+
+    assert read.order_number is None
