@@ -53,9 +53,15 @@ class StoredReturn:
     @property
     def is_credit(self) -> bool:
         """Whether store credit is given, because it is wished or because credit had paid."""
-        goes = [each.get("goes") for each in self.detail.get("plan", ())]
-        in_credit = bool(goes) and all(each == "credit" for each in goes)
-        return in_credit or self.detail.get("refund_to") == RefundTo.STORE_CREDIT.value
+        goes = {each.get("goes") for each in self.detail.get("plan", ())} - {"goods"}
+        return goes == {"credit"} or self.detail.get("refund_to") == RefundTo.STORE_CREDIT.value
+
+    @property
+    def goes_back(self) -> Money:
+        """What goes back to the shopper: its worth, less what pays for goods taken for it."""
+        plan = self.detail.get("plan", ())
+        goods = sum(each["minor"] for each in plan if each.get("goes") == "goods")
+        return Money(max(0, self.amount.amount - goods), self.amount.currency)
 
     @property
     def is_paid_back(self) -> bool:

@@ -61,7 +61,7 @@ from domain.errors import (
     UnsupportedError,
 )
 from domain.ids import IdempotencyKey
-from domain.orders import FulfillmentMethod, OrderState, Tracking
+from domain.orders import FulfillmentMethod, OrderState, PaymentState, Tracking
 from domain.returns import is_received
 from storage.returns import StoredReturn
 
@@ -76,6 +76,8 @@ _OVER: Final = frozenset(
 _RECENT_ORDERS: Final = 10
 _REMEMBERED: Final = 20
 """Orders among which goods are looked for."""
+_ASKED_AFTER: Final = timedelta(days=60)
+"""How old an order may be of which somebody asks where its money is, without saying which."""
 _STILL_WORKED_ON: Final = timedelta(minutes=15)
 """How long an order that is not in the POS yet may be on its way there."""
 
@@ -319,7 +321,8 @@ class OrderErrands:
     def _told(self, action: LookUpOrder, limit: int) -> list[OrderView]:
         """Orders that may be meant, newest first; to give something back, those first that the
         shopper has: what is still at the store hides the same goods at home otherwise. So do
-        orders to be fetched hide a parcel, and what is over hides what can be canceled."""
+        orders to be fetched hide a parcel, what is over hides what can be canceled, and what was
+        taken in exchange hides what money went back for."""
         found = [order for order in self._recent(limit) if self._is_told(order, action)]
         if action.purpose in (Purpose.RETURN, Purpose.EXCHANGE):
             found.sort(key=lambda order: not is_received(order.state))
@@ -327,7 +330,18 @@ class OrderErrands:
             found.sort(key=lambda order: order.state in _OVER)
         if action.purpose is Purpose.PARCEL:
             found.sort(key=_far_from_travel)
+        if action.purpose is Purpose.REFUND:
+            found.sort(key=lambda order: not self._gives_back(order))
         return found
+
+    def _gives_back(self, order: OrderView) -> bool:
+        """Whether money of an order of these weeks went back, or is to."""
+        age = self.shop.voice.clock.now() - order.created_at
+        if age > _ASKED_AFTER:
+            return False
+        if order.payment_state in (PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED):
+            return True
+        return bool(self.shop.returns.of_order(self.turn.merchant_id, order.order_id))
 
     def _is_told(self, order: OrderView, action: LookUpOrder) -> bool:
         """Whether an order is one to tell about: it stands in the POS, or is still on its way.

@@ -81,6 +81,8 @@ class _Order:
     payment: PaymentState = PaymentState.UNPAID
     state: OrderState = OrderState.PENDING
     receipt: Receipt | None = None
+    made_at: datetime | None = None
+    """When it was made; None: at whatever moment it is looked at."""
 
 
 @dataclass(slots=True)
@@ -824,7 +826,7 @@ class FakeOrderBook:
             payment_state=order.payment,
             total=prepared.total,
             tax=prepared.quote.tax,
-            created_at=now,
+            created_at=order.made_at or now,
             as_of=now,
             channel=order.command.channel,
             platform="fake",

@@ -37,7 +37,7 @@ from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import has, places, say
 from app.voice.reply import Day, Digits, Speech, joined
 from domain.orders import PaymentState
-from domain.returns import Refused, ReturnReason, ReturnState, Wanted
+from domain.returns import COUNTED, Refused, ReturnReason, ReturnState, Wanted
 from storage.returns import StoredReturn
 
 _Then: TypeAlias = Callable[[State], Step]
@@ -244,6 +244,8 @@ def on_refund(state: State, order: OrderView, fact: OrderFound) -> Step:
     number = Digits(order.called)
     if fact.returns:
         latest = max(fact.returns, key=lambda each: each.created_at)
+        if latest.state in COUNTED and not latest.goes_back.amount:
+            return digress(state, say("refund.exchanged", number=number))
         if latest.state is ReturnState.AWAITING_GOODS:
             return digress(state, _awaited(latest, number, fact))
         return digress(state, _standing(latest, number))
@@ -259,7 +261,7 @@ def _standing(stored: StoredReturn, number: Digits) -> Speech:
     state = _as_paid(stored).value
     in_credit = f"refund.credit.{state}"
     prompt = in_credit if stored.is_credit and has(in_credit) else f"refund.{state}"
-    return say(prompt, amount=stored.amount, number=number)
+    return say(prompt, amount=stored.goes_back, number=number)
 
 
 def _awaited(stored: StoredReturn, number: Digits, fact: OrderFound) -> Speech:
@@ -268,8 +270,8 @@ def _awaited(stored: StoredReturn, number: Digits, fact: OrderFound) -> Speech:
     came = None if fact.parcel is None else fact.parcel.delivered_on
     if fact.parcel is not None and came is not None:
         arrived = say("refund.parcel.arrived", delivered=Day(came, fact.today))
-        return joined(arrived, say("refund.arrived", amount=stored.amount, number=number))
-    told = say("refund.awaiting_goods", amount=stored.amount, number=number)
+        return joined(arrived, say("refund.arrived", amount=stored.goes_back, number=number))
+    told = say("refund.awaiting_goods", amount=stored.goes_back, number=number)
     coming = () if fact.parcel is None else on_its_way_back(fact.parcel, fact.today)
     return joined(coming, told) if coming else joined(told, label_told(fact.label))
 

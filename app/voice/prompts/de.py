@@ -504,6 +504,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.credit.working": "Sie bekommen bald {amount} Guthaben für Bestellung {number}.",
     "refund.credit.done": "Sie haben {amount} Guthaben für Bestellung {number} bekommen.",
     "refund.done": "{amount} für Bestellung {number} wurden an Ihre Karte geschickt.",
+    "refund.exchanged": (
+        "Was Sie von Bestellung {number} zurückgeben, bezahlt, was Sie dafür genommen haben; "
+        "Geld geht keines zurück."
+    ),
     "refund.refused": (
         "Das Geschäft hat die Rückgabe von {amount} für Bestellung {number} abgelehnt."
     ),

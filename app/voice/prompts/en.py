@@ -438,6 +438,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.credit.working": "You'll get {amount} of store credit for order {number} soon.",
     "refund.credit.done": "You got {amount} of store credit for order {number}.",
     "refund.done": "{amount} for order {number} has been sent back to your card.",
+    "refund.exchanged": (
+        "What you give back of order {number} pays for what you took instead; no money goes back."
+    ),
     "refund.refused": "The shop decided against returning {amount} for order {number}.",
     "refund.canceled": "That return of {amount} for order {number} was called off.",
     "refund.paid": "The money for order {number} has been sent back.",

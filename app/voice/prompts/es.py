@@ -425,6 +425,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "refund.credit.done": "Tienes {amount} de crédito en la tienda por el pedido {number}.",
     "refund.done": "{amount} del pedido {number} se han enviado a tu tarjeta.",
+    "refund.exchanged": (
+        "Lo que devuelves del pedido {number} paga lo que te llevaste a cambio, así que no se "
+        "devuelve dinero."
+    ),
     "refund.refused": "La tienda decidió no devolver {amount} del pedido {number}.",
     "refund.canceled": "Esa devolución de {amount} del pedido {number} se anuló.",
     "refund.paid": "El dinero del pedido {number} se ha devuelto.",

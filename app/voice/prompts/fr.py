@@ -478,6 +478,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "refund.credit.working": "Vous aurez bientôt un avoir de {amount} pour la commande {number}.",
     "refund.credit.done": "Vous avez reçu un avoir de {amount} pour la commande {number}.",
     "refund.done": "{amount} de la commande {number} ont été renvoyés sur votre carte.",
+    "refund.exchanged": (
+        "Ce que vous rendez de la commande {number} paie ce que vous avez pris à la place : "
+        "aucun argent ne vous revient."
+    ),
     "refund.refused": "Le magasin a décidé de ne pas rembourser {amount} de la commande {number}.",
     "refund.canceled": "Ce retour de {amount} de la commande {number} a été abandonné.",
     "refund.paid": "L'argent de la commande {number} a été renvoyé.",
