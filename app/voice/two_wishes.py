@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
 from app.voice.dialogue.state import State
+from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly, takes_away
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
@@ -89,7 +90,9 @@ def two_wishes(turn: Turn, expect: Expect, read: Read) -> TwoWishes | None:
     if _AND.search(text) is None or _CUES.search(plainly(text)) is None:
         return None
     for one, other in _cuts(text):
-        first, second = (read(replace(turn, text=each), expect=expect) for each in (one, other))
+        first, second = (
+            _ordered(read(replace(turn, text=each), expect=expect)) for each in (one, other)
+        )
         if first.intent is second.intent:
             continue
         if _is_told(first) and _is_wish(second):
@@ -97,6 +100,14 @@ def two_wishes(turn: Turn, expect: Expect, read: Read) -> TwoWishes | None:
         if _is_told(second) and _is_wish(first):
             return TwoWishes(second, first)
     return None
+
+
+def _ordered(heard: Understanding) -> Understanding:
+    """So many of goods beside a question are ordered, where that is one of two readings."""
+    so_many = heard.product is not None and heard.quantity is not None
+    if heard.intent is Intent.UNKNOWN and so_many and Label.PLACE_ORDER in (heard.either or ()):
+        return heard.but(intent=Intent.PLACE_ORDER, either=None)
+    return heard
 
 
 def _is_told(heard: Understanding) -> bool:

@@ -94,3 +94,22 @@ def test_goods_named_with_their_delivery_are_no_question_about_it(
     talk.say(words, yes)
 
     assert talk.bought == [("LAMP", 1), ("MUG", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "open_till", "asked"),
+    [
+        ("es", "¿a qué hora cierran hoy? y de paso prepárenme tres tazas de camping en Norte",
+         "7 de la tarde", "3 Taza de Camping, para recoger en Norte"),
+        ("en", "when do you close and by the by ready me three camp mugs", "7 PM", "pickup"),
+        ("fr", "vous fermez à quelle heure et puis préparez-moi trois tasses de camping",
+         "19 heures", "Retrait"),
+    ],
+)  # fmt: skip
+def test_so_many_of_goods_beside_a_question_are_ordered(
+    language: str, said: str, open_till: str, asked: str
+) -> None:
+    answer = Talk(language).say(said)
+
+    assert open_till in answer
+    assert asked in answer
