@@ -155,6 +155,8 @@ def _counts_goods(sheet: Sheet, label: Label, spot: tuple[int, int, int]) -> boo
     order, start, end = spot
     if end >= len(sheet.plain):
         return False
+    if load_lexicon().find(load_lexicon().units, sheet, end) is not None:
+        return True  # "order 500 grams of turkey"
     start += sheet.plain[start : start + 1] in ARTICLE
     scaled = label not in ABOUT_ORDERS and not _is_stop(sheet, end)
     for at in range(start - 1, end):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from app.voice.nlu.entities.days import LAST, NEXT, THIS, DayReader
+from app.voice.nlu.entities.day_words import LAST, NEXT, THIS
+from app.voice.nlu.entities.days import DayReader
 from app.voice.nlu.entities.intervals import UNITS
 from app.voice.nlu.entities.month_and_week_days import MONTHS, WEEKDAYS, day_of_month_or_week_at
 from app.voice.nlu.entities.numbers import cardinal_at

@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 
+from app.voice.nlu.entities.day_words import (
+    AFTER_NEXT,
+    AGO_AFTER,
+    AGO_BEFORE,
+    BEFORE_LAST,
+    CARDINAL_LED,
+    COUPLE,
+    DATED,
+    DUE,
+    FORTNIGHTS,
+    FRENCH_WEEKS,
+    FROM_NOW,
+    GERMAN_SKIPS,
+    IN,
+    LAST,
+    LED_DAY,
+    NEXT,
+    NOT_TOMORROW,
+    OF,
+    PLACES,
+    RELATIVE,
+    RELATIVE_FIRST,
+    THIS,
+    WEEK_ON,
+    WISHFUL,
+    WOULD,
+)
 from app.voice.nlu.entities.holidays import holiday_at
 from app.voice.nlu.entities.intervals import UNITS
 from app.voice.nlu.entities.item_words import BOUGHT
+from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.entities.month_and_week_days import (
     MONTHS,
     WEEKDAYS,
@@ -17,101 +44,10 @@ from app.voice.nlu.entities.month_and_week_days import (
     day_of_next_week,
     weekday_of,
 )
+from app.voice.nlu.entities.names import is_content
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
-from app.voice.nlu.entities.tokens import Phrases, Sheet, phrases
-from app.voice.nlu.words import split_words
-
-_RELATIVE: Final[tuple[tuple[int, str, Phrases], ...]] = (
-    (
-        2,
-        "",
-        phrases("day after tomorrow|the day after tomorrow|pasado manana|apres demain|ubermorgen"),
-    ),
-    (
-        -2,
-        "",
-        phrases("day before yesterday|the day before yesterday|anteayer|avant hier|vorgestern"),
-    ),
-    (
-        0,
-        "",
-        phrases(
-            "today|tonight|this morning|this afternoon|this evening|hoy|esta noche|"
-            "esta manana|esta tarde|aujourd hui|ce soir|ce matin|cet apres midi|heute|"
-            "heute abend"
-        ),
-    ),
-    (
-        1,
-        "",
-        phrases(
-            "tomorrow|tomorrow morning|tomorrow night|demain|demain matin|manana por la manana"
-        ),
-    ),
-    (1, "es", phrases("manana")),
-    (7, "es", phrases("de hoy en ocho|de hoy en ocho dias")),
-    (14, "es", phrases("de hoy en quince|de hoy en quince dias")),
-    (1, "de", phrases("morgen|morgen fruh")),
-    (-1, "", phrases("yesterday|last night|ayer|anoche|gestern")),
-    (-1, "fr", phrases("hier")),
-)
-_RELATIVE_FIRST: Final = frozenset(first for _, _, words in _RELATIVE for first in words)
-_NOT_TOMORROW: Final = frozenset({"la", "guten", "schonen", "por", "de"})
-NEXT: Final = frozenset(
-    split_words(
-        "next proximo proxima prochain prochaine nachsten nachste nachster viene "
-        "kommenden kommende coming"
-    )
-)
-LAST: Final = frozenset(
-    split_words("last past pasado pasada dernier derniere letzten letzte letzter letztes letztem")
-)
-THIS: Final = frozenset(split_words("this este esta ce cette diesen diese dieser dieses"))
-_WOULD: Final = frozenset({"würde", "würden"})
-"""Without their accents these look back."""
-_WISHFUL: Final = frozenset(
-    split_words("hoping wondering thinking planning looking going told just trying wanting")
-)
-"""Behind "was" these look forward: "I was hoping to get it by Friday"."""
-_IN: Final = phrases(
-    "in the next|within the next|over the next|en los proximos|dentro de los proximos|"
-    "dans les prochains|sous|innerhalb der nachsten|in spatestens|"
-    "in|within|dentro de|en|de aqui a|de aca a|dans|d ici|in den nachsten|innerhalb von|binnen"
-)
-_AGO_AFTER: Final = phrases("ago|atras|back")
-_AGO_BEFORE: Final = phrases("hace|il y a|vor")
-_FORTNIGHTS: Final = {
-    "fortnight": 14, "fortnights": 14, "quincena": 15, "quinzaine": 15,
-}  # fmt: skip
-_BEFORE_LAST: Final = phrases("before last")
-_AFTER_NEXT: Final = phrases("after next")
-_COUPLE: Final = phrases("a couple of|a couple|couple of|couple|un par de|par de")
-_GERMAN_SKIPS: Final = {
-    "ubernachsten": 1, "ubernachster": 1, "ubernachste": 1, "vorletzten": -2, "vorletzter": -2,
-}  # fmt: skip
-"""Words for the day after the next and before the last, and weeks from the next one."""
-_WEEK_ON: Final = frozenset({"from", "on", "after", "this", "coming"})
-_FRENCH_WEEKS: Final = {"huit": 7, "quinze": 14}
-"""How weeks are counted from a weekday on: "vendredi en huit" is a week after Friday."""
-_FROM_NOW: Final = phrases("from today|from now|a partir de hoy|ab heute")
-_LED_DAY: Final = phrases(
-    "by the|on the|for the|before the|until the|para el|el dia|pour le|le|am|"
-    "fur den|bis zum|zum|antes del|avant le|the|ab dem|vor dem|from the|till the|around the|"
-    "since the|after the|despues del|a partir del|desde el|hasta el|apres le|jusqu au|"
-    "a partir du|pour le|antes del dia|para el dia|hasta el dia|desde el dia|a partir del dia|"
-    "despues del dia|a mas tardar el|a mas tardar el dia|d ici le|d ici au|des le|au plus tard le|"
-    "spatestens am|bis spatestens zum|ab dem|no later than the|by no later than the"
-)
-_CARDINAL_LED: Final = frozenset(
-    split_words("para el avant apres pour jusqu antes hasta desde despues a d des au")
-)
-"""Behind these a day of the month is told by a plain number: "avant le vingt huit"."""
-_DATED: Final = frozenset({"the", "el", "dia", "le", "den", "dem", "der"})
-"""Words between a weekday and its date."""
-_PLACES: Final = 9
-"""Up to here "the ninth" may be a place in a list."""
-_OF: Final = frozenset({"of", "de", "the", "del"})
+from app.voice.nlu.entities.tokens import Sheet
 
 
 @dataclass(slots=True)
@@ -144,29 +80,29 @@ class DayReader:
     def looks_back(self) -> bool:
         """Whether the sentence is about something done."""
         plain = self.sheet.plain
-        if any(each.plain in BOUGHT and each.word not in _WOULD for each in self.sheet.tokens):
+        if any(each.plain in BOUGHT and each.word not in WOULD for each in self.sheet.tokens):
             return True
         was = plain.index("was") + 1 if "was" in plain and self.sheet.speaks("en") else len(plain)
-        return was < len(plain) and plain[was] not in _WISHFUL
+        return was < len(plain) and plain[was] not in WISHFUL
 
     def _relative(self, at: int) -> tuple[date, int] | None:
-        if self.sheet.plain[at] not in _RELATIVE_FIRST:
+        if self.sheet.plain[at] not in RELATIVE_FIRST:
             return None
         best: tuple[date, int] | None = None
-        for days, lang, words in _RELATIVE:
+        for days, lang, words in RELATIVE:
             length = self.sheet.words_at(at, words) if self.sheet.speaks(lang) else 0
             if length and (best is None or length > best[1]):
                 best = self.today + timedelta(days=days), length
         before = self.sheet.plain[at - 1] if at else ""
         if best and best[1] == 1 and self.sheet.plain[at] in {"manana", "morgen"}:
-            return None if before in _NOT_TOMORROW else best
+            return None if before in NOT_TOMORROW else best
         return best
 
     def _shifted(self, at: int) -> tuple[date, int] | None:
         """ "a week from friday", "heute in zwei wochen", "vendredi en huit"."""
         span = self._span(at)
         if span is not None and span[0] % 7 == 0:
-            led = span[1] + (self.word(at + span[1]) in _WEEK_ON)
+            led = span[1] + (self.word(at + span[1]) in WEEK_ON)
             named = self._named_day(at + led)
             if named:
                 return named[0] + timedelta(days=span[0]), led + named[1]
@@ -174,16 +110,16 @@ class DayReader:
         if named is None:
             return None
         end = at + named[1]
-        if self.sheet.words_at(end, _AFTER_NEXT):
+        if self.sheet.words_at(end, AFTER_NEXT):
             day = self._on(named[0].weekday(), weeks=1) + timedelta(weeks=1)
             return day, named[1] + 2
-        if self.sheet.words_at(end, _BEFORE_LAST):
+        if self.sheet.words_at(end, BEFORE_LAST):
             day = self._on(named[0].weekday(), weeks=0) - timedelta(weeks=2)
             return day, named[1] + 2
         if self.word(end) == "week" and self.word(end + 1) in {"", "please", "then", "if", "or"}:
             return named[0] + timedelta(weeks=1), named[1] + 1
-        if self.word(end) == "en" and self.word(end + 1) in _FRENCH_WEEKS:
-            days = _FRENCH_WEEKS[self.word(end + 1)]
+        if self.word(end) == "en" and self.word(end + 1) in FRENCH_WEEKS:
+            days = FRENCH_WEEKS[self.word(end + 1)]
             return named[0] + timedelta(days=days), named[1] + 2
         span = self._span(end + 1) if self.word(end) in {"in", "dans"} else None
         return span and (named[0] + timedelta(days=span[0]), named[1] + 1 + span[1])
@@ -196,9 +132,9 @@ class DayReader:
 
     def _weekday(self, at: int) -> tuple[date, int] | None:
         before = self.sheet.plain[at]
-        if before in _GERMAN_SKIPS:
+        if before in GERMAN_SKIPS:
             day = WEEKDAYS.get(self.word(at + 1))
-            weeks = timedelta(weeks=_GERMAN_SKIPS[before])
+            weeks = timedelta(weeks=GERMAN_SKIPS[before])
             return None if day is None else (self._on(day, weeks=0) + weeks, 2)
         led = before in NEXT or before in LAST or before in THIS
         day = WEEKDAYS.get(self.word(at + led))
@@ -219,7 +155,7 @@ class DayReader:
 
     def _dated_weekday(self, at: int) -> tuple[date, int] | None:
         """The date that a weekday is told with: "sunday the twenty second", "lunes 16"."""
-        gap = int(self.word(at) in _DATED)
+        gap = int(self.word(at) in DATED)
         dated = self._month_day(at + gap) if at + gap < len(self.sheet.plain) else None
         if dated:
             return dated[0], gap + dated[1]
@@ -250,7 +186,7 @@ class DayReader:
 
     def _counted(self, at: int) -> tuple[date, int] | None:
         """ "in three days", "two weeks ago", "a week from today"."""
-        into, before = self.sheet.words_at(at, _IN), self.sheet.words_at(at, _AGO_BEFORE)
+        into, before = self.sheet.words_at(at, IN), self.sheet.words_at(at, AGO_BEFORE)
         led = max(into, before)
         span = self._span(at + led)
         if span is None:
@@ -259,24 +195,24 @@ class DayReader:
         end = at + led + length
         if before:
             return self.today - timedelta(days=days), led + length
-        ago = self.sheet.words_at(end, _AGO_AFTER)
+        ago = self.sheet.words_at(end, AGO_AFTER)
         if ago:
             return self.today - timedelta(days=days), led + length + ago
-        now = self.sheet.words_at(end, _FROM_NOW)
+        now = self.sheet.words_at(end, FROM_NOW)
         if into or now:
             return self.today + timedelta(days=days), led + length + now
         return None
 
     def _weekdays_ago(self, at: int) -> tuple[date, int] | None:
         """ "two fridays ago", "vor zwei montagen", "two mondays from now"."""
-        before = self.sheet.words_at(at, _AGO_BEFORE)
+        before = self.sheet.words_at(at, AGO_BEFORE)
         count = cardinal_at(self.sheet, at + before)
         if count is None or count[0] < 1:
             return None
         end = at + before + count[1]
         day = weekday_of(self.word(end))
-        after = self.sheet.words_at(end + 1, _AGO_AFTER)
-        ahead = self.sheet.words_at(end + 1, _FROM_NOW)
+        after = self.sheet.words_at(end + 1, AGO_AFTER)
+        ahead = self.sheet.words_at(end + 1, FROM_NOW)
         if day is not None and ahead:
             weeks = timedelta(weeks=count[0] - 1)
             return self._on(day, weeks=0) + weeks, end + 1 + ahead - at
@@ -285,7 +221,7 @@ class DayReader:
         return self._on(day, weeks=0) - timedelta(weeks=count[0]), end + 1 + after - at
 
     def _span(self, at: int) -> tuple[int, int] | None:
-        couple = self.sheet.words_at(at, _COUPLE)
+        couple = self.sheet.words_at(at, COUPLE)
         count = (2, couple) if couple else cardinal_at(self.sheet, at)
         if count is None and self.word(at) in {
             "a",
@@ -299,8 +235,8 @@ class DayReader:
             "einer",
         }:
             count = 1, 1
-        if count and self.word(at + count[1]) in _FORTNIGHTS:
-            return count[0] * _FORTNIGHTS[self.word(at + count[1])], count[1] + 1
+        if count and self.word(at + count[1]) in FORTNIGHTS:
+            return count[0] * FORTNIGHTS[self.word(at + count[1])], count[1] + 1
         unit = UNITS.get(self.word(at + count[1])) if count else None
         if count is None or unit not in {"day", "week", "month"}:
             return None
@@ -321,7 +257,7 @@ class DayReader:
         if day is None:
             return None
         gap = skipped + day[1]
-        while self.word(at + gap) in _OF:
+        while self.word(at + gap) in OF:
             gap += 1
         month = MONTHS.get(self.word(at + gap))
         if month is None:
@@ -363,20 +299,20 @@ class DayReader:
 
     def _numbered(self, at: int) -> tuple[date, int] | None:
         """A day of the month alone: "by the fifteenth"."""
-        led = self.sheet.words_at(at, _LED_DAY)
+        led = self.sheet.words_at(at, LED_DAY)
         day = ordinal_at(self.sheet, at + led) if led else None
-        if day is None and led and self.sheet.plain[at] in _CARDINAL_LED:
+        if day is None and led and self.sheet.plain[at] in CARDINAL_LED:
             day = cardinal_at(self.sheet, at + led)
         if day is None or not 1 <= day[0] <= 31:
             return None
         if self.sheet.plain[at] in {"le", "el"} and day[0] > 1 and ordinal_at(self.sheet, at + led):
             return None  # "le deuxième"
-        if self.sheet.plain[at] == "the" and day[0] <= _PLACES:
+        if self.sheet.plain[at] == "the" and day[0] <= PLACES:
             return None  # "the third" is a place in a list
         end = at + led + day[1]
         if end < len(self.sheet.plain) and self._may_be_of_goods(at, led, day[0]):
             return None
-        after = self.word(end + (self.word(end) in _OF))
+        after = self.word(end + (self.word(end) in OF))
         if after in {"one", "option"} or after in MONTHS or after in WEEKDAYS:
             return None
         return self.of_this_month(day[0], led + day[1])
@@ -384,19 +320,29 @@ class DayReader:
     def _may_be_of_goods(self, at: int, led: int, day: int) -> bool:
         """ "am zweiten regal", "para veinte invitados"; not "am zwanzigsten bin ich da"."""
         doubtful = self.word(at) in {"le", "am", "para", "el"} and self.word(at + led - 1) != "dia"
-        return doubtful and not (self.word(at) == "am" and day > _PLACES)
+        return doubtful and not (self.word(at) == "am" and day > PLACES)
 
     def _holiday(self, at: int) -> tuple[date, int] | None:
         found = holiday_at(self.sheet, at)
         if found is None:
             return None
         rule, length = found
+        if self._names_goods(at, length):
+            return None  # "a christmas wreath"
         day = rule(self.today.year)
         if day < self.today and not self.looks_back:
             day = rule(self.today.year + 1)
         elif day > self.today and self.looks_back:
             day = rule(self.today.year - 1)
         return day, length
+
+    def _names_goods(self, at: int, length: int) -> bool:
+        """Whether goods are called after the feast that stands there."""
+        end, words = at + length, load_lexicon()
+        if not self.sheet.speaks("en") or end >= len(self.sheet.plain):
+            return False
+        follows = is_content(self.sheet, words, end) and not words.is_beside(self.sheet, end)
+        return follows and self.word(at - 1) not in DUE
 
     def _safe(self, year: int, month: int, day: int, length: int) -> tuple[date, int] | None:
         try:

@@ -74,6 +74,7 @@ _VOWELS: Final = frozenset("aeiou")
 _LONGEST: Final = 6
 """Letters of one written piece: "PWY 2V8"."""
 _FEWEST: Final = 3
+_ORDINAL_ENDS: Final = frozenset({"st", "nd", "rd", "th", "er", "eme"})
 _LITTLE: Final = 3
 """Words that may be said between two pieces."""
 _WRITTEN: Final = frozenset(
@@ -241,6 +242,8 @@ def _chunk(sheet: Sheet, at: int) -> _Piece | None:
     word = sheet.plain[at]
     if not (1 < len(word) <= _LONGEST and word.isascii() and word.isalpha()):
         return None
+    if word in _ORDINAL_ENDS and _touches(sheet, at - 1, at):
+        return None  # "june 15th"
     counted = sheet.plain[at + 1 : at + 2] != () and cardinal_at(sheet, at + 1) is not None
     least = _FEWEST - counted  # "LR dos seis"
     mute = _VOWELS.isdisjoint(word) and len(word) >= least and word not in _WRITTEN

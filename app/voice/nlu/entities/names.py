@@ -12,6 +12,7 @@ from app.voice.nlu.words import split_words
 
 _ALSO_NOUNS: Final = {
     "montre": frozenset({"la", "une", "ma", "cette"}),
+    "ostras": frozenset({"de", "las", "unas", "tus", "mas"}),
     **dict.fromkeys(
         ("basket", "cesta", "panier", "korb"), frozenset(split_words("a una un einen"))
     ),

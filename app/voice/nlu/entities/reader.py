@@ -162,6 +162,8 @@ def _items(sheet: Sheet, label: Label, *, lenient: bool) -> tuple[Item, ...]:
     found = _wanted(sheet, label, lenient=lenient)
     if label in _COUNTLESS:
         found = [item for item in found if item.product]
+    if any(item.product for item in found):
+        found = [item for item in found if item.product or item.attributes or item.quantity != 1]
     if not any(item.product or item.attributes for item in found):
         found = found[-1:]  # "not two, three": the last number stands
         found = [item for item in found if counts_goods(sheet, item.quantity == 1)]

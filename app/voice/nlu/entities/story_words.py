@@ -78,6 +78,9 @@ SPEAKER: Final = frozenset(
 """First words of a wish that may follow a story with nothing between."""
 TELLING: Final = frozenset(
     split_words(
+        "smells stinks hums squeaks drips huele apesta chirria suena acaban agotan acabaron sent "
+        "pue fuit "
+        "grince coule riecht stinkt tropft quietscht brummt piept "
         "is was are were has had have loves love likes like liked enjoys enjoy adores hates hate "
         "collects plays plants cooks bakes drinks drank eats ate broke broken died cracked lost "
         "spilled ran gave took fell made went came kept left threw tore burst froze blew bit "
@@ -118,7 +121,9 @@ SELF: Final = frozenset(
 COMMAND: Final = phrases(
     "find|find me|show|show me|add|put|send|order|get|grab|pack|toss|throw|give|bring|ship|reserve|"
     "book|pop|stick|chuck|buy|"
-    "set aside|slip|make it|make me|sign me up for|hook me up with|"
+    "set us up with|set me up with|can you set us up with|can you set me up with|"
+    "could you set us up with|could you set me up with|set aside|slip|make it|make me|"
+    "sign me up for|hook me up with|"
     "can you|could you|would you|will you|can we|could we|can i|could i|may i|may we|let me|"
     "let us|lets|let s|do you|have you|got any|any chance of|please|"
     "busca|buscame|muestrame|ensename|pon|ponme|ponnos|ponga|pongame|anade|anademe|anademe|anada|"
@@ -150,7 +155,7 @@ GIVEN: Final = frozenset(
     split_words(
         "me us to my cart basket order please also in into the just then mir uns noch dazu bitte "
         "auch mal einfach dann zur bestellung in den korb warenkorb me nos te le porfa por favor "
-        "tambien al carrito a mi cesta moi nous lui encore aussi donc vite m t vous s il plait "
+        "tambien al carrito mi cesta moi nous lui encore aussi donc vite m t vous s il plait "
         "send add get order have buy bring put give ship pack find reserve envoyer ajouter mettre "
         "avoir commander prendre donner livrer enviarme mandarme ponerme anadirme enviar mandar "
         "poner anadir agregar traer traerme dar darme pedir pedirme some any more du de la des "
@@ -195,7 +200,7 @@ COURTESIES: Final = frozenset(
     split_words(
         "sorry excuse hi hello hey perdona perdone perdon disculpa disculpe hola buenas buenos "
         "desole desolee pardon excusez excuse bonjour bonsoir salut entschuldigung entschuldigen "
-        "entschuldige verzeihung hallo guten moin tut"
+        "entschuldige verzeihung hallo guten moin tut gruss soyez sois seid"
     )
 )
 """What is said to begin with, before a wish."""

@@ -25,9 +25,13 @@ from app.voice.nlu.entities.story_words import (
     WISH,
 )
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.words import split_words
 
 _TOLD: Final = 3
 """Words that a story has at least."""
+_SO_MUCH: Final = frozenset(
+    split_words("much many few little long far often good bad well big small nice hard fast")
+)
 _SOMETHING: Final = frozenset({"was", "nicht", "an"})
 """In German these end a sentence as well: "der Hund hat kaum noch was"."""
 
@@ -81,8 +85,8 @@ def command_at(sheet: Sheet, at: int) -> int:
 def follows_from_before(sheet: Sheet, at: int) -> bool:
     """Whether a "so" stands right before the place."""
     starts = range(max(1, at - 4, first_word(sheet)), at)
-    if sheet.speaks("de") and sheet.plain[at - 1] == "so":
-        return False  # "ein Tisch so groß wie meiner"
+    if sheet.plain[at - 1] == "so" and (sheet.speaks("de") or sheet.plain[at] in _SO_MUCH):
+        return False  # "ein Tisch so groß wie meiner", "we drink so much coffee"
     return any(sheet.words_at(start, SO) == at - start for start in starts)
 
 

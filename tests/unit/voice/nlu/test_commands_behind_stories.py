@@ -274,3 +274,23 @@ def test_what_is_pointed_at_is_goods_though_legs_follow() -> None:
     (item,) = told(said, "es", Label.CHECK_AVAILABILITY)["items"]
 
     assert item["product"].startswith("almohadillas")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        ("en", "the fridge smells and i want baking soda", "baking soda"),
+        ("es", "total que la nevera huele y quiero bicarbonato", "bicarbonato"),
+        ("fr", "bref le frigo sent mauvais et je veux du bicarbonate", "bicarbonate"),
+        ("de", "jedenfalls stinkt der kühlschrank und ich will natron", "natron"),
+        ("en", "we drink so much tea can you set us up with a bag of green tea", "green tea"),
+        ("fr", "c'est pour un cadeau une lampe frontale", "lampe frontale"),
+        ("de", "grüß gott ich hätte gern ein kilo kartoffelsalat", "kartoffelsalat"),
+    ],
+)
+def test_smells_thirst_and_greetings_name_no_goods(lang: str, text: str, product: str) -> None:
+    assert [name for _, name in goods(text, lang)] == [product]
+
+
+def test_oysters_are_goods_though_their_name_is_a_sigh() -> None:
+    assert goods("ostras ponme una docena de ostras", "es") == [(12, "ostras")]

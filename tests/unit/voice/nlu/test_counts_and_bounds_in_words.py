@@ -161,3 +161,10 @@ def test_how_wide_goods_are_is_neither_price_nor_count(lang: str, text: str, pro
 
     assert "price" not in found
     assert [(item.get("quantity"), item["product"]) for item in found["items"]] == [(1, product)]
+
+
+def test_grams_that_are_ordered_are_no_order_number() -> None:
+    found = told("order 500 grams of ground turkey", "en", Label.INFORM)
+
+    assert found["items"] == [{"product": "ground turkey", "quantity": 500, "unit": "gram"}]
+    assert "order_number" not in found

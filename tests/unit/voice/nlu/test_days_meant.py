@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.voice.nlu.labels import Label
 from tests.unit.voice.nlu.entities_told import told
 
 
@@ -88,3 +89,16 @@ def test_what_would_suit_looks_ahead() -> None:
 
 def test_a_part_of_a_weekday_is_that_day() -> None:
     assert told("bitte am samstagvormittag liefern", "de")["date"] == "2026-03-14"
+
+
+def test_a_wreath_called_after_a_feast_is_wanted_on_no_day() -> None:
+    found = told("have you got a christmas wreath", "en")
+
+    assert "date" not in found
+    assert found["items"][0]["product"] == "christmas wreath"
+
+
+def test_a_day_of_a_month_in_figures_is_no_order_number() -> None:
+    found = told("the order should arrive june 15th", "en", Label.ORDER_STATUS)
+
+    assert found == {"date": "2026-06-15"}
