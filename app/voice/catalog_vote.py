@@ -32,6 +32,7 @@ _AND_THE: Final = re.compile(
     r"(?:(?:the|el|la|los|las|le|les|l|das|die|der|den|dem) )((?:\w+ ){0,4}?\w+)(?: ones?)?"
 )
 _LOOKED_AT: Final = 5
+_ASKING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH})
 _NAMES: Final = 3
 """Words that a name by itself has at most."""
 _KNOWN: Final = 70.0
@@ -43,7 +44,9 @@ def without_unsold_goods(
 ) -> Understanding:
     """What was heard, without a product that the search does not find for certain."""
     name = heard.product or heard.phrase
-    if name is None or expect not in _IN_HAND or heard.intent not in _VAGUE | _BUYING:
+    told = expect is Expect.OPTION and bool(heard.attributes)  # "ooh, do they come in blue"
+    meant = _VAGUE | _BUYING | (_ASKING if told else frozenset())
+    if name is None or expect not in _IN_HAND or heard.intent not in meant:
         return heard
     counted = heard.quantity is not None and names_only_units(heard.product or "")
     if heard.intent in _BUYING and not (heard.method or heard.place or counted):

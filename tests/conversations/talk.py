@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.voice.conversation import Conversation
-from app.voice.dialogue.state import Item
+from app.voice.dialogue.state import Choice, Item, State
 from app.voice.dialogue.stored_state import decode
 from app.voice.reply import Reply
 from app.voice.sessions import SessionKey
@@ -58,6 +58,13 @@ class Talk:
 
     def shop_lines(self) -> tuple[Item, ...]:
         """The lines of the order in hand, as the dialogue remembers them."""
+        return self._state().lines
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What was read out to choose from."""
+        return self._state().choices
+
+    def _state(self) -> State:
         key = SessionKey(merchant_id=NORTHWIND, channel="phone", session_id="s1")
         stored = self.shop.sessions.load(key, self.shop.clock.now())
-        return decode(stored.state).lines if stored else ()
+        return decode(stored.state) if stored else State()

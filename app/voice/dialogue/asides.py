@@ -23,7 +23,13 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import digress
-from app.voice.nlu.manners import ShopAsked, asks_hours, asks_latest, shop_asked
+from app.voice.nlu.store_questions import (
+    ShopAsked,
+    asks_hours,
+    asks_latest,
+    asks_street,
+    shop_asked,
+)
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Clock, Day, Digits, Speech, Text, joined
@@ -68,7 +74,7 @@ def followed(state: State, heard: Understanding) -> Step | None:
 def hours_asked(state: State, heard: Understanding) -> Step | None:
     """When a store is open, where that is asked for in words taken for something else; "what time
     does Ballard close?" changes no order to Ballard."""
-    misread = heard.intent in _MISREAD and asks_hours(heard.text)
+    misread = heard.intent in _MISREAD and (asks_hours(heard.text) or asks_street(heard.text))
     if misread or asks_latest(heard.text):
         return store_info(state, heard)
     return None

@@ -25,6 +25,7 @@ from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.anaphora import asks_how
+from app.voice.nlu.doubtful_orders import may_order
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly
@@ -41,7 +42,6 @@ from app.voice.turn import Intent
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
-_ASKING: Final = {Label.CHECK_AVAILABILITY, Label.PRODUCT_SEARCH, Label.PRICE_CHECK}
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
@@ -88,7 +88,8 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     if heard.intent is Intent.ADD_TO_CART and _is_changed(state, heard):
         return heard.but(intent=Intent.INFORM)
     either = set(heard.either or ())
-    if heard.intent is Intent.UNKNOWN and heard.product and (either == _BUYING or _ordered(heard)):
+    doubtful = heard.intent is Intent.UNKNOWN and heard.product and either == _BUYING
+    if doubtful or (state.expect is Expect.NOTHING and may_order(heard)):
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
         return heard.but(intent=intent, either=None)
     if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
@@ -127,17 +128,6 @@ def _is_changed(state: State, heard: Understanding) -> bool:
     """Whether a line of the order read back shall be so many: it is no further line."""
     sets = state.held is not None and heard.quantity is not None and sets_count(heard.text)
     return sets and cart.find_line(state.lines, heard) is not None
-
-
-def _ordered(heard: Understanding) -> bool:
-    """Whether goods that may be ordered are several, or more are named or the store that shall
-    have them ready: nobody only looks for those."""
-    either = set(heard.either or ())
-    if Label.PLACE_ORDER not in either or heard.quantity is None:
-        return False
-    told = heard.place is not None or heard.method is not None
-    several = heard.quantity > 1 and Label.CHECK_AVAILABILITY not in either
-    return bool(heard.others) or several or (told and not either & _ASKING)
 
 
 def _by_key(state: State, heard: Understanding) -> Step | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from app.commerce.search import FoundProduct
 from app.commerce.usual import Usual
 from app.voice.dialogue.state import Criteria, Item
-from app.voice.nlu.manners import EVERYTHING, ShopAsked
+from app.voice.nlu.store_questions import EVERYTHING, ShopAsked
 from app.voice.reply import Speech
 from domain.handover import HandoverReason
 from domain.hours import OpeningHours

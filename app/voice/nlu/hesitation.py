@@ -51,6 +51,15 @@ _TURN: Final = (
     r"|en fait|finalement|tout compte fait|reflexion faite|je veux dire|plutot|je prefere"
     r"|eigentlich|ich meine|doch lieber|doch besser|lieber|dann lieber|besser"
 )
+_OCCASION: Final = (
+    r"(?:(?:it s|this is|that s|c est|es|das ist|es ist) (?:(?:for|pour|para|fur|als) )?"
+    r"(?:(?:an?|my|our|un|une|mon|ma|mes|mi|mis|mein\w*|eine?[nm]?|das|le|la) ){0,2}"
+    r"(?:gift|present|birthday|wedding|wife|husband|son|daughter|mother|father|mom|mum|dad|kids?"
+    r"|cadeau|anniversaire|noel|offrir|femme|mari|fils|fille|mere|pere|enfants?"
+    r"|regalo|regalar|cumpleanos|mujer|marido|hijo|hija|madre|padre|ninos?"
+    r"|geschenk|geburtstag|frau|mann|sohn|tochter|mutter|vater|kinder))"
+)
+"""Whom, or what for, something is: no part of what it is."""
 _NUMBER: Final = (
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|un[oa]?|dos|tres|cuatro|cinco|seis|siete"
     r"|ocho|nueve|diez|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|einen?|eins|zwei|drei|vier"
@@ -58,7 +67,7 @@ _NUMBER: Final = (
 )
 _JUST: Final = r"(?:just|only|solo|solamente|seulement|juste|nur|bloss)"
 _LED: Final = re.compile(
-    rf"(?:(?:{_GREETING}){_VOCATIVE}|{_PAUSE}|{_TURN}"
+    rf"(?:(?:{_GREETING}){_VOCATIVE}|{_PAUSE}|{_TURN}|{_OCCASION}"
     rf"|{_JUST}(?= (?:{_NUMBER})(?: (?:please|por favor|bitte))?$))(?= |$)"
 )
 _BEHIND: Final = re.compile(

@@ -7,20 +7,10 @@ open, so the dialogue asks for them where it needs them.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.voice.nlu.plain import unaccented
 
-
-class ShopAsked(NamedTuple):
-    """What somebody wants to know of a store."""
-
-    hours: bool
-    place: bool
-    phone: bool
-
-
-EVERYTHING: Final = ShopAsked(hours=True, place=True, phone=True)
 _MORE: Final = re.compile(
     r"(?:(?:y |dime |hay )?(?:mas|otr[oa]s)(?: opciones)?|que mas(?: hay)?"
     r"|encore|d ?autres?|la suite|(?:et )?quoi d ?autre|autre chose|plus"
@@ -137,7 +127,21 @@ _OPENERS: Final = frozenset(
         *("hi", "hiya", "hey", "hello", "oh", "ah", "ach", "ay", "um", "uh", "well", "so", "eh"),
         *("hola", "buenas", "bueno", "bonjour", "salut", "bon", "hallo", "moin", "servus", "na"),
         *("sorry", "entschuldigung", "perdon", "perdona", "disculpa", "pardon", "excusez"),
-        *("oops", "whoops", "mince", "zut", "mist", "oje", "vaya", "ups", "uf", "puh", "oof"),
+        *(
+            "ooh",
+            "anda",
+            "oops",
+            "whoops",
+            "mince",
+            "zut",
+            "mist",
+            "oje",
+            "vaya",
+            "ups",
+            "uf",
+            "puh",
+            "oof",
+        ),
         *("tja", "euh", "ahm", "okay", "ok", "hm", "hmm", "mm", "mmm", "y", "et", "und", "and"),
     }
 )
@@ -202,45 +206,6 @@ _LINKS: Final = (
     | _PRAISE
     | {"grand", "cool", "nice"}
 )
-_HOURS: Final = re.compile(
-    r"\b(?:open\w*|clos(?:e|es|ed|ing)|hours?|till when|until when|what time|abr\w+|abiert\w+"
-    r"|cierr\w+|cerra\w+|horari\w+|hasta que hora|ouv\w+|ferm\w+|horaires?|heures?"
-    r"|offen|offn\w*|geoffnet|auf|zu|schliess\w*|geschlossen|offnungszeiten|wie lange)\b"
-)
-_LATEST: Final = re.compile(
-    r"(?:(?:what s|what is) the latest (?:that )?(?:i|we) (?:can|could)|how late (?:can|could)"
-    r" (?:i|we)|(?:until|till) (?:when|what time) (?:can|could) (?:i|we)"
-    r"|hasta (?:que hora|cuando) (?:me )?(?:puedo|podemos|podria)"
-    r"|jusqu a quelle heure (?:est ce que )?(?:je peux|on peut|puis je)"
-    r"|bis (?:wann|wie ?viel uhr) (?:kann|konnte|konnen) (?:ich|man|wir))"
-    r"(?: \w+){0,4}? (?:come|drop|stop|swing|pop|visit|show up|ir|pasar\w*|venir|passer"
-    r"|kommen|vorbei\w*|rein\w*|hin\w*)\b.*"
-)
-"""Asks how late one may come."""
-_HOURS_ASKED: Final = re.compile(
-    r"(?:what time|when|how late|(?:until|till) (?:when|what time)|at what time"
-    r"|(?:a|hasta) que hora|cuando|(?:a|jusqu a) quelle heure|quand|(?:um |bis )?wann|wie lange"
-    r"|um wie ?viel uhr)\b.*"
-    r"\b(?:open\w*|clos\w+|abr\w+|cierr\w+|cerr\w+|ouv\w+|ferm\w+|offen|offn\w*|schliess\w*"
-    r"|(?:macht|machen|macht ihr|hat|haben|habt) .*(?:auf|zu|offen|geoffnet))\b.*"
-    r"|(?:is|are) (?:\w+ ){1,4}(?:open|closed)"
-    r"(?: (?:on|at|till|until|today|tonight|tomorrow|now|late|this|for) ?.*)?"
-    r"|(?:esta|estan) (?:\w+ ){0,4}(?:abiert[oa]s?|cerrad[oa]s?)(?: .*)?"
-    r"|(?:est ce que )?(?:\w+ ){0,3}(?:est|etes vous|sont) (?:\w+ )?"
-    r"(?:ouverte?s?|fermee?s?)(?: .*)?"
-    r"|(?:ist|sind|hat|haben|habt) (?:\w+ ){1,4}(?:offen|geoffnet|geschlossen|zu)"
-)
-"""Asks when a store is open, whatever else is under way."""
-_WHERE: Final = re.compile(
-    r"\b(?:where|address|located|location|directions?|get there|find you|near(?:est|by)?|closest"
-    r"|donde|direccion|ubicad\w+|cerca\w*|llegar|ou (?:est|se|etes|sont|vous)|adresse|trouve\w*"
-    r"|proche|pres d|wo|anschrift|finde\w*|nachste\w*|nahe)\b"
-)
-_CALL: Final = re.compile(
-    r"\b(?:phone|telephone|call|number|telefono|llam\w+|numero|appel\w+|telefon\w*|nummer"
-    r"|anruf\w*)\b"
-)
-_CLAUSES: Final = re.compile(r"[,;.?!¿¡]+ *")
 _BREAKS: Final = re.compile(r"[^a-z0-9#]+")
 
 
@@ -367,31 +332,6 @@ def adds(text: str) -> bool:
 def gives_back(text: str) -> bool:
     """Whether something shall go back to the shop."""
     return bool(_BACK.search(plainly(text)))
-
-
-def shop_asked(text: str) -> ShopAsked:
-    """What of a store is asked for; everything, where nothing is named."""
-    words = plainly(text)
-    asked = (_HOURS.search(words), _WHERE.search(words), _CALL.search(words))
-    return ShopAsked(*map(bool, asked)) if any(asked) else EVERYTHING
-
-
-def asks_hours(text: str) -> bool:
-    """Whether a text, or a clause of it, asks when a store is open."""
-    return any(_HOURS_ASKED.fullmatch(_bare(each)) for each in (text, *_CLAUSES.split(text)))
-
-
-def asks_latest(text: str) -> bool:
-    """Whether it is asked how late one may come: "what's the latest I can drop by?"."""
-    return any(_LATEST.fullmatch(_bare(each)) for each in (text, *_CLAUSES.split(text)))
-
-
-def _bare(text: str) -> str:
-    """The plain words behind an opener or answer."""
-    words = plainly(text).split()
-    while words and (words[0] in _OPENERS or words[0] in _YES):
-        words = words[1:]
-    return " ".join(words)
 
 
 def means_usual(text: str) -> bool:

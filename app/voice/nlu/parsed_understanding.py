@@ -73,7 +73,10 @@ def goods_of(parsed: Parsed) -> list[Item]:
     """The items that are goods: "then", "as" and the like are none, and a size or color that
     stands apart belongs to the goods before it."""
     goods: list[Item] = []
-    for each in parsed.entities.items:
+    items = parsed.entities.items
+    while len(items) > 1 and items[1].product and not (items[0].product or items[0].attributes):
+        items = items[1:]  # "it's for a gift, a lamp": the first names nothing
+    for each in items:
         if plainly(each.product or "") in _LINKING:
             continue
         if goods and each.product is None and each.attributes:

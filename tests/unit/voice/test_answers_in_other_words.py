@@ -285,3 +285,49 @@ def test_a_color_that_somebody_else_wanted_changes_the_order(
 
     assert [each.options["color"] for each in talk.shop_lines()] == [color]
     assert talk.placed == []
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said", "color"),
+    [
+        ("en", "I'm after some trail running shoes in 11", "ooh, do they come in blue", "Blue"),
+        ("es", "busco unas zapatillas de trail, talla 41", "anda, ¿las hay en azul?", "azul"),
+    ],
+)
+def test_a_color_that_is_asked_for_names_no_other_goods(
+    language: str, wish: str, said: str, color: str
+) -> None:
+    talk = Talk(language)
+
+    talk.say(wish)
+
+    assert color.lower() in talk.say(said).lower()
+    assert [choice.label for choice in talk.choices()]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "if I leave work at six, will you still be there"),
+        ("es", "si salgo a las seis, ¿estaréis todavía ahí?"),
+        ("fr", "si je pars du boulot à dix-huit heures, vous serez encore là ?"),
+        ("de", "wenn ich um sechs loskomme, seid ihr dann noch da?"),
+    ],
+)
+def test_who_asks_whether_somebody_is_there_is_told_the_hours(language: str, said: str) -> None:
+    answered = Talk(language).say(said).replace("\xa0", " ")
+
+    assert any(hour in answered for hour in ("7 PM", "7 de la tarde", "19 heures", "19 Uhr"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "great, and which street is it again?"),
+        ("es", "vale, ¿y en qué calle está?"),
+        ("fr", "super, et c'est quelle rue déjà ?"),
+        ("de", "super, und welche Straße war das?"),
+    ],
+)
+def test_the_street_is_told_to_who_asks_for_it(language: str, said: str) -> None:
+    assert "12 Pine Street" in Talk(language).say(said)

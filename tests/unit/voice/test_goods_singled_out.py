@@ -204,3 +204,16 @@ def test_both_in_one_color_is_two_of_that_color(
     talk.say(wish, said)
 
     assert [(each.options["color"], each.quantity) for each in talk.shop_lines()] == [(value, 2)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "then"),
+    [
+        ("en", "one camp mug please, I'd pick it up", "Which store?"),
+        ("en", "it's for a gift, a head lamp, delivered to my place", "Shall I go ahead?"),
+        ("fr", "c'est pour un cadeau, une lampe frontale, à livrer chez moi", "Je valide ?"),
+        ("de", "das ist ein Geschenk, eine Stirnlampe, zu mir geliefert", "Soll ich das machen?"),
+    ],
+)
+def test_goods_with_the_way_they_are_had_are_ordered(language: str, said: str, then: str) -> None:
+    assert then in Talk(language).say(said).replace("\xa0", " ")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.voice.nlu.hesitation import act_of
-from app.voice.nlu.manners import asks_latest, is_yes
+from app.voice.nlu.manners import is_yes
 from app.voice.nlu.order_talk import calls_off_order
+from app.voice.nlu.store_questions import asks_latest
 from app.voice.nlu.understanding import Expect
 from app.voice.nlu.ways import method_in
 from app.voice.turn import Intent
