@@ -59,11 +59,11 @@ from app.voice.dialogue.recurring import (
     ManageSubscription,
     RecurringAction,
 )
-from app.voice.dialogue.state import Held
 from app.voice.dialogue.transfers import AskTransferFor, FindTransfer
 from app.voice.errands import Errands, Personal
 from app.voice.exchange_errands import ExchangeErrands
 from app.voice.identity import LinkedShopper
+from app.voice.letting_go import let_go
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.words import choice_words, singular, tokenize
 from app.voice.order_errands import OrderAction, OrderErrands
@@ -73,7 +73,6 @@ from app.voice.subscription_errands import SubscriptionErrands
 from app.voice.transfer_errands import TransferErrands
 from app.voice.turn import Turn
 from domain.calls import Call
-from domain.errors import IllegalTransitionError, NotFoundError
 from domain.ids import LocationId, OrderId
 from domain.menus import local_time
 
@@ -131,8 +130,8 @@ class Performer:
             case FindProducts() | ListVariants() | ListChoices() | CheckStock() | FindTransfer():
                 return self._goods(action)
             case LetGo():
-                self.let_go(action.held)
-                return LetGone(then=action.then)
+                stands = let_go(self.shop, self.turn.merchant_id, action.held, self.call)
+                return LetGone(then=action.then, stands=stands)
             case SearchGoods() | LookUpStores() | LookUpPolicy() | RateReturn():
                 return self._errands.open(action)
             case CallPerson():
@@ -216,20 +215,6 @@ class Performer:
         """The home store of this turn's shopper, where there is one; good for looking things up."""
         voice, token = self.shop.voice, self.turn.access_token
         return voice.links.home(self.turn.merchant_id, token, voice.clock.now()) if token else None
-
-    def let_go(self, held: Held) -> None:
-        """Give up an order that was not agreed to, and the stock held for it; one that has ended,
-        is being paid, or stands by now is left as it is."""
-        merchant_id = self.turn.merchant_id
-        try:
-            if held.exchange_id is not None:
-                self.shop.exchanges.drop(merchant_id, held.exchange_id, self.call)
-            elif held.in_parts:
-                self.shop.splits.cancel(merchant_id, held.hold_id, call=self.call)
-            else:
-                self.shop.checkout.void(merchant_id, held.order_id, call=self.call)
-        except (NotFoundError, IllegalTransitionError):
-            return
 
     def _goods(
         self, action: FindProducts | ListVariants | ListChoices | CheckStock | FindTransfer

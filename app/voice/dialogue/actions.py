@@ -330,9 +330,11 @@ class PayLinkSent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetGone:
-    """The hold is given back, or ends by itself within minutes."""
+    """The hold is given back, or ends by itself within minutes; else it stands."""
 
     then: Then
+    stands: OrderView | None = None
+    """The order, where the shopper's yes had got through although they never heard so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,28 @@ def on_order(state: State, fact: OrderFound) -> Step:
         return giving_back.on_refund(state, order, fact)
     if fact.purpose is Purpose.CANCEL:
         return _to_cancel(state, order, fact.position)
-    return _back_to_order(state, _status(order, fact), card=_card(order))
+    return _back_to_order(_unasked(state, order), _status(order, fact), card=_card(order))
+
+
+def _unasked(state: State, order: OrderView) -> State:
+    """Without the question for a yes to this order, where that got through already."""
+    is_it = state.held is not None and state.held.order_id == order.order_id
+    return state.afresh().but(order_id=order.order_id) if is_it and _is_agreed(order) else state
+
+
+def on_standing(state: State, order: OrderView) -> Step:
+    """Nothing was let go: the shopper's yes got through, and they never heard so."""
+    state = state.afresh().but(order_id=order.order_id)
+    question = say("stands.after.all", goods=_goods(order), total=order.total)
+    return ask(state, Expect.CONFIRM_CANCEL, question, again=say("cancel.which.again"))
+
+
+def _is_agreed(order: OrderView) -> bool:
+    return order.state is not OrderState.PENDING or order.is_under_way
+
+
+def _goods(order: OrderView) -> Speech:
+    return listed([label_words(short_title(line.name)) for line in order.lines], say("word.and"))
 
 
 def _to_cancel(state: State, order: OrderView, position: int | None) -> Step:
@@ -119,8 +140,7 @@ def _shall_be_canceled(order: OrderView) -> Speech:
     number, total = Digits(order.called), order.total
     if not order.lines:
         return say("cancel.which", number=number, total=total)
-    goods = listed([label_words(short_title(line.name)) for line in order.lines], say("word.and"))
-    return say("cancel.which.goods", number=number, goods=goods, total=total)
+    return say("cancel.which.goods", number=number, goods=_goods(order), total=total)
 
 
 def on_canceled(state: State, fact: CancelDone) -> Step:

@@ -210,6 +210,8 @@ def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) 
             return ordering.advance(state.but(home=state.home or event.home))
         case NotLinked():
             return _unknown_here(state, event)
+        case LetGone() if event.stands is not None:
+            return after.on_standing(state, event.stands)
         case LetGone():
             return _after_letting_go(state, event)
         case Failed():

@@ -783,6 +783,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.card.tracking": "Sendung: {number}",
     "cancel.which": "Soll ich Bestellung {number} über {total} stornieren?",
     "cancel.which.goods": "Soll ich Bestellung {number} mit {goods} über {total} stornieren?",
+    "stands.after.all": (
+        "Ihr Ja war schon angekommen, bevor wir unterbrochen wurden: {goods}, für {total}. "
+        "Soll ich die Bestellung stornieren?"
+    ),
     "cancel.which.again": "Soll ich sie stornieren? Ja oder nein?",
     "cancel.kept": "In Ordnung, ich habe alles gelassen, wie es ist.",
     "cancel.done": "Bestellung {number} ist storniert.",

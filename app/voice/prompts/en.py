@@ -711,6 +711,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.card.tracking": "Tracking: {number}",
     "cancel.which": "Do you want me to cancel order {number}, for {total}?",
     "cancel.which.goods": "Do you want me to cancel order {number} with {goods}, for {total}?",
+    "stands.after.all": (
+        "Your yes had got through before we were cut off: {goods}, for {total}. Shall I cancel it?"
+    ),
     "cancel.which.again": "Shall I cancel it? Yes or no?",
     "cancel.kept": "Okay, I've left it as it is.",
     "cancel.done": "Order {number} is canceled.",

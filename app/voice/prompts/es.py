@@ -683,6 +683,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.card.tracking": "Seguimiento: {number}",
     "cancel.which": "¿Quieres que cancele el pedido {number}, por {total}?",
     "cancel.which.goods": "¿Quieres que cancele el pedido {number} con {goods}, por {total}?",
+    "stands.after.all": ("Tu sí llegó antes de que se cortara: {goods}, por {total}. ¿Lo cancelo?"),
     "cancel.which.again": "¿Lo cancelo? ¿Sí o no?",
     "cancel.kept": "De acuerdo, lo he dejado como está.",
     "cancel.done": "El pedido {number} está cancelado.",

@@ -758,6 +758,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "cancel.which.goods": (
         "Voulez-vous que j'annule la commande {number} avec {goods}, pour {total} ?"
     ),
+    "stands.after.all": (
+        "Votre oui est passé avant la coupure : {goods}, pour {total}. Voulez-vous que je "
+        "l'annule ?"
+    ),
     "cancel.which.again": "Je l'annule ? Oui ou non ?",
     "cancel.kept": "D'accord, je n'ai rien changé.",
     "cancel.done": "La commande {number} est annulée.",

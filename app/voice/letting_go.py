@@ -1,0 +1,37 @@
+"""Giving up what was read back and not agreed to, with the stock held for it."""
+
+from __future__ import annotations
+
+from app.commerce.model import OrderView
+from app.voice.dialogue.state import Held
+from app.voice.services import ShopServices
+from domain.calls import Call
+from domain.errors import IllegalTransitionError, NotFoundError
+from domain.ids import MerchantId
+from domain.orders import OrderState
+
+
+def let_go(shop: ShopServices, merchant_id: MerchantId, held: Held, call: Call) -> OrderView | None:
+    """Give it up. What has ended is left as it is; so is what is being paid or stands by now, and
+    an order of that kind is given: a turn may have died after its yes. Raises PlatformError."""
+    try:
+        if held.exchange_id is not None:
+            shop.exchanges.drop(merchant_id, held.exchange_id, call)
+            return None
+        if held.in_parts:
+            shop.splits.cancel(merchant_id, held.hold_id, call=call)
+            return None
+        stands = _agreed_to(shop, merchant_id, held)
+        if stands is not None:
+            return stands
+        shop.checkout.void(merchant_id, held.order_id, call=call)
+        return _agreed_to(shop, merchant_id, held)  # should it have been agreed to meanwhile
+    except (NotFoundError, IllegalTransitionError):
+        return None
+
+
+def _agreed_to(shop: ShopServices, merchant_id: MerchantId, held: Held) -> OrderView | None:
+    """The order, where it is more than priced and held. Raises NotFoundError."""
+    order = shop.orders.order(merchant_id, held.order_id)
+    is_open = order.state is OrderState.PENDING and not order.is_under_way
+    return None if is_open or order.state is OrderState.CANCELED else order
