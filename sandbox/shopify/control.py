@@ -47,6 +47,7 @@ class _Till:
             "POST count": self._count,
             "POST price": self._price,
             "POST rename": self._rename,
+            "POST promotion": self._promotion,
             "POST products": self._add_product,
             "DELETE products/{id}": self._delete_product,
             "POST delete": self._delete,
@@ -89,6 +90,14 @@ class _Till:
         self._shop.changed(variant)
         self._product_changed(self._shop.books.products[variant.product_id])
         return {"sku": variant.sku, "price": money_text(amount)}
+
+    def _promotion(self, _params: Params, body: JsonObject) -> JsonObject:
+        """A discount that needs no code: so much off every order; 0 ends it."""
+        percent = body.get("percent")
+        if isinstance(percent, bool) or not isinstance(percent, int) or not 0 <= percent <= 100:
+            raise ControlError("percent must be a whole number from 0 to 100")
+        self._shop.promotion_percent = float(percent)
+        return {"percent": percent}
 
     def _rename(self, _params: Params, body: JsonObject) -> JsonObject:
         title = body.get("title")

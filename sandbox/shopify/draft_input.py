@@ -46,6 +46,7 @@ def read_draft(shop: Shop, draft: DraftOrder, given: Input) -> list[UserError]:
     ]
     _read_rest(shop, draft, given)
     if not errors:
+        draft.automatic_discount = _automatic(shop) if draft.accept_automatic_discounts else None
         price(draft, tax_exempt=is_tax_exempt(shop, draft))
         errors += _shipping_problems(draft)
     return errors
@@ -55,6 +56,19 @@ def is_tax_exempt(shop: Shop, draft: DraftOrder) -> bool:
     """A draft's own exemption or its customer's."""
     customer = shop.books.customers.get(draft.customer_id)
     return draft.tax_exempt or (customer is not None and customer.tax_exempt)
+
+
+def _automatic(shop: Shop) -> AppliedDiscount | None:
+    """The shop's discount on every order, if it has one."""
+    if not shop.promotion_percent:
+        return None
+    return AppliedDiscount(
+        title="Promotion",
+        description="",
+        value=shop.promotion_percent,
+        value_type="PERCENTAGE",
+        amount=0,
+    )
 
 
 def _read_buyer(shop: Shop, draft: DraftOrder, given: Input) -> list[UserError]:

@@ -235,7 +235,7 @@ def _place(shop: Shop, draft: DraftOrder, source_name: str | None) -> Order:
         shipping_address=draft.shipping_address,
         shipping_lines=[draft.shipping_line] if draft.shipping_line else [],
         discount_codes=list(draft.discount_codes),
-        discount=draft.applied_discount,
+        discount=draft.applied_discount or draft.automatic_discount,
         source_name=source_name or draft.source_name or "shopify_draft_order",
         po_number=draft.po_number,
         tax_exempt=is_tax_exempt(shop, draft),

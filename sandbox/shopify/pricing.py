@@ -127,9 +127,10 @@ def _spread_order_discount(draft: DraftOrder) -> None:
     draft.warnings = []
     base = line_sum(draft)
     amount = 0
-    if draft.applied_discount is not None:
-        draft.applied_discount.amount = discount_amount(draft.applied_discount, base)
-        amount = draft.applied_discount.amount
+    for discount in (draft.applied_discount, draft.automatic_discount):
+        if discount is not None:
+            discount.amount = discount_amount(discount, base - amount)
+            amount += discount.amount
     for code in draft.discount_codes:
         amount += _code_amount(draft, code, base - amount)
     weights = [line_after_own_discount(line) for line in draft.lines]

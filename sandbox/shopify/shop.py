@@ -73,6 +73,8 @@ class Shop:
         self.timers = Timers(clock.timestamp)
         self.draft_delay_s = options.draft_delay_s
         self.job_delay_s = options.job_delay_s
+        self.promotion_percent = 0.0
+        """What every order gets off that accepts automatic discounts."""
         self.on_event: Listener = _ignore
         self.order_rate = OrderRate()
         self.indexes = self._build_indexes()

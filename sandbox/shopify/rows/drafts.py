@@ -82,6 +82,8 @@ class DraftOrder:
     applied_discount: AppliedDiscount | None = None
     discount_codes: list[str] = field(default_factory=list)
     accept_automatic_discounts: bool = False
+    automatic_discount: AppliedDiscount | None = None
+    """What the shop takes off by itself, where the draft lets it."""
     allow_discount_codes: bool = False
     tax_exempt: bool = False
     reserve_until: str | None = None
