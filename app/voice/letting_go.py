@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.commerce.model import OrderView
 from app.voice.dialogue.state import Held
 from app.voice.services import ShopServices
 from domain.calls import Call
 from domain.errors import IllegalTransitionError, NotFoundError
 from domain.ids import MerchantId
-from domain.orders import OrderState
+from domain.orders import OrderState, PaymentState
+
+_CHARGED: Final = frozenset(
+    {PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED}
+)
 
 
 def let_go(shop: ShopServices, merchant_id: MerchantId, held: Held, call: Call) -> OrderView | None:
     """Give it up. What has ended is left as it is; so is what is being paid or stands by now, and
-    an order of that kind is given: a turn may have died after its yes. Raises PlatformError."""
+    an order of that kind is given: a turn may have died after its yes.
+
+    Raises PlatformError, and IllegalTransitionError where parts are being placed, or were paid.
+    """
+    if held.in_parts:
+        _let_parts_go(shop, merchant_id, held, call)
+        return None
     try:
         if held.exchange_id is not None:
             shop.exchanges.drop(merchant_id, held.exchange_id, call)
-            return None
-        if held.in_parts:
-            shop.splits.cancel(merchant_id, held.hold_id, call=call)
             return None
         stands = _agreed_to(shop, merchant_id, held)
         if stands is not None:
@@ -28,6 +37,15 @@ def let_go(shop: ShopServices, merchant_id: MerchantId, held: Held, call: Call) 
         return _agreed_to(shop, merchant_id, held)  # should it have been agreed to meanwhile
     except (NotFoundError, IllegalTransitionError):
         return None
+
+
+def _let_parts_go(shop: ShopServices, merchant_id: MerchantId, held: Held, call: Call) -> None:
+    try:
+        view = shop.splits.cancel(merchant_id, held.hold_id, call=call)
+    except NotFoundError:
+        return
+    if any(part is not None and part.payment_state in _CHARGED for part in view.orders):
+        raise IllegalTransitionError("split order", "placed", "let go")
 
 
 def _agreed_to(shop: ShopServices, merchant_id: MerchantId, held: Held) -> OrderView | None:

@@ -24,7 +24,7 @@ from app.commerce.split_model import (
     SplitView,
 )
 from domain.calls import Call
-from domain.errors import NotFoundError
+from domain.errors import IllegalTransitionError, NotFoundError
 from domain.ids import IdempotencyKey, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import total
 from domain.splits import Demand, OnFailure, SplitState, lay_out
@@ -41,6 +41,8 @@ class TalkedSplits:
     most_parts: int = 2
     kept: dict[str, SplitPrepared] = field(default_factory=dict)
     canceled: list[str] = field(default_factory=list)
+    is_being_placed: bool = False
+    """Somebody is at it: it cannot be taken back now."""
 
     def stores_for(self, command: PrepareOrder) -> tuple[LocationId, ...]:
         return tuple(self._laid(command))
@@ -84,6 +86,8 @@ class TalkedSplits:
 
     def cancel(self, merchant_id: MerchantId, split_id: str, *, call: Call) -> SplitView:
         split = self._get(split_id)
+        if self.is_being_placed:
+            raise IllegalTransitionError("split order", "agreed", "ended")
         for part in split.parts:
             done = self.shop.checkout.cancel(
                 merchant_id, OrderId(part.order_id), reason="split order", call=call
@@ -107,7 +111,10 @@ class TalkedSplits:
             updated_at=now,
             parts=(),
         )
-        return SplitView(stored=ended, orders=())
+        orders = tuple(
+            self.shop.order_book.order(merchant_id, OrderId(part.order_id)) for part in split.parts
+        )
+        return SplitView(stored=ended, orders=orders)
 
     def _get(self, split_id: str) -> SplitPrepared:
         found = [each for each in self.kept.values() if each.split_id == split_id]

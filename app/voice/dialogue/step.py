@@ -30,6 +30,7 @@ from app.voice.dialogue.actions import (
     Event,
     Failed,
     Heard,
+    LetGo,
     LetGone,
     NotLinked,
     OrderFound,
@@ -215,8 +216,9 @@ def _on_other(state: State, event: ShopperKnown | NotLinked | LetGone | Failed) 
         case LetGone():
             return _after_letting_go(state, event)
         case Failed():
-            # Whether a failed placing did something is for the order book to say, not for us.
-            prompt = "trouble.place" if isinstance(event.action, Place) else event.trouble
+            # Whether what failed did something is for the order book to say, not for us.
+            is_open = isinstance(event.action, Place | LetGo)
+            prompt = "trouble.place" if is_open else event.trouble
             return tell(state.but(held=None), words_for(prompt or "trouble"))
         case _:
             assert_never(event)

@@ -6,8 +6,10 @@ import orjson
 import pytest
 
 from app.commerce.model import CardDeclined
+from app.commerce.split_model import PlaceSplit
 from app.voice.dialogue.state import Item, OfferedPart, SplitOffer, State
 from app.voice.dialogue.stored_state import decode, encode
+from domain.calls import Call
 from domain.ids import LocationId, OrderId, ProductSku
 from domain.payments import DeclineReason
 from tests.fakes.voice import NORTHWIND, TalkingShop, said, talking_shop
@@ -64,6 +66,33 @@ def test_whatever_else_is_said_gives_every_part_back(shop: TalkingShop, change: 
     assert shop.splits.canceled == ["spl_1"]
     assert not shop.shop.placed
     assert left(shop, "TENT", "bl") in (1, 2)
+
+
+def cut_off(shop: TalkingShop, change: str) -> str:
+    """What is said after a yes that got through in a turn that died."""
+    terminal = shop.terminal()
+    said([terminal.say(sentence) for sentence in (TENTS, MUG)])
+    (split,) = shop.splits.kept.values()
+    if not shop.splits.is_being_placed:
+        shop.splits.place(
+            PlaceSplit(merchant_id=NORTHWIND, split_id=split.split_id),
+            Call.within(5.0, correlation_id="test"),
+        )
+    (heard,) = said([terminal.say(change)])
+    return heard
+
+
+@pytest.mark.parametrize("is_being_placed", [True, False])
+@pytest.mark.parametrize("change", ["cancel my order", "make it one trail tent"])
+def test_parts_whose_yes_got_through_are_not_told_as_never_charged(
+    shop: TalkingShop, change: str, *, is_being_placed: bool
+) -> None:
+    shop.splits.is_being_placed = is_being_placed
+
+    heard = cut_off(shop, change)
+
+    assert "nothing was charged" not in heard
+    assert "ask me where your order is" in heard
 
 
 def test_a_declined_card_may_be_tried_again(shop: TalkingShop) -> None:
