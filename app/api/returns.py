@@ -151,6 +151,12 @@ class ReturnAnswer(Schema):
     note = fields.String(allow_none=True)
     lines = fields.List(fields.Nested(ReturnLineAnswer))
     amount = money(metadata={"description": "What the goods are worth."})
+    goes_back = money(
+        metadata={
+            "description": "What of it goes back to the shopper, as money or as store credit: what "
+            "pays for goods taken in exchange is left out."
+        }
+    )
     refund_to = fields.Enum(RefundTo, by_value=True)
     waits_for = fields.String(
         allow_none=True,
@@ -354,6 +360,7 @@ def _told(
         "note": stored.note,
         "lines": [{"position": at, "quantity": many} for at, many in stored.lines],
         "amount": stored.amount,
+        "goes_back": stored.goes_back,
         "refund_to": RefundTo(stored.detail.get("refund_to", RefundTo.ORIGINAL)),
         "waits_for": stored.detail.get("person"),
         "way_back": WayBack(stored.detail.get("way_back", WayBack.DROP_OFF)),

@@ -152,6 +152,7 @@ def _whole(
             for position, quantity in stored.lines
         ],
         "amount_minor": stored.amount.amount,
+        "goes_back_minor": stored.goes_back.amount,
         "currency": stored.amount.currency,
         "refund_to": stored.detail.get("refund_to"),
         "channel": stored.channel,
@@ -177,7 +178,11 @@ def _print_return(stored: StoredReturn, told: dict[str, Any]) -> None:
     for line in told["lines"]:
         name = line["name"] or f"line {line['position']}"
         click.echo(f"  {line['quantity']} × {name}")
-    click.echo(f"  worth {stored.amount}, back to {told['refund_to'] or 'original'}")
+    exchanged = stored.goes_back != stored.amount
+    back = f"{stored.goes_back} of it go back" if exchanged else "back"
+    click.echo(f"  worth {stored.amount}, {back} to {told['refund_to'] or 'original'}")
+    if exchanged:
+        click.echo("  the rest pays for goods taken in exchange")
     if stored.note:
         click.echo(f"  in the shopper's words: {stored.note}")
     if told["waits_for"]:

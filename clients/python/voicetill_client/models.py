@@ -1957,6 +1957,10 @@ class ReturnAnswer:
     (`refund_at_once`). `POST …/received` says that they are here.
     """
     created_at: datetime
+    goes_back: Money
+    """What of it goes back to the shopper, as money or as store credit: what pays for goods
+    taken in exchange is left out.
+    """
     instructions: str | None
     """What the shopper is told to do."""
     label: LabelAnswer | None

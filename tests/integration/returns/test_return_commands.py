@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 
 from app.cli import cli
 from app.commands import returns as commands
+from domain.money import Money
 from domain.returns import ReturnReason, ReturnState
+from storage import tables
 from storage.returns import StoredReturn
 from tests.integration.returns.depot import Depot
 from tests.integration.returns.sold import MERCHANT
@@ -78,6 +80,24 @@ def test_a_return_is_shown_with_its_goods_and_what_they_are_worth(depot: Depot, 
     assert told["lines"][0]["name"] in shown
     assert [(each["position"], each["quantity"]) for each in told["lines"]] == [*asked.lines]
     assert told["amount_minor"] == asked.amount.amount
+
+
+def test_of_an_exchange_it_is_said_what_goes_back_and_what_paid_for_goods(
+    depot: Depot, run: Run
+) -> None:
+    asked = depot.ask()
+    half = asked.amount.amount // 2
+    plan = [{"minor": half, "goes": "goods"}]
+    with depot.world.database.write() as tx:
+        tx.execute(tables.returns.update().values(detail={**asked.detail, "plan": plan}))
+
+    shown = run("show", asked.id, "--merchant", MERCHANT).stdout
+    told = json.loads(run("show", asked.id, "--merchant", MERCHANT, "--json").stdout)
+
+    left = Money(asked.amount.amount - half, asked.amount.currency)
+    assert f"worth {asked.amount}, {left} of it go back to original" in shown
+    assert "the rest pays for goods taken in exchange" in shown
+    assert told["goes_back_minor"] == left.amount
 
 
 def test_a_return_that_there_is_not_is_said_with_the_way_to_find_one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -89,6 +90,18 @@ def test_a_refund_of_a_label_is_told_with_what_came_of_it(api: Api, services: Fa
         "the carrier refused the refund",
     )
     assert datetime.fromisoformat(label["refund_asked_at"]) == services.clock.now()
+
+
+def test_of_an_exchange_what_goes_back_is_told_beside_what_the_goods_are_worth(
+    api: Api, services: FakeServices
+) -> None:
+    stored = services.returns.kept[RETURN]
+    plan = [{"minor": 1500, "goes": "goods"}, {"minor": 499, "goes": "tender"}]
+    services.returns.kept[RETURN] = replace(stored, detail={**stored.detail, "plan": plan})
+
+    told = api.get(f"/v1/returns/{RETURN}").get_json()
+
+    assert (told["amount"]["amount"], told["goes_back"]["amount"]) == (1999, 499)
 
 
 def test_a_return_without_a_label_says_so(api: Api) -> None:

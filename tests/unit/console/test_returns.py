@@ -290,3 +290,17 @@ def test_where_the_parcel_is_that_comes_back_is_shown(
 
     for each in words:
         assert each in shown
+
+
+def test_of_an_exchange_the_page_says_what_goes_back_and_what_paid_for_goods(house: House) -> None:
+    browser = house.signed_in(role=Role.OPERATOR)
+    page = ask(house, browser)
+    plan = [{"minor": 1500, "goes": "goods"}, {"minor": 499, "goes": "tender"}]
+    with house.services.database.write() as tx:
+        (stored,) = returns.of_order(tx, MERCHANT, ORDER)
+        tx.execute(update(tables.returns).values(detail={**stored.detail, "plan": plan}))
+
+    told = browser.get(page).get_data(as_text=True)
+
+    assert "$19.99" in told
+    assert "$4.99, the rest pays for goods taken in exchange" in told
