@@ -11,6 +11,7 @@ from domain.calls import Call
 from domain.errors import IllegalTransitionError, NotFoundError
 from domain.ids import MerchantId
 from domain.orders import OrderState, PaymentState
+from storage.exchanges import ExchangeState
 
 _CHARGED: Final = frozenset(
     {PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED}
@@ -21,15 +22,16 @@ def let_go(shop: ShopServices, merchant_id: MerchantId, held: Held, call: Call) 
     """Give it up. What has ended is left as it is; so is what is being paid or stands by now, and
     an order of that kind is given: a turn may have died after its yes.
 
-    Raises PlatformError, and IllegalTransitionError where parts are being placed, or were paid.
+    Raises PlatformError, and IllegalTransitionError where parts or an exchange are being placed, or
+    were placed.
     """
     if held.in_parts:
         _let_parts_go(shop, merchant_id, held, call)
         return None
+    if held.exchange_id is not None:
+        _let_exchange_go(shop, merchant_id, held.exchange_id, call)
+        return None
     try:
-        if held.exchange_id is not None:
-            shop.exchanges.drop(merchant_id, held.exchange_id, call)
-            return None
         stands = _agreed_to(shop, merchant_id, held)
         if stands is not None:
             return stands
@@ -46,6 +48,17 @@ def _let_parts_go(shop: ShopServices, merchant_id: MerchantId, held: Held, call:
         return
     if any(part is not None and part.payment_state in _CHARGED for part in view.orders):
         raise IllegalTransitionError("split order", "placed", "let go")
+
+
+def _let_exchange_go(
+    shop: ShopServices, merchant_id: MerchantId, exchange_id: str, call: Call
+) -> None:
+    try:
+        left = shop.exchanges.drop(merchant_id, exchange_id, call)
+    except NotFoundError:
+        return
+    if left.state in (ExchangeState.PRICED, ExchangeState.DONE):
+        raise IllegalTransitionError("exchange", left.state.value, ExchangeState.ENDED.value)
 
 
 def _agreed_to(shop: ShopServices, merchant_id: MerchantId, held: Held) -> OrderView | None:

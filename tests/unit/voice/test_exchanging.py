@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.commerce.model import CardDeclined, CardUnread, NoCard, OutOfStock, PosDown
+from domain.calls import Call
 from domain.handover import HandoverReason
 from domain.ids import LocationId, OrderId, ProductSku
 from domain.payments import DeclineReason
@@ -426,3 +427,17 @@ def test_the_store_may_be_said_with_the_wish() -> None:
     assert "at Ballard" in told
     orders = talk.shop.shop.orders.values()
     assert [each.prepared.location_id for each in orders if each.receipt][-1] == LocationId("nb")
+
+
+@pytest.mark.parametrize("words", ["no", "cancel", "no, in white please"])
+def test_an_exchange_whose_yes_got_through_is_not_told_as_dropped(words: str) -> None:
+    talk = _talk("en")
+    talk.say(_SIZE["en"])
+    (exchange,) = talk.shop.exchanges.kept.values()
+    call = Call.within(5.0, correlation_id="test")  # the yes of a turn that died
+    talk.shop.exchanges.confirm(NORTHWIND, exchange.id, None, call)
+
+    heard = talk.say(words)
+
+    assert "ask me where your order is" in heard
+    assert _exchanges(talk) == [("SHOE-BK-3", ExchangeState.DONE)]
