@@ -53,6 +53,7 @@ _CHANGED: Final = frozenset({Expect.CONFIRM, Expect.CHANGE, Expect.MORE_ITEMS})
 _CHANGING: Final = frozenset(
     {Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
 )
+_COMMA: Final = re.compile(r", ")
 _CUES: Final = re.compile(
     r"\b(?:open|clos|hour|where|address|phone|return|deliver|ship|pay|cash|discount|offer|abr|cierr"
     r"|cerra|horari|donde|direccion|telefono|devol|envi|entreg|pag|descuent|ofert|ouv|ferm|horaire"
@@ -150,7 +151,7 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
     text = turn.text
     if not text or turn.intent is not None or not state.lines or state.expect not in _CHANGED:
         return ()
-    for cut in _cuts(text, _THEN):
+    for cut in (*_cuts(text, _THEN), *_cuts(text, _COMMA)):
         if takes_away(cut[0]) is takes_away(cut[1]):
             continue
         heard = tuple(read(replace(turn, text=each), expect=state.expect) for each in cut)

@@ -72,6 +72,15 @@ _NEEDED: Final = re.compile(
     r"|taille|eine?n?|grosse) )*[a-z0-9]+)\b"
 )
 """Before the size that would fit: "they are a nine and I need a ten"."""
+_MEANT: Final = re.compile(
+    r"\b(?:(?:when|but|while|although) (?:i|we) (?:\w+ )?(?:wanted|ordered|asked for)|instead of"
+    r"|(?:cuando|pero|y) (?:yo )?(?:queria|pedi)|en (?:vez|lugar) de"
+    r"|(?:alors que|mais) (?:je|on) (?:voulai\w+|avai\w+ (?:commande|demande))|au lieu d[eu]"
+    r"|statt|anstatt|obwohl ich|aber ich (?:wollte|hatte))"
+    r" (?P<value>(?:(?:the|an?|la|le|l|el|una?|une|die|der|das|eine?[rnms]?|in|en) ){0,2}"
+    r"[a-z0-9]+)\b"
+)
+"""Before what was wanted all along: "I got the red one when I wanted the blue"."""
 _IT: Final = frozenset(
     split_words(
         "it them this these that those lo la los las le les l cela ca es sie ihn das die diese"
@@ -139,11 +148,15 @@ def with_exchange(
 
 
 def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str | None:
-    """The words for the size that is needed, told before it is asked to exchange anything."""
+    """The words for the size that is needed, or for the size or color that was wanted, told before
+    it is asked to exchange anything."""
     found = _NEEDED.search(before)
-    if found is None or "size" not in _wish(found["size"], turn, vocabulary, read).attributes:
+    if found is not None and "size" in _wish(found["size"], turn, vocabulary, read).attributes:
+        return found["size"]
+    meant = _MEANT.search(before)
+    if meant is None or not _wish(meant["value"], turn, vocabulary, read).attributes:
         return None
-    return found["size"]
+    return meant["value"]
 
 
 @lru_cache(maxsize=_REMEMBERED)

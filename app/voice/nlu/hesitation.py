@@ -223,7 +223,7 @@ _HANGING: Final = frozenset(
 """After these more was said than was heard."""
 _NAMELESS: Final = frozenset(
     split_words(
-        "they them it he she both those these that this there thing things whatever something "
+        "they them em it he she both those these that this there thing things whatever something "
         "anything everything nothing again then now long how much many cost costs price total "
         "what when which where why who is are be was would really better best good fine me you "
         "i ll s also too about one ones the a an and or so to of at for in on please like want "

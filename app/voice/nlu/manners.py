@@ -112,6 +112,16 @@ _TAKEN: Final = re.compile(
     r"|(?:das|den|die|es|sie|ihn|so eine?n?) nehme?n? (?:ich|wir)(?: mit)?|her damit|gekauft"
     r"|nos l[oa]s? (?:llevamos|quedamos)|adjudicad[oa]|on (?:la|le|les) prend|vendu|adjuge"
 )
+_HEDGING: Final = frozenset(
+    {
+        *("no", "not", "don", "t", "if", "unless", "maybe", "might", "perhaps", "think", "or"),
+        *("when", "before", "until", "si", "quiza", "quizas", "talvez", "cuando", "o", "antes"),
+        *("ne", "pas", "peut", "etre", "quand", "ou", "avant", "nicht", "wenn", "falls", "nein"),
+        *("vielleicht", "oder", "bevor", "kein", "keine", "non", "nah", "but", "pero", "mais"),
+    }
+)
+"""Behind these nothing is taken yet."""
+_FEW: Final = 8
 _BACK: Final = re.compile(
     r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
     r"|(?:bring|send|take) back (?:it|them|the|my|this|these|those)"
@@ -119,6 +129,8 @@ _BACK: Final = re.compile(
     r"|(?:le|la|les) (?:reprenez|reprendre|reprendriez)|reprenez (?:le|la|les|mes)"
     r"|me l[oa]s? (?:cogeis|coge|aceptais|aceptan|recogen|devuelven) (?:de vuelta|otra vez)"
     r"|(?:nehmt|nehmen) (?:ihr|sie) (?:\w+ ){1,3}?zuruck"
+    r"|get rid of (?:\w+ ){1,5}?(?:bought|got|ordered)|deshacer(?:me|nos) de|me debarrasser d"
+    r"|loswerden|los ?zu ?werden"
     r"|(?:rendre|renvoyer) (?:le|la|les|mes)|zuruck(?:geben|schicken|bringen))\b"
 )
 _OPENERS: Final = frozenset(
@@ -239,6 +251,17 @@ def answer_at_start(text: str) -> tuple[bool, str] | None:
     return first in _YES, " ".join(words[1:])
 
 
+def _behind_no_doubt(words: list[str]) -> list[str]:
+    """The words behind a few others that do not take them back: "the wife's happy, so I'll take
+    it"."""
+    for start in range(1, min(len(words), _FEW)):
+        if words[start - 1] in _HEDGING:
+            return words
+        if _TAKEN.match(" ".join(words[start:])):
+            return words[start:]
+    return words
+
+
 def beside_yes(text: str) -> str | None:
     """What a text says before or behind its yes: "that's the one, yes"; None: no yes stands at
     either end, or nothing stands beside it, or a no."""
@@ -270,6 +293,7 @@ def takes_it(text: str) -> bool:
     words = plainly(text).split()
     while words and (words[0] in _LINKS or words[0] in _YES):
         words = words[1:]
+    words = _behind_no_doubt(words)
     while words and not _TAKEN.fullmatch(" ".join(words)):
         if words[-1] not in _AGREEING:
             return False

@@ -25,7 +25,8 @@ _ORDERED: Final = re.compile(
     r"|(?:hab|habe|hatte|haben) (?:\w+ ){0,6}?bestellt"
     r"|(?:i ve got|i have|i got|i ve|we have|we ve got) (?:\w+ ){1,3}?orders?"
     r"|(?:tengo|tenemos) (?:\w+ ){1,2}?pedidos?|(?:j ai|on a) (?:\w+ ){1,2}?commandes?"
-    r"|(?:hab|habe|haben) (?:\w+ ){1,4}?bestellung(?:en)?)\b"
+    r"|(?:hab|habe|haben) (?:\w+ ){1,4}?bestellung(?:en)?"
+    r"|(?:my|our) order|(?:mi|nuestro) pedido|(?:ma|notre) commande|(?:meine|unsere) bestellung)\b"
 )
 _CALLS_IT_OFF: Final = re.compile(
     r"\b(?:(?<!don t )(?<!not )(?:cancel|scrap|undo) (?:it|that|them|this|the order)"
@@ -33,6 +34,7 @@ _CALLS_IT_OFF: Final = re.compile(
     r"|(?:cancelar|anular|quitar) un[oa]|annuler une"
     r"|(?:back|pull) out|echar(?:me|nos) atras|arrepent\w+|me retracter|revenir (?:en arriere"
     r"|dessus)"
+    r"|(?:can |could )?(?:you )?forget (?:it|about it|that)|olvid\w+|oubli\w+|vergessen|vergesst"
     r"|zurucktreten|(?:einen )?ruckzieher"
     r"|(?:cancel|anul|quit)(?:ar|a|e|en|as|es)?l[oa]s?"
     r"|l[oa]s? (?:pued\w+|podri\w+|quier\w+) (?:cancelar|anular|quitar)"
@@ -62,6 +64,23 @@ _WHERE_MINE: Final = re.compile(
     r"|gekommen)\b"
 )
 """Asks after goods that are one's own, so were bought, or waits for them."""
+_GOT_ANOTHER: Final = re.compile(
+    r"\b(?:(?:asked for|ordered|wanted|picked) (?:\w+ ){1,6}?(?:and|but|yet) (?:\w+ ){0,5}?"
+    r"(?:turned up|came|arrived|showed up|got|received|sent|given)"
+    r"|(?:got|received|sent me|gave me) (?:\w+ ){1,6}?(?:instead of|when i (?:wanted|ordered"
+    r"|asked))"
+    r"|(?:pedi|queria|encargue) (?:\w+ ){1,6}?(?:y|pero) (?:\w+ ){0,4}?"
+    r"(?:mand\w+|envi\w+|lleg\w+|disteis|dieron|recib\w+|vino)"
+    r"|(?:disteis|dieron|mandasteis|mandaron|enviaron|ha llegado|llego) (?:\w+ ){1,5}?"
+    r"(?:cuando|y yo|pero) (?:\w+ ){0,3}?(?:queria|pedi)"
+    r"|(?:commande|demande|voulais) (?:\w+ ){1,6}?(?:et|mais) (?:\w+ ){0,5}?(?:recu|arrive\w*"
+    r"|envoye\w*|donne)"
+    r"|(?:donne|envoye|recu|livre) (?:\w+ ){1,6}?(?:alors que|au lieu|a la place) "
+    r"|(?:bestellt|wollte|wollten) (?:\w+ ){0,6}?(?:und|aber) (?:\w+ ){0,6}?"
+    r"(?:bekommen|gekommen|gekriegt|geschickt|geliefert)"
+    r"|(?:bekommen|gekriegt|geschickt) (?:\w+ ){0,3}?(?:statt|anstatt|obwohl))"
+)
+"""Tells that other goods came than were ordered."""
 _COMES_FOR: Final = re.compile(
     r"\b(?:(?:can|could|may|should) i (?:\w+ )?(?:come|pick|collect|get|fetch|swing|pop)|ready"
     r"|arrived?"
@@ -162,6 +181,11 @@ def wants_money_back(text: str) -> bool:
     """Whether money is wanted back, and not asked after."""
     plain = plainly(text)
     return _MONEY_WANTED.search(plain) is not None and _MONEY_DUE.search(plain) is None
+
+
+def got_another(text: str) -> bool:
+    """Whether other goods came than were ordered: "I asked for a blue one and a red one came"."""
+    return bool(_GOT_ANOTHER.search(plainly(text)))
 
 
 def names_money(text: str) -> bool:

@@ -18,7 +18,9 @@ from app.voice.nlu.words import norm_value, split_words, tokenize
 from app.voice.turn import Intent
 from domain.ids import LocationId
 
-_BEFORE_SIZE: Final = frozenset({"in", "en", "del", "size", "talla", "taille", "grosse", "a"})
+_BEFORE_SIZE: Final = frozenset(
+    {"in", "en", "del", "du", "size", "talla", "taille", "grosse", "a", "an", "un", "una", "une"}
+)
 _BEFORE_COLOR: Final = frozenset({"in", "en", "color", "colour", "couleur", "farbe"})
 _AROUND_A_SIZE: Final = LITTLE_WORDS | frozenset(
     split_words(
@@ -148,6 +150,7 @@ def places_of(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
 def named_at_all(found: Understanding, vocabulary: Vocabulary) -> Understanding:
     """Without goods that are no name, where the catalog has none called so; who says yes and more
     has not agreed to an order, whatever the more is."""
+    found = _counted_by_pronoun(found)
     name = found.phrase or found.product or ""
     if (
         not name
@@ -159,3 +162,13 @@ def named_at_all(found: Understanding, vocabulary: Vocabulary) -> Understanding:
     found = found.but(product=None, phrase=None)
     empty = found.intent is Intent.INFORM and not found.says_something
     return found.but(intent=Intent.UNKNOWN) if empty else found
+
+
+def _counted_by_pronoun(found: Understanding) -> Understanding:
+    """With the number that a pronoun was counted by: "some of those socks, three of 'em"."""
+    counts = [each.quantity for each in found.others if names_nothing(each.product)]
+    told = [count for count in counts if count is not None and count > 1]
+    if found.product is None or len(told) != 1 or found.quantity not in (None, 1):
+        return found
+    others = tuple(each for each in found.others if not names_nothing(each.product))
+    return found.but(quantity=told[0], others=others)

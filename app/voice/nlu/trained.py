@@ -15,7 +15,7 @@ from typing import Final
 
 from app.commerce.words import NUMBERS
 from app.voice.nlu.address_reading import without_elsewhere
-from app.voice.nlu.anaphora import names_only_manner
+from app.voice.nlu.anaphora import asks_how, names_only_manner
 from app.voice.nlu.brands import joined
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
@@ -40,6 +40,7 @@ from app.voice.nlu.manners import (
 from app.voice.nlu.order_talk import (
     asks_after_own,
     calls_off_order,
+    got_another,
     names_money,
     names_only_orders,
     wants_money_back,
@@ -51,10 +52,10 @@ from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named, with_size_alone
 from app.voice.nlu.taken_offers import count_enough, count_taken
 from app.voice.nlu.taking_leave import MUSES
-from app.voice.nlu.two_readings import of_both
+from app.voice.nlu.two_readings import WISHES_FOR_GOODS, of_both
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.ways import method_in, without_manner
+from app.voice.nlu.ways import method_in, without_manner, without_sending
 from app.voice.nlu.wishes import (
     asks_choices,
     consent_in,
@@ -64,6 +65,7 @@ from app.voice.nlu.wishes import (
 )
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
+from domain.returns import ReturnReason
 
 _DECIDED: Final = frozenset(
     {Intent.YES, Intent.NO, Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.MORE,
@@ -79,6 +81,8 @@ _NOT_OF_WHAT_COMES: Final = frozenset(
     {Intent.RETURN_ITEM, Intent.REFUND_STATUS, Intent.HUMAN_AGENT, Intent.CHANGE_ADDRESS}
 )
 """Wishes that somebody may have of what comes again and again, and that change none of it."""
+_OF_GOODS: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN, Intent.RETURN_ITEM}
+_LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOWN})
 _ONE: Final = "1"
 """No number by itself: "that's the one"."""
 _SHORT: Final = 3
@@ -125,6 +129,7 @@ class TrainedUnderstander:
             found = _called_off(found)
         if known is None and expect is Expect.NOTHING:
             found = _of_what_comes(found, text, own)
+            found = _ordered_so(_of_another(found, text), said.text)
         if known is None and expect is not Expect.NOTHING:
             found = _as_answer(found, said.text, vocabulary, expect)
         found = found.but(hesitant=begins_with_pause(text))
@@ -272,6 +277,20 @@ def _of_what_comes(found: Understanding, text: str, own: str | None) -> Understa
     return found.but(quantity=enough) if enough is not None or says_too_many(text) else found
 
 
+def _of_another(found: Understanding, text: str) -> Understanding:
+    """What came instead of what was ordered goes back."""
+    if found.intent not in _OF_GOODS or found.product is None or not got_another(text):
+        return found
+    return found.but(
+        intent=Intent.RETURN_ITEM,
+        either=None,
+        quantity=None,
+        others=(),
+        attributes={},
+        reason=ReturnReason.WRONG_ITEM.value,
+    )
+
+
 def _called_off(found: Understanding) -> Understanding:
     """The wish to cancel an order, with goods where any are named."""
     found = found.but(intent=Intent.CANCEL_ORDER, either=None)
@@ -291,6 +310,17 @@ def _as_answer(
     if found.intent is Intent.YES and agrees_in_doubt(text, expect):
         return found.but(intent=Intent.UNKNOWN)
     return found
+
+
+def _ordered_so(found: Understanding, text: str) -> Understanding:
+    """Goods that are told with the way they are had are ordered: "send a mug round to mine"."""
+    if found.product is None or found.intent not in _LOOKING or found.least or found.most:
+        return found
+    method = found.method or (None if asks_how(text) else method_in(text))
+    if method is None:
+        return found
+    named = without_sending(found.product)
+    return found.but(intent=Intent.PLACE_ORDER, method=method, product=named, phrase=named)
 
 
 def _with_manner(found: Understanding, text: str) -> Understanding:

@@ -139,8 +139,10 @@ class Vocabulary:
 
     def store_at(self, words: Sequence[str], at: int) -> StoreName | None:
         """The longest store name that starts there."""
-        for name in self.stores.get(words[at], ()):
-            if tuple(words[at : at + len(name.words)]) == name.words:
+        first = words[at].removesuffix("'s")  # "Ballard's easiest for me"
+        for name in self.stores.get(words[at], ()) or self.stores.get(first, ()):
+            *led, last = words[at : at + len(name.words)]
+            if (*led, last.removesuffix("'s")) == name.words or (*led, last) == name.words:
                 return name
         return None
 

@@ -35,6 +35,7 @@ _PICKUP: Final = re.compile(
 )
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?|(?:by|in the) (?:post|mail)"
+    r"|(?:round|over|across) to (?:mine|ours|me|us)|(?:send|sent|bring|brought) to (?:mine|ours)"
     r"|(?:to|at) (?:my|our) (?:place|house|home|door|flat|apartment|office)"
     r"|(?:bring|drop|run|bringing) (?:it|them|that|those|everything) (?:to (?:me|us)|round|over)"
     r"|por correo|a (?:mi |su |mon )?domicil(?:io|e)|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
@@ -57,6 +58,9 @@ _NEAR: Final = re.compile(
     r"|on (?:the|my) way|unterwegs|um die ecke|nahe|neben|in der nahe)(?: (?:de|von|to|a|bei))*$"
 )
 """Before a home that only tells where a store is."""
+_SENDING: Final = re.compile(
+    r"^(?:send|ship|deliver|bring|drop|run|get) (?:me |us )?(?:an? |the |one |some )?"
+)
 _LEADING: Final = frozenset(
     {
         *("para", "por", "pour", "zum", "zur", "mit", "en", "a", "in", "bei", "im", "la", "le"),
@@ -109,3 +113,9 @@ def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
     for at in range(len(words) - 2, -1, -1):
         used[at] = used[at] or (used[at + 1] and plain[at] in _LEADING)
     return " ".join(word for word, gone in zip(words, used, strict=True) if not gone)
+
+
+def without_sending(name: str) -> str:
+    """The goods of a wish to be sent something, in whatever words: "send a mug round to mine"."""
+    left = _SENDING.sub("", without_manner(name, ()))
+    return left or name

@@ -56,7 +56,8 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
         r"|verschieb\w*|verleg\w*|anderen tag)\b"
     ),
     Managing.CANCEL: re.compile(
-        r"\b(?:(?:dej\w+|pare\w*) de (?:mand|envi|tra)\w+|no (?:me|nos) (?:mand|envi|tra)\w+ mas"
+        r"\b(?:(?:cort|dej|acab)\w+ (?:con )?lo del?|aufhoren|schluss|(?:dej\w+"
+        r"|pare\w*) de (?:mand|envi|tra)\w+|no (?:me|nos) (?:mand|envi|tra)\w+ mas"
         r"|no l[oa]s? quiero|(?:nicht|keine?n?) (?:\w+ )?mehr|en (?:envo|livr)\w+ plus|any ?more"
         r"|cancel\w*|stop|end"
         r"|unsubscrib\w+|terminat\w+|anul\w+|de baja|termin\w+|annul\w+"
@@ -79,7 +80,11 @@ _HALTED: Final = re.compile(
 )
 """Halts what comes of one's own, though no subscription is spoken of: "put my coffee on hold"."""
 _STOPPED: Final = re.compile(
-    r"\b(?:stop (?:sending|delivering|shipping)|don t (?:send|deliver) (?:me|us) any ?more"
+    r"\b(?:(?:stop|cut|end|drop|quit) (?:the|my|our) \w+ (?:thing|deliver(?:y|ies))"
+    r"|(?:cort|dej|acab|termin|quit)\w+ (?:con )?lo del? |(?:arret|stopp)\w+ (?:le truc"
+    r"|les livraisons)"
+    r"|mit dem \w+ (?:aufhoren|schluss|sein lassen)|stop (?:sending|delivering|shipping)"
+    r"|don t (?:send|deliver) (?:me|us) any ?more"
     r"|(?:dej\w+|pare\w*) de (?:mand|envi|tra)\w+|no (?:me|nos) (?:mand|envi|tra)\w+ mas"
     r"|arret\w+ de (?:m|me|nous)(?: en| l[ae]s?)? (?:envo|livr)\w+|(?:m|nous) en (?:envo"
     r"|livr)\w+ plus"

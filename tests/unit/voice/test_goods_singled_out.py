@@ -217,3 +217,61 @@ def test_both_in_one_color_is_two_of_that_color(
 )
 def test_goods_with_the_way_they_are_had_are_ordered(language: str, said: str, then: str) -> None:
     assert then in Talk(language).say(said).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the wife says yes, so I'll take it"),
+        ("fr", "allez hop, je la prends"),
+        ("de", "hilft ja nix, die nehm ich"),
+    ],
+)
+def test_an_offer_is_taken_behind_whatever_is_no_doubt(language: str, said: str) -> None:
+    talk = Talk(language)
+
+    talk.say(HEAD_LAMP[language], said)
+
+    assert talk.shop.shop.holds
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "if it's cheaper tomorrow I'll take it"), ("en", "I don't think I'll take it")],
+)
+def test_an_offer_is_not_taken_in_doubt(language: str, said: str) -> None:
+    talk = Talk(language)
+
+    talk.say(HEAD_LAMP[language], said)
+
+    assert not talk.shop.shop.holds
+
+
+def test_so_many_of_them_is_how_many_of_the_goods_before() -> None:
+    talk = Talk("en")
+
+    talk.say("I could do with some of those wool socks, three pairs if you've got 'em", "delivery")
+
+    assert [(each.title, each.quantity) for each in talk.shop_lines()] == [("Merino Wool Socks", 3)]
+
+
+def test_goods_sent_round_to_ones_own_are_delivered() -> None:
+    assert "for delivery" in Talk("en").say("send a camp mug round to mine please")
+
+
+@pytest.mark.parametrize("said", ["Ballard's easiest for me", "I'd go for Ballard's"])
+def test_a_store_is_heard_in_the_possessive(said: str) -> None:
+    talk = Talk("en")
+
+    talk.say("I want a camp mug")
+
+    assert "pickup at Ballard" in talk.say(said)
+
+
+def test_one_thing_goes_and_another_comes_in_one_breath() -> None:
+    talk = Talk("en")
+
+    talk.say("reserve me a head lamp to pick up downtown")
+    talk.say("d'you know what, forget the lamp, I'll have a water bottle", "pickup downtown", "yes")
+
+    assert talk.bought == [("BOTTLE", 1)]

@@ -242,3 +242,57 @@ def test_who_backs_out_of_an_order_cancels_it() -> None:
     give(talk.shop, "confirmed BOTTLE")
 
     assert "cancele" in talk.say("ayer pedí una botella, ¿estoy a tiempo de echarme atrás?")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I asked for a blue jacket and a red one turned up, what do I do"),
+        ("es", "pedí una chaqueta azul y me ha llegado una roja"),
+        ("fr", "j'avais commandé une veste bleue et j'en ai reçu une rouge"),
+        ("de", "ich hab eine blaue Regenjacke bestellt und eine rote bekommen"),
+    ],
+)
+def test_what_came_instead_of_what_was_ordered_goes_back(language: str, said: str) -> None:
+    talk = Talk(language)
+    give(talk.shop, "completed JACKET-RD-M")
+    yes = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
+
+    talk.say(said, yes[language])
+
+    assert [each.reason.value for each in talk.shop.given_back] == ["wrong_item"]
+
+
+def test_what_was_wanted_all_along_is_exchanged_for() -> None:
+    talk = Talk("fr")
+    give(talk.shop, "completed JACKET-RD-M")
+
+    answered = talk.say(
+        "vous m'avez donné la veste rouge alors que je voulais la bleue, on peut échanger ?"
+    )
+
+    assert "Bleu" in answered
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "ich würd gern die Stirnlampe loswerden, die ich bei euch gekauft hab"),
+        ("en", "I'd like to get rid of the head lamp I bought from you"),
+    ],
+)
+def test_who_wants_to_be_rid_of_what_was_bought_gives_it_back(language: str, said: str) -> None:
+    talk = Talk(language)
+    give(talk.shop, "completed LAMP")
+
+    answered = talk.say(said)
+
+    assert any(why in answered for why in ("Why are you returning", "Warum geben Sie"))
+
+
+def test_an_order_that_may_be_forgotten_is_canceled() -> None:
+    talk = Talk("de")
+    give(talk.shop, "confirmed JACKET-BL-M")
+    said = "meine Frau hat mir die Regenjacke schon gekauft, meine Bestellung könnt ihr vergessen"
+
+    assert "stornieren" in talk.say(said)
