@@ -53,6 +53,8 @@ LAST: Final = frozenset(
     split_words("last past pasado pasada dernier derniere letzten letzte letzter letztes letztem")
 )
 THIS: Final = frozenset(split_words("this este esta ce cette diesen diese dieser dieses"))
+HAVE: Final = frozenset(split_words("ive weve youve theyve have has hes shes its"))
+"""Before "got" these make no past of it."""
 WOULD: Final = frozenset({"würde", "würden"})
 """Without their accents these look back."""
 WISHFUL: Final = frozenset(

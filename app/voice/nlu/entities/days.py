@@ -19,6 +19,7 @@ from app.voice.nlu.entities.day_words import (
     FRENCH_WEEKS,
     FROM_NOW,
     GERMAN_SKIPS,
+    HAVE,
     IN,
     LAST,
     LED_DAY,
@@ -80,10 +81,17 @@ class DayReader:
     def looks_back(self) -> bool:
         """Whether the sentence is about something done."""
         plain = self.sheet.plain
-        if any(each.plain in BOUGHT and each.word not in WOULD for each in self.sheet.tokens):
+        if any(self._was_bought(at) for at in range(len(plain))):
             return True
         was = plain.index("was") + 1 if "was" in plain and self.sheet.speaks("en") else len(plain)
         return was < len(plain) and plain[was] not in WISHFUL
+
+    def _was_bought(self, at: int) -> bool:
+        """Whether a verb of buying in the past stands there: not "würde", nor "I've got"."""
+        word = self.word(at)
+        if word not in BOUGHT or self.sheet.tokens[at].word in WOULD:
+            return False
+        return not (word == "got" and self.word(at - 1) in HAVE)
 
     def _relative(self, at: int) -> tuple[date, int] | None:
         if self.sheet.plain[at] not in RELATIVE_FIRST:

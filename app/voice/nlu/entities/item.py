@@ -26,6 +26,9 @@ class Item:
     joined: bool = False
     """One more, behind an "and" and an article: "and a bucket"."""
 
+    listed: bool = False
+    """A number right behind an "and" counts it: "and two plates"."""
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said of it."""

@@ -132,6 +132,7 @@ class ItemReader:
             return 2
         self._close()
         self._item.joined = word in AND
+        self._item.listed = word in AND and amount_at(self.sheet, at + 1) is not None
         return 1
 
     def _side(self, at: int) -> int:

@@ -51,7 +51,7 @@ def _repeats(before: Item, item: Item) -> bool:
 
 def _takes(before: Item, item: Item, unit: str | None) -> bool:
     """Whether the quantity of the later item is that of the earlier, which was told none."""
-    if before.product is None or before.counted or not item.counted:
+    if before.product is None or before.counted or not item.counted or item.listed:
         return False
     bare = not item.attributes and not item.parts
     return bare and (item.product is None or unit is not None)

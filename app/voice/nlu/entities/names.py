@@ -12,6 +12,7 @@ from app.voice.nlu.words import split_words
 
 _ALSO_NOUNS: Final = {
     "montre": frozenset({"la", "une", "ma", "cette"}),
+    "bin": frozenset({"a", "the", "new"}),
     "ostras": frozenset({"de", "las", "unas", "tus", "mas"}),
     **dict.fromkeys(
         ("basket", "cesta", "panier", "korb"), frozenset(split_words("a una un einen"))
@@ -66,7 +67,8 @@ _WANTING: Final = frozenset(
         "needs need wants want loves likes like prefers hates eats drinks uses wears has loved "
         "liked "
         "necesita necesitan quiere quieren come usa lleva veut veulent aime mange a utilise boit "
-        "braucht brauchen will wollen mag mogen frisst trinkt tragt hat"
+        "braucht brauchen brauchte brauchten wunscht will wollen mag mogen frisst trinkt tragt hat "
+        "necesitaria quisiera querria voudrait aurait"
     )
 )
 _LED_ON: Final = frozenset(split_words("from to at between about near under around"))

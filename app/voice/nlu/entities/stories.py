@@ -41,6 +41,8 @@ from app.voice.nlu.entities.wish_starts import (
 )
 
 _SHORT: Final = 4
+_MINE: Final = {(word,) for word in MY | DETERMINERS}
+"""Before what may be a wish these make a thing of it: "my order had three cups"."""
 _INVERTED: Final = frozenset({("ich",), ("wir",)})
 """Behind a German verb of wishing: what stands before it may be what is wished for."""
 
@@ -86,7 +88,7 @@ def _is_story(sheet: Sheet, end: int) -> bool:
     if sheet.words_at(first, COMMAND) and sheet.plain[first] not in TELLING:
         return False  # "me das una lámpara y quiero una mesa"
     return not any(
-        sheet.words_at(at, WISHING)
+        (sheet.words_at(at, WISHING) and sheet.plain[at - 1 : at] not in _MINE)
         or _is_wish(sheet, at, end)
         or (counts_several(sheet, at) and TELLING.isdisjoint(sheet.plain[:at]))
         for at in range(end)
@@ -142,6 +144,8 @@ def _is_of_person(sheet: Sheet) -> bool:
 def _is_past(sheet: Sheet, at: int) -> bool:
     """Whether the token tells what happens, by its ending: "arañó", "pintando", "scratched"."""
     word = sheet.tokens[at].word
+    if sheet.speaks("es") and word.endswith(("é", "í")) and is_verb("es", sheet.plain[at]):
+        return True
     return (sheet.speaks("es") and word.endswith(("ó", "ando", "iendo", "yendo"))) or (
         sheet.speaks("en") and len(word) > _SHORT and word.endswith("ed")
     )

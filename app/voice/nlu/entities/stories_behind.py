@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.voice.nlu.entities.item_words import ARTICLES, DETERMINERS
+from app.voice.nlu.entities.item_words import AND, ARTICLES, DETERMINERS
 from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.names import MY, is_content
 from app.voice.nlu.entities.numbers import amount_at
@@ -36,9 +36,18 @@ def tail_begin(sheet: Sheet, start: int) -> int | None:
         if before in LEADING or before in DETERMINERS or before in MY:
             continue
         subject = _subject_at(sheet, at)
-        if subject and _tells(sheet, at + subject):
+        if subject and _tells(sheet, at + subject) and not _lists_more(sheet, at):
             return at
     return None
+
+
+def _lists_more(sheet: Sheet, start: int) -> bool:
+    """Whether more is counted behind an "and": "the mug my sister liked and two plates"."""
+    return any(
+        sheet.plain[at - 1] in AND
+        and (sheet.plain[at] in ARTICLES or amount_at(sheet, at) is not None)
+        for at in range(start + 1, len(sheet.plain))
+    )
 
 
 def only_reasons(sheet: Sheet, start: int) -> bool:

@@ -43,6 +43,7 @@ JOINING: Final = frozenset(
 )
 """Between a story and the wish."""
 SO: Final = phrases(
+    "anyway|anyways|in any case|en fin|enfin bref|bref|na egal|egal|jedenfalls|total|pues nada|"
     "so|and so|so now|therefore|thats why|that s why|which is why|hence|asi que|por eso|por lo que|"
     "de modo que|entonces|conque|donc|du coup|alors|c est pourquoi|c est pour ca que|"
     "deshalb|deswegen|darum|drum|daher|weshalb|weswegen|also"
@@ -81,6 +82,7 @@ TELLING: Final = frozenset(
         "smells stinks hums squeaks drips huele apesta chirria suena acaban agotan acabaron sent "
         "pue fuit "
         "grince coule riecht stinkt tropft quietscht brummt piept "
+        "turn turns turning cumplen werden ont habia hubo llevo hab "
         "is was are were has had have loves love likes like liked enjoys enjoy adores hates hate "
         "collects plays plants cooks bakes drinks drank eats ate broke broken died cracked lost "
         "spilled ran gave took fell made went came kept left threw tore burst froze blew bit "
@@ -247,7 +249,8 @@ LEADING: Final = frozenset(
 """Behind these no sentence begins: "for my kid"."""
 REASONING: Final = frozenset(
     split_words(
-        "because since as for weil da damit um fur zum beim porque como para comme puisque pour "
+        "seit seitdem desde depuis nachdem apres ever after because since as for weil da damit um "
+        "fur zum beim porque como para comme puisque pour "
         "afin "
         "vu wenn when si cuando quand while"
     )

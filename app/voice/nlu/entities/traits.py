@@ -25,7 +25,7 @@ GOODS_TOO: Final = frozenset(
 """Colors that are called after goods."""
 _LED_BY_IN: Final = frozenset((word,) for word in IN)
 _BEHIND_SIZE: Final = frozenset(
-    {"please", "bitte", "por", "s", "svp", "thanks", "gracias", "merci", "gegen", "contre"}
+    {"please", "bitte", "por", "s", "svp", "thanks", "gracias", "merci", "gegen", "contre", ","}
 )
 """What may be said behind the number of a size: manners, and what it is changed for."""
 _HAVING: Final = frozenset({"avez", "auriez", "aviez", "vendez", "proposez", "voulez", "faites"})

@@ -45,8 +45,10 @@ def wish_at(sheet: Sheet, at: int) -> int:
     joined = led if before in JOINING else 0
     if not joined and before in AND:
         joined = sheet.words_at(at, AND_NEEDING)
-    if joined or at < _TOLD or sheet.plain[at] in DETERMINERS:
+    if joined or at < _TOLD:
         return joined
+    if sheet.plain[at] in DETERMINERS:
+        return int(_is_article_behind_reason(sheet, at))
     stops = load_lexicon().is_stop(sheet, at)
     if follows_from_before(sheet, at) and (stops or counts_several(sheet, at)):
         return led or 1
@@ -55,6 +57,13 @@ def wish_at(sheet: Sheet, at: int) -> int:
     if led and stops and sheet.plain[at] in SPEAKER:
         return led
     return sheet.words_at(at, OTHERS) or command_at(sheet, at)
+
+
+def _is_article_behind_reason(sheet: Sheet, at: int) -> bool:
+    """ "it deserves a castle, so an aquarium castle"."""
+    led = sheet.plain[at] in ARTICLES and at + 1 < len(sheet.plain)
+    named = led and is_content(sheet, load_lexicon(), at + 1)
+    return named and follows_from_before(sheet, at)
 
 
 def _asks(sheet: Sheet) -> bool:
@@ -69,7 +78,7 @@ def command_at(sheet: Sheet, at: int) -> int:
     led = sheet.words_at(at, COMMAND)
     before = sheet.plain[at - 1]
     apart = sheet.used[at - 1] or before not in NO_COMMAND | MY | DETERMINERS
-    if not led or not apart or amount_at(sheet, at - 1):
+    if not led or not apart or (led == 1 and amount_at(sheet, at - 1)):
         return 0
     goods = at + led
     while goods < len(sheet.plain) and sheet.plain[goods] in GIVEN:

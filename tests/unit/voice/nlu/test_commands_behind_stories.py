@@ -294,3 +294,42 @@ def test_smells_thirst_and_greetings_name_no_goods(lang: str, text: str, product
 
 def test_oysters_are_goods_though_their_name_is_a_sigh() -> None:
     assert goods("ostras ponme una docena de ostras", "es") == [(12, "ostras")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("en", "my neighbor borrowed the saw anyway a step ladder", [(1, "step ladder")]),
+        ("es", "el pez se merece un castillo así que un acuario", [(1, "acuario")]),
+        ("fr", "le poisson mérite un château alors un aquarium", [(1, "aquarium")]),
+        ("de", "der goldfisch verdient ein schloss also ein aquarium", [(1, "aquarium")]),
+        ("en", "the twins turn four could i order eight party hats", [(8, "party hats")]),
+        ("de", "die zwillinge werden vier könnte ich acht hüte bestellen", [(8, "hüte")]),
+        ("es", "por fin arreglé el fregadero y ahora necesito un tapón", [(1, "tapón")]),
+        ("de", "seit dem umzug kratzt die katze ich brauche einen baum", [(1, "baum")]),
+        ("en", "the raccoons are back put a bin lock in my cart", [(1, "bin lock")]),
+    ],
+)
+def test_behind_an_anyway_or_an_age_the_wish_begins(
+    lang: str, text: str, wanted: list[tuple[int, str]]
+) -> None:
+    assert goods(text, lang) == wanted
+
+
+def test_what_an_order_holds_is_no_wish_of_its_own() -> None:
+    said = "my order had three cups i want to add two saucers"
+
+    assert goods(said, "en", Label.MODIFY_ORDER) == [(2, "saucers")]
+
+
+def test_whoever_would_need_goods_is_none_of_them() -> None:
+    said = "mein junge bräuchte neue laufschuhe in vierzig, schwarz wären ihm lieb"
+    item = told(said, "de")["items"][0]
+
+    assert (item["product"], item["attributes"]) == ("laufschuhe", {"size": "40"})
+
+
+def test_plates_behind_an_and_count_no_mugs() -> None:
+    said = "can you add the mug my sister liked and two plates"
+
+    assert goods(said, "en", Label.MODIFY_ORDER) == [(None, "mug"), (2, "plates")]

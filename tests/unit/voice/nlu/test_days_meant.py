@@ -102,3 +102,7 @@ def test_a_day_of_a_month_in_figures_is_no_order_number() -> None:
     found = told("the order should arrive june 15th", "en", Label.ORDER_STATUS)
 
     assert found == {"date": "2026-06-15"}
+
+
+def test_who_has_got_a_wedding_looks_ahead() -> None:
+    assert told("i've got a wedding on saturday", "en")["date"] == "2026-03-14"
