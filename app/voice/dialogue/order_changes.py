@@ -26,6 +26,8 @@ def take_wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
         state = state.but(method=None, place=None, agreed=None, brought=False)
         state = state.but(brought_from=None, split_offer=None)
         heard = heard.but(choices=(), left_out=())
+    elif state.item and state.item.sku and heard.quantity is None:
+        heard = heard.but(quantity=heard.number)  # "grab me two then", of what was offered
     state = answers.with_changes(state, without_item(heard)).but(goal=goal, choices=(), offered=0)
     if goal is Goal.ORDER and heard.product and to_another(heard.text):
         state = state.but(method=FulfillmentMethod.SHIPPING, delivery=Delivery())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
+from app.commerce.words import NUMBERS, root
 from app.voice.nlu.goods_words import BUYING, asks_for_goods, goods_words
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import means_usual, plainly
@@ -11,6 +13,9 @@ from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
+
+_BEHIND_GOODS: Final = frozenset({Expect.OFFER, Expect.METHOD, Expect.STORE, Expect.CONFIRM})
+"""Questions about goods that are in hand."""
 
 
 def widened(
@@ -37,6 +42,11 @@ def widened(
     )
     if doubtful and (wide.intent is None or not in_doubt):
         return found
+    of_it = found.number is not None or (
+        found.intent is Intent.PRICE_CHECK and expect in _BEHIND_GOODS
+    )
+    if found.product is None and of_it and not _in_titles(wide.words, vocabulary):
+        return found  # "grab me two then", "is that with tax": what is in hand is meant
     others = tuple(
         replace(each, product=_inside(each.product, wide.words) or each.product)
         for each in found.others
@@ -50,6 +60,12 @@ def widened(
         others=others,
         attributes={**found.attributes, **wide.attributes},
     )
+
+
+def _in_titles(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether one of the words stands in titles and is more than a number or a little word."""
+    telling = [each for each in plainly(words).split() if each not in LITTLE_WORDS | NUMBERS.keys()]
+    return any(root(each) in vocabulary.goods_roots for each in telling)
 
 
 def _inside(product: str, words: str) -> str:

@@ -167,7 +167,7 @@ class TrainedUnderstander:
             parsed = self._of_goods(parsed, text, vocabulary)
         parsed = without_choices(self._told(parsed, text, vocabulary, expect), ruled)
         if english and parsed.lang == "en":
-            found = of_both(ruled, parsed, vocabulary)
+            found = of_both(ruled, parsed, vocabulary, expect)
         else:
             found = understood(parsed, ruled, vocabulary, expect)
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)

@@ -27,7 +27,7 @@ def test_a_greeting_is_no_name_of_goods(language: str, words: str, told: str) ->
 @pytest.mark.parametrize(
     ("language", "words", "asked"),
     [
-        ("en", "tell me about the lamp", "Did you mean Head Lamp?"),
+        ("en", "tell me about the lamp", "Yes. Head Lamp: 5 at Downtown."),
         ("fr", "euh je voulais... attendez... oui, une tente", "Tente Familiale"),
     ],
 )
@@ -290,3 +290,18 @@ def test_the_usual_behind_a_receipt_is_what_is_always_bought() -> None:
     told = talk.say("order a camp mug for pickup downtown", "yes", "the usual")
 
     assert told.startswith("1 Merino Wool Socks")
+
+
+def test_a_number_behind_a_verb_is_of_what_is_in_hand_and_names_no_goods() -> None:
+    talk = Talk("en")
+
+    assert talk.say("grab me two then") == "What are you looking for?"
+    talk.say("camp mug", "grab me two then", "pickup", "Downtown", "yes")
+
+    assert talk.bought == [("MUG", 2)]
+
+
+def test_whether_tax_is_in_it_is_no_name_of_goods() -> None:
+    talk = Talk("en")
+
+    assert "$12.50" in talk.say("a camp mug and a head lamp please", "is that with tax")
