@@ -126,6 +126,8 @@ class StoredOrder:
     placed_at: datetime
     updated_at: datetime
     lines: tuple[StoredLine, ...] = ()
+    discount: Money | None = None
+    """What was taken off when it was placed here; None: nothing, or it was sold at the till."""
     credit: Money | None = None
     """What was paid of it with store credit, or with goods that came back."""
 
@@ -443,4 +445,5 @@ def _order(row: AnyRow, lines: tuple[StoredLine, ...]) -> StoredOrder:
         updated_at=row.updated_at,
         lines=lines,
         credit=None if not row.credit_minor else Money(row.credit_minor, row.currency),
+        discount=None if not row.discount_minor else Money(row.discount_minor, row.currency),
     )

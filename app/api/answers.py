@@ -245,6 +245,13 @@ class OrderAnswer(OrderStatusAnswer):
 
     total = money()
     tax = money()
+    discount = money(
+        allow_none=True,
+        metadata={
+            "description": "What promotions, codes and rewards took off; `total` and the lines are "
+            "told without it. Null: nothing, or the till sold it."
+        },
+    )
     refunded = money(
         allow_none=True,
         metadata={"description": "What went back to cards and other tenders; null: nothing did."},

@@ -170,12 +170,16 @@ def _print_order(order: OrderView) -> None:
         click.echo("  the till did not answer: this is what it told last", err=True)
     for line in order.lines:
         click.echo(f"  {_count(line.quantity)} × {line.name:<40} {_money(line.total):>14}")
-    click.echo(f"  {'tax':<44} {_money(order.tax):>14}")
-    click.echo(f"  {'total':<44} {_money(order.total):>14}")
-    if order.refunded is not None:
-        click.echo(f"  {'given back':<44} {_money(order.refunded):>14}")
-    if order.credited is not None:
-        click.echo(f"  {'given in store credit':<44} {_money(order.credited):>14}")
+    sums = (
+        ("taken off already", order.discount),
+        ("tax", order.tax),
+        ("total", order.total),
+        ("given back", order.refunded),
+        ("given in store credit", order.credited),
+    )
+    for name, amount in sums:
+        if amount is not None:
+            click.echo(f"  {name:<44} {_money(amount):>14}")
     for parcel in order.tracking:
         click.echo(f"  parcel {parcel.number or '-'}")
     for event in order.history:

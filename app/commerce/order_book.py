@@ -213,6 +213,7 @@ class OrderBookService:
             tracking=tracking,
             history=_steps(history),
             refunded=stored.refunded if stored.refunded.amount else None,
+            discount=stored.discount,
             credited=credited,
             hold_id=hold_id,
             hold_expires_at=None if hold_id is None else hold_ends.get(hold_id),

@@ -75,6 +75,8 @@ class OrderView:
     history: tuple[OrderEvent, ...] = ()
     refunded: Money | None = None
     """What went back to cards and other tenders; None: nothing did."""
+    discount: Money | None = None
+    """What promotions, codes and rewards took off; it is off the total already."""
     credited: Money | None = None
     """What was given for it in store credit; None: nothing was."""
     hold_id: HoldId | None = None

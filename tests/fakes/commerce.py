@@ -826,6 +826,7 @@ class FakeOrderBook:
             payment_state=order.payment,
             total=prepared.total,
             tax=prepared.quote.tax,
+            discount=prepared.quote.discount if prepared.quote.discount.amount else None,
             created_at=order.made_at or now,
             as_of=now,
             channel=order.command.channel,

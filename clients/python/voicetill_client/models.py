@@ -1400,6 +1400,10 @@ class OrderAnswer:
     credited: Money | None
     """What was given in store credit instead; null: nothing was."""
     customer_id: str | None
+    discount: Money | None
+    """What promotions, codes and rewards took off; `total` and the lines are told without it.
+    Null: nothing, or the till sold it.
+    """
     history: Sequence[OrderEventAnswer]
     hold_expires_at: datetime | None
     hold_id: str | None

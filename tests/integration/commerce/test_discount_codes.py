@@ -5,7 +5,13 @@ from __future__ import annotations
 from app.commerce.model import NotOrderable, Placed, PriceChanged
 from domain.money import Money
 from tests.integration.commerce.acts import place
-from tests.integration.commerce.house import SHOPIFY_STORE, SQUARE_STORE, House, new_call
+from tests.integration.commerce.house import (
+    MERCHANT,
+    SHOPIFY_STORE,
+    SQUARE_STORE,
+    House,
+    new_call,
+)
 
 
 def test_a_code_lowers_the_quote_and_what_is_charged(sqlite_house: House) -> None:
@@ -22,6 +28,9 @@ def test_a_code_lowers_the_quote_and_what_is_charged(sqlite_house: House) -> Non
     assert placed.receipt.total == prepared.total
     assert placed.receipt.discount == prepared.quote.discount
     assert prepared.quote.discount.amount > 0
+    book = sqlite_house.services.orders
+    assert book.order(MERCHANT, prepared.order_id).discount == prepared.quote.discount
+    assert book.order(MERCHANT, plain.order_id).discount is None
 
 
 def test_a_code_that_is_not_applied_or_not_taken_holds_nothing(sqlite_house: House) -> None:

@@ -60,6 +60,21 @@ def test_an_order_is_prepared_confirmed_and_read(api: Api, services: FakeService
     assert services.shop.counts[ACME, ProductSku("AM90-BLK-10"), "loc_m_acme_1"] == 2
 
 
+def test_what_a_promotion_took_off_is_told_with_the_receipt_and_the_order(
+    api: Api, services: FakeServices
+) -> None:
+    services.shop.off = Money(500, "USD")
+    prepared = api.post("/v1/orders", WISH).get_json()
+    address, total = f"/v1/orders/{prepared['order_id']}", prepared["quote"]["total"]
+    yes = {"payment_token": "cnon:ok", "agreed_total": total}
+
+    receipt = api.send("PUT", f"{address}/confirm", yes).get_json()
+    order = api.get(address).get_json()
+
+    assert prepared["quote"]["discount"]["amount"] == 500
+    assert receipt["discount"]["amount"] == order["discount"]["amount"] == 500
+
+
 def test_a_hold_made_before_is_used(api: Api, services: FakeServices) -> None:
     line = {"sku": "AM90-BLK-10", "quantity": 2, "location_id": "loc_m_acme_1"}
     hold = api.post("/v1/holds", {"lines": [line], "ttl_s": 60})

@@ -113,6 +113,18 @@ def test_an_order_is_shown_by_its_number_with_lines_and_total(url: str) -> None:
     assert told["total"] == {"amount": 1250, "currency": "USD"}
 
 
+def test_what_was_taken_off_an_order_is_shown_beside_its_total(url: str) -> None:
+    database = open_database(url)
+    with database.write() as tx:
+        tx.execute(tables.orders.update().values(discount_minor=250))
+    database.close()
+
+    shown = run(url, "orders", "show", "1001")
+
+    assert "taken off already" in shown.stdout
+    assert "2.50 USD" in shown.stdout
+
+
 def test_an_order_without_a_number_is_shown_by_its_id_alone(url: str) -> None:
     database = open_database(url)
     with database.write() as tx:
