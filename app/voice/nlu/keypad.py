@@ -37,8 +37,10 @@ def key_meant(keys: str, expect: Expect, vocabulary: Vocabulary) -> Understandin
     """What one pressed key means at this question; None: it is an answer in figures."""
     if _is_answer(keys, expect, vocabulary):
         return None
-    intent = _YES_OR_NO.get(keys) if expect in _ASKS_YES_OR_NO else None
-    intent = intent or _ALWAYS.get(keys)
+    agreed = _YES_OR_NO.get(keys) if expect in _ASKS_YES_OR_NO else None
+    if agreed is not None:
+        return Understanding(intent=agreed)  # no words: "2" is no wish for two of something
+    intent = _ALWAYS.get(keys)
     return Understanding(intent=intent, text=keys) if intent else None
 
 

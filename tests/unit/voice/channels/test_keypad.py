@@ -12,7 +12,7 @@ from app.voice.dialogue.questions import CallPerson
 from app.voice.dialogue.state import Proving, State
 from app.voice.dialogue.step import step
 from app.voice.nlu.keypad import key_meant
-from app.voice.nlu.understanding import Expect
+from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.prompts.catalog import PROMPTS
 from app.voice.turn import Intent
@@ -152,3 +152,32 @@ def test_help_names_a_person_and_the_keys_in_every_language(language: str) -> No
 
     assert person in prompts["help"]
     assert all(key in prompts["keypad.help"] for key in "0129")
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [Expect.NOTHING, Expect.OFFER, Expect.TRY_AGAIN, Expect.CHANGE, Expect.CONFIRM, Expect.PERSON],
+)
+@pytest.mark.parametrize(("keys", "word"), [("1", Intent.YES), ("2", Intent.NO)])
+def test_a_key_for_yes_or_no_does_what_the_word_alone_does(
+    expect: Expect, keys: str, word: Intent
+) -> None:
+    pressed, asked = key_meant(keys, expect, MUGS), State(expect=expect)
+    said = Understanding(intent=word, text="yes" if word is Intent.YES else "no")
+
+    assert pressed is not None
+    done, wanted = step(asked, Heard(understanding=pressed)), step(asked, Heard(understanding=said))
+
+    assert done == wanted
+
+
+def test_a_caller_who_presses_2_at_the_offer_or_when_asked_for_more_has_said_no(
+    lines: Lines,
+) -> None:
+    offered = lines.call({"CallSid": "two", "SpeechResult": "do you have the mug"}, "?heard=1")
+    assert "Would you like" in offered.get_data(as_text=True)
+
+    left = _phone(lines, "two", "2")
+
+    assert "didn't get that" not in left
+    assert "Goodbye" in left
