@@ -151,7 +151,7 @@ def _subject(note: TurnNote) -> _Subject:
     turn, shopper = note.turn, note.shopper
     if shopper is not None:
         return turn.merchant_id, shopper.customer_id
-    return turn.merchant_id, caller_subject(turn.merchant_id, turn.channel, turn.user_id)
+    return turn.merchant_id, caller_subject(turn.merchant_id, turn.channel, turn.caller)
 
 
 def _heard(note: TurnNote, names: tuple[str, ...]) -> str:

@@ -35,8 +35,7 @@ def outside(gate: RolloutGate | None, turn: Turn) -> Reply | None:
     """The reply to a shopper who is not served; None: they are."""
     if gate is None or turn.kind not in _CONVERSING:
         return None
-    shopper = turn.user_id if turn.user_id.strip("-") else turn.session_id
-    verdict = gate.verdict(turn.merchant_id, turn.channel, shopper)
+    verdict = gate.verdict(turn.merchant_id, turn.channel, turn.caller)
     if verdict.served:
         return None
     words = _PUT_THROUGH if verdict.transfer else _OUTSIDE

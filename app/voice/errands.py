@@ -121,7 +121,7 @@ class Errands:
         subject = (
             shopper.customer_id
             if shopper is not None
-            else caller_subject(turn.merchant_id, turn.channel, turn.user_id)
+            else caller_subject(turn.merchant_id, turn.channel, turn.caller)
         )
         desk.agree(
             turn.merchant_id, subject, action.purpose, channel=turn.channel, given=action.given

@@ -64,7 +64,7 @@ def act_of(action: Action) -> Act:
 
 def caller_digest(turn: Turn) -> str:
     """Whom the channel names, where a conversation must remember it."""
-    named = "\0".join((turn.merchant_id, turn.channel, turn.user_id))
+    named = "\0".join((turn.merchant_id, turn.channel, turn.caller))
     return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
@@ -115,7 +115,7 @@ class Speaker:
             return None
         needed = ProofNeeded(action=action, need=LEVELS[act])
         if shopper is None:
-            return needed if self._number else None
+            return needed if self._number or self.turn.by_phone else None
         linked = self.turn.access_token is not None
         if linked and not speakers.needs_more(self.turn.merchant_id, shopper.customer_id):
             return None
@@ -168,5 +168,5 @@ class Speaker:
             merchant_id=turn.merchant_id,
             customer_id=customer_id,
             channel=turn.channel,
-            caller=turn.user_id,
+            caller=turn.caller,
         )

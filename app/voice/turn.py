@@ -121,3 +121,11 @@ class Turn:
     once_within: timedelta | None = None
     """The request may be answered once in this time, which is still to be found out (`Admission`);
     None: the channel has seen to that."""
+    by_phone: bool = False
+    """It is a call, also where the caller withholds the number."""
+
+    @property
+    def caller(self) -> str:
+        """Whom the channel names. Where it names nobody each conversation is somebody of its own:
+        what one of them wants kept, or gets wrong, is not counted for all the others."""
+        return self.user_id if self.user_id.strip("-") else self.session_id

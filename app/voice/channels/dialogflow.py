@@ -19,6 +19,7 @@ from app.voice.channels.port import (
     Settings,
     answer_json,
     inner,
+    number_told,
     text_of,
 )
 from app.voice.channels.proofs import GoogleTokens, bearer_of, shared_secret
@@ -83,7 +84,8 @@ def _es_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn
         channel="dialogflow",
         merchant_id=merchant_id,
         session_id=_last(text_of(payload, "session")),
-        user_id=caller,
+        user_id=number_told(caller),
+        by_phone=_is_call(payload),
         locale=_locale(text_of(result, "languageCode"), settings),
         request_id=text_of(payload, "responseId") or "-",
         kind=kind_named(name, text_of(result, "action")),
@@ -110,7 +112,8 @@ def _cx_turn(payload: Json, settings: Settings, merchant_id: MerchantId) -> Turn
         channel="dialogflow",
         merchant_id=merchant_id,
         session_id=_last(text_of(inner(payload, "sessionInfo"), "session")),
-        user_id=text_of(inner(payload, "payload", "telephony"), "caller_id"),
+        user_id=number_told(text_of(inner(payload, "payload", "telephony"), "caller_id")),
+        by_phone="telephony" in inner(payload, "payload"),
         locale=_locale(text_of(payload, "languageCode"), settings),
         request_id=text_of(payload, "detectIntentResponseId") or "-",
         kind=kind_named(tag, name),
@@ -152,10 +155,10 @@ def _es_answer(turn: Turn, reply: Reply, scene: Scene, *, is_call: bool) -> dict
 
 
 def _cx_answer(turn: Turn, reply: Reply, scene: Scene) -> dict[str, Any]:
-    speech = joined(reply.say, reply.keypad) if turn.user_id else reply.say
+    speech = joined(reply.say, reply.keypad) if turn.by_phone else reply.say
     spoken = ssml(speech, locale=turn.locale, limit=_MAX_SPEECH)
     messages: list[dict[str, Any]] = [{"text": {"text": [shown(reply.say, turn.locale)]}}]
-    if turn.user_id or scene.settings.options.get("speech") == "ssml":
+    if turn.by_phone or scene.settings.options.get("speech") == "ssml":
         messages.append({"outputAudioText": {"ssml": spoken}})
     person = scene.person(reply)
     if reply.transfer:

@@ -20,6 +20,7 @@ from app.voice.channels.port import (
     answer_json,
     inner,
     items_of,
+    number_told,
     text_of,
 )
 from app.voice.channels.proofs import shared_secret
@@ -172,7 +173,8 @@ def _connect_turn(payload: Json, settings: Settings, merchant_id: MerchantId) ->
         channel="lex",
         merchant_id=merchant_id,
         session_id=_session(text_of(contact, "ContactId")),
-        user_id=text_of(inner(contact, "CustomerEndpoint"), "Address"),
+        user_id=number_told(text_of(inner(contact, "CustomerEndpoint"), "Address")),
+        by_phone=text_of(contact, "Channel") == "VOICE",
         locale=text_of(told, "locale") or settings.locale,
         kind=kind_named(name if name or said else "welcome"),
         intent=intent_named(name),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 import orjson
 
@@ -141,6 +141,24 @@ class Streamed(Protocol):
     def opening(self, turn: Turn, incoming: Incoming) -> Answer:
         """That it takes a moment: sent before `render`, whose scene says so."""
         ...
+
+
+_WITHHELD: Final = frozenset(
+    {"anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld",
+     # The first five as a keypad spells them, which is how Twilio tells them.
+     "266696687", "7378742833", "2562533", "8656696", "86282452253"}
+)  # fmt: skip
+
+
+def number_told(caller: str) -> str:
+    """The number or name that a call comes from; empty where the caller withholds it.
+
+    Telephony providers send a word instead, or (Twilio) that word in keys as if it were a number:
+    taken for one, everybody who withholds theirs would be one and the same caller.
+    """
+    named = caller.strip()[:40]
+    word = named.lower().removeprefix("sip:").removeprefix("tel:").lstrip("+").partition("@")[0]
+    return "" if word in _WITHHELD else named
 
 
 def answer_json(payload: Any, *, status: int = 200) -> Answer:

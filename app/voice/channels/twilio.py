@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.voice.channels import proofs
-from app.voice.channels.port import Answer, Incoming, Scene, Settings
+from app.voice.channels.port import Answer, Incoming, Scene, Settings, number_told
 from app.voice.nlu.understanding import ADDRESSING, Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined
@@ -66,7 +66,8 @@ class Telephone:
                 channel=self.name,
                 merchant_id=merchant_id,
                 session_id=call,
-                user_id=incoming.field("From")[:40],
+                user_id=number_told(incoming.field("From")),
+                by_phone=True,
                 locale=incoming.field("Language") or settings.locale,
                 request_id=incoming.headers.get("i-twilio-idempotency-token", "-")[:80],
                 kind=kind,

@@ -24,6 +24,7 @@ from app.voice.channels.port import (
     answer_json,
     inner,
     items_of,
+    number_told,
     text_of,
 )
 from app.voice.prompts.catalog import say
@@ -56,7 +57,7 @@ def spoken_turn(
         channel=channel,
         merchant_id=merchant_id,
         session_id=session[:200],
-        user_id=caller[:40],
+        user_id=number_told(caller),
         locale=settings.locale,
         kind=TurnKind.LAUNCH if opens else TurnKind.SPEECH,
         intent=intent_named(tool),

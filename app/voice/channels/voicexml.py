@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from app.voice.channels.port import Answer, Incoming, Scene, Settings
+from app.voice.channels.port import Answer, Incoming, Scene, Settings, number_told
 from app.voice.channels.proofs import shared_secret
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined
@@ -59,7 +59,8 @@ class VoiceXml:
                 channel=self.name,
                 merchant_id=merchant_id,
                 session_id=session,
-                user_id=incoming.field("caller")[:40],
+                user_id=number_told(incoming.field("caller")),
+                by_phone=True,
                 locale=settings.locale,
                 kind=kind,
                 text=clean(incoming.field("heard")) if kind is TurnKind.SPEECH else None,

@@ -6,7 +6,7 @@ A person is one word away at every question, and a lock is told with its end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, assert_never
 
 from app.identity.factors import Factor
@@ -56,6 +56,15 @@ _FACTORS: Final = {
     Expect.PROOF_PIN: Factor.PIN,
     Expect.PROOF_CODE: Factor.CODE,
 }
+_LAST: Final = 4
+_WHOLE_NUMBER: Final = 7
+"""Figures from which on a whole phone number was told."""
+_LENGTHS: Final[Mapping[Expect, Collection[int]]] = {
+    Expect.PROOF_LAST_FOUR: {_LAST},
+    Expect.PROOF_PIN: range(4, 9),
+    Expect.PROOF_CODE: {6},
+}
+"""Figures of each answer, where that is known."""
 _QUESTIONS: Final = {
     Expect.PROOF_NUMBER: ("proof.number", "proof.number.again"),
     Expect.PROOF_LAST_FOUR: ("proof.last.four", "proof.last.four.again"),
@@ -89,13 +98,22 @@ def heard_proof(state: State, heard: Understanding) -> Step | None:
     if state.proving is None:
         return None
     digits = "".join(part.digits for run in digit_runs(heard.text) for part in run)
-    told = digits or heard.order_number
+    told = _fitting(state, digits or heard.order_number or "")
     if not told and _CODE.search(plainly(heard.text)):
         return Step(state=state, next=SendCode())
     if not told:
         return None
     check = CheckProof(factor=_FACTORS[state.expect], told=told, number=state.proving.claimed)
     return Step(state=state, next=check)
+
+
+def _fitting(state: State, told: str) -> str:
+    """What may be an answer to the question; empty: it cannot be, and counts as no wrong one."""
+    if state.expect is Expect.PROOF_LAST_FOUR:
+        if state.proving is not None and told == state.proving.claimed:
+            return ""  # the order's number once more, as bots send all they know
+        told = told[-_LAST:] if len(told) >= _WHOLE_NUMBER else told
+    return told if len(told) in _LENGTHS.get(state.expect, {len(told)}) else ""
 
 
 def on_fact(state: State, fact: ProofFact) -> Step:

@@ -77,6 +77,24 @@ def test_a_caller_without_an_account_refuses_for_the_number(shop: TalkingShop, d
     assert desk.words == {(subject, Purpose.MARKETING): False}
 
 
+def test_who_the_channel_does_not_name_refuses_for_that_conversation_alone(
+    shop: TalkingShop, desk: Desk
+) -> None:
+    for session in ("s1", "s2"):
+        turn = Turn(
+            channel="dialogflow",
+            merchant_id=NORTHWIND,
+            session_id=session,
+            user_id="",
+            request_id=session,
+            text="don't keep what I say",
+        )
+        Conversation(shop=shop).answer(turn)
+
+    subjects = {subject for subject, _ in desk.words}
+    assert subjects == {caller_subject(NORTHWIND, "dialogflow", each) for each in ("s1", "s2")}
+
+
 def test_everything_is_erased_after_a_yes_and_nothing_after_a_no(
     shop: TalkingShop, desk: Desk
 ) -> None:

@@ -33,14 +33,15 @@ class Caller:
         self.handoffs = MemoryHandoffs()
         self.shop.voice = replace(self.shop.voice, speakers=speakers, handoffs=self.handoffs)
         self.number, self.token = JORDAN.phone or "", token
-        self.turns = 0
+        self.turns, self.session, self.by_phone = 0, "s1", True
 
     def say(self, words: str, intent: Intent | None = None, number: str | None = None) -> str:
         self.turns += 1
         turn = Turn(
             channel="phone",
             merchant_id=NORTHWIND,
-            session_id="s1",
+            session_id=self.session,
+            by_phone=self.by_phone,
             user_id=self.number,
             request_id=f"r{self.turns}",
             text=words,
@@ -52,7 +53,7 @@ class Caller:
 
     @property
     def asked(self) -> Expect:
-        key = SessionKey(merchant_id=NORTHWIND, channel="phone", session_id="s1")
+        key = SessionKey(merchant_id=NORTHWIND, channel="phone", session_id=self.session)
         stored = self.shop.sessions.load(key, self.shop.clock.now())
         assert stored is not None
         return decode(stored.state).expect
@@ -128,6 +129,71 @@ def test_a_number_nobody_is_known_by_needs_the_last_four_digits_too() -> None:
     caller.say("zero one two three")
 
     assert (asked, caller.asked) == (Expect.PROOF_LAST_FOUR, Expect.NOTHING)
+
+
+def test_what_cannot_be_the_last_four_digits_is_no_wrong_answer() -> None:
+    caller, speakers, number = a_caller()
+    caller.number = STRANGER
+    caller.say(f"where is order {number}")
+
+    caller.say(number)  # the order's number once more
+    caller.say("", Intent.ORDER_STATUS, number)  # a bot's tool, called again with all it knows
+    caller.say("12")
+    asked = caller.asked
+    caller.say("zero one two three")
+
+    assert speakers.checked == [(JORDAN.customer_id, Factor.LAST_FOUR)]
+    assert (asked, caller.asked) == (Expect.PROOF_LAST_FOUR, Expect.NOTHING)
+
+
+def test_the_whole_phone_number_tells_its_last_four_digits_as_well() -> None:
+    caller, _, number = a_caller()
+    caller.number = STRANGER
+    caller.say(f"where is order {number}")
+
+    said = caller.say("two oh six, five five five, oh one two three")
+
+    assert "Camp Mug" in said or number in said.replace(" ", "")
+
+
+def test_keys_that_cannot_be_a_pin_or_a_code_are_no_wrong_answer() -> None:
+    caller, speakers, number = a_caller()
+    caller.say(f"cancel order {number}")
+    caller.say("yes")
+    before = len(speakers.checked)
+
+    caller.say("1")
+    caller.say("send me a code")
+    caller.say("1")
+
+    assert len(speakers.checked) == before
+    assert caller.asked is Expect.PROOF_CODE
+
+
+def test_who_withholds_the_number_proves_it_by_an_order_and_the_last_four_digits() -> None:
+    caller, _, number = a_caller()
+    caller.number = ""
+
+    caller.say("where is my order")
+    caller.say(number)
+    asked = caller.asked
+    said = caller.say("zero one two three")
+
+    assert asked is Expect.PROOF_LAST_FOUR
+    assert "Camp Mug" in said or number in said.replace(" ", "")
+
+
+def test_wrong_answers_of_one_who_is_not_named_are_not_counted_for_all_the_others() -> None:
+    caller, speakers, number = a_caller(token=TOKEN)
+    speakers.asks_linked, caller.number = True, ""
+
+    for session in ("one", "another"):
+        caller.session = session
+        caller.say(f"cancel order {number}")
+        caller.say("yes")
+        caller.say("9999")
+
+    assert speakers.callers == ["one", "another"]
 
 
 def test_an_order_number_does_not_cancel_and_a_pin_does() -> None:
