@@ -23,11 +23,13 @@ from app.voice.channels.proofs import GoogleTokens, bearer_of, shared_secret
 from app.voice.reply import Reply
 from app.voice.speech import shown
 from app.voice.ssml import clean, ssml
-from app.voice.turn import Turn
+from app.voice.turn import Intent, Turn, TurnKind
 from domain.errors import BadSignatureError
 from domain.ids import MerchantId
 
 _END: Final = "actions.scene.END_CONVERSATION"
+_GOOGLES: Final = "actions.intent."
+_MAIN: Final = "actions.intent.MAIN"
 _MAX_SPEECH: Final = 8_000
 _SIGNATURE: Final = "google-assistant-signature"
 
@@ -73,8 +75,8 @@ class ActionsBuilder:
                 session_id=session,
                 user_id=text_of(inner(payload, "user", "params"), "id"),
                 locale=text_of(inner(payload, "user"), "locale") or settings.locale,
-                kind=kind_named(handler, name.removeprefix("actions.intent.")),
-                intent=intent_named(handler, name),
+                kind=_kind(handler, name),
+                intent=_intent(handler, name),
                 slots=dict(slots_in(told)),
                 text=clean(text_of(intent, "query")) or None,
                 access_token=token or None,
@@ -102,3 +104,17 @@ class ActionsBuilder:
             scene_name = text_of(inner(payload, "scene"), "name") or "Main"
             answer["scene"] = {"name": scene_name, "slots": {}, "next": {"name": _END}}
         return answer_json(answer)
+
+
+def _kind(handler: str, intent: str) -> TurnKind:
+    """Google's own intent says whether a conversation begins; a handler may be one for all turns,
+    whatever it is called."""
+    if intent.startswith(_GOOGLES):
+        return TurnKind.LAUNCH if intent == _MAIN else TurnKind.SPEECH
+    return kind_named(intent or handler)
+
+
+def _intent(handler: str, intent: str) -> Intent | None:
+    """The project's own intent, else what the handler is called by; a greeting is no wish."""
+    found = intent_named("" if intent.startswith(_GOOGLES) else intent, handler)
+    return None if found is Intent.GREETING else found

@@ -330,3 +330,22 @@ def test_a_conversation_without_a_name_is_told_what_to_send(lines: Lines) -> Non
 
     assert answer.status_code == 400
     assert "send `user`" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("handler", ["main", "welcome", "greeting"])
+def test_a_google_handler_for_everything_swallows_no_words(lines: Lines, handler: str) -> None:
+    def told(session: str, intent: str, words: str) -> str:
+        body = {
+            "handler": {"name": handler},
+            "intent": {"name": intent, "params": {}, "query": words},
+            "session": {"id": session, "params": {}},
+            "user": {"locale": "en-US"},
+        }
+        answer = lines.post("google", body).get_json()["prompt"]["firstSimple"]["text"]
+        return str(answer)
+
+    greeted = told(f"g{handler}", "actions.intent.MAIN", "talk to the shop")
+    answered = told(f"g{handler}", "actions.intent.TEXT", QUESTION)
+
+    assert greeted.startswith("Hi.")
+    assert "mug" in answered.lower()
