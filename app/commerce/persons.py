@@ -40,6 +40,11 @@ class Persons:
             found = customers.find(tx, merchant_id, phone=phone, email=email, most=MOST_FOUND + 1)
         return found[:MOST_FOUND], len(found) <= MOST_FOUND
 
+    def get(self, merchant_id: MerchantId, customer_id: CustomerId) -> CustomerView:
+        """One customer with their records. Raises NotFoundError."""
+        with self.database.read() as tx:
+            return customers.get(tx, merchant_id, customer_id)
+
     def matches(
         self, merchant_id: MerchantId, customer_id: CustomerId
     ) -> tuple[Sequence[CustomerView], Sequence[CustomerMerge]]:

@@ -19,6 +19,7 @@ from app.console import (
     care,
     connections,
     conversations,
+    customers,
     figures,
     letters,
     lists,
@@ -214,6 +215,7 @@ def console_blueprint(console: Console) -> Blueprint:
     order_queue.register(pages, console)
     split_orders.register(pages, console)
     transfers.register(pages, console)
+    customers.register(pages, console)
     connections.register(pages, console)
     mapping.register(pages, console)
     care.register(pages, console)
