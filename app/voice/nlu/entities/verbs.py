@@ -159,6 +159,7 @@ def acts_at(sheet: Sheet, at: int) -> bool:
     return (
         _is_inverted(sheet, at)
         or _is_told_to(sheet, at)
+        or _is_denied(sheet, at)
         or _is_going_on(sheet, at)
         or _is_phrasal(sheet, at)
         or _has_subject(sheet, at)
@@ -189,6 +190,13 @@ def _is_told_to(sheet: Sheet, at: int) -> bool:
     """French imperatives: "glissez aussi un paquet"."""
     word = sheet.plain[at]
     return sheet.speaks("fr") and word.endswith("ez") and len(word) > _SHORT
+
+
+def _is_denied(sheet: Sheet, at: int) -> bool:
+    """ "ma commande ne bouge pas", "das Paket bewegt sich nicht"."""
+    if sheet.speaks("fr") and at and sheet.plain[at - 1] in {"ne", "n"}:
+        return True
+    return sheet.speaks("de") and sheet.plain[at + 1 : at + 2] == ("sich",)
 
 
 def _is_going_on(sheet: Sheet, at: int) -> bool:

@@ -106,3 +106,8 @@ def test_a_day_of_a_month_in_figures_is_no_order_number() -> None:
 
 def test_who_has_got_a_wedding_looks_ahead() -> None:
     assert told("i've got a wedding on saturday", "en")["date"] == "2026-03-14"
+
+
+@pytest.mark.parametrize("text", ["either thursday or friday", "in the first week of april"])
+def test_another_day_or_a_week_is_no_goods(text: str) -> None:
+    assert "items" not in told(text, "en", Label.INFORM)

@@ -129,3 +129,14 @@ def test_a_code_of_another_kind_is_no_order_number() -> None:
 )
 def test_a_number_that_is_told_in_two_goes_is_one(lang: str, text: str) -> None:
     assert told(text, lang, Label.INFORM)["order_number"] == "J4491"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "la commande sept sept double zéro trois ne bouge pas"),
+        ("de", "bestellung sieben sieben doppelnull drei bewegt sich nicht"),
+    ],
+)
+def test_what_an_order_does_not_do_is_no_goods(lang: str, text: str) -> None:
+    assert told(text, lang, Label.ORDER_STATUS) == {"order_number": "77003"}
