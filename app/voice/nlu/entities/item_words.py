@@ -69,7 +69,8 @@ BOUGHT: Final = frozenset(
 """What was done with goods before: these look back."""
 KINDS: Final = frozenset(
     split_words(
-        "week weeks semana semaine woche existencias stock disponibilidad precio precios price prices prix preis "
+        "week weeks semana semaine woche existencias stock disponibilidad precio precios price "
+        "prices prix preis "
         "brand brands kind kinds type types sort sorts style variety make bit lot number amount "
         "rest marca marcas tipo tipos clase par resto variedad estilo monton "
         "marque marques type sorte sortes genre style reste tas "
