@@ -44,6 +44,7 @@ from app.commerce.model import (
 from app.commerce.saga import Outcome
 from domain.ids import OrderId
 from domain.orders import OrderState
+from domain.payments import DeclineReason
 
 StockRefusal: TypeAlias = OutOfStock | PosDown | NotOrderable
 PaymentRefusal: TypeAlias = (
@@ -203,6 +204,7 @@ def _payment_problem(outcome: PaymentRefusal) -> Response:
             ends = outcome.hold_expires_at
             return problem(
                 types.CARD_DECLINED,
+                _wants_holder(outcome),
                 order_id=outcome.order_id,
                 reason=str(outcome.reason),
                 hold_expires_at=None if ends is None else instant_text(ends),
@@ -224,6 +226,18 @@ def _payment_problem(outcome: PaymentRefusal) -> Response:
             return problem(types.HOLD_EXPIRED, order_id=outcome.order_id)
         case _:
             assert_never(outcome)
+
+
+def _wants_holder(outcome: CardDeclined) -> str:
+    """What to do about a card whose bank asks for its holder (SCA, 3-D Secure), as only they can
+    go on; empty for other refusals."""
+    if outcome.reason is not DeclineReason.VERIFICATION_REQUIRED:
+        return ""
+    return (
+        "The card's bank wants its holder to approve the payment; no money is reserved, and the "
+        "hold stays until it ends. Send them the platform's page, where the till has one: "
+        f"POST /v1/orders/{outcome.order_id}/payment-link. Or take another card."
+    )
 
 
 def _no_card(outcome: NoCard) -> Response:

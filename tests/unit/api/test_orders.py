@@ -212,6 +212,19 @@ def test_each_refusal_has_its_status_and_problem_everywhere(
         assert answer.get_json()["status"] == status
 
 
+def test_a_card_that_wants_its_holder_is_told_with_the_way_to_them(
+    api: Api, services: FakeServices, order_id: str
+) -> None:
+    for reason in (DeclineReason.VERIFICATION_REQUIRED, DeclineReason.EXPIRED):
+        services.shop.next_authorize.append(CardDeclined(order_id=ORDER, reason=reason))
+
+    holder, expired = (api.post("/v1/payments", {"order_id": order_id}) for _ in range(2))
+
+    assert f"POST /v1/orders/{ORDER}/payment-link" in holder.get_json()["detail"]
+    assert "another card" in holder.get_json()["detail"]
+    assert "payment-link" not in expired.get_json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("trouble", "is_gift", "said", "account"),
     [
