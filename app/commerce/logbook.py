@@ -185,6 +185,7 @@ class Logbook:
                 ends = max(context.hold_expires_at, now + ttl)
                 context = _extend(tx, context, now, ends - now)
                 context = replace(context, link_sent_at=now, hold_expires_at=ends)
+                parking.awaits_payment(tx, context, now)
             told = dump(context)
             until = min(look_at, context.hold_expires_at)
             journal.park(tx, context.order_id, owner=mine.owner, context=told, until=until, now=now)

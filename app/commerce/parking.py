@@ -229,6 +229,18 @@ def left_to_shopper(
     spread(tx, context, News.PAYMENT_NEEDED, now, url=url)
 
 
+def awaits_payment(tx: Connection, context: CheckoutContext, now: datetime) -> None:
+    """The shopper is asked to pay on a page: the history tells so, and until when."""
+    orders.record_transition(
+        tx,
+        context.merchant_id,
+        context.order_id,
+        Transition(kind="payment-link", detail={"until": context.hold_expires_at.isoformat()}),
+        actor=context.channel,
+        at=now,
+    )
+
+
 def waited_too_long(context: CheckoutContext) -> NotOrderable:
     """What is said of an order that its store did not confirm in time."""
     return NotOrderable(

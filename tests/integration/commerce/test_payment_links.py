@@ -96,6 +96,8 @@ def test_an_order_goes_on_once_its_page_was_paid(house: House) -> None:
     settle(house, ahead_s=61)
 
     assert (first.url, first.told) == (again.url, True)
+    steps = house.services.orders.history(MERCHANT, prepared.order_id)
+    assert [each.kind for each in steps].count("payment-link") == 1
     assert first.hold_expires_at == again.hold_expires_at > prepared.expires_at
     assert (waiting, outcome(house, prepared)) == (None, "placed")
 
