@@ -213,9 +213,16 @@ _DOUBTFUL: Final = re.compile(
     r"i (?:guess|suppose)(?: so)?|supongo(?: que si)?|mouais|(?:je )?suppose|vermutlich|wird schon"
 )
 """Agrees to nothing that costs money."""
+_WITH_MORE: Final = re.compile(
+    r"(?:(?:yes|yeah|yep|ok|okay|sure|si|claro|vale|oui|ouais|d accord|ja|jo|gut) )+"
+    r"(?:with|without|con|sin|avec|sans|mit|ohne|but|only if|pero|mais|aber) (?!(?:(?:mucho|grand"
+    r"|great|vielen?) )?"
+    r"(?:pleasure|gusto|placer|duda|problema|plaisir|probleme|vergnugen|freude|dank)\b).*"
+)
+"""A yes to something beside what was read back: "sí, con lazo"."""
 _HANGING: Final = frozenset(
     split_words(
-        "they he she we the an but if because with for from my your yo el los las un una con de "
+        "they he she we the an but if because with for from my your yo el las un una con de "
         "para por porque pero mi su je tu ils mon ma mais avec pour parce le les une aber wenn "
         "weil mit fur von ich ein eine mein meine"
     )
@@ -248,10 +255,10 @@ _TAKEN_LIGHTLY: Final = frozenset(
 _NOTHING_IN_HAND: Final = frozenset({Expect.NOTHING, Expect.OFFER, Expect.PRODUCT_CHOICE})
 _LEFT_FOR_NOW: Final = _TAKEN_LIGHTLY | {Expect.OPTION, Expect.METHOD, Expect.STORE, Expect.CONFIRM}
 """Questions whose yes leads to another question, and to nothing that lasts."""
-_BOUGHT_BY_YES: Final = frozenset({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK})
+BOUGHT_BY_YES: Final = frozenset({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK})
 _ANSWERS: Final = (
     ({Expect.CONFIRM_CANCEL}, _CALLED_OFF, Intent.YES),  # "shall I cancel it?" "Cancel it."
-    (_BOUGHT_BY_YES, _TOTAL, Intent.PRICE_CHECK),
+    (BOUGHT_BY_YES, _TOTAL, Intent.PRICE_CHECK),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),
@@ -281,7 +288,7 @@ def _by_question(text: str, expect: Expect) -> Intent | None:
     for expected, pattern, intent in _ANSWERS:
         if expect in expected and (pattern.fullmatch(whole) or pattern.fullmatch(opened)):
             return intent
-    return Intent.NO if expect in _BOUGHT_BY_YES and refuses_price(text) else None
+    return Intent.NO if expect in BOUGHT_BY_YES and refuses_price(text) else None
 
 
 def tidied(text: str) -> str:
@@ -331,10 +338,15 @@ def _length(plain: Sequence[str]) -> int:
 
 def agrees_in_doubt(text: str, expect: Expect) -> bool:
     """Whether a yes is none where it costs money: "I guess so", "yes it they"."""
-    if expect not in _BOUGHT_BY_YES:
+    if expect not in BOUGHT_BY_YES:
         return False
     hangs = plainly(text).split()[-1:]
     return any(_DOUBTFUL.fullmatch(each) for each in _forms(text)) or not _HANGING.isdisjoint(hangs)
+
+
+def agrees_to_more(text: str) -> bool:
+    """Whether a yes is to more than was read back, or to less: "sí, con lazo"."""
+    return _WITH_MORE.fullmatch(plainly(text)) is not None
 
 
 def begins_with_pause(text: str) -> bool:

@@ -200,7 +200,14 @@ _SETTLED: Final = frozenset({"s", "then", "sorted", "settled", "alors", "dann", 
 _ALL_AGREEING: Final = (_YES, _AGREEING, _OPENERS, _PRAISE, _SETTLED)
 _GO: Final = re.compile(
     r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it) up"
-    r"|book it(?: in)?|ring (?:it|them) up|dale|vamos(?: alla)?|venga"
+    r"|book it(?: in)?|ring (?:it|them) up|(?:send|put) it through|good to go|alright"
+    r"|(?:ok )?go(?= |$)"
+    r"|i (?:m|am) happy with (?:that|it)|como no|a por ello|so ist es|ich bin dabei"
+    r"|(?:voila )?comme ca|^(?:please|por favor|s il (?:vous|te) plait|bitte)$|(?:je"
+    r"|on) (?:valide|confirme)(?: (?:ca|la|le"
+    r"|tout))?"
+    r"|(?:(?:ok|bon|bonne) )?pour moi|(?:ja )?(?:dann )?(?:mal )?los|jetzt passt (?:es|s)"
+    r"|(?:so |jetzt |bitte )*bestellen(?! (?:sie|wir))|dale|vamos(?: alla)?|venga"
     r"|on y va|allons y|allez y|los geht s|(?:dann )?(?:machen sie|mach|machen wir)"
     r"(?: (?:das|es|mal))+|so (?:bestellen|machen|nehmen)(?: (?:wir|sie|wir s|wir das))?"
     r"|bestellen sie (?:das|es|sie|so))\b"
@@ -234,6 +241,16 @@ def is_opener(word: str) -> bool:
 def is_answer(word: str) -> bool:
     """Whether a plain word says yes or no."""
     return word in _YES or word in _NO
+
+
+def without_yes(text: str) -> str:
+    """The plain words of a text that are no yes."""
+    return " ".join(word for word in plainly(text).split() if word not in _YES)
+
+
+def says_yes(text: str) -> bool:
+    """Whether one of the words of a text is a yes."""
+    return not _YES.isdisjoint(plainly(text).split())
 
 
 def is_no(word: str) -> bool:

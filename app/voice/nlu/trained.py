@@ -22,8 +22,10 @@ from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_phrase import whole_name, widened
 from app.voice.nlu.goods_words import BUYING
 from app.voice.nlu.hesitation import (
+    BOUGHT_BY_YES,
     act_of,
     agrees_in_doubt,
+    agrees_to_more,
     begins_with_pause,
     names_nothing,
     tidied,
@@ -35,7 +37,9 @@ from app.voice.nlu.manners import (
     is_yes,
     means_usual,
     plainly,
+    says_yes,
     takes_it,
+    without_yes,
 )
 from app.voice.nlu.order_talk import (
     asks_after_own,
@@ -83,6 +87,8 @@ _NOT_OF_WHAT_COMES: Final = frozenset(
 """Wishes that somebody may have of what comes again and again, and that change none of it."""
 _OF_GOODS: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN, Intent.RETURN_ITEM}
 _LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOWN})
+_CERTAIN: Final = 0.9
+"""From here on a reading is a yes to something that costs money, where no word for yes is said."""
 _ONE: Final = "1"
 """No number by itself: "that's the one"."""
 _SHORT: Final = 3
@@ -165,6 +171,9 @@ class TrainedUnderstander:
         likely = parsed.readings[:1] if parsed.sure else parsed.readings
         if any(each.label is Label.REFUND_STATUS for each in likely):
             parsed = self._of_goods(parsed, text, vocabulary)
+        if expect in BOUGHT_BY_YES and parsed.label is Label.YES and not says_yes(text):
+            is_certain = parsed.readings[0].score >= _CERTAIN
+            parsed = replace(parsed, sure=parsed.sure and is_certain)
         parsed = without_choices(self._told(parsed, text, vocabulary, expect), ruled)
         if english and parsed.lang == "en":
             found = of_both(ruled, parsed, vocabulary, expect)
@@ -307,8 +316,13 @@ def _as_answer(
     enough = count_enough(text)
     if enough is not None and found.quantity is None:
         found = found.but(quantity=enough)
-    if found.intent is Intent.YES and agrees_in_doubt(text, expect):
-        return found.but(intent=Intent.UNKNOWN)
+    if found.intent is not Intent.YES:
+        return found
+    is_plain = not found.says_something
+    if agrees_in_doubt(text, expect) or (
+        is_plain and (agrees_to_more(text) or asks_how(without_yes(text)))
+    ):
+        return found.but(intent=Intent.UNKNOWN)  # "sure, how much is it?"
     return found
 
 

@@ -40,7 +40,7 @@ _SHIPPING: Final = re.compile(
     r"|(?:bring|drop|run|bringing) (?:it|them|that|those|everything) (?:to (?:me|us)|round|over)"
     r"|por correo|a (?:mi |su |mon )?domicil(?:io|e)|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
     r"|(?:trae|traig|llev)\w+ (?:vosotros |ustedes )?a casa|me l[oa]s? (?:trae|mand|envi)\w+"
-    r"|tra(?:ed|e|igan)(?:me|nos)?l[oa]s?"
+    r"|(?:mand|trae|traig|llev)\w*(?:me|nos)l[oa]s?|tra(?:ed|e|igan)(?:me|nos)?l[oa]s?"
     r"|livr(?:aison|er|ez|e)|apporte[rz]? l[ae]s? (?:moi|nous)|chez (?:moi|nous)|a (?:la maison"
     r"|domicile)|(?:envoyez|envoie)s? moi"
     r"|liefer\w*|geliefert|nach hause|zu (?:mir|uns)|(?:zu)?schick\w*|zugeschickt|per post"

@@ -79,6 +79,13 @@ READ_BACK = {
         ("en", "yeah go on"),
         ("en", "book it"),
         ("en", "that's fine"),
+        ("en", "alright then"),
+        ("en", "I'm happy with that"),
+        ("en", "good to go"),
+        ("fr", "ok pour moi"),
+        ("fr", "je valide"),
+        ("de", "dann mal los"),
+        ("de", "jetzt passt's"),
     ],
 )
 def test_an_order_read_back_is_bought_by_other_words_for_yes(language: str, said: str) -> None:
@@ -99,6 +106,15 @@ def test_an_order_read_back_is_bought_by_other_words_for_yes(language: str, said
         ("en", "yes just one"),
         ("en", "I guess so"),
         ("es", "supongo"),
+        ("es", "sí, con lazo"),
+        ("fr", "oui, avec un ruban"),
+        ("de", "ja, mit Schleife"),
+        ("es", "sí, pero mándamelas"),
+        ("fr", "d'accord, c'est combien ?"),
+        ("de", "klar, was kostet das"),
+        ("en", "lovely mug that"),
+        ("en", "fine, whatever"),
+        ("en", "sounds expensive"),
     ],
 )
 def test_a_yes_with_more_or_with_doubt_buys_nothing(language: str, said: str) -> None:
