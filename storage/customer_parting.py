@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from domain.customers import Customer
 from storage import tables
@@ -39,12 +39,12 @@ def part_by(
     """Part whoever is joined only by contacts that these records share with another one of their
     platform; how many. The records are stored, and the merchant's catalog is locked."""
     contacts = {each for record in told for each in (record.phone, record.email) if each}
-    shared, holders = _shared(tx, connection, contacts)
-    if not shared:
+    joined = _joined(tx, connection, _people_elsewhere(tx, connection, contacts))
+    if not joined:
         return 0
-    people = {row.customer_id for row in holders}
-    elsewhere = _elsewhere(tx, connection, people)
-    parted = [row for row in holders if _is_guess(row, elsewhere[row.customer_id], shared)]
+    shared = _shared(tx, connection, {each for row in joined for each in _contacts_of(row)})
+    elsewhere = _elsewhere(tx, connection, {row.customer_id for row in joined})
+    parted = [row for row in joined if _is_guess(row, elsewhere[row.customer_id], shared)]
     known = _known_otherwise(tx, connection.merchant_id, {row.customer_id for row in parted})
     parted = [row for row in parted if row.customer_id not in known]
     for row in parted:
@@ -52,30 +52,61 @@ def part_by(
     return len(parted)
 
 
-def _shared(
+def _people_elsewhere(
     tx: Connection, connection: PosConnection, contacts: Collection[str]
-) -> tuple[set[str], list[AnyRow]]:
-    """Those contacts that several records of the connection have, and these records."""
-    if not contacts:
-        return set(), []
-    rows: dict[str, AnyRow] = {}
-    for column in (_RECORDS.c.phone, _RECORDS.c.email):
-        for row in tx.execute(
-            select(*_COLUMNS).where(
+) -> set[str]:
+    """Who has one of these contacts at another connection. It is asked first: where a till gives
+    the shop's own number to everybody, nobody elsewhere has it."""
+    found: set[str] = set()
+    for column in (_RECORDS.c.phone, _RECORDS.c.email) if contacts else ():
+        rows = tx.execute(
+            select(_RECORDS.c.customer_id)
+            .distinct()
+            .where(
                 _RECORDS.c.merchant_id == connection.merchant_id,
-                _RECORDS.c.connection_id == connection.id,
+                _RECORDS.c.connection_id != connection.id,
                 _RECORDS.c.deleted_at.is_(None),
                 _RECORDS.c.customer_id.is_not(None),
                 among(tx, column, contacts),
             )
-        ):
-            rows[row.platform_id] = row
-    holders: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows.values():
-        for contact in _contacts_of(row) & set(contacts):
-            holders[contact].add(row.platform_id)
-    shared = {contact for contact, ids in holders.items() if len(ids) > 1}
-    return shared, [row for row in rows.values() if _contacts_of(row) & shared]
+        )
+        found.update(row.customer_id for row in rows)
+    return found
+
+
+def _joined(tx: Connection, connection: PosConnection, people: Collection[str]) -> list[AnyRow]:
+    """The records of the connection that belong to these people."""
+    if not people:
+        return []
+    return list(
+        tx.execute(
+            select(*_COLUMNS).where(
+                _RECORDS.c.merchant_id == connection.merchant_id,
+                _RECORDS.c.connection_id == connection.id,
+                _RECORDS.c.deleted_at.is_(None),
+                among(tx, _RECORDS.c.customer_id, people),
+            )
+        )
+    )
+
+
+def _shared(tx: Connection, connection: PosConnection, contacts: Collection[str]) -> set[str]:
+    """Those of the contacts that several records of the connection have."""
+    found: set[str] = set()
+    for column in (_RECORDS.c.phone, _RECORDS.c.email) if contacts else ():
+        rows = tx.execute(
+            select(column.label("contact"))
+            .where(
+                _RECORDS.c.merchant_id == connection.merchant_id,
+                _RECORDS.c.connection_id == connection.id,
+                _RECORDS.c.deleted_at.is_(None),
+                among(tx, column, contacts),
+            )
+            .group_by(column)
+            .having(func.count() > 1)
+        )
+        found.update(row.contact for row in rows)
+    return found
 
 
 def _elsewhere(
