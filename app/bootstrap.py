@@ -124,9 +124,10 @@ def build_services(
     shelf = build_shelf(ground, pos)
     till = build_till(ground, pos, shelf, probe)
     counter = build_counter(ground, pos, shelf, till, probe=probe)
-    turns = TurnBook(ground.database)
+    links = _links(ground)
+    turns = TurnBook(ground.database, links=links)
     handovers = HandoverDesk(database=ground.database, transcripts=turns, clock=ground.clock)
-    voice = _voice(ground, shelf, turns, handovers)
+    voice = _voice(ground, shelf, turns, handovers, links)
     return Services(
         database=ground.database,
         redis=ground.redis,
@@ -320,7 +321,14 @@ def _webhooks(ground: Ground) -> WebhookServices:
     )
 
 
-def _voice(ground: Ground, shelf: Shelf, turns: TurnBook, handovers: HandoverDesk) -> VoiceServices:
+def _links(ground: Ground) -> StoredLinks:
+    own = OwnAccounts(database=ground.database, reader=ground.care.poster, clock=ground.clock)
+    return StoredLinks(ground.database, own=own)
+
+
+def _voice(
+    ground: Ground, shelf: Shelf, turns: TurnBook, handovers: HandoverDesk, links: StoredLinks
+) -> VoiceServices:
     settings, database, clock = ground.settings, ground.database, ground.clock
     discovery, stock, today = shelf["discovery"], shelf["stock"], day_by(clock)
     sql = SqlSessions(database)
@@ -332,9 +340,7 @@ def _voice(ground: Ground, shelf: Shelf, turns: TurnBook, handovers: HandoverDes
     return VoiceServices(
         sessions=conversations,
         seen=conversations,
-        links=StoredLinks(
-            database, own=OwnAccounts(database=database, reader=ground.care.poster, clock=clock)
-        ),
+        links=links,
         channels=StoredChannels(database, {}),
         clock=clock,
         alexa=AlexaVerifier(

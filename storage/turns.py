@@ -170,6 +170,13 @@ def forget_words(tx: Connection, merchant_id: str, customer_id: str) -> int:
     ).rowcount
 
 
+def forget_session(tx: Connection, merchant_id: str, session: str) -> int:
+    """Forget the words of one conversation; how many turns."""
+    return tx.execute(
+        delete(_TEXTS).where(_TEXTS.c.merchant_id == merchant_id, _TEXTS.c.session == session)
+    ).rowcount
+
+
 def _spoken(row: AnyRow) -> Spoken:
     return Spoken(
         id=row.id,

@@ -24,10 +24,11 @@ from app.conversations.redacting import (
     said_redacted,
 )
 from app.shoppers.desk import Purpose, caller_subject
+from app.voice.identity import AccountLinks, LinkedShopper
 from app.voice.nlu.understanding import PROOFS
 from app.voice.services import TurnNote
 from app.voice.speech import shown
-from domain.ids import MerchantId
+from domain.ids import CustomerId, MerchantId
 from storage import consents, turns
 from storage.engine import Database, DatabaseBusyError
 from storage.turns import Spoken, TurnRow
@@ -49,8 +50,11 @@ LOST = Counter("voicetill_turn_notes_lost_total", "Turns that were not written d
 class TurnBook:
     """`TurnLog` over the database; thread-safe, and at home again after a fork."""
 
-    def __init__(self, database: Database, *, keeps_words: bool = True) -> None:
+    def __init__(
+        self, database: Database, *, links: AccountLinks | None = None, keeps_words: bool = True
+    ) -> None:
         self._db = database
+        self._links = links
         self._keeps_words = keeps_words
         self._notes: deque[TurnNote] = deque(maxlen=_MOST)
         self._writing = threading.Lock()
@@ -71,7 +75,7 @@ class TurnBook:
         with self._writing:
             while self._notes:
                 batch = [self._notes[at] for at in range(min(_BATCH, len(self._notes)))]
-                told = self._told(batch)  # before the database is locked for others
+                told = self._told(self._known(batch))  # before the database is locked for others
                 with self._db.write() as tx:
                     turns.add(tx, self._agreed_to(told))
                 for _ in batch:
@@ -108,6 +112,21 @@ class TurnBook:
         except (OperationalError, InterfaceError, DatabaseBusyError) as error:
             _LOG.warning("turns.not_written", waiting=len(self._notes), error=type(error).__name__)
 
+    def _known(self, batch: Sequence[TurnNote]) -> list[TurnNote]:
+        """The notes with who spoke, also in turns that did not need to know: what a linked shopper
+        wants kept holds for every word, and what is kept is theirs to see and to erase."""
+        found: dict[tuple[str, str], LinkedShopper | None] = {}
+        named = []
+        for note in batch:
+            token, merchant_id = note.turn.access_token, note.turn.merchant_id
+            if self._links is None or note.shopper is not None or not token:
+                named.append(note)
+                continue
+            if (merchant_id, token) not in found:
+                found[merchant_id, token] = self._links.find(merchant_id, token, note.at)
+            named.append(replace(note, shopper=found[merchant_id, token]))
+        return named
+
     def _agreed_to(self, told: Sequence[tuple[_Subject, TurnRow]]) -> list[TurnRow]:
         """The rows, without the words of shoppers and callers who do not want them kept."""
         with self._db.read() as tx:
@@ -140,17 +159,21 @@ class TurnBook:
             expect=note.expect.value,
             missed=note.missed,
             order_id=note.order_id,
-            customer_id=None if shopper is None else shopper.customer_id,
+            customer_id=_customer(note),
             heard=_heard(note, names) if self._keeps_words else None,
             said=_said(note, names, shown_before),
         )
 
 
+def _customer(note: TurnNote) -> CustomerId | None:
+    return note.proven if note.shopper is None else note.shopper.customer_id
+
+
 def _subject(note: TurnNote) -> _Subject:
     """Whose word on being remembered counts: the shopper's, else the device's or number's."""
-    turn, shopper = note.turn, note.shopper
-    if shopper is not None:
-        return turn.merchant_id, shopper.customer_id
+    turn, customer_id = note.turn, _customer(note)
+    if customer_id is not None:
+        return turn.merchant_id, customer_id
     return turn.merchant_id, caller_subject(turn.merchant_id, turn.channel, turn.caller)
 
 

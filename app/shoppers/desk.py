@@ -52,11 +52,19 @@ class ShopperDesk:
     # --- consent -----------------------------------------------------------------------------
 
     def agree(
-        self, merchant_id: MerchantId, subject: str, purpose: Purpose, *, channel: str, given: bool
+        self,
+        merchant_id: MerchantId,
+        subject: str,
+        purpose: Purpose,
+        *,
+        channel: str,
+        given: bool,
+        session: str | None = None,
     ) -> None:
         """Remember what a shopper said; `subject` is a customer's id or `caller_subject`.
 
-        Who refuses to be remembered is forgotten at once: kept words of theirs go.
+        Who refuses to be remembered is forgotten at once: kept words of theirs go, those of the
+        conversation in hand (`session`) also where nobody knows who it is.
         """
         now = self.clock.now()
         with self.database.write() as tx:
@@ -65,6 +73,10 @@ class ShopperDesk:
             )
             if purpose is Purpose.REMEMBER and not given:
                 turns.forget_words(tx, merchant_id, subject)
+                if session is not None:
+                    turns.forget_session(
+                        tx, merchant_id, turns.session_digest(merchant_id, channel, session)
+                    )
             audit.record(
                 tx,
                 merchant_id=merchant_id,

@@ -283,6 +283,7 @@ class Conversation:
                 says_address=after.delivery is not None,
                 order_id=performer.sold,
                 shopper=performer.known_shopper,
+                proven=performer.speaker.proven,
             )
         )
 

@@ -124,7 +124,12 @@ class Errands:
             else caller_subject(turn.merchant_id, turn.channel, turn.caller)
         )
         desk.agree(
-            turn.merchant_id, subject, action.purpose, channel=turn.channel, given=action.given
+            turn.merchant_id,
+            subject,
+            action.purpose,
+            channel=turn.channel,
+            given=action.given,
+            session=turn.session_id,
         )
         return ConsentKept(purpose=action.purpose, given=action.given)
 

@@ -92,6 +92,9 @@ class TurnNote:
     order_id: OrderId | None = None
     """The order, or the whole of a split one, that this turn placed or left to the background."""
     shopper: LinkedShopper | None = None
+    """Who was looked up in this turn."""
+    proven: CustomerId | None = None
+    """Who proved it earlier in the conversation, looked up or not."""
 
 
 class TurnLog(Protocol):
@@ -150,9 +153,17 @@ class PrivacyDesk(Protocol):
     """Where shoppers' words about their data are kept and carried out."""
 
     def agree(
-        self, merchant_id: MerchantId, subject: str, purpose: Purpose, *, channel: str, given: bool
+        self,
+        merchant_id: MerchantId,
+        subject: str,
+        purpose: Purpose,
+        *,
+        channel: str,
+        given: bool,
+        session: str | None = None,
     ) -> None:
-        """Remember a word; `subject` is a customer's id or `caller_subject`."""
+        """Remember a word; `subject` is a customer's id or `caller_subject`, and `session` the
+        conversation that it was said in."""
         ...
 
     def agrees(self, merchant_id: MerchantId, subject: str, purpose: Purpose) -> bool:

@@ -100,6 +100,12 @@ class Speaker:
         return proof if proof is not None and proof.caller == caller_digest(self.turn) else None
 
     @property
+    def proven(self) -> CustomerId | None:
+        """Who proved it in this conversation; nobody is looked up."""
+        proof = self._own_proof()
+        return None if proof is None else CustomerId(proof.customer_id)
+
+    @property
     def level(self) -> Level:
         """How sure it is who speaks."""
         shopper, proof = self.shopper(), self._own_proof()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from app.conversations.book import TurnBook
 from app.conversations.redacting import heard_redacted, said_redacted
 from app.shoppers.desk import Purpose, ShopperDesk, caller_subject
+from app.voice.identity import LinkedShopper
 from app.voice.nlu.understanding import PROOFS, Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Text
@@ -20,6 +22,7 @@ from domain.ids import MerchantId
 from storage import merchants
 from storage.engine import Database, open_database
 from tests.fakes.clock import FakeClock
+from tests.fakes.voice import JORDAN, TOKEN
 from tests.integration.storage.shop import a_merchant
 
 MERCHANT = MerchantId("mer_1")
@@ -70,6 +73,67 @@ def test_words_of_an_anonymous_caller_who_refused_are_not_kept(database: Databas
 
     book.note(a_note("a mug"))
     book.note(a_note("a lamp", caller="+12065550999"))
+
+    assert heard_from(book) == []
+    assert heard_from(book, "+12065550999") == ["a lamp"]
+    book.close()
+
+
+class Links:
+    """One token that speaks for one shopper."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def find(
+        self, merchant_id: MerchantId, access_token: str, now: datetime
+    ) -> LinkedShopper | None:
+        self.asked += 1
+        return JORDAN if access_token == TOKEN else None
+
+    def home(self, merchant_id: MerchantId, access_token: str, now: datetime) -> None:
+        return None
+
+
+def test_no_word_of_a_linked_shopper_who_refused_is_kept_though_nobody_looked_them_up(
+    database: Database,
+) -> None:
+    links = Links()
+    book, desk = TurnBook(database, links=links), ShopperDesk(database, FakeClock())
+    desk.agree(MERCHANT, JORDAN.customer_id, Purpose.REMEMBER, channel="phone", given=False)
+
+    for token in (TOKEN, TOKEN, "another"):
+        note = a_note("a mug for Jordan Rivera", caller=token)
+        book.note(replace(note, turn=replace(note.turn, access_token=token)))
+
+    assert heard_from(book, TOKEN) == []
+    assert len(heard_from(book, "another")) == 1
+    assert links.asked == 2  # a token is asked about once, however many turns it spoke in
+    book.close()
+
+
+def test_the_words_of_who_proved_it_earlier_in_the_call_are_theirs(database: Database) -> None:
+    book, desk = TurnBook(database), ShopperDesk(database, FakeClock())
+    desk.agree(MERCHANT, JORDAN.customer_id, Purpose.REMEMBER, channel="phone", given=False)
+
+    book.note(replace(a_note("a mug"), proven=JORDAN.customer_id))
+
+    assert heard_from(book) == []
+    book.close()
+
+
+def test_a_caller_who_refuses_is_forgotten_as_far_as_the_conversation_goes(
+    database: Database,
+) -> None:
+    book, desk = TurnBook(database), ShopperDesk(database, FakeClock())
+    book.note(a_note("a mug"))
+    book.note(a_note("a lamp", caller="+12065550999"))
+    assert heard_from(book) == ["a mug"]
+
+    subject = caller_subject(MERCHANT, "phone", CALL.user_id)
+    desk.agree(
+        *(MERCHANT, subject, Purpose.REMEMBER), channel="phone", given=False, session=CALL.user_id
+    )
 
     assert heard_from(book) == []
     assert heard_from(book, "+12065550999") == ["a lamp"]

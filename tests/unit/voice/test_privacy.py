@@ -22,11 +22,21 @@ class Desk:
 
     words: dict[tuple[str, Purpose], bool] = field(default_factory=dict)
     erased: list[CustomerId] = field(default_factory=list)
+    sessions: list[str | None] = field(default_factory=list)
+    """In which conversation each word was said."""
 
     def agree(
-        self, merchant_id: MerchantId, subject: str, purpose: Purpose, *, channel: str, given: bool
+        self,
+        merchant_id: MerchantId,
+        subject: str,
+        purpose: Purpose,
+        *,
+        channel: str,
+        given: bool,
+        session: str | None = None,
     ) -> None:
         self.words[subject, purpose] = given
+        self.sessions.append(session)
 
     def agrees(self, merchant_id: MerchantId, subject: str, purpose: Purpose) -> bool:
         return self.words.get((subject, purpose), DEFAULTS[purpose])
@@ -75,6 +85,7 @@ def test_a_caller_without_an_account_refuses_for_the_number(shop: TalkingShop, d
 
     subject = caller_subject(NORTHWIND, "phone", "+12065550123")
     assert desk.words == {(subject, Purpose.MARKETING): False}
+    assert desk.sessions == ["s1"]
 
 
 def test_who_the_channel_does_not_name_refuses_for_that_conversation_alone(
